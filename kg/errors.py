@@ -1,0 +1,140 @@
+"""The one tree of errors: every failure that a user can meet is a :class:`KGError` carrying its data.
+
+Each error says what happened (``message``) and what to try (``hint``), and knows the exit status that the command
+line answers with: 1 for the answer "no", 2 for wrong usage, 3 for a source, engine or limit that failed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.model import Entity, Finding
+
+__all__ = [
+    "AmbiguousNameError",
+    "DataError",
+    "KGError",
+    "OutputError",
+    "QueryRefusedError",
+    "QuerySyntaxError",
+    "QueryTimeoutError",
+    "SourceError",
+    "UnknownNameError",
+    "UsageError",
+]
+
+
+class KGError(Exception):
+    """Anything that went wrong in ``kg``, with what to try next.
+
+    >>> error = SourceError("cannot read 'a.ttl'", hint="check the path")
+    >>> print(error)
+    cannot read 'a.ttl'
+      try: check the path
+    """
+
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  try: {self.hint}" if self.hint else self.message
+
+
+class UnknownNameError(KGError, LookupError):
+    """No entity of the accepted kinds answers to ``name``; ``suggestions`` holds up to three near ones."""
+
+    def __init__(self, name: str, kinds: Sequence[str], suggestions: Sequence[Entity]) -> None:
+        self.name = name
+        self.kinds = tuple(kinds)
+        self.suggestions = tuple(suggestions)
+        near = ", ".join(f"'{entity.label}' ({entity.kind})" for entity in self.suggestions)
+        what = kinds[0] if len(kinds) == 1 else "entity" if len(kinds) > 3 else " or ".join(kinds)
+        super().__init__(
+            f"no {what} is called '{name}'",
+            f"did you mean {near}?" if near else f"`kg find {name!r}` or `kg list {kinds[0] if kinds else 'role'}`",
+        )
+
+
+class AmbiguousNameError(KGError, LookupError):
+    """Several entities answer to ``name`` equally well; ``candidates`` lists them all."""
+
+    def __init__(self, name: str, candidates: Sequence[Entity]) -> None:
+        self.name = name
+        self.candidates = tuple(candidates)
+        shown = ", ".join(f"'{entity.label}' ({entity.id})" for entity in self.candidates)
+        super().__init__(f"'{name}' is ambiguous: {shown}", "name one of them by its id, the part in brackets")
+
+
+class UsageError(KGError, ValueError):
+    """The call itself is wrong: a bad or contradictory option or argument."""
+
+    exit_status = 2
+
+
+class QuerySyntaxError(UsageError):
+    """A SPARQL text does not parse; ``line`` and ``column`` (both from 1) say where, when the engine knows."""
+
+    def __init__(self, query: str, reason: str, line: int | None, column: int | None) -> None:
+        self.query = query
+        self.reason = reason
+        self.line = line
+        self.column = column
+        where = "" if line is None else f" at line {line}, column {column}"
+        super().__init__(f"malformed SPARQL{where}: {reason}{self._caret()}", "`kg ask` lists queries that work")
+
+    def _caret(self) -> str:
+        lines = self.query.splitlines() or [""]
+        if self.line is None or self.column is None or not 0 < self.line <= len(lines):
+            return ""
+        text = lines[self.line - 1].replace("\t", " ")
+        start = max(0, self.column - 60)  # a very long line is shown around the fault only
+        return f"\n  {text[start : start + 120]}\n  {' ' * (self.column - 1 - start)}^"
+
+
+class QueryRefusedError(UsageError):
+    """A query asks for what is not allowed here, such as SERVICE."""
+
+
+class QueryTimeoutError(KGError, TimeoutError):
+    """A query ran past its limit of ``seconds``; nothing of an unfinished answer is returned."""
+
+    exit_status = 3
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            f"the query was stopped after {seconds:g} s, and nothing of its answer is shown",
+            "join the patterns on a shared variable, add LIMIT, or raise --timeout",
+        )
+
+
+class SourceError(KGError, OSError):
+    """A graph, file or engine that was asked for cannot be read or is damaged."""
+
+    exit_status = 3
+
+
+class OutputError(KGError, OSError):
+    """A file cannot be written; what stood there before is untouched."""
+
+    exit_status = 3
+
+
+class DataError(KGError, ValueError):
+    """Curated data is wrong; ``findings`` lists every error with its file and line."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        lines = "\n".join(f"  {finding}" for finding in self.findings)
+        count = len(self.findings)
+        super().__init__(
+            f"{count} error{'s' if count != 1 else ''} in the data, nothing was written\n{lines}",
+            "correct these lines, then run the command again",
+        )

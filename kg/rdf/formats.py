@@ -1,0 +1,123 @@
+"""The one table of RDF formats: file endings, media types, and writers that give the same bytes on every run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, RdfFormat
+
+from kg.errors import SourceError
+from kg.vocab import BASE, RDF, XSD, prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pyoxigraph import Quad, Triple
+
+__all__ = ["FORMATS", "Format", "read_format", "serialize"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One RDF format: its name on the command line, its file ending, and whether it keeps named graphs apart."""
+
+    name: str
+    ending: str
+    title: str
+    rdf: RdfFormat
+    graphs: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    entry.name: entry
+    for entry in (
+        Format("ttl", "ttl", "Turtle", RdfFormat.TURTLE),
+        Format("nt", "nt", "N-Triples", RdfFormat.N_TRIPLES),
+        Format("jsonld", "jsonld", "JSON-LD", RdfFormat.JSON_LD),
+        Format("trig", "trig", "TriG (keeps the named graphs)", RdfFormat.TRIG, graphs=True),
+        Format("rdf", "rdf", "RDF/XML", RdfFormat.RDF_XML),
+    )
+}
+"""Formats by name; those without named graphs are the union of all graphs."""
+
+
+def read_format(path: Path) -> RdfFormat:
+    """The format of an RDF file by its ending. Raises SourceError for an ending that none has."""
+    ending = path.suffix.removeprefix(".").lower()
+    found = RdfFormat.from_extension({"json": "jsonld", "xml": "rdf", "owl": "rdf"}.get(ending, ending))
+    if found is None:
+        raise SourceError(f"'{path}' is no RDF file that kg reads", "use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
+    return found
+
+
+def serialize(quads: Iterable[Quad], fmt: Format, base: str = BASE) -> bytes:
+    """The quads in ``fmt``, sorted, with the project's prefixes: the same bytes whatever order they come in."""
+    table = prefixes(base)
+    if fmt.graphs:
+        ordered: list[Any] = sorted(quads, key=lambda quad: (str(quad.graph_name), *_order(quad)))
+    else:
+        ordered = sorted({quad.triple for quad in quads}, key=_order)
+    if fmt.rdf == RdfFormat.JSON_LD:
+        return _json_ld(ordered, table)
+    content = pyoxigraph.serialize(ordered, format=fmt.rdf, prefixes=table)
+    assert content is not None
+    return _sorted_head(content, fmt.rdf)
+
+
+def _order(item: Quad | Triple) -> tuple[str, bool, str, str]:
+    """Sort key: subject, then types before the rest, predicate, object."""
+    return (str(item.subject), item.predicate.value != RDF.type, item.predicate.value, str(item.object))
+
+
+def _sorted_head(content: bytes, rdf: RdfFormat) -> bytes:
+    """Prefixes in order: the engine writes them in the order of its hash table."""
+    head = b"@prefix"
+    if rdf == RdfFormat.RDF_XML:
+        start = content.index(b"<rdf:RDF ")
+        end = content.index(b">", start)
+        names = sorted(content[start + 9 : end].split(b" "))
+        return content[:start] + b"<rdf:RDF\n  " + b"\n  ".join(names) + content[end:]
+    lines = content.split(b"\n")
+    count = next(number for number, line in enumerate(lines) if not line.startswith(head))
+    return b"\n".join(sorted(lines[:count]) + lines[count:])
+
+
+def _json_ld(triples: list[Triple], table: dict[str, str]) -> bytes:
+    """JSON-LD with a context of prefixes, one object for each subject: no remote context, no blank node."""
+    nodes: dict[str, dict[str, Any]] = {}
+    for triple in triples:
+        node = nodes.setdefault(str(triple.subject.value), {"@id": _short(triple.subject.value, table)})
+        predicate = triple.predicate.value
+        if predicate == RDF.type:
+            node.setdefault("@type", []).append(_short(triple.object.value, table))
+        else:
+            node.setdefault(_short(predicate, table), []).append(_json_value(triple.object, table))
+    document = {"@context": table, "@graph": list(nodes.values())}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _short(iri: str, table: dict[str, str]) -> str:
+    for prefix, namespace in table.items():
+        if iri.startswith(namespace) and not iri[len(namespace) :].startswith("//"):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def _json_value(term: Any, table: dict[str, str]) -> Any:
+    if isinstance(term, NamedNode):
+        return {"@id": _short(term.value, table)}
+    assert isinstance(term, Literal)
+    if term.language:
+        return {"@value": term.value, "@language": term.language}
+    datatype = term.datatype.value
+    if datatype == XSD.string:
+        return term.value
+    if datatype == XSD.boolean and term.value in ("true", "false"):
+        return term.value == "true"
+    if datatype == XSD.integer and str(term.value) == str(int(term.value)):
+        return int(term.value)
+    return {"@value": term.value, "@type": _short(datatype, table)}

@@ -1,0 +1,283 @@
+"""What a guide states -> its named graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.rdf.writer import GraphWriter, boolean, integer, labelled, named, text
+from kg.vocab import CK, DCTERMS, ESCO, ORG, PROV, SCHEMA, SKOS, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pyoxigraph import Quad
+
+    from kg.model.records import (
+        Dataset,
+        EntryPathRecord,
+        IndustryRecord,
+        LevelRecord,
+        Named,
+        NoteRecord,
+        RequirementRecord,
+        RoleRecord,
+        TopicGroupRecord,
+    )
+
+__all__ = ["write_stated"]
+
+
+def write_stated(dataset: Dataset, base: str) -> Iterator[Quad]:
+    """The quads of everything that the guide states; nothing that maintainers add."""
+    writer = _Stated(dataset, base)
+    writer.document()
+    writer.names()
+    for role in dataset.roles:
+        writer.role(role)
+    for industry in dataset.industries:
+        writer.industry(industry)
+    for level in dataset.levels:
+        writer.level(level)
+    for path in dataset.entry_paths:
+        writer.entry_path(path)
+    writer.titles_and_places()
+    for group in dataset.topic_groups:
+        writer.topic_group(group)
+    writer.passages()
+    return writer.quads()
+
+
+class _Stated(GraphWriter):
+    def __init__(self, dataset: Dataset, base: str) -> None:
+        super().__init__(dataset.document.graph, base)
+        self.dataset = dataset
+
+    def document(self) -> None:
+        record = self.dataset.document
+        self.describe_graph(record.title, record.licence, record.attribution)
+        node = labelled(self, f"document/{record.id}", record.title, CK.Document, PROV.Entity, SCHEMA.CreativeWork)
+        self.add(node, SKOS.prefLabel, text(record.title))
+        self.add(node, DCTERMS.title, text(record.title))
+        self.add(self.iri, DCTERMS.source, node)
+        self.cite(node, record.line)
+        for description in record.descriptions:
+            self.link(node, DCTERMS.description, text(description.text), description.line)
+        for section in record.sections:
+            part = labelled(self, f"section/{slug(section.label)}", section.label, CK.Section)
+            self.cite(part, section.line)
+            self.link(node, DCTERMS.hasPart, part, section.line)
+        for link in record.links:
+            part = labelled(self, f"link/{link.id}", link.label, CK.Link)
+            self.add(part, CK.target, Literal(link.target))
+            self.add(part, CK.linkRelation, Literal(link.relation))
+            self.cite(part, link.line)
+            self.link(node, CK.hasLink, part, link.line)
+
+    def names(self) -> None:
+        """The entities that are only named; what names them gives them their lines."""
+        for skill in self.dataset.skills:
+            named(self, f"skill/{skill.id}", skill.label, CK.Skill, SCHEMA.DefinedTerm)
+        for credential in self.dataset.credentials:
+            named(self, f"credential/{credential.id}", credential.label, CK.Credential)
+        for field in self.dataset.fields_of_study:
+            named(self, f"field/{field.id}", field.label, CK.Field)
+        for employer in self.dataset.employers:
+            named(self, f"employer/{employer.id}", employer.label, CK.Employer, ORG.Organization, SCHEMA.Organization)
+        for topic in self.dataset.topics:
+            node = named(self, f"topic/{topic.id}", topic.label, CK.Topic)
+            self.cite(node, topic.line)
+            self._alternatives(node, topic.alternative)
+            if topic.part_of:
+                whole = self.node(f"topic/{topic.part_of}")
+                self.add(node, DCTERMS.isPartOf, whole)
+
+    def role(self, role: RoleRecord) -> None:
+        node = named(self, f"role/{role.id}", role.label, CK.Role, SCHEMA.Occupation, ESCO.Occupation)
+        self.cite(node, role.line)
+        self.add(node, CK.maturity, Literal(role.maturity))
+        if role.position is not None:
+            self.add(node, SCHEMA.position, integer(role.position))
+        if role.preparation_level is not None:
+            self.add(node, CK.preparationLevel, integer(role.preparation_level))
+        if role.overview:
+            self.link(node, DCTERMS.description, text(role.overview.text), role.overview.line)
+        self._responsibilities(node, role.responsibilities)
+        for requirement in role.requirements:
+            self._requirement(node, role, requirement)
+        self._pay(node, role)
+        self._education(node, role)
+
+    def _responsibilities(self, owner: NamedNode, responsibilities: Iterable[Named]) -> None:
+        for duty in responsibilities:
+            part = named(self, f"responsibility/{slug(duty.label)}", duty.label, CK.Responsibility)
+            self.cite(part, duty.line)
+            self.link(owner, CK.hasResponsibility, part, duty.line)
+
+    def _requirement(self, role_node: NamedNode, role: RoleRecord, requirement: RequirementRecord) -> None:
+        if requirement.credential:
+            credential = self.node(f"credential/{requirement.credential}")
+            label = requirement.label or requirement.credential
+            node = labelled(
+                self, f"requirement/{role.id}.{requirement.credential}", label, CK.Requirement, CK.CredentialRequirement
+            )
+            self.add(node, CK.credential, credential)
+            self.cite(credential, requirement.line)
+            self._fields(node, requirement.fields, requirement.related_field, requirement.line)
+        else:
+            skill = self.node(f"skill/{requirement.skill}")
+            node = self.node(f"requirement/{role.id}.{requirement.skill}")
+            self.typed(node, CK.Requirement, CK.SkillRequirement)
+            self.add(node, CK.skill, skill)
+            self.cite(skill, requirement.line)
+            shortcut = CK.optionalSkill if requirement.strength != "required" else CK.requiresSkill
+            self.link(role_node, shortcut, skill, requirement.line)
+            for member in (*requirement.members, *requirement.sometimes):
+                self._member(member, skill, requirement.line)
+                member_node = self.node(f"skill/{member}")
+                if member in requirement.sometimes:
+                    self.link(node, CK.namesMember, member_node, requirement.line, strength="sometimes")
+                else:
+                    self.add(node, CK.namesMember, member_node)
+        self.add(node, CK.strength, Literal(requirement.strength))
+        self.cite(node, requirement.line)
+        self.link(role_node, CK.hasRequirement, node, requirement.line)
+
+    def _member(self, member: str, whole: NamedNode, line: int) -> None:
+        node = self.node(f"skill/{member}")
+        self.cite(node, line)
+        self.link(node, SKOS.broader, whole, line)
+
+    def _fields(self, node: NamedNode, fields: Iterable[str], related: bool, line: int) -> None:
+        for field in fields:
+            target = self.node(f"field/{field}")
+            self.add(node, CK.field, target)
+            self.cite(target, line)
+        self.add(node, CK.relatedFieldAccepted, boolean(related))
+
+    def _pay(self, role_node: NamedNode, role: RoleRecord) -> None:
+        pay = role.salary
+        if pay is None:
+            return
+        node = labelled(self, f"salary/{role.id}", pay.label, CK.SalaryRange, SCHEMA.MonetaryAmount)
+        if pay.minimum is not None:
+            self.add(node, SCHEMA.minValue, integer(pay.minimum))
+        if pay.maximum is not None:
+            self.add(node, SCHEMA.maxValue, integer(pay.maximum))
+        self.add(node, CK.openEnded, boolean(pay.open_ended))
+        self.add(node, SCHEMA.currency, Literal(pay.currency))
+        self.cite(node, pay.line)
+        self.link(role_node, CK.salary, node, pay.line)
+
+    def _education(self, role_node: NamedNode, role: RoleRecord) -> None:
+        education = role.education
+        if education is None:
+            return
+        self.link(role_node, SCHEMA.educationRequirements, text(education.label), education.line)
+        for number, option in enumerate(education.options, 1):
+            node = self.node(f"education/{role.id}.{number}")
+            self.typed(node, CK.EducationOption)
+            self.add(node, CK.strength, Literal(option.strength))
+            if option.credential:
+                credential = self.node(f"credential/{option.credential}")
+                self.add(node, CK.credential, credential)
+                self.cite(credential, education.line)
+            if option.background:
+                self.add(node, CK.background, text(option.background))
+            if option.condition:
+                self.add(node, CK.condition, text(option.condition))
+            self._fields(node, option.fields, option.related_field, education.line)
+            self.cite(node, education.line)
+            self.link(role_node, CK.educationOption, node, education.line)
+
+    def industry(self, industry: IndustryRecord) -> None:
+        node = named(self, f"industry/{industry.id}", industry.label, CK.Industry)
+        self.cite(node, industry.line)
+        self._alternatives(node, industry.alternative)
+        for note in industry.notes:
+            self._note(node, note, CK.Note)
+            for employer in note.employers:
+                target = self.node(f"employer/{employer}")
+                self.cite(target, note.line)
+                self.link(node, CK.namesEmployer, target, note.line)
+            for topic in note.topics:
+                self.link(node, CK.namesTopic, self.node(f"topic/{topic}"), note.line)
+
+    def level(self, level: LevelRecord) -> None:
+        node = named(self, f"level/{level.id}", level.label, CK.Level)
+        self.cite(node, level.line)
+        self.add(node, CK.rank, integer(level.rank))
+        if level.min_years is not None:
+            self.add(node, CK.minYears, integer(level.min_years))
+        if level.max_years is not None:
+            self.add(node, CK.maxYears, integer(level.max_years))
+        if level.open_ended:
+            self.add(node, CK.openEnded, boolean(True))
+        self._responsibilities(node, level.responsibilities)
+        for note in level.notes:
+            self._note(node, note, CK.Note)
+            for skill in note.skills:
+                target = self.node(f"skill/{skill}")
+                self.cite(target, note.line)
+                self.link(node, CK.expectsSkill, target, note.line)
+
+    def entry_path(self, path: EntryPathRecord) -> None:
+        node = named(self, f"entry-path/{path.id}", path.label, CK.EntryPath)
+        self.cite(node, path.line)
+        for background in path.backgrounds:
+            target = self.node(background)
+            self.cite(target, path.line)
+            self.link(node, CK.fromBackground, target, path.line)
+        for note in path.notes:
+            self._note(node, note, CK.Note, CK.EntryNote)
+
+    def _note(self, owner: NamedNode, note: NoteRecord, *classes: str) -> None:
+        owner_name = owner.value.rpartition("/")[2]
+        node = labelled(self, f"note/{owner_name}.{note.line}", note.label, *classes)
+        self.add(node, CK.noteKind, Literal(note.kind))
+        self.add(node, CK.wording, text(note.wording or note.label))
+        self.cite(node, note.line)
+        self.link(owner, CK.hasNote, node, note.line)
+        targets = [f"employer/{name}" for name in note.employers] + [f"topic/{name}" for name in note.topics]
+        for target in targets + [f"skill/{name}" for name in note.skills]:
+            self.add(node, CK.about, self.node(target))
+
+    def titles_and_places(self) -> None:
+        for title in self.dataset.job_titles:
+            node = named(self, f"job-title/{title.id}", title.label, CK.JobTitle)
+            self.cite(node, title.line)
+            self.link(node, CK.atLevel, self.node(f"level/{title.level}"), title.line)
+        for place in self.dataset.locations:
+            node = named(self, f"location/{place.id}", place.label, CK.Location, SCHEMA.Place)
+            self.cite(node, place.line)
+            self.add(node, CK.locality, text(place.locality))
+            self.add(node, CK.region, text(place.region))
+
+    def topic_group(self, group: TopicGroupRecord) -> None:
+        node = self.node(f"topic/{group.id}")
+        self.typed(node, CK.TopicGroup, SKOS.Collection)
+        self.add(node, SKOS.prefLabel, text(group.label))
+        self.cite(node, group.line)
+        for item in group.items:
+            target = self.node(item.item)
+            self.cite(target, item.line)
+            self.link(node, SKOS.member, target, item.line)
+            for member in item.members:
+                self._member(member, target, item.line)
+
+    def _alternatives(self, node: NamedNode, labels: Iterable[str]) -> None:
+        for label in labels:
+            self.add(node, SKOS.altLabel, text(label))
+
+    def passages(self) -> None:
+        """A node for each line that states something."""
+        section_of = self.dataset.section_of()
+        document = self.node(f"document/{self.dataset.document.id}")
+        for line in self.dataset.document.content_lines():
+            node = self.node(f"passage/{self.name}.{line}")
+            self.typed(node, CK.Passage, PROV.Entity)
+            self.add(node, CK.line, integer(line))
+            self.add(node, DCTERMS.isPartOf, document)
+            if section := section_of(line):
+                self.add(node, CK.section, text(section))

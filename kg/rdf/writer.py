@@ -1,0 +1,136 @@
+"""Writing one named graph: IRIs for every node, and the rule by which each statement finds its source.
+
+A node that the source states has ``prov:wasDerivedFrom`` its passages. The source of a link is that of the node it
+points to (of the node it starts from, for a literal); only where that would not be exact does the link carry its own
+source, as an IRI-named ``rdf:Statement``. :mod:`kg.rdf.sources` reads by the same rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.errors import DataError
+from kg.model import Finding
+from kg.vocab import BASE, CK, DCTERMS, PROV, RDF, RDFS, SKOS, VOID, XSD, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["GraphWriter", "integer", "text"]
+
+_TYPE = NamedNode(RDF.type)
+
+
+def text(value: str) -> Literal:
+    """A text in English, the language of the bundled guide."""
+    return Literal(value, language="en")
+
+
+def integer(value: int) -> Literal:
+    """A whole number."""
+    return Literal(str(value), datatype=NamedNode(XSD.integer))
+
+
+def boolean(value: bool) -> Literal:
+    """A truth value."""
+    return Literal("true" if value else "false", datatype=NamedNode(XSD.boolean))
+
+
+class GraphWriter:
+    """Collects the triples of one named graph under ``base``; ``quads()`` completes them with their sources."""
+
+    def __init__(self, name: str, base: str = BASE) -> None:
+        self.base = base
+        self.name = name
+        self.iri = NamedNode(f"{base}graph/{name}")
+        self._triples: set[tuple[NamedNode, NamedNode, NamedNode | Literal]] = set()
+        self._lines: dict[NamedNode, set[int]] = defaultdict(set)
+        self._links: dict[tuple[NamedNode, NamedNode, NamedNode | Literal], set[int]] = defaultdict(set)
+        self._remarks: dict[tuple[NamedNode, NamedNode, NamedNode | Literal], dict[str, str]] = {}
+
+    def node(self, node_id: str) -> NamedNode:
+        """The node with this id, such as ``role/mlops-engineer``."""
+        return NamedNode(self.base + node_id)
+
+    def add(self, subject: NamedNode, predicate: str, value: NamedNode | Literal) -> None:
+        """State a triple that needs no source of its own: it belongs to its subject."""
+        self._triples.add((subject, NamedNode(predicate), value))
+
+    def typed(self, node: NamedNode, *classes: str) -> None:
+        """State the classes of a node, superclasses included, so that no reasoner is needed."""
+        for iri in classes:
+            self._triples.add((node, _TYPE, NamedNode(iri)))
+
+    def cite(self, node: NamedNode, *lines: int) -> None:
+        """Say that a node is stated on these lines."""
+        self._lines[node].update(lines)
+
+    def link(self, subject: NamedNode, predicate: str, value: NamedNode | Literal, *lines: int, **remarks: str) -> None:
+        """State a triple with its own lines; ``remarks`` (strength, reason) are about the link itself."""
+        triple = (subject, NamedNode(predicate), value)
+        self._triples.add(triple)
+        self._links[triple].update(lines)
+        if remarks:
+            self._remarks[triple] = remarks
+
+    def describe_graph(self, title: str, licence: str, rights: str) -> None:
+        """State the title, licence and attribution of this graph, in itself."""
+        self.typed(self.iri, VOID.Dataset)
+        self.add(self.iri, DCTERMS.title, text(title))
+        self.add(self.iri, DCTERMS.license, NamedNode(licence))
+        self.add(self.iri, DCTERMS.rights, text(rights))
+        self.add(self.iri, VOID.uriSpace, Literal(self.base))
+
+    def quads(self) -> Iterator[Quad]:
+        """Every triple of the graph, in no particular order. Raises DataError when two statements share an IRI."""
+        for node, lines in self._lines.items():
+            self._derive(node, lines)
+        named: dict[NamedNode, tuple[NamedNode, NamedNode, NamedNode | Literal]] = {}
+        for triple, lines in self._links.items():
+            subject, _, value = triple
+            bearer = value if isinstance(value, NamedNode) else subject
+            if triple not in self._remarks and lines == self._lines.get(bearer, set()):
+                continue
+            node = self._statement(triple)
+            if named.setdefault(node, triple) != triple:
+                message = f"two statements share the IRI {node.value}: {named[node]} and {triple}"
+                raise DataError([Finding("error", message)])
+            self._derive(node, lines)
+        yield from (Quad(*triple, self.iri) for triple in self._triples)
+
+    def _derive(self, node: NamedNode, lines: Iterable[int]) -> None:
+        for line in lines:
+            self.add(node, PROV.wasDerivedFrom, self.node(f"passage/{self.name}.{line}"))
+
+    def _statement(self, triple: tuple[NamedNode, NamedNode, NamedNode | Literal]) -> NamedNode:
+        subject, predicate, value = triple
+        ending = value.value.removeprefix(self.base) if isinstance(value, NamedNode) else slug(value.value)[:80]
+        name = predicate.value.rpartition("#")[2].rpartition("/")[2]
+        path = f"{self.name}.{subject.value.removeprefix(self.base)}.{name}.{ending}"
+        node = self.node(f"statement/{path.replace('/', '.')}")  # dots need no escape in Turtle, and no slug has one
+        self.typed(node, RDF.Statement)
+        self.add(node, RDF.subject, subject)
+        self.add(node, RDF.predicate, predicate)
+        self.add(node, RDF.object, value)
+        for key, remark in self._remarks.get(triple, {}).items():
+            self.add(node, CK.iri + key, text(remark) if key == "reason" else Literal(remark))
+        return node
+
+
+def named(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
+    """A SKOS concept with a preferred label: what every entity of the graph is."""
+    node = writer.node(node_id)
+    writer.typed(node, SKOS.Concept, *classes)
+    writer.add(node, SKOS.prefLabel, text(label))
+    return node
+
+
+def labelled(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
+    """A node that is no concept, with a label for people."""
+    node = writer.node(node_id)
+    writer.typed(node, *classes)
+    writer.add(node, RDFS.label, text(label))
+    return node

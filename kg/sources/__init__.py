@@ -1,0 +1,1 @@
+"""Where statements come from: one module per kind of input, each turning it into records."""

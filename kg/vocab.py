@@ -1,0 +1,179 @@
+"""Every name that the graph uses: base IRI, prefixes, vocabularies and kinds, each declared once.
+
+The prefixes here are tested equal to those that ``ontology/career.ttl`` declares with ``sh:declare``, and the terms of
+:data:`CK` equal to those that it defines.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+__all__ = [
+    "BASE",
+    "CK",
+    "CURATION",
+    "DCTERMS",
+    "ESCO",
+    "INFERRED",
+    "KINDS",
+    "KIND_OF_CLASS",
+    "ORG",
+    "PREFIXES",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SCHEMA",
+    "SKOS",
+    "VOID",
+    "XSD",
+    "Vocabulary",
+    "slug",
+]
+
+BASE: Final = "https://w3id.org/career-kg/"
+"""The base of every entity's IRI unless ``kg build --base`` gives another; the ontology's own IRI never changes."""
+
+CURATION: Final = "curation"
+"""Name of the graph that holds what maintainers add: synonyms, merges, hierarchy, links."""
+
+INFERRED: Final = "inferred"
+"""Name of the graph that holds what code computes."""
+
+
+class Vocabulary:
+    """A namespace with a closed list of terms: a misspelt term is an AttributeError, never a new IRI.
+
+    >>> SKOS.prefLabel
+    'http://www.w3.org/2004/02/skos/core#prefLabel'
+    >>> SKOS.prefLabl
+    Traceback (most recent call last):
+        ...
+    AttributeError: http://www.w3.org/2004/02/skos/core# has no term 'prefLabl'
+    """
+
+    __slots__ = ("iri", "terms")
+
+    def __init__(self, iri: str, terms: str) -> None:
+        self.iri = iri
+        self.terms = frozenset(terms.split())
+
+    def __getattr__(self, name: str) -> str:
+        if name in self.terms:
+            return self.iri + name
+        raise AttributeError(f"{self.iri} has no term {name!r}")
+
+    def __iter__(self):  # type: ignore[no-untyped-def]  # an iterator of str; typing.Iterator is not worth an import
+        return (self.iri + term for term in sorted(self.terms))
+
+
+CK: Final = Vocabulary(
+    "https://w3id.org/career-kg/ontology#",
+    "Role Skill Requirement SkillRequirement CredentialRequirement Responsibility Industry Employer Location Credential"
+    " Field Topic TopicGroup SalaryRange EducationOption Level JobTitle EntryPath Note EntryNote Document Section Passage Link"
+    " hasRequirement requiresSkill optionalSkill skill credential field relatedFieldAccepted strength namesMember"
+    " hasResponsibility salary openEnded educationOption background condition maturity namesEmployer namesTopic about"
+    " rank minYears maxYears atLevel titleOf fromBackground brings hasNote noteKind wording expectsSkill"
+    " line section locality region hasLink target linkRelation mergedInto reason skillEquivalents preparationLevel",
+)
+SKOS: Final = Vocabulary(
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept Collection ConceptScheme prefLabel altLabel hiddenLabel definition broader related exactMatch closeMatch"
+    " broadMatch inScheme member",
+)
+SCHEMA: Final = Vocabulary(
+    "https://schema.org/",
+    "Occupation DefinedTerm MonetaryAmount Place Organization CreativeWork minValue maxValue currency unitText position"
+    " educationRequirements",
+)
+ESCO: Final = Vocabulary(
+    "http://data.europa.eu/esco/model#", "Occupation Skill relatedEssentialSkill relatedOptionalSkill"
+)
+ORG: Final = Vocabulary("http://www.w3.org/ns/org#", "Organization")
+PROV: Final = Vocabulary("http://www.w3.org/ns/prov#", "Entity wasDerivedFrom")
+DCTERMS: Final = Vocabulary(
+    "http://purl.org/dc/terms/", "title description isPartOf hasPart license rights source conformsTo creator"
+)
+VOID: Final = Vocabulary("http://rdfs.org/ns/void#", "Dataset uriSpace")
+RDF: Final = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
+RDFS: Final = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf")
+XSD: Final = Vocabulary("http://www.w3.org/2001/XMLSchema#", "integer boolean string decimal")
+
+KINDS: Final[dict[str, str]] = {
+    "role": CK.Role,
+    "skill": CK.Skill,
+    "credential": CK.Credential,
+    "field": CK.Field,
+    "industry": CK.Industry,
+    "employer": CK.Employer,
+    "level": CK.Level,
+    "job-title": CK.JobTitle,
+    "entry-path": CK.EntryPath,
+    "location": CK.Location,
+    "topic": CK.Topic,
+    "responsibility": CK.Responsibility,
+    "document": CK.Document,
+}
+"""The kinds of entity, each with its class; the kind is also the first part of the entity's id."""
+
+KIND_OF_CLASS: Final[dict[str, str]] = {iri: kind for kind, iri in KINDS.items()} | {CK.TopicGroup: "topic"}
+"""The kind that each class stands for; the guide's topic groups are listed among the topics."""
+
+_PARTS_OF_THE_GRAPH: Final = (
+    "education",
+    "graph",
+    "link",
+    "note",
+    "passage",
+    "requirement",
+    "salary",
+    "scheme",
+    "section",
+    "statement",
+)
+
+
+def prefixes(base: str = BASE) -> dict[str, str]:
+    """Prefix -> namespace for a graph whose entities live under ``base``, sorted by prefix.
+
+    No namespace is the beginning of another, so every IRI has one short form.
+
+    >>> prefixes()["role"]
+    'https://w3id.org/career-kg/role/'
+    """
+    vocabularies = {
+        "ck": CK,
+        "skos": SKOS,
+        "schema": SCHEMA,
+        "esco": ESCO,
+        "org": ORG,
+        "prov": PROV,
+        "dcterms": DCTERMS,
+        "void": VOID,
+        "rdf": RDF,
+        "rdfs": RDFS,
+        "xsd": XSD,
+    }
+    table = {prefix: vocabulary.iri for prefix, vocabulary in vocabularies.items()}
+    table |= {name: f"{base}{name}/" for name in (*KINDS, *_PARTS_OF_THE_GRAPH)}
+    return dict(sorted(table.items()))
+
+
+PREFIXES: Final = prefixes()
+"""The prefixes of the bundled graph; queries may use them without declaring them."""
+
+_SPELT_OUT: Final = {"+": " plus ", "#": " sharp ", "&": " and "}
+
+
+def slug(label: str) -> str:
+    """The part of an IRI that stands for a label: lower-case ASCII words joined by hyphens.
+
+    Signs that tell names apart are spelt out, so that ``C``, ``C++`` and ``C#`` differ.
+
+    >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D")]
+    ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d']
+    """
+    text = "".join(_SPELT_OUT.get(sign, sign) for sign in label)
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-")
