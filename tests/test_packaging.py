@@ -1,0 +1,266 @@
+"""The built wheel, installed alone, is the product: complete, free of leftovers, and true to the README."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from dataclasses import fields
+from importlib.metadata import distribution, distributions
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from pydantic import TypeAdapter
+
+import kg
+from kg.model.records import Dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parent.parent
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class Example(NamedTuple):
+    """A command of the README and what it prints there."""
+
+    command: str
+    output: str
+
+
+def console_examples(text: str) -> list[list[Example]]:
+    """The ``kg`` commands in each console block, with the lines below each; a command ending in \\ goes on."""
+    blocks = []
+    for language, body in FENCE.findall(text):
+        if language != "console":
+            continue
+        parts = re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]
+        examples = []
+        for part in parts:
+            command, output = re.fullmatch(r"((?:[^\n]*\\\n)*[^\n]*\n)(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
+            if command.startswith("kg "):
+                examples.append(Example(command.strip(), output))
+        if examples:
+            blocks.append(examples)
+    return blocks
+
+
+def python_examples(text: str) -> str:
+    """The interactive Python sessions of a text, one after the other."""
+    return "\n".join(
+        body for language, body in FENCE.findall(text) if language in {"python", "pycon"} and ">>>" in body
+    )
+
+
+def readme() -> str:
+    path = ROOT / "README.md"
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def tracked(needs: Callable[[str], str]) -> list[str]:
+    """Every tracked file, and those about to be: paths from the project's folder."""
+    git = [needs("git"), "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = run(*git, cwd=ROOT)
+    assert listed.returncode == 0, listed.stderr
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout, built by the tools that are installed here."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-cache-dir"]
+    built = run(*pip, "--disable-pip-version-check", "--wheel-dir", folder, ROOT, cwd=folder)
+    assert built.returncode == 0, built.stderr
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A virtual environment outside the checkout that holds the wheel, what it declares to need, and nothing else."""
+    venv = tmp_path_factory.mktemp("installed") / "venv"
+    made = run(sys.executable, "-m", "venv", "--without-pip", venv, cwd=venv.parent)
+    assert made.returncode == 0, made.stderr
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        venv / "bin" / "python",
+        "install",
+        "--no-deps",
+        "--no-index",
+    ]
+    done = run(*pip, "--disable-pip-version-check", wheel, cwd=venv.parent)
+    assert done.returncode == 0, done.stderr
+    link_dependencies(next(venv.glob("lib/python*/site-packages")))
+    return venv
+
+
+def link_dependencies(site: Path) -> None:
+    """Lend a bare environment the installed packages that its wheel declares to need, directly or through others."""
+    wheel = next(iter(distributions(name="career-kg", path=[str(site)])))
+    wanted = [Requirement(text) for text in wheel.requires or ()]
+    seen: set[tuple[str, frozenset[str]]] = set()
+    while wanted:
+        requirement = wanted.pop()
+        key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
+        if key in seen or not applies(requirement, {""}):
+            continue
+        seen.add(key)
+        found = distribution(requirement.name)
+        needed = [Requirement(text) for text in found.requires or ()]
+        wanted += [plain(each) for each in needed if applies(each, requirement.extras | {""})]
+        for entry in {file.parts[0] for file in found.files or ()} - {"..", "__pycache__"}:
+            if not (site / entry).exists():
+                (site / entry).symlink_to(Path(str(found.locate_file(entry))))
+
+
+def applies(requirement: Requirement, extras: set[str]) -> bool:
+    return requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in extras)
+
+
+def plain(requirement: Requirement) -> Requirement:
+    """The same requirement without its marker, which has been judged."""
+    requirement.marker = None
+    return requirement
+
+
+@pytest.fixture
+def clean_environment(installed: Path, tmp_path: Path) -> dict[str, str]:
+    """The environment variables of a new user whose shell finds the installed ``kg``."""
+    paths = os.pathsep.join([str(installed / "bin"), "/usr/local/bin", "/usr/bin", "/bin"])
+    return {"PATH": paths, "HOME": str(tmp_path), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def test_wheel_ships_what_answers_need_and_nothing_else(wheel: Path, tracked: list[str]) -> None:
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert not [name for name in names if not name.startswith("kg/")]
+    origins = {name.removeprefix("kg/_resources/") for name in names}
+    assert origins == {name for name in tracked if name.startswith(("kg/", "ontology/", "data/"))} | {
+        "exports/career.trig"
+    }
+    assert not [name for name in origins if "test" in name or "cache" in name]
+    ontology = {"ontology/career.ttl", "ontology/shapes.ttl", "ontology/alignments.ttl"}
+    assert {"kg/py.typed", "data/ai_ml/roles.yaml", *ontology} <= origins
+    assert any(name.startswith("ontology/queries/") for name in origins)
+
+
+def test_wheel_carries_its_licences(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    licences = {name.partition(".dist-info/licenses/")[2] for name in archive.namelist() if "/licenses/" in name}
+    assert licences == {"LICENSE", "NOTICE", "data/LICENSE.md"}
+    metadata = archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))).decode()
+    assert "License-Expression: Apache-2.0 AND CC-BY-4.0" in metadata
+
+
+def test_installed_wheel_is_the_one_that_answers(
+    installed: Path, clean_environment: dict[str, str], tmp_path: Path
+) -> None:
+    code = "import kg, sys; print(kg.__file__); print(*sys.path, sep='\\n')"
+    answer = run(installed / "bin" / "python", "-c", code, cwd=tmp_path, env=clean_environment)
+    assert answer.returncode == 0, answer.stderr
+    module, *paths = answer.stdout.splitlines()
+    assert Path(module).is_relative_to(installed)
+    assert not [path for path in paths if path and Path(path).is_relative_to(ROOT)]
+
+
+def test_installed_wheel_has_no_development_tools(
+    installed: Path, clean_environment: dict[str, str], tmp_path: Path
+) -> None:
+    code = "from importlib.util import find_spec; print([n for n in ('pytest', 'mypy', 'playwright') if find_spec(n)])"
+    assert run(installed / "bin" / "python", "-c", code, cwd=tmp_path, env=clean_environment).stdout == "[]\n"
+
+
+def test_readme_shows_commands_and_python() -> None:
+    assert console_examples(readme()), "README.md has no ```console block with a `$ kg ...` line"
+    assert python_examples(readme()), "README.md has no ```python block with a >>> session"
+
+
+@pytest.mark.parametrize(
+    "block", console_examples(readme()) or [[]], ids=lambda block: block[0].command if block else ""
+)
+def test_readme_command_prints_what_the_readme_says(
+    block: list[Example], clean_environment: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    for command, output in block:
+        answer = run("bash", "-c", command, cwd=folder, env=clean_environment)
+        assert answer.stdout == output, f"$ {command}\n{answer.stderr}"
+        assert answer.returncode in {0, 1}
+
+
+def test_readme_python_answers_what_the_readme_says(
+    installed: Path, clean_environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "readme.txt").write_text(python_examples(readme()), encoding="utf-8")
+    python = installed / "bin" / "python"
+    answer = run(python, "-m", "doctest", "readme.txt", cwd=tmp_path, env=clean_environment)
+    assert (answer.returncode, answer.stdout) == (0, ""), answer.stderr
+
+
+def test_examples_are_read_as_a_reader_would() -> None:
+    text = (
+        "```console\n$ make demo\nnot run\n$ kg a \\\n    b | head -1\none\n\ntwo\n$ kg c\n```\n"
+        "```python\n>>> 1\n1\n```\n"
+    )
+    assert console_examples(text) == [[Example("kg a \\\n    b | head -1", "one\n\ntwo\n"), Example("kg c", "")]]
+    assert python_examples(text) == ">>> 1\n1\n"
+
+
+def test_version_stands_in_one_place(tracked: list[str], wheel: Path) -> None:
+    assert wheel.name.startswith(f"career_kg-{kg.__version__}-")
+    declares = re.compile(rf"version[_\W]{{1,6}}{re.escape(kg.__version__)}\b")
+    sources = [name for name in tracked if name.endswith((".py", ".toml", ".cff", ".ttl")) or name == "Makefile"]
+    assert [name for name in sources if declares.search((ROOT / name).read_text(encoding="utf-8"))] == [
+        "kg/__init__.py"
+    ]
+
+
+def test_citation_says_the_same_as_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["title"] == project["name"]
+    assert citation["abstract"] == project["description"] + "."
+    assert citation["license"] == project["license"].split(" AND ")[0]
+    assert citation["authors"] == project["authors"]
+    assert {"message", "type"} <= citation.keys()
+
+
+def test_no_file_names_a_path_of_one_machine(tracked: list[str]) -> None:
+    machine_path = re.compile(rb"(?:^|[^A-Za-z0-9_.~-])/(?:work|root|home/[a-z]+)/")
+    named = [name for name in tracked if machine_path.search((ROOT / name).read_bytes())]
+    assert named == []
+
+
+def data_examples() -> list[tuple[str, str]]:
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    return re.findall(r"^### (\w+)\.yaml\n.*?^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_data_readme_shows_every_file() -> None:
+    assert sorted(name for name, _ in data_examples()) == sorted(field.name for field in fields(Dataset))
+
+
+@pytest.mark.parametrize(("name", "example"), data_examples())
+def test_data_readme_shows_the_shape_that_is_read(name: str, example: str) -> None:
+    hint: Any = get_type_hints(Dataset, include_extras=True)[name]
+    assert TypeAdapter(hint).validate_json(json.dumps(yaml.safe_load(example)), strict=True)
