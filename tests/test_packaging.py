@@ -72,6 +72,11 @@ def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> s
     )
 
 
+def metadata(wheel: Path) -> str:
+    archive = zipfile.ZipFile(wheel)
+    return archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))).decode("utf-8")
+
+
 @pytest.fixture(scope="module")
 def tracked(needs: Callable[[str], str]) -> list[str]:
     """Every tracked file, and those about to be: paths from the project's folder."""
@@ -166,8 +171,12 @@ def test_wheel_carries_its_licences(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     licences = {name.partition(".dist-info/licenses/")[2] for name in archive.namelist() if "/licenses/" in name}
     assert licences == {"LICENSE", "NOTICE", "data/LICENSE.md"}
-    metadata = archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))).decode()
-    assert "License-Expression: Apache-2.0 AND CC-BY-4.0" in metadata
+    assert "License-Expression: Apache-2.0 AND CC-BY-4.0\n" in metadata(wheel)
+
+
+def test_wheel_describes_itself_by_the_readme(wheel: Path) -> None:
+    assert readme(), "README.md is missing"
+    assert metadata(wheel).endswith(readme()), 'pyproject.toml lacks readme = "README.md"'
 
 
 def test_installed_wheel_is_the_one_that_answers(
