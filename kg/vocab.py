@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = [
+    "ALL",
     "BASE",
     "CK",
     "CURATION",
@@ -64,7 +68,7 @@ class Vocabulary:
             return self.iri + name
         raise AttributeError(f"{self.iri} has no term {name!r}")
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # an iterator of str; typing.Iterator is not worth an import
+    def __iter__(self) -> Iterator[str]:
         return (self.iri + term for term in sorted(self.terms))
 
 
@@ -93,12 +97,15 @@ ESCO: Final = Vocabulary(
 ORG: Final = Vocabulary("http://www.w3.org/ns/org#", "Organization")
 PROV: Final = Vocabulary("http://www.w3.org/ns/prov#", "Entity wasDerivedFrom")
 DCTERMS: Final = Vocabulary(
-    "http://purl.org/dc/terms/", "title description isPartOf hasPart license rights source conformsTo creator"
+    "http://purl.org/dc/terms/", "title description date isPartOf hasPart license rights source conformsTo creator"
 )
 VOID: Final = Vocabulary("http://rdfs.org/ns/void#", "Dataset uriSpace")
 RDF: Final = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
 RDFS: Final = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf")
 XSD: Final = Vocabulary("http://www.w3.org/2001/XMLSchema#", "integer boolean string decimal")
+
+ALL: Final = (CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD)
+"""Every vocabulary that the graph is written in."""
 
 KINDS: Final[dict[str, str]] = {
     "role": CK.Role,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-__all__ = ["Entity", "Fact", "Description", "Finding", "Source"]
+__all__ = ["Description", "Entity", "Fact", "Finding", "Source", "Value"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,18 +37,22 @@ class Entity:
     kind: str
 
 
+Value = Entity | str | int | float | bool
+"""What a fact can say of its entity."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One statement about an entity, ready to print.
 
-    ``value`` is an entity, a text, a number or a truth value; ``detail`` holds what belongs to the link rather than
-    to the value (the tools that a role names, a strength, the reason of a curated link).
+    ``property`` is the local name of the RDF property, or of its inverse; ``parts`` holds the rest of a value that has
+    parts (the tools that a role names, the ends of a pay range) and remarks on the link (strength, reason).
     """
 
     property: str
-    value: Entity | str | int | float | bool
+    value: Value
     source: Source
-    detail: str | None = None
+    parts: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class _Stated(GraphWriter):
         self.add(node, SKOS.prefLabel, text(record.title))
         self.add(node, DCTERMS.title, text(record.title))
         self.add(self.iri, DCTERMS.source, node)
+        if record.date:
+            self.add(node, DCTERMS.date, Literal(record.date))
         self.cite(node, record.line)
         for description in record.descriptions:
             self.link(node, DCTERMS.description, text(description.text), description.line)

@@ -1,0 +1,131 @@
+"""What advice is computed from: profiles of roles and entry paths, and the tree of skills that they speak of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.model.entities import Entity, Source
+
+__all__ = ["Ask", "Careers", "Profile", "Requirement", "SkillTree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A skill that a role requires (or an entry path brings), under its canonical name.
+
+    ``members`` are the tools that this role names for it; ``sources`` the passages that say so.
+    """
+
+    skill: Entity
+    members: tuple[Entity, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The credential that a role asks: its cheapest unconditional option; ``weight`` in skill-equivalents."""
+
+    credential: Entity
+    label: str
+    weight: int
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
+
+    ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated.
+    """
+
+    entity: Entity
+    required: tuple[Requirement, ...] = ()
+    optional: tuple[Requirement, ...] = ()
+    ask: Ask | None = None
+    preparation: int | None = None
+    regulated: bool = False
+
+    @property
+    def skills(self) -> frozenset[str]:
+        """The IRIs of the required skills."""
+        return frozenset(requirement.skill.iri for requirement in self.required)
+
+
+class SkillTree:
+    """Which skill stands for which under merges, and which is broader than which.
+
+    ``merged`` maps the IRI of a merged skill to that of its canonical one, ``broader`` a canonical skill to its
+    direct broader skills.
+
+    >>> tree = SkillTree({"coding": "programming"}, {"python": {"coding"}})
+    >>> tree.covers(frozenset({"python"})) == {"python", "programming"}
+    True
+    """
+
+    def __init__(self, merged: dict[str, str], broader: dict[str, set[str]]) -> None:
+        self._merged = merged
+        self._groups: dict[str, frozenset[str]] = {}
+        for skill, above in broader.items():
+            own = self.canonical(skill)
+            direct = {self.canonical(other) for other in above} - {own}
+            self._groups[own] = self._groups.get(own, frozenset()) | direct
+        self._covers: dict[str, frozenset[str]] = {}
+
+    def canonical(self, skill: str) -> str:
+        """The IRI that stands for a skill: its own, or that of the skill it is merged into."""
+        return self._merged.get(skill, skill)
+
+    def groups(self, skill: str) -> frozenset[str]:
+        """The direct broader skills."""
+        return self._groups.get(skill, frozenset())
+
+    def groups_of(self, skills: frozenset[str]) -> frozenset[str]:
+        """The direct broader skills of any of these."""
+        return frozenset().union(*(self.groups(skill) for skill in skills))
+
+    def covers(self, skills: frozenset[str]) -> frozenset[str]:
+        """Every skill that is covered by holding these: themselves and all broader ones."""
+        return frozenset().union(*(self._upward(skill) for skill in skills))
+
+    def _upward(self, skill: str) -> frozenset[str]:
+        found = self._covers.get(skill)
+        if found is None:
+            reached, queue = {skill}, [skill]
+            while queue:
+                for group in self.groups(queue.pop()) - reached:
+                    reached.add(group)
+                    queue.append(group)
+            found = self._covers[skill] = frozenset(reached)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Careers:
+    """Everything that routes and gaps are computed from; keys are IRIs, skills are canonical.
+
+    ``weights`` gives what a credential counts in skill-equivalents, ``grades`` the credentials that each credential
+    includes (an MBA is a master's degree), ``places`` maps a role to the one that stands for all its exact matches.
+    """
+
+    roles: dict[str, Profile]
+    entry_paths: dict[str, Profile]
+    tree: SkillTree
+    weights: dict[str, int] = field(default_factory=dict)
+    grades: dict[str, frozenset[str]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def place(self, role: str) -> str:
+        """The IRI that stands for a role and all roles that are exactly it."""
+        return self.places.get(role, role)
+
+    def satisfies(self, held: frozenset[str], asked: str) -> bool:
+        """Whether one of the held credentials is the one asked, a kind of it, or a higher degree of the same ladder.
+
+        A credential that is a kind of another (an MBA) is met by itself alone.
+        """
+        if asked in held or any(asked in self.grades.get(credential, ()) for credential in held):
+            return True
+        if self.grades.get(asked):
+            return False
+        weight = self.weights.get(asked, 0)
+        return any(self.weights.get(credential, 0) > weight for credential in held)

@@ -1,0 +1,116 @@
+"""The named questions: one SPARQL file each in ``ontology/queries``, asked with parameters.
+
+A file begins with comment lines ``# title:``, ``# question:``, ``# expect:`` (the answer in words) and, for each
+parameter, ``# param: NAME (KIND) = EXAMPLE``; KIND is a kind of entity or ``text``, with ``...`` after it when several
+values may be given, separated by commas. The query holds its example in a ``VALUES ?NAME { ... }`` block, so the file
+runs as it stands in any SPARQL engine.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from kg.errors import KGError, UsageError
+from kg.resources import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from kg.model import Entity
+
+__all__ = ["Parameter", "Question", "questions"]
+
+_HEAD = re.compile(r"^#\s*(title|question|expect|param):\s*(.*)$")
+_PARAM = re.compile(r"^(?P<name>\w+) \((?P<kind>[\w-]+)(?P<many>\.\.\.)?\) = (?P<example>.+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that a question takes: an entity of ``kind`` or a text; ``many`` when several may be given."""
+
+    name: str
+    kind: str
+    many: bool
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named question: what it asks in words, its parameters, the answer to expect, and its SPARQL."""
+
+    name: str
+    title: str
+    question: str
+    expect: str
+    parameters: tuple[Parameter, ...]
+    sparql: str
+
+    def bind(self, values: Mapping[str, str], resolve: Callable[[str, tuple[str, ...]], Entity]) -> str:
+        """The query with values put in for its examples; names of entities go through ``resolve(name, kinds)``.
+
+        Raises UsageError for a parameter that the question does not have.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in values:
+            if name not in known:
+                takes = ", ".join(known) or "none"
+                raise UsageError(f"the question '{self.name}' has no parameter '{name}'", f"its parameters: {takes}")
+        text = self.sparql
+        for name, value in values.items():
+            terms = " ".join(_terms(known[name], value, resolve))
+            block = re.compile(rf"VALUES\s+\?{name}\s*\{{[^}}]*\}}")
+            text = block.sub(lambda _, name=name, terms=terms: f"VALUES ?{name} {{ {terms} }}", text)
+        return text
+
+
+def _terms(parameter: Parameter, value: str, resolve: Callable[[str, tuple[str, ...]], Entity]) -> list[str]:
+    parts = [part.strip() for part in value.split(",")] if parameter.many else [value]
+    if parameter.kind == "text":
+        from pyoxigraph import Literal
+
+        return [str(Literal(part)) for part in parts]
+    return [f"<{resolve(part, (parameter.kind,)).iri}>" for part in parts if part]
+
+
+def questions() -> dict[str, Question]:
+    """Every named question that ships with the toolkit, by name, in the order of names.
+
+    Raises KGError when a file lacks a part of its head.
+
+    >>> questions()["role-skills"].parameters[0].kind
+    'role'
+    """
+    return {path.stem: _read(path) for path in sorted(resource("ontology/queries").glob("*.rq"))}
+
+
+def question(name: str) -> Question:
+    """One named question. Raises UsageError, naming the nearest, when there is none of this name."""
+    path = resource("ontology/queries") / f"{name}.rq"
+    if re.fullmatch(r"[a-z0-9-]+", name) and path.is_file():
+        return _read(path)
+    names = [file.stem for file in resource("ontology/queries").glob("*.rq")]
+    near = get_close_matches(name, sorted(names), n=1)
+    raise UsageError(f"there is no question '{name}'", f"`kg ask {near[0]}`" if near else "`kg ask` lists them")
+
+
+def _read(path: Path) -> Question:
+    text = path.read_text(encoding="utf-8")
+    head: dict[str, list[str]] = {"title": [], "question": [], "expect": [], "param": []}
+    for line in text.splitlines():
+        if match := _HEAD.match(line):
+            head[match[1]].append(match[2].strip())
+    parameters = []
+    for line in head["param"]:
+        match = _PARAM.match(line)
+        if match is None:
+            raise KGError(f"{path.name}: '# param: {line}' is not 'NAME (KIND) = EXAMPLE'")
+        parameters.append(Parameter(match["name"], match["kind"], bool(match["many"]), match["example"]))
+    missing = [key for key in ("title", "question", "expect") if not head[key]]
+    if missing:
+        raise KGError(f"{path.name} has no '# {missing[0]}:' line at its head")
+    title, asked, expect = (" ".join(head[key]) for key in ("title", "question", "expect"))
+    return Question(path.stem, title, asked, expect, tuple(parameters), text)

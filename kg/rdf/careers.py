@@ -1,0 +1,190 @@
+"""Triples -> what advice is computed from: profiles of roles and entry paths, the tree of skills, the credentials."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.model.careers import Ask, Careers, Profile, Requirement, SkillTree
+from kg.vocab import CK, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+    from kg.model import Entity, Source
+    from kg.rdf.reader import GraphReader
+
+__all__ = ["read_careers"]
+
+
+def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
+    """Everything that routes and gaps need; without ``merges`` every label stands for itself."""
+    merged = {subject: value.value for subject, value in reader.pairs(CK.mergedInto)} if merges else {}
+    broader: dict[str, set[str]] = defaultdict(set)
+    for subject, value in reader.pairs(SKOS.broader):
+        broader[subject].add(value.value)
+    return _CareersReader(reader, SkillTree(merged, broader), broader).read()
+
+
+class _CareersReader:
+    def __init__(self, reader: GraphReader, tree: SkillTree, broader: dict[str, set[str]]) -> None:
+        self.reader = reader
+        self.tree = tree
+        self.entities = reader.entities
+        self.weights = {
+            subject: int(value.value) for subject, value in reader.pairs(CK.skillEquivalents) if value.value.isdecimal()
+        }
+        self.grades = {
+            iri: frozenset(above)
+            for iri, above in broader.items()
+            if iri in self.entities and self.entities[iri].kind == "credential"
+        }
+
+    def read(self) -> Careers:
+        roles, paths = {}, {}
+        for entity in self.entities.values():
+            if entity.kind == "role":
+                roles[entity.iri] = self._role(entity)
+            elif entity.kind == "entry-path":
+                paths[entity.iri] = self._entry_path(entity)
+        return Careers(roles, paths, self.tree, self.weights, self.grades, self._places(roles))
+
+    def _places(self, roles: dict[str, Profile]) -> dict[str, str]:
+        """Role -> the first IRI of all roles that exactMatch links, directly or through others."""
+        linked: dict[str, set[str]] = defaultdict(set)
+        for subject, value in self.reader.pairs(SKOS.exactMatch):
+            if subject in roles and value.value in roles:
+                linked[subject].add(value.value)
+                linked[value.value].add(subject)
+        places: dict[str, str] = {}
+        for first in sorted(linked):
+            queue = [first] if first not in places else []
+            while queue:
+                role = queue.pop()
+                if role not in places:
+                    places[role] = first
+                    queue += linked[role]
+        return places
+
+    def _role(self, role: Entity) -> Profile:
+        required: dict[str, Requirement] = {}
+        optional: dict[str, Requirement] = {}
+        asks: list[Ask] = []
+        reified: set[str] = set()
+        nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.hasRequirement)]
+        for node, table in self._tables(nodes):
+            strength = _text(table, CK.strength) or "required"
+            skill = self.entities.get(_text(table, CK.skill) or "")
+            if skill is not None:
+                reified.add(skill.iri)
+                requirement = self._requirement(skill, table, self.reader.sources(node))
+                _add(required if strength == "required" else optional, requirement)
+            elif strength == "required":
+                asks += self._ask(node, table)
+        for predicate, kept in ((CK.requiresSkill, required), (CK.optionalSkill, optional)):
+            for quad in self.reader.quads(role.iri, predicate):
+                skill = self.entities.get(quad.object.value)
+                if skill is not None and skill.iri not in reified:
+                    _add(kept, self._requirement(skill, {}, self.reader.link_sources(quad)))
+        preparation = self.reader.text(role.iri, CK.preparationLevel)
+        return Profile(
+            role,
+            _in_order(required),
+            _in_order(requirement for key, requirement in optional.items() if key not in required),
+            self._cheapest(role, asks),
+            int(preparation) if preparation and preparation.isdecimal() else None,
+        )
+
+    def _requirement(
+        self, skill: Entity, table: dict[str, list[NamedNode]], sources: tuple[Source, ...]
+    ) -> Requirement:
+        canonical = self.entities.get(self.tree.canonical(skill.iri), skill)
+        found = {self.entities.get(member.value) for member in table.get(CK.namesMember, ())}
+        members = sorted((member for member in found if member), key=lambda member: member.label.casefold())
+        return Requirement(canonical, tuple(members), sources)
+
+    def _cheapest(self, role: Entity, demanded: list[Ask]) -> Ask | None:
+        """The cheapest option of education, or a credential among the required items where that weighs more."""
+        options: list[Ask] = []
+        nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.educationOption)]
+        for node, table in self._tables(nodes):
+            if CK.condition not in table and _text(table, CK.strength) in (None, "required"):
+                options += self._ask(node, table)
+        cheapest = min(options, key=_weight, default=None)
+        return max([*demanded, *([cheapest] if cheapest else [])], key=_weight, default=None)
+
+    def _ask(self, node: str, table: dict[str, list[NamedNode]]) -> list[Ask]:
+        credential = self.entities.get(_text(table, CK.credential) or "")
+        if credential is None:
+            return []
+        weight = self.weights.get(credential.iri, 0)
+        return [Ask(credential, self._ask_label(credential, table), weight, self.reader.sources(node))]
+
+    def _ask_label(self, credential: Entity, table: dict[str, list[NamedNode]]) -> str:
+        """"Bachelor's in Computer Science, Engineering or a related field"."""
+        named = (self.entities.get(field.value) for field in table.get(CK.field, ()))
+        fields = sorted(field.label for field in named if field)
+        if not fields:
+            return credential.label
+        if _text(table, CK.relatedFieldAccepted) == "true":
+            fields.append("a related field")
+        start, last = ", ".join(fields[:-1]), fields[-1]
+        return f"{credential.label} in {f'{start} or {last}' if start else last}"
+
+    def _entry_path(self, path: Entity) -> Profile:
+        brought: dict[str, Requirement] = {}
+        ask = None
+        for quad in self.reader.quads(path.iri, CK.brings):
+            entity = self.entities.get(quad.object.value)
+            if entity is None:
+                continue
+            sources = (*self.reader.sources(path.iri), *self.reader.link_sources(quad))
+            if entity.kind == "credential":
+                ask = Ask(entity, entity.label, self.weights.get(entity.iri, 0), sources)
+            else:
+                _add(brought, self._requirement(entity, {}, sources))
+        return Profile(path, _in_order(brought), (), ask)
+
+    def _tables(self, nodes: Iterable[str]) -> list[tuple[str, dict[str, list[NamedNode]]]]:
+        """Each node once, with its properties."""
+        tables = []
+        for node in sorted(set(nodes)):
+            table: dict[str, list[NamedNode]] = defaultdict(list)
+            for quad in self.reader.quads(node):
+                if quad.object not in table[quad.predicate.value]:
+                    table[quad.predicate.value].append(quad.object)
+            tables.append((node, dict(table)))
+        return tables
+
+
+def _text(table: dict[str, list[NamedNode]], predicate: str) -> str | None:
+    values = table.get(predicate)
+    return values[0].value if values else None
+
+
+def _add(table: dict[str, Requirement], requirement: Requirement) -> None:
+    """Add a requirement; two labels of one merged skill are one requirement with both sources."""
+    key = requirement.skill.iri
+    before = table.get(key)
+    if before is not None:
+        members = tuple(dict.fromkeys(before.members + requirement.members))
+        requirement = Requirement(before.skill, members, before.sources + requirement.sources)
+    table[key] = requirement
+
+
+def _in_order(requirements: Iterable[Requirement] | dict[str, Requirement]) -> tuple[Requirement, ...]:
+    """In the order of the source's lines, then of labels."""
+    values = requirements.values() if isinstance(requirements, dict) else requirements
+
+    def place(requirement: Requirement) -> tuple[int, str, str]:
+        line = min((source.line for source in requirement.sources if source.line), default=10**9)
+        return line, requirement.skill.label.casefold(), requirement.skill.iri
+
+    return tuple(sorted(values, key=place))
+
+
+def _weight(ask: Ask) -> tuple[int, str]:
+    return ask.weight, ask.credential.label

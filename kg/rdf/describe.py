@@ -1,0 +1,204 @@
+"""Everything that the graph says about one entity, as facts with their sources, and what it leaves out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.model import Description, Entity, Fact, Source, Value
+from kg.vocab import CK, CURATION, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Quad
+
+    from kg.rdf.reader import GraphReader
+
+__all__ = ["INVERSES", "NOT_STATED", "PROPERTY_ORDER", "describe", "local_name"]
+
+PROPERTY_ORDER = (
+    DCTERMS.description,
+    CK.maturity,
+    SKOS.altLabel,
+    SKOS.hiddenLabel,
+    CK.hasRequirement,
+    CK.requiresSkill,
+    CK.optionalSkill,
+    CK.hasResponsibility,
+    CK.salary,
+    SCHEMA.educationRequirements,
+    CK.educationOption,
+)
+"""The properties that people ask for first; the others follow by name."""
+
+INVERSES = {
+    CK.skill: "requiredBy",
+    CK.namesMember: "namedAsToolBy",
+    CK.requiresSkill: "requiredBy",
+    CK.optionalSkill: "optionalFor",
+    SKOS.broader: "narrower",
+    SKOS.member: "listedIn",
+    CK.namesEmployer: "namedByIndustry",
+    CK.namesTopic: "namedByIndustry",
+    CK.hasResponsibility: "responsibilityOf",
+    CK.expectsSkill: "expectedAt",
+    CK.brings: "broughtBy",
+    CK.fromBackground: "backgroundOf",
+    CK.atLevel: "hasTitle",
+    CK.titleOf: "hasTitle",
+    CK.mergedInto: "mergedFrom",
+    CK.credential: "askedBy",
+    CK.field: "acceptedBy",
+    DCTERMS.isPartOf: "hasPart",
+}
+"""What a property is called when read from its object."""
+
+NOT_STATED = "not stated in the source"
+"""What is printed where the source is silent: never a zero, a gap or an estimate."""
+
+_EXPECTED = {
+    "role": (DCTERMS.description, CK.hasResponsibility, CK.hasRequirement, CK.salary, CK.educationOption),
+    "level": (CK.minYears, CK.maxYears),
+    "job-title": (CK.titleOf,),
+    "credential": (CK.skillEquivalents,),
+}
+"""What a reader expects of each kind; where the graph lacks it, the answer says "not stated in the source"."""
+
+_SILENT = {RDF.type, SKOS.prefLabel, PROV.wasDerivedFrom, RDFS.label, DCTERMS.title}
+
+
+def describe(reader: GraphReader, entity: Entity) -> Description:
+    """All facts of an entity, its own and those that point to it, and the expected ones that are not stated."""
+    describer = _Describer(reader, entity)
+    facts = sorted({*describer.own(), *describer.incoming()}, key=_order)
+    present = {fact.property for fact in facts}
+    open_ended = any(fact.property == "openEnded" and fact.value is True for fact in facts)
+    missing = tuple(
+        name
+        for name in map(local_name, _EXPECTED.get(entity.kind, ()))
+        if name not in present
+        and not (name == "maxYears" and open_ended)
+        and not (name == "hasRequirement" and "requiresSkill" in present)
+    )
+    return Description(entity, tuple(facts), missing)
+
+
+def local_name(iri: str) -> str:
+    """The last part of an IRI, the name of a property in answers."""
+    return iri.rpartition("#")[2].rpartition("/")[2]
+
+
+class _Describer:
+    def __init__(self, reader: GraphReader, entity: Entity) -> None:
+        self.reader = reader
+        self.entity = entity
+        self.has_requirements = any(True for _ in reader.quads(entity.iri, CK.hasRequirement))
+
+    def own(self) -> Iterator[Fact]:
+        """The facts that start from the entity."""
+        for source in self.reader.sources(self.entity.iri):
+            yield Fact("prefLabel", self.entity.label, source)
+        for quad in self.reader.quads(self.entity.iri):
+            predicate = quad.predicate.value
+            shortcut = predicate in (CK.requiresSkill, CK.optionalSkill) and self.has_requirements
+            if predicate not in _SILENT and not shortcut:
+                value, parts = self._value(quad.object)
+                yield from self._facts(local_name(predicate), value, parts, quad)
+
+    def incoming(self) -> Iterator[Fact]:
+        """The facts that point to the entity, from other entities or from nodes that belong to one."""
+        for quad in self.reader.quads(None, None, self.entity.iri):
+            name = INVERSES.get(quad.predicate.value)
+            owner = self.reader.entities.get(quad.subject.value)
+            if name is None or (owner and quad.predicate.value in (CK.requiresSkill, CK.optionalSkill)):
+                if name is None or self._reified(quad):
+                    continue
+            if owner is not None:
+                yield from self._facts(name, owner, (), quad)
+                continue
+            for up in self.reader.quads(None, None, quad.subject.value):
+                owner = self.reader.entities.get(up.subject.value)
+                if owner is not None:
+                    _, parts = self._value(quad.subject, without=self.entity)
+                    sources = self.reader.sources(quad.subject.value) or (Source(self.reader.graph_name(quad)),)
+                    for source in sources:
+                        yield Fact(name, owner, source, parts)
+
+    def _reified(self, quad: Quad) -> bool:
+        """Whether a shortcut is written out as a requirement too."""
+        return any(
+            any(True for _ in self.reader.quads(node.object.value, CK.skill, self.entity.iri))
+            for node in self.reader.quads(quad.subject.value, CK.hasRequirement)
+        )
+
+    def _facts(self, name: str, value: Value, parts: tuple[tuple[str, Value], ...], quad: Quad) -> Iterator[Fact]:
+        statement = self.reader.statement(quad)
+        if statement:
+            for key in (CK.strength, CK.reason):
+                remark = self.reader.text(statement, key)
+                if remark:
+                    parts = (*parts, (local_name(key), remark))
+        for source in self.reader.link_sources(quad):
+            yield Fact(name, value, source, parts)
+
+    def _value(
+        self, term: NamedNode | Literal, without: Entity | None = None
+    ) -> tuple[Value, tuple[tuple[str, Value], ...]]:
+        """A term as a value; for a node with parts, its main value and the other parts."""
+        if isinstance(term, Literal):
+            return _plain(term), ()
+        entity = self.reader.entities.get(term.value)
+        if entity is not None:
+            return entity, ()
+        table: list[tuple[str, Value]] = []
+        main: Value | None = self.reader.label(term.value)
+        if main is None:
+            main = self.reader.text(term.value, SKOS.prefLabel)
+        for quad in sorted(set(self.reader.quads(term.value)), key=lambda quad: (quad.predicate.value, str(quad.object))):
+            predicate = quad.predicate.value
+            if predicate in _SILENT or predicate == DCTERMS.isPartOf:
+                continue
+            part = self.reader.entities.get(quad.object.value) or self._part(quad)
+            if main is None and predicate in (CK.skill, CK.credential, CK.background):
+                main = part
+            elif part != without and part != main:
+                strength = (statement := self.reader.statement(quad)) and self.reader.text(statement, CK.strength)
+                shown = f"{part.label} ({strength})" if strength and isinstance(part, Entity) else part
+                table.append((local_name(predicate), shown))
+        if any(True for _ in self.reader.quads(term.value, RDF.type, CK.SalaryRange)):
+            table.append(("date", self._date(term.value)))
+        return main if main is not None else term.value, tuple(dict.fromkeys(table))
+
+    def _part(self, quad: Quad) -> Value:
+        """A literal that belongs to a stated node; what maintainers added to it says so."""
+        value = _plain(quad.object)
+        return f"{value} (curated)" if self.reader.graph_name(quad) == CURATION else value
+
+    def _date(self, node: str) -> str:
+        """The date of the documents that a node is derived from; a figure without one says so."""
+        passages = [value.value for value in self.reader.values(node, PROV.wasDerivedFrom)]
+        documents = {value.value for passage in passages for value in self.reader.values(passage, DCTERMS.isPartOf)}
+        dates = sorted(date for document in documents if (date := self.reader.text(document, DCTERMS.date)))
+        return ", ".join(dates) or NOT_STATED
+
+
+def _plain(term: NamedNode | Literal) -> str | int | bool:
+    """A literal as Python knows it; an IRI as its text."""
+    if isinstance(term, Literal):
+        if term.datatype.value == XSD.boolean:
+            return term.value in ("true", "1")
+        if term.datatype.value == XSD.integer:
+            try:
+                return int(term.value)
+            except ValueError:
+                return term.value
+    return term.value
+
+
+def _order(fact: Fact) -> tuple[int, str, int, str, str]:
+    names = [local_name(iri) for iri in PROPERTY_ORDER]
+    place = 0 if fact.property == "prefLabel" else names.index(fact.property) + 1 if fact.property in names else 99
+    value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
+    return place, fact.property, fact.source.line or 10**9, value, fact.source.graph

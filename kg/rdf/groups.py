@@ -1,0 +1,32 @@
+"""Membership: which entities a topic group of the guide lists, or a scheme holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.errors import UnknownNameError
+from kg.lookup import fold
+from kg.vocab import RDF, SKOS
+
+if TYPE_CHECKING:
+    from kg.lookup import Lookup
+    from kg.rdf.reader import GraphReader
+
+__all__ = ["members"]
+
+
+def members(reader: GraphReader, group: str, lookup: Lookup) -> set[str]:
+    """The IRIs that a topic group lists or a scheme (by label or last part of its IRI) holds.
+
+    Raises UnknownNameError when there is no such group or scheme.
+    """
+    wanted = fold(group)
+    for quad in reader.quads(None, RDF.type, SKOS.ConceptScheme):
+        scheme = quad.subject.value
+        if wanted in (fold(reader.text(scheme, SKOS.prefLabel) or ""), scheme.rpartition("/")[2]):
+            return {found.subject.value for found in reader.quads(None, SKOS.inScheme, scheme)}
+    entity = lookup.resolve(group, ("topic",)).entity
+    listed = {quad.object.value for quad in reader.quads(entity.iri, SKOS.member)}
+    if not listed:
+        raise UnknownNameError(group, ("topic group", "scheme"), ())
+    return listed

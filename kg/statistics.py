@@ -1,0 +1,63 @@
+"""Counts of a graph: triples, entities of each kind, triples of each named graph with its title and licence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.vocab import DCTERMS
+
+if TYPE_CHECKING:
+    from kg.rdf.reader import GraphReader
+
+__all__ = ["GraphStatistics", "Statistics", "count"]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphStatistics:
+    """One named graph: its triples, and what it says of itself."""
+
+    name: str
+    triples: int
+    title: str | None
+    licence: str | None
+    attribution: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """``triples`` counts the distinct triples of the union of all graphs; ``kinds`` the entities of each kind."""
+
+    triples: int
+    graphs: tuple[GraphStatistics, ...]
+    kinds: dict[str, int]
+
+
+def count(reader: GraphReader) -> Statistics:
+    """Count everything once."""
+    sizes: Counter[str] = Counter()
+    nodes: dict[str, str] = {}
+    triples = set()
+    for quad in reader.store:
+        name = reader.graph_name(quad)
+        sizes[name] += 1
+        nodes[name] = getattr(quad.graph_name, "value", "")
+        triples.add(quad.triple)
+    graphs = tuple(
+        GraphStatistics(
+            name,
+            sizes[name],
+            _about(reader, nodes[name], DCTERMS.title),
+            _about(reader, nodes[name], DCTERMS.license),
+            _about(reader, nodes[name], DCTERMS.rights),
+        )
+        for name in sorted(sizes)
+    )
+    kinds = Counter(entity.kind for entity in reader.entities.values())
+    return Statistics(len(triples), graphs, dict(sorted(kinds.items())))
+
+
+def _about(reader: GraphReader, graph: str, predicate: str) -> str | None:
+    values = reader.values(graph, predicate) if graph else []
+    return values[0].value if values else None

@@ -1,0 +1,63 @@
+"""Reading a SPARQL text without running it: the terms it names, and what it must not ask for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Inspection", "inspect_query"]
+
+_TOKEN = re.compile(
+    r"""(?P<skip>\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+          | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | [?$]\w+ | @[A-Za-z][\w-]*)
+      | <(?P<iri>[^<>"{}|^`\\\x00-\x20]*)>
+      | (?P<name>[^\W\d_][\w.-]*)?:(?P<local>(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
+      | (?P<word>[A-Za-z]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a query names: full IRIs as ``<...>`` or ``prefix:name`` -> IRI, and whether it calls another service."""
+
+    terms: dict[str, str]
+    service: bool
+
+
+def inspect_query(text: str, prefixes: Mapping[str, str]) -> Inspection:
+    """The IRIs that a query names, prefixes resolved (its own first), in order; namespaces it declares are left out.
+
+    >>> inspect_query("SELECT * { ?s skos:prefLabel 'a:b' }", {"skos": "http://www.w3.org/2004/02/skos/core#"}).terms
+    {'skos:prefLabel': 'http://www.w3.org/2004/02/skos/core#prefLabel'}
+    """
+    known = dict(prefixes)
+    terms: dict[str, str] = {}
+    service = False
+    declaring: str | None = None
+    for match in _TOKEN.finditer(text):
+        word, iri = match["word"], match["iri"]
+        if match["skip"]:
+            continue
+        if word:
+            service |= word.upper() == "SERVICE"
+            declaring = "" if word.upper() in ("PREFIX", "BASE") else None
+        elif iri is not None:
+            if declaring is None:
+                terms[f"<{iri}>"] = iri
+            elif declaring:
+                known[declaring[:-1]] = iri
+            declaring = None
+        elif declaring == "":
+            declaring = f"{match['name'] or ''}:"
+        elif match["name"] is not None or match["local"]:
+            namespace = known.get(match["name"] or "")
+            local = re.sub(r"\\(.)", r"\1", match["local"])
+            if namespace is not None and local:
+                terms[f"{match['name'] or ''}:{match['local']}"] = namespace + local
+    return Inspection(terms, service)

@@ -1,0 +1,151 @@
+"""A graph in memory, on Oxigraph: opened from an RDF file, asked in SPARQL over the union of its named graphs."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
+from kg.rdf.formats import read_format
+from kg.store.inspection import inspect_query
+from kg.store.results import QueryResult, collected
+from kg.vocab import ALL, RDF, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["MemoryStore"]
+
+
+class MemoryStore:
+    """The quads of one file, held by Oxigraph; ``name`` is the file's, and names its default graph."""
+
+    def __init__(self, engine: Store, name: str) -> None:
+        self.engine = engine
+        self.name = name
+
+    @classmethod
+    def load(cls, path: Path) -> MemoryStore:
+        """Read an RDF file of any format that Oxigraph reads.
+
+        Raises SourceError when the file is missing, of no known format, or malformed (with the line).
+        """
+        engine = Store()
+        rdf = read_format(path)
+        try:
+            engine.load(path=str(path), format=rdf, base_iri=_base_iri(path))
+        except SyntaxError as error:
+            raise SourceError(f"'{path}' is damaged: {_where(error)}", "check the file, or rebuild it") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"cannot read '{path}': {reason}", "check the path") from error
+        return cls(engine, path.stem)
+
+    def __len__(self) -> int:
+        return len(self.engine)
+
+    @cached_property
+    def _terms(self) -> list[str]:
+        """Every property and class of the graph, and of the vocabularies it is written in."""
+        found = {quad.predicate.value for quad in self.engine}
+        found |= {quad.object.value for quad in self.engine.quads_for_pattern(None, NamedNode(RDF.type), None)}
+        return sorted(found | {iri for vocabulary in ALL for iri in vocabulary})
+
+    def query(self, text: str, prefixes: Mapping[str, str], *, allow_service: bool = False) -> QueryResult:
+        """Answer a SPARQL query over the union of all graphs; ``prefixes`` need no declaration in the text.
+
+        Raises QuerySyntaxError with line and column, and QueryRefusedError for SERVICE unless it is allowed. Files and
+        the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph it holds.
+        """
+        inspection = inspect_query(text, prefixes)
+        if inspection.service and not allow_service:
+            raise QueryRefusedError("SERVICE is switched off: it sends data to another machine", "--allow-service")
+        try:
+            answer = self.engine.query(text, prefixes=dict(prefixes), use_default_graph_as_union=True)
+            result = collected(answer, self._warnings(inspection.terms))
+        except SyntaxError as error:
+            reason, line, column = _fault(str(error))
+            raise QuerySyntaxError(text, reason, line, column) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise SourceError(f"the query failed: {error}", "simplify it; with SERVICE, check the address") from error
+        return result
+
+    def _warnings(self, terms: Mapping[str, str]) -> tuple[str, ...]:
+        """A warning for each IRI of a query that stands nowhere in the graph, with the nearest that does."""
+        return tuple(self._unknown(shown, iri) for shown, iri in terms.items() if not self._known(iri))
+
+    def _known(self, iri: str) -> bool:
+        if iri.startswith(XSD.iri):
+            return True
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return True  # a relative IRI: the engine judges it
+        for pattern in ((None, node, None), (node, None, None), (None, None, node)):
+            if next(self.engine.quads_for_pattern(*pattern), None) is not None:
+                return True
+        return self.engine.contains_named_graph(node)
+
+    def _unknown(self, shown: str, iri: str) -> str:
+        from difflib import get_close_matches  # only for terms that stand nowhere
+
+        space, local = _split(iri)
+        siblings = {
+            name: term
+            for term in (*self._terms, *self._entities(space))
+            for term_space, name in [_split(term)]
+            if term_space == space or term in self._terms
+        }
+        own = [name for name, term in siblings.items() if _split(term)[0] == space]
+        near = get_close_matches(local, sorted(own), n=1) or get_close_matches(local, sorted(siblings), n=1, cutoff=0.75)
+        hint = f"; did you mean {self._short(siblings[near[0]], shown, space)}?" if near else ""
+        return f"{shown} is used nowhere in this graph{hint}"
+
+    def _entities(self, space: str) -> list[str]:
+        """The subjects whose IRIs stand in a namespace."""
+        return sorted({quad.subject.value for quad in self.engine if quad.subject.value.startswith(space)})
+
+    @staticmethod
+    def _short(iri: str, shown: str, space: str) -> str:
+        prefix, colon, _ = shown.partition(":")
+        if not shown.startswith("<") and iri.startswith(space):
+            return f"{prefix}{colon}{iri.removeprefix(space)}"
+        return f"<{iri}>"
+
+    def dump(self) -> bytes:
+        """All quads as N-Quads."""
+        content = pyoxigraph.serialize(self.engine, format=RdfFormat.N_QUADS)
+        assert content is not None
+        return content
+
+
+def _base_iri(path: Path) -> str:
+    return path.resolve().as_uri()
+
+
+def _split(iri: str) -> tuple[str, str]:
+    """Namespace and local name."""
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return iri[:cut], iri[cut:]
+
+
+def _where(error: SyntaxError) -> str:
+    line = f" (line {error.lineno})" if error.lineno else ""
+    return f"{error.msg}{line}"
+
+
+def _fault(message: str) -> tuple[str, int | None, int | None]:
+    """Oxigraph's "error at 1:26: expected one of ..." as a short reason, line and column."""
+    match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if match is None:
+        return message, None, None
+    line, column, reason = int(match[1]), int(match[2]), " ".join(match[3].split())
+    if "Prefix not found" in reason:
+        return "a prefix that is not declared", line, column
+    reason = re.sub(r"\[[^\]]*'\s*(?:\.\.=?|\\u)[^\]]*\]", "a letter or digit", reason)
+    return (reason if len(reason) <= 160 else f"{reason[:157]}..."), line, column

@@ -1,0 +1,141 @@
+"""Answers to SPARQL, each with the conversions that fit its form."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Variable, serialize
+
+from kg.vocab import XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pyoxigraph import QuerySolutions, QueryTriples, Triple
+
+__all__ = ["AskResult", "GraphResult", "QueryResult", "SelectResult", "Term"]
+
+Term = NamedNode | BlankNode | Literal
+_XSD = XSD.iri
+_CONVERSIONS: dict[str, Callable[[str], Any]] = {
+    f"{_XSD}integer": int,
+    f"{_XSD}int": int,
+    f"{_XSD}long": int,
+    f"{_XSD}decimal": float,
+    f"{_XSD}double": float,
+    f"{_XSD}float": float,
+    f"{_XSD}boolean": lambda text: text in ("true", "1"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """The answer to a query; ``warnings`` name terms of the query that the graph does not use."""
+
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SelectResult(QueryResult):
+    """The rows of a SELECT: a term, or None where unbound, for each of ``variables``."""
+
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[Term | None, ...], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.to_dicts())
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Each row as a dict of plain values: IRIs and texts as str, numbers and truth values as such, None unbound."""
+        names = self.variables
+        return [dict(zip(names, map(plain, row), strict=True)) for row in self.rows]
+
+    def to_json(self) -> str:
+        """SPARQL 1.1 Query Results JSON."""
+        bindings = [
+            {name: _json(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+        document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
+        return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+@dataclass(frozen=True, slots=True)
+class AskResult(QueryResult):
+    """The answer to an ASK; true in a condition when it is."""
+
+    value: bool = False
+
+    def __bool__(self) -> bool:
+        return self.value
+
+    def to_json(self) -> str:
+        """SPARQL 1.1 Query Results JSON."""
+        return json.dumps({"head": {}, "boolean": self.value}, indent=2)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphResult(QueryResult):
+    """The triples of a CONSTRUCT or DESCRIBE, sorted."""
+
+    triples: tuple[Triple, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def to_turtle(self, prefixes: dict[str, str]) -> str:
+        """The triples as Turtle, with the prefixes that they use."""
+        content = serialize(self.triples, format=RdfFormat.TURTLE, prefixes=prefixes)
+        assert content is not None
+        lines = content.decode().split("\n")
+        used = {line for line in lines if not line.startswith("@prefix ")}
+        body = "\n".join(line for line in lines if line in used)
+        head = sorted(line for line in lines if line not in used and f"{line.split()[1]}" in body)
+        return "\n".join([*head, body.rstrip("\n")])
+
+
+def plain(term: Term | None) -> Any:
+    """A term as Python knows it; a number that its type does not allow stays text."""
+    if isinstance(term, Literal):
+        if term.language is not None:
+            return term.value
+        convert = _CONVERSIONS.get(term.datatype.value)
+        if convert is None:
+            return term.value
+        try:
+            return convert(term.value)
+        except ValueError:
+            return term.value
+    return None if term is None else term.value
+
+
+def _json(term: Term) -> dict[str, str]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    table = {"type": "literal", "value": term.value}
+    if term.language:
+        table["xml:lang"] = term.language
+    elif term.datatype.value != XSD.string:
+        table["datatype"] = term.datatype.value
+    return table
+
+
+def collected(answer: Any, warnings: tuple[str, ...]) -> QueryResult:
+    """An engine's answer, read to its end."""
+    if hasattr(answer, "variables"):
+        solutions: QuerySolutions = answer
+        names = tuple(variable.value for variable in solutions.variables)
+        return SelectResult(warnings, names, tuple(tuple(solution) for solution in solutions))
+    if isinstance(answer, bool) or not hasattr(answer, "__iter__"):
+        return AskResult(warnings, bool(answer))
+    triples: QueryTriples = answer
+    ordered = sorted(triples, key=lambda triple: (str(triple.subject), triple.predicate.value, str(triple.object)))
+    return GraphResult(warnings, tuple(ordered))

@@ -1,0 +1,93 @@
+"""A query in a child process: the one way to end it for certain, since the engine does not stop a cross product."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store
+
+from kg.errors import KGError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kg.store.memory import MemoryStore
+    from kg.store.results import QueryResult
+
+__all__ = ["query_in_child"]
+
+
+def query_in_child(
+    store: MemoryStore, text: str, prefixes: Mapping[str, str], timeout: float, *, allow_service: bool = False
+) -> QueryResult:
+    """Answer a query in a process that is killed after ``timeout`` seconds.
+
+    Raises QueryTimeoutError then, and otherwise whatever the query itself raises.
+    """
+    from kg.store.results import collected
+
+    head = {"query": text, "prefixes": dict(prefixes), "allow_service": allow_service, "name": store.name}
+    message = json.dumps(head).encode() + b"\n" + store.dump()
+    command = [sys.executable, "-m", "kg.store.worker"]
+    try:
+        done = subprocess.run(command, input=message, capture_output=True, timeout=timeout, check=False)  # noqa: S603  # our own module, no shell
+    except subprocess.TimeoutExpired:
+        raise QueryTimeoutError(timeout) from None
+    first, _, body = done.stdout.partition(b"\n")
+    try:
+        answer = json.loads(first)
+    except ValueError:
+        raise SourceError(f"the query's process failed with status {done.returncode}", "try it without a limit") from None
+    if "error" in answer:
+        raise _revived(answer["error"], text)
+    warnings = tuple(answer["warnings"])
+    if answer["form"] == "graph":
+        return collected(pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES), warnings)
+    return collected(pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON), warnings)
+
+
+def _revived(error: Mapping[str, object], text: str) -> KGError:
+    if error["type"] == "QuerySyntaxError":
+        line, column = error["line"], error["column"]
+        return QuerySyntaxError(text, str(error["reason"]), line, column)  # type: ignore[arg-type]  # as _buried wrote them
+    kind = QueryRefusedError if error["type"] == "QueryRefusedError" else SourceError
+    return kind(str(error["message"]), error["hint"] and str(error["hint"]))
+
+
+def _buried(error: KGError) -> dict[str, object]:
+    table: dict[str, object] = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
+    if isinstance(error, QuerySyntaxError):
+        table |= {"reason": error.reason, "line": error.line, "column": error.column}
+    return table
+
+
+def _serve() -> None:
+    """Read one query and the quads from standard input, write one answer to standard output."""
+    from kg.store.memory import MemoryStore
+    from kg.store.results import AskResult, GraphResult, SelectResult
+
+    head = json.loads(sys.stdin.buffer.readline())
+    engine = Store()
+    engine.load(sys.stdin.buffer.read(), format=RdfFormat.N_QUADS)
+    try:
+        result = MemoryStore(engine, head["name"]).query(
+            head["query"], head["prefixes"], allow_service=head["allow_service"]
+        )
+    except KGError as error:
+        print(json.dumps({"error": _buried(error)}))  # noqa: T201  # the answer to the parent process
+        return
+    body = b""
+    if isinstance(result, (SelectResult, AskResult)):
+        body = result.to_json().encode()
+    elif isinstance(result, GraphResult):
+        body = pyoxigraph.serialize(result.triples, format=RdfFormat.N_TRIPLES) or b""
+    form = "graph" if isinstance(result, GraphResult) else "rows"
+    sys.stdout.buffer.write(json.dumps({"form": form, "warnings": result.warnings}).encode() + b"\n" + body)
+
+
+if __name__ == "__main__":
+    _serve()
