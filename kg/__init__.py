@@ -1,4 +1,4 @@
-"""Careers as a knowledge graph: explained routes between roles, SPARQL, Python and a picture, every answer with sources.
+"""Careers as a knowledge graph: explained routes, SPARQL, Python and a picture, every answer with its sources.
 
 >>> import kg
 >>> graph = kg.open()

@@ -18,6 +18,7 @@ __all__ = [
     "DataError",
     "KGError",
     "OutputError",
+    "QueryLimitError",
     "QueryRefusedError",
     "QuerySyntaxError",
     "QueryTimeoutError",
@@ -112,6 +113,18 @@ class QueryTimeoutError(KGError, TimeoutError):
         super().__init__(
             f"the query was stopped after {seconds:g} s, and nothing of its answer is shown",
             "join the patterns on a shared variable, add LIMIT, or raise --timeout",
+        )
+
+
+class QueryLimitError(KGError):
+    """A query has more than ``rows`` rows; nothing of its answer is returned."""
+
+    exit_status = 3
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        super().__init__(
+            f"the query has more than {rows:,} rows", "add LIMIT, or join the patterns on a shared variable"
         )
 
 

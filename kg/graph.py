@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from kg.kinship import Kinship
     from kg.lookup import Hit, Lookup, Match
-    from kg.model import Description, Entity
+    from kg.model import Description, Entity, Fact
     from kg.model.answers import Gap, Routes, Transition
     from kg.model.careers import Careers, Profile
     from kg.questions import Question
     from kg.rdf.reader import GraphReader
+    from kg.sources.curated import CuratedSource
     from kg.statistics import Statistics
     from kg.store import MemoryStore, QueryResult
     from kg.transitions import Conditions, Transitions
@@ -51,7 +52,7 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     from kg.store import MemoryStore
 
     if source is None:
-        return CareerGraph(MemoryStore.load(resource(BUNDLED)), merges=merges)
+        return CareerGraph(MemoryStore.load(resource(BUNDLED)), merges=merges, bundled=True)
     text = str(source)
     if text.startswith(("http://", "https://")):
         raise SourceError(f"'{text}' is an endpoint, and this version reads files", "export the graph to a file first")
@@ -71,8 +72,9 @@ class CareerGraph:
     ['Data Scientist', 'Machine Learning Engineer', 'MLOps Engineer']
     """
 
-    def __init__(self, store: MemoryStore, *, merges: bool = True) -> None:
+    def __init__(self, store: MemoryStore, *, merges: bool = True, bundled: bool = False) -> None:
         self.store = store
+        self.bundled = bundled
         self._merges = merges
 
     # --- names ------------------------------------------------------------------------------------------------------
@@ -113,6 +115,10 @@ class CareerGraph:
         except (AmbiguousNameError, UnknownNameError):
             return None
 
+    def suggestions(self, text: str) -> list[Entity]:
+        """Up to three entities whose names are near to a text that nothing answers to."""
+        return self._lookup.suggestions(text)
+
     def search(self, text: str, kinds: Collection[str] = ()) -> list[Hit]:
         """Every entity with a name that contains the words of ``text``, best first."""
         return self._lookup.find(text, kinds)
@@ -147,6 +153,19 @@ class CareerGraph:
 
         return describe(self._reader, self.get(name))
 
+    def edit_place(self, entity: Entity, fact: Fact) -> str | None:
+        """The file and line of curated data behind a fact, as ``file:line``; None for a graph that is not bundled."""
+        if not self.bundled:
+            return None
+        file, line = self._curated.locate(entity.id, fact.source.line)
+        return f"{file}:{line}"
+
+    @cached_property
+    def _curated(self) -> CuratedSource:
+        from kg.sources.curated import CuratedSource
+
+        return CuratedSource(resource("data/ai_ml"))
+
     # --- advice -----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -164,21 +183,30 @@ class CareerGraph:
         return Kinship(self.careers)
 
     def conditions(
-        self, have: Iterable[str | Entity] = (), avoid: Iterable[str | Entity] = (), **limits: int | None
+        self,
+        have: Iterable[str | Entity] = (),
+        avoid: Iterable[str | Entity] = (),
+        max_steps: int = 3,
+        min_shared: int = 1,
+        max_new: int | None = None,
     ) -> Conditions:
         """A traveller's conditions by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
-        ``limits`` are ``max_steps``, ``min_shared`` and ``max_new``. Raises UsageError for a limit below one.
+        Raises UsageError for a limit below one (``max_new``: below zero).
+
+        >>> graph = open_graph()
+        >>> graph.gap("Data Scientist", "MLOps", graph.conditions(have=["Docker"])).held[0].label
+        'Containerization'
         """
         from kg.transitions import Conditions
 
-        for name, value in limits.items():
-            if value is not None and value < (0 if name == "max_new" else 1):
-                raise UsageError(f"{name} must be at least {0 if name == 'max_new' else 1}, not {value}")
+        for name, value, least in (("max_steps", max_steps, 1), ("min_shared", min_shared, 1), ("max_new", max_new, 0)):
+            if value is not None and value < least:
+                raise UsageError(f"{name} must be at least {least}, not {value}", "give a larger number")
         canonical = self.careers.tree.canonical
         held = frozenset(canonical(self.get(name, *HELD).iri) for name in have)
         avoided = frozenset(canonical(self.get(name, "role", *HELD).iri) for name in avoid)
-        return Conditions(held, avoided, **{key: value for key, value in limits.items() if value is not None})  # type: ignore[arg-type]  # names and types are those of Conditions
+        return Conditions(held, avoided, max_steps, min_shared, max_new)
 
     def _transitions(self, conditions: Conditions | None) -> Transitions:
         from kg.transitions import Conditions, Transitions
@@ -208,9 +236,7 @@ class CareerGraph:
         start, goal = self._profile(origin, ENDS), self._profile(destination, ("role",))
         return find_routes(self._transitions(conditions), start, goal, k)
 
-    def gap(
-        self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None
-    ) -> Gap:
+    def gap(self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None) -> Gap:
         """What is held, near and missing for a role, from a role or entry path, or None: from what one has alone.
 
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
@@ -220,9 +246,7 @@ class CareerGraph:
 
         start = None if origin is None else self._profile(origin, ENDS)
         goal = self._profile(destination, ("role",))
-        from kg.transitions import Conditions, Transitions
-
-        return find_gap(Transitions(self.careers, None, conditions or Conditions()), start, goal)
+        return find_gap(self._transitions(conditions), start, goal)
 
     def transitions(self, origin: str | Entity, limit: int = 20) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
@@ -279,6 +303,13 @@ class CareerGraph:
 
         return question(name).bind(parameters or {}, lambda text, kinds: self.get(text, *kinds))
 
+    def data_version(self) -> str | None:
+        """The version that the graph states of itself."""
+        from kg.vocab import DCTERMS
+
+        versions = {value.value for _, value in self._reader.pairs(DCTERMS.hasVersion)}
+        return ", ".join(sorted(versions)) or None
+
     # --- out --------------------------------------------------------------------------------------------------------
 
     def statistics(self) -> Statistics:
@@ -293,7 +324,7 @@ class CareerGraph:
 
         return to_rdflib(self.store, self.prefixes)
 
-    def to_networkx(self) -> networkx.MultiDiGraph:
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The entities and the links between them as a networkx MultiDiGraph, keys and attributes plain values."""
         from kg.export.networkx import to_networkx
 

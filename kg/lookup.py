@@ -98,6 +98,10 @@ class Lookup:
         best = max((score for score, _ in scored), default=0.0)
         return [entry for score, entry in scored if score == best]
 
+    def suggestions(self, text: str) -> list[Entity]:
+        """Up to three entities of any kind with a name that is like ``text``."""
+        return self._suggestions(fold(text), self._names)
+
     def _suggestions(self, folded: str, names: Sequence[_Entry]) -> list[Entity]:
         best: dict[str, tuple[float, Entity]] = {}
         words = set(_words(folded))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from kg.gaps import skill_items
-from kg.model.answers import Transition
-from kg.transitions import SCALE
+from kg.kinship import SCALE
+from kg.model.answers import SkillItem, Transition
 
 if TYPE_CHECKING:
     from kg.model.careers import Profile
@@ -16,22 +17,28 @@ __all__ = ["next_roles"]
 
 
 def next_roles(transitions: Transitions, origin: Profile, limit: int) -> list[Transition]:
-    """The ``limit`` roles most akin to a profile, best first, ties by label; roles without any kinship are left out."""
+    """The ``limit`` roles most akin to a profile, best first; ties by more shared, fewer missing skills, then label.
+
+    A role without kinship is named only when a required skill of it is held.
+    """
     careers, kinship = transitions.careers, transitions.kinship
     place = careers.place(origin.entity.iri)
-    scored = [
-        (kinship.between(origin, role), role)
-        for iri, role in careers.roles.items()
-        if careers.place(iri) != place and role.required
-    ]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].entity.label, pair[1].entity.iri))
     held = transitions.holdings(origin)
+    ranked = []
+    for iri, role in careers.roles.items():
+        if careers.place(iri) == place or not role.required:
+            continue
+        score, needs = kinship.between(origin, role), transitions.needs(held, role)
+        if score or needs.covered:
+            rank = (-score, -len(needs.covered), len(needs.learn), role.entity.label, iri)
+            ranked.append((rank, role, needs))
+    ranked.sort(key=lambda entry: entry[0])
     found = []
-    for score, role in scored[:limit]:
-        if score:
-            needs = transitions.needs(held, role)
-            shared = skill_items(needs.covered, held, origin)
-            found.append(Transition(role.entity, score / SCALE, shared, skill_items(needs.learn, held, origin)))
+    for rank, role, needs in ranked[:limit]:
+        concepts = [careers.skills[iri] for iri in kinship.earned(origin, role) if iri in careers.skills]
+        stated = {item.iri: item for item in skill_items(needs.covered, held, origin)}
+        shared = [stated.get(concept.iri) or SkillItem(*astuple(concept)) for concept in concepts]
+        rest = [item for item in stated.values() if item not in shared]
+        missing = skill_items(needs.learn, held, origin)
+        found.append(Transition(role.entity, -rank[0] / SCALE, (*shared, *rest), missing))
     return found
-
-

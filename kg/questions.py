@@ -62,9 +62,17 @@ class Question:
         text = self.sparql
         for name, value in values.items():
             terms = " ".join(_terms(known[name], value, resolve))
-            block = re.compile(rf"VALUES\s+\?{name}\s*\{{[^}}]*\}}")
-            text = block.sub(lambda _, name=name, terms=terms: f"VALUES ?{name} {{ {terms} }}", text)
+            start, end = _block(name, text)
+            text = f"{text[:start]}VALUES ?{name} {{ {terms} }}{text[end:]}"
         return text
+
+
+def _block(name: str, text: str) -> tuple[int, int]:
+    """Where the example of a parameter stands. Raises KGError when the file has no such block."""
+    match = re.search(rf"VALUES\s+\?{name}\s*\{{[^}}]*\}}", text)
+    if match is None:
+        raise KGError(f"the question has no 'VALUES ?{name} {{ ... }}' to put a value in")
+    return match.span()
 
 
 def _terms(parameter: Parameter, value: str, resolve: Callable[[str, tuple[str, ...]], Entity]) -> list[str]:

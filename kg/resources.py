@@ -28,7 +28,9 @@ def resource(name: str) -> Path:
         path = root / name
         if path.exists():
             return path
-    raise SourceError(f"'{name}' is missing from this installation", "reinstall career-kg; in a checkout run `kg build`")
+    raise SourceError(
+        f"'{name}' is missing from this installation", "reinstall career-kg; in a checkout run `kg build`"
+    )
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -57,4 +59,6 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         reason = error.strerror or str(error)
-        raise OutputError(f"cannot write '{path}': {reason}", "choose another folder with -o, or free some space") from error
+        raise OutputError(
+            f"cannot write '{path}': {reason}", "choose another folder with -o, or free some space"
+        ) from error

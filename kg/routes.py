@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.gaps import gates, skill_items, sources_of
+from kg.kinship import SCALE
 from kg.model.answers import Bridge, DirectMove, Route, Routes, Step
-from kg.transitions import COST_UNIT, SCALE
+from kg.transitions import COST_UNIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["find_routes"]
 
 _START = (0, "")
+_Graph: TypeAlias = "networkx.DiGraph[Any]"
 
 
 def find_routes(transitions: Transitions, origin: Profile, destination: Profile, k: int = 1) -> Routes:
@@ -97,7 +99,7 @@ class _Search:
         except networkx.NetworkXNoPath:
             return
 
-    def _unrolled(self, graph: networkx.DiGraph) -> networkx.DiGraph:
+    def _unrolled(self, graph: _Graph) -> _Graph:
         """Nodes are (steps taken, role) with the start at layer 0; the destination is one node, reached from any."""
         layer = {_START[1]: self.origin}
         for taken in range(self.transitions.conditions.max_steps):
@@ -141,6 +143,7 @@ class _Search:
                     skill_items(needs.near, travelled),
                     skill_items(needs.learn, travelled),
                     step_gates,
+                    profile.pay,
                     own.half_gap / 2,
                     self.transitions.cost(previous, profile) / COST_UNIT,
                     self.transitions.kinship.between(previous, profile) / SCALE,

@@ -77,7 +77,7 @@ class Transitions:
     """Steps between profiles under the rule, for one traveller's conditions."""
 
     careers: Careers
-    kinship: Kinship | None
+    kinship: Kinship
     conditions: Conditions = field(default_factory=Conditions)
 
     def holdings(self, profile: Profile | None) -> Holdings:
@@ -116,7 +116,7 @@ class Transitions:
             )
         if limits.max_new is not None and len(needs.learn) > limits.max_new:
             return f"{len(needs.learn)} skills to learn, more than {limits.max_new}"
-        if None not in (origin.preparation, role.preparation) and role.preparation - origin.preparation > MAX_LEAP:
+        if origin.preparation and role.preparation and role.preparation - origin.preparation > MAX_LEAP:
             return f"the level of preparation rises from {origin.preparation} to {role.preparation}"
         avoided = sorted(item.skill.label for item in needs.learn if item.skill.iri in limits.avoid)
         if avoided:

@@ -75,9 +75,9 @@ class Vocabulary:
 CK: Final = Vocabulary(
     "https://w3id.org/career-kg/ontology#",
     "Role Skill Requirement SkillRequirement CredentialRequirement Responsibility Industry Employer Location Credential"
-    " Field Topic TopicGroup SalaryRange EducationOption Level JobTitle EntryPath Note EntryNote Document Section Passage Link"
-    " hasRequirement requiresSkill optionalSkill skill credential field relatedFieldAccepted strength namesMember"
-    " hasResponsibility salary openEnded educationOption background condition maturity namesEmployer namesTopic about"
+    " Field Topic TopicGroup SalaryRange EducationOption Level JobTitle EntryPath Note EntryNote Document"
+    " Section Passage Link hasRequirement requiresSkill optionalSkill skill credential field relatedFieldAccepted"
+    " strength namesMember hasResponsibility salary openEnded educationOption background condition maturity namesEmployer namesTopic about"
     " rank minYears maxYears atLevel titleOf fromBackground brings hasNote noteKind wording expectsSkill"
     " line section locality region hasLink target linkRelation mergedInto reason skillEquivalents preparationLevel",
 )
@@ -97,7 +97,7 @@ ESCO: Final = Vocabulary(
 ORG: Final = Vocabulary("http://www.w3.org/ns/org#", "Organization")
 PROV: Final = Vocabulary("http://www.w3.org/ns/prov#", "Entity wasDerivedFrom")
 DCTERMS: Final = Vocabulary(
-    "http://purl.org/dc/terms/", "title description date isPartOf hasPart license rights source conformsTo creator"
+    "http://purl.org/dc/terms/", "title description date isPartOf hasPart license rights source conformsTo hasVersion"
 )
 VOID: Final = Vocabulary("http://rdfs.org/ns/void#", "Dataset uriSpace")
 RDF: Final = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")

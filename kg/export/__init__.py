@@ -34,7 +34,7 @@ def export(graph: CareerGraph, path: Path, fmt: str | None = None) -> Path:
 def export_bytes(graph: CareerGraph, fmt: str) -> bytes:
     """A graph in one of the formats of ENDINGS: the same bytes on every run."""
     if fmt == "html":
-        return graph.view().html.encode()
+        return str(graph.view().html).encode()
     if fmt == "graphml":
         from kg.export.networkx import graphml
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["graphml", "to_networkx"]
 
 
-def to_networkx(reader: GraphReader) -> networkx.MultiDiGraph:
+def to_networkx(reader: GraphReader) -> networkx.MultiDiGraph[str]:
     """A node for each entity (its id), an edge for each link between two; attributes are texts and numbers.
 
     Nodes carry label, kind, iri; edges property (also their key), graph, and line where one is stated.
     """
-    graph = networkx.MultiDiGraph()
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for entity in sorted(reader.entities.values(), key=lambda entity: entity.id):
         graph.add_node(entity.id, label=entity.label, kind=entity.kind, iri=entity.iri)
     edges = []
@@ -43,7 +43,7 @@ def to_networkx(reader: GraphReader) -> networkx.MultiDiGraph:
     return graph
 
 
-def graphml(graph: networkx.MultiDiGraph) -> bytes:
+def graphml(graph: networkx.MultiDiGraph[str]) -> bytes:
     """A graph as GraphML, the same bytes on every run."""
     buffer = BytesIO()
     networkx.write_graphml_xml(graph, buffer, infer_numeric_types=False)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from kg.model.entities import Entity, Source
+
+if TYPE_CHECKING:
+    from kg.model.careers import Pay
 
 __all__ = ["Bridge", "DirectMove", "Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"]
 
@@ -56,7 +59,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One transition of a route. What is kept, near and learned counts everything held since the start."""
+    """One transition of a route. What is kept, near and learned counts everything held since the start.
+
+    ``gap`` and ``cost`` are by the rule, from the origin alone; ``pay`` is the destination's, None when not stated.
+    """
 
     origin: Entity
     destination: Entity
@@ -64,6 +70,7 @@ class Step:
     near: tuple[SkillItem, ...]
     learn: tuple[SkillItem, ...]
     gates: tuple[Gate, ...]
+    pay: Pay | None
     gap: float
     cost: float
     kinship: float

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from kg.model.entities import Entity, Source
+if TYPE_CHECKING:
+    from kg.model.entities import Entity, Source
 
-__all__ = ["Ask", "Careers", "Profile", "Requirement", "SkillTree"]
+__all__ = ["Ask", "Careers", "Pay", "Profile", "Requirement", "SkillTree"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,18 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Pay:
+    """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``."""
+
+    label: str
+    minimum: int | None
+    maximum: int | None
+    open_ended: bool
+    currency: str | None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
@@ -42,6 +56,7 @@ class Profile:
     required: tuple[Requirement, ...] = ()
     optional: tuple[Requirement, ...] = ()
     ask: Ask | None = None
+    pay: Pay | None = None
     preparation: int | None = None
     regulated: bool = False
 
@@ -109,6 +124,7 @@ class Careers:
 
     roles: dict[str, Profile]
     entry_paths: dict[str, Profile]
+    skills: dict[str, Entity]
     tree: SkillTree
     weights: dict[str, int] = field(default_factory=dict)
     grades: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Annotated, Any, ClassVar, Final, Literal, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 __all__ = [
+    "RECORD_FILES",
     "Brings",
     "Broader",
     "CloseMatch",
@@ -46,7 +49,6 @@ __all__ = [
     "TitleOf",
     "TopicGroupRecord",
     "TopicRecord",
-    "RECORD_FILES",
     "references",
 ]
 
@@ -426,6 +428,7 @@ class Curation(Record):
     """Everything that maintainers add to a guide, each with its reason."""
 
     title: str
+    version: str
     licence: str
     attribution: str
     pay_period: PayPeriod | None = None
@@ -482,7 +485,13 @@ class Dataset(Record):
     def section_of(self) -> Callable[[int], str | None]:
         """A function from a line to the headings it stands under, joined by " > "; None before the first section."""
         established = (role for role in self.roles if role.maturity == "established")
-        parts = (*established, *self.industries, *self.entry_paths, *self.levels, *self.topic_groups)
+        parts: tuple[Any, ...] = (
+            *established,
+            *self.industries,
+            *self.entry_paths,
+            *self.levels,
+            *self.topic_groups,
+        )
         headings = sorted(
             [(heading.line, 1, heading.label) for heading in self.document.sections]
             + [(part.line, 2, part.label) for part in parts]

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
-from kg.model.careers import Ask, Careers, Profile, Requirement, SkillTree
-from kg.vocab import CK, SKOS
+from kg.model.careers import Ask, Careers, Pay, Profile, Requirement, SkillTree
+from kg.vocab import CK, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
     from kg.model import Entity, Source
     from kg.rdf.reader import GraphReader
+    from kg.rdf.terms import Term
 
 __all__ = ["read_careers"]
+
+_Table = dict[str, "list[Term]"]
 
 
 def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
@@ -44,13 +44,15 @@ class _CareersReader:
         }
 
     def read(self) -> Careers:
-        roles, paths = {}, {}
+        roles, paths, skills = {}, {}, {}
         for entity in self.entities.values():
             if entity.kind == "role":
                 roles[entity.iri] = self._role(entity)
             elif entity.kind == "entry-path":
                 paths[entity.iri] = self._entry_path(entity)
-        return Careers(roles, paths, self.tree, self.weights, self.grades, self._places(roles))
+            elif entity.kind == "skill":
+                skills[entity.iri] = entity
+        return Careers(roles, paths, skills, self.tree, self.weights, self.grades, self._places(roles))
 
     def _places(self, roles: dict[str, Profile]) -> dict[str, str]:
         """Role -> the first IRI of all roles that exactMatch links, directly or through others."""
@@ -95,12 +97,11 @@ class _CareersReader:
             _in_order(required),
             _in_order(requirement for key, requirement in optional.items() if key not in required),
             self._cheapest(role, asks),
+            self._pay(role),
             int(preparation) if preparation and preparation.isdecimal() else None,
         )
 
-    def _requirement(
-        self, skill: Entity, table: dict[str, list[NamedNode]], sources: tuple[Source, ...]
-    ) -> Requirement:
+    def _requirement(self, skill: Entity, table: _Table, sources: tuple[Source, ...]) -> Requirement:
         canonical = self.entities.get(self.tree.canonical(skill.iri), skill)
         found = {self.entities.get(member.value) for member in table.get(CK.namesMember, ())}
         members = sorted((member for member in found if member), key=lambda member: member.label.casefold())
@@ -116,15 +117,29 @@ class _CareersReader:
         cheapest = min(options, key=_weight, default=None)
         return max([*demanded, *([cheapest] if cheapest else [])], key=_weight, default=None)
 
-    def _ask(self, node: str, table: dict[str, list[NamedNode]]) -> list[Ask]:
+    def _pay(self, role: Entity) -> Pay | None:
+        nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.salary)]
+        for node, table in self._tables(nodes):
+            low, high = _text(table, SCHEMA.minValue), _text(table, SCHEMA.maxValue)
+            return Pay(
+                self.reader.label(node) or f"{low or '?'} - {high or '?'}",
+                int(low) if low and low.isdecimal() else None,
+                int(high) if high and high.isdecimal() else None,
+                _text(table, CK.openEnded) == "true",
+                _text(table, SCHEMA.currency),
+                self.reader.sources(node),
+            )
+        return None
+
+    def _ask(self, node: str, table: _Table) -> list[Ask]:
         credential = self.entities.get(_text(table, CK.credential) or "")
         if credential is None:
             return []
         weight = self.weights.get(credential.iri, 0)
         return [Ask(credential, self._ask_label(credential, table), weight, self.reader.sources(node))]
 
-    def _ask_label(self, credential: Entity, table: dict[str, list[NamedNode]]) -> str:
-        """"Bachelor's in Computer Science, Engineering or a related field"."""
+    def _ask_label(self, credential: Entity, table: _Table) -> str:
+        """The credential with its fields: Bachelor's in Computer Science, Engineering or a related field."""
         named = (self.entities.get(field.value) for field in table.get(CK.field, ()))
         fields = sorted(field.label for field in named if field)
         if not fields:
@@ -148,11 +163,11 @@ class _CareersReader:
                 _add(brought, self._requirement(entity, {}, sources))
         return Profile(path, _in_order(brought), (), ask)
 
-    def _tables(self, nodes: Iterable[str]) -> list[tuple[str, dict[str, list[NamedNode]]]]:
+    def _tables(self, nodes: Iterable[str]) -> list[tuple[str, _Table]]:
         """Each node once, with its properties."""
         tables = []
         for node in sorted(set(nodes)):
-            table: dict[str, list[NamedNode]] = defaultdict(list)
+            table: defaultdict[str, list[Term]] = defaultdict(list)
             for quad in self.reader.quads(node):
                 if quad.object not in table[quad.predicate.value]:
                     table[quad.predicate.value].append(quad.object)
@@ -160,7 +175,7 @@ class _CareersReader:
         return tables
 
 
-def _text(table: dict[str, list[NamedNode]], predicate: str) -> str | None:
+def _text(table: _Table, predicate: str) -> str | None:
     values = table.get(predicate)
     return values[0].value if values else None
 

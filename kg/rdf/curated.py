@@ -1,4 +1,4 @@
-"""What maintainers add, with their reasons -> the graph ``curation``; what follows from it -> the graph ``inferred``."""
+"""What maintainers add, with their reasons -> the graph ``curation``; what follows by rule -> ``inferred``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def write_curated(dataset: Dataset, base: str) -> Iterator[Quad]:
     """The quads of the curation: each statement of it names its reason."""
     curation = dataset.curation
     writer = GraphWriter(CURATION, base)
-    writer.describe_graph(curation.title, curation.licence, curation.attribution)
+    writer.describe_graph(curation.title, curation.version, curation.licence, curation.attribution)
     _schemes(writer, dataset)
     _skills(writer, curation)
     _names(writer, curation)
@@ -33,7 +33,9 @@ def write_curated(dataset: Dataset, base: str) -> Iterator[Quad]:
         for role in dataset.roles:
             if role.salary:
                 salary = writer.node(f"salary/{role.id}")
-                writer.link(salary, SCHEMA.unitText, Literal(curation.pay_period.unit), reason=curation.pay_period.reason)
+                writer.link(
+                    salary, SCHEMA.unitText, Literal(curation.pay_period.unit), reason=curation.pay_period.reason
+                )
     for link in dataset.document.links:
         if link.remark:
             writer.add(writer.node(f"link/{link.id}"), RDFS.comment, text(link.remark))
@@ -50,8 +52,8 @@ def _schemes(writer: GraphWriter, dataset: Dataset) -> None:
         writer.add(writer.node(f"topic/{topic.id}"), SKOS.inScheme, writer.node(f"scheme/{topic.scheme}"))
     for entry in dataset.curation.skill_types:
         for skill in entry.skills:
-            scheme = writer.node(f"scheme/{entry.scheme}")
-            writer.link(writer.node(f"skill/{skill}"), SKOS.inScheme, scheme, reason=entry.reason)
+            node = writer.node(f"scheme/{entry.scheme}")
+            writer.link(writer.node(f"skill/{skill}"), SKOS.inScheme, node, reason=entry.reason)
 
 
 def _skills(writer: GraphWriter, curation: Curation) -> None:
@@ -104,7 +106,8 @@ def write_inferred(dataset: Dataset, base: str) -> Iterator[Quad]:
     """The quads that follow by rule: exactMatch and closeMatch hold in both directions and across a whole merge."""
     curation = dataset.curation
     writer = GraphWriter(INFERRED, base)
-    writer.describe_graph("What follows by rule from the other graphs", curation.licence, curation.attribution)
+    title = "What follows by rule from the other graphs"
+    writer.describe_graph(title, curation.version, curation.licence, curation.attribution)
     for merge in curation.merges:
         stated = {(other, merge.same[0]) for other in merge.same[1:]}
         for pair in permutations(merge.same, 2):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from kg.model import Description, Entity, Fact, Source, Value
 from kg.vocab import CK, CURATION, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
@@ -12,9 +12,8 @@ from kg.vocab import CK, CURATION, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Quad
-
     from kg.rdf.reader import GraphReader
+    from kg.rdf.terms import PlainQuad, Term
 
 __all__ = ["INVERSES", "NOT_STATED", "PROPERTY_ORDER", "describe", "local_name"]
 
@@ -111,10 +110,10 @@ class _Describer:
         """The facts that point to the entity, from other entities or from nodes that belong to one."""
         for quad in self.reader.quads(None, None, self.entity.iri):
             name = INVERSES.get(quad.predicate.value)
+            shortcut = quad.predicate.value in (CK.requiresSkill, CK.optionalSkill) and self._reified(quad)
+            if name is None or shortcut:
+                continue
             owner = self.reader.entities.get(quad.subject.value)
-            if name is None or (owner and quad.predicate.value in (CK.requiresSkill, CK.optionalSkill)):
-                if name is None or self._reified(quad):
-                    continue
             if owner is not None:
                 yield from self._facts(name, owner, (), quad)
                 continue
@@ -126,14 +125,14 @@ class _Describer:
                     for source in sources:
                         yield Fact(name, owner, source, parts)
 
-    def _reified(self, quad: Quad) -> bool:
+    def _reified(self, quad: PlainQuad) -> bool:
         """Whether a shortcut is written out as a requirement too."""
         return any(
             any(True for _ in self.reader.quads(node.object.value, CK.skill, self.entity.iri))
             for node in self.reader.quads(quad.subject.value, CK.hasRequirement)
         )
 
-    def _facts(self, name: str, value: Value, parts: tuple[tuple[str, Value], ...], quad: Quad) -> Iterator[Fact]:
+    def _facts(self, name: str, value: Value, parts: tuple[tuple[str, Value], ...], quad: PlainQuad) -> Iterator[Fact]:
         statement = self.reader.statement(quad)
         if statement:
             for key in (CK.strength, CK.reason):
@@ -143,9 +142,7 @@ class _Describer:
         for source in self.reader.link_sources(quad):
             yield Fact(name, value, source, parts)
 
-    def _value(
-        self, term: NamedNode | Literal, without: Entity | None = None
-    ) -> tuple[Value, tuple[tuple[str, Value], ...]]:
+    def _value(self, term: Term, without: Entity | None = None) -> tuple[Value, tuple[tuple[str, Value], ...]]:
         """A term as a value; for a node with parts, its main value and the other parts."""
         if isinstance(term, Literal):
             return _plain(term), ()
@@ -156,14 +153,16 @@ class _Describer:
         main: Value | None = self.reader.label(term.value)
         if main is None:
             main = self.reader.text(term.value, SKOS.prefLabel)
-        for quad in sorted(set(self.reader.quads(term.value)), key=lambda quad: (quad.predicate.value, str(quad.object))):
+        for quad in sorted(
+            set(self.reader.quads(term.value)), key=lambda quad: (quad.predicate.value, str(quad.object))
+        ):
             predicate = quad.predicate.value
             if predicate in _SILENT or predicate == DCTERMS.isPartOf:
                 continue
             part = self.reader.entities.get(quad.object.value) or self._part(quad)
             if main is None and predicate in (CK.skill, CK.credential, CK.background):
                 main = part
-            elif part != without and part != main:
+            elif part not in (without, main):
                 strength = (statement := self.reader.statement(quad)) and self.reader.text(statement, CK.strength)
                 shown = f"{part.label} ({strength})" if strength and isinstance(part, Entity) else part
                 table.append((local_name(predicate), shown))
@@ -171,7 +170,7 @@ class _Describer:
             table.append(("date", self._date(term.value)))
         return main if main is not None else term.value, tuple(dict.fromkeys(table))
 
-    def _part(self, quad: Quad) -> Value:
+    def _part(self, quad: PlainQuad) -> Value:
         """A literal that belongs to a stated node; what maintainers added to it says so."""
         value = _plain(quad.object)
         return f"{value} (curated)" if self.reader.graph_name(quad) == CURATION else value
@@ -184,7 +183,7 @@ class _Describer:
         return ", ".join(dates) or NOT_STATED
 
 
-def _plain(term: NamedNode | Literal) -> str | int | bool:
+def _plain(term: Term) -> str | int | bool:
     """A literal as Python knows it; an IRI as its text."""
     if isinstance(term, Literal):
         if term.datatype.value == XSD.boolean:

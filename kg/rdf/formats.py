@@ -86,7 +86,7 @@ def _sorted_head(content: bytes, rdf: RdfFormat) -> bytes:
     return b"\n".join(sorted(lines[:count]) + lines[count:])
 
 
-def _json_ld(triples: list[Triple], table: dict[str, str]) -> bytes:
+def _json_ld(triples: list[Any], table: dict[str, str]) -> bytes:
     """JSON-LD with a context of prefixes, one object for each subject: no remote context, no blank node."""
     nodes: dict[str, dict[str, Any]] = {}
     for triple in triples:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
+from kg.rdf.terms import Term, plain_quads
 from kg.vocab import BASE, CK, DCTERMS, KIND_OF_CLASS, PROV, RDF, RDFS, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Store
+
+    from kg.rdf.terms import PlainQuad
 
 __all__ = ["GraphReader"]
 
@@ -35,20 +38,29 @@ class GraphReader:
 
     # --- triples ----------------------------------------------------------------------------------------------------
 
-    def quads(self, subject: str | None, predicate: str | None = None, value: str | None = None) -> Iterator[Quad]:
+    def quads(self, subject: str | None, predicate: str | None = None, value: str | None = None) -> Iterator[PlainQuad]:
         """The quads that match, in every graph; None matches anything, ``value`` is an IRI."""
-        return self.store.quads_for_pattern(
+        return self._match(
             NamedNode(subject) if subject else None,
             NamedNode(predicate) if predicate else None,
             NamedNode(value) if value else None,
         )
 
-    def pairs(self, predicate: str) -> Iterator[tuple[str, NamedNode | Literal]]:
+    def _match(
+        self,
+        subject: NamedNode | None,
+        predicate: NamedNode | None,
+        value: Term | None,
+        graph: NamedNode | DefaultGraph | None = None,
+    ) -> Iterator[PlainQuad]:
+        return plain_quads(self.store.quads_for_pattern(subject, predicate, value, graph))
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, Term]]:
         """Subject and object of every triple with this predicate; a triple in two graphs comes twice."""
-        for quad in self.store.quads_for_pattern(None, NamedNode(predicate), None):
+        for quad in self._match(None, NamedNode(predicate), None):
             yield quad.subject.value, quad.object
 
-    def values(self, subject: str, predicate: str) -> list[NamedNode | Literal]:
+    def values(self, subject: str, predicate: str) -> list[Term]:
         """The distinct objects of a subject, in a fixed order."""
         found = {quad.object for quad in self.quads(subject, predicate)}
         return sorted(found, key=str)
@@ -91,7 +103,7 @@ class GraphReader:
 
     # --- sources ----------------------------------------------------------------------------------------------------
 
-    def graph_name(self, quad: Quad) -> str:
+    def graph_name(self, quad: PlainQuad) -> str:
         """The short name of the graph that a quad stands in."""
         graph = quad.graph_name
         return graph.value.removeprefix(f"{self.base}graph/") if isinstance(graph, NamedNode) else self._default_name
@@ -113,7 +125,7 @@ class GraphReader:
         title = self.text(documents[0].value, DCTERMS.title) if documents else None
         return title, self.text(iri, CK.section), int(line) if line and line.isdecimal() else None
 
-    def link_sources(self, quad: Quad) -> tuple[Source, ...]:
+    def link_sources(self, quad: PlainQuad) -> tuple[Source, ...]:
         """The passages of one statement, or its graph alone where it was curated or inferred."""
         statement = self.statement(quad)
         found = self.sources(statement) if statement else ()
@@ -123,15 +135,13 @@ class GraphReader:
             found = tuple(source for source in self.sources(bearer.value) if source.graph == name)
         return found or (Source(self.graph_name(quad)),)
 
-    def statement(self, quad: Quad) -> str | None:
+    def statement(self, quad: PlainQuad) -> str | None:
         """The rdf:Statement that says more about a triple of this graph, where there is one."""
-        for found in self.store.quads_for_pattern(None, NamedNode(RDF.object), quad.object, quad.graph_name):
-            node = found.subject.value
-            same_subject = any(True for _ in self.store.quads_for_pattern(found.subject, _SUBJECT, quad.subject))
-            if same_subject and any(
-                True for _ in self.store.quads_for_pattern(found.subject, _PREDICATE, quad.predicate)
-            ):
-                return node
+        for found in self._match(None, _OBJECT, quad.object, quad.graph_name):
+            subjects = self._match(found.subject, _SUBJECT, quad.subject)
+            predicates = self._match(found.subject, _PREDICATE, quad.predicate)
+            if next(subjects, None) is not None and next(predicates, None) is not None:
+                return found.subject.value
         return None
 
     def label(self, node: str) -> str | None:
@@ -141,6 +151,7 @@ class GraphReader:
 
 _SUBJECT = NamedNode(RDF.subject)
 _PREDICATE = NamedNode(RDF.predicate)
+_OBJECT = NamedNode(RDF.object)
 
 
 def _by_line(source: Source) -> tuple[str, str, int]:

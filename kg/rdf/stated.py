@@ -56,7 +56,7 @@ class _Stated(GraphWriter):
 
     def document(self) -> None:
         record = self.dataset.document
-        self.describe_graph(record.title, record.licence, record.attribution)
+        self.describe_graph(record.title, self.dataset.curation.version, record.licence, record.attribution)
         node = labelled(self, f"document/{record.id}", record.title, CK.Document, PROV.Entity, SCHEMA.CreativeWork)
         self.add(node, SKOS.prefLabel, text(record.title))
         self.add(node, DCTERMS.title, text(record.title))

@@ -76,10 +76,12 @@ class GraphWriter:
         if remarks:
             self._remarks[triple] = remarks
 
-    def describe_graph(self, title: str, licence: str, rights: str) -> None:
-        """State the title, licence and attribution of this graph, in itself."""
+    def describe_graph(self, title: str, version: str, licence: str, rights: str) -> None:
+        """State the title, version, licence and attribution of this graph, in itself."""
         self.typed(self.iri, VOID.Dataset)
         self.add(self.iri, DCTERMS.title, text(title))
+        self.add(self.iri, DCTERMS.hasVersion, Literal(version))
+        self.add(self.iri, DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#")))
         self.add(self.iri, DCTERMS.license, NamedNode(licence))
         self.add(self.iri, DCTERMS.rights, text(rights))
         self.add(self.iri, VOID.uriSpace, Literal(self.base))

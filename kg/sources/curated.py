@@ -42,7 +42,9 @@ class CuratedSource:
 
     def __init__(self, folder: FilePath, shown_as: str = "data/ai_ml") -> None:
         if not folder.is_dir():
-            raise SourceError(f"'{folder}' is not a folder of curated data", "give a folder with roles.yaml and the rest")
+            raise SourceError(
+                f"'{folder}' is not a folder of curated data", "give a folder with roles.yaml and the rest"
+            )
         self._files = {
             entry.name: read_yaml(folder / f"{entry.name}.yaml", f"{shown_as}/{entry.name}.yaml")
             for entry in fields(Dataset)
@@ -141,7 +143,7 @@ class CuratedSource:
             for path, mapping in _mappings(located.data):
                 if line is not None and mapping.get("line") != line:
                     continue
-                record = located.data[path[0]] if isinstance(located.data, list) else mapping
+                record = mapping if isinstance(located.data, dict) else located.data[int(path[0])]
                 own = RECORD_FILES.get(file_name) == kind and record.get("id") == name
                 named = name in _values(mapping) or entity_id in _values(mapping)
                 score = 2 * own + named

@@ -101,7 +101,7 @@ def _plain(node: Any, path: Path, located: Located, above: frozenset[int]) -> An
 
 def _scalar(node: yaml.ScalarNode, tag: str, path: Path, located: Located) -> Any:
     try:
-        return yaml.SafeLoader("").construct_object(node) if tag != "str" else node.value  # type: ignore[no-untyped-call]
+        return yaml.SafeLoader("").construct_object(node) if tag != "str" else node.value
     except (ValueError, yaml.YAMLError):
         located.findings.append(located.error(path, f"'{node.value}' is not a {tag}"))
         return None

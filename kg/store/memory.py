@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.formats import read_format
+from kg.rdf.terms import plain_quads
 from kg.store.inspection import inspect_query
 from kg.store.results import QueryResult, collected
 from kg.vocab import ALL, RDF, XSD
@@ -52,8 +53,9 @@ class MemoryStore:
     @cached_property
     def _terms(self) -> list[str]:
         """Every property and class of the graph, and of the vocabularies it is written in."""
-        found = {quad.predicate.value for quad in self.engine}
-        found |= {quad.object.value for quad in self.engine.quads_for_pattern(None, NamedNode(RDF.type), None)}
+        found = {quad.predicate.value for quad in plain_quads(self.engine)}
+        typed = plain_quads(self.engine.quads_for_pattern(None, NamedNode(RDF.type), None))
+        found |= {quad.object.value for quad in typed}
         return sorted(found | {iri for vocabulary in ALL for iri in vocabulary})
 
     def query(self, text: str, prefixes: Mapping[str, str], *, allow_service: bool = False) -> QueryResult:
@@ -102,13 +104,16 @@ class MemoryStore:
             if term_space == space or term in self._terms
         }
         own = [name for name, term in siblings.items() if _split(term)[0] == space]
-        near = get_close_matches(local, sorted(own), n=1) or get_close_matches(local, sorted(siblings), n=1, cutoff=0.75)
+        near = get_close_matches(local, sorted(own), n=1) or get_close_matches(
+            local, sorted(siblings), n=1, cutoff=0.75
+        )
         hint = f"; did you mean {self._short(siblings[near[0]], shown, space)}?" if near else ""
         return f"{shown} is used nowhere in this graph{hint}"
 
     def _entities(self, space: str) -> list[str]:
         """The subjects whose IRIs stand in a namespace."""
-        return sorted({quad.subject.value for quad in self.engine if quad.subject.value.startswith(space)})
+        subjects = {quad.subject.value for quad in plain_quads(self.engine)}
+        return sorted(subject for subject in subjects if subject.startswith(space))
 
     @staticmethod
     def _short(iri: str, shown: str, space: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, RdfFormat, Variable, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
 
+from kg.errors import QueryLimitError
 from kg.vocab import XSD
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, QueryTriples, Triple
 
 __all__ = ["AskResult", "GraphResult", "QueryResult", "SelectResult", "Term"]
+
+MAX_ROWS = 1_000_000
+"""The longest answer: a cross product would otherwise fill the memory before its time is up."""
 
 Term = NamedNode | BlankNode | Literal
 _XSD = XSD.iri
@@ -129,13 +133,19 @@ def _json(term: Term) -> dict[str, str]:
 
 
 def collected(answer: Any, warnings: tuple[str, ...]) -> QueryResult:
-    """An engine's answer, read to its end."""
+    """An engine's answer, read to its end. Raises QueryLimitError where that is further than MAX_ROWS."""
     if hasattr(answer, "variables"):
         solutions: QuerySolutions = answer
         names = tuple(variable.value for variable in solutions.variables)
-        return SelectResult(warnings, names, tuple(tuple(solution) for solution in solutions))
+        rows = tuple(tuple(solution) for solution in islice(solutions, MAX_ROWS + 1))
+        if len(rows) > MAX_ROWS:
+            raise QueryLimitError(MAX_ROWS)
+        return SelectResult(warnings, names, rows)
     if isinstance(answer, bool) or not hasattr(answer, "__iter__"):
         return AskResult(warnings, bool(answer))
     triples: QueryTriples = answer
-    ordered = sorted(triples, key=lambda triple: (str(triple.subject), triple.predicate.value, str(triple.object)))
+    found = list(islice(triples, MAX_ROWS + 1))
+    if len(found) > MAX_ROWS:
+        raise QueryLimitError(MAX_ROWS)
+    ordered = sorted(found, key=lambda triple: (str(triple.subject), triple.predicate.value, str(triple.object)))
     return GraphResult(warnings, tuple(ordered))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
-from kg.errors import KGError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError, SourceError
+from kg.errors import KGError, QueryLimitError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,9 @@ def query_in_child(
     try:
         answer = json.loads(first)
     except ValueError:
-        raise SourceError(f"the query's process failed with status {done.returncode}", "try it without a limit") from None
+        raise SourceError(
+            f"the query's process failed with status {done.returncode}", "try it without a limit"
+        ) from None
     if "error" in answer:
         raise _revived(answer["error"], text)
     warnings = tuple(answer["warnings"])
@@ -50,18 +52,21 @@ def query_in_child(
     return collected(pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON), warnings)
 
 
-def _revived(error: Mapping[str, object], text: str) -> KGError:
+def _revived(error: Mapping[str, Any], text: str) -> KGError:
     if error["type"] == "QuerySyntaxError":
-        line, column = error["line"], error["column"]
-        return QuerySyntaxError(text, str(error["reason"]), line, column)  # type: ignore[arg-type]  # as _buried wrote them
+        return QuerySyntaxError(text, error["reason"], error["line"], error["column"])
+    if error["type"] == "QueryLimitError":
+        return QueryLimitError(error["rows"])
     kind = QueryRefusedError if error["type"] == "QueryRefusedError" else SourceError
-    return kind(str(error["message"]), error["hint"] and str(error["hint"]))
+    return kind(error["message"], error["hint"])
 
 
-def _buried(error: KGError) -> dict[str, object]:
-    table: dict[str, object] = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
+def _buried(error: KGError) -> dict[str, Any]:
+    table: dict[str, Any] = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
     if isinstance(error, QuerySyntaxError):
         table |= {"reason": error.reason, "line": error.line, "column": error.column}
+    if isinstance(error, QueryLimitError):
+        table["rows"] = error.rows
     return table
 
 

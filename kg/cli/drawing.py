@@ -1,0 +1,194 @@
+"""Routes as text, table, checklist, Mermaid and HTML: five drawings of one answer."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from kg.cli.report import Heading, Line, Table
+from kg.cli.safe import markdown, mermaid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.model import Source
+    from kg.model.answers import DirectMove, Gate, Route, Routes, SkillItem, Step
+    from kg.model.careers import Pay
+
+__all__ = ["checklist", "cite", "route_blocks", "route_html", "route_mermaid", "route_table", "skill_rows"]
+
+_COLUMNS = ("", "skill", "tools", "source")
+_UNSTATED = "not stated in the source"
+
+
+def cite(sources: Iterable[Source]) -> str:
+    """Sources in short: the lines of each document, and what was curated or inferred by name.
+
+    >>> from kg.model import Source
+    >>> cite([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 27), Source("curation")])
+    'lines 24, 27; curation'
+    """
+    lines = sorted({place.line for place in sources if place.line is not None})
+    parts = [f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"] if lines else []
+    return "; ".join(parts + sorted({place.graph for place in sources if place.line is None}))
+
+
+def tools(item: SkillItem) -> str:
+    """The tools that a role names for a skill, and which of them are held: "Python held; Java, Scala not"."""
+    held = ", ".join(tool.label for tool in item.tools_held)
+    missing = ", ".join(tool.label for tool in item.tools_missing)
+    if held and missing:
+        return f"{held} held; {missing} not"
+    return f"{held} held" if held else missing
+
+
+def skill_rows(word: str, items: Iterable[SkillItem]) -> list[list[str]]:
+    """A table row for each skill."""
+    return [[word, item.label, tools(item), cite(item.sources)] for item in items]
+
+
+def _step_rows(step: Step) -> list[list[str]]:
+    near = {item.iri for item in step.near}
+    rows = skill_rows("keep", step.kept)
+    for item in step.learn:
+        rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
+    rows += [["gate", gate.label, _met(gate), cite(gate.sources) or _UNSTATED] for gate in step.gates]
+    if not step.gates:
+        rows.append(["gate", _UNSTATED, "", ""])
+    rows.append(["pay", _pay(step.pay), "", cite(step.pay.sources) if step.pay else ""])
+    return rows
+
+
+def _met(gate: Gate) -> str:
+    return "held" if gate.met else "not held"
+
+
+def _pay(pay: Pay | None) -> str:
+    if pay is None:
+        return _UNSTATED
+    return f"{pay.label} {pay.currency or ''}".strip() + (", open above" if pay.open_ended else "")
+
+
+def route_blocks(answer: Routes) -> list[Heading | Line | Table]:
+    """Routes for people: each step with a table, then the direct move."""
+    blocks: list[Heading | Line | Table] = [Heading(f"{answer.origin.label} → {answer.destination.label}")]
+    for number, route in enumerate(answer, 1):
+        title = f"Route {number} of {len(answer)}: " if len(answer) > 1 else ""
+        blocks.append(Line(f"{title}{_summary(route)}" if route.steps else f"{answer.reason}"))
+        for position, step in enumerate(route.steps, 1):
+            blocks.append(Heading(f"Step {position}: {step.origin.label} → {step.destination.label}", 2))
+            blocks.append(Line(f"gap {step.gap:g}, kinship {step.kinship:.3f}, cost {step.cost:g}"))
+            blocks.append(Table(_COLUMNS, _step_rows(step)))
+        if len(answer) > 1:
+            blocks.append(Line(""))
+    if not answer.routes:
+        blocks.append(Line(f"No route: {answer.reason}."))
+        blocks += _bridge_lines(answer)
+    if answer.direct:
+        blocks.append(Heading(_direct(answer.direct), 2))
+    return blocks
+
+
+def _summary(route: Route) -> str:
+    count = len(route.steps)
+    chain = " → ".join(step.destination.label for step in route.steps)
+    steps = f"{count} step{'s' if count != 1 else ''}"
+    return f"{steps}, {len(route.learn)} skills to learn, cost {route.cost:g}: {chain}"
+
+
+def _bridge_lines(answer: Routes) -> list[Heading | Line | Table]:
+    if answer.bridge is None:
+        return [Line("No added skill would open one.")]
+    skills = ", ".join(skill.label for skill in answer.bridge.skills)
+    return [Line(f"The smallest bridge: {skills} would open {_summary(answer.bridge.route)}")]
+
+
+def _direct(move: DirectMove) -> str:
+    verdict = "allowed" if move.allowed else f"not allowed: {move.reason}"
+    unmet = "".join(f", {gate.label} not held" for gate in move.gates if not gate.met)
+    return f"Direct move: {len(move.learn)} to learn, {move.shared} shared{unmet}; {verdict}"
+
+
+def route_table(answer: Routes) -> Table:
+    """Routes as rows, for spreadsheets."""
+    rows = [
+        [number, position, step.origin.label, step.destination.label, *row]
+        for number, route in enumerate(answer, 1)
+        for position, step in enumerate(route.steps, 1)
+        for row in _step_rows(step)
+    ]
+    return Table(("route", "step", "from", "to", "what", "name", "detail", "source"), rows)
+
+
+def checklist(answer: Routes) -> str:
+    """Routes as Markdown with boxes to tick."""
+    lines = [f"## {markdown(answer.origin.label)} → {markdown(answer.destination.label)}", ""]
+    for number, route in enumerate(answer, 1):
+        if not route.steps:
+            lines += [markdown(str(answer.reason)), ""]
+            continue
+        lines += [f"**Route {number}:** {markdown(_summary(route))}", ""]
+        for position, step in enumerate(route.steps, 1):
+            lines += [f"### Step {position}: {markdown(step.origin.label)} → {markdown(step.destination.label)}", ""]
+            lines += [_box(row) for row in _step_rows(step)] + [""]
+    if not answer.routes:
+        lines += [f"No route: {markdown(str(answer.reason))}.", ""]
+        lines += [markdown(line.text) for line in _bridge_lines(answer) if isinstance(line, Line)] + [""]
+    if answer.direct:
+        lines.append(markdown(_direct(answer.direct)))
+    return "\n".join(lines)
+
+
+def _box(row: list[str]) -> str:
+    word, name, detail, source = map(markdown, row)
+    ticked = {"keep": "[x] ", "learn": "[ ] ", "learn (near)": "[ ] "}.get(row[0], "")
+    if row[0] == "gate" and row[2]:
+        ticked = "[x] " if row[2] == "held" else "[ ] "
+    rest = "".join((f": {detail}" if detail else "", f" ({source})" if source else ""))
+    return f"- {ticked}{word} **{name}**{rest}"
+
+
+def route_mermaid(answer: Routes) -> str:
+    """Routes as a Mermaid flowchart: roles as boxes, what is learned on the arrows."""
+    names: dict[str, str] = {}
+    edges: dict[str, None] = {}
+    ends = [answer.origin, answer.destination]
+    for entity in [*ends, *(step.destination for route in answer for step in route.steps)]:
+        names.setdefault(entity.iri, f"n{len(names)}")
+    labels = {entity.iri: entity.label for entity in ends}
+    for route in answer:
+        for step in route.steps:
+            labels[step.destination.iri] = step.destination.label
+            learned = ", ".join(item.label for item in step.learn) or "nothing to learn"
+            arrow = f'  {names[step.origin.iri]} -->|"{mermaid(learned)}"| {names[step.destination.iri]}'
+            edges.setdefault(arrow)
+    nodes = [f'  {name}["{mermaid(labels[iri])}"]' for iri, name in names.items()]
+    return "\n".join(["flowchart LR", *nodes, *edges])
+
+
+def route_html(answer: Routes) -> str:
+    """Routes as one HTML page without scripts or anything to load."""
+    title = escape(f"{answer.origin.label} → {answer.destination.label}")
+    parts = []
+    for block in route_blocks(answer)[1:]:
+        if isinstance(block, Heading):
+            parts.append(f"<h2>{escape(block.text)}</h2>")
+        elif isinstance(block, Line):
+            parts.append(f"<p>{escape(block.text)}</p>" if block.text else "")
+        else:
+            head = "".join(f'<th scope="col">{escape(name or "what")}</th>' for name in block.columns)
+            body = "".join(f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in block.rows)
+            parts.append(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    style = (
+        ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;"
+        "padding:0 1rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .75rem .25rem 0;"
+        "border-bottom:1px solid #8888;vertical-align:top}"
+    )
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n"
+        f"<body>\n<main>\n<h1>{title}</h1>\n" + "\n".join(parts) + "\n</main>\n</body>\n</html>\n"
+    )

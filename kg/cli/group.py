@@ -1,0 +1,86 @@
+"""The root command: global options, and one place that turns an error into a message and its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.session import Session
+from kg.errors import KGError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["KGGroup", "run", "show_version"]
+
+
+class KGGroup(click.Group):
+    """A group whose commands are listed by what people do, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order they were added."""
+        del ctx
+        return list(self.commands)
+
+
+def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0 answered, 1 answered "no", 2 usage, 3 a source failed.
+
+    Errors are one message on standard error; with ``--debug`` they keep their traceback.
+    """
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters still shows the rest
+    try:
+        status = command.main(arguments, prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: say nothing more
+        return 0
+    except (KGError, click.ClickException, click.Abort) as error:
+        if "--debug" in arguments:
+            raise
+        return _tell(error)
+    except Exception as error:  # the last resort: a fault of ours is told without a traceback
+        if "--debug" in arguments:
+            raise
+        click.echo(
+            f"kg: unexpected {type(error).__name__}: {error}\n  try: again with --debug, and report it", err=True
+        )
+        return 3
+    return status if isinstance(status, int) else 0
+
+
+def _tell(error: KGError | click.ClickException | click.Abort) -> int:
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, click.Abort):
+        click.echo("kg: stopped", err=True)
+        return 130
+    click.echo(f"kg: {_safe(str(error))}", err=True)
+    return error.exit_status
+
+
+def _safe(message: str) -> str:
+    from kg.cli.safe import terminal
+
+    return "\n".join(
+        line[: len(line) - len(line.lstrip(" "))] + terminal(line.lstrip(" ")) for line in message.splitlines()
+    )
+
+
+def show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Print the versions of the program and of the graph's data."""
+    del param
+    if not value or ctx.resilient_parsing:
+        return
+    import kg
+
+    data = Session(ctx.params.get("source")).graph.data_version()
+    click.echo(f"kg {kg.__version__} (data {data or 'of no stated version'})")
+    ctx.exit()

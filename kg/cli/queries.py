@@ -1,0 +1,190 @@
+"""The commands that query: ask, sparql."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli.report import Heading, Line, Report, Table, report
+from kg.errors import QueryTimeoutError, SourceError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.cli.session import Session
+    from kg.questions import Question
+    from kg.store import QueryResult
+
+__all__ = ["ask", "sparql"]
+
+_TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="End the query after this time, with status 3 and nothing printed.",
+)
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """End the whole process when the block takes longer: the engine cannot be stopped, and lets no signal through."""
+
+    def end() -> None:
+        os.write(2, f"kg: {QueryTimeoutError(seconds)}\n".encode())
+        os._exit(QueryTimeoutError.exit_status)
+
+    watchdog = threading.Timer(seconds, end)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+
+
+@click.command()
+@click.argument("query", metavar="TEXT|FILE|-")
+@_TIMEOUT
+@click.option("--allow-service", is_flag=True, help="Let the query call other endpoints with SERVICE.")
+@report("ttl")
+def sparql(session: Session, query: str, timeout: float, allow_service: bool) -> Report:
+    """Answer a SPARQL query: its text, a file that holds it, or - for standard input.
+
+    SELECT, ASK, CONSTRUCT and DESCRIBE run over the union of all graphs; GRAPH reaches each of them. The usual
+    prefixes need no declaration. JSON is SPARQL 1.1 Query Results JSON. A term that stands nowhere in the graph is
+    warned of. Exit status 2: the query is malformed.
+
+    \b
+    Example:
+      kg sparql 'SELECT ?label { ?role a ck:Role ; skos:prefLabel ?label }'
+      kg sparql query.rq -f json
+    """
+    text = _query_text(query)
+    with _time_limit(timeout):
+        result = session.graph.sparql(text, allow_service=allow_service)
+    return _result_report(session, result)
+
+
+def _query_text(query: str) -> str:
+    try:
+        if query == "-":
+            return sys.stdin.read()
+        if "\n" not in query and len(query) < 1024 and Path(query).is_file():
+            return Path(query).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError("the query is not UTF-8 text", "save it as UTF-8") from error
+    except OSError as error:
+        raise SourceError(f"cannot read '{query}': {error.strerror or error}", "check the path") from error
+    if query.endswith((".rq", ".sparql")):
+        raise SourceError(f"there is no file '{query}'", "check the path, or give the query itself")
+    return query
+
+
+def _result_report(session: Session, result: QueryResult) -> Report:
+    from kg.store import AskResult, GraphResult, SelectResult
+
+    notes = list(result.warnings)
+    if isinstance(result, SelectResult):
+        rows = [list(row.values()) for row in result.to_dicts()]
+        table = Table(result.variables, rows)
+        if not rows:
+            notes.append("0 rows")
+        return Report(None, table, notes=notes, other={"json": result.to_json, "ttl": _no_turtle})
+    if isinstance(result, AskResult):
+        table = Table(("answer",), [[result.value]])
+        blocks: list[Heading | Line | Table] = [Line("yes" if result else "no")]
+        return Report(None, table, blocks, notes, other={"json": result.to_json, "ttl": _no_turtle})
+    assert isinstance(result, GraphResult)
+
+    def turtle() -> str:
+        return result.to_turtle(session.graph.prefixes)
+
+    triples = [[str(triple.subject), str(triple.predicate), str(triple.object)] for triple in result.triples]
+    table = Table(("subject", "predicate", "object"), triples)
+    return Report([list(row) for row in triples], table, notes=notes, other={"table": turtle, "ttl": turtle})
+
+
+def _no_turtle() -> str:
+    raise UsageError("rows cannot be written as Turtle", "use -f table, json, csv or md, or CONSTRUCT")
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("name", required=False)
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the question.")
+@_TIMEOUT
+@report()
+@click.pass_context
+def ask(ctx: click.Context, session: Session, name: str | None, params: tuple[str, ...], timeout: float) -> Report:
+    """Answer a named question; without NAME, list them all with their parameters.
+
+    A parameter is given as --param role="Data Scientist" or --role "Data Scientist", in the names people use.
+
+    \b
+    Example:
+      kg ask
+      kg ask role-skills --role "Data Scientist"
+    """
+    if name is None:
+        return _list_questions(session)
+    from kg.questions import question
+
+    asked = question(name)
+    values = _parameters(asked, params, ctx.args)
+    with _time_limit(timeout):
+        result = session.graph.ask(name, values)
+    answer = _result_report(session, result)
+    rows = [dict(zip(answer.table.columns, row, strict=True)) for row in answer.table.rows]
+    answer.data = {"name": asked.name, "question": asked.question, "parameters": values, "rows": rows}
+    del answer.other["json"]
+    shown = ", ".join(f"{key} = {value}" for key, value in values.items())
+    answer.blocks = [Heading(asked.question + (f" ({shown})" if shown else "")), answer.table]
+    return answer
+
+
+def _list_questions(session: Session) -> Report:
+    found = session.graph.questions().values()
+    rows = [
+        [entry.name, entry.question, ", ".join(f"--{item.name} {item.example!r}" for item in entry.parameters)]
+        for entry in found
+    ]
+    data = [
+        {
+            "name": entry.name,
+            "title": entry.title,
+            "question": entry.question,
+            "expect": entry.expect,
+            "parameters": [
+                {"name": item.name, "kind": item.kind, "example": item.example} for item in entry.parameters
+            ],
+        }
+        for entry in found
+    ]
+    return Report(data, Table(("name", "question", "parameters"), rows))
+
+
+def _parameters(asked: Question, params: tuple[str, ...], extra: list[str]) -> dict[str, str]:
+    """The values that ``--param NAME=VALUE`` and ``--NAME VALUE`` give; a lone value goes to a lone parameter."""
+    values: dict[str, str] = {}
+    rest = list(extra)
+    while rest:
+        option = rest.pop(0)
+        name, equals, value = option.removeprefix("--").partition("=")
+        if not option.startswith("--") or not (equals or rest):
+            raise UsageError(f"'{option}' is no parameter", f"write --NAME VALUE; `kg ask` lists those of {asked.name}")
+        values[name] = value if equals else rest.pop(0)
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not equals and len(asked.parameters) == 1:
+            name, value = asked.parameters[0].name, param
+        elif not equals:
+            raise UsageError(f"'{param}' is not NAME=VALUE", f"`kg ask` lists the parameters of {asked.name}")
+        values[name] = value
+    return values

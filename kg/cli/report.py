@@ -1,0 +1,155 @@
+"""What a command answers, and the one place that prints it in every format."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import json
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.safe import csv_cell, markdown, terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kg.cli.session import Session
+
+__all__ = ["Heading", "Line", "Report", "Table", "report"]
+
+FORMATS = ("table", "json", "csv", "md")
+"""The formats of every question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading above what follows."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under column names; a cell is a text, a number, a truth value or None."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+
+
+@dataclass(slots=True)
+class Report:
+    """One answer: ``data`` for JSON, ``table`` for CSV, ``blocks`` for people (the table, if empty).
+
+    ``notes`` go to standard error; ``status`` is the exit status; ``other`` makes further formats by name.
+    """
+
+    data: object
+    table: Table
+    blocks: list[Heading | Line | Table] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    status: int = 0
+    other: dict[str, Callable[[], str]] = field(default_factory=dict)
+
+    def render(self, fmt: str) -> str:
+        """The answer in one format, ending in a line feed unless it is empty."""
+        if fmt in self.other:
+            text = self.other[fmt]()
+        elif fmt == "json":
+            text = json.dumps(self.data, ensure_ascii=False, indent=2)
+        elif fmt == "csv":
+            text = _csv(self.table)
+        else:
+            draw = _draw_markdown if fmt == "md" else _draw_text
+            text = "\n".join(draw(block) for block in self.blocks or [self.table])
+        return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+def report(*more: str) -> Callable[[Callable[..., Report]], Callable[..., None]]:
+    """Make a function that returns a Report a command with ``-f``; ``more`` names its formats beyond the usual ones."""
+
+    def decorate(function: Callable[..., Report]) -> Callable[..., None]:
+        @click.option(
+            "-f",
+            "--format",
+            "fmt",
+            type=click.Choice([*FORMATS, *more]),
+            default="table",
+            show_default=True,
+            help="How to print the answer.",
+        )
+        @click.pass_obj
+        @functools.wraps(function)
+        def run(session: Session, /, fmt: str, **arguments: Any) -> None:
+            answer = function(session, **arguments)
+            for note in (*session.notes, *answer.notes):
+                click.echo(f"note: {terminal(note)}", err=True)
+            click.echo(answer.render(fmt), nl=False)
+            click.get_current_context().exit(answer.status)
+
+        return run
+
+    return decorate
+
+
+def _csv(table: Table) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([csv_cell(_plain(cell)) for cell in row] for row in table.rows)
+    return buffer.getvalue()
+
+
+def _plain(cell: object) -> object:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return cell
+
+
+def _draw_text(block: Heading | Line | Table) -> str:
+    if isinstance(block, Heading):
+        return terminal(block.text) if block.level == 1 else f"\n{terminal(block.text)}"
+    if isinstance(block, Line):
+        indent = block.text[: len(block.text) - len(block.text.lstrip(" "))]
+        return indent + terminal(block.text.lstrip(" "))
+    rows = [[terminal(str(_plain(cell))) for cell in row] for row in block.rows]
+    widths = [
+        max([_width(name), *(_width(row[position]) for row in rows)]) for position, name in enumerate(block.columns)
+    ]
+    lines = [[*block.columns], ["-" * width for width in widths], *rows]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+def _draw_markdown(block: Heading | Line | Table) -> str:
+    if isinstance(block, Heading):
+        return f"{'#' * (block.level + 1)} {markdown(block.text)}\n"
+    if isinstance(block, Line):
+        return f"{markdown(block.text.strip())}\n" if block.text.strip() else ""
+    rows = [[markdown(str(_plain(cell))) for cell in row] for row in block.rows]
+    lines = [[*block.columns], ["---"] * len(block.columns), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -1,0 +1,73 @@
+"""What one run of the command line knows: the graph it asks, and what it has to tell beside the answer."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.graph import CareerGraph
+    from kg.model import Entity
+
+__all__ = ["Session"]
+
+
+class Session:
+    """The graph that ``-g`` names, opened when first asked; ``notes`` collects what names were taken for."""
+
+    def __init__(self, source: str | None) -> None:
+        self.source = source
+        self.merges = True
+        self.notes: list[str] = []
+
+    @cached_property
+    def graph(self) -> CareerGraph:
+        """The graph, opened once."""
+        from kg.graph import open_graph
+
+        return open_graph(self.source, merges=self.merges)
+
+    def entity(self, name: str, kinds: tuple[str, ...] = ()) -> Entity:
+        """The entity that a name stands for; says so where the name is not its own."""
+        match = self.graph.resolve(name, kinds)
+        if match.remark and match.remark not in self.notes:
+            self.notes.append(match.remark)
+        return match.entity
+
+    def entities(self, values: Iterable[str], kinds: tuple[str, ...]) -> list[Entity]:
+        """The entities that names stand for: each value is a name, names joined by commas, or @ and a file of names.
+
+        A name that nothing answers to is told in a note and left out. Raises UsageError for a file that cannot be read.
+        """
+        found = []
+        for name in _names(values):
+            try:
+                found.append(self.entity(name, kinds))
+            except UnknownNameError as error:
+                self.notes.append(f"{error.message}, so it is left out; {error.hint}")
+        return found
+
+
+def _names(values: Iterable[str]) -> list[str]:
+    names: list[str] = []
+    for value in values:
+        if value.startswith("@"):
+            names += _names_in_file(Path(value[1:]))
+        else:
+            names += value.split(",")
+    return [name.strip() for name in names if name.strip()]
+
+
+def _names_in_file(path: Path) -> list[str]:
+    """One name a line; what follows # is a comment."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise UsageError(f"cannot read the names in '{path}': {reason}", "give a text file, one name a line") from error
+    return [line.partition(" #")[0] for line in lines if not line.lstrip().startswith("#")]

@@ -1,0 +1,167 @@
+"""The commands about single things: show, why, find, list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import plain
+from kg.cli.names import ANY
+from kg.cli.report import Heading, Line, Report, Table, report
+from kg.model import Entity
+from kg.vocab import KINDS
+
+if TYPE_CHECKING:
+    from kg.cli.session import Session
+    from kg.model import Description, Fact, Source
+
+__all__ = ["find", "list_entities", "show", "why"]
+
+_PLURALS = {"industries": "industry", "responsibilities": "responsibility"}
+_NOT_STATED = "not stated in the source"
+
+
+@click.command()
+@click.argument("name", metavar="X", type=ANY)
+@report()
+def show(session: Session, name: str) -> Report:
+    """Everything known about one thing, with the source of each fact and what is not stated.
+
+    \b
+    Example:
+      kg show "MLOps Engineer"
+      kg show Python
+    """
+    thing = session.graph.describe(session.entity(name))
+    rows = [[row[0], row[1], row[2], row[3]] for row in _grouped(thing)]
+    rows += [[missing, _NOT_STATED, "", ""] for missing in thing.not_stated]
+    table = Table(("property", "value", "detail", "source"), rows)
+    title = Heading(f"{thing.entity.label} ({thing.entity.kind}, {thing.entity.id})")
+    return Report(plain.description(thing), table, [title, table])
+
+
+def _grouped(thing: Description) -> list[list[str]]:
+    """A row for each value of a property, with all its sources together."""
+    rows: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+    for fact in thing.facts:
+        details, sources = rows.setdefault((fact.property, _text(fact.value)), ([], []))
+        for collected, text in ((details, _parts(fact)), (sources, _place(fact.source))):
+            if text and text not in collected:
+                collected.append(text)
+    return [[*key, "; ".join(details), ", ".join(sources)] for key, (details, sources) in rows.items()]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Entity):
+        return value.label
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _parts(fact: Fact) -> str:
+    parts: dict[str, list[str]] = {}
+    for name, value in fact.parts:
+        if (name, value) != ("strength", "required"):
+            parts.setdefault(name, []).append(_text(value))
+    return "; ".join(f"{name} {', '.join(values)}" for name, values in parts.items())
+
+
+def _place(source: Source) -> str:
+    return source.graph if source.line is None else f"line {source.line}"
+
+
+@click.command()
+@click.argument("name", metavar="X", type=ANY)
+@click.argument("property_", metavar="[PROPERTY]", required=False)
+@report()
+def why(session: Session, name: str, property_: str | None) -> Report:
+    """The source lines behind what is stated of one thing, and where to correct it.
+
+    PROPERTY limits the answer to one property, as `kg show` names it. Exit status 1: nothing is stated.
+
+    \b
+    Example:
+      kg why "MLOps Engineer" salary
+    """
+    entity = session.entity(name)
+    thing = session.graph.describe(entity)
+    facts = [fact for fact in thing.facts if property_ in (None, fact.property)]
+    places = [session.graph.edit_place(entity, fact) for fact in facts]
+    rows = [
+        [fact.property, _text(fact.value), _place(fact.source), fact.source.section or "", place or "", _reason(fact)]
+        for fact, place in zip(facts, places, strict=True)
+    ]
+    data = plain.description(thing) | {
+        "facts": [plain.fact(fact) | {"edit": place} for fact, place in zip(facts, places, strict=True)],
+        "report": REPORT,
+    }
+    table = Table(("property", "value", "source", "section", "edit", "reason"), rows)
+    title = Heading(f"Why {entity.label} ({entity.id})")
+    documents = sorted({fact.source.document for fact in facts if fact.source.document})
+    about = [Line(f"Source document: {', '.join(documents)}")] if documents else []
+    if not facts:
+        known = sorted({fact.property for fact in thing.facts})
+        silent = Line(f"{property_} of {entity.label}: {_NOT_STATED}. Stated are: {', '.join(known)}.")
+        return Report(data, table, [title, silent], status=1)
+    return Report(data, table, [title, *about, table, Line(REPORT)])
+
+
+REPORT = "Wrong? Correct the line under 'edit', run `kg build` and send the change; CONTRIBUTING.md says how."
+"""How a reader of an answer has it corrected."""
+
+
+def _reason(fact: Fact) -> str:
+    return next((str(value) for name, value in fact.parts if name == "reason"), "")
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--kind", type=click.Choice(list(KINDS)), help="Only this kind.")
+@report()
+def find(session: Session, text: tuple[str, ...], kind: str | None) -> Report:
+    """Search labels, alternative labels and synonyms. Exit status 1: no hit.
+
+    \b
+    Example:
+      kg find learning
+      kg find cloud --kind skill
+    """
+    wanted = " ".join(text)
+    hits = session.graph.search(wanted, (kind,) if kind else ())
+    rows = [[hit.entity.label, hit.entity.kind, hit.entity.id, _through(hit.label, hit.tier)] for hit in hits]
+    table = Table(("label", "kind", "id", "found by"), rows)
+    data = [plain.entity(hit.entity) | {"matched": hit.label, "tier": hit.tier} for hit in hits]
+    if hits:
+        return Report(data, table)
+    near = session.graph.suggestions(wanted)
+    names = ", ".join(f"'{entity.label}'" for entity in near)
+    note = f"nothing is called '{wanted}'" + (f"; did you mean {names}?" if near else "")
+    return Report(data, table, [Line("No hit.")], [note], 1)
+
+
+def _through(label: str, tier: str) -> str:
+    return tier if tier == "preferred label" else f"{tier} '{label}'"
+
+
+@click.command("list")
+@click.argument("kind", required=False)
+@click.option("--in", "within", metavar="GROUP", help="Only members of this topic group or scheme.")
+@report()
+def list_entities(session: Session, kind: str | None, within: str | None) -> Report:
+    """All things of one kind; without KIND, the kinds with how many there are of each.
+
+    \b
+    Example:
+      kg list roles
+      kg list topic --in Networking
+    """
+    if kind is None and within is None:
+        counts = session.graph.statistics().kinds
+        table = Table(("kind", "count"), [[name, counts.get(name, 0)] for name in KINDS])
+        return Report({name: counts.get(name, 0) for name in KINDS}, table)
+    if kind is not None and kind not in KINDS:
+        singular = _PLURALS.get(kind, kind.removesuffix("s"))
+        kind = singular if singular in KINDS else kind
+    entities = session.graph.entities(kind, within)
+    rows = [[entity.label, entity.kind, entity.id] for entity in entities]
+    return Report([plain.entity(entity) for entity in entities], Table(("label", "kind", "id"), rows))
