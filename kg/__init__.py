@@ -6,10 +6,36 @@
 ['Data Scientist', 'Machine Learning Engineer', 'MLOps Engineer']
 """
 
-from kg.errors import KGError
-from kg.graph import CareerGraph
-from kg.graph import open_graph as open  # noqa: A004  # the API's name: kg.open() reads as it should
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.errors import KGError
+    from kg.graph import CareerGraph
+    from kg.graph import open_graph as open  # noqa: A004  # kg.open() reads as it should
 
 __all__ = ["CareerGraph", "KGError", "__version__", "open"]
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "CareerGraph": ("kg.graph", "CareerGraph"),
+    "KGError": ("kg.errors", "KGError"),
+    "open": ("kg.graph", "open_graph"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used: the command line imports this package and wants none of them."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    from importlib import import_module
+
+    module, attribute = _HOMES[name]
+    found = globals()[name] = getattr(import_module(module), attribute)
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

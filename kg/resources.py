@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +41,8 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    import tempfile  # only for writing; questions start without it
+
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

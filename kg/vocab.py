@@ -77,8 +77,9 @@ CK: Final = Vocabulary(
     "Role Skill Requirement SkillRequirement CredentialRequirement Responsibility Industry Employer Location Credential"
     " Field Topic TopicGroup SalaryRange EducationOption Level JobTitle EntryPath Note EntryNote Document"
     " Section Passage Link hasRequirement requiresSkill optionalSkill skill credential field relatedFieldAccepted"
-    " strength namesMember hasResponsibility salary openEnded educationOption background condition maturity namesEmployer namesTopic about"
-    " rank minYears maxYears atLevel titleOf fromBackground brings hasNote noteKind wording expectsSkill"
+    " strength namesMember hasResponsibility salary openEnded educationOption background condition maturity"
+    " namesEmployer namesTopic about rank minYears maxYears atLevel titleOf fromBackground brings hasNote noteKind"
+    " wording expectsSkill"
     " line section locality region hasLink target linkRelation mergedInto reason skillEquivalents preparationLevel",
 )
 SKOS: Final = Vocabulary(

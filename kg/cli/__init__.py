@@ -6,13 +6,38 @@ import sys
 
 import click
 
-from kg.cli import advice, files, group, queries, things
+from kg.cli import group
+from kg.cli.group import Entry
 from kg.cli.session import Session
 
 __all__ = ["cli", "main"]
 
 
-@click.group(cls=group.KGGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+COMMANDS = {
+    "route": Entry("kg.cli.advice", "route", "The best routes to a role, explained step by step."),
+    "gap": Entry("kg.cli.advice", "gap", "What is held, near and missing for a role."),
+    "next": Entry("kg.cli.advice", "next_roles", "The natural next roles, most akin first."),
+    "show": Entry("kg.cli.things", "show", "Everything known about one thing, with sources."),
+    "find": Entry("kg.cli.things", "find", "Search labels, alternative labels and synonyms."),
+    "list": Entry("kg.cli.things", "list_entities", "All things of one kind; without KIND, the kinds."),
+    "why": Entry("kg.cli.things", "why", "The source lines behind what is stated, and where to correct it."),
+    "ask": Entry("kg.cli.queries", "ask", "Questions with ready answers; without NAME, the list."),
+    "sparql": Entry("kg.cli.queries", "sparql", "Answer a SPARQL query."),
+    "stats": Entry("kg.cli.files", "stats", "Counts of triples, graphs and kinds."),
+    "view": Entry("kg.cli.files", "view", "Draw the graph as one HTML file that needs no network."),
+    "export": Entry("kg.cli.files", "export", "Write the graph to files for other tools."),
+    "build": Entry("kg.cli.files", "build", "Turn curated data into the graph, in every format."),
+    "validate": Entry("kg.cli.files", "validate", "Check a graph or curated data, with file and line."),
+    "doctor": Entry("kg.cli.files", "doctor", "What is installed, what is missing, what to do."),
+}
+"""The commands, in the order in which help lists them."""
+
+
+@click.group(
+    cls=group.KGGroup,
+    entries=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option(
     "-g",
     "--graph",
@@ -47,26 +72,6 @@ def cli(ctx: click.Context, source: str | None, debug: bool) -> None:
     """
     del debug  # read by the runner, before any command can fail
     ctx.obj = Session(source)
-
-
-for _command in (
-    advice.route,
-    advice.gap,
-    advice.next_roles,
-    things.show,
-    things.find,
-    things.list_entities,
-    things.why,
-    queries.ask,
-    queries.sparql,
-    files.stats,
-    files.view,
-    files.export,
-    files.build,
-    files.validate,
-    files.doctor,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

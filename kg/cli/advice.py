@@ -27,7 +27,7 @@ __all__ = ["gap", "next_roles", "route"]
 @merges_option
 @report("mermaid", "html")
 def route(session: Session, origin: str, destination: str, count: int, **options: object) -> Report:
-    """The best routes from a role or background to a role, explained step by step.
+    """FROM is a role or a background (an entry path), TO a role.
 
     Each step says what is kept, what is near and what is to learn, which credential it needs, what it pays, and the
     source of each. The direct move stands beside it. Exit status 1: there is no route, and the reason.
@@ -66,7 +66,7 @@ def route(session: Session, origin: str, destination: str, count: int, **options
 @merges_option
 @report()
 def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: bool) -> Report:
-    """What is held, near and missing for a role: from a role or background, or from --have alone.
+    """From a role or background, or from --have alone.
 
     \b
     Example:
@@ -104,7 +104,7 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
 @merges_option
 @report()
 def next_roles(session: Session, role: str, limit: int, merges: bool) -> Report:
-    """The natural next roles, most akin first, with what is shared and what is missing.
+    """With what is shared and what is missing; docs/ranking.md explains kinship.
 
     \b
     Example:

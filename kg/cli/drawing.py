@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from kg.cli.report import Heading, Line, Table
@@ -168,6 +167,8 @@ def route_mermaid(answer: Routes) -> str:
 
 def route_html(answer: Routes) -> str:
     """Routes as one HTML page without scripts or anything to load."""
+    from html import escape
+
     title = escape(f"{answer.origin.label} → {answer.destination.label}")
     parts = []
     for block in route_blocks(answer)[1:]:

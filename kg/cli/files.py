@@ -41,7 +41,7 @@ def _data_folder(data: Path | None) -> tuple[Path, str]:
 @click.option("--check", is_flag=True, help="Write nothing; exit status 1 when a file is not what would be written.")
 @report()
 def build(session: Session, data: Path | None, output: Path, base: str | None, check: bool) -> Report:
-    """Turn curated data into the graph, in every format. Bad data is listed with file and line; nothing is written.
+    """Bad data is listed, every error with file and line, and nothing is written.
 
     \b
     Example:
@@ -70,7 +70,7 @@ def build(session: Session, data: Path | None, output: Path, base: str | None, c
 @_DATA
 @report()
 def validate(session: Session, data: Path | None) -> Report:
-    """Check a graph against its SHACL shapes, and curated data against its own rules, with file and line.
+    """SHACL shapes for a graph; for curated data its own rules too.
 
     With -g the graph of that file is checked; otherwise curated data. Exit status 1: it does not conform.
 
@@ -96,7 +96,7 @@ def validate(session: Session, data: Path | None) -> Report:
 @click.command()
 @report()
 def stats(session: Session) -> Report:
-    """Counts: distinct triples, named graphs with title and licence, and entities of each kind.
+    """Distinct triples of all graphs together, each named graph with title and licence, entities of each kind.
 
     \b
     Example:
@@ -116,7 +116,7 @@ def stats(session: Session) -> Report:
     rows: list[list[object]] = [["triples", found.triples]]
     rows += [[f"graph {graph.name}", graph.triples] for graph in found.graphs]
     rows += [[name, number] for name, number in found.kinds.items()]
-    blocks = [Heading(f"{found.triples} triples"), graphs, Line(""), kinds]
+    blocks: list[Heading | Line | Table] = [Heading(f"{found.triples} triples"), graphs, Line(""), kinds]
     return Report(data, Table(("what", "count"), rows), blocks)
 
 
@@ -125,7 +125,7 @@ def stats(session: Session) -> Report:
 @click.option("-f", "--format", "formats", multiple=True, help="ttl, nt, jsonld, trig, rdf, graphml, html or all.")
 @click.pass_obj
 def export(session: Session, target: Path, formats: tuple[str, ...]) -> None:
-    """Write the graph to files for other tools, and print their paths.
+    """The paths written are printed.
 
     A FILE's ending tells its format; in a DIR (made when missing) the files are called career.ttl and so on.
 
@@ -157,7 +157,7 @@ def export(session: Session, target: Path, formats: tuple[str, ...]) -> None:
 @click.option("--open/--no-open", "open_", default=False, help="Open the file in the browser.")
 @click.pass_obj
 def view(session: Session, name: str | None, depth: int, output: Path, open_: bool) -> None:
-    """Draw the graph, or what surrounds X, as one HTML file that needs no network; its path is printed.
+    """The whole graph, or what surrounds X; the path of the file is printed.
 
     \b
     Example:
@@ -169,14 +169,14 @@ def view(session: Session, name: str | None, depth: int, output: Path, open_: bo
         click.echo(f"note: {note}", err=True)
     path = picture.save(output)
     click.echo(path)
-    if open_ and not click.launch(str(path)) == 0:
+    if open_ and click.launch(str(path)) != 0:
         click.echo(f"note: no browser could be opened; open {path} yourself", err=True)
 
 
 @click.command()
 @report()
 def doctor(session: Session) -> Report:
-    """What is installed, what is missing, and what to do. Exit status 1: something needed is missing.
+    """Exit status 1: something that kg needs is missing.
 
     \b
     Example:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,18 +14,53 @@ from kg.cli.session import Session
 from kg.errors import KGError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["KGGroup", "run", "show_version"]
+__all__ = ["Entry", "KGGroup", "run", "show_version"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: the module and function that it lives in, and what it does in one line."""
+
+    module: str
+    function: str
+    summary: str
 
 
 class KGGroup(click.Group):
-    """A group whose commands are listed by what people do, not by the alphabet."""
+    """A group that loads a command's module when the command is wanted, so that each starts fast.
+
+    ``entries`` lists the commands in the order in which help shows them; the first line of a command's help is its
+    summary there, followed by its docstring.
+    """
+
+    def __init__(self, *args: Any, entries: Mapping[str, Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entries = entries
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order they were added."""
+        """The commands in order."""
         del ctx
-        return list(self.commands)
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, loaded with its help."""
+        del ctx
+        entry = self.entries.get(cmd_name)
+        if entry is None:
+            return None
+        if cmd_name not in self.commands:
+            command: click.Command = getattr(import_module(entry.module), entry.function)
+            command.help = f"{entry.summary}\n\n{command.help}"
+            self.commands[cmd_name] = command
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without loading any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in self.entries.items()])
 
 
 def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["ANY", "ENDS", "ROLE", "conditions_of", "conditions_options", "merges_option"]
 
 
-class EntityName(click.ParamType):
+class EntityName(click.ParamType[str]):
     """The name of an entity of some kinds; the shell completes it."""
 
     name = "name"

@@ -56,7 +56,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
 @click.option("--allow-service", is_flag=True, help="Let the query call other endpoints with SERVICE.")
 @report("ttl")
 def sparql(session: Session, query: str, timeout: float, allow_service: bool) -> Report:
-    """Answer a SPARQL query: its text, a file that holds it, or - for standard input.
+    """The query is given as text, as a file that holds it, or on standard input (-).
 
     SELECT, ASK, CONSTRUCT and DESCRIBE run over the union of all graphs; GRAPH reaches each of them. The usual
     prefixes need no declaration. JSON is SPARQL 1.1 Query Results JSON. A term that stands nowhere in the graph is
@@ -123,9 +123,7 @@ def _no_turtle() -> str:
 @report()
 @click.pass_context
 def ask(ctx: click.Context, session: Session, name: str | None, params: tuple[str, ...], timeout: float) -> Report:
-    """Answer a named question; without NAME, list them all with their parameters.
-
-    A parameter is given as --param role="Data Scientist" or --role "Data Scientist", in the names people use.
+    """A parameter is given as --param role="Data Scientist" or --role "Data Scientist", in the names people use.
 
     \b
     Example:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import functools
-import io
-import json
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +63,8 @@ class Report:
         if fmt in self.other:
             text = self.other[fmt]()
         elif fmt == "json":
+            import json
+
             text = json.dumps(self.data, ensure_ascii=False, indent=2)
         elif fmt == "csv":
             text = _csv(self.table)
@@ -104,6 +102,9 @@ def report(*more: str) -> Callable[[Callable[..., Report]], Callable[..., None]]
 
 
 def _csv(table: Table) -> str:
+    import csv
+    import io
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(table.columns)
@@ -140,6 +141,8 @@ def _width(text: str) -> int:
     """How many columns of a terminal a text takes."""
     if text.isascii():
         return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
     )

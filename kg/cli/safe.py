@@ -11,19 +11,19 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~])")
 
 
 def terminal(text: str) -> str:
-    """A text without the characters that command a terminal or turn the writing direction; one line.
+    r"""A text without the characters that command a terminal or turn the writing direction; one line.
 
-    >>> terminal("red\\x1b[31m\\nnext")
+    >>> terminal("red\x1b[31m\nnext")
     'red[31m next'
     """
     return _CONTROL.sub("", text.replace("\n", " ").replace("\t", " "))
 
 
 def markdown(text: str) -> str:
-    """A text that Markdown prints as it is, also in a table.
+    r"""A text that Markdown prints as it is, also in a table.
 
     >>> markdown("a|b <img>")
-    'a\\\\|b \\\\<img\\\\>'
+    'a\\|b \\<img\\>'
     """
     return _MARKDOWN.sub(r"\\\1", terminal(text))
 

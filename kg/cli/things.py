@@ -26,7 +26,7 @@ _NOT_STATED = "not stated in the source"
 @click.argument("name", metavar="X", type=ANY)
 @report()
 def show(session: Session, name: str) -> Report:
-    """Everything known about one thing, with the source of each fact and what is not stated.
+    """Each fact has its source; what a reader would expect and the source does not state is listed as such.
 
     \b
     Example:
@@ -75,9 +75,7 @@ def _place(source: Source) -> str:
 @click.argument("property_", metavar="[PROPERTY]", required=False)
 @report()
 def why(session: Session, name: str, property_: str | None) -> Report:
-    """The source lines behind what is stated of one thing, and where to correct it.
-
-    PROPERTY limits the answer to one property, as `kg show` names it. Exit status 1: nothing is stated.
+    """PROPERTY limits the answer to one property, as `kg show` names it. Exit status 1: nothing is stated.
 
     \b
     Example:
@@ -119,7 +117,7 @@ def _reason(fact: Fact) -> str:
 @click.option("--kind", type=click.Choice(list(KINDS)), help="Only this kind.")
 @report()
 def find(session: Session, text: tuple[str, ...], kind: str | None) -> Report:
-    """Search labels, alternative labels and synonyms. Exit status 1: no hit.
+    """All words of TEXT must occur. Exit status 1: no hit.
 
     \b
     Example:
@@ -148,7 +146,7 @@ def _through(label: str, tier: str) -> str:
 @click.option("--in", "within", metavar="GROUP", help="Only members of this topic group or scheme.")
 @report()
 def list_entities(session: Session, kind: str | None, within: str | None) -> Report:
-    """All things of one kind; without KIND, the kinds with how many there are of each.
+    """Kinds are given in singular or plural; --in limits to a topic group of the guide or a scheme.
 
     \b
     Example:

@@ -6,6 +6,7 @@ Every error of a run is collected and raised together, each with its file and li
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
@@ -67,7 +68,7 @@ class CuratedSource:
         findings += [*self._bad_ids(), *self._dangling(hints)]
         if not findings:
             dataset = Dataset(**parsed)
-            findings += self._uncited(dataset)
+            findings += [*self._uncited(dataset), *self._collisions(dataset)]
             if not findings:
                 return dataset
         raise DataError(sorted(findings, key=lambda finding: (finding.file or "", finding.line or 0, finding.message)))
@@ -132,6 +133,33 @@ class CuratedSource:
                     yield file.error(path, f"line {line} of the guide states nothing (see 'content' in document.yaml)")
         for line in sorted(content - cited):
             yield located.error(("content",), f"line {line} of the guide states something, but nothing cites it")
+
+    def _collisions(self, dataset: Dataset) -> Iterator[Finding]:
+        """Different labels that would make the same IRI, where the IRI is made from the label."""
+        seen: dict[str, str] = {}
+        for name in ("roles", "levels"):
+            for position, record in enumerate(getattr(dataset, name)):
+                for number, duty in enumerate(record.responsibilities):
+                    before = seen.setdefault(slug(duty.label), duty.label)
+                    if before != duty.label:
+                        path = (position, "responsibilities", number)
+                        message = f"'{duty.label}' and '{before}' would share the IRI responsibility/{slug(duty.label)}"
+                        yield self._files[name].error(path, message)
+
+    def locate_node(self, node_id: str) -> tuple[str, int]:
+        """The file and line to edit for any node of the graph, by its id: the record that it belongs to."""
+        owners = [part for part in re.split(r"[/.]", node_id) if part]
+        best, where = 0, (self._files["document"].name, 1)
+        for file_name, located in self._files.items():
+            for path, mapping in _mappings(located.data):
+                name = mapping.get("id") or slug(str(mapping.get("label", "")))
+                score = 2 * (name in owners) + (RECORD_FILES.get(file_name) == owners[0])
+                score += bool(len(owners) > 2 and owners[-1] in (name, mapping.get("skill"), str(mapping.get("line"))))
+                record = located.data[int(path[0])] if path and isinstance(located.data, list) else mapping
+                score += bool(record is not mapping and record.get("id") in owners and score)
+                if score > best:
+                    best, where = score, (located.name, located.line(path))
+        return where
 
     def locate(self, entity_id: str, line: int | None) -> tuple[str, int]:
         """The file and line to edit for what is stated of an entity on a line of the guide (None: curated)."""

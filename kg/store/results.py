@@ -41,6 +41,10 @@ class QueryResult:
 
     warnings: tuple[str, ...] = ()
 
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The answer as rows of plain values."""
+        raise TypeError(type(self).__name__)  # each form of answer has its own
+
 
 @dataclass(frozen=True, slots=True)
 class SelectResult(QueryResult):
@@ -79,6 +83,10 @@ class AskResult(QueryResult):
     def __bool__(self) -> bool:
         return self.value
 
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One row with the answer."""
+        return [{"answer": self.value}]
+
     def to_json(self) -> str:
         """SPARQL 1.1 Query Results JSON."""
         return json.dumps({"head": {}, "boolean": self.value}, indent=2)
@@ -92,6 +100,13 @@ class GraphResult(QueryResult):
 
     def __len__(self) -> int:
         return len(self.triples)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """A row for each triple: subject, predicate, object."""
+        return [
+            {"subject": plain(subject), "predicate": plain(predicate), "object": plain(value)}
+            for subject, predicate, value in self.triples
+        ]
 
     def to_turtle(self, prefixes: dict[str, str]) -> str:
         """The triples as Turtle, with the prefixes that they use."""
