@@ -5,9 +5,8 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KGError
 
@@ -34,8 +33,7 @@ _TOOLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One thing looked for: ``state`` is ok, optional (absent, and not needed to use kg) or missing."""
 
     name: str

@@ -9,20 +9,20 @@ from kg.model.answers import Gap, Gate, SkillItem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kg.coverage import Coverage, Holdings, Needs
     from kg.model import Source
     from kg.model.careers import Profile, Requirement
-    from kg.transitions import Holdings, Needs, Transitions
 
 __all__ = ["find_gap", "gates", "skill_items"]
 
 
-def find_gap(transitions: Transitions, origin: Profile | None, destination: Profile) -> Gap:
+def find_gap(coverage: Coverage, origin: Profile | None, destination: Profile) -> Gap:
     """The gap from a role, an entry path or (None) what the conditions alone say is held.
 
     Coverage is (held + near / 2) / required; it is None for a role without stated skills.
     """
-    held = transitions.holdings(origin)
-    needs = transitions.needs(held, destination)
+    held = coverage.holdings(origin)
+    needs = coverage.needs(held, destination)
     required = len(destination.required)
     return Gap(
         origin.entity if origin else None,
@@ -30,17 +30,17 @@ def find_gap(transitions: Transitions, origin: Profile | None, destination: Prof
         skill_items(needs.covered, held, origin),
         skill_items(needs.near, held, origin),
         skill_items(needs.learn, held, origin),
-        gates(transitions, held, destination),
+        gates(coverage, held, destination),
         (len(needs.covered) + len(needs.near) / 2) / required if required else None,
     )
 
 
-def gates(transitions: Transitions, held: Holdings, destination: Profile) -> tuple[Gate, ...]:
+def gates(coverage: Coverage, held: Holdings, destination: Profile) -> tuple[Gate, ...]:
     """The credential that a role asks, and whether it is held; empty when none is stated."""
     ask = destination.ask
     if ask is None:
         return ()
-    return (Gate(ask.credential, ask.label, transitions.meets(held, destination), ask.sources),)
+    return (Gate(ask.credential, ask.label, coverage.meets(held, destination), ask.sources),)
 
 
 def skill_items(

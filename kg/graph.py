@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import SourceError, UsageError
-from kg.resources import resource
+from kg.resources import resource, resource_path
 from kg.vocab import KINDS, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
 
     import networkx
     import rdflib
 
+    from kg.coverage import Conditions
     from kg.kinship import Kinship
     from kg.lookup import Hit, Lookup, Match
     from kg.model import Description, Entity, Fact
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kg.sources.curated import CuratedSource
     from kg.statistics import Statistics
     from kg.store import MemoryStore, QueryResult
-    from kg.transitions import Conditions, Transitions
+    from kg.transitions import Transitions
     from kg.view import Picture
 
 __all__ = ["CareerGraph", "open_graph"]
@@ -52,16 +53,18 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     from kg.store import MemoryStore
 
     if source is None:
-        return CareerGraph(MemoryStore.load(resource(BUNDLED)), merges=merges, bundled=True)
+        return CareerGraph(MemoryStore.load(resource_path(BUNDLED), "career"), merges=merges, bundled=True)
     text = str(source)
     if text.startswith(("http://", "https://")):
         raise SourceError(f"'{text}' is an endpoint, and this version reads files", "export the graph to a file first")
+    from pathlib import Path
+
     path = Path(source)
     if path.is_dir():
         raise SourceError(f"'{path}' is a folder, and this version reads files", "give an RDF file, such as career.ttl")
     if not path.exists():
         raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
-    return CareerGraph(MemoryStore.load(path), merges=merges)
+    return CareerGraph(MemoryStore.load(text, path.stem, path.resolve().as_uri()), merges=merges)
 
 
 class CareerGraph:
@@ -198,7 +201,7 @@ class CareerGraph:
         >>> graph.gap("Data Scientist", "MLOps", graph.conditions(have=["Docker"])).held[0].label
         'Containerization'
         """
-        from kg.transitions import Conditions
+        from kg.coverage import Conditions
 
         for name, value, least in (("max_steps", max_steps, 1), ("min_shared", min_shared, 1), ("max_new", max_new, 0)):
             if value is not None and value < least:
@@ -209,7 +212,8 @@ class CareerGraph:
         return Conditions(held, avoided, max_steps, min_shared, max_new)
 
     def _transitions(self, conditions: Conditions | None) -> Transitions:
-        from kg.transitions import Conditions, Transitions
+        from kg.coverage import Conditions
+        from kg.transitions import Transitions
 
         return Transitions(self.careers, self.kinship, conditions or Conditions())
 
@@ -242,11 +246,15 @@ class CareerGraph:
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
         ['Programming']
         """
+        from kg.coverage import Conditions, Coverage
         from kg.gaps import find_gap
+        from kg.rdf.careers import read_careers
 
-        start = None if origin is None else self._profile(origin, ENDS)
-        goal = self._profile(destination, ("role",))
-        return find_gap(self._transitions(conditions), start, goal)
+        ends = [self.get(destination, "role"), *([] if origin is None else [self.get(origin, *ENDS)])]
+        careers = read_careers(self._reader, merges=self._merges, only=[end.iri for end in ends])
+        profiles = careers.roles | careers.entry_paths
+        start = None if origin is None else profiles[ends[1].iri]
+        return find_gap(Coverage(careers, conditions or Conditions()), start, profiles[ends[0].iri])
 
     def transitions(self, origin: str | Entity, limit: int = 20) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
@@ -332,6 +340,8 @@ class CareerGraph:
 
     def export(self, path: str | Path, fmt: str | None = None) -> Path:
         """Write the graph to a file, in the format of its ending or ``fmt``; the old file stays if that fails."""
+        from pathlib import Path
+
         from kg.export import export
 
         return export(self, Path(path), fmt)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
 
@@ -26,8 +25,7 @@ _SUGGESTED = 0.5
 """How alike a label must be to be suggested for an unknown name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a name was taken for: the entity, the tier, and the label that it answers to there."""
 
     name: str
@@ -45,8 +43,7 @@ class Match:
         return f"'{self.name}' is taken for '{self.entity.label}', {self.entity.kind}{how}"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One result of a search: the entity and the label that matched."""
 
     entity: Entity

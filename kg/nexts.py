@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from kg.gaps import skill_items
@@ -37,7 +36,7 @@ def next_roles(transitions: Transitions, origin: Profile, limit: int) -> list[Tr
     for rank, role, needs in ranked[:limit]:
         concepts = [careers.skills[iri] for iri in kinship.earned(origin, role) if iri in careers.skills]
         stated = {item.iri: item for item in skill_items(needs.covered, held, origin)}
-        shared = [stated.get(concept.iri) or SkillItem(*astuple(concept)) for concept in concepts]
+        shared = [stated.get(concept.iri) or SkillItem(*concept) for concept in concepts]
         rest = [item for item in stated.values() if item not in shared]
         missing = skill_items(needs.learn, held, origin)
         found.append(Transition(role.entity, -rank[0] / SCALE, (*shared, *rest), missing))

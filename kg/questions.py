@@ -9,9 +9,8 @@ runs as it stands in any SPARQL engine.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KGError, UsageError
 from kg.resources import resource
@@ -28,8 +27,7 @@ _HEAD = re.compile(r"^#\s*(title|question|expect|param):\s*(.*)$")
 _PARAM = re.compile(r"^(?P<name>\w+) \((?P<kind>[\w-]+)(?P<many>\.\.\.)?\) = (?P<example>.+)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A value that a question takes: an entity of ``kind`` or a text; ``many`` when several may be given."""
 
     name: str
@@ -38,8 +36,7 @@ class Parameter:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A named question: what it asks in words, its parameters, the answer to expect, and its SPARQL."""
 
     name: str

@@ -8,7 +8,6 @@ skills to learn in all, then labels.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -37,16 +36,17 @@ def find_routes(transitions: Transitions, origin: Profile, destination: Profile,
 
     From a role to itself there is one route without a step. Fewer than ``k`` routes are returned when no more exist.
     """
+    ends = (origin.entity, destination.entity)
     place = transitions.careers.place
     if place(origin.entity.iri) == place(destination.entity.iri):
         note = f"{origin.entity.label} is both the start and the destination"
-        return Routes(origin.entity, destination.entity, (Route((), 0.0, ()),), None, note)
+        return Routes(ends, (Route((), 0.0, ()),), None, note)
     search = _Search(transitions, origin, destination)
     routes = search.best(k)
     direct = _direct(transitions, origin, destination)
     if routes:
-        return Routes(origin.entity, destination.entity, tuple(routes), direct)
-    return Routes(origin.entity, destination.entity, (), direct, search.reason(), _bridge(search))
+        return Routes(ends, routes, direct)
+    return Routes(ends, (), direct, search.reason(), _bridge(search))
 
 
 class _Search:
@@ -201,7 +201,7 @@ def _bridge(search: _Search) -> Bridge | None:
         options = []
         for chosen in combinations(skills, size):
             have = transitions.conditions.have | {skill.iri for skill in chosen}
-            opened = replace(transitions, conditions=replace(transitions.conditions, have=have))
+            opened = transitions.under(transitions.conditions._replace(have=have))
             routes = _Search(opened, search.origin, destination).best(1)
             options += [(routes[0].cost, [skill.label for skill in chosen], chosen, routes[0])] if routes else []
         if options:

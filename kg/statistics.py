@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.vocab import DCTERMS
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["GraphStatistics", "Statistics", "count"]
 
 
-@dataclass(frozen=True, slots=True)
-class GraphStatistics:
+class GraphStatistics(NamedTuple):
     """One named graph: its triples, and what it says of itself."""
 
     name: str
@@ -25,8 +23,7 @@ class GraphStatistics:
     attribution: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(NamedTuple):
     """``triples`` counts the distinct triples of the union of all graphs; ``kinds`` the entities of each kind."""
 
     triples: int

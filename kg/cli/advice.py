@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import plain
-from kg.cli.drawing import checklist, cite, route_blocks, route_html, route_mermaid, route_table, skill_rows
+from kg.cli.cells import cite, skill_rows
 from kg.cli.names import ENDS, ROLE, conditions_of, conditions_options, merges_option
-from kg.cli.report import Heading, Line, Report, Table, report
+from kg.cli.report import Block, Heading, Line, Report, Table, report
 
 if TYPE_CHECKING:
     from kg.cli.session import Session
@@ -37,6 +37,8 @@ def route(session: Session, origin: str, destination: str, count: int, **options
       kg route statistician MLOps
       kg route "Data Scientist" "MLOps Engineer" -k 3 --have Docker,Terraform -f md
     """
+    from kg.cli.drawing import checklist, route_blocks, route_html, route_mermaid, route_table
+
     session.merges = bool(options.pop("merges"))
     start = session.entity(origin, ENDS.kinds)
     goal = session.entity(destination, ROLE.kinds)
@@ -50,9 +52,9 @@ def route(session: Session, origin: str, destination: str, count: int, **options
         plain.routes(answer),
         route_table(answer),
         route_blocks(answer),
-        notes,
-        0 if answer.routes else 1,
-        {
+        notes=notes,
+        status=0 if answer.routes else 1,
+        other={
             "mermaid": lambda: route_mermaid(answer),
             "html": lambda: route_html(answer),
             "md": lambda: checklist(answer),
@@ -85,7 +87,7 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
     rows += [["gate", gate.label, "held" if gate.met else "not held", cite(gate.sources)] for gate in answer.gates]
     title = f"{start.label if start else 'What is held'} → {goal.label}"
     table = Table(["", "skill", "tools", "source"], rows)
-    blocks: list[Heading | Line | Table] = [Heading(title)]
+    blocks: list[Block] = [Heading(title)]
     if answer.coverage is None:
         blocks.append(Line(f"The source states no skills for {goal.label}: the gap is not stated in the source."))
     else:

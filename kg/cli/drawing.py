@@ -4,46 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.cli.report import Heading, Line, Table
+from kg.cli.cells import cite, skill_rows
+from kg.cli.report import Block, Heading, Line, Table
 from kg.cli.safe import markdown, mermaid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kg.model import Source
-    from kg.model.answers import DirectMove, Gate, Route, Routes, SkillItem, Step
+    from kg.model.answers import DirectMove, Gate, Route, Routes, Step
     from kg.model.careers import Pay
 
-__all__ = ["checklist", "cite", "route_blocks", "route_html", "route_mermaid", "route_table", "skill_rows"]
+__all__ = ["checklist", "route_blocks", "route_html", "route_mermaid", "route_table"]
 
 _COLUMNS = ("", "skill", "tools", "source")
 _UNSTATED = "not stated in the source"
-
-
-def cite(sources: Iterable[Source]) -> str:
-    """Sources in short: the lines of each document, and what was curated or inferred by name.
-
-    >>> from kg.model import Source
-    >>> cite([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 27), Source("curation")])
-    'lines 24, 27; curation'
-    """
-    lines = sorted({place.line for place in sources if place.line is not None})
-    parts = [f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"] if lines else []
-    return "; ".join(parts + sorted({place.graph for place in sources if place.line is None}))
-
-
-def tools(item: SkillItem) -> str:
-    """The tools that a role names for a skill, and which of them are held: "Python held; Java, Scala not"."""
-    held = ", ".join(tool.label for tool in item.tools_held)
-    missing = ", ".join(tool.label for tool in item.tools_missing)
-    if held and missing:
-        return f"{held} held; {missing} not"
-    return f"{held} held" if held else missing
-
-
-def skill_rows(word: str, items: Iterable[SkillItem]) -> list[list[str]]:
-    """A table row for each skill."""
-    return [[word, item.label, tools(item), cite(item.sources)] for item in items]
 
 
 def _step_rows(step: Step) -> list[list[str]]:
@@ -68,9 +40,9 @@ def _pay(pay: Pay | None) -> str:
     return f"{pay.label} {pay.currency or ''}".strip() + (", open above" if pay.open_ended else "")
 
 
-def route_blocks(answer: Routes) -> list[Heading | Line | Table]:
+def route_blocks(answer: Routes) -> list[Block]:
     """Routes for people: each step with a table, then the direct move."""
-    blocks: list[Heading | Line | Table] = [Heading(f"{answer.origin.label} → {answer.destination.label}")]
+    blocks: list[Block] = [Heading(f"{answer.origin.label} → {answer.destination.label}")]
     for number, route in enumerate(answer, 1):
         title = f"Route {number} of {len(answer)}: " if len(answer) > 1 else ""
         blocks.append(Line(f"{title}{_summary(route)}" if route.steps else f"{answer.reason}"))
@@ -95,7 +67,7 @@ def _summary(route: Route) -> str:
     return f"{steps}, {len(route.learn)} skills to learn, cost {route.cost:g}: {chain}"
 
 
-def _bridge_lines(answer: Routes) -> list[Heading | Line | Table]:
+def _bridge_lines(answer: Routes) -> list[Block]:
     if answer.bridge is None:
         return [Line("No added skill would open one.")]
     skills = ", ".join(skill.label for skill in answer.bridge.skills)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.names import ANY
-from kg.cli.report import Heading, Line, Report, Table, report
+from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def validate(session: Session, data: Path | None) -> Report:
     rows = [[finding.severity, finding.file, finding.line, finding.message] for finding in findings]
     table = Table(("severity", "file", "line", "message"), rows)
     verdict = Line(f"{'Conforms' if conforms else 'Does not conform'}: {len(findings)} findings.")
-    data_out = {"conforms": conforms, "findings": [asdict(finding) for finding in findings]}
+    data_out = {"conforms": conforms, "findings": [finding._asdict() for finding in findings]}
     return Report(data_out, table, [table, verdict] if findings else [verdict], status=0 if conforms else 1)
 
 
@@ -110,13 +109,13 @@ def stats(session: Session) -> Report:
     kinds = Table(("kind", "count"), list(found.kinds.items()))
     data = {
         "triples": found.triples,
-        "graphs": {graph.name: asdict(graph) for graph in found.graphs},
+        "graphs": {graph.name: graph._asdict() for graph in found.graphs},
         "kinds": found.kinds,
     }
     rows: list[list[object]] = [["triples", found.triples]]
     rows += [[f"graph {graph.name}", graph.triples] for graph in found.graphs]
     rows += [[name, number] for name, number in found.kinds.items()]
-    blocks: list[Heading | Line | Table] = [Heading(f"{found.triples} triples"), graphs, Line(""), kinds]
+    blocks: list[Block] = [Heading(f"{found.triples} triples"), graphs, Line(""), kinds]
     return Report(data, Table(("what", "count"), rows), blocks)
 
 
@@ -188,5 +187,5 @@ def doctor(session: Session) -> Report:
     rows = [[check.name, check.state, check.found, check.remedy] for check in found]
     table = Table(("what", "state", "found", "what to do"), rows)
     return Report(
-        [asdict(check) for check in found], table, status=int(any(check.state == "missing" for check in found))
+        [check._asdict() for check in found], table, status=int(any(check.state == "missing" for check in found))
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from kg.cli.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from kg.transitions import Conditions
+    from click.shell_completion import CompletionItem
+
+    from kg.coverage import Conditions
 
 __all__ = ["ANY", "ENDS", "ROLE", "conditions_of", "conditions_options", "merges_option"]
 
@@ -27,6 +28,8 @@ class EntityName(click.ParamType[str]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The labels that begin as what is typed."""
+        from click.shell_completion import CompletionItem
+
         del param
         source = ctx.find_root().params.get("source")
         wanted = incomplete.casefold()

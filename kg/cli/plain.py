@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kg.model import Entity
@@ -17,14 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["description", "entity", "fact", "gap", "routes", "source", "transition"]
 
 
-def entity(thing: Entity) -> dict[str, Any]:
+def entity(thing: Entity | SkillItem) -> dict[str, Any]:
     """An entity: its IRI, id, label and kind."""
     return {"iri": thing.iri, "id": thing.id, "label": thing.label, "kind": thing.kind}
 
 
 def source(place: Source) -> dict[str, Any]:
     """A source: graph, document, section and line."""
-    return asdict(place)
+    return place._asdict()
 
 
 def fact(stated: Fact) -> dict[str, Any]:

@@ -6,12 +6,11 @@ import os
 import sys
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.report import Heading, Line, Report, Table, report
+from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import QueryTimeoutError, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -74,6 +73,8 @@ def sparql(session: Session, query: str, timeout: float, allow_service: bool) ->
 
 
 def _query_text(query: str) -> str:
+    from pathlib import Path
+
     try:
         if query == "-":
             return sys.stdin.read()
@@ -100,8 +101,8 @@ def _result_report(session: Session, result: QueryResult) -> Report:
         return Report(None, table, notes=notes, other={"json": result.to_json, "ttl": _no_turtle})
     if isinstance(result, AskResult):
         table = Table(("answer",), [[result.value]])
-        blocks: list[Heading | Line | Table] = [Line("yes" if result else "no")]
-        return Report(None, table, blocks, notes, other={"json": result.to_json, "ttl": _no_turtle})
+        blocks: list[Block] = [Line("yes" if result else "no")]
+        return Report(None, table, blocks, notes=notes, other={"json": result.to_json, "ttl": _no_turtle})
     assert isinstance(result, GraphResult)
 
     def turtle() -> str:

@@ -3,60 +3,70 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from kg.cli.safe import csv_cell, markdown, terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kg.cli.session import Session
 
-__all__ = ["Heading", "Line", "Report", "Table", "report"]
+__all__ = ["Block", "Heading", "Line", "Report", "Table", "report"]
 
 FORMATS = ("table", "json", "csv", "md")
 """The formats of every question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading above what follows."""
 
     text: str
     level: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under column names; a cell is a text, a number, a truth value or None."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[object]]
 
 
-@dataclass(slots=True)
-class Report:
-    """One answer: ``data`` for JSON, ``table`` for CSV, ``blocks`` for people (the table, if empty).
+Block = Heading | Line | Table
+"""A part of an answer as people read it."""
 
-    ``notes`` go to standard error; ``status`` is the exit status; ``other`` makes further formats by name.
+
+class Report:
+    """One answer: ``data`` for JSON, ``table`` for CSV, ``blocks`` for people (the table, if not given).
+
+    ``notes`` go to standard error; ``status`` is the exit status; ``other`` makes further formats, or replaces one of
+    the usual ones, by name.
     """
 
-    data: object
-    table: Table
-    blocks: list[Heading | Line | Table] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    status: int = 0
-    other: dict[str, Callable[[], str]] = field(default_factory=dict)
+    def __init__(  # one answer has these parts, and most have few of them
+        self,
+        data: object,
+        table: Table,
+        blocks: Sequence[Block] = (),
+        *,
+        notes: Sequence[str] = (),
+        status: int = 0,
+        other: Mapping[str, Callable[[], str]] | None = None,
+    ) -> None:
+        self.data = data
+        self.table = table
+        self.blocks = list(blocks) or [table]
+        self.notes = notes
+        self.status = status
+        self.other = dict(other or {})
 
     def render(self, fmt: str) -> str:
         """The answer in one format, ending in a line feed unless it is empty."""
@@ -70,7 +80,7 @@ class Report:
             text = _csv(self.table)
         else:
             draw = _draw_markdown if fmt == "md" else _draw_text
-            text = "\n".join(draw(block) for block in self.blocks or [self.table])
+            text = "\n".join(draw(block) for block in self.blocks)
         return text if not text or text.endswith("\n") else f"{text}\n"
 
 
@@ -120,7 +130,7 @@ def _plain(cell: object) -> object:
     return cell
 
 
-def _draw_text(block: Heading | Line | Table) -> str:
+def _draw_text(block: Block) -> str:
     if isinstance(block, Heading):
         return terminal(block.text) if block.level == 1 else f"\n{terminal(block.text)}"
     if isinstance(block, Line):
@@ -148,7 +158,7 @@ def _width(text: str) -> int:
     )
 
 
-def _draw_markdown(block: Heading | Line | Table) -> str:
+def _draw_markdown(block: Block) -> str:
     if isinstance(block, Heading):
         return f"{'#' * (block.level + 1)} {markdown(block.text)}\n"
     if isinstance(block, Line):

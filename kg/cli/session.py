@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from kg.graph import CareerGraph
     from kg.model import Entity
@@ -55,6 +55,8 @@ class Session:
 
 def _names(values: Iterable[str]) -> list[str]:
     names: list[str] = []
+    from pathlib import Path
+
     for value in values:
         if value.startswith("@"):
             names += _names_in_file(Path(value[1:]))

@@ -134,7 +134,7 @@ def find(session: Session, text: tuple[str, ...], kind: str | None) -> Report:
     near = session.graph.suggestions(wanted)
     names = ", ".join(f"'{entity.label}'" for entity in near)
     note = f"nothing is called '{wanted}'" + (f"; did you mean {names}?" if near else "")
-    return Report(data, table, [Line("No hit.")], [note], 1)
+    return Report(data, table, [Line("No hit.")], notes=[note], status=1)
 
 
 def _through(label: str, tier: str) -> str:

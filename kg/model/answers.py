@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, overload
-
-from kg.model.entities import Entity, Source
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 if TYPE_CHECKING:
     from kg.model.careers import Pay
+    from kg.model.entities import Entity, Source
 
 __all__ = ["Bridge", "DirectMove", "Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"]
 
 
-@dataclass(frozen=True, slots=True)
-class SkillItem(Entity):
-    """A skill in an answer, with its sources.
+class SkillItem(NamedTuple):
+    """A skill in an answer: what an entity has, with its sources.
 
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already.
     """
 
+    iri: str
+    id: str
+    label: str
+    kind: str
     sources: tuple[Source, ...] = ()
     tools: tuple[Entity, ...] = ()
     tools_held: tuple[Entity, ...] = ()
@@ -31,8 +32,7 @@ class SkillItem(Entity):
         return tuple(tool for tool in self.tools if tool not in self.tools_held)
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """A credential that a step needs, and whether it is held."""
 
     credential: Entity
@@ -41,8 +41,7 @@ class Gate:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """What is held, near and missing for a role; ``near`` is part of ``missing``.
 
     ``coverage`` = (held + near / 2) / required, None when the role states no required skill.
@@ -57,8 +56,7 @@ class Gap:
     coverage: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One transition of a route. What is kept, near and learned counts everything held since the start.
 
     ``gap`` and ``cost`` are by the rule, from the origin alone; ``pay`` is the destination's, None when not stated.
@@ -77,8 +75,7 @@ class Step:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A sequence of transitions, its cost in skill-equivalents, and all that is learned on it."""
 
     steps: tuple[Step, ...]
@@ -86,8 +83,7 @@ class Route:
     learn: tuple[SkillItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DirectMove:
+class DirectMove(NamedTuple):
     """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is."""
 
     gap: float
@@ -98,24 +94,29 @@ class DirectMove:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(NamedTuple):
     """The fewest skills that open a route, and the best route they open."""
 
     skills: tuple[Entity, ...]
     route: Route
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Routes(Sequence[Route]):
     """The k best routes, best first, beside the direct move; ``reason`` says why there is none."""
 
-    origin: Entity
-    destination: Entity
-    routes: tuple[Route, ...]
-    direct: DirectMove | None
-    reason: str | None = None
-    bridge: Bridge | None = None
+    def __init__(
+        self,
+        ends: tuple[Entity, Entity],
+        routes: Sequence[Route],
+        direct: DirectMove | None,
+        reason: str | None = None,
+        bridge: Bridge | None = None,
+    ) -> None:
+        self.origin, self.destination = ends
+        self.routes = tuple(routes)
+        self.direct = direct
+        self.reason = reason
+        self.bridge = bridge
 
     @overload
     def __getitem__(self, position: int) -> Route: ...
@@ -128,8 +129,7 @@ class Routes(Sequence[Route]):
         return len(self.routes)
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """A natural next role: ``score`` is the kinship; ``shared`` are the skills and groups that earn it."""
 
     role: Entity

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from kg.model.entities import Entity, Source
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["Ask", "Careers", "Pay", "Profile", "Requirement", "SkillTree"]
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """A skill that a role requires (or an entry path brings), under its canonical name.
 
     ``members`` are the tools that this role names for it; ``sources`` the passages that say so.
@@ -23,8 +21,7 @@ class Requirement:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """The credential that a role asks: its cheapest unconditional option; ``weight`` in skill-equivalents."""
 
     credential: Entity
@@ -33,8 +30,7 @@ class Ask:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pay:
+class Pay(NamedTuple):
     """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``."""
 
     label: str
@@ -45,8 +41,7 @@ class Pay:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
     ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated.
@@ -114,8 +109,7 @@ class SkillTree:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Careers:
+class Careers(NamedTuple):
     """Everything that routes and gaps are computed from; keys are IRIs, skills are canonical.
 
     ``weights`` gives what a credential counts in skill-equivalents, ``grades`` the credentials that each credential
@@ -126,9 +120,9 @@ class Careers:
     entry_paths: dict[str, Profile]
     skills: dict[str, Entity]
     tree: SkillTree
-    weights: dict[str, int] = field(default_factory=dict)
-    grades: dict[str, frozenset[str]] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
+    weights: dict[str, int]
+    grades: dict[str, frozenset[str]]
+    places: dict[str, str]
 
     def place(self, role: str) -> str:
         """The IRI that stands for a role and all roles that are exactly it."""

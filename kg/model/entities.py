@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Description", "Entity", "Fact", "Finding", "Source", "Value"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Source:
+class Source(NamedTuple):
     """Where a statement comes from: the named graph, and in it the document, its section and line.
 
     ``document``, ``section`` and ``line`` are None for what maintainers curated or code inferred.
@@ -23,8 +22,7 @@ class Source:
         return self.graph if self.line is None else f"line {self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """Anything with a name in the graph; ``id`` is the IRI without its base, ``kind`` a key of vocab.KINDS.
 
     >>> Entity("https://w3id.org/career-kg/skill/python", "skill/python", "Python", "skill").label
@@ -41,8 +39,7 @@ Value = Entity | str | int | float | bool
 """What a fact can say of its entity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One statement about an entity, ready to print.
 
     ``property`` is the local name of the RDF property, or of its inverse; ``parts`` holds the rest of a value that has
@@ -55,8 +52,7 @@ class Fact:
     parts: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """Everything the graph states about one entity, and the properties of its kind that it does not state."""
 
     entity: Entity
@@ -64,8 +60,7 @@ class Description:
     not_stated: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong in data: ``severity`` is 'error', 'warning' or 'info'; ``line`` counts from 1."""
 
     severity: str

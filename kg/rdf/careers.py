@@ -9,7 +9,7 @@ from kg.model.careers import Ask, Careers, Pay, Profile, Requirement, SkillTree
 from kg.vocab import CK, SCHEMA, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from kg.model import Entity, Source
     from kg.rdf.reader import GraphReader
@@ -20,13 +20,16 @@ __all__ = ["read_careers"]
 _Table = dict[str, "list[Term]"]
 
 
-def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
-    """Everything that routes and gaps need; without ``merges`` every label stands for itself."""
+def read_careers(reader: GraphReader, *, merges: bool = True, only: Collection[str] | None = None) -> Careers:
+    """Everything that routes and gaps need; without ``merges`` every label stands for itself.
+
+    ``only`` limits the profiles that are read to these IRIs: all that one gap asks for.
+    """
     merged = {subject: value.value for subject, value in reader.pairs(CK.mergedInto)} if merges else {}
     broader: dict[str, set[str]] = defaultdict(set)
     for subject, value in reader.pairs(SKOS.broader):
         broader[subject].add(value.value)
-    return _CareersReader(reader, SkillTree(merged, broader), broader).read()
+    return _CareersReader(reader, SkillTree(merged, broader), broader).read(only)
 
 
 class _CareersReader:
@@ -43,15 +46,18 @@ class _CareersReader:
             if iri in self.entities and self.entities[iri].kind == "credential"
         }
 
-    def read(self) -> Careers:
+    def read(self, only: Collection[str] | None) -> Careers:
+        """The careers, with the profiles asked for."""
         roles, paths, skills = {}, {}, {}
         for entity in self.entities.values():
-            if entity.kind == "role":
+            if entity.kind == "skill":
+                skills[entity.iri] = entity
+            elif only is not None and entity.iri not in only:
+                continue
+            elif entity.kind == "role":
                 roles[entity.iri] = self._role(entity)
             elif entity.kind == "entry-path":
                 paths[entity.iri] = self._entry_path(entity)
-            elif entity.kind == "skill":
-                skills[entity.iri] = entity
         return Careers(roles, paths, skills, self.tree, self.weights, self.grades, self._places(roles))
 
     def _places(self, roles: dict[str, Profile]) -> dict[str, str]:

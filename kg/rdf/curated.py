@@ -51,9 +51,10 @@ def _schemes(writer: GraphWriter, dataset: Dataset) -> None:
     for topic in dataset.topics:
         writer.add(writer.node(f"topic/{topic.id}"), SKOS.inScheme, writer.node(f"scheme/{topic.scheme}"))
     for entry in dataset.curation.skill_types:
+        scheme_node = writer.node(f"scheme/{entry.scheme}")
+        writer.add(scheme_node, CK.reason, text(entry.reason))
         for skill in entry.skills:
-            node = writer.node(f"scheme/{entry.scheme}")
-            writer.link(writer.node(f"skill/{skill}"), SKOS.inScheme, node, reason=entry.reason)
+            writer.add(writer.node(f"skill/{skill}"), SKOS.inScheme, scheme_node)
 
 
 def _skills(writer: GraphWriter, curation: Curation) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, RdfFormat
@@ -14,15 +12,13 @@ from kg.vocab import BASE, RDF, XSD, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from pyoxigraph import Quad, Triple
 
 __all__ = ["FORMATS", "Format", "read_format", "serialize"]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One RDF format: its name on the command line, its file ending, and whether it keeps named graphs apart."""
 
     name: str
@@ -45,9 +41,9 @@ FORMATS: dict[str, Format] = {
 """Formats by name; those without named graphs are the union of all graphs."""
 
 
-def read_format(path: Path) -> RdfFormat:
+def read_format(path: str) -> RdfFormat:
     """The format of an RDF file by its ending. Raises SourceError for an ending that none has."""
-    ending = path.suffix.removeprefix(".").lower()
+    ending = path.rpartition(".")[2].lower()
     found = RdfFormat.from_extension({"json": "jsonld", "xml": "rdf", "owl": "rdf"}.get(ending, ending))
     if found is None:
         raise SourceError(f"'{path}' is no RDF file that kg reads", "use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
@@ -88,6 +84,8 @@ def _sorted_head(content: bytes, rdf: RdfFormat) -> bytes:
 
 def _json_ld(triples: list[Any], table: dict[str, str]) -> bytes:
     """JSON-LD with a context of prefixes, one object for each subject: no remote context, no blank node."""
+    import json
+
     nodes: dict[str, dict[str, Any]] = {}
     for triple in triples:
         node = nodes.setdefault(str(triple.subject.value), {"@id": _short(triple.subject.value, table)})

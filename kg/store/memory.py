@@ -12,13 +12,11 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.formats import read_format
 from kg.rdf.terms import plain_quads
-from kg.store.inspection import inspect_query
 from kg.store.results import QueryResult, collected
 from kg.vocab import ALL, RDF, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 __all__ = ["MemoryStore"]
 
@@ -31,21 +29,21 @@ class MemoryStore:
         self.name = name
 
     @classmethod
-    def load(cls, path: Path) -> MemoryStore:
-        """Read an RDF file of any format that Oxigraph reads.
+    def load(cls, path: str, name: str, base_iri: str | None = None) -> MemoryStore:
+        """Read an RDF file of any format that Oxigraph reads; ``base_iri`` completes relative IRIs in it.
 
         Raises SourceError when the file is missing, of no known format, or malformed (with the line).
         """
         engine = Store()
         rdf = read_format(path)
         try:
-            engine.load(path=str(path), format=rdf, base_iri=_base_iri(path))
+            engine.load(path=path, format=rdf, base_iri=base_iri)
         except SyntaxError as error:
             raise SourceError(f"'{path}' is damaged: {_where(error)}", "check the file, or rebuild it") from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read '{path}': {reason}", "check the path") from error
-        return cls(engine, path.stem)
+        return cls(engine, name)
 
     def __len__(self) -> int:
         return len(self.engine)
@@ -64,6 +62,8 @@ class MemoryStore:
         Raises QuerySyntaxError with line and column, and QueryRefusedError for SERVICE unless it is allowed. Files and
         the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph it holds.
         """
+        from kg.store.inspection import inspect_query  # its pattern takes a while to compile
+
         inspection = inspect_query(text, prefixes)
         if inspection.service and not allow_service:
             raise QueryRefusedError("SERVICE is switched off: it sends data to another machine", "--allow-service")
@@ -127,10 +127,6 @@ class MemoryStore:
         content = pyoxigraph.serialize(self.engine, format=RdfFormat.N_QUADS)
         assert content is not None
         return content
-
-
-def _base_iri(path: Path) -> str:
-    return path.resolve().as_uri()
 
 
 def _split(iri: str) -> tuple[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -35,23 +33,26 @@ _CONVERSIONS: dict[str, Callable[[str], Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class QueryResult:
     """The answer to a query; ``warnings`` name terms of the query that the graph does not use."""
 
-    warnings: tuple[str, ...] = ()
+    def __init__(self, warnings: tuple[str, ...] = ()) -> None:
+        self.warnings = warnings
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The answer as rows of plain values."""
         raise TypeError(type(self).__name__)  # each form of answer has its own
 
 
-@dataclass(frozen=True, slots=True)
 class SelectResult(QueryResult):
     """The rows of a SELECT: a term, or None where unbound, for each of ``variables``."""
 
-    variables: tuple[str, ...] = ()
-    rows: tuple[tuple[Term | None, ...], ...] = ()
+    def __init__(
+        self, warnings: tuple[str, ...], variables: tuple[str, ...], rows: tuple[tuple[Term | None, ...], ...]
+    ) -> None:
+        super().__init__(warnings)
+        self.variables = variables
+        self.rows = rows
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -66,6 +67,8 @@ class SelectResult(QueryResult):
 
     def to_json(self) -> str:
         """SPARQL 1.1 Query Results JSON."""
+        import json
+
         bindings = [
             {name: _json(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
             for row in self.rows
@@ -74,11 +77,12 @@ class SelectResult(QueryResult):
         return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-@dataclass(frozen=True, slots=True)
 class AskResult(QueryResult):
     """The answer to an ASK; true in a condition when it is."""
 
-    value: bool = False
+    def __init__(self, warnings: tuple[str, ...], value: bool) -> None:
+        super().__init__(warnings)
+        self.value = value
 
     def __bool__(self) -> bool:
         return self.value
@@ -89,14 +93,17 @@ class AskResult(QueryResult):
 
     def to_json(self) -> str:
         """SPARQL 1.1 Query Results JSON."""
+        import json
+
         return json.dumps({"head": {}, "boolean": self.value}, indent=2)
 
 
-@dataclass(frozen=True, slots=True)
 class GraphResult(QueryResult):
     """The triples of a CONSTRUCT or DESCRIBE, sorted."""
 
-    triples: tuple[Triple, ...] = ()
+    def __init__(self, warnings: tuple[str, ...], triples: tuple[Triple, ...]) -> None:
+        super().__init__(warnings)
+        self.triples = triples
 
     def __len__(self) -> int:
         return len(self.triples)

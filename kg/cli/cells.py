@@ -1,0 +1,39 @@
+"""Cells of a table that several answers share: sources, and skills with their tools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.model import Source
+    from kg.model.answers import SkillItem
+
+__all__ = ["cite", "skill_rows", "tools"]
+
+
+def cite(sources: Iterable[Source]) -> str:
+    """Sources in short: the lines of each document, and what was curated or inferred by name.
+
+    >>> from kg.model import Source
+    >>> cite([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 27), Source("curation")])
+    'lines 24, 27; curation'
+    """
+    lines = sorted({place.line for place in sources if place.line is not None})
+    parts = [f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"] if lines else []
+    return "; ".join(parts + sorted({place.graph for place in sources if place.line is None}))
+
+
+def tools(item: SkillItem) -> str:
+    """The tools that a role names for a skill, and which of them are held: "Python held; Java, Scala not"."""
+    held = ", ".join(tool.label for tool in item.tools_held)
+    missing = ", ".join(tool.label for tool in item.tools_missing)
+    if held and missing:
+        return f"{held} held; {missing} not"
+    return f"{held} held" if held else missing
+
+
+def skill_rows(word: str, items: Iterable[SkillItem]) -> list[list[str]]:
+    """A table row for each skill."""
+    return [[word, item.label, tools(item), cite(item.sources)] for item in items]
