@@ -313,9 +313,9 @@ class CareerGraph:
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
-        from kg.vocab import DCTERMS
+        from kg.vocab import SCHEMA
 
-        versions = {value.value for _, value in self._reader.pairs(DCTERMS.hasVersion)}
+        versions = {value.value for _, value in self._reader.pairs(SCHEMA.version)}
         return ", ".join(sorted(versions)) or None
 
     # --- out --------------------------------------------------------------------------------------------------------

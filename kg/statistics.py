@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.vocab import DCTERMS
+from kg.vocab import DCTERMS, SCHEMA
 
 if TYPE_CHECKING:
     from kg.rdf.reader import GraphReader
@@ -47,7 +47,7 @@ def count(reader: GraphReader) -> Statistics:
             sizes[name],
             _about(reader, nodes[name], DCTERMS.title),
             _about(reader, nodes[name], DCTERMS.license),
-            _about(reader, nodes[name], DCTERMS.rights),
+            _about(reader, nodes[name], SCHEMA.creditText),
         )
         for name in sorted(sizes)
     )

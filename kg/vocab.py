@@ -90,15 +90,13 @@ SKOS: Final = Vocabulary(
 SCHEMA: Final = Vocabulary(
     "https://schema.org/",
     "Occupation DefinedTerm MonetaryAmount Place Organization CreativeWork minValue maxValue currency unitText position"
-    " educationRequirements",
+    " educationRequirements version creditText",
 )
-ESCO: Final = Vocabulary(
-    "http://data.europa.eu/esco/model#", "Occupation Skill relatedEssentialSkill relatedOptionalSkill"
-)
+ESCO: Final = Vocabulary("http://data.europa.eu/esco/model#", "relatedEssentialSkill relatedOptionalSkill")
 ORG: Final = Vocabulary("http://www.w3.org/ns/org#", "Organization")
 PROV: Final = Vocabulary("http://www.w3.org/ns/prov#", "Entity wasDerivedFrom")
 DCTERMS: Final = Vocabulary(
-    "http://purl.org/dc/terms/", "title description date isPartOf hasPart license rights source conformsTo hasVersion"
+    "http://purl.org/dc/terms/", "title description date isPartOf hasPart license source conformsTo"
 )
 VOID: Final = Vocabulary("http://rdfs.org/ns/void#", "Dataset uriSpace")
 RDF: Final = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from kg.cli.session import Session
 
 __all__ = ["Block", "Heading", "Line", "Report", "Table", "report"]
+
+_NARROW = 12
+"""No column of a table is folded to fewer characters than this."""
 
 FORMATS = ("table", "json", "csv", "md")
 """The formats of every question."""
@@ -141,10 +145,34 @@ def _draw_text(block: Block) -> str:
         max([_width(name), *(_width(row[position]) for row in rows)]) for position, name in enumerate(block.columns)
     ]
     lines = [[*block.columns], ["-" * width for width in widths], *rows]
+    if sys.stdout.isatty():
+        import shutil
+
+        widths = _fitted(widths, shutil.get_terminal_size().columns)
+        lines = [folded for line in lines for folded in _folded(line, widths)]
     return "\n".join(
         "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """Column widths that fit a terminal: the widest give way first, none below a readable width."""
+    fitted = list(widths)
+    while sum(fitted) + 2 * (len(fitted) - 1) > room and max(fitted, default=0) > _NARROW:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
+
+
+def _folded(line: list[str], widths: list[int]) -> list[list[str]]:
+    """A row as several lines, each cell wrapped to its width."""
+    from textwrap import wrap
+
+    cells = [wrap(cell, width) if _width(cell) > width else [cell] for cell, width in zip(line, widths, strict=True)]
+    if all(set(cell) <= {"-"} for cell in line):
+        cells = [["-" * width] for width in widths]
+    height = max(len(cell) for cell in cells)
+    return [[cell[row] if row < len(cell) else "" for cell in cells] for row in range(height)]
 
 
 def _width(text: str) -> int:

@@ -9,7 +9,6 @@ from kg.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from kg.graph import CareerGraph
     from kg.model import Entity
@@ -55,20 +54,20 @@ class Session:
 
 def _names(values: Iterable[str]) -> list[str]:
     names: list[str] = []
-    from pathlib import Path
-
     for value in values:
         if value.startswith("@"):
-            names += _names_in_file(Path(value[1:]))
+            names += _names_in_file(value[1:])
         else:
             names += value.split(",")
     return [name.strip() for name in names if name.strip()]
 
 
-def _names_in_file(path: Path) -> list[str]:
+def _names_in_file(path: str) -> list[str]:
     """One name a line; what follows # is a comment."""
+    from pathlib import Path
+
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"cannot read the names in '{path}': {reason}", "give a text file, one name a line") from error

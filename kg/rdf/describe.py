@@ -20,8 +20,6 @@ __all__ = ["INVERSES", "NOT_STATED", "PROPERTY_ORDER", "describe", "local_name"]
 PROPERTY_ORDER = (
     DCTERMS.description,
     CK.maturity,
-    SKOS.altLabel,
-    SKOS.hiddenLabel,
     CK.hasRequirement,
     CK.requiresSkill,
     CK.optionalSkill,
@@ -30,7 +28,9 @@ PROPERTY_ORDER = (
     SCHEMA.educationRequirements,
     CK.educationOption,
 )
-"""The properties that people ask for first; the others follow by name."""
+"""The properties that people ask for first; the others follow by name, and at the end what else it is called."""
+
+_LAST = (SKOS.altLabel, SKOS.hiddenLabel, SKOS.inScheme)
 
 INVERSES = {
     CK.skill: "requiredBy",
@@ -197,7 +197,12 @@ def _plain(term: Term) -> str | int | bool:
 
 
 def _order(fact: Fact) -> tuple[int, str, int, str, str]:
-    names = [local_name(iri) for iri in PROPERTY_ORDER]
-    place = 0 if fact.property == "prefLabel" else names.index(fact.property) + 1 if fact.property in names else 99
+    first, last = ([local_name(iri) for iri in group] for group in (PROPERTY_ORDER, _LAST))
+    if fact.property in first:
+        place = first.index(fact.property) + 1
+    elif fact.property in last:
+        place = 100 + last.index(fact.property)
+    else:
+        place = 0 if fact.property == "prefLabel" else 99
     value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
     return place, fact.property, fact.source.line or 10**9, value, fact.source.graph

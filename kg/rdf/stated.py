@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.writer import GraphWriter, boolean, integer, labelled, named, text
-from kg.vocab import CK, DCTERMS, ESCO, ORG, PROV, SCHEMA, SKOS, slug
+from kg.vocab import CK, DCTERMS, ORG, PROV, SCHEMA, SKOS, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ class _Stated(GraphWriter):
                 self.add(node, DCTERMS.isPartOf, whole)
 
     def role(self, role: RoleRecord) -> None:
-        node = named(self, f"role/{role.id}", role.label, CK.Role, SCHEMA.Occupation, ESCO.Occupation)
+        node = named(self, f"role/{role.id}", role.label, CK.Role, SCHEMA.Occupation)
         self.cite(node, role.line)
         self.add(node, CK.maturity, Literal(role.maturity))
         if role.position is not None:

@@ -2,7 +2,7 @@
 
 A node that the source states has ``prov:wasDerivedFrom`` its passages. The source of a link is that of the node it
 points to (of the node it starts from, for a literal); only where that would not be exact does the link carry its own
-source, as an IRI-named ``rdf:Statement``. :mod:`kg.rdf.sources` reads by the same rule.
+source, as an IRI-named ``rdf:Statement``. :mod:`kg.rdf.reader` reads by the same rule.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import DataError
 from kg.model import Finding
-from kg.vocab import BASE, CK, DCTERMS, PROV, RDF, RDFS, SKOS, VOID, XSD, slug
+from kg.vocab import BASE, CK, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,10 +80,10 @@ class GraphWriter:
         """State the title, version, licence and attribution of this graph, in itself."""
         self.typed(self.iri, VOID.Dataset)
         self.add(self.iri, DCTERMS.title, text(title))
-        self.add(self.iri, DCTERMS.hasVersion, Literal(version))
+        self.add(self.iri, SCHEMA.version, Literal(version))
         self.add(self.iri, DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#")))
         self.add(self.iri, DCTERMS.license, NamedNode(licence))
-        self.add(self.iri, DCTERMS.rights, text(rights))
+        self.add(self.iri, SCHEMA.creditText, text(rights))
         self.add(self.iri, VOID.uriSpace, Literal(self.base))
 
     def quads(self) -> Iterator[Quad]:
