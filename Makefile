@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bench clean
+.PHONY: help demo test build docs bench clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -23,10 +23,14 @@ test: $(STAMP) ## Run every check: format, lint, types, generated files, tests a
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/kg build --check
+	$(BIN)/python docs/generate.py --check
 	$(BIN)/python -m pytest
 
 build: $(STAMP) ## Turn data/ and ontology/ into exports/
 	$(BIN)/kg build
+
+docs: $(STAMP) ## Write the reference pages that are made from the program
+	$(BIN)/python docs/generate.py
 
 bench: $(STAMP) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/speed.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import os
 import sys
 from importlib import import_module
@@ -51,7 +52,7 @@ class KGGroup(click.Group):
             return None
         if cmd_name not in self.commands:
             command: click.Command = getattr(import_module(entry.module), entry.function)
-            command.help = f"{entry.summary}\n\n{command.help}"
+            command.help = f"{entry.summary}\n\n{inspect.cleandoc(command.help or '')}"
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
