@@ -35,7 +35,7 @@ def route(session: Session, origin: str, destination: str, count: int, **options
     \b
     Example:
       kg route statistician MLOps
-      kg route "Data Scientist" "MLOps Engineer" -k 3 --have Docker,Terraform -f md
+      kg route "Data Scientist" "MLOps Engineer" -k 3 --have Docker,SQL -f md
     """
     from kg.cli.drawing import checklist, route_blocks, route_html, route_mermaid, route_table
 

@@ -136,7 +136,8 @@ def ask(ctx: click.Context, session: Session, name: str | None, params: tuple[st
     from kg.questions import question
 
     asked = question(name)
-    values = _parameters(asked, params, ctx.args)
+    given = _parameters(asked, params, ctx.args)
+    values = {item.name: item.example for item in asked.parameters} | given
     with _time_limit(timeout):
         result = session.graph.ask(name, values)
     answer = _result_report(session, result)
