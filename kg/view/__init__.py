@@ -1,0 +1,71 @@
+"""The picture: one offline HTML file with a network to look at and, in the same file, everything it shows as text.
+
+``overview`` and ``neighbourhood`` choose what is drawn, ``layout`` where, ``network`` hands it to pyvis, ``twin`` says
+it in words and ``page`` puts the file together.
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+from kg.resources import write_atomically
+
+if TYPE_CHECKING:
+    from kg.graph import CareerGraph
+    from kg.model import Entity
+
+__all__ = ["Picture", "picture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn graph as one HTML page that needs nothing else: no network, no file beside it.
+
+    >>> import kg
+    >>> page = kg.open().view("MLOps Engineer")
+    >>> page
+    Picture('MLOps Engineer and what surrounds it')
+    >>> "Docker" in page.html
+    True
+    """
+
+    title: str
+    html: str
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file, in UTF-8, whole or not at all; returns the path.
+
+        Raises OutputError when the file cannot be written; what stood there before is then untouched.
+        """
+        target = Path(path)
+        write_atomically(target, self.html.encode())
+        return target
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, for notebooks."""
+        return (
+            f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts" width="100%" height="720"'
+            f' srcdoc="{html.escape(self.html)}"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        return f"Picture({self.title!r})"
+
+
+def picture(graph: CareerGraph, entity: Entity | None = None, depth: int = 1) -> Picture:
+    """Draw the whole graph as an overview, or what lies at most ``depth`` links around an entity.
+
+    Raises UsageError for a depth below one.
+    """
+    from kg.view.neighbourhood import neighbourhood
+    from kg.view.overview import overview
+    from kg.view.page import page
+
+    if depth < 1:
+        raise UsageError(f"depth must be at least 1, not {depth}", "1 draws what is linked to the thing itself")
+    drawing = overview(graph) if entity is None else neighbourhood(graph, entity, depth)
+    return Picture(drawing.title, page(drawing))

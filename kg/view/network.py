@@ -1,0 +1,97 @@
+"""A drawing as the network that pyvis builds, and the JavaScript of vis-network that pyvis brings along to draw it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import SourceError
+from kg.view.drawing import names
+from kg.view.styles import STYLES
+from kg.view.words import box_label, legible, property_words, source_words
+
+if TYPE_CHECKING:
+    from kg.view.drawing import Drawing, Link
+
+__all__ = ["network_data", "vis_network"]
+
+_ARC = {"enabled": True, "type": "curvedCW", "roundness": 0.5}
+"""The line between two boxes of one column goes round those between them."""
+
+_VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+
+def network_data(drawing: Drawing) -> dict[str, Any]:
+    """Everything that the page's script needs, as plain data; a node's id is its place among the nodes."""
+    numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
+    network = _network(drawing, numbers)
+    return {
+        "nodes": network.nodes,
+        "edges": network.edges,
+        "links": [_reasons(link) for link in drawing.links],
+        "entries": _entries(drawing),
+        "headings": [[heading.text, heading.x, heading.y] for heading in drawing.layout.headings],
+        "styles": {
+            name: {"colour": style.colour, "shape": style.shape, "one": style.one} for name, style in STYLES.items()
+        },
+        "focus": numbers[drawing.focus.iri] if drawing.focus else None,
+    }
+
+
+def _network(drawing: Drawing, numbers: dict[str, int]) -> Any:
+    """The pyvis network. Its lists are filled in one go: ``add_node`` and ``add_edge`` search them on each call."""
+    from pyvis.edge import Edge
+    from pyvis.network import Network
+    from pyvis.node import Node
+
+    network = Network(directed=True)
+    for node in drawing.nodes:
+        x, y = drawing.layout.places[node.entity.iri]
+        extra = {"folded": len(node.folded)} if node.folded else {}
+        label = box_label(node.entity.label)
+        options = {"group": node.style, "key": node.entity.id, "x": x, "y": y, **extra}
+        network.nodes.append(Node(numbers[node.entity.iri], "box", label=label, **options).options)
+    for number, link in enumerate(drawing.links):
+        start, end = (numbers[iri] for iri in link.ends)
+        options = {} if link.stated else {"dashes": True}
+        if len({drawing.layout.places[iri][0] for iri in link.ends}) == 1:
+            options = {**options, "smooth": _ARC}
+        network.edges.append(Edge(start, end, directed=True, id=number, **options).options)
+    return network
+
+
+def _reasons(link: Link) -> list[list[str]]:
+    """Each statement of a link as a sentence, with its sources."""
+    return [
+        [
+            f"{legible(statement.start.label)} — {property_words(statement.property)} — {legible(statement.end.label)}",
+            source_words(statement.sources),
+        ]
+        for statement in link.statements
+    ]
+
+
+def _entries(drawing: Drawing) -> list[dict[str, Any]]:
+    """What the search finds: every node by all its names, and what is folded into it."""
+    entries: list[dict[str, Any]] = []
+    for number, node in enumerate(drawing.nodes):
+        label, *others = names(node.description)
+        entries.append({"node": number, "label": legible(label), "names": [*map(legible, others), node.entity.id]})
+    for number, node in enumerate(drawing.nodes):
+        for item in node.folded:
+            entry = {"node": number, "label": legible(item.label), "names": [item.id], "kind": STYLES[item.kind].one}
+            entries.append({**entry, "within": legible(node.entity.label)})
+    return entries
+
+
+def vis_network() -> str:
+    """The script of vis-network 9.1.2 with its licence comment, without the line that names a file for debuggers.
+
+    Raises SourceError when pyvis is not installed whole.
+    """
+    spec = find_spec("pyvis")
+    path = Path(spec.origin).parent / _VIS if spec and spec.origin else None
+    if path is None or not path.exists():
+        raise SourceError("pyvis does not bring vis-network 9.1.2", "install pyvis 0.3.2 again")
+    return path.read_text(encoding="utf-8").partition("//# sourceMappingURL=")[0]

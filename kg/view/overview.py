@@ -1,0 +1,177 @@
+"""The overview: roles, what leads into them, where they lead, and what two or more of them have in common.
+
+What only one thing has is folded into it: a skill that one role alone requires says nothing of how roles hang together.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from kg.model import Entity
+from kg.view.credits import credits_of
+from kg.view.drawing import LIMIT, Drawing, Link, Node, Statement
+from kg.view.layout import beside, columns_and_bands, evenly
+from kg.view.styles import EMERGING, STYLES, style_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kg.graph import CareerGraph
+    from kg.model import Fact
+    from kg.view.layout import Layout
+
+__all__ = ["overview"]
+
+_HAS: Final = {
+    "role": ("hasRequirement", "requiresSkill"),
+    "entry-path": ("brings",),
+    "level": ("expectsSkill",),
+    "industry": ("namesEmployer", "namesTopic"),
+}
+"""The kinds that have things of their own, and the properties that name these."""
+
+_EACH: Final = LIMIT // 5
+"""How many of each kind are drawn at most."""
+
+
+def overview(graph: CareerGraph) -> Drawing:
+    """What the whole graph is about, drawn in columns."""
+    return _Overview(graph).drawing()
+
+
+class _Overview:
+    def __init__(self, graph: CareerGraph) -> None:
+        self.graph = graph
+        self.describe = cache(graph.describe)
+        self.left_out = 0
+        self.same: dict[str, str] = {}
+        self.statements: dict[tuple[str, str], list[Statement]] = {}
+        self.folded: dict[str, dict[str, Entity]] = {}
+
+    def drawing(self) -> Drawing:
+        roles = sorted(self._some("role", self._roles()), key=self._place)
+        emerging = [role for role in roles if style_of(self.describe(role)) == EMERGING]
+        things = {
+            "role": [role for role in roles if role not in emerging],
+            EMERGING: emerging,
+            "entry-path": sorted(self._some("entry-path"), key=self._place),
+            "level": sorted(self._some("level"), key=self._place),
+            "industry": sorted(self._some("industry"), key=self._place),
+        }
+        things["job-title"] = self._titles(things["level"])
+        for item in self._shared([owner for kind in _HAS for owner in things[kind]]):
+            things.setdefault(item.kind, []).append(item)
+        return Drawing(
+            title="Careers at a glance",
+            focus=None,
+            nodes=tuple(self._node(entity) for some in things.values() for entity in some),
+            links=tuple(Link(tuple(found)) for found in self.statements.values()),
+            layout=self._layout({kind: [entity.iri for entity in some] for kind, some in things.items()}),
+            credits=credits_of(self.graph),
+            same=self.same,
+            left_out=self.left_out,
+        )
+
+    # --- what is drawn ----------------------------------------------------------------------------------------------
+
+    def _roles(self) -> list[Entity]:
+        """The roles of which most is known first: should there be too many, the others are left out."""
+        profiles = self.graph.careers.roles.values()
+        ranked = sorted(profiles, key=lambda role: (role.pay is None, -len(role.required), role.entity.label))
+        return [profile.entity for profile in ranked]
+
+    def _some(self, kind: str, entities: list[Entity] | None = None) -> list[Entity]:
+        found = self.graph.entities(kind) if entities is None else entities
+        self.left_out += max(len(found) - _EACH, 0)
+        return found[:_EACH]
+
+    def _place(self, entity: Entity) -> tuple[int, int, str]:
+        """The order of the source: by rank or position where it gives one, then by line."""
+        facts = self.describe(entity).facts
+        place = next((fact.value for fact in facts if fact.property in ("rank", "position")), None)
+        line = next((fact.source.line for fact in facts if fact.property == "prefLabel" and fact.source.line), None)
+        return place if isinstance(place, int) else 10**9, line or 10**9, entity.label
+
+    def _titles(self, levels: list[Entity]) -> list[Entity]:
+        """The job titles in the order of their levels, linked to these and to their roles."""
+        ranks = {level.iri: rank for rank, level in enumerate(levels)}
+
+        def rank(title: Entity) -> tuple[int, tuple[int, int, str]]:
+            values = [fact.value for fact in self.describe(title).facts if fact.property == "atLevel"]
+            found = [ranks[value.iri] for value in values if isinstance(value, Entity) and value.iri in ranks]
+            return min(found, default=len(ranks)), self._place(title)
+
+        titles = sorted(self._some("job-title"), key=rank)
+        for title in titles:
+            for fact in self.describe(title).facts:
+                if fact.property in ("atLevel", "titleOf") and isinstance(fact.value, Entity):
+                    self._link(title, fact, fact.value)
+        return titles
+
+    def _shared(self, owners: Iterable[Entity]) -> list[Entity]:
+        """What two or more have in common, linked to each of them; the rest is folded into its owner."""
+        had: dict[str, list[tuple[Entity, Fact, Entity]]] = {}
+        for owner in owners:
+            for fact, item in self._items(owner):
+                had.setdefault(item.iri, []).append((owner, fact, item))
+        counts = {iri: len({owner.iri for owner, _, _ in uses}) for iri, uses in had.items()}
+        most = sorted((iri for iri, count in counts.items() if count > 1), key=lambda iri: (-counts[iri], iri))
+        self.left_out += len(most[_EACH:])
+        drawn = set(most[:_EACH])
+        for iri, uses in had.items():
+            for owner, fact, item in uses:
+                if iri in drawn:
+                    self._link(owner, fact, item)
+                elif counts[iri] == 1:
+                    self._fold(owner, item)
+                for _, tool in fact.parts:
+                    if isinstance(tool, Entity) and tool.kind == "skill":
+                        self._fold(item if iri in drawn else owner, tool)
+        return [uses[0][2] for iri, uses in had.items() if iri in drawn]
+
+    def _items(self, owner: Entity) -> Iterator[tuple[Fact, Entity]]:
+        """What a thing has, each skill under the name that it is merged into; degrees are told, not drawn."""
+        for fact in self.describe(owner).facts:
+            value = fact.value
+            if fact.property not in _HAS[owner.kind] or not isinstance(value, Entity) or value.kind == "credential":
+                continue
+            if dict(fact.parts).get("strength", "required") == "required":
+                canonical = self.graph.careers.tree.canonical(value.iri)
+                if canonical != value.iri:
+                    self.same[value.iri] = canonical
+                yield fact, self.graph.careers.skills.get(canonical, value)
+
+    def _link(self, start: Entity, fact: Fact, end: Entity) -> None:
+        statements = self.statements.setdefault((start.iri, end.iri), [])
+        statements.append(Statement(start, fact.property, end, (fact.source,)))
+
+    def _fold(self, owner: Entity, item: Entity) -> None:
+        self.folded.setdefault(owner.iri, {})[item.iri] = item
+
+    def _node(self, entity: Entity) -> Node:
+        description = self.describe(entity)
+        return Node(entity, style_of(description), description, tuple(self.folded.get(entity.iri, {}).values()))
+
+    # --- where it stands --------------------------------------------------------------------------------------------
+
+    def _layout(self, keys: dict[str, list[str]]) -> Layout:
+        links: dict[str, list[str]] = {}
+        for start, end in self.statements:
+            links.setdefault(start, []).append(end)
+            links.setdefault(end, []).append(start)
+        roles, titles = evenly(keys["role"]), evenly(keys["job-title"])
+        skills = beside(keys.get("skill", ()), links, roles)
+        columns = [
+            (STYLES["entry-path"].many, beside(keys["entry-path"], links, skills)),
+            ("Shared skills", skills),
+            (STYLES["role"].many, roles),
+            (STYLES["job-title"].many, titles),
+            (STYLES["level"].many, beside(keys["level"], links, titles)),
+        ]
+        shared = [key for kind in ("employer", "topic") for key in keys.get(kind, ())]
+        bands = [
+            ("Industries, and what they share", [keys["industry"], shared]),
+            (STYLES[EMERGING].many, [keys[EMERGING]]),
+        ]
+        return columns_and_bands(columns, bands)

@@ -1,0 +1,109 @@
+"""The page around the picture: one HTML file that loads nothing, runs its own scripts alone and reads without them."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections import Counter
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from kg.view.network import network_data, vis_network
+from kg.view.styles import STYLES
+from kg.view.twin import badge, text_twin
+from kg.view.words import legible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.view.drawing import Credit, Drawing
+
+__all__ = ["json_for_html", "page"]
+
+_HERE = Path(__file__).parent
+
+
+def page(drawing: Drawing) -> str:
+    """The whole file: text escaped, data as JSON that no tag can end, scripts and styles allowed by their hash."""
+    style, script, vis = _file("page.css"), _file("page.js"), vis_network()
+    return Template(_file("template.html")).substitute(
+        policy=_policy(style, [vis, script]),
+        title=escape(drawing.title),
+        summary=escape(_summary(drawing)),
+        style=style,
+        legend=_legend(drawing),
+        text=text_twin(drawing),
+        credits=_credits(drawing.credits),
+        data=json_for_html(network_data(drawing)),
+        vis=vis,
+        script=script,
+    )
+
+
+def json_for_html(data: Any) -> str:
+    r"""Data as JSON inside an HTML script element: no text in it can end the element or begin a comment.
+
+    >>> json_for_html({"label": "</script>"})
+    '{"label":"\\u003c/script>"}'
+    """
+    return json.dumps(data, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
+
+
+def _file(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, scripts: Iterable[str]) -> str:
+    """A Content-Security-Policy under which the page can reach nothing and run nothing but what it was written with."""
+    allowed = " ".join(map(_hash, scripts))
+    rules = (
+        "default-src 'none'",
+        f"script-src {allowed}",
+        f"style-src {_hash(style)}",
+        "img-src data: blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return "; ".join(rules)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _summary(drawing: Drawing) -> str:
+    """One or two sentences on how much is drawn and how much is not."""
+    folded = len({item.iri for node in drawing.nodes for item in node.folded})
+    things, lines = _number(len(drawing.nodes), "thing"), _number(len(drawing.links), "link")
+    said = [f"{things} and {lines} between them."]
+    if folded:
+        verb = "is" if folded == 1 else "are"
+        said.append(f"{folded} more, which one of them alone has, {verb} folded into it: +3 on a box stands for three.")
+    if drawing.left_out:
+        said.append(f"{_number(drawing.left_out, 'more thing')} not drawn: the picture would be too full to read.")
+    return " ".join(said)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _legend(drawing: Drawing) -> str:
+    counts = Counter(node.style for node in drawing.nodes)
+    return "\n".join(
+        f'<label><input type="checkbox" checked data-style="{name}">{badge(name)} {look.many}'
+        f' <span class="count">{counts[name]}</span></label>'
+        for name, look in STYLES.items()
+        if counts[name]
+    )
+
+
+def _credits(credits_: Iterable[Credit]) -> str:
+    items = []
+    for credit in credits_:
+        said = ", ".join(escape(legible(part)) for part in (credit.attribution, credit.licence) if part)
+        items.append(f"<li><bdi>{escape(legible(credit.title))}</bdi>: {said}</li>")
+    return "\n".join(items)

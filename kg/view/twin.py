@@ -1,0 +1,217 @@
+"""The picture in words: headings, tables and lists that say everything the picture shows. All text is escaped here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING
+
+from kg.model import Entity
+from kg.rdf.describe import NOT_STATED
+from kg.view.styles import STYLES
+from kg.view.words import property_words, source_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.model import Fact, Source, Value
+    from kg.view.drawing import Drawing, Node
+
+__all__ = ["badge", "text_twin"]
+
+_ENOUGH = 200
+"""How many facts a card lists; what is left out is counted."""
+
+_UNSAID = {("strength", "required"), ("relatedFieldAccepted", False)}
+"""Parts of a value that go without saying."""
+
+_FIRST = ("minValue", "maxValue", "openEnded", "currency", "unitText")
+"""The parts of a pay range in the order that one reads them in; others follow as they come."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+_SYNONYMS = ("altLabel", "hiddenLabel")
+
+
+def text_twin(drawing: Drawing) -> str:
+    """Tables of the roles and of what is shared, then everything drawn, kind by kind."""
+    twin = _Twin(drawing)
+    return "\n".join([*twin.tables(), *twin.cards()])
+
+
+def badge(style: str) -> str:
+    """The shape of a kind, for the eye only: the kind is always written beside it."""
+    look = STYLES[style]
+    return (
+        f'<svg class="badge" viewBox="-12 -12 24 24" aria-hidden="true" focusable="false">'
+        f'<path d="{look.shape}" fill="{look.colour}"/></svg>'
+    )
+
+
+class _Twin:
+    def __init__(self, drawing: Drawing) -> None:
+        self.drawing = drawing
+        self.numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
+
+    # --- tables -----------------------------------------------------------------------------------------------------
+
+    def tables(self) -> Iterable[str]:
+        roles = [node for node in self.drawing.nodes if node.style == "role"]
+        if roles:
+            rows = [self._role(node) for node in roles]
+            heads = ("Role", "Requires (tools named)", "Pay", "Education")
+            yield _table("roles-table", "Roles in one table", heads, rows)
+        if self.drawing.links:
+            heads = ("From", "Link", "To", "Source")
+            yield _table("links-table", "Every line of the picture", heads, self._links())
+
+    def _role(self, node: Node) -> list[str]:
+        required, pay, education = [], [], []
+        for value, parts, sources in _grouped(node.description.facts, ("hasRequirement", "requiresSkill")):
+            tools = [_bdi(_shown(part)) for name, part in parts if name == "namesMember"]
+            named = f" ({', '.join(tools)})" if tools else ""
+            required.append(f"<li>{self._value(value)}{named} {_source(sources)}</li>")
+        for value, _, sources in _grouped(node.description.facts, ("salary",)):
+            pay.append(f"{self._value(value)} {_source(sources)}")
+        for value, _, sources in _grouped(node.description.facts, ("educationRequirements",)):
+            education.append(f"{self._value(value)} {_source(sources)}")
+        cells = (f"<ul>{''.join(required)}</ul>" if required else "", "<br>".join(pay), "<br>".join(education))
+        return [self._value(node.entity), *(cell or NOT_STATED for cell in cells)]
+
+    def _links(self) -> Iterable[list[str]]:
+        for link in self.drawing.links:
+            for statement in link.statements:
+                words = property_words(statement.property)
+                ends = self._value(statement.start), escape(words), self._value(statement.end)
+                yield [*ends, escape(source_words(statement.sources))]
+
+    # --- cards ------------------------------------------------------------------------------------------------------
+
+    def cards(self) -> Iterable[str]:
+        for style, look in STYLES.items():
+            nodes = [(number, node) for number, node in enumerate(self.drawing.nodes) if node.style == style]
+            if nodes:
+                cards = "\n".join(self._card(number, node) for number, node in nodes)
+                heading = f'<h3 id="kind-{style}">{badge(style)} {look.many} ({len(nodes)})</h3>'
+                yield f'<section aria-labelledby="kind-{style}">\n{heading}\n{cards}\n</section>'
+
+    def _card(self, number: int, node: Node) -> str:
+        description = node.description
+        around = _around(description.facts)
+        named = ", section ".join(_bdi(part) for part in around if part)
+        head = f'<p class="from">{escape(STYLES[node.style].one)}, id <code>{_bdi(node.entity.id)}</code>'
+        head += f"<br>Source, where no other is named: {named}</p>" if named else "</p>"
+        items = "\n".join(self._facts(description.facts[:_ENOUGH], around))
+        more = len(description.facts) - _ENOUGH
+        items += f"\n<dt>and more</dt><dd>{more} statements are not listed here</dd>" if more > 0 else ""
+        for name in description.not_stated:
+            items += f'\n<dt>{escape(property_words(name))}</dt><dd class="missing">{NOT_STATED}</dd>'
+        title = f"<h4>{badge(node.style)} {_bdi(node.entity.label)}</h4>"
+        folded = self._folded(node)
+        return f'<article id="card-{number}" class="card">{title}\n{head}\n{folded}<dl>{items}</dl></article>'
+
+    def _folded(self, node: Node) -> str:
+        if not node.folded:
+            return ""
+        listed = ", ".join(_bdi(item.label) for item in node.folded)
+        return f'<p class="folded">Only here, so not drawn (+{len(node.folded)}): {listed}.</p>\n'
+
+    def _facts(self, facts: Iterable[Fact], around: tuple[str | None, str | None]) -> Iterable[str]:
+        listed = list(facts)
+        for name in dict.fromkeys(fact.property for fact in listed):
+            yield f"<dt>{escape(property_words(name))}</dt>"
+            groups = _grouped(listed, (name,))
+            if name in _SYNONYMS:
+                groups = _joined(groups)
+            for value, parts, sources in groups:
+                yield f"<dd>{self._value(value)}{self._parts(parts)} {_source(sources, around)}</dd>"
+
+    def _value(self, value: Value) -> str:
+        """A value as a link to its card, where it is drawn; a merged skill leads to the one it is drawn as."""
+        if not isinstance(value, Entity):
+            return _bdi(_shown(value))
+        drawn = self.drawing.same.get(value.iri, value.iri)
+        number = self.numbers.get(drawn)
+        if number is None:
+            return _bdi(value.label)
+        link = f'<a href="#card-{number}" data-node="{number}">{_bdi(value.label)}</a>'
+        if drawn == value.iri:
+            return link
+        return f"{link} (drawn as {_bdi(self.drawing.nodes[number].entity.label)})"
+
+    def _parts(self, parts: Iterable[tuple[str, Value]]) -> str:
+        """The other parts of a value, those of one name together."""
+        table: dict[str, list[str]] = {}
+        for name, part in sorted(parts, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST)):
+            if (name, part) not in _UNSAID:
+                table.setdefault(property_words(name), []).append(self._value(part))
+        listed = [f"{escape(name)}: {', '.join(shown)}" for name, shown in table.items()]
+        return f' <span class="parts">({"; ".join(listed)})</span>' if listed else ""
+
+
+_Group = tuple["Value", tuple[tuple[str, "Value"], ...], list["Source"]]
+
+
+def _grouped(facts: Iterable[Fact], names: Iterable[str]) -> list[_Group]:
+    """The facts of some properties; those that say the same become one, with all their sources."""
+    wanted = set(names)
+    table: dict[tuple[object, ...], _Group] = {}
+    for fact in facts:
+        if fact.property in wanted:
+            key = (type(fact.value), fact.value, fact.parts)
+            table.setdefault(key, (fact.value, fact.parts, []))[2].append(fact.source)
+    return list(table.values())
+
+
+def _joined(groups: Iterable[_Group]) -> list[_Group]:
+    """Synonyms of one origin in one line."""
+    table: dict[tuple[object, ...], list[str]] = {}
+    first: dict[tuple[object, ...], _Group] = {}
+    for group in groups:
+        key = (group[1], tuple(group[2]))
+        table.setdefault(key, []).append(str(group[0]))
+        first.setdefault(key, group)
+    return [(", ".join(table[key]), group[1], group[2]) for key, group in first.items()]
+
+
+def _around(facts: Iterable[Fact]) -> tuple[str | None, str | None]:
+    """The document and section that most facts of a card come from."""
+    counts = Counter((fact.source.document, fact.source.section) for fact in facts if fact.source.line is not None)
+    return max(counts.items(), key=lambda item: item[1], default=((None, None), 0))[0]
+
+
+def _source(sources: Iterable[Source], around: tuple[str | None, str | None] | None = None) -> str:
+    """The lines alone in a table, with their section where it is another than that around."""
+    listed = list(sources)
+    if around is None:
+        words = ", ".join(dict.fromkeys(str(source) for source in listed))
+    else:
+        words = source_words(listed, around)
+    return f'<span class="source">{escape(words)}</span>'
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Entity):
+        return value.label
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _bdi(text: str) -> str:
+    """A text of unknown origin and direction, which can turn or break nothing around it."""
+    shown = escape(_CONTROL.sub("\ufffd", text))
+    return f"<bdi>{shown}</bdi>"
+
+
+def _table(key: str, caption: str, heads: Iterable[str], rows: Iterable[list[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    body = "\n".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+        for first, *cells in rows
+    )
+    return (
+        f'<h3 id="{key}">{escape(caption)}</h3>\n<div class="wide" role="region" tabindex="0" aria-labelledby="{key}">'
+        f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+    )
