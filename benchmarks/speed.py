@@ -113,7 +113,7 @@ def queries(runs: int) -> list[Row]:
         return [dict(zip(names, map(str, solution), strict=True)) for solution in solutions]
 
     def other() -> object:
-        return [row.asdict() for row in data.query(QUERY, initNs=PREFIXES)]
+        return list(data.query(QUERY, initNs=PREFIXES).bindings)
 
     return [
         Row("graph.sparql(SELECT)", "pyoxigraph alone", *_compare(ours, alone, 10 * runs), 1.5),

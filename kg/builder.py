@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Store
 
 from kg.errors import DataError
-from kg.export import ENDINGS, export_bytes
+from kg.export import ENDINGS
 from kg.graph import CareerGraph
 from kg.model import Finding
 from kg.rdf.curated import write_curated, write_inferred
@@ -59,4 +59,4 @@ def stale_exports(graph: CareerGraph, folder: Path) -> list[Path]:
 
 
 def _contents(graph: CareerGraph, folder: Path) -> dict[Path, bytes]:
-    return {folder / f"{STEM}.{ending}": export_bytes(graph, name) for name, ending in ENDINGS.items()}
+    return {folder / f"{STEM}.{ending}": graph.to_bytes(name) for name, ending in ENDINGS.items()}

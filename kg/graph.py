@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.errors import SourceError, UsageError
-from kg.resources import resource, resource_path
+from kg.resources import resource, resource_path, write_atomically
 from kg.vocab import KINDS, prefixes
 
 if TYPE_CHECKING:
@@ -338,13 +338,34 @@ class CareerGraph:
 
         return to_networkx(self._reader)
 
+    def to_bytes(self, fmt: str) -> bytes:
+        """The graph in one of the formats of kg.export.ENDINGS: the same bytes on every run.
+
+        >>> open_graph().to_bytes("ttl")[:11]
+        b'@prefix ck:'
+        """
+        from kg.rdf.formats import FORMATS, serialize
+
+        if fmt == "html":
+            return self.view().html.encode()
+        if fmt == "graphml":
+            from kg.export.networkx import graphml
+
+            return graphml(self.to_networkx())
+        return serialize(self.store.engine, FORMATS[fmt], self.base)
+
     def export(self, path: str | Path, fmt: str | None = None) -> Path:
-        """Write the graph to a file, in the format of its ending or ``fmt``; the old file stays if that fails."""
+        """Write the graph to a file, in the format of its ending or ``fmt``; the old file stays if that fails.
+
+        Raises UsageError for an unknown format, OutputError when the file cannot be written.
+        """
         from pathlib import Path
 
-        from kg.export import export
+        from kg.export import format_of
 
-        return export(self, Path(path), fmt)
+        target = Path(path)
+        write_atomically(target, self.to_bytes(format_of(target, fmt)))
+        return target
 
     def view(self, name: str | Entity | None = None, depth: int = 1) -> Picture:
         """A picture of the whole graph, or of what surrounds one entity; it saves itself, and shows in a notebook."""

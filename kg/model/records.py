@@ -114,7 +114,10 @@ class LinkRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord(Record):
-    """The document that everything stated is derived from; ``content`` lists its lines that state something."""
+    """The document that everything stated is derived from; ``content`` lists its lines that state something.
+
+    The last section goes as far as line ``end``; what follows stands in none.
+    """
 
     id: str
     graph: str
@@ -126,6 +129,7 @@ class DocumentRecord(Record):
     content: tuple[str, ...]
     descriptions: tuple[Text, ...]
     sections: tuple[Named, ...]
+    end: int
     links: tuple[LinkRecord, ...]
 
     def content_lines(self) -> frozenset[int]:
@@ -503,7 +507,7 @@ class Dataset(Record):
 
         def section(line: int) -> str | None:
             position = bisect_right(starts, line)
-            return paths[position - 1] if position else None
+            return paths[position - 1] if position and line <= self.document.end else None
 
         return section
 

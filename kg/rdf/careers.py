@@ -25,15 +25,56 @@ def read_careers(reader: GraphReader, *, merges: bool = True, only: Collection[s
 
     ``only`` limits the profiles that are read to these IRIs: all that one gap asks for.
     """
-    merged = {subject: value.value for subject, value in reader.pairs(CK.mergedInto)} if merges else {}
     broader: dict[str, set[str]] = defaultdict(set)
     for subject, value in reader.pairs(SKOS.broader):
         broader[subject].add(value.value)
-    return _CareersReader(reader, SkillTree(merged, broader), broader).read(only)
+    return _CareersReader(reader, SkillTree(_same_skills(reader, merges=merges), broader)).read(only)
+
+
+def _same_skills(reader: GraphReader, *, merges: bool) -> dict[str, str]:
+    """Skill -> the one that stands for it: what curation merged it into, or the first that it matches exactly."""
+    merged = {subject: value.value for subject, value in reader.pairs(CK.mergedInto)}
+
+    def into(skill: str) -> str:
+        return merged.get(skill, skill)
+
+    # An exact match within a merge comes of the merge, and goes with it.
+    pairs = [(one, other) for one, other in _exact_matches(reader, "skill") if into(one) != into(other)]
+    if not merges:
+        return _stand_ins(pairs)
+    canonical = set(merged.values())
+    first = _stand_ins([(into(one), into(other)) for one, other in pairs], canonical)
+    return first | {skill: first.get(other, other) for skill, other in merged.items()}
+
+
+def _exact_matches(reader: GraphReader, kind: str) -> list[tuple[str, str]]:
+    entities = reader.entities
+    return [
+        (subject, value.value)
+        for subject, value in reader.pairs(SKOS.exactMatch)
+        if subject in entities and value.value in entities and {entities[subject].kind, entities[value.value].kind} == {kind}
+    ]
+
+
+def _stand_ins(pairs: Iterable[tuple[str, str]], preferred: Collection[str] = ()) -> dict[str, str]:
+    """IRI -> the first IRI of all that pairs link it to, directly or through others; ``preferred`` come first."""
+    linked: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        linked[one].add(other)
+        linked[other].add(one)
+    first: dict[str, str] = {}
+    for candidate in sorted(linked, key=lambda iri: (iri not in preferred, iri)):
+        queue = [candidate] if candidate not in first else []
+        while queue:
+            iri = queue.pop()
+            if iri not in first:
+                first[iri] = candidate
+                queue += linked[iri]
+    return first
 
 
 class _CareersReader:
-    def __init__(self, reader: GraphReader, tree: SkillTree, broader: dict[str, set[str]]) -> None:
+    def __init__(self, reader: GraphReader, tree: SkillTree) -> None:
         self.reader = reader
         self.tree = tree
         self.entities = reader.entities
@@ -41,9 +82,9 @@ class _CareersReader:
             subject: int(value.value) for subject, value in reader.pairs(CK.skillEquivalents) if value.value.isdecimal()
         }
         self.grades = {
-            iri: frozenset(above)
-            for iri, above in broader.items()
-            if iri in self.entities and self.entities[iri].kind == "credential"
+            iri: tree.covers(frozenset({iri})) - {iri}
+            for iri, entity in self.entities.items()
+            if entity.kind == "credential"
         }
 
     def read(self, only: Collection[str] | None) -> Careers:
@@ -58,24 +99,8 @@ class _CareersReader:
                 roles[entity.iri] = self._role(entity)
             elif entity.kind == "entry-path":
                 paths[entity.iri] = self._entry_path(entity)
-        return Careers(roles, paths, skills, self.tree, self.weights, self.grades, self._places(roles))
-
-    def _places(self, roles: dict[str, Profile]) -> dict[str, str]:
-        """Role -> the first IRI of all roles that exactMatch links, directly or through others."""
-        linked: dict[str, set[str]] = defaultdict(set)
-        for subject, value in self.reader.pairs(SKOS.exactMatch):
-            if subject in roles and value.value in roles:
-                linked[subject].add(value.value)
-                linked[value.value].add(subject)
-        places: dict[str, str] = {}
-        for first in sorted(linked):
-            queue = [first] if first not in places else []
-            while queue:
-                role = queue.pop()
-                if role not in places:
-                    places[role] = first
-                    queue += linked[role]
-        return places
+        places = _stand_ins(_exact_matches(self.reader, "role"))
+        return Careers(roles, paths, skills, self.tree, self.weights, self.grades, places)
 
     def _role(self, role: Entity) -> Profile:
         required: dict[str, Requirement] = {}
@@ -109,7 +134,8 @@ class _CareersReader:
 
     def _requirement(self, skill: Entity, table: _Table, sources: tuple[Source, ...]) -> Requirement:
         canonical = self.entities.get(self.tree.canonical(skill.iri), skill)
-        found = {self.entities.get(member.value) for member in table.get(CK.namesMember, ())}
+        named = (self.tree.canonical(member.value) for member in table.get(CK.namesMember, ()))
+        found = {self.entities.get(member) for member in named}
         members = sorted((member for member in found if member), key=lambda member: member.label.casefold())
         return Requirement(canonical, tuple(members), sources)
 
@@ -142,29 +168,25 @@ class _CareersReader:
         if credential is None:
             return []
         weight = self.weights.get(credential.iri, 0)
-        return [Ask(credential, self._ask_label(credential, table), weight, self.reader.sources(node))]
+        fields = self._fields(table.get(CK.field, ()))
+        related = _text(table, CK.relatedFieldAccepted) == "true"
+        return [Ask(credential, _ask_label(credential, fields, related), weight, self.reader.sources(node), fields)]
 
-    def _ask_label(self, credential: Entity, table: _Table) -> str:
-        """The credential with its fields: Bachelor's in Computer Science, Engineering or a related field."""
-        named = (self.entities.get(field.value) for field in table.get(CK.field, ()))
-        fields = sorted(field.label for field in named if field)
-        if not fields:
-            return credential.label
-        if _text(table, CK.relatedFieldAccepted) == "true":
-            fields.append("a related field")
-        start, last = ", ".join(fields[:-1]), fields[-1]
-        return f"{credential.label} in {f'{start} or {last}' if start else last}"
+    def _fields(self, terms: Iterable[Term]) -> tuple[Entity, ...]:
+        found = (self.entities.get(term.value) for term in terms)
+        return tuple(sorted((field for field in found if field and field.kind == "field"), key=lambda field: field.label))
 
     def _entry_path(self, path: Entity) -> Profile:
         brought: dict[str, Requirement] = {}
         ask = None
+        fields = self._fields(quad.object for quad in self.reader.quads(path.iri, CK.fromBackground))
         for quad in self.reader.quads(path.iri, CK.brings):
             entity = self.entities.get(quad.object.value)
             if entity is None:
                 continue
             sources = (*self.reader.sources(path.iri), *self.reader.link_sources(quad))
             if entity.kind == "credential":
-                ask = Ask(entity, entity.label, self.weights.get(entity.iri, 0), sources)
+                ask = Ask(entity, entity.label, self.weights.get(entity.iri, 0), sources, fields)
             else:
                 _add(brought, self._requirement(entity, {}, sources))
         return Profile(path, _in_order(brought), (), ask)
@@ -179,6 +201,17 @@ class _CareersReader:
                     table[quad.predicate.value].append(quad.object)
             tables.append((node, dict(table)))
         return tables
+
+
+def _ask_label(credential: Entity, fields: Iterable[Entity], related: bool) -> str:
+    """The credential with its fields: Bachelor's in Computer Science, Engineering or a related field."""
+    names = [field.label for field in fields]
+    if not names:
+        return credential.label
+    if related:
+        names.append("a related field")
+    start, last = ", ".join(names[:-1]), names[-1]
+    return f"{credential.label} in {f'{start} or {last}' if start else last}"
 
 
 def _text(table: _Table, predicate: str) -> str | None:

@@ -21,7 +21,7 @@ __all__ = ["write_curated", "write_inferred"]
 
 
 def write_curated(dataset: Dataset, base: str) -> Iterator[Quad]:
-    """The quads of the curation: each statement of it names its reason."""
+    """The quads of the curation; each judgement in it names its reason."""
     curation = dataset.curation
     writer = GraphWriter(CURATION, base)
     writer.describe_graph(curation.title, curation.version, curation.licence, curation.attribution)

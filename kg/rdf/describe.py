@@ -159,21 +159,20 @@ class _Describer:
             predicate = quad.predicate.value
             if predicate in _SILENT or predicate == DCTERMS.isPartOf:
                 continue
-            part = self.reader.entities.get(quad.object.value) or self._part(quad)
+            part = self.reader.entities.get(quad.object.value) or _plain(quad.object)
             if main is None and predicate in (CK.skill, CK.credential, CK.background):
                 main = part
             elif part not in (without, main):
+                name = local_name(predicate)
+                table.append((name, part))
                 strength = (statement := self.reader.statement(quad)) and self.reader.text(statement, CK.strength)
-                shown = f"{part.label} ({strength})" if strength and isinstance(part, Entity) else part
-                table.append((local_name(predicate), shown))
+                if strength and isinstance(part, Entity):
+                    table.append((strength, part))
+                if self.reader.graph_name(quad) == CURATION:
+                    table.append((CURATION, name))
         if any(True for _ in self.reader.quads(term.value, RDF.type, CK.SalaryRange)):
             table.append(("date", self._date(term.value)))
         return main if main is not None else term.value, tuple(dict.fromkeys(table))
-
-    def _part(self, quad: PlainQuad) -> Value:
-        """A literal that belongs to a stated node; what maintainers added to it says so."""
-        value = _plain(quad.object)
-        return f"{value} (curated)" if self.reader.graph_name(quad) == CURATION else value
 
     def _date(self, node: str) -> str:
         """The date of the documents that a node is derived from; a figure without one says so."""

@@ -10,7 +10,7 @@ from kg.rdf.writer import GraphWriter, boolean, integer, labelled, named, text
 from kg.vocab import CK, DCTERMS, ORG, PROV, SCHEMA, SKOS, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import Quad
 
@@ -151,12 +151,13 @@ class _Stated(GraphWriter):
         self.cite(node, line)
         self.link(node, SKOS.broader, whole, line)
 
-    def _fields(self, node: NamedNode, fields: Iterable[str], related: bool, line: int) -> None:
+    def _fields(self, node: NamedNode, fields: Sequence[str], related: bool, line: int) -> None:
         for field in fields:
             target = self.node(f"field/{field}")
             self.add(node, CK.field, target)
             self.cite(target, line)
-        self.add(node, CK.relatedFieldAccepted, boolean(related))
+        if fields:
+            self.add(node, CK.relatedFieldAccepted, boolean(related))
 
     def _pay(self, role_node: NamedNode, role: RoleRecord) -> None:
         pay = role.salary

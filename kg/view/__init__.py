@@ -15,8 +15,8 @@ from kg.errors import UsageError
 from kg.resources import write_atomically
 
 if TYPE_CHECKING:
-    from kg.graph import CareerGraph
     from kg.model import Entity
+    from kg.view.askable import Askable
 
 __all__ = ["Picture", "picture"]
 
@@ -56,7 +56,7 @@ class Picture:
         return f"Picture({self.title!r})"
 
 
-def picture(graph: CareerGraph, entity: Entity | None = None, depth: int = 1) -> Picture:
+def picture(graph: Askable, entity: Entity | None = None, depth: int = 1) -> Picture:
     """Draw the whole graph as an overview, or what lies at most ``depth`` links around an entity.
 
     Raises UsageError for a depth below one.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.view.drawing import Credit
 
 if TYPE_CHECKING:
-    from kg.graph import CareerGraph
+    from kg.view.askable import Askable
 
 __all__ = ["credits_of"]
 
@@ -21,7 +21,7 @@ SELECT DISTINCT ?title ?licence ?rights {
 """
 
 
-def credits_of(graph: CareerGraph) -> tuple[Credit, ...]:
+def credits_of(graph: Askable) -> tuple[Credit, ...]:
     """The parts of a graph that state a licence or an attribution, by title."""
     rows = graph.sparql(_QUERY).to_dicts()
     return tuple(Credit(str(row["title"]), row["licence"], row["rights"]) for row in rows)

@@ -15,13 +15,13 @@ from kg.view.words import legible
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.graph import CareerGraph
     from kg.model import Entity
+    from kg.view.askable import Askable
 
 __all__ = ["neighbourhood"]
 
 
-def neighbourhood(graph: CareerGraph, entity: Entity, depth: int) -> Drawing:
+def neighbourhood(graph: Askable, entity: Entity, depth: int) -> Drawing:
     """Everything at most ``depth`` links from ``entity``; a tool counts as near as the requirement that names it."""
     describe = cache(graph.describe)
     found = {entity.iri: entity}

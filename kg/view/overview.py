@@ -17,8 +17,8 @@ from kg.view.styles import EMERGING, STYLES, style_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.graph import CareerGraph
     from kg.model import Fact
+    from kg.view.askable import Askable
     from kg.view.layout import Layout
 
 __all__ = ["overview"]
@@ -35,13 +35,13 @@ _EACH: Final = LIMIT // 5
 """How many of each kind are drawn at most."""
 
 
-def overview(graph: CareerGraph) -> Drawing:
+def overview(graph: Askable) -> Drawing:
     """What the whole graph is about, drawn in columns."""
     return _Overview(graph).drawing()
 
 
 class _Overview:
-    def __init__(self, graph: CareerGraph) -> None:
+    def __init__(self, graph: Askable) -> None:
         self.graph = graph
         self.describe = cache(graph.describe)
         self.left_out = 0
