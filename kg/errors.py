@@ -25,7 +25,12 @@ __all__ = [
     "SourceError",
     "UnknownNameError",
     "UsageError",
+    "quoted",
 ]
+
+
+_LONGEST_NAME = 100
+"""How many characters of a name a message shows."""
 
 
 class KGError(Exception):
@@ -48,18 +53,36 @@ class KGError(Exception):
         return f"{self.message}\n  try: {self.hint}" if self.hint else self.message
 
 
-class UnknownNameError(KGError, LookupError):
-    """No entity of the accepted kinds answers to ``name``; ``suggestions`` holds up to three near ones."""
+def quoted(name: str) -> str:
+    r"""A name in quotation marks, on one line and no longer than a message can bear.
 
-    def __init__(self, name: str, kinds: Sequence[str], suggestions: Sequence[Entity]) -> None:
+    >>> quoted("two\nlines")
+    "'two lines'"
+    """
+    line = " ".join(name.split())
+    return f"'{line[:_LONGEST_NAME]}…'" if len(line) > _LONGEST_NAME else f"'{line}'"
+
+
+class UnknownNameError(KGError, LookupError):
+    """No entity of the accepted kinds answers to ``name``; ``suggestions`` holds up to three near ones.
+
+    ``other`` is an entity of another kind that does answer to it.
+    """
+
+    def __init__(
+        self, name: str, kinds: Sequence[str], suggestions: Sequence[Entity], other: Entity | None = None
+    ) -> None:
         self.name = name
         self.kinds = tuple(kinds)
         self.suggestions = tuple(suggestions)
-        near = ", ".join(f"'{entity.label}' ({entity.kind})" for entity in self.suggestions)
-        what = kinds[0] if len(kinds) == 1 else "entity" if len(kinds) > 3 else " or ".join(kinds)
+        self.other = other
+        near = ", ".join(f"{quoted(entity.label)} ({entity.kind})" for entity in self.suggestions)
+        what = " or ".join(kind.replace("-", " ") for kind in kinds) if 0 < len(kinds) <= 3 else "entity"
+        known = f": {quoted(other.label)} is of the kind {other.kind}" if other else ""
+        listing = f"`kg list {kinds[0] if kinds else 'role'}` shows what there is"
         super().__init__(
-            f"no {what} is called '{name}'",
-            f"did you mean {near}?" if near else f"`kg find {name!r}` or `kg list {kinds[0] if kinds else 'role'}`",
+            f"no {what} is called {quoted(name)}{known}" if name.strip() else f"an empty name is no {what}",
+            f"did you mean {near}?" if near else listing,
         )
 
 
@@ -69,8 +92,8 @@ class AmbiguousNameError(KGError, LookupError):
     def __init__(self, name: str, candidates: Sequence[Entity]) -> None:
         self.name = name
         self.candidates = tuple(candidates)
-        shown = ", ".join(f"'{entity.label}' ({entity.id})" for entity in self.candidates)
-        super().__init__(f"'{name}' is ambiguous: {shown}", "name one of them by its id, the part in brackets")
+        shown = ", ".join(f"{quoted(entity.label)} ({entity.id})" for entity in self.candidates)
+        super().__init__(f"{quoted(name)} is ambiguous: {shown}", "name one of them by its id, the part in brackets")
 
 
 class UsageError(KGError, ValueError):

@@ -21,8 +21,8 @@ TIERS = ("id", "preferred label", "alternative label", "synonym", "near spelling
 _NEAR = 0.86
 """How alike a misspelt name must be to be taken for a label (difflib's ratio: some two wrong letters in a dozen)."""
 
-_SUGGESTED = 0.5
-"""How alike a label must be to be suggested for an unknown name."""
+_SUGGESTED = 0.65
+"""How alike a label must be to be suggested for an unknown name, unless it has half of the name's words."""
 
 
 class Match(NamedTuple):
@@ -76,7 +76,8 @@ class Lookup:
                 return found
         if folded and (found := self._one(name, TIERS[4], self._near(folded, names))):
             return found
-        raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, names))
+        other = next((entry[1] for entry in self._names if kinds and folded and entry[3] == folded), None)
+        raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, names), other)
 
     def _one(self, name: str, tier: str, entries: Sequence[_Entry]) -> Match | None:
         entities = {entry[1].iri: entry for entry in entries}
@@ -100,14 +101,16 @@ class Lookup:
         return self._suggestions(fold(text), self._names)
 
     def _suggestions(self, folded: str, names: Sequence[_Entry]) -> list[Entity]:
-        best: dict[str, tuple[float, Entity]] = {}
+        """By the larger of likeness and the share of the words that a name has; then by how alike all of it is."""
+        best: dict[str, tuple[tuple[float, float], Entity]] = {}
         words = set(_words(folded))
         for _, entity, _, label in names:
             shared = len(words & set(_words(label))) / max(len(words), 1)
-            score = max(_likeness(folded, label, _SUGGESTED), shared)
-            if score >= _SUGGESTED and score > best.get(entity.iri, (0.0, entity))[0]:
+            likeness = _likeness(folded, label, 0.0 if shared else _SUGGESTED)
+            score = (max(likeness, shared), likeness)
+            if score[0] >= 0.5 and score > best.get(entity.iri, ((0.0, 0.0), entity))[0]:
                 best[entity.iri] = (score, entity)
-        ranked = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].label, pair[1].iri))
+        ranked = sorted(best.values(), key=lambda pair: (-pair[0][0], -pair[0][1], pair[1].label, pair[1].iri))
         return [entity for _, entity in ranked[:3]]
 
     def find(self, text: str, kinds: Collection[str] = ()) -> list[Hit]:

@@ -10,6 +10,7 @@ from kg.cli import plain
 from kg.cli.cells import cite, skill_rows
 from kg.cli.names import ENDS, ROLE, conditions_of, conditions_options, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
+from kg.errors import UsageError, quoted
 
 if TYPE_CHECKING:
     from kg.cli.session import Session
@@ -42,7 +43,11 @@ def route(session: Session, origin: str, destination: str, count: int, **options
     session.merges = bool(options.pop("merges"))
     start = session.entity(origin, ENDS.kinds)
     goal = session.entity(destination, ROLE.kinds)
-    answer = session.graph.routes(start, goal, count, conditions_of(session, options))
+    conditions = conditions_of(session, options)
+    for end in (start, goal):
+        if end.iri in conditions.avoid:
+            raise UsageError(f"{quoted(end.label)} is both an end of the route and to be avoided", "drop one of them")
+    answer = session.graph.routes(start, goal, count, conditions)
     notes = []
     if 0 < len(answer) < count and answer.direct:
         notes.append(f"there are only {len(answer)} routes")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.cli.cells import cite, skill_rows
 from kg.cli.report import Block, Heading, Line, Table
-from kg.cli.safe import markdown, mermaid
+from kg.cli.safe import markdown, mermaid, terminal
 
 if TYPE_CHECKING:
     from kg.model.answers import DirectMove, Gate, Route, Routes, Step
@@ -64,7 +64,8 @@ def _summary(route: Route) -> str:
     count = len(route.steps)
     chain = " → ".join(step.destination.label for step in route.steps)
     steps = f"{count} step{'s' if count != 1 else ''}"
-    return f"{steps}, {len(route.learn)} skills to learn, cost {route.cost:g}: {chain}"
+    skills = f"{len(route.learn)} skill{'s' if len(route.learn) != 1 else ''}"
+    return f"{steps}, {skills} to learn, cost {route.cost:g}: {chain}"
 
 
 def _bridge_lines(answer: Routes) -> list[Block]:
@@ -139,7 +140,10 @@ def route_mermaid(answer: Routes) -> str:
 
 def route_html(answer: Routes) -> str:
     """Routes as one HTML page without scripts or anything to load."""
-    from html import escape
+    from html import escape as markup
+
+    def escape(text: str) -> str:
+        return markup(terminal(text))
 
     title = escape(f"{answer.origin.label} → {answer.destination.label}")
     parts = []

@@ -9,6 +9,7 @@ import click
 
 from kg.cli.names import ANY
 from kg.cli.report import Block, Heading, Line, Report, Table, report
+from kg.cli.safe import terminal
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def view(session: Session, name: str | None, depth: int, output: Path, open_: bo
     """
     picture = session.graph.view(session.entity(name) if name else None, depth)
     for note in session.notes:
-        click.echo(f"note: {note}", err=True)
+        click.echo(f"note: {terminal(note)}", err=True)
     path = picture.save(output)
     click.echo(path)
     if open_ and click.launch(str(path)) != 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import io
 import os
 import sys
 from importlib import import_module
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from kg.cli.session import Session
-from kg.errors import KGError
+from kg.errors import KGError, OutputError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +57,18 @@ class KGGroup(click.Group):
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names. Raises UsageError, naming the nearest, when there is none."""
+        if args and args[0] not in self.entries and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.entries, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "`kg --help` lists the commands."
+            ctx.fail(f"There is no command {quoted(args[0])}; {hint}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without loading any."""
         del ctx
@@ -74,6 +87,8 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters still shows the rest
     try:
+        if sys.stdout is None:
+            raise OutputError("there is no standard output to write the answer to", "leave it open")
         status = command.main(arguments, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -86,16 +101,19 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last resort: a fault of ours is told without a traceback
         if "--debug" in arguments:
             raise
-        click.echo(
-            f"kg: unexpected {type(error).__name__}: {error}\n  try: again with --debug, and report it", err=True
-        )
+        if isinstance(error, OSError) and error.filename is None:  # no file: standard output itself
+            return _tell(OutputError(f"cannot write the answer: {error.strerror}", "free some space"))
+        message = f"unexpected {type(error).__name__}: {error}\n  try: again with --debug, and report it"
+        click.echo(f"kg: {_safe(message)}", err=True)
         return 3
     return status if isinstance(status, int) else 0
 
 
 def _tell(error: KGError | click.ClickException | click.Abort) -> int:
     if isinstance(error, click.ClickException):
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(_safe(shown.getvalue()), err=True)
         return error.exit_code
     if isinstance(error, click.Abort):
         click.echo("kg: stopped", err=True)

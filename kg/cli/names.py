@@ -76,5 +76,5 @@ def conditions_of(session: Session, options: Mapping[str, Any]) -> Conditions:
     from kg.graph import HELD
 
     have = session.entities(options.get("have", ()), HELD)
-    avoid = session.entities(options.get("avoid", ()), ("role", *HELD))
+    avoid = session.entities(options.get("avoid", ()), ("role", *HELD), strict=True)
     return session.graph.conditions(have, avoid, options.get("max_steps", 3))

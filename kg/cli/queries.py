@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.report import Block, Heading, Line, Report, Table, report
-from kg.errors import QueryTimeoutError, SourceError, UsageError
+from kg.errors import QueryTimeoutError, SourceError, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +23,26 @@ if TYPE_CHECKING:
 
 __all__ = ["ask", "sparql"]
 
+
+class Seconds(click.FloatRange):
+    """A time limit: a number above 0, up to what a timer can wait."""
+
+    name = "seconds"
+
+    def __init__(self) -> None:
+        super().__init__(min=0, max=threading.TIMEOUT_MAX, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; NaN lies in every range, and is refused."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail("not a number of seconds", param, ctx)
+        return number
+
+
 _TIMEOUT = click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     default=30,
     show_default=True,
     metavar="SECONDS",
@@ -67,6 +85,9 @@ def sparql(session: Session, query: str, timeout: float, allow_service: bool) ->
       kg sparql query.rq -f json
     """
     text = _query_text(query)
+    if not text.strip():
+        raise UsageError("the query is empty", "`kg sparql --help` shows one that works")
+    _check_text(text)
     with _time_limit(timeout):
         result = session.graph.sparql(text, allow_service=allow_service)
     return _result_report(session, result)
@@ -87,6 +108,14 @@ def _query_text(query: str) -> str:
     if query.endswith((".rq", ".sparql")):
         raise SourceError(f"there is no file '{query}'", "check the path, or give the query itself")
     return query
+
+
+def _check_text(text: str) -> None:
+    """Raise UsageError for an argument with bytes that are no text, which the engine could not take."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{quoted(text)} is not UTF-8 text", "check the terminal's encoding") from error
 
 
 def _result_report(session: Session, result: QueryResult) -> Report:
@@ -171,20 +200,35 @@ def _list_questions(session: Session) -> Report:
 
 
 def _parameters(asked: Question, params: tuple[str, ...], extra: list[str]) -> dict[str, str]:
-    """The values that ``--param NAME=VALUE`` and ``--NAME VALUE`` give; a lone value goes to a lone parameter."""
-    values: dict[str, str] = {}
+    """The values that ``--param NAME=VALUE`` and ``--NAME VALUE`` give; a lone value goes to a lone parameter.
+
+    Raises UsageError for a value without its parameter, and for a parameter with two values.
+    """
+    pairs = []
     rest = list(extra)
     while rest:
         option = rest.pop(0)
         name, equals, value = option.removeprefix("--").partition("=")
-        if not option.startswith("--") or not (equals or rest):
-            raise UsageError(f"'{option}' is no parameter", f"write --NAME VALUE; `kg ask` lists those of {asked.name}")
-        values[name] = value if equals else rest.pop(0)
+        if not option.startswith("--"):
+            pairs.append(_lone_value(asked, option))
+        elif equals or rest:
+            pairs.append((name, value if equals else rest.pop(0)))
+        else:
+            raise UsageError(f"{quoted(option)} has no value", f"write {option} VALUE")
     for param in params:
         name, equals, value = param.partition("=")
-        if not equals and len(asked.parameters) == 1:
-            name, value = asked.parameters[0].name, param
-        elif not equals:
-            raise UsageError(f"'{param}' is not NAME=VALUE", f"`kg ask` lists the parameters of {asked.name}")
-        values[name] = value
+        pairs.append((name, value) if equals else _lone_value(asked, param))
+    values = dict(pairs)
+    for value in values.values():
+        _check_text(value)
+    if len(values) < len(pairs):
+        raise UsageError("a parameter is given more than once", "give each of them one value")
     return values
+
+
+def _lone_value(asked: Question, value: str) -> tuple[str, str]:
+    if len(asked.parameters) == 1:
+        return asked.parameters[0].name, value
+    names = " ".join(f"--{parameter.name} VALUE" for parameter in asked.parameters)
+    hint = f"write {names}" if names else f"{asked.name} has no parameters"
+    raise UsageError(f"{quoted(value)} is the value of no parameter", hint)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from kg.cli.safe import csv_cell, markdown, terminal
+from kg.cli.safe import csv_cell, markdown, spelt_out, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -85,6 +85,8 @@ class Report:
         else:
             draw = _draw_markdown if fmt == "md" else _draw_text
             text = "\n".join(draw(block) for block in self.blocks)
+        if fmt in ("json", "ttl"):
+            text = spelt_out(text, fmt, sys.stdout.encoding)
         return text if not text or text.endswith("\n") else f"{text}\n"
 
 

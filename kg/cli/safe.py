@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["csv_cell", "markdown", "mermaid", "terminal"]
+__all__ = ["csv_cell", "markdown", "mermaid", "spelt_out", "terminal"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~])")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
 
 
 def terminal(text: str) -> str:
@@ -28,15 +28,39 @@ def markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", terminal(text))
 
 
+def spelt_out(text: str, fmt: str, encoding: str | None) -> str:
+    r"""JSON or Turtle with every character that commands a terminal, or that ``encoding`` lacks, as an escape.
+
+    >>> spelt_out('"Zoë \x9b"', "json", "utf-8"), spelt_out('"Zoë \U0001f600"', "ttl", "ascii")
+    ('"Zoë \\u009b"', '"Zo\\u00eb \\U0001f600"')
+    """
+
+    def escape(sign: str) -> str:
+        code = ord(sign)
+        if code < 0x10000:
+            return f"\\u{code:04x}"
+        if fmt == "ttl":
+            return f"\\U{code:08x}"
+        return f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+    harmless = _CONTROL.sub(lambda match: escape(match[0]), text)
+    try:
+        harmless.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return "".join(sign if sign.isascii() else escape(sign) for sign in harmless)
+    return harmless
+
+
 def csv_cell(value: object) -> object:
-    """A value that a spreadsheet does not take for a formula.
+    """A value that a spreadsheet does not take for a formula, nor a terminal for a command.
 
     >>> csv_cell("=1+1"), csv_cell(-5), csv_cell("C++")
     ("'=1+1", -5, 'C++')
     """
-    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@"):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    text = _CONTROL.sub("", value)
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
 
 
 def mermaid(text: str) -> str:
@@ -45,5 +69,5 @@ def mermaid(text: str) -> str:
     >>> mermaid('say "hi" <b>')
     'say #quot;hi#quot; #lt;b#gt;'
     """
-    codes = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "`": "#96;"}
+    codes = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "`": "#96;", "%": "#37;", "&": "#amp;"}
     return "".join(codes.get(sign, sign) for sign in terminal(text))

@@ -38,16 +38,19 @@ class Session:
             self.notes.append(match.remark)
         return match.entity
 
-    def entities(self, values: Iterable[str], kinds: tuple[str, ...]) -> list[Entity]:
+    def entities(self, values: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         """The entities that names stand for: each value is a name, names joined by commas, or @ and a file of names.
 
-        A name that nothing answers to is told in a note and left out. Raises UsageError for a file that cannot be read.
+        A name that nothing answers to is told in a note and left out; when ``strict``, it raises UnknownNameError.
+        Raises UsageError for a file that cannot be read.
         """
         found = []
         for name in _names(values):
             try:
                 found.append(self.entity(name, kinds))
             except UnknownNameError as error:
+                if strict:
+                    raise
                 self.notes.append(f"{error.message}, so it is left out; {error.hint}")
         return found
 

@@ -9,6 +9,7 @@ import click
 from kg.cli import plain
 from kg.cli.names import ANY
 from kg.cli.report import Heading, Line, Report, Table, report
+from kg.errors import KGError, quoted
 from kg.model import Entity
 from kg.vocab import KINDS
 
@@ -75,7 +76,9 @@ def _place(source: Source) -> str:
 @click.argument("property_", metavar="[PROPERTY]", required=False)
 @report()
 def why(session: Session, name: str, property_: str | None) -> Report:
-    """PROPERTY limits the answer to one property, as `kg show` names it. Exit status 1: nothing is stated.
+    """PROPERTY limits the answer to one property, as `kg show` names it, or pay, skills, education and the like.
+
+    Exit status 1: nothing is stated.
 
     \b
     Example:
@@ -83,7 +86,8 @@ def why(session: Session, name: str, property_: str | None) -> Report:
     """
     entity = session.entity(name)
     thing = session.graph.describe(entity)
-    facts = [fact for fact in thing.facts if property_ in (None, fact.property)]
+    wanted = None if property_ is None else _property(property_, thing)
+    facts = [fact for fact in thing.facts if wanted in (None, fact.property)]
     places = [session.graph.edit_place(entity, fact) for fact in facts]
     rows = [
         [fact.property, _text(fact.value), _place(fact.source), fact.source.section or "", place or "", _reason(fact)]
@@ -99,10 +103,46 @@ def why(session: Session, name: str, property_: str | None) -> Report:
     about = [Line(f"Source document: {', '.join(documents)}")] if documents else []
     if not facts:
         known = sorted({fact.property for fact in thing.facts})
-        silent = Line(f"{property_} of {entity.label}: {_NOT_STATED}. Stated are: {', '.join(known)}.")
+        silent = Line(f"{wanted} of {entity.label}: {_NOT_STATED}. Stated are: {', '.join(known)}.")
         return Report(data, table, [title, silent], status=1)
     return Report(data, table, [title, *about, table, Line(REPORT)])
 
+
+def _property(name: str, thing: Description) -> str:
+    """The name of a property as answers give it. Raises KGError, naming the nearest, when there is none such."""
+    from kg.rdf.describe import INVERSES, local_name
+    from kg.vocab import ALL
+
+    stated = sorted({fact.property for fact in thing.facts})
+    terms = {local_name(iri) for vocabulary in ALL for iri in vocabulary} | {*INVERSES.values(), *stated}
+    known = {term.casefold(): term for term in sorted(terms) if term[0].islower()} | _WORDS
+    folded = name.strip().rpartition(":")[2].casefold()
+    if folded in known:
+        return known[folded]
+    from difflib import get_close_matches
+
+    near = get_close_matches(folded, known, n=1)
+    hint = f"did you mean {known[near[0]]}?" if near else f"stated of {quoted(thing.entity.label)} are: "
+    raise KGError(f"there is no property {quoted(name)}", hint if near else hint + ", ".join(stated))
+
+
+_WORDS = {
+    "education": "educationOption",
+    "degree": "educationOption",
+    "employers": "namesEmployer",
+    "label": "prefLabel",
+    "level": "atLevel",
+    "name": "prefLabel",
+    "notes": "hasNote",
+    "pay": "salary",
+    "requirements": "hasRequirement",
+    "responsibilities": "hasResponsibility",
+    "roles": "requiredBy",
+    "skills": "hasRequirement",
+    "synonyms": "hiddenLabel",
+    "titles": "hasTitle",
+}
+"""What people call some properties."""
 
 REPORT = "Wrong? Correct the line under 'edit', run `kg build` and send the change; CONTRIBUTING.md says how."
 """How a reader of an answer has it corrected."""
@@ -162,4 +202,5 @@ def list_entities(session: Session, kind: str | None, within: str | None) -> Rep
         kind = singular if singular in KINDS else kind
     entities = session.graph.entities(kind, within)
     rows = [[entity.label, entity.kind, entity.id] for entity in entities]
-    return Report([plain.entity(entity) for entity in entities], Table(("label", "kind", "id"), rows))
+    notes = [] if rows else ["nothing of this kind is there"]
+    return Report([plain.entity(entity) for entity in entities], Table(("label", "kind", "id"), rows), notes=notes)
