@@ -17,7 +17,8 @@ class Conditions(NamedTuple):
     """What a traveller asks of a route: what is held besides, what to avoid, and the limits of a step.
 
     ``have`` holds the IRIs of canonical skills and credentials, ``avoid`` those of roles, skills and credentials;
-    ``max_new`` None means no cap on what one step may ask to learn.
+    ``max_new`` None means no cap on what one step may ask to learn, ``allow_leaps`` that the level of preparation may
+    rise by any amount.
     """
 
     have: frozenset[str] = frozenset()
@@ -25,20 +26,19 @@ class Conditions(NamedTuple):
     max_steps: int = 3
     min_shared: int = 1
     max_new: int | None = None
+    allow_leaps: bool = False
 
 
 class Holdings(NamedTuple):
-    """What someone holds: skills and credentials, by IRI; ``tools`` are the members that their roles named."""
+    """What someone holds: skills and credentials, by IRI.
+
+    ``tools`` are the members that their roles named, ``fields`` pairs of a credential and a field that it may be in.
+    """
 
     skills: frozenset[str] = frozenset()
     credentials: frozenset[str] = frozenset()
     tools: frozenset[str] = frozenset()
-
-    def with_role(self, profile: Profile) -> Holdings:
-        """These holdings and those of someone in a role."""
-        tools = {member.iri for requirement in profile.required for member in requirement.members}
-        credentials = {profile.ask.credential.iri} if profile.ask else set()
-        return Holdings(self.skills | profile.skills, self.credentials | credentials, self.tools | tools)
+    fields: frozenset[tuple[str, str]] = frozenset()
 
 
 class Needs(NamedTuple):
@@ -64,10 +64,20 @@ class Coverage:
 
     def holdings(self, profile: Profile | None) -> Holdings:
         """What one in this role or on this entry path holds, with what the traveller has besides."""
-        known = self.careers.weights.keys() | self.careers.grades.keys()
+        credentials = self.careers.grades.keys()
         have = self.conditions.have
-        own = Holdings(have - known, have & known, have - known)
-        return own.with_role(profile) if profile else own
+        own = Holdings(have - credentials, have & credentials, have - credentials)
+        return self.joined(own, profile)._replace(fields=_fields(profile)) if profile else own
+
+    def joined(self, held: Holdings, role: Profile) -> Holdings:
+        """These holdings and those of someone in a role; a credential that is held already stays in its own field."""
+        tools = {member.iri for requirement in role.required for member in requirement.members}
+        return Holdings(
+            held.skills | role.skills,
+            held.credentials | ({role.ask.credential.iri} if role.ask else set()),
+            held.tools | tools,
+            held.fields if self.meets(held, role) else held.fields | _fields(role),
+        )
 
     def needs(self, held: Holdings, role: Profile) -> Needs:
         """What the role asks of someone who holds this."""
@@ -82,3 +92,20 @@ class Coverage:
     def meets(self, held: Holdings, role: Profile) -> bool:
         """Whether the credential that the role asks is held; one that is not stated is no gate."""
         return role.ask is None or self.careers.satisfies(held.credentials, role.ask.credential.iri)
+
+    def field_met(self, held: Holdings, role: Profile) -> bool | None:
+        """Whether a credential that meets the role's is in a field that it names; None where one is not known."""
+        if role.ask is None or not role.ask.fields:
+            return None
+        asked = role.ask.credential.iri
+        fit = {iri for iri in held.credentials if self.careers.satisfies(frozenset({iri}), asked)}
+        wanted = {field.iri for field in role.ask.fields}
+        if any(credential in fit and field in wanted for credential, field in held.fields):
+            return True
+        return False if fit and fit <= {credential for credential, _ in held.fields} else None
+
+
+def _fields(profile: Profile) -> frozenset[tuple[str, str]]:
+    """What the credential of a profile may be in."""
+    ask = profile.ask
+    return frozenset((ask.credential.iri, field.iri) for field in ask.fields) if ask else frozenset()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kg.model.answers import Gap, Gate, SkillItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kg.coverage import Coverage, Holdings, Needs
     from kg.model import Source
     from kg.model.careers import Profile, Requirement
 
-__all__ = ["find_gap", "gates", "skill_items"]
+__all__ = ["find_gap", "gates", "kept_items", "skill_items", "sources_of"]
 
 
 def find_gap(coverage: Coverage, origin: Profile | None, destination: Profile) -> Gap:
@@ -27,9 +29,9 @@ def find_gap(coverage: Coverage, origin: Profile | None, destination: Profile) -
     return Gap(
         origin.entity if origin else None,
         destination.entity,
-        skill_items(needs.covered, held, origin),
-        skill_items(needs.near, held, origin),
-        skill_items(needs.learn, held, origin),
+        kept_items(coverage, needs, held, [origin] if origin else []),
+        skill_items(needs.near, held),
+        skill_items(needs.learn, held),
         gates(coverage, held, destination),
         (len(needs.covered) + len(needs.near) / 2) / required if required else None,
     )
@@ -40,19 +42,29 @@ def gates(coverage: Coverage, held: Holdings, destination: Profile) -> tuple[Gat
     ask = destination.ask
     if ask is None:
         return ()
-    return (Gate(ask.credential, ask.label, coverage.meets(held, destination), ask.sources),)
+    met, field_met = coverage.meets(held, destination), coverage.field_met(held, destination)
+    return (Gate(ask.credential, ask.label, met, ask.sources, field_met),)
+
+
+def kept_items(coverage: Coverage, needs: Needs, held: Holdings, passed: Iterable[Profile]) -> tuple[SkillItem, ...]:
+    """The covered requirements, each with the sources of what covers it in the profiles passed so far too."""
+    behind: dict[str, list[Source]] = defaultdict(list)
+    for profile in passed:
+        for requirement in profile.required:
+            for skill in coverage.careers.tree.covers(frozenset({requirement.skill.iri})):
+                behind[skill] += requirement.sources
+    return skill_items(needs.covered, held, behind)
 
 
 def skill_items(
-    requirements: Iterable[Requirement], held: Holdings, origin: Profile | None = None
+    requirements: Iterable[Requirement], held: Holdings, behind: Mapping[str, Sequence[Source]] = MappingProxyType({})
 ) -> tuple[SkillItem, ...]:
-    """Requirements as answers print them: each with the lines of both ends that state it, and its named tools."""
-    origin_sources = {item.skill.iri: item.sources for item in origin.required} if origin else {}
+    """Requirements as answers print them: with their sources, those ``behind`` each skill, and the named tools."""
+    known = held.tools | held.skills
     items = []
     for requirement in requirements:
         skill = requirement.skill
-        sources = dict.fromkeys((*requirement.sources, *origin_sources.get(skill.iri, ())))
-        known = held.tools | held.skills
+        sources = dict.fromkeys((*requirement.sources, *behind.get(skill.iri, ())))
         tools_held = tuple(member for member in requirement.members if member.iri in known)
         items.append(
             SkillItem(skill.iri, skill.id, skill.label, skill.kind, tuple(sources), requirement.members, tools_held)
@@ -60,8 +72,8 @@ def skill_items(
     return tuple(items)
 
 
-def sources_of(needs: Needs, extra: Iterable[Gate]) -> tuple[Source, ...]:
+def sources_of(items: Iterable[SkillItem], extra: Iterable[Gate]) -> tuple[Source, ...]:
     """Every passage that a step rests on, each once, by line."""
-    found = {source for item in (*needs.covered, *needs.learn) for source in item.sources}
+    found = {source for item in items for source in item.sources}
     found |= {source for gate in extra for source in gate.sources}
     return tuple(sorted(found, key=lambda source: (source.graph, source.document or "", source.line or 0)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.gaps import skill_items
+from kg.gaps import kept_items, skill_items
 from kg.kinship import SCALE
 from kg.model.answers import SkillItem, Transition
 
@@ -35,9 +35,9 @@ def next_roles(transitions: Transitions, origin: Profile, limit: int) -> list[Tr
     found = []
     for rank, role, needs in ranked[:limit]:
         concepts = [careers.skills[iri] for iri in kinship.earned(origin, role) if iri in careers.skills]
-        stated = {item.iri: item for item in skill_items(needs.covered, held, origin)}
+        stated = {item.iri: item for item in kept_items(transitions, needs, held, [origin])}
         shared = [stated.get(concept.iri) or SkillItem(*concept) for concept in concepts]
         rest = [item for item in stated.values() if item not in shared]
-        missing = skill_items(needs.learn, held, origin)
+        missing = skill_items(needs.learn, held)
         found.append(Transition(role.entity, -rank[0] / SCALE, (*shared, *rest), missing))
     return found

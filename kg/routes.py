@@ -2,25 +2,29 @@
 
 Exact under the rule of :mod:`kg.transitions`: every route of at most ``max_steps`` steps that repeats no role is a
 simple path of the unrolled graph, and networkx yields those by rising cost. Ties are broken by fewer steps, fewer
-skills to learn in all, then labels.
+skills to learn in all, then labels (and IRIs, where two graphs use one label).
+
+Complexity: with R roles there are at most R^2 steps in each of L layers; one of the k routes takes at most L runs of
+Dijkstra's algorithm over these. Routes that cost the same as the last one are all compared.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from itertools import combinations, count, pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kg.gaps import gates, skill_items, sources_of
+from kg.gaps import gates, kept_items, skill_items, sources_of
 from kg.kinship import SCALE
 from kg.model.answers import Bridge, DirectMove, Route, Routes, Step
 from kg.transitions import COST_UNIT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     import networkx
 
+    from kg.coverage import Holdings
     from kg.model import Entity
     from kg.model.careers import Profile
     from kg.transitions import Transitions
@@ -35,6 +39,7 @@ def find_routes(transitions: Transitions, origin: Profile, destination: Profile,
     """The ``k`` best routes, best first, beside the direct move; or the reason why there is none, and a bridge.
 
     From a role to itself there is one route without a step. Fewer than ``k`` routes are returned when no more exist.
+    Roles that match exactly are one place, and a route never steps between them.
     """
     ends = (origin.entity, destination.entity)
     place = transitions.careers.place
@@ -46,7 +51,7 @@ def find_routes(transitions: Transitions, origin: Profile, destination: Profile,
     direct = _direct(transitions, origin, destination)
     if routes:
         return Routes(ends, routes, direct)
-    return Routes(ends, (), direct, search.reason(), _bridge(search))
+    return Routes(ends, (), direct, search.reason(), _Bridges(search).smallest())
 
 
 class _Search:
@@ -56,17 +61,18 @@ class _Search:
         self.transitions = transitions
         self.origin = origin
         self.destination = destination
-        careers = transitions.careers
-        ends = {careers.place(origin.entity.iri), careers.place(destination.entity.iri)}
+        self.place = transitions.careers.place
+        ends = {self.place(origin.entity.iri), self.place(destination.entity.iri)}
         self.stones = [
             role
-            for role in careers.roles.values()
-            if careers.place(role.entity.iri) not in ends and transitions.is_stone(role, origin, destination)
+            for iri, role in sorted(transitions.careers.roles.items())
+            if self.place(iri) not in ends and transitions.is_stone(role, origin, destination)
         ]
         self._by_skill: dict[str, list[Profile]] = defaultdict(list)
         for role in self.stones:
             for skill in role.skills:
                 self._by_skill[skill].append(role)
+        self._moves: dict[str, list[tuple[Profile, int]]] = {}
 
     def best(self, k: int) -> list[Route]:
         """The k best routes in order."""
@@ -79,7 +85,7 @@ class _Search:
             if len(found) == k:
                 limit = cost
         routes = [(cost, self._route(profiles)) for cost, profiles in found]
-        routes.sort(key=lambda pair: (pair[0], len(pair[1].steps), len(pair[1].learn), _labels(pair[1])))
+        routes.sort(key=lambda pair: (pair[0], len(pair[1].steps), len(pair[1].learn), _names(pair[1])))
         return [route for _, route in routes[:k]]
 
     def _paths(self) -> Iterator[tuple[int, list[Profile]]]:
@@ -93,7 +99,7 @@ class _Search:
         try:
             for path in networkx.shortest_simple_paths(graph, _START, goal, weight="cost"):
                 roles = [self.transitions.careers.roles[node[1]] for node in path[1:-1]]
-                places = {self.transitions.careers.place(role.entity.iri) for role in roles}
+                places = {self.place(role.entity.iri) for role in roles}
                 if len(places) == len(roles):
                     yield networkx.path_weight(graph, path, "cost"), [*roles, self.destination]
         except networkx.NetworkXNoPath:
@@ -102,72 +108,167 @@ class _Search:
     def _unrolled(self, graph: _Graph) -> _Graph:
         """Nodes are (steps taken, role) with the start at layer 0; the destination is one node, reached from any."""
         layer = {_START[1]: self.origin}
-        for taken in range(self.transitions.conditions.max_steps):
+        last = self.transitions.conditions.max_steps - 1
+        for taken in range(last + 1):
             reached: dict[str, Profile] = {}
             for iri, profile in layer.items():
-                node = (taken, iri)
-                if self.transitions.obstacle(profile, self.destination) is None:
-                    cost = self.transitions.cost(profile, self.destination)
-                    graph.add_edge(node, self.destination.entity.iri, cost=cost)
-                if taken + 1 < self.transitions.conditions.max_steps:
-                    for role in self._next(profile):
+                for role, cost in self._steps(profile):
+                    if role is self.destination:
+                        graph.add_edge((taken, iri), role.entity.iri, cost=cost)
+                    elif taken < last:
                         reached[role.entity.iri] = role
-                        graph.add_edge(node, (taken + 1, role.entity.iri), cost=self.transitions.cost(profile, role))
+                        graph.add_edge((taken, iri), (taken + 1, role.entity.iri), cost=cost)
             layer = reached
         return graph
 
-    def _next(self, profile: Profile) -> list[Profile]:
-        """The stones that a step from here reaches."""
-        covered = self.transitions.careers.tree.covers(self.transitions.holdings(profile).skills)
-        near = {role.entity.iri: role for skill in sorted(covered) for role in self._by_skill.get(skill, ())}
-        return [
-            role
-            for iri, role in sorted(near.items())
-            if iri != profile.entity.iri and self.transitions.obstacle(profile, role) is None
-        ]
+    def _steps(self, profile: Profile) -> list[tuple[Profile, int]]:
+        """The stones, and the destination, that one step from here reaches, each with its cost."""
+        key = profile.entity.iri
+        if key not in self._moves:
+            covered = self.transitions.careers.tree.covers(self.transitions.holdings(profile).skills)
+            akin = {role.entity.iri: role for skill in covered for role in self._by_skill.get(skill, ())}
+            roles = [akin[iri] for iri in sorted(akin) if self.place(iri) != self.place(key)]
+            self._moves[key] = [
+                (role, self.transitions.cost(profile, role))
+                for role in (*roles, self.destination)
+                if self.transitions.obstacle(profile, role) is None
+            ]
+        return self._moves[key]
 
     def _route(self, profiles: Sequence[Profile]) -> Route:
         """A route with its explanation: what is kept, near and learned counts all that is held since the start."""
+        passed = [self.origin, *profiles]
         travelled = self.transitions.holdings(self.origin)
         steps: list[Step] = []
-        previous = self.origin
-        for profile in profiles:
-            needs = self.transitions.needs(travelled, profile)
-            step_gates = gates(self.transitions, travelled, profile)
-            own = self.transitions.needs(self.transitions.holdings(previous), profile)
-            steps.append(
-                Step(
-                    previous.entity,
-                    profile.entity,
-                    skill_items(needs.covered, travelled, previous),
-                    skill_items(needs.near, travelled),
-                    skill_items(needs.learn, travelled),
-                    step_gates,
-                    profile.pay,
-                    own.half_gap / 2,
-                    self.transitions.cost(previous, profile) / COST_UNIT,
-                    self.transitions.kinship.between(previous, profile) / SCALE,
-                    sources_of(needs, step_gates),
-                )
-            )
-            travelled = travelled.with_role(profile)
-            previous = profile
-        units = (self.transitions.cost(a, b) for a, b in zip([self.origin, *profiles], profiles, strict=False))
-        return Route(tuple(steps), sum(units) / COST_UNIT, tuple(item for step in steps for item in step.learn))
+        for number, profile in enumerate(profiles, 1):
+            steps.append(self._step(passed[:number], travelled, profile))
+            travelled = self.transitions.joined(travelled, profile)
+        units = sum(self.transitions.cost(one, other) for one, other in pairwise(passed))
+        return Route(tuple(steps), units / COST_UNIT, tuple(item for step in steps for item in step.learn))
+
+    def _step(self, passed: Sequence[Profile], travelled: Holdings, role: Profile) -> Step:
+        """The step into a role from the last of the profiles passed, by one who holds what was travelled for."""
+        transitions, previous = self.transitions, passed[-1]
+        needs = transitions.needs(travelled, role)
+        kept = kept_items(transitions, needs, travelled, passed)
+        learn = skill_items(needs.learn, travelled)
+        step_gates = gates(transitions, travelled, role)
+        return Step(
+            previous.entity,
+            role.entity,
+            kept,
+            skill_items(needs.near, travelled),
+            learn,
+            step_gates,
+            role.pay,
+            transitions.needs(transitions.holdings(previous), role).half_gap / 2,
+            transitions.cost(previous, role) / COST_UNIT,
+            transitions.kinship.between(previous, role) / SCALE,
+            sources_of((*kept, *learn), step_gates),
+        )
 
     def reason(self) -> str:
         """Why there is no route, most telling first."""
-        goal = self.destination.entity.label
+        transitions, goal = self.transitions, self.destination.entity.label
         if not self.destination.required:
             return f"the source states no skills for {goal}, so nothing can lead there"
-        into = [role for role in self.stones if self.transitions.obstacle(role, self.destination) is None]
-        if not into:
+        limit = transitions.conditions.max_steps
+        if limit == 1:
+            return f"the direct move is not allowed: {transitions.obstacle(self.origin, self.destination)}"
+        if not any(role is self.destination for stone in self.stones for role, _ in self._steps(stone)):
+            if any(transitions.shares(stone, self.destination) for stone in self.stones):
+                return f"no role that can be passed on the way leads to {goal} under these conditions"
             return f"no role that can be passed on the way shares a required skill with {goal}"
-        out = self._next(self.origin)
-        if not out:
-            return f"no role can be entered from {self.origin.entity.label}: no required skill is shared"
-        limit = self.transitions.conditions.max_steps
-        return f"no chain of at most {limit} step{'s' if limit != 1 else ''} leads to {goal}"
+        start = self.origin.entity.label
+        if not self._steps(self.origin):
+            if any(transitions.shares(self.origin, stone) for stone in self.stones):
+                return f"no role can be entered from {start} under these conditions"
+            return f"no role can be entered from {start}: no required skill is shared"
+        return f"no chain of at most {limit} steps leads to {goal}"
+
+
+class _Bridges:
+    """The fewest skills that would open a route: what is held and the bridge alone count for the limits of a step.
+
+    Skills that roles on the way or the destination require are tried, and none that is held or to be avoided.
+    """
+
+    def __init__(self, search: _Search) -> None:
+        self.search = search
+        self.transitions = search.transitions
+        tree, conditions = self.transitions.careers.tree, self.transitions.conditions
+        held = tree.covers(self.transitions.holdings(search.origin).skills)
+        self.skills: dict[str, Entity] = {
+            item.skill.iri: item.skill
+            for role in (*search.stones, search.destination)
+            for item in role.required
+            if item.skill.iri not in held and item.skill.iri not in conditions.avoid
+        }
+        self._fills: dict[str, list[str]] = defaultdict(list)
+        for skill in sorted(self.skills):
+            for covered in tree.covers(frozenset({skill})):
+                self._fills[covered].append(skill)
+
+    def smallest(self) -> Bridge | None:
+        """The smallest bridge, ties by the cost of the route it opens, then labels; None when no skills would do.
+
+        Built backwards from the destination, so that only skills that open a step are tried; exponential in what
+        ``min_shared`` and ``max_new`` leave to be filled on one route, which is one skill without them.
+        """
+        if not self._routes(self.skills):
+            return None
+        goal = self.search.destination
+        for size in count(1):
+            options = []
+            for chosen in set(self._openers(goal, frozenset(), size, (self.search.place(goal.entity.iri),))):
+                skills = sorted((self.skills[iri] for iri in chosen), key=lambda skill: (skill.label, skill.iri))
+                labels = [(skill.label, skill.iri) for skill in skills]
+                options += [(route.cost, labels, skills, route) for route in self._routes(chosen)]
+            if options:
+                _, _, skills, route = min(options, key=lambda option: option[:2])
+                return Bridge(tuple(skills), route)
+        raise AssertionError("all skills together open a route, so some number of them does")
+
+    def _routes(self, chosen: Collection[str]) -> list[Route]:
+        """The best route with these skills besides, if any."""
+        conditions = self.transitions.conditions
+        opened = self.transitions.under(conditions._replace(have=conditions.have.union(chosen)))
+        return _Search(opened, self.search.origin, self.search.destination).best(1)
+
+    def _openers(
+        self, role: Profile, chosen: frozenset[str], size: int, places: tuple[str, ...]
+    ) -> Iterator[frozenset[str]]:
+        """Every way to add to the chosen skills, up to ``size`` in all, so that the start leads to the role."""
+        for extra in self._additions(self.search.origin, role, chosen, size - len(chosen)):
+            yield chosen | extra
+        if len(places) == self.transitions.conditions.max_steps:
+            return
+        for stone in self.search.stones:
+            place = self.search.place(stone.entity.iri)
+            if place not in places:
+                for extra in self._additions(stone, role, chosen, size - len(chosen)):
+                    yield from self._openers(stone, chosen | extra, size, (*places, place))
+
+    def _additions(self, origin: Profile, role: Profile, chosen: frozenset[str], room: int) -> list[frozenset[str]]:
+        """The least sets of skills, at most ``room``, that allow the step to one who has the chosen ones besides."""
+        transitions, limits = self.transitions, self.transitions.conditions
+        held = transitions.holdings(origin)
+        if not role.required or transitions.leaps(origin, role) or transitions.is_barred(held, role):
+            return []
+        covered = transitions.careers.tree.covers(held.skills | chosen)
+        lacking = role.skills - covered
+        most = len(role.required) - limits.min_shared
+        most = most if limits.max_new is None else min(most, limits.max_new)
+        if len(lacking) <= most and lacking.isdisjoint(limits.avoid):
+            return [frozenset()]
+        useful = sorted({skill for need in lacking for skill in self._fills[need]}) if room else []
+        found: list[frozenset[str]] = []
+        for number in range(1, min(room, len(useful)) + 1):
+            for extra in map(frozenset, combinations(useful, number)):
+                left = lacking - transitions.careers.tree.covers(extra)
+                if len(left) <= most and left.isdisjoint(limits.avoid) and not any(less < extra for less in found):
+                    found.append(extra)
+        return found
 
 
 def _direct(transitions: Transitions, origin: Profile, destination: Profile) -> DirectMove:
@@ -184,31 +285,5 @@ def _direct(transitions: Transitions, origin: Profile, destination: Profile) -> 
     )
 
 
-def _bridge(search: _Search) -> Bridge | None:
-    """The fewest skills that would open a route, then the cheapest route, then labels; None when none would."""
-    transitions, destination = search.transitions, search.destination
-    if not destination.required:
-        return None
-    held = transitions.careers.tree.covers(transitions.holdings(search.origin).skills)
-    wanted: dict[str, Entity] = {
-        item.skill.iri: item.skill
-        for role in (*search.stones, destination)
-        for item in role.required
-        if item.skill.iri not in held and item.skill.iri not in transitions.conditions.avoid
-    }
-    skills = sorted(wanted.values(), key=lambda skill: (skill.label, skill.iri))
-    for size in range(1, transitions.conditions.min_shared + 1):
-        options = []
-        for chosen in combinations(skills, size):
-            have = transitions.conditions.have | {skill.iri for skill in chosen}
-            opened = transitions.under(transitions.conditions._replace(have=have))
-            routes = _Search(opened, search.origin, destination).best(1)
-            options += [(routes[0].cost, [skill.label for skill in chosen], chosen, routes[0])] if routes else []
-        if options:
-            _, _, chosen, route = min(options, key=lambda option: option[:2])
-            return Bridge(chosen, route)
-    return None
-
-
-def _labels(route: Route) -> list[str]:
-    return [step.destination.label for step in route.steps]
+def _names(route: Route) -> list[tuple[str, str]]:
+    return [(step.destination.label, step.destination.iri) for step in route.steps]

@@ -53,18 +53,38 @@ class Transitions(Coverage):
             )
         if limits.max_new is not None and len(needs.learn) > limits.max_new:
             return f"{len(needs.learn)} skills to learn, more than {limits.max_new}"
-        if origin.preparation and role.preparation and role.preparation - origin.preparation > MAX_LEAP:
+        if self.leaps(origin, role):
             return f"the level of preparation rises from {origin.preparation} to {role.preparation}"
         avoided = sorted(item.skill.label for item in needs.learn if item.skill.iri in limits.avoid)
         if avoided:
             return f"it would mean learning {', '.join(avoided)}, which is to be avoided"
-        if role.ask and role.ask.credential.iri in limits.avoid and not self.meets(held, role):
+        if role.ask and self.is_barred(held, role):
             return f"it asks {role.ask.label}, which is to be avoided"
         return None
 
+    def shares(self, origin: Profile, role: Profile) -> bool:
+        """Whether any required skill of the role is covered."""
+        return bool(self.needs(self.holdings(origin), role).covered)
+
+    def leaps(self, origin: Profile, role: Profile) -> bool:
+        """Whether the level of preparation rises by more than one step may; a level that is not stated never does."""
+        if self.conditions.allow_leaps or origin.preparation is None or role.preparation is None:
+            return False
+        return role.preparation - origin.preparation > MAX_LEAP
+
+    def is_barred(self, held: Holdings, role: Profile) -> bool:
+        """Whether the role asks for a credential, or a kind of one, that is to be avoided and is not held."""
+        if role.ask is None or self.meets(held, role):
+            return False
+        return not self.conditions.avoid.isdisjoint(self.careers.reached(frozenset({role.ask.credential.iri})))
+
     def is_stone(self, role: Profile, origin: Profile, destination: Profile) -> bool:
-        """Whether a role may be a stepping stone between two profiles: none that asks more than both ends do."""
-        if role.regulated or role.entity.iri in self.conditions.avoid:
+        """Whether a role may be a stepping stone between two profiles: none that asks more than both ends do.
+
+        An end that states no level of preparation sets no limit to it; one that states no credential asks for none.
+        """
+        place = self.careers.place
+        if role.regulated or place(role.entity.iri) in {place(iri) for iri in self.conditions.avoid}:
             return False
         ceiling = max(self._highest(self.holdings(origin)), destination.ask.weight if destination.ask else 0)
         if role.ask and role.ask.weight > ceiling:
@@ -73,7 +93,8 @@ class Transitions(Coverage):
         return role.preparation is None or len(known) < 2 or role.preparation <= max(known)
 
     def _highest(self, held: Holdings) -> int:
-        return max((self.careers.weights.get(credential, 0) for credential in held.credentials), default=0)
+        reached = self.careers.reached(held.credentials)
+        return max((self.careers.weights.get(credential, 0) for credential in reached), default=0)
 
     def cost(self, origin: Profile, role: Profile) -> int:
         """The cost of a step, in COST_UNITs: (gap + 3) x (1 - kinship)."""

@@ -33,12 +33,24 @@ class SkillItem(NamedTuple):
 
 
 class Gate(NamedTuple):
-    """A credential that a step needs, and whether it is held."""
+    """A credential that a step needs, and whether it is held.
+
+    ``field_met`` says whether what is held is in a field that the step names; None where one of the two is not known.
+    A field never decides: many sources accept a related one, and which those are they do not say.
+    """
 
     credential: Entity
     label: str
     met: bool
     sources: tuple[Source, ...] = ()
+    field_met: bool | None = None
+
+    @property
+    def state(self) -> str:
+        """The gate in words: held, held in another field, or not held."""
+        if not self.met:
+            return "not held"
+        return "held, in another field" if self.field_met is False else "held"
 
 
 class Gap(NamedTuple):

@@ -22,12 +22,16 @@ class Requirement(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """The credential that a role asks: its cheapest unconditional option; ``weight`` in skill-equivalents."""
+    """The credential that a role asks: its cheapest unconditional option; ``weight`` in skill-equivalents.
+
+    ``fields`` are the fields of study that it names, any of which will do; for an entry path those it comes from.
+    """
 
     credential: Entity
     label: str
     weight: int
     sources: tuple[Source, ...] = ()
+    fields: tuple[Entity, ...] = ()
 
 
 class Pay(NamedTuple):
@@ -112,8 +116,9 @@ class SkillTree:
 class Careers(NamedTuple):
     """Everything that routes and gaps are computed from; keys are IRIs, skills are canonical.
 
-    ``weights`` gives what a credential counts in skill-equivalents, ``grades`` the credentials that each credential
-    includes (an MBA is a master's degree), ``places`` maps a role to the one that stands for all its exact matches.
+    ``weights`` gives what a credential counts in skill-equivalents, where that is known; ``grades`` has every
+    credential with those it is a kind of (an MBA is a master's degree), directly or through others; ``places`` maps a
+    role to the one that stands for all its exact matches.
     """
 
     roles: dict[str, Profile]
@@ -128,14 +133,19 @@ class Careers(NamedTuple):
         """The IRI that stands for a role and all roles that are exactly it."""
         return self.places.get(role, role)
 
+    def reached(self, held: frozenset[str]) -> frozenset[str]:
+        """These credentials and all that they are kinds of."""
+        return held.union(*(self.grades.get(credential, ()) for credential in held))
+
     def satisfies(self, held: frozenset[str], asked: str) -> bool:
         """Whether one of the held credentials is the one asked, a kind of it, or a higher degree of the same ladder.
 
-        A credential that is a kind of another (an MBA) is met by itself alone.
+        One that is a kind of another (an MBA), or whose weight is not known, is no rung: its own kind alone meets it.
         """
-        if asked in held or any(asked in self.grades.get(credential, ()) for credential in held):
+        reached = self.reached(held)
+        if asked in reached:
             return True
-        if self.grades.get(asked):
+        weight = self.weights.get(asked)
+        if weight is None or self.grades.get(asked):
             return False
-        weight = self.weights.get(asked, 0)
-        return any(self.weights.get(credential, 0) > weight for credential in held)
+        return any(self.weights.get(credential, 0) > weight for credential in reached)

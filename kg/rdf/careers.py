@@ -52,7 +52,9 @@ def _exact_matches(reader: GraphReader, kind: str) -> list[tuple[str, str]]:
     return [
         (subject, value.value)
         for subject, value in reader.pairs(SKOS.exactMatch)
-        if subject in entities and value.value in entities and {entities[subject].kind, entities[value.value].kind} == {kind}
+        if subject in entities
+        and value.value in entities
+        and {entities[subject].kind, entities[value.value].kind} == {kind}
     ]
 
 
@@ -174,7 +176,9 @@ class _CareersReader:
 
     def _fields(self, terms: Iterable[Term]) -> tuple[Entity, ...]:
         found = (self.entities.get(term.value) for term in terms)
-        return tuple(sorted((field for field in found if field and field.kind == "field"), key=lambda field: field.label))
+        return tuple(
+            sorted((field for field in found if field and field.kind == "field"), key=lambda field: field.label)
+        )
 
     def _entry_path(self, path: Entity) -> Profile:
         brought: dict[str, Requirement] = {}
