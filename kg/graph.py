@@ -111,12 +111,7 @@ class CareerGraph:
 
     def find(self, name: str, *kinds: str) -> Entity | None:
         """The entity that a name stands for, None when there is none or more than one."""
-        from kg.errors import AmbiguousNameError, UnknownNameError
-
-        try:
-            return self.get(name, *kinds)
-        except (AmbiguousNameError, UnknownNameError):
-            return None
+        return self._lookup.known(name, kinds)
 
     def suggestions(self, text: str) -> list[Entity]:
         """Up to three entities whose names are near to a text that nothing answers to."""

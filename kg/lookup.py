@@ -79,6 +79,13 @@ class Lookup:
         other = next((entry[1] for entry in self._names if kinds and folded and entry[3] == folded), None)
         raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, names), other)
 
+    def known(self, name: str, kinds: Collection[str] = ()) -> Entity | None:
+        """The one entity that a name stands for, None when there is none or more than one."""
+        try:
+            return self.resolve(name, kinds).entity
+        except (AmbiguousNameError, UnknownNameError):
+            return None
+
     def _one(self, name: str, tier: str, entries: Sequence[_Entry]) -> Match | None:
         entities = {entry[1].iri: entry for entry in entries}
         if len(entities) > 1:

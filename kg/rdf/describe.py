@@ -117,6 +117,8 @@ class _Describer:
             if owner is not None:
                 yield from self._facts(name, owner, (), quad)
                 continue
+            if quad.predicate.value == DCTERMS.isPartOf:
+                continue  # a passage: what cites it is no part of the document
             for up in self.reader.quads(None, None, quad.subject.value):
                 owner = self.reader.entities.get(up.subject.value)
                 if owner is not None:
