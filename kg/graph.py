@@ -135,7 +135,7 @@ class CareerGraph:
         return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
 
     def _members(self, group: str) -> set[str]:
-        from kg.rdf.groups import members
+        from kg.groups import members
 
         return members(self._reader, group, self._lookup)
 

@@ -28,4 +28,4 @@ def members(reader: GraphReader, group: str, lookup: Lookup) -> set[str]:
         scheme = quad.subject.value
         if wanted in (fold(reader.text(scheme, SKOS.prefLabel) or ""), scheme.rpartition("/")[2]):
             return {found.subject.value for found in reader.quads(None, SKOS.inScheme, scheme)}
-    raise UnknownNameError(group, ("topic group or scheme",), lookup.suggestions(group))
+    raise UnknownNameError(group, ("topic",), lookup.suggestions(group))
