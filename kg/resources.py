@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from errno import EISDIR
+from stat import S_IMODE
 from typing import TYPE_CHECKING
 
 from kg.errors import OutputError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["resource", "resource_path", "write_atomically"]
+__all__ = ["resource", "resource_path", "write_atomically", "write_together"]
 
 
 def resource(name: str) -> Path:
@@ -40,32 +42,54 @@ def resource_path(name: str) -> str:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a whole file or leave the old one as it was: to a temporary name beside it, flushed, then renamed.
 
+    Permissions stay, and a symbolic link goes on pointing to the file; a device such as /dev/stdout is written to.
     Raises OutputError when the folder cannot be written to or is full.
     """
-    _replace(path, lambda file: file.write_bytes(content))
+    write_together({path: content})
 
 
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    import tempfile
-    from pathlib import Path  # both only for writing; questions start without it
-
-    temporary = None
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """As :func:`write_atomically` for several files: none is replaced before all are written."""
+    staged: list[tuple[Path, Path]] = []
+    path = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        temporary = Path(name)
-        write(temporary)
-        with temporary.open("rb") as written:
-            os.fsync(written.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
+        for path, content in files.items():
+            if path.exists() and not path.is_file() and not path.is_dir():
+                path.write_bytes(content)
+            else:
+                target = path.resolve()
+                staged.append((_stage(target, content), target))
+        while staged:
+            temporary, path = staged[0]
+            temporary.replace(path)
+            del staged[0]
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL character
+        reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(
             f"cannot write '{path}': {reason}", "choose another folder with -o, or free some space"
         ) from error
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink()
+
+
+def _stage(target: Path, content: bytes) -> Path:
+    """Write a temporary file beside the target, with the permissions of the old one; returns its path."""
+    from secrets import token_hex  # only for writing; questions start without it
+
+    if target.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".kg-{token_hex(8)}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(handle)
+        if target.exists():
+            temporary.chmod(S_IMODE(target.stat().st_mode))
+    except BaseException:
+        temporary.unlink()
+        raise
+    return temporary

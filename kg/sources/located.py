@@ -1,7 +1,8 @@
-"""YAML read strictly, with the line of every value: duplicate keys, anchors, dates and tags are refused."""
+"""YAML read strictly, with the line of every value: repeated keys, anchors, tags and deep nesting are refused."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
 __all__ = ["Located", "Path", "read_yaml"]
 
 Path = tuple[str | int, ...]
-_PLAIN_TAGS = {"str", "int", "float", "bool", "null", "map", "seq"}
+
+_TAG = "tag:yaml.org,2002:"
+
+_DEEPEST = 20
+"""How many values may stand inside one another: twice what the records need."""
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+"""What no text may hold, since no file format would carry it: control signs other than the end of a line."""
 
 
 @dataclass(slots=True)
@@ -37,16 +45,47 @@ class Located:
         """An error about the value at ``path``."""
         return Finding("error", message, self.name, self.line(path))
 
+    def refuse(self, line: int | None, message: str) -> None:
+        """Note an error about a line of the file."""
+        self.findings.append(Finding("error", message, self.name, line))
+
 
 class _Loader(yaml.SafeLoader):
-    """Scalars as JSON knows them: YAML 1.1's dates, sexagesimals and yes/no stay text."""
+    """Whole numbers, true, false and null are values; dates, fractions, 0x10, 80_000 and yes/no stay text."""
+
+    located: Located
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """One node without its anchor and tag, which are refused; an alias is not followed, so that none multiplies."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # so are the stubs
+        mark: Any = event.start_mark
+        line = mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            self.get_event()  # type: ignore[no-untyped-call]
+            self.located.refuse(line, f"'*{event.anchor}' is not allowed here; write plain values")
+            return yaml.ScalarNode(f"{_TAG}null", "", mark)
+        if event.anchor is not None:
+            self.located.refuse(line, f"'&{event.anchor}' is not allowed here; write plain values")
+            event.anchor = None
+        if event.tag is not None:
+            self.located.refuse(line, f"'{event.tag.replace(_TAG, '!!')}' is not allowed here; write plain values")
+            event.tag, event.implicit = None, (True, True)
+        if self.depth == _DEEPEST:
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in {"int", "float", "bool", "null"}]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    if first not in "yYnNoO"  # yes, no, on and off are words
-}
+_Loader.yaml_implicit_resolvers = {}
+for _word, _pattern, _first in (
+    ("int", r"-?(?:0|[1-9][0-9]{0,17})\Z", [*"-0123456789"]),
+    ("bool", r"(?:true|false)\Z", ["t", "f"]),
+    ("null", r"(?:~|null|)\Z", ["~", "n", ""]),
+):
+    _Loader.add_implicit_resolver(_TAG + _word, re.compile(_pattern), _first)
 
 
 def read_yaml(file: FilePath, name: str) -> Located:
@@ -55,53 +94,70 @@ def read_yaml(file: FilePath, name: str) -> Located:
     Nothing is raised for bad content: ``findings`` lists it, and ``data`` is None where the file cannot be parsed.
     """
     located = Located(name)
+    content = b""
     try:
-        text = file.read_bytes().decode("utf-8")
-        node = yaml.compose(text, Loader=_Loader)
+        content = file.read_bytes()
+        located.data = _plain(_composed(content.decode("utf-8"), located), (), located)
     except OSError as error:
-        located.findings.append(Finding("error", f"cannot be read: {error.strerror or error}", name))
+        located.refuse(None, f"cannot be read: {error.strerror or error}")
     except UnicodeDecodeError as error:
-        located.findings.append(Finding("error", f"is not UTF-8 (byte {error.start})", name))
-    except RecursionError:
-        located.findings.append(Finding("error", "is nested too deeply", name))
+        located.refuse(content.count(b"\n", 0, error.start) + 1, f"is not UTF-8 (byte {error.start})")
+    except yaml.reader.ReaderError as error:
+        line = content.decode("utf-8").count("\n", 0, error.position) + 1
+        located.refuse(line, f"broken YAML: the character U+{error.character:04X} is not allowed")
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error)
-        located.findings.append(Finding("error", f"broken YAML: {what}", name, mark.line + 1 if mark else None))
-    else:
-        located.data = _plain(node, (), located, frozenset())
+        located.refuse(mark.line + 1 if mark else None, f"broken YAML: {what}")
     return located
 
 
-def _plain(node: Any, path: Path, located: Located, above: frozenset[int]) -> Any:
+def _composed(text: str, located: Located) -> yaml.Node | None:
+    loader = _Loader(text)
+    loader.located = located
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
+
+
+def _plain(node: Any, path: Path, located: Located) -> Any:
     """The value of a node, noting its line and every error in it."""
     if node is None:
         return None
     located.lines[path] = node.start_mark.line + 1
-    tag = node.tag.rpartition(":")[2]
-    if tag not in _PLAIN_TAGS or id(node) in above:
-        located.findings.append(located.error(path, f"'{node.tag}' is not allowed here; write plain values"))
-        return None
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, tag, path, located)
-    above |= {id(node)}
+        return _scalar(node, path, located)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, position), located, above) for position, item in enumerate(node.value)]
+        return [_plain(item, (*path, position), located) for position, item in enumerate(node.value)]
     table: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = str(key_node.value)
-        if key in table:
-            line = key_node.start_mark.line + 1
-            located.findings.append(Finding("error", f"the key '{key}' stands twice", located.name, line))
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            located.refuse(line, "a key must be a word")
             continue
-        table[key] = _plain(value_node, (*path, key), located, above)
-        located.lines[(*path, key)] = key_node.start_mark.line + 1
+        key = key_node.value
+        if key in table:
+            located.refuse(line, f"the key '{key}' stands twice")
+            continue
+        table[key] = _plain(value_node, (*path, key), located)
+        located.lines[(*path, key)] = line
     return table
 
 
-def _scalar(node: yaml.ScalarNode, tag: str, path: Path, located: Located) -> Any:
-    try:
-        return yaml.SafeLoader("").construct_object(node) if tag != "str" else node.value
-    except (ValueError, yaml.YAMLError):
-        located.findings.append(located.error(path, f"'{node.value}' is not a {tag}"))
+def _scalar(node: yaml.ScalarNode, path: Path, located: Located) -> Any:
+    text: str = node.value
+    match node.tag.removeprefix(_TAG):
+        case "int":
+            return int(text)
+        case "bool":
+            return text == "true"
+        case "null":
+            return None
+    if not text.strip():
+        located.findings.append(located.error(path, "an empty text; what is not stated is left out"))
         return None
+    if sign := _CONTROL.search(text):
+        located.findings.append(located.error(path, f"the character U+{ord(sign[0]):04X} is not allowed in a text"))
+        return None
+    return text
