@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, RdfFormat
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 from kg.errors import SourceError
 from kg.vocab import BASE, RDF, XSD, prefixes
@@ -86,16 +87,26 @@ def _json_ld(triples: list[Any], table: dict[str, str]) -> bytes:
     """JSON-LD with a context of prefixes, one object for each subject: no remote context, no blank node."""
     import json
 
+    schemes = {term.value.partition(":")[0] for triple in triples for term in triple if isinstance(term, NamedNode)}
+    table = {prefix: namespace for prefix, namespace in table.items() if prefix not in schemes}
     nodes: dict[str, dict[str, Any]] = {}
     for triple in triples:
-        node = nodes.setdefault(str(triple.subject.value), {"@id": _short(triple.subject.value, table)})
+        node = nodes.setdefault(str(triple.subject), {"@id": _name(triple.subject, table)})
         predicate = triple.predicate.value
         if predicate == RDF.type:
-            node.setdefault("@type", []).append(_short(triple.object.value, table))
+            node.setdefault("@type", []).append(_name(triple.object, table))
         else:
             node.setdefault(_short(predicate, table), []).append(_json_value(triple.object, table))
     document = {"@context": table, "@graph": list(nodes.values())}
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+_PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
+"""Integers that a JSON number carries exactly in every reader; the others are written as text with their type."""
+
+
+def _name(node: NamedNode | BlankNode, table: dict[str, str]) -> str:
+    return str(node) if isinstance(node, BlankNode) else _short(node.value, table)
 
 
 def _short(iri: str, table: dict[str, str]) -> str:
@@ -106,9 +117,8 @@ def _short(iri: str, table: dict[str, str]) -> str:
 
 
 def _json_value(term: Any, table: dict[str, str]) -> Any:
-    if isinstance(term, NamedNode):
-        return {"@id": _short(term.value, table)}
-    assert isinstance(term, Literal)
+    if not isinstance(term, Literal):
+        return {"@id": _name(term, table)}
     if term.language:
         return {"@value": term.value, "@language": term.language}
     datatype = term.datatype.value
@@ -116,6 +126,6 @@ def _json_value(term: Any, table: dict[str, str]) -> Any:
         return term.value
     if datatype == XSD.boolean and term.value in ("true", "false"):
         return term.value == "true"
-    if datatype == XSD.integer and str(term.value) == str(int(term.value)):
+    if datatype == XSD.integer and _PLAIN_INTEGER.fullmatch(term.value):
         return int(term.value)
     return {"@value": term.value, "@type": _short(datatype, table)}

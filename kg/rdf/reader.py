@@ -127,13 +127,15 @@ class GraphReader:
 
     def link_sources(self, quad: PlainQuad) -> tuple[Source, ...]:
         """The passages of one statement, or its graph alone where it was curated or inferred."""
-        statement = self.statement(quad)
-        found = self.sources(statement) if statement else ()
-        if not found:
+        name = self.graph_name(quad)
+        if statement := self.statement(quad):
+            found = self.sources(statement)
+        elif quad.predicate.value in _MAPPINGS:
+            found = ()
+        else:
             bearer = quad.object if isinstance(quad.object, NamedNode) else quad.subject
-            name = self.graph_name(quad)
             found = tuple(source for source in self.sources(bearer.value) if source.graph == name)
-        return found or (Source(self.graph_name(quad)),)
+        return found or (Source(name),)
 
     def statement(self, quad: PlainQuad) -> str | None:
         """The rdf:Statement that says more about a triple of this graph, where there is one."""
@@ -148,6 +150,9 @@ class GraphReader:
         """The label of a node that is no entity."""
         return self.text(node, RDFS.label)
 
+
+_MAPPINGS = {SKOS.exactMatch, SKOS.closeMatch}
+"""Links that no guide states: in a file without named graphs they must not take the lines of the node they point to."""
 
 _SUBJECT = NamedNode(RDF.subject)
 _PREDICATE = NamedNode(RDF.predicate)

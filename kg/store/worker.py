@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["query_in_child"]
 
 
+_START = "import sys; sys.path[:] = sys.argv[1:]; from kg.store.worker import serve; serve()"
+"""The child finds modules where this process does: never in the folder it happens to start in."""
+
+
 def query_in_child(
     store: MemoryStore, text: str, prefixes: Mapping[str, str], timeout: float, *, allow_service: bool = False
 ) -> QueryResult:
@@ -32,9 +36,9 @@ def query_in_child(
 
     head = {"query": text, "prefixes": dict(prefixes), "allow_service": allow_service, "name": store.name}
     message = json.dumps(head).encode() + b"\n" + store.dump()
-    command = [sys.executable, "-m", "kg.store.worker"]
+    command = [sys.executable, "-P", "-c", _START, *sys.path]
     try:
-        done = subprocess.run(command, input=message, capture_output=True, timeout=timeout, check=False)  # noqa: S603  # our own module, no shell
+        done = subprocess.run(command, input=message, capture_output=True, timeout=timeout, check=False)  # noqa: S603  # our own code, no shell
     except subprocess.TimeoutExpired:
         raise QueryTimeoutError(timeout) from None
     first, _, body = done.stdout.partition(b"\n")
@@ -70,7 +74,7 @@ def _buried(error: KGError) -> dict[str, Any]:
     return table
 
 
-def _serve() -> None:
+def serve() -> None:
     """Read one query and the quads from standard input, write one answer to standard output."""
     from kg.store.memory import MemoryStore
     from kg.store.results import AskResult, GraphResult, SelectResult
@@ -92,7 +96,3 @@ def _serve() -> None:
         body = pyoxigraph.serialize(result.triples, format=RdfFormat.N_TRIPLES) or b""
     form = "graph" if isinstance(result, GraphResult) else "rows"
     sys.stdout.buffer.write(json.dumps({"form": form, "warnings": result.warnings}).encode() + b"\n" + body)
-
-
-if __name__ == "__main__":
-    _serve()
