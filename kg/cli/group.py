@@ -86,12 +86,15 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters still shows the rest
+    output = sys.stdout
     try:
-        if sys.stdout is None:
+        if output is None:
             raise OutputError("there is no standard output to write the answer to", "leave it open")
         status = command.main(arguments, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as error:
+        if isinstance(error, SystemExit) and sys.stdout is output:
+            raise  # the end of a shell's completion; after a broken pipe, click has wrapped the output
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: say nothing more
         return 0
     except (KGError, click.ClickException, click.Abort) as error:

@@ -29,7 +29,7 @@ def markdown(text: str) -> str:
 
 
 def spelt_out(text: str, fmt: str, encoding: str | None) -> str:
-    r"""JSON or Turtle with every character that commands a terminal, or that ``encoding`` lacks, as an escape.
+    r"""JSON, Turtle or HTML with every character that commands a terminal, or that ``encoding`` lacks, as an escape.
 
     >>> spelt_out('"Zoë \x9b"', "json", "utf-8"), spelt_out('"Zoë \U0001f600"', "ttl", "ascii")
     ('"Zoë \\u009b"', '"Zo\\u00eb \\U0001f600"')
@@ -37,6 +37,8 @@ def spelt_out(text: str, fmt: str, encoding: str | None) -> str:
 
     def escape(sign: str) -> str:
         code = ord(sign)
+        if fmt == "html":
+            return f"&#{code};"
         if code < 0x10000:
             return f"\\u{code:04x}"
         if fmt == "ttl":
