@@ -1,0 +1,242 @@
+"""Small worlds of careers for tests: drawn at random, and turned into what the program reads."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, TypeVar
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Quad, Store
+from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
+
+from kg.coverage import Conditions
+from kg.graph import CareerGraph
+from kg.kinship import Kinship
+from kg.model import Entity
+from kg.model.careers import Ask, Careers, Profile, Requirement, SkillTree
+from kg.store import MemoryStore
+from kg.transitions import Transitions
+from kg.vocab import BASE, CK, RDF, SKOS, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from random import Random
+
+    from hypothesis.strategies import DrawFn
+
+__all__ = ["conditions_of", "examples", "graph_of", "iri", "name", "steps_of", "travellers", "worlds"]
+
+EXAMPLES = os.environ.get("KG_EXAMPLES")
+"""How many random worlds each property is tried on: KG_EXAMPLES=2000 tries other worlds each time, and more of them."""
+
+T = TypeVar("T")
+
+
+def examples(usual: int = 200) -> settings:
+    """Settings of a property test: the same worlds on every run, unless KG_EXAMPLES asks for its number of new ones."""
+    return settings(max_examples=int(EXAMPLES or usual), derandomize=EXAMPLES is None, deadline=None, database=None)
+
+
+# --- drawn at random --------------------------------------------------------------------------------------------------
+
+SKILLS = [f"s{number}" for number in range(8)]
+GROUPS = [*SKILLS, "g0", "g1"]
+ROLES = [f"r{number}" for number in range(7)]
+OPTIONS = st.builds(
+    Option,
+    st.sampled_from(sorted(CREDENTIALS)),
+    st.sampled_from(["required", "required", "required", "preferred", "sometimes"]),
+    st.sampled_from([None, None, None, "with experience"]),
+)
+
+
+def _some(values: Iterable[str], most: int, least: int = 0) -> st.SearchStrategy[frozenset[str]]:
+    return st.frozensets(st.sampled_from(sorted(values)), min_size=least, max_size=most)
+
+
+@st.composite
+def _people(draw: DrawFn, names: list[str], labels: list[str]) -> dict[str, Person]:
+    levels: list[int | None] = draw(st.sampled_from([[None], [None, 1, 2, 3], [1, 2, 4]]))
+    return {
+        name: Person(
+            label=label,
+            required=draw(_some(SKILLS, 4, least=draw(st.sampled_from([0, 2, 2, 3])))),
+            optional=draw(st.one_of(st.just(frozenset()), _some(SKILLS, 2))),
+            options=tuple(draw(st.lists(OPTIONS, max_size=2))),
+            demanded=tuple(draw(st.sampled_from([(), (), (), (), ("phd",), ("licence",)]))),
+            preparation=draw(st.sampled_from(levels)),
+            regulated=draw(st.sampled_from([False] * 6 + [True])),
+        )
+        for name, label in zip(names, labels, strict=True)
+    }
+
+
+@st.composite
+def worlds(draw: DrawFn) -> World:
+    """Up to seven roles and eight skills, with an entry path, merges, a hierarchy, credentials, levels, and roles that
+    match exactly. Labels are in no order, and two roles may have the same.
+    """
+    names = ROLES[: draw(st.sampled_from([5, 6, 7, 4, 3, 2]))]
+    labels = draw(st.lists(st.sampled_from("ABCDEFGH"), min_size=len(names), max_size=len(names)))
+    merges: dict[str, str] = draw(
+        st.sampled_from([{}, {}, {"s1": "s0"}, {"s1": "s0", "s3": "s0"}, {"s1": "s0", "s3": "s2"}])
+    )
+    below = draw(st.lists(st.sampled_from(SKILLS), max_size=5, unique=True))
+    path = Person("From elsewhere", draw(_some(SKILLS, 3, least=1)), options=(Option("bachelor"),))
+    return World(
+        roles=draw(_people(names, labels)),
+        paths={"p0": path},
+        merged=merges,
+        broader={skill: draw(_some(set(GROUPS) - {skill}, 2, least=1)) for skill in below},
+        exact=draw(st.sampled_from([(), (), (), (), (("r0", "r1"),), (("r1", "r2"), ("r2", "r3")), (("r2", "r4"),)])),
+        skill_labels={skill: draw(st.sampled_from("abcdef")) + skill for skill in GROUPS},
+    )
+
+
+@st.composite
+def travellers(draw: DrawFn, names: Iterable[str] = ROLES) -> Traveller:
+    """Conditions of every sort; half the travellers ask for nothing in particular."""
+    if draw(st.booleans()):
+        return Traveller(max_steps=draw(st.sampled_from([2, 3, 3, 4])))
+    things = [*SKILLS, *sorted(CREDENTIALS)]
+    return Traveller(
+        have=draw(st.one_of(st.just(frozenset()), _some(things, 3))),
+        avoid=draw(st.one_of(st.just(frozenset()), _some([*things, *names], 2))),
+        max_steps=draw(st.sampled_from([3, 3, 3, 1, 2, 4])),
+        min_shared=draw(st.sampled_from([1, 2])),
+        max_new=draw(st.sampled_from([None, None, None, 1, 2, 3, 0])),
+        allow_leaps=draw(st.sampled_from([False, False, True])),
+    )
+
+
+# --- as the program sees it -------------------------------------------------------------------------------------------
+
+KINDS = {"r": "role", "p": "entry-path", "s": "skill", "g": "skill"}
+
+
+def iri(thing: str) -> str:
+    """The IRI of a role, entry path, skill or credential of a world."""
+    kind = "credential" if thing in CREDENTIALS else KINDS[thing[0]]
+    return f"{BASE}{kind}/{thing}"
+
+
+def name(thing: str) -> str:
+    """What an IRI is called in its world."""
+    return thing.rpartition("/")[2]
+
+
+def conditions_of(rule: Rule) -> Conditions:
+    """A traveller's conditions in the program's terms."""
+    limits = rule.traveller
+    have, avoid = (frozenset(iri(rule.canonical(thing)) for thing in things) for things in (limits.have, limits.avoid))
+    return Conditions(have, avoid, limits.max_steps, limits.min_shared, limits.max_new, limits.allow_leaps)
+
+
+def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
+    """The program's steps for a world and a traveller, with everything in a shuffled order where ``order`` is given."""
+    world = rule.world
+
+    def shuffled(things: Iterable[T]) -> list[T]:
+        return order.sample(listed, len(listed)) if (listed := list(things)) and order else listed
+
+    def entity(thing: str, label: str) -> Entity:
+        return Entity(iri(thing), iri(thing).removeprefix(BASE), label, iri(thing).removeprefix(BASE).split("/")[0])
+
+    skills = {thing: entity(thing, world.skill_labels.get(thing, thing)) for thing in shuffled(GROUPS)}
+
+    def requirements(things: Iterable[str]) -> tuple[Requirement, ...]:
+        return tuple(
+            Requirement(skills[thing]) for thing in shuffled(sorted({rule.canonical(thing) for thing in things}))
+        )
+
+    def profile(thing: str, person: Person) -> Profile:
+        asked = rule.asked(thing)
+        required = requirements(person.required)
+        optional = requirements(set(map(rule.canonical, person.optional)) - rule.required(thing))
+        ask = Ask(entity(asked, asked), asked, CREDENTIALS[asked] or 0) if asked else None
+        who = entity(thing, person.label)
+        return Profile(who, required, optional, ask, None, person.preparation, person.regulated)
+
+    careers = Careers(
+        roles={iri(thing): profile(thing, person) for thing, person in shuffled(world.roles.items())},
+        entry_paths={iri(thing): profile(thing, person) for thing, person in world.paths.items()},
+        skills={skill.iri: skill for skill in skills.values()},
+        tree=SkillTree(
+            {iri(one): iri(other) for one, other in shuffled(world.merged.items())},
+            {iri(one): set(map(iri, above)) for one, above in shuffled(world.broader.items())},
+        ),
+        weights={iri(thing): weight for thing, weight in CREDENTIALS.items() if weight is not None},
+        grades={iri(thing): frozenset(map(iri, Rule.kinds(thing)[1:])) for thing in CREDENTIALS},
+        places={iri(thing): iri(min(rule.place(thing))) for thing in world.roles},
+    )
+    return Transitions(careers, Kinship(careers), conditions_of(rule))
+
+
+def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
+    """A world as triples, opened as a graph; the mark of a regulated role has no triple."""
+    engine = Store()
+    engine.extend([*_skills(world), *_credentials(), *_people_of(world)])
+    return CareerGraph(MemoryStore(engine, "world"), merges=merges)
+
+
+def _link(subject: str, predicate: str, value: str) -> Quad:
+    return Quad(NamedNode(subject), NamedNode(predicate), NamedNode(value))
+
+
+def _text(subject: str, predicate: str, value: str | int) -> Quad:
+    literal = Literal(value) if isinstance(value, str) else Literal(str(value), datatype=NamedNode(XSD.integer))
+    return Quad(NamedNode(subject), NamedNode(predicate), literal)
+
+
+def _thing(node: str, kind: str, label: str) -> list[Quad]:
+    return [_link(node, RDF.type, kind), _text(node, SKOS.prefLabel, label)]
+
+
+def _skills(world: World) -> Iterator[Quad]:
+    for skill in GROUPS:
+        yield from _thing(iri(skill), CK.Skill, world.skill_labels.get(skill, skill))
+        for group in world.broader.get(skill, ()):
+            yield _link(iri(skill), SKOS.broader, iri(group))
+    for skill, canonical in world.merged.items():
+        yield _link(iri(skill), CK.mergedInto, iri(canonical))
+        same = [canonical, *(other for other, into in world.merged.items() if into == canonical)]
+        yield from (_link(iri(skill), SKOS.exactMatch, iri(other)) for other in same if other != skill)
+
+
+def _credentials() -> Iterator[Quad]:
+    for credential, weight in CREDENTIALS.items():
+        yield from _thing(iri(credential), CK.Credential, credential)
+        if weight is not None:
+            yield _text(iri(credential), CK.skillEquivalents, weight)
+        if credential in KIND_OF:
+            yield _link(iri(credential), SKOS.broader, iri(KIND_OF[credential]))
+
+
+def _people_of(world: World) -> Iterator[Quad]:
+    for thing, path in world.paths.items():
+        yield from _thing(iri(thing), CK.EntryPath, path.label)
+        for brought in (*path.required, *(option.credential for option in path.options)):
+            yield _link(iri(thing), CK.brings, iri(brought))
+    for thing, role in world.roles.items():
+        yield from _thing(iri(thing), CK.Role, role.label)
+        yield from (_link(iri(thing), CK.requiresSkill, iri(skill)) for skill in role.required)
+        yield from (_link(iri(thing), CK.optionalSkill, iri(skill)) for skill in role.optional)
+        yield from _education(thing, role)
+        if role.preparation is not None:
+            yield _text(iri(thing), CK.preparationLevel, role.preparation)
+    for one, other in world.exact:
+        if {one, other} <= world.roles.keys():
+            yield _link(iri(one), SKOS.exactMatch, iri(other))
+
+
+def _education(thing: str, role: Person) -> Iterator[Quad]:
+    demanded = [(CK.hasRequirement, Option(credential)) for credential in role.demanded]
+    options = [(CK.educationOption, option) for option in role.options]
+    for number, (predicate, option) in enumerate([*demanded, *options]):
+        node = f"{BASE}education/{thing}-{number}"
+        yield _link(iri(thing), predicate, node)
+        yield _link(node, CK.credential, iri(option.credential))
+        yield _text(node, CK.strength, option.strength)
+        if option.condition:
+            yield _text(node, CK.condition, option.condition)

@@ -1,0 +1,371 @@
+"""The rule of docs/routes.md and docs/ranking.md, written a second time for the tests: brute force over plain data.
+
+It shares no code with the program. Everything is recomputed at every use, and every sequence of roles is tried, so it
+is slow, short and easy to compare with the text. Costs and gaps are fractions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache, cached_property
+from itertools import combinations, pairwise, permutations
+from math import fsum, log, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["Found", "Option", "Person", "Rule", "Traveller", "World"]
+
+CREDENTIALS: Mapping[str, int | None] = {
+    "bachelor": 1,
+    "master": 3,
+    "mba": 3,
+    "phd": 6,
+    "executive-mba": None,
+    "licence": None,
+}
+KIND_OF: Mapping[str, str] = {"mba": "master", "executive-mba": "mba"}
+
+
+class Option(NamedTuple):
+    """One option of a role's education."""
+
+    credential: str
+    strength: str = "required"
+    condition: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A role, or an entry path, whose skills are what it brings and whose one option is the credential it holds."""
+
+    label: str
+    required: frozenset[str]
+    optional: frozenset[str] = frozenset()
+    options: tuple[Option, ...] = ()
+    demanded: tuple[str, ...] = ()
+    preparation: int | None = None
+    regulated: bool = False
+
+
+@dataclass(frozen=True)
+class World:
+    """Careers as plain data: roles and entry paths by name, merged skill -> canonical, skill -> direct broader ones."""
+
+    roles: dict[str, Person]
+    paths: dict[str, Person] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    broader: dict[str, frozenset[str]] = field(default_factory=dict)
+    exact: tuple[tuple[str, str], ...] = ()
+    skill_labels: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Traveller:
+    """What someone asks of a route."""
+
+    have: frozenset[str] = frozenset()
+    avoid: frozenset[str] = frozenset()
+    max_steps: int = 3
+    min_shared: int = 1
+    max_new: int | None = None
+    allow_leaps: bool = False
+
+
+class Found(NamedTuple):
+    """One step as the rule prints it: skills by name, the gap and cost of the step, whether its gate is met."""
+
+    role: str
+    kept: frozenset[str]
+    near: frozenset[str]
+    learn: frozenset[str]
+    met: bool
+    gap: Fraction
+    cost: Fraction
+
+
+class Rule:
+    """The rule for one traveller in one world."""
+
+    def __init__(self, world: World, traveller: Traveller) -> None:
+        self.world = world
+        self.traveller = traveller
+        self.people = world.roles | world.paths
+
+    # --- skills -----------------------------------------------------------------------------------------------------
+
+    def canonical(self, skill: str) -> str:
+        return self.world.merged.get(skill, skill)
+
+    @cached_property
+    def direct(self) -> dict[str, set[str]]:
+        """Skill -> its direct broader ones, in the merged graph."""
+        table: dict[str, set[str]] = {}
+        for skill, above in self.world.broader.items():
+            own = self.canonical(skill)
+            table.setdefault(own, set()).update({self.canonical(other) for other in above} - {own})
+        return table
+
+    def above(self, skill: str) -> set[str]:
+        """A skill and everything that is broader than it, directly or not."""
+        reached = {skill}
+        while more := {up for one in reached for up in self.direct.get(one, ())} - reached:
+            reached |= more
+        return reached
+
+    def required(self, name: str) -> frozenset[str]:
+        return frozenset(map(self.canonical, self.people[name].required))
+
+    def held(self, *names: str) -> frozenset[str]:
+        """The skills of one who was in all of these."""
+        own = {self.canonical(skill) for skill in self.traveller.have if skill not in CREDENTIALS}
+        return frozenset(own.union(*map(self.required, names)))
+
+    def covered(self, held: Iterable[str], role: str) -> frozenset[str]:
+        reach = {up for skill in held for up in self.above(skill)}
+        return self.required(role) & reach
+
+    def learn(self, held: Iterable[str], role: str) -> frozenset[str]:
+        return self.required(role) - self.covered(held, role)
+
+    def near(self, held: Iterable[str], role: str) -> frozenset[str]:
+        groups = {group for skill in held for group in self.direct.get(skill, ())}
+        return frozenset(skill for skill in self.learn(held, role) if groups & self.direct.get(skill, set()))
+
+    # --- credentials ------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def kinds(credential: str) -> list[str]:
+        """A credential and what it is a kind of."""
+        chain = [credential]
+        while chain[-1] in KIND_OF:
+            chain.append(KIND_OF[chain[-1]])
+        return chain
+
+    def asked(self, name: str) -> str | None:
+        """The cheapest option without a condition, or what is demanded besides where that weighs more."""
+        person = self.people[name]
+        options = [
+            option.credential for option in person.options if option.strength == "required" and not option.condition
+        ]
+
+        def weight(credential: str) -> tuple[int, str]:
+            return CREDENTIALS[credential] or 0, credential
+
+        cheapest = sorted(options, key=weight)[:1]
+        return max([*cheapest, *person.demanded], key=weight, default=None)
+
+    def credentials(self, *names: str) -> set[str]:
+        own = {thing for thing in self.traveller.have if thing in CREDENTIALS}
+        return own | {asked for name in names if (asked := self.asked(name))}
+
+    def meets(self, held: Iterable[str], role: str) -> bool:
+        asked = self.asked(role)
+        reached = {kind for credential in held for kind in self.kinds(credential)}
+        if asked is None or asked in reached:
+            return True
+        weight = CREDENTIALS[asked]
+        if weight is None or asked in KIND_OF:
+            return False
+        return any((CREDENTIALS[credential] or 0) > weight for credential in reached)
+
+    # --- steps ------------------------------------------------------------------------------------------------------
+
+    def place(self, name: str) -> frozenset[str]:
+        """All roles that exact matches link this one to."""
+        reached = {name}
+        while (
+            more := {pair[1 - side] for pair in self.world.exact for side in (0, 1) if pair[side] in reached} - reached
+        ):
+            reached |= more
+        return frozenset(reached)
+
+    def gap(self, origin: str, role: str) -> Fraction:
+        held = self.held(origin)
+        asked = self.asked(role)
+        unmet = (CREDENTIALS[asked] or 0) if asked and not self.meets(self.credentials(origin), role) else 0
+        return len(self.learn(held, role)) - Fraction(len(self.near(held, role)), 2) + unmet
+
+    def allowed(self, origin: str, role: str) -> bool:
+        held, limits = self.held(origin), self.traveller
+        learn, asked = self.learn(held, role), self.asked(role)
+        before, after = self.people[origin].preparation, self.people[role].preparation
+        leap = before is not None and after is not None and after > before + 1 and not limits.allow_leaps
+        barred = asked and set(self.kinds(asked)) & limits.avoid and not self.meets(self.credentials(origin), role)
+        return (
+            bool(self.required(role))
+            and len(self.covered(held, role)) >= limits.min_shared
+            and (limits.max_new is None or len(learn) <= limits.max_new)
+            and not leap
+            and not learn & set(map(self.canonical, limits.avoid))
+            and not barred
+        )
+
+    def stones(self, start: str, goal: str) -> list[str]:
+        avoided = {other for name in self.traveller.avoid if name in self.world.roles for other in self.place(name)}
+        weights = [CREDENTIALS[kind] or 0 for held in self.credentials(start) for kind in self.kinds(held)]
+        wanted = self.asked(goal)
+        most = max([*weights, (CREDENTIALS[wanted] or 0) if wanted else 0])
+        levels = [self.people[start].preparation, self.people[goal].preparation]
+        found = []
+        for name, role in self.world.roles.items():
+            level, asked = role.preparation, self.asked(name)
+            too_high = level is not None and all(end is not None and level > end for end in levels)
+            too_learned = asked is not None and (CREDENTIALS[asked] or 0) > most
+            if not (name in avoided or role.regulated or too_high or too_learned):
+                found.append(name)
+        return [name for name in found if self.place(name) not in (self.place(start), self.place(goal))]
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        return Ranking(self)
+
+    def cost(self, origin: str, role: str) -> Fraction:
+        return (self.gap(origin, role) + 3) * (1 - self.ranking.kinship(origin, role))
+
+    # --- routes -----------------------------------------------------------------------------------------------------
+
+    def chains(self, start: str, goal: str) -> Iterator[tuple[str, ...]]:
+        """Every allowed sequence of roles from the start to the goal."""
+        stones = self.stones(start, goal)
+        allowed = cache(self.allowed)
+        for length in range(self.traveller.max_steps):
+            for between in permutations(stones, length):
+                chain = (start, *between, goal)
+                if len({self.place(name) for name in between}) == length and all(
+                    allowed(one, other) for one, other in pairwise(chain)
+                ):
+                    yield chain
+
+    def steps(self, chain: tuple[str, ...]) -> list[Found]:
+        """What is printed of a route: all that was held since the start counts."""
+        found = []
+        for number in range(1, len(chain)):
+            passed, role = chain[:number], chain[number]
+            held, degrees = self.held(*passed), self.credentials(*passed)
+            found.append(
+                Found(
+                    role,
+                    self.covered(held, role),
+                    self.near(held, role),
+                    self.learn(held, role),
+                    self.meets(degrees, role),
+                    self.gap(passed[-1], role),
+                    self.cost(passed[-1], role),
+                )
+            )
+        return found
+
+    def total(self, chain: tuple[str, ...]) -> Fraction:
+        return sum((self.cost(one, other) for one, other in pairwise(chain)), Fraction(0))
+
+    def order(self, chain: tuple[str, ...]) -> tuple[Fraction, int, int, list[tuple[str, str]]]:
+        """Cost, then steps, then skills to learn, then labels (then names, where labels are equal)."""
+        learn = sum(len(step.learn) for step in self.steps(chain))
+        return self.total(chain), len(chain), learn, [(self.people[name].label, name) for name in chain[1:]]
+
+    def routes(self, start: str, goal: str) -> list[tuple[str, ...]]:
+        """All routes, best first."""
+        return sorted(self.chains(start, goal), key=self.order)
+
+    def bridge(self, start: str, goal: str) -> tuple[list[str], tuple[str, ...]] | None:
+        """The fewest skills that open a route, and that route."""
+        covered = {up for skill in self.held(start) for up in self.above(skill)}
+        wanted = set().union(*(self.required(name) for name in (*self.stones(start, goal), goal)))
+        skills = sorted(wanted - covered - set(map(self.canonical, self.traveller.avoid)))
+        for size in range(1, len(skills) + 1):
+            found = []
+            for chosen in combinations(skills, size):
+                rule = self.with_skills(chosen)
+                best = min(rule.chains(start, goal), key=rule.order, default=None)
+                if best is not None:
+                    names = sorted((self.world.skill_labels.get(skill, skill), skill) for skill in chosen)
+                    found.append((rule.total(best), names, best))
+            if found:
+                _, names, best = min(found)
+                return [skill for _, skill in names], best
+        return None
+
+    def with_skills(self, skills: Iterable[str]) -> Rule:
+        """The rule for one who has these skills besides; kinship stays as it is."""
+        limits = self.traveller
+        have = limits.have.union(skills)
+        rule = Rule(
+            self.world,
+            Traveller(have, limits.avoid, limits.max_steps, limits.min_shared, limits.max_new, limits.allow_leaps),
+        )
+        rule.ranking = self.ranking
+        return rule
+
+
+class Ranking:
+    """Kinship from its definition: two steps of a walk role - concept - role, against chance."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        links = {name: self.links(name) for name in rule.world.roles}
+        asked = Counter(concept for row in links.values() for concept in row)
+        count = sum(1 for row in links.values() if row)
+        self.rarity = {concept: log(1 + count / number) for concept, number in asked.items()}
+        self.weights = {name: self.weigh(row) for name, row in links.items() if row}
+        mass = {name: fsum(row.values()) for name, row in self.weights.items()}
+        self.chance = {name: own / fsum(mass.values()) for name, own in mass.items()}
+        self.kinship = cache(self._kinship)
+        self.row = cache(self._row)
+
+    def links(self, name: str) -> dict[str, float]:
+        """How strongly it asks for each concept, a skill or a group: what a skill counts goes in equal parts to its
+        groups too.
+        """
+        rule, person = self.rule, self.rule.people[name]
+        required = rule.required(name)
+        optional = {rule.canonical(skill) for skill in person.optional} - required
+        parts: dict[str, list[float]] = {}
+        for skills, strength in ((required, 1.0), (optional, 0.5)):
+            for skill in skills:
+                groups = rule.direct.get(skill, set())
+                parts.setdefault(skill, []).append(strength)
+                for group in groups:
+                    parts.setdefault(group, []).append(strength / len(groups))
+        return {concept: fsum(numbers) for concept, numbers in parts.items()}
+
+    def weigh(self, links: dict[str, float]) -> dict[str, float]:
+        return {concept: link * self.rarity[concept] for concept, link in links.items() if concept in self.rarity}
+
+    def step(self, weights: dict[str, float]) -> dict[str, float]:
+        """Where one step leads: to a concept by its weight, from there to a role by its weight."""
+        whole = fsum(weights.values())
+        chances = {}
+        for name, row in self.weights.items():
+            chances[name] = fsum(
+                weight / whole * row[concept] / fsum(other.get(concept, 0) for other in self.weights.values())
+                for concept, weight in weights.items()
+                if concept in row
+            )
+        return chances
+
+    def _row(self, name: str) -> dict[str, float]:
+        own = self.weigh(self.links(name))
+        if not own:
+            return {}
+        once = self.step(own)
+        onward = {other: self.step(row) for other, row in self.weights.items()}
+        row = {}
+        for name_, chance in self.chance.items():
+            twice = fsum(once[middle] * onward[middle][name_] for middle in once)
+            average = (once[name_] + twice) / 2
+            if average > 0 and log(average / chance) > 1e-9:
+                row[name_] = log(average / chance)
+        return row
+
+    def _kinship(self, origin: str, role: str) -> Fraction:
+        """The cosine of the two rows in thousandths, at most 990."""
+        first, second = self.row(origin), self.row(role)
+        product = fsum(first[name] * second[name] for name in first.keys() & second.keys())
+        if product <= 0:
+            return Fraction(0)
+        lengths = [sqrt(fsum(value * value for value in row.values())) for row in (first, second)]
+        return Fraction(min(990, round(1000 * round(product / lengths[0] / lengths[1], 9))), 1000)

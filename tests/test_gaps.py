@@ -1,0 +1,151 @@
+"""What is held, near and missing: golden answers of the guide with their lines, and the rule against brute force."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from careers import examples, iri, name, steps_of, travellers, worlds
+from hypothesis import given
+from rule import Rule, Traveller, World
+
+import kg
+from kg.gaps import find_gap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.graph import CareerGraph
+    from kg.model.answers import Gap, SkillItem
+
+
+@pytest.fixture(scope="module")
+def graph() -> CareerGraph:
+    return kg.open()
+
+
+def cited(items: Iterable[SkillItem]) -> dict[str, list[int]]:
+    """Label -> the lines of the guide that it cites."""
+    return {item.label: sorted(source.line for source in item.sources if source.line) for item in items}
+
+
+def test_data_scientist_to_machine_learning_engineer(graph: CareerGraph) -> None:
+    answer = graph.gap("Data Scientist", "Machine Learning Engineer")
+    assert cited(answer.held) == {"Programming": [24, 49]}
+    assert cited(answer.missing) == {
+        "ML frameworks": [25],
+        "Software engineering principles": [26],
+        "Cloud platforms": [27],
+        "Database knowledge": [28],
+        "MLOps practices": [29],
+    }
+    assert answer.near == ()
+    assert answer.coverage == pytest.approx(1 / 6)
+    (programming,) = answer.held
+    assert [tool.label for tool in programming.tools_held] == ["Python"]
+    assert [tool.label for tool in programming.tools_missing] == ["Java", "Scala"]
+    frameworks = answer.missing[0]
+    assert [tool.label for tool in frameworks.tools] == ["PyTorch", "Scikit-learn", "TensorFlow"]
+
+
+def test_mlops_names_no_tool_for_frameworks(graph: CareerGraph) -> None:
+    """Line 171 names none, though line 25 names three for another role; line 169 names Docker and Kubernetes."""
+    answer = graph.gap("Data Scientist", "MLOps Engineer")
+    tools = {item.label: [tool.label for tool in item.tools] for item in answer.missing}
+    assert tools == {
+        "Cloud platforms": [],
+        "Containerization": ["Docker", "Kubernetes"],
+        "Infrastructure as Code": [],
+        "ML frameworks": [],
+        "Monitoring tools": [],
+        "Version control systems": [],
+    }
+    assert cited(answer.missing)["Cloud platforms"] == [168]
+
+
+def test_a_statistician_brings_the_foundation_of_research(graph: CareerGraph) -> None:
+    """Lines 72-77: a doctorate, which is a gate and no skill, and five skills. The foundation is brought (line 214);
+    nothing that is brought is near domain specialization.
+    """
+    answer = graph.gap("statistician", "Research Scientist")
+    assert cited(answer.held) == {"Strong mathematical foundation": [73, 214]}
+    assert list(cited(answer.missing)) == [
+        "Research methodology",
+        "Programming",
+        "Publication record",
+        "Domain specialization",
+    ]
+    assert [(gate.credential.label, gate.met) for gate in answer.gates] == [("PhD", False)]
+    assert {source.line for gate in answer.gates for source in gate.sources} <= {72, 81}
+    assert answer.coverage == pytest.approx(1 / 5)
+
+
+def test_near_skills_count_one_half(graph: CareerGraph) -> None:
+    """A data scientist's statistics and domain expertise are near the two that research asks (lines 73 and 77)."""
+    answer = graph.gap("Data Scientist", "Research Scientist")
+    assert cited(answer.held) == {"Programming": [49, 75]}
+    assert [item.label for item in answer.near] == ["Strong mathematical foundation", "Domain specialization"]
+    assert set(answer.near) <= set(answer.missing)
+    assert answer.coverage == pytest.approx((1 + 2 / 2) / 5)
+
+
+def test_from_what_one_has_alone(graph: CareerGraph) -> None:
+    """Python covers Programming, and nothing else of the six is held."""
+    answer = graph.gap(None, "Machine Learning Engineer", graph.conditions(have=["Python"]))
+    assert answer.origin is None
+    assert [item.label for item in answer.held] == ["Programming"]
+    assert [tool.label for item in answer.held for tool in item.tools_held] == ["Python"]
+    assert [gate.state for gate in answer.gates] == ["not held"]
+    degree = graph.gap(None, "Machine Learning Engineer", graph.conditions(have=["Master's"]))
+    assert [gate.state for gate in degree.gates] == ["held"]  # in which field is not known
+
+
+def test_conditional_options_are_no_gate(graph: CareerGraph) -> None:
+    """Line 105: an MBA, or a technical background with business experience; line 81: a master's only sometimes."""
+    product = graph.gap("Data Scientist", "AI Product Manager")
+    assert [(gate.credential.label, gate.met) for gate in product.gates] == [("MBA", False)]
+    research = graph.gap(None, "Research Scientist", graph.conditions(have=["Master's"]))
+    assert [(gate.credential.label, gate.met) for gate in research.gates] == [("PhD", False)]
+
+
+def test_an_emerging_role_has_no_coverage(graph: CareerGraph) -> None:
+    answer = graph.gap("Data Scientist", "Prompt Engineer")
+    assert (answer.held, answer.missing, answer.gates, answer.coverage) == ((), (), (), None)
+
+
+def test_merges_decide_what_is_shared(graph: CareerGraph) -> None:
+    """With them, two of MLOps' six are a machine learning engineer's; without, only 'ML frameworks' is the same words.
+    And 'Programming expertise' (line 75) is then no 'Programming' (line 49).
+    """
+    plain = kg.open(merges=False)
+    ends = "Machine Learning Engineer", "MLOps Engineer"
+    assert [item.label for item in graph.gap(*ends).held] == ["Cloud platforms", "ML frameworks"]
+    assert cited(plain.gap(*ends).held) == {"ML frameworks": [25, 171]}
+    assert plain.gap("Data Scientist", "Research Scientist").held == ()
+
+
+@examples(100)
+@given(worlds(), travellers())
+def test_gaps_are_those_of_brute_force(world: World, traveller: Traveller) -> None:
+    rule = Rule(world, traveller)
+    steps = steps_of(rule)
+    profiles = steps.careers.roles | steps.careers.entry_paths
+    for start in (*rule.people, None):
+        for goal in world.roles:
+            answer = find_gap(steps, profiles[iri(start)] if start else None, profiles[iri(goal)])
+            check(answer, rule, [start] if start else [], goal)
+
+
+def check(answer: Gap, rule: Rule, start: list[str], goal: str) -> None:
+    held, required = rule.held(*start), rule.required(goal)
+    expected = rule.covered(held, goal), rule.near(held, goal), rule.learn(held, goal)
+    found = tuple(frozenset(name(item.iri) for item in items) for items in (answer.held, answer.near, answer.missing))
+    assert found == expected
+    assert [(name(gate.credential.iri), gate.met) for gate in answer.gates] == [
+        (asked, rule.meets(rule.credentials(*start), goal)) for asked in (rule.asked(goal),) if asked
+    ]
+    if required:
+        assert answer.coverage == float((len(expected[0]) + Fraction(len(expected[1]), 2)) / len(required))
+    else:
+        assert answer.coverage is None

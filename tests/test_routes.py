@@ -1,0 +1,370 @@
+"""Routes are exactly the rule's: brute force over all sequences of roles, and golden answers on the guide."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from careers import conditions_of, examples, graph_of, iri, name, steps_of, travellers, worlds
+from hypothesis import event, given
+from hypothesis import strategies as st
+from rule import Found, Rule, Traveller, World
+
+import kg
+from kg.routes import find_routes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from random import Random
+
+    from kg.graph import CareerGraph
+    from kg.model.answers import Route, Routes, SkillItem, Step
+    from kg.transitions import Transitions
+
+
+def names(items: Iterable[SkillItem]) -> frozenset[str]:
+    return frozenset(name(item.iri) for item in items)
+
+
+def found(step: Step) -> Found:
+    """A step of an answer, as the brute force gives it."""
+    met = all(gate.met for gate in step.gates)
+    role = name(step.destination.iri)
+    # A kinship of thousandths and a gap of halves make a cost of 1/2000, which a float holds nearly exactly.
+    cost = Fraction(round(step.cost * 2000), 2000)
+    return Found(role, names(step.kept), names(step.near), names(step.learn), met, Fraction(step.gap), cost)
+
+
+def check_route(route: Route, rule: Rule, chain: tuple[str, ...]) -> None:
+    assert [found(step) for step in route.steps] == rule.steps(chain)
+    assert [name(step.origin.iri) for step in route.steps] == list(chain[:-1])
+    assert route.cost == pytest.approx(float(rule.total(chain)), abs=1e-9)
+    assert route.learn == tuple(item for step in route.steps for item in step.learn)
+    assert [step.kinship for step in route.steps] == [
+        float(rule.ranking.kinship(one, other)) for one, other in pairwise(chain)
+    ]
+
+
+def check_routes(answer: Routes, rule: Rule, start: str, goal: str, k: int) -> None:
+    """The answer is what brute force finds, to the last tie."""
+    if rule.place(start) == rule.place(goal):
+        assert [route.steps for route in answer] == [()]
+        assert answer.direct is None
+        return
+    expected = rule.routes(start, goal)
+    assert [[name(step.destination.iri) for step in route.steps] for route in answer] == [
+        list(chain[1:]) for chain in expected[:k]
+    ]
+    for route, chain in zip(answer, expected, strict=False):
+        check_route(route, rule, chain)
+    direct = answer.direct
+    assert direct is not None
+    held = rule.held(start)
+    assert Fraction(direct.gap) == rule.gap(start, goal)
+    assert direct.shared == len(rule.covered(held, goal))
+    assert names(direct.learn) == rule.learn(held, goal)
+    assert direct.allowed == rule.allowed(start, goal)
+    assert (direct.reason is None) == direct.allowed
+    assert (answer.reason is None) == bool(expected)
+    if expected:
+        assert answer.bridge is None
+    else:
+        check_bridge(answer, rule, start, goal)
+
+
+def check_bridge(answer: Routes, rule: Rule, start: str, goal: str) -> None:
+    bridge = rule.bridge(start, goal)
+    event(f"no route, bridge of {len(bridge[0]) if bridge else 'none'}")
+    if bridge is None:
+        assert answer.bridge is None
+        return
+    assert answer.bridge is not None
+    assert [name(skill.iri) for skill in answer.bridge.skills] == bridge[0]
+    check_route(answer.bridge.route, rule.with_skills(bridge[0]), bridge[1])
+
+
+def ask(transitions: Transitions, start: str, goal: str, k: int) -> Routes:
+    careers = transitions.careers
+    origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
+    return find_routes(transitions, origin, careers.roles[iri(goal)], k)
+
+
+@examples()
+@given(st.data(), worlds(), travellers(), st.integers(1, 5), st.randoms(use_true_random=False))
+def test_routes_are_those_of_brute_force(
+    data: st.DataObject, world: World, traveller: Traveller, k: int, order: Random
+) -> None:
+    rule = Rule(world, traveller)
+    start = data.draw(st.sampled_from([*world.roles, *world.paths]))
+    goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
+    answer = ask(steps_of(rule), start, goal, k)
+    event(f"{len(answer)} routes, longest of {max((len(route.steps) for route in answer), default=0)} steps")
+    check_routes(answer, rule, start, goal, k)
+    again = ask(steps_of(rule, order), start, goal, k)
+    check_routes(again, rule, start, goal, k)
+    assert again.reason == answer.reason
+
+
+@examples(60)
+@given(st.data(), worlds(), travellers(), st.booleans())
+def test_routes_of_a_graph_are_those_of_brute_force(
+    data: st.DataObject, world: World, traveller: Traveller, merges: bool
+) -> None:
+    """The same from triples: merges, options of education, places and levels are read as the rule has them."""
+    world = World(
+        {role: replace(person, regulated=False) for role, person in world.roles.items()},
+        world.paths,
+        world.merged,
+        world.broader,
+        tuple(pair for pair in world.exact if set(pair) <= world.roles.keys()),
+        world.skill_labels,
+    )
+    graph = graph_of(world, merges=merges)
+    rule = Rule(world if merges else replace(world, merged={}), traveller)
+    start = data.draw(st.sampled_from([*world.roles, *world.paths]))
+    goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
+    answer = graph.routes(iri(start), iri(goal), 3, conditions_of(rule))
+    check_routes(answer, rule, start, goal, 3)
+
+
+# --- the bundled graph ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def graph() -> CareerGraph:
+    return kg.open()
+
+
+def labels(things: Iterable[SkillItem]) -> list[str]:
+    return [thing.label for thing in things]
+
+
+def lines(item: SkillItem) -> set[int | None]:
+    return {source.line for source in item.sources if source.graph == "ai-ml"}
+
+
+def path(route: Route) -> list[str]:
+    return [step.destination.label for step in route.steps]
+
+
+DATA_SCIENTIST = {
+    "Statistics and mathematics": 48,
+    "Programming": 49,
+    "Data manipulation": 50,
+    "Visualization tools": 51,
+    "ML algorithms": 52,
+    "Domain expertise": 53,
+}
+ML_ENGINEER = {
+    "Programming": 24,
+    "ML frameworks": 25,
+    "Software engineering principles": 26,
+    "Cloud platforms": 27,
+    "Database knowledge": 28,
+    "MLOps practices": 29,
+}
+MLOPS = {
+    "Cloud platforms": 168,
+    "Containerization": 169,
+    "Infrastructure as Code": 170,
+    "ML frameworks": 171,
+    "Monitoring tools": 172,
+    "Version control systems": 173,
+}
+"""The guide's required skills, with their lines, under the names that merges leave."""
+
+
+def test_statistician_to_mlops(graph: CareerGraph) -> None:
+    answer = graph.routes("statistician", "MLOps")
+    (route,) = answer
+    assert answer.origin.label == "From Mathematics/Statistics"
+    assert path(route) == ["Data Scientist", "Machine Learning Engineer", "MLOps Engineer"]
+    assert [labels(step.kept) for step in route.steps] == [
+        ["Statistics and mathematics"],
+        ["Programming"],
+        ["Cloud platforms", "ML frameworks"],
+    ]
+    assert [labels(step.learn) for step in route.steps] == [
+        ["Programming", "Data manipulation", "Visualization tools", "ML algorithms", "Domain expertise"],
+        [
+            "ML frameworks",
+            "Software engineering principles",
+            "Cloud platforms",
+            "Database knowledge",
+            "MLOps practices",
+        ],
+        ["Containerization", "Infrastructure as Code", "Monitoring tools", "Version control systems"],
+    ]
+    assert [(step.gap, len(step.near)) for step in route.steps] == [(5, 0), (5, 0), (4, 0)]
+    assert len(route.learn) == 14
+    direct = answer.direct
+    assert direct is not None
+    assert (direct.gap, direct.shared, len(direct.learn), direct.allowed) == (6, 0, 6, False)
+    assert direct.reason == "no required skill is shared"
+
+
+def test_every_item_of_a_route_cites_the_line_of_the_guide(graph: CareerGraph) -> None:
+    (route,) = graph.routes("statistician", "MLOps")
+    for step, stated in zip(route.steps, (DATA_SCIENTIST, ML_ENGINEER, MLOPS), strict=True):
+        assert {item.label for item in (*step.kept, *step.learn)} == stated.keys()
+        for item in step.learn:
+            assert lines(item) == {stated[item.label]}
+        for item in step.kept:
+            assert stated[item.label] in lines(item)
+    start, first, second = ({item.label: lines(item) for item in step.kept} for step in route.steps)
+    assert start == {"Statistics and mathematics": {48, 214}}  # 214 is the entry path that brings it
+    assert first == {"Programming": {24, 49}}
+    assert second == {"Cloud platforms": {27, 168}, "ML frameworks": {25, 171}}
+    assert [{source.line for gate in step.gates for source in gate.sources} for step in route.steps] == [
+        {57},
+        {33},
+        {177},
+    ]
+    assert [step.pay.sources[0].line if step.pay else None for step in route.steps] == [55, 31, 175]
+    for step in route.steps:
+        cited = {source for item in (*step.kept, *step.learn) for source in item.sources}
+        assert set(step.sources) == cited | {source for gate in step.gates for source in gate.sources}
+
+
+def test_what_was_held_at_the_start_is_cited_steps_later(graph: CareerGraph) -> None:
+    """A mathematician's foundation is kept by the second step, into research, though the first role does not ask it."""
+    conditions = graph.conditions(have=["PhD"], avoid=["Machine Learning Engineer", "NLP Engineer"])
+    routes = graph.routes("statistician", "Research Scientist", 9, conditions)
+    route = next(route for route in routes if path(route) == ["Data Scientist", "Research Scientist (AI/ML)"])
+    kept = {item.label: lines(item) for item in route.steps[1].kept}
+    assert kept == {"Strong mathematical foundation": {73, 214}, "Programming": {49, 75}}
+    # The gap is the rule's, from a data scientist alone: 4 skills, near ones one half each (mathematics, domain).
+    assert (route.steps[1].gap, len(route.steps[1].learn)) == (3, 3)
+
+
+def test_degrees_in_other_fields_are_shown_and_cost_nothing(graph: CareerGraph) -> None:
+    """A degree in mathematics or statistics is among Data Science's fields, not among Computer Science's."""
+    (route,) = graph.routes("statistician", "MLOps")
+    assert [step.gates[0].state for step in route.steps] == ["held", "held, in another field", "held, in another field"]
+    assert all(step.gates[0].met for step in route.steps)
+    (short,) = graph.routes("Machine Learning Engineer", "MLOps")
+    assert short.steps[0].gates[0].state == "held"
+
+
+def test_no_route_names_its_reason_and_the_smallest_bridge(graph: CareerGraph) -> None:
+    """AI Product Manager shares no skill with any role, so one of its own six is needed; all six cost the same, and
+    the first by label is named. The move: 5 to learn, an MBA (3), the change of job (3), no kinship: 11.
+    """
+    answer = graph.routes("Data Scientist", "AI Product Manager")
+    assert len(answer) == 0
+    assert answer.reason == "no role that can be passed on the way shares a required skill with AI Product Manager"
+    assert answer.bridge is not None
+    assert [skill.label for skill in answer.bridge.skills] == ["Business acumen"]
+    assert (answer.bridge.route.cost, path(answer.bridge.route)) == (11, ["AI Product Manager"])
+    assert answer.bridge.route.steps[0].gates[0].state == "not held"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "reason"),
+    [
+        ({"max_steps": 1}, "the direct move is not allowed: no required skill is shared"),
+        ({"max_steps": 2}, "no chain of at most 2 steps leads to MLOps Engineer"),
+        ({"max_new": 4}, "no role can be entered from From Mathematics/Statistics under these conditions"),
+        ({"max_new": 3}, "no role that can be passed on the way leads to MLOps Engineer under these conditions"),
+        (
+            {"avoid": ["Machine Learning Engineer"]},
+            "no role that can be passed on the way shares a required skill with MLOps Engineer",
+        ),
+        (
+            {"avoid": ["Docker", "Monitoring tools"]},
+            "no role that can be passed on the way leads to MLOps Engineer under these conditions",
+        ),
+    ],
+)
+def test_reasons_under_conditions(graph: CareerGraph, conditions: dict[str, Any], reason: str) -> None:
+    answer = graph.routes("statistician", "MLOps", 1, graph.conditions(**conditions))
+    assert (len(answer), answer.reason) == (0, reason)
+
+
+def test_no_skills_are_stated_for_an_emerging_role(graph: CareerGraph) -> None:
+    answer = graph.routes("Data Scientist", "Prompt Engineer")
+    assert answer.reason == "the source states no skills for Prompt Engineer, so nothing can lead there"
+    assert answer.bridge is None
+
+
+def test_what_one_has_is_kept_not_learned(graph: CareerGraph) -> None:
+    """Pandas covers Data manipulation (line 50); kinship stays as it was."""
+    (plain,) = graph.routes("statistician", "MLOps")
+    (route,) = graph.routes("statistician", "MLOps", 1, graph.conditions(have=["Pandas"]))
+    assert path(route) == path(plain)
+    assert labels(route.steps[0].learn) == ["Programming", "Visualization tools", "ML algorithms", "Domain expertise"]
+    assert [step.gap for step in route.steps] == [4, 5, 4]
+    assert [step.kinship for step in route.steps] == [step.kinship for step in plain.steps]
+    tools = {item.label: [tool.label for tool in item.tools_held] for item in route.steps[0].kept}
+    assert tools["Data manipulation"] == ["Pandas"]
+
+
+def test_a_tool_that_one_has_can_open_the_direct_move(graph: CareerGraph) -> None:
+    """Docker covers Containerization: 5 of 6 to learn, and the change of job (3), without any kinship: 8."""
+    answer = graph.routes("statistician", "MLOps", 1, graph.conditions(have=["Docker"]))
+    assert [path(route) for route in answer] == [["MLOps Engineer"]]
+    assert (answer[0].cost, answer[0].steps[0].gap) == (8, 5)
+    assert answer.direct is not None
+    assert (answer.direct.allowed, answer.direct.shared) == (True, 1)
+
+
+def test_start_is_the_destination(graph: CareerGraph) -> None:
+    answer = graph.routes("Data Scientist", "data science")
+    assert [(route.steps, route.cost) for route in answer] == [((), 0)]
+    assert answer.reason == "Data Scientist is both the start and the destination"
+    assert answer.direct is None
+
+
+def test_without_merges_the_roles_fall_apart() -> None:
+    """'Cloud platforms and services' is then no 'Cloud platforms', but 'ML frameworks' is written alike at both ends
+    (lines 25 and 171): the same route, with five skills to learn in its last step in place of four.
+    """
+    (route,) = kg.open(merges=False).routes("statistician", "MLOps")
+    assert path(route) == ["Data Scientist", "Machine Learning Engineer", "MLOps Engineer"]
+    assert labels(route.steps[2].kept) == ["ML frameworks"]
+    assert labels(route.steps[2].learn) == [
+        "Cloud platforms and services",
+        "Containerization",
+        "Infrastructure as Code",
+        "Monitoring tools",
+        "Version control systems",
+    ]
+
+
+SCRIPT = """
+import json, kg
+graph = kg.open()
+roles = [role.id for role in graph.entities("role")]
+paths = [path.id for path in graph.entities("entry-path")]
+def told(answer):
+    bridge = answer.bridge and (answer.bridge.skills, answer.bridge.route)
+    return repr((answer.routes, answer.direct, answer.reason, bridge))
+two = graph.conditions(min_shared=2)
+answers = [told(graph.routes(one, other, 3)) for one in roles + paths for other in roles]
+answers += [told(graph.routes(one, other, 2, two)) for one in paths for other in roles[:6]]
+answers += [repr(graph.gap(one, other)) for one in paths for other in roles[:4]]
+answers += [repr(graph.transitions(one)) for one in roles + paths]
+print(json.dumps(answers))
+"""
+
+
+def test_answers_do_not_depend_on_the_hash_seed() -> None:
+    answers = []
+    for seed in ("0", "1"):
+        run = subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        answers.append(json.loads(run.stdout))
+    assert answers[0] == answers[1]
+    assert len(answers[0]) > 180

@@ -1,0 +1,191 @@
+"""Which steps exist, and which roles may be stepping stones: the rule, clause by clause, and against brute force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from careers import examples, iri, steps_of, travellers, worlds
+from hypothesis import given
+from rule import Option, Person, Rule, Traveller, World
+
+from kg.transitions import COST_UNIT, Transitions
+
+
+def steps(world: World, traveller: Traveller | None = None) -> Transitions:
+    return steps_of(Rule(world, traveller or Traveller()))
+
+
+def obstacle(world: World, traveller: Traveller | None = None) -> str | None:
+    """Why there is no step from r0 to r1."""
+    transitions = steps(world, traveller)
+    return transitions.obstacle(transitions.careers.roles[iri("r0")], transitions.careers.roles[iri("r1")])
+
+
+def cost(world: World, traveller: Traveller | None = None) -> float:
+    """What the step from r0 to r1 costs."""
+    transitions = steps(world, traveller)
+    found = transitions.careers.roles
+    return transitions.cost(found[iri("r0")], found[iri("r1")]) / COST_UNIT
+
+
+def stones(world: World, traveller: Traveller | None = None) -> list[str]:
+    """The roles that may lie between r0 and r1, by label."""
+    transitions = steps(world, traveller)
+    found = transitions.careers.roles
+    ends = found[iri("r0")], found[iri("r1")]
+    return [role.entity.label for role in found.values() if role not in ends and transitions.is_stone(role, *ends)]
+
+
+def person(skills: str, credential: str | None = None, **more: object) -> Person:
+    options = (Option(credential),) if credential else ()
+    return replace(Person("role", frozenset(skills.split()), options=options), **more)  # type: ignore[arg-type] # fields of Person
+
+
+@pytest.mark.parametrize(
+    ("traveller", "expected"),
+    [
+        (Traveller(), None),
+        (Traveller(min_shared=2), "only 1 of at least 2 required skills shared"),
+        (Traveller(max_new=1), "2 skills to learn, more than 1"),
+        (Traveller(max_new=2), None),
+        (Traveller(avoid=frozenset({"s3"})), "it would mean learning s3, which is to be avoided"),
+        (Traveller(avoid=frozenset({"s1"})), None),
+        (Traveller(avoid=frozenset({"s3"}), have=frozenset({"s3"})), None),
+        (Traveller(avoid=frozenset({"master"})), "it asks master, which is to be avoided"),
+        (Traveller(avoid=frozenset({"master"}), have=frozenset({"phd"})), None),
+        (Traveller(avoid=frozenset({"mba"})), None),
+    ],
+)
+def test_limits_of_a_step(traveller: Traveller, expected: str | None) -> None:
+    """r0 holds s0 s1 and a bachelor's; r1 asks s1 s2 s3 and a master's."""
+    world = World({"r0": person("s0 s1", "bachelor"), "r1": person("s1 s2 s3", "master")})
+    assert obstacle(world, traveller) == expected
+
+
+def test_nothing_shared_and_nothing_stated() -> None:
+    assert obstacle(World({"r0": person("s0"), "r1": person("s1")})) == "no required skill is shared"
+    silent = World({"r0": person("s0"), "r1": person("")})
+    assert obstacle(silent) == "the source states no skills for role"
+
+
+def test_a_broader_skill_is_covered_and_a_narrower_one_is_near() -> None:
+    """Python covers Programming; who programs in general, or in Java, still has Python to learn: Java is near it."""
+    tree = {"s1": frozenset({"s0"}), "s2": frozenset({"s0"})}  # s1 Python and s2 Java below s0 Programming
+    up = World({"r0": person("s1"), "r1": person("s0 s3"), "r2": person("s7")}, broader=tree)
+    assert (obstacle(up), cost(up)) == (None, (1 + 3) * (1 - _kinship(up)))
+    down = World({"r0": person("s0 s3"), "r1": person("s1 s3"), "r2": person("s7")}, broader=tree)
+    assert cost(down) == (1 + 3) * (1 - _kinship(down))
+    across = World({"r0": person("s1 s3"), "r1": person("s2 s3"), "r2": person("s7")}, broader=tree)
+    assert cost(across) == (0.5 + 3) * (1 - _kinship(across))
+
+
+def _kinship(world: World) -> float:
+    transitions = steps(world)
+    found = transitions.careers.roles
+    return transitions.kinship.between(found[iri("r0")], found[iri("r1")]) / 1000
+
+
+@pytest.mark.parametrize(
+    ("held", "asked", "extra"),
+    [
+        (None, None, 0),
+        (None, "bachelor", 1),
+        (None, "master", 3),
+        (None, "mba", 3),
+        (None, "phd", 6),
+        ("bachelor", "phd", 6),  # what is held of a ladder lowers no later rung
+        ("phd", "bachelor", 0),
+        ("phd", "master", 0),
+        ("mba", "master", 0),  # it is one
+        ("mba", "bachelor", 0),
+        ("master", "mba", 3),
+        ("phd", "mba", 3),  # no rung of the ladder
+        ("executive-mba", "master", 0),  # a kind of a kind
+        ("executive-mba", "bachelor", 0),
+        ("phd", "licence", 0),  # its weight is not known: not met, and not costed
+        ("bachelor", None, 0),
+    ],
+)
+def test_credentials(held: str | None, asked: str | None, extra: int) -> None:
+    """r1 asks s0, which r0 has, and s1: a gap of one, and the credential. Two roles alone have no kinship."""
+    world = World({"r0": person("s0", held), "r1": person("s0 s1", asked)})
+    assert cost(world) == 1 + extra + 3
+    with_it = World({"r0": person("s0"), "r1": person("s0 s1", asked)})
+    assert cost(with_it, Traveller(have=frozenset({held} if held else ()))) == 1 + extra + 3
+
+
+def test_a_licence_is_met_by_itself_alone_and_can_be_avoided() -> None:
+    world = World({"r0": person("s0", "phd"), "r1": person("s0", "licence")})
+    avoid = frozenset({"licence"})
+    assert obstacle(world, Traveller(avoid=avoid)) == "it asks licence, which is to be avoided"
+    assert obstacle(world, Traveller(avoid=avoid, have=avoid)) is None
+
+
+def test_a_kind_of_what_is_to_be_avoided_is_avoided_too() -> None:
+    world = World({"r0": person("s0"), "r1": person("s0", "mba")})
+    assert obstacle(world, Traveller(avoid=frozenset({"master"}))) == "it asks mba, which is to be avoided"
+
+
+def test_what_is_not_stated_passes() -> None:
+    world = World({"r0": person("s0"), "r1": person("s0")})
+    assert obstacle(world, Traveller(avoid=frozenset({"phd", "bachelor"}))) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "allowed"), [(1, 2, True), (2, 4, False), (4, 1, True), (None, 4, True), (1, None, True)]
+)
+def test_preparation_rises_by_one(before: int | None, after: int | None, allowed: bool) -> None:
+    world = World({"r0": person("s0", preparation=before), "r1": person("s0", preparation=after)})
+    assert (obstacle(world) is None) == allowed
+    assert obstacle(world, Traveller(allow_leaps=True)) is None
+    if not allowed:
+        assert obstacle(world) == f"the level of preparation rises from {before} to {after}"
+
+
+def test_stones_ask_no_more_than_both_ends() -> None:
+    """r0 holds a bachelor's at level 2, r1 asks a master's at level 3."""
+    middle = {
+        "r2": person("s0", "bachelor", label="lower", preparation=1),
+        "r3": person("s0", "mba", label="as much", preparation=3),
+        "r4": person("s0", "phd", label="a doctorate", preparation=3),
+        "r5": person("s0", None, label="higher", preparation=4),
+        "r6": person("s0", "licence", label="not known"),
+        "r7": person("s0", label="regulated", regulated=True),
+    }
+    world = World(
+        {"r0": person("s0", "bachelor", preparation=2), "r1": person("s0", "master", preparation=3), **middle}
+    )
+    assert stones(world) == ["lower", "as much", "not known"]
+    assert stones(world, Traveller(have=frozenset({"phd"}))) == ["lower", "as much", "a doctorate", "not known"]
+    assert stones(world, Traveller(avoid=frozenset({"r2"}))) == ["as much", "not known"]
+    same = replace(world, exact=(("r2", "r6"),))
+    assert stones(same, Traveller(avoid=frozenset({"r6"}))) == ["as much"]  # one place with the role to be avoided
+
+
+def test_an_end_that_states_no_level_sets_no_limit_and_one_without_a_credential_asks_none() -> None:
+    world = World(
+        {
+            "r0": person("s0", preparation=1),
+            "r1": person("s0"),
+            "r2": person("s0", label="high", preparation=4),
+            "r3": person("s0", "bachelor", label="degree"),
+        }
+    )
+    assert stones(world) == ["high"]
+
+
+@examples(100)
+@given(worlds(), travellers())
+def test_steps_and_stones_are_those_of_brute_force(world: World, traveller: Traveller) -> None:
+    rule = Rule(world, traveller)
+    transitions = steps_of(rule)
+    careers = transitions.careers
+    people = {name: careers.roles.get(iri(name)) or careers.entry_paths[iri(name)] for name in rule.people}
+    for start, origin in people.items():
+        for goal in world.roles:
+            ends = origin, people[goal]
+            assert (transitions.obstacle(*ends) is None) == rule.allowed(start, goal)
+            assert transitions.cost(*ends) == rule.cost(start, goal) * COST_UNIT
+            apart = [name for name in world.roles if rule.place(name) not in (rule.place(start), rule.place(goal))]
+            assert [name for name in apart if transitions.is_stone(people[name], *ends)] == rule.stones(start, goal)
