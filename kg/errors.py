@@ -106,6 +106,9 @@ class QuerySyntaxError(UsageError):
     """A SPARQL text does not parse; ``line`` and ``column`` (both from 1) say where, when the engine knows."""
 
     def __init__(self, query: str, reason: str, line: int | None, column: int | None) -> None:
+        lines = query.splitlines() or [""]
+        if line is not None and line > len(lines):  # past the last line feed: shown behind the last letter
+            line, column = len(lines), len(lines[-1]) + 1
         self.query = query
         self.reason = reason
         self.line = line

@@ -144,7 +144,7 @@ def fold(name: str) -> str:
     >>> fold("  Zoë's  GUIDE ")
     "zoe's guide"
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", name).casefold()
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 

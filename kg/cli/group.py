@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from kg.cli.session import Session
-from kg.errors import KGError, OutputError, quoted
+from kg.errors import KGError, OutputError, SourceError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,12 +104,19 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # the last resort: a fault of ours is told without a traceback
         if "--debug" in arguments:
             raise
-        if isinstance(error, OSError) and error.filename is None:  # no file: standard output itself
-            return _tell(OutputError(f"cannot write the answer: {error.strerror}", "free some space"))
+        if isinstance(error, OSError):
+            return _tell(_system_fault(error))
         message = f"unexpected {type(error).__name__}: {error}\n  try: again with --debug, and report it"
         click.echo(f"kg: {_safe(message)}", err=True)
         return 3
     return status if isinstance(status, int) else 0
+
+
+def _system_fault(error: OSError) -> KGError:
+    """What the system refused: a file by its name, or else standard output."""
+    if error.filename is None:
+        return OutputError(f"cannot write the answer: {error.strerror}", "free some space")
+    return SourceError(f"cannot read {quoted(str(error.filename))}: {error.strerror}", "check the path")
 
 
 def _tell(error: KGError | click.ClickException | click.Abort) -> int:

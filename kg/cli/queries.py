@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.report import Block, Heading, Line, Report, Table, report
+from kg.cli.safe import spelt_out
 from kg.errors import QueryTimeoutError, SourceError, UsageError, quoted
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _result_report(session: Session, result: QueryResult) -> Report:
     assert isinstance(result, GraphResult)
 
     def turtle() -> str:
-        return result.to_turtle(session.graph.prefixes)
+        return spelt_out(result.to_turtle(session.graph.prefixes), "ttl", sys.stdout.encoding)
 
     triples = [[str(triple.subject), str(triple.predicate), str(triple.object)] for triple in result.triples]
     table = Table(("subject", "predicate", "object"), triples)

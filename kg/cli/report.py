@@ -85,7 +85,7 @@ class Report:
         else:
             draw = _draw_markdown if fmt == "md" else _draw_text
             text = "\n".join(draw(block) for block in self.blocks)
-        if fmt in ("json", "ttl", "html"):
+        if fmt in ("json", "html"):
             text = spelt_out(text, fmt, sys.stdout.encoding)
         return text if not text or text.endswith("\n") else f"{text}\n"
 

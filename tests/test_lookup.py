@@ -1,0 +1,178 @@
+"""Names: the tiers in their order, kinds, ambiguity within one tier alone, near spellings, suggestions and search."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.errors import AmbiguousNameError, UnknownNameError
+from kg.lookup import Lookup, Match, fold
+from kg.model import Entity
+
+BASE = "https://example.org/"
+
+
+def _entity(kind: str, name: str, label: str) -> Entity:
+    return Entity(f"{BASE}{kind}/{name}", f"{kind}/{name}", label, kind)
+
+
+MINER = _entity("role", "data-miner", "Data Miner")
+KEEPER = _entity("role", "lighthouse-keeper", "Lighthouse Keeper")
+WARDEN = _entity("role", "game-warden", "Game Warden")
+MINING = _entity("skill", "mining", "Mining")
+GAELIC = _entity("skill", "gaelic", "Gàidhlig")
+C = _entity("skill", "c", "C")
+C_PLUS_PLUS = _entity("skill", "c-plus-plus", "C++")
+C_SHARP = _entity("skill", "c-sharp", "C#")
+KEEPING = _entity("skill", "keeping", "Keeper")
+NAMES = [
+    *(
+        ("preferred label", entity, entity.label)
+        for entity in (MINER, KEEPER, WARDEN, MINING, GAELIC, C, C_PLUS_PLUS, C_SHARP, KEEPING)
+    ),
+    ("alternative label", KEEPER, "Wickie"),
+    ("alternative label", WARDEN, "Mining"),
+    ("alternative label", WARDEN, "Keeper"),
+    ("synonym", KEEPER, "Warden"),
+    ("synonym", WARDEN, "Warden"),
+    ("synonym", MINER, "wickie"),
+]
+
+
+@pytest.fixture
+def lookup() -> Lookup:
+    return Lookup({entity.iri: entity for _, entity, _ in NAMES}, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds", "entity", "tier"),
+    [
+        ("role/data-miner", (), MINER, "id"),
+        ("https://example.org/role/data-miner", (), MINER, "id"),
+        ("<https://example.org/role/data-miner>", (), MINER, "id"),
+        ("Data Miner", (), MINER, "preferred label"),
+        ("  dATA   mINER ", (), MINER, "preferred label"),
+        ("gaidhlig", (), GAELIC, "preferred label"),
+        ("GA\u0300IDHLIG", (), GAELIC, "preferred label"),
+        ("C", (), C, "preferred label"),
+        ("c++", (), C_PLUS_PLUS, "preferred label"),
+        ("c#", (), C_SHARP, "preferred label"),
+        ("Mining", (), MINING, "preferred label"),  # the label comes before another thing's alternative label
+        ("Mining", ("role",), WARDEN, "alternative label"),  # unless only a role may stand here
+        ("wickie", (), KEEPER, "alternative label"),  # which comes before a synonym
+        ("Keeper", ("role",), WARDEN, "alternative label"),
+        ("Lighthouse Keepers", (), KEEPER, "near spelling"),
+        ("Keeper, Lighthouse", (), KEEPER, "near spelling"),
+        ("Lihgthouse Keeper", (), KEEPER, "near spelling"),
+    ],
+)
+def test_the_first_tier_with_an_answer_decides(
+    lookup: Lookup, name: str, kinds: tuple[str, ...], entity: Entity, tier: str
+) -> None:
+    match = lookup.resolve(name, kinds)
+    assert (match.entity, match.tier) == (entity, tier)
+
+
+def test_a_name_is_ambiguous_inside_one_tier(lookup: Lookup) -> None:
+    with pytest.raises(AmbiguousNameError) as caught:
+        lookup.resolve("warden")
+    assert caught.value.candidates == (WARDEN, KEEPER)  # by kind, then id
+    assert "role/game-warden" in str(caught.value)
+    assert "role/lighthouse-keeper" in str(caught.value)
+
+
+def test_near_spellings_can_be_ambiguous_too() -> None:
+    first, second = _entity("skill", "a", "Weaving one"), _entity("skill", "b", "Weaving two")
+    names = [("preferred label", first, first.label), ("preferred label", second, second.label)]
+    lookup = Lookup({first.iri: first, second.iri: second}, names)
+    with pytest.raises(UnknownNameError) as caught:
+        lookup.resolve("Weaving")
+    assert set(caught.value.suggestions) == {first, second}
+
+
+@pytest.mark.parametrize("name", ["xyzzy", "", "   ", "<>", "https://example.org/role/none", "role/none", "D"])
+def test_what_nothing_answers_to_is_unknown(lookup: Lookup, name: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        lookup.resolve(name)
+    assert caught.value.name == name
+    assert len(caught.value.suggestions) <= 3
+
+
+def test_an_unknown_name_suggests_the_likest_first(lookup: Lookup) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        lookup.resolve("keeper of a lighthouse", ("role",))
+    assert caught.value.suggestions[0] == KEEPER
+    assert all(entity.kind == "role" for entity in caught.value.suggestions)
+
+
+def test_suggestions_of_a_word_are_names_that_have_it() -> None:
+    entities = [_entity("role", name, label) for name, label in (("a", "Ship cook"), ("b", "Cook"), ("c", "Captain"))]
+    longer = _entity("role", "d", "Cook for those who go down to the sea in ships")
+    names = [("preferred label", entity, entity.label) for entity in (*entities, longer)]
+    suggested = Lookup({entity.iri: entity for _, entity, _ in names}, names).suggestions("cook wanted")
+    assert suggested == [entities[1], entities[0], longer]
+
+
+def test_a_name_of_another_kind_is_told(lookup: Lookup) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        lookup.resolve("C++", ("role",))
+    assert caught.value.other == C_PLUS_PLUS
+    assert "'C++' is of the kind skill" in str(caught.value)
+
+
+def test_an_id_of_another_kind_is_not_accepted(lookup: Lookup) -> None:
+    with pytest.raises(UnknownNameError):
+        lookup.resolve("skill/c-plus-plus", ("role",))
+
+
+@pytest.mark.parametrize(
+    ("tier", "label", "remark"),
+    [
+        ("id", "role/data-miner", None),
+        ("preferred label", "Data Miner", None),
+        ("alternative label", "Miner", "'x' is taken for 'Data Miner', role (alternative label)"),
+        ("synonym", "Miner", "'x' is taken for 'Data Miner', role (synonym)"),
+        ("near spelling", "Data Miner", "'x' is taken for 'Data Miner', role (near spelling)"),
+        ("near spelling", "Miner", "'x' is taken for 'Data Miner', role (near spelling for 'Miner')"),
+    ],
+)
+def test_a_remark_tells_what_a_name_was_taken_for(tier: str, label: str, remark: str | None) -> None:
+    assert Match("x", MINER, tier, label).remark == remark
+
+
+def test_find_wants_all_words_and_puts_whole_names_first(lookup: Lookup) -> None:
+    found = lookup.find("keeper")
+    # a whole name, preferred before alternative; then a name that contains it
+    assert [(hit.entity, hit.tier) for hit in found] == [
+        (KEEPING, "preferred label"),
+        (WARDEN, "alternative label"),
+        (KEEPER, "preferred label"),
+    ]
+    assert [hit.entity for hit in lookup.find("keeper light")] == [KEEPER]
+    assert [hit.entity for hit in lookup.find("KEEPER", ("skill",))] == [KEEPING]
+    assert lookup.find("keeper miner") == []
+    assert lookup.find("") == []
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_answered_or_refused_by_our_own_errors(text: str) -> None:
+    lookup = Lookup({entity.iri: entity for _, entity, _ in NAMES}, NAMES)
+    lookup.find(text)
+    with contextlib.suppress(UnknownNameError, AmbiguousNameError):
+        assert lookup.resolve(text).name == text
+
+
+@given(st.sampled_from([entity for tier, entity, _ in NAMES if tier == "preferred label"]), st.data())
+def test_case_and_spaces_never_change_what_a_label_stands_for(entity: Entity, data: st.DataObject) -> None:
+    lookup = Lookup({entity.iri: entity for _, entity, _ in NAMES}, NAMES)
+    cased = "".join(data.draw(st.sampled_from([sign.upper(), sign.lower()])) for sign in entity.label)
+    spaced = cased.replace(" ", data.draw(st.sampled_from([" ", "  ", "\t", "\u00a0"])))
+    assert lookup.resolve(f" {spaced} ").entity == entity
