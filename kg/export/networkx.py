@@ -38,7 +38,7 @@ def to_networkx(reader: GraphReader) -> networkx.MultiDiGraph[str]:
             if lines:
                 attributes["line"] = lines[0]
             edges.append((source.id, target.id, attributes))
-    for start, end, attributes in sorted(edges, key=lambda edge: (edge[0], edge[1], str(edge[2]["property"]))):
+    for start, end, attributes in sorted(edges, key=lambda edge: (*edge[:2], *map(str, edge[2].values()))):
         graph.add_edge(start, end, key=attributes["property"], **attributes)
     return graph
 

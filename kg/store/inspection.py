@@ -1,14 +1,14 @@
-"""Reading a SPARQL text without running it: the terms it names, and what it must not ask for."""
+"""Reading a SPARQL text without running it: the terms that it names, for warnings of those that stand nowhere."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Inspection", "inspect_query"]
+__all__ = ["named_terms"]
 
 _TOKEN = re.compile(
     r"""(?P<skip>\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
@@ -21,29 +21,22 @@ _TOKEN = re.compile(
 )
 
 
-class Inspection(NamedTuple):
-    """What a query names: full IRIs as ``<...>`` or ``prefix:name`` -> IRI, and whether it calls another service."""
+def named_terms(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The IRIs that a query names, as it writes them (``<...>`` or ``prefix:name``) and in full, in order.
 
-    terms: dict[str, str]
-    service: bool
+    Its own prefixes come first; the namespaces that it declares are left out.
 
-
-def inspect_query(text: str, prefixes: Mapping[str, str]) -> Inspection:
-    """The IRIs that a query names, prefixes resolved (its own first), in order; namespaces it declares are left out.
-
-    >>> inspect_query("SELECT * { ?s skos:prefLabel 'a:b' }", {"skos": "http://www.w3.org/2004/02/skos/core#"}).terms
+    >>> named_terms("SELECT * { ?s skos:prefLabel 'a:b' }", {"skos": "http://www.w3.org/2004/02/skos/core#"})
     {'skos:prefLabel': 'http://www.w3.org/2004/02/skos/core#prefLabel'}
     """
     known = dict(prefixes)
     terms: dict[str, str] = {}
-    service = False
     declaring: str | None = None
     for match in _TOKEN.finditer(text):
         word, iri = match["word"], match["iri"]
         if match["skip"]:
             continue
         if word:
-            service |= word.upper() == "SERVICE"
             declaring = "" if word.upper() in ("PREFIX", "BASE") else None
         elif iri is not None:
             if declaring is None:
@@ -58,4 +51,4 @@ def inspect_query(text: str, prefixes: Mapping[str, str]) -> Inspection:
             local = re.sub(r"\\(.)", r"\1", match["local"])
             if namespace is not None and local:
                 terms[f"{match['name'] or ''}:{match['local']}"] = namespace + local
-    return Inspection(terms, service)
+    return terms

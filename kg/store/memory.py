@@ -64,20 +64,24 @@ class MemoryStore:
         Raises QuerySyntaxError with line and column, and QueryRefusedError for SERVICE unless it is allowed. Files and
         the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph it holds.
         """
-        from kg.store.inspection import inspect_query  # its pattern takes a while to compile
+        from kg.store.inspection import named_terms  # its pattern takes a while to compile
 
-        inspection = inspect_query(text, prefixes)
+        allowed = allow_service or not _SERVICE.search(text)
+        asked, known, mask = (text, prefixes, None) if allowed else _masked(text, prefixes)
         try:
-            if not allow_service and _SERVICE.search(text):
-                _refuse_service(text, prefixes)
+            if mask:
+                _parse(asked, known)
             answer = self.engine.query(text, prefixes=dict(prefixes), use_default_graph_as_union=True)
-            result = collected(answer, self._warnings(inspection.terms))
+            result = collected(answer, self._warnings(named_terms(text, prefixes)))
         except SyntaxError as error:
-            if inspection.service and not allow_service:
+            from kg.store.faults import explain  # only for a query that is refused
+
+            reason, line, column = explain(asked, known, str(error))
+            if mask and reason.startswith(f"'{mask}"):
                 raise QueryRefusedError(
                     "SERVICE is switched off: it sends data to another machine", "--allow-service"
                 ) from error
-            reason, line, column = _fault(str(error))
+            reason = reason.replace(mask, "service") if mask else reason
             raise QuerySyntaxError(text, reason, line, column) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise SourceError(f"the query failed: {error}", "simplify it; with SERVICE, check the address") from error
@@ -131,17 +135,21 @@ class MemoryStore:
 _SERVICE = re.compile("service", re.IGNORECASE)
 
 
-def _refuse_service(text: str, prefixes: Mapping[str, str]) -> None:
-    """Raise SyntaxError when the word SERVICE is a keyword somewhere in a query.
+def _masked(text: str, prefixes: Mapping[str, str]) -> tuple[str, dict[str, str], str]:
+    """A query and prefixes with a word that means nothing for each ``service`` in them; and that word.
 
-    The engine's own grammar decides: with another word of the same length in its place, a query that names it in a
-    text, variable or prefix still parses, and one that calls it does not. Run on nothing, it costs nothing.
+    So the engine's own grammar tells whether one is the keyword: a query that only names it, in a text, variable or
+    prefix, still parses. No tokeniser of ours decides what may reach the network.
     """
     words = map("".join, product(ascii_lowercase, repeat=len("service")))
     word = next(word for word in words if word not in text.lower())
-    other = {_SERVICE.sub(word, prefix): iri for prefix, iri in prefixes.items()}
+    return _SERVICE.sub(word, text), {_SERVICE.sub(word, prefix): iri for prefix, iri in prefixes.items()}, word
+
+
+def _parse(text: str, prefixes: Mapping[str, str]) -> None:
+    """Raise SyntaxError when a text is no query: it is run on an empty store, which costs nothing."""
     try:
-        Store().query(_SERVICE.sub(word, text), prefixes=other, use_default_graph_as_union=True)
+        Store().query(text, prefixes=dict(prefixes), use_default_graph_as_union=True)
     except (OSError, RuntimeError, ValueError):
         pass  # it parses: whatever else is wrong, the query itself will tell
 
@@ -155,15 +163,3 @@ def _split(iri: str) -> tuple[str, str]:
 def _where(error: SyntaxError) -> str:
     line = f" (line {error.lineno})" if error.lineno else ""
     return f"{error.msg}{line}"
-
-
-def _fault(message: str) -> tuple[str, int | None, int | None]:
-    """Oxigraph's "error at 1:26: expected one of ..." as a short reason, line and column."""
-    match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if match is None:
-        return message, None, None
-    line, column, reason = int(match[1]), int(match[2]), " ".join(match[3].split())
-    if "Prefix not found" in reason:
-        return "a prefix that is not declared", line, column
-    reason = re.sub(r"\[[^\]]*'\s*(?:\.\.=?|\\u)[^\]]*\]", "a letter or digit", reason)
-    return (reason if len(reason) <= 160 else f"{reason[:157]}..."), line, column

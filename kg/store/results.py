@@ -29,8 +29,10 @@ _CONVERSIONS: dict[str, Callable[[str], Any]] = {
     f"{_XSD}decimal": float,
     f"{_XSD}double": float,
     f"{_XSD}float": float,
-    f"{_XSD}boolean": lambda text: text in ("true", "1"),
+    f"{_XSD}boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
 }
+_NUMBER_SIGNS = frozenset("0123456789+-.eEINFaN")
+"""The signs of a number in RDF; Python would read 1_000 and other scripts' digits too."""
 
 
 class QueryResult:
@@ -131,12 +133,13 @@ def plain(term: Term | None) -> Any:
     if isinstance(term, Literal):
         if term.language is not None:
             return term.value
+        text = term.value.strip(" \t\r\n")
         convert = _CONVERSIONS.get(term.datatype.value)
-        if convert is None:
+        if convert is None or (convert in (int, float) and not _NUMBER_SIGNS.issuperset(text)):
             return term.value
         try:
-            return convert(term.value)
-        except ValueError:
+            return convert(text)
+        except (KeyError, ValueError):
             return term.value
     return None if term is None else term.value
 
