@@ -25,6 +25,10 @@ _SUGGESTED = 0.65
 """How alike a label must be to be suggested for an unknown name, unless it has half of the name's words."""
 
 
+_LONGEST = 400
+"""How long two names may be together to be compared letter by letter, which takes the time of their product."""
+
+
 class Match(NamedTuple):
     """What a name was taken for: the entity, the tier, and the label that it answers to there."""
 
@@ -158,6 +162,8 @@ def _likeness(first: str, second: str, at_least: float) -> float:
     """How alike two names are, from 0 to 1; 0 when below ``at_least``."""
     from difflib import SequenceMatcher  # only for names that nothing answers to
 
+    if len(first) + len(second) > _LONGEST:
+        return 0.0
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     if matcher.real_quick_ratio() < at_least or matcher.quick_ratio() < at_least:
         return 0.0

@@ -104,7 +104,7 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     [
         ("SELECT ?role\nWHERE { ?role a , }", 2, 17, "WHERE { ?role a , }"),
         ("SELECT ?role\n\nWHERE {\n\t?role a , }", 4, 10, " ?role a , }"),
-        ("SELECT ?role\nWHERE { ?role a ck:Role ", 2, 25, "WHERE { ?role a ck:Role "),
+        ("SELECT ?role\nWHERE { ?role a ck:Role", 2, 24, "WHERE { ?role a ck:Role"),
         ("SELECT ?role\nWHERE { ?role a ck:Role\n", 2, 24, "WHERE { ?role a ck:Role"),
     ],
     ids=["second line", "tab", "unfinished", "unfinished, with a line feed"],
