@@ -180,6 +180,7 @@ def test_start_and_end_may_be_the_same() -> None:
     answer = kg("route", "MLOps", "MLOps Engineer", "-f", "json")
     assert answer.status == 0
     assert answer.json["routes"][0]["steps"] == []
+    assert answer.json["reason"] is None  # there is a route, if an empty one
     assert "both the start and the destination" in answer.err
 
 

@@ -509,6 +509,16 @@ def test_stats_counts_the_distinct_triples_and_the_things_of_the_guide() -> None
     assert {kind: answer["kinds"][kind] for kind in counted} == counted
 
 
+def test_stats_counts_a_triple_of_two_graphs_once(tmp_path: Path) -> None:
+    twice = tmp_path / "twice.nq"
+    triple = '<https://w3id.org/career-kg/role/x> <http://www.w3.org/2004/02/skos/core#prefLabel> "X"'
+    graphs = "https://w3id.org/career-kg/graph/"
+    twice.write_text(f"{triple} <{graphs}one> .\n{triple} <{graphs}two> .\n")
+    answer = kg("-g", twice, "stats", "-f", "json").json
+    assert answer["triples"] == 1
+    assert {name: graph["triples"] for name, graph in answer["graphs"].items()} == {"one": 1, "two": 1}
+
+
 def test_validate_points_at_file_and_line_of_each_fault(tmp_path: Path) -> None:
     copy = tmp_path / "data"
     copy.mkdir()
