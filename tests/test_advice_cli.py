@@ -324,6 +324,14 @@ def test_gap_of_a_data_scientist_for_machine_learning() -> None:
     assert document["coverage"] == pytest.approx(1 / 6)
 
 
+@pytest.mark.parametrize("command", ["gap", "route"])
+def test_a_kept_skill_says_which_of_its_tools_are_not_held(command: str) -> None:
+    # the entry path brings programming (line 208) and names no language
+    out = kg(command, "computer science", "Machine Learning Engineer").out
+    assert re.search(r"^(held|keep) +Programming +Java, Python, Scala not held ", out, re.MULTILINE)
+    assert re.search(r"^(missing|learn) +Cloud platforms +AWS, Azure, GCP +line 27$", out, re.MULTILINE)
+
+
 def test_gap_compares_two_roles_both_ways() -> None:
     there = kg("gap", "Machine Learning Engineer", "MLOps Engineer", "-f", "json").json
     back = kg("gap", "MLOps Engineer", "Machine Learning Engineer", "-f", "json").json
@@ -370,6 +378,33 @@ def test_what_one_has_may_stand_in_a_file(tmp_path: Path) -> None:
     assert answer.status == 0
     assert labels(answer.json["held"]) == ["Cloud platforms", "Containerization"]
     assert "no skill or credential is called 'Underwater basketry', so it is left out" in answer.err
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        "- Docker\n- AWS\n",
+        "skills: [Docker, AWS]\ncredentials: Bachelor's\n",
+        "tools:\n  - Docker  # daily\nclouds:\n  - AWS\n",
+    ],
+)
+def test_what_one_has_may_stand_in_a_profile(profile: str, tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(profile, encoding="utf-8")
+    answer = kg("gap", "--have", f"@{tmp_path / 'profile.yaml'}", "MLOps", "-f", "json")
+    assert answer.status == 0
+    assert labels(answer.json["held"]) == ["Cloud platforms", "Containerization"]
+    assert "left out" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    [("- [Docker", "line 2 is not YAML"), ("- 5\n", "no name"), ("a: {b: c}\n", "no name"), ("", "no name")],
+)
+def test_a_profile_that_holds_no_names_is_told(profile: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text(profile + "\n", encoding="utf-8")
+    answer = kg("gap", "--have", f"@{tmp_path / 'profile.yaml'}", "MLOps")
+    assert (answer.status, answer.out) == (2, "")
+    assert told in answer.err
 
 
 def test_gap_tells_a_role_without_stated_skills() -> None:
@@ -521,6 +556,11 @@ def test_list_has_the_roles_of_the_guide() -> None:
         "Synthetic Data Specialist",
         "AI Governance Specialist",
     }
+
+
+@pytest.mark.parametrize(("word", "count"), [("job titles", 8), ("entrypaths", 3), ("Entry_Path", 3), ("EMPLOYERS", 8)])
+def test_list_takes_a_kind_as_people_write_it(word: str, count: int) -> None:
+    assert len(kg("list", word, "-f", "json").json) == count
 
 
 @pytest.mark.parametrize("kind", ["industry", "industries"])

@@ -25,15 +25,21 @@ def cite(sources: Iterable[Source]) -> str:
     return "; ".join(parts + sorted({place.graph for place in sources if place.line is None}))
 
 
-def tools(item: SkillItem) -> str:
-    """The tools that a role names for a skill, and which of them are held: "Python held; Java, Scala not"."""
+def tools(item: SkillItem, *, covered: bool = False) -> str:
+    """The tools that a role names for a skill, and which of them are held: "Python held; Java, Scala not".
+
+    Where the skill is ``covered`` and none of its tools is held, that is said too.
+    """
     held = ", ".join(tool.label for tool in item.tools_held)
     missing = ", ".join(tool.label for tool in item.tools_missing)
     if held and missing:
         return f"{held} held; {missing} not"
+    if covered and missing:
+        return f"{missing} not held"
     return f"{held} held" if held else missing
 
 
 def skill_rows(word: str, items: Iterable[SkillItem]) -> list[list[str]]:
-    """A table row for each skill."""
-    return [[word, item.label, tools(item), cite(item.sources)] for item in items]
+    """A table row for each skill; ``word`` is keep or held where it is covered."""
+    covered = word in ("keep", "held")
+    return [[word, item.label, tools(item, covered=covered), cite(item.sources)] for item in items]

@@ -142,7 +142,10 @@ def export(session: Session, target: Path, formats: tuple[str, ...]) -> None:
             raise UsageError(f"there is no format '{name}'", f"the formats are: {', '.join(ENDINGS)} and all")
     is_file = target.suffix.removeprefix(".") in ENDINGS.values() and not target.is_dir()
     if not is_file and not wanted:
-        raise UsageError("no format is given", "-f ttl, or name a file such as career.ttl")
+        raise UsageError(
+            f"no format is given, and '{target}' has no ending that tells it",
+            f"-f ttl, or a file that ends in .{', .'.join(ENDINGS.values())}",
+        )
     if is_file and len(wanted) > 1:
         raise UsageError(f"'{target}' is one file, and {len(wanted)} formats are asked for", "give a folder")
     paths = [target] if is_file else [target / f"career.{ENDINGS[name]}" for name in wanted]

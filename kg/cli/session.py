@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg.errors import UnknownNameError, UsageError
+from kg.errors import UnknownNameError, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,12 +66,32 @@ def _names(values: Iterable[str]) -> list[str]:
 
 
 def _names_in_file(path: str) -> list[str]:
-    """One name a line; what follows # is a comment."""
+    """One name a line; what follows # is a comment. In YAML: a list of names, or several under keys."""
     from pathlib import Path
 
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise UsageError(f"cannot read the names in '{path}': {reason}", "give a text file, one name a line") from error
+        hint = "give a text file, one name a line"
+        raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", hint) from error
+    if path.endswith((".yaml", ".yml")):
+        return _names_in_yaml(path, text)
+    lines = text.splitlines()
     return [line.partition(" #")[0] for line in lines if not line.lstrip().startswith("#")]
+
+
+def _names_in_yaml(path: str, text: str) -> list[str]:
+    import yaml
+
+    try:
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise UsageError(f"{quoted(path)}{where} is not YAML", "give a list of names") from error
+    parts = list(content.values()) if isinstance(content, dict) else [content]
+    names = [name for part in parts for name in (part if isinstance(part, list) else [part])]
+    if not all(isinstance(name, str) for name in names):
+        raise UsageError(f"{quoted(path)} holds something that is no name", "give a list of names, each as text")
+    return names

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["find", "list_entities", "show", "why"]
 
-_PLURALS = {"industries": "industry", "responsibilities": "responsibility"}
 _NOT_STATED = "not stated in the source"
 
 
@@ -197,10 +196,18 @@ def list_entities(session: Session, kind: str | None, within: str | None) -> Rep
         counts = session.graph.statistics().kinds
         table = Table(("kind", "count"), [[name, counts.get(name, 0)] for name in KINDS])
         return Report({name: counts.get(name, 0) for name in KINDS}, table)
-    if kind is not None and kind not in KINDS:
-        singular = _PLURALS.get(kind, kind.removesuffix("s"))
-        kind = singular if singular in KINDS else kind
+    kind = kind and _kind(kind)
     entities = session.graph.entities(kind, within)
     rows = [[entity.label, entity.kind, entity.id] for entity in entities]
     notes = [] if rows else ["nothing of this kind is there"]
     return Report([plain.entity(entity) for entity in entities], Table(("label", "kind", "id"), rows), notes=notes)
+
+
+def _kind(word: str) -> str:
+    """The kind that a word names, in singular or plural, with or without a hyphen; any other word as it is."""
+    wanted = "".join(sign for sign in word.casefold() if sign.isalpha())
+    for kind in KINDS:
+        letters = kind.replace("-", "")
+        if wanted in (letters, f"{letters}s", f"{letters.removesuffix('y')}ies"):
+            return kind
+    return word
