@@ -61,10 +61,18 @@ class Coverage:
     def __init__(self, careers: Careers, conditions: Conditions) -> None:
         self.careers = careers
         self.conditions = conditions
+        self._holdings: dict[str, Holdings] = {}
+        self._reach: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def holdings(self, profile: Profile | None) -> Holdings:
         """What one in this role or on this entry path holds, with what the traveller has besides."""
-        credentials = self.careers.grades.keys()
+        key = profile.entity.iri if profile else ""
+        if key not in self._holdings:
+            self._holdings[key] = self._held(profile)
+        return self._holdings[key]
+
+    def _held(self, profile: Profile | None) -> Holdings:
+        credentials = frozenset(self.careers.grades)
         have = self.conditions.have
         own = Holdings(have - credentials, have & credentials, have - credentials)
         return self.joined(own, profile)._replace(fields=_fields(profile)) if profile else own
@@ -82,7 +90,9 @@ class Coverage:
     def needs(self, held: Holdings, role: Profile) -> Needs:
         """What the role asks of someone who holds this."""
         tree = self.careers.tree
-        covered_skills, groups = tree.covers(held.skills), tree.groups_of(held.skills)
+        if held.skills not in self._reach:
+            self._reach[held.skills] = tree.covers(held.skills), tree.groups_of(held.skills)
+        covered_skills, groups = self._reach[held.skills]
         covered = tuple(item for item in role.required if item.skill.iri in covered_skills)
         learn = tuple(item for item in role.required if item.skill.iri not in covered_skills)
         near = tuple(item for item in learn if tree.groups(item.skill.iri) & groups)

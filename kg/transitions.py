@@ -13,7 +13,7 @@ from kg.kinship import SCALE
 
 if TYPE_CHECKING:
     from kg.kinship import Kinship
-    from kg.model.careers import Careers, Profile
+    from kg.model.careers import Careers, Profile, Requirement
 
 __all__ = ["COST_UNIT", "JOB_CHANGE", "Transitions"]
 
@@ -61,6 +61,10 @@ class Transitions(Coverage):
         if role.ask and self.is_barred(held, role):
             return f"it asks {role.ask.label}, which is to be avoided"
         return None
+
+    def lacking(self, origin: Profile, role: Profile) -> tuple[Requirement, ...]:
+        """The required skills of a role that someone in another has to learn."""
+        return self.needs(self.holdings(origin), role).learn
 
     def shares(self, origin: Profile, role: Profile) -> bool:
         """Whether any required skill of the role is covered."""
