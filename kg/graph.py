@@ -60,9 +60,13 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     from pathlib import Path
 
     path = Path(source)
-    if path.is_dir():
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:  # a name too long, or with a null character
+        raise SourceError(f"'{text[:80]}' is no path of a file", "check the path") from error
+    if is_folder:
         raise SourceError(f"'{path}' is a folder, and this version reads files", "give an RDF file, such as career.ttl")
-    if not path.exists():
+    if not exists:
         raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
     return CareerGraph(MemoryStore.load(text, path.stem, path.resolve().as_uri()), merges=merges)
 

@@ -94,9 +94,10 @@ def questions() -> dict[str, Question]:
 
 def question(name: str) -> Question:
     """One named question. Raises UsageError, naming the nearest, when there is none of this name."""
-    path = resource("ontology/queries") / f"{name}.rq"
-    if re.fullmatch(r"[a-z0-9-]+", name) and path.is_file():
-        return _read(path)
+    if re.fullmatch(r"[a-z0-9-]{1,80}", name):
+        path = resource("ontology/queries") / f"{name}.rq"
+        if path.is_file():
+            return _read(path)
     names = [file.stem for file in resource("ontology/queries").glob("*.rq")]
     near = get_close_matches(name, sorted(names), n=1)
     raise UsageError(f"there is no question '{name}'", f"`kg ask {near[0]}`" if near else "`kg ask` lists them")

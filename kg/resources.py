@@ -66,7 +66,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL character
         reason = getattr(error, "strerror", None) or str(error)
         raise OutputError(
-            f"cannot write '{path}': {reason}", "choose another folder with -o, or free some space"
+            f"cannot write '{path}': {reason}", "choose another place, or free some space"
         ) from error
     finally:
         for temporary, _ in staged:

@@ -133,7 +133,8 @@ class GraphReader:
         elif quad.predicate.value in _MAPPINGS:
             found = ()
         else:
-            bearer = quad.object if isinstance(quad.object, NamedNode) else quad.subject
+            points = isinstance(quad.object, NamedNode) and quad.subject.value in self.entities
+            bearer = quad.object if points else quad.subject
             found = tuple(source for source in self.sources(bearer.value) if source.graph == name)
         return found or (Source(name),)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["named_terms"]
+__all__ = ["named_terms", "names_dataset"]
 
 _TOKEN = re.compile(
     r"""(?P<skip>\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
@@ -19,6 +19,15 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+def names_dataset(text: str) -> bool:
+    """Whether a query says itself which graphs it is about, with FROM.
+
+    >>> names_dataset("ASK FROM <urn:g> {}"), names_dataset("ASK { ?from ?p 'from' } # from")
+    (True, False)
+    """
+    return any((match["word"] or "").upper() == "FROM" for match in _TOKEN.finditer(text))
 
 
 def named_terms(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:

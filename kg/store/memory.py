@@ -59,19 +59,22 @@ class MemoryStore:
         return sorted(found | {iri for vocabulary in ALL for iri in vocabulary})
 
     def query(self, text: str, prefixes: Mapping[str, str], *, allow_service: bool = False) -> QueryResult:
-        """Answer a SPARQL query over the union of all graphs; ``prefixes`` need no declaration in the text.
+        """Answer a SPARQL query over the union of all graphs, or over those that it names with FROM.
+
+        ``prefixes`` need no declaration in the text.
 
         Raises QuerySyntaxError with line and column, and QueryRefusedError for SERVICE unless it is allowed. Files and
         the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph it holds.
         """
-        from kg.store.inspection import named_terms  # its pattern takes a while to compile
+        from kg.store.inspection import named_terms, names_dataset  # its pattern takes a while to compile
 
         allowed = allow_service or not _SERVICE.search(text)
         asked, known, mask = (text, prefixes, None) if allowed else _masked(text, prefixes)
         try:
             if mask:
                 _parse(asked, known)
-            answer = self.engine.query(text, prefixes=dict(prefixes), use_default_graph_as_union=True)
+            union = not names_dataset(text)
+            answer = self.engine.query(text, prefixes=dict(prefixes), use_default_graph_as_union=union)
             result = collected(answer, self._warnings(named_terms(text, prefixes)))
         except SyntaxError as error:
             from kg.store.faults import explain  # only for a query that is refused
