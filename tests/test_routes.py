@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import os
 import subprocess
@@ -22,6 +23,7 @@ from kg.routes import find_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
     from random import Random
 
     from kg.graph import CareerGraph
@@ -336,6 +338,20 @@ def test_without_merges_the_roles_fall_apart() -> None:
         "Monitoring tools",
         "Version control systems",
     ]
+
+
+def test_the_worked_example_of_the_documentation(root: Path) -> None:
+    found = doctest.testfile(str(root / "docs" / "routes.md"), module_relative=False, encoding="utf-8")
+    assert found.attempted >= 8
+    assert found.failed == 0
+
+
+def test_the_documentation_has_the_weights_of_credentials(graph: CareerGraph, root: Path) -> None:
+    weights = {iri.rpartition("/")[2]: weight for iri, weight in graph.careers.weights.items()}
+    assert weights == {"bachelors": 1, "masters": 3, "mba": 3, "phd": 6}
+    text = (root / "docs" / "routes.md").read_text(encoding="utf-8")
+    for row in ("| bachelor's | 1 |", "| master's, MBA | 3 |", "| doctorate | 6 |"):
+        assert row in text
 
 
 SCRIPT = """
