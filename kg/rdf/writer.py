@@ -2,7 +2,8 @@
 
 A node that the source states has ``prov:wasDerivedFrom`` its passages. The source of a link is that of the node it
 points to (of the node it starts from, for a literal or where that is no entity: a requirement, an option, a note); only
-where that would not be exact does the link carry its own source, as an IRI-named ``rdf:Statement``. :mod:`kg.rdf.reader` reads by the same rule.
+where that would not be exact does the link carry its own source, as an IRI-named ``rdf:Statement``.
+:mod:`kg.rdf.reader` reads by the same rule.
 """
 
 from __future__ import annotations
