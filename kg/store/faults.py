@@ -26,15 +26,17 @@ _SPACE = " " * 64
 def explain(text: str, prefixes: Mapping[str, str], message: str) -> tuple[str, int, int]:
     """Why and where (line and column, from 1) a text is malformed; ``message`` is what the engine said of it."""
     place = find_fault(text, prefixes)
+    word = None if place is None else _TOKEN.match(text, place)
     if place is None:
         place = len(text.rstrip("\r\n"))
     said = re.search(r"(?:expected (?:one of )?|, )([A-Z][a-z]+ [^,]+)", message)
-    word = _TOKEN.match(text, place)
-    reason = f"'{' '.join(word[0].split())[:40]}' cannot stand here" if word else "it ends too early"
-    if "Prefix not found" in message:
+    prefix, colon, _ = word[0].partition(":") if word else ("", "", "")
+    if colon and prefix not in prefixes and not re.search(rf"prefix\s+{re.escape(prefix)}\s*:", text, re.IGNORECASE):
         reason = "a prefix that is not declared"
     elif said:
         reason = said[1]
+    else:
+        reason = f"'{' '.join(word[0].split())[:40]}' cannot stand here" if word else "it ends too early"
     return reason, text.count("\n", 0, place) + 1, place - (text.rfind("\n", 0, place) + 1) + 1
 
 

@@ -52,7 +52,7 @@ def query_in_child(
         raise _revived(answer["error"], text)
     warnings = tuple(answer["warnings"])
     if answer["form"] == "graph":
-        return collected(pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES), warnings)
+        return collected((quad.triple for quad in pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES)), warnings)
     return collected(pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON), warnings)
 
 
