@@ -455,10 +455,11 @@ BOTH = [
 def test_rdflib_answers_the_same(graph: CareerGraph) -> None:
     dataset = graph.to_rdflib()
     for text in BOTH:
-        rows = [
-            {str(name): getattr(value, "toPython", lambda: None)() for name, value in row.asdict().items()}
-            for row in dataset.query(text)
-            if isinstance(row, ResultRow)
+        answer = dataset.query(text)
+        names = [str(variable) for variable in answer.vars or ()]
+        rows = [row.asdict() for row in answer if isinstance(row, ResultRow)]
+        values = [{name: getattr(row.get(name), "toPython", lambda: None)() for name in names} for row in rows]
+        plain = [
+            {name: str(value) if isinstance(value, str) else value for name, value in row.items()} for row in values
         ]
-        plain = [{name: str(value) if isinstance(value, str) else value for name, value in row.items()} for row in rows]
         assert plain == graph.sparql(text).to_dicts(), text
