@@ -241,7 +241,7 @@ def test_what_only_a_record_says_is_located_there() -> None:
         ("link/main-guide", "document.yaml", "- id: main-guide"),
         ("scheme/soft", "curation.yaml", "- {id: soft, label: soft skills, definition: 'Skills in"),
         ("skill/deep-learning", "curation.yaml", "- broader: deep-learning"),
-        ("statement/curation.skill.powerbi.altLabel.power-bi", "curation.yaml", "- {of: skill/powerbi, alternative: [Power"),
+        ("statement/curation.skill.powerbi.altLabel.power-bi", "curation.yaml", "- {of: skill/powerbi,"),
         ("statement/ai-ml.industry.finance.namesTopic.topic.banks", "industries.yaml", "- id: finance"),
         ("graph/curation", "curation.yaml", "title: Curation of the AI/ML career graph"),
         ("nothing/of-this", "document.yaml", "# The guide: its headings, links and the lines that state something."),

@@ -25,6 +25,7 @@ def broken_rules(files: Mapping[str, Located]) -> Iterator[Finding]:
     """Every breach of a rule, in plain data of whatever types."""
     yield from _ids(files)
     yield from _names(files)
+    yield from _labels(files)
     yield from shared_iris(files)
     yield from _requirements(files["roles"])
     yield from _equals(files["curation"])
@@ -78,6 +79,19 @@ def _names(files: Mapping[str, Located]) -> Iterator[Finding]:
         licence = table(file.data).get("licence")
         if isinstance(licence, str) and not _URL.match(licence):
             yield file.error(("licence",), f"'{licence}' is not the address of a licence, such as https://...")
+
+
+def _labels(files: Mapping[str, Located]) -> Iterator[Finding]:
+    """Names that are more than one line, or hold blanks that nobody sees."""
+    for file in files.values():
+        for path, mapping in mappings(file.data):
+            for key in ("label", "alternative", "search"):
+                value = mapping.get(key)
+                for name in value if isinstance(value, list) else [value]:
+                    if isinstance(name, str) and name.split(" ") != name.split():
+                        yield file.error(
+                            (*path, key), f"'{key}' must be one line, without doubled blanks or any at its ends"
+                        )
 
 
 def _requirements(roles: Located) -> Iterator[Finding]:
