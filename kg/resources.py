@@ -65,9 +65,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             del staged[0]
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL character
         reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(
-            f"cannot write '{path}': {reason}", "choose another place, or free some space"
-        ) from error
+        raise OutputError(f"cannot write '{path}': {reason}", "choose another place, or free some space") from error
     finally:
         for temporary, _ in staged:
             temporary.unlink()
