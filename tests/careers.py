@@ -170,7 +170,14 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
         grades={iri(thing): frozenset(map(iri, Rule.kinds(thing)[1:])) for thing in CREDENTIALS},
         places={iri(thing): iri(min(rule.place(thing))) for thing in world.roles},
     )
-    return Transitions(careers, Kinship(careers), conditions_of(rule))
+    return Transitions(careers, (Kinship if world.akin else Strangers)(careers), conditions_of(rule))
+
+
+class Strangers(Kinship):
+    """No two roles are akin."""
+
+    def between(self, origin: Profile, role: Profile) -> int:
+        return 0
 
 
 def graph_of(world: World, *, merges: bool = True) -> CareerGraph:

@@ -53,7 +53,10 @@ class Person:
 
 @dataclass(frozen=True)
 class World:
-    """Careers as plain data: roles and entry paths by name, merged skill -> canonical, skill -> direct broader ones."""
+    """Careers as plain data: roles and entry paths by name, merged skill -> canonical, skill -> direct broader ones.
+
+    Where ``akin`` is false all kinship is 0, so that many routes cost the same.
+    """
 
     roles: dict[str, Person]
     paths: dict[str, Person] = field(default_factory=dict)
@@ -61,6 +64,7 @@ class World:
     broader: dict[str, frozenset[str]] = field(default_factory=dict)
     exact: tuple[tuple[str, str], ...] = ()
     skill_labels: dict[str, str] = field(default_factory=dict)
+    akin: bool = True
 
 
 @dataclass(frozen=True)
@@ -363,6 +367,8 @@ class Ranking:
 
     def _kinship(self, origin: str, role: str) -> Fraction:
         """The cosine of the two rows in thousandths, at most 990."""
+        if not self.rule.world.akin:
+            return Fraction(0)
         first, second = self.row(origin), self.row(role)
         product = fsum(first[name] * second[name] for name in first.keys() & second.keys())
         if product <= 0:

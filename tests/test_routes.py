@@ -16,7 +16,7 @@ import pytest
 from careers import conditions_of, examples, graph_of, iri, name, steps_of, travellers, worlds
 from hypothesis import event, given
 from hypothesis import strategies as st
-from rule import Found, Rule, Traveller, World
+from rule import Found, Person, Rule, Traveller, World
 
 import kg
 from kg.routes import find_routes
@@ -99,11 +99,11 @@ def ask(transitions: Transitions, start: str, goal: str, k: int) -> Routes:
 
 
 @examples()
-@given(st.data(), worlds(), travellers(), st.integers(1, 5), st.randoms(use_true_random=False))
+@given(st.data(), worlds(), travellers(), st.sampled_from([1, 2, 3, 5, 50]), st.randoms(use_true_random=False))
 def test_routes_are_those_of_brute_force(
     data: st.DataObject, world: World, traveller: Traveller, k: int, order: Random
 ) -> None:
-    rule = Rule(world, traveller)
+    rule = Rule(replace(world, akin=data.draw(st.booleans())), traveller)
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
     answer = ask(steps_of(rule), start, goal, k)
@@ -134,6 +134,58 @@ def test_routes_of_a_graph_are_those_of_brute_force(
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
     answer = graph.routes(iri(start), iri(goal), 3, conditions_of(rule))
     check_routes(answer, rule, start, goal, 3)
+
+
+# --- ties and detours by hand ---------------------------------------------------------------------------------------
+
+
+def chains(world: World, **traveller: int) -> list[list[str]]:
+    """The routes from r0 to r1, best first."""
+    rule = Rule(world, Traveller(**traveller))
+    return [[name(step.destination.iri) for step in route.steps] for route in ask(steps_of(rule), "r0", "r1", 50)]
+
+
+def person(label: str, skills: str) -> Person:
+    return Person(label, frozenset(skills.split()))
+
+
+def test_ties_go_to_fewer_steps() -> None:
+    """Straight: 4 to learn, 4 + 3 = 7. By way of r2: s7 to learn, which covers all four, 1 + 3 + 0 + 3 = 7."""
+    people = {"r0": person("b", "s0"), "r1": person("b", "s0 s1 s2 s3 s4"), "r2": person("a", "s0 s7")}
+    world = World(people, broader={"s7": frozenset({"s1", "s2", "s3", "s4"})}, akin=False)
+    assert chains(world) == [["r1"], ["r2", "r1"]]
+
+
+def test_then_to_fewer_skills_to_learn() -> None:
+    """Both detours cost 1 + 3 + 2 + 3. By r2 one learns s2, then s3: s1 was held at the start. By r3, three skills."""
+    people = {
+        "r0": person("d", "s0 s1"),
+        "r1": person("d", "s1 s2 s3"),
+        "r2": person("c", "s0 s2"),
+        "r3": person("a", "s0 s1 s4"),
+    }
+    assert chains(World(people, akin=False), max_steps=2) == [["r1"], ["r2", "r1"], ["r3", "r1"]]
+
+
+def test_then_to_labels() -> None:
+    people = {"r0": person("d", "s0"), "r1": person("d", "s0"), "r2": person("c", "s0"), "r3": person("a", "s0")}
+    assert chains(World(people, akin=False), max_steps=2) == [["r1"], ["r3", "r1"], ["r2", "r1"]]
+
+
+def test_no_place_is_visited_twice() -> None:
+    """Four steps would allow r2, r3, and again r2, or r4, which is exactly r2."""
+    people = {role: person(role, "s0") for role in ("r0", "r1", "r2", "r3", "r4")}
+    found = chains(World(people, exact=(("r2", "r4"),), akin=False), max_steps=4)
+    assert [stones for *stones, _ in found] == [
+        [],
+        ["r2"],
+        ["r3"],
+        ["r4"],
+        ["r2", "r3"],
+        ["r3", "r2"],
+        ["r3", "r4"],
+        ["r4", "r3"],
+    ]
 
 
 # --- the bundled graph ------------------------------------------------------------------------------------------------
