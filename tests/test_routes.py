@@ -139,9 +139,9 @@ def test_routes_of_a_graph_are_those_of_brute_force(
 # --- ties and detours by hand ---------------------------------------------------------------------------------------
 
 
-def chains(world: World, **traveller: int) -> list[list[str]]:
+def chains(world: World, max_steps: int = 3) -> list[list[str]]:
     """The routes from r0 to r1, best first."""
-    rule = Rule(world, Traveller(**traveller))
+    rule = Rule(world, Traveller(max_steps=max_steps))
     return [[name(step.destination.iri) for step in route.steps] for route in ask(steps_of(rule), "r0", "r1", 50)]
 
 
