@@ -57,8 +57,6 @@ def find_fault(text: str, prefixes: Mapping[str, str]) -> int | None:
             sound = middle
         else:
             broken = middle
-    while broken < len(tokens) and tokens[broken - 1].isspace():
-        broken += 1
     return ends[broken - 1] - len(tokens[broken - 1])
 
 

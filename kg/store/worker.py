@@ -36,7 +36,7 @@ def query_in_child(
 
     head = {"query": text, "prefixes": dict(prefixes), "allow_service": allow_service, "name": store.name}
     message = json.dumps(head).encode() + b"\n" + store.dump()
-    command = [sys.executable, "-P", "-c", _START, *sys.path]
+    command = [sys.executable, "-c", _START, *sys.path]
     try:
         done = subprocess.run(command, input=message, capture_output=True, timeout=timeout, check=False)  # noqa: S603  # our own code, no shell
     except subprocess.TimeoutExpired:
