@@ -55,7 +55,7 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     if source is None:
         return CareerGraph(MemoryStore.load(resource_path(BUNDLED), "career"), merges=merges, bundled=True)
     text = str(source)
-    if text.startswith(("http://", "https://")):
+    if text.lower().startswith(("http://", "https://")):
         raise SourceError(f"'{text}' is an endpoint, and this version reads files", "export the graph to a file first")
     from pathlib import Path
 
@@ -159,7 +159,8 @@ class CareerGraph:
         """The file and line of curated data behind a fact, as ``file:line``; None for a graph that is not bundled."""
         if not self.bundled:
             return None
-        file, line = self._curated.locate(entity.id, fact.source.line)
+        reason = next((str(value) for name, value in fact.parts if name == "reason"), None)
+        file, line = self._curated.locate(entity.id, fact.source.line, reason)
         return f"{file}:{line}"
 
     @cached_property

@@ -180,6 +180,6 @@ def slug(label: str) -> str:
     >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D")]
     ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d']
     """
-    text = "".join(_SPELT_OUT.get(sign, sign) for sign in label)
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    folded = unicodedata.normalize("NFKD", label)
+    text = "".join(_SPELT_OUT.get(sign, sign) for sign in folded).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-")

@@ -122,7 +122,9 @@ class _Describer:
             for up in self.reader.quads(None, None, quad.subject.value):
                 owner = self.reader.entities.get(up.subject.value)
                 if owner is not None:
-                    _, parts = self._value(quad.subject, without=self.entity)
+                    main, parts = self._value(quad.subject, without=self.entity)
+                    if isinstance(main, Entity) and main != self.entity:
+                        parts = ((main.kind, main), *parts)
                     sources = self.reader.sources(quad.subject.value) or (Source(self.reader.graph_name(quad)),)
                     for source in sources:
                         yield Fact(name, owner, source, parts)
@@ -197,7 +199,7 @@ def _plain(term: Term) -> str | int | bool:
     return term.value
 
 
-def _order(fact: Fact) -> tuple[int, str, int, str, str]:
+def _order(fact: Fact) -> tuple[int, str, int, str, str, str]:
     first, last = ([local_name(iri) for iri in group] for group in (PROPERTY_ORDER, _LAST))
     if fact.property in first:
         place = first.index(fact.property) + 1
@@ -206,4 +208,4 @@ def _order(fact: Fact) -> tuple[int, str, int, str, str]:
     else:
         place = 0 if fact.property == "prefLabel" else 99
     value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
-    return place, fact.property, fact.source.line or 10**9, value, fact.source.graph
+    return place, fact.property, fact.source.line or 10**9, value, fact.source.graph, str(fact.parts)

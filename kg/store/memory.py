@@ -29,6 +29,7 @@ class MemoryStore:
     def __init__(self, engine: Store, name: str) -> None:
         self.engine = engine
         self.name = name
+        self._asked: dict[str, tuple[tuple[str, ...], bool]] = {}
 
     @classmethod
     def load(cls, path: str, name: str, base_iri: str | None = None) -> MemoryStore:
@@ -66,16 +67,14 @@ class MemoryStore:
         Raises QuerySyntaxError with line and column, and QueryRefusedError for SERVICE unless it is allowed. Files and
         the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph it holds.
         """
-        from kg.store.inspection import named_terms, names_dataset  # its pattern takes a while to compile
-
         allowed = allow_service or not _SERVICE.search(text)
         asked, known, mask = (text, prefixes, None) if allowed else _masked(text, prefixes)
         try:
             if mask:
                 _parse(asked, known)
-            union = not names_dataset(text)
+            warnings, union = self._read(text, prefixes)
             answer = self.engine.query(text, prefixes=dict(prefixes), use_default_graph_as_union=union)
-            result = collected(answer, self._warnings(named_terms(text, prefixes)))
+            result = collected(answer, warnings)
         except SyntaxError as error:
             from kg.store.faults import explain  # only for a query that is refused
 
@@ -89,6 +88,17 @@ class MemoryStore:
         except (OSError, RuntimeError, ValueError) as error:
             raise SourceError(f"the query failed: {error}", "simplify it; with SERVICE, check the address") from error
         return result
+
+    def _read(self, text: str, prefixes: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
+        """The warnings of a query, and whether it is about the union of all graphs; kept, for programs ask again."""
+        found = self._asked.get(text)
+        if found is None:
+            from kg.store.inspection import named_terms, names_dataset  # its pattern takes a while to compile
+
+            if len(self._asked) >= _KEPT:
+                self._asked.clear()
+            found = self._asked[text] = self._warnings(named_terms(text, prefixes)), not names_dataset(text)
+        return found
 
     def _warnings(self, terms: Mapping[str, str]) -> tuple[str, ...]:
         """A warning for each IRI of a query that stands nowhere in the graph, with the nearest that does."""
@@ -134,6 +144,9 @@ class MemoryStore:
         assert content is not None
         return content
 
+
+_KEPT = 256
+"""How many queries are remembered."""
 
 _SERVICE = re.compile("service", re.IGNORECASE)
 

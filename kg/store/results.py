@@ -11,7 +11,7 @@ from kg.errors import QueryLimitError
 from kg.vocab import XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pyoxigraph import QuerySolutions, QueryTriples, Triple
 
@@ -50,7 +50,7 @@ class SelectResult(QueryResult):
     """The rows of a SELECT: a term, or None where unbound, for each of ``variables``."""
 
     def __init__(
-        self, warnings: tuple[str, ...], variables: tuple[str, ...], rows: tuple[tuple[Term | None, ...], ...]
+        self, warnings: tuple[str, ...], variables: tuple[str, ...], rows: Sequence[Iterable[Term | None]]
     ) -> None:
         super().__init__(warnings)
         self.variables = variables
@@ -65,7 +65,7 @@ class SelectResult(QueryResult):
     def to_dicts(self) -> list[dict[str, Any]]:
         """Each row as a dict of plain values: IRIs and texts as str, numbers and truth values as such, None unbound."""
         names = self.variables
-        return [dict(zip(names, map(plain, row), strict=True)) for row in self.rows]
+        return [dict(zip(names, map(plain, row), strict=False)) for row in self.rows]
 
     def to_json(self) -> str:
         """SPARQL 1.1 Query Results JSON."""
@@ -133,9 +133,11 @@ def plain(term: Term | None) -> Any:
     if isinstance(term, Literal):
         if term.language is not None:
             return term.value
-        text = term.value.strip(" \t\r\n")
         convert = _CONVERSIONS.get(term.datatype.value)
-        if convert is None or (convert in (int, float) and not _NUMBER_SIGNS.issuperset(text)):
+        if convert is None:
+            return term.value
+        text = term.value.strip(" \t\r\n")
+        if convert in (int, float) and not _NUMBER_SIGNS.issuperset(text):
             return term.value
         try:
             return convert(text)
@@ -162,7 +164,7 @@ def collected(answer: Any, warnings: tuple[str, ...]) -> QueryResult:
     if hasattr(answer, "variables"):
         solutions: QuerySolutions = answer
         names = tuple(variable.value for variable in solutions.variables)
-        rows = tuple(tuple(solution) for solution in islice(solutions, MAX_ROWS + 1))
+        rows = list(islice(solutions, MAX_ROWS + 1))
         if len(rows) > MAX_ROWS:
             raise QueryLimitError(MAX_ROWS)
         return SelectResult(warnings, names, rows)
