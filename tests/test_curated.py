@@ -15,7 +15,7 @@ import yaml
 
 from kg.builder import build_exports, build_graph
 from kg.errors import DataError, SourceError
-from kg.model.records import RECORD_FILES
+from kg.model.dataset import RECORD_FILES
 from kg.sources.curated import CuratedSource
 from kg.sources.located import read_yaml
 from kg.validate import validate_data

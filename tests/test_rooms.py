@@ -45,5 +45,4 @@ def test_only_the_command_line_knows_click() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(KG)))
 def test_a_module_reads_in_one_sitting(path: Path) -> None:
-    limit = 600 if path.name == "records.py" else 450  # the records are a list of shapes, without any logic
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= limit
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 450

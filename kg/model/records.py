@@ -1,55 +1,50 @@
-"""The records of one curated guide, as a person edits them: what is stated, each with its line, and what is curated.
+"""The records of one curated guide, as a person edits them: what the guide states, each with its line.
 
 ``kg.sources`` fills these from files, ``kg.rdf`` turns them into triples. An id is the last part of the entity's id
 (``python`` for ``skill/python``); a reference to another record is annotated with the kind that it points to.
+``kg.model.curation`` holds what maintainers add, ``kg.model.dataset`` the whole.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_args, get_origin, get_type_hints
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
 
 __all__ = [
-    "RECORD_FILES",
-    "Brings",
-    "Broader",
-    "CloseMatch",
-    "CredentialWeight",
-    "Curation",
-    "Dataset",
+    "AnyId",
+    "CredentialId",
     "DocumentRecord",
     "EducationOptionRecord",
     "EducationRecord",
+    "EmployerId",
+    "EntryPathId",
     "EntryPathRecord",
+    "FieldId",
     "GroupItem",
     "IndustryRecord",
+    "JobTitleId",
     "JobTitleRecord",
+    "LevelId",
     "LevelRecord",
     "LinkRecord",
     "LocationRecord",
-    "Merge",
     "NameRecord",
     "Named",
     "NoteRecord",
-    "PayPeriod",
     "Record",
     "Reference",
     "RequirementRecord",
+    "RoleId",
     "RoleRecord",
     "SalaryRecord",
-    "Scheme",
+    "SchemeId",
+    "SkillId",
     "SkillRecord",
-    "SkillType",
-    "Synonyms",
+    "Strength",
     "Text",
-    "TitleOf",
     "TopicGroupRecord",
+    "TopicId",
     "TopicRecord",
-    "references",
 ]
 
 
@@ -331,224 +326,3 @@ class TopicGroupRecord(Record):
     label: str
     line: int
     items: tuple[GroupItem, ...]
-
-
-# --- what maintainers add -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Synonyms(Record):
-    """Other names of an entity: ``alternative`` names mean the same, ``search`` words only lead to it."""
-
-    of: AnyId
-    alternative: tuple[str, ...] = ()
-    search: tuple[str, ...] = ()
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge(Record):
-    """Skills that are one skill under several labels; the first is the canonical one."""
-
-    same: tuple[SkillId, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseMatch(Record):
-    """Skills that are alike but never taken for one another."""
-
-    skills: tuple[SkillId, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broader(Record):
-    """A broader skill over ``skills``; with ``label`` it is a concept of ours that no source names."""
-
-    broader: SkillId
-    label: str | None = None
-    skills: tuple[SkillId, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkillType(Record):
-    """The skills of one type (a scheme)."""
-
-    scheme: SchemeId
-    skills: tuple[SkillId, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brings(Record):
-    """What a person on an entry path already holds."""
-
-    entry_path: EntryPathId
-    skills: tuple[SkillId, ...] = ()
-    credential: CredentialId
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TitleOf(Record):
-    """The role that job titles belong to."""
-
-    role: RoleId
-    titles: tuple[JobTitleId, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CredentialWeight(Record):
-    """What an unmet credential counts in a gap, in skills."""
-
-    credential: CredentialId
-    skill_equivalents: int
-    broader: CredentialId | None = None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scheme(Record):
-    """A scheme that tells sorts of skills or topics apart."""
-
-    id: str
-    label: str
-    definition: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayPeriod(Record):
-    """The period that stated pay is for, where the source leaves it open (a schema.org unit such as YEAR)."""
-
-    unit: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curation(Record):
-    """Everything that maintainers add to a guide, each with its reason."""
-
-    title: str
-    version: str
-    licence: str
-    attribution: str
-    pay_period: PayPeriod | None = None
-    schemes: tuple[Scheme, ...] = ()
-    synonyms: tuple[Synonyms, ...] = ()
-    merges: tuple[Merge, ...] = ()
-    close_matches: tuple[CloseMatch, ...] = ()
-    hierarchy: tuple[Broader, ...] = ()
-    skill_types: tuple[SkillType, ...] = ()
-    brings: tuple[Brings, ...] = ()
-    titles: tuple[TitleOf, ...] = ()
-    credential_weights: tuple[CredentialWeight, ...] = ()
-
-
-# --- the whole ------------------------------------------------------------------------------------------------------
-
-
-RECORD_FILES: Final[dict[str, str]] = {
-    "roles": "role",
-    "skills": "skill",
-    "credentials": "credential",
-    "fields_of_study": "field",
-    "industries": "industry",
-    "employers": "employer",
-    "levels": "level",
-    "job_titles": "job-title",
-    "entry_paths": "entry-path",
-    "locations": "location",
-    "topics": "topic",
-    "topic_groups": "topic",
-}
-"""The files that hold a list of records, each with the kind that its ids belong to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset(Record):
-    """One curated guide: a field for each of its files, which bears the field's name."""
-
-    document: DocumentRecord
-    roles: tuple[RoleRecord, ...]
-    skills: tuple[SkillRecord, ...]
-    credentials: tuple[NameRecord, ...]
-    fields_of_study: tuple[NameRecord, ...]
-    industries: tuple[IndustryRecord, ...]
-    employers: tuple[NameRecord, ...]
-    levels: tuple[LevelRecord, ...]
-    job_titles: tuple[JobTitleRecord, ...]
-    entry_paths: tuple[EntryPathRecord, ...]
-    locations: tuple[LocationRecord, ...]
-    topics: tuple[TopicRecord, ...]
-    topic_groups: tuple[TopicGroupRecord, ...]
-    curation: Curation
-
-    def section_of(self) -> Callable[[int], str | None]:
-        """A function from a line to the headings it stands under, joined by " > "; None before the first section."""
-        established = (role for role in self.roles if role.maturity == "established")
-        parts: tuple[Any, ...] = (
-            *established,
-            *self.industries,
-            *self.entry_paths,
-            *self.levels,
-            *self.topic_groups,
-        )
-        headings = sorted(
-            [(heading.line, 1, heading.label) for heading in self.document.sections]
-            + [(part.line, 2, part.label) for part in parts]
-        )
-        starts = [line for line, _, _ in headings]
-        paths: list[str] = []
-        for _, depth, label in headings:
-            paths.append(label if depth == 1 else f"{_outer(headings[: len(paths)])} > {label}")
-
-        def section(line: int) -> str | None:
-            position = bisect_right(starts, line)
-            return paths[position - 1] if position and line <= self.document.end else None
-
-        return section
-
-    def ids(self) -> dict[str, set[str]]:
-        """Kind -> the ids of its records, with the concepts that curation adds to the skills."""
-        table: dict[str, set[str]] = {}
-        for name, kind in RECORD_FILES.items():
-            table.setdefault(kind, set()).update(record.id for record in getattr(self, name))
-        table["skill"] |= {entry.broader for entry in self.curation.hierarchy if entry.label}
-        return table
-
-
-def _outer(headings: list[tuple[int, int, str]]) -> str:
-    return next((label for _, depth, label in reversed(headings) if depth == 1), "")
-
-
-def references(record: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """Every reference in a record and in those inside it: its path of keys and positions, its kind, the id named.
-
-    >>> list(references(RequirementRecord(line=1, skill="python")))
-    [(('skill',), 'skill', 'python')]
-    """
-    if isinstance(record, tuple):
-        for position, item in enumerate(record):
-            yield from references(item, (*path, position))
-    if not is_dataclass(record):
-        return
-    hints = get_type_hints(type(record), include_extras=True)
-    for entry in fields(record):
-        value = getattr(record, entry.name)
-        kind = _reference_kind(hints[entry.name])
-        if kind is None:
-            yield from references(value, (*path, entry.name))
-        elif isinstance(value, tuple):
-            yield from (((*path, entry.name, position), kind, item) for position, item in enumerate(value))
-        elif value is not None:
-            yield (*path, entry.name), kind, value
-
-
-def _reference_kind(hint: Any) -> str | None:
-    """The kind that an annotation refers to, also inside ``X | None`` and ``tuple[X, ...]``."""
-    if get_origin(hint) is Annotated:
-        return next((mark.kind for mark in hint.__metadata__ if isinstance(mark, Reference)), None)
-    return next((kind for part in get_args(hint) if (kind := _reference_kind(part))), None)

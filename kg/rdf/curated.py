@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode, Quad
 
-    from kg.model.records import Curation, Dataset
+    from kg.model.curation import Curation
+    from kg.model.dataset import Dataset
 
 __all__ = ["write_curated", "write_inferred"]
 

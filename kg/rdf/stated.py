@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
+    from kg.model.dataset import Dataset
     from kg.model.records import (
-        Dataset,
         EntryPathRecord,
         IndustryRecord,
         LevelRecord,

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from kg.errors import DataError, SourceError
 from kg.model import Finding
-from kg.model.records import RECORD_FILES, Dataset, references
+from kg.model.dataset import RECORD_FILES, Dataset, references
 from kg.sources.located import Path, read_yaml
 from kg.sources.places import Places, table, tables
 from kg.sources.rules import broken_rules, uncited

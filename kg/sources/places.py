@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model.records import RECORD_FILES
+from kg.model.dataset import RECORD_FILES
 from kg.vocab import CURATION, INFERRED, slug
 
 if TYPE_CHECKING:

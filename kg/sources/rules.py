@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from kg.model.records import RECORD_FILES
+from kg.model.dataset import RECORD_FILES
 from kg.sources.places import mappings, shared_iris, table, tables
 from kg.vocab import slug
 
