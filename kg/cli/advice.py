@@ -89,7 +89,7 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
     near = {item.iri for item in answer.near}
     rows = skill_rows("held", answer.held)
     rows += [row for item in answer.missing for row in skill_rows("near" if item.iri in near else "missing", (item,))]
-    rows += [["gate", gate.label, "held" if gate.met else "not held", cite(gate.sources)] for gate in answer.gates]
+    rows += [["gate", gate.label, gate.state, cite(gate.sources)] for gate in answer.gates]
     title = f"{start.label if start else 'What is held'} → {goal.label}"
     table = Table(["", "skill", "tools", "source"], rows)
     blocks: list[Block] = [Heading(title)]

@@ -9,7 +9,7 @@ from kg.cli.report import Block, Heading, Line, Table
 from kg.cli.safe import markdown, mermaid, terminal
 
 if TYPE_CHECKING:
-    from kg.model.answers import DirectMove, Gate, Route, Routes, Step
+    from kg.model.answers import DirectMove, Route, Routes, Step
     from kg.model.careers import Pay
 
 __all__ = ["checklist", "route_blocks", "route_html", "route_mermaid", "route_table"]
@@ -23,15 +23,11 @@ def _step_rows(step: Step) -> list[list[str]]:
     rows = skill_rows("keep", step.kept)
     for item in step.learn:
         rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
-    rows += [["gate", gate.label, _met(gate), cite(gate.sources) or _UNSTATED] for gate in step.gates]
+    rows += [["gate", gate.label, gate.state, cite(gate.sources) or _UNSTATED] for gate in step.gates]
     if not step.gates:
         rows.append(["gate", _UNSTATED, "", ""])
     rows.append(["pay", _pay(step.pay), "", cite(step.pay.sources) if step.pay else ""])
     return rows
-
-
-def _met(gate: Gate) -> str:
-    return "held" if gate.met else "not held"
 
 
 def _pay(pay: Pay | None) -> str:
@@ -115,7 +111,7 @@ def _box(row: list[str]) -> str:
     word, name, detail, source = map(markdown, row)
     ticked = {"keep": "[x] ", "learn": "[ ] ", "learn (near)": "[ ] "}.get(row[0], "")
     if row[0] == "gate" and row[2]:
-        ticked = "[x] " if row[2] == "held" else "[ ] "
+        ticked = "[ ] " if row[2] == "not held" else "[x] "
     rest = "".join((f": {detail}" if detail else "", f" ({source})" if source else ""))
     return f"- {ticked}{word} **{name}**{rest}"
 

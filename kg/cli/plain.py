@@ -100,6 +100,7 @@ def _gate(gate: Gate) -> dict[str, Any]:
         "credential": gate.credential.id,
         "label": gate.label,
         "met": gate.met,
+        "state": gate.state,
         "sources": [source(place) for place in gate.sources],
     }
 
