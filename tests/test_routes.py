@@ -140,9 +140,15 @@ def test_routes_of_a_graph_are_those_of_brute_force(
 
 
 def chains(world: World, max_steps: int = 3) -> list[list[str]]:
-    """The routes from r0 to r1, best first."""
-    rule = Rule(world, Traveller(max_steps=max_steps))
-    return [[name(step.destination.iri) for step in route.steps] for route in ask(steps_of(rule), "r0", "r1", 50)]
+    """The routes from r0 to r1, best first: all of them, which begin with the best of however many one asks for."""
+    steps = steps_of(Rule(world, Traveller(max_steps=max_steps)))
+
+    def best(k: int) -> list[list[str]]:
+        return [[name(step.destination.iri) for step in route.steps] for route in ask(steps, "r0", "r1", k)]
+
+    found = best(50)
+    assert [best(k) for k in range(1, len(found))] == [found[:k] for k in range(1, len(found))]
+    return found
 
 
 def person(label: str, skills: str) -> Person:
