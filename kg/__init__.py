@@ -11,19 +11,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.errors import KGError
+    from kg.coverage import Conditions
+    from kg.errors import (
+        AmbiguousNameError,
+        DataError,
+        KGError,
+        OutputError,
+        QueryLimitError,
+        QueryRefusedError,
+        QuerySyntaxError,
+        QueryTimeoutError,
+        SourceError,
+        UnknownNameError,
+        UsageError,
+    )
     from kg.graph import CareerGraph
     from kg.graph import open_graph as open  # noqa: A004  # kg.open() reads as it should
+    from kg.model import Description, Entity, Fact, Source
+    from kg.model.answers import Gap, Gate, Route, Routes, SkillItem, Step, Transition
 
-__all__ = ["CareerGraph", "KGError", "__version__", "open"]
+__all__ = [
+    "AmbiguousNameError",
+    "CareerGraph",
+    "Conditions",
+    "DataError",
+    "Description",
+    "Entity",
+    "Fact",
+    "Gap",
+    "Gate",
+    "KGError",
+    "OutputError",
+    "QueryLimitError",
+    "QueryRefusedError",
+    "QuerySyntaxError",
+    "QueryTimeoutError",
+    "Route",
+    "Routes",
+    "SkillItem",
+    "Source",
+    "SourceError",
+    "Step",
+    "Transition",
+    "UnknownNameError",
+    "UsageError",
+    "__version__",
+    "open",
+]
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "CareerGraph": ("kg.graph", "CareerGraph"),
-    "KGError": ("kg.errors", "KGError"),
-    "open": ("kg.graph", "open_graph"),
+_MODULES = {
+    "kg.graph": ("CareerGraph",),
+    "kg.coverage": ("Conditions",),
+    "kg.model": ("Description", "Entity", "Fact", "Source"),
+    "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),
+    "kg.errors": tuple(name for name in __all__ if name.endswith("Error")),
 }
+_HOMES = {name: (module, name) for module, names in _MODULES.items() for name in names}
+_HOMES["open"] = ("kg.graph", "open_graph")
 
 
 def __getattr__(name: str) -> object:

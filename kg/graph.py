@@ -192,6 +192,8 @@ class CareerGraph:
         max_steps: int = 3,
         min_shared: int = 1,
         max_new: int | None = None,
+        *,
+        allow_leaps: bool = False,
     ) -> Conditions:
         """A traveller's conditions by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
@@ -209,7 +211,7 @@ class CareerGraph:
         canonical = self.careers.tree.canonical
         held = frozenset(canonical(self.get(name, *HELD).iri) for name in have)
         avoided = frozenset(canonical(self.get(name, "role", *HELD).iri) for name in avoid)
-        return Conditions(held, avoided, max_steps, min_shared, max_new)
+        return Conditions(held, avoided, max_steps, min_shared, max_new, allow_leaps)
 
     def _transitions(self, conditions: Conditions | None) -> Transitions:
         from kg.coverage import Conditions

@@ -1,9 +1,9 @@
 """The named questions: one SPARQL file each in ``ontology/queries``, asked with parameters.
 
 A file begins with comment lines ``# title:``, ``# question:``, ``# expect:`` (the answer in words) and, for each
-parameter, ``# param: NAME (KIND) = EXAMPLE``; KIND is a kind of entity or ``text``, with ``...`` after it when several
-values may be given, separated by commas. The query holds its example in a ``VALUES ?NAME { ... }`` block, so the file
-runs as it stands in any SPARQL engine.
+parameter, ``# param: NAME (KIND) = EXAMPLE``; KIND is a kind of entity, ``text`` or ``number``, with ``...`` after it
+when several values may be given, separated by commas. The query holds its example in a ``VALUES ?NAME { ... }`` block,
+so the file runs as it stands in any SPARQL engine.
 """
 
 from __future__ import annotations
@@ -74,7 +74,11 @@ def _block(name: str, text: str) -> tuple[int, int]:
 
 def _terms(parameter: Parameter, value: str, resolve: Callable[[str, tuple[str, ...]], Entity]) -> list[str]:
     parts = [part.strip() for part in value.split(",")] if parameter.many else [value]
-    if parameter.kind == "text":
+    if parameter.kind == "number":
+        for part in parts:
+            if not part.isdecimal():
+                raise UsageError(f"'{parameter.name}' must be a whole number, not '{part}'", f"--{parameter.name} 5")
+    if parameter.kind in ("text", "number"):
         from pyoxigraph import Literal
 
         return [str(Literal(part)) for part in parts]

@@ -68,6 +68,9 @@ class Vocabulary:
             return self.iri + name
         raise AttributeError(f"{self.iri} has no term {name!r}")
 
+    def __contains__(self, iri: str) -> bool:
+        return iri.startswith(self.iri) and iri[len(self.iri) :] in self.terms
+
     def __iter__(self) -> Iterator[str]:
         return (self.iri + term for term in sorted(self.terms))
 

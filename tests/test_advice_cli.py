@@ -204,7 +204,7 @@ def test_several_routes_come_best_first_and_none_repeats_a_role() -> None:
 def test_fewer_routes_than_asked_for_are_told() -> None:
     answer = kg("route", "Data Scientist", "MLOps Engineer", "-k", "500", "-f", "json")
     assert answer.status == 0
-    assert f"there are only {len(answer.json['routes'])} routes" in answer.err
+    assert f"only {len(answer.json['routes'])} of " in answer.err
 
 
 def _chain(*arguments: str) -> list[str]:
@@ -359,7 +359,6 @@ def test_gap_compares_two_roles_both_ways() -> None:
         (["--have", "Kubernets"], ["Containerization"]),
         (["--have", "Cloud computing platforms"], ["Cloud platforms"]),
         (["--have", "skill/infrastructure-as-code"], ["Infrastructure as Code"]),
-        (["--have", "Underwater basketry"], []),
     ],
     ids=" ".join,
 )
@@ -369,6 +368,30 @@ def test_gap_from_what_one_has(have: list[str], held: list[str]) -> None:
     assert labels(document["held"]) == held
     assert len(document["missing"]) == 6 - len(held)
     assert document["coverage"] == pytest.approx((len(held) + len(document["near"]) / 2) / 6)
+
+
+def test_having_only_what_nobody_knows_is_no_question() -> None:
+    answer = kg("gap", "--have", "Underwater basketry", "MLOps", "-f", "json")
+    assert (answer.status, answer.out) == (1, "")
+    assert "no skill or credential is called 'Underwater basketry'" in answer.err
+
+
+@pytest.mark.parametrize("nothing", ["", " ", ",", "@"])
+def test_having_an_empty_name_is_wrong_usage(nothing: str) -> None:
+    answer = kg("gap", "--have", nothing, "MLOps")
+    assert (answer.status, answer.out) == (2, "")
+
+
+def test_the_file_of_names_needs_no_sign(tmp_path: Path) -> None:
+    names = tmp_path / "mine.txt"
+    names.write_text("Docker\n", encoding="utf-8")
+    assert labels(kg("gap", "--have", str(names), "MLOps", "-f", "json").json["held"]) == ["Containerization"]
+
+
+def test_what_a_path_brings_cites_the_remark_that_names_it() -> None:
+    (step,) = kg("route", "Computer Science", "Data Scientist", "-f", "json").json["routes"][0]["steps"]
+    (kept,) = step["kept"]
+    assert (kept["label"], {source["line"] for source in kept["sources"]}) == ("Programming", {49, 209, None})
 
 
 def test_what_one_has_may_stand_in_a_file(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_a_file_is_complete_and_portable(asked: Question) -> None:
     assert all(kind.startswith("PREFIX ") for kind in kinds[len(comments) :]), "the PREFIX lines follow the head"
     assert asked.title[0].isupper()
     assert asked.question.endswith("?")
-    assert all(parameter.kind in {*KINDS, "text"} for parameter in asked.parameters)
+    assert all(parameter.kind in {*KINDS, "text", "number"} for parameter in asked.parameters)
     for parameter in asked.parameters:
         assert len(re.findall(rf"VALUES \?{parameter.name} \{{", body)) == 1
     assert "ORDER BY" in body or asked.name == "shared-pay", "the order of the rows is part of the answer"

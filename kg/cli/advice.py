@@ -50,7 +50,7 @@ def route(session: Session, origin: str, destination: str, count: int, **options
     answer = session.graph.routes(start, goal, count, conditions)
     notes = []
     if 0 < len(answer) < count and answer.direct:
-        notes.append(f"there are only {len(answer)} routes")
+        notes.append(f"only {len(answer)} of {count} routes asked for exist")
     if answer.routes and answer.reason:
         notes.append(answer.reason)
     return Report(

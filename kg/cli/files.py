@@ -88,7 +88,9 @@ def validate(session: Session, data: Path | None) -> Report:
     conforms = not any(finding.severity == "error" for finding in findings)
     rows = [[finding.severity, finding.file, finding.line, finding.message] for finding in findings]
     table = Table(("severity", "file", "line", "message"), rows)
-    verdict = Line(f"{'Conforms' if conforms else 'Does not conform'}: {len(findings)} findings.")
+    verdict = Line(
+        f"{'Conforms' if conforms else 'Does not conform'}: {len(findings)} finding{'s' if len(findings) != 1 else ''}."
+    )
     data_out = {"conforms": conforms, "findings": [finding._asdict() for finding in findings]}
     return Report(data_out, table, [table, verdict] if findings else [verdict], status=0 if conforms else 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,27 +40,36 @@ class Session:
         return match.entity
 
     def entities(self, values: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
-        """The entities that names stand for: each value is a name, names joined by commas, or @ and a file of names.
+        """The entities that names stand for: each value is a name, names joined by commas, or a file of names.
 
-        A name that nothing answers to is told in a note and left out; when ``strict``, it raises UnknownNameError.
-        Raises UsageError for a file that cannot be read.
+        A file may have an @ before it. A name that nothing answers to is told in a note and left out; when ``strict``,
+        or when no name is left, it raises UnknownNameError. Raises UsageError for a file that cannot be read.
         """
         found = []
+        unknown: UnknownNameError | None = None
         for name in _names(values):
             try:
                 found.append(self.entity(name, kinds))
             except UnknownNameError as error:
                 if strict:
                     raise
+                unknown = error
                 self.notes.append(f"{error.message}, so it is left out; {error.hint}")
+        if unknown is not None and not found:
+            self.notes.clear()
+            raise unknown
         return found
 
 
 def _names(values: Iterable[str]) -> list[str]:
     names: list[str] = []
     for value in values:
+        if not value.strip(" ,@"):
+            raise UsageError("an empty name is given", "write a name, names joined by commas, or @ and a file of names")
         if value.startswith("@"):
             names += _names_in_file(value[1:])
+        elif "." in value and os.path.isfile(value):  # noqa: PTH113  # pathlib only where there is a file
+            names += _names_in_file(value)
         else:
             names += value.split(",")
     return [name.strip() for name in names if name.strip()]

@@ -104,7 +104,8 @@ def why(session: Session, name: str, property_: str | None) -> Report:
         known = sorted({fact.property for fact in thing.facts})
         silent = Line(f"{wanted} of {entity.label}: {_NOT_STATED}. Stated are: {', '.join(known)}.")
         return Report(data, table, [title, silent], status=1)
-    return Report(data, table, [title, *about, table, Line(REPORT)])
+    advice = [Line(REPORT)] if any(places) else []
+    return Report(data, table, [title, *about, table, *advice])
 
 
 def _property(name: str, thing: Description) -> str:

@@ -184,16 +184,27 @@ class _CareersReader:
         brought: dict[str, Requirement] = {}
         ask = None
         fields = self._fields(quad.object for quad in self.reader.quads(path.iri, CK.fromBackground))
+        assets = self._assets(path)
         for quad in self.reader.quads(path.iri, CK.brings):
             entity = self.entities.get(quad.object.value)
             if entity is None:
                 continue
-            sources = (*self.reader.sources(path.iri), *self.reader.link_sources(quad))
+            stated = assets.get(entity.iri) or self.reader.sources(path.iri)
+            sources = (*stated, *self.reader.link_sources(quad))
             if entity.kind == "credential":
                 ask = Ask(entity, entity.label, self.weights.get(entity.iri, 0), sources, fields)
             else:
                 _add(brought, self._requirement(entity, {}, sources))
         return Profile(path, _in_order(brought), (), ask)
+
+    def _assets(self, path: Entity) -> dict[str, tuple[Source, ...]]:
+        """Skill -> the remarks of the source that name it as an asset of this path."""
+        found: dict[str, tuple[Source, ...]] = {}
+        for note, table in self._tables(quad.object.value for quad in self.reader.quads(path.iri, CK.hasNote)):
+            if _text(table, CK.noteKind) == "asset":
+                for skill in table.get(CK.about, ()):
+                    found[skill.value] = found.get(skill.value, ()) + self.reader.sources(note)
+        return found
 
     def _tables(self, nodes: Iterable[str]) -> list[tuple[str, _Table]]:
         """Each node once, with its properties."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from kg.model.dataset import RECORD_FILES
+from kg.model.records import SalaryRecord
 from kg.sources.places import mappings, shared_iris, table, tables
 from kg.vocab import slug
 
@@ -28,6 +31,8 @@ def broken_rules(files: Mapping[str, Located]) -> Iterator[Finding]:
     yield from _labels(files)
     yield from shared_iris(files)
     yield from _requirements(files["roles"])
+    yield from _pay(files["roles"])
+    yield from _strays(files)
     yield from _equals(files["curation"])
     yield from _content(files["document"])
     yield from _empty_citations(files)
@@ -101,6 +106,61 @@ def _requirements(roles: Located) -> Iterator[Finding]:
                 yield roles.error(
                     (position, "requirements", number), "a requirement names either a 'skill' or a 'credential'"
                 )
+
+
+def _pay(roles: Located) -> Iterator[Finding]:
+    """Amounts that cannot be, or that the label of the range does not give."""
+    for position, role in tables(roles.data):
+        pay = table(role.get("salary"))
+        low, high, currency = pay.get("minimum"), pay.get("maximum"), pay.get("currency")
+        known = [amount for amount in (low, high) if type(amount) is int]
+        faults = [f"{amount} is no amount of pay" for amount in known if amount < 0]
+        if len(known) == 2 and known[0] > known[1]:
+            faults.append(f"'minimum' {low} is above 'maximum' {high}")
+        if isinstance(currency, str) and not re.fullmatch("[A-Z]{3}", currency):
+            faults.append(f"'{currency}' is no currency code of three letters, such as USD")
+        yield from (roles.error((position, "salary"), fault) for fault in faults or _unlabelled(pay, known))
+
+
+def _unlabelled(pay: Mapping[str, Any], amounts: list[int]) -> list[str]:
+    """The amounts that the label of a pay range does not give; none where the range is not read whole."""
+    label = pay.get("label")
+    if not isinstance(label, str) or not pay.keys() <= _PAY_KEYS:
+        return []
+    stated = {int(number.replace(",", "")) for number in re.findall(r"[0-9][0-9,]*", label)}
+    return [f"{amount} does not stand in the label '{label}'" for amount in amounts if amount not in stated]
+
+
+_PAY_KEYS = {field.name for field in fields(SalaryRecord)}
+
+_WITH_SECTION = ("roles", "industries", "entry_paths", "levels", "topic_groups")
+"""The files whose records are headings of the guide; what is stated under one stands below it."""
+
+
+def _strays(files: Mapping[str, Located]) -> Iterator[Finding]:
+    """Lines cited in a record that stand under another heading than the record's own."""
+    document = table(files["document"].data)
+    content = _lines(files["document"])
+    records = [
+        (files[name], position, record)
+        for name in _WITH_SECTION
+        for position, record in tables(files[name].data)
+        if isinstance(record.get("line"), int) and record.get("maturity") != "emerging"
+    ]
+    starts = {record["line"] for _, _, record in records}
+    starts |= {entry["line"] for _, entry in tables(document.get("sections")) if isinstance(entry.get("line"), int)}
+    ordered = sorted(starts)
+    last = document.get("end")
+    for file, position, record in records:
+        following = bisect_right(ordered, record["line"])
+        end = ordered[following] - 1 if following < len(ordered) else last
+        for path, mapping in mappings(record):
+            line = mapping.get("line")
+            if not path or not isinstance(line, int) or not isinstance(end, int) or line not in (content or ()):
+                continue  # reported as a line that states nothing, or of a wrong type
+            if not record["line"] < line <= end:
+                message = f"line {line} stands under another heading than '{record.get('label')}' (lines to {end})"
+                yield file.error((position, *path, "line"), message)
 
 
 def _equals(curation: Located) -> Iterator[Finding]:

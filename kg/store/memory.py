@@ -105,7 +105,7 @@ class MemoryStore:
         return tuple(self._unknown(shown, iri) for shown, iri in terms.items() if not self._known(iri))
 
     def _known(self, iri: str) -> bool:
-        if iri.startswith(XSD.iri):
+        if iri.startswith(XSD.iri) or any(iri in vocabulary for vocabulary in ALL):
             return True
         try:
             node = NamedNode(iri)
