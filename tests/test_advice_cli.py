@@ -376,6 +376,20 @@ def test_having_only_what_nobody_knows_is_no_question() -> None:
     assert "no skill or credential is called 'Underwater basketry'" in answer.err
 
 
+@pytest.mark.parametrize("word", ["requiresSkill", "ck:requiresSkill", "hasRequirement", "skills"])
+def test_why_a_skill_is_required_by_every_name_of_the_property(word: str) -> None:
+    facts = kg("why", "MLOps Engineer", word, "-f", "json").json["facts"]
+    assert [fact["source"]["line"] for fact in facts] == [168, 169, 170, 171, 172, 173]
+
+
+def test_why_education_gives_the_wording_and_the_option() -> None:
+    facts = kg("why", "MLOps Engineer", "education", "-f", "json").json["facts"]
+    assert [(fact["property"], fact["source"]["line"]) for fact in facts] == [
+        ("educationRequirements", 177),
+        ("educationOption", 177),
+    ]
+
+
 @pytest.mark.parametrize("nothing", ["", " ", ",", "@"])
 def test_having_an_empty_name_is_wrong_usage(nothing: str) -> None:
     answer = kg("gap", "--have", nothing, "MLOps")

@@ -85,8 +85,8 @@ def why(session: Session, name: str, property_: str | None) -> Report:
     """
     entity = session.entity(name)
     thing = session.graph.describe(entity)
-    wanted = None if property_ is None else _property(property_, thing)
-    facts = [fact for fact in thing.facts if wanted in (None, fact.property)]
+    wanted = None if property_ is None else _properties(property_, thing)
+    facts = [fact for fact in thing.facts if wanted is None or fact.property in wanted]
     places = [session.graph.edit_place(entity, fact) for fact in facts]
     rows = [
         [fact.property, _text(fact.value), _place(fact.source), fact.source.section or "", place or "", _reason(fact)]
@@ -102,14 +102,14 @@ def why(session: Session, name: str, property_: str | None) -> Report:
     about = [Line(f"Source document: {', '.join(documents)}")] if documents else []
     if not facts:
         known = sorted({fact.property for fact in thing.facts})
-        silent = Line(f"{wanted} of {entity.label}: {_NOT_STATED}. Stated are: {', '.join(known)}.")
+        silent = Line(f"{' or '.join(wanted or ())} of {entity.label}: {_NOT_STATED}. Stated are: {', '.join(known)}.")
         return Report(data, table, [title, silent], status=1)
     advice = [Line(REPORT)] if any(places) else []
     return Report(data, table, [title, *about, table, *advice])
 
 
-def _property(name: str, thing: Description) -> str:
-    """The name of a property as answers give it. Raises KGError, naming the nearest, when there is none such."""
+def _properties(name: str, thing: Description) -> list[str]:
+    """The properties that a name means, as answers give them. Raises KGError, naming the nearest, when there is none."""
     from kg.rdf.describe import INVERSES, local_name
     from kg.vocab import ALL
 
@@ -118,31 +118,32 @@ def _property(name: str, thing: Description) -> str:
     known = {term.casefold(): term for term in sorted(terms) if term[0].islower()} | _WORDS
     folded = name.strip().rpartition(":")[2].casefold()
     if folded in known:
-        return known[folded]
+        return known[folded].split()
     from difflib import get_close_matches
 
     near = get_close_matches(folded, known, n=1)
-    hint = f"did you mean {known[near[0]]}?" if near else f"stated of {quoted(thing.entity.label)} are: "
+    hint = f"did you mean {known[near[0]].split()[0]}?" if near else f"stated of {quoted(thing.entity.label)} are: "
     raise KGError(f"there is no property {quoted(name)}", hint if near else hint + ", ".join(stated))
 
 
 _WORDS = {
-    "education": "educationOption",
-    "degree": "educationOption",
+    "education": "educationRequirements educationOption",
+    "degree": "educationRequirements educationOption",
     "employers": "namesEmployer",
     "label": "prefLabel",
     "level": "atLevel",
     "name": "prefLabel",
     "notes": "hasNote",
     "pay": "salary",
-    "requirements": "hasRequirement",
+    "requirements": "hasRequirement requiresSkill optionalSkill",
+    "requiresskill": "hasRequirement requiresSkill",
     "responsibilities": "hasResponsibility",
     "roles": "requiredBy",
-    "skills": "hasRequirement",
+    "skills": "hasRequirement requiresSkill optionalSkill",
     "synonyms": "hiddenLabel",
     "titles": "hasTitle",
 }
-"""What people call some properties."""
+"""What people call some properties, which stand in answers under one of several names."""
 
 REPORT = "Wrong? Correct the line under 'edit', run `kg build` and send the change; CONTRIBUTING.md says how."
 """How a reader of an answer has it corrected."""
