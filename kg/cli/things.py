@@ -109,7 +109,10 @@ def why(session: Session, name: str, property_: str | None) -> Report:
 
 
 def _properties(name: str, thing: Description) -> list[str]:
-    """The properties that a name means, as answers give them. Raises KGError, naming the nearest, when there is none."""
+    """The properties that a name means, as answers call them.
+
+    Raises KGError, naming the nearest, when there is none.
+    """
     from kg.rdf.describe import INVERSES, local_name
     from kg.vocab import ALL
 
