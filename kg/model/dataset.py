@@ -89,14 +89,6 @@ class Dataset(Record):
 
         return section
 
-    def ids(self) -> dict[str, set[str]]:
-        """Kind -> the ids of its records, with the concepts that curation adds to the skills."""
-        table: dict[str, set[str]] = {}
-        for name, kind in RECORD_FILES.items():
-            table.setdefault(kind, set()).update(record.id for record in getattr(self, name))
-        table["skill"] |= {entry.broader for entry in self.curation.hierarchy if entry.label}
-        return table
-
 
 def _outer(headings: list[tuple[int, int, str]]) -> str:
     return next((label for _, depth, label in reversed(headings) if depth == 1), "")
