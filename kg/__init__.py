@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.coverage import Conditions
+    from kg.advice.coverage import Conditions
     from kg.errors import (
         AmbiguousNameError,
         DataError,
@@ -63,7 +63,7 @@ __version__ = "0.1.0"
 
 _MODULES = {
     "kg.graph": ("CareerGraph",),
-    "kg.coverage": ("Conditions",),
+    "kg.advice.coverage": ("Conditions",),
     "kg.model": ("Description", "Entity", "Fact", "Source"),
     "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),
     "kg.errors": tuple(name for name in __all__ if name.endswith("Error")),

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
 
-from kg.coverage import Conditions
+from kg.advice.coverage import Conditions
+from kg.advice.kinship import Kinship
+from kg.advice.transitions import Transitions
 from kg.graph import CareerGraph
-from kg.kinship import Kinship
 from kg.model import Entity
 from kg.model.careers import Ask, Careers, Profile, Requirement, SkillTree
 from kg.store import MemoryStore
-from kg.transitions import Transitions
 from kg.vocab import BASE, CK, RDF, SKOS, XSD
 
 if TYPE_CHECKING:

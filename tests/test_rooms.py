@@ -12,9 +12,9 @@ ROOMS = (
     ("sources",),
     ("rdf",),
     ("store",),
-    ("lookup", "coverage", "kinship", "transitions", "gaps", "routes", "nexts", "groups", "questions", "statistics"),
+    ("lookup", "groups", "questions", "statistics", "advice", "analysis"),
     ("export", "view"),
-    ("graph",),
+    ("naming", "adviser", "graph"),
     ("builder", "validate", "doctor"),
     ("cli",),
 )

@@ -19,16 +19,17 @@ from hypothesis import strategies as st
 from rule import Found, Person, Rule, Traveller, World
 
 import kg
-from kg.routes import find_routes
+from kg.advice.choice import Choice
+from kg.advice.routes import find_routes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
     from random import Random
 
+    from kg.advice.transitions import Transitions
     from kg.graph import CareerGraph
     from kg.model.answers import Route, Routes, SkillItem, Step
-    from kg.transitions import Transitions
 
 
 def names(items: Iterable[SkillItem]) -> frozenset[str]:
@@ -95,7 +96,7 @@ def check_bridge(answer: Routes, rule: Rule, start: str, goal: str) -> None:
 def ask(transitions: Transitions, start: str, goal: str, k: int) -> Routes:
     careers = transitions.careers
     origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
-    return find_routes(transitions, origin, careers.roles[iri(goal)], k)
+    return find_routes(transitions, origin, careers.roles[iri(goal)], Choice(k))
 
 
 @examples()

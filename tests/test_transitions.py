@@ -9,7 +9,7 @@ from careers import examples, iri, steps_of, travellers, worlds
 from hypothesis import given
 from rule import Option, Person, Rule, Traveller, World
 
-from kg.transitions import COST_UNIT, Transitions
+from kg.advice.transitions import COST_UNIT, Transitions
 
 
 def steps(world: World, traveller: Traveller | None = None) -> Transitions:

@@ -14,7 +14,7 @@ __all__ = ["cli", "main"]
 
 
 COMMANDS = {
-    "route": Entry("kg.cli.advice", "route", "The best routes to a role, explained step by step."),
+    "route": Entry("kg.cli.routing", "route", "The best routes to a role, explained step by step."),
     "gap": Entry("kg.cli.advice", "gap", "What is held, near and missing for a role."),
     "next": Entry("kg.cli.advice", "next_roles", "The natural next roles, most akin first."),
     "show": Entry("kg.cli.things", "show", "Everything known about one thing, with sources."),

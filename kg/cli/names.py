@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from kg.coverage import Conditions
+    from kg.advice.coverage import Conditions
 
 __all__ = ["ANY", "ENDS", "ROLE", "conditions_of", "conditions_options", "merges_option"]
 
@@ -73,7 +73,7 @@ def conditions_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def conditions_of(session: Session, options: Mapping[str, Any]) -> Conditions:
     """The conditions that options state; names are resolved and what they were taken for is noted."""
-    from kg.graph import HELD
+    from kg.adviser import HELD
 
     have = session.entities(options.get("have", ()), HELD)
     avoid = session.entities(options.get("avoid", ()), ("role", *HELD), strict=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.gaps import kept_items, skill_items
-from kg.kinship import SCALE
+from kg.advice.gaps import kept_items, skill_items
+from kg.advice.kinship import SCALE
 from kg.model.answers import SkillItem, Transition
 
 if TYPE_CHECKING:
+    from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
-    from kg.transitions import Transitions
 
 __all__ = ["next_roles"]
 

@@ -11,7 +11,7 @@ from kg.model.answers import Gap, Gate, SkillItem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kg.coverage import Coverage, Holdings, Needs
+    from kg.advice.coverage import Coverage, Holdings, Needs
     from kg.model import Source
     from kg.model.careers import Profile, Requirement
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.coverage import Conditions, Coverage, Holdings
-from kg.kinship import SCALE
+from kg.advice.coverage import Conditions, Coverage, Holdings
+from kg.advice.kinship import SCALE
 
 if TYPE_CHECKING:
-    from kg.kinship import Kinship
+    from kg.advice.kinship import Kinship
     from kg.model.careers import Careers, Profile, Requirement
 
 __all__ = ["COST_UNIT", "JOB_CHANGE", "Transitions"]

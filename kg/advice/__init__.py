@@ -1,0 +1,1 @@
+"""What moves between careers exist, what they cost and which are best: plain arguments in, model objects out."""

@@ -1,0 +1,71 @@
+"""Routes explained: what each step keeps, brings near, asks to learn and pays, with the source of every line."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kg.advice.gaps import gates, kept_items, skill_items, sources_of
+from kg.advice.kinship import SCALE
+from kg.advice.transitions import COST_UNIT
+from kg.model.answers import DirectMove, Route, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.advice.coverage import Holdings
+    from kg.advice.transitions import Transitions
+    from kg.model.careers import Profile
+
+__all__ = ["explain_direct", "explain_route"]
+
+
+def explain_route(transitions: Transitions, passed: Sequence[Profile]) -> Route:
+    """The route through these profiles, start and destination included.
+
+    What a step keeps, has near and learns counts all that is held since the start, so nothing is learned twice.
+    """
+    travelled = transitions.holdings(passed[0])
+    steps: list[Step] = []
+    for number, profile in enumerate(passed[1:], 1):
+        steps.append(_step(transitions, passed[:number], travelled, profile))
+        travelled = transitions.joined(travelled, profile)
+    units = sum(transitions.cost(one, other) for one, other in pairwise(passed))
+    return Route(tuple(steps), units / COST_UNIT, tuple(item for step in steps for item in step.learn))
+
+
+def _step(transitions: Transitions, passed: Sequence[Profile], travelled: Holdings, role: Profile) -> Step:
+    """The step into a role from the last of the profiles passed, by one who holds what was travelled for."""
+    previous = passed[-1]
+    needs = transitions.needs(travelled, role)
+    kept = kept_items(transitions, needs, travelled, passed)
+    learn = skill_items(needs.learn, travelled)
+    step_gates = gates(transitions, travelled, role)
+    return Step(
+        previous.entity,
+        role.entity,
+        kept,
+        skill_items(needs.near, travelled),
+        learn,
+        step_gates,
+        role.pay,
+        transitions.needs(transitions.holdings(previous), role).half_gap / 2,
+        transitions.cost(previous, role) / COST_UNIT,
+        transitions.kinship.between(previous, role) / SCALE,
+        sources_of((*kept, *learn), step_gates),
+    )
+
+
+def explain_direct(transitions: Transitions, origin: Profile, destination: Profile) -> DirectMove:
+    """The jump straight to the destination, and why it is not allowed where it is not."""
+    held = transitions.holdings(origin)
+    needs = transitions.needs(held, destination)
+    reason = transitions.obstacle(origin, destination)
+    return DirectMove(
+        needs.half_gap / 2,
+        len(needs.covered),
+        skill_items(needs.learn, held),
+        gates(transitions, held, destination),
+        reason is None,
+        reason,
+    )

@@ -1,0 +1,1 @@
+"""Answers about many things at once: side by side, connected, ranked."""

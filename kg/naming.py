@@ -1,0 +1,86 @@
+"""A store whose entities answer to names: what every other question starts from."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError
+from kg.vocab import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kg.lookup import Hit, Lookup, Match
+    from kg.model import Entity
+    from kg.rdf.reader import GraphReader
+    from kg.store import MemoryStore
+
+__all__ = ["NamedGraph"]
+
+
+class NamedGraph:
+    """The entities of a store by label, synonym, id or IRI; :class:`kg.graph.CareerGraph` is one."""
+
+    def __init__(self, store: MemoryStore, *, merges: bool = True, bundled: bool = False) -> None:
+        self.store = store
+        self.bundled = bundled
+        self._merges = merges
+
+    @cached_property
+    def _reader(self) -> GraphReader:
+        from kg.rdf.reader import GraphReader
+
+        return GraphReader(self.store.engine, self.store.name)
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        from kg.lookup import Lookup
+
+        return Lookup(self._reader.entities, self._reader.names())
+
+    def resolve(self, name: str | Entity, kinds: Collection[str] = ()) -> Match:
+        """What a name stands for and how it was understood; ``kinds`` limits the answer to these.
+
+        Raises UnknownNameError (with suggestions) or AmbiguousNameError (with candidates).
+        """
+        return self._lookup.resolve(name if isinstance(name, str) else name.iri, kinds)
+
+    def get(self, name: str | Entity, *kinds: str) -> Entity:
+        """The entity that a name stands for. Raises as :meth:`resolve` does.
+
+        >>> import kg
+        >>> kg.open().get("CV", "role").id
+        'role/computer-vision-engineer'
+        """
+        return self.resolve(name, kinds).entity
+
+    def find(self, name: str, *kinds: str) -> Entity | None:
+        """The entity that a name stands for, None when there is none or more than one."""
+        return self._lookup.known(name, kinds)
+
+    def suggestions(self, text: str) -> list[Entity]:
+        """Up to three entities whose names are near to a text that nothing answers to."""
+        return self._lookup.suggestions(text)
+
+    def search(self, text: str, kinds: Collection[str] = ()) -> list[Hit]:
+        """Every entity with a name that contains the words of ``text``, best first."""
+        return self._lookup.find(text, kinds)
+
+    def entities(self, kind: str | None = None, within: str | None = None) -> list[Entity]:
+        """All entities, or those of one kind, by label; ``within`` names a topic group or scheme they belong to.
+
+        Raises UsageError for a kind that does not exist, UnknownNameError for a group that does not.
+        """
+        if kind is not None and kind not in KINDS:
+            raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
+        found = [entity for entity in self._reader.entities.values() if kind in (None, entity.kind)]
+        if within is not None:
+            members = self._members(within)
+            found = [entity for entity in found if entity.iri in members]
+        return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
+
+    def _members(self, group: str) -> set[str]:
+        from kg.groups import members
+
+        return members(self._reader, group, self._lookup)
