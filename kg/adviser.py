@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kg.advice.coverage import Conditions
     from kg.advice.kinship import Kinship
+    from kg.advice.network import Network
     from kg.advice.transitions import Transitions
     from kg.model import Entity
     from kg.model.answers import Gap, Routes, Transition
@@ -36,6 +37,13 @@ class Adviser(NamedGraph):
         from kg.rdf.careers import read_careers
 
         return read_careers(self._reader, merges=self._merges)
+
+    @cached_property
+    def network(self) -> Network:
+        """The roles and the steps between them as arrays, for searches."""
+        from kg.advice.network import Network
+
+        return Network(self.careers, self.kinship)
 
     @cached_property
     def kinship(self) -> Kinship:
@@ -113,7 +121,7 @@ class Adviser(NamedGraph):
         stops = tuple(self.get(name, "role").iri for name in via)
         choice = Choice(k, stops, prefer, alternatives).checked()
         start, goal = self._profile(origin, ENDS), self._profile(destination, ("role",))
-        return find_routes(self._transitions(conditions), start, goal, choice)
+        return find_routes(self.network, self._transitions(conditions), start, goal, choice)
 
     def gap(self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None) -> Gap:
         """What is held, near and missing for a role, from a role or entry path, or None: from what one has alone.

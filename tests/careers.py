@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -12,10 +14,12 @@ from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
 
 from kg.advice.coverage import Conditions
 from kg.advice.kinship import Kinship
+from kg.advice.network import Network
+from kg.advice.routes import Journey
 from kg.advice.transitions import Transitions
 from kg.graph import CareerGraph
 from kg.model import Entity
-from kg.model.careers import Ask, Careers, Profile, Requirement, SkillTree
+from kg.model.careers import Ask, Careers, Pay, Profile, Requirement, SkillTree
 from kg.store import MemoryStore
 from kg.vocab import BASE, CK, RDF, SKOS, XSD
 
@@ -23,9 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from random import Random
 
+    import numpy.typing as npt
     from hypothesis.strategies import DrawFn
 
-__all__ = ["conditions_of", "examples", "graph_of", "iri", "name", "steps_of", "travellers", "worlds"]
+__all__ = ["conditions_of", "examples", "graph_of", "iri", "journey_of", "name", "steps_of", "travellers", "worlds"]
 
 EXAMPLES = os.environ.get("KG_EXAMPLES")
 """How many random worlds each property is tried on: KG_EXAMPLES=2000 tries other worlds each time, and more of them."""
@@ -67,6 +72,7 @@ def _people(draw: DrawFn, names: list[str], labels: list[str]) -> dict[str, Pers
             demanded=tuple(draw(st.sampled_from([(), (), (), (), ("phd",), ("licence",)]))),
             preparation=draw(st.sampled_from(levels)),
             regulated=draw(st.sampled_from([False] * 6 + [True])),
+            floor=draw(st.sampled_from([None, 50000, 60000, 70000])),
         )
         for name, label in zip(names, labels, strict=True)
     }
@@ -156,12 +162,14 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
         optional = requirements(set(map(rule.canonical, person.optional)) - rule.required(thing))
         ask = Ask(entity(asked, asked), asked, CREDENTIALS[asked] or 0) if asked else None
         who = entity(thing, person.label)
-        return Profile(who, required, optional, ask, None, person.preparation, person.regulated)
+        pay = None if person.floor is None else Pay(f"{person.floor}+", person.floor, None, True, "USD")
+        return Profile(who, required, optional, ask, pay, person.preparation, person.regulated)
 
     careers = Careers(
         roles={iri(thing): profile(thing, person) for thing, person in shuffled(world.roles.items())},
         entry_paths={iri(thing): profile(thing, person) for thing, person in world.paths.items()},
         skills={skill.iri: skill for skill in skills.values()},
+        credentials={iri(thing): entity(thing, thing) for thing in CREDENTIALS},
         tree=SkillTree(
             {iri(one): iri(other) for one, other in shuffled(world.merged.items())},
             {iri(one): set(map(iri, above)) for one, above in shuffled(world.broader.items())},
@@ -176,8 +184,19 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
 class Strangers(Kinship):
     """No two roles are akin."""
 
-    def between(self, origin: Profile, role: Profile) -> int:  # noqa: ARG002 - as its parent has them
-        return 0
+    @cached_property
+    def matrix(self) -> npt.NDArray[np.uint16]:
+        return np.zeros((len(self.order), len(self.order)), np.uint16)
+
+    def row(self, origin: Profile) -> npt.NDArray[np.uint16]:  # noqa: ARG002 - as its parent has it
+        return np.zeros(len(self.order), np.uint16)
+
+
+def journey_of(transitions: Transitions, start: str, goal: str) -> Journey:
+    """The way from a role or entry path of a world to a role."""
+    careers = transitions.careers
+    origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
+    return Journey(Network(careers, transitions.kinship), transitions, origin, careers.roles[iri(goal)])
 
 
 def graph_of(world: World, *, merges: bool = True) -> CareerGraph:

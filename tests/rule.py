@@ -49,6 +49,7 @@ class Person:
     demanded: tuple[str, ...] = ()
     preparation: int | None = None
     regulated: bool = False
+    floor: int | None = None
 
 
 @dataclass(frozen=True)
@@ -193,18 +194,20 @@ class Rule:
         unmet = (CREDENTIALS[asked] or 0) if asked and not self.meets(self.credentials(origin), role) else 0
         return len(self.learn(held, role)) - Fraction(len(self.near(held, role)), 2) + unmet
 
-    def allowed(self, origin: str, role: str) -> bool:
+    def allowed(self, origin: str, role: str, start: str | None = None) -> bool:
+        """Whether there is a step; what is avoided is judged by what was held at the start too."""
         held, limits = self.held(origin), self.traveller
+        known = [origin] if start is None else [origin, start]
         learn, asked = self.learn(held, role), self.asked(role)
         before, after = self.people[origin].preparation, self.people[role].preparation
         leap = before is not None and after is not None and after > before + 1 and not limits.allow_leaps
-        barred = asked and set(self.kinds(asked)) & limits.avoid and not self.meets(self.credentials(origin), role)
+        barred = asked and set(self.kinds(asked)) & limits.avoid and not self.meets(self.credentials(*known), role)
         return (
             bool(self.required(role))
             and len(self.covered(held, role)) >= limits.min_shared
             and (limits.max_new is None or len(learn) <= limits.max_new)
             and not leap
-            and not learn & set(map(self.canonical, limits.avoid))
+            and not self.learn(self.held(*known), role) & set(map(self.canonical, limits.avoid))
             and not barred
         )
 
@@ -232,15 +235,20 @@ class Rule:
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
-    def chains(self, start: str, goal: str) -> Iterator[tuple[str, ...]]:
-        """Every allowed sequence of roles from the start to the goal."""
-        stones = self.stones(start, goal)
+    def chains(self, start: str, goal: str, via: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+        """Every allowed sequence of roles from the start to the goal that passes these, in this order.
+
+        A role that the traveller wants to pass need not be a stepping stone.
+        """
+        stones = sorted({*self.stones(start, goal), *via})
         allowed = cache(self.allowed)
         for length in range(self.traveller.max_steps):
             for between in permutations(stones, length):
                 chain = (start, *between, goal)
-                if len({self.place(name) for name in between}) == length and all(
-                    allowed(one, other) for one, other in pairwise(chain)
+                if (
+                    tuple(role for role in between if role in via) == via
+                    and len({self.place(name) for name in between}) == length
+                    and all(allowed(one, other, start) for one, other in pairwise(chain))
                 ):
                     yield chain
 
@@ -266,25 +274,62 @@ class Rule:
     def total(self, chain: tuple[str, ...]) -> Fraction:
         return sum((self.cost(one, other) for one, other in pairwise(chain)), Fraction(0))
 
-    def order(self, chain: tuple[str, ...]) -> tuple[Fraction, int, int, list[tuple[str, str]]]:
-        """Cost, then steps, then skills to learn, then labels (then names, where labels are equal)."""
+    def order(self, chain: tuple[str, ...], prefer: str = "effort") -> tuple[object, ...]:
+        """Cost, then steps, then skills to learn, then labels (then names, where labels are equal).
+
+        By steps: their number comes first. By pay: the lowest floor that is stated, the highest first, none last.
+        """
         learn = sum(len(step.learn) for step in self.steps(chain))
-        return self.total(chain), len(chain), learn, [(self.people[name].label, name) for name in chain[1:]]
+        names = [(self.people[name].label, name) for name in chain[1:]]
+        usual = (self.total(chain), len(chain), learn, names)
+        if prefer == "steps":
+            return (len(chain), *usual)
+        if prefer == "pay":
+            floors = [floor for name in chain[1:] if (floor := self.people[name].floor) is not None]
+            return (not floors, -min(floors, default=0), *usual)
+        return usual
 
-    def routes(self, start: str, goal: str) -> list[tuple[str, ...]]:
+    def routes(self, start: str, goal: str, via: tuple[str, ...] = (), prefer: str = "effort") -> list[tuple[str, ...]]:
         """All routes, best first."""
-        return sorted(self.chains(start, goal), key=self.order)
+        return sorted(self.chains(start, goal, via), key=lambda chain: self.order(chain, prefer))
 
-    def bridge(self, start: str, goal: str) -> tuple[list[str], tuple[str, ...]] | None:
+    @staticmethod
+    def diverse(chains: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """Without those that share more than half the stones of either with a better one that is kept."""
+        kept: list[tuple[str, ...]] = []
+        for chain in chains:
+            stones = set(chain[1:-1])
+            if all(len(stones & set(other[1:-1])) * 2 <= min(len(stones), len(other) - 2) for other in kept):
+                kept.append(chain)
+        return kept
+
+    def values(self, chain: tuple[str, ...]) -> tuple[Fraction, ...]:
+        """What a trade-off weighs, the smaller the better: skills, largest step, steps, less the lowest kinship."""
+        learn = [len(step.learn) for step in self.steps(chain)]
+        kinship = min(self.ranking.kinship(one, other) for one, other in pairwise(chain))
+        return Fraction(sum(learn)), Fraction(max(learn)), Fraction(len(learn)), -kinship
+
+    def front(self, start: str, goal: str, via: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+        """The routes that no other beats; of those alike in all respects the first stands for all."""
+        first: dict[tuple[Fraction, ...], tuple[str, ...]] = {}
+        for chain in self.routes(start, goal, via):
+            first.setdefault(self.values(chain), chain)
+
+        def beaten(values: tuple[Fraction, ...]) -> bool:
+            return any(other != values and all(a <= b for a, b in zip(other, values, strict=True)) for other in first)
+
+        return [chain for values, chain in first.items() if not beaten(values)]
+
+    def bridge(self, start: str, goal: str, via: tuple[str, ...] = ()) -> tuple[list[str], tuple[str, ...]] | None:
         """The fewest skills that open a route, and that route."""
         covered = {up for skill in self.held(start) for up in self.above(skill)}
-        wanted = set().union(*(self.required(name) for name in (*self.stones(start, goal), goal)))
+        wanted = set().union(*(self.required(name) for name in (*self.stones(start, goal), *via, goal)))
         skills = sorted(wanted - covered - set(map(self.canonical, self.traveller.avoid)))
         for size in range(1, len(skills) + 1):
             found = []
             for chosen in combinations(skills, size):
                 rule = self.with_skills(chosen)
-                best = min(rule.chains(start, goal), key=rule.order, default=None)
+                best = min(rule.chains(start, goal, via), key=rule.order, default=None)
                 if best is not None:
                     names = sorted((self.world.skill_labels.get(skill, skill), skill) for skill in chosen)
                     found.append((rule.total(best), names, best))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from careers import conditions_of, examples, graph_of, iri, name, steps_of, travellers, worlds
+from careers import conditions_of, examples, graph_of, iri, journey_of, name, steps_of, travellers, worlds
 from hypothesis import event, given
 from hypothesis import strategies as st
 from rule import Found, Person, Rule, Traveller, World
@@ -55,18 +55,45 @@ def check_route(route: Route, rule: Rule, chain: tuple[str, ...]) -> None:
     ]
 
 
-def check_routes(answer: Routes, rule: Rule, start: str, goal: str, k: int) -> None:
+def check_routes(answer: Routes, rule: Rule, start: str, goal: str, choice: Choice) -> None:
     """The answer is what brute force finds, to the last tie."""
     if rule.place(start) == rule.place(goal):
         assert [route.steps for route in answer] == [()]
         assert answer.direct is None
         return
-    expected = rule.routes(start, goal)
+    via = tuple(map(name, choice.via))
+    expected = rule.routes(start, goal, via, choice.prefer)
+    wanted = expected[: choice.k]
+    if choice.alternatives == "diverse":
+        wanted = rule.diverse(expected)[: choice.k]
+    elif choice.alternatives == "tradeoffs":
+        wanted = rule.front(start, goal, via)
+        check_tradeoffs(answer, rule, wanted)
     assert [[name(step.destination.iri) for step in route.steps] for route in answer] == [
-        list(chain[1:]) for chain in expected[:k]
+        list(chain[1:]) for chain in wanted
     ]
-    for route, chain in zip(answer, expected, strict=False):
+    for route, chain in zip(answer, wanted, strict=True):
         check_route(route, rule, chain)
+    check_direct(answer, rule, start, goal)
+    assert (answer.reason is None) == bool(expected)
+    if expected:
+        assert answer.bridge is None
+    else:
+        check_bridge(answer, rule, start, goal, via)
+
+
+def check_tradeoffs(answer: Routes, rule: Rule, front: list[tuple[str, ...]]) -> None:
+    """Each is said to be best at what it is best at."""
+    values = [rule.values(chain) for chain in front]
+    words = ("fewest skills to learn in all", "smallest largest step", "fewest steps", "closest to what came before")
+    for route, own in zip(answer, values, strict=True):
+        assert route.best_at is not None
+        for place, word in enumerate(words):
+            assert (word in route.best_at) == (own[place] == min(value[place] for value in values))
+        assert (route.largest_step, -route.lowest_kinship) == (int(own[1]), float(own[3]))
+
+
+def check_direct(answer: Routes, rule: Rule, start: str, goal: str) -> None:
     direct = answer.direct
     assert direct is not None
     held = rule.held(start)
@@ -75,15 +102,10 @@ def check_routes(answer: Routes, rule: Rule, start: str, goal: str, k: int) -> N
     assert names(direct.learn) == rule.learn(held, goal)
     assert direct.allowed == rule.allowed(start, goal)
     assert (direct.reason is None) == direct.allowed
-    assert (answer.reason is None) == bool(expected)
-    if expected:
-        assert answer.bridge is None
-    else:
-        check_bridge(answer, rule, start, goal)
 
 
-def check_bridge(answer: Routes, rule: Rule, start: str, goal: str) -> None:
-    bridge = rule.bridge(start, goal)
+def check_bridge(answer: Routes, rule: Rule, start: str, goal: str, via: tuple[str, ...] = ()) -> None:
+    bridge = rule.bridge(start, goal, via)
     event(f"no route, bridge of {len(bridge[0]) if bridge else 'none'}")
     if bridge is None:
         assert answer.bridge is None
@@ -93,25 +115,45 @@ def check_bridge(answer: Routes, rule: Rule, start: str, goal: str) -> None:
     check_route(answer.bridge.route, rule.with_skills(bridge[0]), bridge[1])
 
 
-def ask(transitions: Transitions, start: str, goal: str, k: int) -> Routes:
-    careers = transitions.careers
-    origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
-    return find_routes(transitions, origin, careers.roles[iri(goal)], Choice(k))
+def ask(transitions: Transitions, start: str, goal: str, choice: Choice) -> Routes:
+    journey = journey_of(transitions, start, goal)
+    return find_routes(journey.network, transitions, journey.origin, journey.destination, choice)
+
+
+@st.composite
+def journeys(draw: st.DrawFn) -> tuple[Rule, str, str, Choice]:
+    """A world, a traveller, two ends, and what is asked of the routes between them."""
+    rule = Rule(replace(draw(worlds()), akin=draw(st.booleans())), draw(travellers()))
+    people = rule.world
+    start = draw(st.sampled_from([*people.roles, *people.paths]))
+    goal = draw(st.sampled_from([role for role in people.roles if role != start]))
+    avoided = {other for thing in rule.traveller.avoid if thing in people.roles for other in rule.place(thing)}
+    passable = [
+        role for role in people.roles if role not in avoided and rule.place(role) not in map(rule.place, (start, goal))
+    ]
+    via: tuple[str, ...] = ()
+    if passable and rule.traveller.max_steps > 1 and draw(st.integers(0, 2)) == 0:
+        chosen = draw(st.lists(st.sampled_from(passable), max_size=rule.traveller.max_steps - 1, unique_by=rule.place))
+        via = tuple(map(iri, chosen))
+    k = draw(st.sampled_from([1, 2, 3, 5, 50]))
+    prefer = draw(st.sampled_from(["effort", "effort", "effort", "steps", "pay"]))
+    alternatives = draw(st.sampled_from(["best", "best", "diverse", "tradeoffs"]))
+    if alternatives == "tradeoffs":
+        k, prefer = 1, "effort"
+    return rule, start, goal, Choice(k, via, prefer, alternatives).checked()
 
 
 @examples()
-@given(st.data(), worlds(), travellers(), st.sampled_from([1, 2, 3, 5, 50]), st.randoms(use_true_random=False))
-def test_routes_are_those_of_brute_force(
-    data: st.DataObject, world: World, traveller: Traveller, k: int, order: Random
-) -> None:
-    rule = Rule(replace(world, akin=data.draw(st.booleans())), traveller)
-    start = data.draw(st.sampled_from([*world.roles, *world.paths]))
-    goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
-    answer = ask(steps_of(rule), start, goal, k)
+@given(journeys(), st.randoms(use_true_random=False))
+def test_routes_are_those_of_brute_force(journey: tuple[Rule, str, str, Choice], order: Random) -> None:
+    """The k best routes, their costs and order, every constraint and preference, the trade-offs and the bridge."""
+    rule, start, goal, choice = journey
+    answer = ask(steps_of(rule), start, goal, choice)
+    event(f"{choice.prefer} {choice.alternatives}")
     event(f"{len(answer)} routes, longest of {max((len(route.steps) for route in answer), default=0)} steps")
-    check_routes(answer, rule, start, goal, k)
-    again = ask(steps_of(rule, order), start, goal, k)
-    check_routes(again, rule, start, goal, k)
+    check_routes(answer, rule, start, goal, choice)
+    again = ask(steps_of(rule, order), start, goal, choice)
+    check_routes(again, rule, start, goal, choice)
     assert again.reason == answer.reason
 
 
@@ -134,7 +176,7 @@ def test_routes_of_a_graph_are_those_of_brute_force(
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
     answer = graph.routes(iri(start), iri(goal), 3, conditions_of(rule))
-    check_routes(answer, rule, start, goal, 3)
+    check_routes(answer, rule, start, goal, Choice(3))
 
 
 # --- ties and detours by hand ---------------------------------------------------------------------------------------
@@ -145,7 +187,7 @@ def chains(world: World, max_steps: int = 3) -> list[list[str]]:
     steps = steps_of(Rule(world, Traveller(max_steps=max_steps)))
 
     def best(k: int) -> list[list[str]]:
-        return [[name(step.destination.iri) for step in route.steps] for route in ask(steps, "r0", "r1", k)]
+        return [[name(step.destination.iri) for step in route.steps] for route in ask(steps, "r0", "r1", Choice(k))]
 
     found = best(50)
     assert [best(k) for k in range(1, len(found))] == [found[:k] for k in range(1, len(found))]
@@ -330,17 +372,29 @@ def test_no_route_names_its_reason_and_the_smallest_bridge(graph: CareerGraph) -
 @pytest.mark.parametrize(
     ("conditions", "reason"),
     [
-        ({"max_steps": 1}, "the direct move is not allowed: no required skill is shared"),
-        ({"max_steps": 2}, "no chain of at most 2 steps leads to MLOps Engineer"),
-        ({"max_new": 4}, "no role can be entered from From Mathematics/Statistics under these conditions"),
-        ({"max_new": 3}, "no role that can be passed on the way leads to MLOps Engineer under these conditions"),
+        ({"max_steps": 1}, "no chain of at most 1 step leads to MLOps Engineer; 3 steps would"),
+        ({"max_steps": 2}, "no chain of at most 2 steps leads to MLOps Engineer; 3 steps would"),
+        ({"max_new": 4}, "every route has a step with more than 4 skills to learn"),
+        ({"min_shared": 2}, "every route has a step that shares fewer than 2 required skills"),
         (
             {"avoid": ["Machine Learning Engineer"]},
-            "no role that can be passed on the way shares a required skill with MLOps Engineer",
+            "every route passes Machine Learning Engineer, which is to be avoided",
+        ),
+        (
+            {"avoid": ["Machine Learning Engineer", "NLP Engineer"]},
+            "every route passes Machine Learning Engineer, which is to be avoided",
         ),
         (
             {"avoid": ["Docker", "Monitoring tools"]},
-            "no role that can be passed on the way leads to MLOps Engineer under these conditions",
+            "every route would mean learning Monitoring tools, which is to be avoided",
+        ),
+        (
+            {"avoid": ["Monitoring tools", "Containerization"]},
+            "every route would mean learning Containerization or Monitoring tools, which is to be avoided",
+        ),
+        (
+            {"max_steps": 2, "avoid": ["Monitoring tools"]},
+            "no one wish or limit closes the way, but together they do: without Monitoring tools; at most 2 steps",
         ),
     ],
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
-from careers import examples, iri, steps_of, travellers, worlds
+from careers import examples, iri, journey_of, name, steps_of, travellers, worlds
 from hypothesis import given
 from rule import Option, Person, Rule, Traveller, World
 
@@ -31,10 +32,7 @@ def cost(world: World, traveller: Traveller | None = None) -> float:
 
 def stones(world: World, traveller: Traveller | None = None) -> list[str]:
     """The roles that may lie between r0 and r1, by label."""
-    transitions = steps(world, traveller)
-    found = transitions.careers.roles
-    ends = found[iri("r0")], found[iri("r1")]
-    return [role.entity.label for role in found.values() if role not in ends and transitions.is_stone(role, *ends)]
+    return [role.entity.label for role in journey_of(steps(world, traveller), "r0", "r1").stones]
 
 
 def person(skills: str, credential: str | None = None, **more: object) -> Person:
@@ -187,5 +185,31 @@ def test_steps_and_stones_are_those_of_brute_force(world: World, traveller: Trav
             ends = origin, people[goal]
             assert (transitions.obstacle(*ends) is None) == rule.allowed(start, goal)
             assert transitions.cost(*ends) == rule.cost(start, goal) * COST_UNIT
-            apart = [name for name in world.roles if rule.place(name) not in (rule.place(start), rule.place(goal))]
-            assert [name for name in apart if transitions.is_stone(people[name], *ends)] == rule.stones(start, goal)
+            found = journey_of(transitions, start, goal)
+            assert [name(stone.entity.iri) for stone in found.stones] == sorted(rule.stones(start, goal))
+
+
+@examples()
+@given(worlds(), travellers())
+def test_steps_said_for_arrays_are_those_said_one_at_a_time(world: World, traveller: Traveller) -> None:
+    """What a search reads is what the explanation says: allowed or not, gap, what is to learn, kinship and cost."""
+    transitions = steps_of(Rule(world, traveller))
+    roles = transitions.careers.roles
+    for start in (*world.roles, *world.paths):
+        goal = next(role for role in world.roles)
+        journey = journey_of(transitions, start, goal)
+        found = journey.search.steps
+        rows = {journey.origin: found.first} | {
+            role: found.between(np.array([number]), found.all) for number, role in enumerate(journey.network.roles)
+        }
+        for origin, moves in rows.items():
+            for number, role in enumerate(journey.network.roles):
+                since = journey.transitions
+                apart = transitions.careers.place(origin.entity.iri) != transitions.careers.place(role.entity.iri)
+                assert moves.open[0, number] == (apart and since.obstacle(origin, role) is None)
+                needs = since.needs(since.holdings(origin), role)
+                assert (moves.learn[0, number], moves.gap[0, number]) == (len(needs.learn), needs.half_gap)
+                assert moves.kinship[0, number] == since.kinship.between(origin, role)
+                if moves.open[0, number]:
+                    assert moves.costs[0, number] == since.cost(origin, role)
+    assert roles

@@ -6,13 +6,14 @@ from collections import defaultdict
 from itertools import combinations, count, pairwise
 from typing import TYPE_CHECKING
 
-from kg.advice.transitions import COST_UNIT
-from kg.model.answers import Bridge, Route
+from kg.model.answers import Bridge
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from kg.advice.routes import Search
+    from kg.advice.choice import Choice
+    from kg.advice.routes import Journey
+    from kg.advice.search import Chain
     from kg.advice.transitions import Transitions
     from kg.model import Entity
     from kg.model.careers import Profile
@@ -26,14 +27,18 @@ class Bridges:
     Skills that roles on the way or the destination require are tried, and none that is held or to be avoided.
     """
 
-    def __init__(self, search: Search) -> None:
-        self.search = search
-        self.transitions = search.transitions
-        tree, avoid = self.transitions.careers.tree, self.transitions.conditions.avoid
-        held = tree.covers(self.transitions.holdings(search.origin).skills)
+    def __init__(self, journey: Journey, choice: Choice) -> None:
+        self.journey = journey
+        self.choice = choice._replace(k=1, prefer="effort", alternatives="best")
+        self.transitions = journey.transitions
+        careers, avoid = self.transitions.careers, self.transitions.conditions.avoid
+        tree = careers.tree
+        self._through = [careers.roles[iri] for iri in choice.via]
+        self._stones = [*self._through, *(role for role in journey.stones if role not in self._through)]
+        held = self.held = tree.covers(self.transitions.holdings(journey.origin).skills)
         self.skills: dict[str, Entity] = {
             item.skill.iri: item.skill
-            for role in (*search.stones, search.destination)
+            for role in (*self._stones, journey.destination)
             for item in role.required
             if item.skill.iri not in held and item.skill.iri not in avoid
         }
@@ -56,7 +61,7 @@ class Bridges:
         about R^2 x S chains of three steps where one skill is enough, as it is by default; exponential in what
         ``min_shared`` and ``max_new`` leave to be filled on one route.
         """
-        if not self._best(self.skills):
+        if not self._best(frozenset(self.skills)):
             return None
         for size in count(1):
             found = self._cheapest(size)
@@ -71,24 +76,32 @@ class Bridges:
         They may pass one place twice, which a route must not: so the search has the last word on each cost.
         """
         least: dict[frozenset[str], int] = {}
-        goal = self.search.destination
+        origin, goal = self.journey.origin, self.journey.destination
         for chain, chosen in self._chains((goal,), frozenset(), size):
-            cost = sum(self._cost(one, other, chosen) for one, other in pairwise((self.search.origin, *chain)))
+            cost = sum(self._cost(one, other, chosen) for one, other in pairwise((origin, *chain)))
             least[chosen] = min(cost, least.get(chosen, cost))
-        best: tuple[float, list[tuple[str, str]], Route] | None = None
+        best: tuple[int, list[tuple[str, str]], frozenset[str]] | None = None
         for bound, names, chosen in sorted((bound, self._names(chosen), chosen) for chosen, bound in least.items()):
-            if best is not None and (bound / COST_UNIT, names) > best[:2]:
+            if best is not None and (bound, names) > best[:2]:
                 break
-            for route in self._best(chosen):
-                best = (route.cost, names, route) if best is None else min(best, (route.cost, names, route))
-        return best and Bridge(tuple(self.skills[iri] for _, iri in best[1]), best[2])
+            for opened in self._best(chosen):
+                found = (opened.cost, names, chosen)
+                best = found if best is None else min(best, found)
+        if best is None:
+            return None
+        (route,) = self._opened(best[2]).routes(self.choice)
+        return Bridge(tuple(self.skills[iri] for _, iri in best[1]), route)
 
     def _names(self, chosen: Collection[str]) -> list[tuple[str, str]]:
         return sorted((self.skills[iri].label, iri) for iri in chosen)
 
-    def _best(self, chosen: Collection[str]) -> list[Route]:
+    def _opened(self, chosen: frozenset[str]) -> Journey:
+        """The journey of one who has these skills besides."""
+        return self.journey.under(have=self.transitions.conditions.have | chosen)
+
+    def _best(self, chosen: frozenset[str]) -> list[Chain]:
         """The best route with these skills besides, if any."""
-        return type(self.search)(self._with(frozenset(chosen)), self.search.origin, self.search.destination).best(1)
+        return self._opened(chosen).best(self.choice)
 
     def _with(self, chosen: frozenset[str]) -> Transitions:
         if chosen not in self._under:
@@ -117,14 +130,19 @@ class Bridges:
         self, chain: tuple[Profile, ...], chosen: frozenset[str], size: int
     ) -> Iterator[tuple[tuple[Profile, ...], frozenset[str]]]:
         """Every chain from the start that ends as this one, with the least skills that open it, up to ``size``."""
-        search, room = self.search, size - len(chosen)
-        for extra in self._additions(search.origin, chain[0], chosen, room):
-            yield chain, chosen | extra
+        origin, room = self.journey.origin, size - len(chosen)
+        if self._passes(chain):
+            for extra in self._additions(origin, chain[0], chosen, room):
+                yield chain, chosen | extra
         left = self.transitions.conditions.max_steps - len(chain)
-        for stone in search.stones if left else ():
-            if stone not in chain and (left > 1 or self._additions(search.origin, stone, chosen, room)):
+        for stone in self._stones if left else ():
+            if stone not in chain and (left > 1 or self._additions(origin, stone, chosen, room)):
                 for extra in self._additions(stone, chain[0], chosen, room):
                     yield from self._chains((stone, *chain), chosen | extra, size)
+
+    def _passes(self, chain: tuple[Profile, ...]) -> bool:
+        """Whether a chain passes the roles to pass, in order."""
+        return [role for role in chain if role in self._through] == self._through
 
     def _additions(self, origin: Profile, role: Profile, chosen: frozenset[str], room: int) -> list[frozenset[str]]:
         """The least sets of skills, at most ``room``, that allow the step to one who has the chosen ones besides."""
@@ -136,13 +154,15 @@ class Bridges:
 
     def _fillings(self, origin: Profile, role: Profile, chosen: frozenset[str], room: int) -> Iterator[frozenset[str]]:
         transitions, limits = self.transitions, self.transitions.conditions
-        tree, held = transitions.careers.tree, transitions.holdings(origin)
-        if not role.required or transitions.leaps(origin, role) or transitions.is_barred(held, role):
+        tree = transitions.careers.tree
+        if not role.required or transitions.leaps(origin, role) or transitions.is_barred(origin, role):
             return
-        lacking = frozenset(item.skill.iri for item in self._with(chosen).lacking(origin, role))
+        with_them = self._with(chosen)
+        lacking = frozenset(item.skill.iri for item in with_them.needs(with_them.holdings(origin), role).learn)
+        unwanted = limits.avoid - self.held
         most = len(role.required) - limits.min_shared
         most = most if limits.max_new is None else min(most, limits.max_new)
-        if len(lacking) <= most and lacking.isdisjoint(limits.avoid):
+        if len(lacking) <= most and lacking.isdisjoint(unwanted):
             yield frozenset()
             return
         found: list[frozenset[str]] = []
@@ -150,6 +170,6 @@ class Bridges:
         for number in range(1, min(room, len(useful)) + 1):
             for extra in map(frozenset, combinations(useful, number)):
                 left = lacking - tree.covers(extra)
-                if len(left) <= most and left.isdisjoint(limits.avoid) and not any(less < extra for less in found):
+                if len(left) <= most and left.isdisjoint(unwanted) and not any(less < extra for less in found):
                     found.append(extra)
                     yield extra

@@ -18,8 +18,8 @@ ALTERNATIVES = ("best", "diverse", "tradeoffs")
 class Choice(NamedTuple):
     """The ``k`` best routes that pass the roles ``via`` (IRIs) in this order, by a preference, and of which sort.
 
-    ``alternatives``: "best" takes the k first; "diverse" skips a route that shares more than half the stones with a
-    better one that is kept; "tradeoffs" takes all that no other route beats, whatever ``k`` is.
+    ``alternatives``: "best" takes the k first; "diverse" skips a route that shares more than half the stones of either
+    with a better one that is kept; "tradeoffs" takes all that no other route beats, whatever ``k`` is.
     """
 
     k: int = 1

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from kg.model.careers import Careers, Profile, Requirement
 
-__all__ = ["Conditions", "Coverage", "Holdings", "Needs"]
+__all__ = ["MAX_STEPS", "Conditions", "Coverage", "Holdings", "Needs"]
+
+MAX_STEPS = 6
+"""The longest route that can be asked for, in steps: nobody plans further, and chains grow in number with each."""
 
 
 class Conditions(NamedTuple):

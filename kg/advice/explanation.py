@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.advice.gaps import gates, kept_items, skill_items, sources_of
-from kg.advice.kinship import SCALE
-from kg.advice.transitions import COST_UNIT
+from kg.advice.transitions import COST_UNIT, SCALE
 from kg.model.answers import DirectMove, Route, Step
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
 
-__all__ = ["explain_direct", "explain_route"]
+__all__ = ["explain_direct", "explain_route", "learned"]
 
 
 def explain_route(transitions: Transitions, passed: Sequence[Profile]) -> Route:
@@ -54,6 +53,15 @@ def _step(transitions: Transitions, passed: Sequence[Profile], travelled: Holdin
         transitions.kinship.between(previous, role) / SCALE,
         sources_of((*kept, *learn), step_gates),
     )
+
+
+def learned(transitions: Transitions, passed: Sequence[Profile]) -> int:
+    """How many skills are learned on the way through these profiles."""
+    travelled, count = transitions.holdings(passed[0]), 0
+    for profile in passed[1:]:
+        count += len(transitions.needs(travelled, profile).learn)
+        travelled = transitions.joined(travelled, profile)
+    return count
 
 
 def explain_direct(transitions: Transitions, origin: Profile, destination: Profile) -> DirectMove:

@@ -1,157 +1,147 @@
-"""The best routes from one profile to another: networkx on the graph of allowed steps, unrolled to max-steps layers.
+"""The best routes from one profile to another, beside the direct move; or the reason why there is none, and a bridge.
 
-Exact under the rule of :mod:`kg.advice.transitions`: every route of at most ``max_steps`` steps that repeats no
-role is a
-simple path of the unrolled graph, and networkx yields those by rising cost. Ties are broken by fewer steps, fewer
-skills to learn in all, then labels (and IRIs, where two graphs use one label).
-
-Complexity: with R roles there are at most R^2 steps in each of L layers; one of the k routes takes at most L runs of
-Dijkstra's algorithm over these. Routes that cost the same as the last one are all compared.
+Exact under the rule of docs/routes.md: every route of at most ``max_steps`` steps that repeats no place is in the
+running. Ties are broken by fewer steps, fewer skills to learn in all, then labels (and IRIs, where two graphs use one
+label).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kg.advice.bridges import Bridges
-from kg.advice.explanation import explain_direct, explain_route
+from kg.advice.explanation import explain_direct, explain_route, learned
+from kg.advice.plans import plans
+from kg.advice.reasons import no_route
+from kg.advice.search import Best, Chain, Search
+from kg.advice.steps import Steps
+from kg.advice.tradeoffs import tradeoffs
+from kg.errors import UsageError, quoted
 from kg.model.answers import Route, Routes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import networkx
+    from collections.abc import Sequence
 
     from kg.advice.choice import Choice
+    from kg.advice.network import Network
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
 
-__all__ = ["find_routes"]
-
-_START = (0, "")
-_Graph: TypeAlias = "networkx.DiGraph[Any]"
+__all__ = ["Journey", "find_routes"]
 
 
-def find_routes(transitions: Transitions, origin: Profile, destination: Profile, choice: Choice) -> Routes:
-    """The routes of a choice, best first, beside the direct move; or the reason why there is none, and a bridge.
+def find_routes(
+    network: Network, transitions: Transitions, origin: Profile, destination: Profile, choice: Choice
+) -> Routes:
+    """The routes of a choice, best first.
 
     From a role to itself there is one route without a step. Fewer than k routes are returned when no more exist.
-    Roles that match exactly are one place, and a route never steps between them.
+    Raises UsageError where ``via`` names an end, a place twice, or one that is to be avoided.
     """
     ends = (origin.entity, destination.entity)
     place = transitions.careers.place
+    _check_via(transitions, origin, destination, choice)
     if place(origin.entity.iri) == place(destination.entity.iri):
         note = f"{origin.entity.label} is both the start and the destination"
         return Routes(ends, (Route((), 0.0, ()),), None, note)
-    search = Search(transitions, origin, destination)
-    routes = search.best(choice.k)
-    direct = explain_direct(transitions, origin, destination)
+    journey = Journey(network, transitions, origin, destination)
+    routes = journey.routes(choice)
+    direct = explain_direct(journey.transitions, origin, destination)
     if routes:
         return Routes(ends, routes, direct)
-    return Routes(ends, (), direct, search.reason(), Bridges(search).smallest())
+    return Routes(ends, (), direct, no_route(journey, choice), Bridges(journey, choice).smallest())
 
 
-class Search:
-    """One search: the steps that exist between these two ends under the traveller's conditions."""
+def _check_via(transitions: Transitions, origin: Profile, destination: Profile, choice: Choice) -> None:
+    careers = transitions.careers
+    passed = {careers.place(profile.entity.iri): profile.entity.label for profile in (origin, destination)}
+    avoided = {careers.place(iri) for iri in transitions.conditions.avoid}
+    for iri in choice.via:
+        label, place = careers.roles[iri].entity.label, careers.place(iri)
+        if place in passed:
+            raise UsageError(
+                f"the route cannot pass {quoted(label)}: {quoted(passed[place])} stands on it already",
+                "name roles between the start and the destination, each once",
+            )
+        if place in avoided:
+            raise UsageError(f"{quoted(label)} is both to be passed and to be avoided", "drop one of them")
+        passed[place] = label
+    if len(choice.via) >= transitions.conditions.max_steps:
+        raise UsageError(
+            f"a route by way of {len(choice.via)} roles has more than {transitions.conditions.max_steps} steps",
+            "allow more steps, or name fewer roles to pass",
+        )
 
-    def __init__(self, transitions: Transitions, origin: Profile, destination: Profile) -> None:
-        self.transitions = transitions
+
+class Journey:
+    """Two ends and a traveller's conditions: everything that is asked about the way between them."""
+
+    def __init__(self, network: Network, transitions: Transitions, origin: Profile, destination: Profile) -> None:
+        self.network = network
+        self.transitions = transitions.since(origin)
         self.origin = origin
         self.destination = destination
-        self.place = transitions.careers.place
-        ends = {self.place(origin.entity.iri), self.place(destination.entity.iri)}
-        self.stones = [
-            role
-            for iri, role in sorted(transitions.careers.roles.items())
-            if self.place(iri) not in ends and transitions.is_stone(role, origin, destination)
-        ]
-        self._by_skill: dict[str, list[Profile]] = defaultdict(list)
-        for role in self.stones:
-            for skill in role.skills:
-                self._by_skill[skill].append(role)
-        self._moves: dict[str, list[tuple[Profile, int]]] = {}
 
-    def best(self, k: int) -> list[Route]:
-        """The k best routes in order."""
-        found: list[tuple[int, list[Profile]]] = []
-        limit: int | None = None
-        for cost, profiles in self._paths():
-            if limit is not None and cost > limit:
+    @cached_property
+    def search(self) -> Search:
+        """The search for its cheapest routes."""
+        return Search(Steps(self.network, self.transitions, self.origin), self.destination)
+
+    @cached_property
+    def stones(self) -> list[Profile]:
+        """The roles that may be passed."""
+        return [role for role, stone in zip(self.network.roles, self.search.stones, strict=True) if stone]
+
+    def under(self, **changes: object) -> Journey:
+        """The same journey with some of the conditions changed."""
+        conditions = self.transitions.conditions._replace(**changes)  # type: ignore[arg-type] # fields of Conditions
+        return Journey(self.network, self.transitions.under(conditions), self.origin, self.destination)
+
+    def passed(self, stones: Sequence[int]) -> list[Profile]:
+        """The profiles of a chain, start and destination included."""
+        return [self.origin, *(self.network.roles[stone] for stone in stones), self.destination]
+
+    def routes(self, choice: Choice) -> list[Route]:
+        """The routes of a choice, best first, explained."""
+        if choice.alternatives == "tradeoffs":
+            return tradeoffs(self, choice)
+        chains = self._diverse(choice) if choice.alternatives == "diverse" else self.best(choice)
+        return [explain_route(self.transitions, self.passed(chain.stones)) for chain in chains]
+
+    def best(self, choice: Choice) -> list[Chain]:
+        """The k best chains in order; ties within one preference by cost, steps, skills to learn, then labels."""
+        found: list[Chain] = []
+        for group in plans(self.search, choice):
+            best = Best(choice.k - len(found))
+            for slots in group:
+                self.search.grow(slots, best)
+            found += sorted(best.chains(), key=self.rank)[: best.k]
+            if len(found) >= choice.k:
                 break
-            found.append((cost, profiles))
-            if len(found) == k:
-                limit = cost
-        routes = [(cost, explain_route(self.transitions, [self.origin, *profiles])) for cost, profiles in found]
-        routes.sort(key=lambda pair: (pair[0], len(pair[1].steps), len(pair[1].learn), _names(pair[1])))
-        return [route for _, route in routes[:k]]
+        return found
 
-    def _paths(self) -> Iterator[tuple[int, list[Profile]]]:
-        """Every route by rising cost: the profiles it passes after the start."""
-        import networkx  # the heaviest import of this room, wanted by routes alone
+    def rank(self, chain: Chain) -> tuple[int, int, int, list[tuple[str, str]]]:
+        """What decides between chains: the smaller is the better."""
+        passed = self.passed(chain.stones)
+        names = [(profile.entity.label, profile.entity.iri) for profile in passed[1:]]
+        return chain.cost, len(passed), learned(self.transitions, passed), names
 
-        graph = self._unrolled(networkx.DiGraph())
-        goal = self.destination.entity.iri
-        if _START not in graph or goal not in graph:
-            return
-        try:
-            for path in networkx.shortest_simple_paths(graph, _START, goal, weight="cost"):
-                roles = [self.transitions.careers.roles[node[1]] for node in path[1:-1]]
-                places = {self.place(role.entity.iri) for role in roles}
-                if len(places) == len(roles):
-                    yield networkx.path_weight(graph, path, "cost"), [*roles, self.destination]
-        except networkx.NetworkXNoPath:
-            return
-
-    def _unrolled(self, graph: _Graph) -> _Graph:
-        """Nodes are (steps taken, role) with the start at layer 0; the destination is one node, reached from any."""
-        layer = {_START[1]: self.origin}
-        last = self.transitions.conditions.max_steps - 1
-        for taken in range(last + 1):
-            reached: dict[str, Profile] = {}
-            for iri, profile in layer.items():
-                for role, cost in self._steps(profile):
-                    if role is self.destination:
-                        graph.add_edge((taken, iri), role.entity.iri, cost=cost)
-                    elif taken < last:
-                        reached[role.entity.iri] = role
-                        graph.add_edge((taken, iri), (taken + 1, role.entity.iri), cost=cost)
-            layer = reached
-        return graph
-
-    def _steps(self, profile: Profile) -> list[tuple[Profile, int]]:
-        """The stones, and the destination, that one step from here reaches, each with its cost."""
-        key = profile.entity.iri
-        if key not in self._moves:
-            covered = self.transitions.careers.tree.covers(self.transitions.holdings(profile).skills)
-            akin = {role.entity.iri: role for skill in covered for role in self._by_skill.get(skill, ())}
-            roles = [akin[iri] for iri in sorted(akin) if self.place(iri) != self.place(key)]
-            self._moves[key] = [
-                (role, self.transitions.cost(profile, role))
-                for role in (*roles, self.destination)
-                if self.transitions.obstacle(profile, role) is None
-            ]
-        return self._moves[key]
-
-    def reason(self) -> str:
-        """Why there is no route, most telling first."""
-        transitions, goal = self.transitions, self.destination.entity.label
-        if not self.destination.required:
-            return f"the source states no skills for {goal}, so nothing can lead there"
-        limit = transitions.conditions.max_steps
-        if limit == 1:
-            return f"the direct move is not allowed: {transitions.obstacle(self.origin, self.destination)}"
-        if not any(role is self.destination for stone in self.stones for role, _ in self._steps(stone)):
-            if any(transitions.shares(stone, self.destination) for stone in self.stones):
-                return f"no role that can be passed on the way leads to {goal} under these conditions"
-            return f"no role that can be passed on the way shares a required skill with {goal}"
-        start = self.origin.entity.label
-        if not self._steps(self.origin):
-            if any(transitions.shares(self.origin, stone) for stone in self.stones):
-                return f"no role can be entered from {start} under these conditions"
-            return f"no role can be entered from {start}: no required skill is shared"
-        return f"no chain of at most {limit} steps leads to {goal}"
+    def _diverse(self, choice: Choice) -> list[Chain]:
+        """The best chains of which no two share more than half the stones of either."""
+        asked = choice.k
+        while True:
+            chains = self.best(choice._replace(k=asked))
+            kept: list[Chain] = []
+            for chain in chains:
+                if not any(_alike(chain, other) for other in kept):
+                    kept.append(chain)
+            if len(kept) >= choice.k or len(chains) < asked:
+                return kept[: choice.k]
+            asked *= 4
 
 
-def _names(route: Route) -> list[tuple[str, str]]:
-    return [(step.destination.label, step.destination.iri) for step in route.steps]
+def _alike(one: Chain, other: Chain) -> bool:
+    """Whether two chains share more than half the stones of either."""
+    fewer = min(len(one.stones), len(other.stones))
+    return 2 * len({*one.stones} & {*other.stones}) > fewer

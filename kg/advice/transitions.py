@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.advice.coverage import Conditions, Coverage, Holdings
-from kg.advice.kinship import SCALE
+from kg.advice.coverage import Coverage, Holdings
 
 if TYPE_CHECKING:
+    from kg.advice.coverage import Conditions
     from kg.advice.kinship import Kinship
-    from kg.model.careers import Careers, Profile, Requirement
+    from kg.model.careers import Careers, Profile
 
-__all__ = ["COST_UNIT", "JOB_CHANGE", "Transitions"]
+__all__ = ["COST_UNIT", "JOB_CHANGE", "MAX_LEAP", "SCALE", "Transitions"]
 
 JOB_CHANGE = 3
 """The price of any change of job, in skill-equivalents, beside what must be learned for it."""
+
+SCALE = 1000
+"""Kinship is counted in thousandths."""
 
 COST_UNIT = 2 * SCALE
 """Costs are counted in 1/COST_UNIT of a skill-equivalent."""
@@ -28,47 +31,46 @@ MAX_LEAP = 1
 
 
 class Transitions(Coverage):
-    """Steps between profiles under the rule, for one traveller's conditions."""
+    """Steps between profiles under the rule, for one traveller's conditions.
 
-    def __init__(self, careers: Careers, kinship: Kinship, conditions: Conditions) -> None:
+    What is to be avoided is judged by what was held at the ``start`` too, where one is given: a skill or a degree that
+    one started with is neither learned nor gained on the way.
+    """
+
+    def __init__(
+        self, careers: Careers, kinship: Kinship, conditions: Conditions, start: Profile | None = None
+    ) -> None:
         super().__init__(careers, conditions)
         self.kinship = kinship
+        self.start = start
 
     def under(self, conditions: Conditions) -> Transitions:
         """The same steps under other conditions."""
-        return Transitions(self.careers, self.kinship, conditions)
+        return Transitions(self.careers, self.kinship, conditions, self.start)
+
+    def since(self, start: Profile) -> Transitions:
+        """The same steps for one who started from a profile."""
+        return Transitions(self.careers, self.kinship, self.conditions, start)
 
     def obstacle(self, origin: Profile, role: Profile) -> str | None:
         """Why there is no step from ``origin`` to ``role``; None when it is allowed."""
         limits = self.conditions
-        held = self.holdings(origin)
-        needs = self.needs(held, role)
+        needs = self.needs(self.holdings(origin), role)
         if not role.required:
             return f"the source states no skills for {role.entity.label}"
+        if not needs.covered:
+            return "no required skill is shared"
         if len(needs.covered) < limits.min_shared:
-            return (
-                "no required skill is shared"
-                if not needs.covered
-                else f"only {len(needs.covered)} of at least {limits.min_shared} required skills shared"
-            )
+            return f"only {len(needs.covered)} of at least {limits.min_shared} required skills shared"
         if limits.max_new is not None and len(needs.learn) > limits.max_new:
             return f"{len(needs.learn)} skills to learn, more than {limits.max_new}"
         if self.leaps(origin, role):
             return f"the level of preparation rises from {origin.preparation} to {role.preparation}"
-        avoided = sorted(item.skill.label for item in needs.learn if item.skill.iri in limits.avoid)
-        if avoided:
+        if avoided := self.unwanted(origin, role):
             return f"it would mean learning {', '.join(avoided)}, which is to be avoided"
-        if role.ask and self.is_barred(held, role):
+        if role.ask and self.is_barred(origin, role):
             return f"it asks {role.ask.label}, which is to be avoided"
         return None
-
-    def lacking(self, origin: Profile, role: Profile) -> tuple[Requirement, ...]:
-        """The required skills of a role that someone in another has to learn."""
-        return self.needs(self.holdings(origin), role).learn
-
-    def shares(self, origin: Profile, role: Profile) -> bool:
-        """Whether any required skill of the role is covered."""
-        return bool(self.needs(self.holdings(origin), role).covered)
 
     def leaps(self, origin: Profile, role: Profile) -> bool:
         """Whether the level of preparation rises by more than one step may; a level that is not stated never does."""
@@ -76,29 +78,29 @@ class Transitions(Coverage):
             return False
         return role.preparation - origin.preparation > MAX_LEAP
 
-    def is_barred(self, held: Holdings, role: Profile) -> bool:
+    def unwanted(self, origin: Profile, role: Profile) -> list[str]:
+        """The skills to be avoided that the role asks someone to learn, by label."""
+        if not self.conditions.avoid:
+            return []
+        learn = self.needs(self._known(origin), role).learn
+        return sorted(item.skill.label for item in learn if item.skill.iri in self.conditions.avoid)
+
+    def is_barred(self, origin: Profile, role: Profile) -> bool:
         """Whether the role asks for a credential, or a kind of one, that is to be avoided and is not held."""
-        if role.ask is None or self.meets(held, role):
+        if role.ask is None or not self.conditions.avoid or self.meets(self._known(origin), role):
             return False
         return not self.conditions.avoid.isdisjoint(self.careers.reached(frozenset({role.ask.credential.iri})))
 
-    def is_stone(self, role: Profile, origin: Profile, destination: Profile) -> bool:
-        """Whether a role may be a stepping stone between two profiles: none that asks more than both ends do.
+    def _known(self, origin: Profile) -> Holdings:
+        """What someone in a role holds, with what was held at the start."""
+        held = self.holdings(origin)
+        return held if self.start is None else self.joined(self.holdings(self.start), origin)
 
-        An end that states no level of preparation sets no limit to it; one that states no credential asks for none.
-        """
-        place = self.careers.place
-        if role.regulated or place(role.entity.iri) in {place(iri) for iri in self.conditions.avoid}:
-            return False
-        ceiling = max(self._highest(self.holdings(origin)), destination.ask.weight if destination.ask else 0)
-        if role.ask and role.ask.weight > ceiling:
-            return False
-        known = [level for level in (origin.preparation, destination.preparation) if level is not None]
-        return role.preparation is None or len(known) < 2 or role.preparation <= max(known)
-
-    def _highest(self, held: Holdings) -> int:
-        reached = self.careers.reached(held.credentials)
-        return max((self.careers.weights.get(credential, 0) for credential in reached), default=0)
+    def ceiling(self, origin: Profile, destination: Profile) -> int:
+        """The most that a credential of a stepping stone may weigh: what the start holds, or the destination asks."""
+        reached = self.careers.reached(self.holdings(origin).credentials)
+        weights = [self.careers.weights.get(credential, 0) for credential in reached]
+        return max([*weights, destination.ask.weight if destination.ask else 0])
 
     def cost(self, origin: Profile, role: Profile) -> int:
         """The cost of a step, in COST_UNITs: (gap + 3) x (1 - kinship)."""

@@ -88,11 +88,25 @@ class Step(NamedTuple):
 
 
 class Route(NamedTuple):
-    """A sequence of transitions, its cost in skill-equivalents, and all that is learned on it."""
+    """A sequence of transitions, its cost in skill-equivalents, and all that is learned on it.
+
+    ``best_at`` says, of a trade-off, in which respect no other is better.
+    """
 
     steps: tuple[Step, ...]
     cost: float
     learn: tuple[SkillItem, ...]
+    best_at: str | None = None
+
+    @property
+    def largest_step(self) -> int:
+        """The most skills that one step asks to learn."""
+        return max((len(step.learn) for step in self.steps), default=0)
+
+    @property
+    def lowest_kinship(self) -> float:
+        """The kinship of the most foreign step; 1 for a route without steps."""
+        return min((step.kinship for step in self.steps), default=1.0)
 
 
 class DirectMove(NamedTuple):

@@ -124,6 +124,7 @@ class Careers(NamedTuple):
     roles: dict[str, Profile]
     entry_paths: dict[str, Profile]
     skills: dict[str, Entity]
+    credentials: dict[str, Entity]
     tree: SkillTree
     weights: dict[str, int]
     grades: dict[str, frozenset[str]]
@@ -132,6 +133,13 @@ class Careers(NamedTuple):
     def place(self, role: str) -> str:
         """The IRI that stands for a role and all roles that are exactly it."""
         return self.places.get(role, role)
+
+    def label(self, iri: str) -> str:
+        """The label of a role, a skill or a credential."""
+        if iri in self.roles:
+            return self.roles[iri].entity.label
+        known = self.skills.get(iri) or self.credentials.get(iri)
+        return known.label if known else iri
 
     def reached(self, held: frozenset[str]) -> frozenset[str]:
         """These credentials and all that they are kinds of."""

@@ -91,10 +91,12 @@ class _CareersReader:
 
     def read(self, only: Collection[str] | None) -> Careers:
         """The careers, with the profiles asked for."""
-        roles, paths, skills = {}, {}, {}
+        roles, paths, skills, credentials = {}, {}, {}, {}
         for entity in self.entities.values():
             if entity.kind == "skill":
                 skills[entity.iri] = entity
+            elif entity.kind == "credential":
+                credentials[entity.iri] = entity
             elif only is not None and entity.iri not in only:
                 continue
             elif entity.kind == "role":
@@ -102,7 +104,7 @@ class _CareersReader:
             elif entity.kind == "entry-path":
                 paths[entity.iri] = self._entry_path(entity)
         places = _stand_ins(_exact_matches(self.reader, "role"))
-        return Careers(roles, paths, skills, self.tree, self.weights, self.grades, places)
+        return Careers(roles, paths, skills, credentials, self.tree, self.weights, self.grades, places)
 
     def _role(self, role: Entity) -> Profile:
         required: dict[str, Requirement] = {}

@@ -1,0 +1,176 @@
+"""The careers of a graph as arrays: who requires and covers what, for searches over thousands of roles at once.
+
+Nothing here depends on a traveller. Rows are the roles a step starts from, columns those it leads to, both in the order
+of their IRIs. Counts are those of :mod:`kg.advice.coverage`, made for all pairs together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+
+from kg.advice.transitions import SCALE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import numpy.typing as npt
+
+    from kg.advice.kinship import Kinship
+    from kg.model.careers import Careers
+
+__all__ = ["UNKNOWN", "Counts", "Network", "Places", "chunks"]
+
+Places: TypeAlias = "npt.NDArray[np.int64]"
+"""Positions of roles in the network's order."""
+
+UNKNOWN = -9
+"""The level of preparation of a role that states none."""
+
+
+class Counts(NamedTuple):
+    """How many required skills of the roles (columns) are covered, and how many are near, for each holder (rows)."""
+
+    covered: npt.NDArray[np.uint16]
+    near: npt.NDArray[np.uint16]
+
+
+class Network:
+    """Careers with their kinship, as arrays. With R roles and L role-skill links, building counts all R^2 pairs by
+    the links that they share; 6 R^2 bytes are kept, those of the kinship included.
+    """
+
+    def __init__(self, careers: Careers, kinship: Kinship) -> None:
+        self.careers = careers
+        self.kinship = kinship
+        self.order = kinship.order
+        self.position = kinship.position
+        self.roles = [careers.roles[iri] for iri in self.order]
+        self.size = np.array([len(role.required) for role in self.roles], np.int32)
+        self.preparation = np.array(
+            [UNKNOWN if role.preparation is None else role.preparation for role in self.roles], np.int32
+        )
+        self.regulated = np.array([role.regulated for role in self.roles], bool)
+        self.weight = np.array([role.ask.weight if role.ask else 0 for role in self.roles], np.int32)
+        self.demands = sorted({role.ask.credential.iri for role in self.roles if role.ask})
+        demand = {iri: number for number, iri in enumerate(self.demands)}
+        self.demand = np.array([demand[role.ask.credential.iri] if role.ask else -1 for role in self.roles], np.int32)
+        places = {place: number for number, place in enumerate(sorted({careers.place(iri) for iri in self.order}))}
+        self.place = np.array([places[careers.place(iri)] for iri in self.order], np.int32)
+
+    # --- who requires, covers and is near what --------------------------------------------------------------------
+
+    @cached_property
+    def requirers(self) -> dict[str, Places]:
+        """Required skill -> the roles that require it."""
+        return _inverted(role.skills for role in self.roles)
+
+    @cached_property
+    def coverers(self) -> dict[str, Places]:
+        """Skill -> the roles whose required skills cover it."""
+        tree = self.careers.tree
+        return _inverted(tree.covers(role.skills) for role in self.roles)
+
+    @cached_property
+    def _members(self) -> dict[str, Places]:
+        """Broader skill -> the roles that require a skill directly below it."""
+        tree = self.careers.tree
+        return _inverted(tree.groups_of(role.skills) for role in self.roles)
+
+    @cached_property
+    def _by_group(self) -> dict[str, list[str]]:
+        """Broader skill -> the required skills directly below it."""
+        table: dict[str, list[str]] = defaultdict(list)
+        for skill in self.requirers:
+            for group in self.careers.tree.groups(skill):
+                table[group].append(skill)
+        return dict(table)
+
+    def neighbours(self, skill: str) -> Places:
+        """The roles to which a skill is near: not covered, and directly below a broader skill of one of theirs."""
+        found = np.zeros(len(self.roles), bool)
+        for group in self.careers.tree.groups(skill):
+            found[self._members.get(group, _NONE)] = True
+        found[self.coverers[skill]] = False
+        return np.flatnonzero(found)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """The counts of every two roles, for one who holds what a role requires and nothing besides."""
+        shape = (len(self.roles), len(self.roles))
+        counts = Counts(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16))
+        for skill, asking in self.requirers.items():
+            counts.covered[np.ix_(self.coverers[skill], asking)] += 1
+            if self.careers.tree.groups(skill):
+                counts.near[np.ix_(self.neighbours(skill), asking)] += 1
+        return counts
+
+    def counts_with(self, held: frozenset[str]) -> Counts:
+        """The counts of every two roles for one who holds these skills besides."""
+        covered, near = self._touched(held)
+        if not covered and not near:
+            return self.counts
+        counts = Counts(self.counts.covered.copy(), self.counts.near.copy())
+        for skill in covered:
+            without = np.setdiff1d(np.arange(len(self.roles)), self.coverers[skill], assume_unique=True)
+            counts.covered[np.ix_(without, self.requirers[skill])] += 1
+            counts.near[np.ix_(self.neighbours(skill), self.requirers[skill])] -= 1
+        for skill in near:
+            known = np.concatenate([self.coverers[skill], self.neighbours(skill)])
+            without = np.setdiff1d(np.arange(len(self.roles)), known)
+            counts.near[np.ix_(without, self.requirers[skill])] += 1
+        return counts
+
+    def counts_of(self, held: frozenset[str]) -> Counts:
+        """The counts for one who holds just these skills: one row."""
+        covered, near = (np.zeros(len(self.roles), np.uint16) for _ in range(2))
+        for counted, skills in zip((covered, near), self._touched(held), strict=True):
+            for skill in skills:
+                counted[self.requirers[skill]] += 1
+        return Counts(covered[np.newaxis], near[np.newaxis])
+
+    def _touched(self, held: frozenset[str]) -> tuple[list[str], list[str]]:
+        """The required skills that these cover, and those that are near to them."""
+        tree = self.careers.tree
+        covers = tree.covers(held)
+        near = {skill for group in tree.groups_of(held) for skill in self._by_group.get(group, ())} - covers
+        return sorted(covers & self.requirers.keys()), sorted(near)
+
+    # --- what holds for every traveller -----------------------------------------------------------------------------
+
+    @cached_property
+    def nearness(self) -> npt.NDArray[np.int32]:
+        """For each role the highest kinship with a role of another place: no step from or to it has a higher one."""
+        best = np.zeros(len(self.roles), np.int32)
+        for start in range(0, len(self.roles), _BLOCK):
+            rows = self.kinship.matrix[start : start + _BLOCK]
+            elsewhere = self.place[start : start + _BLOCK, np.newaxis] != self.place
+            best[start : start + _BLOCK] = np.max(rows, axis=1, where=elsewhere, initial=0)
+        return best
+
+    @property
+    def least_factor(self) -> npt.NDArray[np.int32]:
+        """For each role the least that a step from or to it can be multiplied with, in thousandths."""
+        return SCALE - self.nearness
+
+
+_BLOCK = 512
+_NONE = np.zeros(0, np.int64)
+
+
+def _inverted(rows: Iterable[frozenset[str]]) -> dict[str, Places]:
+    """Each key with the numbers of the rows that have it, in order; keys sorted."""
+    table: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        for key in row:
+            table[key].append(number)
+    return {key: np.array(table[key], np.int64) for key in sorted(table)}
+
+
+def chunks(places: Places, size: int) -> Iterator[Places]:
+    """The places in portions of ``size``, in order."""
+    for start in range(0, len(places), size):
+        yield places[start : start + size]

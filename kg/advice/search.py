@@ -1,0 +1,156 @@
+"""The cheapest chains of steps, exactly: networkx on the whole unrolled graph would find the same, and much later.
+
+A chain is looked for slot by slot: a slot is the set of roles that may stand at one place of the chain. Chains grow
+from the start, all of a slot together, and one is dropped only when a lower bound on the cost of its completion is
+above the k-th best completion known. What leads on from the last stone is known exactly; a step costs at least what it
+would with nothing to learn; and where several stones remain, the cheapest way to the end is computed backwards first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from kg.advice.network import chunks
+from kg.advice.steps import NO_STEP
+from kg.advice.transitions import JOB_CHANGE
+
+if TYPE_CHECKING:
+    from kg.advice.network import Places
+    from kg.advice.plans import Slots
+    from kg.advice.steps import Costs, Moves, Steps
+    from kg.model.careers import Profile
+
+__all__ = ["Best", "Chain", "Search"]
+
+_TOGETHER = 48
+"""How many chains grow at once: fewer make more rounds, more see a worse bound."""
+
+
+class Chain(NamedTuple):
+    """Stones on the way, by their positions in the network, and the cost of the whole route in COST_UNITs."""
+
+    cost: int
+    stones: tuple[int, ...]
+
+
+class Best:
+    """The k cheapest chains so far, and all that cost the same as the last of them."""
+
+    def __init__(self, k: int) -> None:
+        self.k = k
+        self.limit = NO_STEP - 1
+        self._costs: Costs = np.zeros(0, np.int64)
+        self._found: list[tuple[Costs, Places]] = []
+
+    def add(self, costs: Costs, stones: Places) -> None:
+        """Take chains, a row of ``stones`` each, as far as they are wanted."""
+        wanted = costs <= self.limit
+        if not wanted.any():
+            return
+        costs, stones = costs[wanted], stones[wanted]
+        self._found.append((costs, stones))
+        self._costs = np.concatenate([self._costs, costs])
+        if len(self._costs) >= self.k:
+            self.limit = int(np.partition(self._costs, self.k - 1)[self.k - 1])
+            self._costs = self._costs[self._costs <= self.limit]
+
+    def chains(self) -> list[Chain]:
+        """The chains, cheapest first."""
+        return sorted(
+            Chain(cost, tuple(row))
+            for costs, stones in self._found
+            for cost, row in zip(costs.tolist(), stones.tolist(), strict=True)
+            if cost <= self.limit
+        )
+
+
+class Search:
+    """One search: the steps that exist between two ends under a traveller's conditions."""
+
+    def __init__(self, steps: Steps, goal: Profile) -> None:
+        self.steps = steps
+        self.goal = goal
+        self.network = steps.network
+        self.stones = steps.stones(goal)
+        column = self.network.position[goal.entity.iri]
+        self._entry = steps.first.costs[0]
+        self.direct = int(self._entry[column])
+        self.exits = steps.between(steps.all, np.array([column]))
+        self._exit = self.exits.costs[:, 0]
+        # no step out of a role costs less
+        self._least = 2 * JOB_CHANGE * self.network.least_factor.astype(np.int64)
+
+    def onward(self, stone: int | None) -> Moves:
+        """The moves from a stone, or from the start, to every role: one row."""
+        return self.steps.first if stone is None else self.steps.between(np.array([stone]), self.steps.all)
+
+    def shares_with_start(self) -> bool:
+        """Whether any stone requires a skill that is covered at the start."""
+        return bool((self.steps.first.learn[0] < self.network.size)[self.stones].any())
+
+    def shares_with_goal(self) -> bool:
+        """Whether any stone covers a required skill of the goal."""
+        return bool((self.exits.learn[:, 0] < len(self.goal.required))[self.stones].any())
+
+    def grow(self, slots: Slots, best: Best) -> None:
+        """Add the cheapest chains that pass one role of each slot, in order, and no place twice."""
+        if not slots:
+            best.add(np.array([self.direct]), np.zeros((1, 0), np.int64))
+            return
+        ahead = self._ahead(slots)
+        first = np.flatnonzero(slots[0] & (self._entry < NO_STEP))
+        stones, costs = first[:, np.newaxis], self._entry[first]
+        for number in range(1, len(slots)):
+            stones, costs = self._extend(stones, costs, ahead, number, best)
+        if len(slots) == 1:
+            best.add(costs + ahead[0][stones[:, 0]], stones)
+
+    def _ahead(self, slots: Slots) -> list[Costs]:
+        """For each slot, the least that a chain can cost from each role of it to the goal; exact in the last."""
+        ahead = [np.where(slots[-1], self._exit, NO_STEP)]
+        for number in range(len(slots) - 2, -1, -1):
+            after = ahead[0]
+            if number:
+                costs = np.full(len(slots[0]), NO_STEP)
+                onward = np.flatnonzero(after < NO_STEP)
+                for rows in chunks(np.flatnonzero(slots[number]), 512):
+                    whole = self.steps.between(rows, onward).costs + after[onward]
+                    costs[rows] = whole.min(axis=1, initial=NO_STEP)
+            else:  # of the first slot few roles are tried, in the order of this bound
+                costs = np.where(slots[0], self._least + after.min(initial=NO_STEP), NO_STEP)
+            ahead.insert(0, np.minimum(costs, NO_STEP))
+        return ahead
+
+    def _extend(
+        self, stones: Places, costs: Costs, ahead: list[Costs], number: int, best: Best
+    ) -> tuple[Places, Costs]:
+        """The chains with one more stone; where that is the last one, they go to ``best``."""
+        bounds = costs + ahead[number - 1][stones[:, -1]]
+        order = np.argsort(bounds, kind="stable")
+        last = number == len(ahead) - 1
+        grown: list[tuple[Places, Costs]] = []
+        for together in chunks(order, _TOGETHER):
+            some = together[bounds[together] <= best.limit]
+            if not len(some):
+                break
+            margin = best.limit - costs[some].min()
+            onward = np.flatnonzero((ahead[number] < NO_STEP) & (ahead[number] + self._least <= margin))
+            so_far = costs[some, np.newaxis] + self.steps.between(stones[some, -1], onward).costs
+            self._close_visited(so_far, stones[some], onward)
+            rows, columns = np.nonzero(so_far + ahead[number][onward] <= best.limit)
+            more = np.column_stack([stones[some[rows]], onward[columns]])
+            if last:
+                best.add(so_far[rows, columns] + ahead[number][onward[columns]], more)
+            else:
+                grown.append((more, so_far[rows, columns]))
+        if not grown:
+            return np.zeros((0, number + 1), np.int64), np.zeros(0, np.int64)
+        return np.concatenate([more for more, _ in grown]), np.concatenate([sums for _, sums in grown])
+
+    def _close_visited(self, costs: Costs, stones: Places, onward: Places) -> None:
+        """Close the steps into a place that a chain has passed; those within its last place do not exist anyway."""
+        place = self.network.place
+        for column in stones.T[:-1]:
+            costs[place[column, np.newaxis] == place[onward]] = NO_STEP

@@ -1,0 +1,177 @@
+"""All steps at once: which exist between the roles of a network, and what each costs, for one traveller and one start.
+
+The rule is that of :mod:`kg.advice.transitions`, which says it for one step at a time; here it is said for arrays.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+
+from kg.advice.network import UNKNOWN, Counts
+from kg.advice.transitions import JOB_CHANGE, MAX_LEAP, SCALE
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from kg.advice.network import Network, Places
+    from kg.advice.transitions import Transitions
+    from kg.model.careers import Profile
+
+__all__ = ["NO_STEP", "Costs", "Moves", "Steps"]
+
+NO_STEP = 2**40
+"""The cost of a step that does not exist: more than any route."""
+
+Costs: TypeAlias = "npt.NDArray[np.int64]"
+
+
+class Moves(NamedTuple):
+    """What steps from some holders (rows) to some roles (columns) are like: one array for each property.
+
+    ``learn`` counts skills, near ones included; ``gap`` is in halves of a skill, ``kinship`` in thousandths; ``open``
+    is whether the step is allowed.
+    """
+
+    learn: npt.NDArray[np.int32]
+    gap: npt.NDArray[np.int32]
+    kinship: npt.NDArray[np.int32]
+    open: npt.NDArray[np.bool_]
+
+    @property
+    def costs(self) -> Costs:
+        """In COST_UNITs; NO_STEP where there is no step."""
+        costs = (self.gap + 2 * JOB_CHANGE).astype(np.int64) * (SCALE - self.kinship)
+        costs[~self.open] = NO_STEP
+        return costs
+
+
+class Steps:
+    """The steps between the roles of a network, and from one start to them.
+
+    What is to be avoided is judged by what was held at the start too: that is never learned again.
+    """
+
+    def __init__(self, network: Network, transitions: Transitions, start: Profile) -> None:
+        self.network = network
+        self.transitions = transitions.since(start)
+        self.conditions = transitions.conditions
+        self.start = start
+        self._held = transitions.holdings(start)
+        careers = network.careers
+        self._own = self.conditions.have - frozenset(careers.grades)
+        self._avoided = sorted(
+            (self.conditions.avoid & network.requirers.keys()) - careers.tree.covers(self._held.skills)
+        )
+
+    @cached_property
+    def _counts(self) -> Counts:
+        return self.network.counts_with(self._own)
+
+    # --- moves ------------------------------------------------------------------------------------------------------
+
+    def between(self, rows: Places, columns: Places) -> Moves:
+        """The moves from some roles to some roles."""
+        network, grid = self.network, np.ix_(rows, columns)
+        covered, near = (counted[grid].astype(np.int32) for counted in self._counts)
+        unmet, barred = (table[np.ix_(network.demand[rows], network.demand[columns])] for table in self._gates)
+        apart = network.place[rows, np.newaxis] != network.place[columns]
+        level = network.preparation[rows, np.newaxis]
+        open_ = apart & ~barred & ~self._leaps(level, columns)
+        for skill in self._avoided:
+            asking = np.isin(columns, network.requirers[skill])
+            open_ &= ~(asking & ~np.isin(rows, network.coverers[skill])[:, np.newaxis])
+        return self._moves(covered, near, unmet, columns, network.kinship.matrix[grid], open_)
+
+    @cached_property
+    def all(self) -> Places:
+        """Every role."""
+        return np.arange(len(self.network.roles))
+
+    @cached_property
+    def first(self) -> Moves:
+        """The moves from the start to every role: one row."""
+        network = self.network
+        position = network.position.get(self.start.entity.iri)
+        if position is None:
+            counts = network.counts_of(self._held.skills)
+        else:
+            counts = Counts(*(counted[[position]] for counted in self._counts))
+        covered, near = (counted.astype(np.int32) for counted in counts)
+        gates = [self._gate(self._held.credentials, demand) for demand in (*network.demands, None)]
+        unmet, barred = (np.array(column)[network.demand][np.newaxis] for column in zip(*gates, strict=True))
+        level = UNKNOWN if self.start.preparation is None else self.start.preparation
+        open_ = ~barred & ~self._leaps(np.array([[level]]), self.all)
+        open_ &= network.place != self._place(self.start)
+        for skill in self._avoided:
+            open_[0, network.requirers[skill]] = False
+        kinship = network.kinship.row(self.start)[np.newaxis]
+        return self._moves(covered, near, unmet, self.all, kinship, open_)
+
+    def _moves(
+        self,
+        covered: npt.NDArray[np.int32],
+        near: npt.NDArray[np.int32],
+        unmet: npt.NDArray[np.bool_],
+        columns: Places,
+        kinship: npt.NDArray[np.uint16],
+        open_: npt.NDArray[np.bool_],
+    ) -> Moves:
+        network, limits = self.network, self.conditions
+        learn = network.size[columns] - covered
+        open_ &= (covered >= limits.min_shared) & (network.size[columns] > 0)
+        if limits.max_new is not None:
+            open_ &= learn <= limits.max_new
+        gap = 2 * (learn + unmet * network.weight[columns]) - near
+        return Moves(learn, gap, kinship.astype(np.int32), open_)
+
+    def _leaps(self, level: npt.NDArray[np.int32], columns: Places) -> npt.NDArray[np.bool_]:
+        """Where the level of preparation rises by more than one step may."""
+        wanted = self.network.preparation[columns]
+        if self.conditions.allow_leaps:
+            return np.zeros(np.broadcast_shapes(level.shape, wanted.shape), bool)
+        too_high: npt.NDArray[np.bool_] = (level != UNKNOWN) & (wanted != UNKNOWN) & (wanted - level > MAX_LEAP)
+        return too_high
+
+    def _place(self, profile: Profile) -> int:
+        position = self.network.position.get(profile.entity.iri)
+        return -1 if position is None else int(self.network.place[position])
+
+    # --- credentials ------------------------------------------------------------------------------------------------
+
+    def _gate(self, credentials: frozenset[str], demand: str | None) -> tuple[bool, bool]:
+        """Whether a demand is unmet by these credentials, and whether it is to be avoided."""
+        careers = self.network.careers
+        if demand is None or careers.satisfies(credentials, demand):
+            return False, False
+        met_before = careers.satisfies(credentials | self._held.credentials, demand)
+        avoided = not self.conditions.avoid.isdisjoint(careers.reached(frozenset({demand})))
+        return True, avoided and not met_before
+
+    @cached_property
+    def _gates(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """For those who hold what a role demands (rows) and each demand (columns), whether it is unmet, and barred.
+
+        The last row and column are for roles that demand nothing.
+        """
+        own = self.conditions.have & frozenset(self.network.careers.grades)
+        demands = (*self.network.demands, None)
+        table = [[self._gate(own if held is None else own | {held}, demand) for demand in demands] for held in demands]
+        unmet, barred = np.moveaxis(np.array(table, bool), 2, 0)
+        return unmet, barred
+
+    # --- stepping stones --------------------------------------------------------------------------------------------
+
+    def stones(self, goal: Profile) -> npt.NDArray[np.bool_]:
+        """Which roles may be passed on the way to a goal: none that asks more than both ends do."""
+        network, careers = self.network, self.network.careers
+        ends = {self._place(self.start), self._place(goal)}
+        avoided = {self._place(careers.roles[iri]) for iri in self.conditions.avoid if iri in careers.roles}
+        found = ~network.regulated & ~np.isin(network.place, sorted(ends | avoided))
+        found &= network.weight <= self.transitions.ceiling(self.start, goal)
+        known = [level for level in (self.start.preparation, goal.preparation) if level is not None]
+        if len(known) == 2:
+            found &= network.preparation <= max(known)
+        return found
