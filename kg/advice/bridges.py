@@ -1,24 +1,48 @@
-"""The smallest bridge: the fewest skills that would open a route where there is none."""
+"""The smallest bridge: the fewest skills that would open a route where there is none.
+
+For each number of skills in turn, chains of steps that so many skills might open are looked for by rising lower bound
+of their cost; for each chain the sets of skills that do open it are worked out exactly. The first number that opens a
+chain is the smallest, and its best bridge is known once the next bound is above its cost.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations, count, pairwise
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
+from kg.advice.plans import plans
+from kg.advice.search import Best, Search
+from kg.advice.steps import Moves, Steps
 from kg.model.answers import Bridge
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
 
     from kg.advice.choice import Choice
+    from kg.advice.network import Places
     from kg.advice.routes import Journey
     from kg.advice.search import Chain
     from kg.advice.transitions import Transitions
     from kg.model import Entity
     from kg.model.careers import Profile
 
-__all__ = ["Bridges"]
+__all__ = ["MOST_TRIED", "Bridges", "TooManyToTryError"]
+
+MOST_TRIED = 200_000
+"""How many sets of skills and chains are tried before a search for a bridge is given up: some seconds' work."""
+
+_Found: TypeAlias = tuple[int, list[tuple[str, str]], frozenset[str]]
+"""What decides between bridges: the cost of the route that is opened, then labels; and the skills."""
+
+
+class TooManyToTryError(Exception):
+    """The smallest bridge is not known after MOST_TRIED sets of skills and chains."""
 
 
 class Bridges:
@@ -32,76 +56,112 @@ class Bridges:
         self.choice = choice._replace(k=1, prefer="effort", alternatives="best")
         self.transitions = journey.transitions
         careers, avoid = self.transitions.careers, self.transitions.conditions.avoid
-        tree = careers.tree
-        self._through = [careers.roles[iri] for iri in choice.via]
-        self._stones = [*self._through, *(role for role in journey.stones if role not in self._through)]
-        held = self.held = tree.covers(self.transitions.holdings(journey.origin).skills)
+        self.held = careers.tree.covers(self.transitions.holdings(journey.origin).skills)
+        passed = [*journey.stones, *(careers.roles[iri] for iri in choice.via), journey.destination]
         self.skills: dict[str, Entity] = {
             item.skill.iri: item.skill
-            for role in (*self._stones, journey.destination)
+            for role in passed
             for item in role.required
-            if item.skill.iri not in held and item.skill.iri not in avoid
+            if item.skill.iri not in self.held and item.skill.iri not in avoid
         }
         self._fills: dict[str, set[str]] = defaultdict(set)  # skill -> those that cover it
         self._within: dict[str, set[str]] = defaultdict(set)  # group -> those directly in it
         for skill in self.skills:
-            for covered in tree.covers(frozenset({skill})):
+            for covered in careers.tree.covers(frozenset({skill})):
                 self._fills[covered].add(skill)
-            for group in tree.groups(skill):
+            for group in careers.tree.groups(skill):
                 self._within[group].add(skill)
         self._matter: dict[str, frozenset[str]] = {}
         self._under: dict[frozenset[str], Transitions] = {}
-        self._costs: dict[tuple[str, str, frozenset[str]], int] = {}
-        self._gaps: dict[tuple[str, str, frozenset[str], int], list[frozenset[str]]] = {}
+        self._tried = 0
 
     def smallest(self) -> Bridge | None:
         """The smallest bridge, ties by the cost of the route it opens, then labels; None when no skills would do.
 
-        Built backwards from the destination, so that only skills that open a step are tried: with R roles of S skills
-        about R^2 x S chains of three steps where one skill is enough, as it is by default; exponential in what
-        ``min_shared`` and ``max_new`` leave to be filled on one route.
+        Raises TooManyToTryError where limits leave so much to be filled that its size cannot be settled.
         """
-        if not self._best(frozenset(self.skills)):
+        if not self.skills or not self._openable(len(self.skills), 1):
             return None
-        for size in count(1):
+        for size in range(1, len(self.skills) + 1):
             found = self._cheapest(size)
             if found is not None:
-                return found
+                chosen = found[2]
+                opened = self.journey.under(have=self.transitions.conditions.have | chosen)
+                (route,) = opened.routes(self.choice)
+                return Bridge(tuple(self.skills[iri] for _, iri in found[1]), route)
         raise AssertionError("all skills together open a route, so some number of them does")
 
-    def _cheapest(self, size: int) -> Bridge | None:
-        """The best bridge of so many skills, when none of fewer opens a route.
+    def _cheapest(self, size: int) -> _Found | None:
+        """The best bridge of so many skills, when none of fewer opens a route."""
+        best: _Found | None = None
+        seen, asked = 0, 64
+        while True:
+            chains = self._openable(size, asked)
+            for chain in chains[seen:]:
+                if best is not None and chain.cost > best[0]:
+                    return best
+                self._count()
+                for found in self._bridges(self.journey.passed(chain.stones), size):
+                    best = found if best is None else min(best, found)
+            if len(chains) < asked:
+                return best
+            seen, asked = len(chains), 4 * asked
 
-        Then each chain that a bridge opens needs all of it, so that the chains found here have its cheapest route.
-        They may pass one place twice, which a route must not: so the search has the last word on each cost.
-        """
-        least: dict[frozenset[str], int] = {}
-        origin, goal = self.journey.origin, self.journey.destination
-        for chain, chosen in self._chains((goal,), frozenset(), size):
-            cost = sum(self._cost(one, other, chosen) for one, other in pairwise((origin, *chain)))
-            least[chosen] = min(cost, least.get(chosen, cost))
-        best: tuple[int, list[tuple[str, str]], frozenset[str]] | None = None
-        for bound, names, chosen in sorted((bound, self._names(chosen), chosen) for chosen, bound in least.items()):
-            if best is not None and (bound, names) > best[:2]:
-                break
-            for opened in self._best(chosen):
-                found = (opened.cost, names, chosen)
-                best = found if best is None else min(best, found)
-        if best is None:
-            return None
-        (route,) = self._opened(best[2]).routes(self.choice)
-        return Bridge(tuple(self.skills[iri] for _, iri in best[1]), route)
+    def _openable(self, size: int, k: int) -> list[Chain]:
+        """The k chains of least bounds that so many skills might open, and all of the last one's bound."""
+        steps = _Openable(self, size)
+        search = Search(steps, self.journey.destination)
+        best = Best(k)
+        for group in plans(search, self.choice):
+            for slots in group:
+                search.grow(slots, best)
+        return best.chains()
 
-    def _names(self, chosen: Collection[str]) -> list[tuple[str, str]]:
-        return sorted((self.skills[iri].label, iri) for iri in chosen)
+    def _bridges(self, passed: list[Profile], size: int) -> Iterator[_Found]:
+        """The bridges of a size that open a chain, each with its cost."""
+        opening = {frozenset[str]()}
+        for origin, role in pairwise(passed):
+            opening = {
+                chosen | extra
+                for chosen in opening
+                for extra in self._fillings(origin, role, chosen, size - len(chosen))
+            }
+        for chosen in opening:
+            cost = sum(self._cost(origin, role, chosen) for origin, role in pairwise(passed))
+            yield cost, sorted((self.skills[iri].label, iri) for iri in chosen), chosen
 
-    def _opened(self, chosen: frozenset[str]) -> Journey:
-        """The journey of one who has these skills besides."""
-        return self.journey.under(have=self.transitions.conditions.have | chosen)
+    # --- one step ---------------------------------------------------------------------------------------------------
 
-    def _best(self, chosen: frozenset[str]) -> list[Chain]:
-        """The best route with these skills besides, if any."""
-        return self._opened(chosen).best(self.choice)
+    def _fillings(self, origin: Profile, role: Profile, chosen: frozenset[str], room: int) -> Iterator[frozenset[str]]:
+        """The least sets of skills, at most ``room``, that allow the step to one who has the chosen ones besides."""
+        transitions, limits = self.transitions, self.transitions.conditions
+        with_them = self._with(chosen & self._mattering(role))
+        lacking = frozenset(item.skill.iri for item in with_them.needs(with_them.holdings(origin), role).learn)
+        unwanted = limits.avoid - self.held
+        most = len(role.required) - limits.min_shared
+        most = most if limits.max_new is None else min(most, limits.max_new)
+        if len(lacking) <= most and lacking.isdisjoint(unwanted):
+            yield frozenset()
+            return
+        found: list[frozenset[str]] = []
+        useful = sorted(set().union(*(self._fills.get(need, ()) for need in lacking))) if room else []
+        for number in range(1, min(room, len(useful)) + 1):
+            for extra in map(frozenset, combinations(useful, number)):
+                self._count()
+                left = lacking - transitions.careers.tree.covers(extra)
+                if len(left) <= most and left.isdisjoint(unwanted) and not any(less < extra for less in found):
+                    found.append(extra)
+                    yield extra
+
+    @property
+    def fillable(self) -> frozenset[str]:
+        """Every skill that some skill of a bridge covers."""
+        return frozenset(self._fills)
+
+    def _count(self) -> None:
+        self._tried += 1
+        if self._tried > MOST_TRIED:
+            raise TooManyToTryError
 
     def _with(self, chosen: frozenset[str]) -> Transitions:
         if chosen not in self._under:
@@ -111,65 +171,61 @@ class Bridges:
 
     def _cost(self, origin: Profile, role: Profile, chosen: frozenset[str]) -> int:
         """The cost of a step to one who has these skills besides."""
-        matter = chosen & self._mattering(role)
-        key = origin.entity.iri, role.entity.iri, matter
-        if key not in self._costs:
-            self._costs[key] = self._with(matter).cost(origin, role)
-        return self._costs[key]
+        return self._with(chosen & self._mattering(role)).cost(origin, role)
 
     def _mattering(self, role: Profile) -> frozenset[str]:
         """The skills that change what the role asks of someone: those that cover or are near one that it requires."""
         key = role.entity.iri
         if key not in self._matter:
             groups = self.transitions.careers.tree.groups_of(role.skills)
-            covering = (self._fills[skill] for skill in role.skills)
-            self._matter[key] = frozenset().union(*covering, *(self._within[group] for group in groups))
+            covering = (self._fills[skill] for skill in role.skills if skill in self._fills)
+            near = (self._within[group] for group in groups if group in self._within)
+            self._matter[key] = frozenset().union(*covering, *near)
         return self._matter[key]
 
-    def _chains(
-        self, chain: tuple[Profile, ...], chosen: frozenset[str], size: int
-    ) -> Iterator[tuple[tuple[Profile, ...], frozenset[str]]]:
-        """Every chain from the start that ends as this one, with the least skills that open it, up to ``size``."""
-        origin, room = self.journey.origin, size - len(chosen)
-        if self._passes(chain):
-            for extra in self._additions(origin, chain[0], chosen, room):
-                yield chain, chosen | extra
-        left = self.transitions.conditions.max_steps - len(chain)
-        for stone in self._stones if left else ():
-            if stone not in chain and (left > 1 or self._additions(origin, stone, chosen, room)):
-                for extra in self._additions(stone, chain[0], chosen, room):
-                    yield from self._chains((stone, *chain), chosen | extra, size)
+    @cached_property
+    def reductions(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """For each role the most required skills that one skill covers, and the most halves it takes off a gap."""
+        network = self.journey.network
+        fill, halves = (np.zeros(len(network.roles), np.int64) for _ in range(2))
+        none = np.zeros(0, np.int64)
+        tree = self.transitions.careers.tree
+        for skill in self.skills:
+            covered = tree.covers(frozenset({skill}))
+            near = network.below(tree.groups(skill)) - covered
+            roles = [network.requirers.get(other, none) for other in covered]
+            filled = np.bincount(np.concatenate(roles), minlength=len(fill))
+            beside = np.concatenate([none, *(network.requirers[other] for other in near)])
+            fill = np.maximum(fill, filled)
+            halves = np.maximum(halves, 2 * filled + np.bincount(beside, minlength=len(fill)))
+        return fill, halves
 
-    def _passes(self, chain: tuple[Profile, ...]) -> bool:
-        """Whether a chain passes the roles to pass, in order."""
-        return [role for role in chain if role in self._through] == self._through
 
-    def _additions(self, origin: Profile, role: Profile, chosen: frozenset[str], room: int) -> list[frozenset[str]]:
-        """The least sets of skills, at most ``room``, that allow the step to one who has the chosen ones besides."""
-        matter = chosen & self._mattering(role)
-        key = origin.entity.iri, role.entity.iri, matter, room
-        if key not in self._gaps:
-            self._gaps[key] = list(self._fillings(origin, role, matter, room))
-        return self._gaps[key]
+class _Openable(Steps):
+    """The steps that so many skills of a bridge might open, with lower bounds of their costs."""
 
-    def _fillings(self, origin: Profile, role: Profile, chosen: frozenset[str], room: int) -> Iterator[frozenset[str]]:
-        transitions, limits = self.transitions, self.transitions.conditions
-        tree = transitions.careers.tree
-        if not role.required or transitions.leaps(origin, role) or transitions.is_barred(origin, role):
-            return
-        with_them = self._with(chosen)
-        lacking = frozenset(item.skill.iri for item in with_them.needs(with_them.holdings(origin), role).learn)
-        unwanted = limits.avoid - self.held
-        most = len(role.required) - limits.min_shared
-        most = most if limits.max_new is None else min(most, limits.max_new)
-        if len(lacking) <= most and lacking.isdisjoint(unwanted):
-            yield frozenset()
-            return
-        found: list[frozenset[str]] = []
-        useful = sorted(set().union(*(self._fills[need] for need in lacking))) if room else []
-        for number in range(1, min(room, len(useful)) + 1):
-            for extra in map(frozenset, combinations(useful, number)):
-                left = lacking - tree.covers(extra)
-                if len(left) <= most and left.isdisjoint(unwanted) and not any(less < extra for less in found):
-                    found.append(extra)
-                    yield extra
+    def __init__(self, bridges: Bridges, size: int) -> None:
+        journey = bridges.journey
+        conditions = journey.transitions.conditions
+        lenient = journey.transitions.under(conditions._replace(avoid=conditions.avoid - bridges.fillable))
+        super().__init__(journey.network, lenient, journey.origin)
+        self._size = size
+        self._fill, self._halves = bridges.reductions
+
+    def _moves(
+        self,
+        covered: npt.NDArray[np.int32],
+        near: npt.NDArray[np.int32],
+        unmet: npt.NDArray[np.bool_],
+        columns: Places,
+        kinship: npt.NDArray[np.uint16],
+        open_: npt.NDArray[np.bool_],
+    ) -> Moves:
+        network, limits = self.network, self.conditions
+        learn = network.size[columns] - covered
+        most = network.size[columns] - limits.min_shared
+        most = most if limits.max_new is None else np.minimum(most, limits.max_new)
+        open_ &= (learn - self._size * self._fill[columns] <= most) & (most >= 0) & (network.size[columns] > 0)
+        gate = 2 * unmet * network.weight[columns]
+        gap = np.maximum(2 * learn - near - self._size * self._halves[columns], 0) + gate
+        return Moves(learn, gap.astype(np.int32), kinship.astype(np.int32), open_)

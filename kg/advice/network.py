@@ -136,8 +136,12 @@ class Network:
         """The required skills that these cover, and those that are near to them."""
         tree = self.careers.tree
         covers = tree.covers(held)
-        near = {skill for group in tree.groups_of(held) for skill in self._by_group.get(group, ())} - covers
+        near = self.below(tree.groups_of(held)) - covers
         return sorted(covers & self.requirers.keys()), sorted(near)
+
+    def below(self, groups: frozenset[str]) -> set[str]:
+        """The required skills directly below any of these broader skills."""
+        return {skill for group in groups for skill in self._by_group.get(group, ())}
 
     # --- what holds for every traveller -----------------------------------------------------------------------------
 

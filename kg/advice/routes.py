@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg.advice.bridges import Bridges
+from kg.advice.bridges import MOST_TRIED, Bridges, TooManyToTryError
 from kg.advice.explanation import explain_direct, explain_route, learned
 from kg.advice.plans import plans
 from kg.advice.reasons import no_route
@@ -50,7 +50,11 @@ def find_routes(
     direct = explain_direct(journey.transitions, origin, destination)
     if routes:
         return Routes(ends, routes, direct)
-    return Routes(ends, (), direct, no_route(journey, choice), Bridges(journey, choice).smallest())
+    reason = no_route(journey, choice)
+    try:
+        return Routes(ends, (), direct, reason, Bridges(journey, choice).smallest())
+    except TooManyToTryError:
+        return Routes(ends, (), direct, reason, notes=[f"no bridge was found among the first {MOST_TRIED:,} tried"])
 
 
 def _check_via(transitions: Transitions, origin: Profile, destination: Profile, choice: Choice) -> None:

@@ -128,7 +128,10 @@ class Bridge(NamedTuple):
 
 
 class Routes(Sequence[Route]):
-    """The k best routes, best first, beside the direct move; ``reason`` says why there is none."""
+    """The k best routes, best first, beside the direct move; ``reason`` says why there is none.
+
+    ``notes`` are remarks on the answer, such as a search that was given up.
+    """
 
     def __init__(
         self,
@@ -137,12 +140,14 @@ class Routes(Sequence[Route]):
         direct: DirectMove | None,
         reason: str | None = None,
         bridge: Bridge | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         self.origin, self.destination = ends
         self.routes = tuple(routes)
         self.direct = direct
         self.reason = reason
         self.bridge = bridge
+        self.notes = tuple(notes)
 
     @overload
     def __getitem__(self, position: int) -> Route: ...
