@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     from kg.graph import open_graph as open  # noqa: A004  # kg.open() reads as it should
     from kg.model import Description, Entity, Fact, Source
     from kg.model.answers import Gap, Gate, Route, Routes, SkillItem, Step, Transition
+    from kg.model.connections import Connection, Connections, Link
 
 __all__ = [
     "AmbiguousNameError",
     "CareerGraph",
     "Conditions",
+    "Connection",
+    "Connections",
     "DataError",
     "Description",
     "Entity",
@@ -41,6 +44,7 @@ __all__ = [
     "Gap",
     "Gate",
     "KGError",
+    "Link",
     "OutputError",
     "QueryLimitError",
     "QueryRefusedError",
@@ -66,6 +70,7 @@ _MODULES = {
     "kg.advice.coverage": ("Conditions",),
     "kg.model": ("Description", "Entity", "Fact", "Source"),
     "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),
+    "kg.model.connections": ("Connection", "Connections", "Link"),
     "kg.errors": tuple(name for name in __all__ if name.endswith("Error")),
 }
 _HOMES = {name: (module, name) for module, names in _MODULES.items() for name in names}

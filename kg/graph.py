@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.model import Description, Entity, Fact
+    from kg.model.connections import Connections
     from kg.questions import Question
     from kg.sources.curated import CuratedSource
     from kg.statistics import Statistics
@@ -92,6 +93,22 @@ class CareerGraph(Adviser):
         from kg.sources.curated import CuratedSource
 
         return CuratedSource(resource("data/ai_ml"))
+
+    # --- two things -------------------------------------------------------------------------------------------------
+
+    def connections(self, x: str | Entity, y: str | Entity, k: int = 3, *, max_length: int = 6) -> Connections:
+        """The ``k`` shortest connections between any two things, of at most ``max_length`` steps each.
+
+        The answer is a sequence of Connection, ordered by length, then by the labels on the way; when it is empty its
+        ``reason`` says why. Raises UsageError for ``k`` or ``max_length`` below one, and as :meth:`resolve` does.
+
+        >>> [link.sentence for link in open_graph().connections("Amazon", "Google", k=1)[0].links]
+        ['Technology Companies names Amazon', 'Technology Companies names Google']
+        """
+        from kg.analysis.connections import find_connections
+        from kg.rdf.links import Links
+
+        return find_connections(Links(self._reader), self.get(x), self.get(y), k, max_length)
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
 

@@ -84,6 +84,7 @@ QUESTIONS = (
     ("gap", "role/start", "role/goal"),
     ("next", "role/start"),
     ("route", "role/start", "role/goal"),
+    ("connect", "role/start", "role/goal"),
     ("sparql", "SELECT ?label { ?s skos:prefLabel ?label }"),
 )
 

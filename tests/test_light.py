@@ -40,7 +40,9 @@ def test_opening_a_graph_loads_the_store_alone() -> None:
     assert _loaded("import kg; kg.open().get('MLOps'); status = 0") == {"pyoxigraph"}
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["route", "--help"], ["sparql", "--help"], ["build", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["route", "--help"], ["connect", "--help"], ["sparql", "--help"], ["build", "--help"]]
+)
 def test_help_loads_click_alone(arguments: list[str]) -> None:
     assert _loaded(RUN, *arguments) == {"click"}
 
@@ -68,6 +70,10 @@ def test_a_question_loads_click_and_the_store(arguments: list[str]) -> None:
 @pytest.mark.parametrize("fmt", ["table", "json", "html"])
 def test_a_route_adds_networkx_alone(fmt: str) -> None:
     assert _loaded(RUN, "route", "statistician", "MLOps", "-f", fmt) == {"click", "pyoxigraph", "networkx"}
+
+
+def test_a_connection_adds_networkx_alone() -> None:
+    assert _loaded(RUN, "connect", "Python", "MLOps") == {"click", "pyoxigraph", "networkx"}
 
 
 def test_why_adds_what_reads_the_curated_files() -> None:

@@ -17,6 +17,7 @@ COMMANDS = {
     "route": Entry("kg.cli.routing", "route", "The best routes to a role, explained step by step."),
     "gap": Entry("kg.cli.advice", "gap", "What is held, near and missing for a role."),
     "next": Entry("kg.cli.advice", "next_roles", "The natural next roles, most akin first."),
+    "connect": Entry("kg.cli.connecting", "connect", "The shortest connections between two things, as sentences."),
     "show": Entry("kg.cli.things", "show", "Everything known about one thing, with sources."),
     "find": Entry("kg.cli.things", "find", "Search labels, alternative labels and synonyms."),
     "list": Entry("kg.cli.things", "list_entities", "All things of one kind; without KIND, the kinds."),

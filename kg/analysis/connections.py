@@ -1,0 +1,160 @@
+"""The shortest connections of two things: simple paths of the graph of links, by length, then labels, then IRIs.
+
+networkx holds the links as a graph without directions, in which several links of the same two things are one edge, and
+measures the distances from both ends. Only what lies on a way of the wanted length is searched further, by Yen's
+algorithm [1]: networkx has it too, but yields paths of equal length in no particular order, and between two things
+there are often thousands of these. Of all ways on from one thing, :func:`_first` finds the first in the order directly.
+
+Complexity: reading the links takes one pass over the graph; each of the k paths at most one breadth-first search of
+what is left for each of its things.
+
+[1] J. Y. Yen, Finding the K shortest loopless paths in a network, Management Science 17 (1971), 712-716.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from kg.errors import UsageError
+from kg.model.connections import Connection, Connections
+
+if TYPE_CHECKING:
+    import networkx
+
+    from kg.model import Entity
+    from kg.rdf.links import Links
+
+__all__ = ["find_connections"]
+
+_Graph: TypeAlias = "networkx.Graph[str]"
+_Path = tuple[str, ...]
+
+
+def find_connections(links: Links, origin: Entity, destination: Entity, k: int = 3, longest: int = 6) -> Connections:
+    """The ``k`` shortest connections of at most ``longest`` steps that pass no thing twice; or why there is none.
+
+    Raises UsageError for k or a longest length below one.
+    """
+    for name, value in (("k", k), ("the longest length", longest)):
+        if value < 1:
+            raise UsageError(f"{name} must be at least 1, not {value}", "give a larger number")
+    ends = (origin, destination)
+    if origin == destination:
+        return Connections(ends, reason=f"both names stand for {origin.label} ({origin.id})")
+    for end in ends:
+        if end.kind == "document":
+            reason = f"{end.label} is a document: connections run through what is stated, not through where it stands"
+            return Connections(ends, reason=reason)
+    search = _Search(links, origin.iri, destination.iri)
+    paths = search.shortest(k, longest)
+    if not paths:
+        return Connections(ends, reason=_reason(links, search, ends, longest))
+    return Connections(ends, [_told(links, path) for path in paths])
+
+
+def _told(links: Links, path: _Path) -> Connection:
+    things = tuple(links.things[iri] for iri in path)
+    return Connection(things, tuple(links.between(one, other) for one, other in pairwise(things)))
+
+
+def _reason(links: Links, search: _Search, ends: tuple[Entity, Entity], longest: int) -> str:
+    """Why there is no connection, most telling first."""
+    origin, destination = ends
+    for end in ends:
+        if not search.graph[end.iri]:
+            return f"nothing in the graph is linked to {end.label}"
+    from_origin, from_destination = search.distances()
+    steps = from_origin.get(destination.iri)
+    if steps is not None:
+        return f"the shortest connection has {steps} steps, more than max-length {longest} allows"
+    end, other, near = origin, destination, from_origin
+    if len(from_destination) < len(from_origin):
+        end, other, near = destination, origin, from_destination
+    number = "one other thing" if len(near) == 2 else f"{len(near) - 1} other things"
+    kinds = sorted({links.things[iri].kind for iri in near if iri != end.iri})
+    of_kinds = f"of the kind{'s' if len(kinds) > 1 else ''} {', '.join(kinds)}"
+    return f"{end.label} is linked to {number} {of_kinds}, directly or through others; {other.label} is not among them"
+
+
+class _Search:
+    """One search between two things: the graph of all links, and the distances from its ends."""
+
+    def __init__(self, links: Links, start: str, goal: str) -> None:
+        import networkx  # the heaviest import of this room, wanted by connections alone
+
+        self.start, self.goal = start, goal
+        self.labels = {iri: thing.label for iri, thing in links.things.items()}
+        self.graph: _Graph = networkx.Graph()
+        self.graph.add_nodes_from((start, goal))
+        self.graph.add_edges_from(pair for pair in links.pairs() if pair[0] != pair[1])
+
+    def distances(self, longest: int | None = None) -> tuple[dict[str, int], dict[str, int]]:
+        """The steps from the start, and from the goal, to everything that is no further than ``longest``."""
+        return _distances(self.graph, self.start, longest), _distances(self.graph, self.goal, longest)
+
+    def shortest(self, k: int, longest: int) -> list[_Path]:
+        """The first k paths of at most ``longest`` steps.
+
+        Whatever lies on a path of n steps is at most n steps from the two ends together, so most searches end in a
+        small part of the graph.
+        """
+        from_start, from_goal = self.distances(longest)
+        if self.goal not in from_start:
+            return []
+        through = {iri: steps + from_goal[iri] for iri, steps in from_start.items() if iri in from_goal}
+        found: list[_Path] = []
+        for most in sorted({*range(from_start[self.goal], min(longest, max(through.values()))), longest}):
+            part = self.graph.subgraph(iri for iri, steps in through.items() if steps <= most).copy()
+            found = self._paths(part, k, most)
+            if len(found) == k:
+                break
+        return found
+
+    def _paths(self, graph: _Graph, k: int, longest: int) -> list[_Path]:
+        """Yen's algorithm: the next path leaves one that was found at some thing, by an edge that none has taken."""
+        found: list[_Path] = []
+        waiting: list[tuple[int, list[str], _Path]] = []
+        seen: set[_Path] = set()
+
+        def wait(path: _Path | None) -> None:
+            if path is not None and path not in seen:
+                seen.add(path)
+                heappush(waiting, (len(path), [self.labels[iri] for iri in path], path))
+
+        wait(self._first(graph, self.start, longest))
+        while waiting and len(found) < k:
+            path = heappop(waiting)[2]
+            found.append(path)
+            rest = graph.copy()
+            for place, thing in enumerate(path[:-1]):
+                taken = {other[place + 1] for other in found if other[: place + 1] == path[: place + 1]}
+                rest.remove_edges_from([(thing, after) for after in taken])
+                onward = self._first(rest, thing, longest - place)
+                wait(onward and path[:place] + onward)
+                rest.remove_node(thing)
+        return found
+
+    def _first(self, graph: _Graph, start: str, longest: int) -> _Path | None:
+        """The shortest path to the goal of at most ``longest`` steps; of several the first by labels, then IRIs."""
+        left = _distances(graph, self.goal, longest)
+        if start not in left:
+            return None
+        layers = [{start}]
+        for steps in range(left[start] - 1, -1, -1):
+            ahead = {iri for before in layers[-1] for iri in graph[before] if left.get(iri) == steps}
+            label = min(self.labels[iri] for iri in ahead)
+            layers.append({iri for iri in ahead if self.labels[iri] == label})
+        for place in range(len(layers) - 2, 0, -1):  # of equal labels, keep those that the next ones can follow
+            layers[place] = {iri for iri in layers[place] if not layers[place + 1].isdisjoint(graph[iri])}
+        path = [start]
+        for layer in layers[1:]:
+            path.append(min(layer.intersection(graph[path[-1]])))
+        return tuple(path)
+
+
+def _distances(graph: _Graph, start: str, longest: int | None) -> dict[str, int]:
+    import networkx
+
+    return networkx.single_source_shortest_path_length(graph, start, longest)

@@ -1,0 +1,170 @@
+"""The links between entities, as statements to be read: which pairs are linked, and what each link says.
+
+What says where a statement comes from, of what type a thing is, or in which scheme it stands links nothing: otherwise
+everything would be two steps from everything. Documents are no ends of links for the same reason. A topic group of a
+source does link its members, because what it lists is stated there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from kg.model.connections import Link
+from kg.rdf.describe import local_name
+from kg.rdf.phrases import ALTERNATIVE, OWL, PHRASES, SYMMETRIC, phrase
+from kg.rdf.terms import plain_quads
+from kg.vocab import CK, CURATION, DCTERMS, INFERRED, PROV, RDF, RDFS, SKOS, VOID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.model import Entity, Source
+    from kg.rdf.reader import GraphReader
+    from kg.rdf.terms import PlainQuad
+
+__all__ = ["NODES", "PARTS", "Links", "links_entities"]
+
+NODES = (CK.hasRequirement, CK.educationOption, CK.hasNote)
+"""Properties that lead to a node which belongs to its subject, and is no entity."""
+
+PARTS = (CK.skill, CK.namesMember, CK.credential, CK.field, CK.about)
+"""Properties by which such a node leads on to an entity."""
+
+_SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
+_ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL)
+_SCHEMES = tuple(SKOS.iri + name for name in ("inScheme", "topConceptOf", "hasTopConcept"))
+
+
+@cache
+def links_entities(predicate: str) -> bool:
+    """Whether a property links two entities, rather than saying what something is, or where that is stated.
+
+    >>> links_entities(SKOS.broader), links_entities(SKOS.inScheme), links_entities(PROV.wasDerivedFrom)
+    (True, False, False)
+    """
+    if predicate in PHRASES:
+        return True
+    return not predicate.startswith(_ABOUT_DATA) and predicate not in _SCHEMES
+
+
+class Links:
+    """The links between the entities of a graph."""
+
+    def __init__(self, reader: GraphReader) -> None:
+        self.reader = reader
+
+    @cached_property
+    def things(self) -> dict[str, Entity]:
+        """Every entity that can be linked, by IRI: all but documents, and what has no IRI to be asked by."""
+        entities = self.reader.entities.items()
+        return {iri: entity for iri, entity in entities if entity.kind != "document" and ":" in iri}
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The IRIs of the two ends of every link, in one pass over the graph; a pair may come several times."""
+        holders: dict[str, list[str]] = defaultdict(list)
+        parts: dict[str, list[str]] = defaultdict(list)
+        for quad in plain_quads(self.reader.store):
+            predicate = quad.predicate.value
+            if not links_entities(predicate) or not isinstance(quad.object, NamedNode):
+                continue
+            subject, value = quad.subject.value, quad.object.value
+            if predicate in NODES:
+                holders[value].append(subject)
+            elif subject not in self.things:
+                if predicate in PARTS:
+                    parts[subject].append(value)
+            elif value in self.things:
+                yield subject, value
+        for node, ends in parts.items():
+            for holder in holders.get(node, ()):
+                if holder in self.things:
+                    yield from ((holder, end) for end in ends if end in self.things)
+
+    def between(self, one: Entity, other: Entity) -> tuple[Link, ...]:
+        """What links two entities, in either direction: what a source states first, then what is curated or inferred.
+
+        What says the same is said once: a match that goes both ways, a merge that is written out as an exact match, and
+        a remark whose lines are cited for something more exact.
+        """
+        found = [*self._from(one, other), *self._from(other, one)]
+        said: dict[tuple[str, ...], Link] = {}
+        for predicate, link in sorted(found, key=lambda pair: _order(pair[1])):
+            both = predicate in SYMMETRIC
+            key = (phrase(predicate),) if both else (link.subject.iri, link.sentence)
+            before = said.get(key)
+            if before is None:
+                said[key] = link
+            elif not both:
+                said[key] = before._replace(sources=tuple(dict.fromkeys(before.sources + link.sources)))
+        links = list(said.values())
+        cited = {source for link in links if link.property != "about" for source in link.sources}
+        return tuple(link for link in links if link.property != "about" or not cited.issuperset(link.sources))
+
+    def _from(self, subject: Entity, value: Entity) -> Iterator[tuple[str, Link]]:
+        """The links of a subject to an object, each with its property's IRI."""
+        reified = False
+        for holder in NODES:
+            for node in self._nodes(subject, holder):
+                for quad in self.reader.quads(node, None, value.iri):
+                    if quad.predicate.value in PARTS:
+                        reified = reified or quad.predicate.value == CK.skill
+                        yield self._through(subject, holder, quad, value)
+        for quad in self.reader.quads(subject.iri, None, value.iri):
+            predicate = quad.predicate.value
+            if links_entities(predicate) and not (reified and predicate in _SHORTCUTS):
+                yield predicate, self._link(subject, predicate, value, self.reader.link_sources(quad))
+
+    def _nodes(self, subject: Entity, holder: str) -> list[str]:
+        return [node.value for node in self.reader.values(subject.iri, holder) if isinstance(node, NamedNode)]
+
+    def _through(self, subject: Entity, holder: str, quad: PlainQuad, value: Entity) -> tuple[str, Link]:
+        """The link that a requirement, an education option or a remark stands for."""
+        node, part = quad.subject.value, quad.predicate.value
+        statement = self.reader.statement(quad)
+        strength = (statement and self.reader.text(statement, CK.strength)) or self.reader.text(node, CK.strength)
+        qualifier, rest = strength, ""
+        if part == CK.skill:
+            part = CK.requiresSkill if strength in (None, "required") else CK.optionalSkill
+        elif part == CK.namesMember:
+            rest = self._member_of(node) + (f", {strength}" if strength not in (None, "required") else "")
+        elif part == CK.about:
+            qualifier = self.reader.text(node, CK.noteKind)
+        elif part == CK.credential and holder == CK.educationOption:
+            condition = self.reader.text(node, CK.condition)
+            rest = f" with {condition}" if condition else ""
+            if strength in (None, "required") and self._alternatives(subject) > 1:
+                qualifier = ALTERNATIVE
+        return part, self._link(subject, part, value, self.reader.link_sources(quad), (qualifier, rest))
+
+    def _member_of(self, node: str) -> str:
+        """What a requirement names its members for."""
+        skills = [self.things[term.value] for term in self.reader.values(node, CK.skill) if term.value in self.things]
+        return f" for {skills[0].label}" if skills else ""
+
+    def _alternatives(self, subject: Entity) -> int:
+        """How many ways there are to meet what a role requires of education."""
+        strengths = [self.reader.text(node, CK.strength) for node in self._nodes(subject, CK.educationOption)]
+        return sum(strength in (None, "required") for strength in strengths)
+
+    @staticmethod
+    def _link(
+        subject: Entity,
+        predicate: str,
+        value: Entity,
+        sources: tuple[Source, ...],
+        words: tuple[str | None, str] = (None, ""),
+    ) -> Link:
+        qualifier, rest = words
+        sentence = f"{subject.label} {phrase(predicate, qualifier, value.kind)} {value.label}{rest}"
+        return Link(subject, local_name(predicate), value, sentence, sources)
+
+
+def _order(link: Link) -> tuple[int, int, str, str]:
+    """What a source states first, by its line; then what is curated, then what is inferred."""
+    ranks = [{CURATION: 1, INFERRED: 2}.get(source.graph, 0) for source in link.sources]
+    lines = [source.line for source in link.sources if source.line is not None]
+    return min(ranks, default=0), min(lines, default=0), link.sentence, link.property
