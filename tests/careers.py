@@ -149,7 +149,11 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
     def entity(thing: str, label: str) -> Entity:
         return Entity(iri(thing), iri(thing).removeprefix(BASE), label, iri(thing).removeprefix(BASE).split("/")[0])
 
-    skills = {thing: entity(thing, world.skill_labels.get(thing, thing)) for thing in shuffled(GROUPS)}
+    known = {*GROUPS}.union(
+        *(role.required | role.optional for role in world.roles.values()),
+        *({one, *above} for one, above in world.broader.items()),
+    )
+    skills = {thing: entity(thing, world.skill_labels.get(thing, thing)) for thing in shuffled(sorted(known))}
 
     def requirements(things: Iterable[str]) -> tuple[Requirement, ...]:
         return tuple(

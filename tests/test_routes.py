@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import json
 import os
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,11 +17,14 @@ import pytest
 from careers import conditions_of, examples, graph_of, iri, journey_of, name, steps_of, travellers, worlds
 from hypothesis import event, given
 from hypothesis import strategies as st
+from reference import cheapest, town
 from rule import Found, Person, Rule, Traveller, World
 
 import kg
 from kg.advice.choice import Choice
+from kg.advice.plans import plans
 from kg.advice.routes import find_routes
+from kg.advice.search import Best
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -177,6 +181,27 @@ def test_routes_of_a_graph_are_those_of_brute_force(
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
     answer = graph.routes(iri(start), iri(goal), 3, conditions_of(rule))
     check_routes(answer, rule, start, goal, Choice(3))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_search_finds_what_plain_networkx_finds_on_the_whole_graph(seed: int) -> None:
+    """Forty roles: too many for brute force, and enough for bounds to drop most chains."""
+    rule = Rule(town(seed), Traveller(max_steps=3 + seed % 2, max_new=[None, 8][seed % 2]))
+    steps = steps_of(rule)
+    draw = random.Random(seed)
+    found = 0
+    for _ in range(12):
+        start, goal = draw.sample(sorted(rule.world.roles), 2)
+        journey = journey_of(steps, start, goal)
+        for k in (1, 7):
+            best = Best(k)
+            for group in plans(journey.search, Choice(k)):
+                for slots in group:
+                    journey.search.grow(slots, best)
+            chains = [(cost, tuple(journey.network.order[stone] for stone in stones)) for cost, stones in best.chains()]
+            assert sorted(chains) == cheapest(journey, k)
+            found += len(chains)
+    assert found > 12
 
 
 # --- ties and detours by hand ---------------------------------------------------------------------------------------

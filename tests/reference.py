@@ -1,0 +1,78 @@
+"""Routes by plain networkx on the whole graph: every role, every step, unrolled to layers; slow, and nothing is pruned.
+
+Only single steps are asked of the program: whether one is allowed, what it costs, and which roles may be passed.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import networkx
+from rule import Option, Person, World
+
+if TYPE_CHECKING:
+    from kg.advice.routes import Journey
+    from kg.model.careers import Profile
+
+__all__ = ["cheapest", "town"]
+
+
+def cheapest(journey: Journey, k: int) -> list[tuple[int, tuple[str, ...]]]:
+    """The k cheapest routes as cost and IRIs of the stones, and all that cost the same as the last of them."""
+    graph = unrolled(journey)
+    goal = journey.destination.entity.iri
+    found: list[tuple[int, tuple[str, ...]]] = []
+    if (0, "") not in graph or goal not in graph or not networkx.has_path(graph, (0, ""), goal):
+        return found
+    for path in networkx.shortest_simple_paths(graph, (0, ""), goal, weight="cost"):
+        cost = networkx.path_weight(graph, path, "cost")
+        if len(found) >= k and cost > found[k - 1][0]:
+            break
+        stones = tuple(iri for _, iri in path[1:-1])
+        if len({journey.transitions.careers.place(iri) for iri in stones}) == len(stones):
+            found.append((cost, stones))
+    return sorted(found)
+
+
+def unrolled(journey: Journey) -> networkx.DiGraph[Any]:
+    """Nodes are (steps taken, role), the start at 0; the destination is one node, reached from any layer."""
+    transitions, goal = journey.transitions, journey.destination
+    graph: networkx.DiGraph[Any] = networkx.DiGraph()
+
+    def link(origin: Profile, tail: object, role: Profile, head: object) -> None:
+        places = {transitions.careers.place(profile.entity.iri) for profile in (origin, role)}
+        if len(places) == 2 and transitions.obstacle(origin, role) is None:
+            graph.add_edge(tail, head, cost=transitions.cost(origin, role))
+
+    last = transitions.conditions.max_steps - 1
+    link(journey.origin, (0, ""), goal, goal.entity.iri)
+    for stone in journey.stones:
+        if last:
+            link(journey.origin, (0, ""), stone, (1, stone.entity.iri))
+        for layer in range(1, last + 1):
+            link(stone, (layer, stone.entity.iri), goal, goal.entity.iri)
+            for other in journey.stones if layer < last else ():
+                link(stone, (layer, stone.entity.iri), other, (layer + 1, other.entity.iri))
+    return graph
+
+
+def town(seed: int, roles: int = 40, skills: int = 60) -> World:
+    """A world of some size: skills that are asked for unevenly, in groups, with degrees and levels."""
+    draw = random.Random(seed)
+    names = [f"s{number}" for number in range(skills)]
+    weights = [1 / (number + 1) ** 0.7 for number in range(skills)]
+    people = {}
+    for number in range(roles):
+        asked = set(draw.choices(names, weights, k=draw.randint(2, 12)))
+        optional = set(draw.choices(names, weights, k=draw.randint(1, 5))) - asked
+        people[f"r{number:02d}"] = Person(
+            f"role {draw.randint(0, roles)}",
+            frozenset(asked),
+            frozenset(optional),
+            (Option(draw.choice(["bachelor", "master", "phd", "licence"])),) if draw.random() < 0.5 else (),
+            preparation=draw.choice([None, 1, 2, 3, 4]),
+            regulated=draw.random() < 0.1,
+        )
+    broader = {skill: frozenset({f"g{draw.randint(0, 9)}"}) for skill in names if draw.random() < 0.6}
+    return World(people, broader=broader, exact=(("r01", "r02"), ("r03", "r04")))
