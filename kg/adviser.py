@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from kg.errors import UsageError
 from kg.naming import NamedGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Unpack
 
+    from kg.advice.choice import Choice
     from kg.advice.coverage import Conditions
     from kg.advice.kinship import Kinship
     from kg.advice.network import Network
@@ -18,14 +20,42 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.model.answers import Gap, Routes, Transition
     from kg.model.careers import Careers, Profile
+    from kg.model.ladder import Ladder, Level, Title
 
-__all__ = ["ENDS", "HELD", "Adviser"]
+__all__ = ["ENDS", "GOALS", "HELD", "ME", "STARTS", "Adviser", "Limits"]
 
 ENDS = ("role", "entry-path")
+"""The kinds that hold skills."""
+
+STARTS = (*ENDS, "job-title")
 """The kinds that a route may start from."""
+
+GOALS = ("role", "job-title")
+"""The kinds that a route may lead to."""
 
 HELD = ("skill", "credential")
 """The kinds that a person may hold."""
+
+ME = "me"
+"""The start of one who holds what the conditions say, and nothing else."""
+
+
+class Limits(TypedDict, total=False):
+    """The limits of a route: ``max_steps`` (1 to 6, 3 by default); and of each of its steps."""
+
+    max_steps: int
+    min_shared: int
+    max_new: int | None
+    allow_leaps: bool
+
+
+class _End(NamedTuple):
+    """One end of a route: what was named, and the profile, the level and the title behind it."""
+
+    entity: Entity
+    profile: Profile
+    level: Level | None = None
+    title: Title | None = None
 
 
 class Adviser(NamedGraph):
@@ -39,11 +69,11 @@ class Adviser(NamedGraph):
         return read_careers(self._reader, merges=self._merges)
 
     @cached_property
-    def network(self) -> Network:
-        """The roles and the steps between them as arrays, for searches."""
-        from kg.advice.network import Network
+    def ladder(self) -> Ladder:
+        """The levels of seniority and the job titles."""
+        from kg.rdf.ladder import read_ladder
 
-        return Network(self.careers, self.kinship)
+        return read_ladder(self._reader)
 
     @cached_property
     def kinship(self) -> Kinship:
@@ -52,19 +82,25 @@ class Adviser(NamedGraph):
 
         return Kinship(self.careers)
 
+    @cached_property
+    def network(self) -> Network:
+        """The roles and the steps between them as arrays, for searches."""
+        from kg.advice.network import Network
+
+        return Network(self.careers, self.kinship)
+
     def conditions(
         self,
         have: Iterable[str | Entity] = (),
         avoid: Iterable[str | Entity] = (),
-        max_steps: int = 3,
-        min_shared: int = 1,
-        max_new: int | None = None,
-        *,
-        allow_leaps: bool = False,
+        level: str | Entity | None = None,
+        **limits: Unpack[Limits],
     ) -> Conditions:
         """A traveller's conditions by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
-        Raises UsageError for a limit below one (``max_new``: below zero).
+        ``level`` is the level of seniority reached, where a ladder begins. ``limits`` are those of a route
+        (``max_steps``) and of each step (``min_shared``, ``max_new``, ``allow_leaps``). Raises UsageError for a limit
+        out of range.
 
         >>> import kg
         >>> graph = kg.open()
@@ -73,13 +109,11 @@ class Adviser(NamedGraph):
         """
         from kg.advice.coverage import Conditions
 
-        for name, value, least in (("max_steps", max_steps, 1), ("min_shared", min_shared, 1), ("max_new", max_new, 0)):
-            if value is not None and value < least:
-                raise UsageError(f"{name} must be at least {least}, not {value}", "give a larger number")
         canonical = self.careers.tree.canonical
         held = frozenset(canonical(self.get(name, *HELD).iri) for name in have)
         avoided = frozenset(canonical(self.get(name, "role", *HELD).iri) for name in avoid)
-        return Conditions(held, avoided, max_steps, min_shared, max_new, allow_leaps)
+        reached = None if level is None else self.get(level, "level").iri
+        return Conditions(held, avoided, level=reached, **limits).checked()
 
     def _transitions(self, conditions: Conditions | None) -> Transitions:
         from kg.advice.coverage import Conditions
@@ -87,13 +121,9 @@ class Adviser(NamedGraph):
 
         return Transitions(self.careers, self.kinship, conditions or Conditions())
 
-    def _profile(self, name: str | Entity, kinds: tuple[str, ...]) -> Profile:
-        iri = self.get(name, *kinds).iri
-        return self.careers.roles.get(iri) or self.careers.entry_paths[iri]
-
     def routes(
         self,
-        origin: str | Entity,
+        origin: str | Entity | None,
         destination: str | Entity,
         k: int = 1,
         conditions: Conditions | None = None,
@@ -102,26 +132,87 @@ class Adviser(NamedGraph):
         prefer: str = "effort",
         alternatives: str = "best",
     ) -> Routes:
-        """The ``k`` best routes from a role or entry path to a role, best first, with the direct move beside them.
+        """The ``k`` best routes from one career to another, best first, with the direct move beside them.
 
+        ``origin`` is a role, an entry path, a job title, or None (or "me"): what the conditions say one has.
+        ``destination`` is a role or a job title; a title is climbed to by the levels, after the move to its role.
         ``via`` names roles to pass, in this order; ``prefer`` is "effort" (least cost), "steps" (fewest) or "pay" (the
-        highest floor that all roles of the route state); ``alternatives`` is "best", "diverse" (no two routes that
-        share more than half their stones) or "tradeoffs" (every route that no other beats). The answer is a sequence
-        of Route; when it is empty its ``reason`` says why and its ``bridge`` what would help. Raises UsageError for k
-        below one and for wishes that contradict each other.
+        highest floor that the roles of the route state); ``alternatives`` is "best", "diverse" (no two routes that
+        share more than half the stones of either) or "tradeoffs" (every route that no other beats). The answer is a
+        sequence of Route; when it is empty its ``reason`` says why and its ``bridge`` what would help. Raises
+        UsageError for k below one and for wishes that contradict each other.
 
         >>> import kg
         >>> graph = kg.open()
         >>> [skill.label for skill in graph.routes("Data Scientist", "MLOps")[0].steps[1].kept]
         ['Cloud platforms', 'ML frameworks']
+        >>> [step.destination.label for step in graph.routes("ML Engineer I", "VP of AI")[0].steps]
+        ['ML Engineer II', 'Principal ML Engineer', 'VP of AI']
         """
         from kg.advice.choice import Choice
         from kg.advice.routes import find_routes
 
         stops = tuple(self.get(name, "role").iri for name in via)
         choice = Choice(k, stops, prefer, alternatives).checked()
-        start, goal = self._profile(origin, ENDS), self._profile(destination, ("role",))
-        return find_routes(self.network, self._transitions(conditions), start, goal, choice)
+        transitions = self._transitions(conditions)
+        start, goal = self._start(origin, transitions), self._goal(destination)
+        if goal.title is not None:
+            return self._climb(transitions, start, goal, choice)
+        answer = find_routes(self.network, transitions, start.profile, goal.profile, choice)
+        return answer.between(start.entity, goal.entity)
+
+    def _start(self, origin: str | Entity | None, transitions: Transitions) -> _End:
+        conditions = transitions.conditions
+        reached = next((level for level in self.ladder.levels if level.entity.iri == conditions.level), None)
+        if origin is None or (isinstance(origin, str) and origin.strip().casefold() == ME):
+            profile = self._me(conditions.have)
+            return _End(profile.entity, profile, reached)
+        entity = self.get(origin, *STARTS)
+        if entity.kind != "job-title":
+            return _End(entity, self.careers.roles.get(entity.iri) or self.careers.entry_paths[entity.iri], reached)
+        title = self.ladder.titles[entity.iri]
+        return _End(entity, self._behind(title), title.level or reached, title)
+
+    def _me(self, have: frozenset[str]) -> Profile:
+        from kg.model import Entity
+        from kg.model.careers import Profile, Requirement
+
+        if not have:
+            raise UsageError(f"'{ME}' holds what you say you have, and nothing is said", "name skills with --have")
+        skills = sorted(have & self.careers.skills.keys())
+        entity = Entity(f"{self._reader.base}{ME}", ME, "What you have", "profile")
+        return Profile(entity, tuple(Requirement(self.careers.skills[skill]) for skill in skills))
+
+    def _goal(self, destination: str | Entity) -> _End:
+        entity = self.get(destination, *GOALS)
+        if entity.kind != "job-title":
+            return _End(entity, self.careers.roles[entity.iri])
+        title = self.ladder.titles[entity.iri]
+        return _End(entity, self._behind(title), title.level, title)
+
+    def _behind(self, title: Title) -> Profile:
+        """The role that a title is one of; where that is not known, someone of whom nothing is known."""
+        from kg.model.careers import Profile
+
+        return self.careers.roles.get(title.role or "") or Profile(title.entity)
+
+    def _climb(self, transitions: Transitions, start: _End, goal: _End, choice: Choice) -> Routes:
+        """The routes to the role of a title, where that is another one, and the rungs up to the title."""
+        from kg.advice.ladder import climb, climbing
+        from kg.advice.routes import find_routes, nowhere_to_go
+
+        assert goal.title is not None
+        ends = start.entity, goal.entity
+        if start.entity == goal.entity:
+            return nowhere_to_go(ends)
+        role, place = goal.profile.entity, self.careers.place
+        way = climb(self.ladder, start.level, (goal if goal.title.role else start).profile.entity.iri, goal.title)
+        if role.iri not in self.careers.roles or place(role.iri) == place(start.profile.entity.iri):
+            if choice.via:
+                raise UsageError("a climb within one career passes no other role", "leave out the roles to pass")
+            return climbing(transitions, ends, start.profile, None, way)
+        moves = find_routes(self.network, transitions, start.profile, goal.profile, choice)
+        return climbing(transitions, ends, start.profile, moves, way)
 
     def gap(self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None) -> Gap:
         """What is held, near and missing for a role, from a role or entry path, or None: from what one has alone.
@@ -149,4 +240,6 @@ class Adviser(NamedGraph):
         """
         from kg.advice.nexts import next_roles
 
-        return next_roles(self._transitions(None), self._profile(origin, ENDS), limit)
+        entity = self.get(origin, *ENDS)
+        profile = self.careers.roles.get(entity.iri) or self.careers.entry_paths[entity.iri]
+        return next_roles(self._transitions(None), profile, limit)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.errors import UsageError
+
 if TYPE_CHECKING:
     from kg.model.careers import Careers, Profile, Requirement
 
@@ -21,7 +23,7 @@ class Conditions(NamedTuple):
 
     ``have`` holds the IRIs of canonical skills and credentials, ``avoid`` those of roles, skills and credentials;
     ``max_new`` None means no cap on what one step may ask to learn, ``allow_leaps`` that the level of preparation may
-    rise by any amount.
+    rise by any amount. ``level`` is the IRI of the level of seniority reached; it decides where a ladder begins.
     """
 
     have: frozenset[str] = frozenset()
@@ -30,6 +32,18 @@ class Conditions(NamedTuple):
     min_shared: int = 1
     max_new: int | None = None
     allow_leaps: bool = False
+    level: str | None = None
+
+    def checked(self) -> Conditions:
+        """The conditions themselves. Raises UsageError for a limit out of range."""
+        ranges = (("max_steps", 1, MAX_STEPS), ("min_shared", 1, None), ("max_new", 0, None))
+        for name, least, most in ranges:
+            value = getattr(self, name)
+            if value is not None and value < least:
+                raise UsageError(f"{name} must be at least {least}, not {value}", "give a larger number")
+            if value is not None and most is not None and value > most:
+                raise UsageError(f"{name} must be at most {most}, not {value}", "give a smaller number")
+        return self
 
 
 class Holdings(NamedTuple):

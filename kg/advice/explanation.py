@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.advice.gaps import gates, kept_items, skill_items, sources_of
 from kg.advice.transitions import COST_UNIT, SCALE
-from kg.model.answers import DirectMove, Route, Step
+from kg.model.answers import DirectMove, PayChange, Route, SkillItem, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
 
-__all__ = ["explain_direct", "explain_route", "learned"]
+__all__ = ["explain_direct", "explain_route", "learned", "route_of"]
 
 
 def explain_route(transitions: Transitions, passed: Sequence[Profile]) -> Route:
@@ -30,7 +30,21 @@ def explain_route(transitions: Transitions, passed: Sequence[Profile]) -> Route:
         steps.append(_step(transitions, passed[:number], travelled, profile))
         travelled = transitions.joined(travelled, profile)
     units = sum(transitions.cost(one, other) for one, other in pairwise(passed))
-    return Route(tuple(steps), units / COST_UNIT, tuple(item for step in steps for item in step.learn))
+    return route_of(steps, units / COST_UNIT)
+
+
+def route_of(steps: Sequence[Step], cost: float | None) -> Route:
+    """The route of these steps, with a word beside each skill that is learned on which later roles keep it."""
+    told = [
+        step._replace(learn=tuple(_reused(item, steps[number + 1 :]) for item in step.learn))
+        for number, step in enumerate(steps)
+    ]
+    return Route(tuple(told), cost, tuple(item for step in told for item in step.learn))
+
+
+def _reused(item: SkillItem, later: Sequence[Step]) -> SkillItem:
+    keeping = (step.destination for step in later if any(kept.iri == item.iri for kept in step.kept))
+    return item._replace(reused=tuple(keeping))
 
 
 def _step(transitions: Transitions, passed: Sequence[Profile], travelled: Holdings, role: Profile) -> Step:
@@ -52,6 +66,8 @@ def _step(transitions: Transitions, passed: Sequence[Profile], travelled: Holdin
         transitions.cost(previous, role) / COST_UNIT,
         transitions.kinship.between(previous, role) / SCALE,
         sources_of((*kept, *learn), step_gates),
+        PayChange(previous.pay, role.pay),
+        (previous.preparation, role.preparation),
     )
 
 

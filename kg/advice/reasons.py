@@ -40,6 +40,8 @@ def no_route(journey: Journey, choice: Choice) -> str:
     goal, most = journey.destination.entity.label, journey.transitions.conditions.max_steps
     if not journey.destination.required:
         return f"the source states no skills for {goal}, so nothing can lead there"
+    if not journey.transitions.holdings(journey.origin).skills:
+        return f"the source states no skills for {journey.origin.entity.label}, so nothing is known to be held"
     one = choice._replace(k=1, prefer="effort", alternatives="best")
     lifts = list(_lifts(journey, one))
     for lift in lifts:

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from kg.advice.choice import Choice
     from kg.advice.network import Network
     from kg.advice.transitions import Transitions
+    from kg.model import Entity
     from kg.model.careers import Profile
 
-__all__ = ["Journey", "find_routes"]
+__all__ = ["Journey", "find_routes", "nowhere_to_go"]
 
 
 def find_routes(
@@ -43,8 +44,7 @@ def find_routes(
     place = transitions.careers.place
     _check_via(transitions, origin, destination, choice)
     if place(origin.entity.iri) == place(destination.entity.iri):
-        note = f"{origin.entity.label} is both the start and the destination"
-        return Routes(ends, (Route((), 0.0, ()),), None, note)
+        return nowhere_to_go(ends)
     journey = Journey(network, transitions, origin, destination)
     routes = journey.routes(choice)
     direct = explain_direct(journey.transitions, origin, destination)
@@ -55,6 +55,11 @@ def find_routes(
         return Routes(ends, (), direct, reason, Bridges(journey, choice).smallest())
     except TooManyToTryError:
         return Routes(ends, (), direct, reason, notes=[f"no bridge was found among the first {MOST_TRIED:,} tried"])
+
+
+def nowhere_to_go(ends: tuple[Entity, Entity]) -> Routes:
+    """The answer where the start is the destination: a route without a step."""
+    return Routes(ends, (Route((), 0.0, ()),), None, f"{ends[0].label} is both the start and the destination")
 
 
 def _check_via(transitions: Transitions, origin: Profile, destination: Profile, choice: Choice) -> None:

@@ -8,7 +8,7 @@ import click
 
 from kg.cli import plain
 from kg.cli.cells import cite, skill_rows
-from kg.cli.names import ENDS, ROLE, conditions_of, merges_option
+from kg.cli.names import ENDS, ROLE, conditions_of, have_option, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ __all__ = ["gap", "next_roles"]
 
 @click.command()
 @click.argument("ends", metavar="[FROM] TO", nargs=-1, required=True, type=ENDS)
-@click.option("--have", multiple=True, metavar="NAMES", help="Skills or credentials held: names, or @FILE of names.")
+@have_option
 @merges_option
 @report()
 def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: bool) -> Report:

@@ -42,4 +42,10 @@ def tools(item: SkillItem, *, covered: bool = False) -> str:
 def skill_rows(word: str, items: Iterable[SkillItem]) -> list[list[str]]:
     """A table row for each skill; ``word`` is keep or held where it is covered."""
     covered = word in ("keep", "held")
-    return [[word, item.label, tools(item, covered=covered), cite(item.sources)] for item in items]
+    return [[word, item.label, _detail(item, covered=covered), cite(item.sources)] for item in items]
+
+
+def _detail(item: SkillItem, *, covered: bool) -> str:
+    """The tools of a skill, and the later roles that keep it."""
+    again = f"used again as {', '.join(role.label for role in item.reused)}" if item.reused else ""
+    return "; ".join(part for part in (tools(item, covered=covered), again) if part)

@@ -9,12 +9,12 @@ from kg.cli.report import Block, Heading, Line, Table
 from kg.cli.safe import markdown, mermaid, terminal
 
 if TYPE_CHECKING:
-    from kg.model.answers import DirectMove, Route, Routes, Step
+    from kg.model.answers import DirectMove, PayChange, Route, Routes, Step
     from kg.model.careers import Pay
 
 __all__ = ["checklist", "route_blocks", "route_html", "route_mermaid", "route_table"]
 
-_COLUMNS = ("", "skill", "tools", "source")
+_COLUMNS = ("", "what", "detail", "source")
 _UNSTATED = "not stated in the source"
 
 
@@ -26,8 +26,8 @@ def _step_rows(step: Step) -> list[list[str]]:
     rows += [["gate", gate.label, gate.state, cite(gate.sources) or _UNSTATED] for gate in step.gates]
     if not step.gates:
         rows.append(["gate", _UNSTATED, "", ""])
-    rows.append(["pay", _pay(step.pay), "", cite(step.pay.sources) if step.pay else ""])
-    return rows
+    rows.append(["pay", _pay(step.pay), _pay_change(step.pay_change), cite(step.pay.sources) if step.pay else ""])
+    return [*rows, _level_row(step)]
 
 
 def _pay(pay: Pay | None) -> str:
@@ -36,15 +36,44 @@ def _pay(pay: Pay | None) -> str:
     return f"{pay.label} {pay.currency or ''}".strip() + (", open above" if pay.open_ended else "")
 
 
+def _pay_change(change: PayChange) -> str:
+    """What changes at either bound; an open one is said to be so. Nothing where no pay was stated before."""
+    if change.before is None or change.after is None:
+        return ""
+    parts = [f"{name} {value:+,}" if value else f"{name} as before" for name, value in _bounds(change)]
+    if change.before.open_ended or change.after.open_ended:
+        parts.append("top open")
+    return ", ".join(parts)
+
+
+def _bounds(change: PayChange) -> list[tuple[str, int]]:
+    return [(name, value) for name, value in (("floor", change.floor), ("top", change.top)) if value is not None]
+
+
+def _level_row(step: Step) -> list[str]:
+    """The change of level: of seniority on a rung, of preparation between roles."""
+    if step.level and step.level.after:
+        before = step.level.before
+        came = f"from {before.entity.label}, {before.years}" if before else "the level before is not stated"
+        after = step.level.after
+        return ["level", f"{after.entity.label}, {after.years}", came, cite(after.sources)]
+    if step.preparation == (None, None):
+        return ["level", _UNSTATED, "", ""]
+    before_, after_ = ("not stated" if value is None else str(value) for value in step.preparation)
+    return ["level", f"preparation {after_}", f"before: {before_}", ""]
+
+
 def route_blocks(answer: Routes) -> list[Block]:
     """Routes for people: each step with a table, then the direct move."""
     blocks: list[Block] = [Heading(f"{answer.origin.label} → {answer.destination.label}")]
     for number, route in enumerate(answer, 1):
         title = f"Route {number} of {len(answer)}: " if len(answer) > 1 else ""
         blocks.append(Line(f"{title}{_summary(route)}" if route.steps else f"{answer.reason}"))
+        if route.best_at:
+            blocks.append(Line(f"Best at: {route.best_at}"))
         for position, step in enumerate(route.steps, 1):
             blocks.append(Heading(f"Step {position}: {step.origin.label} → {step.destination.label}", 2))
-            blocks.append(Line(f"gap {step.gap:g}, kinship {step.kinship:.3f}, cost {step.cost:g}"))
+            blocks.append(Line(_measures(step)))
             blocks.append(Table(_COLUMNS, _step_rows(step)))
         if len(answer) > 1:
             blocks.append(Line(""))
@@ -56,12 +85,19 @@ def route_blocks(answer: Routes) -> list[Block]:
     return blocks
 
 
+def _measures(step: Step) -> str:
+    if step.cost is None or step.kinship is None:
+        return f"gap {step.gap:g}; no rule gives a rise in level a cost"
+    return f"gap {step.gap:g}, kinship {step.kinship:.3f}, cost {step.cost:g}"
+
+
 def _summary(route: Route) -> str:
     count = len(route.steps)
     chain = " → ".join(step.destination.label for step in route.steps)
     steps = f"{count} step{'s' if count != 1 else ''}"
     skills = f"{len(route.learn)} skill{'s' if len(route.learn) != 1 else ''}"
-    return f"{steps}, {skills} to learn, cost {route.cost:g}: {chain}"
+    cost = "" if route.cost is None else f", cost {route.cost:g}"
+    return f"{steps}, {skills} to learn{cost}: {chain}"
 
 
 def _bridge_lines(answer: Routes) -> list[Block]:
@@ -117,21 +153,24 @@ def _box(row: list[str]) -> str:
 
 
 def route_mermaid(answer: Routes) -> str:
-    """Routes as a Mermaid flowchart: roles as boxes, what is learned on the arrows."""
-    names: dict[str, str] = {}
+    """Routes as a Mermaid flowchart: roles as boxes, on each arrow what the step keeps, asks, pays and cites."""
+    known = {entity.iri: entity for entity in (answer.origin, answer.destination)}
     edges: dict[str, None] = {}
-    ends = [answer.origin, answer.destination]
-    for entity in [*ends, *(step.destination for route in answer for step in route.steps)]:
-        names.setdefault(entity.iri, f"n{len(names)}")
-    labels = {entity.iri: entity.label for entity in ends}
     for route in answer:
         for step in route.steps:
-            labels[step.destination.iri] = step.destination.label
-            learned = ", ".join(item.label for item in step.learn) or "nothing to learn"
-            arrow = f'  {names[step.origin.iri]} -->|"{mermaid(learned)}"| {names[step.destination.iri]}'
-            edges.setdefault(arrow)
-    nodes = [f'  {name}["{mermaid(labels[iri])}"]' for iri, name in names.items()]
+            known |= {entity.iri: entity for entity in (step.origin, step.destination)}
+    names = {iri: f"n{number}" for number, iri in enumerate(known)}
+    for route in answer:
+        for step in route.steps:
+            told = "<br>".join(mermaid(_sentence(row)) for row in _step_rows(step))
+            edges.setdefault(f'  {names[step.origin.iri]} -->|"{told}"| {names[step.destination.iri]}')
+    nodes = [f'  {name}["{mermaid(known[iri].label)}"]' for iri, name in names.items()]
     return "\n".join(["flowchart LR", *nodes, *edges])
+
+
+def _sentence(row: list[str]) -> str:
+    word, name, detail, source = row
+    return f"{word} {name}{f': {detail}' if detail else ''}{f' ({source})' if source else ''}"
 
 
 def route_html(answer: Routes) -> str:

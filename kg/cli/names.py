@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
     from kg.advice.coverage import Conditions
 
-__all__ = ["ANY", "ENDS", "ROLE", "conditions_of", "conditions_options", "merges_option"]
+__all__ = [
+    "ANY",
+    "ENDS",
+    "GOAL",
+    "ROLE",
+    "START",
+    "conditions_of",
+    "conditions_options",
+    "have_option",
+    "merges_option",
+]
 
 
 class EntityName(click.ParamType[str]):
@@ -42,6 +52,8 @@ class EntityName(click.ParamType[str]):
 
 ROLE = EntityName("role")
 ENDS = EntityName("role", "entry-path")
+START = EntityName("role", "entry-path", "job-title")
+GOAL = EntityName("role", "job-title")
 ANY = EntityName()
 
 
@@ -55,16 +67,32 @@ def merges_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return option(command)
 
 
+def have_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that says what one holds."""
+    text = "Skills or credentials held: names, or @FILE of names or of a profile (skills, credentials, level)."
+    return click.option("--have", multiple=True, metavar="NAMES", help=text)(command)
+
+
 def conditions_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that limit a route."""
     options = (
+        have_option,
         click.option(
-            "--have", multiple=True, metavar="NAMES", help="Skills or credentials held: names, or @FILE of names."
+            "--avoid", multiple=True, metavar="NAMES", help="Roles not to pass; skills not to learn; gates not to meet."
         ),
+        click.option("--avoid-gate", multiple=True, metavar="NAMES", help="Credentials not to need, such as PhD."),
         click.option(
-            "--avoid", multiple=True, metavar="NAMES", help="Roles not to pass; skills or credentials not to need."
+            "--max-steps", type=click.IntRange(1, 6), default=3, show_default=True, help="The most moves between roles."
         ),
-        click.option("--max-steps", type=click.IntRange(1, 6), default=3, show_default=True, help="The longest route."),
+        click.option("--max-new", type=click.IntRange(min=0), help="The most skills to learn in one step."),
+        click.option(
+            "--min-shared",
+            type=click.IntRange(min=1),
+            default=1,
+            show_default=True,
+            help="The fewest required skills that a step must find covered.",
+        ),
+        click.option("--allow-leaps", is_flag=True, help="Let the level of preparation rise by more than 1 in a step."),
     )
     for option in reversed(options):
         command = option(command)
@@ -75,6 +103,8 @@ def conditions_of(session: Session, options: Mapping[str, Any]) -> Conditions:
     """The conditions that options state; names are resolved and what they were taken for is noted."""
     from kg.adviser import HELD
 
-    have = session.entities(options.get("have", ()), HELD)
+    having = session.having(options.get("have", ()))
     avoid = session.entities(options.get("avoid", ()), ("role", *HELD), strict=True)
-    return session.graph.conditions(have, avoid, options.get("max_steps", 3))
+    avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
+    limits = {name: options[name] for name in ("max_steps", "max_new", "min_shared", "allow_leaps") if name in options}
+    return session.graph.conditions(having.held, avoid, having.level, **limits)

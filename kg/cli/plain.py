@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kg.model import Description, Fact, Source
     from kg.model.answers import Bridge, DirectMove, Gap, Gate, Route, Routes, SkillItem, Step, Transition
     from kg.model.careers import Pay
+    from kg.model.ladder import Level, LevelChange
 
 __all__ = ["description", "entity", "fact", "gap", "routes", "source", "transition"]
 
@@ -59,11 +60,17 @@ def routes(answer: Routes) -> dict[str, Any]:
         "direct": _direct(answer.direct) if answer.direct else None,
         "reason": None if answer.routes else answer.reason,
         "bridge": _bridge(answer.bridge) if answer.bridge else None,
+        "notes": list(answer.notes),
     }
 
 
 def _route(route: Route) -> dict[str, Any]:
-    return {"cost": route.cost, "steps": [_step(step) for step in route.steps], "learn": _items(route.learn)}
+    return {
+        "cost": route.cost,
+        "steps": [_step(step) for step in route.steps],
+        "learn": _items(route.learn),
+        "best_at": route.best_at,
+    }
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -75,6 +82,9 @@ def _step(step: Step) -> dict[str, Any]:
         "learn": _items(step.learn),
         "gates": [_gate(gate) for gate in step.gates],
         "pay": _pay(step.pay) if step.pay else None,
+        "pay_change": {"floor": step.pay_change.floor, "top": step.pay_change.top},
+        "preparation": dict(zip(("from", "to"), step.preparation, strict=True)),
+        "level": _levels(step.level) if step.level else None,
         "gap": step.gap,
         "kinship": step.kinship,
         "cost": step.cost,
@@ -90,6 +100,7 @@ def _items(items: Iterable[SkillItem]) -> list[dict[str, Any]]:
             "tools": [entity(tool) for tool in item.tools],
             "tools_held": [entity(tool) for tool in item.tools_held],
             "tools_missing": [entity(tool) for tool in item.tools_missing],
+            "reused": [entity(role) for role in item.reused],
         }
         for item in items
     ]
@@ -113,6 +124,24 @@ def _pay(pay: Pay) -> dict[str, Any]:
         "open_ended": pay.open_ended,
         "currency": pay.currency,
         "sources": [source(place) for place in pay.sources],
+    }
+
+
+def _levels(change: LevelChange) -> dict[str, Any]:
+    return {
+        "from": _level(change.before) if change.before else None,
+        "to": _level(change.after) if change.after else None,
+    }
+
+
+def _level(level: Level) -> dict[str, Any]:
+    return {
+        **entity(level.entity),
+        "rank": level.rank,
+        "min_years": level.min_years,
+        "max_years": level.max_years,
+        "open_ended": level.open_ended,
+        "sources": [source(place) for place in level.sources],
     }
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from kg.errors import UnknownNameError, UsageError, quoted
+from kg.cli.having import read_names
+from kg.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.model import Entity
 
-__all__ = ["Session"]
+__all__ = ["Having", "Session"]
+
+
+class Having(NamedTuple):
+    """What one holds: skills and credentials, and the level of seniority reached, None where it is not said."""
+
+    held: list[Entity]
+    level: Entity | None
 
 
 class Session:
@@ -39,15 +46,33 @@ class Session:
             self.notes.append(match.remark)
         return match.entity
 
+    def start(self, name: str) -> Entity | str:
+        """What a route starts from: an entity, or the word that stands for what one has."""
+        from kg.adviser import ME, STARTS
+
+        return ME if name.strip().casefold() == ME else self.entity(name, STARTS)
+
+    def having(self, values: Iterable[str]) -> Having:
+        """What values of --have say that one holds. Raises as :meth:`entities` does."""
+        from kg.adviser import HELD
+
+        values = list(values)
+        names, levels = read_names(values)
+        level = self.entity(levels[-1], ("level",)) if levels else None
+        return Having(self._found(names, HELD) if values else [], level)
+
     def entities(self, values: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         """The entities that names stand for: each value is a name, names joined by commas, or a file of names.
 
         A file may have an @ before it. A name that nothing answers to is told in a note and left out; when ``strict``,
         or when no name is left, it raises UnknownNameError. Raises UsageError for a file that cannot be read.
         """
+        return self._found(read_names(values)[0], kinds, strict=strict)
+
+    def _found(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         found = []
         unknown: UnknownNameError | None = None
-        for name in _names(values):
+        for name in names:
             try:
                 found.append(self.entity(name, kinds))
             except UnknownNameError as error:
@@ -59,49 +84,3 @@ class Session:
             self.notes.clear()
             raise unknown
         return found
-
-
-def _names(values: Iterable[str]) -> list[str]:
-    names: list[str] = []
-    for value in values:
-        if not value.strip(" ,@"):
-            raise UsageError("an empty name is given", "write a name, names joined by commas, or @ and a file of names")
-        if value.startswith("@"):
-            names += _names_in_file(value[1:])
-        elif "." in value and os.path.isfile(value):  # noqa: PTH113  # pathlib only where there is a file
-            names += _names_in_file(value)
-        else:
-            names += value.split(",")
-    return [name.strip() for name in names if name.strip()]
-
-
-def _names_in_file(path: str) -> list[str]:
-    """One name a line; what follows # is a comment. In YAML: a list of names, or several under keys."""
-    from pathlib import Path
-
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        hint = "give a text file, one name a line"
-        raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", hint) from error
-    if path.endswith((".yaml", ".yml")):
-        return _names_in_yaml(path, text)
-    lines = text.splitlines()
-    return [line.partition(" #")[0] for line in lines if not line.lstrip().startswith("#")]
-
-
-def _names_in_yaml(path: str, text: str) -> list[str]:
-    import yaml
-
-    try:
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise UsageError(f"{quoted(path)}{where} is not YAML", "give a list of names") from error
-    parts = list(content.values()) if isinstance(content, dict) else [content]
-    names = [name for part in parts for name in (part if isinstance(part, list) else [part])]
-    if not all(isinstance(name, str) for name in names):
-        raise UsageError(f"{quoted(path)} holds something that is no name", "give a list of names, each as text")
-    return names

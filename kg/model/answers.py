@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 if TYPE_CHECKING:
     from kg.model.careers import Pay
     from kg.model.entities import Entity, Source
+    from kg.model.ladder import LevelChange
 
-__all__ = ["Bridge", "DirectMove", "Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"]
+__all__ = ["Bridge", "DirectMove", "Gap", "Gate", "PayChange", "Route", "Routes", "SkillItem", "Step", "Transition"]
 
 
 class SkillItem(NamedTuple):
     """A skill in an answer: what an entity has, with its sources.
 
-    ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already.
+    ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
+    ``reused`` are the later roles of a route that keep what is learned here.
     """
 
     iri: str
@@ -25,6 +27,7 @@ class SkillItem(NamedTuple):
     sources: tuple[Source, ...] = ()
     tools: tuple[Entity, ...] = ()
     tools_held: tuple[Entity, ...] = ()
+    reused: tuple[Entity, ...] = ()
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:
@@ -68,10 +71,46 @@ class Gap(NamedTuple):
     coverage: float | None
 
 
-class Step(NamedTuple):
-    """One transition of a route. What is kept, near and learned counts everything held since the start.
+class PayChange(NamedTuple):
+    """The pay before and after a step, as stated; None where it is not.
 
-    ``gap`` and ``cost`` are by the rule, from the origin alone; ``pay`` is the destination's, None when not stated.
+    ``floor`` and ``top`` are the differences of the bounds; None where one is not stated or open, or where the
+    currencies differ.
+    """
+
+    before: Pay | None
+    after: Pay | None
+
+    @property
+    def _comparable(self) -> bool:
+        return self.before is not None and self.after is not None and self.before.currency == self.after.currency
+
+    @property
+    def floor(self) -> int | None:
+        """The difference of the lower bounds."""
+        if not (self.before and self.after and self._comparable):
+            return None
+        return _difference(self.before.minimum, self.after.minimum)
+
+    @property
+    def top(self) -> int | None:
+        """The difference of the upper bounds, None when one is open."""
+        if not (self.before and self.after and self._comparable) or self.before.open_ended or self.after.open_ended:
+            return None
+        return _difference(self.before.maximum, self.after.maximum)
+
+
+def _difference(before: int | None, after: int | None) -> int | None:
+    return None if before is None or after is None else after - before
+
+
+class Step(NamedTuple):
+    """One transition of a route, or one rung of a ladder.
+
+    What is kept, near and learned counts all that was held since the start.
+    ``gap``, ``cost`` and ``kinship`` are by the rule, from the origin alone; a rung between two job titles has a gap
+    (what its level names and is not held), but no cost and no kinship: no rule states them. ``pay`` is the
+    destination's, None when not stated. ``preparation`` is the level of preparation before and after.
     """
 
     origin: Entity
@@ -82,21 +121,31 @@ class Step(NamedTuple):
     gates: tuple[Gate, ...]
     pay: Pay | None
     gap: float
-    cost: float
-    kinship: float
+    cost: float | None
+    kinship: float | None
     sources: tuple[Source, ...]
+    pay_change: PayChange = PayChange(None, None)
+    preparation: tuple[int | None, int | None] = (None, None)
+    level: LevelChange | None = None
 
 
 class Route(NamedTuple):
     """A sequence of transitions, its cost in skill-equivalents, and all that is learned on it.
 
-    ``best_at`` says, of a trade-off, in which respect no other is better.
+    The cost is that of the moves between roles; None where there are none, only rungs of a ladder. ``best_at`` says, of
+    a trade-off, in which respect no other is better.
     """
 
     steps: tuple[Step, ...]
-    cost: float
+    cost: float | None
     learn: tuple[SkillItem, ...]
     best_at: str | None = None
+
+    def starting_at(self, entity: Entity) -> Route:
+        """The same route under another name of its start, such as a job title for its role."""
+        if not self.steps or self.steps[0].origin == entity:
+            return self
+        return self._replace(steps=(self.steps[0]._replace(origin=entity), *self.steps[1:]))
 
     @property
     def largest_step(self) -> int:
@@ -106,7 +155,7 @@ class Route(NamedTuple):
     @property
     def lowest_kinship(self) -> float:
         """The kinship of the most foreign step; 1 for a route without steps."""
-        return min((step.kinship for step in self.steps), default=1.0)
+        return min((step.kinship for step in self.steps if step.kinship is not None), default=1.0)
 
 
 class DirectMove(NamedTuple):
@@ -148,6 +197,12 @@ class Routes(Sequence[Route]):
         self.reason = reason
         self.bridge = bridge
         self.notes = tuple(notes)
+
+    def between(self, origin: Entity, destination: Entity) -> Routes:
+        """The same answer for ends of other names, such as a job title for its role."""
+        routes = [route.starting_at(origin) for route in self.routes]
+        bridge = self.bridge and self.bridge._replace(route=self.bridge.route.starting_at(origin))
+        return Routes((origin, destination), routes, self.direct, self.reason, bridge, self.notes)
 
     @overload
     def __getitem__(self, position: int) -> Route: ...

@@ -1,0 +1,125 @@
+"""Climbing the levels: the job titles up to a higher one, after the move to another role where there is one.
+
+No rule gives a rung a cost: sources state levels, their years and their skills, not how hard a climb is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.advice.explanation import route_of
+from kg.advice.gaps import kept_items, skill_items, sources_of
+from kg.model.answers import Route, Routes, Step
+from kg.model.careers import Profile
+from kg.model.ladder import LevelChange
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.advice.coverage import Coverage
+    from kg.model import Entity
+    from kg.model.ladder import Ladder, Level, Title
+
+__all__ = ["Climb", "Rung", "climb", "climbing"]
+
+
+class Rung(NamedTuple):
+    """A title at a level, or the level itself where the source names no title of the role there."""
+
+    entity: Entity
+    level: Level
+
+
+class Climb(NamedTuple):
+    """The rungs from a level (None where it is not known) up to a title, and remarks on what is not stated."""
+
+    before: Level | None
+    rungs: tuple[Rung, ...]
+    remarks: tuple[str, ...] = ()
+
+
+def climb(ladder: Ladder, before: Level | None, role: str | None, goal: Title) -> Climb:
+    """The titles of a role that lead from a level up to a title; no rung when the title is no higher.
+
+    Without a level to begin with, every level up to the title's is a rung.
+    """
+    if goal.level is None:
+        return Climb(before, (), (f"the source lists {goal.entity.label} under no level",))
+    rungs = []
+    for level in ladder.levels:
+        if level.rank > goal.level.rank or (before is not None and level.rank <= before.rank):
+            continue
+        title = goal if level == goal.level else ladder.title_at(level, role)
+        rungs.append(Rung(title.entity if title else level.entity, level))
+    if before is None:
+        return Climb(None, tuple(rungs), ("the level at the start is not stated, so every level is shown",))
+    if not rungs:
+        where = f"{goal.level.entity.label} ({goal.level.years})"
+        return Climb(before, (), (f"{goal.entity.label} is at {where}, which is not above {before.entity.label}",))
+    return Climb(before, tuple(rungs))
+
+
+def climbing(
+    coverage: Coverage, ends: tuple[Entity, Entity], start: Profile, base: Routes | None, way: Climb
+) -> Routes:
+    """The routes of ``base`` (None: no change of role) with the rungs of a climb behind each.
+
+    ``start`` is who sets out. When there is neither a move nor a rung, there is no route, and the remark is the reason.
+    """
+    if base is not None and not base.routes:
+        return base.between(*ends)
+    if base is None and not way.rungs:
+        return Routes(ends, (), None, "; ".join(way.remarks))
+    moves = base.routes if base else (Route((), None, ()),)
+    routes = [_climbed(coverage, start, route, way) for route in moves]
+    notes = [*(base.notes if base else ()), *way.remarks]
+    return Routes(ends, routes, base.direct if base else None, notes=notes).between(*ends)
+
+
+def _climbed(coverage: Coverage, start: Profile, route: Route, way: Climb) -> Route:
+    roles = coverage.careers.roles
+    passed = [start, *(roles[step.destination.iri] for step in route.steps)]
+    if way.before is not None:
+        passed.append(_expected(coverage, Rung(way.before.entity, way.before)))
+    steps = list(route.steps)
+    origin, before = passed[len(route.steps)].entity, way.before
+    for rung in way.rungs:
+        asked = _expected(coverage, rung)
+        steps.append(_rung(coverage, passed, asked, origin, LevelChange(before, rung.level)))
+        passed.append(asked)
+        origin, before = rung.entity, rung.level
+    return route_of(steps, route.cost)._replace(best_at=route.best_at)
+
+
+def _expected(coverage: Coverage, rung: Rung) -> Profile:
+    """What a level expects, as a role would ask for it."""
+    careers = coverage.careers
+    required = tuple(
+        item._replace(skill=careers.skills.get(careers.tree.canonical(item.skill.iri), item.skill))
+        for item in rung.level.skills
+    )
+    return Profile(rung.entity, required)
+
+
+def _rung(coverage: Coverage, passed: Sequence[Profile], asked: Profile, origin: Entity, levels: LevelChange) -> Step:
+    held = coverage.holdings(passed[0])
+    for profile in passed[1:]:
+        held = coverage.joined(held, profile)
+    needs = coverage.needs(held, asked)
+    kept = kept_items(coverage, needs, held, passed)
+    learn = skill_items(needs.learn, held)
+    sources = dict.fromkeys((*sources_of((*kept, *learn), ()), *(levels.after.sources if levels.after else ())))
+    return Step(
+        origin,
+        asked.entity,
+        kept,
+        skill_items(needs.near, held),
+        learn,
+        (),
+        None,
+        needs.half_gap / 2,
+        None,
+        None,
+        tuple(sources),
+        level=levels,
+    )

@@ -1,0 +1,77 @@
+"""What people say they have: names in an option, a file of names, or a profile."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from kg.errors import UsageError, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["read_names"]
+
+_LEVEL = "level"
+"""The key of a profile that holds no names of skills but the level of seniority."""
+
+
+def read_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names that values give, and the levels of seniority in profiles among them.
+
+    Each value is a name, names joined by commas, or a file; a file may have an @ before it. Raises UsageError for an
+    empty value, and for a file that cannot be read or holds something else.
+
+    >>> read_names(["Python, SQL", "PhD"])
+    (['Python', 'SQL', 'PhD'], [])
+    """
+    names: list[str] = []
+    levels: list[str] = []
+    for value in values:
+        if not value.strip(" ,@"):
+            raise UsageError("an empty name is given", "write a name, names joined by commas, or @ and a file of names")
+        if value.startswith("@"):
+            _read_file(value[1:], names, levels)
+        elif "." in value and os.path.isfile(value):  # noqa: PTH113  # pathlib only where there is a file
+            _read_file(value, names, levels)
+        else:
+            names += value.split(",")
+    return [name.strip() for name in names if name.strip()], [level.strip() for level in levels if level.strip()]
+
+
+def _read_file(path: str, names: list[str], levels: list[str]) -> None:
+    """One name a line; what follows # is a comment. In YAML: a list of names, or a profile of several under keys."""
+    from pathlib import Path
+
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        hint = "give a text file, one name a line"
+        raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", hint) from error
+    if path.endswith((".yaml", ".yml")):
+        _read_yaml(path, text, names, levels)
+        return
+    lines = text.splitlines()
+    names += [line.partition(" #")[0] for line in lines if not line.lstrip().startswith("#")]
+
+
+def _read_yaml(path: str, text: str, names: list[str], levels: list[str]) -> None:
+    import yaml
+
+    try:
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise UsageError(f"{quoted(path)}{where} is not YAML", "give a list of names") from error
+    parts = content if isinstance(content, dict) else {"": content}
+    for key, part in parts.items():
+        listed = part if isinstance(part, list) else [] if part is None else [part]
+        if not all(isinstance(name, str) for name in listed):
+            hint = "give a list of names, or lists of them under skills and credentials, each as text"
+            raise UsageError(f"{quoted(path)} holds something that is no name", hint)
+        if key == _LEVEL:
+            levels += listed
+        else:
+            names += listed
