@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.graph import open_graph as open  # noqa: A004  # kg.open() reads as it should
     from kg.model import Description, Entity, Fact, Source
+    from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
     from kg.model.answers import Gap, Gate, Route, Routes, SkillItem, Step, Transition
 
 __all__ = [
     "AmbiguousNameError",
     "CareerGraph",
+    "Comparison",
     "Conditions",
+    "Curriculum",
     "DataError",
     "Description",
     "Entity",
@@ -41,11 +44,13 @@ __all__ = [
     "Gap",
     "Gate",
     "KGError",
+    "Matches",
     "OutputError",
     "QueryLimitError",
     "QueryRefusedError",
     "QuerySyntaxError",
     "QueryTimeoutError",
+    "Ranking",
     "Route",
     "Routes",
     "SkillItem",
@@ -65,6 +70,7 @@ _MODULES = {
     "kg.graph": ("CareerGraph",),
     "kg.advice.coverage": ("Conditions",),
     "kg.model": ("Description", "Entity", "Fact", "Source"),
+    "kg.model.analysis": ("Comparison", "Curriculum", "Matches", "Ranking"),
     "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),
     "kg.errors": tuple(name for name in __all__ if name.endswith("Error")),
 }
