@@ -53,6 +53,12 @@ def test_help_loads_click_alone(arguments: list[str]) -> None:
         ["list", "role"],
         ["gap", "Data Scientist", "MLOps"],
         ["gap", "--have", "Docker", "MLOps", "-f", "json"],
+        ["compare", "MLE", "MLOps"],
+        ["compare", "MLE", "MLOps", "-f", "json"],
+        ["match", "--have", "Docker"],
+        ["match", "--have", "Docker", "--curriculum", "-f", "json"],
+        ["rank", "skills"],
+        ["rank", "roles", "--by", "reach"],
         ["sparql", "SELECT ?role { ?role a ck:Role }"],
         ["sparql", "CONSTRUCT { ?role a ck:Role } { ?role a ck:Role }"],
         ["ask", "role-skills", "--role", "MLOps"],
@@ -68,6 +74,11 @@ def test_a_question_loads_click_and_the_store(arguments: list[str]) -> None:
 @pytest.mark.parametrize("fmt", ["table", "json", "html"])
 def test_a_route_adds_networkx_alone(fmt: str) -> None:
     assert _loaded(RUN, "route", "statistician", "MLOps", "-f", fmt) == {"click", "pyoxigraph", "networkx"}
+
+
+@pytest.mark.parametrize("kind", ["skills", "roles"])
+def test_bridges_add_networkx_alone(kind: str) -> None:
+    assert _loaded(RUN, "rank", kind, "--by", "bridge") == {"click", "pyoxigraph", "networkx"}
 
 
 def test_why_adds_what_reads_the_curated_files() -> None:
