@@ -28,15 +28,18 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.graph import open_graph as open  # noqa: A004  # kg.open() reads as it should
     from kg.model import Description, Entity, Fact, Source
+    from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
     from kg.model.answers import Gap, Gate, Route, Routes, SkillItem, Step, Transition
     from kg.model.connections import Connection, Connections, Link
 
 __all__ = [
     "AmbiguousNameError",
     "CareerGraph",
+    "Comparison",
     "Conditions",
     "Connection",
     "Connections",
+    "Curriculum",
     "DataError",
     "Description",
     "Entity",
@@ -45,11 +48,13 @@ __all__ = [
     "Gate",
     "KGError",
     "Link",
+    "Matches",
     "OutputError",
     "QueryLimitError",
     "QueryRefusedError",
     "QuerySyntaxError",
     "QueryTimeoutError",
+    "Ranking",
     "Route",
     "Routes",
     "SkillItem",
@@ -69,6 +74,7 @@ _MODULES = {
     "kg.graph": ("CareerGraph",),
     "kg.advice.coverage": ("Conditions",),
     "kg.model": ("Description", "Entity", "Fact", "Source"),
+    "kg.model.analysis": ("Comparison", "Curriculum", "Matches", "Ranking"),
     "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),
     "kg.model.connections": ("Connection", "Connections", "Link"),
     "kg.errors": tuple(name for name in __all__ if name.endswith("Error")),

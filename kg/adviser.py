@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.model.answers import Gap, Routes, Transition
     from kg.model.careers import Careers, Profile
     from kg.model.ladder import Ladder, Level, Title
+    from kg.model.whatif import Unlock, WhatIf
 
 __all__ = ["ENDS", "GOALS", "HELD", "ME", "STARTS", "Adviser", "Limits"]
 
@@ -240,6 +241,36 @@ class Adviser(NamedGraph):
         """
         from kg.advice.nexts import next_roles
 
-        entity = self.get(origin, *ENDS)
-        profile = self.careers.roles.get(entity.iri) or self.careers.entry_paths[entity.iri]
-        return next_roles(self._transitions(None), profile, limit)
+        transitions = self._transitions(None)
+        return next_roles(transitions, self._start(origin, transitions).profile, limit)
+
+    def what_if(
+        self, origin: str | Entity | None, learn: Iterable[str | Entity], conditions: Conditions | None = None
+    ) -> WhatIf:
+        """What learning skills now would change about the next step from a role, entry path or title.
+
+        >>> import kg
+        >>> change = kg.open().what_if("statistician", ["Docker"]).changes[0]
+        >>> change.role.label, change.opened, change.before, change.after
+        ('MLOps Engineer', True, 6.0, 5.0)
+        """
+        from kg.advice.whatif import what_if
+
+        transitions = self._transitions(conditions)
+        canonical, skills = self.careers.tree.canonical, self.careers.skills
+        named = [self.get(name, "skill") for name in learn]
+        learned = dict.fromkeys(skills.get(canonical(entity.iri), entity) for entity in named)
+        return what_if(self.network, transitions, self._start(origin, transitions).profile, learned)
+
+    def unlocks(self, origin: str | Entity | None, conditions: Conditions | None = None) -> list[Unlock]:
+        """Which one skill, learned now, opens or shortens most of the next steps from a role, entry path or title.
+
+        >>> import kg
+        >>> best = kg.open().unlocks("statistician")[0]
+        >>> best.skill.label, [role.label for role in best.opened]
+        ('SQL', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
+        """
+        from kg.advice.whatif import unlocks
+
+        transitions = self._transitions(conditions)
+        return unlocks(self.network, transitions, self._start(origin, transitions).profile)

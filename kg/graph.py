@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kg.adviser import Adviser
+from kg.analyst import Analyst
 from kg.errors import SourceError
 from kg.resources import resource, resource_path, write_atomically
 from kg.vocab import prefixes
@@ -60,7 +60,7 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     return CareerGraph(MemoryStore.load(text, path.stem, path.resolve().as_uri()), merges=merges)
 
 
-class CareerGraph(Adviser):
+class CareerGraph(Analyst):
     """A graph of careers, open for questions. Roles and other entities may be given by label, synonym, id or IRI.
 
     >>> graph = open_graph()

@@ -16,6 +16,7 @@ from kg.advice.coverage import Conditions
 from kg.advice.kinship import Kinship
 from kg.advice.network import Network
 from kg.advice.routes import Journey
+from kg.advice.steps import Steps
 from kg.advice.transitions import Transitions
 from kg.graph import CareerGraph
 from kg.model import Entity
@@ -30,7 +31,18 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from hypothesis.strategies import DrawFn
 
-__all__ = ["conditions_of", "examples", "graph_of", "iri", "journey_of", "name", "steps_of", "travellers", "worlds"]
+__all__ = [
+    "arrays_of",
+    "conditions_of",
+    "examples",
+    "graph_of",
+    "iri",
+    "journey_of",
+    "name",
+    "steps_of",
+    "travellers",
+    "worlds",
+]
 
 EXAMPLES = os.environ.get("KG_EXAMPLES")
 """How many random worlds each property is tried on: KG_EXAMPLES=2000 tries other worlds each time, and more of them."""
@@ -201,6 +213,11 @@ def journey_of(transitions: Transitions, start: str, goal: str) -> Journey:
     careers = transitions.careers
     origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
     return Journey(Network(careers, transitions.kinship), transitions, origin, careers.roles[iri(goal)])
+
+
+def arrays_of(transitions: Transitions) -> Steps:
+    """The steps between the roles of a world, for arrays."""
+    return Steps(Network(transitions.careers, transitions.kinship), transitions)
 
 
 def graph_of(world: World, *, merges: bool = True) -> CareerGraph:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = frozenset({"rdflib", "networkx", "pyvis", "yaml", "pydantic", "pyshacl", "click", "pyoxigraph"})
+HEAVY = frozenset({"rdflib", "networkx", "numpy", "pyvis", "yaml", "pydantic", "pyshacl", "click", "pyoxigraph"})
 """The libraries that take time to load."""
 
 RUN = """
@@ -55,6 +55,12 @@ def test_help_loads_click_alone(arguments: list[str]) -> None:
         ["list", "role"],
         ["gap", "Data Scientist", "MLOps"],
         ["gap", "--have", "Docker", "MLOps", "-f", "json"],
+        ["compare", "MLE", "MLOps"],
+        ["compare", "MLE", "MLOps", "-f", "json"],
+        ["match", "--have", "Docker"],
+        ["match", "--have", "Docker", "--curriculum", "-f", "json"],
+        ["rank", "skills"],
+        ["rank", "roles", "--by", "reach"],
         ["sparql", "SELECT ?role { ?role a ck:Role }"],
         ["sparql", "CONSTRUCT { ?role a ck:Role } { ?role a ck:Role }"],
         ["ask", "role-skills", "--role", "MLOps"],
@@ -68,12 +74,17 @@ def test_a_question_loads_click_and_the_store(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("fmt", ["table", "json", "html"])
-def test_a_route_adds_networkx_alone(fmt: str) -> None:
-    assert _loaded(RUN, "route", "statistician", "MLOps", "-f", fmt) == {"click", "pyoxigraph", "networkx"}
+def test_a_route_adds_numpy_alone(fmt: str) -> None:
+    assert _loaded(RUN, "route", "statistician", "MLOps", "-f", fmt) == {"click", "pyoxigraph", "numpy"}
 
 
 def test_a_connection_adds_networkx_alone() -> None:
     assert _loaded(RUN, "connect", "Python", "MLOps") == {"click", "pyoxigraph", "networkx"}
+
+
+@pytest.mark.parametrize("kind", ["skills", "roles"])
+def test_bridges_add_networkx_alone(kind: str) -> None:
+    assert _loaded(RUN, "rank", kind, "--by", "bridge") == {"click", "pyoxigraph", "networkx"}
 
 
 def test_why_adds_what_reads_the_curated_files() -> None:

@@ -14,7 +14,7 @@ ROOMS = (
     ("store",),
     ("lookup", "groups", "questions", "statistics", "advice", "analysis"),
     ("export", "view"),
-    ("naming", "adviser", "graph"),
+    ("naming", "adviser", "analyst", "graph"),
     ("builder", "validate", "doctor"),
     ("cli",),
 )

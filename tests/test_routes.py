@@ -45,6 +45,7 @@ def found(step: Step) -> Found:
     met = all(gate.met for gate in step.gates)
     role = name(step.destination.iri)
     # A kinship of thousandths and a gap of halves make a cost of 1/2000, which a float holds nearly exactly.
+    assert step.cost is not None
     cost = Fraction(round(step.cost * 2000), 2000)
     return Found(role, names(step.kept), names(step.near), names(step.learn), met, Fraction(step.gap), cost)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.advice.kinship import Kinship
     from kg.model.careers import Careers
 
-__all__ = ["UNKNOWN", "Counts", "Network", "Places", "chunks"]
+__all__ = ["UNKNOWN", "Counts", "Network", "Places", "Touched", "chunks"]
 
 Places: TypeAlias = "npt.NDArray[np.int64]"
 """Positions of roles in the network's order."""
@@ -36,6 +36,13 @@ class Counts(NamedTuple):
 
     covered: npt.NDArray[np.uint16]
     near: npt.NDArray[np.uint16]
+
+
+class Touched(NamedTuple):
+    """The required skills that are covered by what someone holds, and those that are near to it."""
+
+    covered: frozenset[str]
+    near: frozenset[str]
 
 
 class Network:
@@ -110,7 +117,7 @@ class Network:
 
     def counts_with(self, held: frozenset[str]) -> Counts:
         """The counts of every two roles for one who holds these skills besides."""
-        covered, near = self._touched(held)
+        covered, near = map(sorted, self.touched(held))
         if not covered and not near:
             return self.counts
         counts = Counts(self.counts.covered.copy(), self.counts.near.copy())
@@ -127,17 +134,29 @@ class Network:
     def counts_of(self, held: frozenset[str]) -> Counts:
         """The counts for one who holds just these skills: one row."""
         covered, near = (np.zeros(len(self.roles), np.uint16) for _ in range(2))
-        for counted, skills in zip((covered, near), self._touched(held), strict=True):
+        for counted, skills in zip((covered, near), self.touched(held), strict=True):
             for skill in skills:
                 counted[self.requirers[skill]] += 1
         return Counts(covered[np.newaxis], near[np.newaxis])
 
-    def _touched(self, held: frozenset[str]) -> tuple[list[str], list[str]]:
+    def counts_and(self, counts: Counts, before: Touched, learned: frozenset[str]) -> Counts:
+        """The counts of one who has learned skills besides: one row, from the one ``before``."""
+        covered, near = (counted[0].copy() for counted in counts)
+        tree = self.careers.tree
+        newly = (tree.covers(learned) & self.requirers.keys()) - before.covered
+        for skill in newly:
+            covered[self.requirers[skill]] += 1
+        for skill in newly & before.near:
+            near[self.requirers[skill]] -= 1
+        for skill in self.below(tree.groups_of(learned)) - before.covered - newly - before.near:
+            near[self.requirers[skill]] += 1
+        return Counts(covered[np.newaxis], near[np.newaxis])
+
+    def touched(self, held: frozenset[str]) -> Touched:
         """The required skills that these cover, and those that are near to them."""
         tree = self.careers.tree
         covers = tree.covers(held)
-        near = self.below(tree.groups_of(held)) - covers
-        return sorted(covers & self.requirers.keys()), sorted(near)
+        return Touched(frozenset(covers & self.requirers.keys()), frozenset(self.below(tree.groups_of(held)) - covers))
 
     def below(self, groups: frozenset[str]) -> set[str]:
         """The required skills directly below any of these broader skills."""

@@ -16,7 +16,7 @@ from kg.advice.transitions import JOB_CHANGE, MAX_LEAP, SCALE
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from kg.advice.network import Network, Places
+    from kg.advice.network import Network, Places, Touched
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
 
@@ -48,15 +48,24 @@ class Moves(NamedTuple):
         return costs
 
 
+class _Beginning(NamedTuple):
+    """For the start (one row) and every role: whether its gate is unmet, the kinship, and whether no limit bars it."""
+
+    unmet: npt.NDArray[np.bool_]
+    kinship: npt.NDArray[np.uint16]
+    open: npt.NDArray[np.bool_]
+
+
 class Steps:
     """The steps between the roles of a network, and from one start to them.
 
-    What is to be avoided is judged by what was held at the start too: that is never learned again.
+    What is to be avoided is judged by what was held at the start too: that is never learned again. Without a start
+    there is what the conditions say one has.
     """
 
-    def __init__(self, network: Network, transitions: Transitions, start: Profile) -> None:
+    def __init__(self, network: Network, transitions: Transitions, start: Profile | None = None) -> None:
         self.network = network
-        self.transitions = transitions.since(start)
+        self.transitions = transitions if start is None else transitions.since(start)
         self.conditions = transitions.conditions
         self.start = start
         self._held = transitions.holdings(start)
@@ -93,22 +102,44 @@ class Steps:
     @cached_property
     def first(self) -> Moves:
         """The moves from the start to every role: one row."""
-        network = self.network
-        position = network.position.get(self.start.entity.iri)
+        return self._from_start(self._first_counts)
+
+    def first_with(self, learned: frozenset[str]) -> Moves:
+        """The moves from the start of one who has learned these skills too: one row."""
+        counts = self.network.counts_and(self._first_counts, self._first_touched, learned)
+        return self._from_start(counts, learned)
+
+    @cached_property
+    def _first_touched(self) -> Touched:
+        return self.network.touched(self._held.skills)
+
+    @cached_property
+    def _first_counts(self) -> Counts:
+        position = self.network.position.get(self.start.entity.iri) if self.start else None
         if position is None:
-            counts = network.counts_of(self._held.skills)
-        else:
-            counts = Counts(*(counted[[position]] for counted in self._counts))
+            return self.network.counts_of(self._held.skills)
+        return Counts(*(counted[[position]] for counted in self._counts))
+
+    def _from_start(self, counts: Counts, learned: frozenset[str] = frozenset()) -> Moves:
         covered, near = (counted.astype(np.int32) for counted in counts)
+        unmet, kinship, open_ = self._beginning
+        known, now_open = self.network.careers.tree.covers(learned), open_.copy()
+        for skill in self._avoided:
+            if skill not in known:
+                now_open[0, self.network.requirers[skill]] = False
+        return self._moves(covered, near, unmet, self.all, kinship, now_open)
+
+    @cached_property
+    def _beginning(self) -> _Beginning:
+        """What no skill changes of the moves from the start."""
+        network, start = self.network, self.start
         gates = [self._gate(self._held.credentials, demand) for demand in (*network.demands, None)]
         unmet, barred = (np.array(column)[network.demand][np.newaxis] for column in zip(*gates, strict=True))
-        level = UNKNOWN if self.start.preparation is None else self.start.preparation
+        level = UNKNOWN if start is None or start.preparation is None else start.preparation
         open_ = ~barred & ~self._leaps(np.array([[level]]), self.all)
-        open_ &= network.place != self._place(self.start)
-        for skill in self._avoided:
-            open_[0, network.requirers[skill]] = False
-        kinship = network.kinship.row(self.start)[np.newaxis]
-        return self._moves(covered, near, unmet, self.all, kinship, open_)
+        open_ &= network.place != self._place(start)
+        kinship = np.zeros(len(network.roles), np.uint16) if start is None else network.kinship.row(start)
+        return _Beginning(unmet, kinship[np.newaxis], open_)
 
     def _moves(
         self,
@@ -135,8 +166,8 @@ class Steps:
         too_high: npt.NDArray[np.bool_] = (level != UNKNOWN) & (wanted != UNKNOWN) & (wanted - level > MAX_LEAP)
         return too_high
 
-    def _place(self, profile: Profile) -> int:
-        position = self.network.position.get(profile.entity.iri)
+    def _place(self, profile: Profile | None) -> int:
+        position = None if profile is None else self.network.position.get(profile.entity.iri)
         return -1 if position is None else int(self.network.place[position])
 
     # --- credentials ------------------------------------------------------------------------------------------------
@@ -167,6 +198,7 @@ class Steps:
     def stones(self, goal: Profile) -> npt.NDArray[np.bool_]:
         """Which roles may be passed on the way to a goal: none that asks more than both ends do."""
         network, careers = self.network, self.network.careers
+        assert self.start is not None
         ends = {self._place(self.start), self._place(goal)}
         avoided = {self._place(careers.roles[iri]) for iri in self.conditions.avoid if iri in careers.roles}
         found = ~network.regulated & ~np.isin(network.place, sorted(ends | avoided))

@@ -8,11 +8,12 @@ import click
 
 from kg.cli import plain
 from kg.cli.cells import cite, skill_rows
-from kg.cli.names import ENDS, ROLE, conditions_of, have_option, merges_option
+from kg.cli.names import ENDS, ROLE, START, conditions_of, have_option, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 
 if TYPE_CHECKING:
     from kg.cli.session import Session
+    from kg.model import Entity
 
 __all__ = ["gap", "next_roles"]
 
@@ -56,19 +57,26 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
 
 
 @click.command("next")
-@click.argument("role", metavar="ROLE", type=ENDS)
+@click.argument("role", metavar="ROLE", type=START)
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many roles.")
+@click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what changes once these are learned.")
 @merges_option
 @report()
-def next_roles(session: Session, role: str, limit: int, merges: bool) -> Report:
+def next_roles(session: Session, role: str, limit: int, learn: tuple[str, ...], merges: bool) -> Report:
     """With what is shared and what is missing; docs/ranking.md explains kinship.
+
+    With --learn: the roles that one step leads to only then, and those whose gap shrinks. Exit status 1: there is no
+    such role.
 
     \b
     Example:
       kg next "MLOps Engineer"
+      kg next statistician --learn "Cloud platforms"
     """
     session.merges = merges
-    start = session.entity(role, ENDS.kinds)
+    start = session.entity(role, START.kinds)
+    if learn:
+        return _what_if(session, start, session.entities(learn, ("skill",), strict=True), limit)
     found = session.graph.transitions(start, limit)
     rows = [
         [
@@ -83,3 +91,29 @@ def next_roles(session: Session, role: str, limit: int, merges: bool) -> Report:
     table = Table(["role", "kinship", "shared", "to learn", "missing"], rows)
     notes = [] if found else [f"no role shares a skill with {start.label}"]
     return Report([plain.transition(move) for move in found], table, notes=notes, status=0 if found else 1)
+
+
+def _what_if(session: Session, start: Entity, learn: list[Entity], limit: int) -> Report:
+    answer = session.graph.what_if(start, learn)
+    notes = [f"{skill.label} is covered already" for skill in answer.known]
+    shown = answer.changes[:limit]
+    if len(shown) < len(answer.changes):
+        notes.append(f"{len(shown)} of {len(answer.changes)} roles are shown; -n {len(answer.changes)} shows all")
+    rows = [
+        [
+            change.role.label,
+            "opens" if change.opened else "shorter",
+            f"{change.before:g} → {change.after:g}",
+            ", ".join(item.label for item in change.shared),
+            ", ".join(item.label for item in change.missing),
+            cite(source for item in (*change.shared, *change.missing) for source in item.sources),
+        ]
+        for change in shown
+    ]
+    learned = ", ".join(skill.label for skill in answer.learned)
+    opened = sum(change.opened for change in answer.changes)
+    summary = f"That opens {opened} of the next steps and shortens {len(answer.changes) - opened}."
+    table = Table(["role", "step", "gap", "shared then", "still missing", "source"], rows)
+    blocks: list[Block] = [Heading(f"{start.label}, having learned {learned}"), Line(summary)]
+    data = [plain.change(change) for change in shown]
+    return Report(data, table, [*blocks, table] if rows else blocks, notes=notes, status=0 if rows else 1)

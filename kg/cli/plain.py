@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from kg.model.answers import Bridge, DirectMove, Gap, Gate, Route, Routes, SkillItem, Step, Transition
     from kg.model.careers import Pay
     from kg.model.ladder import Level, LevelChange
+    from kg.model.whatif import Change
 
-__all__ = ["description", "entity", "fact", "gap", "routes", "source", "transition"]
+__all__ = ["change", "description", "entity", "fact", "gap", "routes", "source", "transition"]
 
 
 def entity(thing: Entity | SkillItem) -> dict[str, Any]:
@@ -170,6 +171,18 @@ def gap(answer: Gap) -> dict[str, Any]:
         "missing": _items(answer.missing),
         "gates": [_gate(gate) for gate in answer.gates],
         "coverage": answer.coverage,
+    }
+
+
+def change(move: Change) -> dict[str, Any]:
+    """What learning changes about the step to a role."""
+    return {
+        "role": entity(move.role),
+        "score": move.score,
+        "opens": move.opened,
+        "gap": {"before": move.before, "after": move.after},
+        "shared": _items(move.shared),
+        "missing": _items(move.missing),
     }
 
 

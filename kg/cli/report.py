@@ -123,7 +123,7 @@ def _csv(table: Table) -> str:
 
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow([csv_cell(name) for name in table.columns])
     writer.writerows([csv_cell(_plain(cell)) for cell in row] for row in table.rows)
     return buffer.getvalue()
 
@@ -142,11 +142,9 @@ def _draw_text(block: Block) -> str:
     if isinstance(block, Line):
         indent = block.text[: len(block.text) - len(block.text.lstrip(" "))]
         return indent + terminal(block.text.lstrip(" "))
-    rows = [[terminal(str(_plain(cell))) for cell in row] for row in block.rows]
-    widths = [
-        max([_width(name), *(_width(row[position]) for row in rows)]) for position, name in enumerate(block.columns)
-    ]
-    lines = [[*block.columns], ["-" * width for width in widths], *rows]
+    names, *rows = [[terminal(str(_plain(cell))) for cell in row] for row in (block.columns, *block.rows)]
+    widths = [max([_width(name), *(_width(row[position]) for row in rows)]) for position, name in enumerate(names)]
+    lines = [names, ["-" * width for width in widths], *rows]
     if sys.stdout.isatty():
         import shutil
 
@@ -193,6 +191,6 @@ def _draw_markdown(block: Block) -> str:
         return f"{'#' * (block.level + 1)} {markdown(block.text)}\n"
     if isinstance(block, Line):
         return f"{markdown(block.text.strip())}\n" if block.text.strip() else ""
-    rows = [[markdown(str(_plain(cell))) for cell in row] for row in block.rows]
-    lines = [[*block.columns], ["---"] * len(block.columns), *rows]
+    names, *rows = [[markdown(str(_plain(cell))) for cell in row] for row in (block.columns, *block.rows)]
+    lines = [names, ["---"] * len(names), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)

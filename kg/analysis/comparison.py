@@ -1,0 +1,168 @@
+"""Roles side by side: what they share and what each has alone, as stated. docs/analysis.md defines every part."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from kg.analysis.demand import each_once, in_order
+from kg.errors import UsageError, quoted
+from kg.model.analysis import Asked, Common, CommonEducation, CommonPay, ComparedSkill, Comparison, Relation, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from kg.model import Entity
+    from kg.model.analysis import Education, Standing
+    from kg.model.careers import Careers, Pay, Profile
+
+__all__ = ["FEWEST", "MOST", "check_count", "compare"]
+
+FEWEST, MOST = 2, 5
+"""How many roles a comparison is of."""
+
+
+def check_count(count: int) -> None:
+    """Raises UsageError when so many roles are not compared.
+
+    >>> check_count(2)
+    """
+    if not FEWEST <= count <= MOST:
+        roles = f"{count} role{'' if count == 1 else 's'}"
+        raise UsageError(
+            f"a comparison is of {FEWEST} to {MOST} roles, not of {roles}",
+            "name each role by itself, as in: kg compare 'Data Scientist' MLOps",
+        )
+
+
+def compare(careers: Careers, sides: Sequence[tuple[Profile, Standing]]) -> Comparison:
+    """Compare roles; the order of the answer is that in which they are given.
+
+    Raises UsageError unless they are two to five different roles.
+    """
+    check_count(len(sides))
+    compared = tuple(Side(*side) for side in sides)
+    for number, side in enumerate(compared):
+        if side.role in [other.role for other in compared[:number]]:
+            raise UsageError(f"{quoted(side.role.label)} is named twice", "compare it with another role")
+    pay, reason = _common_pay(compared)
+    return Comparison(
+        compared, _skills(compared), _relations(careers, compared), pay, reason, _common_education(compared)
+    )
+
+
+# --- skills -----------------------------------------------------------------------------------------------------------
+
+
+def _skills(sides: Sequence[Side]) -> tuple[ComparedSkill, ...]:
+    """Every required skill once: those of more roles first, by label; what one role alone requires, by its lines."""
+    required: dict[Entity, list[Asked]] = {}
+    optional: dict[Entity, list[Asked]] = {}
+    for side in sides:
+        for found, requirements in ((required, side.profile.required), (optional, side.profile.optional)):
+            for item in requirements:
+                found.setdefault(item.skill, []).append(Asked(side.role, item.members, item.sources))
+    skills = [ComparedSkill(skill, tuple(asked), tuple(optional.get(skill, ()))) for skill, asked in required.items()]
+    return tuple(sorted(skills, key=_place))  # the sort keeps the order of the roles and their lines
+
+
+def _place(item: ComparedSkill) -> tuple[int, str, str]:
+    count = len(item.required)
+    return (-count, item.skill.label, item.skill.iri) if count > 1 else (-1, "", "")
+
+
+def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[Relation, ...]:
+    """What a skill of one role does for a skill that another requires and the first does not, by the rule of gaps."""
+    found: dict[tuple[str, ...], Relation] = {}
+    for one, other in permutations(sides, 2):
+        reach = careers.tree.covers(one.profile.skills)
+        for needed in other.profile.required:
+            if needed.skill.iri in one.profile.skills:
+                continue
+            for item in one.profile.required:
+                pair = item.skill.iri, needed.skill.iri
+                if needed.skill.iri not in reach and (
+                    groups := careers.tree.groups(pair[0]) & careers.tree.groups(pair[1])
+                ):
+                    through = in_order(careers.skills[iri] for iri in groups if iri in careers.skills)
+                    relation = Relation(item.skill, "near", needed.skill, through)
+                    found.setdefault(("near", *sorted(pair)), relation)  # it goes both ways, and is told once
+                elif needed.skill.iri in careers.tree.covers(frozenset({item.skill.iri})):
+                    found.setdefault(("covers", *pair), Relation(item.skill, "covers", needed.skill))
+    return tuple(sorted(found.values(), key=lambda relation: relation.kind))
+
+
+# --- pay --------------------------------------------------------------------------------------------------------------
+
+
+def _common_pay(sides: Sequence[Side]) -> tuple[CommonPay | None, str | None]:
+    """The amounts that all stated ranges have in common, or why there are none."""
+    stated = [(side, side.pay) for side in sides if side.pay is not None]
+    silent = [side.role.label for side in sides if side.pay is None]
+    if silent:
+        return None, f"pay of {' and '.join(silent)} is not stated in the source"
+    for what, values in (
+        ("currency", [pay.currency for _, pay in stated]),
+        ("period", [side.standing.period for side, _ in stated]),
+    ):
+        if len(set(values)) > 1 or (what == "currency" and None in values):
+            names = (
+                f"{side.role.label} {value or 'not stated'}" for (side, _), value in zip(stated, values, strict=True)
+            )
+            return None, f"not comparable, the {what} of each is: {', '.join(names)}"
+    return _intersection([pay for _, pay in stated])
+
+
+def _intersection(pays: Sequence[Pay]) -> tuple[CommonPay | None, str | None]:
+    floors = [pay.minimum for pay in pays]
+    minimum = None if None in floors else max(floor for floor in floors if floor is not None)
+    unknown = any(pay.maximum is None and not pay.open_ended for pay in pays)
+    maximum = None if unknown else min((pay.maximum for pay in pays if pay.maximum is not None), default=None)
+    firm = min((pay.maximum for pay in pays if pay.maximum is not None and not pay.open_ended), default=None)
+    open_ended = not unknown and (firm is None or (maximum is not None and firm > maximum))
+    if minimum is None and maximum is None and not open_ended:
+        return None, "no bound is stated by all"
+    if minimum is not None and maximum is not None and minimum > maximum:
+        return None, "the stated ranges do not meet" + (", and the lower one is open above" if open_ended else "")
+    sources = each_once(source for pay in pays for source in pay.sources)
+    return (
+        CommonPay(minimum, maximum, open_ended, firm if open_ended else None, str(pays[0].currency), sources),
+        None,
+    )
+
+
+# --- education --------------------------------------------------------------------------------------------------------
+
+
+def _common_education(sides: Sequence[Side]) -> CommonEducation:
+    """What every role names in an option that will do by itself."""
+    counted = [[option for option in side.standing.education if option.unconditional] for side in sides]
+    related = [[option for option in options if option.related_field] for options in counted]
+    accepted = all(related)
+    return CommonEducation(
+        _in_all(counted, lambda option: (option.credential,) if option.credential else ()),
+        _in_all(counted, lambda option: option.fields),
+        accepted,
+        each_once(source for options in related if accepted for option in options for source in option.sources),
+    )
+
+
+def _in_all(
+    counted: Sequence[Sequence[Education]], named: Callable[[Education], Iterable[Entity]]
+) -> tuple[Common, ...]:
+    """The entities that some option of every role names, by label."""
+    sets = [{entity for option in options for entity in named(option)} for options in counted]
+    shared = set.intersection(*sets) if sets else set()
+    return tuple(
+        Common(
+            entity,
+            each_once(
+                source
+                for options in counted
+                for option in options
+                if entity in named(option)
+                for source in option.sources
+            ),
+        )
+        for entity in sorted(shared, key=lambda entity: (entity.label, entity.iri))
+    )

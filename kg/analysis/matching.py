@@ -1,0 +1,69 @@
+"""Roles for a skill set, and what courses teach against what roles require. docs/analysis.md defines every part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.advice.gaps import find_gap
+from kg.analysis.demand import in_order, optional_for, required_by, roles_in_order, silent_roles
+from kg.model.analysis import Curriculum, Demand, Matches, Unasked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.advice.coverage import Coverage
+    from kg.model import Entity
+
+__all__ = ["check_curriculum", "match"]
+
+
+def match(coverage: Coverage, have: Sequence[Entity], limit: int | None = None, least: float = 0) -> Matches:
+    """The roles by their coverage, best first; ties by fewer missing skills, then label, then IRI.
+
+    ``coverage`` holds what ``have`` names; roles of a coverage below ``least`` are left out.
+    """
+    held = coverage.holdings(None)
+    ranked = []
+    for role in roles_in_order(coverage.careers):
+        needs = coverage.needs(held, role)
+        score = (len(needs.covered) + len(needs.near) / 2) / len(role.required)
+        if score >= least:
+            ranked.append(((-score, len(needs.learn)), role))
+    ranked.sort(key=lambda entry: entry[0])  # the sort keeps the order of labels
+    found = tuple(find_gap(coverage, None, role) for _, role in ranked[:limit])
+    return Matches(tuple(have), found, silent_roles(coverage.careers), len(ranked))
+
+
+def check_curriculum(coverage: Coverage, taught: Sequence[Entity]) -> Curriculum:
+    """Which roles are covered, which required skills are not taught, and which taught skills no role asks for."""
+    careers, tree = coverage.careers, coverage.careers.tree
+    skills = frozenset(skill.iri for skill in taught if skill.kind == "skill")
+    reached, groups = tree.covers(skills), tree.groups_of(skills)
+    demand = required_by(careers)
+    untaught = [
+        Demand(skill, tuple(asked), bool(tree.groups(skill.iri) & groups))
+        for skill, asked in demand.items()
+        if skill.iri not in reached
+    ]
+    untaught.sort(key=lambda item: (-len(item.asked), item.skill.label, item.skill.iri))
+    wanted = {skill.iri for skill in demand}
+    idle = [skill for skill in in_order(taught) if skill.kind == "skill"]
+    idle = [skill for skill in idle if not tree.covers(frozenset({skill.iri})) & wanted]
+    optional = optional_for(careers)
+    answer = match(coverage, taught)
+    return Curriculum(
+        answer.have,
+        answer.roles,
+        answer.not_stated,
+        tuple(untaught),
+        tuple(Unasked(skill, optional.get(skill, ()), _related(coverage, skill, demand)) for skill in idle),
+    )
+
+
+def _related(coverage: Coverage, skill: Entity, demand: Iterable[Entity]) -> tuple[Entity, ...]:
+    """The required skills that are narrower than a skill, or near it."""
+    tree = coverage.careers.tree
+    groups = tree.groups(skill.iri)
+    return in_order(
+        other for other in demand if skill.iri in tree.covers(frozenset({other.iri})) or groups & tree.groups(other.iri)
+    )

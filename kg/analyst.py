@@ -1,0 +1,104 @@
+"""The part of a career graph that looks at many roles at once; each method delegates to the room that knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.adviser import HELD, Adviser
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.advice.coverage import Coverage
+    from kg.advice.steps import Steps
+    from kg.model import Entity
+    from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
+
+__all__ = ["Analyst"]
+
+
+class Analyst(Adviser):
+    """What a graph answers about many roles at once; :class:`kg.graph.CareerGraph` is one."""
+
+    def compare(self, roles: Iterable[str | Entity]) -> Comparison:
+        """Two to five roles side by side: skills shared and not, tools, pay, education, level, titles, as stated.
+
+        Raises UsageError for another number of roles or the same role twice, and as :meth:`resolve` does for names.
+
+        >>> import kg
+        >>> answer = kg.open().compare(["ML Engineer", "MLOps Engineer"])
+        >>> [item.skill.label for item in answer.shared], answer.pay.minimum, answer.pay.maximum
+        (['Cloud platforms', 'ML frameworks'], 90000, 200000)
+        """
+        from kg.analysis.comparison import compare
+        from kg.rdf.careers import read_careers
+        from kg.rdf.standing import read_standing
+
+        named = [self.get(role, "role") for role in roles]
+        careers = read_careers(self._reader, merges=self._merges, only=[role.iri for role in named])
+        return compare(careers, [(careers.roles[role.iri], read_standing(self._reader, role)) for role in named])
+
+    def match(self, have: Iterable[str | Entity], limit: int | None = None, min_coverage: float = 0) -> Matches:
+        """The roles for who has these skills and credentials, best coverage first; all of them without a ``limit``.
+
+        ``min_coverage`` (0 to 1) leaves out what is covered less. Raises UsageError when nothing is named, or a limit
+        makes no sense, and as :meth:`resolve` does for names.
+
+        >>> import kg
+        >>> best = kg.open().match(["Docker", "AWS", "git"]).roles[0]
+        >>> best.destination.label, best.coverage
+        ('MLOps Engineer', 0.5)
+        """
+        from kg.analysis.matching import match
+
+        if limit is not None and limit < 1:
+            raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")
+        if not 0 <= min_coverage <= 1:
+            raise UsageError(f"min_coverage must be from 0 to 1, not {min_coverage:g}", "0.5 is one half")
+        held, coverage = self._held(have, HELD)
+        return match(coverage, held, limit, min_coverage)
+
+    def curriculum(self, taught: Iterable[str | Entity]) -> Curriculum:
+        """What courses teach against what roles require: roles covered, skills that no course teaches, or no role asks.
+
+        Raises UsageError when nothing is named, and as :meth:`resolve` does for names.
+
+        >>> import kg
+        >>> answer = kg.open().curriculum(["Python", "Teamwork"])
+        >>> len(answer.partly), answer.untaught[0].skill.label, answer.unasked[0].skill.label
+        (5, 'Cloud platforms', 'Teamwork')
+        """
+        from kg.analysis.matching import check_curriculum
+
+        named, coverage = self._held(taught, ("skill",))
+        return check_curriculum(coverage, named)
+
+    def _held(self, names: Iterable[str | Entity], kinds: tuple[str, ...]) -> tuple[list[Entity], Coverage]:
+        """What names stand for, each once under its canonical name, and the coverage of one who holds just that."""
+        from kg.advice.coverage import Coverage
+
+        named = [self.get(name, *kinds) for name in names]
+        if not named:
+            raise UsageError("nothing is named that is held", f"name a {' or '.join(kinds)}")
+        careers = self.careers
+        held = [careers.skills.get(careers.tree.canonical(entity.iri), entity) for entity in named]
+        return list(dict.fromkeys(held)), Coverage(careers, self.conditions(have=held))
+
+    def rank(self, kind: str, by: str = "demand") -> Ranking:
+        """``kind`` "skills" or "roles" by "demand", "bridge" (betweenness) or "reach"; docs/analysis.md defines each.
+
+        Raises UsageError for another kind or measure.
+
+        >>> import kg
+        >>> [(row.entity.label, row.score) for row in kg.open().rank("skills").rows[:3]]
+        [('Programming', 5), ('Cloud platforms', 2), ('ML frameworks', 2)]
+        """
+        from kg.analysis.ranking import rank
+
+        def steps() -> Steps:
+            from kg.advice.steps import Steps
+
+            return Steps(self.network, self._transitions(None))
+
+        return rank(self.careers, kind, by, steps)

@@ -1,0 +1,199 @@
+"""The command match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.advice.gaps import sources_of
+from kg.cli import plain_analysis
+from kg.cli.cells import cite, tools
+from kg.cli.names import merges_option
+from kg.cli.report import Block, Heading, Line, Report, Table, report
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.cli.session import Session
+    from kg.model import Entity
+    from kg.model.analysis import Asked, Curriculum, Matches
+    from kg.model.answers import Gap, SkillItem
+
+__all__ = ["match"]
+
+_NOT_STATED = "not stated in the source"
+_LIMIT = 20
+_Rows = list[list[object]]
+
+
+@click.command()
+@click.option(
+    "--have",
+    multiple=True,
+    required=True,
+    metavar="NAMES",
+    help="Skills or credentials held, or skills taught: names, or @FILE of names.",
+)
+@click.option("--curriculum", is_flag=True, help="Take --have for what courses teach, and check it against all roles.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    help=f"How many rows of each table. [default: {_LIMIT}; all with --curriculum]",
+)
+@click.option(
+    "--min-coverage", type=click.FloatRange(0, 1), default=0, help="Only roles of at least this coverage: 0.5 is half."
+)
+@merges_option
+@report()
+def match(session: Session, have: tuple[str, ...], curriculum: bool, limit: int | None, **options: float) -> Report:
+    """Roles by coverage, (held + near / 2) / required as `kg gap` has it, with what is held, near and missing.
+
+    With --curriculum: which roles the courses cover, which required skills no course teaches, and which taught skills
+    no role asks for. A file has one name a line. docs/analysis.md tells more.
+
+    \b
+    Example:
+      kg match --have Python,SQL,Docker
+      kg match --have @courses.txt --curriculum
+    """
+    session.merges = bool(options["merges"])
+    if curriculum:
+        if options["min_coverage"]:
+            raise UsageError("--curriculum reports on all roles", "drop --min-coverage")
+        return _curriculum(session, have, limit)
+    from kg.adviser import HELD
+
+    least = options["min_coverage"]
+    answer = session.graph.match(session.entities(have, HELD), limit or _LIMIT, least)
+    return _matches(answer, least)
+
+
+def _names(entities: Iterable[Entity], most: int = 12) -> str:
+    labels = [entity.label for entity in entities]
+    return ", ".join(labels[:most]) + (f" and {len(labels) - most} more" if len(labels) > most else "")
+
+
+def _silent(roles: Sequence[Entity]) -> list[Block]:
+    return [Line(f"Skills {_NOT_STATED}, so not ranked: {_names(roles)}.")] if roles else []
+
+
+# --- roles for a skill set --------------------------------------------------------------------------------------------
+
+
+def _matches(answer: Matches, least: float) -> Report:
+    blocks: list[Block] = [Heading(f"Roles for {_names(answer.have)}")]
+    if not answer.roles:
+        blocks.append(Line(f"No role is covered to {least:.0%}." if least else f"Skills of all roles: {_NOT_STATED}."))
+    elif not any(gap.coverage for gap in answer.roles):
+        blocks.append(Line("No role asks for any of it."))
+    blocks += _silent(answer.not_stated)
+    if answer.roles:
+        blocks.append(Table(["role", "coverage", "held", "missing", "gate not held"], _gap_rows(answer.roles)))
+    status = 0 if answer.roles else 1
+    shown = len(answer.roles)
+    cut = [f"{shown} of {answer.total} roles are shown; -n {answer.total} shows all"] if shown < answer.total else []
+    return Report(plain_analysis.matches(answer), _spreadsheet(answer.roles), blocks, notes=cut, status=status)
+
+
+def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
+    """A row for each role, each skill with its tools and source; of the missing ones the near come first."""
+    rows: _Rows = []
+    for gap in gaps:
+        near = {item.iri for item in gap.near}
+        rest = [_skill(item) for item in gap.missing if item.iri not in near]
+        unmet = [f"{gate.label} ({cite(gate.sources)})" for gate in gap.gates if not gate.met]
+        rows.append(
+            [
+                gap.destination.label,
+                f"{gap.coverage or 0:.0%}",
+                ", ".join(map(_held, gap.held)),
+                ", ".join([*(_skill(item, "near") for item in gap.near), *rest]),
+                ", ".join(unmet),
+            ]
+        )
+    return rows
+
+
+def _skill(item: SkillItem, *details: str) -> str:
+    """A skill with what there is to say of it in brackets, its source last."""
+    said = "; ".join(filter(None, (*details, cite(item.sources))))
+    return f"{item.label} ({said})" if said else item.label
+
+
+def _held(item: SkillItem) -> str:
+    return _skill(item, tools(item, covered=True))
+
+
+def _spreadsheet(gaps: Iterable[Gap]) -> Table:
+    rows: _Rows = []
+    for gap in gaps:
+        unmet = ", ".join(gate.label for gate in gap.gates if not gate.met)
+        skills = [", ".join(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
+        sources = cite(sources_of((*gap.held, *gap.missing), gap.gates))
+        rows.append([gap.destination.label, round(gap.coverage or 0, 6), *skills, unmet, sources])
+    return Table(["role", "coverage", "held", "near", "missing", "gate not held", "source"], rows)
+
+
+# --- what courses teach -----------------------------------------------------------------------------------------------
+
+
+def _curriculum(session: Session, have: Sequence[str], limit: int | None) -> Report:
+    answer = session.graph.curriculum(session.entities(have, ("skill",)))
+    roles = _role_rows(answer)
+    untaught: _Rows = [
+        [item.skill.label, len(item.asked), _askers(item.asked), "near one taught" if item.near else ""]
+        for item in answer.untaught
+    ]
+    idle: _Rows = [
+        [item.skill.label, ", ".join(role.label for role in item.optional_for), _names(item.related)]
+        for item in answer.unasked
+    ]
+    fully, partly, uncovered = answer.fully, answer.partly, answer.uncovered
+    summary = (
+        f"{_count(fully, 'role')} covered fully, {len(partly)} partly, {len(uncovered)} not at all."
+        f" {_count(untaught, 'required skill')} not taught, {_count(idle, 'taught skill')} not asked for."
+    )
+    blocks: list[Block] = [
+        Heading(f"A curriculum of {_count(answer.taught, 'skill')}"),
+        Line(summary),
+        *_silent(answer.not_stated),
+    ]
+    for title, columns, rows in (
+        ("Roles, and how far it covers them", ("role", "covered", "skills taught", "not taught"), roles),
+        ("Required skills that no course teaches", ("skill", "roles", "asked for by", ""), untaught),
+        ("Taught skills that no role asks for", ("skill", "optional for", "near or narrower, and asked for"), idle),
+    ):
+        if rows:
+            blocks += [Heading(f"{title}{_of(rows, limit)}", 2), Table(columns, rows[:limit])]
+    cells = [["role", *row] for row in roles[:limit]]
+    cells += [["not taught", *row] for row in untaught[:limit]]
+    cells += [["not asked for", row[0], "", *row[1:]] for row in idle[:limit]]
+    table = Table(["what", "name", "count", "with", "besides"], cells)
+    return Report(plain_analysis.curriculum(answer), table, blocks)
+
+
+def _count(things: Sequence[object], what: str) -> str:
+    return f"{len(things)} {what}{'' if len(things) == 1 else 's'}"
+
+
+def _of(rows: Sequence[object], limit: int | None) -> str:
+    return f" ({limit} of {len(rows)})" if limit is not None and limit < len(rows) else ""
+
+
+def _role_rows(answer: Curriculum) -> _Rows:
+    return [
+        [
+            gap.destination.label,
+            "fully" if not gap.missing else f"{len(gap.held)} of {len(gap.held) + len(gap.missing)}",
+            ", ".join(map(_held, gap.held)),
+            ", ".join(item.label for item in gap.missing),
+        ]
+        for gap in answer.roles
+    ]
+
+
+def _askers(asked: Iterable[Asked]) -> str:
+    return ", ".join(f"{item.role.label} ({cite(item.sources)})" for item in asked)

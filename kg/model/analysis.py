@@ -1,0 +1,302 @@
+"""Answers about many roles at once, as data: side by side, ranked for a skill set, ranked by a measure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kg.model.answers import Gap
+    from kg.model.careers import Pay, Profile
+    from kg.model.entities import Entity, Source
+
+__all__ = [
+    "Asked",
+    "Common",
+    "CommonEducation",
+    "CommonPay",
+    "ComparedSkill",
+    "Comparison",
+    "Curriculum",
+    "Demand",
+    "Education",
+    "HeldTitle",
+    "Matches",
+    "Ranked",
+    "Ranking",
+    "Relation",
+    "Side",
+    "Standing",
+    "Unasked",
+]
+
+
+class Asked(NamedTuple):
+    """A role that asks for a skill, the tools that it names for it, and the passages that say so."""
+
+    role: Entity
+    tools: tuple[Entity, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+# --- side by side -----------------------------------------------------------------------------------------------------
+
+
+class Education(NamedTuple):
+    """One way to meet what a role asks of education, as stated; ``among_skills``: it stands among the required skills.
+
+    ``strength`` is "required", "preferred" or "sometimes"; ``background`` is what is asked in place of a credential.
+    """
+
+    credential: Entity | None
+    background: str | None = None
+    fields: tuple[Entity, ...] = ()
+    related_field: bool = False
+    strength: str = "required"
+    condition: str | None = None
+    among_skills: bool = False
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def unconditional(self) -> bool:
+        """Whether it will do by itself: no mere preference, and no condition."""
+        return self.strength == "required" and self.condition is None
+
+
+class HeldTitle(NamedTuple):
+    """A job title that people in a role hold, and its level where that is stated."""
+
+    title: Entity
+    level: Entity | None
+    sources: tuple[Source, ...] = ()
+
+
+class Standing(NamedTuple):
+    """What a graph states of a role beside its profile.
+
+    ``wording`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as YEAR);
+    ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
+    """
+
+    education: tuple[Education, ...] = ()
+    wording: str | None = None
+    titles: tuple[HeldTitle, ...] = ()
+    period: str | None = None
+    sources: tuple[Source, ...] = ()
+    wording_sources: tuple[Source, ...] = ()
+    preparation_sources: tuple[Source, ...] = ()
+
+
+class Side(NamedTuple):
+    """One of the roles that are compared."""
+
+    profile: Profile
+    standing: Standing
+
+    @property
+    def role(self) -> Entity:
+        """The role itself."""
+        return self.profile.entity
+
+    @property
+    def pay(self) -> Pay | None:
+        """Its pay as stated."""
+        return self.profile.pay
+
+    @property
+    def not_stated(self) -> tuple[str, ...]:
+        """What a reader would look for, and the graph does not state."""
+        education = self.standing.education or self.standing.wording
+        stated = {
+            "skills": bool(self.profile.required),
+            "pay": self.pay is not None,
+            "education": bool(education),
+            "preparation level": self.profile.preparation is not None,
+            "job titles": bool(self.standing.titles),
+        }
+        return tuple(name for name, found in stated.items() if not found)
+
+
+class ComparedSkill(NamedTuple):
+    """A skill that at least one of the compared roles requires: by whom, and for whom it is optional."""
+
+    skill: Entity
+    required: tuple[Asked, ...]
+    optional: tuple[Asked, ...] = ()
+
+    @property
+    def tools_shared(self) -> tuple[Entity, ...]:
+        """The tools that every role which requires it names; none where one role alone requires it."""
+        first, *rest = self.required
+        return tuple(tool for tool in first.tools if rest and all(tool in asked.tools for asked in rest))
+
+
+class Relation(NamedTuple):
+    """What a skill of one role does for one that another role requires: ``kind`` is "covers" or "near".
+
+    >>> from kg.model import Entity
+    >>> python, coding = (Entity(name, name, name, "skill") for name in ("Python", "Programming"))
+    >>> Relation(python, "covers", coding).other.label
+    'Programming'
+    """
+
+    skill: Entity
+    kind: str
+    other: Entity
+    through: tuple[Entity, ...] = ()
+
+
+class CommonPay(NamedTuple):
+    """The amounts that lie in every stated range: from the highest floor to the lowest stated top.
+
+    A bound is None where a role does not state it. ``open_ended``: the range with the lowest top is open above;
+    ``at_most`` is then the lowest top of the others that is a firm one.
+    """
+
+    minimum: int | None
+    maximum: int | None
+    open_ended: bool
+    at_most: int | None
+    currency: str
+    sources: tuple[Source, ...]
+
+
+class Common(NamedTuple):
+    """Something that every compared role names, with the passages of all."""
+
+    entity: Entity
+    sources: tuple[Source, ...]
+
+
+class CommonEducation(NamedTuple):
+    """What the education of all compared roles has in common; only what will do by itself counts.
+
+    ``related_field``: every role accepts a related field; ``related_sources`` are the passages that say so.
+    """
+
+    credentials: tuple[Common, ...]
+    fields: tuple[Common, ...]
+    related_field: bool
+    related_sources: tuple[Source, ...] = ()
+
+
+class Comparison(NamedTuple):
+    """Two to five roles side by side; skills come shared by all first, then by some, then those of each role alone.
+
+    ``pay`` is None where no amount is common, and ``pay_reason`` then says why.
+    """
+
+    sides: tuple[Side, ...]
+    skills: tuple[ComparedSkill, ...]
+    relations: tuple[Relation, ...]
+    pay: CommonPay | None
+    pay_reason: str | None
+    education: CommonEducation
+
+    @property
+    def roles(self) -> tuple[Entity, ...]:
+        """The compared roles, in the order in which they were named."""
+        return tuple(side.role for side in self.sides)
+
+    @property
+    def shared(self) -> tuple[ComparedSkill, ...]:
+        """The skills that every compared role requires."""
+        return tuple(item for item in self.skills if len(item.required) == len(self.sides))
+
+    @property
+    def some(self) -> tuple[ComparedSkill, ...]:
+        """The skills that more than one of the roles requires, but not all."""
+        return tuple(item for item in self.skills if 1 < len(item.required) < len(self.sides))
+
+    def only(self, role: Entity) -> tuple[ComparedSkill, ...]:
+        """The skills that this role alone requires."""
+        return tuple(item for item in self.skills if [asked.role for asked in item.required] == [role])
+
+
+# --- for a skill set --------------------------------------------------------------------------------------------------
+
+
+class Matches(NamedTuple):
+    """Roles ranked for what someone has, best first; those that state no required skill stand apart.
+
+    ``total`` counts the roles that were ranked, of which a limit may have left some out.
+    """
+
+    have: tuple[Entity, ...]
+    roles: tuple[Gap, ...]
+    not_stated: tuple[Entity, ...]
+    total: int
+
+
+class Demand(NamedTuple):
+    """A required skill with the roles that ask for it; ``near``: what is taught is near to it."""
+
+    skill: Entity
+    asked: tuple[Asked, ...]
+    near: bool = False
+
+
+class Unasked(NamedTuple):
+    """A taught skill that meets no requirement; ``optional_for`` are roles that find it useful.
+
+    ``related`` are required skills that are narrower than it, or near it.
+    """
+
+    skill: Entity
+    optional_for: tuple[Entity, ...] = ()
+    related: tuple[Entity, ...] = ()
+
+
+class Curriculum(NamedTuple):
+    """What courses teach, against what roles require."""
+
+    taught: tuple[Entity, ...]
+    roles: tuple[Gap, ...]
+    not_stated: tuple[Entity, ...]
+    untaught: tuple[Demand, ...]
+    unasked: tuple[Unasked, ...]
+
+    @property
+    def fully(self) -> tuple[Gap, ...]:
+        """The roles of which every required skill is taught."""
+        return tuple(gap for gap in self.roles if not gap.missing)
+
+    @property
+    def partly(self) -> tuple[Gap, ...]:
+        """The roles of which some required skills are taught."""
+        return tuple(gap for gap in self.roles if gap.held and gap.missing)
+
+    @property
+    def uncovered(self) -> tuple[Gap, ...]:
+        """The roles of which no required skill is taught."""
+        return tuple(gap for gap in self.roles if not gap.held)
+
+
+# --- by a measure -----------------------------------------------------------------------------------------------------
+
+
+class Ranked(NamedTuple):
+    """A skill or role with its score; ``roles`` are those that the score counts, or rests on.
+
+    ``optional_for`` and ``named_by`` tell of a skill which roles find it useful and which name it as a tool.
+    """
+
+    entity: Entity
+    score: int | float
+    roles: tuple[Entity, ...] = ()
+    sources: tuple[Source, ...] = ()
+    optional_for: tuple[Entity, ...] = ()
+    named_by: tuple[Entity, ...] = ()
+
+
+class Ranking(NamedTuple):
+    """Skills or roles by a measure, highest score first, ties by label.
+
+    ``tools`` are the tools by the number of roles that name them (of skills by demand alone); ``not_stated`` the roles
+    that state no required skill and are therefore in no count.
+    """
+
+    kind: str
+    by: str
+    rows: tuple[Ranked, ...]
+    not_stated: tuple[Entity, ...]
+    tools: tuple[Ranked, ...] = ()

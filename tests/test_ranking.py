@@ -1,0 +1,295 @@
+"""Skills and roles by a measure: golden answers read off the guide by hand, every measure against brute force."""
+
+from __future__ import annotations
+
+import doctest
+from fractions import Fraction
+from itertools import permutations
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+from careers import arrays_of, examples, name, steps_of, worlds
+from hypothesis import given
+from hypothesis import strategies as st
+from rule import Rule, Traveller, World
+
+import kg
+from kg.analysis.ranking import MEASURES, allowed_steps, rank
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from kg.advice.transitions import Transitions
+    from kg.graph import CareerGraph
+    from kg.model.analysis import Ranked, Ranking
+
+PROGRAMMERS = [
+    "Computer Vision Engineer",
+    "Data Scientist",
+    "Machine Learning Engineer",
+    "NLP Engineer",
+    "Research Scientist (AI/ML)",
+]
+"""The roles that require programming: lines 123, 49, 24, 147 and 75."""
+
+
+@pytest.fixture(scope="module")
+def graph() -> CareerGraph:
+    return kg.open()
+
+
+def score(rows: Iterable[Ranked]) -> dict[str, int | float]:
+    return {row.entity.label: row.score for row in rows}
+
+
+def role_names(row: Ranked) -> list[str]:
+    return [role.label for role in row.roles]
+
+
+# --- the guide --------------------------------------------------------------------------------------------------------
+
+
+def test_skills_by_demand(graph: CareerGraph) -> None:
+    """Lines 24-29, 48-53, 73-77, 96-101, 120-125, 144-149 and 168-173: 41 items, 35 skills after the merges."""
+    answer = graph.rank("skills", "demand")
+    first, *others = answer.rows
+    assert (first.entity.label, first.score, role_names(first)) == ("Programming", 5, PROGRAMMERS)
+    assert sorted(source.line or 0 for source in first.sources) == [24, 49, 75, 123, 147]
+    assert [(row.entity.label, row.score, role_names(row)) for row in others[:2]] == [
+        ("Cloud platforms", 2, ["MLOps Engineer", "Machine Learning Engineer"]),
+        ("ML frameworks", 2, ["MLOps Engineer", "Machine Learning Engineer"]),
+    ]
+    assert len(answer.rows) == 35
+    assert [row.score for row in others[2:]] == [1] * 32
+
+
+def test_tools_are_counted_apart(graph: CareerGraph) -> None:
+    """Python is named on lines 24, 49, 123 and 147, every other tool on one line; it is no required skill itself."""
+    answer = graph.rank("skills", "demand")
+    first, *others = answer.tools
+    assert (first.entity.label, first.score, role_names(first)) == ("Python", 4, PROGRAMMERS[:4])
+    assert sorted(source.line or 0 for source in first.sources) == [24, 49, 123, 147]
+    assert {row.score for row in others} == {1}
+    assert {row.entity.label for row in others} == {
+        *("Java", "Scala", "TensorFlow", "PyTorch", "Scikit-learn", "AWS", "GCP", "Azure"),  # lines 24, 25, 27
+        *("R", "SQL", "Pandas", "Tableau", "PowerBI"),  # lines 49 to 51
+        *("C++", "NLTK", "spaCy", "transformers", "JavaScript", "Docker", "Kubernetes"),  # lines 123, 144, 147, 169
+    }
+    assert "Python" not in score(answer.rows)
+
+
+def test_without_merges_programming_is_asked_for_by_four() -> None:
+    """Line 75 says "Programming expertise"; lines 27 and 168 differ, 25 and 171 do not."""
+    found = score(kg.open(merges=False).rank("skills").rows)
+    assert (found["Programming"], found["Programming expertise"]) == (4, 1)
+    assert (found["ML frameworks"], found["Cloud platforms"], found["Cloud platforms and services"]) == (2, 1, 1)
+
+
+def test_skills_by_bridge_by_hand(graph: CareerGraph) -> None:
+    """The guide's graph has 35 skills and 7 roles. The product manager's six skills are of no other role. Without
+    Programming, the rest falls into five parts: the research scientist with four skills, the data scientist, the
+    vision and the language engineer with five each, and the two engineers who share clouds and frameworks, with
+    nine. Two nodes of different parts are connected through Programming alone.
+    """
+    answer = score(graph.rank("skills", "bridge").rows)
+    parts = [5, 6, 6, 6, 11]
+    assert 1 + sum(parts) + 7 == 35 + 7
+    pairs = sum(parts) ** 2 - sum(part**2 for part in parts)
+    assert answer["Programming"] == round(pairs / (41 * 40), 6)
+    assert answer["Cloud platforms"] == answer["ML frameworks"] > 0
+    assert sum(value > 0 for value in answer.values()) == 3  # what one role alone requires ties nothing together
+
+
+def test_skills_by_reach(graph: CareerGraph) -> None:
+    """Whoever knows one language can program, in as many roles as ask for that; SQL is on line 50 too, for a role that
+    is among them already. Docker is asked for by one role, and big data technologies by none.
+    """
+    rows = {row.entity.label: row for row in graph.rank("skills", "reach").rows}
+    for language in ("Python", "Java", "R", "SQL", "Scala", "C++", "JavaScript", "Programming"):
+        assert (rows[language].score, role_names(rows[language])) == (5, PROGRAMMERS)
+    assert role_names(rows["Docker"]) == ["MLOps Engineer"]
+    assert sorted(source.line or 0 for source in rows["AWS"].sources) == [27, 168]
+    assert "Big data technologies" not in rows
+    assert "Programming languages" not in rows  # it is merged into Programming
+
+
+def test_roles_by_demand(graph: CareerGraph) -> None:
+    """Programming meets four others' requirement; a machine learning engineer's clouds and frameworks meet two more."""
+    answer = graph.rank("roles", "demand")
+    assert score(answer.rows) == {
+        "Machine Learning Engineer": 4 + 2,
+        "Computer Vision Engineer": 4,
+        "Data Scientist": 4,
+        "NLP Engineer": 4,
+        "Research Scientist (AI/ML)": 4,
+        "MLOps Engineer": 2,
+        "AI Product Manager": 0,
+    }
+    assert len(answer.not_stated) == 5
+    assert sorted(source.line or 0 for source in answer.rows[0].sources) == [49, 75, 123, 147, 168, 171]
+
+
+def test_roles_by_bridge(graph: CareerGraph) -> None:
+    """All that comes to MLOps or leaves it passes the machine learning engineer: four roles, both ways, of 6 x 5."""
+    answer = score(graph.rank("roles", "bridge").rows)
+    assert answer.pop("Machine Learning Engineer") == round(8 / 30, 6)
+    assert set(answer.values()) == {0}
+
+
+def test_roles_by_reach(graph: CareerGraph) -> None:
+    answer = graph.rank("roles", "reach")
+    assert score(answer.rows) == dict.fromkeys([*PROGRAMMERS, "MLOps Engineer"], 5) | {"AI Product Manager": 0}
+    assert role_names(next(row for row in answer.rows if row.entity.label == "MLOps Engineer")) == PROGRAMMERS
+
+
+@pytest.mark.parametrize(("kind", "by"), [("tools", "demand"), ("skill", "demand"), ("skills", "fame"), ("", "")])
+def test_a_measure_that_there_is_not_is_refused(graph: CareerGraph, kind: str, by: str) -> None:
+    with pytest.raises(UsageError, match="there is no"):
+        graph.rank(kind, by)
+
+
+def test_the_page_on_many_roles_is_true(root: Path) -> None:
+    found = doctest.testfile(str(root / "docs" / "analysis.md"), module_relative=False, encoding="utf-8")
+    assert found.attempted > 5
+    assert found.failed == 0
+
+
+# --- brute force ------------------------------------------------------------------------------------------------------
+
+
+def betweenness(links: Mapping[str, frozenset[str]]) -> dict[str, float]:
+    """The share of the shortest paths between two others that pass a node, of all ordered pairs of others."""
+
+    def paths(start: str) -> dict[str, tuple[int, int]]:
+        """Node -> how far it is, and by how many shortest paths it is reached."""
+        found, border, far = {start: (0, 1)}, {start: 1}, 0
+        while border:
+            far += 1
+            reached: dict[str, int] = {}
+            for node, count in border.items():
+                for other in links[node]:
+                    if other not in found:
+                        reached[other] = reached.get(other, 0) + count
+            found |= {node: (far, count) for node, count in reached.items()}
+            border = reached
+        return found
+
+    ways = {node: paths(node) for node in links}
+    scores = {}
+    for node in links:
+        total = Fraction(0)
+        for start, end in permutations(links, 2):
+            if node not in (start, end) and end in ways[start] and node in ways[start] and end in ways[node]:
+                (far, count), (one, before), (two, after) = ways[start][end], ways[start][node], ways[node][end]
+                total += Fraction(before * after, count) if one + two == far else 0
+        size = len(links)
+        scores[node] = round(float(total / ((size - 1) * (size - 2))), 6) if size > 2 else 0.0
+    return scores
+
+
+def ranked(rows: Iterable[Ranked]) -> dict[str, tuple[float, set[str]]]:
+    return {name(row.entity.iri): (row.score, {name(role.iri) for role in row.roles}) for row in rows}
+
+
+def brute_force(rule: Rule, kind: str, by: str) -> dict[str, tuple[float, set[str]]]:
+    """Every measure from its definition in docs/analysis.md."""
+    roles = [role for role in rule.world.roles if rule.required(role)]
+    asked = {skill: {role for role in roles if skill in rule.required(role)} for skill in SKILLS}
+    required = {skill for skill in SKILLS if asked[skill]}
+    steps = {
+        one: frozenset(other for other in roles if other not in rule.place(one) and rule.allowed(one, other))
+        for one in roles
+    }
+    if kind == "skills":
+        if by == "reach":
+            reach = {
+                skill: set().union(*(asked.get(up, set()) for up in rule.above(skill)))
+                for skill in [*SKILLS, "g0", "g1"]
+            }
+            return {
+                skill: (len(found), found) for skill, found in reach.items() if found and rule.canonical(skill) == skill
+            }
+        if by == "demand":
+            optional = {rule.canonical(skill) for person in rule.world.roles.values() for skill in person.optional}
+            # what is optional for a role that requires it under another label is required
+            useful = {
+                skill
+                for skill in optional
+                if any(
+                    skill in set(map(rule.canonical, person.optional)) - rule.required(role)
+                    for role, person in rule.world.roles.items()
+                )
+            }
+            return {skill: (len(asked[skill]), asked[skill]) for skill in required | useful}
+        graph = {role: rule.required(role) for role in roles} | {skill: frozenset(asked[skill]) for skill in required}
+        scores = betweenness(graph)
+        return {skill: (scores[skill], asked[skill]) for skill in required}
+    if by == "demand":
+        met = {
+            one: {other: rule.covered(rule.required(one), other) for other in roles if other not in rule.place(one)}
+            for one in roles
+        }
+        return {
+            one: (sum(map(len, found.values())), {other for other in found if found[other]})
+            for one, found in met.items()
+        }
+    if by == "bridge":
+        return {role: (each, set(steps[role])) for role, each in betweenness(steps).items()}
+    reached: dict[str, set[str]] = {role: set() for role in roles}
+    for one in roles:
+        for length in (1, 2, 3):
+            for chain in permutations([role for role in roles if role not in rule.place(one)], length):
+                if all(end in steps[start] for start, end in zip((one, *chain), chain, strict=False)):
+                    reached[one].add(chain[-1])
+    return {role: (len(found), found) for role, found in reached.items()}
+
+
+SKILLS = [f"s{number}" for number in range(8)]
+
+
+def ranking(transitions: Transitions, kind: str, by: str) -> Ranking:
+    return rank(transitions.careers, kind, by, lambda: arrays_of(transitions))
+
+
+@pytest.mark.parametrize(("kind", "by"), MEASURES, ids=[" by ".join(measure) for measure in MEASURES])
+def test_every_measure_is_that_of_brute_force(kind: str, by: str) -> None:
+    @examples(100)
+    @given(worlds(), st.integers(0, 3))
+    def check(world: World, seed: int) -> None:
+        rule = Rule(world, Traveller())
+        answer = ranking(steps_of(rule, Random(seed)), kind, by)
+        expected = brute_force(rule, kind, by)
+        found = ranked(answer.rows)
+        assert {thing: roles for thing, (_, roles) in found.items()} == {
+            thing: roles for thing, (_, roles) in expected.items()
+        }
+        for thing, (value, _) in expected.items():
+            assert found[thing][0] == pytest.approx(value, abs=1.5e-6)
+        order = [(-row.score, row.entity.label, row.entity.iri) for row in answer.rows]
+        assert order == sorted(order)
+        assert answer == ranking(steps_of(rule), kind, by)  # in whatever order the graph was read
+        assert {name(role.iri) for role in answer.not_stated} == {
+            role for role in world.roles if not rule.required(role)
+        }
+
+    check()
+
+
+def test_steps_never_stay_at_a_place() -> None:
+    """Two roles that are exactly the same share everything, and no step leads from one to the other."""
+    from rule import Person
+
+    world = World({f"r{number}": Person("A", frozenset({"s0"})) for number in range(3)}, exact=(("r0", "r1"),))
+    transitions = steps_of(Rule(world, Traveller()))
+    steps = arrays_of(transitions)
+    roles = [name(iri) for iri in steps.network.order]
+    found = {
+        one: [other for other, open_ in zip(roles, row, strict=True) if open_]
+        for one, row in zip(roles, allowed_steps(steps).tolist(), strict=True)
+    }
+    assert found == {"r0": ["r2"], "r1": ["r2"], "r2": ["r0", "r1"]}
+    rows = ranking(transitions, "roles", "reach").rows
+    assert {name(row.entity.iri): row.score for row in rows} == {"r2": 2, "r0": 1, "r1": 1}
