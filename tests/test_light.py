@@ -60,7 +60,7 @@ def test_help_loads_click_alone(arguments: list[str]) -> None:
         ["match", "--have", "Docker"],
         ["match", "--have", "Docker", "--curriculum", "-f", "json"],
         ["rank", "skills"],
-        ["rank", "roles", "--by", "reach"],
+        ["rank", "roles"],
         ["sparql", "SELECT ?role { ?role a ck:Role }"],
         ["sparql", "CONSTRUCT { ?role a ck:Role } { ?role a ck:Role }"],
         ["ask", "role-skills", "--role", "MLOps"],
@@ -82,9 +82,22 @@ def test_a_connection_adds_networkx_alone() -> None:
     assert _loaded(RUN, "connect", "Python", "MLOps") == {"click", "pyoxigraph", "networkx"}
 
 
-@pytest.mark.parametrize("kind", ["skills", "roles"])
-def test_bridges_add_networkx_alone(kind: str) -> None:
-    assert _loaded(RUN, "rank", kind, "--by", "bridge") == {"click", "pyoxigraph", "networkx"}
+def test_bridges_add_networkx_alone() -> None:
+    assert _loaded(RUN, "rank", "skills", "--by", "bridge") == {"click", "pyoxigraph", "networkx"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["next", "MLOps"],
+        ["next", "statistician", "--learn", "Docker"],
+        ["rank", "skills", "--unlocks", "statistician"],
+        ["rank", "roles", "--by", "reach"],
+    ],
+    ids=" ".join,
+)
+def test_steps_between_all_roles_add_numpy_alone(arguments: list[str]) -> None:
+    assert _loaded(RUN, *arguments) == {"click", "pyoxigraph", "numpy"}
 
 
 def test_why_adds_what_reads_the_curated_files() -> None:

@@ -85,11 +85,15 @@ class Bridges:
         for size in range(1, len(self.skills) + 1):
             found = self._cheapest(size)
             if found is not None:
-                chosen = found[2]
-                opened = self.journey.under(have=self.transitions.conditions.have | chosen)
-                (route,) = opened.routes(self.choice)
+                (route,) = self._opened(found[2]).routes(self.choice)
                 return Bridge(tuple(self.skills[iri] for _, iri in found[1]), route)
+            if size == 1 and not self._opened(frozenset(self.skills)).best(self.choice):
+                return None  # what the start holds and a role on the way asks again is no part of a bridge
         raise AssertionError("all skills together open a route, so some number of them does")
+
+    def _opened(self, chosen: frozenset[str]) -> Journey:
+        """The journey of one who has these skills besides."""
+        return self.journey.under(have=self.transitions.conditions.have | chosen)
 
     def _cheapest(self, size: int) -> _Found | None:
         """The best bridge of so many skills, when none of fewer opens a route."""
