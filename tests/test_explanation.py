@@ -1,0 +1,470 @@
+"""What a route tells of its steps: skills used again, pay, preparation, what is best at what; alike in every format."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from careers import examples, journey_of, name, steps_of, travellers, worlds
+from command_line import kg as run
+from command_line import labels, lines_of
+from hypothesis import event, given
+from hypothesis import strategies as st
+from rule import Person, Rule, Traveller, World
+
+import kg
+from kg.advice.choice import Choice
+from kg.advice.explanation import route_of
+from kg.advice.tradeoffs import _remarked
+from kg.cli.drawing import _step_rows
+from kg.model import Entity, Source
+from kg.model.answers import PayChange, Route, SkillItem, Step
+from kg.model.careers import Pay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.graph import CareerGraph
+
+
+@pytest.fixture(scope="module")
+def graph() -> CareerGraph:
+    return kg.open()
+
+
+def thing(label: str) -> Entity:
+    return Entity(f"role/{label}", f"role/{label}", label, "role")
+
+
+def step(learn: int = 0, kinship: float = 0.0, **more: Any) -> Step:
+    """A step that asks to learn so many skills."""
+    items = tuple(SkillItem(f"s{number}", f"s{number}", f"s{number}", "skill") for number in range(learn))
+    made = Step(thing("a"), thing("b"), (), (), items, (), None, float(learn), float(learn), kinship, ())
+    return made._replace(**more)
+
+
+# --- used again -------------------------------------------------------------------------------------------------------
+
+
+def reused(route: Route) -> list[dict[str, list[str]]]:
+    """For each step the skills that later roles keep, with these roles."""
+    return [
+        {item.label: [role.label for role in item.reused] for item in step.learn if item.reused} for step in route.steps
+    ]
+
+
+def test_what_a_statistician_learns_and_uses_again(graph: CareerGraph) -> None:
+    """Programming (line 49) is asked on line 24; clouds and frameworks (lines 27 and 25) on lines 168 and 171."""
+    (route,) = graph.routes("statistician", "MLOps")
+    assert reused(route) == [
+        {"Programming": ["Machine Learning Engineer"]},
+        {"Cloud platforms": ["MLOps Engineer"], "ML frameworks": ["MLOps Engineer"]},
+        {},
+    ]
+    assert all(not item.reused for step in route.steps for item in step.kept)
+    assert [item for step in route.steps for item in step.learn] == list(route.learn)
+
+
+def test_what_two_later_roles_keep_names_both(graph: CareerGraph) -> None:
+    """Programming is asked on lines 49, 123 and 75."""
+    route = graph.routes("statistician", "Research Scientist", via=["Data Scientist", "Computer Vision Engineer"])[0]
+    assert reused(route)[0] == {"Programming": ["Computer Vision Engineer", "Research Scientist (AI/ML)"]}
+    assert reused(route)[1:] == [{}, {}]
+
+
+def test_what_was_held_at_the_start_is_not_said_to_be_learned_and_used_again(graph: CareerGraph) -> None:
+    route = graph.routes("Data Scientist", "Computer Vision Engineer", via=["NLP Engineer"])[0]
+    # Deep learning for text (line 145) is near the frameworks of line 120, no more
+    assert reused(route) == [{}, {}]
+
+
+def test_only_what_is_learned_before_is_used_again() -> None:
+    """s0 is learned, kept, kept; s1 is kept before it is learned, which happens on no real route."""
+    first = step(1, kept=(SkillItem("s1", "s1", "s1", "skill"),))
+    second = step(2)._replace(destination=thing("second"), kept=first.learn, learn=step(2).learn[1:])
+    third = step(0, destination=thing("third"), kept=first.learn)
+    route = route_of([first, second, third], None)
+    assert reused(route) == [{"s0": ["second", "third"]}, {}, {}]
+    assert route.learn == tuple(item for told in route.steps for item in told.learn)
+
+
+@examples(100)
+@given(st.data(), worlds(), travellers())
+def test_skills_used_again_are_those_that_later_steps_keep(
+    data: st.DataObject, world: World, traveller: Traveller
+) -> None:
+    rule = Rule(world, traveller)
+    start = data.draw(st.sampled_from([*world.roles, *world.paths]))
+    goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
+    if rule.place(start) == rule.place(goal):
+        return
+    journey = journey_of(steps_of(rule), start, goal)
+    for route in journey.routes(Choice(5)):
+        chain = (start, *(name(step.destination.iri) for step in route.steps))
+        steps = rule.steps(chain)
+        for number, told in enumerate(route.steps):
+            for item in told.learn:
+                later = [step.role for step in steps[number + 1 :] if name(item.iri) in step.kept]
+                event(f"kept by {len(later)}")
+                assert [name(role.iri) for role in item.reused] == later
+            people = [rule.people[role] for role in chain[number : number + 2]]
+            assert told.preparation == tuple(person.preparation for person in people)
+            floors = [person.floor for person in people]
+            assert [pay and pay.minimum for pay in told.pay_change] == [
+                None if place in world.paths else floor
+                for place, floor in zip(chain[number : number + 2], floors, strict=True)
+            ]
+            difference = None if None in floors else (floors[1] or 0) - (floors[0] or 0)
+            assert (told.pay_change.floor, told.pay_change.top) == (difference, None)  # all are open above
+
+
+# --- pay --------------------------------------------------------------------------------------------------------------
+
+
+def pay(low: int | None, high: int | None, currency: str | None = "USD", *, is_open: bool = False) -> Pay:
+    return Pay(f"{low} - {high}", low, high, is_open, currency, (Source("graph", "guide", "pay", 31),))
+
+
+CLOSED, RAISED = pay(80000, 200000), pay(90000, 210000)
+OPEN = pay(90000, 210000, is_open=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "floor", "top", "words"),
+    [
+        (CLOSED, RAISED, 10000, 10000, "floor +10,000, top +10,000"),
+        (RAISED, CLOSED, -10000, -10000, "floor -10,000, top -10,000"),
+        (CLOSED, CLOSED, 0, 0, "floor as before, top as before"),
+        (CLOSED, OPEN, 10000, None, "floor +10,000, top open"),
+        (OPEN, CLOSED, -10000, None, "floor -10,000, top open"),
+        (OPEN, OPEN, 0, None, "floor as before, top open"),
+        (pay(None, 200000), RAISED, None, 10000, "top +10,000"),
+        (CLOSED, pay(None, 190000), None, -10000, "top -10,000"),
+        (pay(80000, None), RAISED, 10000, None, "floor +10,000"),
+        (pay(None, None), RAISED, None, None, ""),
+        (pay(80000, None, is_open=True), RAISED, 10000, None, "floor +10,000, top open"),
+        (pay(80000, 200000, "EUR"), RAISED, None, None, "in EUR before"),
+        (pay(80000, 200000, "EUR"), OPEN, None, None, "in EUR before"),
+        (pay(80000, 200000, None), RAISED, None, None, "in no stated currency before"),
+        (None, RAISED, None, None, ""),
+        (CLOSED, None, None, None, ""),
+        (None, None, None, None, ""),
+    ],
+)
+def test_pay_changes_by_bounds_that_both_state(
+    before: Pay | None, after: Pay | None, floor: int | None, top: int | None, words: str
+) -> None:
+    change = PayChange(before, after)
+    assert (change.floor, change.top) == (floor, top)
+    row = next(row for row in _step_rows(step(pay=after, pay_change=change)) if row[0] == "pay")
+    assert row[2] == words
+    if after is None:
+        assert row[1:] == ["not stated in the source", "", ""]
+    else:
+        currency = f" {after.currency}"
+        assert row[1] == f"{after.label}{currency}" + (", open above" if after.open_ended else "")
+        assert row[3] == "line 31"
+
+
+def test_pay_of_the_guide_changes_at_the_floor_alone() -> None:
+    """Lines 55, 31 and 175: 70,000, 80,000 and 90,000 at least, all open above; a path has no pay."""
+    steps = run("route", "statistician", "MLOps", "-f", "json").json["routes"][0]["steps"]
+    assert [step["pay_change"] for step in steps] == [
+        {"floor": None, "top": None},
+        {"floor": 10000, "top": None},
+        {"floor": 10000, "top": None},
+    ]
+    assert [(step["pay"]["minimum"], step["pay"]["maximum"], step["pay"]["open_ended"]) for step in steps] == [
+        (70000, 180000, True),
+        (80000, 200000, True),
+        (90000, 210000, True),
+    ]
+    (back,) = run("route", "MLOps", "Machine Learning Engineer", "-f", "json").json["routes"][0]["steps"]
+    assert back["pay_change"] == {"floor": -10000, "top": None}
+
+
+# --- preparation ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "row"),
+    [
+        (2, 3, ["level", "preparation 3", "before: 2", ""]),
+        (3, 1, ["level", "preparation 1", "before: 3", ""]),
+        (None, 2, ["level", "preparation 2", "before: not stated", ""]),
+        (2, None, ["level", "preparation not stated", "before: 2", ""]),
+        (None, None, ["level", "not stated in the source", "", ""]),
+        (0, 0, ["level", "preparation 0", "before: 0", ""]),
+    ],
+)
+def test_preparation_is_told_before_and_after(before: int | None, after: int | None, row: list[str]) -> None:
+    people = {
+        "r0": Person("a", frozenset({"s0"}), preparation=before),
+        "r1": Person("b", frozenset({"s0"}), preparation=after),
+    }
+    (route,) = journey_of(steps_of(Rule(World(people), Traveller())), "r0", "r1").routes(Choice())
+    assert route.steps[0].preparation == (before, after)
+    assert _step_rows(route.steps[0])[-1] == row
+
+
+# --- trade-offs -------------------------------------------------------------------------------------------------------
+
+
+def test_what_each_trade_off_is_best_at() -> None:
+    """With AWS the direct move to MLOps is open: 5 to learn. By way of machine learning one learns 4 (lines 25, 26, 28,
+    29), then 4 (lines 169, 170, 172, 173). Data science is akin to neither.
+    """
+    routes = run("route", "Data Scientist", "MLOps", "--have", "AWS", "--tradeoffs", "-f", "json").json["routes"]
+    assert [[len(step["learn"]) for step in route["steps"]] for route in routes] == [[5], [4, 4]]
+    close = "closest to what came before (kinship at least 0.000)"
+    assert [route["best_at"] for route in routes] == [
+        f"fewest skills to learn in all (5); fewest steps (1); {close}",
+        f"smallest largest step (4 to learn at once); {close}",
+    ]
+
+
+def test_a_route_that_is_best_at_nothing_is_a_compromise() -> None:
+    def route(*steps: Step) -> Route:
+        return Route(steps, 1.0, tuple(item for step in steps for item in step.learn))
+
+    few = route(step(6, 0.1))
+    middle = route(step(4, 0.3), step(3, 0.9))
+    small = route(*(step(2, 0.5) for _ in range(4)))
+    assert [told.best_at for told in _remarked([few, middle, small])] == [
+        "fewest skills to learn in all (6); fewest steps (1)",
+        "a compromise: 7 to learn in all, 4 at most at once, steps: 2, kinship at least 0.300",
+        "smallest largest step (2 to learn at once); closest to what came before (kinship at least 0.500)",
+    ]
+
+
+# --- every drawing tells what the document has ------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """The headings, paragraphs and table rows of a page, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[tuple[str, list[str]]] = []
+        self._open = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - as its parent has it
+        if tag in ("h1", "h2", "p", "tr"):
+            self.parts.append((tag, [""] if tag != "tr" else []))
+        if tag == "td":
+            self.parts[-1][1].append("")
+        self._open = tag in ("h1", "h2", "p", "td")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - as its parent has it
+        self._open = False
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.parts[-1][1][-1] += data
+
+
+def sentence(cells: list[str]) -> str:
+    """A row as one line, as the diagram has it."""
+    word, what, detail, source = cells
+    return f"{word} {what}{f': {detail}' if detail else ''}{f' ({source})' if source else ''}"
+
+
+Told = list[tuple[str, list[str]]]
+"""Steps in order: the ends as "from → to", and a sentence for each thing told."""
+
+
+def read_table(out: str) -> Told:
+    found: Told = []
+    starts: list[int] = []
+    for line in out.splitlines():
+        if match := re.fullmatch(r"Step \d+: (.*)", line):
+            found.append((match[1], []))
+            starts = []
+        elif found and re.fullmatch(r"-+( +-+)*", line):
+            starts = [match.start() for match in re.finditer(r"-+", line)]
+        elif found and starts and line.strip():
+            ends = [*starts[1:], None]
+            cells = [line[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+            found[-1][1].append(sentence(cells))
+        else:
+            starts = []
+    return found
+
+
+def read_csv(out: str) -> Told:
+    found: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    for row in csv.DictReader(io.StringIO(out)):
+        key = row["route"], row["step"]
+        found.setdefault(key, (f"{row['from']} → {row['to']}", []))[1].append(
+            sentence([row["what"], row["name"], row["detail"], row["source"]])
+        )
+    return list(found.values())
+
+
+def read_markdown(out: str) -> Told:
+    found: Told = []
+    for line in re.sub(r"\\([\\`*_{}\[\]<>|~&])", "\\1", out).splitlines():
+        if match := re.fullmatch(r"### Step \d+: (.*)", line):
+            found.append((match[1], []))
+        elif match := re.fullmatch(r"- (?:\[([ x])\] )?([\w() ]+) \*\*(.*?)\*\*(.*)", line):
+            tick, word, what, rest = match.groups()
+            assert (tick == "x") == (word == "keep" or (word == "gate" and ": held" in rest))
+            assert (tick == " ") == (word.startswith("learn") or (word == "gate" and ": not held" in rest))
+            found[-1][1].append(f"{word} {what}{rest}")
+    return found
+
+
+def read_mermaid(out: str) -> Told:
+    def plain(text: str) -> str:
+        codes = {"quot": '"', "lt": "<", "gt": ">", "amp": "&"}
+        return re.sub(r"#(\w+);", lambda match: codes.get(match[1]) or chr(int(match[1])), text)
+
+    first, *rest = out.splitlines()
+    assert first == "flowchart LR"
+    nodes = {match[1]: plain(match[2]) for line in rest if (match := re.fullmatch(r'  (n\d+)\["(.*)"\]', line))}
+    found: Told = []
+    for line in rest:
+        if match := re.fullmatch(r'  (n\d+) -->\|"(.*)"\| (n\d+)', line):
+            told = [plain(part) for part in match[2].split("<br>")]
+            found.append((f"{nodes[match[1]]} → {nodes[match[3]]}", told))
+    return found
+
+
+def read_html(out: str) -> Told:
+    page = Page()
+    page.feed(out)
+    found: Told = []
+    for tag, cells in page.parts:
+        if tag == "h2" and (match := re.fullmatch(r"Step \d+: (.*)", cells[0])):
+            found.append((match[1], []))
+        elif tag == "tr" and cells:
+            found[-1][1].append(sentence(cells))
+    return found
+
+
+READERS = {"table": read_table, "csv": read_csv, "md": read_markdown, "mermaid": read_mermaid, "html": read_html}
+
+ANSWERS = [
+    ["statistician", "MLOps"],
+    ["statistician", "Research Scientist", "-k", "4"],
+    ["Computer Science", "Machine Learning Engineer", "--have", "Python,MBA", "-k", "2"],
+    ["Data Scientist", "MLOps", "--have", "AWS", "--tradeoffs"],
+    ["NLP Engineer", "Computer Vision Engineer", "-k", "3", "--prefer", "pay"],
+    ["me", "AI Product Manager", "--have", "Business acumen,Communication skills"],
+    ["ML Engineer I", "VP of AI"],
+    ["Junior Data Scientist", "Principal ML Engineer", "-k", "2"],
+    ["Staff Data Scientist", "ML Engineer I"],
+]
+
+
+def wanted(step: dict[str, Any]) -> Iterator[tuple[str, set[int], list[str]]]:
+    """What is to be told of a step: how it begins, the lines it cites, and what else it names."""
+    near = {item["iri"] for item in step["near"]}
+    for item in step["kept"]:
+        yield f"keep {item['label']}", lines_of(item), labels([*item["tools"], *item["reused"]])
+    for item in step["learn"]:
+        word = "learn (near)" if item["iri"] in near else "learn"
+        yield f"{word} {item['label']}", lines_of(item), labels([*item["tools"], *item["reused"]])
+    for gate in step["gates"]:
+        yield f"gate {gate['label']}", lines_of(gate), [gate["state"]]
+    if not step["gates"]:
+        yield "gate not stated in the source", set(), []
+    if step["pay"]:
+        floor = step["pay_change"]["floor"]
+        change = [] if floor is None else [f"floor {floor:+,}" if floor else "floor as before"]
+        yield f"pay {step['pay']['label']}", lines_of(step["pay"]), [*change, "open above", step["pay"]["currency"]]
+    else:
+        yield "pay not stated in the source", set(), []
+    if step["level"]:
+        before = step["level"]["from"]
+        yield (
+            f"level {step['level']['to']['label']}",
+            lines_of(step["level"]["to"]),
+            [before["label"]] if before else [],
+        )
+    else:
+        yield "level not stated in the source", set(), []
+
+
+def cited(text: str) -> set[int]:
+    """The lines that end a sentence."""
+    match = re.search(r"\(lines? ([\d, ]+)(; [\w; -]+)?\)$", text)
+    return set(map(int, match[1].split(", "))) if match else set()
+
+
+def tells(sentences: list[str], step: dict[str, Any]) -> bool:
+    """Whether the sentences tell all of a step, in its order, and nothing else."""
+    items = list(wanted(step))
+    return len(items) == len(sentences) and all(
+        re.match(rf"{re.escape(begins)}(\b|[:, ]|$)", text)
+        and cited(text) == lines
+        and all(name in text for name in names)
+        for text, (begins, lines, names) in zip(sentences, items, strict=True)
+    )
+
+
+@pytest.mark.parametrize("fmt", READERS)
+@pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
+def test_every_format_tells_what_the_document_has(arguments: list[str], fmt: str) -> None:
+    document = run("route", *arguments, "-f", "json").json
+    steps = [step for route in document["routes"] for step in route["steps"]]
+    assert steps
+    told = READERS[fmt](run("route", *arguments, "-f", fmt).out)
+    if fmt == "mermaid":  # draws what several routes share once
+        assert len(told) <= len(steps)
+        assert len({ends for ends, _ in told}) == len({(step["from"]["iri"], step["to"]["iri"]) for step in steps})
+    else:
+        assert len(told) == len(steps)
+    for number, step in enumerate(steps):
+        ends = f"{step['from']['label']} → {step['to']['label']}"
+        drawn = told if fmt == "mermaid" else told[number : number + 1]
+        assert any(shown == ends and tells(sentences, step) for shown, sentences in drawn), (ends, drawn)
+
+
+@pytest.mark.parametrize("fmt", ["table", "md", "html"])
+@pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
+def test_texts_tell_the_sums_the_trade_offs_and_the_direct_move(arguments: list[str], fmt: str) -> None:
+    document = run("route", *arguments, "-f", "json").json
+    out = html.unescape(re.sub(r"\\(.)", "\\1", run("route", *arguments, "-f", fmt).out))
+    for route in document["routes"]:
+        count = len(route["steps"])
+        assert f"{count} step{'s' if count > 1 else ''}, {len(route['learn'])} skill" in out
+        if route["cost"] is not None:
+            assert f", cost {route['cost']:g}: " in out
+        assert " → ".join(step["to"]["label"] for step in route["steps"]) in out
+        if route["best_at"]:
+            assert f"Best at: {route['best_at']}" in out
+    direct = document["direct"]
+    assert ("Direct move: " in out) == (direct is not None)
+    if direct:
+        assert f"Direct move: {len(direct['learn'])} to learn, {direct['shared']} shared" in out
+        assert ("; allowed" in out) == direct["allowed"]
+        assert direct["allowed"] or direct["reason"] in out
+
+
+@pytest.mark.parametrize("fmt", ["table", "md", "mermaid", "html"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["Data Scientist", "AI Product Manager"],
+        ["Data Scientist", "Prompt Engineer"],
+        ["Data Scientist", "MLOps", "--max-new", "2"],
+        ["ML Engineer II", "ML Engineer I"],
+    ],
+    ids=" ".join,
+)
+def test_every_drawing_tells_why_there_is_no_route_and_what_would_open_one(arguments: list[str], fmt: str) -> None:
+    document = run("route", *arguments, "-f", "json").json
+    answer = run("route", *arguments, "-f", fmt)
+    out = html.unescape(re.sub(r"\\(.)", "\\1", answer.out))
+    assert answer.status == 1
+    assert f"No route: {document['reason']}." in out
+    if document["bridge"]:
+        assert ", ".join(labels(document["bridge"]["skills"])) in out
+    else:
+        assert "No added skill would open one." in out
