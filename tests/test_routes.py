@@ -6,6 +6,7 @@ import doctest
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -506,6 +507,25 @@ answers = [told(graph.routes(one, other, 3)) for one in roles + paths for other 
 answers += [told(graph.routes(one, other, 2, two)) for one in paths for other in roles[:6]]
 answers += [repr(graph.gap(one, other)) for one in paths for other in roles[:4]]
 answers += [repr(graph.transitions(one)) for one in roles + paths]
+titles = [title.id for title in graph.entities("job-title")]
+some = graph.conditions(have=["NLTK", "Docker", "AWS", "PhD"], avoid=["Monitoring tools", "mentoring"], max_steps=4)
+other = ("role/nlp-engineer", "role/computer-vision-engineer")
+wishes = [{"alternatives": "tradeoffs"}] + [
+    {"k": 6, "prefer": prefer, "alternatives": alternatives}
+    for prefer in ("effort", "steps", "pay") for alternatives in ("best", "diverse")
+]
+starts = ["role/mlops-engineer", "role/data-scientist", paths[0]]
+ends = [(one, goal) for one in starts for goal in roles[:7] if one != goal]
+answers += [told(graph.routes(one, goal, conditions=some, **wish)) for one, goal in ends for wish in wishes]
+answers += [
+    told(graph.routes(one, goal, 3, via=other[:count]))
+    for one, goal in ends if not {one, goal} & {*other} for count in (1, 2)
+]
+answers += [told(graph.routes(one, goal, 2, some)) for one in titles for goal in titles + roles[:3]]
+answers += [told(graph.routes(None, goal, 3, some)) for goal in roles[:7] + titles]
+skills = ["SQL", "Docker", "Deep learning architectures", "Business acumen"]
+answers += [repr(graph.what_if(one, skills, limits)) for one in roles + paths for limits in (None, some)]
+answers += [repr(graph.unlocks(one, limits)) for one in roles + paths + titles for limits in (None, some)]
 print(json.dumps(answers))
 """
 
@@ -522,4 +542,5 @@ def test_answers_do_not_depend_on_the_hash_seed() -> None:
         )
         answers.append(json.loads(run.stdout))
     assert answers[0] == answers[1]
-    assert len(answers[0]) > 180
+    assert len(answers[0]) > 500
+    assert all(re.search(part, " ".join(answers[0])) for part in ("best_at='", "LevelChange", "Unlock", "WhatIf"))
