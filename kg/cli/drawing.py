@@ -104,7 +104,7 @@ def _bridge_lines(answer: Routes) -> list[Block]:
     if answer.bridge is None:
         return [Line("No added skill would open one.")]
     skills = ", ".join(skill.label for skill in answer.bridge.skills)
-    return [Line(f"The smallest bridge: {skills} would open {_summary(answer.bridge.route)}")]
+    return [Line(f"The smallest bridge: with {skills} there is one. {_summary(answer.bridge.route)}")]
 
 
 def _direct(move: DirectMove) -> str:
