@@ -101,8 +101,8 @@ def _summary(route: Route) -> str:
 
 
 def _bridge_lines(answer: Routes) -> list[Block]:
-    if answer.bridge is None:
-        return [Line("No added skill would open one.")]
+    if answer.bridge is None:  # no one asks what would open a climb, nor whether anything would after a search given up
+        return [Line("No added skill would open one.")] if answer.direct and not answer.notes else []
     skills = ", ".join(skill.label for skill in answer.bridge.skills)
     return [Line(f"The smallest bridge: with {skills} there is one. {_summary(answer.bridge.route)}")]
 
