@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import DataError
 from kg.graph import CareerGraph, open_graph
-from kg.model import Entity, Fact
+from kg.model import Entity, Fact, Value
 from kg.rdf.reader import GraphReader
 from kg.rdf.terms import plain_quads
 from kg.rdf.writer import GraphWriter, integer, text
@@ -176,6 +176,29 @@ def test_one_thing_of_every_kind(
     graph: CareerGraph, name: str, prop: str, expected: list[tuple[object, str, int | None]]
 ) -> None:
     assert sorted(said(graph, name, prop), key=str) == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize(
+    ("one", "prop", "other"),
+    [
+        ("skill/domain-expertise", "closeMatch", "skill/domain-specialization"),
+        ("skill/communication-skills", "exactMatch", "skill/communication"),
+    ],
+)
+@pytest.mark.parametrize("file", ["career.trig", "career.ttl"])
+def test_a_link_that_holds_both_ways_is_told_with_its_reason_at_both_ends(
+    one: str, prop: str, other: str, file: str
+) -> None:
+    """It is curated in one direction and inferred in the other, which a file without named graphs does not tell."""
+    graph = open_graph(EXPORTS / file)
+    found: list[dict[str, Value]] = []
+    for start, end in ((one, other), (other, one)):
+        facts = [fact for fact in graph.describe(start).facts if (fact.property, shown(fact.value)) == (prop, end)]
+        assert len(facts) == 1
+        assert facts[0].source.graph == ("career" if file == "career.ttl" else (INFERRED if found else CURATION))
+        found.append(dict(facts[0].parts))
+    assert found[0] == found[1]
+    assert found[0].keys() == {"reason"}
 
 
 def test_every_kind_was_described(graph: CareerGraph) -> None:
