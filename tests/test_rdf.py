@@ -92,6 +92,9 @@ def test_a_link_cites_its_own_line(subject: str, predicate: str, value: str, exp
         ("skill/programming-expertise", SKOS.exactMatch, "skill/programming"),
         ("skill/programming", SKOS.exactMatch, "skill/programming-expertise"),
         ("skill/domain-specialization", SKOS.closeMatch, "skill/domain-expertise"),
+        ("topic/medical-imaging", SKOS.related, "skill/image-processing-techniques"),
+        ("skill/image-processing-techniques", SKOS.related, "topic/medical-imaging"),
+        ("role/ai-ethicist", SKOS.related, "topic/responsible-ai-and-ethics"),
         ("job-title/ml-engineer-i", CK.titleOf, "role/machine-learning-engineer"),
         ("credential/mba", SKOS.broader, "credential/masters"),
         ("skill/domain-expertise", SKOS.broader, "skill/domain-knowledge"),
@@ -109,7 +112,7 @@ def test_what_the_guide_does_not_say_cites_no_line(subject: str, predicate: str,
 
 
 def test_every_curated_link_has_its_reason(reader: GraphReader) -> None:
-    links = {SKOS.altLabel, SKOS.hiddenLabel, SKOS.broader, SKOS.exactMatch, SKOS.closeMatch}
+    links = {SKOS.altLabel, SKOS.hiddenLabel, SKOS.broader, SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
     links |= {CK.mergedInto, CK.brings, CK.titleOf, CK.skillEquivalents}
     curated = [quad for quad in plain_quads(reader.store) if reader.graph_name(quad) == CURATION]
     count = 0
@@ -181,6 +184,8 @@ def test_one_thing_of_every_kind(
 @pytest.mark.parametrize(
     ("one", "prop", "other"),
     [
+        ("topic/medical-imaging", "related", "skill/image-processing-techniques"),
+        ("topic/responsible-ai-and-ethics", "related", "role/ai-ethicist"),
         ("skill/domain-expertise", "closeMatch", "skill/domain-specialization"),
         ("skill/communication-skills", "exactMatch", "skill/communication"),
     ],

@@ -39,7 +39,7 @@ def connect(session: Session, x: str, y: str, k: int, max_length: int) -> Report
     \b
     Example:
       kg connect "Data Scientist" "Machine Learning Engineer"
-      kg connect Amazon Walmart -k 1
+      kg connect Healthcare "Computer Vision Engineer" -k 1
     """
     answer = session.graph.connections(session.entity(x), session.entity(y), k, max_length=max_length)
     title = f"{answer.origin.label} ↔ {answer.destination.label}"

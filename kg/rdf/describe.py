@@ -65,7 +65,7 @@ _EXPECTED = {
 }
 """What a reader expects of each kind; where the graph lacks it, the answer says "not stated in the source"."""
 
-_MUTUAL = {SKOS.exactMatch, SKOS.closeMatch}
+_MUTUAL = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
 """Properties that are curated in one direction and follow in the other, for the same reason."""
 
 _SILENT = {RDF.type, SKOS.prefLabel, PROV.wasDerivedFrom, RDFS.label, DCTERMS.title}
