@@ -12,10 +12,13 @@ from kg.errors import UsageError
 if TYPE_CHECKING:
     from kg.model.careers import Careers, Profile, Requirement
 
-__all__ = ["MAX_STEPS", "Conditions", "Coverage", "Holdings", "Needs"]
+__all__ = ["MAX_SKILLS", "MAX_STEPS", "Conditions", "Coverage", "Holdings", "Needs"]
 
 MAX_STEPS = 6
 """The longest route that can be asked for, in steps: nobody plans further, and chains grow in number with each."""
+
+MAX_SKILLS = 10_000
+"""The highest limit on how many skills a step shares or asks to learn: more than any role requires."""
 
 
 class Conditions(NamedTuple):
@@ -36,12 +39,12 @@ class Conditions(NamedTuple):
 
     def checked(self) -> Conditions:
         """The conditions themselves. Raises UsageError for a limit out of range."""
-        ranges = (("max_steps", 1, MAX_STEPS), ("min_shared", 1, None), ("max_new", 0, None))
+        ranges = (("max_steps", 1, MAX_STEPS), ("min_shared", 1, MAX_SKILLS), ("max_new", 0, MAX_SKILLS))
         for name, least, most in ranges:
             value = getattr(self, name)
             if value is not None and value < least:
                 raise UsageError(f"{name} must be at least {least}, not {value}", "give a larger number")
-            if value is not None and most is not None and value > most:
+            if value is not None and value > most:
                 raise UsageError(f"{name} must be at most {most}, not {value}", "give a smaller number")
         return self
 

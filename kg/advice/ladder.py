@@ -31,9 +31,13 @@ class Rung(NamedTuple):
 
 
 class Climb(NamedTuple):
-    """The rungs from a level (None where it is not known) up to a title, and remarks on what is not stated."""
+    """The rungs from a level up to a title, its level ``after``, and remarks on what is not stated.
+
+    A level is None where it is not known.
+    """
 
     before: Level | None
+    after: Level | None
     rungs: tuple[Rung, ...]
     remarks: tuple[str, ...] = ()
 
@@ -44,7 +48,7 @@ def climb(ladder: Ladder, before: Level | None, role: str | None, goal: Title) -
     Without a level to begin with, every level up to the title's is a rung.
     """
     if goal.level is None:
-        return Climb(before, (), (f"the source lists {goal.entity.label} under no level",))
+        return Climb(before, None, (), (f"the source lists {goal.entity.label} under no level",))
     rungs = []
     for level in ladder.levels:
         if level.rank > goal.level.rank or (before is not None and level.rank <= before.rank):
@@ -52,11 +56,12 @@ def climb(ladder: Ladder, before: Level | None, role: str | None, goal: Title) -
         title = goal if level == goal.level else ladder.title_at(level, role)
         rungs.append(Rung(title.entity if title else level.entity, level))
     if before is None:
-        return Climb(None, tuple(rungs), ("the level at the start is not stated, so every level is shown",))
+        return Climb(None, goal.level, tuple(rungs), ("the level at the start is not stated, so every level is shown",))
     if not rungs:
         where = f"{goal.level.entity.label} ({goal.level.years})"
-        return Climb(before, (), (f"{goal.entity.label} is at {where}, which is not above {before.entity.label}",))
-    return Climb(before, tuple(rungs))
+        remark = f"{goal.entity.label} is at {where}, which is not above {before.entity.label}"
+        return Climb(before, goal.level, (), (remark,))
+    return Climb(before, goal.level, tuple(rungs))
 
 
 def climbing(
@@ -64,19 +69,29 @@ def climbing(
 ) -> Routes:
     """The routes of ``base`` (None: no change of role) with the rungs of a climb behind each.
 
-    ``start`` is who sets out. When there is neither a move nor a rung, there is no route, and the remark is the reason.
+    ``start`` is who sets out. When there is neither a move nor a rung, there is no route, and the remark is the reason;
+    nor is there one when the rungs alone would mean learning what is to be avoided.
     """
     if base is not None and not base.routes:
         return base.between(*ends)
     if base is None and not way.rungs:
         return Routes(ends, (), None, "; ".join(way.remarks))
     moves = base.routes if base else (Route((), None, ()),)
-    routes = [_climbed(coverage, start, route, way) for route in moves]
+    routes = [_climbed(coverage, start, route, way, ends[1]) for route in moves]
     notes = [*(base.notes if base else ()), *way.remarks]
+    unwanted = {
+        item.label for route in routes for item in route.learn if item.iri in coverage.conditions.avoid
+    }  # a move between roles never asks to learn any
+    if unwanted:
+        remark = f"the climb would mean learning {', '.join(sorted(unwanted))}, which is to be avoided"
+        if base is None:
+            return Routes(ends, (), None, remark)
+        notes.append(remark)
     return Routes(ends, routes, base.direct if base else None, notes=notes).between(*ends)
 
 
-def _climbed(coverage: Coverage, start: Profile, route: Route, way: Climb) -> Route:
+def _climbed(coverage: Coverage, start: Profile, route: Route, way: Climb, end: Entity) -> Route:
+    """A route with the rungs behind it. Where there are none, its last move leads to the title itself."""
     roles = coverage.careers.roles
     passed = [start, *(roles[step.destination.iri] for step in route.steps)]
     if way.before is not None:
@@ -88,6 +103,10 @@ def _climbed(coverage: Coverage, start: Profile, route: Route, way: Climb) -> Ro
         steps.append(_rung(coverage, passed, asked, origin, LevelChange(before, rung.level)))
         passed.append(asked)
         origin, before = rung.entity, rung.level
+    if not way.rungs:
+        sources = dict.fromkeys((*steps[-1].sources, *(way.after.sources if way.after else ())))
+        levels = LevelChange(way.before, way.after)
+        steps[-1] = steps[-1]._replace(destination=end, level=levels, sources=tuple(sources))
     return route_of(steps, route.cost)._replace(best_at=route.best_at)
 
 

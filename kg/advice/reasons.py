@@ -38,10 +38,14 @@ def no_route(journey: Journey, choice: Choice) -> str:
     Roles to pass are lifted first, then what is to be avoided, then the limits of a step, and the number of steps last.
     """
     goal, most = journey.destination.entity.label, journey.transitions.conditions.max_steps
-    if not journey.destination.required:
-        return f"the source states no skills for {goal}, so nothing can lead there"
+    careers, origin = journey.transitions.careers, journey.origin.entity
+    for role in (journey.destination, *(careers.roles[iri] for iri in choice.via)):
+        if not role.required:
+            return f"the source states no skills for {role.entity.label}, so nothing can lead there"
     if not journey.transitions.holdings(journey.origin).skills:
-        return f"the source states no skills for {journey.origin.entity.label}, so nothing is known to be held"
+        if origin.kind == "profile":
+            return "no skill is among what you have, so nothing leads on"
+        return f"the source states no skills for {origin.label}, so nothing is known to be held"
     one = choice._replace(k=1, prefer="effort", alternatives="best")
     lifts = list(_lifts(journey, one))
     for lift in lifts:

@@ -72,9 +72,11 @@ def _check_via(transitions: Transitions, origin: Profile, destination: Profile, 
         if place in avoided:
             raise UsageError(f"{quoted(label)} is both to be passed and to be avoided", "drop one of them")
         passed[place] = label
-    if len(choice.via) >= transitions.conditions.max_steps:
+    count, most = len(choice.via), transitions.conditions.max_steps
+    if count >= most:
+        roles, steps = "roles" if count > 1 else "role", "steps" if most > 1 else "step"
         raise UsageError(
-            f"a route by way of {len(choice.via)} roles has more than {transitions.conditions.max_steps} steps",
+            f"a route by way of {count} {roles} has more than {most} {steps}",
             "allow more steps, or name fewer roles to pass",
         )
 

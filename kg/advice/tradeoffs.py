@@ -149,7 +149,7 @@ def _remarked(routes: Sequence[Route]) -> list[Route]:
     """The routes, each with a sentence on what it is best at."""
     respects = (
         ([len(route.learn) for route in routes], "fewest skills to learn in all ({})"),
-        ([route.largest_step for route in routes], "smallest largest step (at most {} skills at once)"),
+        ([route.largest_step for route in routes], "smallest largest step ({} to learn at once)"),
         ([len(route.steps) for route in routes], "fewest steps ({})"),
         ([-route.lowest_kinship for route in routes], "closest to what came before (kinship at least {:.3f})"),
     )
@@ -157,8 +157,8 @@ def _remarked(routes: Sequence[Route]) -> list[Route]:
     for number, route in enumerate(routes):
         best = [text.format(abs(values[number])) for values, text in respects if values[number] == min(values)]
         compromise = (
-            f"a compromise: {len(route.learn)} skills in all, at most {route.largest_step} at once,"
-            f" {len(route.steps)} steps, kinship at least {route.lowest_kinship:.3f}"
+            f"a compromise: {len(route.learn)} to learn in all, {route.largest_step} at most at once,"
+            f" steps: {len(route.steps)}, kinship at least {route.lowest_kinship:.3f}"
         )
         found.append(route._replace(best_at="; ".join(best) or compromise))
     return found

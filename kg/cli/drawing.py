@@ -40,6 +40,8 @@ def _pay_change(change: PayChange) -> str:
     """What changes at either bound; an open one is said to be so. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
         return ""
+    if change.before.currency != change.after.currency:
+        return f"in {change.before.currency or 'no stated currency'} before"
     parts = [f"{name} {value:+,}" if value else f"{name} as before" for name, value in _bounds(change)]
     if change.before.open_ended or change.after.open_ended:
         parts.append("top open")
@@ -78,8 +80,7 @@ def route_blocks(answer: Routes) -> list[Block]:
         if len(answer) > 1:
             blocks.append(Line(""))
     if not answer.routes:
-        blocks.append(Line(f"No route: {answer.reason}."))
-        blocks += _bridge_lines(answer)
+        blocks += _no_route(answer)
     if answer.direct:
         blocks.append(Heading(_direct(answer.direct), 2))
     return blocks
@@ -100,7 +101,11 @@ def _summary(route: Route) -> str:
     return f"{steps}, {skills} to learn{cost}: {chain}"
 
 
-def _bridge_lines(answer: Routes) -> list[Block]:
+def _no_route(answer: Routes) -> list[Line]:
+    return [Line(f"No route: {answer.reason}."), *_bridge_lines(answer)]
+
+
+def _bridge_lines(answer: Routes) -> list[Line]:
     if answer.bridge is None:  # no one asks what would open a climb, nor whether anything would after a search given up
         return [Line("No added skill would open one.")] if answer.direct and not answer.notes else []
     skills = ", ".join(skill.label for skill in answer.bridge.skills)
@@ -132,12 +137,14 @@ def checklist(answer: Routes) -> str:
             lines += [markdown(str(answer.reason)), ""]
             continue
         lines += [f"**Route {number}:** {markdown(_summary(route))}", ""]
+        if route.best_at:
+            lines += [f"Best at: {markdown(route.best_at)}", ""]
         for position, step in enumerate(route.steps, 1):
             lines += [f"### Step {position}: {markdown(step.origin.label)} → {markdown(step.destination.label)}", ""]
             lines += [_box(row) for row in _step_rows(step)] + [""]
     if not answer.routes:
-        lines += [f"No route: {markdown(str(answer.reason))}.", ""]
-        lines += [markdown(line.text) for line in _bridge_lines(answer) if isinstance(line, Line)] + [""]
+        for line in _no_route(answer):
+            lines += [markdown(line.text), ""]
     if answer.direct:
         lines.append(markdown(_direct(answer.direct)))
     return "\n".join(lines)
@@ -153,7 +160,10 @@ def _box(row: list[str]) -> str:
 
 
 def route_mermaid(answer: Routes) -> str:
-    """Routes as a Mermaid flowchart: roles as boxes, on each arrow what the step keeps, asks, pays and cites."""
+    """Routes as a Mermaid flowchart: roles as boxes, on each arrow what the step keeps, asks, pays and cites.
+
+    Where there is no route, a crossed line says why, and what would open one.
+    """
     known = {entity.iri: entity for entity in (answer.origin, answer.destination)}
     edges: dict[str, None] = {}
     for route in answer:
@@ -164,6 +174,9 @@ def route_mermaid(answer: Routes) -> str:
         for step in route.steps:
             told = "<br>".join(mermaid(_sentence(row)) for row in _step_rows(step))
             edges.setdefault(f'  {names[step.origin.iri]} -->|"{told}"| {names[step.destination.iri]}')
+    if not answer.routes:
+        told = "<br>".join(mermaid(line.text) for line in _no_route(answer))
+        edges[f'  {names[answer.origin.iri]} --x|"{told}"| {names[answer.destination.iri]}'] = None
     nodes = [f'  {name}["{mermaid(known[iri].label)}"]' for iri, name in names.items()]
     return "\n".join(["flowchart LR", *nodes, *edges])
 

@@ -35,7 +35,13 @@ def _data_folder(data: Path | None) -> tuple[Path, str]:
 @click.command()
 @_DATA
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("exports"), show_default=True, metavar="DIR"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("exports"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder to write to.",
 )
 @click.option("--base", metavar="IRI", help="The base of all entities' IRIs, ending in / or #.")
 @click.option("--check", is_flag=True, help="Write nothing; exit status 1 when a file is not what would be written.")
@@ -158,7 +164,14 @@ def export(session: Session, target: Path, formats: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("name", metavar="[X]", required=False, type=ANY)
 @click.option("--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="How far around X to look.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("career.html"), show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("career.html"),
+    show_default=True,
+    help="The file to write.",
+)
 @click.option("--open/--no-open", "open_", default=False, help="Open the file in the browser.")
 @click.pass_obj
 def view(session: Session, name: str | None, depth: int, output: Path, open_: bool) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kg.cli.session import Session
+    from kg.model import Entity
     from kg.model.answers import Routes
 
 __all__ = ["route"]
@@ -64,7 +65,7 @@ def route(session: Session, origin: str, destination: str, **options: Any) -> Re
     via = [session.entity(name, ROLE.kinds) for name in options["via"]]
     conditions = conditions_of(session, options)
     for end in (start, goal):
-        if not isinstance(end, str) and end.iri in conditions.avoid:
+        if not isinstance(end, str) and _is_avoided(session, end, conditions.avoid):
             raise UsageError(f"{quoted(end.label)} is both an end of the route and to be avoided", "drop one of them")
     count = options["count"] or 1
     answer = session.graph.routes(
@@ -77,6 +78,13 @@ def route(session: Session, origin: str, destination: str, **options: Any) -> Re
         alternatives=_alternatives(options),
     )
     return _report(answer, count)
+
+
+def _is_avoided(session: Session, end: Entity, avoid: frozenset[str]) -> bool:
+    """Whether an end, or the role that it is a title of, is among roles to be avoided, or exactly one of them."""
+    place = session.graph.careers.place
+    role = session.graph.ladder.titles[end.iri].role if end.kind == "job-title" else end.iri
+    return role is not None and place(role) in {place(thing) for thing in avoid}
 
 
 def _alternatives(options: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.cli.having import read_names
-from kg.errors import UnknownNameError
+from kg.errors import UnknownNameError, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,12 +53,16 @@ class Session:
         return ME if name.strip().casefold() == ME else self.entity(name, STARTS)
 
     def having(self, values: Iterable[str]) -> Having:
-        """What values of --have say that one holds. Raises as :meth:`entities` does."""
+        """What values of --have say that one holds. Raises as :meth:`entities` does, and for levels that differ."""
         from kg.adviser import HELD
 
         values = list(values)
         names, levels = read_names(values)
-        level = self.entity(levels[-1], ("level",)) if levels else None
+        reached = {level.iri: level for level in (self.entity(name, ("level",)) for name in levels)}
+        if len(reached) > 1:
+            both = " and ".join(quoted(level.label) for level in reached.values())
+            raise UsageError(f"{both} are both given as the level reached", "name the one that is")
+        level = next(iter(reached.values()), None)
         return Having(self._found(names, HELD) if values else [], level)
 
     def entities(self, values: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:

@@ -28,8 +28,10 @@ class Level(NamedTuple):
     @property
     def years(self) -> str:
         """The years of the level in words; "not stated in the source" where they are."""
-        if self.min_years is None:
+        if self.min_years is None and self.max_years is None:
             return "years not stated in the source"
+        if self.min_years is None:
+            return f"up to {self.max_years} years"
         if self.max_years is None:
             return f"{self.min_years}+ years" if self.open_ended else f"from {self.min_years} years"
         return f"{self.min_years}-{self.max_years} years"

@@ -1,0 +1,624 @@
+"""What each option of the advice commands does, on the guide against brute force, and what is told of bad input."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+import pytest
+from command_line import kg, labels
+from guide import EMERGING, GUIDE, MATHEMATICS, in_guide
+from rule import Traveller
+
+from kg.cli import COMMANDS, cli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from command_line import Answer
+
+ROOT = Path(__file__).resolve().parent.parent
+ADVICE = ("route", "gap", "next", "match", "compare", "connect", "rank")
+NUMBERS = (click.types.IntParamType, click.types.FloatParamType)
+
+
+def held(*names: str, **limits: Any) -> Traveller:
+    """Who has these."""
+    return Traveller(have=frozenset(names), **limits)
+
+
+def without(*names: str, **limits: Any) -> Traveller:
+    """Who avoids these."""
+    return Traveller(avoid=frozenset(names), **limits)
+
+
+# --- what each option does --------------------------------------------------------------------------------------------
+
+
+class Wish(NamedTuple):
+    """What is asked: the ends, the options, and the same in the words of the rule of the tests."""
+
+    start: str
+    goal: str
+    options: str
+    traveller: Traveller = Traveller()
+    k: int = 1
+    via: tuple[str, ...] = ()
+    prefer: str = "effort"
+    alternatives: str = "best"
+
+    @property
+    def arguments(self) -> list[str]:
+        return ["route", self.start, self.goal, *(self.options.split("_") if self.options else ())]
+
+    @property
+    def expected(self) -> list[tuple[str, ...]]:
+        """The chains that brute force finds."""
+        rule = in_guide(self.traveller)
+        if self.alternatives == "tradeoffs":
+            return rule.front(self.start, self.goal, self.via)
+        chains = rule.routes(self.start, self.goal, self.via, self.prefer)
+        return (rule.diverse(chains) if self.alternatives == "diverse" else chains)[: self.k]
+
+
+DS, MLE, MLOPS, CV, NLP, RS, PM = (
+    "Data Scientist",
+    "Machine Learning Engineer",
+    "MLOps Engineer",
+    "Computer Vision Engineer",
+    "NLP Engineer",
+    "Research Scientist (AI/ML)",
+    "AI Product Manager",
+)
+
+WISHES = [
+    Wish(DS, MLOPS, ""),
+    Wish(MATHEMATICS, MLOPS, ""),
+    Wish(DS, CV, "-k_4", k=4),
+    Wish(DS, CV, "-k_500", k=500),
+    Wish(DS, CV, "-k_500_--max-steps_6", Traveller(max_steps=6), 500),
+    Wish(DS, CV, "-k_500_--max-steps_1", Traveller(max_steps=1), 500),
+    Wish(MATHEMATICS, MLOPS, "--max-steps_2", Traveller(max_steps=2)),
+    Wish(DS, MLOPS, f"--via_{NLP}", via=(NLP,)),
+    Wish(DS, MLOPS, f"--via_{MLE}_-k_9", k=9, via=(MLE,)),
+    Wish(DS, CV, f"--via_{NLP}_--via_{MLE}", via=(NLP, MLE)),
+    Wish(DS, CV, f"--via_{MLE}_--via_{NLP}", via=(MLE, NLP)),
+    Wish(DS, CV, f"--via_{MLE}_--via_{NLP}_--max-steps_4_-k_9", Traveller(max_steps=4), 9, (MLE, NLP)),
+    Wish(DS, NLP, f"--via_{PM}", via=(PM,)),
+    Wish(DS, NLP, f"--via_{RS}", via=(RS,)),  # asks a doctorate, so it is no stone, but is wished for
+    Wish(DS, MLOPS, f"--avoid_{MLE}", without(MLE)),
+    Wish(DS, CV, f"--avoid_{MLE},{NLP}_-k_9", without(MLE, NLP), 9),
+    Wish(DS, CV, f"--avoid_{MLE}_--avoid_{NLP}_-k_9", without(MLE, NLP), 9),
+    Wish(DS, MLOPS, "--avoid_Monitoring tools", without("Monitoring tools")),
+    Wish(DS, CV, "--avoid_Language modeling_-k_9", without("Language modeling"), 9),
+    Wish(
+        DS,
+        CV,
+        "--avoid_Language modeling_--have_Language modeling_-k_9",
+        Traveller(frozenset({"Language modeling"}), frozenset({"Language modeling"})),
+        9,
+    ),
+    Wish(DS, RS, "--avoid_PhD", without("phd")),
+    Wish(DS, RS, "--avoid-gate_PhD", without("phd")),
+    Wish(DS, RS, "--avoid-gate_PhD_--have_PhD", Traveller(frozenset({"phd"}), frozenset({"phd"}))),
+    Wish(DS, CV, "--avoid-gate_PhD,MBA_-k_9", without("phd", "mba"), 9),
+    Wish(DS, CV, "--avoid-gate_Bachelor's_-k_9", without("bachelor"), 9),  # a data scientist holds one
+    Wish(MATHEMATICS, MLOPS, "--have_Docker", held("Docker")),
+    Wish(MATHEMATICS, MLOPS, "--have_Docker,Python_--have_AWS_-k_9", held("Docker", "Python", "AWS"), 9),
+    Wish(MATHEMATICS, RS, "--have_PhD_-k_9", held("phd"), 9),
+    Wish(DS, MLOPS, "--max-new_5_-k_9", Traveller(max_new=5), 9),
+    Wish(DS, MLOPS, "--max-new_4", Traveller(max_new=4)),
+    Wish(MLE, MLOPS, "--max-new_4_-k_9", Traveller(max_new=4), 9),
+    Wish(DS, MLOPS, "--max-new_0", Traveller(max_new=0)),
+    Wish(MLE, MLOPS, "--min-shared_2_-k_9", Traveller(min_shared=2), 9),
+    Wish(MLE, MLOPS, "--min-shared_3", Traveller(min_shared=3)),
+    Wish(DS, CV, "--allow-leaps_-k_9", Traveller(allow_leaps=True), 9),  # no level is stated, so none is lifted
+    Wish(MLE, RS, "-k_2", k=2),
+    Wish(MLE, RS, "-k_2_--prefer_pay", k=2, prefer="pay"),
+    Wish(MLOPS, RS, "-k_2_--have_NLTK", held("NLTK"), 2),
+    Wish(MLOPS, RS, "-k_2_--have_NLTK_--prefer_steps", held("NLTK"), 2, prefer="steps"),
+    Wish(MLOPS, RS, "-k_2_--have_NLTK_--prefer_effort", held("NLTK"), 2, prefer="effort"),
+    Wish(MATHEMATICS, MLE, "-k_3_--have_Docker,NLTK", held("Docker", "NLTK"), 3),
+    Wish(MATHEMATICS, MLE, "-k_3_--have_Docker,NLTK_--diverse", held("Docker", "NLTK"), 3, alternatives="diverse"),
+    Wish(MLE, RS, "-k_9_--diverse_--prefer_pay", k=9, prefer="pay", alternatives="diverse"),
+    Wish(DS, MLOPS, "--have_AWS_--tradeoffs", held("AWS"), alternatives="tradeoffs"),
+    Wish(DS, CV, f"--via_{MLE}_--tradeoffs", via=(MLE,), alternatives="tradeoffs"),
+    Wish(DS, PM, ""),
+    Wish(DS, "Prompt Engineer", ""),
+]
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=lambda wish: f"{wish.start}, {wish.goal} {wish.options}")
+def test_an_option_does_what_the_rule_says(wish: Wish) -> None:
+    rule, expected = in_guide(wish.traveller), wish.expected
+    answer = kg(*wish.arguments, "-f", "json")
+    assert answer.status == (0 if expected else 1)
+    document = answer.json
+    chains = [[step["from"]["label"] for step in route["steps"]] + [wish.goal] for route in document["routes"]]
+    assert chains == [list(chain) for chain in expected]
+    for route, chain in zip(document["routes"], expected, strict=True):
+        found = rule.steps(chain)
+        assert [step["to"]["label"] for step in route["steps"]] == [step.role for step in found]
+        for step, wanted in zip(route["steps"], found, strict=True):
+            told = [set(labels(step[part])) for part in ("kept", "near", "learn")]
+            assert told == [wanted.kept, wanted.near, wanted.learn]
+            assert [gate["met"] for gate in step["gates"]] == [wanted.met]
+            assert (Fraction(step["gap"]), step["cost"]) == (wanted.gap, pytest.approx(float(wanted.cost)))
+        assert route["cost"] == pytest.approx(float(rule.total(chain)))
+        assert (route["best_at"] is None) == (wish.alternatives != "tradeoffs")
+    assert (document["reason"] is None) == bool(expected)
+    if wish.goal not in EMERGING:
+        assert document["direct"]["allowed"] == rule.allowed(wish.start, wish.goal)
+        assert document["direct"]["gap"] == rule.gap(wish.start, wish.goal)
+    short = 0 < len(expected) < wish.k
+    assert (f"only {len(expected)} of {wish.k} routes asked for exist" in answer.err) == short
+
+
+@pytest.mark.parametrize("wish", WISHES[1:-2:5], ids=lambda wish: f"{wish.start}, {wish.goal} {wish.options}")
+def test_the_table_tells_the_same_routes(wish: Wish) -> None:
+    expected = wish.expected
+    answer = kg(*wish.arguments)
+    rows = list(csv.DictReader(io.StringIO(kg(*wish.arguments, "-f", "csv").out)))
+    assert answer.status == (0 if expected else 1)
+    chains = [line.rpartition(": ")[2] for line in answer.lines if re.match(r"(Route \d+ of \d+: )?\d steps?, ", line)]
+    assert chains == [" → ".join(chain[1:]) for chain in expected]
+    assert ("No route: " in answer.out) == (not expected)
+    for number, chain in enumerate(expected, 1):
+        steps = in_guide(wish.traveller).steps(chain)
+        for position, step in enumerate(steps, 1):
+            told = [row for row in rows if (row["route"], row["step"]) == (str(number), str(position))]
+            assert {row["to"] for row in told} == {step.role}
+            assert {row["name"] for row in told if row["what"] == "keep"} == step.kept
+            assert {row["name"] for row in told if row["what"].startswith("learn")} == step.learn
+            assert {row["name"] for row in told if row["what"] == "learn (near)"} == step.near
+
+
+def test_no_merges_makes_three_skills_of_one() -> None:
+    """Line 168 says "Cloud platforms and services", line 27 "Cloud platforms"."""
+    step = kg("route", MLE, MLOPS, "--no-merges", "-f", "json").json["routes"][0]["steps"][0]
+    assert (labels(step["kept"]), step["gap"]) == (["ML frameworks"], 5)
+
+
+def test_a_bridge_counts_what_one_has_and_names_no_more() -> None:
+    """Line 98 asks Business acumen, which is held, so the way is open; without it one skill is the bridge."""
+    assert kg("route", DS, PM, "--have", "Business acumen").status == 0
+    bridge = kg("route", DS, PM, "--have", "Docker", "-f", "json").json["bridge"]
+    expected = in_guide(held("Docker")).bridge(DS, PM)
+    assert expected is not None
+    assert labels(bridge["skills"]) == expected[0] == ["Business acumen"]
+
+
+def test_a_bridge_passes_the_roles_that_are_to_be_passed() -> None:
+    rule = in_guide()
+    bridge = rule.bridge(DS, NLP, (PM,))
+    assert bridge is not None
+    document = kg("route", DS, NLP, "--via", PM, "-f", "json").json
+    assert "none by way of AI Product Manager" in document["reason"]
+    assert labels(document["bridge"]["skills"]) == bridge[0]
+    assert [step["to"]["label"] for step in document["bridge"]["route"]["steps"]] == list(bridge[1][1:])
+
+
+# --- me, and what one has ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["me", "ME", " me "])
+def test_me_holds_what_one_says_and_nothing_else(word: str) -> None:
+    """Line 24 asks Programming; Python is one of its languages. Nothing is known of a degree (line 33)."""
+    document = kg("route", word, MLE, "--have", "Python", "-f", "json").json
+    assert (document["from"]["label"], document["from"]["kind"]) == ("What you have", "profile")
+    [step] = document["routes"][0]["steps"]
+    assert (labels(step["kept"]), len(step["learn"])) == (["Programming"], 5)
+    assert [gate["state"] for gate in step["gates"]] == ["not held"]
+    assert step["gap"] == 5 + 1
+    with_degree = kg("route", word, MLE, "--have", "Python,Bachelor's", "-f", "json").json
+    assert with_degree["routes"][0]["steps"][0]["gap"] == 5
+
+
+def test_the_kinship_of_me_is_that_of_a_role_requiring_what_one_has() -> None:
+    """The entry path from mathematics brings two skills; who names the same two goes the same way at the same cost."""
+    named = "Statistics and mathematics,Strong mathematical foundation,Bachelor's"
+    mine, theirs = (
+        kg("route", *way, "-f", "json").json for way in (["me", MLOPS, "--have", named], [MATHEMATICS, MLOPS])
+    )
+    assert mine["routes"][0]["cost"] == theirs["routes"][0]["cost"]
+    assert [step["to"] for step in mine["routes"][0]["steps"]] == [step["to"] for step in theirs["routes"][0]["steps"]]
+
+
+def test_one_who_has_no_skill_is_told_so() -> None:
+    answer = kg("route", "me", MLE, "--have", "PhD", "-f", "json")
+    assert (answer.status, answer.json["reason"]) == (1, "no skill is among what you have, so nothing leads on")
+
+
+def gap_items(*arguments: str | Path) -> dict[str, list[str]]:
+    """What is held and missing for MLOps."""
+    document = kg("gap", *arguments, MLOPS, "-f", "json").json
+    return {part: labels(document[part]) for part in ("held", "missing")}
+
+
+PROFILE = "skills:\n  - Docker\n  - AWS\ncredentials: [Bachelor's]\nlevel: Mid Level\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PROFILE.encode(),
+        b"\xef\xbb\xbf" + PROFILE.encode(),
+        PROFILE.replace("\n", "\r\n").encode(),
+        b"level: mid level\nskills: [docker, Amazon Web Services]\ncredentials: BSc\n",
+        b"level:\n  - Mid Level\nskills:\n  - Docker\n  - AWS\n\ncredentials:\n  - Bachelor's\n",
+        b"# mine\nskills: [Docker, AWS, ]\ncredentials: [bachelor]\nlevel: level/mid-level\nlanguages:\n",
+    ],
+    ids=["plain", "byte order mark", "Windows lines", "other words", "all lists", "comments and empty keys"],
+)
+def test_a_profile_gives_skills_credentials_and_level(content: bytes, tmp_path: Path) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_bytes(content)
+    document = kg("gap", "--have", f"@{profile}", MLOPS, "-f", "json").json
+    assert labels(document["held"]) == ["Cloud platforms", "Containerization"]
+    assert [gate["met"] for gate in document["gates"]] == [True]
+    # from Mid Level two levels are above, so two rungs are left to the leadership
+    climb = kg("route", MLE, "VP of AI", "--have", f"@{profile}", "-f", "json").json["routes"][0]
+    assert [step["level"]["to"]["label"] for step in climb["steps"]] == ["Senior Level", "Leadership Level"]
+    assert climb["steps"][0]["level"]["from"]["label"] == "Mid Level"
+
+
+def test_profiles_files_and_names_add_up(tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text("skills: [Docker]\n", encoding="utf-8")
+    (tmp_path / "more.txt").write_bytes(b"\xef\xbb\xbf# mine\r\nAWS\r\n\r\n")
+    found = gap_items(
+        "--have", tmp_path / "profile.yaml", "--have", f"@{tmp_path / 'more.txt'}", "--have", "TensorFlow"
+    )
+    assert found["held"] == ["Cloud platforms", "Containerization", "ML frameworks"]
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "told"),
+    [
+        (b"skills: [Docker\n", 2, "line 2 is not YAML"),
+        (b"skills: *mine\n", 2, "line 1 is not YAML"),
+        (b"a: 1\n---\nb: 2\n", 2, "is not YAML"),
+        (b"\x00\x01", 2, "is not YAML"),
+        (b"skills: 3\n", 2, "holds something that is no name"),
+        (b"skills: [Docker, 3]\n", 2, "holds something that is no name"),
+        (b"skills: {Docker: 3}\n", 2, "holds something that is no name"),
+        (b"skills: [yes, 2024-01-01]\n", 2, "holds something that is no name"),
+        (b"level: 2\nskills: [Docker]\n", 2, "holds something that is no name"),
+        (b"42\n", 2, "holds something that is no name"),
+        (b"level: Wizard\nskills: [Docker]\n", 1, "no level is called 'Wizard'"),
+        (b"level: Docker\nskills: [Docker]\n", 1, "'Docker' is of the kind skill"),
+        (b"level: [Junior Level, Mid Level]\n", 2, "'Junior Level' and 'Mid Level' are both given as the level"),
+        (b"skills: [Basketry]\n", 1, "no skill or credential is called 'Basketry'"),
+        ("skills: [Café]\n".encode("latin-1"), 2, "it is not UTF-8 text"),
+        ("skills: [Docker]\n".encode("utf-16"), 2, "it is not UTF-8 text"),
+    ],
+)
+def test_a_profile_that_cannot_be_taken_is_told(content: bytes, status: int, told: str, tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_bytes(content)
+    answer = kg("route", MLE, MLOPS, "--have", f"@{tmp_path / 'profile.yaml'}")
+    assert (answer.status, answer.out) == (status, "")
+    assert told in answer.err
+
+
+def test_a_profile_that_is_no_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    for name, told in (("folder.yaml", "Is a directory"), ("missing.yaml", "No such file or directory")):
+        answer = kg("route", MLE, MLOPS, "--have", f"@{tmp_path / name}")
+        assert (answer.status, answer.out) == (2, "")
+        assert f"{name}': {told}" in answer.err
+
+
+def test_levels_of_two_profiles_agree_or_are_refused(tmp_path: Path) -> None:
+    for name, level in (("a", "Mid Level"), ("b", "mid level"), ("c", "Senior Level")):
+        (tmp_path / f"{name}.yaml").write_text(f"skills: [Docker]\nlevel: {level}\n", encoding="utf-8")
+    paths = {name: ("--have", f"@{tmp_path / name}.yaml") for name in "abc"}
+    assert kg("route", MLE, MLOPS, *paths["a"], *paths["b"]).status == 0
+    refused = kg("route", MLE, MLOPS, *paths["a"], *paths["c"])
+    assert (refused.status, refused.out) == (2, "")
+    assert "'Mid Level' and 'Senior Level' are both given as the level reached" in refused.err
+
+
+@pytest.mark.parametrize("command", [("route", DS, MLOPS), ("gap", DS, MLOPS), ("gap", MLOPS), ("match",)])
+def test_what_nobody_knows_is_told_and_the_rest_is_used(command: tuple[str, ...]) -> None:
+    some = kg(*command, "--have", "Basketry,Docker", "-f", "json")
+    assert some.status == 0
+    assert "no skill or credential is called 'Basketry', so it is left out" in some.err
+    assert some.json == kg(*command, "--have", "Docker", "-f", "json").json
+    none = kg(*command, "--have", "Basketry", "-f", "json")
+    assert (none.status, none.out) == (1, "")
+    assert "no skill or credential is called 'Basketry'\n" in none.err
+
+
+# --- bad input --------------------------------------------------------------------------------------------------------
+
+
+BAD = [
+    ([DS, MLOPS, "--via", DS], 2, "cannot pass 'Data Scientist': 'Data Scientist' stands on it already"),
+    ([DS, MLOPS, "--via", MLOPS], 2, "cannot pass 'MLOps Engineer': 'MLOps Engineer' stands on it already"),
+    ([DS, MLOPS, "--via", NLP, "--via", MLE, "--via", NLP], 2, "cannot pass 'NLP Engineer'"),
+    ([DS, MLOPS, "--via", "NLP", "--via", "role/nlp-engineer"], 2, "cannot pass 'NLP Engineer'"),
+    ([DS, MLOPS, "--via", NLP, "--avoid", NLP], 2, "'NLP Engineer' is both to be passed and to be avoided"),
+    ([DS, MLOPS, "--via", NLP, "--via", MLE, "--via", CV], 2, "by way of 3 roles has more than 3 steps"),
+    ([DS, MLOPS, "--via", NLP, "--max-steps", "1"], 2, "by way of 1 role has more than 1 step"),
+    ([DS, MLOPS, "--avoid", DS], 2, "'Data Scientist' is both an end of the route and to be avoided"),
+    ([DS, MLOPS, "--avoid", "MLOps"], 2, "'MLOps Engineer' is both an end of the route and to be avoided"),
+    (["ML Engineer I", MLOPS, "--avoid", MLE], 2, "'ML Engineer I' is both an end of the route and to be avoided"),
+    ([DS, "ML Engineer II", "--avoid", MLE], 2, "'ML Engineer II' is both an end of the route and to be avoided"),
+    ([DS, MLOPS, "--tradeoffs", "-k", "2"], 2, "no -k"),
+    ([DS, MLOPS, "--tradeoffs", "-k", "1"], 2, "no -k"),
+    ([DS, MLOPS, "--tradeoffs", "--prefer", "effort"], 2, "no --prefer"),
+    ([DS, MLOPS, "--tradeoffs", "--prefer", "pay"], 2, "no --prefer"),
+    ([DS, MLOPS, "--tradeoffs", "--diverse"], 2, "no --diverse"),
+    ([DS, MLOPS, "--prefer", "luck"], 2, "'luck' is not one of 'effort', 'steps', 'pay'"),
+    (["me", MLOPS], 2, "name skills with --have"),
+    (["Python", MLOPS], 1, "no role or entry path or job title is called 'Python': 'Python' is of the kind skill"),
+    ([DS, "Python"], 1, "no role or job title is called 'Python': 'Python' is of the kind skill"),
+    ([DS, "statistician"], 1, "'From Mathematics/Statistics' is of the kind entry-path"),
+    ([DS, "me", "--have", "Docker"], 1, "no role or job title is called 'me'"),
+    ([DS, MLOPS, "--via", "Docker"], 1, "no role is called 'Docker': 'Docker' is of the kind skill"),
+    ([DS, MLOPS, "--via", "statistician"], 1, "'From Mathematics/Statistics' is of the kind entry-path"),
+    ([DS, MLOPS, "--via", "Nobody at all"], 1, "no role is called 'Nobody at all'"),
+    ([DS, MLOPS, "--avoid", "Nobody at all"], 1, "no role or skill or credential is called 'Nobody at all'"),
+    ([DS, MLOPS, "--avoid-gate", "Doktor"], 1, "no credential is called 'Doktor'"),
+    ([DS, MLOPS, "--avoid-gate", NLP], 1, "no credential is called 'NLP Engineer': 'NLP Engineer' is of the kind role"),
+    ([DS, MLOPS, "--avoid-gate", "Docker"], 1, "'Docker' is of the kind skill"),
+    ([DS, MLOPS, "--avoid-gate", ""], 2, "an empty name is given"),
+    ([DS, MLOPS, "--avoid", ","], 2, "an empty name is given"),
+    ([DS, MLOPS, "--via", ""], 1, "an empty name is no role"),
+    (["", MLOPS], 1, "an empty name is no role"),
+    ([DS], 2, "Missing argument 'TO'"),
+    ([DS, MLOPS, CV], 2, "unexpected extra argument"),
+    ([DS, MLOPS, "--have", "MLOps Engineer"], 1, "'MLOps Engineer' is of the kind role"),
+    ([DS, MLOPS, "-f", "svg"], 2, "'svg' is not one of"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status", "told"), BAD, ids=str)
+def test_bad_input_of_a_route_is_told(arguments: list[str], status: int, told: str) -> None:
+    answer = kg("route", *arguments)
+    assert (answer.status, answer.out) == (status, "")
+    assert told in " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (["next", DS, "--learn", "Basketry"], 1, "no skill is called 'Basketry'"),
+        (["next", DS, "--learn", NLP], 1, "'NLP Engineer' is of the kind role"),
+        (["next", DS, "--learn", "PhD"], 1, "no skill is called 'PhD': 'PhD' is of the kind credential"),
+        (["next", DS, "--learn", " "], 2, "an empty name is given"),
+        (["next", "Docker", "--learn", "SQL"], 1, "'Docker' is of the kind skill"),
+        (["next", "Nobody", "--learn", "SQL"], 1, "is called 'Nobody'"),
+        (["next", DS, "--learn", "@nowhere.txt"], 2, "No such file or directory"),
+        (["rank", "roles", "--unlocks", DS], 2, "kg rank skills --unlocks ROLE"),
+        (["rank", "skills", "--unlocks", DS, "--by", "reach"], 2, "kg rank skills --unlocks ROLE"),
+        (["rank", "skills", "--unlocks", "Docker"], 1, "'Docker' is of the kind skill"),
+        (["rank", "skills", "--unlocks", "Nobody"], 1, "is called 'Nobody'"),
+    ],
+    ids=str,
+)
+def test_bad_input_of_what_ifs_is_told(arguments: list[str], status: int, told: str) -> None:
+    answer = kg(*arguments)
+    assert (answer.status, answer.out) == (status, "")
+    assert told in " ".join(answer.err.split())
+
+
+@pytest.mark.parametrize(
+    "more", [[], ["-k", "3"], ["--tradeoffs"], ["--have", "Docker"], ["--max-steps", "1"]], ids=str
+)
+def test_start_and_end_may_be_the_same_with_a_note(more: list[str]) -> None:
+    answer = kg("route", "MLOps", MLOPS, *more, "-f", "json")
+    assert answer.status == 0
+    assert [route["steps"] for route in answer.json["routes"]] == [[]]
+    assert "note: MLOps Engineer is both the start and the destination" in answer.err
+    assert "routes asked for exist" not in answer.err
+
+
+@pytest.mark.parametrize("role", EMERGING)
+def test_an_emerging_role_is_told_to_be_without_stated_skills(role: str) -> None:
+    ways = {
+        f"the source states no skills for {role}, so nothing is known to be held": [role, MLOPS],
+        f"the source states no skills for {role}, so nothing can lead there": [DS, role],
+    }
+    for reason, ends in ways.items():
+        answer = kg("route", *ends, "-f", "json")
+        assert (answer.status, answer.json["routes"], answer.json["reason"]) == (1, [], reason)
+    passed = kg("route", DS, MLOPS, "--via", role, "-f", "json")
+    assert (passed.status, passed.json["reason"]) == (1, list(ways)[1])
+    assert passed.json["bridge"] is None
+
+
+def test_an_emerging_role_is_left_with_what_one_has() -> None:
+    """Nothing is stated of a prompt engineer, but Docker covers line 169."""
+    answer = kg("route", "Prompt Engineer", MLOPS, "--have", "Docker", "-f", "json")
+    assert answer.status == 0
+    [step] = answer.json["routes"][0]["steps"]
+    assert (labels(step["kept"]), len(step["learn"]), step["kinship"]) == (["Containerization"], 5, 0)
+
+
+# --- what if ----------------------------------------------------------------------------------------------------------
+
+
+def opened_and_nearer(start: str, *learned: str) -> tuple[set[str], set[str]]:
+    """The roles that a step leads to only when these are learned, and those whose gap shrinks, by brute force."""
+    before, after = in_guide(), in_guide(held(*learned))
+    roles = [role for role in GUIDE.roles if role != start]
+    opened = {role for role in roles if after.allowed(start, role) and not before.allowed(start, role)}
+    nearer = {
+        role for role in roles if before.allowed(start, role) and after.gap(start, role) < before.gap(start, role)
+    }
+    return opened, nearer
+
+
+@pytest.mark.parametrize(
+    ("start", "learned"),
+    [
+        (MATHEMATICS, ["SQL"]),
+        (MATHEMATICS, ["Docker", "Language modeling"]),
+        (DS, ["Cloud platforms"]),
+        (MLOPS, ["Programming", "Business acumen"]),
+        (NLP, ["Image processing techniques"]),
+        ("Prompt Engineer", ["Python"]),
+    ],
+    ids=str,
+)
+def test_next_with_learn_shows_what_it_opens_and_shortens(start: str, learned: list[str]) -> None:
+    opened, nearer = opened_and_nearer(start, *learned)
+    assert opened or nearer
+    arguments = ["next", start, *(word for skill in learned for word in ("--learn", skill))]
+    document = kg(*arguments, "-f", "json").json
+    assert {change["role"]["label"] for change in document if change["opens"]} == opened
+    assert {change["role"]["label"] for change in document if not change["opens"]} == nearer
+    before, after = in_guide(), in_guide(held(*learned))
+    for change in document:
+        role = change["role"]["label"]
+        assert (change["gap"]["before"], change["gap"]["after"]) == (before.gap(start, role), after.gap(start, role))
+        assert set(labels(change["shared"])) == after.covered(after.held(start), role)
+        assert set(labels(change["missing"])) == after.learn(after.held(start), role)
+        assert change["score"] == (0 if start in EMERGING else float(before.ranking.kinship(start, role)))
+    joined = kg("next", start, "--learn", ",".join(learned), "-f", "json").json
+    assert joined == document
+    out = kg(*arguments).out
+    for role in opened:
+        assert re.search(rf"^{re.escape(role)} +opens ", out, re.MULTILINE)
+    for role in nearer:
+        assert re.search(rf"^{re.escape(role)} +shorter ", out, re.MULTILINE)
+
+
+def test_learning_what_is_held_changes_nothing() -> None:
+    answer = kg("next", DS, "--learn", "Programming", "-f", "json")
+    assert (answer.status, answer.json) == (1, [])
+    assert "note: Programming is covered already" in answer.err
+    half = kg("next", DS, "--learn", "Programming,Cloud platforms", "-f", "json")
+    assert half.status == 0
+    assert half.json == kg("next", DS, "--learn", "Cloud platforms", "-f", "json").json
+
+
+def test_next_with_learn_shows_as_many_as_asked_for() -> None:
+    everything = kg("next", MATHEMATICS, "--learn", "SQL", "-f", "json").json
+    few = kg("next", MATHEMATICS, "--learn", "SQL", "-n", "2", "-f", "json")
+    assert few.json == everything[:2]
+    assert f"2 of {len(everything)} roles are shown; -n {len(everything)} shows all" in few.err
+
+
+@pytest.mark.parametrize("start", [MATHEMATICS, DS, MLOPS, "Prompt Engineer"])
+def test_rank_with_unlocks_ranks_every_skill_by_what_it_opens(start: str) -> None:
+    skills = {skill for role in GUIDE.roles.values() for skill in role.required} | GUIDE.broader.keys()
+    skills |= {group for groups in GUIDE.broader.values() for group in groups}
+    covered = {up for skill in in_guide().held(start) for up in in_guide().above(skill)}
+    expected = []
+    for skill in sorted(skills - covered):
+        opened, nearer = opened_and_nearer(start, skill)
+        before, after = in_guide(), in_guide(held(skill))
+        saved = sum(before.gap(start, role) - after.gap(start, role) for role in (*opened, *nearer))
+        if opened or nearer:
+            expected.append((-len(opened), -saved, skill, sorted(opened), sorted(nearer)))
+    answer = kg("rank", "skills", "--unlocks", start, "-n", "999", "-f", "json")
+    assert answer.status == 0
+    found = [
+        (
+            -len(row["opens"]),
+            -Fraction(row["saved"]),
+            row["label"],
+            labels(row["opens"]),
+            labels(row["shortens"]),
+        )
+        for row in answer.json
+    ]
+    assert found == sorted(expected)
+    first = kg("rank", "skills", "--unlocks", start, "-n", "1")
+    assert first.lines[3].startswith(f"{found[0][2]} ")
+    assert f"1 of {len(found)} skills are shown; -n {len(found)} shows all" in first.err
+
+
+# --- every command ----------------------------------------------------------------------------------------------------
+
+
+def options_of(name: str) -> Iterator[click.Option]:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    return (parameter for parameter in command.params if isinstance(parameter, click.Option))
+
+
+BASE = {
+    "route": [DS, MLOPS],
+    "next": [DS],
+    "match": ["--have", "Docker"],
+    "rank": ["skills"],
+    "connect": [DS, MLOPS],
+    "compare": [DS, MLOPS],
+    "gap": [DS, MLOPS],
+}
+"""What each command of advice is given beside the option in question."""
+
+NUMERIC = [(name, option) for name in ADVICE for option in options_of(name) if isinstance(option.type, NUMBERS)]
+
+
+def test_numeric_options_are_all_known() -> None:
+    """So that none is left out below: the numbers of the documentation."""
+    assert {(name, option.opts[-1]) for name, option in NUMERIC} >= {
+        ("route", "-k"),
+        ("route", "--max-steps"),
+        ("route", "--max-new"),
+        ("route", "--min-shared"),
+        ("next", "--limit"),
+        ("match", "--limit"),
+        ("match", "--min-coverage"),
+        ("rank", "--limit"),
+    }
+
+
+def ask(name: str, option: click.Option, value: str) -> Answer:
+    return kg(name, *BASE[name], option.opts[0], value)
+
+
+@pytest.mark.parametrize(("name", "option"), NUMERIC, ids=lambda value: getattr(value, "name", value))
+@pytest.mark.parametrize("value", ["", "x", "1e", "-", "½", "--"])
+def test_a_number_that_is_none_is_wrong_usage(name: str, option: click.Option, value: str) -> None:
+    answer = ask(name, option, value)
+    assert (answer.status, answer.out) == (2, "")
+    assert "Error" in answer.err
+
+
+@pytest.mark.parametrize(("name", "option"), NUMERIC, ids=lambda value: getattr(value, "name", value))
+@pytest.mark.parametrize("value", ["-1", "-999999999999999999999999", "nan"])
+def test_a_number_below_the_range_is_wrong_usage(name: str, option: click.Option, value: str) -> None:
+    answer = ask(name, option, value)
+    assert (answer.status, answer.out) == (2, "")
+    assert re.search(r"range|from 0 to 1|not a valid", answer.err)
+
+
+@pytest.mark.parametrize(("name", "option"), NUMERIC, ids=lambda value: getattr(value, "name", value))
+@pytest.mark.parametrize("value", ["0", "1", "2147483648", "9" * 30])
+def test_zero_and_huge_numbers_are_answered_or_wrong_usage(name: str, option: click.Option, value: str) -> None:
+    answer = ask(name, option, value)
+    assert answer.status in (0, 1, 2)
+    assert (answer.status == 2) == (answer.out == "")
+    if value == "0" and option.opts[-1] not in ("--max-new", "--min-coverage"):
+        assert answer.status == 2
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_help(name: str) -> None:
+    helpless = [option.opts for option in options_of(name) if not (option.help or "").strip()]
+    assert helpless == []
+    for option in options_of(name):
+        assert option.hidden or option.opts[-1] in kg(name, "--help").out
+
+
+@pytest.fixture(scope="module")
+def told() -> str:
+    """All that the documentation says."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_long_option_is_told_in_the_documentation(name: str, told: str) -> None:
+    spelt = {spelling for option in options_of(name) for spelling in (*option.opts, *option.secondary_opts)}
+    known = set(re.findall(r"(?<![\w-])--[a-z][\w-]*", told))
+    assert {spelling for spelling in spelt if spelling.startswith("--")} - known == set()
