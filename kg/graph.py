@@ -99,8 +99,9 @@ class CareerGraph(Analyst):
     def connections(self, x: str | Entity, y: str | Entity, k: int = 3, *, max_length: int = 6) -> Connections:
         """The ``k`` shortest connections between any two things, of at most ``max_length`` steps each.
 
-        The answer is a sequence of Connection, ordered by length, then by the labels on the way; when it is empty its
-        ``reason`` says why. Raises UsageError for ``k`` or ``max_length`` below one, and as :meth:`resolve` does.
+        The answer is a sequence of Connection, ordered by length, then by how few credentials and fields of study are
+        on the way, then by the labels on it; when it is empty its ``reason`` says why. Raises UsageError for ``k`` or
+        ``max_length`` below one, and as :meth:`resolve` does.
 
         >>> [link.sentence for link in open_graph().connections("Amazon", "Google", k=1)[0].links]
         ['Technology Companies names Amazon', 'Technology Companies names Google']

@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
 
 from kg.advice.coverage import Conditions
+from kg.advice.journey import Journey
 from kg.advice.kinship import Kinship
 from kg.advice.network import Network
-from kg.advice.routes import Journey
 from kg.advice.steps import Steps
 from kg.advice.transitions import Transitions
 from kg.graph import CareerGraph

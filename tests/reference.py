@@ -12,7 +12,7 @@ import networkx
 from rule import Option, Person, World
 
 if TYPE_CHECKING:
-    from kg.advice.routes import Journey
+    from kg.advice.journey import Journey
     from kg.model.careers import Profile
 
 __all__ = ["cheapest", "town"]

@@ -115,11 +115,11 @@ def test_each_kept_and_learned_item_cites_the_line_of_the_guide(route: dict[str,
 
 
 def test_the_document_has_the_keys_that_scripts_rely_on(route: dict[str, Any]) -> None:
-    assert set(route) == {"from", "to", "routes", "direct", "reason", "bridge"}
+    assert set(route) == {"from", "to", "routes", "direct", "reason", "bridge", "notes"}
     assert set(route["from"]) == set(route["to"]) == ENTITY
     assert (route["reason"], route["bridge"]) == (None, None)
     [best] = route["routes"]
-    assert set(best) == {"cost", "steps", "learn"}
+    assert set(best) == {"cost", "steps", "learn", "best_at"}
     assert labels(best["learn"]) == [label for wanted in STATISTICIAN_TO_MLOPS for label in wanted.learn]
 
 
@@ -167,7 +167,7 @@ def test_no_route_says_why_and_what_would_open_one() -> None:
     assert [(gate["credential"], gate["met"]) for gate in step["gates"]] == [("credential/mba", False)]
     text = kg("route", "Data Scientist", "AI Product Manager").out
     assert "No route: " in text
-    assert "Business acumen would open 1 step, 5 skills to learn" in text
+    assert "with Business acumen there is one. 1 step, 5 skills to learn" in text
 
 
 def test_the_bridge_does_open_a_route() -> None:

@@ -150,3 +150,25 @@ def test_another_canonical_name(changed: Callable[..., CareerGraph]) -> None:
     have = graph.conditions(have=["AWS"])
     assert [item.label for item in graph.gap(None, "MLOps", have).held] == ["Cloud computing platforms"]
     assert missing_facts(graph.store.engine) == []
+
+
+# --- related things ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_related_changes_no_advice(changed: Callable[..., CareerGraph], root: Path) -> None:
+    """Not even where a topic is related to every skill and every role."""
+    plain = build_graph(root / "data" / "ai_ml")
+    skills = ", ".join(skill.id.removeprefix("skill/") for skill in plain.entities("skill"))
+    roles = ", ".join(role.id.removeprefix("role/") for role in plain.entities("role"))
+    entry = f"  - {{topic: traditional-automakers, skills: [{skills}], roles: [{roles}], reason: For a test.}}\n"
+    graph = changed(("curation.yaml", "\nhierarchy:\n", f"{entry}\nhierarchy:\n"))
+    assert len(graph.connections("Traditional automakers", "Prompt Engineer", 1)[0].steps) == 1
+    assert graph.careers.roles == plain.careers.roles
+    starts = [*plain.entities("role"), *plain.entities("entry-path")]
+    for start in starts:
+        assert graph.transitions(start.id) == plain.transitions(start.id)
+        for role in plain.entities("role"):
+            assert graph.gap(start.id, role.id) == plain.gap(start.id, role.id)
+            if role != start:
+                found, expected = (list(world.routes(start.id, role.id, k=2)) for world in (graph, plain))
+                assert found == expected

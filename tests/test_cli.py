@@ -36,6 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder as the current one, in which the paths that help mentions exist."""
     (tmp_path / "query.rq").write_text("SELECT ?role { ?role a ck:Role }")
     (tmp_path / "courses.txt").write_text("Python\nDocker\n")
+    (tmp_path / "profile.yaml").write_text("skills: [Python]\ncredentials: [Bachelor's]\nlevel: Mid Level\n")
     (tmp_path / "data").symlink_to(ROOT / "data")
     (tmp_path / "my").mkdir()
     (tmp_path / "my" / "data").symlink_to(ROOT / "data" / "ai_ml")

@@ -216,6 +216,11 @@ def test_a_stated_fact_is_located(entity: str, line: int, file: str, text: str) 
         ("skill/programming", "Everyday words.", '- {of: skill/programming, search: [coding, software'),
         ("credential/phd", "A doctorate takes as long as learning a whole role.", '- {credential: phd, skill_eq'),
         ("entry-path/from-domain-expertise", None, "- entry_path: from-domain-expertise"),
+        ("topic/medical-imaging", None, "- topic: medical-imaging"),
+        ("skill/version-control-systems", "GitHub keeps projects in Git, a version control system.",
+         "- topic: github-repositories-with-projects"),
+        ("role/ai-ethicist", "Ethics of AI is what an AI Ethicist works on; the title says so.",
+         "- topic: responsible-ai-and-ethics"),
         ("skill/domain-knowledge", "Both are deep knowledge of one field.", "- broader: domain-knowledge"),
     ],
 )  # fmt: skip

@@ -161,7 +161,7 @@ def test_stated_curated_and_inferred_are_kept_apart(quads: list[Quad]) -> None:
     for name in (CURATION, INFERRED):
         assert PROV.wasDerivedFrom not in {quad.predicate.value for quad in graphs[name]}
     own = [quad for quad in graphs[INFERRED] if quad.subject.value != f"{BASE}graph/inferred"]
-    assert {quad.predicate.value.rpartition("#")[2] for quad in own} == {"exactMatch", "closeMatch"}
+    assert {quad.predicate.value.rpartition("#")[2] for quad in own} == {"exactMatch", "closeMatch", "related"}
 
 
 def test_json_ld_needs_nothing_from_the_network() -> None:

@@ -182,6 +182,8 @@ def test_without_merges_every_label_stands_for_itself() -> None:
         (("job-title/vp-of-ai", "atLevel", "level/leadership-level"), "job_titles", "- {id: vp-of-ai"),
         (("topic/automated-ml", "altLabel", "AutoML"), "topics", "- {id: automated-ml"),
         (("credential/phd", "skillEquivalents", 6), "curation", "- {credential: phd"),
+        (("topic/automated-ml", "related", "skill/ml-algorithms"), "curation", "- topic: automated-ml"),
+        (("skill/ml-algorithms", "related", "topic/recommendation-systems"), "curation", "- topic: recommendation-sys"),
     ],
 )
 def test_a_fact_is_edited_where_it_is_written(

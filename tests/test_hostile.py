@@ -150,7 +150,8 @@ def test_mermaid_keeps_its_grammar(graph: Path, label: str) -> None:
     first, *rest = kg("-g", graph, "route", "role/start", "role/goal", "-f", "mermaid").out.splitlines()
     assert first == "flowchart LR"
     assert len(rest) == 3
-    text = r"(?:[^\"<>`%&\x00-\x1f]|&#?\w+;)*"
+    text = r"(?:[^\"<>`%&\x00-\x1f]|&#?\w+;|<br>)*"
+    assert "".join(rest).count("<br>") == 4  # between the five lines of its one step, and nowhere in a label
     for line in rest:
         assert re.fullmatch(rf'  n\d+(?:\["{text}"\]| -->\|"{text}"\| n\d+)', line), line
         assert not DANGEROUS.search(line)

@@ -245,7 +245,7 @@ def courses(tmp_path: Path) -> Path:
 
 def test_the_document_of_a_match() -> None:
     document = run("match", "--have", "Python,SQL", "--have", "Docker", "-f", "json").json
-    assert set(document) == {"have", "roles", "not_stated"}
+    assert set(document) == {"have", "roles", "not_stated", "untaught"}
     assert labels(document["have"]) == ["Python", "SQL", "Docker"]
     best = document["roles"][0]
     assert set(best) == {"role", "held", "near", "missing", "gates", "coverage"}
@@ -254,13 +254,18 @@ def test_the_document_of_a_match() -> None:
     assert [lines_of(item) for item in best["held"]] == [{49}, {50}]
     assert [gate["met"] for gate in best["gates"]] == [False]
     assert labels(document["not_stated"]) == EMERGING
+    # of the guide's 35 required skills, Programming, Data manipulation and Containerization are covered
+    assert len(document["untaught"]) == 32
+    assert labels(document["untaught"][:2]) == ["Cloud platforms", "ML frameworks"]
+    assert [len(item["required"]) for item in document["untaught"][:3]] == [2, 2, 1]
 
 
 def test_people_read_which_roles_fit() -> None:
     answer = run("match", "--have", "Python,SQL,Docker", "-n", "2")
     assert answer.status == 0
     assert answer.err == "note: 2 of 7 roles are shown; -n 7 shows all\n"
-    title, silent, _, _, first, second = answer.lines
+    title, silent, _, _, first, second, rest = answer.lines
+    assert rest == "32 required skills not covered; --curriculum lists them."
     assert title == "Roles for Python, SQL, Docker"
     assert silent.startswith("Skills not stated in the source, so not ranked: AI Ethicist, ")
     held = "Programming (Python held; R not; line 49), Data manipulation (SQL held; Pandas not; line 50)"

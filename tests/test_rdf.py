@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.errors import DataError
 from kg.graph import CareerGraph, open_graph
-from kg.model import Entity, Fact
+from kg.model import Entity, Fact, Value
 from kg.rdf.reader import GraphReader
 from kg.rdf.terms import plain_quads
 from kg.rdf.writer import GraphWriter, integer, text
@@ -92,6 +92,9 @@ def test_a_link_cites_its_own_line(subject: str, predicate: str, value: str, exp
         ("skill/programming-expertise", SKOS.exactMatch, "skill/programming"),
         ("skill/programming", SKOS.exactMatch, "skill/programming-expertise"),
         ("skill/domain-specialization", SKOS.closeMatch, "skill/domain-expertise"),
+        ("topic/medical-imaging", SKOS.related, "skill/image-processing-techniques"),
+        ("skill/image-processing-techniques", SKOS.related, "topic/medical-imaging"),
+        ("role/ai-ethicist", SKOS.related, "topic/responsible-ai-and-ethics"),
         ("job-title/ml-engineer-i", CK.titleOf, "role/machine-learning-engineer"),
         ("credential/mba", SKOS.broader, "credential/masters"),
         ("skill/domain-expertise", SKOS.broader, "skill/domain-knowledge"),
@@ -109,7 +112,7 @@ def test_what_the_guide_does_not_say_cites_no_line(subject: str, predicate: str,
 
 
 def test_every_curated_link_has_its_reason(reader: GraphReader) -> None:
-    links = {SKOS.altLabel, SKOS.hiddenLabel, SKOS.broader, SKOS.exactMatch, SKOS.closeMatch}
+    links = {SKOS.altLabel, SKOS.hiddenLabel, SKOS.broader, SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
     links |= {CK.mergedInto, CK.brings, CK.titleOf, CK.skillEquivalents}
     curated = [quad for quad in plain_quads(reader.store) if reader.graph_name(quad) == CURATION]
     count = 0
@@ -176,6 +179,31 @@ def test_one_thing_of_every_kind(
     graph: CareerGraph, name: str, prop: str, expected: list[tuple[object, str, int | None]]
 ) -> None:
     assert sorted(said(graph, name, prop), key=str) == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize(
+    ("one", "prop", "other"),
+    [
+        ("topic/medical-imaging", "related", "skill/image-processing-techniques"),
+        ("topic/responsible-ai-and-ethics", "related", "role/ai-ethicist"),
+        ("skill/domain-expertise", "closeMatch", "skill/domain-specialization"),
+        ("skill/communication-skills", "exactMatch", "skill/communication"),
+    ],
+)
+@pytest.mark.parametrize("file", ["career.trig", "career.ttl"])
+def test_a_link_that_holds_both_ways_is_told_with_its_reason_at_both_ends(
+    one: str, prop: str, other: str, file: str
+) -> None:
+    """It is curated in one direction and inferred in the other, which a file without named graphs does not tell."""
+    graph = open_graph(EXPORTS / file)
+    found: list[dict[str, Value]] = []
+    for start, end in ((one, other), (other, one)):
+        facts = [fact for fact in graph.describe(start).facts if (fact.property, shown(fact.value)) == (prop, end)]
+        assert len(facts) == 1
+        assert facts[0].source.graph == ("career" if file == "career.ttl" else (INFERRED if found else CURATION))
+        found.append(dict(facts[0].parts))
+    assert found[0] == found[1]
+    assert found[0].keys() == {"reason"}
 
 
 def test_every_kind_was_described(graph: CareerGraph) -> None:

@@ -149,7 +149,7 @@ def journeys(draw: st.DrawFn) -> tuple[Rule, str, str, Choice]:
     return rule, start, goal, Choice(k, via, prefer, alternatives).checked()
 
 
-@examples()
+@examples(1000)
 @given(journeys(), st.randoms(use_true_random=False))
 def test_routes_are_those_of_brute_force(journey: tuple[Rule, str, str, Choice], order: Random) -> None:
     """The k best routes, their costs and order, every constraint and preference, the trade-offs and the bridge."""

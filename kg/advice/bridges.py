@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kg.advice.choice import Choice
+    from kg.advice.journey import Journey
     from kg.advice.network import Places
-    from kg.advice.routes import Journey
     from kg.advice.search import Chain
     from kg.advice.transitions import Transitions
     from kg.model import Entity
@@ -85,8 +85,9 @@ class Bridges:
         for size in range(1, len(self.skills) + 1):
             found = self._cheapest(size)
             if found is not None:
-                (route,) = self._opened(found[2]).routes(self.choice)
-                return Bridge(tuple(self.skills[iri] for _, iri in found[1]), route)
+                opened = self._opened(found[2])
+                (chain,) = opened.best(self.choice)
+                return Bridge(tuple(self.skills[iri] for _, iri in found[1]), opened.explain(chain))
             if size == 1 and not self._opened(frozenset(self.skills)).best(self.choice):
                 return None  # what the start holds and a role on the way asks again is no part of a bridge
         raise AssertionError("all skills together open a route, so some number of them does")

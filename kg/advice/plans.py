@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy.typing as npt
-
     from kg.advice.choice import Choice
-    from kg.advice.search import Search
+    from kg.advice.search import Mask, Search, Slots
     from kg.model.careers import Profile
 
-__all__ = ["Mask", "Slots", "plans", "slots_of"]
-
-Mask: TypeAlias = "npt.NDArray[np.bool_]"
-"""For each role of a network, whether it is meant."""
-
-Slots: TypeAlias = "list[Mask]"
-"""What may stand at each place of a chain of stones."""
+__all__ = ["plans", "slots_of"]
 
 _UNSTATED = -1
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.advice.choice import Choice
-    from kg.advice.routes import Journey
+    from kg.advice.journey import Journey
 
 __all__ = ["no_route"]
 

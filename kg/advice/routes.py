@@ -7,29 +7,25 @@ label).
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.advice.bridges import MOST_TRIED, Bridges, TooManyToTryError
-from kg.advice.explanation import explain_direct, explain_route, learned
-from kg.advice.plans import plans
+from kg.advice.explanation import explain_direct
+from kg.advice.journey import Journey
 from kg.advice.reasons import no_route
-from kg.advice.search import Best, Chain, Search
-from kg.advice.steps import Steps
 from kg.advice.tradeoffs import tradeoffs
 from kg.errors import UsageError, quoted
 from kg.model.answers import Route, Routes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kg.advice.choice import Choice
     from kg.advice.network import Network
+    from kg.advice.search import Chain
     from kg.advice.transitions import Transitions
     from kg.model import Entity
     from kg.model.careers import Profile
 
-__all__ = ["Journey", "find_routes", "nowhere_to_go"]
+__all__ = ["find_routes", "nowhere_to_go"]
 
 
 def find_routes(
@@ -46,7 +42,7 @@ def find_routes(
     if place(origin.entity.iri) == place(destination.entity.iri):
         return nowhere_to_go(ends)
     journey = Journey(network, transitions, origin, destination)
-    routes = journey.routes(choice)
+    routes = _chosen(journey, choice)
     direct = explain_direct(journey.transitions, origin, destination)
     if routes:
         return Routes(ends, routes, direct)
@@ -85,71 +81,26 @@ def _check_via(transitions: Transitions, origin: Profile, destination: Profile, 
         )
 
 
-class Journey:
-    """Two ends and a traveller's conditions: everything that is asked about the way between them."""
+def _chosen(journey: Journey, choice: Choice) -> list[Route]:
+    """The routes of a choice, best first, explained."""
+    if choice.alternatives == "tradeoffs":
+        return tradeoffs(journey, choice)
+    chains = _diverse(journey, choice) if choice.alternatives == "diverse" else journey.best(choice)
+    return [journey.explain(chain) for chain in chains]
 
-    def __init__(self, network: Network, transitions: Transitions, origin: Profile, destination: Profile) -> None:
-        self.network = network
-        self.transitions = transitions.since(origin)
-        self.origin = origin
-        self.destination = destination
 
-    @cached_property
-    def search(self) -> Search:
-        """The search for its cheapest routes."""
-        return Search(Steps(self.network, self.transitions, self.origin), self.destination)
-
-    @cached_property
-    def stones(self) -> list[Profile]:
-        """The roles that may be passed."""
-        return [role for role, stone in zip(self.network.roles, self.search.stones, strict=True) if stone]
-
-    def under(self, **changes: object) -> Journey:
-        """The same journey with some of the conditions changed."""
-        conditions = self.transitions.conditions._replace(**changes)  # type: ignore[arg-type] # fields of Conditions
-        return Journey(self.network, self.transitions.under(conditions), self.origin, self.destination)
-
-    def passed(self, stones: Sequence[int]) -> list[Profile]:
-        """The profiles of a chain, start and destination included."""
-        return [self.origin, *(self.network.roles[stone] for stone in stones), self.destination]
-
-    def routes(self, choice: Choice) -> list[Route]:
-        """The routes of a choice, best first, explained."""
-        if choice.alternatives == "tradeoffs":
-            return tradeoffs(self, choice)
-        chains = self._diverse(choice) if choice.alternatives == "diverse" else self.best(choice)
-        return [explain_route(self.transitions, self.passed(chain.stones)) for chain in chains]
-
-    def best(self, choice: Choice) -> list[Chain]:
-        """The k best chains in order; ties within one preference by cost, steps, skills to learn, then labels."""
-        found: list[Chain] = []
-        for group in plans(self.search, choice):
-            best = Best(choice.k - len(found))
-            for slots in group:
-                self.search.grow(slots, best)
-            found += sorted(best.chains(), key=self.rank)[: best.k]
-            if len(found) >= choice.k:
-                break
-        return found
-
-    def rank(self, chain: Chain) -> tuple[int, int, int, list[tuple[str, str]]]:
-        """What decides between chains: the smaller is the better."""
-        passed = self.passed(chain.stones)
-        names = [(profile.entity.label, profile.entity.iri) for profile in passed[1:]]
-        return chain.cost, len(passed), learned(self.transitions, passed), names
-
-    def _diverse(self, choice: Choice) -> list[Chain]:
-        """The best chains of which no two share more than half the stones of either."""
-        asked = choice.k
-        while True:
-            chains = self.best(choice._replace(k=asked))
-            kept: list[Chain] = []
-            for chain in chains:
-                if not any(_alike(chain, other) for other in kept):
-                    kept.append(chain)
-            if len(kept) >= choice.k or len(chains) < asked:
-                return kept[: choice.k]
-            asked *= 4
+def _diverse(journey: Journey, choice: Choice) -> list[Chain]:
+    """The best chains of which no two share more than half the stones of either."""
+    asked = choice.k
+    while True:
+        chains = journey.best(choice._replace(k=asked))
+        kept: list[Chain] = []
+        for chain in chains:
+            if not any(_alike(chain, other) for other in kept):
+                kept.append(chain)
+        if len(kept) >= choice.k or len(chains) < asked:
+            return kept[: choice.k]
+        asked *= 4
 
 
 def _alike(one: Chain, other: Chain) -> bool:

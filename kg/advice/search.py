@@ -8,7 +8,7 @@ would with nothing to learn; and where several stones remain, the cheapest way t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -17,12 +17,19 @@ from kg.advice.steps import NO_STEP
 from kg.advice.transitions import JOB_CHANGE
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from kg.advice.network import Places
-    from kg.advice.plans import Slots
     from kg.advice.steps import Costs, Moves, Steps
     from kg.model.careers import Profile
 
-__all__ = ["Best", "Chain", "Search"]
+__all__ = ["Best", "Chain", "Mask", "Search", "Slots"]
+
+Mask: TypeAlias = "npt.NDArray[np.bool_]"
+"""For each role of a network, whether it is meant."""
+
+Slots: TypeAlias = "list[Mask]"
+"""What may stand at each place of a chain of stones."""
 
 _TOGETHER = 48
 """How many chains grow at once: fewer make more rounds, more see a worse bound."""

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from kg.advice.explanation import explain_route
 from kg.advice.plans import slots_of
-from kg.advice.search import Chain
+from kg.advice.search import Chain, Mask, Slots
 from kg.advice.steps import NO_STEP
 from kg.advice.transitions import SCALE
 
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
 
     from kg.advice.choice import Choice
     from kg.advice.coverage import Holdings
+    from kg.advice.journey import Journey
     from kg.advice.network import Places
-    from kg.advice.plans import Mask, Slots
-    from kg.advice.routes import Journey
     from kg.advice.steps import Costs
     from kg.model.answers import Route
 
@@ -52,8 +50,7 @@ def tradeoffs(journey: Journey, choice: Choice) -> list[Route]:
     for slots in slots_of(journey.search, through):
         front.grow(slots)
     chains = sorted(front.chains, key=journey.rank)
-    routes = [explain_route(journey.transitions, journey.passed(chain.stones)) for chain in chains]
-    return _remarked(routes)
+    return _remarked([journey.explain(chain) for chain in chains])
 
 
 class _Front:

@@ -1,4 +1,7 @@
-"""The shortest connections of two things: simple paths of the graph of links, by length, then labels, then IRIs.
+"""The shortest connections of two things: simple paths of the graph of links, in one fixed order.
+
+Shorter ones come first; of one length those that pass fewer degrees and fields of study, because nearly every role is
+linked to these and a way through them says little; then labels decide, and IRIs where labels are equal.
 
 networkx holds the links as a graph without directions, in which several links of the same two things are one edge, and
 measures the distances from both ends. Only what lies on a way of the wanted length is searched further, by Yen's
@@ -15,7 +18,7 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.errors import UsageError
 from kg.model.connections import Connection, Connections
@@ -26,14 +29,17 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.rdf.links import Links
 
-__all__ = ["find_connections"]
+__all__ = ["COMMON", "find_connections"]
+
+COMMON: Final = frozenset({"credential", "field"})
+"""The kinds of thing that nearly every role is linked to."""
 
 _Graph: TypeAlias = "networkx.Graph[str]"
 _Path = tuple[str, ...]
 
 
 def find_connections(links: Links, origin: Entity, destination: Entity, k: int = 3, longest: int = 6) -> Connections:
-    """The ``k`` shortest connections of at most ``longest`` steps that pass no thing twice; or why there is none.
+    """The ``k`` first connections of at most ``longest`` steps that pass no thing twice; or why there is none.
 
     Raises UsageError for k or a longest length below one.
     """
@@ -86,6 +92,7 @@ class _Search:
 
         self.start, self.goal = start, goal
         self.labels = {iri: thing.label for iri, thing in links.things.items()}
+        self.common = {iri for iri, thing in links.things.items() if thing.kind in COMMON}
         self.graph: _Graph = networkx.Graph()
         self.graph.add_nodes_from((start, goal))
         self.graph.add_edges_from(pair for pair in links.pairs() if pair[0] != pair[1])
@@ -115,17 +122,18 @@ class _Search:
     def _paths(self, graph: _Graph, k: int, longest: int) -> list[_Path]:
         """Yen's algorithm: the next path leaves one that was found at some thing, by an edge that none has taken."""
         found: list[_Path] = []
-        waiting: list[tuple[int, list[str], _Path]] = []
+        waiting: list[tuple[int, int, list[str], _Path]] = []
         seen: set[_Path] = set()
 
         def wait(path: _Path | None) -> None:
             if path is not None and path not in seen:
                 seen.add(path)
-                heappush(waiting, (len(path), [self.labels[iri] for iri in path], path))
+                common = len(self.common.intersection(path))  # the two ends are those of every path
+                heappush(waiting, (len(path), common, [self.labels[iri] for iri in path], path))
 
         wait(self._first(graph, self.start, longest))
         while waiting and len(found) < k:
-            path = heappop(waiting)[2]
+            path = heappop(waiting)[-1]
             found.append(path)
             rest = graph.copy()
             for place, thing in enumerate(path[:-1]):
@@ -137,20 +145,31 @@ class _Search:
         return found
 
     def _first(self, graph: _Graph, start: str, longest: int) -> _Path | None:
-        """The shortest path to the goal of at most ``longest`` steps; of several the first by labels, then IRIs."""
+        """The first path to the goal in the order, of at most ``longest`` steps; None where there is none."""
         left = _distances(graph, self.goal, longest)
         if start not in left:
             return None
         layers = [{start}]
         for steps in range(left[start] - 1, -1, -1):
-            ahead = {iri for before in layers[-1] for iri in graph[before] if left.get(iri) == steps}
+            layers.append({iri for before in layers[-1] for iri in graph[before] if left.get(iri) == steps})
+        onward: dict[str, set[str]] = {}  # where a path goes on from each thing, to pass the fewest common ones
+        fewest = {self.goal: 0}
+        for layer, ahead in zip(layers[-2::-1], layers[:0:-1], strict=True):
+            for iri in layer:
+                following = ahead.intersection(graph[iri])
+                least = min(fewest[after] for after in following)
+                onward[iri] = {after for after in following if fewest[after] == least}
+                fewest[iri] = least + (iri in self.common)
+        chosen = [{start}]
+        while self.goal not in chosen[-1]:
+            ahead = {after for iri in chosen[-1] for after in onward[iri]}
             label = min(self.labels[iri] for iri in ahead)
-            layers.append({iri for iri in ahead if self.labels[iri] == label})
-        for place in range(len(layers) - 2, 0, -1):  # of equal labels, keep those that the next ones can follow
-            layers[place] = {iri for iri in layers[place] if not layers[place + 1].isdisjoint(graph[iri])}
+            chosen.append({iri for iri in ahead if self.labels[iri] == label})
+        for place in range(len(chosen) - 2, 0, -1):  # of equal labels, keep those that the next ones can follow
+            chosen[place] = {iri for iri in chosen[place] if not chosen[place + 1].isdisjoint(onward[iri])}
         path = [start]
-        for layer in layers[1:]:
-            path.append(min(layer.intersection(graph[path[-1]])))
+        for layer in chosen[1:]:
+            path.append(min(layer.intersection(onward[path[-1]])))
         return tuple(path)
 
 

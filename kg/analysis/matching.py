@@ -31,21 +31,26 @@ def match(coverage: Coverage, have: Sequence[Entity], limit: int | None = None, 
             ranked.append(((-score, len(needs.learn)), role))
     ranked.sort(key=lambda entry: entry[0])  # the sort keeps the order of labels
     found = tuple(find_gap(coverage, None, role) for _, role in ranked[:limit])
-    return Matches(tuple(have), found, silent_roles(coverage.careers), len(ranked))
+    return Matches(tuple(have), found, silent_roles(coverage.careers), len(ranked), _untaught(coverage, have))
+
+
+def _untaught(coverage: Coverage, taught: Iterable[Entity]) -> tuple[Demand, ...]:
+    """The required skills that these do not cover, those that most roles ask for first."""
+    tree = coverage.careers.tree
+    skills = frozenset(skill.iri for skill in taught if skill.kind == "skill")
+    reached, groups = tree.covers(skills), tree.groups_of(skills)
+    found = [
+        Demand(skill, tuple(asked), bool(tree.groups(skill.iri) & groups))
+        for skill, asked in required_by(coverage.careers).items()
+        if skill.iri not in reached
+    ]
+    return tuple(sorted(found, key=lambda item: (-len(item.asked), item.skill.label, item.skill.iri)))
 
 
 def check_curriculum(coverage: Coverage, taught: Sequence[Entity]) -> Curriculum:
     """Which roles are covered, which required skills are not taught, and which taught skills no role asks for."""
     careers, tree = coverage.careers, coverage.careers.tree
-    skills = frozenset(skill.iri for skill in taught if skill.kind == "skill")
-    reached, groups = tree.covers(skills), tree.groups_of(skills)
     demand = required_by(careers)
-    untaught = [
-        Demand(skill, tuple(asked), bool(tree.groups(skill.iri) & groups))
-        for skill, asked in demand.items()
-        if skill.iri not in reached
-    ]
-    untaught.sort(key=lambda item: (-len(item.asked), item.skill.label, item.skill.iri))
     wanted = {skill.iri for skill in demand}
     idle = [skill for skill in in_order(taught) if skill.kind == "skill"]
     idle = [skill for skill in idle if not tree.covers(frozenset({skill.iri})) & wanted]
@@ -55,7 +60,7 @@ def check_curriculum(coverage: Coverage, taught: Sequence[Entity]) -> Curriculum
         answer.have,
         answer.roles,
         answer.not_stated,
-        tuple(untaught),
+        answer.untaught,
         tuple(Unasked(skill, optional.get(skill, ()), _related(coverage, skill, demand)) for skill in idle),
     )
 

@@ -105,15 +105,15 @@ def _what_if(session: Session, start: Entity, learn: list[Entity], limit: int) -
             "opens" if change.opened else "shorter",
             f"{change.before:g} → {change.after:g}",
             ", ".join(item.label for item in change.shared),
-            ", ".join(item.label for item in change.missing),
-            cite(source for item in (*change.shared, *change.missing) for source in item.sources),
+            len(change.missing),
+            cite(source for item in change.shared for source in item.sources),
         ]
         for change in shown
     ]
     learned = ", ".join(skill.label for skill in answer.learned)
     opened = sum(change.opened for change in answer.changes)
-    summary = f"That opens {opened} of the next steps and shortens {len(answer.changes) - opened}."
-    table = Table(["role", "step", "gap", "shared then", "still missing", "source"], rows)
+    summary = f"Opens {opened} of the next steps and shortens {len(answer.changes) - opened}."
+    table = Table(["role", "step", "gap", "shared then", "still to learn", "source"], rows)
     blocks: list[Block] = [Heading(f"{start.label}, having learned {learned}"), Line(summary)]
     data = [plain.change(change) for change in shown]
     return Report(data, table, [*blocks, table] if rows else blocks, notes=notes, status=0 if rows else 1)

@@ -106,10 +106,10 @@ def _no_route(answer: Routes) -> list[Line]:
 
 
 def _bridge_lines(answer: Routes) -> list[Line]:
-    if answer.bridge is None:
-        return [Line("No added skill would open one.")]
+    if answer.bridge is None:  # no one asks what would open a climb, nor whether anything would after a search given up
+        return [Line("No added skill would open one.")] if answer.direct and not answer.notes else []
     skills = ", ".join(skill.label for skill in answer.bridge.skills)
-    return [Line(f"The smallest bridge: {skills} would open {_summary(answer.bridge.route)}")]
+    return [Line(f"The smallest bridge: with {skills} there is one. {_summary(answer.bridge.route)}")]
 
 
 def _direct(move: DirectMove) -> str:

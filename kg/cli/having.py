@@ -30,16 +30,16 @@ def read_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     for value in values:
         if not value.strip(" ,@"):
             raise UsageError("an empty name is given", "write a name, names joined by commas, or @ and a file of names")
-        if value.startswith("@"):
-            _read_file(value[1:], names, levels)
-        elif "." in value and os.path.isfile(value):  # noqa: PTH113  # pathlib only where there is a file
-            _read_file(value, names, levels)
+        if value.startswith("@") or ("." in value and os.path.isfile(value)):  # noqa: PTH113  # pathlib only where there is a file
+            found = _read_file(value.removeprefix("@"))
+            names += found[0]
+            levels += found[1]
         else:
             names += value.split(",")
     return [name.strip() for name in names if name.strip()], [level.strip() for level in levels if level.strip()]
 
 
-def _read_file(path: str, names: list[str], levels: list[str]) -> None:
+def _read_file(path: str) -> tuple[list[str], list[str]]:
     """One name a line; what follows # is a comment. In YAML: a list of names, or a profile of several under keys."""
     from pathlib import Path
 
@@ -50,13 +50,15 @@ def _read_file(path: str, names: list[str], levels: list[str]) -> None:
         hint = "give a text file, one name a line"
         raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", hint) from error
     if path.endswith((".yaml", ".yml")):
-        _read_yaml(path, text, names, levels)
-        return
-    lines = text.splitlines()
-    names += [line.partition(" #")[0] for line in lines if not line.lstrip().startswith("#")]
+        found = _read_yaml(path, text)
+    else:
+        found = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")], []
+    if not any(name.strip() for name in (*found[0], *found[1])):
+        raise UsageError(f"{quoted(path)} holds no name", "write one name a line, or a list of names in YAML")
+    return found
 
 
-def _read_yaml(path: str, text: str, names: list[str], levels: list[str]) -> None:
+def _read_yaml(path: str, text: str) -> tuple[list[str], list[str]]:
     import yaml
 
     try:
@@ -65,13 +67,12 @@ def _read_yaml(path: str, text: str, names: list[str], levels: list[str]) -> Non
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise UsageError(f"{quoted(path)}{where} is not YAML", "give a list of names") from error
-    parts = content if isinstance(content, dict) else {"": content}
-    for key, part in parts.items():
+    names: list[str] = []
+    levels: list[str] = []
+    for key, part in (content if isinstance(content, dict) else {"": content}).items():
         listed = part if isinstance(part, list) else [] if part is None else [part]
         if not all(isinstance(name, str) for name in listed):
             hint = "give a list of names, or lists of them under skills and credentials, each as text"
             raise UsageError(f"{quoted(path)} holds something that is no name", hint)
-        if key == _LEVEL:
-            levels += listed
-        else:
-            names += listed
+        (levels if key == _LEVEL else names).extend(listed)
+    return names, levels

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ComparedSkill,
         Comparison,
         Curriculum,
+        Demand,
         Education,
         Matches,
         Ranked,
@@ -145,7 +146,12 @@ def matches(answer: Matches) -> dict[str, Any]:
         "have": _entities(answer.have),
         "roles": [_gap(gap) for gap in answer.roles],
         "not_stated": _entities(answer.not_stated),
+        "untaught": _untaught(answer.untaught),
     }
+
+
+def _untaught(items: Iterable[Demand]) -> list[dict[str, Any]]:
+    return [{**entity(item.skill), "near": item.near, "required": _asked(item.asked)} for item in items]
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
@@ -161,9 +167,7 @@ def curriculum(answer: Curriculum) -> dict[str, Any]:
         "partly": [_gap(gap) for gap in answer.partly],
         "uncovered": [_gap(gap) for gap in answer.uncovered],
         "not_stated": _entities(answer.not_stated),
-        "untaught": [
-            {**entity(item.skill), "near": item.near, "required": _asked(item.asked)} for item in answer.untaught
-        ],
+        "untaught": _untaught(answer.untaught),
         "unasked": [
             {
                 **entity(item.skill),

@@ -28,7 +28,9 @@ __all__ = ["route"]
 @click.option(
     "-k", "count", type=click.IntRange(min=1), default=None, help="How many routes, best first.  [default: 1]"
 )
-@click.option("--via", multiple=True, metavar="ROLE", help="A role to pass; repeat it for more, in this order.")
+@click.option(
+    "--via", multiple=True, metavar="ROLE", type=ROLE, help="A role to pass; repeat it for more, in this order."
+)
 @click.option(
     "--prefer",
     type=click.Choice(PREFERENCES),

@@ -215,24 +215,26 @@ class Comparison(NamedTuple):
 # --- for a skill set --------------------------------------------------------------------------------------------------
 
 
-class Matches(NamedTuple):
-    """Roles ranked for what someone has, best first; those that state no required skill stand apart.
-
-    ``total`` counts the roles that were ranked, of which a limit may have left some out.
-    """
-
-    have: tuple[Entity, ...]
-    roles: tuple[Gap, ...]
-    not_stated: tuple[Entity, ...]
-    total: int
-
-
 class Demand(NamedTuple):
     """A required skill with the roles that ask for it; ``near``: what is taught is near to it."""
 
     skill: Entity
     asked: tuple[Asked, ...]
     near: bool = False
+
+
+class Matches(NamedTuple):
+    """Roles ranked for what someone has, best first; those that state no required skill stand apart.
+
+    ``total`` counts the roles that were ranked, of which a limit may have left some out; ``untaught`` are the required
+    skills that nothing of it covers, those that most roles ask for first.
+    """
+
+    have: tuple[Entity, ...]
+    roles: tuple[Gap, ...]
+    not_stated: tuple[Entity, ...]
+    total: int
+    untaught: tuple[Demand, ...] = ()
 
 
 class Unasked(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.model.records import AnyId, CredentialId, EntryPathId, JobTitleId, Record, RoleId, SchemeId, SkillId
+from kg.model.records import AnyId, CredentialId, EntryPathId, JobTitleId, Record, RoleId, SchemeId, SkillId, TopicId
 
 __all__ = [
     "Brings",
@@ -14,6 +14,7 @@ __all__ = [
     "Curation",
     "Merge",
     "PayPeriod",
+    "Related",
     "Scheme",
     "SkillType",
     "Synonyms",
@@ -44,6 +45,16 @@ class CloseMatch(Record):
     """Skills that are alike but never taken for one another."""
 
     skills: tuple[SkillId, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related(Record):
+    """The skills that a topic calls for and the roles that work on it: worth knowing, never a requirement."""
+
+    topic: TopicId
+    skills: tuple[SkillId, ...] = ()
+    roles: tuple[RoleId, ...] = ()
     reason: str
 
 
@@ -125,6 +136,7 @@ class Curation(Record):
     synonyms: tuple[Synonyms, ...] = ()
     merges: tuple[Merge, ...] = ()
     close_matches: tuple[CloseMatch, ...] = ()
+    related: tuple[Related, ...] = ()
     hierarchy: tuple[Broader, ...] = ()
     skill_types: tuple[SkillType, ...] = ()
     brings: tuple[Brings, ...] = ()

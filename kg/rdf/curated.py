@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import NamedNode, Quad
 
-    from kg.model.curation import Curation
+    from kg.model.curation import Curation, Related
     from kg.model.dataset import Dataset
 
 __all__ = ["write_curated", "write_inferred"]
@@ -28,6 +28,7 @@ def write_curated(dataset: Dataset, base: str) -> Iterator[Quad]:
     writer.describe_graph(curation.title, curation.version, curation.licence, curation.attribution)
     _schemes(writer, dataset)
     _skills(writer, curation)
+    _topics(writer, curation)
     _names(writer, curation)
     _people(writer, curation)
     if curation.pay_period:
@@ -77,6 +78,17 @@ def _skills(writer: GraphWriter, curation: Curation) -> None:
             writer.link(writer.node(f"skill/{skill}"), SKOS.broader, broader, reason=entry.reason)
 
 
+def _topics(writer: GraphWriter, curation: Curation) -> None:
+    for entry in curation.related:
+        for thing in _related_to(entry):
+            writer.link(writer.node(f"topic/{entry.topic}"), SKOS.related, writer.node(thing), reason=entry.reason)
+
+
+def _related_to(entry: Related) -> list[str]:
+    """The ids of what a topic is related to."""
+    return [*(f"skill/{skill}" for skill in entry.skills), *(f"role/{role}" for role in entry.roles)]
+
+
 def _names(writer: GraphWriter, curation: Curation) -> None:
     for entry in curation.synonyms:
         node = writer.node(entry.of)
@@ -105,7 +117,7 @@ def _people(writer: GraphWriter, curation: Curation) -> None:
 
 
 def write_inferred(dataset: Dataset, base: str) -> Iterator[Quad]:
-    """The quads that follow by rule: exactMatch and closeMatch hold in both directions and across a whole merge."""
+    """The quads that follow by rule: matches and related hold in both directions, exactMatch across a whole merge."""
     curation = dataset.curation
     writer = GraphWriter(INFERRED, base)
     title = "What follows by rule from the other graphs"
@@ -118,6 +130,9 @@ def write_inferred(dataset: Dataset, base: str) -> Iterator[Quad]:
     for match in curation.close_matches:
         for first, second in combinations(match.skills, 2):
             writer.add(_skill(writer, second), SKOS.closeMatch, _skill(writer, first))
+    for entry in curation.related:
+        for thing in _related_to(entry):
+            writer.add(writer.node(thing), SKOS.related, writer.node(f"topic/{entry.topic}"))
     return writer.quads()
 
 

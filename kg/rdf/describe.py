@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from kg.model import Description, Entity, Fact, Source, Value
 from kg.vocab import CK, CURATION, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
@@ -64,6 +64,9 @@ _EXPECTED = {
     "credential": (CK.skillEquivalents,),
 }
 """What a reader expects of each kind; where the graph lacks it, the answer says "not stated in the source"."""
+
+_MUTUAL = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
+"""Properties that are curated in one direction and follow in the other, for the same reason."""
 
 _SILENT = {RDF.type, SKOS.prefLabel, PROV.wasDerivedFrom, RDFS.label, DCTERMS.title}
 
@@ -138,6 +141,9 @@ class _Describer:
 
     def _facts(self, name: str, value: Value, parts: tuple[tuple[str, Value], ...], quad: PlainQuad) -> Iterator[Fact]:
         statement = self.reader.statement(quad)
+        if statement is None and quad.predicate.value in _MUTUAL and isinstance(quad.object, NamedNode):
+            turned = self.reader.quads(quad.object.value, quad.predicate.value, quad.subject.value)
+            statement = next(filter(None, map(self.reader.statement, turned)), None)
         if statement:
             for key in (CK.strength, CK.reason):
                 remark = self.reader.text(statement, key)

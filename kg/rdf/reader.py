@@ -152,7 +152,7 @@ class GraphReader:
         return self.text(node, RDFS.label)
 
 
-_MAPPINGS = {SKOS.exactMatch, SKOS.closeMatch}
+_MAPPINGS = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
 """Links that no guide states: in a file without named graphs they must not take the lines of the node they point to."""
 
 _SUBJECT = NamedNode(RDF.subject)

@@ -1,4 +1,4 @@
-"""The rules of curated files that their types cannot say: ids, citations, names that become IRIs, merges."""
+"""The rules of curated files that their types cannot say: ids, citations, names that become IRIs, merges, links."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def broken_rules(files: Mapping[str, Located]) -> Iterator[Finding]:
     yield from _pay(files["roles"])
     yield from _strays(files)
     yield from _equals(files["curation"])
+    yield from _related(files["curation"])
     yield from _content(files["document"])
     yield from _empty_citations(files)
 
@@ -179,6 +180,31 @@ def _equals(curation: Located) -> Iterator[Finding]:
                 for name in sorted(merged.intersection(names)):
                     yield curation.error(path, f"'{name}' stands in another merge")
                 merged.update(names)
+
+
+def _related(curation: Located) -> Iterator[Finding]:
+    """Topics that are related to nothing, out of order, or related to one thing twice."""
+    seen: set[tuple[str, str, str]] = set()
+    previous = ""
+    for number, entry in tables(table(curation.data).get("related")):
+        topic = entry.get("topic")
+        lists = [(key, entry.get(key)) for key in ("skills", "roles")]
+        if not any(value for _, value in lists):
+            yield curation.error(("related", number), "a topic is related to at least one of 'skills' and 'roles'")
+        if not isinstance(topic, str):
+            continue  # reported as missing or of a wrong type
+        if topic < previous:
+            yield curation.error(
+                ("related", number, "topic"), f"'{topic}' must stand before '{previous}': sort by topic"
+            )
+        previous = topic
+        for key, value in lists:
+            for place, name in enumerate(value if isinstance(value, list) else ()):
+                if isinstance(name, str) and (topic, key, name) in seen:
+                    message = f"'{topic}' is related to '{name}' twice: keep one"
+                    yield curation.error(("related", number, key, place), message)
+                elif isinstance(name, str):
+                    seen.add((topic, key, name))
 
 
 def _ranges(document: Located) -> list[tuple[int, tuple[int, int] | None]]:

@@ -42,6 +42,7 @@ _WORDS = {
     "position": "place in the source's list",
     "exactMatch": "same as",
     "closeMatch": "like",
+    "related": "related to",
     "skillEquivalents": "weighs as many skills",
 }
 
