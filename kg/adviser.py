@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
-from kg.errors import UsageError
+from kg.errors import UsageError, quoted
 from kg.naming import NamedGraph
 
 if TYPE_CHECKING:
@@ -23,12 +23,9 @@ if TYPE_CHECKING:
     from kg.model.ladder import Ladder, Level, Title
     from kg.model.whatif import Unlock, WhatIf
 
-__all__ = ["ENDS", "GOALS", "HELD", "ME", "STARTS", "Adviser", "Limits"]
+__all__ = ["GOALS", "HELD", "ME", "STARTS", "Adviser", "Limits"]
 
-ENDS = ("role", "entry-path")
-"""The kinds that hold skills."""
-
-STARTS = (*ENDS, "job-title")
+STARTS = ("role", "entry-path", "job-title")
 """The kinds that a route may start from."""
 
 GOALS = ("role", "job-title")
@@ -192,10 +189,12 @@ class Adviser(NamedGraph):
         return _End(entity, self._behind(title), title.level, title)
 
     def _behind(self, title: Title) -> Profile:
-        """The role that a title is one of; where that is not known, someone of whom nothing is known."""
+        """The role that a title is one of; where that is not known, who holds what the title's level names."""
+        from kg.advice.ladder import expected
         from kg.model.careers import Profile
 
-        return self.careers.roles.get(title.role or "") or Profile(title.entity)
+        role = self.careers.roles.get(title.role or "")
+        return role or (expected(self.careers, title.entity, title.level) if title.level else Profile(title.entity))
 
     def _climb(self, transitions: Transitions, start: _End, goal: _End, choice: Choice) -> Routes:
         """The routes to the role of a title, where that is another one, and the rungs up to the title."""
@@ -216,7 +215,7 @@ class Adviser(NamedGraph):
         return climbing(transitions, ends, start.profile, moves, way)
 
     def gap(self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None) -> Gap:
-        """What is held, near and missing for a role, from a role or entry path, or None: from what one has alone.
+        """What is held, near and missing for a role, from a role, its title or an entry path; None: from what one has.
 
         >>> import kg
         >>> [skill.label for skill in kg.open().gap("Data Scientist", "Machine Learning Engineer").held]
@@ -226,11 +225,24 @@ class Adviser(NamedGraph):
         from kg.advice.gaps import find_gap
         from kg.rdf.careers import read_careers
 
-        ends = [self.get(destination, "role"), *([] if origin is None else [self.get(origin, *ENDS)])]
+        ends = [self.get(destination, "role"), *([] if origin is None else [self._holder(origin)])]
         careers = read_careers(self._reader, merges=self._merges, only=[end.iri for end in ends])
         profiles = careers.roles | careers.entry_paths
         start = None if origin is None else profiles[ends[1].iri]
         return find_gap(Coverage(careers, conditions or Conditions()), start, profiles[ends[0].iri])
+
+    def _holder(self, name: str | Entity) -> Entity:
+        """The role or entry path that a name stands for, itself or as the role of a title.
+
+        Raises UsageError for a title of no role.
+        """
+        entity = self.get(name, *STARTS)
+        if entity.kind != "job-title":
+            return entity
+        role = self._reader.entities.get(self.ladder.titles[entity.iri].role or "")
+        if role is None:
+            raise UsageError(f"no role of {quoted(entity.label)} is known", "name a role")
+        return role
 
     def transitions(self, origin: str | Entity, limit: int = 20) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.

@@ -78,9 +78,10 @@ class Lookup:
         for tier in TIERS[1:4]:
             if found := self._one(name, tier, [entry for entry in names if entry[0] == tier and entry[3] == folded]):
                 return found
-        if folded and (found := self._one(name, TIERS[4], self._near(folded, names))):
-            return found
         other = next((entry[1] for entry in self._names if kinds and folded and entry[3] == folded), None)
+        # A name that is spelt right, of another kind, is no misspelling of this one.
+        if other is None and folded and (found := self._one(name, TIERS[4], self._near(folded, names))):
+            return found
         raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, names), other)
 
     def known(self, name: str, kinds: Collection[str] = ()) -> Entity | None:

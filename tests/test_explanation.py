@@ -19,9 +19,8 @@ from rule import Person, Rule, Traveller, World
 
 import kg
 from kg.advice.choice import Choice
-from kg.advice.explanation import route_of
+from kg.advice.explanation import remarked, route_of
 from kg.advice.routes import find_routes
-from kg.advice.tradeoffs import _remarked
 from kg.cli.drawing import _step_rows
 from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
@@ -243,7 +242,7 @@ def test_a_route_that_is_best_at_nothing_is_a_compromise() -> None:
     few = route(step(6, 0.1))
     middle = route(step(4, 0.3), step(3, 0.9))
     small = route(*(step(2, 0.5) for _ in range(4)))
-    assert [told.best_at for told in _remarked([few, middle, small])] == [
+    assert [told.best_at for told in remarked([few, middle, small])] == [
         "fewest skills to learn in all (6); fewest steps (1)",
         "a compromise: 7 to learn in all, 4 at most at once, steps: 2, kinship at least 0.300",
         "smallest largest step (2 to learn at once); closest to what came before (kinship at least 0.500)",

@@ -234,9 +234,12 @@ def test_a_title_and_its_role_are_one_place() -> None:
 
 
 @pytest.mark.parametrize("title", ["ML Director", "VP of AI"])
-def test_of_a_title_without_a_role_nothing_is_known_to_be_held(title: str) -> None:
+def test_one_with_a_title_of_no_role_holds_what_its_level_names(title: str) -> None:
+    """Line 250 names Business acumen and team management for the level; of the roles line 98 alone asks for one."""
     document = asked(title, "MLOps", status=1)
-    assert document["reason"] == f"the source states no skills for {title}, so nothing is known to be held"
+    assert document["reason"] == f"no role can be entered from {title}: no required skill is shared"
+    [step] = steps_of(title, "AI Product Manager")
+    assert {item["label"]: lines_of(item) for item in step["kept"]} == {"Business acumen": {98, 250}}
     assert labels(document["bridge"]["skills"]) == ["Cloud platforms"]  # the first by label of lines 168 to 173
     assert document["bridge"]["route"]["steps"][0]["from"]["label"] == title
     with_docker = steps_of(title, "MLOps", "--have", "Docker")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
 
-__all__ = ["explain_direct", "explain_route", "learned", "route_of"]
+__all__ = ["explain_direct", "explain_route", "learned", "remarked", "route_of"]
 
 
 def explain_route(transitions: Transitions, passed: Sequence[Profile]) -> Route:
@@ -93,3 +93,22 @@ def explain_direct(transitions: Transitions, origin: Profile, destination: Profi
         reason is None,
         reason,
     )
+
+
+def remarked(routes: Sequence[Route]) -> list[Route]:
+    """The routes, each with a sentence on what it is best at."""
+    respects = (
+        ([len(route.learn) for route in routes], "fewest skills to learn in all ({})"),
+        ([route.largest_step for route in routes], "smallest largest step ({} to learn at once)"),
+        ([len(route.steps) for route in routes], "fewest steps ({})"),
+        ([-route.lowest_kinship for route in routes], "closest to what came before (kinship at least {:.3f})"),
+    )
+    found = []
+    for number, route in enumerate(routes):
+        best = [text.format(abs(values[number])) for values, text in respects if values[number] == min(values)]
+        compromise = (
+            f"a compromise: {len(route.learn)} to learn in all, {route.largest_step} at most at once,"
+            f" steps: {len(route.steps)}, kinship at least {route.lowest_kinship:.3f}"
+        )
+        found.append(route._replace(best_at="; ".join(best) or compromise))
+    return found

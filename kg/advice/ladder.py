@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.advice.explanation import route_of
+from kg.advice.explanation import remarked, route_of
 from kg.advice.gaps import kept_items, skill_items, sources_of
 from kg.model.answers import Route, Routes, Step
 from kg.model.careers import Profile
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from kg.advice.coverage import Coverage
     from kg.model import Entity
+    from kg.model.careers import Careers
     from kg.model.ladder import Ladder, Level, Title
 
-__all__ = ["Climb", "Rung", "climb", "climbing"]
+__all__ = ["Climb", "Rung", "climb", "climbing", "expected"]
 
 
 class Rung(NamedTuple):
@@ -78,6 +79,8 @@ def climbing(
         return Routes(ends, (), None, "; ".join(way.remarks))
     moves = base.routes if base else (Route((), None, ()),)
     routes = [_climbed(coverage, start, route, way, ends[1]) for route in moves]
+    if any(route.best_at for route in moves):
+        routes = remarked(routes)  # weighed as they stand here, with the rungs
     notes = [*(base.notes if base else ()), *way.remarks]
     unwanted = {
         item.label for route in routes for item in route.learn if item.iri in coverage.conditions.avoid
@@ -95,11 +98,11 @@ def _climbed(coverage: Coverage, start: Profile, route: Route, way: Climb, end: 
     roles = coverage.careers.roles
     passed = [start, *(roles[step.destination.iri] for step in route.steps)]
     if way.before is not None:
-        passed.append(_expected(coverage, Rung(way.before.entity, way.before)))
+        passed.append(expected(coverage.careers, way.before.entity, way.before))
     steps = list(route.steps)
     origin, before = passed[len(route.steps)].entity, way.before
     for rung in way.rungs:
-        asked = _expected(coverage, rung)
+        asked = expected(coverage.careers, rung.entity, rung.level)
         steps.append(_rung(coverage, passed, asked, origin, LevelChange(before, rung.level)))
         passed.append(asked)
         origin, before = rung.entity, rung.level
@@ -107,17 +110,16 @@ def _climbed(coverage: Coverage, start: Profile, route: Route, way: Climb, end: 
         sources = dict.fromkeys((*steps[-1].sources, *(way.after.sources if way.after else ())))
         levels = LevelChange(way.before, way.after)
         steps[-1] = steps[-1]._replace(destination=end, level=levels, sources=tuple(sources))
-    return route_of(steps, route.cost)._replace(best_at=route.best_at)
+    return route_of(steps, route.cost)
 
 
-def _expected(coverage: Coverage, rung: Rung) -> Profile:
-    """What a level expects, as a role would ask for it."""
-    careers = coverage.careers
+def expected(careers: Careers, entity: Entity, level: Level) -> Profile:
+    """What a level expects, as a role would ask for it and one at that level holds it."""
     required = tuple(
         item._replace(skill=careers.skills.get(careers.tree.canonical(item.skill.iri), item.skill))
-        for item in rung.level.skills
+        for item in level.skills
     )
-    return Profile(rung.entity, required)
+    return Profile(entity, required)
 
 
 def _rung(coverage: Coverage, passed: Sequence[Profile], asked: Profile, origin: Entity, levels: LevelChange) -> Step:

@@ -40,6 +40,8 @@ def find_routes(
     place = transitions.careers.place
     _check_via(transitions, origin, destination, choice)
     if place(origin.entity.iri) == place(destination.entity.iri):
+        if choice.via:
+            raise UsageError(f"a route from {quoted(origin.entity.label)} to itself passes no role", "drop the roles")
         return nowhere_to_go(ends)
     journey = Journey(network, transitions, origin, destination)
     routes = _chosen(journey, choice)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from kg.advice.explanation import remarked
 from kg.advice.plans import slots_of
 from kg.advice.search import Chain, Mask, Slots
 from kg.advice.steps import NO_STEP
 from kg.advice.transitions import SCALE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import numpy.typing as npt
 
     from kg.advice.choice import Choice
@@ -50,7 +49,7 @@ def tradeoffs(journey: Journey, choice: Choice) -> list[Route]:
     for slots in slots_of(journey.search, through):
         front.grow(slots)
     chains = sorted(front.chains, key=journey.rank)
-    return _remarked([journey.explain(chain) for chain in chains])
+    return remarked([journey.explain(chain) for chain in chains])
 
 
 class _Front:
@@ -143,22 +142,3 @@ def _longer(values: _Values, learn: npt.NDArray[np.int64], kinship: npt.NDArray[
     whole[:, 2] = values[..., 2]
     whole[:, 3] = np.maximum(values[..., 3], -kinship)
     return whole
-
-
-def _remarked(routes: Sequence[Route]) -> list[Route]:
-    """The routes, each with a sentence on what it is best at."""
-    respects = (
-        ([len(route.learn) for route in routes], "fewest skills to learn in all ({})"),
-        ([route.largest_step for route in routes], "smallest largest step ({} to learn at once)"),
-        ([len(route.steps) for route in routes], "fewest steps ({})"),
-        ([-route.lowest_kinship for route in routes], "closest to what came before (kinship at least {:.3f})"),
-    )
-    found = []
-    for number, route in enumerate(routes):
-        best = [text.format(abs(values[number])) for values, text in respects if values[number] == min(values)]
-        compromise = (
-            f"a compromise: {len(route.learn)} to learn in all, {route.largest_step} at most at once,"
-            f" steps: {len(route.steps)}, kinship at least {route.lowest_kinship:.3f}"
-        )
-        found.append(route._replace(best_at="; ".join(best) or compromise))
-    return found

@@ -8,7 +8,7 @@ import click
 
 from kg.cli import plain
 from kg.cli.cells import cite, skill_rows
-from kg.cli.names import ENDS, ROLE, START, conditions_of, have_option, merges_option
+from kg.cli.names import ROLE, START, conditions_of, have_option, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ __all__ = ["gap", "next_roles"]
 
 
 @click.command()
-@click.argument("ends", metavar="[FROM] TO", nargs=-1, required=True, type=ENDS)
+@click.argument("ends", metavar="[FROM] TO", nargs=-1, required=True, type=START)
 @have_option
 @merges_option
 @report()
 def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: bool) -> Report:
-    """From a role or background, or from --have alone.
+    """From a role, a title of one or a background, or from --have alone.
 
     \b
     Example:
@@ -34,7 +34,7 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
     session.merges = merges
     if len(ends) > 2 or (len(ends) == 1 and not have):
         raise click.UsageError("give FROM and TO, or --have and TO")
-    start = session.entity(ends[0], ENDS.kinds) if len(ends) == 2 else None
+    start = session.entity(ends[0], START.kinds) if len(ends) == 2 else None
     goal = session.entity(ends[-1], ROLE.kinds)
     answer = session.graph.gap(start, goal, conditions_of(session, {"have": have}))
     near = {item.iri for item in answer.near}

@@ -74,5 +74,5 @@ def _read_yaml(path: str, text: str) -> tuple[list[str], list[str]]:
         if not all(isinstance(name, str) for name in listed):
             hint = "give a list of names, or lists of them under skills and credentials, each as text"
             raise UsageError(f"{quoted(path)} holds something that is no name", hint)
-        (levels if key == _LEVEL else names).extend(listed)
+        (levels if str(key).strip().casefold() == _LEVEL else names).extend(listed)
     return names, levels

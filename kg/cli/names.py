@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANY",
-    "ENDS",
     "GOAL",
     "ROLE",
     "START",
@@ -51,7 +50,6 @@ class EntityName(click.ParamType[str]):
 
 
 ROLE = EntityName("role")
-ENDS = EntityName("role", "entry-path")
 START = EntityName("role", "entry-path", "job-title")
 GOAL = EntityName("role", "job-title")
 ANY = EntityName()
