@@ -145,17 +145,21 @@ class Bridges:
         unwanted = limits.avoid - self.held
         most = len(role.required) - limits.min_shared
         most = most if limits.max_new is None else min(most, limits.max_new)
-        if len(lacking) <= most and lacking.isdisjoint(unwanted):
+
+        def opens(extra: frozenset[str]) -> bool:
+            left = lacking - transitions.careers.tree.covers(extra)
+            return len(left) <= most and left.isdisjoint(unwanted)
+
+        if opens(frozenset()):
             yield frozenset()
             return
-        found: list[frozenset[str]] = []
         useful = sorted(set().union(*(self._fills.get(need, ()) for need in lacking))) if room else []
+        least = room
         for number in range(1, min(room, len(useful)) + 1):
             for extra in map(frozenset, combinations(useful, number)):
                 self._count()
-                left = lacking - transitions.careers.tree.covers(extra)
-                if len(left) <= most and left.isdisjoint(unwanted) and not any(less < extra for less in found):
-                    found.append(extra)
+                if opens(extra) and (number <= least or not any(opens(extra - {one}) for one in extra)):
+                    least = min(least, number)
                     yield extra
 
     @property

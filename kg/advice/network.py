@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.advice.kinship import Kinship
     from kg.model.careers import Careers
 
-__all__ = ["UNKNOWN", "Counts", "Network", "Places", "Touched", "chunks"]
+__all__ = ["UNKNOWN", "Besides", "Counts", "Network", "Places", "Touched", "chunks"]
 
 Places: TypeAlias = "npt.NDArray[np.int64]"
 """Positions of roles in the network's order."""
@@ -34,8 +34,8 @@ UNKNOWN = -9
 class Counts(NamedTuple):
     """How many required skills of the roles (columns) are covered, and how many are near, for each holder (rows)."""
 
-    covered: npt.NDArray[np.uint16]
-    near: npt.NDArray[np.uint16]
+    covered: npt.NDArray[np.int32]
+    near: npt.NDArray[np.int32]
 
 
 class Touched(NamedTuple):
@@ -45,9 +45,21 @@ class Touched(NamedTuple):
     near: frozenset[str]
 
 
+class Besides(NamedTuple):
+    """What some skills that are held besides change: for each role (rows) and each required skill that they touch,
+    whether it requires it, and by how much the covered and the near ones change for its holder where it is required.
+
+    Most pairs are never looked at, so what changes is summed up when a pair is read.
+    """
+
+    asked: npt.NDArray[np.int8]
+    covered: npt.NDArray[np.int8]
+    near: npt.NDArray[np.int8]
+
+
 class Network:
     """Careers with their kinship, as arrays. With R roles and L role-skill links, building counts all R^2 pairs by
-    the links that they share; 6 R^2 bytes are kept, those of the kinship included.
+    the links that they share; 4 R^2 bytes are kept beside those of the kinship.
     """
 
     def __init__(self, careers: Careers, kinship: Kinship) -> None:
@@ -105,35 +117,44 @@ class Network:
         return np.flatnonzero(found)
 
     @cached_property
-    def counts(self) -> Counts:
-        """The counts of every two roles, for one who holds what a role requires and nothing besides."""
-        shape = (len(self.roles), len(self.roles))
-        counts = Counts(np.zeros(shape, np.uint16), np.zeros(shape, np.uint16))
+    def _shared(self) -> npt.NDArray[np.uint16]:
+        """The counts of every two roles, covered and then near, for one who holds what a role requires alone."""
+        covered, near = shared = np.zeros((2, len(self.roles), len(self.roles)), np.uint16)
         for skill, asking in self.requirers.items():
-            counts.covered[np.ix_(self.coverers[skill], asking)] += 1
+            covered[np.ix_(self.coverers[skill], asking)] += 1
             if self.careers.tree.groups(skill):
-                counts.near[np.ix_(self.neighbours(skill), asking)] += 1
-        return counts
+                near[np.ix_(self.neighbours(skill), asking)] += 1
+        return shared
 
-    def counts_with(self, held: frozenset[str]) -> Counts:
-        """The counts of every two roles for one who holds these skills besides."""
-        covered, near = map(sorted, self.touched(held))
-        if not covered and not near:
-            return self.counts
-        counts = Counts(self.counts.covered.copy(), self.counts.near.copy())
-        for skill in covered:
-            without = np.setdiff1d(np.arange(len(self.roles)), self.coverers[skill], assume_unique=True)
-            counts.covered[np.ix_(without, self.requirers[skill])] += 1
-            counts.near[np.ix_(self.neighbours(skill), self.requirers[skill])] -= 1
-        for skill in near:
-            known = np.concatenate([self.coverers[skill], self.neighbours(skill)])
-            without = np.setdiff1d(np.arange(len(self.roles)), known)
-            counts.near[np.ix_(without, self.requirers[skill])] += 1
-        return counts
+    def counts(self, rows: Places, columns: Places, besides: Besides | None = None) -> Counts:
+        """The counts of some roles and some roles, for those who hold what a role requires, and something besides."""
+        covered, near = (shared[np.ix_(rows, columns)].astype(np.int32) for shared in self._shared)
+        if besides is not None:
+            asked = besides.asked[columns].T.astype(np.float32)  # small whole numbers: no sum of them is rounded
+            covered += (besides.covered[rows].astype(np.float32) @ asked).astype(np.int32)
+            near += (besides.near[rows].astype(np.float32) @ asked).astype(np.int32)
+        return Counts(covered, near)
+
+    def besides(self, held: frozenset[str]) -> Besides:
+        """What holding these skills besides changes of the counts of every two roles."""
+        touched = self.touched(held)
+        covered, near = sorted(touched.covered), sorted(touched.near)
+        asked, more, nearer = changes = np.zeros((3, len(covered) + len(near), len(self.roles)), np.int8)
+        for number, skill in enumerate((*covered, *near)):
+            asked[number, self.requirers[skill]] = 1
+            if number < len(covered):
+                more[number] = 1
+                more[number, self.coverers[skill]] = 0
+                nearer[number, self.neighbours(skill)] = -1
+            else:
+                nearer[number] = 1
+                nearer[number, self.coverers[skill]] = 0
+                nearer[number, self.neighbours(skill)] = 0
+        return Besides(*(np.ascontiguousarray(change.T) for change in changes))
 
     def counts_of(self, held: frozenset[str]) -> Counts:
         """The counts for one who holds just these skills: one row."""
-        covered, near = (np.zeros(len(self.roles), np.uint16) for _ in range(2))
+        covered, near = (np.zeros(len(self.roles), np.int32) for _ in range(2))
         for counted, skills in zip((covered, near), self.touched(held), strict=True):
             for skill in skills:
                 counted[self.requirers[skill]] += 1

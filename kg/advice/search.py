@@ -106,8 +106,10 @@ class Search:
         if not slots:
             best.add(np.array([self.direct]), np.zeros((1, 0), np.int64))
             return
-        ahead = self._ahead(slots)
         first = np.flatnonzero(slots[0] & (self._entry < NO_STEP))
+        if not len(first) or not (slots[-1] & (self._exit < NO_STEP)).any():
+            return
+        ahead = self._ahead(slots)
         stones, costs = first[:, np.newaxis], self._entry[first]
         for number in range(1, len(slots)):
             stones, costs = self._extend(stones, costs, ahead, number, best)

@@ -16,7 +16,7 @@ from kg.advice.transitions import JOB_CHANGE, MAX_LEAP, SCALE
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from kg.advice.network import Network, Places, Touched
+    from kg.advice.network import Besides, Network, Places, Touched
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
 
@@ -76,15 +76,15 @@ class Steps:
         )
 
     @cached_property
-    def _counts(self) -> Counts:
-        return self.network.counts_with(self._own)
+    def _besides(self) -> Besides | None:
+        return self.network.besides(self._own) if self._own else None
 
     # --- moves ------------------------------------------------------------------------------------------------------
 
     def between(self, rows: Places, columns: Places) -> Moves:
         """The moves from some roles to some roles."""
-        network, grid = self.network, np.ix_(rows, columns)
-        covered, near = (counted[grid].astype(np.int32) for counted in self._counts)
+        network = self.network
+        covered, near = network.counts(rows, columns, self._besides)
         unmet, barred = (table[np.ix_(network.demand[rows], network.demand[columns])] for table in self._gates)
         apart = network.place[rows, np.newaxis] != network.place[columns]
         level = network.preparation[rows, np.newaxis]
@@ -92,7 +92,7 @@ class Steps:
         for skill in self._avoided:
             asking = np.isin(columns, network.requirers[skill])
             open_ &= ~(asking & ~np.isin(rows, network.coverers[skill])[:, np.newaxis])
-        return self._moves(covered, near, unmet, columns, network.kinship.matrix[grid], open_)
+        return self._moves(covered, near, unmet, columns, network.kinship.matrix[np.ix_(rows, columns)], open_)
 
     @cached_property
     def all(self) -> Places:
@@ -118,16 +118,15 @@ class Steps:
         position = self.network.position.get(self.start.entity.iri) if self.start else None
         if position is None:
             return self.network.counts_of(self._held.skills)
-        return Counts(*(counted[[position]] for counted in self._counts))
+        return self.network.counts(np.array([position]), self.all, self._besides)
 
     def _from_start(self, counts: Counts, learned: frozenset[str] = frozenset()) -> Moves:
-        covered, near = (counted.astype(np.int32) for counted in counts)
         unmet, kinship, open_ = self._beginning
         known, now_open = self.network.careers.tree.covers(learned), open_.copy()
         for skill in self._avoided:
             if skill not in known:
                 now_open[0, self.network.requirers[skill]] = False
-        return self._moves(covered, near, unmet, self.all, kinship, now_open)
+        return self._moves(*counts, unmet, self.all, kinship, now_open)
 
     @cached_property
     def _beginning(self) -> _Beginning:
