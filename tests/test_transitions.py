@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -10,7 +11,10 @@ from careers import examples, iri, journey_of, name, steps_of, travellers, world
 from hypothesis import given
 from rule import Option, Person, Rule, Traveller, World
 
-from kg.advice.transitions import COST_UNIT, Transitions
+from kg.advice.figures import COST_UNIT
+
+if TYPE_CHECKING:
+    from kg.advice.transitions import Transitions
 
 
 def steps(world: World, traveller: Traveller | None = None) -> Transitions:

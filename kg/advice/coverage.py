@@ -7,18 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.advice.figures import MAX_SKILLS, MAX_STEPS
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.model.careers import Careers, Profile, Requirement
 
-__all__ = ["MAX_SKILLS", "MAX_STEPS", "Conditions", "Coverage", "Holdings", "Needs"]
-
-MAX_STEPS = 6
-"""The longest route that can be asked for, in steps: nobody plans further, and chains grow in number with each."""
-
-MAX_SKILLS = 10_000
-"""The highest limit on how many skills a step shares or asks to learn: more than any role requires."""
+__all__ = ["Conditions", "Coverage", "Holdings", "Needs"]
 
 
 class Conditions(NamedTuple):

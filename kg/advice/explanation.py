@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kg.advice.figures import COST_UNIT, SCALE
 from kg.advice.gaps import gates, kept_items, skill_items, sources_of
-from kg.advice.transitions import COST_UNIT, SCALE
 from kg.model.answers import DirectMove, PayChange, Route, SkillItem, Step
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from kg.advice.transitions import SCALE
+from kg.advice.figures import SCALE
 
 if TYPE_CHECKING:
     import numpy.typing as npt

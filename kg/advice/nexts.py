@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.advice.figures import SCALE
 from kg.advice.gaps import kept_items, skill_items
-from kg.advice.transitions import SCALE
 from kg.model.answers import SkillItem, Transition
 
 if TYPE_CHECKING:

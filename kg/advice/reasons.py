@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kg.advice.coverage import MAX_STEPS
+from kg.advice.figures import MAX_STEPS
 from kg.advice.network import UNKNOWN
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from kg.advice.figures import JOB_CHANGE
 from kg.advice.network import chunks
 from kg.advice.steps import NO_STEP
-from kg.advice.transitions import JOB_CHANGE
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from kg.advice.figures import JOB_CHANGE, MAX_LEAP, SCALE
 from kg.advice.network import UNKNOWN, Counts
-from kg.advice.transitions import JOB_CHANGE, MAX_LEAP, SCALE
 
 if TYPE_CHECKING:
     import numpy.typing as npt

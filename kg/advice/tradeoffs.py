@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from kg.advice.explanation import remarked
+from kg.advice.figures import SCALE
 from kg.advice.plans import slots_of
 from kg.advice.search import Chain, Mask, Slots
 from kg.advice.steps import NO_STEP
-from kg.advice.transitions import SCALE
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -9,25 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.advice.coverage import Coverage, Holdings
+from kg.advice.figures import JOB_CHANGE, MAX_LEAP, SCALE
 
 if TYPE_CHECKING:
     from kg.advice.coverage import Conditions
     from kg.advice.kinship import Kinship
     from kg.model.careers import Careers, Profile
 
-__all__ = ["COST_UNIT", "JOB_CHANGE", "MAX_LEAP", "SCALE", "Transitions"]
-
-JOB_CHANGE = 3
-"""The price of any change of job, in skill-equivalents, beside what must be learned for it."""
-
-SCALE = 1000
-"""Kinship is counted in thousandths."""
-
-COST_UNIT = 2 * SCALE
-"""Costs are counted in 1/COST_UNIT of a skill-equivalent."""
-
-MAX_LEAP = 1
-"""By how much the level of preparation may rise in one step."""
+__all__ = ["Transitions"]
 
 
 class Transitions(Coverage):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.advice.coverage import Coverage
+from kg.advice.figures import SCALE
 from kg.advice.gaps import kept_items, skill_items
 from kg.advice.steps import Steps
-from kg.advice.transitions import SCALE
 from kg.model.whatif import Change, Unlock, WhatIf
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.advice.figures import MAX_STEPS
 from kg.cli.session import Session
 
 if TYPE_CHECKING:
@@ -80,7 +81,11 @@ def conditions_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--avoid-gate", multiple=True, metavar="NAMES", help="Credentials not to need, such as PhD."),
         click.option(
-            "--max-steps", type=click.IntRange(1, 6), default=3, show_default=True, help="The most moves between roles."
+            "--max-steps",
+            type=click.IntRange(1, MAX_STEPS),
+            default=3,
+            show_default=True,
+            help="The most moves between roles.",
         ),
         click.option("--max-new", type=click.IntRange(min=0), help="The most skills to learn in one step."),
         click.option(

@@ -1,0 +1,25 @@
+"""The figures of the rule, each in one place; docs/routes.md prints them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["COST_UNIT", "JOB_CHANGE", "MAX_LEAP", "MAX_SKILLS", "MAX_STEPS", "SCALE"]
+
+JOB_CHANGE: Final = 3
+"""The price of any change of job, in skill-equivalents, beside what must be learned for it."""
+
+SCALE: Final = 1000
+"""Kinship is counted in thousandths."""
+
+COST_UNIT: Final = 2 * SCALE
+"""Costs are counted in 1/COST_UNIT of a skill-equivalent."""
+
+MAX_LEAP: Final = 1
+"""By how much the level of preparation may rise in one step."""
+
+MAX_STEPS: Final = 6
+"""The longest route that can be asked for, in steps: nobody plans further, and chains grow in number with each."""
+
+MAX_SKILLS: Final = 10_000
+"""The highest limit on how many skills a step shares or asks to learn: more than any role requires."""
