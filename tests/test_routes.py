@@ -23,16 +23,18 @@ from rule import Found, Person, Rule, Traveller, World
 
 import kg
 from kg.advice.choice import Choice
+from kg.advice.network import Network
 from kg.advice.plans import plans
 from kg.advice.routes import find_routes
 from kg.advice.search import Best
+from kg.advice.transitions import Transitions
+from kg.model.careers import Pay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
     from random import Random
 
-    from kg.advice.transitions import Transitions
     from kg.graph import CareerGraph
     from kg.model.answers import Route, Routes, SkillItem, Step
 
@@ -544,3 +546,26 @@ def test_answers_do_not_depend_on_the_hash_seed() -> None:
     assert answers[0] == answers[1]
     assert len(answers[0]) > 500
     assert all(re.search(part, " ".join(answers[0])) for part in ("best_at='", "LevelChange", "Unlock", "WhatIf"))
+
+
+def test_floors_of_two_currencies_are_never_compared() -> None:
+    """r2 pays more yen than r3 pays dollars, and the destination states dollars, or nothing."""
+    people = {role: person(role, "s0") for role in ("r0", "r1", "r2", "r3")}
+    world = World(people, akin=False)
+    for goal_pay in (Pay("60000+", 60000, None, True, "USD"), None):
+        journey = journey_of(steps_of(Rule(world, Traveller(max_steps=2))), "r0", "r1")
+        pays = {
+            "r1": goal_pay,
+            "r2": Pay("90000+", 90000, None, True, "YEN"),
+            "r3": Pay("50000+", 50000, None, True, "USD"),
+        }
+        roles = {key: role._replace(pay=pays.get(name(key))) for key, role in journey.transitions.careers.roles.items()}
+        careers = journey.transitions.careers._replace(roles=roles)
+        kinship = type(journey.transitions.kinship)(careers)
+        transitions = Transitions(careers, kinship, journey.transitions.conditions)
+        ends = roles[iri("r0")], roles[iri("r1")]
+        answer = find_routes(Network(careers, kinship), transitions, *ends, Choice(9, prefer="pay"))
+        found = [[name(step.destination.iri) for step in route.steps] for route in answer]
+        # with a floor of 60,000 at the end: the routes that state no less come first, then the one by r3, at 50,000
+        expected = [["r1"], ["r2", "r1"], ["r3", "r1"]] if goal_pay else [["r3", "r1"], ["r1"], ["r2", "r1"]]
+        assert found == expected

@@ -52,7 +52,7 @@ def slots_of(search: Search, through: Sequence[int]) -> list[Slots]:
 
 def _by_floor(search: Search, chains: list[Slots]) -> Iterator[list[Slots]]:
     """By the lowest floor of pay that the stones and the destination state, highest first; none stated comes last."""
-    currency = search.goal.pay.currency if search.goal.pay else None
+    currency = _currency(search)
     floors = np.array([_floor(role, currency) for role in search.network.roles], np.int64)
     goal = _floor(search.goal, currency)
     levels = sorted({*floors.tolist(), goal} - {_UNSTATED}, reverse=True)
@@ -76,9 +76,17 @@ def _lowest(slots: Slots, within: Mask, lowest: Mask) -> Iterator[Slots]:
         yield [*before, slots[number] & lowest, *after]
 
 
+def _currency(search: Search) -> str | None:
+    """What floors are compared in: the destination's currency, else the first by name of those that roles state."""
+    if search.goal.pay is not None:
+        return search.goal.pay.currency
+    stated = {role.pay.currency for role in search.network.roles if role.pay and role.pay.minimum is not None}
+    return min(stated, key=str, default=None)
+
+
 def _floor(role: Profile, currency: str | None) -> int:
-    """The lowest pay that a role states, in the destination's currency where that is stated."""
+    """The lowest pay that a role states in a currency."""
     pay = role.pay
-    if pay is None or pay.minimum is None or (currency is not None and pay.currency != currency):
+    if pay is None or pay.minimum is None or pay.currency != currency:
         return _UNSTATED
     return pay.minimum
