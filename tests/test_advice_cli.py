@@ -631,3 +631,28 @@ def test_find_limits_to_a_kind_and_wants_all_words() -> None:
     found = kg("find", "cloud", "platforms", "--kind", "skill", "-f", "json").json
     assert set(labels(found)) == {"Cloud platforms", "Cloud platforms and services", "Cloud computing platforms"}
     assert kg("find", "cloud", "--kind", "employer").status == 1
+
+
+BLANK = """
+@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix x: <http://example.org/> .
+x:s1 a ck:Skill ; skos:prefLabel "Baking" .
+x:s2 a ck:Skill ; skos:prefLabel "Sales" .
+x:a a ck:Role ; skos:prefLabel "Baker" ; ck:requiresSkill x:s2 ; ck:hasRequirement [ ck:skill x:s1 ] .
+x:b a ck:Role ; skos:prefLabel "Seller" ; ck:requiresSkill x:s2 .
+"""
+"""A requirement without a name of its own, beside one that is only a shortcut, as people write Turtle by hand."""
+
+
+def test_nodes_without_a_name_are_read_like_others(tmp_path: Path) -> None:
+    graph = tmp_path / "shop.ttl"
+    graph.write_text(BLANK, encoding="utf-8")
+    [step] = kg("-g", graph, "route", "Seller", "Baker", "-f", "json").json["routes"][0]["steps"]
+    assert (labels(step["kept"]), labels(step["learn"])) == (["Sales"], ["Baking"])
+    assert [source["graph"] for item in step["learn"] for source in item["sources"]] == ["shop"]
+    facts = kg("-g", graph, "show", "Baker", "-f", "json").json["facts"]
+    required = [(fact["property"], fact["value"]["label"]) for fact in facts if "equire" in fact["property"]]
+    assert required == [("hasRequirement", "Baking"), ("requiresSkill", "Sales")]
+    for question in (["gap", "Seller", "Baker"], ["why", "Baker"], ["compare", "Seller", "Baker"], ["next", "Seller"]):
+        assert kg("-g", graph, *question).status == 0

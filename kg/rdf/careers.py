@@ -111,13 +111,14 @@ class _CareersReader:
         optional: dict[str, Requirement] = {}
         asks: list[Ask] = []
         reified: set[str] = set()
-        nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.hasRequirement)]
-        for node, table in self._tables(nodes):
+        links = {quad.object.value: quad for quad in self.reader.quads(role.iri, CK.hasRequirement)}
+        for node, table in self._tables(links):
             strength = _text(table, CK.strength) or "required"
             skill = self.entities.get(_text(table, CK.skill) or "")
             if skill is not None:
                 reified.add(skill.iri)
-                requirement = self._requirement(skill, table, self.reader.sources(node))
+                sources = self.reader.sources(node) or self.reader.link_sources(links[node])
+                requirement = self._requirement(skill, table, sources)
                 _add(required if strength == "required" else optional, requirement)
             elif strength == "required":
                 asks += self._ask(node, table)

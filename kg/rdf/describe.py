@@ -96,7 +96,6 @@ class _Describer:
     def __init__(self, reader: GraphReader, entity: Entity) -> None:
         self.reader = reader
         self.entity = entity
-        self.has_requirements = any(True for _ in reader.quads(entity.iri, CK.hasRequirement))
 
     def own(self) -> Iterator[Fact]:
         """The facts that start from the entity."""
@@ -104,7 +103,7 @@ class _Describer:
             yield Fact("prefLabel", self.entity.label, source)
         for quad in self.reader.quads(self.entity.iri):
             predicate = quad.predicate.value
-            shortcut = predicate in (CK.requiresSkill, CK.optionalSkill) and self.has_requirements
+            shortcut = predicate in (CK.requiresSkill, CK.optionalSkill) and self._reified(quad)
             if predicate not in _SILENT and not shortcut:
                 value, parts = self._value(quad.object)
                 yield from self._facts(local_name(predicate), value, parts, quad)
@@ -135,7 +134,7 @@ class _Describer:
     def _reified(self, quad: PlainQuad) -> bool:
         """Whether a shortcut is written out as a requirement too."""
         return any(
-            any(True for _ in self.reader.quads(node.object.value, CK.skill, self.entity.iri))
+            any(True for _ in self.reader.quads(node.object.value, CK.skill, quad.object.value))
             for node in self.reader.quads(quad.subject.value, CK.hasRequirement)
         )
 

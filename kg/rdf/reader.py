@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
 from kg.rdf.terms import Term, plain_quads
@@ -39,18 +39,14 @@ class GraphReader:
     # --- triples ----------------------------------------------------------------------------------------------------
 
     def quads(self, subject: str | None, predicate: str | None = None, value: str | None = None) -> Iterator[PlainQuad]:
-        """The quads that match, in every graph; None matches anything, ``value`` is an IRI."""
-        return self._match(
-            NamedNode(subject) if subject else None,
-            NamedNode(predicate) if predicate else None,
-            NamedNode(value) if value else None,
-        )
+        """The quads that match, in every graph; None matches anything, ``subject`` and ``value`` name nodes."""
+        return self._match(_node(subject), NamedNode(predicate) if predicate else None, _node(value))
 
     def _match(
         self,
-        subject: NamedNode | None,
+        subject: NamedNode | BlankNode | None,
         predicate: NamedNode | None,
-        value: Term | None,
+        value: Term | BlankNode | None,
         graph: NamedNode | DefaultGraph | None = None,
     ) -> Iterator[PlainQuad]:
         return plain_quads(self.store.quads_for_pattern(subject, predicate, value, graph))
@@ -158,6 +154,13 @@ _MAPPINGS = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
 _SUBJECT = NamedNode(RDF.subject)
 _PREDICATE = NamedNode(RDF.predicate)
 _OBJECT = NamedNode(RDF.object)
+
+
+def _node(name: str | None) -> NamedNode | BlankNode | None:
+    """The node of a name: an IRI has a scheme, and what has none is a blank node of a user's file."""
+    if not name:
+        return None
+    return NamedNode(name) if ":" in name else BlankNode(name)
 
 
 def _by_line(source: Source) -> tuple[str, str, int]:
