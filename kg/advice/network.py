@@ -46,15 +46,30 @@ class Touched(NamedTuple):
 
 
 class Besides(NamedTuple):
-    """What some skills that are held besides change: for each role (rows) and each required skill that they touch,
-    whether it requires it, and by how much the covered and the near ones change for its holder where it is required.
+    """What some skills that are held besides change. Most pairs are never looked at, so it is summed up on reading.
 
-    Most pairs are never looked at, so what changes is summed up when a pair is read.
+    ``skill`` and ``role`` are the links between the required skills that they touch and the roles that require them, by
+    role; ``covered`` and ``near`` have for each holder (rows) and each of these skills by how much the count of every
+    role that requires it changes.
     """
 
-    asked: npt.NDArray[np.int8]
+    skill: Places
+    role: Places
     covered: npt.NDArray[np.int8]
     near: npt.NDArray[np.int8]
+
+    def add_to(self, counts: Counts, rows: Places, columns: Places) -> None:
+        """Bring counts of these rows and columns up to date."""
+        column = np.full(len(self.covered), -1)
+        column[columns] = np.arange(len(columns))
+        links = np.flatnonzero(column[self.role] >= 0)
+        if not len(links):
+            return
+        skill, role = self.skill[links], self.role[links]
+        first = np.flatnonzero(np.diff(role, prepend=-1))  # the first link of each role
+        asking = column[role[first]]
+        for counted, change in zip(counts, (self.covered, self.near), strict=True):
+            counted[:, asking] += np.add.reduceat(change[np.ix_(rows, skill)], first, axis=1, dtype=np.int32)
 
 
 class Network:
@@ -128,29 +143,30 @@ class Network:
 
     def counts(self, rows: Places, columns: Places, besides: Besides | None = None) -> Counts:
         """The counts of some roles and some roles, for those who hold what a role requires, and something besides."""
-        covered, near = (shared[np.ix_(rows, columns)].astype(np.int32) for shared in self._shared)
+        counts = Counts(*(shared[np.ix_(rows, columns)].astype(np.int32) for shared in self._shared))
         if besides is not None:
-            asked = besides.asked[columns].T.astype(np.float32)  # small whole numbers: no sum of them is rounded
-            covered += (besides.covered[rows].astype(np.float32) @ asked).astype(np.int32)
-            near += (besides.near[rows].astype(np.float32) @ asked).astype(np.int32)
-        return Counts(covered, near)
+            besides.add_to(counts, rows, columns)
+        return counts
 
     def besides(self, held: frozenset[str]) -> Besides:
         """What holding these skills besides changes of the counts of every two roles."""
         touched = self.touched(held)
-        covered, near = sorted(touched.covered), sorted(touched.near)
-        asked, more, nearer = changes = np.zeros((3, len(covered) + len(near), len(self.roles)), np.int8)
-        for number, skill in enumerate((*covered, *near)):
-            asked[number, self.requirers[skill]] = 1
-            if number < len(covered):
-                more[number] = 1
-                more[number, self.coverers[skill]] = 0
-                nearer[number, self.neighbours(skill)] = -1
+        skills = [*sorted(touched.covered), *sorted(touched.near)]
+        covered, near = changes = np.zeros((2, len(skills), len(self.roles)), np.int8)
+        for number, skill in enumerate(skills):
+            if skill in touched.covered:
+                covered[number] = 1
+                covered[number, self.coverers[skill]] = 0
+                near[number, self.neighbours(skill)] = -1
             else:
-                nearer[number] = 1
-                nearer[number, self.coverers[skill]] = 0
-                nearer[number, self.neighbours(skill)] = 0
-        return Besides(*(np.ascontiguousarray(change.T) for change in changes))
+                near[number] = 1
+                near[number, self.coverers[skill]] = 0
+                near[number, self.neighbours(skill)] = 0
+        asking = [self.requirers[skill] for skill in skills]
+        role = np.concatenate([_NONE, *asking])
+        order = np.argsort(role, kind="stable")
+        number_of = np.repeat(np.arange(len(skills)), np.array([len(roles) for roles in asking], np.int64))
+        return Besides(number_of[order], role[order], *(np.ascontiguousarray(change.T) for change in changes))
 
     def counts_of(self, held: frozenset[str]) -> Counts:
         """The counts for one who holds just these skills: one row."""
