@@ -140,7 +140,8 @@ def journeys(draw: st.DrawFn) -> tuple[Rule, str, str, Choice]:
         role for role in people.roles if role not in avoided and rule.place(role) not in map(rule.place, (start, goal))
     ]
     via: tuple[str, ...] = ()
-    if passable and rule.traveller.max_steps > 1 and draw(st.integers(0, 2)) == 0:
+    apart = rule.place(start) != rule.place(goal)  # from a place to itself nothing can be passed
+    if passable and apart and rule.traveller.max_steps > 1 and draw(st.integers(0, 2)) == 0:
         chosen = draw(st.lists(st.sampled_from(passable), max_size=rule.traveller.max_steps - 1, unique_by=rule.place))
         via = tuple(map(iri, chosen))
     k = draw(st.sampled_from([1, 2, 3, 5, 50]))
