@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from kg.errors import UsageError, quoted
-from kg.naming import NamedGraph
+from kg.naming import NamedGraph, each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,8 +108,8 @@ class Adviser(NamedGraph):
         from kg.advice.coverage import Conditions
 
         canonical = self.careers.tree.canonical
-        held = frozenset(canonical(self.get(name, *HELD).iri) for name in have)
-        avoided = frozenset(canonical(self.get(name, "role", *HELD).iri) for name in avoid)
+        held = frozenset(canonical(self.get(name, *HELD).iri) for name in each(have))
+        avoided = frozenset(canonical(self.get(name, "role", *HELD).iri) for name in each(avoid))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).checked()
 
@@ -150,7 +150,7 @@ class Adviser(NamedGraph):
         from kg.advice.choice import Choice
         from kg.advice.routes import find_routes
 
-        stops = tuple(self.get(name, "role").iri for name in via)
+        stops = tuple(self.get(name, "role").iri for name in each(via))
         choice = Choice(k, stops, prefer, alternatives).checked()
         transitions = self._transitions(conditions)
         start, goal = self._start(origin, transitions), self._goal(destination)
@@ -270,7 +270,7 @@ class Adviser(NamedGraph):
 
         transitions = self._transitions(conditions)
         canonical, skills = self.careers.tree.canonical, self.careers.skills
-        named = [self.get(name, "skill") for name in learn]
+        named = [self.get(name, "skill") for name in each(learn)]
         learned = dict.fromkeys(skills.get(canonical(entity.iri), entity) for entity in named)
         return what_if(self.network, transitions, self._start(origin, transitions).profile, learned)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.adviser import HELD, Adviser
 from kg.errors import UsageError
+from kg.naming import each
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,7 @@ class Analyst(Adviser):
         from kg.rdf.careers import read_careers
         from kg.rdf.standing import read_standing
 
-        named = [self.get(role, "role") for role in roles]
+        named = [self.get(role, "role") for role in each(roles)]
         careers = read_careers(self._reader, merges=self._merges, only=[role.iri for role in named])
         return compare(careers, [(careers.roles[role.iri], read_standing(self._reader, role)) for role in named])
 
@@ -78,7 +79,7 @@ class Analyst(Adviser):
         """What names stand for, each once under its canonical name, and the coverage of one who holds just that."""
         from kg.advice.coverage import Coverage
 
-        named = [self.get(name, *kinds) for name in names]
+        named = [self.get(name, *kinds) for name in each(names)]
         if not named:
             raise UsageError("nothing is named that is held", f"name a {' or '.join(kinds)}")
         careers = self.careers

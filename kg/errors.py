@@ -22,6 +22,7 @@ __all__ = [
     "QueryRefusedError",
     "QuerySyntaxError",
     "QueryTimeoutError",
+    "SearchLimitError",
     "SourceError",
     "UnknownNameError",
     "UsageError",
@@ -151,6 +152,19 @@ class QueryLimitError(KGError):
         self.rows = rows
         super().__init__(
             f"the query has more than {rows:,} rows", "add LIMIT, or join the patterns on a shared variable"
+        )
+
+
+class SearchLimitError(KGError):
+    """A search looked at ``most`` chains and was not done; nothing of its answer is returned."""
+
+    exit_status = 3
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(
+            f"the search was given up after {most:,} chains of roles, and nothing of its answer is shown",
+            "allow fewer steps, or fewer skills to learn in one",
         )
 
 

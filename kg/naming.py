@@ -9,14 +9,25 @@ from kg.errors import UsageError
 from kg.vocab import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from kg.lookup import Hit, Lookup, Match
     from kg.model import Entity
     from kg.rdf.reader import GraphReader
     from kg.store import MemoryStore
 
-__all__ = ["NamedGraph"]
+__all__ = ["NamedGraph", "each"]
+
+
+def each(names: Iterable[str | Entity] | str | Entity) -> list[str | Entity]:
+    """Names as a list; one name alone stands for itself, not for its letters.
+
+    >>> each("Docker"), each(["Docker", "SQL"])
+    (['Docker'], ['Docker', 'SQL'])
+    """
+    from kg.model import Entity
+
+    return [names] if isinstance(names, str | Entity) else list(names)
 
 
 class NamedGraph:

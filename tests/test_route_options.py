@@ -16,6 +16,7 @@ from guide import EMERGING, GUIDE, MATHEMATICS, in_guide
 from rule import Traveller
 
 from kg.cli import COMMANDS, cli
+from kg.graph import open_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -622,3 +623,36 @@ def test_every_long_option_is_told_in_the_documentation(name: str, told: str) ->
     spelt = {spelling for option in options_of(name) for spelling in (*option.opts, *option.secondary_opts)}
     known = set(re.findall(r"(?<![\w-])--[a-z][\w-]*", told))
     assert {spelling for spelling in spelt if spelling.startswith("--")} - known == set()
+
+
+def test_a_key_that_stands_twice_in_a_profile_is_told_with_its_line(tmp_path: Path) -> None:
+    """A YAML reader would keep the last list alone, and the first would be lost without a word."""
+    (tmp_path / "profile.yaml").write_text("skills: [Python]\nlevel: Mid Level\nskills: [SQL]\n", encoding="utf-8")
+    answer = kg("gap", "--have", f"@{tmp_path / 'profile.yaml'}", "MLOps")
+    assert (answer.status, answer.out) == (2, "")
+    assert "line 3 has 'skills' a second time" in answer.err
+
+
+def test_a_file_of_names_without_an_end_is_refused() -> None:
+    answer = kg("match", "--have", "@/dev/zero")
+    assert (answer.status, answer.out) == (2, "")
+    assert "more than 1,000,000 characters" in answer.err
+
+
+def test_one_name_alone_is_a_name_and_not_its_letters() -> None:
+    graph = open_graph()
+    assert graph.conditions(have="Docker", avoid="NLP Engineer") == graph.conditions(["Docker"], ["NLP Engineer"])
+    assert graph.match("Docker").have == graph.match(["Docker"]).have
+    assert graph.what_if("statistician", "SQL") == graph.what_if("statistician", ["SQL"])
+    alone, listed = (
+        graph.routes("statistician", "NLP Engineer", via=via) for via in ("Data Scientist", ["Data Scientist"])
+    )
+    assert alone.routes == listed.routes
+
+
+def test_a_search_for_tradeoffs_that_finds_no_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two roles may be passed on the way, so that more than one chain is grown."""
+    monkeypatch.setattr("kg.advice.tradeoffs.MAX_GROWN", 1)
+    answer = kg("route", "Data Scientist", "MLOps", "--tradeoffs")
+    assert (answer.status, answer.out) == (3, "")
+    assert "given up after 1 chains" in answer.err

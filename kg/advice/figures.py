@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COST_UNIT", "JOB_CHANGE", "MAX_LEAP", "MAX_SKILLS", "MAX_STEPS", "SCALE"]
+__all__ = ["COST_UNIT", "JOB_CHANGE", "MAX_GROWN", "MAX_LEAP", "MAX_SKILLS", "MAX_STEPS", "SCALE"]
 
 JOB_CHANGE: Final = 3
 """The price of any change of job, in skill-equivalents, beside what must be learned for it."""
@@ -23,3 +23,9 @@ MAX_STEPS: Final = 6
 
 MAX_SKILLS: Final = 10_000
 """The highest limit on how many skills a step shares or asks to learn: more than any role requires."""
+
+MAX_GROWN: Final = 10_000
+"""How many chains of roles a search for trade-offs grows before it is given up: some ten seconds' work or two.
+
+A route of three steps grows one for each role at most, so that it is never given up on a graph of fewer roles.
+"""

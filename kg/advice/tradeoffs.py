@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from kg.advice.explanation import remarked
-from kg.advice.figures import SCALE
+from kg.advice.figures import MAX_GROWN, SCALE
 from kg.advice.plans import slots_of
 from kg.advice.search import Chain, Mask, Slots
 from kg.advice.steps import NO_STEP
+from kg.errors import SearchLimitError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -42,7 +43,8 @@ class _Grown(NamedTuple):
 def tradeoffs(journey: Journey, choice: Choice) -> list[Route]:
     """The routes that no other beats in every respect, cheapest first, each with what it is best at.
 
-    Of routes that are alike in all respects the best one stands for all.
+    Of routes that are alike in all respects the best one stands for all. Raises SearchLimitError where so many chains
+    of a large graph may lead somewhere that they cannot all be weighed.
     """
     front = _Front(journey)
     through = [journey.network.position[iri] for iri in choice.via]
@@ -60,6 +62,7 @@ class _Front:
         self.search = journey.search
         self.network = journey.network
         self.chains: list[Chain] = []
+        self._grown = 0
         self._values: _Values = np.zeros((0, 4), np.int64)
         goal = [requirement.skill.iri for requirement in journey.destination.required]
         self._goal = np.zeros((len(self.network.roles), len(goal)), bool)  # who covers which of the goal's skills
@@ -81,6 +84,9 @@ class _Front:
 
     def _grow(self, grown: _Grown, slots: Slots) -> None:
         """Grow a chain by each role of the next slot, and on from there."""
+        self._grown += 1
+        if self._grown > MAX_GROWN:
+            raise SearchLimitError(MAX_GROWN)
         onward, values, costs = self._next(grown, slots[0])
         if len(slots) == 1:
             self._finish(grown, onward, values, costs)

@@ -10,10 +10,16 @@ from kg.errors import UsageError, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import yaml
+
 __all__ = ["read_names"]
 
 _LEVEL = "level"
 """The key of a profile that holds no names of skills but the level of seniority."""
+
+
+_LONGEST = 1_000_000
+"""How many characters a file of names may have: some tens of thousands of names, and no device without an end."""
 
 
 def read_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -44,11 +50,14 @@ def _read_file(path: str) -> tuple[list[str], list[str]]:
     from pathlib import Path
 
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        with Path(path).open(encoding="utf-8-sig") as file:
+            text = file.read(_LONGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         hint = "give a text file, one name a line"
         raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", hint) from error
+    if len(text) > _LONGEST:
+        raise UsageError(f"{quoted(path)} has more than {_LONGEST:,} characters", "give a file of names, one a line")
     if path.endswith((".yaml", ".yml")):
         found = _read_yaml(path, text)
     else:
@@ -62,11 +71,15 @@ def _read_yaml(path: str, text: str) -> tuple[list[str], list[str]]:
     import yaml
 
     try:
+        repeated = _repeated(yaml.compose(text, yaml.SafeLoader))
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise UsageError(f"{quoted(path)}{where} is not YAML", "give a list of names") from error
+    if repeated:
+        key, line = repeated
+        raise UsageError(f"{quoted(path)}, line {line} has {quoted(key)} a second time", "put its names in one list")
     names: list[str] = []
     levels: list[str] = []
     for key, part in (content if isinstance(content, dict) else {"": content}).items():
@@ -76,3 +89,15 @@ def _read_yaml(path: str, text: str) -> tuple[list[str], list[str]]:
             raise UsageError(f"{quoted(path)} holds something that is no name", hint)
         (levels if str(key).strip().casefold() == _LEVEL else names).extend(listed)
     return names, levels
+
+
+def _repeated(node: yaml.Node | None) -> tuple[str, int] | None:
+    """A key that stands twice at the top of a YAML text, with its second line: a reader would take the last alone."""
+    import yaml
+
+    seen: set[str] = set()
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if str(key.value) in seen:
+            return str(key.value), key.start_mark.line + 1
+        seen.add(str(key.value))
+    return None
