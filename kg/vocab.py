@@ -23,6 +23,7 @@ __all__ = [
     "INFERRED",
     "KINDS",
     "KIND_OF_CLASS",
+    "NOT_STATED",
     "ORG",
     "PREFIXES",
     "PROV",
@@ -44,6 +45,9 @@ CURATION: Final = "curation"
 
 INFERRED: Final = "inferred"
 """Name of the graph that holds what code computes."""
+
+NOT_STATED: Final = "not stated in the source"
+"""What is printed where the source is silent: never a zero, a gap or an estimate."""
 
 
 class Vocabulary:

@@ -21,10 +21,10 @@ import kg
 from kg.advice.choice import Choice
 from kg.advice.explanation import remarked, route_of
 from kg.advice.routes import find_routes
-from kg.cli.drawing import _step_rows
 from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
 from kg.model.careers import Pay
+from kg.telling.routes import step_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +168,7 @@ def test_pay_changes_by_bounds_that_both_state(
 ) -> None:
     change = PayChange(before, after)
     assert (change.floor, change.top) == (floor, top)
-    row = next(row for row in _step_rows(step(pay=after, pay_change=change)) if row[0] == "pay")
+    row = next(row.cells for row in step_rows(step(pay=after, pay_change=change)) if row.word == "pay")
     assert row[2] == words
     if after is None:
         assert row[1:] == ["not stated in the source", "", ""]
@@ -216,7 +216,7 @@ def test_preparation_is_told_before_and_after(before: int | None, after: int | N
     }
     (route,) = ask(Rule(World(people), Traveller()), "r0", "r1", Choice())
     assert route.steps[0].preparation == (before, after)
-    assert _step_rows(route.steps[0])[-1] == row
+    assert step_rows(route.steps[0])[-1].cells == row
 
 
 # --- trade-offs -------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from kg.errors import UsageError
 from kg.model import Entity
 from kg.questions import Question, question, questions
 from kg.store.results import SelectResult, collected
-from kg.vocab import KINDS, RDF, SKOS
+from kg.vocab import KINDS, NOT_STATED, RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = ROOT / "ontology" / "queries"
 GOLDEN = ROOT / "tests" / "data" / "questions"
-NOT_STATED = "not stated in the source"
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # it uses what it deprecates
 

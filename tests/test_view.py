@@ -20,12 +20,11 @@ import kg
 from kg.errors import OutputError, UsageError
 from kg.graph import CareerGraph
 from kg.model import Source
-from kg.rdf.describe import NOT_STATED
 from kg.store import MemoryStore
 from kg.view.layout import ROW, evenly, wings
 from kg.view.styles import STYLES
 from kg.view.words import box_label, legible, source_words
-from kg.vocab import BASE, CK, KINDS, RDF, SKOS
+from kg.vocab import BASE, CK, KINDS, NOT_STATED, RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

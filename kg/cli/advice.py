@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import plain
-from kg.cli.cells import cite, skill_rows
 from kg.cli.names import ROLE, START, conditions_of, have_option, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
+from kg.telling.cells import Told, cite, skill_rows
 
 if TYPE_CHECKING:
     from kg.cli.session import Session
@@ -38,9 +38,10 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
     goal = session.entity(ends[-1], ROLE.kinds)
     answer = session.graph.gap(start, goal, conditions_of(session, {"have": have}))
     near = {item.iri for item in answer.near}
-    rows = skill_rows("held", answer.held)
-    rows += [row for item in answer.missing for row in skill_rows("near" if item.iri in near else "missing", (item,))]
-    rows += [["gate", gate.label, gate.state, cite(gate.sources)] for gate in answer.gates]
+    told = skill_rows("held", answer.held)
+    told += [row for item in answer.missing for row in skill_rows("near" if item.iri in near else "missing", (item,))]
+    told += [Told("gate", gate.label, gate.state, cite(gate.sources)) for gate in answer.gates]
+    rows = [row.cells for row in told]
     title = f"{start.label if start else 'What is held'} → {goal.label}"
     table = Table(["", "skill", "tools", "source"], rows)
     blocks: list[Block] = [Heading(title)]

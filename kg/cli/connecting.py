@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import plain
-from kg.cli.cells import cite
 from kg.cli.names import ANY
 from kg.cli.report import Block, Heading, Line, Report, Table, report
+from kg.telling.cells import cite
 
 if TYPE_CHECKING:
     from kg.cli.session import Session

@@ -8,10 +8,11 @@ import click
 
 from kg.advice.gaps import sources_of
 from kg.cli import plain_analysis
-from kg.cli.cells import cite, tools
 from kg.cli.names import merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
+from kg.telling.cells import cite, tools
+from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["match"]
 
-_NOT_STATED = "not stated in the source"
 _LIMIT = 20
 _Rows = list[list[object]]
 
@@ -77,7 +77,7 @@ def _names(entities: Iterable[Entity], most: int = 12) -> str:
 
 
 def _silent(roles: Sequence[Entity]) -> list[Block]:
-    return [Line(f"Skills {_NOT_STATED}, so not ranked: {_names(roles)}.")] if roles else []
+    return [Line(f"Skills {NOT_STATED}, so not ranked: {_names(roles)}.")] if roles else []
 
 
 # --- roles for a skill set --------------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def _silent(roles: Sequence[Entity]) -> list[Block]:
 def _matches(answer: Matches, least: float) -> Report:
     blocks: list[Block] = [Heading(f"Roles for {_names(answer.have)}")]
     if not answer.roles:
-        blocks.append(Line(f"No role is covered to {least:.0%}." if least else f"Skills of all roles: {_NOT_STATED}."))
+        blocks.append(Line(f"No role is covered to {least:.0%}." if least else f"Skills of all roles: {NOT_STATED}."))
     elif not any(gap.coverage for gap in answer.roles):
         blocks.append(Line("No role asks for any of it."))
     blocks += _silent(answer.not_stated)

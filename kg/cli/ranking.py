@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import plain_analysis
-from kg.cli.cells import cite
 from kg.cli.names import START, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
+from kg.telling.cells import cite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

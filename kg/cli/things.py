@@ -11,15 +11,13 @@ from kg.cli.names import ANY
 from kg.cli.report import Heading, Line, Report, Table, report
 from kg.errors import KGError, quoted
 from kg.model import Entity
-from kg.vocab import KINDS
+from kg.vocab import KINDS, NOT_STATED
 
 if TYPE_CHECKING:
     from kg.cli.session import Session
     from kg.model import Description, Fact, Source
 
 __all__ = ["find", "list_entities", "show", "why"]
-
-_NOT_STATED = "not stated in the source"
 
 
 @click.command()
@@ -35,7 +33,7 @@ def show(session: Session, name: str) -> Report:
     """
     thing = session.graph.describe(session.entity(name))
     rows = [[row[0], row[1], row[2], row[3]] for row in _grouped(thing)]
-    rows += [[missing, _NOT_STATED, "", ""] for missing in thing.not_stated]
+    rows += [[missing, NOT_STATED, "", ""] for missing in thing.not_stated]
     table = Table(("property", "value", "detail", "source"), rows)
     title = Heading(f"{thing.entity.label} ({thing.entity.kind}, {thing.entity.id})")
     return Report(plain.description(thing), table, [title, table])
@@ -102,7 +100,7 @@ def why(session: Session, name: str, property_: str | None) -> Report:
     about = [Line(f"Source document: {', '.join(documents)}")] if documents else []
     if not facts:
         known = sorted({fact.property for fact in thing.facts})
-        silent = Line(f"{' or '.join(wanted or ())} of {entity.label}: {_NOT_STATED}. Stated are: {', '.join(known)}.")
+        silent = Line(f"{' or '.join(wanted or ())} of {entity.label}: {NOT_STATED}. Stated are: {', '.join(known)}.")
         return Report(data, table, [title, silent], status=1)
     advice = [Line(REPORT)] if any(places) else []
     return Report(data, table, [title, *about, table, *advice])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import Description, Entity, Fact, Source, Value
-from kg.vocab import CK, CURATION, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg.vocab import CK, CURATION, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.rdf.reader import GraphReader
     from kg.rdf.terms import PlainQuad, Term
 
-__all__ = ["INVERSES", "NOT_STATED", "PROPERTY_ORDER", "describe", "local_name"]
+__all__ = ["INVERSES", "PROPERTY_ORDER", "describe", "local_name"]
 
 PROPERTY_ORDER = (
     DCTERMS.description,
@@ -53,9 +53,6 @@ INVERSES = {
     DCTERMS.isPartOf: "hasPart",
 }
 """What a property is called when read from its object."""
-
-NOT_STATED = "not stated in the source"
-"""What is printed where the source is silent: never a zero, a gap or an estimate."""
 
 _EXPECTED = {
     "role": (DCTERMS.description, CK.hasResponsibility, CK.hasRequirement, CK.salary, CK.educationOption),

@@ -8,9 +8,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from kg.model import Entity
-from kg.rdf.describe import NOT_STATED
 from kg.view.styles import STYLES
 from kg.view.words import property_words, source_words
+from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

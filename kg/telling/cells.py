@@ -1,16 +1,37 @@
-"""Cells of a table that several answers share: sources, and skills with their tools."""
+"""Cells of a table that several answers share: sources, pay, and skills with their tools."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.model import Source
     from kg.model.answers import SkillItem
+    from kg.model.careers import Pay
 
-__all__ = ["cite", "skill_rows", "tools"]
+__all__ = ["Told", "cite", "pay_words", "skill_rows", "tools"]
+
+
+class Told(NamedTuple):
+    """A row of an answer: the sort of statement, what it is about, what more is said, and the source.
+
+    ``iri`` is that of the thing, where it is one.
+    """
+
+    word: str
+    name: str
+    detail: str = ""
+    source: str = ""
+    iri: str | None = None
+
+    @property
+    def cells(self) -> list[str]:
+        """The row as text."""
+        return [self.word, self.name, self.detail, self.source]
 
 
 def cite(sources: Iterable[Source]) -> str:
@@ -23,6 +44,13 @@ def cite(sources: Iterable[Source]) -> str:
     lines = sorted({place.line for place in sources if place.line is not None})
     parts = [f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"] if lines else []
     return "; ".join(parts + sorted({place.graph for place in sources if place.line is None}))
+
+
+def pay_words(pay: Pay | None) -> str:
+    """Pay as stated: "80,000 - 120,000 USD"; an open top is said to be open."""
+    if pay is None:
+        return NOT_STATED
+    return f"{pay.label} {pay.currency or ''}".strip() + (", open above" if pay.open_ended else "")
 
 
 def tools(item: SkillItem, *, covered: bool = False) -> str:
@@ -39,10 +67,10 @@ def tools(item: SkillItem, *, covered: bool = False) -> str:
     return f"{held} held" if held else missing
 
 
-def skill_rows(word: str, items: Iterable[SkillItem]) -> list[list[str]]:
-    """A table row for each skill; ``word`` is keep or held where it is covered."""
+def skill_rows(word: str, items: Iterable[SkillItem]) -> list[Told]:
+    """A row for each skill; ``word`` is keep or held where it is covered."""
     covered = word in ("keep", "held")
-    return [[word, item.label, _detail(item, covered=covered), cite(item.sources)] for item in items]
+    return [Told(word, item.label, _detail(item, covered=covered), cite(item.sources), item.iri) for item in items]
 
 
 def _detail(item: SkillItem, *, covered: bool) -> str:
