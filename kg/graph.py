@@ -11,12 +11,13 @@ from kg.resources import resource, resource_path, write_atomically
 from kg.vocab import prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import networkx
     import rdflib
 
+    from kg.advice.coverage import Conditions
     from kg.model import Description, Entity, Fact
     from kg.model.connections import Connections
     from kg.questions import Question
@@ -217,3 +218,29 @@ class CareerGraph(Analyst):
         from kg.view import picture
 
         return picture(self, None if name is None else self.get(name), depth)
+
+    def view_route(
+        self,
+        origin: str | Entity | None,
+        destination: str | Entity,
+        k: int = 3,
+        conditions: Conditions | None = None,
+    ) -> Picture:
+        """A picture of the best route, with ``k`` - 1 others dimmed; names and conditions as for :meth:`routes`.
+
+        >>> open_graph().view_route("statistician", "MLOps").title
+        'Route: From Mathematics/Statistics → MLOps Engineer'
+        """
+        from kg.view import route_picture
+
+        return route_picture(self, self.routes(origin, destination, k, conditions))
+
+    def view_comparison(self, roles: Iterable[str | Entity]) -> Picture:
+        """A picture of two to five roles side by side; names as for :meth:`compare`.
+
+        >>> open_graph().view_comparison(["MLOps", "Data Scientist"]).title
+        'MLOps Engineer and Data Scientist side by side'
+        """
+        from kg.view import comparison_picture
+
+        return comparison_picture(self, self.compare(roles))

@@ -1,7 +1,7 @@
 """The picture: one offline HTML file with a network to look at and, in the same file, everything it shows as text.
 
-``overview`` and ``neighbourhood`` choose what is drawn, ``layout`` where, ``network`` hands it to pyvis, ``twin`` says
-it in words and ``page`` puts the file together.
+``overview``, ``neighbourhood``, ``route`` and ``comparison`` choose what is drawn, ``layout`` where, ``network`` hands
+it to pyvis, ``answer`` and ``twin`` say it in words, and ``page`` puts the file together with what stands in ``web/``.
 """
 
 from __future__ import annotations
@@ -16,9 +16,15 @@ from kg.resources import write_atomically
 
 if TYPE_CHECKING:
     from kg.model import Entity
+    from kg.model.analysis import Comparison
+    from kg.model.answers import Routes
     from kg.view.askable import Askable
+    from kg.view.drawing import Drawing
 
-__all__ = ["Picture", "picture"]
+__all__ = ["Picture", "comparison_picture", "picture", "route_picture"]
+
+_SANDBOX = "allow-scripts allow-downloads allow-modals"
+"""What the page may do in a notebook's frame: run its own scripts, save its picture and print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Picture:
     def _repr_html_(self) -> str:
         """The page in a frame of its own, for notebooks."""
         return (
-            f'<iframe title="{html.escape(self.title)}" sandbox="allow-scripts" width="100%" height="720"'
+            f'<iframe title="{html.escape(self.title)}" sandbox="{_SANDBOX}" width="100%" height="720"'
             f' srcdoc="{html.escape(self.html)}"></iframe>'
         )
 
@@ -63,9 +69,27 @@ def picture(graph: Askable, entity: Entity | None = None, depth: int = 1) -> Pic
     """
     from kg.view.neighbourhood import neighbourhood
     from kg.view.overview import overview
-    from kg.view.page import page
 
     if depth < 1:
         raise UsageError(f"depth must be at least 1, not {depth}", "1 draws what is linked to the thing itself")
-    drawing = overview(graph) if entity is None else neighbourhood(graph, entity, depth)
+    return _drawn(overview(graph) if entity is None else neighbourhood(graph, entity, depth))
+
+
+def route_picture(graph: Askable, answer: Routes) -> Picture:
+    """Draw the best route of an answer from left to right, the others dimmed; or what would open one."""
+    from kg.view.route import route_drawing
+
+    return _drawn(route_drawing(graph, answer))
+
+
+def comparison_picture(graph: Askable, answer: Comparison) -> Picture:
+    """Draw roles side by side: what each alone asks for, what some share and what all do."""
+    from kg.view.comparison import comparison_drawing
+
+    return _drawn(comparison_drawing(graph, answer))
+
+
+def _drawn(drawing: Drawing) -> Picture:
+    from kg.view.page import page
+
     return Picture(drawing.title, page(drawing))

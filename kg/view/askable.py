@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from kg.model import Entity
+
 if TYPE_CHECKING:
-    from kg.model import Description, Entity
+    from collections.abc import Iterable
+
+    from kg.model import Description
     from kg.model.careers import Careers
     from kg.store import QueryResult
 
-__all__ = ["Askable"]
+__all__ = ["Askable", "merged"]
 
 
 class Askable(Protocol):
@@ -27,3 +31,15 @@ class Askable(Protocol):
 
     def sparql(self, query: str) -> QueryResult:
         """The answer to a query."""
+
+
+def merged(graph: Askable, descriptions: Iterable[Description]) -> dict[str, str]:
+    """The merged skills that facts speak of, each with the one that stands for it."""
+    found = {}
+    for description in descriptions:
+        for fact in description.facts:
+            if isinstance(fact.value, Entity) and fact.value.kind == "skill":
+                canonical = graph.careers.tree.canonical(fact.value.iri)
+                if canonical != fact.value.iri:
+                    found[fact.value.iri] = canonical
+    return found

@@ -13,12 +13,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from kg.model import Description, Fact, Source
+    from kg.view.answer import Block
     from kg.view.layout import Layout
 
-__all__ = ["LIMIT", "Credit", "Drawing", "Link", "Node", "Statement", "links_between", "mentioned", "names"]
+__all__ = [
+    "LIMIT",
+    "READABLE",
+    "Credit",
+    "Drawing",
+    "Lines",
+    "Link",
+    "Node",
+    "Statement",
+    "links_between",
+    "mentioned",
+    "names",
+    "parents_first",
+]
 
-LIMIT = 250
+LIMIT = 2_500
 """How many nodes a picture holds; what is left out is counted."""
+
+READABLE = 150
+"""How many nodes are drawn at first; the others are folded into one that they are linked to, until it is opened."""
 
 _OWN_PARTS = ("hasRequirement", "educationOption", "hasNote")
 """Facts whose parts are things that the value is linked to: the tools of a requirement, the fields of a degree."""
@@ -31,12 +48,17 @@ _INVERSE = frozenset(INVERSES.values())
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One thing that is drawn; ``folded`` are the things that only it has, which are not drawn themselves."""
+    """One thing that is drawn. ``within`` is the IRI of the thing that it is folded into, until that is opened.
+
+    ``dim`` sets apart what stands beside the answer; ``tag`` is a short remark on the box.
+    """
 
     entity: Entity
     style: str
     description: Description
-    folded: tuple[Entity, ...] = ()
+    within: str | None = None
+    dim: bool = False
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +73,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Everything that is stated between two nodes, drawn as one line in the direction of the first statement."""
+    """Everything that is stated between two nodes, drawn as one line in the direction of the first statement.
+
+    ``label`` stands on the line; ``dim`` sets it apart as beside the answer, ``strong`` as the answer itself.
+    """
 
     statements: tuple[Statement, ...]
+    label: str = ""
+    dim: bool = False
+    strong: bool = False
 
     @property
     def ends(self) -> tuple[str, str]:
@@ -78,8 +106,12 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole picture. ``same`` leads from a merged skill to the one drawn for it, ``left_out`` counts the undrawn."""
+    """A whole picture. ``view`` is overview, neighbourhood, route or comparison; ``answer`` says the last two in words.
 
+    ``same`` leads from a merged skill to the one drawn for it, ``left_out`` counts the undrawn.
+    """
+
+    view: str
     title: str
     focus: Entity | None
     nodes: tuple[Node, ...]
@@ -88,6 +120,25 @@ class Drawing:
     credits: tuple[Credit, ...] = ()
     same: Mapping[str, str] = field(default_factory=dict)
     left_out: int = 0
+    answer: tuple[Block, ...] = ()
+
+
+def parents_first(within: Mapping[str, str]) -> dict[str, list[str]]:
+    """What is folded, by the thing that it is folded into: a thing comes before those within it that hold others.
+
+    >>> parents_first({"c": "b", "b": "a", "d": "a"})
+    {'a': ['b', 'd'], 'b': ['c']}
+    """
+    children: dict[str, list[str]] = {}
+    for key, parent in within.items():
+        children.setdefault(parent, []).append(key)
+    ordered: dict[str, list[str]] = {}
+    queue = [parent for parent in children if parent not in within]
+    while queue:
+        parent = queue.pop(0)
+        ordered[parent] = children[parent]
+        queue += [key for key in children[parent] if key in children]
+    return ordered
 
 
 def names(description: Description) -> list[str]:
@@ -111,40 +162,60 @@ def mentioned(fact: Fact) -> Iterator[tuple[Entity | None, str, Entity]]:
                 yield value, name, part
 
 
-def links_between(descriptions: Iterable[Description]) -> tuple[Link, ...]:
-    """Every link between the described things; two things have one link, whatever is stated between them."""
-    listed = list(descriptions)
-    drawn = {description.entity.iri for description in listed}
-    forward: dict[tuple[str, str], dict[tuple[str, str, str], list[Fact]]] = {}
-    through: set[tuple[str, str]] = set()
-    entities: dict[str, Entity] = {}
-    for inverse in (False, True):
-        known = set(forward) | through
-        for description in listed:
-            for fact in description.facts:
-                if (fact.property in _INVERSE) is not inverse:
-                    continue
-                for via, name, end in mentioned(fact):
-                    start = via or description.entity
-                    pair = _pair(start, end)
-                    if via:
-                        through.add(_pair(description.entity, end))
-                    if start.iri == end.iri or pair in known or not {start.iri, end.iri} <= drawn:
-                        continue
-                    entities |= {start.iri: start, end.iri: end}
-                    reasons = forward.setdefault(pair, {})
-                    reasons.setdefault((start.iri, name, end.iri), []).append(fact)
-    return tuple(_link(reasons, entities) for reasons in forward.values())
+class Lines:
+    """The links of a picture as they are found: two things have one, whatever is stated between them."""
+
+    def __init__(self) -> None:
+        self._reasons: dict[tuple[str, str], dict[tuple[str, str, str], dict[Source, None]]] = {}
+        self._entities: dict[str, Entity] = {}
+
+    def add(self, start: Entity, name: str, end: Entity, sources: Iterable[Source]) -> None:
+        """Note that ``start`` has the property ``name`` with the value ``end``."""
+        self._entities |= {start.iri: start, end.iri: end}
+        reasons = self._reasons.setdefault(_pair(start, end), {})
+        reasons.setdefault((start.iri, name, end.iri), {}).update(dict.fromkeys(sources))
+
+    def __contains__(self, pair: tuple[Entity, Entity]) -> bool:
+        return _pair(*pair) in self._reasons
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """A link for every two things, in the order in which they were first noted."""
+        return tuple(
+            Link(
+                tuple(
+                    Statement(self._entities[start], name, self._entities[end], tuple(sources))
+                    for (start, name, end), sources in reasons.items()
+                )
+            )
+            for reasons in self._reasons.values()
+        )
 
 
 def _pair(one: Entity, other: Entity) -> tuple[str, str]:
     return min(one.iri, other.iri), max(one.iri, other.iri)
 
 
-def _link(reasons: Mapping[tuple[str, str, str], list[Fact]], entities: Mapping[str, Entity]) -> Link:
-    return Link(
-        tuple(
-            Statement(entities[start], name, entities[end], tuple(dict.fromkeys(fact.source for fact in facts)))
-            for (start, name, end), facts in reasons.items()
-        )
-    )
+def links_between(descriptions: Iterable[Description]) -> tuple[Link, ...]:
+    """Every link between the described things; what one says of another is not said again in reverse."""
+    listed = list(descriptions)
+    drawn = {description.entity.iri for description in listed}
+    lines = Lines()
+    through: set[tuple[str, str]] = set()
+    found = lines
+    for inverse in (False, True):
+        known = set(through)
+        found = Lines() if inverse else lines
+        for description in listed:
+            for fact in description.facts:
+                if (fact.property in _INVERSE) is not inverse:
+                    continue
+                for via, name, end in mentioned(fact):
+                    start = via or description.entity
+                    if via:
+                        through.add(_pair(description.entity, end))
+                    if start.iri == end.iri or not {start.iri, end.iri} <= drawn:
+                        continue
+                    if not inverse or (_pair(start, end) not in known and (start, end) not in lines):
+                        found.add(start, name, end, (fact.source,))
+    return (*lines.links, *found.links)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["BOX", "Column", "Heading", "Layout", "beside", "columns_and_bands", "evenly", "wings"]
+__all__ = [
+    "BOX",
+    "COLUMN",
+    "GAP",
+    "ROW",
+    "Column",
+    "Heading",
+    "Layout",
+    "beside",
+    "columns_and_bands",
+    "evenly",
+    "wings",
+    "with_room",
+]
 
 BOX = 186
 """The width of a box."""
@@ -41,10 +54,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The centre of every box by the key of its node, and the headings."""
+    """The centre of every box by the key of its node, and the headings.
+
+    A folded box stands where it will once what it is folded into is opened, and nothing else is: ``rooms`` tells how
+    far all beyond a thing then moves aside, to the left where it is negative. ``mirrored``: the picture grows to both
+    sides of its middle.
+    """
 
     places: dict[str, tuple[int, int]]
     headings: tuple[Heading, ...] = ()
+    rooms: dict[str, int] = field(default_factory=dict)
+    mirrored: bool = False
 
 
 def evenly(keys: Sequence[str]) -> Column:
@@ -116,7 +136,35 @@ def wings(focus: str, children: Mapping[str, Sequence[str]], sides: Sequence[Seq
             heights = [(child, places[key][1]) for key in layers[depth - 1] for child in children.get(key, ())]
             column = _apart(heights) if depth else evenly(layer)
             right = _place(places, column, right, direction, rows) + GAP
-    return Layout(places)
+    return Layout(places, mirrored=True)
+
+
+def with_room(layout: Layout, folded: Mapping[str, Sequence[str]]) -> Layout:
+    """The layout with places for what is folded: columns beside the thing that holds it, away from the middle.
+
+    ``folded`` has a thing before those within it that hold others.
+
+    >>> opened = with_room(wings("a", {"a": ["b", "c"]}, [["b"], ["c"]]), {"c": ["d", "e"]})
+    >>> opened.places["d"], opened.places["e"], opened.rooms
+    ((-496, -28), (-496, 28), {'c': -260})
+    """
+    places, rooms = dict(layout.places), {}
+    for parent, keys in folded.items():
+        x, y = places[parent]
+        direction = -1 if x < 0 and layout.mirrored else 1
+        columns, rows = _grid(len(keys))
+        for column in range(columns):
+            some = evenly(keys[column * rows : (column + 1) * rows])
+            places |= {key: (x + direction * (column + 1) * COLUMN, y + height) for key, height in some}
+        rooms[parent] = direction * (columns * COLUMN + GAP)
+    return Layout(places, layout.headings, rooms, mirrored=layout.mirrored)
+
+
+def _grid(count: int) -> tuple[int, int]:
+    """Columns and rows for so many boxes: about as wide as high, and few rows where there are few."""
+    rows = max(min(count, 6), isqrt(count * COLUMN // ROW))
+    columns = -(-count // rows)
+    return columns, -(-count // columns)
 
 
 def _layers(children: Mapping[str, Sequence[str]], first: Sequence[str]) -> list[list[str]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.view.credits import credits_of
-from kg.view.drawing import LIMIT, Drawing, Node, links_between, mentioned
-from kg.view.layout import wings
+from kg.view.drawing import LIMIT, READABLE, Drawing, Node, links_between, mentioned, parents_first
+from kg.view.layout import wings, with_room
 from kg.view.styles import STYLES, style_of
 from kg.view.words import legible
 
@@ -22,36 +22,64 @@ __all__ = ["neighbourhood"]
 
 
 def neighbourhood(graph: Askable, entity: Entity, depth: int) -> Drawing:
-    """Everything at most ``depth`` links from ``entity``; a tool counts as near as the requirement that names it."""
-    describe = cache(graph.describe)
-    found = {entity.iri: entity}
+    """Everything at most ``depth`` links from ``entity``; a tool counts as near as the requirement that names it.
+
+    Of many things the nearest are drawn, and the others folded into what leads to them.
+    """
+    tree = _Tree(graph, entity, depth)
+    shown = tree.shown()
+    within = {key: parent for key, parent in tree.parents.items() if key not in shown}
+    descriptions = [tree.describe(near) for near in tree.found.values()]
     children: dict[str, list[str]] = {}
-    left_out: set[str] = set()
-    queue = deque([(entity, 0)])
-    while queue:
-        current, distance = queue.popleft()
-        if distance == depth:
-            continue
-        for fact in describe(current).facts:
-            for via, _, near in mentioned(fact):
-                if near.iri in found:
-                    continue
-                if len(found) == LIMIT:
-                    left_out.add(near.iri)
-                    continue
-                found[near.iri] = near
-                children.setdefault((via or current).iri, []).append(near.iri)
-                queue.append((near, distance + 1))
-    descriptions = [describe(near) for near in found.values()]
+    for key, parent in tree.parents.items():
+        if key in shown:
+            children.setdefault(parent, []).append(key)
+    layout = wings(entity.iri, children, _sides(entity, tree.found, children))
     return Drawing(
+        view="neighbourhood",
         title=f"{legible(entity.label)[:80]} and what surrounds it",
         focus=entity,
-        nodes=tuple(Node(each.entity, style_of(each), each) for each in descriptions),
+        nodes=tuple(Node(each.entity, style_of(each), each, within.get(each.entity.iri)) for each in descriptions),
         links=links_between(descriptions),
-        layout=wings(entity.iri, children, _sides(entity, found, children)),
+        layout=with_room(layout, parents_first(within)),
         credits=credits_of(graph),
-        left_out=len(left_out),
+        left_out=len(tree.left_out),
     )
+
+
+class _Tree:
+    """What lies around a thing, nearest first, each with the neighbour that leads to it."""
+
+    def __init__(self, graph: Askable, entity: Entity, depth: int) -> None:
+        self.describe = cache(graph.describe)
+        self.found = {entity.iri: entity}
+        self.distances = {entity.iri: 0}
+        self.parents: dict[str, str] = {}
+        self.left_out: set[str] = set()
+        queue = deque([entity])
+        while queue:
+            current = queue.popleft()
+            if self.distances[current.iri] == depth:
+                continue
+            for fact in self.describe(current).facts:
+                for via, _, near in mentioned(fact):
+                    if near.iri in self.found:
+                        continue
+                    if len(self.found) == LIMIT:
+                        self.left_out.add(near.iri)
+                        continue
+                    self.found[near.iri] = near
+                    self.distances[near.iri] = self.distances[current.iri] + 1
+                    self.parents[near.iri] = (via or current).iri
+                    queue.append(near)
+
+    def shown(self) -> frozenset[str]:
+        """What is drawn at first: whole rings around the thing while that is readable, or part of the first one."""
+        sizes = Counter(self.distances.values())
+        for distance in sorted(sizes, reverse=True):
+            if distance and sum(count for ring, count in sizes.items() if ring <= distance) <= READABLE:
+                return frozenset(key for key, ring in self.distances.items() if ring <= distance)
+        return frozenset(list(self.found)[:READABLE])
 
 
 def _sides(

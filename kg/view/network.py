@@ -12,7 +12,10 @@ from kg.view.styles import STYLES
 from kg.view.words import box_label, legible, property_words, source_words
 
 if TYPE_CHECKING:
-    from kg.view.drawing import Drawing, Link
+    from collections.abc import Mapping
+
+    from kg.view.drawing import Drawing, Link, Node
+    from kg.view.layout import Layout
 
 __all__ = ["network_data", "vis_network"]
 
@@ -23,14 +26,19 @@ _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 
 def network_data(drawing: Drawing) -> dict[str, Any]:
-    """Everything that the page's script needs, as plain data; a node's id is its place among the nodes."""
+    """Everything that the page's script needs, as plain data; a node's id is its place among the nodes.
+
+    A node that is folded has ``within``, the number of the one that holds it; that one has ``room``, how far all beyond
+    it moves aside when it is opened.
+    """
     numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
     network = _network(drawing, numbers)
     return {
+        "view": drawing.view,
         "nodes": network.nodes,
         "edges": network.edges,
         "links": [_reasons(link) for link in drawing.links],
-        "entries": _entries(drawing),
+        "names": [_names(node) for node in drawing.nodes],
         "headings": [[heading.text, heading.x, heading.y] for heading in drawing.layout.headings],
         "styles": {
             name: {"colour": style.colour, "shape": style.shape, "one": style.one} for name, style in STYLES.items()
@@ -46,19 +54,30 @@ def _network(drawing: Drawing, numbers: dict[str, int]) -> Any:
     from pyvis.node import Node
 
     network = Network(directed=True)
-    for node in drawing.nodes:
-        x, y = drawing.layout.places[node.entity.iri]
-        extra = {"folded": len(node.folded)} if node.folded else {}
-        label = box_label(node.entity.label)
-        options = {"group": node.style, "key": node.entity.id, "x": x, "y": y, **extra}
-        network.nodes.append(Node(numbers[node.entity.iri], "box", label=label, **options).options)
+    layout = drawing.layout
+    for number, node in enumerate(drawing.nodes):
+        x, y = layout.places[node.entity.iri]
+        options = {"group": node.style, "key": node.entity.id, "x": x, "y": y, **_marks(node, layout, numbers)}
+        network.nodes.append(Node(number, "box", label=box_label(node.entity.label), **options).options)
     for number, link in enumerate(drawing.links):
         start, end = (numbers[iri] for iri in link.ends)
-        options = {} if link.stated else {"dashes": True}
-        if len({drawing.layout.places[iri][0] for iri in link.ends}) == 1:
-            options = {**options, "smooth": _ARC}
+        marks = {"dim": link.dim, "strong": link.strong, "dashes": not link.stated, "label": link.label}
+        options = {name: value for name, value in marks.items() if value}
+        if len({layout.places[iri][0] for iri in link.ends}) == 1:
+            options["smooth"] = _ARC
         network.edges.append(Edge(start, end, directed=True, id=number, **options).options)
     return network
+
+
+def _marks(node: Node, layout: Layout, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """What only some nodes have."""
+    marks = {
+        "within": None if node.within is None else numbers[node.within],
+        "room": layout.rooms.get(node.entity.iri),
+        "dim": node.dim or None,
+        "tag": node.tag or None,
+    }
+    return {name: value for name, value in marks.items() if value is not None}
 
 
 def _reasons(link: Link) -> list[list[str]]:
@@ -72,17 +91,9 @@ def _reasons(link: Link) -> list[list[str]]:
     ]
 
 
-def _entries(drawing: Drawing) -> list[dict[str, Any]]:
-    """What the search finds: every node by all its names, and what is folded into it."""
-    entries: list[dict[str, Any]] = []
-    for number, node in enumerate(drawing.nodes):
-        label, *others = names(node.description)
-        entries.append({"node": number, "label": legible(label), "names": [*map(legible, others), node.entity.id]})
-    for number, node in enumerate(drawing.nodes):
-        for item in node.folded:
-            entry = {"node": number, "label": legible(item.label), "names": [item.id], "kind": STYLES[item.kind].one}
-            entries.append({**entry, "within": legible(node.entity.label)})
-    return entries
+def _names(node: Node) -> list[str]:
+    """What the search finds a node by: its label first, then every other name, and its id."""
+    return [*map(legible, names(node.description)), node.entity.id]
 
 
 def vis_network() -> str:

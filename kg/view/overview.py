@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from kg.model import Entity
 from kg.view.credits import credits_of
-from kg.view.drawing import LIMIT, Drawing, Link, Node, Statement
-from kg.view.layout import beside, columns_and_bands, evenly
+from kg.view.drawing import LIMIT, Drawing, Lines, Node, parents_first
+from kg.view.layout import beside, columns_and_bands, evenly, with_room
 from kg.view.styles import EMERGING, STYLES, style_of
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kg.model import Fact
     from kg.view.askable import Askable
+    from kg.view.drawing import Link
     from kg.view.layout import Layout
 
 __all__ = ["overview"]
@@ -31,7 +32,7 @@ _HAS: Final = {
 }
 """The kinds that have things of their own, and the properties that name these."""
 
-_EACH: Final = LIMIT // 5
+_EACH: Final = 50
 """How many of each kind are drawn at most."""
 
 
@@ -46,11 +47,13 @@ class _Overview:
         self.describe = cache(graph.describe)
         self.left_out = 0
         self.same: dict[str, str] = {}
-        self.statements: dict[tuple[str, str], list[Statement]] = {}
-        self.folded: dict[str, dict[str, Entity]] = {}
+        self.lines = Lines()
+        self.within: dict[str, str] = {}
+        self.folded: dict[str, Entity] = {}
 
     def drawing(self) -> Drawing:
-        roles = sorted(self._some("role", self._roles()), key=self._place)
+        ranked = self._roles()
+        roles = sorted(ranked[:_EACH], key=self._place)
         emerging = [role for role in roles if style_of(self.describe(role)) == EMERGING]
         things = {
             "role": [role for role in roles if role not in emerging],
@@ -62,12 +65,18 @@ class _Overview:
         things["job-title"] = self._titles(things["level"])
         for item in self._shared([owner for kind in _HAS for owner in things[kind]]):
             things.setdefault(item.kind, []).append(item)
+        drawn = {entity.iri: entity for some in things.values() for entity in some}
+        self._fold_roles(ranked[_EACH:], drawn)
+        keys = {kind: [entity.iri for entity in some] for kind, some in things.items()}
+        links = self.lines.links
+        nodes = [self._node(entity) for entity in (drawn | self.folded).values()]
         return Drawing(
+            view="overview",
             title="Careers at a glance",
             focus=None,
-            nodes=tuple(self._node(entity) for some in things.values() for entity in some),
-            links=tuple(Link(tuple(found)) for found in self.statements.values()),
-            layout=self._layout({kind: [entity.iri for entity in some] for kind, some in things.items()}),
+            nodes=tuple(nodes),
+            links=links,
+            layout=with_room(self._layout(keys, links), parents_first(self.within)),
             credits=credits_of(self.graph),
             same=self.same,
             left_out=self.left_out,
@@ -76,13 +85,13 @@ class _Overview:
     # --- what is drawn ----------------------------------------------------------------------------------------------
 
     def _roles(self) -> list[Entity]:
-        """The roles of which most is known first: should there be too many, the others are left out."""
+        """The roles of which most is known first: should there be too many, the others are folded."""
         profiles = self.graph.careers.roles.values()
         ranked = sorted(profiles, key=lambda role: (role.pay is None, -len(role.required), role.entity.label))
         return [profile.entity for profile in ranked]
 
-    def _some(self, kind: str, entities: list[Entity] | None = None) -> list[Entity]:
-        found = self.graph.entities(kind) if entities is None else entities
+    def _some(self, kind: str) -> list[Entity]:
+        found = self.graph.entities(kind)
         self.left_out += max(len(found) - _EACH, 0)
         return found[:_EACH]
 
@@ -106,28 +115,30 @@ class _Overview:
         for title in titles:
             for fact in self.describe(title).facts:
                 if fact.property in ("atLevel", "titleOf") and isinstance(fact.value, Entity):
-                    self._link(title, fact, fact.value)
+                    self.lines.add(title, fact.property, fact.value, (fact.source,))
         return titles
 
     def _shared(self, owners: Iterable[Entity]) -> list[Entity]:
-        """What two or more have in common, linked to each of them; the rest is folded into its owner."""
+        """What two or more have in common; the rest is folded into the first that has it, tools into their skill."""
         had: dict[str, list[tuple[Entity, Fact, Entity]]] = {}
         for owner in owners:
             for fact, item in self._items(owner):
                 had.setdefault(item.iri, []).append((owner, fact, item))
         counts = {iri: len({owner.iri for owner, _, _ in uses}) for iri, uses in had.items()}
         most = sorted((iri for iri, count in counts.items() if count > 1), key=lambda iri: (-counts[iri], iri))
-        self.left_out += len(most[_EACH:])
         drawn = set(most[:_EACH])
         for iri, uses in had.items():
             for owner, fact, item in uses:
-                if iri in drawn:
-                    self._link(owner, fact, item)
-                elif counts[iri] == 1:
+                self.lines.add(owner, fact.property, item, (fact.source,))
+                if iri not in drawn:
                     self._fold(owner, item)
-                for _, tool in fact.parts:
-                    if isinstance(tool, Entity) and tool.kind == "skill":
-                        self._fold(item if iri in drawn else owner, tool)
+        for iri, uses in had.items():
+            for owner, fact, item in uses:
+                for name, tool in fact.parts:
+                    if isinstance(tool, Entity) and tool.kind == "skill" and tool != item:
+                        self.lines.add(item, name, tool, (fact.source,))
+                        if tool.iri not in had:
+                            self._fold(item if iri in drawn else owner, tool)
         return [uses[0][2] for iri, uses in had.items() if iri in drawn]
 
     def _items(self, owner: Entity) -> Iterator[tuple[Fact, Entity]]:
@@ -142,22 +153,32 @@ class _Overview:
                     self.same[value.iri] = canonical
                 yield fact, self.graph.careers.skills.get(canonical, value)
 
-    def _link(self, start: Entity, fact: Fact, end: Entity) -> None:
-        statements = self.statements.setdefault((start.iri, end.iri), [])
-        statements.append(Statement(start, fact.property, end, (fact.source,)))
+    def _fold_roles(self, roles: list[Entity], drawn: dict[str, Entity]) -> None:
+        """Fold roles that are too many to draw into the first shared skill that they require."""
+        for role in roles:
+            asked = self.graph.careers.roles[role.iri].required
+            shared = next((each for each in asked if each.skill.iri in drawn), None)
+            if shared is None or len(drawn) + len(self.folded) >= LIMIT:
+                self.left_out += 1
+                continue
+            self.lines.add(role, "requiresSkill", shared.skill, shared.sources)
+            self._fold(shared.skill, role)
 
     def _fold(self, owner: Entity, item: Entity) -> None:
-        self.folded.setdefault(owner.iri, {})[item.iri] = item
+        if item.iri not in self.folded:
+            self.folded[item.iri] = item
+            self.within[item.iri] = owner.iri
 
     def _node(self, entity: Entity) -> Node:
         description = self.describe(entity)
-        return Node(entity, style_of(description), description, tuple(self.folded.get(entity.iri, {}).values()))
+        return Node(entity, style_of(description), description, self.within.get(entity.iri))
 
     # --- where it stands --------------------------------------------------------------------------------------------
 
-    def _layout(self, keys: dict[str, list[str]]) -> Layout:
+    def _layout(self, keys: dict[str, list[str]], drawn: Iterable[Link]) -> Layout:
         links: dict[str, list[str]] = {}
-        for start, end in self.statements:
+        for link in drawn:
+            start, end = link.ends
             links.setdefault(start, []).append(end)
             links.setdefault(end, []).append(start)
         roles, titles = evenly(keys["role"]), evenly(keys["job-title"])

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = ["json_for_html", "page"]
 
-_HERE = Path(__file__).parent
+_WEB = Path(__file__).parent / "web"
+
+_PARTS = ("state", "canvas", "choosing", "list", "walking", "saving", "start")
+"""The parts of the page's script: each may use those before it, and functions of any."""
 
 
 def page(drawing: Drawing) -> str:
     """The whole file: text escaped, data as JSON that no tag can end, scripts and styles allowed by their hash."""
-    style, script, vis = _file("page.css"), _file("page.js"), vis_network()
+    style, script, vis = _file("page.css"), _script(), vis_network()
     return Template(_file("template.html")).substitute(
         policy=_policy(style, [vis, script]),
         title=escape(drawing.title),
@@ -53,7 +56,13 @@ def json_for_html(data: Any) -> str:
 
 
 def _file(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
+    return (_WEB / name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    """The page's own script: the parts in order, in a function of their own, so that no name of theirs is global."""
+    parts = "\n".join(_file(f"{name}.js") for name in _PARTS)
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _policy(style: str, scripts: Iterable[str]) -> str:
@@ -75,30 +84,35 @@ def _hash(text: str) -> str:
 
 
 def _summary(drawing: Drawing) -> str:
-    """One or two sentences on how much is drawn and how much is not."""
-    folded = len({item.iri for node in drawing.nodes for item in node.folded})
-    things, lines = _number(len(drawing.nodes), "thing"), _number(len(drawing.links), "link")
-    said = [f"{things} and {lines} between them."]
+    """One to three sentences on how much is drawn, folded and left out."""
+    folded = sum(node.within is not None for node in drawing.nodes)
+    things = _number(len(drawing.nodes) - folded, "thing")
+    said = [f"{things} drawn, with {_number(len(drawing.links), 'link')} in all."]
     if folded:
         verb = "is" if folded == 1 else "are"
-        said.append(f"{folded} more, which one of them alone has, {verb} folded into it: +3 on a box stands for three.")
+        said.append(f"{_number(folded, 'more')} {verb} folded: a box with +3 holds three; choose it and they unfold.")
     if drawing.left_out:
-        said.append(f"{_number(drawing.left_out, 'more thing')} not drawn: the picture would be too full to read.")
+        said.append(f"{_number(drawing.left_out, 'more thing')} not in this file, which would be too full.")
     return " ".join(said)
 
 
 def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"{count:,} {noun}{'' if count == 1 or noun == 'more' else 's'}"
 
 
 def _legend(drawing: Drawing) -> str:
-    counts = Counter(node.style for node in drawing.nodes)
+    every = Counter(node.style for node in drawing.nodes)
+    drawn = Counter(node.style for node in drawing.nodes if node.within is None)
     return "\n".join(
         f'<label><input type="checkbox" checked data-style="{name}">{badge(name)} {look.many}'
-        f' <span class="count">{counts[name]}</span></label>'
+        f' <span class="count">{_of(drawn[name], every[name])}</span></label>'
         for name, look in STYLES.items()
-        if counts[name]
+        if every[name]
     )
+
+
+def _of(drawn: int, every: int) -> str:
+    return str(every) if drawn == every else f"{drawn} of {every}"
 
 
 def _credits(credits_: Iterable[Credit]) -> str:

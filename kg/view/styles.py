@@ -34,6 +34,7 @@ _TRAPEZOID = "M-5 -8H5L10 8H-10Z"
 _DROP = "M0 11L-7 0A7.6 7.6 0 1 1 7 0Z"
 _SLANT = "M-4 -7H11L4 7H-11Z"
 _BAR = "M-10 -5H10V5H-10Z"
+_HOUSE = "M0 -10L10 -1H7V9H-7V-1H-10Z"
 _PAGE = "M-7 -10H3L7 -6V10H-7Z"
 
 EMERGING: Final = "emerging-role"
@@ -53,9 +54,10 @@ STYLES: Final[dict[str, Style]] = {
     "field": Style("field of study", "Fields of study", "#F0E442", _TRAPEZOID),
     "location": Style("location", "Locations", "#56B4E9", _DROP),
     "topic": Style("topic", "Topics", "#999999", _SLANT),
+    "profile": Style("profile", "What you have", "#009E73", _HOUSE),
     "document": Style("document", "Documents", "#999999", _PAGE),
 }
-"""Every style, in the order of the legend and of the text: the kinds of ``vocab.KINDS`` and emerging roles."""
+"""Every style, in the order of legend and text: the kinds of ``vocab.KINDS``, emerging roles and profiles."""
 
 
 def style_of(description: Description) -> str:

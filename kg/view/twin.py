@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from kg.model import Entity
+from kg.view.answer import Grid, Items, Paragraph, Title
 from kg.view.styles import STYLES
 from kg.view.words import property_words, source_words
 from kg.vocab import NOT_STATED
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.model import Fact, Source, Value
+    from kg.telling.cells import Told
+    from kg.view.answer import Block
     from kg.view.drawing import Drawing, Node
 
 __all__ = ["badge", "text_twin"]
@@ -35,9 +38,9 @@ _SYNONYMS = ("altLabel", "hiddenLabel")
 
 
 def text_twin(drawing: Drawing) -> str:
-    """Tables of the roles and of what is shared, then everything drawn, kind by kind."""
+    """The answer of a route or comparison, tables of the roles and of all lines, then everything drawn, by kind."""
     twin = _Twin(drawing)
-    return "\n".join([*twin.tables(), *twin.cards()])
+    return "\n".join([*twin.answer(), *twin.tables(), *twin.cards()])
 
 
 def badge(style: str) -> str:
@@ -53,6 +56,39 @@ class _Twin:
     def __init__(self, drawing: Drawing) -> None:
         self.drawing = drawing
         self.numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
+        self.folded: dict[str, list[Node]] = {}
+        for node in drawing.nodes:
+            if node.within is not None:
+                self.folded.setdefault(node.within, []).append(node)
+
+    # --- the answer -------------------------------------------------------------------------------------------------
+
+    def answer(self) -> Iterable[str]:
+        if self.drawing.answer:
+            blocks = "\n".join(self._block(number, block) for number, block in enumerate(self.drawing.answer))
+            yield f'<section id="answer" aria-label="The answer">\n{blocks}\n</section>'
+
+    def _block(self, number: int, block: Block) -> str:
+        match block:
+            case Title(text, level):
+                return f"<h{level}>{_bdi(text)}</h{level}>"
+            case Paragraph(text):
+                return f"<p>{_bdi(text)}</p>"
+            case Items(rows):
+                return f'<ul class="told">{"".join(map(self._told, rows))}</ul>'
+            case Grid(caption, columns, rows):
+                cells = [[self._linked(iri, first), *map(_bdi, rest)] for iri, (first, *rest) in rows]
+                return _table(f"answer-{number}", caption, columns, cells)
+
+    def _told(self, row: Told) -> str:
+        detail = f": {_bdi(row.detail)}" if row.detail else ""
+        source = f' <span class="source">{escape(row.source)}</span>' if row.source else ""
+        return f"<li><b>{escape(row.word)}</b> {self._linked(row.iri, row.name)}{detail}{source}</li>"
+
+    def _linked(self, iri: str | None, text: str) -> str:
+        """A text as a link to the card of the thing that it names, where that is drawn."""
+        number = self.numbers.get(self.drawing.same.get(iri or "", iri or ""))
+        return _bdi(text) if number is None else f'<a href="#card-{number}" data-node="{number}">{_bdi(text)}</a>'
 
     # --- tables -----------------------------------------------------------------------------------------------------
 
@@ -108,14 +144,17 @@ class _Twin:
         for name in description.not_stated:
             items += f'\n<dt>{escape(property_words(name))}</dt><dd class="missing">{NOT_STATED}</dd>'
         title = f"<h4>{badge(node.style)} {_bdi(node.entity.label)}</h4>"
+        title += f'<a class="there" href="#picture" data-node="{number}">In the picture</a>'
         folded = self._folded(node)
         return f'<article id="card-{number}" class="card">{title}\n{head}\n{folded}<dl>{items}</dl></article>'
 
     def _folded(self, node: Node) -> str:
-        if not node.folded:
+        folded = self.folded.get(node.entity.iri, [])
+        if not folded:
             return ""
-        listed = ", ".join(_bdi(item.label) for item in node.folded)
-        return f'<p class="folded">Only here, so not drawn (+{len(node.folded)}): {listed}.</p>\n'
+        listed = ", ".join(self._value(item.entity) for item in folded[:_ENOUGH])
+        more = f" and {len(folded) - _ENOUGH} more" if len(folded) > _ENOUGH else ""
+        return f'<p class="folded">Folded into it (+{len(folded)}): {listed}{more}.</p>\n'
 
     def _facts(self, facts: Iterable[Fact], around: tuple[str | None, str | None]) -> Iterable[str]:
         listed = list(facts)

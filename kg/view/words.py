@@ -44,6 +44,9 @@ _WORDS = {
     "closeMatch": "like",
     "related": "related to",
     "skillEquivalents": "weighs as many skills",
+    "asksToLearn": "asks one to learn",
+    "needs": "needs, not yet held,",
+    "near": "is near to",
 }
 
 _LINE_COLUMNS = 20

@@ -1,0 +1,96 @@
+"""Routes and comparisons in words, as blocks that the page sets beside the picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.telling.comparison import comparison_words, listed, skill_rows, term_rows
+from kg.telling.routes import direct_words, measures, no_route, route_words, step_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.model.analysis import Comparison
+    from kg.model.answers import Route, Routes
+    from kg.telling.cells import Told
+
+__all__ = ["Block", "Grid", "Items", "Paragraph", "Title", "comparison_answer", "route_answer"]
+
+
+class Title(NamedTuple):
+    """A heading; the first level is 3, below that of the whole text."""
+
+    text: str
+    level: int = 3
+
+
+class Paragraph(NamedTuple):
+    """A line of text."""
+
+    text: str
+
+
+class Items(NamedTuple):
+    """A list of statements, each with its source."""
+
+    rows: tuple[Told, ...]
+
+
+class Grid(NamedTuple):
+    """A table: its caption, the names of its columns, and rows of text, each with the IRI of what it is about."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, tuple[str, ...]], ...]
+
+
+Block = Title | Paragraph | Items | Grid
+
+
+def route_answer(answer: Routes) -> tuple[Block, ...]:
+    """The routes step by step, best first, and the direct move; or why there is none, and what would open one."""
+    return tuple(_route_blocks(answer))
+
+
+def _route_blocks(answer: Routes) -> Iterator[Block]:
+    if not answer.routes:
+        yield Title("There is no route")
+        for sentence in no_route(answer):
+            yield Paragraph(sentence)
+        if answer.bridge:
+            yield from _steps(answer.bridge.route)
+    for number, route in enumerate(answer):
+        yield Title("The best route" if number == 0 else f"Another route, number {number + 1}")
+        yield Paragraph(route_words(route) if route.steps else f"{answer.reason}")
+        yield from _steps(route)
+    for note in (*answer.notes, *filter(None, [answer.reason if answer.routes and answer.routes[0].steps else None])):
+        yield Paragraph(note)
+    if answer.direct:
+        yield Title("Without a stepping stone")
+        yield Paragraph(direct_words(answer.direct))
+
+
+def _steps(route: Route) -> Iterator[Block]:
+    for position, step in enumerate(route.steps, 1):
+        yield Title(f"Step {position}: {step.origin.label} → {step.destination.label}", 4)
+        yield Paragraph(measures(step))
+        yield Items(tuple(step_rows(step)))
+
+
+def comparison_answer(answer: Comparison) -> tuple[Block, ...]:
+    """What the roles have in common, then every skill and term role by role."""
+    labels = [role.label for role in answer.roles]
+    return (
+        Title("In common"),
+        *map(Paragraph, comparison_words(answer)),
+        Grid(
+            f"Skills of {listed(labels)}",
+            ("Skill", "", *labels),
+            tuple((row.iri, (row.item, row.what, *row.texts)) for row in skill_rows(answer)),
+        ),
+        Grid(
+            f"Pay, education and level of {listed(labels)}",
+            ("What", "", *labels),
+            tuple((row.iri, (row.what, row.item, *row.texts)) for row in term_rows(answer)),
+        ),
+    )

@@ -1,0 +1,119 @@
+// The picture as a file or on paper: one SVG of all that is shown, which also makes the PNG and the print.
+
+const SVG = "http://www.w3.org/2000/svg";
+const MOST = 8000; // pixels of a PNG to a side: browsers draw no larger ones
+
+function drawn(name, attributes, ...content) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...content);
+  return made;
+}
+
+function sheet(look) {
+  const { left, right, top, bottom } = extent();
+  const [width, height] = [Math.ceil(right - left), Math.ceil(bottom - top)];
+  const root = drawn("svg", { xmlns: SVG, width, height, viewBox: `${left} ${top} ${width} ${height}`, role: "img", "font-family": FONT });
+  root.append(drawn("title", {}, document.title), drawn("rect", { x: left, y: top, width, height, fill: look.paper }));
+  const arrow = drawn("marker", { id: "arrow", viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" });
+  arrow.append(drawn("path", { d: "M0 1L10 5L0 9Z", fill: look.line }));
+  root.append(arrow);
+  const byNumber = new Map(boxes.map((node) => [node.id, node]));
+  const lines = data.edges.filter(({ from, to }) => byNumber.has(from) && byNumber.has(to));
+  root.append(...lines.map((edge) => lineSheet(edge, look)));
+  for (const [text, x, y] of data.headings) {
+    root.append(drawn("text", { x: movedX(x + 93) - 93, y, "font-size": 16, "font-weight": 600, fill: look.quiet }, text));
+  }
+  root.append(...boxes.map((node) => boxSheet(node, look)));
+  root.append(...lines.filter((edge) => edge.label).map((edge) => labelSheet(edge, look)));
+  return root;
+}
+
+function lineSheet(edge, look) {
+  const [one, other] = [edge.from, edge.to].map((number) => network.getBoundingBox(number));
+  const middle = (box) => (box.top + box.bottom) / 2;
+  const [y1, y2] = [middle(one), middle(other)];
+  const forward = other.left >= one.right;
+  const across = forward || other.right <= one.left;
+  const [x1, x2] = forward ? [one.right, other.left - 9] : across ? [one.left, other.right + 1] : [one.right, other.right + 1];
+  const bend = across ? 0.45 * (x2 - x1) : 0;
+  const curve = across ? `C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}` : `C${x1 + 60} ${y1} ${x2 + 60} ${y2} ${x2} ${y2}`;
+  return drawn("path", {
+    d: `M${x1} ${y1}${curve}`,
+    fill: "none",
+    stroke: edge.strong ? look.accent : look.line,
+    "stroke-width": edge.strong ? 3.5 : 1.2,
+    "marker-end": "url(#arrow)",
+    ...(edge.dashes && { "stroke-dasharray": "5 5" }),
+  });
+}
+
+function labelSheet(edge, look) {
+  const [one, other] = [edge.from, edge.to].map((number) => network.getPosition(number));
+  const [x, y] = [(one.x + other.x) / 2, (one.y + other.y) / 2];
+  const lines = edge.label.split("\n");
+  return drawn("g", {}, ...lines.map((text, row) => drawn("text", {
+    x, y: y + 5 + 17 * (row - (lines.length - 1) / 2), "text-anchor": "middle", "font-size": 14, fill: look.ink,
+    stroke: look.paper, "stroke-width": 5, "paint-order": "stroke",
+  }, text)));
+}
+
+function boxSheet(node, look) {
+  const { left, right, top, bottom } = network.getBoundingBox(node.id);
+  const middle = (top + bottom) / 2;
+  const lines = node.label.split("\n");
+  const text = lines.map((line, row) => drawn("text", {
+    x: left + 17, y: middle + 5 + 15 * (row - (lines.length - 1) / 2), "font-size": 15, fill: node.dim ? look.quiet : look.ink,
+  }, line));
+  const badge = drawn("path", { d: data.styles[node.group].shape, fill: data.styles[node.group].colour, stroke: look.ink, "stroke-width": 1.5, transform: `translate(${left} ${middle})` });
+  const box = drawn("rect", {
+    x: left, y: top, width: right - left, height: bottom - top, rx: 5, fill: node.dim ? look.paper : look.sheet,
+    stroke: look.line, "stroke-width": 1.5, ...(node.dim && { "stroke-dasharray": "5 4" }),
+  });
+  const mark = markOf(node);
+  const remark = mark ? [drawn("text", {
+    x: right, y: bottom + 5, "text-anchor": "end", "font-size": 12, "font-weight": 600, fill: look.ink,
+    stroke: look.paper, "stroke-width": 4, "paint-order": "stroke",
+  }, mark)] : [];
+  return drawn("g", {}, drawn("title", {}, labelOf(node.id)), box, ...text, badge, ...remark);
+}
+
+const named = (ending) => `${document.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 80) || "picture"}.${ending}`;
+
+function save(blob, ending) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = named(ending);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  say(`Saved as ${link.download}.`);
+}
+
+const spelt = (root) => new XMLSerializer().serializeToString(root);
+
+function saveSvg() {
+  save(new Blob([spelt(sheet(theme()))], { type: "image/svg+xml" }), "svg");
+}
+
+async function savePng() {
+  const root = sheet(theme());
+  const [width, height] = ["width", "height"].map((side) => Number(root.getAttribute(side)));
+  const scale = Math.min(2, MOST / width, MOST / height);
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(spelt(root))}`;
+  await image.decode();
+  const paper = document.createElement("canvas");
+  [paper.width, paper.height] = [Math.round(width * scale), Math.round(height * scale)];
+  paper.getContext("2d").drawImage(image, 0, 0, paper.width, paper.height);
+  paper.toBlob((blob) => save(blob, "png"), "image/png");
+}
+
+// On paper the picture is light, whatever it is on the screen.
+function toPaper() {
+  const root = document.documentElement;
+  const before = root.dataset.theme;
+  root.dataset.theme = "light";
+  byId("sheet").replaceChildren(sheet(theme()));
+  if (before === undefined) delete root.dataset.theme;
+  else root.dataset.theme = before;
+}

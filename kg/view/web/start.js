@@ -1,0 +1,96 @@
+// What the reader does, and the start.
+
+search.addEventListener("input", list);
+search.addEventListener("keydown", (event) => {
+  const first = found.querySelector("button");
+  if (event.key === "Enter" && search.value && first) visit(Number(first.dataset.node));
+  else walkList(event);
+});
+found.addEventListener("keydown", walkList);
+found.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) visit(Number(button.dataset.node));
+});
+details.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") canvas.focus();
+});
+canvas.addEventListener("keydown", walk);
+
+// Links within the page: to a thing they choose it; in a notebook's frame they must not leave the page.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (!link) return;
+  const target = byId(link.getAttribute("href").slice(1));
+  if (!target) return;
+  event.preventDefault();
+  if (link.dataset.node !== undefined) visit(Number(link.dataset.node));
+  if (details.contains(link) && link.dataset.node !== undefined) {
+    details.focus();
+    return;
+  }
+  if (target.id !== "picture" && target.tabIndex < 0) target.tabIndex = -1;
+  (target.id === "picture" ? canvas : target).focus({ preventScroll: true });
+  target.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth" });
+});
+for (const box of legend) box.addEventListener("change", () => toggle(box.dataset.style));
+
+// Without Ctrl the wheel scrolls the page, as everywhere else on it.
+canvas.addEventListener("wheel", (event) => {
+  if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+}, { capture: true });
+
+byId("nearer").addEventListener("click", () => zoom(1.3));
+byId("farther").addEventListener("click", () => zoom(1 / 1.3));
+byId("whole").addEventListener("click", () => whole(0));
+for (const button of document.querySelectorAll("[data-pan]")) {
+  button.addEventListener("click", () => pan(...button.dataset.pan.split(" ").map(Number)));
+}
+byId("back").addEventListener("click", () => step(-1));
+byId("forward").addEventListener("click", () => step(1));
+byId("svg").addEventListener("click", saveSvg);
+byId("png").addEventListener("click", savePng);
+byId("print").addEventListener("click", () => print());
+addEventListener("beforeprint", toPaper);
+addEventListener("afterprint", () => byId("sheet").replaceChildren());
+
+addEventListener("popstate", (event) => {
+  if (event.state && event.state.at < trail.length) go(event.state.at);
+  else if (asked() >= 0) visit(asked());
+  else go(-1);
+});
+
+const scheme = byId("theme");
+
+function setTheme(name) {
+  if (name) document.documentElement.dataset.theme = name;
+  else delete document.documentElement.dataset.theme;
+  scheme.value = name;
+  if (network) draw();
+}
+
+function storedTheme() {
+  try {
+    return localStorage.getItem("kg-theme") ?? "";
+  } catch {
+    return ""; // a page in a frame may store nothing
+  }
+}
+
+scheme.addEventListener("change", () => {
+  setTheme(scheme.value);
+  try {
+    localStorage.setItem("kg-theme", scheme.value);
+  } catch {
+    return;
+  }
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+
+setTheme(["light", "dark"].includes(storedTheme()) ? storedTheme() : "");
+refresh();
+draw();
+list();
+introduce();
+if (asked() >= 0) visit(asked());
+else if (data.view === "neighbourhood") choose(data.focus);
+performance.mark("ready");

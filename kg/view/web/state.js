@@ -1,0 +1,90 @@
+// What the page knows: the network as Python wrote it, what is hidden, what is unfolded, what is chosen.
+
+const byId = (id) => document.getElementById(id);
+const data = JSON.parse(byId("data").textContent);
+const canvas = byId("canvas");
+const details = byId("details");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const READABLE = 0.72; // below this size labels are too small to read
+
+const hidden = new Set(); // kinds that the legend hides
+let opened = []; // what is unfolded: each holds the next
+let chosen = null;
+let network = null;
+
+const nodes = new vis.DataSet(data.nodes);
+const edges = new vis.DataSet(data.edges);
+const shown = new vis.DataView(nodes, { filter: ({ id }) => isShown(id) });
+let boxes = []; // the nodes that are shown, with the places that they have now
+
+const holds = new Map(); // a node -> how many are folded into it
+for (const { within } of data.nodes) {
+  if (within !== undefined) holds.set(within, (holds.get(within) ?? 0) + 1);
+}
+
+const touching = data.nodes.map(() => []); // a node -> the edges at it
+for (const { id, from, to } of data.edges) {
+  touching[from].push(id);
+  touching[to].push(id);
+}
+
+const styleOf = (number) => data.styles[data.nodes[number].group];
+const labelOf = (number) => data.names[number][0];
+const short = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
+const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+
+function isShown(number) {
+  const { group, within } = data.nodes[number];
+  return !hidden.has(group) && (within === undefined || opened.includes(within));
+}
+
+// What a node is folded into, outermost first.
+function holders(number) {
+  const found = [];
+  for (let at = data.nodes[number].within; at !== undefined; at = data.nodes[at].within) found.unshift(at);
+  return found;
+}
+
+// Where something stands once the opened ones have taken their room; what is folded into one of these stays beside it.
+function movedX(x, number = null) {
+  const above = number === null ? [] : holders(number);
+  let at = x;
+  for (const holder of opened) {
+    const { x: middle, room } = data.nodes[holder];
+    if ((at - middle) * room > 0 && !above.includes(holder)) at += room;
+  }
+  return at;
+}
+
+function refresh() {
+  shown.refresh();
+  boxes = data.nodes.filter(({ id }) => isShown(id)).map((node) => ({ ...node, x: movedX(node.x, node.id) }));
+  nodes.updateOnly(boxes.map(({ id, x }) => ({ id, x })));
+  countKinds();
+}
+
+function isOpen(number) {
+  return opened.includes(number);
+}
+
+// Unfold a thing and all that it is folded into; whatever else was unfolded closes.
+function open(number) {
+  opened = [...holders(number), number].filter((holder) => holds.has(holder));
+  refresh();
+}
+
+function close(number) {
+  opened = opened.slice(0, opened.indexOf(number));
+  refresh();
+}
+
+function element(name, text, kind) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (kind) made.className = kind;
+  return made;
+}
+
+function say(text) {
+  byId("status").textContent = text;
+}
