@@ -28,7 +28,7 @@ COMMANDS = {
     "ask": Entry("kg.cli.queries", "ask", "Questions with ready answers; without NAME, the list."),
     "sparql": Entry("kg.cli.queries", "sparql", "Answer a SPARQL query."),
     "stats": Entry("kg.cli.files", "stats", "Counts of triples, graphs and kinds."),
-    "view": Entry("kg.cli.files", "view", "Draw the graph as one HTML file that needs no network."),
+    "view": Entry("kg.cli.picturing", "view", "Draw the graph as one HTML file that needs no network."),
     "export": Entry("kg.cli.files", "export", "Write the graph to files for other tools."),
     "build": Entry("kg.cli.files", "build", "Turn curated data into the graph, in every format."),
     "validate": Entry("kg.cli.files", "validate", "Check a graph or curated data, with file and line."),

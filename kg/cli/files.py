@@ -1,4 +1,4 @@
-"""The commands about graphs and files: build, validate, stats, export, view, doctor."""
+"""The commands about graphs and files: build, validate, stats, export, doctor."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.names import ANY
 from kg.cli.report import Block, Heading, Line, Report, Table, report
-from kg.cli.safe import terminal
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
     from kg.cli.session import Session
 
-__all__ = ["build", "doctor", "export", "stats", "validate", "view"]
+__all__ = ["build", "doctor", "export", "stats", "validate"]
 
 _DATA = click.option(
     "--data",
@@ -159,36 +157,6 @@ def export(session: Session, target: Path, formats: tuple[str, ...]) -> None:
     paths = [target] if is_file else [target / f"career.{ENDINGS[name]}" for name in wanted]
     for position, path in enumerate(paths):
         click.echo(session.graph.export(path, wanted[position] if wanted else None))
-
-
-@click.command()
-@click.argument("name", metavar="[X]", required=False, type=ANY)
-@click.option("--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="How far around X to look.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("career.html"),
-    show_default=True,
-    help="The file to write.",
-)
-@click.option("--open/--no-open", "open_", default=False, help="Open the file in the browser.")
-@click.pass_obj
-def view(session: Session, name: str | None, depth: int, output: Path, open_: bool) -> None:
-    """The whole graph, or what surrounds X; the path of the file is printed.
-
-    \b
-    Example:
-      kg view -o career.html
-      kg view "MLOps Engineer" --depth 2 -o mlops.html --open
-    """
-    picture = session.graph.view(session.entity(name) if name else None, depth)
-    for note in session.notes:
-        click.echo(f"note: {terminal(note)}", err=True)
-    path = picture.save(output)
-    click.echo(path)
-    if open_ and click.launch(str(path)) != 0:
-        click.echo(f"note: no browser could be opened; open {path} yourself", err=True)
 
 
 @click.command()

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 __all__ = [
     "BOX",
     "COLUMN",
-    "GAP",
     "ROW",
     "Column",
     "Heading",

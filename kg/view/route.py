@@ -1,4 +1,4 @@
-"""A route from left to right: the roles in a row, under each arrow what is learned for it, other routes below."""
+"""A route from left to right: the roles in a row, under each arrow what is learned for it, other routes above."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from kg.view.answer import route_answer
 from kg.view.askable import merged
 from kg.view.credits import credits_of
 from kg.view.drawing import Drawing, Link, Node, Statement, parents_first
-from kg.view.layout import BOX, COLUMN, GAP, ROW, Heading, Layout, with_room
+from kg.view.layout import BOX, COLUMN, ROW, Heading, Layout, with_room
 from kg.view.styles import style_of
 from kg.view.words import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kg.model.answers import Route, Routes, SkillItem, Step
     from kg.view.askable import Askable
@@ -25,6 +25,9 @@ __all__ = ["route_drawing"]
 _ROWS = 10
 """How many learned skills stand below each other."""
 
+_ARROW = 96
+"""How much farther apart two roles stand than two columns: room for the words on the arrow."""
+
 _BELOW = ROW + 24
 """From the arrow to the first skill that is learned for it."""
 
@@ -33,7 +36,7 @@ _LANE = 2 * ROW
 
 
 def route_drawing(graph: Askable, answer: Routes) -> Drawing:
-    """The best route, and dimmed below it the others; where there is none, the route that the smallest bridge opens."""
+    """The best route, and dimmed above it the others; where there is none, the route that the smallest bridge opens."""
     drawing = _RouteDrawing(graph)
     if answer.routes:
         drawing.draw(answer.origin, answer.destination, answer.routes)
@@ -67,26 +70,25 @@ class _RouteDrawing:
     def draw(self, origin: Entity, destination: Entity, routes: Sequence[Route]) -> None:
         """The first route in full, the roles of the others in a lane each."""
         best, *others = routes
-        length = max(1, *(len(route.steps) for route in routes))
-        stops = self._stops(best, length)
+        columns = [max(1, -(-len(step.learn) // _ROWS)) for step in best.steps] or [1]
+        stops = [0, *accumulate(count * COLUMN + _ARROW for count in columns)]
         self._add(origin, (0, 0))
         for position, step in enumerate(best.steps, 1):
-            left, right = stops[position - 1], stops[length if position == len(best.steps) else position]
-            self._add(step.destination, (right, 0))
-            self._step(step, left, right)
+            self._add(step.destination, (stops[position], 0))
+            self._step(step, stops[position - 1], stops[position])
             if step.destination != destination:
-                self.headings.append(Heading(f"Step {position}", right - BOX // 2, -64))
+                self.headings.append(Heading(f"Step {position}", stops[position] - BOX // 2, -64))
         if origin == destination:
             return
         self.headings.append(Heading("Start", -BOX // 2, -64))
-        self._add(destination, (stops[length], 0))
-        self.headings.append(Heading("Destination", stops[length] - BOX // 2, -64))
-        bottom = max(y for _, y in self.places.values())
-        for lane, route in enumerate(others):
-            self._other(route, stops, bottom + _LANE * (lane + 1), lane + 2)
+        self._add(destination, (stops[-1], 0))
+        self.headings.append(Heading("Destination", stops[-1] - BOX // 2, -64))
+        top = -_LANE - 16
+        for number, route in enumerate(others, 2):
+            top = self._other(route, top, number)
 
     def draw_bridge(self, answer: Routes) -> None:
-        """The skills that would open a route below the start, and that route; without one the two ends alone."""
+        """The skills that would open a route above the start, and that route; without one the two ends alone."""
         route = answer.bridge.route if answer.bridge else None
         if answer.bridge is None or route is None or not route.steps:
             self.draw(answer.origin, answer.destination, [_no_steps()])
@@ -95,19 +97,13 @@ class _RouteDrawing:
             return
         self.draw(answer.origin, answer.destination, [route])
         first = route.steps[0].destination
-        self.headings.append(Heading("Learn first", -BOX // 2, _BELOW - 40))
-        for row, skill in enumerate(answer.bridge.skills):
-            held = self.nodes.get(skill.iri)
-            if held is None or held.within:
-                self._add(skill, (0, _BELOW + row * ROW), tag="bridge")
+        top = -_BELOW - 40 - ROW * len(answer.bridge.skills)
+        self.headings.append(Heading("Learn first", -BOX // 2, top))
+        for row, skill in enumerate(answer.bridge.skills, 1):
+            self._add(skill, (0, top + row * ROW - 16), tag="bridge")
             self.links.append(Link((Statement(skill, "opensTheWayTo", first, ()),)))
 
     # --- the best route ---------------------------------------------------------------------------------------------
-
-    def _stops(self, best: Route, length: int) -> list[int]:
-        """Where the roles of each step stand: as far apart as what is learned between them is wide."""
-        columns = [max(1, -(-len(step.learn) // _ROWS)) for step in best.steps] + [1] * length
-        return [0, *accumulate((count + 1) * COLUMN + 2 * GAP for count in columns[:length])]
 
     def _step(self, step: Step, left: int, right: int) -> None:
         near = {item.iri for item in step.near}
@@ -138,17 +134,24 @@ class _RouteDrawing:
 
     # --- the others -------------------------------------------------------------------------------------------------
 
-    def _other(self, route: Route, stops: Sequence[int], y: int, number: int) -> None:
+    def _other(self, route: Route, y: int, number: int) -> int:
+        """The steps of another route that are not drawn yet, their roles above ``y``; returns where the next begin."""
         drawn = {link.ends for link in self.links}
-        new = False
-        for position, step in enumerate(route.steps, 1):
-            if step.destination.iri not in self.places:
-                self._add(step.destination, (stops[position], y), dim=True)
-                new = True
+        top = y
+        for roles in _new(route, self.places):
+            left, *between, right = roles
+            start, end = self.places[left.iri][0], self.places[right.iri][0]
+            for place, role in enumerate(between, 1):
+                x = start + (end - start) * place // (len(between) + 1)
+                self._add(role, (x, y - (place - 1) * ROW), dim=True)
+                top = min(top, y - place * ROW)
+        for step in route.steps:
             if (step.origin.iri, step.destination.iri) not in drawn:
-                self.links.append(Link(_statements(step), _on_arrow(step), dim=True))
-        if new:
-            self.headings.append(Heading(f"Another route ({number})", -BOX // 2, y + 5))
+                self.links.append(Link(_statements(step), dim=True))
+        if top < y:
+            words = f"Another route ({number}): {len(route.steps)} steps, {len(route.learn)} to learn"
+            self.headings.append(Heading(words, -BOX // 2, top + 12))
+        return top - _LANE + ROW if top < y else y
 
     def _add(
         self,
@@ -168,6 +171,17 @@ class _RouteDrawing:
 
     def _describe(self, entity: Entity) -> Description:
         return Description(entity, (), ()) if entity.kind == "profile" else self.graph.describe(entity)
+
+
+def _new(route: Route, places: Mapping[str, object]) -> Iterator[list[Entity]]:
+    """The roles of a route that have no place yet: runs of them, each between two that have one."""
+    run = [route.steps[0].origin]
+    for step in route.steps:
+        run.append(step.destination)
+        if step.destination.iri in places:
+            if len(run) > 2:
+                yield run
+            run = [step.destination]
 
 
 def _no_steps() -> Route:
@@ -191,5 +205,5 @@ def _statements(step: Step) -> tuple[Statement, ...]:
 
 def _on_arrow(step: Step) -> str:
     """What stands on an arrow: how much is learned, and which credential is wanting."""
-    unmet: Iterable[str] = (f"needs {legible(gate.label)[:24]}" for gate in step.gates if not gate.met)
-    return "\n".join([f"learn {len(step.learn)}", *unmet])
+    unmet = [f"needs {legible(gate.credential.label)[:16]}" for gate in step.gates if not gate.met]
+    return ", ".join([f"learn {len(step.learn)}", *unmet])

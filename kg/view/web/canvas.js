@@ -31,7 +31,7 @@ function options(look) {
     edges: {
       arrows: { to: { enabled: true, scaleFactor: 0.45 } },
       color: { color: look.line, highlight: look.accent, hover: look.accent, opacity: 0.85 },
-      font: { color: look.ink, background: look.paper, size: 14, face: FONT, strokeWidth: 0 },
+      font: { color: look.ink, background: look.paper, size: 15, face: FONT, strokeWidth: 0, align: "top" },
       smooth: { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.45 },
       width: 1.2,
       selectionWidth: 1.6,
@@ -46,9 +46,9 @@ function tint(look) {
   const dim = { background: look.paper, border: look.line };
   const quiet = { color: { ...dim, highlight: { background: look.chosen, border: look.accent } }, font: { color: look.quiet } };
   nodes.updateOnly(data.nodes.filter((node) => node.dim).map(({ id }) => ({ id, ...quiet, shapeProperties: { borderDashes: [5, 4] } })));
-  const strong = { width: 3.5, color: { color: look.accent }, arrows: { to: { enabled: true, scaleFactor: 0.7 } }, font: { bold: true } };
+  const strong = { width: 3.5, color: { color: look.accent }, arrows: { to: { enabled: true, scaleFactor: 0.7 } } };
   edges.updateOnly(data.edges.filter((edge) => edge.strong).map(({ id }) => ({ id, ...strong })));
-  edges.updateOnly(data.edges.filter((edge) => edge.dim).map(({ id }) => ({ id, width: 1, font: { color: look.quiet } })));
+  edges.updateOnly(data.edges.filter((edge) => edge.dim).map(({ id }) => ({ id, width: 1, font: { color: look.quiet, align: "horizontal" } })));
 }
 
 function draw() {
@@ -140,10 +140,11 @@ function whole(least) {
   const scale = Math.max(fitting, least);
   const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
   if (fitting < least) {
-    const focus = boxes.find(({ id }) => id === data.focus);
+    const focus = boxes.find(({ id }) => id === data.focus) ?? boxes[0];
     const [tight, low] = [width < scale * (right - left), height < scale * (bottom - top)];
-    if (tight) position.x = data.view === "neighbourhood" && focus ? focus.x : left + width / 2 / scale;
-    if (low) position.y = data.view === "neighbourhood" && focus ? focus.y : top + height / 2 / scale;
+    if (tight) position.x = data.view === "neighbourhood" ? focus.x : left + width / 2 / scale;
+    if (low) position.y = data.view === "neighbourhood" ? focus.y : top + height / 2 / scale;
+    if (low && data.view === "route") position.y = focus.y + height / 4 / scale;
   }
   network.moveTo({ position, scale, animation: false });
 }

@@ -29,17 +29,25 @@ function sheet(look) {
   return root;
 }
 
+// From side to side where two boxes stand beside each other, round those between them where they share a column.
+function curve(one, other) {
+  const centre = (box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  const [[left, y1], [right, y2]] = [centre(one), centre(other)];
+  if (other.left >= one.right || other.right <= one.left) {
+    const [x1, x2] = other.left >= one.right ? [one.right, other.left - 9] : [one.left, other.right + 1];
+    const bend = 0.45 * (x2 - x1);
+    return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+  }
+  if (Math.abs(right - left) < 20) return `M${one.right} ${y1}C${one.right + 60} ${y1} ${other.right + 60} ${y2} ${other.right + 1} ${y2}`;
+  const [from, to] = y1 > y2 ? [one.top, other.bottom + 1] : [one.bottom, other.top - 1];
+  const bend = (to - from) / 2;
+  return `M${left} ${from}C${left} ${from + bend} ${right} ${to - bend} ${right} ${to}`;
+}
+
 function lineSheet(edge, look) {
   const [one, other] = [edge.from, edge.to].map((number) => network.getBoundingBox(number));
-  const middle = (box) => (box.top + box.bottom) / 2;
-  const [y1, y2] = [middle(one), middle(other)];
-  const forward = other.left >= one.right;
-  const across = forward || other.right <= one.left;
-  const [x1, x2] = forward ? [one.right, other.left - 9] : across ? [one.left, other.right + 1] : [one.right, other.right + 1];
-  const bend = across ? 0.45 * (x2 - x1) : 0;
-  const curve = across ? `C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}` : `C${x1 + 60} ${y1} ${x2 + 60} ${y2} ${x2} ${y2}`;
   return drawn("path", {
-    d: `M${x1} ${y1}${curve}`,
+    d: curve(one, other),
     fill: "none",
     stroke: edge.strong ? look.accent : look.line,
     "stroke-width": edge.strong ? 3.5 : 1.2,
@@ -53,7 +61,7 @@ function labelSheet(edge, look) {
   const [x, y] = [(one.x + other.x) / 2, (one.y + other.y) / 2];
   const lines = edge.label.split("\n");
   return drawn("g", {}, ...lines.map((text, row) => drawn("text", {
-    x, y: y + 5 + 17 * (row - (lines.length - 1) / 2), "text-anchor": "middle", "font-size": 14, fill: look.ink,
+    x, y: y - 7 + 17 * (row - lines.length + 1), "text-anchor": "middle", "font-size": 14, fill: look.ink,
     stroke: look.paper, "stroke-width": 5, "paint-order": "stroke",
   }, text)));
 }

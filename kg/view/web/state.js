@@ -5,7 +5,7 @@ const data = JSON.parse(byId("data").textContent);
 const canvas = byId("canvas");
 const details = byId("details");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const READABLE = 0.72; // below this size labels are too small to read
+const READABLE = 0.7; // below this size labels are too small to read
 
 const hidden = new Set(); // kinds that the legend hides
 let opened = []; // what is unfolded: each holds the next
