@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import SourceError
 from kg.view.drawing import names
 from kg.view.styles import STYLES
-from kg.view.words import box_label, legible, property_words, source_words
+from kg.view.words import box_label, legible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.view.drawing import Drawing, Link, Node
+    from kg.view.drawing import Drawing, Node
     from kg.view.layout import Layout
 
 __all__ = ["network_data", "vis_network"]
@@ -37,7 +37,6 @@ def network_data(drawing: Drawing) -> dict[str, Any]:
         "view": drawing.view,
         "nodes": network.nodes,
         "edges": network.edges,
-        "links": [_reasons(link) for link in drawing.links],
         "names": [_names(node) for node in drawing.nodes],
         "headings": [[heading.text, heading.x, heading.y] for heading in drawing.layout.headings],
         "styles": {
@@ -78,17 +77,6 @@ def _marks(node: Node, layout: Layout, numbers: Mapping[str, int]) -> dict[str, 
         "tag": node.tag or None,
     }
     return {name: value for name, value in marks.items() if value is not None}
-
-
-def _reasons(link: Link) -> list[list[str]]:
-    """Each statement of a link as a sentence, with its sources."""
-    return [
-        [
-            f"{legible(statement.start.label)} — {property_words(statement.property)} — {legible(statement.end.label)}",
-            source_words(statement.sources),
-        ]
-        for statement in link.statements
-    ]
 
 
 def _names(node: Node) -> list[str]:

@@ -70,8 +70,7 @@ class _RouteDrawing:
     def draw(self, origin: Entity, destination: Entity, routes: Sequence[Route]) -> None:
         """The first route in full, the roles of the others in a lane each."""
         best, *others = routes
-        columns = [max(1, -(-len(step.learn) // _ROWS)) for step in best.steps] or [1]
-        stops = [0, *accumulate(count * COLUMN + _ARROW for count in columns)]
+        stops = [0, *accumulate(map(_length, best.steps))] if best.steps else [0, COLUMN + _ARROW]
         self._add(origin, (0, 0))
         for position, step in enumerate(best.steps, 1):
             self._add(step.destination, (stops[position], 0))
@@ -107,7 +106,7 @@ class _RouteDrawing:
 
     def _step(self, step: Step, left: int, right: int) -> None:
         near = {item.iri for item in step.near}
-        columns = max(1, -(-len(step.learn) // _ROWS))
+        columns = _columns(step)
         rows = -(-len(step.learn) // columns)
         start = (left + right) // 2 - (columns - 1) * COLUMN // 2
         for place, item in enumerate(step.learn):
@@ -201,6 +200,15 @@ def _statements(step: Step) -> tuple[Statement, ...]:
     told += [Statement(step.destination, "asksToLearn", _entity(item), item.sources) for item in step.learn]
     told += [Statement(step.destination, "needs", gate.credential, gate.sources) for gate in step.gates if not gate.met]
     return tuple(told)
+
+
+def _length(step: Step) -> int:
+    """From one role to the next: what is learned between them fits below, and what is said of it on the arrow."""
+    return max(_columns(step) * COLUMN + _ARROW, BOX + 12 + 9 * len(_on_arrow(step)))
+
+
+def _columns(step: Step) -> int:
+    return max(1, -(-len(step.learn) // _ROWS))
 
 
 def _on_arrow(step: Step) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kg.model import Entity
@@ -14,7 +15,7 @@ from kg.view.words import property_words, source_words
 from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kg.model import Fact, Source, Value
     from kg.telling.cells import Told
@@ -25,6 +26,9 @@ __all__ = ["badge", "text_twin"]
 
 _ENOUGH = 200
 """How many facts a card lists; what is left out is counted."""
+
+_TABULAR = 60
+"""How many roles one table compares; of more each has its card alone."""
 
 _UNSAID = {("strength", "required"), ("relatedFieldAccepted", False)}
 """Parts of a value that go without saying."""
@@ -94,13 +98,15 @@ class _Twin:
 
     def tables(self) -> Iterable[str]:
         roles = [node for node in self.drawing.nodes if node.style == "role"]
-        if roles:
+        if 0 < len(roles) <= _TABULAR:
             rows = [self._role(node) for node in roles]
             heads = ("Role", "Requires (tools named)", "Pay", "Education")
             yield _table("roles-table", "Roles in one table", heads, rows)
         if self.drawing.links:
             heads = ("From", "Link", "To", "Source")
-            yield _table("links-table", "Every line of the picture", heads, self._links())
+            numbers = [number for number, link in enumerate(self.drawing.links) for _ in link.statements]
+            marks = [f' data-line="{number}"' for number in numbers]
+            yield _table("links-table", "Every line of the picture", heads, self._links(), marks)
 
     def _role(self, node: Node) -> list[str]:
         required, pay, education = [], [], []
@@ -120,7 +126,7 @@ class _Twin:
             for statement in link.statements:
                 words = property_words(statement.property)
                 ends = self._value(statement.start), escape(words), self._value(statement.end)
-                yield [*ends, escape(source_words(statement.sources))]
+                yield [*ends, escape(source_words(statement.sources)) or "computed"]
 
     # --- cards ------------------------------------------------------------------------------------------------------
 
@@ -239,17 +245,19 @@ def _shown(value: Value) -> str:
 
 
 def _bdi(text: str) -> str:
-    """A text of unknown origin and direction, which can turn or break nothing around it."""
+    """A text of unknown origin and direction, which can turn or break nothing around it; ASCII turns nothing."""
     shown = escape(_CONTROL.sub("\ufffd", text))
-    return f"<bdi>{shown}</bdi>"
+    return shown if text.isascii() else f"<bdi>{shown}</bdi>"
 
 
-def _table(key: str, caption: str, heads: Iterable[str], rows: Iterable[list[str]]) -> str:
+def _table(key: str, caption: str, heads: Iterable[str], rows: Iterable[list[str]], marks: Sequence[str] = ()) -> str:
+    """A table that scrolls by itself; ``marks`` are attributes of its rows."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-    body = "\n".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
-        for first, *cells in rows
-    )
+    lines = []
+    for mark, row in zip_longest(marks, rows, fillvalue=""):
+        cells = "".join(f"<td>{cell}</td>" for cell in row[1:])
+        lines.append(f'<tr{mark}><th scope="row">{row[0]}</th>{cells}</tr>')
+    body = "\n".join(lines)
     return (
         f'<h3 id="{key}">{escape(caption)}</h3>\n<div class="wide" role="region" tabindex="0" aria-labelledby="{key}">'
         f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"

@@ -56,7 +56,7 @@ function draw() {
   if (network) network.destroy();
   const look = theme();
   tint(look);
-  network = new vis.Network(canvas, { nodes: shown, edges }, options(look));
+  network = new vis.Network(canvas, { nodes: shown, edges: lines }, options(look));
   for (const part of canvas.querySelectorAll("[tabindex]")) part.removeAttribute("tabindex"); // the frame has the keys
   network.on("beforeDrawing", (context) => paintHeadings(context, look));
   network.on("afterDrawing", (context) => {

@@ -86,8 +86,8 @@ function tell(number) {
   old.replaceWith(heading);
   card.querySelector(".there")?.remove();
   if (holds.has(number)) heading.after(opener(number));
-  const lines = linesAt(number);
-  if (lines.length) card.append(element("h4", `Lines in the picture (${lines.length})`), lineList(lines));
+  const near = linesAt(number);
+  if (near.length) card.append(element("h4", `Lines in the picture (${near.length})`), lineList(near));
   const link = element("a", "Find it in the text");
   link.href = `#card-${number}`;
   const paragraph = element("p", "", "from");
@@ -110,12 +110,12 @@ function opener(number) {
 
 const linesAt = (number) => touching[number].filter((edge) => isShown(data.edges[edge].from) && isShown(data.edges[edge].to));
 
-function lineList(lines) {
+function lineList(near) {
   const list = element("ul", "", "lines");
-  for (const edge of lines.slice(0, 100)) {
+  for (const edge of near.slice(0, 100)) {
     const button = document.createElement("button");
     button.type = "button";
-    button.append(element("bdi", short(data.links[edge][0][0])));
+    button.append(element("bdi", short(statements(edge)[0][0])));
     button.addEventListener("click", () => {
       explain(edge);
       details.focus();
@@ -131,9 +131,9 @@ function lineList(lines) {
 function explain(edge) {
   const { from, to } = data.edges[edge];
   const list = element("ul", "", "told");
-  for (const [sentence, source] of data.links[edge]) {
+  for (const [sentence, source] of statements(edge)) {
     const item = document.createElement("li");
-    item.append(element("bdi", sentence), " ", element("span", source || "computed", "source"));
+    item.append(element("bdi", sentence), " ", element("span", source, "source"));
     list.append(item);
   }
   const ends = element("p", "Between ");
@@ -141,7 +141,7 @@ function explain(edge) {
   details.replaceChildren(element("h3", "Line"), ends, list);
   details.scrollTop = 0;
   network.setSelection({ nodes: [], edges: [edge] }, { highlightEdges: false });
-  say(`Line: ${short(data.links[edge][0][0])}, ${counted(data.links[edge].length, "statement")}.`);
+  say(`Line: ${short(statements(edge)[0][0])}, ${counted(statements(edge).length, "statement")}.`);
 }
 
 function linkTo(number) {

@@ -18,14 +18,13 @@ function sheet(look) {
   const arrow = drawn("marker", { id: "arrow", viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" });
   arrow.append(drawn("path", { d: "M0 1L10 5L0 9Z", fill: look.line }));
   root.append(arrow);
-  const byNumber = new Map(boxes.map((node) => [node.id, node]));
-  const lines = data.edges.filter(({ from, to }) => byNumber.has(from) && byNumber.has(to));
-  root.append(...lines.map((edge) => lineSheet(edge, look)));
+  const drawnLines = lines.get();
+  root.append(...drawnLines.map((edge) => lineSheet(edge, look)));
   for (const [text, x, y] of data.headings) {
     root.append(drawn("text", { x: movedX(x + 93) - 93, y, "font-size": 16, "font-weight": 600, fill: look.quiet }, text));
   }
   root.append(...boxes.map((node) => boxSheet(node, look)));
-  root.append(...lines.filter((edge) => edge.label).map((edge) => labelSheet(edge, look)));
+  root.append(...drawnLines.filter((edge) => edge.label).map((edge) => labelSheet(edge, look)));
   return root;
 }
 

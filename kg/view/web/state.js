@@ -15,6 +15,7 @@ let network = null;
 const nodes = new vis.DataSet(data.nodes);
 const edges = new vis.DataSet(data.edges);
 const shown = new vis.DataView(nodes, { filter: ({ id }) => isShown(id) });
+const lines = new vis.DataView(edges, { filter: ({ from, to }) => isShown(from) && isShown(to) });
 let boxes = []; // the nodes that are shown, with the places that they have now
 
 const holds = new Map(); // a node -> how many are folded into it
@@ -28,6 +29,7 @@ for (const { id, from, to } of data.edges) {
   touching[to].push(id);
 }
 
+const told = new Map(); // a line -> its statements, once they are asked for
 const styleOf = (number) => data.styles[data.nodes[number].group];
 const labelOf = (number) => data.names[number][0];
 const short = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
@@ -57,9 +59,10 @@ function movedX(x, number = null) {
 }
 
 function refresh() {
-  shown.refresh();
   boxes = data.nodes.filter(({ id }) => isShown(id)).map((node) => ({ ...node, x: movedX(node.x, node.id) }));
-  nodes.updateOnly(boxes.map(({ id, x }) => ({ id, x })));
+  nodes.updateOnly(boxes.filter(({ id, x }) => nodes.get(id).x !== x).map(({ id, x }) => ({ id, x })));
+  shown.refresh();
+  lines.refresh();
   countKinds();
 }
 
@@ -76,6 +79,18 @@ function open(number) {
 function close(number) {
   opened = opened.slice(0, opened.indexOf(number));
   refresh();
+}
+
+// What a line stands for, as the table of the text has it: each statement as a sentence, and its source.
+function statements(edge) {
+  if (!told.size) {
+    for (const row of document.querySelectorAll("tr[data-line]")) {
+      const [start, words, end, source] = [...row.cells].map((cell) => cell.textContent);
+      const known = told.get(Number(row.dataset.line)) ?? [];
+      told.set(Number(row.dataset.line), [...known, [`${start} — ${words} — ${end}`, source]]);
+    }
+  }
+  return told.get(edge);
 }
 
 function element(name, text, kind) {
