@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import kg
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
+
+    from pictures import Visit
+
+    from kg.graph import CareerGraph
+    from kg.view import Picture
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_IS_ABSENT = "../shared is absent"
@@ -42,6 +49,89 @@ def needs() -> Callable[[str], str]:
         return path
 
     return find
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+BROWSER = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+AXE = "node_modules/axe-core/axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def graph() -> CareerGraph:
+    """The bundled graph."""
+    return kg.open()
+
+
+@pytest.fixture(scope="session")
+def overview(graph: CareerGraph) -> Picture:
+    """The bundled graph at a glance."""
+    return graph.view()
+
+
+@pytest.fixture(scope="session")
+def mlops(graph: CareerGraph) -> Picture:
+    """What surrounds the MLOps Engineer."""
+    return graph.view("MLOps Engineer")
+
+
+@pytest.fixture(scope="session")
+def to_mlops(graph: CareerGraph) -> Picture:
+    """The way from a statistician to MLOps Engineer."""
+    return graph.view_route("statistician", "MLOps")
+
+
+@pytest.fixture(scope="session")
+def three(graph: CareerGraph) -> Picture:
+    """Three roles side by side."""
+    return graph.view_comparison(["ML Engineer", "MLOps", "Data Scientist"])
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that checks a page for accessibility; the test skips where it is not installed."""
+    path = ROOT / AXE
+    if not path.exists():
+        pytest.skip("axe-core is not installed; .ci/run installs it")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser(needs: Callable[[str], str]) -> Iterator[Any]:
+    """A browser without a window."""
+    chromium = needs("chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as engine:
+        running = engine.chromium.launch(executable_path=chromium, args=BROWSER.split())
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
+    """A function that opens a picture's page from its file."""
+    from pictures import Visit
+
+    contexts = []
+
+    def opened(picture: Picture, fragment: str = "", width: int = 1280, **settings: Any) -> Visit:
+        path = picture.save(tmp_path / "picture.html")
+        context = browser.new_context(viewport={"width": width, "height": 800}, **settings)
+        contexts.append(context)
+        seen = Visit(context.new_page())
+        seen.page.goto(f"{path.as_uri()}{fragment}")
+        seen.page.wait_for_function("performance.getEntriesByName('ready').length")
+        return seen
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+# --- skips ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.hookimpl(wrapper=True)

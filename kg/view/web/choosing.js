@@ -30,7 +30,7 @@ function choose(number) {
   if (!holders(number).every(isOpen)) open(number);
   else if (!boxes.some(({ id }) => id === number)) refresh();
   chosen = number;
-  network.selectNodes([number]);
+  network.selectNodes([number], linesAt(number).length <= 60); // more lines at once hide what they lead to
   if (!inSight(number) || isOpen(number)) reveal(number);
   tell(number);
   const folded = holds.has(number) ? `, ${counted(holds.get(number), "thing")} ${isOpen(number) ? "unfolded" : "folded"}` : "";
