@@ -44,7 +44,7 @@ LEARNED = {
 }
 """What the guide asks of each role on the way from statistics to MLOps, lines 24-29, 48-53 and 168-173, when new."""
 
-CHAIN = ["entry-path/mathematics-statistics", *LEARNED]
+CHAIN = ["entry-path/from-mathematics-statistics", *LEARNED]
 
 
 def keys(picture: Picture) -> dict[int, str]:

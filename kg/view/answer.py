@@ -85,12 +85,12 @@ def comparison_answer(answer: Comparison) -> tuple[Block, ...]:
         *map(Paragraph, comparison_words(answer)),
         Grid(
             f"Skills of {listed(labels)}",
-            ("Skill", "", *labels),
+            ("Skill", "Who asks", *labels),
             tuple((row.iri, (row.item, row.what, *row.texts)) for row in skill_rows(answer)),
         ),
         Grid(
             f"Pay, education and level of {listed(labels)}",
-            ("What", "", *labels),
+            ("What", "Which", *labels),
             tuple((row.iri, (row.what, row.item, *row.texts)) for row in term_rows(answer)),
         ),
     )

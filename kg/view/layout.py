@@ -148,6 +148,7 @@ def with_room(layout: Layout, folded: Mapping[str, Sequence[str]]) -> Layout:
     ((-496, -28), (-496, 28), {'c': -260})
     """
     places, rooms = dict(layout.places), {}
+    taken = sorted({x for x, _ in layout.places.values()})
     for parent, keys in folded.items():
         x, y = places[parent]
         direction = -1 if x < 0 and layout.mirrored else 1
@@ -155,7 +156,8 @@ def with_room(layout: Layout, folded: Mapping[str, Sequence[str]]) -> Layout:
         for column in range(columns):
             some = evenly(keys[column * rows : (column + 1) * rows])
             places |= {key: (x + direction * (column + 1) * COLUMN, y + height) for key, height in some}
-        rooms[parent] = direction * (columns * COLUMN + GAP)
+        beyond = min((abs(other - x) for other in taken if (other - x) * direction > 0), default=COLUMN)
+        rooms[parent] = direction * (columns * COLUMN + max(COLUMN - beyond, 0) + GAP)
     return Layout(places, layout.headings, rooms, mirrored=layout.mirrored)
 
 

@@ -25,6 +25,9 @@ __all__ = ["json_for_html", "page"]
 
 _WEB = Path(__file__).parent / "web"
 
+_LARGE = 300
+"""From how many nodes on a browser lays out the text only where it is looked at: doing it all takes it seconds."""
+
 _PARTS = ("state", "canvas", "choosing", "list", "walking", "saving", "start")
 """The parts of the page's script: each may use those before it, and functions of any."""
 
@@ -37,6 +40,7 @@ def page(drawing: Drawing) -> str:
         title=escape(drawing.title),
         summary=escape(_summary(drawing)),
         style=style,
+        size=' class="large"' if len(drawing.nodes) > _LARGE else "",
         legend=_legend(drawing),
         text=text_twin(drawing),
         credits=_credits(drawing.credits),

@@ -1,0 +1,378 @@
+"""The page of a picture in a real browser: every control, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import re
+import struct
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+import pytest
+from pictures import HOSTILE, Visit, data_of, hostile_graph, hub
+
+from kg.view.words import legible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kg.graph import CareerGraph
+    from kg.view import Picture
+
+    Opener = Callable[..., Visit]
+
+VIEWS = ["overview", "mlops", "to_mlops", "three"]
+
+
+def colours(visit: Visit) -> int:
+    """How many different pixels the picture has."""
+    visit.page.wait_for_timeout(100)
+    script = """() => {
+      const canvas = document.querySelector('#canvas canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    }"""
+    return int(visit.page.evaluate(script))
+
+
+def apart(boxes: list[dict[str, float]]) -> bool:
+    """Whether no box covers part of another."""
+    return all(
+        one["left"] >= other["right"]
+        or other["left"] >= one["right"]
+        or one["top"] >= other["bottom"]
+        or other["top"] >= one["bottom"]
+        for one, other in combinations(boxes, 2)
+    )
+
+
+# --- opening --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_page_opens_from_a_file_and_draws(
+    visit: Opener, request: pytest.FixtureRequest, name: str, width: int, scheme: str
+) -> None:
+    seen = visit(request.getfixturevalue(name), width=width, color_scheme=scheme)
+    assert colours(seen) > 20
+    assert seen.complaints == []
+    assert len(seen.requests) == 1
+    assert seen.requests[0].startswith("file://")
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert apart(seen.boxes())
+
+
+def test_an_address_leads_to_a_thing_and_unfolds_it(visit: Opener, overview: Picture) -> None:
+    assert visit(overview, "#role%2Fdata-scientist").heading == "Data Scientist"
+    seen = visit(overview, "#skill/docker")
+    assert seen.heading == "Docker"
+    assert "Chosen: Docker, skill" in seen.status
+    assert visit(overview, "#no-such-thing").complaints == []
+    assert visit(overview, "#%E0%A4%A").complaints == []
+
+
+def test_the_route_is_told_before_anything_is_chosen(visit: Opener, to_mlops: Picture) -> None:
+    seen = visit(to_mlops)
+    assert "The best route" in seen.details
+    assert "learn Containerization: Docker, Kubernetes" in seen.details
+    seen.page.click("#details a:has-text('Containerization')")
+    assert seen.heading == "Containerization"
+
+
+# --- choosing -------------------------------------------------------------------------------------------------------
+
+
+def test_the_search_finds_synonyms_and_shows_sources(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    seen.page.fill("#search", "ml ops")
+    assert "MLOps Engineer" in seen.page.inner_text("#found li:first-child")
+    seen.page.press("#search", "Enter")
+    assert "line 169" in seen.details
+    assert "Major Career Roles > MLOps Engineer" in seen.details
+    assert seen.status == "Chosen: MLOps Engineer, role, 2 lines, 6 things folded."
+    seen.page.click("#details a:has-text('ML frameworks')")
+    assert seen.heading == "ML frameworks"
+    seen.page.fill("#search", "kubernetes")
+    assert "in MLOps Engineer" in seen.page.inner_text("#found")
+    seen.page.fill("#search", "no such thing")
+    assert "Nothing by that name" in seen.status
+    assert seen.complaints == []
+
+
+def test_what_is_not_stated_is_said_in_the_panel(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    seen.find("Prompt Engineer")
+    assert re.search(r"Pay\s+not stated in the source", seen.details)
+
+
+def test_a_click_unfolds_a_box_and_another_folds_it(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    drawn = len(seen.boxes())
+    seen.click("role/mlops-engineer")
+    assert len(seen.boxes()) == drawn + 6
+    assert apart(seen.boxes())
+    assert "6 things unfolded" in seen.status
+    seen.click("role/data-scientist")  # one thing is open at a time
+    assert len(seen.boxes()) == drawn + 7
+    assert apart(seen.boxes())
+    seen.click("role/data-scientist")
+    assert len(seen.boxes()) == drawn
+    assert seen.complaints == []
+
+
+def test_the_panel_unfolds_too(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#industry/finance")
+    drawn = len(seen.boxes())
+    assert seen.page.get_attribute(".opener", "aria-expanded") == "false"
+    seen.page.click(".opener")
+    assert len(seen.boxes()) == drawn + 6
+    assert seen.page.get_attribute(".opener", "aria-expanded") == "true"
+    seen.page.click(".opener")
+    assert len(seen.boxes()) == drawn
+
+
+def test_a_large_picture_unfolds_step_by_step(visit: Opener) -> None:
+    seen = visit(hub(60, 18).view("Hub", 2))
+    assert len(seen.boxes()) == 61
+    seen.find("Skill 7-3")
+    assert len(seen.boxes()) == 61 + 18
+    assert seen.heading == "Skill 7-3"
+    assert apart(seen.boxes())
+    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "19 of 1081"
+    assert seen.complaints == []
+
+
+def test_every_line_is_explained(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#role/mlops-engineer")
+    seen.page.click(".lines button:has-text('Cloud platforms')")
+    assert seen.heading == "Line"
+    assert "MLOps Engineer — requires — Cloud platforms" in seen.details
+    assert "line 168" in seen.details
+    assert seen.status.startswith("Line: ")
+    seen.page.click("#details a:has-text('Cloud platforms')")
+    assert seen.heading == "Cloud platforms"
+
+
+def test_a_step_of_a_route_is_explained_by_its_arrow(visit: Opener, to_mlops: Picture) -> None:
+    seen = visit(to_mlops, "#role/mlops-engineer")
+    seen.page.click(".lines button:has-text('leads to')")
+    assert re.search("MLOps Engineer — asks one to learn — Containerization .*, line 169", seen.details)
+
+
+def test_back_and_forward_go_through_what_was_chosen(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    assert seen.page.is_disabled("#back")
+    for name in ("MLOps Engineer", "Docker", "NLP Engineer"):
+        seen.find(name)
+    assert seen.page.url.endswith("#role%2Fnlp-engineer")
+    seen.page.go_back()
+    assert seen.heading == "Docker"
+    seen.page.click("#back")
+    assert seen.heading == "MLOps Engineer"
+    assert seen.page.url.endswith("#role%2Fmlops-engineer")
+    seen.page.click("#forward")
+    assert seen.heading == "Docker"
+    seen.page.go_forward()
+    assert seen.heading == "NLP Engineer"
+    assert seen.page.is_disabled("#forward")
+    for _ in range(3):
+        seen.page.click("#back")
+    assert "Choose a box" in seen.details
+    assert seen.page.is_disabled("#back")
+    assert seen.complaints == []
+
+
+# --- what is seen ---------------------------------------------------------------------------------------------------
+
+
+def test_the_legend_hides_and_shows_kinds(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    drawn = len(seen.boxes())
+    assert seen.page.inner_text("label:has([data-style='role']) .count") == "7"
+    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "7 of 62"
+    seen.page.uncheck("[data-style='role']")
+    assert len(seen.boxes()) == drawn - 7
+    assert seen.status == "role: hidden."
+    seen.find("MLOps Engineer")  # what is looked for comes back
+    assert len(seen.boxes()) == drawn
+    assert seen.page.is_checked("[data-style='role']")
+
+
+def test_zoom_pan_and_the_whole_picture(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, reduced_motion="reduce")
+
+    def view() -> Any:
+        return seen.page.evaluate("({ scale: canvas.network.getScale(), ...canvas.network.getViewPosition() })")
+
+    start = view()
+    seen.page.click("#nearer")
+    assert view()["scale"] > start["scale"]
+    seen.page.click("#farther")
+    assert view()["scale"] == pytest.approx(start["scale"])
+    seen.page.click("[data-pan='1 0']")
+    assert view()["x"] > start["x"]
+    seen.page.click("[data-pan='0 -1']")
+    assert view()["y"] < start["y"]
+    seen.page.click("#whole")
+    corners = [(box[x], box[y]) for box in seen.boxes() for x in ("left", "right") for y in ("top", "bottom")]
+    inside = """(corners) => corners.every(([x, y]) => {
+      const at = canvas.network.canvasToDOM({ x, y });
+      return at.x >= 0 && at.y >= 0 && at.x <= canvas.clientWidth && at.y <= canvas.clientHeight;
+    })"""
+    assert seen.page.evaluate(inside, corners)
+
+
+def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    seen.page.mouse.move(400, 400)
+    before = seen.page.evaluate("canvas.network.getScale()")
+    seen.page.mouse.wheel(0, 200)
+    seen.page.wait_for_function("() => scrollY > 0")
+    assert seen.page.evaluate("canvas.network.getScale()") == before
+    seen.page.evaluate("scrollTo(0, 0)")
+    seen.page.keyboard.down("Control")
+    seen.page.mouse.wheel(0, -200)
+    seen.page.keyboard.up("Control")
+    seen.page.wait_for_function("(before) => canvas.network.getScale() > before", arg=before)
+
+
+def ink(seen: Visit) -> Any:
+    """The colour of the page's text and that of the first box's label."""
+    return seen.page.evaluate(
+        "[getComputedStyle(document.body).color, canvas.network.body.nodes[0].labelModule.fontOptions.color]"
+    )
+
+
+def test_the_colours_follow_the_system_and_the_switch(visit: Opener, mlops: Picture) -> None:
+    seen = visit(mlops, color_scheme="light")
+    light = ink(seen)
+    seen.page.emulate_media(color_scheme="dark")
+    assert colours(seen) > 20
+    dark = ink(seen)
+    assert all(one != other for one, other in zip(light, dark, strict=True))
+    seen.page.select_option("#theme", "light")
+    assert ink(seen) == light
+    seen.page.reload()
+    assert seen.page.input_value("#theme") == "light"  # it is remembered
+    assert ink(seen) == light
+    seen.page.select_option("#theme", "")
+    assert ink(seen) == dark
+    assert seen.page.evaluate("canvas.network.getSelectedNodes().length") == 1
+    assert seen.complaints == []
+
+
+def test_less_motion_moves_nothing_slowly(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, reduced_motion="reduce")
+    scales = seen.page.evaluate("""() => {
+      const before = canvas.network.getScale();
+      document.getElementById("nearer").click();
+      return [before, canvas.network.getScale()];
+    }""")
+    assert scales[1] == pytest.approx(1.3 * scales[0])  # at once
+
+
+# --- saving and printing --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_picture_is_saved_as_svg_and_png(
+    visit: Opener, request: pytest.FixtureRequest, tmp_path: Path, name: str
+) -> None:
+    picture = request.getfixturevalue(name)
+    seen = visit(picture)
+    files = {}
+    for kind in ("svg", "png"):
+        with seen.page.expect_download() as download:
+            seen.page.click(f"#{kind}")
+        files[kind] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[kind])
+    root = ElementTree.fromstring(files["svg"].read_text(encoding="utf-8"))
+    titles = {element.text for element in root.iter("{http://www.w3.org/2000/svg}title")}
+    drawn = {node["id"] for node in data_of(picture)["nodes"] if "within" not in node}
+    assert {data_of(picture)["names"][number][0] for number in drawn} <= titles
+    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
+        "svg", "title", "rect", "marker", "path", "text", "g",
+    }  # fmt: skip
+    width, height = struct.unpack(">II", files["png"].read_bytes()[16:24])
+    assert width == round(2 * float(root.attrib["width"]))
+    assert height == round(2 * float(root.attrib["height"]))
+    assert files["png"].stat().st_size > 20_000  # something is drawn on it
+    assert [url for url in seen.requests if not url.startswith(("file:", "data:image/svg", "blob:"))] == []
+    assert seen.complaints == []
+
+
+def test_the_print_has_the_picture_and_the_text(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, color_scheme="dark")
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen.page.emulate_media(media="print", color_scheme="dark")
+    assert seen.page.locator("#sheet svg").is_visible()
+    assert not seen.page.locator(".desk").is_visible()
+    assert seen.page.locator("#card-0").is_visible()
+    assert seen.page.get_attribute("#sheet svg > rect", "fill") == "rgb(255, 255, 255)"  # dark paper wastes ink
+    seen.page.emulate_media(media="screen")
+    seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert seen.page.locator("#sheet svg").count() == 0
+    seen.page.evaluate("window.print = () => { window.printed = true; }")
+    seen.page.click("#print")
+    assert seen.page.evaluate("window.printed")
+
+
+# --- hostile labels -------------------------------------------------------------------------------------------------
+
+
+def test_hostile_labels_do_not_run(visit: Opener) -> None:
+    picture = hostile_graph().view()
+    seen = visit(picture)
+    count = seen.page.locator("#found button").count()
+    assert count == 9  # the topic is folded into its industry
+    for place in range(count):
+        seen.page.locator("#found button").nth(place).click()
+        for line in seen.page.locator("#details .lines button").all()[:1]:
+            line.click()
+    seen.page.fill("#search", "<")
+    seen.page.wait_for_timeout(100)
+    with seen.page.expect_download() as download:
+        seen.page.click("#svg")
+    assert download.value.suggested_filename == "careers-at-a-glance.svg"
+    assert seen.complaints == []
+    assert len([url for url in seen.requests if not url.startswith("blob:")]) == 1
+    assert seen.page.locator("img").count() == 0
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert apart(seen.boxes())
+
+
+def test_hostile_labels_break_no_answer(visit: Opener) -> None:
+    graph = hostile_graph()
+    for picture in (graph.view_route("role/0", "role/1"), graph.view_comparison(["role/0", "role/1"])):
+        assert legible(HOSTILE[0])[:20] in picture.title
+        seen = visit(picture, width=400)
+        for place in range(seen.page.locator("#found button").count()):
+            seen.page.locator("#found button").nth(place).click()
+        assert seen.complaints == []
+        assert len(seen.requests) == 1
+        assert seen.page.locator("img").count() == 0
+        assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert apart(seen.boxes())
+
+
+# --- a notebook -----------------------------------------------------------------------------------------------------
+
+
+def test_the_frame_in_a_notebook_works(browser: Any, graph: CareerGraph, mlops: Picture) -> None:
+    page = browser.new_page()
+    visit = Visit(page)
+    page.set_content(mlops._repr_html_())
+    frame = page.frames[1]
+    frame.wait_for_function("performance.getEntriesByName('ready').length")
+    frame.click("header a")
+    assert frame.evaluate("document.activeElement.id") == "text"
+    frame.fill("#search", "docker")
+    frame.press("#search", "Enter")
+    frame.click("#details a:has-text('Containerization')")
+    frame.click("#back")  # without an address the page remembers by itself
+    assert frame.inner_text("#details h3").strip() == "Docker"
+    frame.select_option("#theme", "dark")
+    assert visit.complaints == []
+    page.close()

@@ -1,0 +1,242 @@
+"""The page of a picture for everyone: by keyboard alone, by ear, as text, and without a fault that axe-core finds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pictures import Visit, data_of, hub
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.graph import CareerGraph
+    from kg.view import Picture
+
+    Opener = Callable[..., Visit]
+
+LEARNED_LAST = ("Containerization", "Infrastructure as Code", "Monitoring tools", "Version control systems")
+"""What lies to the left of MLOps Engineer on the way to it, lines 169-173 of the guide."""
+
+
+# --- axe-core -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("name", ["overview", "mlops", "to_mlops", "three"])
+def test_axe_finds_nothing(visit: Opener, request: pytest.FixtureRequest, axe: str, name: str, width: int) -> None:
+    """Every rule of axe-core, of any severity, with something chosen and unfolded; what colours may break, in dark."""
+    picture = request.getfixturevalue(name)
+    seen = visit(picture, width=width)
+    seen.page.evaluate(axe)
+    folded = next((node for node in data_of(picture)["nodes"] if "within" in node), data_of(picture)["nodes"][0])
+    seen.find(folded["key"])
+    seen.page.click(".help summary")
+    assert faults(seen) == []
+    seen.page.emulate_media(color_scheme="dark")
+    assert faults(seen, "color-contrast") == []
+
+
+def test_axe_finds_nothing_at_the_start_nor_on_a_line(visit: Opener, axe: str, to_mlops: Picture) -> None:
+    seen = visit(to_mlops)
+    seen.page.evaluate(axe)
+    assert faults(seen) == []
+    seen.find("Docker")
+    seen.page.click("#details .lines button >> nth=0")
+    assert faults(seen) == []
+
+
+def faults(seen: Visit, *rules: str) -> list[str]:
+    """What axe-core has against the page as it is, by all its rules or by some."""
+    script = "(rules) => axe.run(document, { resultTypes: ['violations'], ...(rules.length && { runOnly: rules }) })"
+    found: dict[str, Any] = seen.page.evaluate(script, rules)
+    assert found["passes"]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found["violations"] for node in fault["nodes"]]
+
+
+def test_axe_would_find_a_fault(visit: Opener, axe: str, mlops: Picture) -> None:
+    seen = visit(mlops)
+    seen.page.evaluate(axe)
+    seen.page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert [fault.partition(":")[0] for fault in faults(seen)] == ["html-has-lang"]
+
+
+# --- by keyboard alone ----------------------------------------------------------------------------------------------
+
+
+def test_the_keyboard_alone_reaches_every_control(visit: Opener, overview: Picture) -> None:
+    """Tab goes through the page in order, is always seen, and nothing holds it."""
+    seen = visit(overview, "#role/mlops-engineer")
+    reached, hidden = [], []
+    for _ in range(60):
+        seen.press("Tab")
+        at = seen.page.evaluate("""() => {
+          const { id, tagName, dataset } = document.activeElement;
+          const style = getComputedStyle(document.activeElement);
+          const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+          return [id || dataset.style || dataset.pan || tagName, seen];
+        }""")
+        reached.append(at[0])
+        if not at[1]:
+            hidden.append(at[0])
+    controls = ["back", "nearer", "farther", "whole", "-1 0", "0 -1", "0 1", "1 0", "png", "svg", "print", "theme"]
+    assert [name for name in reached if name in controls] == controls
+    assert {"search", "canvas", "role", "skill", "details"} <= set(reached)
+    assert hidden == []
+
+
+def test_the_first_tab_leads_to_the_text(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    seen.press("Tab", "Enter")
+    assert seen.focused == "text"
+
+
+def test_arrows_walk_along_lines(visit: Opener, to_mlops: Picture) -> None:
+    """From the start along the arrows to the destination, and back by Escape."""
+    seen = visit(to_mlops)
+    seen.page.focus("#canvas")
+    stops = ["From Mathematics/Statistics", "Data Scientist", "Machine Learning Engineer", "MLOps Engineer"]
+    for stop in stops:
+        seen.press("ArrowRight")  # the first one chooses the start
+        assert seen.heading == stop
+        assert seen.status.startswith(f"Chosen: {stop}, ")
+    seen.press("ArrowRight")
+    assert seen.status == "Nothing further to the right."
+    seen.press("ArrowLeft")
+    assert seen.heading in {"Machine Learning Engineer", *LEARNED_LAST}
+    seen.press("Escape")
+    assert seen.heading == "MLOps Engineer"
+    seen.press("Escape", "Escape")
+    assert seen.heading == "Data Scientist"
+    assert seen.focused == "canvas"
+    assert seen.complaints == []
+
+
+def test_up_and_down_go_through_a_column(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#role/machine-learning-engineer")
+    seen.page.focus("#canvas")
+    seen.press("ArrowDown")
+    assert seen.heading == "Data Scientist"
+    seen.press("ArrowUp")
+    assert seen.heading == "Machine Learning Engineer"
+    seen.press("Home")
+    assert seen.heading == "Machine Learning Engineer"
+
+
+def test_enter_opens_and_escape_returns(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#role/mlops-engineer")
+    drawn = len(seen.boxes())
+    seen.page.focus("#canvas")
+    seen.press("Enter")
+    assert seen.focused == "details"
+    assert len(seen.boxes()) == drawn + 6
+    seen.press("Escape")
+    assert seen.focused == "canvas"
+    seen.press("ArrowRight")  # into what was unfolded
+    assert seen.heading in LEARNED_LAST
+    seen.press("Escape")
+    assert seen.heading == "MLOps Engineer"
+    seen.press("Escape")
+    assert len(seen.boxes()) == drawn
+    seen.press("Escape")
+    assert "Choose a box" in seen.details
+    assert seen.status == "Nothing is chosen."
+
+
+@pytest.mark.parametrize("name", ["overview", "mlops", "to_mlops", "three"])
+def test_arrows_reach_every_box(visit: Opener, request: pytest.FixtureRequest, name: str) -> None:
+    """A search by arrow keys alone, from box to box, comes to all that is drawn."""
+    seen = visit(request.getfixturevalue(name), reduced_motion="reduce")
+    reached = seen.page.evaluate("""() => {
+      const drawn = canvas.network.body.nodeIndices.length;
+      const press = (key) => canvas.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      const here = () => document.querySelector("#text .card[aria-current]").id;
+      const known = new Set();
+      const links = [...document.querySelectorAll("#found button")];
+      press("Home");
+      const queue = [here()];
+      while (queue.length) {
+        const at = queue.shift();
+        if (known.has(at)) continue;
+        known.add(at);
+        for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
+          links.find((link) => `card-${link.dataset.node}` === at).click();
+          press(key);
+          if (!known.has(here())) queue.push(here());
+        }
+      }
+      return [known.size, drawn];
+    }""")
+    assert reached[0] == reached[1]
+
+
+def test_the_list_is_walked_with_the_keyboard(visit: Opener, mlops: Picture) -> None:
+    seen = visit(mlops)
+    assert seen.heading == "MLOps Engineer"
+    seen.page.focus("#search")
+    seen.press("ArrowDown", "ArrowDown", "Enter")
+    assert seen.heading == "Cloud platforms and services"
+    assert seen.page.evaluate("document.querySelectorAll('#found [tabindex=\"0\"]').length") == 1
+    seen.press("Home", "ArrowUp")
+    assert seen.focused == "search"
+
+
+# --- the text -------------------------------------------------------------------------------------------------------
+
+
+def test_the_text_is_in_step_with_the_choice(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    marked = "#text .card[aria-current]"
+    assert seen.page.locator(marked).count() == 0
+    seen.find("MLOps Engineer")
+    assert "MLOps Engineer" in seen.page.inner_text(f"{marked} h4")
+    seen.page.click("#details a:has-text('Find it in the text')")
+    assert seen.page.evaluate("document.activeElement.getAttribute('aria-current')") == "true"
+    seen.page.click(f"{marked} a:has-text('Containerization')")
+    assert "Containerization" in seen.page.inner_text(f"{marked} h4")
+    assert seen.heading == "Containerization"
+    seen.page.click(f"{marked} .there")
+    assert seen.focused == "canvas"
+    assert seen.page.locator(marked).count() == 1
+
+
+def test_every_answer_is_in_the_text_without_the_picture(
+    visit: Opener, graph: CareerGraph, overview: Picture, to_mlops: Picture
+) -> None:
+    """With the picture and all beside it removed: what MLOps needs, and how to get there."""
+    seen = visit(overview)
+    seen.page.evaluate("document.getElementById('picture').remove()")
+    text = seen.page.inner_text("#text")
+    for profile in graph.careers.roles.values():
+        assert profile.entity.label in text
+        for requirement in profile.required:
+            assert requirement.skill.label in text
+    card = seen.page.inner_text("#text .card:has(h4:has-text('MLOps Engineer'))")
+    for words in ("Containerization", "Docker", "Kubernetes", "line 169", "$90,000 - $210,000+"):
+        assert words in card, words
+    seen = visit(to_mlops)
+    seen.page.evaluate("document.getElementById('picture').remove()")
+    answer = seen.page.inner_text("#answer")
+    steps = re.findall(r"Step \d: .* → (.*)", answer)
+    assert steps == ["Data Scientist", "Machine Learning Engineer", "MLOps Engineer"]
+    for words in ("learn Programming: Python, R", "line 49", "learn Containerization", "Direct move: 6 to learn"):
+        assert words in answer, words
+
+
+def test_the_text_reads_without_scripts(browser: Any, to_mlops: Picture) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_content(to_mlops.html)
+    assert "The picture needs JavaScript" in page.inner_text("#picture")
+    assert "learn Containerization" in page.inner_text("#answer")
+    context.close()
+
+
+def test_a_large_picture_is_walked_too(visit: Opener) -> None:
+    seen = visit(hub(200, 3).view("Hub", 2))
+    seen.page.focus("#canvas")
+    seen.press("ArrowRight", "Enter")
+    assert seen.focused == "details"
+    assert re.search(r"Chosen: Role \d+, role, 4 lines, 3 things unfolded\.", seen.status)
+    assert seen.complaints == []
