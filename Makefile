@@ -35,6 +35,7 @@ docs: $(STAMP) ## Write the reference pages that are made from the program
 bench: $(STAMP) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/routes.py
+	$(BIN)/python benchmarks/view.py
 
 clean: ## Remove what these commands made, except exports/
 	rm -rf $(VENV) build demo dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

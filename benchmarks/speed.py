@@ -65,7 +65,7 @@ def _seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _compare(ours: Callable[[], object], theirs: Callable[[], object], runs: int) -> tuple[float, float, float]:
+def compare(ours: Callable[[], object], theirs: Callable[[], object], runs: int) -> tuple[float, float, float]:
     """The median times of both, and the median of the ratios pair by pair."""
     ours(), theirs()
     pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(runs)]
@@ -73,7 +73,8 @@ def _compare(ours: Callable[[], object], theirs: Callable[[], object], runs: int
     return statistics.median(first), statistics.median(second), statistics.median(a / b for a, b in pairs)
 
 
-def _process(*command: str) -> Callable[[], object]:
+def process(*command: str) -> Callable[[], object]:
+    """A whole command, to be timed."""
     return lambda: subprocess.run(command, check=True, capture_output=True)
 
 
@@ -90,7 +91,7 @@ def commands(runs: int) -> list[Row]:
     ]
     rows = []
     for arguments, imports, limit in cases:
-        times = _compare(_process(KG, *arguments), _process(sys.executable, "-c", imports), runs)
+        times = compare(process(KG, *arguments), process(sys.executable, "-c", imports), runs)
         rows.append(Row(f"kg {' '.join(arguments)}"[:44], f'python -c "{imports}"', *times, limit))
     return rows
 
@@ -116,10 +117,8 @@ def queries(runs: int) -> list[Row]:
         return list(data.query(QUERY, initNs=PREFIXES).bindings)
 
     return [
-        Row("graph.sparql(SELECT)", "pyoxigraph alone", *_compare(ours, alone, 10 * runs), 1.5),
-        Row(
-            "rdflib's own engine", "graph.sparql(SELECT)", *_compare(other, ours, max(3, runs // 4)), 20, at_least=True
-        ),
+        Row("graph.sparql(SELECT)", "pyoxigraph alone", *compare(ours, alone, 10 * runs), 1.5),
+        Row("rdflib's own engine", "graph.sparql(SELECT)", *compare(other, ours, max(3, runs // 4)), 20, at_least=True),
     ]
 
 

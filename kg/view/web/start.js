@@ -89,8 +89,12 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 setTheme(["light", "dark"].includes(storedTheme()) ? storedTheme() : "");
 refresh();
 draw();
-list();
-introduce();
-if (asked() >= 0) visit(asked());
-else if (data.view === "neighbourhood") choose(data.focus);
-performance.mark("ready");
+
+// The picture is drawn before the text below it is there; what needs that waits for it.
+document.addEventListener("DOMContentLoaded", () => {
+  list();
+  introduce();
+  if (asked() >= 0) visit(asked());
+  else if (data.view === "neighbourhood") choose(data.focus);
+  performance.mark("ready");
+});

@@ -1,0 +1,151 @@
+"""The speed of the picture: from the command to the file, in a browser to the first drawn frame, and while panning.
+
+    python benchmarks/view.py [--loads N]
+
+The command is timed in pairs against the import that it cannot do without; the browser is Chromium without a window,
+found as ``chromium`` on the path. The exit status is 1 when a figure misses its limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from playwright.sync_api import sync_playwright
+from speed import KG, compare, process
+
+import kg
+from kg.view.neighbourhood import neighbourhood
+from kg.view.network import network_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.graph import CareerGraph
+
+FRAMES = 180
+"""How many frames are drawn while panning."""
+
+PAN = """(frames) => new Promise((resolve) => {
+  const { x, y } = canvas.network.getViewPosition();
+  const times = [];
+  canvas.network.on("afterDrawing", () => times.push(performance.now()));
+  let frame = 0;
+  const move = () => {
+    if (frame++ === frames) return resolve(times);
+    canvas.network.moveTo({ position: { x: x + 200 * Math.sin(frame / 20), y }, animation: false });
+    requestAnimationFrame(move);
+  };
+  move();
+})"""
+"""Moves the picture to and fro, frame by frame, and gives the time of every draw."""
+
+
+class Row(NamedTuple):
+    """One figure, and the most (or least) that it may be."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float
+    at_least: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figure keeps to its limit."""
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
+
+
+def town_square(folder: Path, roles: int, skills: int) -> CareerGraph:
+    """A graph around one skill, which all roles require beside some of their own."""
+    lines = ["@prefix : <https://w3id.org/career-kg/> .", "@prefix ck: <https://w3id.org/career-kg/ontology#> ."]
+    lines += ["@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", ':hub a ck:Skill ; skos:prefLabel "Hub"@en .']
+    for role in range(roles):
+        names = [f":skill-{role}-{skill}" for skill in range(skills)]
+        lines.append(f':role-{role} a ck:Role ; skos:prefLabel "Role {role}"@en ; ck:requiresSkill :hub .')
+        lines += [f'{name} a ck:Skill ; skos:prefLabel "Skill {name[7:]}"@en .' for name in names]
+        lines += [f":role-{role} ck:requiresSkill {name} ." for name in names]
+    path = folder / f"town-square-{roles}-{skills}.ttl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return kg.open(path)
+
+
+def command(folder: Path, runs: int) -> Row:
+    """From the command to the file, against the import of what builds the network."""
+    ours = process(KG, "view", "-o", str(folder / "career.html"))
+    ratio = compare(ours, process(sys.executable, "-c", "import pyvis.network"), runs)[2]
+    return Row('kg view / python -c "import pyvis.network"', ratio, "x", 2)
+
+
+def building(folder: Path, roles: int) -> float:
+    """The seconds that the lists of nodes and edges take, the things being described already: the least of five."""
+    graph = town_square(folder, roles, 9)
+    drawing = neighbourhood(graph, graph.get("Hub"), 2)
+    assert len(drawing.nodes) == 1 + 10 * roles
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        network_data(drawing)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def in_browser(folder: Path, loads: int) -> Iterator[Row]:
+    """What a reader waits for, in a new page each time: medians."""
+    overview = kg.open().view().save(folder / "overview.html").as_uri()
+    square = town_square(folder, 100, 19)
+    large = square.view("Hub", 2).save(folder / "large.html").as_uri()
+    with sync_playwright() as engine:
+        path = shutil.which("chromium")
+        arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+        browser = engine.chromium.launch(executable_path=path, args=arguments)
+
+        def opened(address: str) -> Any:
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(address)
+            page.wait_for_function("() => performance.getEntriesByName('drawn').length")
+            return page
+
+        def since_navigation(address: str, mark: str) -> float:
+            times = []
+            for _ in range(loads):
+                page = opened(address)
+                times.append(page.evaluate("(mark) => performance.getEntriesByName(mark)[0].startTime", mark) / 1000)
+                page.close()
+            return float(statistics.median(times))
+
+        yield Row("overview: from navigation to the first drawn frame", since_navigation(overview, "drawn"), "s", 1.5)
+        page = opened(overview)
+        times = page.evaluate(PAN, FRAMES)
+        gaps = [after - before for before, after in pairwise(times[5:])]
+        yield Row("overview: draws a second while panning", 1000 / statistics.median(gaps), "", 50, at_least=True)
+        yield Row("2,001 nodes: from navigation to interactive", since_navigation(large, "ready"), "s", 4)
+        browser.close()
+
+
+def main() -> int:
+    """Measure and print every row."""
+    parser = argparse.ArgumentParser(description="Speed of the picture.")
+    parser.add_argument("--loads", type=int, default=9, help="how often each page is opened (default 9)")
+    loads = parser.parse_args().loads
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = [command(folder, 11), *in_browser(folder, loads)]
+        small, large = building(folder, 60), building(folder, 240)
+        rows.append(Row("lists of 2,401 nodes / of 601, four times as many", large / small, "x", 6))
+    print(f"{'measured':56}{'figure':>10}  limit")
+    for row in rows:
+        sign, verdict = ">=" if row.at_least else "<=", "" if row.holds else "  MISSED"
+        print(f"{row.name:56}{row.value:8.2f} {row.unit:1}  {sign} {row.limit:g}{verdict}")
+    return 0 if all(row.holds for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
