@@ -45,5 +45,19 @@ def test_every_option_of_a_command_is_told(name: str, sections: dict[str, str]) 
     assert _options(_command(name)) <= told
 
 
+IMAGE = re.compile(r"!\[(.*?)\]\((.*?)\)", re.DOTALL)
+
+
+def test_every_screenshot_is_shown_and_described() -> None:
+    """Each image of a page is there, says what is on it for who does not see it, and none is left over."""
+    root = CLI_PAGE.parent.parent
+    shown = set()
+    for page in (root / "README.md", *sorted((root / "docs").glob("*.md"))):
+        for words, path in IMAGE.findall(page.read_text(encoding="utf-8")):
+            assert len(words) > 20, (page.name, path)
+            shown.add((page.parent / path).resolve())
+    assert {path.resolve() for path in (root / "docs" / "images").iterdir()} == shown
+
+
 def test_every_global_option_is_told(sections: dict[str, str]) -> None:
     assert _options(cli) <= set(re.findall(r"(?<![\w-])--?[a-zA-Z][\w-]*", sections[""]))

@@ -1,0 +1,77 @@
+"""Take the screenshots of README.md and docs/picture.md: the pages as kg writes them, in Chromium without a window.
+
+    python docs/screenshots.py
+
+The pictures differ a little with the browser and its fonts, so no test compares them; take them anew after a change of
+the page, and look at each.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from playwright.sync_api import sync_playwright
+
+import kg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kg.graph import CareerGraph
+    from kg.view import Picture
+
+IMAGES = Path(__file__).parent / "images"
+
+
+class Shot(NamedTuple):
+    """One screenshot: what is drawn, how wide the window is, the colours, and the thing that is chosen."""
+
+    name: str
+    draw: Callable[[CareerGraph], Picture]
+    width: int = 1280
+    colours: str = "light"
+    chosen: str = ""
+
+
+SHOTS = (
+    Shot("overview", lambda graph: graph.view()),
+    Shot("unfolded", lambda graph: graph.view(), chosen="#skill/docker"),
+    Shot("route", lambda graph: graph.view_route("statistician", "MLOps")),
+    Shot("routes", lambda graph: graph.view_route("Data Scientist", "MLOps")),
+    Shot("comparison", lambda graph: graph.view_comparison(["ML Engineer", "MLOps", "Data Scientist"]), colours="dark"),
+    Shot("neighbourhood", lambda graph: graph.view("MLOps Engineer"), colours="dark"),
+    Shot("narrow", lambda graph: graph.view_route("statistician", "MLOps"), width=400),
+)
+
+
+def main() -> int:
+    """Write every screenshot."""
+    path = shutil.which("chromium")
+    if path is None:
+        sys.exit("chromium is not installed; .ci/run installs it")
+    graph = kg.open()
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--no-first-run"])
+        for shot in SHOTS:
+            page = browser.new_page(
+                viewport={"width": shot.width, "height": 800},
+                color_scheme="dark" if shot.colours == "dark" else "light",
+                reduced_motion="reduce",
+            )
+            file = shot.draw(graph).save(Path(folder) / "picture.html")
+            page.goto(f"{file.as_uri()}{shot.chosen}")
+            page.wait_for_function("() => performance.getEntriesByName('ready').length")
+            page.wait_for_timeout(200)
+            page.screenshot(path=IMAGES / f"{shot.name}.png")
+            page.close()
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
