@@ -24,7 +24,7 @@ test: $(STAMP) ## Run every check: format, lint, types, generated files, tests a
 	$(BIN)/mypy
 	$(BIN)/kg build --check
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 build: $(STAMP) ## Turn data/ and ontology/ into exports/
 	$(BIN)/kg build
