@@ -150,6 +150,15 @@ class Visit:
         """The first heading of the panel: what is chosen."""
         return str(self.page.inner_text("#details h3 >> nth=0")).strip()
 
+    def shows(self, heading: str) -> None:
+        """Wait until a thing is chosen: the browser goes back and forward in its own time."""
+        self.page.locator(f"#details h3:text-is('{heading}')").first.wait_for()
+        assert self.heading == heading
+
+    def shows_nothing(self) -> None:
+        """Wait until nothing is chosen."""
+        self.page.locator("#details :text('Choose a box')").first.wait_for()
+
     @property
     def status(self) -> str:
         """What the live region says."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
-from pictures import HOSTILE, Visit, data_of, hostile_graph, hub
+from pictures import HOSTILE, Visit, data_of, hostile_graph, hub, small_graph, thing
 
 from kg.view.words import legible
+from kg.vocab import CK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,30 +159,104 @@ def test_every_line_is_explained(visit: Opener, overview: Picture) -> None:
 def test_a_step_of_a_route_is_explained_by_its_arrow(visit: Opener, to_mlops: Picture) -> None:
     seen = visit(to_mlops, "#role/mlops-engineer")
     seen.page.click(".lines button:has-text('leads to')")
-    assert re.search("MLOps Engineer — asks one to learn — Containerization .*, line 169", seen.details)
+    assert re.search("MLOps Engineer — requires, to be learned, — Containerization .*, line 169", seen.details)
+    assert "Machine Learning Engineer — leads to — MLOps Engineer computed" in seen.details
 
 
 def test_back_and_forward_go_through_what_was_chosen(visit: Opener, overview: Picture) -> None:
     seen = visit(overview)
-    assert seen.page.is_disabled("#back")
+
+    def ready(name: str) -> bool:
+        return bool(seen.page.get_attribute(f"#{name}", "aria-disabled") == "false")
+
+    assert not ready("back")
     for name in ("MLOps Engineer", "Docker", "NLP Engineer"):
         seen.find(name)
     assert seen.page.url.endswith("#role%2Fnlp-engineer")
     seen.page.go_back()
-    assert seen.heading == "Docker"
+    seen.shows("Docker")
     seen.page.click("#back")
-    assert seen.heading == "MLOps Engineer"
+    seen.shows("MLOps Engineer")
     assert seen.page.url.endswith("#role%2Fmlops-engineer")
+    seen.page.go_back()  # the page's button and the browser's go the same way
+    seen.shows_nothing()
+    assert "#" not in seen.page.url
+    assert not ready("back")
     seen.page.click("#forward")
-    assert seen.heading == "Docker"
+    seen.shows("MLOps Engineer")
     seen.page.go_forward()
-    assert seen.heading == "NLP Engineer"
-    assert seen.page.is_disabled("#forward")
-    for _ in range(3):
-        seen.page.click("#back")
-    assert "Choose a box" in seen.details
-    assert seen.page.is_disabled("#back")
+    seen.shows("Docker")
+    seen.page.focus("#forward")
+    seen.press("Enter")
+    seen.shows("NLP Engineer")
+    assert seen.focused == "forward"  # where there is no more it keeps the keyboard
+    assert not ready("forward")
     assert seen.complaints == []
+
+
+def test_back_goes_on_after_a_reload(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    for name in ("MLOps Engineer", "Docker", "NLP Engineer"):
+        seen.find(name)
+    length = seen.page.evaluate("history.length")
+    seen.page.reload()
+    seen.shows("NLP Engineer")
+    assert seen.page.evaluate("history.length") == length
+    for name in ("Docker", "MLOps Engineer"):
+        seen.page.go_back()
+        seen.shows(name)
+    seen.page.go_back()
+    seen.shows_nothing()
+    seen.page.evaluate("location.hash = '#skill/python'")  # an address that the reader writes
+    seen.shows("Python")
+    seen.page.go_back()
+    seen.shows_nothing()
+
+
+def test_back_from_a_walk_goes_to_where_it_began(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    for name in ("Data Scientist", "NLP Engineer"):
+        seen.find(name)
+    seen.page.focus("#canvas")
+    seen.press("ArrowUp", "ArrowUp")
+    assert seen.heading == "AI Product Manager"
+    assert seen.page.url.endswith("#role%2Fai-product-manager")
+    seen.page.click("#back")
+    seen.shows("NLP Engineer")
+    seen.page.click("#back")
+    seen.shows("Data Scientist")
+
+
+def test_what_a_neighbourhood_is_about_is_chosen_at_the_start_and_again(visit: Opener, mlops: Picture) -> None:
+    seen = visit(mlops)
+    assert seen.heading == "MLOps Engineer"
+    seen.find("Docker")
+    seen.page.click("#back")
+    seen.shows("MLOps Engineer")
+
+
+def test_a_link_in_the_panel_stays_there(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#role/data-scientist")
+    seen.page.click("#details a:has-text('Data manipulation') >> nth=0")
+    assert seen.heading == "Data manipulation"
+    assert seen.focused == "details"
+    assert seen.page.evaluate("scrollY") == 0
+
+
+def test_a_click_beside_everything_changes_nothing(visit: Opener, mlops: Picture) -> None:
+    seen = visit(mlops)
+    seen.page.click("#canvas", position={"x": 5, "y": 5})
+    seen.page.wait_for_timeout(400)  # the engine waits for a second click
+    assert seen.heading == "MLOps Engineer"
+    assert seen.page.evaluate("canvas.network.getSelectedNodes().length") == 1
+
+
+def test_a_line_stays_chosen_in_other_colours(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#role/mlops-engineer")
+    seen.page.click(".lines button:has-text('Cloud platforms')")
+    seen.page.select_option("#theme", "dark")
+    assert seen.page.evaluate("canvas.network.getSelectedEdges().length") == 1
+    assert seen.page.evaluate("canvas.network.getSelectedNodes().length") == 0
 
 
 # --- what is seen ---------------------------------------------------------------------------------------------------
@@ -194,10 +269,69 @@ def test_the_legend_hides_and_shows_kinds(visit: Opener, overview: Picture) -> N
     assert seen.page.inner_text("label:has([data-style='skill']) .count") == "7 of 62"
     seen.page.uncheck("[data-style='role']")
     assert len(seen.boxes()) == drawn - 7
-    assert seen.status == "role: hidden."
+    assert seen.status == "Roles: hidden."
     seen.find("MLOps Engineer")  # what is looked for comes back
     assert len(seen.boxes()) == drawn
     assert seen.page.is_checked("[data-style='role']")
+
+
+def test_a_kind_that_is_hidden_takes_along_what_it_holds(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    drawn = len(seen.boxes())
+    seen.click("role/data-scientist")
+    assert len(seen.boxes()) == drawn + 7
+    seen.page.uncheck("[data-style='role']")
+    assert len(seen.boxes()) == drawn - 7
+    seen.shows_nothing()  # what is not there is not chosen
+    assert "#" not in seen.page.url
+    seen.page.check("[data-style='role']")
+    assert len(seen.boxes()) == drawn + 7
+
+
+def test_what_is_unfolded_is_shown_whatever_the_legend_hid(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    seen.page.uncheck("[data-style='skill']")
+    seen.click("role/data-scientist")
+    assert "7 things unfolded" in seen.status
+    assert seen.page.is_checked("[data-style='skill']")
+    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "14 of 62"
+    seen.find("software engineering")
+    seen.page.uncheck("[data-style='role']")
+    seen.find("software engineering")
+    assert seen.page.is_checked("[data-style='role']")
+    assert seen.page.inner_text("label:has([data-style='role']) .count") == "7"
+
+
+def test_where_nothing_is_shown_nothing_is_saved(visit: Opener, mlops: Picture) -> None:
+    seen = visit(mlops)
+    for box in seen.page.locator("[data-style]").all():
+        box.uncheck()
+    assert seen.boxes() == []
+    for name in ("png", "svg"):
+        seen.page.click(f"#{name}")
+        assert seen.status == "Nothing is shown, so there is nothing to save."
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    seen.page.focus("#canvas")
+    seen.press("ArrowRight")
+    assert seen.status == "Nothing is shown."
+    assert seen.complaints == []
+
+
+def test_labels_of_every_width_stay_in_their_row(visit: Opener) -> None:
+    labels = [
+        "W" * 30,
+        "m" * 60,
+        "i " * 60,
+        "understanding of statistics of the world",
+        "long name that goes on and on 1",
+    ]
+    labels += ["職業" * 20, "Ж" * 30, "A/B/C/D/E/F/G/H/I/J/K/L/M/N/O/P", "e\u0301" * 40, "👩‍🔬 science " * 5]
+    statements = thing("role/a", "A")
+    for place, label in enumerate(labels):
+        statements += [*thing(f"skill/{place}", label), ("role/a", CK.requiresSkill, f"skill/{place}")]
+    seen = visit(small_graph(*statements).view("A"))
+    assert apart(seen.boxes())
+    assert max(box["right"] - box["left"] for box in seen.boxes()) < 230
 
 
 def test_zoom_pan_and_the_whole_picture(visit: Opener, overview: Picture) -> None:

@@ -121,7 +121,7 @@ def test_up_and_down_go_through_a_column(visit: Opener, overview: Picture) -> No
     seen.press("ArrowUp")
     assert seen.heading == "Machine Learning Engineer"
     seen.press("Home")
-    assert seen.heading == "Machine Learning Engineer"
+    assert seen.heading == "From Mathematics/Statistics"  # at the top left
 
 
 def test_enter_opens_and_escape_returns(visit: Opener, overview: Picture) -> None:
@@ -142,6 +142,29 @@ def test_enter_opens_and_escape_returns(visit: Opener, overview: Picture) -> Non
     seen.press("Escape")
     assert "Choose a box" in seen.details
     assert seen.status == "Nothing is chosen."
+
+
+def test_escape_returns_from_a_line_and_forgets_walks_before_a_choice(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#role/mlops-engineer")
+    seen.page.click(".lines button:has-text('Cloud platforms')")
+    assert seen.focused == "details"
+    seen.press("Escape", "Escape")
+    assert seen.heading == "MLOps Engineer"
+    seen.press("ArrowUp")
+    seen.find("Prompt Engineer")
+    seen.page.focus("#canvas")
+    seen.press("Escape")
+    assert seen.status == "Nothing is chosen."
+    assert "#" not in seen.page.url
+
+
+def test_the_keys_are_told_to_who_hears_them(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview)
+    session = seen.page.context.new_cdp_session(seen.page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    application = next(node for node in nodes if node.get("role", {}).get("value") == "application")
+    assert "Escape returns" in application["description"]["value"]
+    assert application["name"]["value"] == "Careers at a glance"
 
 
 @pytest.mark.parametrize("name", ["overview", "mlops", "to_mlops", "three"])

@@ -180,10 +180,10 @@ def test_a_comparison_has_a_column_for_what_one_some_and_all_ask_for(three: Pict
     new = {skill for skills in LEARNED.values() for skill in skills} - some
     assert alone == new | {"skill/statistics-and-mathematics"}
     assert [text for text, _, _ in data_of(three)["headings"]] == [
-        "Only one asks for",
+        "Named for one alone",
         "Compared",
-        "Some ask for",
-        "Asked for by all 3",
+        "Named for some",
+        "Named for all 3",
     ]
     assert_apart(three)
 

@@ -9,7 +9,7 @@ import click
 from kg.cli import plain_analysis
 from kg.cli.names import ROLE, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
-from kg.telling.comparison import common_rows, comparison_words, listed, skill_rows, term_rows
+from kg.telling.comparison import common_rows, compared_skills, compared_terms, comparison_words, listed
 
 if TYPE_CHECKING:
     from kg.cli.session import Session
@@ -38,8 +38,8 @@ def compare(session: Session, roles: tuple[str, ...], merges: bool) -> Report:
     session.merges = merges
     answer = session.graph.compare([session.entity(role, ROLE.kinds) for role in roles])
     labels = [role.label for role in answer.roles]
-    skills = [row.cells for row in skill_rows(answer)]
-    terms = [row.cells for row in term_rows(answer)]
+    skills = [row.cells for row in compared_skills(answer)]
+    terms = [row.cells for row in compared_terms(answer)]
     blocks: list[Block] = [Heading(listed(labels)), *map(Line, comparison_words(answer))]
     if skills:
         blocks += [Heading("Skills", 2), Table(["", "skill", *labels], skills)]

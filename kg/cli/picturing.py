@@ -85,6 +85,8 @@ def _check(context: click.Context, names: tuple[str, ...], options: dict[str, An
         raise click.UsageError("give one X, or --compare for several roles")
     if "depth" in given and (not names or options["compare"]):
         raise click.UsageError("--depth says how far around one X to look: give X")
+    if "merges" in given and names and not options["compare"]:
+        raise click.UsageError("what surrounds X has every label of its own: leave --merges out")
     strays = [name for name in given if name in _OF_ROUTES and not options["route"]]
     if strays:
         flag = "-k" if strays[0] == "count" else f"--{strays[0].replace('_', '-')}"

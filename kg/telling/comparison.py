@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.model import Entity, Source
     from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Education, Relation, Side
 
-__all__ = ["Compared", "common_rows", "comparison_words", "listed", "skill_rows", "term_rows"]
+__all__ = ["Compared", "common_rows", "compared_skills", "compared_terms", "comparison_words", "listed"]
 
 
 class Compared(NamedTuple):
@@ -31,12 +31,12 @@ class Compared(NamedTuple):
         return [self.what, self.item, *self.texts]
 
 
-def skill_rows(answer: Comparison) -> list[Compared]:
+def compared_skills(answer: Comparison) -> list[Compared]:
     """What the roles require, shared skills first, and what of one role serves another."""
     return [*_skill_rows(answer), *(_relation_row(answer, relation) for relation in answer.relations)]
 
 
-def term_rows(answer: Comparison) -> list[Compared]:
+def compared_terms(answer: Comparison) -> list[Compared]:
     """Pay, education, job titles and level of preparation."""
     return [*_pay_rows(answer), *_education_rows(answer), *_level_rows(answer)]
 

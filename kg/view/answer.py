@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.telling.comparison import comparison_words, listed, skill_rows, term_rows
+from kg.telling.comparison import compared_skills, compared_terms, comparison_words, listed
 from kg.telling.routes import direct_words, measures, no_route, route_words, step_rows
+from kg.view.words import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from kg.telling.cells import Told
 
 __all__ = ["Block", "Grid", "Items", "Paragraph", "Title", "comparison_answer", "route_answer"]
+
+
+_FIGURES = (
+    "Gap: what the role before lacks, a near skill counted half, and a credential that is not held by its weight. "
+    "Kinship: how akin two roles are, 0 to 1. Cost: what a step weighs by both."
+)
 
 
 class Title(NamedTuple):
@@ -62,35 +69,40 @@ def _route_blocks(answer: Routes) -> Iterator[Block]:
     for number, route in enumerate(answer):
         yield Title("The best route" if number == 0 else f"Another route, number {number + 1}")
         yield Paragraph(route_words(route) if route.steps else f"{answer.reason}")
+        if route.best_at:
+            yield Paragraph(f"Best at: {route.best_at}")
         yield from _steps(route)
     for note in (*answer.notes, *filter(None, [answer.reason if answer.routes and answer.routes[0].steps else None])):
         yield Paragraph(note)
     if answer.direct:
         yield Title("Without a stepping stone")
         yield Paragraph(direct_words(answer.direct))
+    if any(route.steps for route in answer):
+        yield Title("The figures")
+        yield Paragraph(_FIGURES)
 
 
 def _steps(route: Route) -> Iterator[Block]:
     for position, step in enumerate(route.steps, 1):
-        yield Title(f"Step {position}: {step.origin.label} → {step.destination.label}", 4)
+        yield Title(f"Step {position}: {legible(step.origin.label)} → {legible(step.destination.label)}", 4)
         yield Paragraph(measures(step))
         yield Items(tuple(step_rows(step)))
 
 
 def comparison_answer(answer: Comparison) -> tuple[Block, ...]:
     """What the roles have in common, then every skill and term role by role."""
-    labels = [role.label for role in answer.roles]
+    labels = [legible(role.label) for role in answer.roles]
     return (
         Title("In common"),
         *map(Paragraph, comparison_words(answer)),
         Grid(
             f"Skills of {listed(labels)}",
             ("Skill", "Who asks", *labels),
-            tuple((row.iri, (row.item, row.what, *row.texts)) for row in skill_rows(answer)),
+            tuple((row.iri, (row.item, row.what, *row.texts)) for row in compared_skills(answer)),
         ),
         Grid(
             f"Pay, education and level of {listed(labels)}",
             ("What", "Which", *labels),
-            tuple((row.iri, (row.what, row.item, *row.texts)) for row in term_rows(answer)),
+            tuple((row.iri, (row.what, row.item, *row.texts)) for row in compared_terms(answer)),
         ),
     )

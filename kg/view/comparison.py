@@ -1,4 +1,4 @@
-"""Roles side by side: to the left of each what it alone asks for, to the right of all what they share."""
+"""Roles side by side: to the left of each what is named for it alone, to the right of all what they share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kg.view.credits import credits_of
 from kg.view.drawing import Drawing, Lines, Node, parents_first
 from kg.view.layout import beside, columns_and_bands, evenly, with_room
 from kg.view.styles import style_of
-from kg.view.words import legible
+from kg.view.words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def comparison_drawing(graph: Askable, answer: Comparison) -> Drawing:
     )
     return Drawing(
         view="comparison",
-        title=f"{listed([legible(role.label)[:60] for role in answer.roles])} side by side",
+        title=f"{listed([shortened(role.label, 60) for role in answer.roles])} side by side",
         focus=answer.roles[0],
         nodes=nodes,
         links=drawing.lines.links,
@@ -57,8 +57,9 @@ class _ComparisonDrawing:
 
     def _skills(self) -> None:
         for item in self.answer.skills:
-            for asked in item.required:
-                self._ask(asked.role, "requiresSkill", item.skill, asked.sources)
+            for name, some in (("requiresSkill", item.required), ("optionalSkill", item.optional)):
+                for asked in some:
+                    self._ask(asked.role, name, item.skill, asked.sources)
         for item in self.answer.skills:
             for asked in item.required:
                 for tool in asked.tools:
@@ -98,9 +99,9 @@ class _ComparisonDrawing:
         everyone = [key for key, owners in self.owners.items() if len(owners) == len(roles) > 1]
         word = "both" if len(roles) == 2 else f"all {len(roles)}"
         columns = [
-            ("Only one asks for", own),
+            ("Named for one alone", own),
             ("Compared", middle),
-            ("Some ask for", beside(some, self.owners, middle)),
-            (f"Asked for by {word}", beside(everyone, self.owners, middle)),
+            ("Named for some", beside(some, self.owners, middle)),
+            (f"Named for {word}", beside(everyone, self.owners, middle)),
         ]
         return columns_and_bands(columns, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -133,9 +134,9 @@ def parents_first(within: Mapping[str, str]) -> dict[str, list[str]]:
     for key, parent in within.items():
         children.setdefault(parent, []).append(key)
     ordered: dict[str, list[str]] = {}
-    queue = [parent for parent in children if parent not in within]
+    queue = deque(parent for parent in children if parent not in within)
     while queue:
-        parent = queue.pop(0)
+        parent = queue.popleft()
         ordered[parent] = children[parent]
         queue += [key for key in children[parent] if key in children]
     return ordered

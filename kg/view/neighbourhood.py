@@ -10,7 +10,7 @@ from kg.view.credits import credits_of
 from kg.view.drawing import LIMIT, READABLE, Drawing, Node, links_between, mentioned, parents_first
 from kg.view.layout import wings, with_room
 from kg.view.styles import STYLES, style_of
-from kg.view.words import legible
+from kg.view.words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def neighbourhood(graph: Askable, entity: Entity, depth: int) -> Drawing:
     layout = wings(entity.iri, children, _sides(entity, tree.found, children))
     return Drawing(
         view="neighbourhood",
-        title=f"{legible(entity.label)[:80]} and what surrounds it",
+        title=f"{shortened(entity.label, 80)} and what surrounds it",
         focus=entity,
         nodes=tuple(Node(each.entity, style_of(each), each, within.get(each.entity.iri)) for each in descriptions),
         links=links_between(descriptions),

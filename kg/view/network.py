@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import SourceError
 from kg.view.drawing import names
+from kg.view.layout import BOX, COLUMN, ROW
 from kg.view.styles import STYLES
-from kg.view.words import box_label, legible
+from kg.view.words import NO_LABEL, box_label, legible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,11 @@ __all__ = ["network_data", "vis_network"]
 
 _ARC = {"enabled": True, "type": "curvedCW", "roundness": 0.5}
 """The line between two boxes of one column goes round those between them."""
+
+_BOW = {"enabled": True, "type": "curvedCW", "roundness": 0.2}
+"""A long line on one height goes round what stands between its ends."""
+
+_FAR = 3 * COLUMN // 2
 
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 
@@ -40,8 +46,10 @@ def network_data(drawing: Drawing) -> dict[str, Any]:
         "names": [_names(node) for node in drawing.nodes],
         "headings": [[heading.text, heading.x, heading.y] for heading in drawing.layout.headings],
         "styles": {
-            name: {"colour": style.colour, "shape": style.shape, "one": style.one} for name, style in STYLES.items()
+            name: {"colour": style.colour, "shape": style.shape, "one": style.one, "many": style.many}
+            for name, style in STYLES.items()
         },
+        "half": BOX // 2,
         "focus": numbers[drawing.focus.iri] if drawing.focus else None,
     }
 
@@ -60,10 +68,18 @@ def _network(drawing: Drawing, numbers: dict[str, int]) -> Any:
         network.nodes.append(Node(number, "box", label=box_label(node.entity.label), **options).options)
     for number, link in enumerate(drawing.links):
         start, end = (numbers[iri] for iri in link.ends)
-        marks = {"dim": link.dim, "strong": link.strong, "dashes": not link.stated, "label": link.label}
+        marks = {
+            "dim": link.dim,
+            "strong": link.strong,
+            "dashes": not (link.stated or link.strong),
+            "label": link.label,
+        }
         options = {name: value for name, value in marks.items() if value}
-        if len({layout.places[iri][0] for iri in link.ends}) == 1:
+        (x, y), (other_x, other_y) = (layout.places[iri] for iri in link.ends)
+        if x == other_x:
             options["smooth"] = _ARC
+        elif abs(x - other_x) > _FAR and abs(y - other_y) < ROW and not link.strong:
+            options["smooth"] = _BOW
         network.edges.append(Edge(start, end, directed=True, id=number, **options).options)
     return network
 
@@ -81,7 +97,8 @@ def _marks(node: Node, layout: Layout, numbers: Mapping[str, int]) -> dict[str, 
 
 def _names(node: Node) -> list[str]:
     """What the search finds a node by: its label first, then every other name, and its id."""
-    return [*map(legible, names(node.description)), node.entity.id]
+    label, *others = map(legible, names(node.description))
+    return [label or NO_LABEL, *others, node.entity.id]
 
 
 def vis_network() -> str:

@@ -35,6 +35,9 @@ _HAS: Final = {
 _EACH: Final = 50
 """How many of each kind are drawn at most."""
 
+_FOLDED: Final = LIMIT - 10 * _EACH
+"""How many more are folded at most: with those drawn no more than a picture holds."""
+
 
 def overview(graph: Askable) -> Drawing:
     """What the whole graph is about, drawn in columns."""
@@ -45,7 +48,7 @@ class _Overview:
     def __init__(self, graph: Askable) -> None:
         self.graph = graph
         self.describe = cache(graph.describe)
-        self.left_out = 0
+        self.left_out: set[str] = set()
         self.same: dict[str, str] = {}
         self.lines = Lines()
         self.within: dict[str, str] = {}
@@ -68,8 +71,9 @@ class _Overview:
         drawn = {entity.iri: entity for some in things.values() for entity in some}
         self._fold_roles(ranked[_EACH:], drawn)
         keys = {kind: [entity.iri for entity in some] for kind, some in things.items()}
-        links = self.lines.links
-        nodes = [self._node(entity) for entity in (drawn | self.folded).values()]
+        known = drawn | self.folded
+        links = tuple(link for link in self.lines.links if known.keys() >= set(link.ends))
+        nodes = [self._node(entity) for entity in known.values()]
         return Drawing(
             view="overview",
             title="Careers at a glance",
@@ -79,7 +83,7 @@ class _Overview:
             layout=with_room(self._layout(keys, links), parents_first(self.within)),
             credits=credits_of(self.graph),
             same=self.same,
-            left_out=self.left_out,
+            left_out=len(self.left_out),
         )
 
     # --- what is drawn ----------------------------------------------------------------------------------------------
@@ -92,7 +96,7 @@ class _Overview:
 
     def _some(self, kind: str) -> list[Entity]:
         found = self.graph.entities(kind)
-        self.left_out += max(len(found) - _EACH, 0)
+        self.left_out.update(entity.iri for entity in found[_EACH:])
         return found[:_EACH]
 
     def _place(self, entity: Entity) -> tuple[int, int, str]:
@@ -158,14 +162,16 @@ class _Overview:
         for role in roles:
             asked = self.graph.careers.roles[role.iri].required
             shared = next((each for each in asked if each.skill.iri in drawn), None)
-            if shared is None or len(drawn) + len(self.folded) >= LIMIT:
-                self.left_out += 1
+            if shared is None:
+                self.left_out.add(role.iri)
                 continue
             self.lines.add(role, "requiresSkill", shared.skill, shared.sources)
             self._fold(shared.skill, role)
 
     def _fold(self, owner: Entity, item: Entity) -> None:
-        if item.iri not in self.folded:
+        if len(self.folded) == _FOLDED and item.iri not in self.folded:
+            self.left_out.add(item.iri)
+        elif item.iri not in self.folded:
             self.folded[item.iri] = item
             self.within[item.iri] = owner.iri
 

@@ -15,6 +15,7 @@ from kg.view.network import network_data, vis_network
 from kg.view.styles import STYLES
 from kg.view.twin import badge, text_twin
 from kg.view.words import legible
+from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,13 @@ _WEB = Path(__file__).parent / "web"
 
 _LARGE = 300
 """From how many nodes on a browser lays out the text only where it is looked at: doing it all takes it seconds."""
+
+_KEYS = (
+    "In the picture ← and → follow a line, ↑ and ↓ go to the next box of the column, Enter opens a box, Escape returns,"
+    " Home goes to the first box. Ctrl and wheel, or two fingers, zoom."
+)
+
+_ROUTE = "Thick arrows are steps, computed by the rule; dashed boxes lie on other routes."
 
 _PARTS = ("state", "canvas", "choosing", "list", "walking", "saving", "start")
 """The parts of the page's script: each may use those before it, and functions of any."""
@@ -42,6 +50,8 @@ def page(drawing: Drawing) -> str:
         style=style,
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",
         legend=_legend(drawing),
+        route=_ROUTE if drawing.view == "route" else "",
+        keys=_KEYS,
         text=text_twin(drawing),
         credits=_credits(drawing.credits),
         data=json_for_html(network_data(drawing)),
@@ -94,9 +104,10 @@ def _summary(drawing: Drawing) -> str:
     said = [f"{things} drawn, with {_number(len(drawing.links), 'link')} in all."]
     if folded:
         verb = "is" if folded == 1 else "are"
-        said.append(f"{_number(folded, 'more')} {verb} folded: a box with +3 holds three; choose it and they unfold.")
+        said.append(f"{_number(folded, 'more')} {verb} folded: +3 on a box holds three; click it or press Enter on it.")
     if drawing.left_out:
-        said.append(f"{_number(drawing.left_out, 'more thing')} not in this file, which would be too full.")
+        verb = "is" if drawing.left_out == 1 else "are"
+        said.append(f"At least {_number(drawing.left_out, 'more thing')} {verb} left out: the file would be too full.")
     return " ".join(said)
 
 
@@ -120,8 +131,10 @@ def _of(drawn: int, every: int) -> str:
 
 
 def _credits(credits_: Iterable[Credit]) -> str:
+    """Whom the data comes from, as a list."""
     items = []
     for credit in credits_:
         said = ", ".join(escape(legible(part)) for part in (credit.attribution, credit.licence) if part)
         items.append(f"<li><bdi>{escape(legible(credit.title))}</bdi>: {said}</li>")
-    return "\n".join(items)
+    listed = "\n".join(items)
+    return f"<ul>\n{listed}\n</ul>" if items else f"<p>Whom the data comes from is {NOT_STATED}.</p>"

@@ -12,7 +12,7 @@ from kg.view.credits import credits_of
 from kg.view.drawing import Drawing, Link, Node, Statement, parents_first
 from kg.view.layout import BOX, COLUMN, ROW, Heading, Layout, with_room
 from kg.view.styles import style_of
-from kg.view.words import legible
+from kg.view.words import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,12 +40,14 @@ def route_drawing(graph: Askable, answer: Routes) -> Drawing:
     drawing = _RouteDrawing(graph)
     if answer.routes:
         drawing.draw(answer.origin, answer.destination, answer.routes)
+        if not answer.routes[0].steps and answer.origin != answer.destination:
+            drawing.join(Statement(answer.origin, "isOnePlaceWith", answer.destination, ()), "one place")
     else:
         drawing.draw_bridge(answer)
     nodes, links = tuple(drawing.nodes.values()), tuple(drawing.links)
     layout = Layout(drawing.places, tuple(drawing.headings))
     within = {node.entity.iri: node.within for node in nodes if node.within}
-    arrow = f"{legible(answer.origin.label)[:80]} → {legible(answer.destination.label)[:80]}"
+    arrow = f"{shortened(answer.origin.label, 80)} → {shortened(answer.destination.label, 80)}"
     return Drawing(
         view="route",
         title=f"Route: {arrow}" if answer.routes else f"No route: {arrow}",
@@ -91,9 +93,10 @@ class _RouteDrawing:
         route = answer.bridge.route if answer.bridge else None
         if answer.bridge is None or route is None or not route.steps:
             self.draw(answer.origin, answer.destination, [_no_steps()])
-            words = Statement(answer.origin, "noRouteTo", answer.destination, ())
-            self.links.append(Link((words,), "no route", dim=True))
+            self.join(Statement(answer.origin, "noRouteTo", answer.destination, ()), "no route")
             return
+        for skill in answer.bridge.skills:
+            self._add(skill, None)  # known before the route, which would fold it as one that is kept
         self.draw(answer.origin, answer.destination, [route])
         first = route.steps[0].destination
         top = -_BELOW - 40 - ROW * len(answer.bridge.skills)
@@ -101,6 +104,10 @@ class _RouteDrawing:
         for row, skill in enumerate(answer.bridge.skills, 1):
             self._add(skill, (0, top + row * ROW - 16), tag="bridge")
             self.links.append(Link((Statement(skill, "opensTheWayTo", first, ()),)))
+
+    def join(self, words: Statement, label: str) -> None:
+        """A dimmed line between both ends that says how they stand to each other."""
+        self.links.append(Link((words,), label, dim=True))
 
     # --- the best route ---------------------------------------------------------------------------------------------
 
@@ -112,13 +119,15 @@ class _RouteDrawing:
         for place, item in enumerate(step.learn):
             column, row = divmod(place, rows)
             self._skill(item, (start + column * COLUMN, _BELOW + row * ROW), tag="near" if item.iri in near else "")
-            learned = Statement(_entity(item), "learnedFor", step.destination, item.sources)
-            self.links.append(Link((learned,)))
+            self._requires(step, item)
         for item in step.kept:
             if item.iri not in self.nodes:
                 self._skill(item, within=step.destination.iri)
-                self.links.append(Link((Statement(_entity(item), "keptFor", step.destination, item.sources),)))
+                self._requires(step, item)
         self.links.append(Link(_statements(step), _on_arrow(step), strong=True))
+
+    def _requires(self, step: Step, item: SkillItem) -> None:
+        self.links.append(Link((Statement(step.destination, "requiresSkill", _entity(item), item.sources),)))
 
     def _skill(
         self, item: SkillItem, place: tuple[int, int] | None = None, tag: str = "", within: str | None = None
@@ -139,11 +148,12 @@ class _RouteDrawing:
         top = y
         for roles in _new(route, self.places):
             left, *between, right = roles
+            lane = top
             start, end = self.places[left.iri][0], self.places[right.iri][0]
             for place, role in enumerate(between, 1):
                 x = start + (end - start) * place // (len(between) + 1)
-                self._add(role, (x, y - (place - 1) * ROW), dim=True)
-                top = min(top, y - place * ROW)
+                self._add(role, (x, lane - (place - 1) * ROW), dim=True)
+                top = lane - place * ROW
         for step in route.steps:
             if (step.origin.iri, step.destination.iri) not in drawn:
                 self.links.append(Link(_statements(step), dim=True))
@@ -194,8 +204,9 @@ def _entity(item: SkillItem) -> Entity:
 
 
 def _statements(step: Step) -> tuple[Statement, ...]:
-    """What an arrow stands for: the step, and what it keeps, asks to learn and needs."""
-    told = [Statement(step.origin, "leadsTo", step.destination, step.sources)]
+    """What an arrow stands for: the step, and what the role at its end requires, held already or new, and needs."""
+    stated = step.sources if step.cost is None else ()  # a rung of a ladder is; any other step follows from the rule
+    told = [Statement(step.origin, "leadsTo", step.destination, stated)]
     told += [Statement(step.destination, "keeps", _entity(item), item.sources) for item in step.kept]
     told += [Statement(step.destination, "asksToLearn", _entity(item), item.sources) for item in step.learn]
     told += [Statement(step.destination, "needs", gate.credential, gate.sources) for gate in step.gates if not gate.met]
@@ -213,5 +224,5 @@ def _columns(step: Step) -> int:
 
 def _on_arrow(step: Step) -> str:
     """What stands on an arrow: how much is learned, and which credential is wanting."""
-    unmet = [f"needs {legible(gate.credential.label)[:16]}" for gate in step.gates if not gate.met]
+    unmet = [f"needs {shortened(gate.credential.label, 16)}" for gate in step.gates if not gate.met]
     return ", ".join([f"learn {len(step.learn)}", *unmet])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.model import Entity
 from kg.view.answer import Grid, Items, Paragraph, Title
 from kg.view.styles import STYLES
-from kg.view.words import property_words, source_words
+from kg.view.words import NO_LABEL, property_words, source_words
 from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ class _Twin:
     def _linked(self, iri: str | None, text: str) -> str:
         """A text as a link to the card of the thing that it names, where that is drawn."""
         number = self.numbers.get(self.drawing.same.get(iri or "", iri or ""))
-        return _bdi(text) if number is None else f'<a href="#card-{number}" data-node="{number}">{_bdi(text)}</a>'
+        if number is None:
+            return _bdi(text)
+        return f'<a href="#card-{number}" data-node="{number}">{_named(text)}</a>'
 
     # --- tables -----------------------------------------------------------------------------------------------------
 
@@ -146,10 +148,10 @@ class _Twin:
         head += f"<br>Source, where no other is named: {named}</p>" if named else "</p>"
         items = "\n".join(self._facts(description.facts[:_ENOUGH], around))
         more = len(description.facts) - _ENOUGH
-        items += f"\n<dt>and more</dt><dd>{more} statements are not listed here</dd>" if more > 0 else ""
+        items += f"\n<dt>statements</dt><dd>{more} more not listed here</dd>" if more > 0 else ""
         for name in description.not_stated:
             items += f'\n<dt>{escape(property_words(name))}</dt><dd class="missing">{NOT_STATED}</dd>'
-        title = f"<h4>{badge(node.style)} {_bdi(node.entity.label)}</h4>"
+        title = f"<h4>{badge(node.style)} {_named(node.entity.label)}</h4>"
         title += f'<a class="there" href="#picture" data-node="{number}">In the picture</a>'
         folded = self._folded(node)
         return f'<article id="card-{number}" class="card">{title}\n{head}\n{folded}<dl>{items}</dl></article>'
@@ -160,7 +162,7 @@ class _Twin:
             return ""
         listed = ", ".join(self._value(item.entity) for item in folded[:_ENOUGH])
         more = f" and {len(folded) - _ENOUGH} more" if len(folded) > _ENOUGH else ""
-        return f'<p class="folded">Folded into it (+{len(folded)}): {listed}{more}.</p>\n'
+        return f'<p class="folded">Holds, folded at first (+{len(folded)}): {listed}{more}.</p>\n'
 
     def _facts(self, facts: Iterable[Fact], around: tuple[str | None, str | None]) -> Iterable[str]:
         listed = list(facts)
@@ -179,8 +181,8 @@ class _Twin:
         drawn = self.drawing.same.get(value.iri, value.iri)
         number = self.numbers.get(drawn)
         if number is None:
-            return _bdi(value.label)
-        link = f'<a href="#card-{number}" data-node="{number}">{_bdi(value.label)}</a>'
+            return _named(value.label)
+        link = f'<a href="#card-{number}" data-node="{number}">{_named(value.label)}</a>'
         if drawn == value.iri:
             return link
         return f"{link} (drawn as {_bdi(self.drawing.nodes[number].entity.label)})"
@@ -250,15 +252,20 @@ def _bdi(text: str) -> str:
     return shown if text.isascii() else f"<bdi>{shown}</bdi>"
 
 
+def _named(label: str) -> str:
+    """A label as text, or what stands for one without anything to read."""
+    return _bdi(label if label.strip() else NO_LABEL)
+
+
 def _table(key: str, caption: str, heads: Iterable[str], rows: Iterable[list[str]], marks: Sequence[str] = ()) -> str:
     """A table that scrolls by itself; ``marks`` are attributes of its rows."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
+    head = "".join(f'<th scope="col">{_bdi(name)}</th>' for name in heads)
     lines = []
     for mark, row in zip_longest(marks, rows, fillvalue=""):
         cells = "".join(f"<td>{cell}</td>" for cell in row[1:])
         lines.append(f'<tr{mark}><th scope="row">{row[0]}</th>{cells}</tr>')
     body = "\n".join(lines)
     return (
-        f'<h3 id="{key}">{escape(caption)}</h3>\n<div class="wide" role="region" tabindex="0" aria-labelledby="{key}">'
+        f'<h3 id="{key}">{_bdi(caption)}</h3>\n<div class="wide" role="region" tabindex="0" aria-labelledby="{key}">'
         f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
     from kg.model import Source
 
-__all__ = ["box_label", "legible", "property_words", "source_words"]
+__all__ = ["NO_LABEL", "box_label", "legible", "property_words", "shortened", "source_words"]
 
 _WORDS = {
     "prefLabel": "label",
@@ -44,15 +43,46 @@ _WORDS = {
     "closeMatch": "like",
     "related": "related to",
     "skillEquivalents": "weighs as many skills",
-    "asksToLearn": "asks one to learn",
+    "keeps": "requires, held already,",
+    "asksToLearn": "requires, to be learned,",
     "needs": "needs, not yet held,",
+    "isOnePlaceWith": "is one place with",
     "near": "is near to",
+    "curation": "added by the maintainers",
 }
 
-_LINE_COLUMNS = 20
+NO_LABEL = "(no label)"
+"""What stands for a label without anything to read."""
+
+_LINE = 150
+"""How wide a line in a box may be, in pixels: what the page leaves for it."""
+
 _LINES = 2
-_JOINT = "\x1f"  # stands in no legible text
+
+_SIZE = 15
+"""The height of the letters in a box, in pixels."""
+
 _JOINERS = "\u200c\u200d"  # what Persian and emoji are spelt with
+
+_WIDTHS = {
+    letter: width
+    for width, letters in (
+        (222, "ijl'|"),
+        (278, "ftI.,:;/\\! "),
+        (333, 'r()-[]`"'),
+        (500, "cksvxyzJ"),
+        (584, "+<=>~"),
+        (611, "FTZ"),
+        (667, "ESPVXYABK&"),
+        (722, "CHNRUDw"),
+        (778, "GOQ"),
+        (833, "mM"),
+        (944, "W%"),
+        (1015, "@…"),
+    )
+    for letter in letters
+}
+"""How wide letters of Arial are, in thousandths of their height; most others of its ASCII are 556."""
 
 
 def property_words(name: str) -> str:
@@ -78,18 +108,57 @@ def _controls(letter: str) -> bool:
     return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
+def shortened(label: str, letters: int) -> str:
+    """A label of at most so many letters, for titles.
+
+    >>> shortened("Machine Learning Engineer", 10)
+    'Machine L…'
+    """
+    text = legible(label) or NO_LABEL
+    return text if len(text) <= letters else f"{text[: letters - 1]}…"
+
+
 def box_label(label: str) -> str:
     r"""A label as it stands in a box of the picture: at most two short lines; the page gives it in full elsewhere.
 
     >>> box_label("Machine Learning Engineer")
     'Machine Learning\nEngineer'
     """
-    text = legible(label) or "(no label)"
-    wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    columns = _LINE_COLUMNS // 2 if wide else _LINE_COLUMNS
-    parts = re.sub(r"/(?=\S)", f"/{_JOINT} ", text)  # a line may end after a slash
-    lines = textwrap.wrap(parts, columns, max_lines=_LINES, placeholder="…")
-    return "\n".join(line.replace(f"{_JOINT} ", "").replace(_JOINT, "") for line in lines)
+    lines = [""]
+    for space, word in re.findall(r"( ?)([^ /]*/+(?=[^ ])|[^ ]+)", legible(label) or NO_LABEL):  # a slash ends a word
+        gap = space if lines[-1] else ""
+        rest = word
+        if _width(lines[-1] + gap + word) <= _LINE:
+            lines[-1] += gap + word
+            continue
+        if lines[-1]:
+            lines.append("")
+        while _width(rest) > _LINE:
+            part = _fitting(rest)
+            lines[-1], rest = part, rest[len(part) :]
+            lines.append("")
+        lines[-1] = rest
+    if len(lines) > _LINES:
+        lines[_LINES - 1 :] = [_fitting(lines[_LINES - 1], _LINE - _width("…")).rstrip() + "…"]
+    return "\n".join(lines)
+
+
+def _width(text: str) -> float:
+    return sum(map(_letter, text)) * _SIZE / 1000
+
+
+def _letter(letter: str) -> int:
+    if letter in _WIDTHS or letter.isascii():
+        return _WIDTHS.get(letter, 556)
+    return 0 if unicodedata.combining(letter) else 1000 if unicodedata.east_asian_width(letter) in "WF" else 800
+
+
+def _fitting(text: str, width: float = _LINE) -> str:
+    """As much of the beginning of a text as a line holds, at least a letter."""
+    end = 1
+    while end < len(text) and _width(text[: end + 1]) <= width:
+        end += 1
+    return text[:end]
 
 
 def source_words(sources: Iterable[Source], around: tuple[str | None, str | None] = (None, None)) -> str:

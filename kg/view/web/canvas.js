@@ -22,7 +22,7 @@ function options(look) {
       borderWidthSelected: 3.5,
       color,
       margin: { top: 6, bottom: 6, left: 16, right: 10 },
-      widthConstraint: { minimum: 154, maximum: 166 },
+      widthConstraint: { minimum: 154, maximum: 260 },
       shapeProperties: { borderRadius: 5 },
       font: { color: look.ink, size: 15, face: FONT, align: "left" },
       labelHighlightBold: false,
@@ -58,20 +58,21 @@ function draw() {
   tint(look);
   network = new vis.Network(canvas, { nodes: shown, edges: lines }, options(look));
   for (const part of canvas.querySelectorAll("[tabindex]")) part.removeAttribute("tabindex"); // the frame has the keys
-  network.on("beforeDrawing", (context) => paintHeadings(context, look));
   network.on("afterDrawing", (context) => {
+    paintHeadings(context, look);
     for (const node of boxes) paintMarks(context, look, node);
   });
   network.once("afterDrawing", () => performance.mark("drawn"));
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
     if (node !== undefined) press(node);
     else if (edge !== undefined) explain(edge);
+    else highlight(); // a click beside everything changes nothing
   });
   network.on("hoverNode", () => canvas.classList.add("pointing"));
   network.on("blurNode", () => canvas.classList.remove("pointing"));
   if (view) network.moveTo(view);
   else whole(READABLE);
-  if (chosen !== null && isShown(chosen)) network.selectNodes([chosen]);
+  highlight();
   canvas.network = network;
 }
 
@@ -80,7 +81,12 @@ function paintHeadings(context, look) {
   context.font = `600 16px ${FONT}`;
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
-  for (const [text, x, y] of data.headings) context.fillText(text, movedX(x + 93) - 93, y);
+  context.strokeStyle = look.paper;
+  context.lineWidth = 5;
+  for (const [text, x, y] of data.headings) {
+    context.strokeText(text, headingX(x), y); // a line behind it leaves it readable
+    context.fillText(text, headingX(x), y);
+  }
 }
 
 // What a box is marked with at its foot: a remark, and how many are folded into it.
@@ -122,7 +128,7 @@ function paintMark(context, look, text, box) {
 
 // The rectangle that everything shown stands in.
 function extent() {
-  const headings = data.headings.map(([, x, y]) => [movedX(x + 93), y]);
+  const headings = data.headings.map(([, x, y]) => [headingX(x) + data.half, y]);
   const xs = [...boxes.map(({ x }) => x), ...headings.map(([x]) => x)];
   const tops = [...boxes.map(({ y }) => y - 34), ...headings.map(([, y]) => y - 24)];
   const feet = [...boxes.map(({ y }) => y + 36), ...headings.map(([, y]) => y + 10)];

@@ -1,16 +1,23 @@
 // What is chosen, everywhere at once: in the picture, the panel, the list, the text, the address.
 
-const trail = []; // what was chosen, in order
-let at = -1;
+const framed = parent !== window; // in a notebook: there the page has no address, and the browser's history is not its own
+const trail = []; // what was chosen, in order; null: nothing
+let at = 0;
+let strolling = false; // whether the last entry is a walk by arrow keys, which goes on in the same entry
 
 // Choose a thing as a step of the reader's: it can be gone back to.
 function visit(number) {
-  if (trail[at] !== number) {
-    trail.splice(at + 1);
-    trail.push(number);
-    at = trail.length - 1;
-    remember("pushState");
-  }
+  way.length = 0;
+  strolling = false;
+  if (trail[at] !== number) enter(number);
+  choose(number);
+}
+
+// Choose the next thing of a walk.
+function stroll(number) {
+  if (strolling) replace(number);
+  else enter(number);
+  strolling = true;
   choose(number);
 }
 
@@ -25,38 +32,55 @@ function press(number) {
 
 function choose(number) {
   const node = data.nodes[number];
-  hidden.delete(node.group);
-  for (const holder of holders(number)) hidden.delete(data.nodes[holder].group);
-  if (!holders(number).every(isOpen)) open(number);
-  else if (!boxes.some(({ id }) => id === number)) refresh();
+  const needed = [number, ...holders(number)].map((each) => data.nodes[each].group);
+  if (needed.some((kind) => hidden.has(kind)) || !holders(number).every(isOpen)) {
+    for (const kind of needed) hidden.delete(kind);
+    if (holders(number).every(isOpen)) refresh();
+    else open(number);
+  }
   chosen = number;
-  network.selectNodes([number], linesAt(number).length <= 60); // more lines at once hide what they lead to
+  line = null;
+  highlight();
   if (!inSight(number) || isOpen(number)) reveal(number);
   tell(number);
   const folded = holds.has(number) ? `, ${counted(holds.get(number), "thing")} ${isOpen(number) ? "unfolded" : "folded"}` : "";
-  say(`Chosen: ${short(labelOf(number))}, ${styleOf(number).one}, ${counted(linesAt(number).length, "line")}${folded}.`);
+  say(`Chosen: ${short(labelOf(number))}, ${data.styles[node.group].one}, ${counted(linesAt(number).length, "line")}${folded}.`);
   markChosen();
+}
+
+// Choose nothing, or what the picture is about.
+function unchoose() {
+  strolling = false;
+  if (data.view === "neighbourhood" && isShown(data.focus)) {
+    choose(data.focus);
+    return;
+  }
+  chosen = null;
+  line = null;
+  highlight();
+  introduce();
+  say("Nothing is chosen.");
+  markChosen();
+}
+
+// Show in the picture what is chosen: a line, or a thing with its lines; very many at once would hide what they lead to.
+function highlight() {
+  if (line !== null) network.setSelection({ nodes: [], edges: [line] }, { highlightEdges: false });
+  else if (chosen !== null && isShown(chosen)) network.selectNodes([chosen], linesAt(chosen).length <= 60);
+  else network.unselectAll();
 }
 
 function markChosen() {
   for (const card of document.querySelectorAll("#text .card[aria-current]")) card.removeAttribute("aria-current");
   if (chosen !== null) byId(`card-${chosen}`).setAttribute("aria-current", "true");
   for (const button of byId("found").querySelectorAll("button")) mark(button);
-  byId("back").disabled = at < 0;
-  byId("forward").disabled = at >= trail.length - 1;
+  byId("back").setAttribute("aria-disabled", String(at <= 0));
+  byId("forward").setAttribute("aria-disabled", String(at >= trail.length - 1));
 }
 
 function mark(button) {
   if (Number(button.dataset.node) === chosen) button.setAttribute("aria-current", "true");
   else button.removeAttribute("aria-current");
-}
-
-function unchoose() {
-  chosen = null;
-  network.unselectAll();
-  introduce();
-  say("Nothing is chosen.");
-  markChosen();
 }
 
 // --- the panel -------------------------------------------------------------------------------------------------------
@@ -124,11 +148,13 @@ function lineList(near) {
     row.append(button);
     list.append(row);
   }
+  if (near.length > 100) list.append(element("li", `and ${near.length - 100} more, all of them in the text`));
   return list;
 }
 
 // A line of the picture: everything that it stands for, with the sources.
 function explain(edge) {
+  line = edge;
   const { from, to } = data.edges[edge];
   const list = element("ul", "", "told");
   for (const [sentence, source] of statements(edge)) {
@@ -140,7 +166,7 @@ function explain(edge) {
   ends.append(linkTo(from), " and ", linkTo(to), ".");
   details.replaceChildren(element("h3", "Line"), ends, list);
   details.scrollTop = 0;
-  network.setSelection({ nodes: [], edges: [edge] }, { highlightEdges: false });
+  highlight();
   say(`Line: ${short(statements(edge)[0][0])}, ${counted(statements(edge).length, "statement")}.`);
 }
 
@@ -154,34 +180,66 @@ function linkTo(number) {
 
 // --- back and forward, and the address -------------------------------------------------------------------------------
 
-// A page in a notebook's frame has no address of its own; there the trail alone remembers.
-function remember(how) {
-  const address = at < 0 ? location.pathname : `#${encodeURIComponent(data.nodes[trail[at]].key)}`;
+function enter(number) {
+  trail.splice(at + 1);
+  trail.push(number);
+  at = trail.length - 1;
+  write("pushState");
+}
+
+function replace(number) {
+  trail[at] = number;
+  write("replaceState");
+}
+
+function write(how) {
+  if (framed) return;
+  const number = trail[at] ?? null;
+  const address = number === null ? location.href.split("#")[0] : `#${encodeURIComponent(data.nodes[number].key)}`;
   try {
     history[how]({ at }, "", address);
   } catch {
-    return;
+    return; // a browser may refuse very many entries; the trail goes on
   }
 }
 
-function go(place) {
-  at = Math.min(Math.max(place, -1), trail.length - 1);
-  if (at < 0) unchoose();
-  else choose(trail[at]);
+function go(place, number) {
+  at = place;
+  trail[at] = number;
+  way.length = 0;
+  strolling = false;
+  if (number === null) unchoose();
+  else choose(number);
 }
 
 function step(by) {
-  if (at + by < -1 || at + by >= trail.length) return;
-  go(at + by);
-  remember("replaceState");
+  if (at + by < 0 || at + by >= trail.length) return;
+  if (framed) go(at + by, trail[at + by]);
+  else history.go(by);
 }
 
-// The thing that the address asks for, -1 where there is none.
+// The thing that the address asks for, null where there is none.
 function asked() {
   try {
     const key = decodeURIComponent(location.hash.slice(1));
-    return data.nodes.findIndex((node) => node.key === key);
+    return data.nodes.find((node) => node.key === key)?.id ?? null;
   } catch {
-    return -1; // not an address that this page wrote
+    return null; // not an address that this page wrote
   }
+}
+
+// An address that the reader wrote is an entry of its own.
+function adopt() {
+  trail.splice(at + 1);
+  go(at + 1, asked());
+  history.replaceState({ at }, "", location.href);
+}
+
+// Where the reader comes in; after a reload the browser still knows how far along the trail that was.
+function arrive() {
+  const place = framed ? 0 : (history.state?.at ?? 0);
+  while (trail.length < place) trail.push(null); // unknown since the reload; the address tells when it is come to
+  const number = framed ? null : asked();
+  go(place, number);
+  if (!framed) history.replaceState({ at }, "", location.href);
 }

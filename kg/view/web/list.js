@@ -7,6 +7,9 @@ const LISTED = 250;
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const entries = data.names.map((names, node) => ({ node, names: names.map(folded) }));
 
+const namesakes = new Map(); // a label -> how many things have it
+for (const [label] of data.names) namesakes.set(label, (namesakes.get(label) ?? 0) + 1);
+
 function rank(entry, words) {
   const places = entry.names.map((name) => {
     if (!words.every((word) => name.includes(word))) return 9;
@@ -27,7 +30,7 @@ function list() {
   if (first) first.tabIndex = 0;
   const more = hits.length > LISTED ? `, the first ${LISTED} are listed` : "";
   if (words.length) say(hits.length ? `${hits.length} found${more}.` : "Nothing by that name is in this picture.");
-  else say(`${counted(hits.length, "thing")}${more}.`);
+  else say(`${counted(hits.length, "thing")} listed${more}; the search finds all ${data.nodes.length.toLocaleString("en")}.`);
 }
 
 function row({ node, name }) {
@@ -39,6 +42,7 @@ function row({ node, name }) {
   const { within } = data.nodes[node];
   const remarks = [styleOf(node).one];
   if (within !== undefined) remarks.push(`in ${short(labelOf(within))}`);
+  if (namesakes.get(labelOf(node)) > 1) remarks.push(data.nodes[node].key);
   if (name > 0 && name < data.names[node].length - 1) remarks.push(`also ${data.names[node][name]}`);
   button.append(" ", element("small", remarks.join(", ")));
   mark(button);
@@ -82,5 +86,10 @@ function toggle(kind) {
   if (hidden.has(kind)) hidden.delete(kind);
   else hidden.add(kind);
   refresh();
-  say(`${data.styles[kind].one}: ${hidden.has(kind) ? "hidden" : "shown"}.`);
+  if (chosen !== null && !isShown(chosen)) {
+    replace(null);
+    unchoose();
+  }
+  highlight();
+  say(`${data.styles[kind].many}: ${hidden.has(kind) ? "hidden" : "shown"}.`);
 }

@@ -21,7 +21,7 @@ function sheet(look) {
   const drawnLines = lines.get();
   root.append(...drawnLines.map((edge) => lineSheet(edge, look)));
   for (const [text, x, y] of data.headings) {
-    root.append(drawn("text", { x: movedX(x + 93) - 93, y, "font-size": 16, "font-weight": 600, fill: look.quiet }, text));
+    root.append(drawn("text", { x: headingX(x), y, "font-size": 16, "font-weight": 600, fill: look.quiet }, text));
   }
   root.append(...boxes.map((node) => boxSheet(node, look)));
   root.append(...drawnLines.filter((edge) => edge.label).map((edge) => labelSheet(edge, look)));
@@ -29,9 +29,13 @@ function sheet(look) {
 }
 
 // From side to side where two boxes stand beside each other, round those between them where they share a column.
-function curve(one, other) {
+function curve(one, other, bowed) {
   const centre = (box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
   const [[left, y1], [right, y2]] = [centre(one), centre(other)];
+  if (bowed && Math.abs(right - left) >= 20) {
+    const [x1, x2] = right > left ? [one.right, other.left - 9] : [one.left, other.right + 1];
+    return `M${x1} ${y1}Q${(x1 + x2) / 2} ${(y1 + y2) / 2 - 0.4 * Math.abs(x2 - x1)} ${x2} ${y2}`;
+  }
   if (other.left >= one.right || other.right <= one.left) {
     const [x1, x2] = other.left >= one.right ? [one.right, other.left - 9] : [one.left, other.right + 1];
     const bend = 0.45 * (x2 - x1);
@@ -46,7 +50,7 @@ function curve(one, other) {
 function lineSheet(edge, look) {
   const [one, other] = [edge.from, edge.to].map((number) => network.getBoundingBox(number));
   return drawn("path", {
-    d: curve(one, other),
+    d: curve(one, other, edge.smooth),
     fill: "none",
     stroke: edge.strong ? look.accent : look.line,
     "stroke-width": edge.strong ? 3.5 : 1.2,
@@ -98,11 +102,18 @@ function save(blob, ending) {
 
 const spelt = (root) => new XMLSerializer().serializeToString(root);
 
+function isEmpty() {
+  if (!boxes.length) say("Nothing is shown, so there is nothing to save.");
+  return !boxes.length;
+}
+
 function saveSvg() {
+  if (isEmpty()) return;
   save(new Blob([spelt(sheet(theme()))], { type: "image/svg+xml" }), "svg");
 }
 
 async function savePng() {
+  if (isEmpty()) return;
   const root = sheet(theme());
   const [width, height] = ["width", "height"].map((side) => Number(root.getAttribute(side)));
   const scale = Math.min(2, MOST / width, MOST / height);
@@ -112,7 +123,10 @@ async function savePng() {
   const paper = document.createElement("canvas");
   [paper.width, paper.height] = [Math.round(width * scale), Math.round(height * scale)];
   paper.getContext("2d").drawImage(image, 0, 0, paper.width, paper.height);
-  paper.toBlob((blob) => save(blob, "png"), "image/png");
+  paper.toBlob((blob) => {
+    if (blob) save(blob, "png");
+    else say("The picture is too large for a PNG; the SVG holds it.");
+  }, "image/png");
 }
 
 // On paper the picture is light, whatever it is on the screen.
@@ -120,7 +134,7 @@ function toPaper() {
   const root = document.documentElement;
   const before = root.dataset.theme;
   root.dataset.theme = "light";
-  byId("sheet").replaceChildren(sheet(theme()));
+  byId("sheet").replaceChildren(...(boxes.length ? [sheet(theme())] : []));
   if (before === undefined) delete root.dataset.theme;
   else root.dataset.theme = before;
 }

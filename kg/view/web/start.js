@@ -23,9 +23,10 @@ document.addEventListener("click", (event) => {
   const target = byId(link.getAttribute("href").slice(1));
   if (!target) return;
   event.preventDefault();
+  const beside = details.contains(link); // before its panel tells of something else
   if (link.dataset.node !== undefined) visit(Number(link.dataset.node));
-  if (details.contains(link) && link.dataset.node !== undefined) {
-    details.focus();
+  if (beside && link.dataset.node !== undefined) {
+    details.focus({ preventScroll: true });
     return;
   }
   if (target.id !== "picture" && target.tabIndex < 0) target.tabIndex = -1;
@@ -54,9 +55,8 @@ addEventListener("beforeprint", toPaper);
 addEventListener("afterprint", () => byId("sheet").replaceChildren());
 
 addEventListener("popstate", (event) => {
-  if (event.state && event.state.at < trail.length) go(event.state.at);
-  else if (asked() >= 0) visit(asked());
-  else go(-1);
+  if (event.state) go(event.state.at, asked());
+  else adopt();
 });
 
 const scheme = byId("theme");
@@ -92,9 +92,8 @@ draw();
 
 // The picture is drawn before the text below it is there; what needs that waits for it.
 document.addEventListener("DOMContentLoaded", () => {
-  list();
   introduce();
-  if (asked() >= 0) visit(asked());
-  else if (data.view === "neighbourhood") choose(data.focus);
+  list();
+  arrive();
   performance.mark("ready");
 });

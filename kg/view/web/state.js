@@ -9,7 +9,8 @@ const READABLE = 0.7; // below this size labels are too small to read
 
 const hidden = new Set(); // kinds that the legend hides
 let opened = []; // what is unfolded: each holds the next
-let chosen = null;
+let chosen = null; // a thing
+let line = null; // a line of the picture, when that is what is told
 let network = null;
 
 const nodes = new vis.DataSet(data.nodes);
@@ -37,7 +38,7 @@ const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count =
 
 function isShown(number) {
   const { group, within } = data.nodes[number];
-  return !hidden.has(group) && (within === undefined || opened.includes(within));
+  return !hidden.has(group) && (within === undefined || (opened.includes(within) && isShown(within)));
 }
 
 // What a node is folded into, outermost first.
@@ -58,6 +59,9 @@ function movedX(x, number = null) {
   return at;
 }
 
+// A heading stands at the left end of the boxes below it.
+const headingX = (x) => movedX(x + data.half) - data.half;
+
 function refresh() {
   boxes = data.nodes.filter(({ id }) => isShown(id)).map((node) => ({ ...node, x: movedX(node.x, node.id) }));
   nodes.updateOnly(boxes.filter(({ id, x }) => nodes.get(id).x !== x).map(({ id, x }) => ({ id, x })));
@@ -70,9 +74,12 @@ function isOpen(number) {
   return opened.includes(number);
 }
 
-// Unfold a thing and all that it is folded into; whatever else was unfolded closes.
+// Unfold a thing and all that it is folded into, of whatever kind; whatever else was unfolded closes.
 function open(number) {
   opened = [...holders(number), number].filter((holder) => holds.has(holder));
+  for (const { group, within } of data.nodes) {
+    if (within === number) hidden.delete(group);
+  }
   refresh();
 }
 
