@@ -11,16 +11,16 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pictures import HOSTILE, Page, data_of, hostile_graph, hub, node_of
+from pictures import HOSTILE, Page, data_of, hostile_graph, hub, node_of, small_graph, thing
 
 import kg
 from kg.errors import OutputError, UsageError
 from kg.model import Source
-from kg.view.drawing import READABLE
+from kg.view.drawing import LIMIT, READABLE
 from kg.view.layout import ROW, evenly, wings
 from kg.view.styles import STYLES
 from kg.view.words import box_label, legible, source_words
-from kg.vocab import BASE, KINDS, NOT_STATED
+from kg.vocab import BASE, CK, KINDS, NOT_STATED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -332,3 +332,35 @@ def test_labels_in_boxes_are_short_and_plain() -> None:
     assert box_label("From Mathematics/Statistics") == "From Mathematics/\nStatistics"
     assert box_label("職業 " * 30).endswith("…")
     assert legible("\u202eabc\u2069") == "abc"
+
+
+def test_what_is_linked_to_a_role_that_is_not_drawn_stands_alone() -> None:
+    """60 roles that share nothing, each with a job title: ten of the roles are left out, and no line leads there."""
+    statements = []
+    for role in range(60):
+        statements += [*thing(f"role/{role}", f"Role {role}"), *thing(f"job-title/{role}", f"Title {role}")]
+        statements.append((f"job-title/{role}", CK.titleOf, f"role/{role}"))
+    picture = small_graph(*statements).view()
+    assert len(data_of(picture)["nodes"]) == 100
+    assert len(data_of(picture)["edges"]) <= 50
+    assert "At least 20 more things are left out" in Page(picture.html).text_of("header")
+
+
+def test_an_overview_holds_no_more_than_a_picture_may() -> None:
+    picture = hub(50, 80).view()  # 4,051 things
+    assert len(data_of(picture)["nodes"]) <= LIMIT
+    assert re.search(r"At least [\d,]+ more things are left out", picture.html)
+
+
+def test_a_label_without_letters_has_words_in_its_place() -> None:
+    page = Page(
+        small_graph(*thing("role/a", " "), *thing("skill/s", "S"), ("role/a", CK.requiresSkill, "skill/s"))
+        .view("role/a")
+        .html
+    )
+    assert page.text.count("(no label)") >= 3
+
+
+def test_a_graph_that_credits_no_one_says_so() -> None:
+    page = Page(small_graph(*thing("role/a", "A")).view().html)
+    assert f"Whom the data comes from is {NOT_STATED}." in page.text_of("page")

@@ -12,6 +12,8 @@ from pictures import Page, data_of, node_of, small_graph, thing
 from test_view import assert_apart
 
 from kg.errors import UsageError
+from kg.view.layout import ROW
+from kg.view.route import route_drawing
 from kg.vocab import CK
 
 if TYPE_CHECKING:
@@ -164,6 +166,26 @@ def test_a_step_with_much_to_learn_has_it_in_columns() -> None:
     assert_apart(picture)
 
 
+def test_routes_between_all_careers_are_drawn_without_overlap_and_every_line_once(
+    graph: CareerGraph,
+) -> None:
+    starts = [*graph.entities("role"), *graph.entities("entry-path"), *graph.entities("job-title")]
+    for start in starts:
+        for goal in graph.entities("role"):
+            drawing = route_drawing(graph, graph.routes(start, goal, 5))
+            pairs = [link.ends for link in drawing.links]
+            assert len(pairs) == len(set(pairs)), (start.label, goal.label)
+            shown = [drawing.layout.places[node.entity.iri] for node in drawing.nodes if node.within is None]
+            for place, (x, y) in enumerate(shown):
+                for other_x, other_y in shown[place + 1 :]:
+                    assert abs(x - other_x) > 200 or abs(y - other_y) >= ROW - 4, (start.label, goal.label)
+
+
+def test_two_names_of_one_place_are_joined(graph: CareerGraph) -> None:
+    picture = graph.view_route("Senior Data Scientist", "Data Scientist")
+    assert arrows(picture, "dim") == [("job-title/senior-data-scientist", "role/data-scientist", "one place")]
+
+
 # --- a comparison ---------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +225,16 @@ def test_the_text_of_a_comparison_has_a_table_with_a_source_in_each_cell(three: 
     ]
 
 
+def test_what_one_requires_and_another_has_as_optional_is_named_for_both() -> None:
+    statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("skill/s", "S"), *thing("skill/t", "T")]
+    statements += [("role/a", CK.requiresSkill, "skill/s"), ("role/b", CK.optionalSkill, "skill/s")]
+    statements += [("role/a", CK.requiresSkill, "skill/t")]
+    picture = small_graph(*statements).view_comparison(["A", "B"])
+    headings = {text: x for text, x, _ in data_of(picture)["headings"]}
+    assert node_of(picture, "skill/s")["x"] - 93 == headings["Named for both"]
+    assert node_of(picture, "skill/t")["x"] - 93 == headings["Named for one alone"]
+
+
 def test_only_two_to_five_roles_are_compared(graph: CareerGraph) -> None:
     with pytest.raises(UsageError, match="2 to 5"):
         graph.view_comparison(["MLOps"])
@@ -238,6 +270,7 @@ def test_the_command_writes_each_picture(tmp_path: Path, arguments: list[str], s
         (["--compare", "MLOps"], "a comparison is of 2 to 5 roles"),
         (["--compare", "MLOps", "MLOps Engineer"], "twice"),
         (["MLOps", "Docker"], "give one X, or --compare"),
+        (["MLOps", "--no-merges"], "leave --merges out"),
         (["MLOps", "--have", "Docker"], "--have is for a route"),
         (["-k", "2"], "-k is for a route"),
         (["--max-new", "2"], "--max-new is for a route"),

@@ -24,7 +24,7 @@ _ARC = {"enabled": True, "type": "curvedCW", "roundness": 0.5}
 """The line between two boxes of one column goes round those between them."""
 
 _BOW = {"enabled": True, "type": "curvedCW", "roundness": 0.2}
-"""A long line on one height goes round what stands between its ends."""
+"""A long line on one height goes round what stands between its ends, and a line back beside the line there."""
 
 _FAR = 3 * COLUMN // 2
 
@@ -66,20 +66,22 @@ def _network(drawing: Drawing, numbers: dict[str, int]) -> Any:
         x, y = layout.places[node.entity.iri]
         options = {"group": node.style, "key": node.entity.id, "x": x, "y": y, **_marks(node, layout, numbers)}
         network.nodes.append(Node(number, "box", label=box_label(node.entity.label), **options).options)
+    drawn: set[tuple[int, int]] = set()
     for number, link in enumerate(drawing.links):
         start, end = (numbers[iri] for iri in link.ends)
         marks = {
             "dim": link.dim,
             "strong": link.strong,
-            "dashes": not (link.stated or link.strong),
+            "dashes": link.dim or not (link.stated or link.strong),
             "label": link.label,
         }
         options = {name: value for name, value in marks.items() if value}
         (x, y), (other_x, other_y) = (layout.places[iri] for iri in link.ends)
         if x == other_x:
             options["smooth"] = _ARC
-        elif abs(x - other_x) > _FAR and abs(y - other_y) < ROW and not link.strong:
+        elif (end, start) in drawn or (abs(x - other_x) > _FAR and abs(y - other_y) < ROW and not link.strong):
             options["smooth"] = _BOW
+        drawn.add((start, end))
         network.edges.append(Edge(start, end, directed=True, id=number, **options).options)
     return network
 

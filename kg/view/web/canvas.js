@@ -22,7 +22,7 @@ function options(look) {
       borderWidthSelected: 3.5,
       color,
       margin: { top: 6, bottom: 6, left: 16, right: 10 },
-      widthConstraint: { minimum: 154, maximum: 260 },
+      widthConstraint: { minimum: 154 },
       shapeProperties: { borderRadius: 5 },
       font: { color: look.ink, size: 15, face: FONT, align: "left" },
       labelHighlightBold: false,

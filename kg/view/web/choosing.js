@@ -240,6 +240,7 @@ function arrive() {
   const place = framed ? 0 : (history.state?.at ?? 0);
   while (trail.length < place) trail.push(null); // unknown since the reload; the address tells when it is come to
   const number = framed ? null : asked();
-  go(place, number);
+  if (number !== null || data.view === "neighbourhood") go(place, number);
+  else trail[(at = place)] = null;
   if (!framed) history.replaceState({ at }, "", location.href);
 }
