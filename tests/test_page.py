@@ -82,6 +82,21 @@ def test_the_route_is_told_before_anything_is_chosen(visit: Opener, to_mlops: Pi
     assert seen.heading == "Containerization"
 
 
+def test_the_overview_alone_tells_how_a_statistician_gets_to_mlops(visit: Opener, overview: Picture) -> None:
+    """The route that the design states, with what is learned on it; from the search, and from the text."""
+    seen = visit(overview)
+    way = (
+        "to MLOps Engineer: Data Scientist, learning Programming, Data manipulation, Visualization tools, ML"
+        " algorithms, Domain expertise; then Machine Learning Engineer, learning ML frameworks, Software engineering"
+        " principles, Cloud platforms, Database knowledge, MLOps practices; then MLOps Engineer, learning Containerization,"
+        " Infrastructure as Code, Monitoring tools, Version control systems"
+    )
+    assert way in " ".join(seen.page.inner_text("#answer").split())
+    seen.find("statistician")
+    assert "Ways from here" in seen.details
+    assert way in " ".join(seen.details.split())
+
+
 # --- choosing -------------------------------------------------------------------------------------------------------
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.telling.cells import Told
 from kg.telling.comparison import compared_skills, compared_terms, comparison_words, listed
 from kg.telling.routes import direct_words, measures, no_route, route_words, step_rows
 from kg.view.words import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from kg.model import Entity
     from kg.model.analysis import Comparison
-    from kg.model.answers import Route, Routes
-    from kg.telling.cells import Told
+    from kg.model.answers import Route, Routes, Step
 
-__all__ = ["Block", "Grid", "Items", "Paragraph", "Title", "comparison_answer", "route_answer"]
+__all__ = ["Block", "Grid", "Items", "Paragraph", "Title", "comparison_answer", "route_answer", "ways_in"]
 
 
 _FIGURES = (
@@ -25,10 +26,11 @@ _FIGURES = (
 
 
 class Title(NamedTuple):
-    """A heading; the first level is 3, below that of the whole text."""
+    """A heading; the first level is 3, below that of the whole text. ``iri`` is that of the thing it is about."""
 
     text: str
     level: int = 3
+    iri: str | None = None
 
 
 class Paragraph(NamedTuple):
@@ -87,6 +89,25 @@ def _steps(route: Route) -> Iterator[Block]:
         yield Title(f"Step {position}: {legible(step.origin.label)} → {legible(step.destination.label)}", 4)
         yield Paragraph(measures(step))
         yield Items(tuple(step_rows(step)))
+
+
+def ways_in(answers: Iterable[Routes]) -> tuple[Block, ...]:
+    """The best route of each answer in a line, under the start that they have in common."""
+    blocks: list[Block] = []
+    starts: dict[Entity, list[Told]] = {}
+    for answer in answers:
+        goal = answer.destination
+        told = "; then ".join(map(_learning, answer[0].steps)) if answer.routes else f"no route: {answer.reason}"
+        starts.setdefault(answer.origin, []).append(Told("to", goal.label, told, "computed", goal.iri))
+    for start, rows in starts.items():
+        blocks += [Title(legible(start.label), 4, start.iri), Items(tuple(rows))]
+    return (Title("Ways in"), *blocks) if blocks else ()
+
+
+def _learning(step: Step) -> str:
+    """A step in words: the role that it leads to, and what is learned for it."""
+    learned = ", ".join(legible(item.label) for item in step.learn) or "nothing new"
+    return f"{legible(step.destination.label)}, learning {learned}"
 
 
 def comparison_answer(answer: Comparison) -> tuple[Block, ...]:

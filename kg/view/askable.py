@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.model import Description
+    from kg.model.answers import Routes
     from kg.model.careers import Careers
     from kg.store import QueryResult
 
@@ -28,6 +29,9 @@ class Askable(Protocol):
 
     def entities(self, kind: str | None = None) -> list[Entity]:
         """All things, or those of one kind, by label."""
+
+    def routes(self, origin: Entity, destination: Entity) -> Routes:
+        """The best route from one career to another."""
 
     def sparql(self, query: str) -> QueryResult:
         """The answer to a query."""

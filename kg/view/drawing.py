@@ -107,7 +107,8 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole picture. ``view`` is overview, neighbourhood, route or comparison; ``answer`` says the last two in words.
+    """A whole picture. ``view`` is overview, neighbourhood, route or comparison; ``answer`` says in
+    words what it answers.
 
     ``same`` leads from a merged skill to the one drawn for it, ``left_out`` counts the undrawn.
     """

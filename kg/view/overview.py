@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kg.model import Entity
+from kg.view.answer import ways_in
 from kg.view.credits import credits_of
 from kg.view.drawing import LIMIT, Drawing, Lines, Node, parents_first
 from kg.view.layout import beside, columns_and_bands, evenly, with_room
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kg.model import Fact
+    from kg.view.answer import Block
     from kg.view.askable import Askable
     from kg.view.drawing import Link
     from kg.view.layout import Layout
@@ -34,6 +36,9 @@ _HAS: Final = {
 
 _EACH: Final = 50
 """How many of each kind are drawn at most."""
+
+_WAYS: Final = 100
+"""How many ways in are told at most."""
 
 _FOLDED: Final = LIMIT - 10 * _EACH
 """How many more are folded at most: with those drawn no more than a picture holds."""
@@ -84,6 +89,7 @@ class _Overview:
             credits=credits_of(self.graph),
             same=self.same,
             left_out=len(self.left_out),
+            answer=self._ways_in(things["entry-path"], things["role"]),
         )
 
     # --- what is drawn ----------------------------------------------------------------------------------------------
@@ -178,6 +184,12 @@ class _Overview:
     def _node(self, entity: Entity) -> Node:
         description = self.describe(entity)
         return Node(entity, style_of(description), description, self.within.get(entity.iri))
+
+    def _ways_in(self, paths: list[Entity], roles: list[Entity]) -> tuple[Block, ...]:
+        """How to get from each entry path to each role, where these are few enough to read."""
+        if len(paths) * len(roles) > _WAYS:
+            return ()
+        return ways_in(self.graph.routes(path, role) for path in paths for role in roles)
 
     # --- where it stands --------------------------------------------------------------------------------------------
 

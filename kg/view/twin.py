@@ -74,8 +74,10 @@ class _Twin:
 
     def _block(self, number: int, block: Block) -> str:
         match block:
-            case Title(text, level):
-                return f"<h{level}>{_bdi(text)}</h{level}>"
+            case Title(text, level, iri):
+                about = self.numbers.get(iri or "")
+                mark = "" if about is None else f' data-about="{about}"'
+                return f"<h{level}{mark}>{_bdi(text)}</h{level}>"
             case Paragraph(text):
                 return f"<p>{_bdi(text)}</p>"
             case Items(rows):

@@ -110,6 +110,8 @@ function tell(number) {
   old.replaceWith(heading);
   card.querySelector(".there")?.remove();
   if (holds.has(number)) heading.after(opener(number));
+  const ways = document.querySelector(`#answer [data-about="${number}"]`);
+  if (ways) card.append(element("h4", "Ways from here"), ways.nextElementSibling.cloneNode(true));
   const near = linesAt(number);
   if (near.length) card.append(element("h4", `Lines in the picture (${near.length})`), lineList(near));
   const link = element("a", "Find it in the text");
