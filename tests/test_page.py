@@ -88,8 +88,8 @@ def test_the_overview_alone_tells_how_a_statistician_gets_to_mlops(visit: Opener
     way = (
         "to MLOps Engineer: Data Scientist, learning Programming, Data manipulation, Visualization tools, ML"
         " algorithms, Domain expertise; then Machine Learning Engineer, learning ML frameworks, Software engineering"
-        " principles, Cloud platforms, Database knowledge, MLOps practices; then MLOps Engineer, learning Containerization,"
-        " Infrastructure as Code, Monitoring tools, Version control systems"
+        " principles, Cloud platforms, Database knowledge, MLOps practices; then MLOps Engineer, learning"
+        " Containerization, Infrastructure as Code, Monitoring tools, Version control systems"
     )
     assert way in " ".join(seen.page.inner_text("#answer").split())
     seen.find("statistician")
