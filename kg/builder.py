@@ -13,7 +13,7 @@ from kg.rdf.curated import write_curated, write_inferred
 from kg.rdf.stated import write_stated
 from kg.resources import write_together
 from kg.sources.curated import CuratedSource
-from kg.store import MemoryStore
+from kg.store import LocalStore
 from kg.vocab import BASE, CK
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def build_graph(folder: Path, base: str = BASE, shown_as: str | None = None) -> 
     dataset = CuratedSource(folder, shown_as or str(folder)).dataset
     engine = Store()
     engine.extend([*write_stated(dataset, base), *write_curated(dataset, base), *write_inferred(dataset, base)])
-    return CareerGraph(MemoryStore(engine, STEM))
+    return CareerGraph(LocalStore(engine, STEM))
 
 
 def _check_base(base: str) -> None:

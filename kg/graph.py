@@ -33,20 +33,23 @@ BUNDLED = "exports/career.trig"
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
-    """Open the bundled graph, or the RDF file ``source``; without ``merges`` every label stands for itself.
+    """Open the bundled graph, or the RDF file or store folder ``source``.
 
-    Raises SourceError when the file is missing, of no known format or damaged.
+    Without ``merges`` every label stands for itself.
+    Raises SourceError when it is missing, of no known format or damaged.
 
     >>> open_graph().get("MLOps").label
     'MLOps Engineer'
     """
-    from kg.store import MemoryStore
+    from kg.store import LocalStore
 
     if source is None:
-        return CareerGraph(MemoryStore.load(resource_path(BUNDLED), "career"), merges=merges, bundled=True)
+        return CareerGraph(LocalStore.load(resource_path(BUNDLED), "career"), merges=merges, bundled=True)
     text = str(source)
     if text.lower().startswith(("http://", "https://")):
-        raise SourceError(f"'{text}' is an endpoint, and this version reads files", "export the graph to a file first")
+        raise SourceError(
+            f"'{text}' is an endpoint, and this version reads files and folders", "export the graph to a file first"
+        )
     from pathlib import Path
 
     path = Path(source)
@@ -55,10 +58,12 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     except (OSError, ValueError) as error:  # a name too long, or with a null character
         raise SourceError(f"'{text[:80]}' is no path of a file", "check the path") from error
     if is_folder:
-        raise SourceError(f"'{path}' is a folder, and this version reads files", "give an RDF file, such as career.ttl")
+        from kg.store.folder import StoreFolder
+
+        return CareerGraph(StoreFolder.at(path).open(), merges=merges)
     if not exists:
         raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
-    return CareerGraph(MemoryStore.load(text, path.stem, path.resolve().as_uri()), merges=merges)
+    return CareerGraph(LocalStore.load(text, path.stem, path.resolve().as_uri()), merges=merges)
 
 
 class CareerGraph(Analyst):

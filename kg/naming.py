@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.lookup import Hit, Lookup, Match
     from kg.model import Entity
     from kg.rdf.reader import GraphReader
-    from kg.store import MemoryStore
+    from kg.store import LocalStore
 
 __all__ = ["NamedGraph", "each"]
 
@@ -33,7 +33,7 @@ def each(names: Iterable[str | Entity] | str | Entity) -> list[str | Entity]:
 class NamedGraph:
     """The entities of a store by label, synonym, id or IRI; :class:`kg.graph.CareerGraph` is one."""
 
-    def __init__(self, store: MemoryStore, *, merges: bool = True, bundled: bool = False) -> None:
+    def __init__(self, store: LocalStore, *, merges: bool = True, bundled: bool = False) -> None:
         self.store = store
         self.bundled = bundled
         self._merges = merges

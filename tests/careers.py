@@ -21,7 +21,7 @@ from kg.advice.transitions import Transitions
 from kg.graph import CareerGraph
 from kg.model import Entity
 from kg.model.careers import Ask, Careers, Pay, Profile, Requirement, SkillTree
-from kg.store import MemoryStore
+from kg.store import LocalStore
 from kg.vocab import BASE, CK, RDF, SKOS, XSD
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
     """A world as triples, opened as a graph; the mark of a regulated role has no triple."""
     engine = Store()
     engine.extend([*_skills(world), *_credentials(), *_people_of(world)])
-    return CareerGraph(MemoryStore(engine, "world"), merges=merges)
+    return CareerGraph(LocalStore(engine, "world"), merges=merges)
 
 
 def _link(subject: str, predicate: str, value: str) -> Quad:

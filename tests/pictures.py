@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.graph import CareerGraph
-from kg.store import MemoryStore
+from kg.store import LocalStore
 from kg.vocab import BASE, CK, KINDS, RDF, SKOS
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def small_graph(*statements: tuple[str, str, str | Literal]) -> CareerGraph:
     for subject, predicate, value in statements:
         term = value if isinstance(value, Literal) else NamedNode(value if ":" in value else f"{BASE}{value}")
         store.add(Quad(NamedNode(f"{BASE}{subject}"), NamedNode(predicate), term))
-    return CareerGraph(MemoryStore(store, "small"))
+    return CareerGraph(LocalStore(store, "small"))
 
 
 def thing(name: str, label: str) -> list[tuple[str, str, str | Literal]]:

@@ -20,7 +20,7 @@ from kg.errors import OutputError, SourceError, UsageError
 from kg.export import ENDINGS
 from kg.graph import CareerGraph, open_graph
 from kg.resources import write_atomically, write_together
-from kg.store import MemoryStore
+from kg.store import LocalStore
 from kg.vocab import BASE, CK
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_the_order_of_quads_does_not_matter(graph: CareerGraph, name: str) -> No
     engine = Store()
     for quad in quads:
         engine.add(quad)
-    shuffled = CareerGraph(MemoryStore(engine, "career"))
+    shuffled = CareerGraph(LocalStore(engine, "career"))
     assert shuffled.to_bytes(name) == graph.to_bytes(name)
 
 

@@ -21,6 +21,9 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from kg.cli import COMMANDS, cli
 from kg.cli.safe import markdown
+from kg.store.archive import backup
+from kg.store.folder import StoreFolder
+from kg.store.rdf_file import add_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +43,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "data").symlink_to(ROOT / "data")
     (tmp_path / "my").mkdir()
     (tmp_path / "my" / "data").symlink_to(ROOT / "data" / "ai_ml")
+    (tmp_path / "my-guide.ttl").write_text("<http://x/a> <http://x/b> <http://x/c> .")
+    (tmp_path / "careers.trig").write_text("<http://x/g> { <http://x/a> <http://x/b> <http://x/c> }")
+    store = StoreFolder.create(tmp_path / "my-store")
+    add_file(store, tmp_path / "my-guide.ttl")
+    backup(store, tmp_path / "my-store.zip")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(click, "launch", lambda _: 0)
     return tmp_path
@@ -48,7 +56,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _examples(command: str) -> list[list[str]]:
     """The examples in the help of a command, as arguments."""
     shown = [line.strip() for line in kg(command, "--help").lines]
-    return [shlex.split(line, comments=True)[1:] for line in shown if line.startswith(f"kg {command}")]
+    return [shlex.split(line, comments=True)[1:] for line in shown if re.match(rf"kg (-g \S+ )?{command}\b", line)]
 
 
 # --- help -------------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from kg.rdf.describe import local_name
 from kg.rdf.links import NODES, PARTS, Links, links_entities
 from kg.rdf.phrases import PHRASES, QUALIFIED, phrase
 from kg.resources import resource
-from kg.store import MemoryStore
+from kg.store import LocalStore
 from kg.vocab import BASE, CK, DCTERMS, KINDS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -449,7 +449,7 @@ def _graph(small: Small) -> CareerGraph:
             add(node, CK.skill, NamedNode(_iri(value)))
         else:
             add(_iri(subject), property_, NamedNode(_iri(value)))
-    return CareerGraph(MemoryStore(store, "small"))
+    return CareerGraph(LocalStore(store, "small"))
 
 
 def _brute_force(small: Small, k: int, longest: int) -> list[list[str]]:
@@ -531,7 +531,7 @@ def test_of_thousands_of_equal_length_the_first_come_first() -> None:
         for subject in one:
             for value in other:
                 store.add(Quad(NamedNode(BASE + subject), NamedNode(SKOS.related), NamedNode(BASE + value)))
-    answer = CareerGraph(MemoryStore(store, "layers")).connections(BASE + "start", BASE + "goal", 3, max_length=12)
+    answer = CareerGraph(LocalStore(store, "layers")).connections(BASE + "start", BASE + "goal", 3, max_length=12)
     assert [way.length for way in answer] == [9, 9, 9]
     zeros = [f"{layer}0" for layer in range(7)]
     assert [[thing.id for thing in way.things[1:-1]] for way in answer] == [[*zeros, f"7{last}"] for last in range(3)]

@@ -26,7 +26,7 @@ from kg.errors import (
     SourceError,
 )
 from kg.graph import CareerGraph, open_graph
-from kg.store import AskResult, GraphResult, MemoryStore, SelectResult
+from kg.store import AskResult, GraphResult, LocalStore, SelectResult
 from kg.store.faults import find_fault
 from kg.store.inspection import named_terms
 from kg.vocab import BASE, CK, PREFIXES, SKOS
@@ -255,7 +255,7 @@ def test_service_is_refused(graph: CareerGraph, timeout: float | None, text: str
 
 @pytest.mark.parametrize("text", [*CALLS, *HIDDEN])
 def test_service_never_reaches_the_engine(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Watched(MemoryStore):
+    class Watched(LocalStore):
         @property
         def engine(self) -> Store:
             raise AssertionError("the query was run")

@@ -30,6 +30,11 @@ COMMANDS = {
     "stats": Entry("kg.cli.files", "stats", "Counts of triples, graphs and kinds."),
     "view": Entry("kg.cli.picturing", "view", "Draw the graph as one HTML file that needs no network."),
     "export": Entry("kg.cli.files", "export", "Write the graph to files for other tools."),
+    "init": Entry("kg.cli.stores", "init", "Make a store on disk, for the graphs of several sources."),
+    "import": Entry("kg.cli.stores", "import_source", "Add a source to a store, or replace it."),
+    "remove": Entry("kg.cli.stores", "remove", "Take a source out of a store."),
+    "backup": Entry("kg.cli.stores", "backup_store", "Write all sources of a store into one zip file."),
+    "restore": Entry("kg.cli.stores", "restore_store", "Make a store of a backup."),
     "build": Entry("kg.cli.files", "build", "Turn curated data into the graph, in every format."),
     "validate": Entry("kg.cli.files", "validate", "Check a graph or curated data, with file and line."),
     "doctor": Entry("kg.cli.files", "doctor", "What is installed, what is missing, what to do."),
@@ -49,7 +54,7 @@ COMMANDS = {
     envvar="KG_GRAPH",
     metavar="SOURCE",
     is_eager=True,
-    help="An RDF file to ask instead of the bundled AI/ML graph (or set KG_GRAPH).",
+    help="An RDF file or a store folder to ask instead of the bundled AI/ML graph (or set KG_GRAPH).",
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.option(

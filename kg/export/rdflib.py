@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from kg.store import MemoryStore
+    from kg.store import LocalStore
 
 __all__ = ["to_rdflib"]
 
 
-def to_rdflib(store: MemoryStore, prefixes: Mapping[str, str]) -> rdflib.Dataset:
+def to_rdflib(store: LocalStore, prefixes: Mapping[str, str]) -> rdflib.Dataset:
     """An rdflib Dataset with the named graphs of the store and its prefixes; its default graph is their union."""
     dataset = rdflib.Dataset(default_union=True)
     for prefix, namespace in prefixes.items():

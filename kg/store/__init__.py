@@ -1,6 +1,6 @@
-"""Where a graph lives: today a store in memory, opened from a file."""
+"""Where a graph lives: in memory, opened from a file, or in a store folder on disk."""
 
-from kg.store.memory import MemoryStore
+from kg.store.local import LocalStore
 from kg.store.results import AskResult, GraphResult, QueryResult, SelectResult
 
-__all__ = ["AskResult", "GraphResult", "MemoryStore", "QueryResult", "SelectResult"]
+__all__ = ["AskResult", "GraphResult", "LocalStore", "QueryResult", "SelectResult"]

@@ -15,7 +15,7 @@ from kg.errors import KGError, QueryLimitError, QueryRefusedError, QuerySyntaxEr
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.store.memory import MemoryStore
+    from kg.store.local import LocalStore
     from kg.store.results import QueryResult
 
 __all__ = ["query_in_child"]
@@ -26,7 +26,7 @@ _START = "import sys; sys.path[:] = sys.argv[1:]; from kg.store.worker import se
 
 
 def query_in_child(
-    store: MemoryStore, text: str, prefixes: Mapping[str, str], timeout: float, *, allow_service: bool = False
+    store: LocalStore, text: str, prefixes: Mapping[str, str], timeout: float, *, allow_service: bool = False
 ) -> QueryResult:
     """Answer a query in a process that is killed after ``timeout`` seconds.
 
@@ -76,14 +76,14 @@ def _buried(error: KGError) -> dict[str, Any]:
 
 def serve() -> None:
     """Read one query and the quads from standard input, write one answer to standard output."""
-    from kg.store.memory import MemoryStore
+    from kg.store.local import LocalStore
     from kg.store.results import AskResult, GraphResult, SelectResult
 
     head = json.loads(sys.stdin.buffer.readline())
     engine = Store()
     engine.load(sys.stdin.buffer.read(), format=RdfFormat.N_QUADS)
     try:
-        result = MemoryStore(engine, head["name"]).query(
+        result = LocalStore(engine, head["name"]).query(
             head["query"], head["prefixes"], allow_service=head["allow_service"]
         )
     except KGError as error:

@@ -1,4 +1,4 @@
-"""A graph in memory, on Oxigraph: opened from an RDF file, asked in SPARQL over the union of its named graphs."""
+"""A graph on this machine, in memory or on disk, on Oxigraph: asked in SPARQL over the union of its named graphs."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from kg.vocab import ALL, RDF, XSD
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["MemoryStore"]
+__all__ = ["LocalStore", "where"]
 
 
-class MemoryStore:
-    """The quads of one file, held by Oxigraph; ``name`` is the file's, and names its default graph."""
+class LocalStore:
+    """The quads of a file or of a store folder, held by Oxigraph; ``name`` is its, and names its default graph."""
 
     def __init__(self, engine: Store, name: str) -> None:
         self.engine = engine
@@ -32,7 +32,7 @@ class MemoryStore:
         self._asked: dict[str, tuple[tuple[str, ...], bool]] = {}
 
     @classmethod
-    def load(cls, path: str, name: str, base_iri: str | None = None) -> MemoryStore:
+    def load(cls, path: str, name: str, base_iri: str | None = None) -> LocalStore:
         """Read an RDF file of any format that Oxigraph reads; ``base_iri`` completes relative IRIs in it.
 
         Raises SourceError when the file is missing, of no known format, or malformed (with the line).
@@ -42,7 +42,7 @@ class MemoryStore:
         try:
             engine.load(path=path, format=rdf, base_iri=base_iri)
         except SyntaxError as error:
-            raise SourceError(f"'{path}' is damaged: {_where(error)}", "check the file, or rebuild it") from error
+            raise SourceError(f"'{path}' is damaged: {where(error)}", "check the file, or rebuild it") from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read '{path}': {reason}", "check the path") from error
@@ -176,6 +176,7 @@ def _split(iri: str) -> tuple[str, str]:
     return iri[:cut], iri[cut:]
 
 
-def _where(error: SyntaxError) -> str:
+def where(error: SyntaxError) -> str:
+    """What is wrong with a file, and in which line."""
     line = f" (line {error.lineno})" if error.lineno else ""
     return f"{error.msg}{line}"

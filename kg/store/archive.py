@@ -1,0 +1,111 @@
+"""Backups of a store: one zip file with the quads of every source, which any version of the engine can take back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import zipfile
+import zlib
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import OutputError, SourceError, quoted
+from kg.store.folder import StoredSource, StoreFolder
+from kg.vocab import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["backup", "restore"]
+
+_LIST: Final = "sources.json"
+_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+"""The time that every file of a backup bears, so that the same store gives the same bytes."""
+
+_SWELL: Final = 500
+"""How many times larger than in the zip a file may be: quads shrink to a thirtieth or so, and a bomb to far less."""
+
+_ROOM: Final = 10_000_000
+"""What every file may take, however small it is in the zip."""
+
+
+def backup(folder: StoreFolder, file: Path) -> None:
+    """Write every source of a store into one zip file. Raises OutputError when that cannot be written."""
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+            listed = [{"name": source.name, "quads": source.quads} for source in folder.sources]
+            archive.writestr(_entry(_LIST), json.dumps(listed, indent=1) + "\n")
+            for source in folder.sources:
+                entry = _entry(f"{source.name}.nq")
+                with folder.file(source).open("rb") as quads, archive.open(entry, "w", force_zip64=True) as target:
+                    shutil.copyfileobj(quads, target, 1 << 20)
+        temporary.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {quoted(str(file))}: {error.strerror or error}", "check the path") from error
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _MOMENT)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def restore(file: Path, path: Path) -> StoreFolder:
+    """Make a store of a backup, in a new folder or in place of all that a store holds.
+
+    Raises SourceError for a file that is no backup, damaged or a bomb; what the folder held is then untouched.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            sources = _listed(archive, file)
+            with _folder(path) as folder:
+                folder.replace_all(lambda target: list(_unpacked(archive, sources, target)))
+                return folder
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, SyntaxError) as error:
+        raise SourceError(f"{quoted(str(file))} is no backup, or damaged: {error}", "give a whole backup") from error
+    except FileNotFoundError as error:
+        raise SourceError(f"there is no file {quoted(str(file))}", "check the path") from error
+
+
+@contextmanager
+def _folder(path: Path) -> Iterator[StoreFolder]:
+    """The store in a folder, or a new one, which is gone again when what is done with it fails."""
+    new = not path.exists() or (path.is_dir() and not any(path.iterdir()))
+    folder = StoreFolder.create(path) if new else StoreFolder.at(path)
+    try:
+        yield folder
+    except BaseException:
+        if new:
+            shutil.rmtree(path, ignore_errors=True)
+        raise
+
+
+def _listed(archive: zipfile.ZipFile, file: Path) -> list[tuple[str, int]]:
+    """The sources of a backup, all of which must be in it, and nothing else."""
+    entries = {entry.filename: entry for entry in archive.infolist()}
+    try:
+        listed = [(str(source["name"]), int(source["quads"])) for source in json.loads(archive.read(_LIST))]
+    except (KeyError, ValueError, TypeError) as error:
+        raise SourceError(f"{quoted(str(file))} is no backup of a store: {error}", "give a whole backup") from error
+    if {_LIST, *(f"{name}.nq" for name, _ in listed)} != set(entries):
+        raise SourceError(f"{quoted(str(file))} holds other files than it lists", "give a backup that kg wrote")
+    for name, _ in listed:
+        if slug(name) != name or not name:
+            raise SourceError(f"{quoted(str(file))} names a source {quoted(name)}", "give a backup that kg wrote")
+    for entry in entries.values():
+        if entry.file_size > _ROOM + _SWELL * entry.compress_size:
+            raise SourceError(f"{quoted(entry.filename)} in {quoted(str(file))} swells too much", "it is no backup")
+    return listed
+
+
+def _unpacked(archive: zipfile.ZipFile, sources: list[tuple[str, int]], target: Path) -> Iterator[StoredSource]:
+    for name, quads in sources:
+        file = f"{name}.restored.nq"
+        with archive.open(f"{name}.nq") as packed, (target / file).open("wb") as output:
+            shutil.copyfileobj(packed, output, 1 << 20)
+        yield StoredSource(name, file, quads)

@@ -1,0 +1,234 @@
+"""A store on disk: a folder that holds the graphs of several sources, each of which can be replaced by itself.
+
+``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files, built from all of them, and
+``store.json`` names what counts. A change writes new files beside the old ones and then replaces ``store.json``, in one
+step: killed at any moment it leaves the store as it was, or complete.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from contextlib import contextmanager
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pyoxigraph import RdfFormat, Store
+
+from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
+from kg.resources import write_atomically
+from kg.store.local import LocalStore
+from kg.vocab import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+__all__ = ["Change", "StoreFolder", "StoredSource"]
+
+_MANIFEST: Final = "store.json"
+_FORMAT: Final = 1
+_LOCK: Final = "lock"
+
+
+class StoredSource(NamedTuple):
+    """One source of a store: its name, the file of its quads, and how many there are."""
+
+    name: str
+    file: str
+    quads: int
+
+
+class Change(NamedTuple):
+    """What a change did to a source: how many quads are new, gone and as before."""
+
+    source: str
+    new: int
+    gone: int
+    kept: int
+
+
+class StoreFolder:
+    """A folder of graphs on disk; any number of readers, one writer at a time.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> folder = StoreFolder.create(Path(tempfile.mkdtemp()) / "store")
+    >>> folder.sources, len(folder.open())
+    ((), 0)
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path) -> StoreFolder:
+        """A new store without sources. Raises UsageError where something stands already, OutputError on a bad disk."""
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise UsageError(f"{quoted(str(path))} is there already, and is no empty folder", "name a new folder")
+        folder = cls(path)
+        with folder._writing():
+            folder._commit(())
+        return folder
+
+    @classmethod
+    def at(cls, path: Path) -> StoreFolder:
+        """The store in a folder. Raises SourceError where there is none."""
+        folder = cls(path)
+        folder._manifest()
+        return folder
+
+    @property
+    def sources(self) -> tuple[StoredSource, ...]:
+        """The sources, by name."""
+        return tuple(StoredSource(**source) for source in self._manifest()["sources"])
+
+    def file(self, source: StoredSource) -> Path:
+        """The file of a source's quads."""
+        return self.path / "sources" / source.file
+
+    def open(self) -> LocalStore:
+        """The graphs of all sources, to read. Raises SourceError where the store is damaged."""
+        for attempt in range(3):
+            generation = self._generation(self._manifest()["generation"])
+            try:
+                return LocalStore(Store.read_only(str(generation)), self.path.name)
+            except OSError as error:
+                if attempt == 2 or generation.exists():  # else a writer has just replaced it
+                    raise SourceError(
+                        f"the store in {quoted(str(self.path))} is damaged: {error}", "restore it from a backup"
+                    ) from error
+        raise AssertionError
+
+    # --- changes ----------------------------------------------------------------------------------------------------
+
+    def put(self, name: str, write: Callable[[Path], int]) -> Change:
+        """Add a source, or replace the one of that name; ``write`` puts its quads into a file and says how many.
+
+        Whatever ``write`` raises leaves the store as it was. Raises UsageError for a name that is none, OutputError
+        when the disk is full or another process is changing the store.
+        """
+        if slug(name) != name or not name:
+            raise UsageError(f"{quoted(name)} is no name of a source", "use lower-case letters, digits and hyphens")
+        with self._writing():
+            kept = [source for source in self.sources if source.name != name]
+            before = next((source for source in self.sources if source.name == name), None)
+            file = f"{name}.{self._manifest()['generation'] + 1}.nq"
+            count = write(self.path / "sources" / file)
+            change = self._change(name, before, file)
+            self._commit((*kept, StoredSource(name, file, count)))
+        return change
+
+    def remove(self, name: str) -> Change:
+        """Take a source away. Raises UsageError for one that is not there."""
+        with self._writing():
+            found = next((source for source in self.sources if source.name == name), None)
+            if found is None:
+                known = ", ".join(source.name for source in self.sources) or "none"
+                raise UsageError(f"there is no source {quoted(name)} in this store", f"its sources are: {known}")
+            self._commit(source for source in self.sources if source.name != name)
+        return Change(name, 0, found.quads, 0)
+
+    def replace_all(self, files: Callable[[Path], Iterable[StoredSource]]) -> None:
+        """Take other sources in place of all: ``files`` puts their quads into a folder, under names of their own."""
+        with self._writing():
+            self._commit(files(self.path / "sources"))
+
+    def _change(self, name: str, before: StoredSource | None, file: str) -> Change:
+        old = _digests(self.file(before)) if before else set()
+        new = _digests(self.path / "sources" / file)
+        return Change(name, len(new - old), len(old - new), len(new & old))
+
+    # --- files ------------------------------------------------------------------------------------------------------
+
+    def _manifest(self) -> dict[str, Any]:
+        path = self.path / _MANIFEST
+        try:
+            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            version, _, _ = found["format"], found["generation"], [StoredSource(**each) for each in found["sources"]]
+        except FileNotFoundError as error:
+            hint = "make one with: kg init DIR"
+            shown = quoted(str(self.path))
+            what = f"{shown} is a folder without a store" if self.path.is_dir() else f"there is no store {shown}"
+            raise SourceError(what, hint) from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SourceError(f"{quoted(str(path))} is damaged: {error}", "restore the store from a backup") from error
+        if version != _FORMAT:
+            raise SourceError(f"{quoted(str(path))} is of format {version}, and this kg reads {_FORMAT}", "update kg")
+        return found
+
+    def _generation(self, number: int) -> Path:
+        return self.path / "generations" / str(number)
+
+    def _commit(self, sources: Iterable[StoredSource]) -> None:
+        """Build the graphs of these sources, and let them count from now on."""
+        listed = sorted(sources)
+        number = self._manifest()["generation"] + 1 if (self.path / _MANIFEST).exists() else 1
+        generation = self._generation(number)
+        shutil.rmtree(generation, ignore_errors=True)  # of a change that was killed
+        generation.mkdir(parents=True)
+        engine = Store(str(generation))
+        for source in listed:
+            engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS)
+        engine.flush()
+        del engine
+        content = {
+            "format": _FORMAT,
+            "generation": number,
+            "sources": [source._asdict() for source in listed],
+        }
+        write_atomically(self.path / _MANIFEST, json.dumps(content, indent=1).encode() + b"\n")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """The one right to change the store; what does not count is swept up afterwards."""
+        try:
+            (self.path / "sources").mkdir(parents=True, exist_ok=True)
+            with (self.path / _LOCK).open("a") as lock:
+                _acquire(lock.fileno(), self.path)
+                try:
+                    yield
+                finally:
+                    self._sweep()
+        except KGError:
+            raise
+        except OSError as error:
+            reason = error.strerror or error
+            message = f"cannot change the store in {quoted(str(self.path))}: {reason}"
+            raise OutputError(message, "check the folder and the space on its disk; the store is as it was") from error
+
+    def _sweep(self) -> None:
+        """Remove the files of earlier generations, and of changes that failed."""
+        known = (self.path / _MANIFEST).exists()
+        current = str(self._manifest()["generation"]) if known else ""
+        files = {source.file for source in self.sources} if known else set()
+        for path in (self.path / "sources").iterdir():
+            if path.name not in files:
+                path.unlink(missing_ok=True)
+        generations = self.path / "generations"
+        for path in generations.iterdir() if generations.exists() else ():
+            if path.name != current:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _digests(path: Path) -> set[bytes]:
+    """A short digest of every quad."""
+    with path.open("rb") as lines:
+        return {blake2b(line, digest_size=12).digest() for line in lines}
+
+
+def _acquire(descriptor: int, path: Path) -> None:
+    """Lock a file until it is closed, which the system does for a process that dies."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        message = f"another process is changing the store in {quoted(str(path))}"
+        raise OutputError(message, "wait until it is done, then try again") from error

@@ -1,0 +1,66 @@
+"""An RDF file as a source of a store: read as a stream, whole or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
+
+from kg.errors import SourceError, quoted
+from kg.rdf.formats import read_format
+from kg.store.local import where
+from kg.vocab import BASE, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kg.store.folder import Change, StoreFolder
+
+__all__ = ["add_file"]
+
+
+def add_file(folder: StoreFolder, path: Path, name: str | None = None) -> Change:
+    """Add the quads of an RDF file to a store, or replace those of the source ``name`` (by default the file's own).
+
+    What stands in no graph is put into one that bears the source's name; named graphs stay. Raises SourceError for a
+    file that is missing, of no known format or damaged (with the line), and as :meth:`StoreFolder.put` does.
+    """
+    rdf = read_format(str(path))
+    source = slug(path.stem) if name is None else name
+
+    def write(file: Path) -> int:
+        counter = _Counter(_quads(path, rdf, source))
+        with file.open("wb") as output:
+            pyoxigraph.serialize(counter, output=output, format=RdfFormat.N_QUADS)
+        return counter.count
+
+    return folder.put(source, write)
+
+
+def _quads(path: Path, rdf: RdfFormat, source: str) -> Iterator[Quad]:
+    graph = NamedNode(f"{BASE}graph/{source}")
+    shown = quoted(str(path))
+    try:
+        parsed = pyoxigraph.parse(path=str(path), format=rdf, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)
+        for quad in parsed:
+            named = not isinstance(quad.graph_name, DefaultGraph)
+            yield quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
+    except SyntaxError as error:
+        raise SourceError(f"{shown} is damaged: {where(error)}", "mend the file; nothing of it was taken") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(f"cannot read {shown}: {getattr(error, 'strerror', None) or error}", "check it") from error
+
+
+class _Counter:
+    """Quads, counted as they pass."""
+
+    def __init__(self, quads: Iterator[Quad]) -> None:
+        self._quads = quads
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Quad]:
+        for quad in self._quads:
+            self.count += 1
+            yield quad

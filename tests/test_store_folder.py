@@ -1,0 +1,321 @@
+"""A store on disk: several sources, each replaced by itself, whole or not at all, whatever happens in between."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import kg, kg_process
+
+from kg.errors import KGError, OutputError, SourceError, UsageError
+from kg.graph import open_graph
+from kg.store.archive import backup, restore
+from kg.store.folder import Change, StoreFolder
+from kg.store.rdf_file import add_file
+from kg.vocab import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+TTL = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+:role-baker a ck:Role ; skos:prefLabel "Baker"@en ; ck:requiresSkill :skill-dough .
+:skill-dough a ck:Skill ; skos:prefLabel "Dough"@en .
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> StoreFolder:
+    """A store with the bundled graph."""
+    assert kg("init", tmp_path / "store").status == 0
+    return StoreFolder.at(tmp_path / "store")
+
+
+def guide(folder: Path, text: str = TTL, name: str = "bakery.ttl") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def state(store: StoreFolder) -> tuple[object, frozenset[str]]:
+    """Everything that a reader sees: the sources, and every quad."""
+    return store.sources, frozenset(map(str, store.open().engine))
+
+
+def files(store: StoreFolder) -> set[str]:
+    return {str(path.relative_to(store.path)) for path in store.path.rglob("*") if path.is_file()}
+
+
+# --- asking ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("route", "statistician", "MLOps", "-f", "json"),
+        ("show", "Docker", "-f", "json"),
+        ("gap", "Data Scientist", "MLOps", "-f", "json"),
+        ("find", "cloud", "-f", "json"),
+        ("sparql", "SELECT (COUNT(?role) AS ?n) { ?role a ck:Role }", "-f", "json"),
+        ("stats", "-f", "json"),
+    ],
+)
+def test_a_store_answers_as_the_bundled_graph_does(store: StoreFolder, question: tuple[str, ...]) -> None:
+    answer, bundled = kg("-g", store.path, *question), kg(*question)
+    assert answer.status == bundled.status == 0
+    assert answer.out == bundled.out
+
+
+def test_all_sources_are_asked_at_once(store: StoreFolder, tmp_path: Path) -> None:
+    kg("import", guide(tmp_path), "--into", store.path)
+    graph = open_graph(store.path)
+    assert [entity.label for entity in graph.entities("role") if entity.label.startswith("Ba")] == ["Baker"]
+    assert graph.get("MLOps").label == "MLOps Engineer"
+    assert graph.gap("MLOps", "Baker").missing[0].sources[0].graph == "bakery"
+
+
+def test_a_folder_that_is_no_store_is_told(tmp_path: Path) -> None:
+    for arguments in (("-g", tmp_path, "stats"), ("-g", tmp_path, "remove", "a"), ("-g", tmp_path, "backup", "b.zip")):
+        answer = kg(*arguments)
+        assert answer.status == 3
+        assert "is a folder without a store" in answer.err
+        assert "kg init DIR" in answer.err
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": 2, "generation": 1, "sources": []}'])
+def test_a_damaged_list_of_sources_is_told(store: StoreFolder, content: str) -> None:
+    (store.path / "store.json").write_text(content, encoding="utf-8")
+    answer = kg("-g", store.path, "stats")
+    assert answer.status == 3
+    assert "store.json" in answer.err
+    assert "Traceback" not in answer.err
+
+
+# --- changing -------------------------------------------------------------------------------------------------------
+
+
+def test_a_source_is_added_replaced_and_removed_by_itself(store: StoreFolder, tmp_path: Path) -> None:
+    """Two things with class and label, and a link: five quads; then one label is another."""
+    before = state(store)
+    path = guide(tmp_path)
+    assert add_file(store, path) == Change("bakery", 5, 0, 0)
+    assert add_file(store, path) == Change("bakery", 0, 0, 5)
+    guide(tmp_path, TTL.replace('"Dough"', '"Sourdough"'))
+    assert add_file(store, path) == Change("bakery", 1, 1, 4)
+    assert [source.name for source in store.sources] == ["bakery", "bundled"]
+    assert store.remove("bakery") == Change("bakery", 0, 5, 0)
+    assert state(store)[1] == before[1]
+    with pytest.raises(UsageError, match="no source 'bakery'"):
+        store.remove("bakery")
+
+
+def test_named_graphs_of_a_file_stay_and_the_rest_bears_the_name_of_the_source(tmp_path: Path) -> None:
+    store = StoreFolder.create(tmp_path / "store")
+    text = "<http://x/a> <http://x/b> <http://x/c> . GRAPH <http://x/g> { <http://x/a> <http://x/b> <http://x/d> }"
+    add_file(store, guide(tmp_path, text, "two.trig"), "mine")
+    assert {str(quad.graph_name) for quad in store.open().engine} == {f"<{BASE}graph/mine>", "<http://x/g>"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.ttl", "<http://x/a> <http://x/b> .\n", "is damaged"),
+        ("b.nt", TTL, "line 1"),
+        ("c.ttl", TTL + TTL[:-3], "is damaged"),
+        ("d.doc", TTL, "is no RDF file"),
+        ("e.ttl", "\ufeff\x00", "is damaged"),
+        ("UPPER CASE.ttl", "x", "is damaged"),
+    ],
+)
+def test_a_damaged_file_leaves_the_store_as_it_was(
+    store: StoreFolder, tmp_path: Path, name: str, text: str, told: str
+) -> None:
+    before, listed = state(store), files(store)
+    answer = kg("import", guide(tmp_path, text, name), "--into", store.path)
+    assert answer.status == 3
+    assert told in answer.err
+    assert "Traceback" not in answer.err
+    assert (state(store), files(store)) == (before, listed)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["import", "none.ttl"], "no store is named"),
+        (["import", "a.ttl", "b.ttl", "--name", "x", "--into", "STORE"], "--name is for one file"),
+        (["import", "BAKERY", "--name", "Not a name", "--into", "STORE"], "is no name of a source"),
+        (["import", "none.ttl", "--into", "STORE"], "none.ttl"),
+        (["init", "STORE"], "is there already"),
+        (["remove", "none", "--from", "STORE"], "no source 'none'"),
+        (["restore", "none.zip", "--into", "NEW"], "there is no file"),
+        (["restore", "BAKERY", "--into", "NEW"], "is no backup"),
+    ],
+)
+def test_what_makes_no_sense_is_told(store: StoreFolder, tmp_path: Path, arguments: list[str], told: str) -> None:
+    places = {"STORE": store.path, "NEW": tmp_path / "new", "BAKERY": guide(tmp_path)}
+    before = state(store)
+    answer = kg(*(places.get(argument, argument) for argument in arguments))
+    assert answer.status in (2, 3)
+    assert told in answer.err
+    assert not (tmp_path / "new").exists()
+    assert state(store) == before
+
+
+# --- faults ---------------------------------------------------------------------------------------------------------
+
+
+def large(folder: Path, lines: int) -> Path:
+    text = "".join(f'<http://x/{line}> <http://x/label> "thing {line}" .\n' for line in range(lines))
+    return guide(folder, text, "large.nt")
+
+
+def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path: Path) -> None:
+    """Killed at 20 moments, spread by a fixed seed over the time that a whole import takes."""
+    store = StoreFolder.create(tmp_path / "store")
+    add_file(store, guide(tmp_path))
+    path = large(tmp_path, 20_000)
+    code = "import sys; from kg.cli import main; main()"
+    command = [sys.executable, "-c", code, "import", str(path), "--into", str(store.path)]
+    start = time.monotonic()
+    subprocess.run(command, check=True, capture_output=True)
+    whole = time.monotonic() - start
+    complete = state(store)
+    store.remove("large")
+    before = state(store)
+    draw = random.Random(20)
+    seen = set()
+    for _ in range(20):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(draw.uniform(0.2, 1.05) * whole)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        found = state(store)
+        assert [source._replace(file="") for source in found[0]] in (  # type: ignore[attr-defined]
+            [source._replace(file="") for source in before[0]],  # type: ignore[attr-defined]
+            [source._replace(file="") for source in complete[0]],  # type: ignore[attr-defined]
+        )
+        assert found[1] in (before[1], complete[1])
+        seen.add(found[1] == complete[1])
+        if found[1] == complete[1]:
+            store.remove("large")
+    add_file(store, path)  # and the next change goes through
+    assert state(store)[1] == complete[1]
+    assert len([name for name in files(store) if name.startswith("sources/")]) == 2
+
+
+def test_two_changes_at_once_do_not_meet(store: StoreFolder, tmp_path: Path) -> None:
+    path = guide(tmp_path)
+
+    def meanwhile(_: Path) -> int:
+        answer = kg_process("import", path, "--into", store.path)
+        assert answer.status == 3
+        assert "another process is changing the store" in answer.err
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.put("other", meanwhile)
+    assert add_file(store, path).new == 5
+
+
+def test_a_reader_keeps_what_it_opened_while_the_store_changes(store: StoreFolder, tmp_path: Path) -> None:
+    graph = open_graph(store.path)
+    add_file(store, guide(tmp_path))
+    assert graph.find("Baker") is None
+    assert len(graph.describe("MLOps Engineer").facts) > 20
+    assert open_graph(store.path).get("Baker").label == "Baker"
+
+
+def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk: what is written beyond it fails in the same way."""
+    path = large(tmp_path, 50_000)
+    before = state(store)
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({1_500_000}, {1_500_000}));"
+    code = f"{limit} from kg.cli import main; main()"
+    command = [sys.executable, "-c", code, "import", str(path), "--into", str(store.path)]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.returncode == 3, done.stderr
+    assert "the store is as it was" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert state(store) == before
+
+
+# --- backups --------------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_is_the_same_on_every_run_and_brings_everything_back(store: StoreFolder, tmp_path: Path) -> None:
+    add_file(store, guide(tmp_path))
+    before = state(store)
+    for name in ("one.zip", "two.zip"):
+        assert kg("-g", store.path, "backup", tmp_path / name).out == f"{tmp_path / name}\n"
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    answer = kg("restore", tmp_path / "one.zip", "--into", tmp_path / "new", "-f", "json")
+    assert [source["name"] for source in answer.json["sources"]] == ["bakery", "bundled"]
+    assert state(StoreFolder.at(tmp_path / "new"))[1] == before[1]
+    store.remove("bundled")
+    restore(tmp_path / "two.zip", store.path)  # in place of what is there
+    assert state(store)[1] == before[1]
+    with pytest.raises(OutputError):
+        backup(store, tmp_path / "none" / "b.zip")
+
+
+def _zip(path: Path, entries: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return path
+
+
+def _list(*names: str) -> bytes:
+    return json.dumps([{"name": name, "quads": 1} for name in names]).encode()
+
+
+QUAD = b"<http://x/a> <http://x/b> <http://x/c> <http://x/g> .\n"
+
+HOSTILE: dict[str, Callable[[Path], Path]] = {
+    "no zip": lambda folder: guide(folder, "text", "a.zip"),
+    "empty": lambda folder: guide(folder, "", "a.zip"),
+    "no list": lambda folder: _zip(folder / "a.zip", {"a.nq": QUAD}),
+    "list of another kind": lambda folder: _zip(folder / "a.zip", {"sources.json": b'{"a": 1}'}),
+    "list of nothing known": lambda folder: _zip(folder / "a.zip", {"sources.json": b"[1]"}),
+    "a source too few": lambda folder: _zip(folder / "a.zip", {"sources.json": _list("a", "b"), "a.nq": QUAD}),
+    "a file too many": lambda folder: _zip(folder / "a.zip", {"sources.json": _list("a"), "a.nq": QUAD, "b": b""}),
+    "a way out": lambda folder: _zip(folder / "a.zip", {"sources.json": _list("../a"), "../a.nq": QUAD}),
+    "damaged quads": lambda folder: _zip(folder / "a.zip", {"sources.json": _list("a"), "a.nq": QUAD[:-20]}),
+    "a bomb": lambda folder: _zip(folder / "a.zip", {"sources.json": _list("a"), "a.nq": b"#" * 60_000_000}),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_backup_that_is_none_changes_nothing(store: StoreFolder, tmp_path: Path, kind: str) -> None:
+    path = HOSTILE[kind](tmp_path)
+    before, listed = state(store), files(store)
+    with pytest.raises(SourceError):
+        restore(path, store.path)
+    assert (state(store), files(store)) == (before, listed)
+    answer = kg("restore", path, "--into", tmp_path / "new")
+    assert answer.status == 3
+    assert "Traceback" not in answer.err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_with_damaged_bytes_is_told_or_whole(store: StoreFolder, tmp_path: Path) -> None:
+    """One byte in a hundred is another: a checksum of each file tells; what passes is what was saved."""
+    backup(store, tmp_path / "a.zip")
+    content = (tmp_path / "a.zip").read_bytes()
+    draw = random.Random(1)
+    for number in range(10):
+        damaged = bytearray(content)
+        for place in draw.sample(range(len(damaged)), len(damaged) // 100):
+            damaged[place] = draw.randrange(256)
+        (tmp_path / "b.zip").write_bytes(damaged)
+        new = tmp_path / f"new-{number}"
+        with pytest.raises(KGError):
+            restore(tmp_path / "b.zip", new)
+        assert not new.exists()
