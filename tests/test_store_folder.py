@@ -74,7 +74,7 @@ def test_a_store_answers_as_the_bundled_graph_does(store: StoreFolder, question:
 
 
 def test_all_sources_are_asked_at_once(store: StoreFolder, tmp_path: Path) -> None:
-    kg("import", guide(tmp_path), "--into", store.path)
+    kg("import", "rdf", guide(tmp_path), "--into", store.path)
     graph = open_graph(store.path)
     assert [entity.label for entity in graph.entities("role") if entity.label.startswith("Ba")] == ["Baker"]
     assert graph.get("MLOps").label == "MLOps Engineer"
@@ -138,7 +138,7 @@ def test_a_damaged_file_leaves_the_store_as_it_was(
     store: StoreFolder, tmp_path: Path, name: str, text: str, told: str
 ) -> None:
     before, listed = state(store), files(store)
-    answer = kg("import", guide(tmp_path, text, name), "--into", store.path)
+    answer = kg("import", "rdf", guide(tmp_path, text, name), "--into", store.path)
     assert answer.status == 3
     assert told in answer.err
     assert "Traceback" not in answer.err
@@ -148,10 +148,10 @@ def test_a_damaged_file_leaves_the_store_as_it_was(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["import", "none.ttl"], "no store is named"),
-        (["import", "a.ttl", "b.ttl", "--name", "x", "--into", "STORE"], "--name is for one file"),
-        (["import", "BAKERY", "--name", "Not a name", "--into", "STORE"], "is no name of a source"),
-        (["import", "none.ttl", "--into", "STORE"], "none.ttl"),
+        (["import", "rdf", "none.ttl"], "no store is named"),
+        (["import", "rdf", "a.ttl", "b.ttl", "--name", "x", "--into", "STORE"], "--name is for one file"),
+        (["import", "rdf", "BAKERY", "--name", "Not a name", "--into", "STORE"], "is no name of a source"),
+        (["import", "rdf", "none.ttl", "--into", "STORE"], "none.ttl"),
         (["init", "STORE"], "is there already"),
         (["remove", "none", "--from", "STORE"], "no source 'none'"),
         (["restore", "none.zip", "--into", "NEW"], "there is no file"),
@@ -182,7 +182,7 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path
     add_file(store, guide(tmp_path))
     path = large(tmp_path, 20_000)
     code = "import sys; from kg.cli import main; main()"
-    command = [sys.executable, "-c", code, "import", str(path), "--into", str(store.path)]
+    command = [sys.executable, "-c", code, "import", "rdf", str(path), "--into", str(store.path)]
     start = time.monotonic()
     subprocess.run(command, check=True, capture_output=True)
     whole = time.monotonic() - start
@@ -214,7 +214,7 @@ def test_two_changes_at_once_do_not_meet(store: StoreFolder, tmp_path: Path) -> 
     path = guide(tmp_path)
 
     def meanwhile(_: Path) -> int:
-        answer = kg_process("import", path, "--into", store.path)
+        answer = kg_process("import", "rdf", path, "--into", store.path)
         assert answer.status == 3
         assert "another process is changing the store" in answer.err
         raise KeyboardInterrupt
@@ -238,7 +238,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Pa
     before = state(store)
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({1_500_000}, {1_500_000}));"
     code = f"{limit} from kg.cli import main; main()"
-    command = [sys.executable, "-c", code, "import", str(path), "--into", str(store.path)]
+    command = [sys.executable, "-c", code, "import", "rdf", str(path), "--into", str(store.path)]
     done = subprocess.run(command, capture_output=True, check=False, text=True)
     assert done.returncode == 3, done.stderr
     assert "the store is as it was" in done.stderr

@@ -47,20 +47,23 @@ def init(session: Session, folder: Path, empty: bool) -> Report:
 
 
 @click.command("import")
+@click.argument("kind", metavar="KIND", type=click.Choice(["rdf"]))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATH)
 @click.option("--into", metavar="DIR", type=_PATH, help="The store; otherwise that of -g.")
 @click.option("--name", help="What the source is called; otherwise as the file.")
 @report()
-def import_source(session: Session, files: tuple[Path, ...], into: Path | None, name: str | None) -> Report:
-    """RDF files of any format that this kg reads. A source of the same name is replaced, and no other is touched.
+def import_source(session: Session, kind: str, files: tuple[Path, ...], into: Path | None, name: str | None) -> Report:
+    """KIND is rdf: files of any format of RDF that this kg reads.
 
-    What is new and what is gone is told. A file that is damaged is not taken, and the store stays as it was.
+    A source of the same name is replaced, and no other is touched. What is new and what is gone is told. A file that is
+    damaged is not taken, and the store stays as it was.
 
     \b
     Example:
-      kg import my-guide.ttl --into my-store
-      kg import careers.trig --into my-store --name careers
+      kg import rdf my-guide.ttl --into my-store
+      kg import rdf careers.trig --into my-store --name careers
     """
+    del kind
     from kg.store.rdf_file import add_file
 
     if name is not None and len(files) > 1:
