@@ -244,8 +244,12 @@ class Adviser(NamedGraph):
             raise UsageError(f"no role of {quoted(entity.label)} is known", "name a role")
         return role
 
-    def transitions(self, origin: str | Entity, limit: int = 20) -> list[Transition]:
+    def transitions(
+        self, origin: str | Entity | None, limit: int = 20, conditions: Conditions | None = None
+    ) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
+
+        ``origin`` is as for :meth:`routes`; what the conditions say one has besides counts as shared, not as kinship.
 
         >>> import kg
         >>> kg.open().transitions("MLOps Engineer", limit=1)[0].role.label
@@ -253,7 +257,7 @@ class Adviser(NamedGraph):
         """
         from kg.advice.nexts import next_roles
 
-        transitions = self._transitions(None)
+        transitions = self._transitions(conditions)
         return next_roles(transitions, self._start(origin, transitions).profile, limit)
 
     def what_if(

@@ -656,3 +656,48 @@ def test_a_search_for_tradeoffs_that_finds_no_end_is_given_up(monkeypatch: pytes
     answer = kg("route", "Data Scientist", "MLOps", "--tradeoffs")
     assert (answer.status, answer.out) == (3, "")
     assert "given up after 1 chains" in answer.err
+
+
+# --- what is said of wishes that do nothing, and from what one has ----------------------------------------------------
+
+
+def test_avoiding_what_no_role_requires_is_told() -> None:
+    """Docker is a tool that the guide names for containers (line 169); no role requires it itself."""
+    answer = kg("route", "Data Scientist", MLOPS, "--avoid", "Docker", "-f", "json")
+    assert answer.status == 0
+    assert "no role requires 'Docker' itself, so avoiding it bars no step" in answer.err
+    assert answer.json == kg("route", "Data Scientist", MLOPS, "-f", "json").json
+    assert "requires" not in kg("route", "Data Scientist", MLOPS, "--avoid", "ML algorithms").err
+
+
+def test_keys_of_a_profile_that_are_no_usual_ones_are_told(tmp_path: Path) -> None:
+    (tmp_path / "profile.yaml").write_text("skills: [Python]\nwants: [Docker]\nlater:\n", encoding="utf-8")
+    answer = kg("gap", "--have", f"@{tmp_path / 'profile.yaml'}", MLOPS)
+    assert "'wants' in a profile is taken for what you have" in answer.err
+    assert "skills" not in answer.err
+    assert "later" not in answer.err  # nothing stands under it
+
+
+def test_next_roles_and_unlocks_start_from_what_one_has() -> None:
+    """Docker is one of the containers that MLOps asks for; of six required skills five are left, lines 168-173."""
+    best = kg("next", "me", "--have", "Docker", "-f", "json").json[0]
+    assert best["role"]["label"] == "MLOps Engineer"
+    assert labels(best["shared"]) == ["Containerization"]
+    assert len(best["missing"]) == 5
+    more = kg("next", "statistician", "--have", "Docker", "-n", "20", "-f", "json").json
+    assert labels(next(move for move in more if move["role"]["label"] == "MLOps Engineer")["shared"]) == [
+        "Containerization"
+    ]
+    opened = kg("rank", "skills", "--unlocks", "me", "--have", "Docker", "-f", "csv").lines
+    assert opened[0] == "skill,opens,roles opened,roles nearer,skills saved"
+    assert kg("next", "me").status == 2
+    assert "--have is for --unlocks" in kg("rank", "skills", "--have", "Docker").err
+
+
+def test_a_spreadsheet_says_why_there_is_no_route() -> None:
+    answer = kg("route", "Data Scientist", "AI Product Manager", "-f", "csv")
+    assert answer.status == 1
+    rows = list(csv.reader(answer.lines))
+    assert [row[4] for row in rows[1:]] == ["no route", "bridge"]
+    assert rows[1][5].startswith("no role that can be passed on the way")
+    assert rows[2][5] == "Business acumen"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.telling.cells import Told, cite, skill_rows
 
 if TYPE_CHECKING:
+    from kg.advice.coverage import Conditions
     from kg.cli.session import Session
     from kg.model import Entity
 
@@ -61,10 +62,13 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
 @click.argument("role", metavar="ROLE", type=START)
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many roles.")
 @click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what changes once these are learned.")
+@have_option
 @merges_option
 @report()
-def next_roles(session: Session, role: str, limit: int, learn: tuple[str, ...], merges: bool) -> Report:
-    """With what is shared and what is missing; docs/ranking.md explains kinship.
+def next_roles(session: Session, role: str, limit: int, merges: bool, **options: Any) -> Report:
+    """ROLE is also a background (an entry path), a job title, or me: what --have says, and nothing else.
+
+    With what is shared and what is missing; docs/ranking.md explains kinship.
 
     With --learn: the roles that one step leads to only then, and those whose gap shrinks. Exit status 1: there is no
     such role.
@@ -73,12 +77,15 @@ def next_roles(session: Session, role: str, limit: int, learn: tuple[str, ...], 
     Example:
       kg next "MLOps Engineer"
       kg next statistician --learn "Cloud platforms"
+      kg next me --have Python,Docker
     """
     session.merges = merges
-    start = session.entity(role, START.kinds)
-    if learn:
-        return _what_if(session, start, session.entities(learn, ("skill",), strict=True), limit)
-    found = session.graph.transitions(start, limit)
+    start = session.start(role)
+    conditions = conditions_of(session, options)
+    if options["learn"]:
+        learn = session.entities(options["learn"], ("skill",), strict=True)
+        return _what_if(session, start, learn, conditions, limit)
+    found = session.graph.transitions(start, limit, conditions)
     rows = [
         [
             move.role.label,
@@ -90,12 +97,16 @@ def next_roles(session: Session, role: str, limit: int, learn: tuple[str, ...], 
         for move in found
     ]
     table = Table(["role", "kinship", "shared", "to learn", "missing"], rows)
-    notes = [] if found else [f"no role shares a skill with {start.label}"]
+    notes = [] if found else [f"no role shares a skill with {_called(start)}"]
     return Report([plain.transition(move) for move in found], table, notes=notes, status=0 if found else 1)
 
 
-def _what_if(session: Session, start: Entity, learn: list[Entity], limit: int) -> Report:
-    answer = session.graph.what_if(start, learn)
+def _called(start: Entity | str) -> str:
+    return "what you have" if isinstance(start, str) else start.label
+
+
+def _what_if(session: Session, start: Entity | str, learn: list[Entity], conditions: Conditions, limit: int) -> Report:
+    answer = session.graph.what_if(start, learn, conditions)
     notes = [f"{skill.label} is covered already" for skill in answer.known]
     shown = answer.changes[:limit]
     if len(shown) < len(answer.changes):
@@ -115,6 +126,6 @@ def _what_if(session: Session, start: Entity, learn: list[Entity], limit: int) -
     opened = sum(change.opened for change in answer.changes)
     summary = f"Opens {opened} of the next steps and shortens {len(answer.changes) - opened}."
     table = Table(["role", "step", "gap", "shared then", "still to learn", "source"], rows)
-    blocks: list[Block] = [Heading(f"{start.label}, having learned {learned}"), Line(summary)]
+    blocks: list[Block] = [Heading(f"{_called(start)}, having learned {learned}"), Line(summary)]
     data = [plain.change(change) for change in shown]
     return Report(data, table, [*blocks, table] if rows else blocks, notes=notes, status=0 if rows else 1)

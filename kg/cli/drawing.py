@@ -46,6 +46,12 @@ def route_table(answer: Routes) -> Table:
         for position, step in enumerate(route.steps, 1)
         for row in step_rows(step)
     ]
+    if not answer.routes:
+        ends = [answer.origin.label, answer.destination.label]
+        rows = [["", "", *ends, "no route", answer.reason or "", "", ""]]
+        rows += [
+            ["", "", *ends, "bridge", skill.label, "", ""] for skill in (answer.bridge.skills if answer.bridge else ())
+        ]
     return Table(("route", "step", "from", "to", "what", "name", "detail", "source"), rows)
 
 

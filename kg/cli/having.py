@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import UsageError, quoted
 
@@ -12,40 +12,49 @@ if TYPE_CHECKING:
 
     import yaml
 
-__all__ = ["read_names"]
+__all__ = ["Names", "read_names"]
 
 _LEVEL = "level"
 """The key of a profile that holds no names of skills but the level of seniority."""
+
+_HELD = ("", "skills", "credentials")
+"""The keys of a profile that say what one has; what stands under another one is taken for that too, and told."""
+
+
+class Names(NamedTuple):
+    """What values say that one has: names, levels of seniority, and the keys of profiles that are no usual ones."""
+
+    names: list[str]
+    levels: list[str]
+    keys: list[str]
 
 
 _LONGEST = 1_000_000
 """How many characters a file of names may have: some tens of thousands of names, and no device without an end."""
 
 
-def read_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
+def read_names(values: Iterable[str]) -> Names:
     """The names that values give, and the levels of seniority in profiles among them.
 
     Each value is a name, names joined by commas, or a file; a file may have an @ before it. Raises UsageError for an
     empty value, and for a file that cannot be read or holds something else.
 
-    >>> read_names(["Python, SQL", "PhD"])
-    (['Python', 'SQL', 'PhD'], [])
+    >>> read_names(["Python, SQL", "PhD"]).names
+    ['Python', 'SQL', 'PhD']
     """
-    names: list[str] = []
-    levels: list[str] = []
+    read = Names([], [], [])
     for value in values:
         if not value.strip(" ,@"):
             raise UsageError("an empty name is given", "write a name, names joined by commas, or @ and a file of names")
         if value.startswith("@") or ("." in value and os.path.isfile(value)):  # noqa: PTH113  # pathlib only where there is a file
-            found = _read_file(value.removeprefix("@"))
-            names += found[0]
-            levels += found[1]
+            for listed, found in zip(read, _read_file(value.removeprefix("@")), strict=True):
+                listed.extend(found)
         else:
-            names += value.split(",")
-    return [name.strip() for name in names if name.strip()], [level.strip() for level in levels if level.strip()]
+            read.names.extend(value.split(","))
+    return Names(*([text.strip() for text in listed if text.strip()] for listed in read))
 
 
-def _read_file(path: str) -> tuple[list[str], list[str]]:
+def _read_file(path: str) -> Names:
     """One name a line; what follows # is a comment. In YAML: a list of names, or a profile of several under keys."""
     from pathlib import Path
 
@@ -61,13 +70,14 @@ def _read_file(path: str) -> tuple[list[str], list[str]]:
     if path.endswith((".yaml", ".yml")):
         found = _read_yaml(path, text)
     else:
-        found = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")], []
-    if not any(name.strip() for name in (*found[0], *found[1])):
+        lines = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
+        found = Names(lines, [], [])
+    if not any(name.strip() for name in (*found.names, *found.levels)):
         raise UsageError(f"{quoted(path)} holds no name", "write one name a line, or a list of names in YAML")
     return found
 
 
-def _read_yaml(path: str, text: str) -> tuple[list[str], list[str]]:
+def _read_yaml(path: str, text: str) -> Names:
     import yaml
 
     try:
@@ -80,15 +90,17 @@ def _read_yaml(path: str, text: str) -> tuple[list[str], list[str]]:
     if repeated:
         key, line = repeated
         raise UsageError(f"{quoted(path)}, line {line} has {quoted(key)} a second time", "put its names in one list")
-    names: list[str] = []
-    levels: list[str] = []
+    read = Names([], [], [])
     for key, part in (content if isinstance(content, dict) else {"": content}).items():
         listed = part if isinstance(part, list) else [] if part is None else [part]
         if not all(isinstance(name, str) for name in listed):
             hint = "give a list of names, or lists of them under skills and credentials, each as text"
             raise UsageError(f"{quoted(path)} holds something that is no name", hint)
-        (levels if str(key).strip().casefold() == _LEVEL else names).extend(listed)
-    return names, levels
+        name = str(key).strip().casefold()
+        (read.levels if name == _LEVEL else read.names).extend(listed)
+        if listed and name not in (*_HELD, _LEVEL):
+            read.keys.append(str(key))
+    return read
 
 
 def _repeated(node: yaml.Node | None) -> tuple[str, int] | None:

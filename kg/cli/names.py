@@ -8,6 +8,7 @@ import click
 
 from kg.advice.figures import MAX_STEPS
 from kg.cli.session import Session
+from kg.errors import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -108,6 +109,9 @@ def conditions_of(session: Session, options: Mapping[str, Any]) -> Conditions:
 
     having = session.having(options.get("have", ()))
     avoid = session.entities(options.get("avoid", ()), ("role", *HELD), strict=True)
+    for thing in avoid:
+        if thing.kind == "skill" and not session.graph.careers.requires(thing.iri):
+            session.notes.append(f"no role requires {quoted(thing.label)} itself, so avoiding it bars no step")
     avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
     limits = {name: options[name] for name in ("max_steps", "max_new", "min_shared", "allow_leaps") if name in options}
     return session.graph.conditions(having.held, avoid, having.level, **limits)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli import plain_analysis
-from kg.cli.names import START, merges_option
+from kg.cli.names import START, conditions_of, have_option, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
 from kg.telling.cells import cite
@@ -15,6 +15,7 @@ from kg.telling.cells import cite
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kg.advice.coverage import Conditions
     from kg.cli.session import Session
     from kg.model import Entity
     from kg.model.analysis import Ranked, Ranking
@@ -39,9 +40,10 @@ _SCORES = {
 @click.option(
     "-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many rows of each table."
 )
+@have_option
 @merges_option
 @report()
-def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit: int, merges: bool) -> Report:
+def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit: int, **options: Any) -> Report:
     """Each score is a count, or a centrality computed from what is stated; the answer says of what.
 
     \b
@@ -60,14 +62,17 @@ def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit
       kg rank skills
       kg rank roles --by bridge
       kg rank skills --unlocks statistician
+      kg rank skills --unlocks me --have Python
     """
     from kg.analysis.ranking import MEASURES
 
-    session.merges = merges
+    session.merges = bool(options.pop("merges"))
     if unlocks is not None:
         if kind == "roles" or by is not None:
             raise UsageError("--unlocks is a measure of skills of its own", "write: kg rank skills --unlocks ROLE")
-        return _unlocks(session, session.entity(unlocks, START.kinds), limit)
+        return _unlocks(session, session.start(unlocks), conditions_of(session, options), limit)
+    if options["have"]:
+        raise UsageError("--have is for --unlocks", "write: kg rank skills --unlocks ROLE --have NAMES")
     by = by or "demand"
     answer = session.graph.rank(kind, by)
     meaning = MEASURES[kind, by]
@@ -86,8 +91,9 @@ def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit
     return Report(plain_analysis.ranking(shown, meaning), _spreadsheet(shown), blocks, notes=notes)
 
 
-def _unlocks(session: Session, start: Entity, limit: int) -> Report:
-    found = session.graph.unlocks(start)
+def _unlocks(session: Session, start: Entity | str, conditions: Conditions, limit: int) -> Report:
+    found = session.graph.unlocks(start, conditions)
+    called = "what you have" if isinstance(start, str) else start.label
     shown = found[:limit]
     rows = [
         [each.skill.label, len(each.opened), _labels(each.opened), _labels(each.nearer), f"{each.saved:g}"]
@@ -96,8 +102,8 @@ def _unlocks(session: Session, start: Entity, limit: int) -> Report:
     table = Table(["skill", "opens", "roles opened", "roles nearer", "skills saved"], rows)
     notes = [f"{len(shown)} of {len(found)} skills are shown; -n {len(found)} shows all"] if found[limit:] else []
     if not found:
-        notes.append(f"no one skill opens or shortens a step from {start.label}")
-    blocks: list[Block] = [Heading(f"What one skill, learned now, opens or shortens from {start.label}"), table]
+        notes.append(f"no one skill opens or shortens a step from {called}")
+    blocks: list[Block] = [Heading(f"What one skill, learned now, opens or shortens from {called}"), table]
     data = [plain_analysis.unlock(each) for each in shown]
     return Report(data, table, blocks, notes=notes, status=0 if found else 1)
 

@@ -57,13 +57,14 @@ class Session:
         from kg.adviser import HELD
 
         values = list(values)
-        names, levels = read_names(values)
-        reached = {level.iri: level for level in (self.entity(name, ("level",)) for name in levels)}
+        read = read_names(values)
+        self.notes += [f"{quoted(key)} in a profile is taken for what you have" for key in read.keys]
+        reached = {level.iri: level for level in (self.entity(name, ("level",)) for name in read.levels)}
         if len(reached) > 1:
             both = " and ".join(quoted(level.label) for level in reached.values())
             raise UsageError(f"{both} are both given as the level reached", "name the one that is")
         level = next(iter(reached.values()), None)
-        return Having(self._found(names, HELD) if values else [], level)
+        return Having(self._found(read.names, HELD) if values else [], level)
 
     def entities(self, values: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         """The entities that names stand for: each value is a name, names joined by commas, or a file of names.
@@ -71,7 +72,7 @@ class Session:
         A file may have an @ before it. A name that nothing answers to is told in a note and left out; when ``strict``,
         or when no name is left, it raises UnknownNameError. Raises UsageError for a file that cannot be read.
         """
-        return self._found(read_names(values)[0], kinds, strict=strict)
+        return self._found(read_names(values).names, kinds, strict=strict)
 
     def _found(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         found = []

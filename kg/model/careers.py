@@ -134,6 +134,11 @@ class Careers(NamedTuple):
         """The IRI that stands for a role and all roles that are exactly it."""
         return self.places.get(role, role)
 
+    def requires(self, skill: str) -> bool:
+        """Whether some role requires a skill itself, under whatever name of it."""
+        canonical = self.tree.canonical(skill)
+        return any(canonical in profile.skills for profile in self.roles.values())
+
     def label(self, iri: str) -> str:
         """The label of a role, a skill or a credential."""
         if iri in self.roles:
