@@ -266,6 +266,16 @@ def test_a_click_beside_everything_changes_nothing(visit: Opener, mlops: Picture
     assert seen.page.evaluate("canvas.network.getSelectedNodes().length") == 1
 
 
+def test_a_line_goes_with_the_kind_at_its_end(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, "#role/mlops-engineer")
+    seen.page.click(".lines button:has-text('Cloud platforms')")
+    seen.page.uncheck("[data-style='skill']")
+    assert seen.heading == "MLOps Engineer"
+    assert seen.status == "Skills: hidden."
+    seen.page.select_option("#theme", "dark")
+    assert seen.complaints == []
+
+
 def test_a_line_stays_chosen_in_other_colours(visit: Opener, overview: Picture) -> None:
     seen = visit(overview, "#role/mlops-engineer")
     seen.page.click(".lines button:has-text('Cloud platforms')")

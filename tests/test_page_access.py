@@ -194,6 +194,19 @@ def test_arrows_reach_every_box(visit: Opener, request: pytest.FixtureRequest, n
     assert reached[0] == reached[1]
 
 
+def test_a_search_leads_to_the_facts_by_keyboard_alone(visit: Opener, overview: Picture) -> None:
+    """From the top of the page: to the search, a name, Enter, and the facts have the keyboard."""
+    seen = visit(overview)
+    for _ in range(20):
+        seen.press("Tab")
+        if seen.focused == "search":
+            break
+    seen.page.keyboard.type("MLOps Eng")
+    seen.press("Enter")
+    assert seen.focused == "details"
+    assert "Containerization" in seen.details
+
+
 def test_the_list_is_walked_with_the_keyboard(visit: Opener, mlops: Picture) -> None:
     seen = visit(mlops)
     assert seen.heading == "MLOps Engineer"

@@ -50,7 +50,7 @@ def page(drawing: Drawing) -> str:
         style=style,
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",
         legend=_legend(drawing),
-        route=_ROUTE if drawing.view == "route" else "",
+        route=_ROUTE if any(link.strong for link in drawing.links) else "",
         keys=_KEYS,
         text=text_twin(drawing),
         credits=_credits(drawing.credits),

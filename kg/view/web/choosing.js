@@ -65,7 +65,7 @@ function unchoose() {
 
 // Show in the picture what is chosen: a line, or a thing with its lines; very many at once would hide what they lead to.
 function highlight() {
-  if (line !== null) network.setSelection({ nodes: [], edges: [line] }, { highlightEdges: false });
+  if (line !== null && lines.get(line)) network.setSelection({ nodes: [], edges: [line] }, { highlightEdges: false });
   else if (chosen !== null && isShown(chosen)) network.selectNodes([chosen], linesAt(chosen).length <= 60);
   else network.unselectAll();
 }

@@ -89,7 +89,7 @@ function toggle(kind) {
   if (chosen !== null && !isShown(chosen)) {
     replace(null);
     unchoose();
-  }
+  } else if (line !== null && !lines.get(line)) goBack(); // to the thing whose line it was
   highlight();
   say(`${data.styles[kind].many}: ${hidden.has(kind) ? "hidden" : "shown"}.`);
 }

@@ -15,17 +15,21 @@ function sheet(look) {
   const [width, height] = [Math.ceil(right - left), Math.ceil(bottom - top)];
   const root = drawn("svg", { xmlns: SVG, width, height, viewBox: `${left} ${top} ${width} ${height}`, role: "img", "font-family": FONT });
   root.append(drawn("title", {}, document.title), drawn("rect", { x: left, y: top, width, height, fill: look.paper }));
-  const arrow = drawn("marker", { id: "arrow", viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" });
-  arrow.append(drawn("path", { d: "M0 1L10 5L0 9Z", fill: look.line }));
-  root.append(arrow);
+  root.append(arrowHead("arrow", 9, look.line), arrowHead("step", 15, look.accent));
   const drawnLines = lines.get();
   root.append(...drawnLines.map((edge) => lineSheet(edge, look)));
   for (const [text, x, y] of data.headings) {
-    root.append(drawn("text", { x: headingX(x), y, "font-size": 16, "font-weight": 600, fill: look.quiet }, text));
+    root.append(drawn("text", { x: headingX(x), y, "font-size": 16, "font-weight": 600, fill: look.quiet, stroke: look.paper, "stroke-width": 5, "paint-order": "stroke" }, text));
   }
   root.append(...boxes.map((node) => boxSheet(node, look)));
   root.append(...drawnLines.filter((edge) => edge.label).map((edge) => labelSheet(edge, look)));
   return root;
+}
+
+function arrowHead(id, size, fill) {
+  const head = drawn("marker", { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: size, markerHeight: size, markerUnits: "userSpaceOnUse", orient: "auto" });
+  head.append(drawn("path", { d: "M0 1L10 5L0 9Z", fill }));
+  return head;
 }
 
 // From side to side where two boxes stand beside each other, round those between them where they share a column.
@@ -53,8 +57,8 @@ function lineSheet(edge, look) {
     d: curve(one, other, edge.smooth),
     fill: "none",
     stroke: edge.strong ? look.accent : look.line,
-    "stroke-width": edge.strong ? 3.5 : 1.2,
-    "marker-end": "url(#arrow)",
+    "stroke-width": edge.strong ? 3.5 : edge.dim ? 1 : 1.2,
+    "marker-end": edge.strong ? "url(#step)" : "url(#arrow)",
     ...(edge.dashes && { "stroke-dasharray": "5 5" }),
   });
 }

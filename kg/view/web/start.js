@@ -3,8 +3,10 @@
 search.addEventListener("input", list);
 search.addEventListener("keydown", (event) => {
   const first = found.querySelector("button");
-  if (event.key === "Enter" && search.value && first) visit(Number(first.dataset.node));
-  else walkList(event);
+  if (event.key === "Enter" && search.value && first) {
+    visit(Number(first.dataset.node));
+    details.focus({ preventScroll: true });
+  } else walkList(event);
 });
 found.addEventListener("keydown", walkList);
 found.addEventListener("click", (event) => {
