@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import plain
-from kg.cli.names import ROLE, START, conditions_of, have_option, merges_option
+from kg.cli.names import ROLE, START, called, conditions_of, have_option, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.telling.cells import Told, cite, skill_rows
 
@@ -97,12 +97,8 @@ def next_roles(session: Session, role: str, limit: int, merges: bool, **options:
         for move in found
     ]
     table = Table(["role", "kinship", "shared", "to learn", "missing"], rows)
-    notes = [] if found else [f"no role shares a skill with {_called(start)}"]
+    notes = [] if found else [f"no role shares a skill with {called(start)}"]
     return Report([plain.transition(move) for move in found], table, notes=notes, status=0 if found else 1)
-
-
-def _called(start: Entity | str) -> str:
-    return "what you have" if isinstance(start, str) else start.label
 
 
 def _what_if(session: Session, start: Entity | str, learn: list[Entity], conditions: Conditions, limit: int) -> Report:
@@ -126,6 +122,6 @@ def _what_if(session: Session, start: Entity | str, learn: list[Entity], conditi
     opened = sum(change.opened for change in answer.changes)
     summary = f"Opens {opened} of the next steps and shortens {len(answer.changes) - opened}."
     table = Table(["role", "step", "gap", "shared then", "still to learn", "source"], rows)
-    blocks: list[Block] = [Heading(f"{_called(start)}, having learned {learned}"), Line(summary)]
+    blocks: list[Block] = [Heading(f"{called(start)}, having learned {learned}"), Line(summary)]
     data = [plain.change(change) for change in shown]
     return Report(data, table, [*blocks, table] if rows else blocks, notes=notes, status=0 if rows else 1)

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from kg.advice.coverage import Conditions
+    from kg.model import Entity
 
 __all__ = [
     "ANY",
     "GOAL",
     "ROLE",
     "START",
+    "called",
     "conditions_of",
     "conditions_options",
     "have_option",
@@ -101,6 +103,11 @@ def conditions_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def called(start: Entity | str) -> str:
+    """A start in words: its label, or what one has."""
+    return "what you have" if isinstance(start, str) else start.label
 
 
 def conditions_of(session: Session, options: Mapping[str, Any]) -> Conditions:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import plain_analysis
-from kg.cli.names import START, conditions_of, have_option, merges_option
+from kg.cli.names import START, called, conditions_of, have_option, merges_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
 from kg.telling.cells import cite
@@ -93,7 +93,6 @@ def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit
 
 def _unlocks(session: Session, start: Entity | str, conditions: Conditions, limit: int) -> Report:
     found = session.graph.unlocks(start, conditions)
-    called = "what you have" if isinstance(start, str) else start.label
     shown = found[:limit]
     rows = [
         [each.skill.label, len(each.opened), _labels(each.opened), _labels(each.nearer), f"{each.saved:g}"]
@@ -102,8 +101,8 @@ def _unlocks(session: Session, start: Entity | str, conditions: Conditions, limi
     table = Table(["skill", "opens", "roles opened", "roles nearer", "skills saved"], rows)
     notes = [f"{len(shown)} of {len(found)} skills are shown; -n {len(found)} shows all"] if found[limit:] else []
     if not found:
-        notes.append(f"no one skill opens or shortens a step from {called}")
-    blocks: list[Block] = [Heading(f"What one skill, learned now, opens or shortens from {called}"), table]
+        notes.append(f"no one skill opens or shortens a step from {called(start)}")
+    blocks: list[Block] = [Heading(f"What one skill, learned now, opens or shortens from {called(start)}"), table]
     data = [plain_analysis.unlock(each) for each in shown]
     return Report(data, table, blocks, notes=notes, status=0 if found else 1)
 

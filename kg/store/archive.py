@@ -27,6 +27,15 @@ _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 _SWELL: Final = 500
 """How many times larger than in the zip a file may be: quads shrink to a thirtieth or so, and a bomb to far less."""
 
+_DAMAGES: Final = (
+    zipfile.BadZipFile,  # no zip, or a checksum that does not hold
+    zlib.error,  # bytes that do not unpack
+    EOFError,  # cut off
+    RuntimeError,  # locked with a password, or packed in a way that Python does not know
+    SyntaxError,  # quads that do not parse
+)
+"""What reading a damaged or foreign zip raises."""
+
 _ROOM: Final = 10_000_000
 """What every file may take, however small it is in the zip."""
 
@@ -66,7 +75,7 @@ def restore(file: Path, path: Path) -> StoreFolder:
             with _folder(path) as folder:
                 folder.replace_all(lambda target: list(_unpacked(archive, sources, target)))
                 return folder
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, SyntaxError) as error:
+    except _DAMAGES as error:
         raise SourceError(f"{quoted(str(file))} is no backup, or damaged: {error}", "give a whole backup") from error
     except FileNotFoundError as error:
         raise SourceError(f"there is no file {quoted(str(file))}", "check the path") from error

@@ -107,10 +107,9 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A whole picture. ``view`` is overview, neighbourhood, route or comparison; ``answer`` says in
-    words what it answers.
+    """A whole picture. ``view`` is overview, neighbourhood, route or comparison.
 
-    ``same`` leads from a merged skill to the one drawn for it, ``left_out`` counts the undrawn.
+    ``answer`` says in words what it answers; ``same`` leads from a merged skill to the one drawn for it, ``left_out`` counts the undrawn.
     """
 
     view: str
@@ -202,12 +201,10 @@ def links_between(descriptions: Iterable[Description]) -> tuple[Link, ...]:
     """Every link between the described things; what one says of another is not said again in reverse."""
     listed = list(descriptions)
     drawn = {description.entity.iri for description in listed}
-    lines = Lines()
+    lines, reverse = Lines(), Lines()
     through: set[tuple[str, str]] = set()
-    found = lines
-    for inverse in (False, True):
+    for inverse, found in ((False, lines), (True, reverse)):
         known = set(through)
-        found = Lines() if inverse else lines
         for description in listed:
             for fact in description.facts:
                 if (fact.property in _INVERSE) is not inverse:
@@ -220,4 +217,4 @@ def links_between(descriptions: Iterable[Description]) -> tuple[Link, ...]:
                         continue
                     if not inverse or (_pair(start, end) not in known and (start, end) not in lines):
                         found.add(start, name, end, (fact.source,))
-    return (*lines.links, *found.links)
+    return (*lines.links, *reverse.links)
