@@ -55,8 +55,8 @@ def init(session: Session, folder: Path, empty: bool) -> Report:
 def import_source(session: Session, kind: str, files: tuple[Path, ...], into: Path | None, name: str | None) -> Report:
     """KIND is rdf: files of any format of RDF that this kg reads.
 
-    A source of the same name is replaced, and no other is touched. What is new and what is gone is told. Files are taken
-    one after the other; one that is damaged is not taken, and ends the import.
+    A source of the same name is replaced, and no other is touched. What is new and what is gone is told. Files are
+    taken one after the other; one that is damaged is not taken, and ends the import.
 
     \b
     Example:

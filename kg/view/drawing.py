@@ -109,7 +109,8 @@ class Credit:
 class Drawing:
     """A whole picture. ``view`` is overview, neighbourhood, route or comparison.
 
-    ``answer`` says in words what it answers; ``same`` leads from a merged skill to the one drawn for it, ``left_out`` counts the undrawn.
+    ``answer`` says in words what it answers; ``same`` leads from a merged skill to the one drawn for it; ``left_out``
+    counts the undrawn.
     """
 
     view: str
