@@ -177,8 +177,8 @@ class Adviser(NamedGraph):
 
         if not have:
             raise UsageError(f"'{ME}' holds what you say you have, and nothing is said", "name skills with --have")
-        skills = sorted(have & self.careers.skills.keys())
-        entity = Entity(f"{self._reader.base}{ME}", ME, "What you have", "profile")
+        skills = sorted(skill for skill in have if skill in self.careers.skills)
+        entity = Entity(f"{self.base}{ME}", ME, "What you have", "profile")
         return Profile(entity, tuple(Requirement(self.careers.skills[skill]) for skill in skills))
 
     def _goal(self, destination: str | Entity) -> _End:

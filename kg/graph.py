@@ -119,15 +119,10 @@ class CareerGraph(Analyst):
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
 
-    @property
-    def base(self) -> str:
-        """The base of the entities' IRIs."""
-        return self._reader.base
-
     @cached_property
     def prefixes(self) -> dict[str, str]:
         """The prefixes that a query may use without declaring them."""
-        return prefixes(self._reader.base)
+        return prefixes(self.base)
 
     def sparql(self, query: str, *, timeout: float | None = None, allow_service: bool = False) -> QueryResult:
         """Answer a SPARQL query over the union of all graphs; with ``timeout`` (seconds) in a child process.

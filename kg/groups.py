@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.errors import UnknownNameError
-from kg.lookup import fold
+from kg.store.names import fold
 from kg.vocab import RDF, SKOS
 
 if TYPE_CHECKING:

@@ -2,87 +2,109 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
+from kg.model.entities import TIERS
+from kg.store.names import Within, fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from kg.model import Entity
+    from kg.model.entities import Name
+    from kg.store.names import NameIndex
 
-__all__ = ["Hit", "Lookup", "Match"]
+__all__ = ["HOME", "Hit", "Lookup", "Match"]
 
-TIERS = ("id", "preferred label", "alternative label", "synonym", "near spelling")
-"""How a name was understood; the first tier with an answer decides."""
+HOME = "ai-ml"
+"""The bundled guide's graph: where several sources have a name alike, what it calls so comes first."""
 
 _NEAR = 0.86
-"""How alike a misspelt name must be to be taken for a label (difflib's ratio: some two wrong letters in a dozen)."""
+"""How alike a misspelt name must be to be taken for a label: some two wrong letters in a dozen."""
+
+_NEAR_WORDS = 0.9
+"""How alike its words must be in another order: sorted words have more letters in common by chance."""
 
 _SUGGESTED = 0.65
 """How alike a label must be to be suggested for an unknown name, unless it has half of the name's words."""
 
-
 _LONGEST = 400
-"""How long two names may be together to be compared letter by letter, which takes the time of their product."""
+"""How many letters a name may have to be compared with others letter by letter."""
+
+_HALF = 0.5
+"""What share of a name's words must stand in a label for it to be suggested."""
+
+_LOOKED_AT = 100
+"""Among how many names that are alike the best are chosen."""
 
 
 class Match(NamedTuple):
-    """What a name was taken for: the entity, the tier, and the label that it answers to there."""
+    """What a name was taken for: the entity, the tier, the label that it answers to there, and where it comes from.
+
+    ``elsewhere`` are the other sources in which something is called so.
+    """
 
     name: str
     entity: Entity
     tier: str
     label: str
+    source: str = ""
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def remark(self) -> str | None:
-        """What to tell the user, None where the name is the entity's own label or id."""
-        if self.tier in TIERS[:2]:
+        """What to tell the user, None where the name is the entity's own label or id, and no other source has it."""
+        if self.tier in TIERS[:2] and not self.elsewhere:
             return None
         through = "" if self.label == self.entity.label else f" for '{self.label}'"
-        how = f" ({self.tier}{through})" if self.tier == TIERS[4] else f" ({self.tier})"
-        return f"'{self.name}' is taken for '{self.entity.label}', {self.entity.kind}{how}"
+        how = {TIERS[1]: "", TIERS[4]: f" ({self.tier}{through})"}.get(self.tier, f" ({self.tier})")
+        taken = f"'{self.name}' is taken for '{self.entity.label}', {self.entity.kind}{how}"
+        if not self.elsewhere:
+            return taken
+        choices = " or ".join(f"--source {source}" for source in self.elsewhere)
+        return f"{taken}, of {self.source}; {choices} takes that of the other source"
 
 
 class Hit(NamedTuple):
-    """One result of a search: the entity and the label that matched."""
+    """One result of a search: the entity, the label that matched, its tier, and the source that it comes from."""
 
     entity: Entity
     label: str
     tier: str
+    source: str = ""
 
 
 class Lookup:
-    """All names of a graph. ``names`` gives the tier, the entity and the name; ``entities`` is by IRI."""
+    """All names of a graph: ``named`` gives the entity with an IRI or id, ``index`` those with other names."""
 
-    def __init__(self, entities: Mapping[str, Entity], names: Iterable[tuple[str, Entity, str]]) -> None:
-        self._by_iri = entities
-        self._by_id = {entity.id: entity for entity in entities.values()}
-        self._names = [(tier, entity, name, fold(name)) for tier, entity, name in names]
+    def __init__(self, named: Callable[[str], Entity | None], index: NameIndex) -> None:
+        self._named = named
+        self._index = index
 
-    def resolve(self, name: str, kinds: Collection[str] = ()) -> Match:
-        """The one entity, of one of ``kinds`` (any, if empty), that a name stands for.
+    def resolve(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Match:
+        """The one entity that a name stands for, of one of ``kinds`` and from one of ``sources`` (any, if empty).
 
-        Raises UnknownNameError with up to three suggestions, and AmbiguousNameError when several entities answer to
-        the name in the first tier that has any.
+        Where several sources have one in the same tier, the first of ``sources`` decides, or the bundled graph. Raises
+        UnknownNameError with up to three suggestions, and AmbiguousNameError when several entities answer to the name
+        in the first tier that has any.
         """
         wanted = name.strip()
-        entity = self._by_iri.get(wanted.strip("<>")) or self._by_id.get(wanted)
+        entity = self._named(wanted.strip("<>"))
         if entity is not None and (not kinds or entity.kind in kinds):
             return Match(name, entity, TIERS[0], entity.id)
-        folded = fold(wanted)
-        names = [entry for entry in self._names if not kinds or entry[1].kind in kinds]
+        folded, within = fold(wanted), Within(tuple(kinds), tuple(sources))
+        everywhere = self._index.exact(folded, Within(tuple(kinds))) if folded else []
+        exact = [found for found in everywhere if not sources or found.source in sources]
         for tier in TIERS[1:4]:
-            if found := self._one(name, tier, [entry for entry in names if entry[0] == tier and entry[3] == folded]):
-                return found
-        other = next((entry[1] for entry in self._names if kinds and folded and entry[3] == folded), None)
+            if found := self._one(name, [each for each in exact if each.tier == tier], sources):
+                others = {each.source for each in everywhere} - {found.source}
+                return found._replace(elsewhere=tuple(sorted(others)))
+        other = next((each.entity for each in self._index.exact(folded, Within())), None) if folded else None
         # A name that is spelt right, of another kind, is no misspelling of this one.
-        if other is None and folded and (found := self._one(name, TIERS[4], self._near(folded, names))):
-            return found
-        raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, names), other)
+        if other is None and folded and (found := self._one(name, self._near(folded, within), sources)):
+            return found._replace(tier=TIERS[4])
+        raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, within), other)
 
     def known(self, name: str, kinds: Collection[str] = ()) -> Entity | None:
         """The one entity that a name stands for, None when there is none or more than one."""
@@ -91,82 +113,79 @@ class Lookup:
         except (AmbiguousNameError, UnknownNameError):
             return None
 
-    def _one(self, name: str, tier: str, entries: Sequence[_Entry]) -> Match | None:
-        entities = {entry[1].iri: entry for entry in entries}
-        if len(entities) > 1:
-            candidates = sorted((entry[1] for entry in entities.values()), key=lambda entity: (entity.kind, entity.id))
-            raise AmbiguousNameError(name, candidates)
-        return next((Match(name, entry[1], tier, entry[2]) for entry in entities.values()), None)
+    @staticmethod
+    def _one(name: str, found: Sequence[Name], sources: Sequence[str]) -> Match | None:
+        """The match of names in one tier; one of the first source that has any."""
+        for source in sources or (HOME,):
+            found = [each for each in found if each.source == source] or found
+            if {each.source for each in found} == {source}:
+                break
+        by_iri = {each.entity.iri: each for each in found}
+        if len(by_iri) > 1:
+            candidates = sorted(by_iri.values(), key=lambda each: (each.entity.kind, each.entity.id))
+            raise AmbiguousNameError(name, [each.entity for each in candidates])
+        return next((Match(name, each.entity, each.tier, each.name, each.source) for each in by_iri.values()), None)
 
-    def _near(self, folded: str, names: Sequence[_Entry]) -> list[_Entry]:
+    def _near(self, folded: str, within: Within) -> list[Name]:
         """The names of the same words in another form or order, else those closest in spelling."""
-        words = _words(folded)
-        same = [entry for entry in names if _words(entry[3]) == words]
+        same = self._index.same_words(folded, within)
         if same:
             return same
-        scored = [(score, entry) for entry in names if (score := _likeness(folded, entry[3], _NEAR))]
-        best = max((score for score, _ in scored), default=0.0)
-        return [entry for score, entry in scored if score == best]
+        alike = self._alike(folded, within, _NEAR)
+        best = max((score for score, _ in alike), default=0.0)
+        return self._index.numbered([number for score, number in alike if score == best])
+
+    def _alike(self, folded: str, within: Within, least: float) -> list[tuple[float, int]]:
+        """How alike names are letter by letter, in any order of their words, and their numbers; the likest first."""
+        from rapidfuzz import fuzz, process  # only for names that nothing answers to
+
+        if len(folded) > _LONGEST:
+            return []
+        names = self._index.spellings(within)
+        spelt, sorted_words = [name for _, name, _ in names], [own for *_, own in names]
+        found: dict[int, float] = {}
+        for wanted, choices, limit in (
+            (folded, spelt, least),
+            (words(folded), sorted_words, max(least, _NEAR_WORDS)),
+        ):
+            for _, score, place in process.extract(
+                wanted, choices, scorer=fuzz.ratio, limit=_LOOKED_AT, score_cutoff=100 * limit
+            ):
+                number = names[place][0]
+                found[number] = max(found.get(number, 0.0), score / 100)
+        return sorted(((score, number) for number, score in found.items()), key=lambda pair: (-pair[0], pair[1]))
 
     def suggestions(self, text: str) -> list[Entity]:
         """Up to three entities of any kind with a name that is like ``text``."""
-        return self._suggestions(fold(text), self._names)
+        return self._suggestions(fold(text), Within())
 
-    def _suggestions(self, folded: str, names: Sequence[_Entry]) -> list[Entity]:
+    def _suggestions(self, folded: str, within: Within) -> list[Entity]:
         """By the larger of likeness and the share of the words that a name has; then by how alike all of it is."""
-        best: dict[str, tuple[tuple[float, float], Entity]] = {}
-        words = set(_words(folded))
-        for _, entity, _, label in names:
-            shared = len(words & set(_words(label))) / max(len(words), 1)
-            likeness = _likeness(folded, label, 0.0 if shared else _SUGGESTED)
-            score = (max(likeness, shared), likeness)
-            if score[0] >= 0.5 and score > best.get(entity.iri, ((0.0, 0.0), entity))[0]:
-                best[entity.iri] = (score, entity)
-        ranked = sorted(best.values(), key=lambda pair: (-pair[0][0], -pair[0][1], pair[1].label, pair[1].iri))
-        return [entity for _, entity in ranked[:3]]
+        from rapidfuzz import fuzz
 
-    def find(self, text: str, kinds: Collection[str] = ()) -> list[Hit]:
+        wanted = set(words(folded).split())
+        alike = {number for _, number in self._alike(folded, within, _SUGGESTED)}
+        scores: dict[int, tuple[float, float]] = {}
+        for number, name, own in self._index.spellings(within):
+            shared = len(wanted & set(own.split())) / max(len(wanted), 1)
+            if shared >= _HALF or number in alike:
+                likeness = fuzz.ratio(folded[:_LONGEST], name) / 100
+                scores[number] = -max(shared, likeness if likeness >= _SUGGESTED else 0.0), -likeness
+        best = sorted(scores, key=lambda number: (scores[number], number))[:_LOOKED_AT]
+        found = sorted(
+            (scores[number], name.entity.label, name.entity.iri, name.entity)
+            for number, name in zip(best, self._index.numbered(best), strict=True)
+        )
+        return list(dict.fromkeys(entity for *_, entity in found))[:3]
+
+    def find(self, text: str, kinds: Collection[str] = (), sources: Collection[str] = ()) -> list[Hit]:
         """Every entity with a name that contains all words of ``text``: whole names first, then beginnings."""
         folded = fold(text)
-        parts = folded.split()
         best: dict[str, tuple[tuple[int, int, str, str], Hit]] = {}
-        for tier, entity, name, label in self._names:
-            if (kinds and entity.kind not in kinds) or not parts or not all(part in label for part in parts):
-                continue
+        for found in self._index.containing(folded.split(), Within(tuple(kinds), tuple(sources))):
+            entity, label = found.entity, fold(found.name)
             place = 0 if label == folded else 1 if label.startswith(folded) else 2 if folded in label else 3
-            rank = (place, TIERS.index(tier), entity.label.casefold(), entity.iri)
+            rank = (place, TIERS.index(found.tier), entity.label.casefold(), entity.iri)
             if entity.iri not in best or rank < best[entity.iri][0]:
-                best[entity.iri] = (rank, Hit(entity, name, tier))
+                best[entity.iri] = (rank, Hit(entity, found.name, found.tier, found.source))
         return [hit for _, hit in sorted(best.values(), key=lambda pair: pair[0])]
-
-
-_Entry = tuple[str, "Entity", str, str]
-
-
-def fold(name: str) -> str:
-    """A name without case, accents and doubled spaces.
-
-    >>> fold("  Zoë's  GUIDE ")
-    "zoe's guide"
-    """
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
-
-
-def _words(folded: str) -> tuple[str, ...]:
-    """The words of a folded name in a fixed order, plurals and punctuation aside; signs such as + and # count."""
-    found = re.findall(r"[\w+#]+", folded)
-    return tuple(sorted(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found))
-
-
-def _likeness(first: str, second: str, at_least: float) -> float:
-    """How alike two names are, from 0 to 1; 0 when below ``at_least``."""
-    from difflib import SequenceMatcher  # only for names that nothing answers to
-
-    if len(first) + len(second) > _LONGEST:
-        return 0.0
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    if matcher.real_quick_ratio() < at_least or matcher.quick_ratio() < at_least:
-        return 0.0
-    ratio = matcher.ratio()
-    return ratio if ratio >= at_least else 0.0

@@ -9,7 +9,7 @@ from kg.errors import UsageError
 from kg.vocab import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from kg.lookup import Hit, Lookup, Match
     from kg.model import Entity
@@ -44,18 +44,24 @@ class NamedGraph:
 
         return GraphReader(self.store.engine, self.store.name)
 
+    @property
+    def base(self) -> str:
+        """The base of the entities' IRIs; where several sources have their own, the bundled graph's."""
+        return self._reader.bases.main
+
     @cached_property
     def _lookup(self) -> Lookup:
         from kg.lookup import Lookup
 
-        return Lookup(self._reader.entities, self._reader.names())
+        return Lookup(self._reader.entity, self.store.names)
 
-    def resolve(self, name: str | Entity, kinds: Collection[str] = ()) -> Match:
-        """What a name stands for and how it was understood; ``kinds`` limits the answer to these.
+    def resolve(self, name: str | Entity, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Match:
+        """What a name stands for and how it was understood; ``kinds`` and ``sources`` limit the answer to these.
 
-        Raises UnknownNameError (with suggestions) or AmbiguousNameError (with candidates).
+        The first of the sources that has one comes first; without ``sources`` it is the bundled graph. Raises
+        UnknownNameError (with suggestions) or AmbiguousNameError (with candidates).
         """
-        return self._lookup.resolve(name if isinstance(name, str) else name.iri, kinds)
+        return self._lookup.resolve(name if isinstance(name, str) else name.iri, kinds, sources)
 
     def get(self, name: str | Entity, *kinds: str) -> Entity:
         """The entity that a name stands for. Raises as :meth:`resolve` does.
@@ -74,9 +80,9 @@ class NamedGraph:
         """Up to three entities whose names are near to a text that nothing answers to."""
         return self._lookup.suggestions(text)
 
-    def search(self, text: str, kinds: Collection[str] = ()) -> list[Hit]:
+    def search(self, text: str, kinds: Collection[str] = (), sources: Collection[str] = ()) -> list[Hit]:
         """Every entity with a name that contains the words of ``text``, best first."""
-        return self._lookup.find(text, kinds)
+        return self._lookup.find(text, kinds, sources)
 
     def entities(self, kind: str | None = None, within: str | None = None) -> list[Entity]:
         """All entities, or those of one kind, by label; ``within`` names a topic group or scheme they belong to.
@@ -85,7 +91,8 @@ class NamedGraph:
         """
         if kind is not None and kind not in KINDS:
             raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
-        found = [entity for entity in self._reader.entities.values() if kind in (None, entity.kind)]
+        known = self._reader.entities
+        found = list(known.values() if kind is None else known.of_kind(kind))
         if within is not None:
             members = self._members(within)
             found = [entity for entity in found if entity.iri in members]

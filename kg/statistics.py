@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.vocab import DCTERMS, SCHEMA
+from kg.vocab import DCTERMS, KINDS, SCHEMA
 
 if TYPE_CHECKING:
     from kg.rdf.reader import GraphReader
@@ -51,7 +51,7 @@ def count(reader: GraphReader) -> Statistics:
         )
         for name in sorted(sizes)
     )
-    kinds = Counter(entity.kind for entity in reader.entities.values())
+    kinds = {kind: number for kind in KINDS if (number := reader.entities.count(kind))}
     return Statistics(len(triples), graphs, dict(sorted(kinds.items())))
 
 

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import AmbiguousNameError, UnknownNameError
-from kg.lookup import Lookup, Match, fold
+from kg.lookup import Lookup, Match
 from kg.model import Entity
+from kg.model.entities import Name
+from kg.store.names import NameIndex, fold
 
 BASE = "https://example.org/"
 
@@ -42,9 +44,14 @@ NAMES = [
 ]
 
 
+def _lookup(names: list[tuple[str, Entity, str]]) -> Lookup:
+    by_name = {key: entity for _, entity, _ in names for key in (entity.iri, entity.id)}
+    return Lookup(by_name.get, NameIndex.build(Name(*name) for name in names))
+
+
 @pytest.fixture
 def lookup() -> Lookup:
-    return Lookup({entity.iri: entity for _, entity, _ in NAMES}, NAMES)
+    return _lookup(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +94,7 @@ def test_a_name_is_ambiguous_inside_one_tier(lookup: Lookup) -> None:
 def test_near_spellings_can_be_ambiguous_too() -> None:
     first, second = _entity("skill", "a", "Weaving one"), _entity("skill", "b", "Weaving two")
     names = [("preferred label", first, first.label), ("preferred label", second, second.label)]
-    lookup = Lookup({first.iri: first, second.iri: second}, names)
+    lookup = _lookup(names)
     with pytest.raises(UnknownNameError) as caught:
         lookup.resolve("Weaving")
     assert set(caught.value.suggestions) == {first, second}
@@ -116,7 +123,7 @@ def test_suggestions_of_a_word_are_names_that_have_it() -> None:
         ("preferred label", _entity("role", f"cook-{n}", f"Cook of the {n}th galley at sea"), "") for n in range(9)
     ]
     names = [(tier, entity, entity.label) for tier, entity, _ in names]
-    suggested = Lookup({entity.iri: entity for _, entity, _ in names}, names).suggestions("cook wanted")
+    suggested = _lookup(names).suggestions("cook wanted")
     assert suggested[0] == entities[1]
     assert len(suggested) == 3
     assert longer not in suggested
@@ -170,7 +177,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_answered_or_refused_by_our_own_errors(text: str) -> None:
-    lookup = Lookup({entity.iri: entity for _, entity, _ in NAMES}, NAMES)
+    lookup = _lookup(NAMES)
     lookup.find(text)
     with contextlib.suppress(UnknownNameError, AmbiguousNameError):
         assert lookup.resolve(text).name == text
@@ -178,7 +185,7 @@ def test_any_text_is_answered_or_refused_by_our_own_errors(text: str) -> None:
 
 @given(st.sampled_from([entity for tier, entity, _ in NAMES if tier == "preferred label"]), st.data())
 def test_case_and_spaces_never_change_what_a_label_stands_for(entity: Entity, data: st.DataObject) -> None:
-    lookup = Lookup({entity.iri: entity for _, entity, _ in NAMES}, NAMES)
+    lookup = _lookup(NAMES)
     cased = "".join(data.draw(st.sampled_from([sign.upper(), sign.lower()])) for sign in entity.label)
     spaced = cased.replace(" ", data.draw(st.sampled_from([" ", "  ", "\t", "\u00a0"])))
     assert lookup.resolve(f" {spaced} ").entity == entity

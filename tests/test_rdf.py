@@ -289,7 +289,7 @@ def test_reading_a_graph_of_others() -> None:
         Quad(iri, NamedNode(SKOS.broader), iri, NamedNode("http://ex/graph")),
     ])  # fmt: skip
     reader = GraphReader(store, "mine")
-    assert reader.base == BASE
+    assert reader.bases.main == BASE
     assert reader.entities["http://ex/r"] == Entity("http://ex/r", "http://ex/r", "Doctor", "role")
     assert reader.entities["http://ex/nameless"].label == "http://ex/nameless"
     assert [(source.graph, source.line) for source in reader.sources("http://ex/r")] == [("mine", None)]

@@ -89,7 +89,7 @@ def test_a_folder_that_is_no_store_is_told(tmp_path: Path) -> None:
         assert "kg init DIR" in answer.err
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": 2, "generation": 1, "sources": []}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": 3, "generation": 1, "sources": []}'])
 def test_a_damaged_list_of_sources_is_told(store: StoreFolder, content: str) -> None:
     (store.path / "store.json").write_text(content, encoding="utf-8")
     answer = kg("-g", store.path, "stats")

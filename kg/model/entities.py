@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["Description", "Entity", "Fact", "Finding", "Source", "Value"]
+__all__ = ["TIERS", "Description", "Entity", "Fact", "Finding", "Name", "Source", "Value"]
 
 
 class Source(NamedTuple):
@@ -33,6 +33,19 @@ class Entity(NamedTuple):
     id: str
     label: str
     kind: str
+
+
+TIERS = ("id", "preferred label", "alternative label", "synonym", "near spelling")
+"""How a name can be understood; the first tier with an answer decides."""
+
+
+class Name(NamedTuple):
+    """One of the names of an entity: its tier among :data:`TIERS`, and the graph that the entity comes from."""
+
+    tier: str
+    entity: Entity
+    name: str
+    source: str = ""
 
 
 Value = Entity | str | int | float | bool

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
-from kg.rdf.terms import Term, plain_quads
-from kg.vocab import BASE, CK, DCTERMS, KIND_OF_CLASS, PROV, RDF, RDFS, SKOS, VOID
+from kg.model.entities import TIERS, Name
+from kg.rdf.entities import Bases, Entities
+from kg.rdf.terms import Term, node, plain_quads
+from kg.vocab import CK, CURATION, DCTERMS, INFERRED, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GraphReader"]
 
-_TIERS = (("preferred label", SKOS.prefLabel), ("alternative label", SKOS.altLabel), ("synonym", SKOS.hiddenLabel))
+_ADDED = (CURATION, INFERRED)
+"""Graphs that add to what sources state: no source of an entity, where there is another."""
 
 
 class GraphReader:
@@ -32,15 +35,15 @@ class GraphReader:
         self._sources: dict[str, tuple[Source, ...]] = {}
 
     @cached_property
-    def base(self) -> str:
-        """The base of entity IRIs, as the graph states it."""
-        return min((str(value.value) for _, value in self.pairs(VOID.uriSpace)), default=BASE)
+    def bases(self) -> Bases:
+        """Where the IRIs of entities begin, as the graphs state it."""
+        return Bases.of(self.store)
 
     # --- triples ----------------------------------------------------------------------------------------------------
 
     def quads(self, subject: str | None, predicate: str | None = None, value: str | None = None) -> Iterator[PlainQuad]:
         """The quads that match, in every graph; None matches anything, ``subject`` and ``value`` name nodes."""
-        return self._match(_node(subject), NamedNode(predicate) if predicate else None, _node(value))
+        return self._match(node(subject), NamedNode(predicate) if predicate else None, node(value))
 
     def _match(
         self,
@@ -70,39 +73,33 @@ class GraphReader:
     # --- entities ---------------------------------------------------------------------------------------------------
 
     @cached_property
-    def entities(self) -> dict[str, Entity]:
-        """Every entity of a known kind, by IRI, in the order of kind, then label."""
-        labels: dict[str, tuple[bool, str]] = {}
-        for subject, value in self.pairs(SKOS.prefLabel):
-            rank = (isinstance(value, Literal) and value.language != "en", value.value)
-            labels[subject] = min(labels.get(subject, rank), rank)
-        found = []
-        for iri, kind in KIND_OF_CLASS.items():
-            for quad in self.quads(None, RDF.type, iri):
-                subject = quad.subject.value
-                label = labels[subject][1] if subject in labels else subject
-                found.append(Entity(subject, self.id(subject), label, kind))
-        found.sort(key=lambda entity: (entity.kind, entity.label, entity.iri))
-        return {entity.iri: entity for entity in found}
+    def entities(self) -> Entities:
+        """Every entity of a known kind, by IRI; each is read when it is asked for."""
+        return Entities(self.store, self.bases)
 
-    def id(self, iri: str) -> str:
-        """The IRI without the graph's base."""
-        return iri.removeprefix(self.base)
+    def entity(self, name: str) -> Entity | None:
+        """The entity with this IRI or id."""
+        found = (self.entities.get(iri) for iri in (name, *self.bases.iris(name)))
+        return next((entity for entity in found if entity), None)
 
-    def names(self) -> Iterator[tuple[str, Entity, str]]:
-        """Every name of every entity: the tier it belongs to, the entity, the name."""
-        for tier, predicate in _TIERS:
-            for subject, value in self.pairs(predicate):
-                entity = self.entities.get(subject)
+    def names(self) -> Iterator[Name]:
+        """Every name of every entity, those of preferred labels first."""
+        sources: dict[str, str] = {}
+        for tier, predicate in zip(TIERS[1:4], (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel), strict=True):
+            for quad in self.quads(None, predicate):
+                entity = self.entities.get(quad.subject.value)
                 if entity is not None:
-                    yield tier, entity, value.value
+                    name = self.graph_name(quad)
+                    if tier == TIERS[1] and (entity.iri not in sources or sources[entity.iri] in _ADDED):
+                        sources[entity.iri] = name
+                    yield Name(tier, entity, quad.object.value, sources.get(entity.iri, name))
 
     # --- sources ----------------------------------------------------------------------------------------------------
 
     def graph_name(self, quad: PlainQuad) -> str:
         """The short name of the graph that a quad stands in."""
         graph = quad.graph_name
-        return graph.value.removeprefix(f"{self.base}graph/") if isinstance(graph, NamedNode) else self._default_name
+        return self.bases.graph_name(graph.value) if isinstance(graph, NamedNode) else self._default_name
 
     def sources(self, node: str) -> tuple[Source, ...]:
         """The passages that a node is derived from, by line."""
@@ -154,13 +151,6 @@ _MAPPINGS = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
 _SUBJECT = NamedNode(RDF.subject)
 _PREDICATE = NamedNode(RDF.predicate)
 _OBJECT = NamedNode(RDF.object)
-
-
-def _node(name: str | None) -> NamedNode | BlankNode | None:
-    """The node of a name: an IRI has a scheme, and what has none is a blank node of a user's file."""
-    if not name:
-        return None
-    return NamedNode(name) if ":" in name else BlankNode(name)
 
 
 def _by_line(source: Source) -> tuple[str, str, int]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pyoxigraph
 
-__all__ = ["PlainQuad", "Term", "plain_quads"]
+__all__ = ["PlainQuad", "Term", "node", "plain_quads"]
 
 Term = NamedNode | Literal
 """What a statement can say of a node; a blank node in a user's file reads as a node with its own name."""
@@ -40,3 +40,10 @@ class PlainQuad(Protocol):
 def plain_quads(quads: Iterable[pyoxigraph.Quad]) -> Iterator[PlainQuad]:
     """The engine's quads, typed as what they are here."""
     return cast("Iterator[PlainQuad]", iter(quads))
+
+
+def node(name: str | None) -> NamedNode | BlankNode | None:
+    """The node of a name: an IRI has a scheme, and what has none is a blank node of a user's file."""
+    if not name:
+        return None
+    return NamedNode(name) if ":" in name else BlankNode(name)

@@ -1,8 +1,9 @@
 """A store on disk: a folder that holds the graphs of several sources, each of which can be replaced by itself.
 
-``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files, built from all of them, and
-``store.json`` names what counts. A change writes new files beside the old ones and then replaces ``store.json``, in one
-step: killed at any moment it leaves the store as it was, or complete.
+``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files and the index of names, made
+of all of them, and ``store.json`` names what counts. A change writes new files beside the old ones and then replaces
+``store.json``, in one step: killed at any moment it leaves the store as it was, or complete. ``cache/`` has what was
+computed since.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ import json
 import shutil
 import sys
 from contextlib import contextmanager
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
+from kg.rdf.reader import GraphReader
 from kg.resources import write_atomically
+from kg.store.cache import FolderCache
 from kg.store.local import LocalStore
+from kg.store.names import NameIndex
 from kg.vocab import slug
 
 if TYPE_CHECKING:
@@ -28,16 +32,19 @@ if TYPE_CHECKING:
 __all__ = ["Change", "StoreFolder", "StoredSource"]
 
 _MANIFEST: Final = "store.json"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+_GRAPH: Final = "graph"
+_NAMES: Final = "names.sqlite"
 _LOCK: Final = "lock"
 
 
 class StoredSource(NamedTuple):
-    """One source of a store: its name, the file of its quads, and how many there are."""
+    """One source of a store: its name, the file of its quads, how many there are, and their digest."""
 
     name: str
     file: str
     quads: int
+    digest: str = ""
 
 
 class Change(NamedTuple):
@@ -91,9 +98,12 @@ class StoreFolder:
     def open(self) -> LocalStore:
         """The graphs of all sources, to read. Raises SourceError where the store is damaged."""
         for attempt in range(3):
-            generation = self._generation(self._manifest()["generation"])
+            manifest = self._manifest()
+            generation, content = self._generation(manifest["generation"]), _content(manifest["sources"])
             try:
-                return LocalStore(Store.read_only(str(generation)), self.path.name)
+                engine = Store.read_only(str(generation / _GRAPH))
+                names = NameIndex.open(generation / _NAMES)
+                return LocalStore(engine, self.path.name, names, FolderCache(self._cache, content))
             except OSError as error:
                 if attempt == 2 or generation.exists():  # else a writer has just replaced it
                     raise SourceError(
@@ -158,20 +168,25 @@ class StoreFolder:
             raise SourceError(f"{quoted(str(path))} is of format {version}, and this kg reads {_FORMAT}", "update kg")
         return found
 
+    @property
+    def _cache(self) -> Path:
+        return self.path / "cache"
+
     def _generation(self, number: int) -> Path:
         return self.path / "generations" / str(number)
 
     def _commit(self, sources: Iterable[StoredSource]) -> None:
         """Build the graphs of these sources, and let them count from now on."""
-        listed = sorted(sources)
+        listed = [source._replace(digest=_digest(self.file(source))) for source in sorted(sources)]
         number = self._manifest()["generation"] + 1 if (self.path / _MANIFEST).exists() else 1
         generation = self._generation(number)
         shutil.rmtree(generation, ignore_errors=True)  # of a change that was killed
         generation.mkdir(parents=True)
-        engine = Store(str(generation))
+        engine = Store(str(generation / _GRAPH))
         for source in listed:
             engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS)
         engine.flush()
+        NameIndex.build(GraphReader(engine, self.path.name).names(), generation / _NAMES).close()
         del engine
         content = {
             "format": _FORMAT,
@@ -210,6 +225,19 @@ class StoreFolder:
         for path in generations.iterdir() if generations.exists() else ():
             if path.name != current:
                 shutil.rmtree(path, ignore_errors=True)
+        if self._cache.exists():
+            shutil.rmtree(self._cache, ignore_errors=True)
+
+
+def _digest(path: Path) -> str:
+    """The digest of a file."""
+    with path.open("rb") as content:
+        return file_digest(content, lambda: blake2b(digest_size=16)).hexdigest()
+
+
+def _content(sources: Iterable[dict[str, Any]]) -> str:
+    """What stands for the quads of all sources together."""
+    return " ".join(f"{source['name']}:{source['digest']}" for source in sources)
 
 
 def _digests(path: Path) -> set[bytes]:

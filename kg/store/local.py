@@ -14,11 +14,14 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.formats import read_format
 from kg.rdf.terms import plain_quads
+from kg.store.cache import Cache
 from kg.store.results import QueryResult, collected
 from kg.vocab import ALL, RDF, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kg.store.names import NameIndex
 
 __all__ = ["LocalStore", "where"]
 
@@ -26,9 +29,11 @@ __all__ = ["LocalStore", "where"]
 class LocalStore:
     """The quads of a file or of a store folder, held by Oxigraph; ``name`` is its, and names its default graph."""
 
-    def __init__(self, engine: Store, name: str) -> None:
+    def __init__(self, engine: Store, name: str, names: NameIndex | None = None, cache: Cache | None = None) -> None:
         self.engine = engine
         self.name = name
+        self.cache = cache or Cache()
+        self._kept_names = names
         self._asked: dict[str, tuple[tuple[str, ...], bool]] = {}
 
     @classmethod
@@ -47,6 +52,16 @@ class LocalStore:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read '{path}': {reason}", "check the path") from error
         return cls(engine, name)
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The index of all names; built from the graph unless the store keeps one."""
+        if self._kept_names is not None:
+            return self._kept_names
+        from kg.rdf.reader import GraphReader
+        from kg.store.names import NameIndex
+
+        return NameIndex.build(GraphReader(self.engine, self.name).names())
 
     def __len__(self) -> int:
         return len(self.engine)

@@ -1,0 +1,144 @@
+"""The entities of a store, each read when it is asked for: thousands are there, and most answers name a few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.model import Entity
+from kg.rdf.terms import node, plain_quads
+from kg.vocab import BASE, KIND_OF_CLASS, RDF, SKOS, VOID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pyoxigraph import Store
+
+    from kg.rdf.terms import Term
+
+__all__ = ["Bases", "Entities", "OfKind"]
+
+_TYPE = NamedNode(RDF.type)
+_LABEL = NamedNode(SKOS.prefLabel)
+
+
+class Bases:
+    """Where the IRIs of entities begin: the project's own base, and what each graph states as its ``void:uriSpace``.
+
+    An id is an IRI without the shortest base that it begins with, so that what lives below the project's base keeps the
+    name of its source in its id.
+
+    >>> bases = Bases(["http://data.europa.eu/esco/", BASE, f"{BASE}nursing/"])
+    >>> bases.main == BASE, bases.id("http://data.europa.eu/esco/skill/1"), bases.id(f"{BASE}nursing/role/nurse")
+    (True, 'skill/1', 'nursing/role/nurse')
+    """
+
+    def __init__(self, stated: Iterable[str]) -> None:
+        spaces = {space for space in stated if space}
+        self.main = BASE if BASE in spaces or not spaces else min(spaces)
+        self.all = sorted({self.main, *spaces}, key=lambda space: (len(space), space))
+
+    @classmethod
+    def of(cls, store: Store) -> Bases:
+        """The bases that the graphs of a store state."""
+        quads = plain_quads(store.quads_for_pattern(None, NamedNode(VOID.uriSpace), None))
+        return cls(str(quad.object.value) for quad in quads)
+
+    def id(self, iri: str) -> str:
+        """The IRI without its base."""
+        base = next((base for base in self.all if iri.startswith(base)), "")
+        return iri[len(base) :]
+
+    def iris(self, name: str) -> Iterator[str]:
+        """The IRIs whose id a name may be."""
+        return (base + name for base in self.all)
+
+    def graph_name(self, iri: str) -> str:
+        """The short name of a graph: its IRI without the base and what all graphs have in common."""
+        return self.id(iri).removeprefix("graph/")
+
+
+class Entities(Mapping[str, Entity]):
+    """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label."""
+
+    def __init__(self, store: Store, bases: Bases) -> None:
+        self._store = store
+        self._bases = bases
+        self._known: dict[str, Entity | None] = {}
+        self._kinds: dict[str, tuple[Entity, ...]] = {}
+
+    def __getitem__(self, iri: str) -> Entity:
+        found = self._known[iri] if iri in self._known else self._read(iri)
+        if found is None:
+            raise KeyError(iri)
+        return found
+
+    def _read(self, iri: str) -> Entity | None:
+        found = None
+        try:
+            subject = node(iri)
+        except ValueError:  # a name that no node can have
+            subject = None
+        if subject is not None:
+            types = plain_quads(self._store.quads_for_pattern(subject, _TYPE, None))
+            kinds = {KIND_OF_CLASS[quad.object.value] for quad in types if quad.object.value in KIND_OF_CLASS}
+            if kinds:
+                labels = plain_quads(self._store.quads_for_pattern(subject, _LABEL, None))
+                label = min((_rank(quad.object) for quad in labels), default=(False, iri))[1]
+                found = Entity(iri, self._bases.id(iri), label, max(kinds))
+        self._known[iri] = found
+        return found
+
+    @cached_property
+    def _all(self) -> dict[str, Entity]:
+        found = [entity for kind in sorted({*KIND_OF_CLASS.values()}) for entity in self.of_kind(kind)]
+        return {entity.iri: entity for entity in found}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def of_kind(self, kind: str) -> tuple[Entity, ...]:
+        """The entities of one kind, by label, then IRI."""
+        if kind not in self._kinds:
+            classes = [iri for iri, of in KIND_OF_CLASS.items() if of == kind]
+            types = (self._store.quads_for_pattern(None, _TYPE, NamedNode(iri)) for iri in classes)
+            iris = {quad.subject.value for quads in types for quad in plain_quads(quads)}
+            found = [self[iri] for iri in iris]
+            found = [entity for entity in found if entity.kind == kind]
+            self._kinds[kind] = tuple(sorted(found, key=lambda entity: (entity.label, entity.iri)))
+        return self._kinds[kind]
+
+    def count(self, kind: str) -> int:
+        """How many entities there are of a kind."""
+        return len(self.of_kind(kind))
+
+
+class OfKind(Mapping[str, Entity]):
+    """The entities of one kind, by IRI."""
+
+    def __init__(self, entities: Entities, kind: str) -> None:
+        self._entities = entities
+        self._kind = kind
+
+    def __getitem__(self, iri: str) -> Entity:
+        found = self._entities[iri]
+        if found.kind != self._kind:
+            raise KeyError(iri)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (entity.iri for entity in self._entities.of_kind(self._kind))
+
+    def __len__(self) -> int:
+        return self._entities.count(self._kind)
+
+
+def _rank(label: Term) -> tuple[bool, str]:
+    """English comes first, then the first in order."""
+    return isinstance(label, Literal) and label.language != "en", label.value

@@ -1,0 +1,162 @@
+"""All names of a graph in a small database: which entities are called so, among a hundred thousand labels at once."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from kg.errors import SourceError, quoted
+from kg.model import Entity
+from kg.model.entities import TIERS, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+__all__ = ["ANYWHERE", "NameIndex", "Within", "fold", "words"]
+
+_SCHEMA: Final = """
+CREATE TABLE entity (n INTEGER PRIMARY KEY, iri TEXT, id TEXT, label TEXT, kind TEXT, source TEXT);
+CREATE TABLE name (n INTEGER PRIMARY KEY, entity INTEGER, tier INTEGER, name TEXT, folded TEXT, words TEXT);
+"""
+_INDICES: Final = """
+CREATE INDEX name_folded ON name (folded);
+CREATE INDEX name_words ON name (words);
+"""
+_NAMES: Final = "SELECT tier, iri, id, label, kind, name, source FROM name JOIN entity ON entity.n = name.entity WHERE"
+
+
+class NameIndex:
+    """The names of a graph, in memory or in a file, to be looked up in every spelling.
+
+    >>> from kg.model import Entity
+    >>> from kg.model.entities import Name
+    >>> role = Entity("https://example.org/role/nurse", "role/nurse", "Nurse", "role")
+    >>> index = NameIndex.build([Name("preferred label", role, "Nurse", "mine")])
+    >>> [found.entity.id for found in index.exact(fold("NURSE"), ANYWHERE)]
+    ['role/nurse']
+    """
+
+    def __init__(self, database: sqlite3.Connection, file: Path | None = None) -> None:
+        self._database = database
+        self._file = file
+
+    @classmethod
+    def build(cls, names: Iterable[Name], file: Path | None = None) -> NameIndex:
+        """An index of these names, in memory unless a new ``file`` is given. A name that comes twice counts once."""
+        database = sqlite3.connect(file or ":memory:", check_same_thread=False)
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        entities: dict[str, tuple[int, Name]] = {}
+        rows: dict[tuple[int, int, str], None] = {}
+        for name in names:
+            number, _ = entities.setdefault(name.entity.iri, (len(entities), name))
+            rows[number, TIERS.index(name.tier), name.name] = None
+        with database:
+            known = ((number, *name.entity, name.source) for number, name in entities.values())
+            database.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", known)
+            spelt = ((*row, folded, words(folded)) for row in rows if (folded := fold(row[2])))
+            database.executemany("INSERT INTO name VALUES (NULL, ?, ?, ?, ?, ?)", spelt)
+            database.executescript(_INDICES)
+        return cls(database, file)
+
+    @classmethod
+    def open(cls, file: Path) -> NameIndex:
+        """The index in a file, to read. Raises SourceError where it is missing."""
+        try:
+            database = sqlite3.connect(
+                f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise _damaged(file, error) from error
+        return cls(database, file)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._database.close()
+
+    # --- who is called so -------------------------------------------------------------------------------------------
+
+    def exact(self, folded: str, within: Within) -> list[Name]:
+        """The names that are spelt so, but for case and accents."""
+        return self._names("folded = ?", [folded], within)
+
+    def same_words(self, folded: str, within: Within) -> list[Name]:
+        """The names of the same words in another form or order."""
+        found = words(folded)
+        return self._names("words = ?", [found], within) if found else []
+
+    def containing(self, parts: Sequence[str], within: Within) -> list[Name]:
+        """The names that contain all of these parts."""
+        return self._names(" AND ".join(["instr(folded, ?)"] * len(parts)), parts, within) if parts else []
+
+    def spellings(self, within: Within) -> list[tuple[int, str, str]]:
+        """Every name as its number, its folded spelling and its words."""
+        condition, values = within.condition
+        joined = "name JOIN entity ON entity.n = name.entity" if values else "name"
+        return self._rows(f"SELECT name.n, folded, words FROM {joined} WHERE {condition}", values)  # noqa: S608  # no text of a user
+
+    def numbered(self, numbers: Sequence[int]) -> list[Name]:
+        """The names with these numbers, in this order."""
+        return [name for number in numbers for name in self._names("name.n = ?", [number], ANYWHERE)]
+
+    def sources(self) -> list[str]:
+        """The graphs that entities come from."""
+        return [str(row[0]) for row in self._rows("SELECT DISTINCT source FROM entity ORDER BY source", [])]
+
+    def _names(self, condition: str, values: Sequence[object], within: Within) -> list[Name]:
+        limit, limits = within.condition
+        rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY name.n", [*values, *limits])
+        return [Name(TIERS[tier], Entity(*entity), name, source) for tier, *entity, name, source in rows]
+
+    def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self._file, error) from error
+
+
+class Within(NamedTuple):
+    """Which entities are meant: of these kinds, and from these graphs; empty means any."""
+
+    kinds: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def condition(self) -> tuple[str, list[str]]:
+        """It in SQL, and the values that it names."""
+        parts = [(f"{column} IN ({', '.join('?' * len(names))})", names) for column, names in self._named() if names]
+        return " AND ".join(["1", *(text for text, _ in parts)]), [name for _, names in parts for name in names]
+
+    def _named(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return ("kind", self.kinds), ("source", self.sources)
+
+
+ANYWHERE: Final = Within()
+"""Every entity."""
+
+
+def fold(name: str) -> str:
+    """A name without case, accents and doubled spaces.
+
+    >>> fold("  Zoë's  GUIDE ")
+    "zoe's guide"
+    """
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+
+
+def words(folded: str) -> str:
+    """The words of a folded name in a fixed order, plurals and punctuation aside; signs such as + and # count.
+
+    >>> words("systems, distributed") == words("distributed system")
+    True
+    """
+    found = re.findall(r"[\w+#]+", folded)
+    return " ".join(sorted(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found))
+
+
+def _damaged(file: Path | None, error: Exception) -> SourceError:
+    where = f" in {quoted(str(file))}" if file else ""
+    return SourceError(f"the index of names{where} is damaged: {error}", "import the source again, or restore a backup")
