@@ -33,6 +33,7 @@ from kg.advice.kinship import Kinship
 from kg.advice.network import Network
 from kg.advice.routes import find_routes
 from kg.advice.steps import NO_STEP, Steps
+from kg.advice.table import CareerTable
 from kg.advice.transitions import Transitions
 
 if TYPE_CHECKING:
@@ -87,10 +88,11 @@ class World:
 
     def __init__(self, scale: int) -> None:
         self.careers = town(scale)
-        kinship = Kinship(self.careers)
-        self.kinship_seconds = seconds(lambda: kinship.matrix)
-        self.network = Network(self.careers, kinship)
+        self.table = CareerTable.of(self.careers)
+        kinship = Kinship(self.careers, self.table)
+        self.network = Network(self.careers, self.table, kinship)
         one = np.arange(1)
+        self.kinship_seconds = seconds(lambda: kinship.rows(one, one))
         self.counts_seconds = seconds(lambda: (self.network.counts(one, one), self.network.nearness))
 
     def transitions(self, **conditions: Any) -> Transitions:

@@ -72,7 +72,8 @@ def town(scale: int = 1, seed: int = 11) -> Careers:
         )
         roles[role.entity.iri] = role
     everything = {skill.iri: skill for skill in skills}
-    return Careers(roles, {}, everything, {}, SkillTree({}, _broader(draw, skills)), {}, {}, {})
+    named = everything | {iri: role.entity for iri, role in roles.items()}
+    return Careers(named, roles, {}, everything, {}, SkillTree({}, _broader(draw, skills)), {}, {}, {})
 
 
 def elsewhere(careers: Careers, seed: int) -> Profile:

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from kg.advice.coverage import Conditions
     from kg.advice.kinship import Kinship
     from kg.advice.network import Network
+    from kg.advice.table import CareerTable
     from kg.advice.transitions import Transitions
     from kg.model import Entity
     from kg.model.answers import Gap, Routes, Transition
     from kg.model.careers import Careers, Profile
     from kg.model.ladder import Ladder, Level, Title
     from kg.model.whatif import Unlock, WhatIf
+    from kg.store.cache import Cache
 
 __all__ = ["GOALS", "HELD", "ME", "STARTS", "Adviser", "Limits"]
 
@@ -73,19 +75,35 @@ class Adviser(NamedGraph):
 
         return read_ladder(self._reader)
 
+    @property
+    def _cache(self) -> Cache:
+        """What the store keeps for this reading of it."""
+        return self.store.cache.within("merges" if self._merges else "no merges")
+
+    @cached_property
+    def table(self) -> CareerTable:
+        """What all roles require, in columns; a store keeps it once it is made."""
+        from kg.advice.table import VERSION, CareerTable
+        from kg.rdf.columns import read_columns
+
+        def read() -> CareerTable:
+            return CareerTable.of(self.careers, read_columns(self._reader, self.careers))
+
+        return CareerTable(self._cache.arrays("careers", VERSION, lambda: read().arrays))
+
     @cached_property
     def kinship(self) -> Kinship:
         """How akin each two roles are."""
         from kg.advice.kinship import Kinship
 
-        return Kinship(self.careers)
+        return Kinship(self.careers, self.table, self._cache)
 
     @cached_property
     def network(self) -> Network:
         """The roles and the steps between them as arrays, for searches."""
         from kg.advice.network import Network
 
-        return Network(self.careers, self.kinship)
+        return Network(self.careers, self.table, self.kinship)
 
     def conditions(
         self,
@@ -112,6 +130,15 @@ class Adviser(NamedGraph):
         avoided = frozenset(canonical(self.get(name, "role", *HELD).iri) for name in each(avoid))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).checked()
+
+    def requires(self, skill: str | Entity) -> bool:
+        """Whether some role requires a skill itself, under whatever name of it.
+
+        >>> import kg
+        >>> kg.open().requires("Docker")
+        False
+        """
+        return self.careers.tree.canonical(self.get(skill, "skill").iri) in self.network.requirers
 
     def _transitions(self, conditions: Conditions | None) -> Transitions:
         from kg.advice.coverage import Conditions
@@ -167,7 +194,7 @@ class Adviser(NamedGraph):
             return _End(profile.entity, profile, reached)
         entity = self.get(origin, *STARTS)
         if entity.kind != "job-title":
-            return _End(entity, self.careers.roles.get(entity.iri) or self.careers.entry_paths[entity.iri], reached)
+            return _End(entity, self.careers.profile(entity.iri), reached)
         title = self.ladder.titles[entity.iri]
         return _End(entity, self._behind(title), title.level or reached, title)
 
@@ -223,13 +250,10 @@ class Adviser(NamedGraph):
         """
         from kg.advice.coverage import Conditions, Coverage
         from kg.advice.gaps import find_gap
-        from kg.rdf.careers import read_careers
 
-        ends = [self.get(destination, "role"), *([] if origin is None else [self._holder(origin)])]
-        careers = read_careers(self._reader, merges=self._merges, only=[end.iri for end in ends])
-        profiles = careers.roles | careers.entry_paths
-        start = None if origin is None else profiles[ends[1].iri]
-        return find_gap(Coverage(careers, conditions or Conditions()), start, profiles[ends[0].iri])
+        goal = self.careers.roles[self.get(destination, "role").iri]
+        start = None if origin is None else self.careers.profile(self._holder(origin).iri)
+        return find_gap(Coverage(self.careers, conditions or Conditions()), start, goal)
 
     def _holder(self, name: str | Entity) -> Entity:
         """The role or entry path that a name stands for, itself or as the role of a title.
@@ -258,7 +282,7 @@ class Adviser(NamedGraph):
         from kg.advice.nexts import next_roles
 
         transitions = self._transitions(conditions)
-        return next_roles(transitions, self._start(origin, transitions).profile, limit)
+        return next_roles(self.network, transitions, self._start(origin, transitions).profile, limit)
 
     def what_if(
         self, origin: str | Entity | None, learn: Iterable[str | Entity], conditions: Conditions | None = None

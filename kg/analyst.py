@@ -33,12 +33,11 @@ class Analyst(Adviser):
         (['Cloud platforms', 'ML frameworks'], 90000, 200000)
         """
         from kg.analysis.comparison import compare
-        from kg.rdf.careers import read_careers
         from kg.rdf.standing import read_standing
 
         named = [self.get(role, "role") for role in each(roles)]
-        careers = read_careers(self._reader, merges=self._merges, only=[role.iri for role in named])
-        return compare(careers, [(careers.roles[role.iri], read_standing(self._reader, role)) for role in named])
+        sides = [(self.careers.roles[role.iri], read_standing(self._reader, role)) for role in named]
+        return compare(self.careers, sides)
 
     def match(self, have: Iterable[str | Entity], limit: int | None = None, min_coverage: float = 0) -> Matches:
         """The roles for who has these skills and credentials, best coverage first; all of them without a ``limit``.

@@ -87,12 +87,13 @@ CK: Final = Vocabulary(
     " strength namesMember hasResponsibility salary openEnded educationOption background condition maturity"
     " namesEmployer namesTopic about rank minYears maxYears atLevel titleOf fromBackground brings hasNote noteKind"
     " wording expectsSkill"
-    " line section locality region hasLink target linkRelation mergedInto reason skillEquivalents preparationLevel",
+    " line section locality region hasLink target linkRelation mergedInto reason skillEquivalents preparationLevel"
+    " regulated writtenOut",
 )
 SKOS: Final = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept Collection ConceptScheme prefLabel altLabel hiddenLabel definition broader related exactMatch closeMatch"
-    " broadMatch inScheme member",
+    " broadMatch narrowMatch inScheme member notation",
 )
 SCHEMA: Final = Vocabulary(
     "https://schema.org/",

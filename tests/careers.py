@@ -17,6 +17,7 @@ from kg.advice.journey import Journey
 from kg.advice.kinship import Kinship
 from kg.advice.network import Network
 from kg.advice.steps import Steps
+from kg.advice.table import CareerTable
 from kg.advice.transitions import Transitions
 from kg.graph import CareerGraph
 from kg.model import Entity
@@ -39,7 +40,9 @@ __all__ = [
     "iri",
     "journey_of",
     "name",
+    "network_of",
     "steps_of",
+    "stones_of",
     "travellers",
     "worlds",
 ]
@@ -181,11 +184,15 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
         pay = None if person.floor is None else Pay(f"{person.floor}+", person.floor, None, True, "USD")
         return Profile(who, required, optional, ask, pay, person.preparation, person.regulated)
 
+    roles = {iri(thing): profile(thing, person) for thing, person in shuffled(world.roles.items())}
+    credentials = {iri(thing): entity(thing, thing) for thing in CREDENTIALS}
+    by_iri = {skill.iri: skill for skill in skills.values()}
     careers = Careers(
-        roles={iri(thing): profile(thing, person) for thing, person in shuffled(world.roles.items())},
+        named={iri: role.entity for iri, role in roles.items()} | by_iri | credentials,
+        roles=roles,
         entry_paths={iri(thing): profile(thing, person) for thing, person in world.paths.items()},
-        skills={skill.iri: skill for skill in skills.values()},
-        credentials={iri(thing): entity(thing, thing) for thing in CREDENTIALS},
+        skills=by_iri,
+        credentials=credentials,
         tree=SkillTree(
             {iri(one): iri(other) for one, other in shuffled(world.merged.items())},
             {iri(one): set(map(iri, above)) for one, above in shuffled(world.broader.items())},
@@ -194,30 +201,41 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
         grades={iri(thing): frozenset(map(iri, Rule.kinds(thing)[1:])) for thing in CREDENTIALS},
         places={iri(thing): iri(min(rule.place(thing))) for thing in world.roles},
     )
-    return Transitions(careers, (Kinship if world.akin else Strangers)(careers), conditions_of(rule))
+    table = CareerTable.of(careers)
+    return Transitions(careers, (Kinship if world.akin else Strangers)(careers, table), conditions_of(rule))
 
 
 class Strangers(Kinship):
     """No two roles are akin."""
 
     @cached_property
-    def matrix(self) -> npt.NDArray[np.uint16]:
+    def _matrix(self) -> npt.NDArray[np.uint16]:
         return np.zeros((len(self.order), len(self.order)), np.uint16)
 
     def row(self, origin: Profile) -> npt.NDArray[np.uint16]:  # noqa: ARG002 - as its parent has it
         return np.zeros(len(self.order), np.uint16)
 
 
+def network_of(transitions: Transitions) -> Network:
+    """The careers of a world as arrays."""
+    return Network(transitions.careers, CareerTable.of(transitions.careers), transitions.kinship)
+
+
+def stones_of(journey: Journey) -> list[Profile]:
+    """The roles that may be passed."""
+    return [journey.network.role(number) for number in np.flatnonzero(journey.search.stones).tolist()]
+
+
 def journey_of(transitions: Transitions, start: str, goal: str) -> Journey:
     """The way from a role or entry path of a world to a role."""
     careers = transitions.careers
     origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
-    return Journey(Network(careers, transitions.kinship), transitions, origin, careers.roles[iri(goal)])
+    return Journey(network_of(transitions), transitions, origin, careers.roles[iri(goal)])
 
 
 def arrays_of(transitions: Transitions) -> Steps:
     """The steps between the roles of a world, for arrays."""
-    return Steps(Network(transitions.careers, transitions.kinship), transitions)
+    return Steps(network_of(transitions), transitions)
 
 
 def graph_of(world: World, *, merges: bool = True) -> CareerGraph:

@@ -9,6 +9,7 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import networkx
+from careers import stones_of
 from rule import Option, Person, World
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def unrolled(journey: Journey) -> networkx.DiGraph[Any]:
     """Nodes are (steps taken, role), the start at 0; the destination is one node, reached from any layer."""
     transitions, goal = journey.transitions, journey.destination
     graph: networkx.DiGraph[Any] = networkx.DiGraph()
+    stones = stones_of(journey)
 
     def link(origin: Profile, tail: object, role: Profile, head: object) -> None:
         places = {transitions.careers.place(profile.entity.iri) for profile in (origin, role)}
@@ -47,12 +49,12 @@ def unrolled(journey: Journey) -> networkx.DiGraph[Any]:
 
     last = transitions.conditions.max_steps - 1
     link(journey.origin, (0, ""), goal, goal.entity.iri)
-    for stone in journey.stones:
+    for stone in stones:
         if last:
             link(journey.origin, (0, ""), stone, (1, stone.entity.iri))
         for layer in range(1, last + 1):
             link(stone, (layer, stone.entity.iri), goal, goal.entity.iri)
-            for other in journey.stones if layer < last else ():
+            for other in stones if layer < last else ():
                 link(stone, (layer, stone.entity.iri), other, (layer + 1, other.entity.iri))
     return graph
 

@@ -396,18 +396,18 @@ class Ranking:
             )
         return chances
 
-    def _row(self, name: str) -> dict[str, float]:
+    def _row(self, name: str) -> dict[str, int]:
         own = self.weigh(self.links(name))
         if not own:
             return {}
         once = self.step(own)
         onward = {other: self.step(row) for other, row in self.weights.items()}
-        row = {}
+        row: dict[str, int] = {}
         for name_, chance in self.chance.items():
             twice = fsum(once[middle] * onward[middle][name_] for middle in once)
             average = (once[name_] + twice) / 2
-            if average > 0 and log(average / chance) > 1e-9:
-                row[name_] = log(average / chance)
+            if average > 0 and (beyond := round(1000 * log(average / chance))) > 0:
+                row[name_] = beyond
         return row
 
     def _kinship(self, origin: str, role: str) -> Fraction:
@@ -415,8 +415,8 @@ class Ranking:
         if not self.rule.world.akin:
             return Fraction(0)
         first, second = self.row(origin), self.row(role)
-        product = fsum(first[name] * second[name] for name in first.keys() & second.keys())
+        product = sum(first[name] * second[name] for name in first.keys() & second.keys())
         if product <= 0:
             return Fraction(0)
-        lengths = [sqrt(fsum(value * value for value in row.values())) for row in (first, second)]
-        return Fraction(min(990, round(1000 * round(product / lengths[0] / lengths[1], 9))), 1000)
+        lengths = [sqrt(sum(value * value for value in row.values())) for row in (first, second)]
+        return Fraction(min(990, round(1000 * product / (lengths[0] * lengths[1]))), 1000)

@@ -239,7 +239,7 @@ def pay(low: int | None, high: int | None, open_ended: bool = False, currency: s
 
 def common(*pays: Pay, periods: Iterable[str | None] = ()) -> tuple[Any, str | None]:
     """The bounds that these ranges have in common, and the reason where there are none."""
-    careers = Careers({}, {}, {}, {}, SkillTree({}, {}), {}, {}, {})
+    careers = Careers({}, {}, {}, {}, {}, SkillTree({}, {}), {}, {}, {})
     given = list(periods) or [None] * len(pays)
     sides = [
         Side(Profile(Entity(f"r{number}", f"r{number}", f"R{number}", "role"), pay=each), Standing(period=period))

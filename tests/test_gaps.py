@@ -130,10 +130,11 @@ def test_merges_decide_what_is_shared(graph: CareerGraph) -> None:
 def test_gaps_are_those_of_brute_force(world: World, traveller: Traveller) -> None:
     rule = Rule(world, traveller)
     steps = steps_of(rule)
-    profiles = steps.careers.roles | steps.careers.entry_paths
     for start in (*rule.people, None):
         for goal in world.roles:
-            answer = find_gap(steps, profiles[iri(start)] if start else None, profiles[iri(goal)])
+            answer = find_gap(
+                steps, steps.careers.profile(iri(start)) if start else None, steps.careers.profile(iri(goal))
+            )
             check(answer, rule, [start] if start else [], goal)
 
 

@@ -27,6 +27,7 @@ from kg.advice.network import Network
 from kg.advice.plans import plans
 from kg.advice.routes import find_routes
 from kg.advice.search import Best
+from kg.advice.table import CareerTable
 from kg.advice.transitions import Transitions
 from kg.model.careers import Pay
 
@@ -562,10 +563,11 @@ def test_floors_of_two_currencies_are_never_compared() -> None:
         }
         roles = {key: role._replace(pay=pays.get(name(key))) for key, role in journey.transitions.careers.roles.items()}
         careers = journey.transitions.careers._replace(roles=roles)
-        kinship = type(journey.transitions.kinship)(careers)
+        table = CareerTable.of(careers)
+        kinship = type(journey.transitions.kinship)(careers, table)
         transitions = Transitions(careers, kinship, journey.transitions.conditions)
         ends = roles[iri("r0")], roles[iri("r1")]
-        answer = find_routes(Network(careers, kinship), transitions, *ends, Choice(9, prefer="pay"))
+        answer = find_routes(Network(careers, table, kinship), transitions, *ends, Choice(9, prefer="pay"))
         found = [[name(step.destination.iri) for step in route.steps] for route in answer]
         # with a floor of 60,000 at the end: the routes that state no less come first, then the one by r3, at 50,000
         expected = [["r1"], ["r2", "r1"], ["r3", "r1"]] if goal_pay else [["r3", "r1"], ["r1"], ["r2", "r1"]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from careers import examples, iri, journey_of, name, steps_of, travellers, worlds
+from careers import examples, iri, journey_of, name, steps_of, stones_of, travellers, worlds
 from hypothesis import given
 from rule import Option, Person, Rule, Traveller, World
 
@@ -36,7 +36,7 @@ def cost(world: World, traveller: Traveller | None = None) -> float:
 
 def stones(world: World, traveller: Traveller | None = None) -> list[str]:
     """The roles that may lie between r0 and r1, by label."""
-    return [role.entity.label for role in journey_of(steps(world, traveller), "r0", "r1").stones]
+    return [role.entity.label for role in stones_of(journey_of(steps(world, traveller), "r0", "r1"))]
 
 
 def person(skills: str, credential: str | None = None, **more: object) -> Person:
@@ -190,7 +190,7 @@ def test_steps_and_stones_are_those_of_brute_force(world: World, traveller: Trav
             assert (transitions.obstacle(*ends) is None) == rule.allowed(start, goal)
             assert transitions.cost(*ends) == rule.cost(start, goal) * COST_UNIT
             found = journey_of(transitions, start, goal)
-            assert [name(stone.entity.iri) for stone in found.stones] == sorted(rule.stones(start, goal))
+            assert [name(stone.entity.iri) for stone in stones_of(found)] == sorted(rule.stones(start, goal))
 
 
 @examples()

@@ -7,19 +7,19 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from careers import conditions_of, examples, graph_of, iri, name, steps_of, travellers, worlds
+from careers import conditions_of, examples, graph_of, iri, name, network_of, steps_of, travellers, worlds
 from hypothesis import event, given
 from hypothesis import strategies as st
 from rule import Person, Rule, Traveller, World
 
 import kg
-from kg.advice.network import Network
 from kg.advice.whatif import unlocks, what_if
 from kg.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kg.advice.network import Network
     from kg.advice.transitions import Transitions
     from kg.graph import CareerGraph
     from kg.model import Entity
@@ -192,7 +192,7 @@ def test_what_is_avoided_is_not_proposed(graph: CareerGraph) -> None:
 def ask(transitions: Transitions, start: str) -> tuple[Network, Profile]:
     careers = transitions.careers
     origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
-    return Network(careers, transitions.kinship), origin
+    return network_of(transitions), origin
 
 
 def expected_changes(rule: Rule, start: str, learned: Iterable[str]) -> list[tuple[object, ...]]:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from kg.advice.network import Places
     from kg.advice.search import Chain
     from kg.advice.transitions import Transitions
-    from kg.model import Entity
     from kg.model.careers import Profile
 
 __all__ = ["MOST_TRIED", "Bridges", "TooManyToTryError"]
@@ -57,13 +56,9 @@ class Bridges:
         self.transitions = journey.transitions
         careers, avoid = self.transitions.careers, self.transitions.conditions.avoid
         self.held = careers.tree.covers(self.transitions.holdings(journey.origin).skills)
-        passed = [*journey.stones, *(careers.roles[iri] for iri in choice.via), journey.destination]
-        self.skills: dict[str, Entity] = {
-            item.skill.iri: item.skill
-            for role in passed
-            for item in role.required
-            if item.skill.iri not in self.held and item.skill.iri not in avoid
-        }
+        passed = [*np.flatnonzero(journey.search.stones), *(journey.network.position[iri] for iri in choice.via)]
+        wanted = journey.network.required(np.array(passed, np.int64)) | journey.destination.skills
+        self.skills = {iri: careers.skills[iri] for iri in sorted(wanted - self.held - avoid)}
         self._fills: dict[str, set[str]] = defaultdict(set)  # skill -> those that cover it
         self._within: dict[str, set[str]] = defaultdict(set)  # group -> those directly in it
         for skill in self.skills:
@@ -196,7 +191,7 @@ class Bridges:
     def reductions(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each role the most required skills that one skill covers, and the most halves it takes off a gap."""
         network = self.journey.network
-        fill, halves = (np.zeros(len(network.roles), np.int64) for _ in range(2))
+        fill, halves = (np.zeros(len(network), np.int64) for _ in range(2))
         none = np.zeros(0, np.int64)
         tree = self.transitions.careers.tree
         for skill in self.skills:

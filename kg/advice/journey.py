@@ -36,11 +36,6 @@ class Journey:
         """The search for its cheapest routes."""
         return Search(Steps(self.network, self.transitions, self.origin), self.destination)
 
-    @cached_property
-    def stones(self) -> list[Profile]:
-        """The roles that may be passed."""
-        return [role for role, stone in zip(self.network.roles, self.search.stones, strict=True) if stone]
-
     def under(self, **changes: object) -> Journey:
         """The same journey with some of the conditions changed."""
         conditions = self.transitions.conditions._replace(**changes)  # type: ignore[arg-type] # fields of Conditions
@@ -48,7 +43,7 @@ class Journey:
 
     def passed(self, stones: Sequence[int]) -> list[Profile]:
         """The profiles of a chain, start and destination included."""
-        return [self.origin, *(self.network.roles[stone] for stone in stones), self.destination]
+        return [self.origin, *(self.network.role(stone) for stone in stones), self.destination]
 
     def best(self, choice: Choice) -> list[Chain]:
         """The k best chains in order; ties within one preference by cost, steps, skills to learn, then labels."""

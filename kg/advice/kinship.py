@@ -8,19 +8,22 @@ definition in full, and what it was measured against.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cached_property
-from itertools import pairwise
-from math import log
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from kg.advice.figures import SCALE
+from kg.advice.walks import Rows, Walks
+from kg.store.cache import Cache
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
+    from kg.advice.table import CareerTable
     from kg.model.careers import Careers, Profile
 
 __all__ = ["MOST", "Kinship"]
@@ -28,217 +31,244 @@ __all__ = ["MOST", "Kinship"]
 MOST = 990
 """No two roles are nearer than this: a change of job is never free."""
 
-_OPTIONAL = 0.5
+VERSION: Final = "1"
+"""To be raised whenever the same table gives other arrays, or they are written in another way."""
+
+_STRONGEST: Final = 1000
+"""By how many roles one is compared at most, those that walks from it reach most beyond chance: more than in ESCO."""
+
+_OPTIONAL: Final = 0.5
 """What an optional skill counts beside a required one."""
 
-_CHANCE = 1e-9
-"""A log ratio to chance below this is rounding, not signal."""
+_BLOCK: Final = 512
+"""How many rows are computed at once: enough to be fast, few enough to need little room."""
 
-_DIGITS = 10**9
-"""A cosine is rounded to nine digits first, so that no engine's last digit decides."""
+_ALL_PAIRS: Final = 6000
+"""Up to so many roles the kinship of every two is kept; beyond, that of a role is computed when it is asked for."""
 
-_BLOCK = 512
-"""How many rows of the matrix are computed at once: enough to be fast, few enough to need little room."""
+_ROOM: Final = 256 * 1024**2
+"""How many bytes the rows that were computed when asked for may take."""
 
 _Weights: TypeAlias = dict[str, float]
 _Floats: TypeAlias = "npt.NDArray[np.float64]"
-_Numbers: TypeAlias = "npt.NDArray[np.int64]"
-
-
-class _Links(NamedTuple):
-    """All links between concepts and roles, by their numbers, those of a concept together.
-
-    ``there`` is the chance of a step from the role to the concept, ``back`` that from the concept to the role, and
-    ``chance``, for each role, its share of all weight: where an endless walk would be found.
-    """
-
-    concept: _Numbers
-    role: _Numbers
-    there: _Floats
-    back: _Floats
-    chance: _Floats
+_Thousandths: TypeAlias = "npt.NDArray[np.uint16]"
 
 
 class Kinship:
     """Kinship between the roles of a graph, and from any profile to them, in thousandths from 0 to 990.
 
-    ``order`` lists the roles' IRIs as rows and columns have them. A profile that is no role of the graph, such as an
-    entry path, has the kinship of a role requiring exactly what it holds, and changes nothing in the graph.
-
-    The first question computes all pairs: for R roles about R^3 multiplications of a matrix library, and 10 R^2 bytes
-    that are kept (3,000 roles: some 3 s and 90 MB).
+    A profile that is no role of the graph, such as an entry path, has the kinship of a role requiring exactly what it
+    holds, and changes nothing in the graph. What takes long, the walks from all roles and the kinship of every two, is
+    taken from the ``cache``, where the store has one: for ESCO's 3,007 roles 27 MB.
     """
 
-    def __init__(self, careers: Careers) -> None:
+    def __init__(self, careers: Careers, table: CareerTable, cache: Cache | None = None) -> None:
         self._careers = careers
-        self.order = sorted(careers.roles)
-        self.position = {iri: place for place, iri in enumerate(self.order)}
-        self._outside: tuple[Profile, npt.NDArray[np.uint16]] | None = None
+        self._table = table
+        self._cache = cache or Cache()
+        self.order = table.roles
+        self.position = table.position
+        self._outside: tuple[Profile, _Thousandths] | None = None
+        self._kept: dict[int, _Thousandths] = {}
 
     def between(self, origin: Profile, role: Profile) -> int:
         """The kinship of two profiles, in thousandths: the cosine of their rows, at most 990."""
         return int(self.row(origin)[self.position[role.entity.iri]])
 
-    def row(self, origin: Profile) -> npt.NDArray[np.uint16]:
+    def row(self, origin: Profile) -> _Thousandths:
         """The kinship from a profile to every role, in their order."""
         place = self.position.get(origin.entity.iri)
-        return self._from_outside(origin) if place is None else self.matrix[place]
+        return self._from_outside(origin) if place is None else self._row(place)
+
+    def rows(self, roles: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> _Thousandths:
+        """The kinship between some roles (rows) and some roles (columns)."""
+        if self._is_small:
+            found: _Thousandths = self._matrix[np.ix_(roles, columns)]
+            return found
+        return np.array([self._row(role)[columns] for role in roles.tolist()], np.uint16).reshape(-1, len(columns))
 
     @cached_property
-    def matrix(self) -> npt.NDArray[np.uint16]:
-        """The kinship of every two roles; it is mutual, so half of it is computed, by blocks."""
-        rows, count = self._rows, len(self.order)
-        found = np.zeros((count, count), np.uint16)
-        for start in range(0, count, _BLOCK):
-            stop = min(start + _BLOCK, count)
-            block = _thousandths(rows[start:stop] @ rows[:stop].T)
-            found[start:stop, :stop] = block
-            found[:stop, start:stop] = block.T
-        return found
+    def highest_elsewhere(self) -> npt.NDArray[np.int32]:
+        """For each role the highest kinship with one of another place."""
+        place = self._table.place
 
-    def _from_outside(self, profile: Profile) -> npt.NDArray[np.uint16]:
-        """The row of a profile that is no role; that of the last one is kept, since one question asks it many times."""
-        if self._outside is None or self._outside[0] != profile:
-            self._outside = profile, self._reckon(profile)
-        return self._outside[1]
+        def highest() -> dict[str, npt.NDArray[np.generic]]:
+            found = np.zeros(len(self.order), np.int32)
+            for role in range(len(found)):
+                found[role] = self._row(role).max(where=place != place[role], initial=0)
+            return {"highest": found}
 
-    def _reckon(self, profile: Profile) -> npt.NDArray[np.uint16]:
-        links, weights = self._links, self._weights(profile)
-        at = np.zeros(len(self._number))
-        for concept in sorted(weights):
-            at[self._number[concept]] = weights[concept]
-        once = self._arrive(at / (at.sum() or 1.0))
-        twice = self._arrive(_sums(links.concept, once[links.role] * links.there, len(at)))
-        return _thousandths(self._rows @ _unit(self._beyond_chance((once + twice)[np.newaxis]))[0])
+        found = self._cache.arrays("nearest", VERSION, highest) if not self._is_small else highest()
+        return found["highest"].astype(np.int32)
 
     def earned(self, origin: Profile, role: Profile) -> list[str]:
         """The concepts that both ask for, by IRI, those first that earn the most of a walk of one step."""
         first, second = self._weights(origin), self._weights(role)
-        return sorted(first.keys() & second.keys(), key=lambda key: (-first[key] * second[key] / self._total[key], key))
+        total, number = self._total, self._table.number
 
-    # --- what profiles ask for --------------------------------------------------------------------------------------
+        def place(key: str) -> tuple[float, str]:
+            return -first[key] * second[key] / float(total[number[key]]), key
 
-    def _asked(self, profile: Profile) -> _Weights:
-        """How strongly a profile asks for each concept: a skill 1 or, optional, one half; the same is shared out among
-        its direct broader concepts, summed over the skills.
-        """
-        links: _Weights = defaultdict(float)
-        for requirements, strength in ((profile.required, 1.0), (profile.optional, _OPTIONAL)):
-            for requirement in requirements:
-                skill = requirement.skill.iri
-                links[skill] += strength
-                groups = self._careers.tree.groups(skill)
-                for group in sorted(groups):
-                    links[group] += strength / len(groups)
-        return dict(links)
+        return sorted(first.keys() & second.keys(), key=place)
+
+    # --- cosines ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _is_small(self) -> bool:
+        return len(self.order) <= _ALL_PAIRS
 
     @cached_property
-    def _rarity(self) -> _Weights:
-        """log(1 + roles / roles that ask for it), for each concept; roles without skills do not count."""
-        links = [self._asked(role) for role in self._careers.roles.values()]
-        asked = Counter(concept for row in links for concept in row)
-        count = sum(1 for row in links if row)
-        return {concept: log(1 + count / number) for concept, number in asked.items()}
+    def _matrix(self) -> _Thousandths:
+        """The kinship of every two roles."""
+        return self._cache.arrays("kinship", VERSION, self._all_pairs)["kinship"].astype(np.uint16, copy=False)
 
-    def _weights(self, profile: Profile) -> _Weights:
-        """What a profile asks for, by rarity; a concept that no role asks for leads nowhere and is left out."""
-        rarity = self._rarity
-        return {
-            concept: strength * rarity[concept]
-            for concept, strength in self._asked(profile).items()
-            if concept in rarity
-        }
+    def _all_pairs(self) -> dict[str, npt.NDArray[np.generic]]:
+        """It is mutual, so half of it is computed, by blocks; products of whole numbers are exact in any order."""
+        count = len(self.order)
+        dense = np.zeros((count, count))
+        dense[self._heads, self._rows.role] = self._rows.excess
+        found = np.zeros((count, count), np.uint16)
+        for start in range(0, count, _BLOCK):
+            stop = min(start + _BLOCK, count)
+            products = dense[start:stop] @ dense[:stop].T
+            block = _thousandths(products, self._lengths[start:stop, np.newaxis], self._lengths[:stop])
+            found[start:stop, :stop] = block
+            found[:stop, start:stop] = block.T
+        return {"kinship": found}
+
+    def _row(self, role: int) -> _Thousandths:
+        if self._is_small:
+            of_matrix: _Thousandths = self._matrix[role]
+            return of_matrix
+        found = self._kept.get(role)
+        if found is None:
+            own = slice(self._rows.ends[role - 1] if role else 0, self._rows.ends[role])
+            found = self._cosines(self._rows.role[own], self._rows.excess[own])
+            if len(self._kept) * len(self.order) * 2 > _ROOM:
+                self._kept.clear()
+            self._kept[role] = found
+        return found
+
+    def _from_outside(self, profile: Profile) -> _Thousandths:
+        """The row of a profile that is no role; that of the last one is kept, since one question asks it many times."""
+        if self._outside is None or self._outside[0] != profile:
+            weights = self._weights(profile)
+            concepts = np.array(sorted(self._table.number[concept] for concept in weights), np.int64)
+            amounts = np.array([weights[self._table.concepts[number]] for number in concepts.tolist()])
+            own = self._walks.from_concepts(concepts, amounts, _STRONGEST)
+            self._outside = profile, self._cosines(own.role, own.excess)
+        return self._outside[1]
+
+    def _cosines(self, role: npt.NDArray[np.int32], excess: npt.NDArray[np.uint16]) -> _Thousandths:
+        """The kinship of a row, given by its entries, with that of every role."""
+        starts, heads, values = self._columns
+        amounts = excess.astype(np.float64)
+        lengths = starts[role + 1] - starts[role]
+        ends = np.cumsum(lengths)
+        entries = np.arange(int(lengths.sum())) + np.repeat(starts[role] - (ends - lengths), lengths)
+        products = np.bincount(heads[entries], values[entries] * np.repeat(amounts, lengths), len(self.order))
+        return _thousandths(products.astype(np.float64, copy=False), np.sqrt(amounts @ amounts), self._lengths)
 
     @cached_property
-    def _role_weights(self) -> list[_Weights]:
-        return [self._weights(self._careers.roles[iri]) for iri in self.order]
+    def _columns(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+        """The rows read downwards: where the entries of each column start, the rows they stand in, and their values."""
 
-    @cached_property
-    def _total(self) -> _Weights:
-        """The weight of all links to each concept."""
-        total: _Weights = defaultdict(float)
-        for row in self._role_weights:
-            for concept, weight in row.items():
-                total[concept] += weight
-        return total
+        def turned() -> dict[str, npt.NDArray[np.generic]]:
+            order = np.argsort(self._rows.role, kind="stable")
+            starts = np.searchsorted(self._rows.role[order], np.arange(len(self.order) + 1))
+            return {"starts": starts, "heads": self._heads[order].astype(np.int32), "values": self._rows.excess[order]}
+
+        found = turned() if self._is_small else self._cache.arrays("columns", VERSION, turned)
+        return found["starts"].astype(np.int64), found["heads"].astype(np.int32), found["values"].astype(np.uint16)
 
     # --- walks ------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _number(self) -> dict[str, int]:
-        """Where each concept stands in a row of concepts."""
-        return {concept: number for number, concept in enumerate(sorted(self._rarity))}
+    def _rows(self) -> Rows:
+        """For each role the roles that walks from it reach beyond chance."""
+
+        def walked() -> dict[str, npt.NDArray[np.generic]]:
+            rows = self._walks.from_roles(np.arange(len(self.order)), _STRONGEST)
+            return {"ends": rows.ends, "role": rows.role, "excess": rows.excess}
+
+        found = self._cache.arrays("walks", f"{VERSION} {_STRONGEST}", walked)
+        return Rows(found["ends"].astype(np.int64), found["role"].astype(np.int32), found["excess"].astype(np.uint16))
 
     @cached_property
-    def _links(self) -> _Links:
-        table = sorted(
-            (self._number[concept], place, weight)
-            for place, row in enumerate(self._role_weights)
-            for concept, weight in row.items()
-        )
-        columns = np.array(table, np.float64).reshape(-1, 3).T
-        concept, role, weight = columns[0].astype(np.int64), columns[1].astype(np.int64), columns[2]
-        mass, total = _sums(role, weight, len(self.order)), _sums(concept, weight, len(self._number))
-        return _Links(concept, role, weight / mass[role], weight / total[concept], mass / (mass.sum() or 1.0))
-
-    def _arrive(self, at: _Floats) -> _Floats:
-        """The chance of reaching each role in half a step, from the chances to be ``at`` each concept."""
-        links = self._links
-        return _sums(links.role, at[links.concept] * links.back, len(self.order))
-
-    def _steps(self) -> _Floats:
-        """The chance of reaching each role from each in one step."""
-        links = self._links
-        steps = np.zeros((len(self.order), len(self.order)))
-        ends = np.cumsum(np.bincount(links.concept)).tolist()
-        for start, stop in pairwise([0, *ends]):
-            role = links.role[start:stop]
-            steps[np.ix_(role, role)] += np.outer(links.there[start:stop], links.back[start:stop])
-        return steps
+    def _heads(self) -> npt.NDArray[np.int64]:
+        """For each entry of the rows the role whose row it is."""
+        return np.repeat(np.arange(len(self.order)), np.diff(self._rows.ends, prepend=0))
 
     @cached_property
-    def _rows(self) -> _Floats:
-        """For each role how it is akin to every other, as a row of length 1 (or 0)."""
-        steps = self._steps()
-        rows = np.empty_like(steps)
-        for start in range(0, len(rows), _BLOCK):
-            stop = min(start + _BLOCK, len(rows))
-            both = steps[start:stop] @ steps[:, :stop]
-            both += steps[start:stop, :stop]
-            rows[start:stop, :stop] = self._beyond_chance(both)
-            rows[:start, start:stop] = rows[start:stop, :start].T  # going there is as likely, by chance, as coming back
-        return _unit(rows)
+    def _lengths(self) -> _Floats:
+        """The length of each row as a vector."""
+        squares = np.bincount(self._heads, self._rows.excess.astype(np.float64) ** 2, len(self.order))
+        return np.sqrt(squares.astype(np.float64, copy=False))
 
-    def _beyond_chance(self, both: _Floats) -> _Floats:
-        """How much more often than by chance walks end at the first roles, as a natural logarithm, never negative.
+    @cached_property
+    def _walks(self) -> Walks:
+        role, concept, weight = self._links
+        return Walks(concept, role, weight, concepts=len(self._table.concepts), roles=len(self.order))
 
-        ``both`` has, for each walker, the sum of the chances to be there after one and after two steps.
+    # --- what profiles ask for --------------------------------------------------------------------------------------
+
+    @cached_property
+    def _asked(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], _Floats]:
+        """Role, concept and strength of every link: a skill 1 or, optional, one half; the same is shared out among its
+        direct broader concepts, summed over the skills.
         """
-        chance = self._links.chance[: both.shape[1]]
-        both /= 2
-        np.divide(both, chance, out=both, where=chance > 0)
-        np.log(both, out=both, where=both > 0)  # what was 0 stays 0
-        both[both <= _CHANCE] = 0
-        return both
+        table = self._table
+        keys, strengths = [], []
+        for links, strength in ((table.required, 1.0), (table.optional, _OPTIONAL)):
+            many = table.above.lengths[links.items]
+            keys += [
+                links.heads() * len(table.concepts) + links.items,
+                np.repeat(links.heads(), many) * len(table.concepts) + table.above.gather(links.items),
+            ]
+            strengths += [np.full(len(links.items), strength), np.repeat(strength / np.maximum(many, 1), many)]
+        found, which = np.unique(np.concatenate(keys), return_inverse=True)
+        summed = np.bincount(which, np.concatenate(strengths), len(found)).astype(np.float64, copy=False)
+        return found // max(len(table.concepts), 1), found % max(len(table.concepts), 1), summed
+
+    @cached_property
+    def _rarity(self) -> _Floats:
+        """log(1 + roles / roles that ask for it) for each concept, 0 where none does; only roles that ask count."""
+        role, concept, _ = self._asked
+        asking = np.bincount(concept, minlength=len(self._table.concepts))
+        count = len(np.unique(role))
+        return np.where(asking > 0, np.log(1 + count / np.maximum(asking, 1)), 0.0)
+
+    @cached_property
+    def _links(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], _Floats]:
+        role, concept, strength = self._asked
+        return role, concept, strength * self._rarity[concept]
+
+    @cached_property
+    def _total(self) -> _Floats:
+        """The weight of all links to each concept."""
+        _, concept, weight = self._links
+        return np.bincount(concept, weight, len(self._table.concepts)).astype(np.float64, copy=False)
+
+    def _weights(self, profile: Profile) -> _Weights:
+        """What a profile asks for, by rarity; a concept that no role asks for leads nowhere and is left out."""
+        strengths: _Weights = defaultdict(float)
+        for concept, strength in self._strengths(profile):
+            strengths[concept] += strength
+        number, rarity = self._table.number, self._rarity
+        weights = {key: amount * float(rarity[number[key]]) for key, amount in strengths.items() if key in number}
+        return {key: weight for key, weight in weights.items() if weight}
+
+    def _strengths(self, profile: Profile) -> Iterator[tuple[str, float]]:
+        for requirements, strength in ((profile.required, 1.0), (profile.optional, _OPTIONAL)):
+            for requirement in requirements:
+                skill = requirement.skill.iri
+                yield skill, strength
+                groups = self._careers.tree.groups(skill)
+                yield from ((group, strength / len(groups)) for group in sorted(groups))
 
 
-def _sums(places: _Numbers, amounts: _Floats, count: int) -> _Floats:
-    """The sum of the amounts at each of so many places."""
-    return np.bincount(places, amounts, count).astype(np.float64, copy=False)
-
-
-def _unit(rows: _Floats) -> _Floats:
-    """Each row divided by its length."""
-    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    lengths[lengths == 0] = 1
-    rows /= lengths[:, np.newaxis]
-    return rows
-
-
-def _thousandths(cosines: _Floats) -> npt.NDArray[np.uint16]:
-    """Cosines in thousandths, half to even after nine digits, at most 990."""
-    cosines *= _DIGITS
-    np.rint(cosines, out=cosines)
-    cosines /= _DIGITS // SCALE  # of whole numbers: a half is exact, and nothing else becomes one
-    np.rint(cosines, out=cosines)
-    return np.minimum(cosines, MOST).astype(np.uint16)
+def _thousandths(products: _Floats, first: _Floats | np.floating, second: _Floats) -> _Thousandths:
+    """Cosines in thousandths, at most 990, from products of rows and the rows' lengths."""
+    lengths = first * second
+    cosines = np.divide(SCALE * products, lengths, out=np.zeros_like(products), where=lengths > 0)
+    return np.minimum(np.rint(cosines), MOST).astype(np.uint16)

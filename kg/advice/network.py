@@ -6,29 +6,28 @@ of their IRIs. Counts are those of :mod:`kg.advice.coverage`, made for all pairs
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
 from kg.advice.figures import SCALE
+from kg.advice.rows import ByName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import numpy.typing as npt
 
     from kg.advice.kinship import Kinship
-    from kg.model.careers import Careers
+    from kg.advice.rows import Rows
+    from kg.advice.table import CareerTable
+    from kg.model.careers import Careers, Profile
 
-__all__ = ["UNKNOWN", "Besides", "Counts", "Network", "Places", "Touched", "chunks"]
+__all__ = ["Besides", "Counts", "Network", "Places", "Touched", "chunks"]
 
 Places: TypeAlias = "npt.NDArray[np.int64]"
 """Positions of roles in the network's order."""
-
-UNKNOWN = -9
-"""The level of preparation of a role that states none."""
 
 
 class Counts(NamedTuple):
@@ -73,77 +72,115 @@ class Besides(NamedTuple):
 
 
 class Network:
-    """Careers with their kinship, as arrays. With R roles and L role-skill links, building counts all R^2 pairs by
-    the links that they share; 4 R^2 bytes are kept beside those of the kinship.
+    """Careers with their kinship, as arrays. The counts of a role are made when it is first looked at, and kept: with R
+    roles, 4 R bytes for each.
     """
 
-    def __init__(self, careers: Careers, kinship: Kinship) -> None:
+    def __init__(self, careers: Careers, table: CareerTable, kinship: Kinship) -> None:
         self.careers = careers
         self.kinship = kinship
-        self.order = kinship.order
-        self.position = kinship.position
-        self.roles = [careers.roles[iri] for iri in self.order]
-        self.size = np.array([len(role.required) for role in self.roles], np.int32)
-        self.preparation = np.array(
-            [UNKNOWN if role.preparation is None else role.preparation for role in self.roles], np.int32
-        )
-        self.regulated = np.array([role.regulated for role in self.roles], bool)
-        self.weight = np.array([role.ask.weight if role.ask else 0 for role in self.roles], np.int32)
-        self.demands = sorted({role.ask.credential.iri for role in self.roles if role.ask})
-        demand = {iri: number for number, iri in enumerate(self.demands)}
-        self.demand = np.array([demand[role.ask.credential.iri] if role.ask else -1 for role in self.roles], np.int32)
-        places = {place: number for number, place in enumerate(sorted({careers.place(iri) for iri in self.order}))}
-        self.place = np.array([places[careers.place(iri)] for iri in self.order], np.int32)
+        self.order = table.roles
+        self.position = table.position
+        self.size, self.preparation, self.regulated = table.size, table.preparation, table.regulated
+        self.weight, self.demands, self.demand, self.place = table.weight, table.demands, table.demand, table.place
+        self.table = table
+        self._kept: dict[int, tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    @property
+    def roles(self) -> list[Profile]:
+        """The profiles of all roles: on a store that is read for the first time, the slowest question there is."""
+        return [self.role(number) for number in range(len(self))]
+
+    def role(self, number: int) -> Profile:
+        """The profile of a role."""
+        return self.careers.roles[self.order[number]]
 
     # --- who requires, covers and is near what --------------------------------------------------------------------
 
     @cached_property
-    def requirers(self) -> dict[str, Places]:
+    def _is_required(self) -> npt.NDArray[np.bool_]:
+        """For each concept whether some role requires it."""
+        found = np.zeros(len(self.table.concepts), bool)
+        found[self.table.required.items] = True
+        return found
+
+    @cached_property
+    def _requirers(self) -> Rows:
+        return self.table.required.turned(len(self.table.concepts))
+
+    @cached_property
+    def _covered(self) -> Rows:
+        """For each role the concepts that its required skills cover, as far as some role requires them."""
+        return self.table.required.then(self.table.closure.where(self._is_required))
+
+    @cached_property
+    def _groups(self) -> Rows:
+        """For each role the concepts directly above its required skills."""
+        return self.table.required.then(self.table.above)
+
+    @cached_property
+    def _below(self) -> Rows:
+        """For each concept the required ones directly below it."""
+        count = len(self.table.concepts)
+        return self.table.above.turned(count).where(self._is_required)
+
+    def _by_name(self, rows: Rows) -> ByName:
+        return ByName(self.table.concepts, self.table.number, rows)
+
+    @cached_property
+    def requirers(self) -> ByName:
         """Required skill -> the roles that require it."""
-        return _inverted(role.skills for role in self.roles)
+        return self._by_name(self._requirers)
 
     @cached_property
-    def coverers(self) -> dict[str, Places]:
-        """Skill -> the roles whose required skills cover it."""
-        tree = self.careers.tree
-        return _inverted(tree.covers(role.skills) for role in self.roles)
+    def coverers(self) -> ByName:
+        """Required skill -> the roles whose required skills cover it."""
+        return self._by_name(self._covered.turned(len(self.table.concepts)))
 
     @cached_property
-    def _members(self) -> dict[str, Places]:
+    def _members(self) -> ByName:
         """Broader skill -> the roles that require a skill directly below it."""
-        tree = self.careers.tree
-        return _inverted(tree.groups_of(role.skills) for role in self.roles)
+        return self._by_name(self._groups.turned(len(self.table.concepts)))
 
-    @cached_property
-    def _by_group(self) -> dict[str, list[str]]:
-        """Broader skill -> the required skills directly below it."""
-        table: dict[str, list[str]] = defaultdict(list)
-        for skill in self.requirers:
-            for group in self.careers.tree.groups(skill):
-                table[group].append(skill)
-        return dict(table)
+    def required(self, roles: Places) -> set[str]:
+        """The skills that any of these roles requires."""
+        concepts = self.table.concepts
+        return {concepts[number] for number in np.unique(self.table.required.gather(roles)).tolist()}
 
     def neighbours(self, skill: str) -> Places:
         """The roles to which a skill is near: not covered, and directly below a broader skill of one of theirs."""
-        found = np.zeros(len(self.roles), bool)
+        found = np.zeros(len(self), bool)
         for group in self.careers.tree.groups(skill):
             found[self._members.get(group, _NONE)] = True
         found[self.coverers[skill]] = False
         return np.flatnonzero(found)
 
-    @cached_property
-    def _shared(self) -> npt.NDArray[np.uint16]:
-        """The counts of every two roles, covered and then near, for one who holds what a role requires alone."""
-        covered, near = shared = np.zeros((2, len(self.roles), len(self.roles)), np.uint16)
-        for skill, asking in self.requirers.items():
-            covered[np.ix_(self.coverers[skill], asking)] += 1
-            if self.careers.tree.groups(skill):
-                near[np.ix_(self.neighbours(skill), asking)] += 1
-        return shared
+    def _counted(self, role: int) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
+        """How many required skills of every role are covered, and near, for one who holds what a role requires."""
+        found = self._kept.get(role)
+        if found is None:
+            covered = self._covered.row(role)
+            near = self._below.gather(self._groups.row(role))
+            near = np.setdiff1d(near, covered)
+            found = self._sums(covered), self._sums(near)
+            if len(self._kept) * len(self) * 4 > _ROOM:
+                self._kept.clear()
+            self._kept[role] = found
+        return found
+
+    def _sums(self, concepts: Places) -> npt.NDArray[np.uint16]:
+        """How many of these concepts each role requires."""
+        return np.bincount(self._requirers.gather(concepts), minlength=len(self)).astype(np.uint16)
 
     def counts(self, rows: Places, columns: Places, besides: Besides | None = None) -> Counts:
         """The counts of some roles and some roles, for those who hold what a role requires, and something besides."""
-        counts = Counts(*(shared[np.ix_(rows, columns)].astype(np.int32) for shared in self._shared))
+        counts = Counts(*(np.empty((len(rows), len(columns)), np.int32) for _ in range(2)))
+        for number, row in enumerate(rows.tolist()):
+            for counted, values in zip(counts, self._counted(row), strict=True):
+                counted[number] = values[columns]
         if besides is not None:
             besides.add_to(counts, rows, columns)
         return counts
@@ -152,7 +189,7 @@ class Network:
         """What holding these skills besides changes of the counts of every two roles."""
         touched = self.touched(held)
         skills = [*sorted(touched.covered), *sorted(touched.near)]
-        covered, near = changes = np.zeros((2, len(skills), len(self.roles)), np.int8)
+        covered, near = changes = np.zeros((2, len(skills), len(self)), np.int8)
         for number, skill in enumerate(skills):
             if skill in touched.covered:
                 covered[number] = 1
@@ -170,7 +207,7 @@ class Network:
 
     def counts_of(self, held: frozenset[str]) -> Counts:
         """The counts for one who holds just these skills: one row."""
-        covered, near = (np.zeros(len(self.roles), np.int32) for _ in range(2))
+        covered, near = (np.zeros(len(self), np.int32) for _ in range(2))
         for counted, skills in zip((covered, near), self.touched(held), strict=True):
             for skill in skills:
                 counted[self.requirers[skill]] += 1
@@ -197,19 +234,16 @@ class Network:
 
     def below(self, groups: frozenset[str]) -> set[str]:
         """The required skills directly below any of these broader skills."""
-        return {skill for group in groups for skill in self._by_group.get(group, ())}
+        known = [self.table.number[group] for group in groups if group in self.table.number]
+        concepts = self.table.concepts
+        return {concepts[number] for number in self._below.gather(np.array(known, np.int64)).tolist()}
 
     # --- what holds for every traveller -----------------------------------------------------------------------------
 
     @cached_property
     def nearness(self) -> npt.NDArray[np.int32]:
         """For each role the highest kinship with a role of another place: no step from or to it has a higher one."""
-        best = np.zeros(len(self.roles), np.int32)
-        for start in range(0, len(self.roles), _BLOCK):
-            rows = self.kinship.matrix[start : start + _BLOCK]
-            elsewhere = self.place[start : start + _BLOCK, np.newaxis] != self.place
-            best[start : start + _BLOCK] = np.max(rows, axis=1, where=elsewhere, initial=0)
-        return best
+        return self.kinship.highest_elsewhere
 
     @property
     def least_factor(self) -> npt.NDArray[np.int32]:
@@ -217,17 +251,10 @@ class Network:
         return SCALE - self.nearness
 
 
-_BLOCK = 512
+_ROOM = 256 * 1024**2
+"""How many bytes the counts that are kept may take."""
+
 _NONE = np.zeros(0, np.int64)
-
-
-def _inverted(rows: Iterable[frozenset[str]]) -> dict[str, Places]:
-    """Each key with the numbers of the rows that have it, in order; keys sorted."""
-    table: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        for key in row:
-            table[key].append(number)
-    return {key: np.array(table[key], np.int64) for key in sorted(table)}
 
 
 def chunks(places: Places, size: int) -> Iterator[Places]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.advice.table import UNSTATED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
     from kg.model.careers import Profile
 
 __all__ = ["plans", "slots_of"]
-
-_UNSTATED = -1
 
 
 def plans(search: Search, choice: Choice) -> Iterator[list[Slots]]:
@@ -37,7 +37,7 @@ def plans(search: Search, choice: Choice) -> Iterator[list[Slots]]:
 
 def slots_of(search: Search, through: Sequence[int]) -> list[Slots]:
     """All chains that pass these roles in this order, by slots: no two share a chain."""
-    network, count = search.network, len(search.network.roles)
+    network, count = search.network, len(search.network)
     free = search.stones & ~np.isin(network.place, network.place[list(through)])
     fixed = [np.arange(count) == role for role in through]
     found = []
@@ -53,19 +53,19 @@ def slots_of(search: Search, through: Sequence[int]) -> list[Slots]:
 def _by_floor(search: Search, chains: list[Slots]) -> Iterator[list[Slots]]:
     """By the lowest floor of pay that the stones and the destination state, highest first; none stated comes last."""
     currency = _currency(search)
-    floors = np.array([_floor(role, currency) for role in search.network.roles], np.int64)
+    floors = search.network.table.floors(currency)
     goal = _floor(search.goal, currency)
-    levels = sorted({*floors.tolist(), goal} - {_UNSTATED}, reverse=True)
+    levels = sorted({*floors.tolist(), goal} - {UNSTATED}, reverse=True)
     for level in levels:
-        if goal != _UNSTATED and level > goal:
+        if goal != UNSTATED and level > goal:
             continue
-        within = (floors >= level) | (floors == _UNSTATED)
+        within = (floors >= level) | (floors == UNSTATED)
         if level == goal:
             yield [[slot & within for slot in slots] for slots in chains]
         else:
             yield [one for slots in chains for one in _lowest(slots, within, floors == level)]
-    if goal == _UNSTATED:
-        yield [[slot & (floors == _UNSTATED) for slot in slots] for slots in chains]
+    if goal == UNSTATED:
+        yield [[slot & (floors == UNSTATED) for slot in slots] for slots in chains]
 
 
 def _lowest(slots: Slots, within: Mask, lowest: Mask) -> Iterator[Slots]:
@@ -78,15 +78,12 @@ def _lowest(slots: Slots, within: Mask, lowest: Mask) -> Iterator[Slots]:
 
 def _currency(search: Search) -> str | None:
     """What floors are compared in: the destination's currency, else the first by name of those that roles state."""
-    if search.goal.pay is not None:
-        return search.goal.pay.currency
-    stated = {role.pay.currency for role in search.network.roles if role.pay and role.pay.minimum is not None}
-    return min(stated, key=str, default=None)
+    return search.goal.pay.currency if search.goal.pay else search.network.table.first_currency
 
 
 def _floor(role: Profile, currency: str | None) -> int:
     """The lowest pay that a role states in a currency."""
     pay = role.pay
     if pay is None or pay.minimum is None or pay.currency != currency:
-        return _UNSTATED
+        return UNSTATED
     return pay.minimum

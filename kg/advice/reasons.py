@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from kg.advice.figures import MAX_STEPS
-from kg.advice.network import UNKNOWN
+from kg.advice.table import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

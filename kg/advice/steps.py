@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from kg.advice.figures import JOB_CHANGE, MAX_LEAP, SCALE
-from kg.advice.network import UNKNOWN, Counts
+from kg.advice.table import UNKNOWN
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from kg.advice.network import Besides, Network, Places, Touched
+    from kg.advice.network import Besides, Counts, Network, Places, Touched
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
 
@@ -92,12 +92,12 @@ class Steps:
         for skill in self._avoided:
             asking = np.isin(columns, network.requirers[skill])
             open_ &= ~(asking & ~np.isin(rows, network.coverers[skill])[:, np.newaxis])
-        return self._moves(covered, near, unmet, columns, network.kinship.matrix[np.ix_(rows, columns)], open_)
+        return self._moves(covered, near, unmet, columns, network.kinship.rows(rows, columns), open_)
 
     @cached_property
     def all(self) -> Places:
         """Every role."""
-        return np.arange(len(self.network.roles))
+        return np.arange(len(self.network))
 
     @cached_property
     def first(self) -> Moves:
@@ -137,7 +137,7 @@ class Steps:
         level = UNKNOWN if start is None or start.preparation is None else start.preparation
         open_ = ~barred & ~self._leaps(np.array([[level]]), self.all)
         open_ &= network.place != self._place(start)
-        kinship = np.zeros(len(network.roles), np.uint16) if start is None else network.kinship.row(start)
+        kinship = np.zeros(len(network), np.uint16) if start is None else network.kinship.row(start)
         return _Beginning(unmet, kinship[np.newaxis], open_)
 
     def _moves(

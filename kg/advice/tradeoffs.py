@@ -65,7 +65,7 @@ class _Front:
         self._grown = 0
         self._values: _Values = np.zeros((0, 4), np.int64)
         goal = [requirement.skill.iri for requirement in journey.destination.required]
-        self._goal = np.zeros((len(self.network.roles), len(goal)), bool)  # who covers which of the goal's skills
+        self._goal = np.zeros((len(self.network), len(goal)), bool)  # who covers which of the goal's skills
         for number, skill in enumerate(goal):
             self._goal[self.network.coverers.get(skill, []), number] = True
         self._wanted = goal
@@ -94,7 +94,7 @@ class _Front:
         for number in np.lexsort((costs, values[:, 0])):
             if self._is_beaten(values[number : number + 1]).any():
                 continue
-            role = self.network.roles[onward[number]]
+            role = self.network.role(int(onward[number]))
             held = self.journey.transitions.joined(grown.held, role)
             stones = (*grown.stones, int(onward[number]))
             self._grow(_Grown(stones, grown.cost + int(costs[number]), held, values[number]), slots[1:])

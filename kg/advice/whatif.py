@@ -36,8 +36,8 @@ def what_if(network: Network, transitions: Transitions, origin: Profile, learned
     richer = Coverage(network.careers, transitions.conditions._replace(have=transitions.conditions.have | new))
     held = richer.holdings(origin)
     changes = []
-    for number in np.flatnonzero(after.open[0] & (~before.open[0] | (after.gap[0] < before.gap[0]))):
-        role = network.roles[number]
+    for number in np.flatnonzero(after.open[0] & (~before.open[0] | (after.gap[0] < before.gap[0]))).tolist():
+        role = network.role(number)
         needs = richer.needs(held, role)
         changes.append(
             Change(
@@ -85,5 +85,5 @@ def unlocks(network: Network, transitions: Transitions, origin: Profile) -> list
 
 
 def _entities(network: Network, places: Iterable[int]) -> tuple[Entity, ...]:
-    roles = (network.roles[place].entity for place in places)
+    roles = (network.role(place).entity for place in places)
     return tuple(sorted(roles, key=lambda role: (role.label, role.iri)))

@@ -117,7 +117,7 @@ def conditions_of(session: Session, options: Mapping[str, Any]) -> Conditions:
     having = session.having(options.get("have", ()))
     avoid = session.entities(options.get("avoid", ()), ("role", *HELD), strict=True)
     for thing in avoid:
-        if thing.kind == "skill" and not session.graph.careers.requires(thing.iri):
+        if thing.kind == "skill" and not session.graph.requires(thing):
             session.notes.append(f"no role requires {quoted(thing.label)} itself, so avoiding it bars no step")
     avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
     limits = {name: options[name] for name in ("max_steps", "max_new", "min_shared", "allow_leaps") if name in options}

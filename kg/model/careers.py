@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from typing import TypeAlias
+
     from kg.model.entities import Entity, Source
 
-__all__ = ["Ask", "Careers", "Pay", "Profile", "Requirement", "SkillTree"]
+    Broader: TypeAlias = Callable[[str], Collection[str]]
+
+__all__ = ["Ask", "Careers", "Columns", "Pay", "Profile", "Requirement", "SkillTree"]
 
 
 class Requirement(NamedTuple):
@@ -68,21 +73,21 @@ class Profile(NamedTuple):
 class SkillTree:
     """Which skill stands for which under merges, and which is broader than which.
 
-    ``merged`` maps the IRI of a merged skill to that of its canonical one, ``broader`` a canonical skill to its
-    direct broader skills.
+    ``merged`` maps the IRI of a merged skill to that of its canonical one; ``broader`` gives the direct broader skills
+    of a skill, as a table or as a function that is asked once for each.
 
     >>> tree = SkillTree({"coding": "programming"}, {"python": {"coding"}})
     >>> tree.covers(frozenset({"python"})) == {"python", "programming"}
     True
     """
 
-    def __init__(self, merged: dict[str, str], broader: dict[str, set[str]]) -> None:
+    def __init__(self, merged: Mapping[str, str], broader: Broader | Mapping[str, Collection[str]]) -> None:
         self._merged = merged
+        self._broader: Broader = broader if callable(broader) else lambda skill: broader.get(skill, ())
+        self._same: dict[str, list[str]] = {}
+        for skill, canonical in merged.items():
+            self._same.setdefault(canonical, []).append(skill)
         self._groups: dict[str, frozenset[str]] = {}
-        for skill, above in broader.items():
-            own = self.canonical(skill)
-            direct = {self.canonical(other) for other in above} - {own}
-            self._groups[own] = self._groups.get(own, frozenset()) | direct
         self._covers: dict[str, frozenset[str]] = {}
 
     def canonical(self, skill: str) -> str:
@@ -90,8 +95,13 @@ class SkillTree:
         return self._merged.get(skill, skill)
 
     def groups(self, skill: str) -> frozenset[str]:
-        """The direct broader skills."""
-        return self._groups.get(skill, frozenset())
+        """The direct broader skills of a canonical skill: its own, and those of all that are merged into it."""
+        found = self._groups.get(skill)
+        if found is None:
+            same = (skill, *self._same.get(skill, ()))
+            above = {self.canonical(other) for each in same for other in self._broader(each)} - {skill}
+            found = self._groups[skill] = frozenset(above) if self.canonical(skill) == skill else frozenset()
+        return found
 
     def groups_of(self, skills: frozenset[str]) -> frozenset[str]:
         """The direct broader skills of any of these."""
@@ -116,34 +126,34 @@ class SkillTree:
 class Careers(NamedTuple):
     """Everything that routes and gaps are computed from; keys are IRIs, skills are canonical.
 
+    Tables may read each of their entries when it is asked for; ``named`` has every role, skill and credential.
     ``weights`` gives what a credential counts in skill-equivalents, where that is known; ``grades`` has every
     credential with those it is a kind of (an MBA is a master's degree), directly or through others; ``places`` maps a
     role to the one that stands for all its exact matches.
     """
 
-    roles: dict[str, Profile]
-    entry_paths: dict[str, Profile]
-    skills: dict[str, Entity]
-    credentials: dict[str, Entity]
+    named: Mapping[str, Entity]
+    roles: Mapping[str, Profile]
+    entry_paths: Mapping[str, Profile]
+    skills: Mapping[str, Entity]
+    credentials: Mapping[str, Entity]
     tree: SkillTree
-    weights: dict[str, int]
-    grades: dict[str, frozenset[str]]
-    places: dict[str, str]
+    weights: Mapping[str, int]
+    grades: Mapping[str, frozenset[str]]
+    places: Mapping[str, str]
+
+    def profile(self, iri: str) -> Profile:
+        """The profile of a role or an entry path. Raises KeyError where there is none."""
+        found = self.roles.get(iri)
+        return self.entry_paths[iri] if found is None else found
 
     def place(self, role: str) -> str:
         """The IRI that stands for a role and all roles that are exactly it."""
         return self.places.get(role, role)
 
-    def requires(self, skill: str) -> bool:
-        """Whether some role requires a skill itself, under whatever name of it."""
-        canonical = self.tree.canonical(skill)
-        return any(canonical in profile.skills for profile in self.roles.values())
-
     def label(self, iri: str) -> str:
         """The label of a role, a skill or a credential."""
-        if iri in self.roles:
-            return self.roles[iri].entity.label
-        known = self.skills.get(iri) or self.credentials.get(iri)
+        known = self.named.get(iri)
         return known.label if known else iri
 
     def reached(self, held: frozenset[str]) -> frozenset[str]:
@@ -162,3 +172,31 @@ class Careers(NamedTuple):
         if weight is None or self.grades.get(asked):
             return False
         return any(self.weights.get(credential, 0) > weight for credential in reached)
+
+
+class Columns(NamedTuple):
+    """What the profiles of all roles say, property by property; roles and canonical skills by IRI.
+
+    ``required`` and ``optional`` are pairs of a role and a skill; ``preparation``, ``asks`` and ``pay`` have the roles
+    that state one.
+    """
+
+    required: Collection[tuple[str, str]]
+    optional: Collection[tuple[str, str]]
+    preparation: Mapping[str, int]
+    regulated: Collection[str]
+    asks: Mapping[str, Ask]
+    pay: Mapping[str, Pay]
+
+    @classmethod
+    def of(cls, roles: Mapping[str, Profile]) -> Columns:
+        """The columns of profiles."""
+        profiles = [(iri, roles[iri]) for iri in roles]
+        return cls(
+            [(iri, item.skill.iri) for iri, role in profiles for item in role.required],
+            [(iri, item.skill.iri) for iri, role in profiles for item in role.optional],
+            {iri: role.preparation for iri, role in profiles if role.preparation is not None},
+            {iri for iri, role in profiles if role.regulated},
+            {iri: role.ask for iri, role in profiles if role.ask},
+            {iri: role.pay for iri, role in profiles if role.pay},
+        )

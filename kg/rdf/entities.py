@@ -106,13 +106,15 @@ class Entities(Mapping[str, Entity]):
     def of_kind(self, kind: str) -> tuple[Entity, ...]:
         """The entities of one kind, by label, then IRI."""
         if kind not in self._kinds:
-            classes = [iri for iri, of in KIND_OF_CLASS.items() if of == kind]
-            types = (self._store.quads_for_pattern(None, _TYPE, NamedNode(iri)) for iri in classes)
-            iris = {quad.subject.value for quads in types for quad in plain_quads(quads)}
-            found = [self[iri] for iri in iris]
-            found = [entity for entity in found if entity.kind == kind]
+            found = [entity for iri in self.iris(kind) if (entity := self[iri]).kind == kind]
             self._kinds[kind] = tuple(sorted(found, key=lambda entity: (entity.label, entity.iri)))
         return self._kinds[kind]
+
+    def iris(self, kind: str) -> set[str]:
+        """The IRIs of all that is of a kind, of other kinds too or not; no label is read."""
+        classes = [iri for iri, of in KIND_OF_CLASS.items() if of == kind]
+        found = (self._store.quads_for_pattern(None, _TYPE, NamedNode(iri)) for iri in classes)
+        return {quad.subject.value for quads in found for quad in plain_quads(quads)}
 
     def count(self, kind: str) -> int:
         """How many entities there are of a kind."""

@@ -54,6 +54,14 @@ class GraphReader:
     ) -> Iterator[PlainQuad]:
         return plain_quads(self.store.quads_for_pattern(subject, predicate, value, graph))
 
+    def graphs(self) -> list[NamedNode | DefaultGraph]:
+        """The graphs of the store, the default graph included."""
+        return [DefaultGraph(), *(graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode))]
+
+    def within(self, graph: NamedNode | DefaultGraph, predicate: str) -> Iterator[PlainQuad]:
+        """The quads with this predicate in one graph."""
+        return self._match(None, NamedNode(predicate), None, graph)
+
     def pairs(self, predicate: str) -> Iterator[tuple[str, Term]]:
         """Subject and object of every triple with this predicate; a triple in two graphs comes twice."""
         for quad in self._match(None, NamedNode(predicate), None):

@@ -32,6 +32,11 @@ class Cache:
         del name, parameters
         return make()
 
+    def within(self, reading: str) -> Cache:
+        """The cache of one reading of the graph, such as that without merges."""
+        del reading
+        return self
+
 
 class FolderCache(Cache):
     """Arrays in a folder, for a store whose quads have the digest ``content``.
@@ -43,6 +48,10 @@ class FolderCache(Cache):
     def __init__(self, folder: Path, content: str) -> None:
         self._folder = folder
         self._content = content
+
+    def within(self, reading: str) -> Cache:
+        """The cache of one reading of the graph, such as that without merges."""
+        return FolderCache(self._folder, f"{self._content} ({reading})")
 
     def arrays(self, name: str, parameters: str, make: Callable[[], Arrays]) -> Arrays:
         """The arrays of this name for these parameters; ``make`` computes them where they are not at hand."""

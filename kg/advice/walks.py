@@ -1,0 +1,206 @@
+"""Which roles walks of one and two steps from a role reach more often than chance: the rows that kinship compares.
+
+A graph is three plain arrays here, one place for each link between a concept and a role: the concept's number, the
+role's, and the weight. docs/ranking.md has the definition. Rows are computed by blocks, so that no matrix of all pairs
+is ever held, and each keeps its strongest entries alone.
+
+What is found does not depend on the machine. Every sum is taken in the order of its links, never by a matrix library;
+and entries are whole thousandths, so that what is equal on paper is equal here, and sums of their products are exact.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+
+from kg.advice.figures import SCALE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy.typing as npt
+
+__all__ = ["Rows", "Walks"]
+
+_ROOM = 2**24
+"""How many numbers the largest array of a block may have: 128 MB."""
+
+_WALKERS = 256
+"""How many walks go together at most: with more, what is read at once no longer fits the caches."""
+
+_TILE = 2**17
+"""How many sums grow together, for the same reason: 1 MB."""
+
+_Floats: TypeAlias = "npt.NDArray[np.float64]"
+_Numbers: TypeAlias = "npt.NDArray[np.int64]"
+
+
+class Rows(NamedTuple):
+    """Rows without their zeros: row n has the entries from ``ends[n - 1]`` (or 0) up to ``ends[n]``.
+
+    ``role`` is where an entry stands, in rising order within its row, and ``excess`` the natural logarithm of the ratio
+    to chance, in thousandths. (It fits: a ratio that does not would take a role with 10^-28 of all weight.)
+    """
+
+    ends: _Numbers
+    role: npt.NDArray[np.int32]
+    excess: npt.NDArray[np.uint16]
+
+
+class _Start(NamedTuple):
+    """Where walks start: the number of the walk, a concept, and the chance that the walk goes there first."""
+
+    walk: _Numbers
+    concept: _Numbers
+    chance: _Floats
+
+
+class Walks:
+    """All walks on a graph of ``roles`` roles and ``concepts`` concepts; no link may be given twice.
+
+    For R roles, C concepts and L links, all rows take about 2 R L steps of three array operations, and room for
+    some 60 L bytes and a block: 256 R + 256 C numbers, less when that would be more than 128 MB each.
+
+    >>> walks = Walks(np.array([0, 0, 1]), np.array([0, 1, 2]), np.array([1.0, 1.0, 1.0]), concepts=2, roles=3)
+    >>> rows = walks.from_roles(np.array([0, 2]), most=2)
+    >>> rows.ends.tolist(), rows.role.tolist(), rows.excess.tolist()  # 405 = 1000 ln 1.5, and 1099 = 1000 ln 3
+    ([2, 3], [0, 1, 2], [405, 405, 1099])
+    """
+
+    def __init__(self, concept: _Numbers, role: _Numbers, weight: _Floats, *, concepts: int, roles: int) -> None:
+        order = np.lexsort((role, concept))
+        self._concept, self._role, weight = concept[order], role[order], weight[order]
+        self._asked = np.bincount(concept, minlength=concepts)
+        self._first = np.cumsum(self._asked) - self._asked
+        mass = np.bincount(self._role, weight, roles)
+        self._there = weight / mass[self._role]
+        self._back = weight / np.bincount(self._concept, weight, concepts)[self._concept]
+        # a role without links is met with chance 0 and never reached: any divisor does
+        self._chance = np.where(mass > 0, mass / (np.cumsum(mass)[-1:] if mass.any() else 1.0), 1.0)
+        self._together = min(_WALKERS, max(1, _ROOM // max(concepts, roles, 1)))
+
+    def from_roles(self, roles: _Numbers, most: int) -> Rows:
+        """The rows of some roles, each with the ``most`` strongest entries; of equal ones, those of the first roles."""
+        blocks = (roles[at : at + self._together] for at in range(0, len(roles), self._together))
+        return _joined([self._rows(self._start(block), len(block), most) for block in blocks])
+
+    def from_concepts(self, concept: _Numbers, weight: _Floats, most: int) -> Rows:
+        """The one row of a start that is no role, from the weights of what it brings."""
+        total = np.cumsum(weight)[-1:] if len(weight) else 1.0
+        return self._rows(_Start(np.zeros_like(concept), concept, weight / total), 1, most)
+
+    # --- one block --------------------------------------------------------------------------------------------------
+
+    def _start(self, roles: _Numbers) -> _Start:
+        """Walks from roles, each to its concepts."""
+        order, ends = self._by_role
+        walk, link = _expanded(np.concatenate([[0], ends])[roles], np.diff(ends, prepend=0)[roles])
+        return _Start(walk, self._concept[order[link]], self._there[order[link]])
+
+    def _rows(self, start: _Start, walks: int, most: int) -> Rows:
+        once = self._reach(start, walks)
+        twice = _gathered(self._to_roles, _gathered(self._to_concepts, once))
+        once += twice
+        once /= 2 * self._chance[:, np.newaxis]
+        return _strongest(once.T, most)
+
+    def _reach(self, start: _Start, walks: int) -> _Floats:
+        """For each role (rows) and walk (columns) the chance to be there after one step."""
+        which, link = _expanded(self._first[start.concept], self._asked[start.concept])
+        places = self._role[link] * walks + start.walk[which]
+        roles = len(self._chance)
+        reached = np.bincount(places, start.chance[which] * self._back[link], roles * walks)
+        return reached.astype(np.float64, copy=False).reshape(roles, walks)  # bincount of nothing counts in integers
+
+    # --- half a step ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _by_role(self) -> tuple[_Numbers, _Numbers]:
+        """The links in the order of their roles, and where those of each role end."""
+        ends = np.cumsum(np.bincount(self._role, minlength=len(self._chance)))
+        return np.argsort(self._role, kind="stable"), ends
+
+    @cached_property
+    def _to_concepts(self) -> list[_Tile]:
+        return list(_tiles(self._concept, self._role, self._there, len(self._asked), _TILE // self._together))
+
+    @cached_property
+    def _to_roles(self) -> list[_Tile]:
+        order, _ = self._by_role
+        links = self._role[order], self._concept[order], self._back[order]
+        return list(_tiles(*links, len(self._chance), _TILE // self._together))
+
+
+class _Tile(NamedTuple):
+    """Targets, those with most links first; then sources and factors of the first link of each, of the second, ..."""
+
+    targets: _Numbers
+    layers: list[tuple[_Numbers, _Floats]]
+
+
+def _tiles(target: _Numbers, source: _Numbers, factor: _Floats, count: int, size: int) -> Iterator[_Tile]:
+    """Links, sorted by their targets, laid out so that sums of many targets grow by one link each at a time.
+
+    That takes few calls, each on arrays that fit the caches, and keeps the order of every sum.
+    """
+    links = np.bincount(target, minlength=count)
+    first = np.cumsum(links) - links
+    order = np.argsort(-links, kind="stable")
+    for at in range(0, count, size):
+        targets = order[at : at + size]
+        many = links[targets]
+        layers = [first[targets[many > number]] + number for number in range(many[0])]
+        yield _Tile(targets, [(source[layer], factor[layer, np.newaxis]) for layer in layers])
+
+
+def _gathered(tiles: list[_Tile], amounts: _Floats) -> _Floats:
+    """For each target the sum of the amounts (rows) of its sources, times the factors of the links."""
+    count, walks = sum(len(tile.targets) for tile in tiles), amounts.shape[1]
+    found = np.empty((count, walks))
+    sums, more = np.empty((2, max((len(tile.targets) for tile in tiles), default=0), walks))
+    for targets, layers in tiles:
+        sums[:] = 0
+        for source, factor in layers:
+            some = more[: len(source)]
+            np.take(amounts, source, axis=0, out=some, mode="clip")  # "raise" would copy once more
+            some *= factor
+            sums[: len(source)] += some
+        found[targets] = sums[: len(targets)]
+    return found
+
+
+# --- ragged rows ------------------------------------------------------------------------------------------------------
+
+
+def _expanded(first: _Numbers, many: _Numbers) -> tuple[_Numbers, _Numbers]:
+    """Runs of numbers that start at ``first`` and are so ``many``: which run each belongs to, and the numbers."""
+    which = np.repeat(np.arange(len(many)), many)
+    return which, np.arange(len(which)) + (first - np.cumsum(many) + many)[which]
+
+
+def _strongest(ratios: _Floats, most: int) -> Rows:
+    """The strongest entries of each row of ratios to chance."""
+    row, role = np.nonzero(ratios > 1)
+    excess = np.rint(SCALE * np.log(ratios[row, role])).astype(np.int64)
+    keep = excess > 0
+    row, role, excess = row[keep], role[keep], excess[keep]
+    many = np.bincount(row, minlength=len(ratios))
+    if many.max(initial=0) > most:
+        order = np.lexsort((role, -excess, row))
+        rank = np.arange(len(order)) - (np.cumsum(many) - many)[row]  # sorted, the entries stay within their row
+        keep = np.zeros(len(order), bool)
+        keep[order[rank < most]] = True
+        role, excess = role[keep], excess[keep]
+    return Rows(np.cumsum(np.minimum(many, most)), role.astype(np.int32), excess.astype(np.uint16))
+
+
+def _joined(blocks: list[Rows]) -> Rows:
+    """Blocks of rows as one."""
+    many = [np.diff(block.ends, prepend=0) for block in blocks]
+    return Rows(
+        np.cumsum(np.concatenate([np.zeros(0, np.int64), *many])),
+        np.concatenate([np.zeros(0, np.int32), *(block.role for block in blocks)]),
+        np.concatenate([np.zeros(0, np.uint16), *(block.excess for block in blocks)]),
+    )
