@@ -19,6 +19,7 @@ class GraphStatistics(NamedTuple):
     name: str
     triples: int
     title: str | None
+    version: str | None
     licence: str | None
     attribution: str | None
 
@@ -46,6 +47,7 @@ def count(reader: GraphReader) -> Statistics:
             name,
             sizes[name],
             _about(reader, nodes[name], DCTERMS.title),
+            _about(reader, nodes[name], SCHEMA.version),
             _about(reader, nodes[name], DCTERMS.license),
             _about(reader, nodes[name], SCHEMA.creditText),
         )

@@ -88,7 +88,7 @@ CK: Final = Vocabulary(
     " namesEmployer namesTopic about rank minYears maxYears atLevel titleOf fromBackground brings hasNote noteKind"
     " wording expectsSkill"
     " line section locality region hasLink target linkRelation mergedInto reason skillEquivalents preparationLevel"
-    " regulated writtenOut",
+    " RoleGroup SkillGroup skillType reuseLevel regulated mark tier rankOfRelation writtenOut",
 )
 SKOS: Final = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
@@ -128,6 +128,7 @@ KINDS: Final[dict[str, str]] = {
     "topic": CK.Topic,
     "responsibility": CK.Responsibility,
     "document": CK.Document,
+    "role-group": CK.RoleGroup,
 }
 """The kinds of entity, each with its class; the kind is also the first part of the entity's id."""
 

@@ -31,7 +31,7 @@ COMMANDS = {
     "view": Entry("kg.cli.picturing", "view", "Draw the graph as one HTML file that needs no network."),
     "export": Entry("kg.cli.files", "export", "Write the graph to files for other tools."),
     "init": Entry("kg.cli.stores", "init", "Make a store on disk, for the graphs of several sources."),
-    "import": Entry("kg.cli.stores", "import_source", "Add a source to a store, or replace it."),
+    "import": Entry("kg.cli.importing", "import_source", "Add a source to a store, or replace it."),
     "remove": Entry("kg.cli.stores", "remove", "Take a source out of a store."),
     "backup": Entry("kg.cli.stores", "backup_store", "Write all sources of a store into one zip file."),
     "restore": Entry("kg.cli.stores", "restore_store", "Make a store of a backup."),

@@ -102,7 +102,7 @@ def validate(session: Session, data: Path | None) -> Report:
 @click.command()
 @report()
 def stats(session: Session) -> Report:
-    """Distinct triples of all graphs together, each named graph with title and licence, entities of each kind.
+    """Distinct triples of all graphs together, each named graph with title, version and licence, entities of each kind.
 
     \b
     Example:
@@ -110,8 +110,8 @@ def stats(session: Session) -> Report:
     """
     found = session.graph.statistics()
     graphs = Table(
-        ("graph", "triples", "title", "licence", "attribution"),
-        [[graph.name, graph.triples, graph.title, graph.licence, graph.attribution] for graph in found.graphs],
+        ("graph", "triples", "title", "version", "licence", "attribution"),
+        [list(graph) for graph in found.graphs],
     )
     kinds = Table(("kind", "count"), list(found.kinds.items()))
     data = {

@@ -1,4 +1,4 @@
-"""The commands about stores on disk: init, import, remove, backup, restore."""
+"""The commands about stores on disk: init, remove, backup, restore."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from kg.cli.session import Session
     from kg.store.folder import Change, StoreFolder
 
-__all__ = ["backup_store", "import_source", "init", "remove", "restore_store"]
+__all__ = ["PATH", "backup_store", "changes_report", "init", "remove", "restore_store", "store_at"]
 
 BUNDLED = "bundled"
 """What the bundled graph is called as a source of a store."""
 
-_PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=_PATH)
+@click.argument("folder", metavar="DIR", type=PATH)
 @click.option("--empty", is_flag=True, help="Leave the bundled graph out.")
 @report()
 def init(session: Session, folder: Path, empty: bool) -> Report:
@@ -46,35 +46,9 @@ def init(session: Session, folder: Path, empty: bool) -> Report:
     return _sources(store)
 
 
-@click.command("import")
-@click.argument("kind", metavar="KIND", type=click.Choice(["rdf"]))
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_PATH)
-@click.option("--into", metavar="DIR", type=_PATH, help="The store; otherwise that of -g.")
-@click.option("--name", help="What the source is called; otherwise as the file.")
-@report()
-def import_source(session: Session, kind: str, files: tuple[Path, ...], into: Path | None, name: str | None) -> Report:
-    """KIND is rdf: files of any format of RDF that this kg reads.
-
-    A source of the same name is replaced, and no other is touched. What is new and what is gone is told. Files are
-    taken one after the other; one that is damaged is not taken, and ends the import.
-
-    \b
-    Example:
-      kg import rdf my-guide.ttl --into my-store
-      kg import rdf careers.trig --into my-store --name careers
-    """
-    del kind
-    from kg.store.rdf_file import add_file
-
-    if name is not None and len(files) > 1:
-        raise UsageError("--name is for one file", "import the files one by one, each with its name")
-    store = _store(session, into)
-    return _changes([add_file(store, file, name) for file in files])
-
-
 @click.command()
 @click.argument("name", metavar="SOURCE")
-@click.option("--from", "folder", metavar="DIR", type=_PATH, help="The store; otherwise that of -g.")
+@click.option("--from", "folder", metavar="DIR", type=PATH, help="The store; otherwise that of -g.")
 @report()
 def remove(session: Session, name: str, folder: Path | None) -> Report:
     """The others stay as they are.
@@ -83,13 +57,13 @@ def remove(session: Session, name: str, folder: Path | None) -> Report:
     Example:
       kg -g my-store remove my-guide
     """
-    return _changes([_store(session, folder).remove(name)])
+    return changes_report([store_at(session, folder).remove(name)])
 
 
 @click.command("backup")
-@click.argument("file", metavar="FILE", type=_PATH)
+@click.argument("file", metavar="FILE", type=PATH)
 @click.pass_obj
-def backup_store(session: Session, file: Path) -> None:
+def backupstore_at(session: Session, file: Path) -> None:
     """The store of -g, every source of it; the path of the file is printed.
 
     \b
@@ -98,15 +72,15 @@ def backup_store(session: Session, file: Path) -> None:
     """
     from kg.store.archive import backup
 
-    backup(_store(session, None), file)
+    backup(store_at(session, None), file)
     click.echo(file)
 
 
 @click.command("restore")
-@click.argument("file", metavar="FILE", type=_PATH)
-@click.option("--into", metavar="DIR", type=_PATH, help="The folder; otherwise that of -g.")
+@click.argument("file", metavar="FILE", type=PATH)
+@click.option("--into", metavar="DIR", type=PATH, help="The folder; otherwise that of -g.")
 @report()
-def restore_store(session: Session, file: Path, into: Path | None) -> Report:
+def restorestore_at(session: Session, file: Path, into: Path | None) -> Report:
     """Into a new folder, or in place of all that a store holds.
 
     \b
@@ -124,7 +98,8 @@ def _folder(session: Session, folder: Path | None) -> Path:
     return folder or Path(session.source or "")
 
 
-def _store(session: Session, folder: Path | None) -> StoreFolder:
+def store_at(session: Session, folder: Path | None) -> StoreFolder:
+    """The store in a folder, or that of -g."""
     from kg.store.folder import StoreFolder
 
     return StoreFolder.at(_folder(session, folder))
@@ -139,6 +114,7 @@ def _sources(store: StoreFolder) -> Report:
     return Report(data, table, [Line(f"The store in {store.path}"), table])
 
 
-def _changes(changes: list[Change]) -> Report:
+def changes_report(changes: list[Change]) -> Report:
+    """What changes did to their sources."""
     rows = [list(change) for change in changes]
     return Report([change._asdict() for change in changes], Table(("source", "new", "gone", "as before"), rows))

@@ -26,26 +26,28 @@ _LABEL = NamedNode(SKOS.prefLabel)
 
 
 class Bases:
-    """Where the IRIs of entities begin: the project's own base, and what each graph states as its ``void:uriSpace``.
+    """Where the IRIs of entities begin: what each graph states as its ``void:uriSpace``, and the project's own base
+    where a graph lives there; ``main`` is that one, or else the first.
 
     An id is an IRI without the shortest base that it begins with, so that what lives below the project's base keeps the
     name of its source in its id.
 
-    >>> bases = Bases(["http://data.europa.eu/esco/", BASE, f"{BASE}nursing/"])
+    >>> bases = Bases([(f"{BASE}graph/esco", "http://data.europa.eu/esco/"), (f"{BASE}graph/x", f"{BASE}nursing/")])
     >>> bases.main == BASE, bases.id("http://data.europa.eu/esco/skill/1"), bases.id(f"{BASE}nursing/role/nurse")
     (True, 'skill/1', 'nursing/role/nurse')
     """
 
-    def __init__(self, stated: Iterable[str]) -> None:
-        spaces = {space for space in stated if space}
-        self.main = BASE if BASE in spaces or not spaces else min(spaces)
-        self.all = sorted({self.main, *spaces}, key=lambda space: (len(space), space))
+    def __init__(self, stated: Iterable[tuple[str, str]]) -> None:
+        pairs = [(graph, space) for graph, space in stated if space]
+        ours = not pairs or any(space == BASE or graph.startswith(BASE) for graph, space in pairs)
+        self.main = BASE if ours else min(space for _, space in pairs)
+        self.all = sorted({self.main, *(space for _, space in pairs)}, key=lambda space: (len(space), space))
 
     @classmethod
     def of(cls, store: Store) -> Bases:
         """The bases that the graphs of a store state."""
         quads = plain_quads(store.quads_for_pattern(None, NamedNode(VOID.uriSpace), None))
-        return cls(str(quad.object.value) for quad in quads)
+        return cls((quad.subject.value, str(quad.object.value)) for quad in quads)
 
     def id(self, iri: str) -> str:
         """The IRI without its base."""

@@ -121,6 +121,10 @@ class GraphReader:
         return found
 
     def _passage(self, iri: str) -> tuple[str | None, str | None, int | None]:
+        document, row, fragment = iri.partition("#line=")
+        if row:  # a row of a table, by RFC 5147: all is said by the IRI itself
+            last = fragment.rpartition(",")[2]
+            return self.text(document, DCTERMS.title), None, int(last) if last.isdecimal() else None
         line = self.text(iri, CK.line)
         documents = self.values(iri, DCTERMS.isPartOf)
         title = self.text(documents[0].value, DCTERMS.title) if documents else None

@@ -6,11 +6,11 @@ import json
 import os
 import shutil
 import zipfile
-import zlib
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import OutputError, SourceError, quoted
+from kg.sources.packed import DAMAGES, check_entry
 from kg.store.folder import StoredSource, StoreFolder
 from kg.vocab import slug
 
@@ -24,20 +24,8 @@ _LIST: Final = "sources.json"
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """The time that every file of a backup bears, so that the same store gives the same bytes."""
 
-_SWELL: Final = 500
-"""How many times larger than in the zip a file may be: quads shrink to a thirtieth or so, and a bomb to far less."""
-
-_DAMAGES: Final = (
-    zipfile.BadZipFile,  # no zip, or a checksum that does not hold
-    zlib.error,  # bytes that do not unpack
-    EOFError,  # cut off
-    RuntimeError,  # locked with a password, or packed in a way that Python does not know
-    SyntaxError,  # quads that do not parse
-)
-"""What reading a damaged or foreign zip raises."""
-
-_ROOM: Final = 10_000_000
-"""What every file may take, however small it is in the zip."""
+_DAMAGES: Final = (*DAMAGES, SyntaxError)  # the last for quads that do not parse
+"""What reading a damaged or foreign backup raises."""
 
 
 def backup(folder: StoreFolder, file: Path) -> None:
@@ -107,8 +95,7 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> list[tuple[str, int]]:
         if slug(name) != name or not name:
             raise SourceError(f"{quoted(str(file))} names a source {quoted(name)}", "give a backup that kg wrote")
     for entry in entries.values():
-        if entry.file_size > _ROOM + _SWELL * entry.compress_size:
-            raise SourceError(f"{quoted(entry.filename)} in {quoted(str(file))} swells too much", "it is no backup")
+        check_entry(entry, str(file), "it is no backup")
     return listed
 
 

@@ -1,0 +1,183 @@
+"""The facts of a public taxonomy, one record each with the row that states it; and what an import has to report.
+
+``kg.sources`` reads these from files, ``kg.rdf.taxonomy`` turns them into quads. A record goes by as soon as it is
+read: nothing here holds a whole file. Ends are IRIs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kg.model.entities import Finding
+
+__all__ = [
+    "About",
+    "Broader",
+    "Document",
+    "EducationShare",
+    "FileReport",
+    "ImportReport",
+    "Name",
+    "Place",
+    "Preparation",
+    "Record",
+    "Regulated",
+    "RelatedRole",
+    "SkillLink",
+    "SkillNeed",
+    "Thing",
+]
+
+
+class Place(NamedTuple):
+    """A row of a file: its name, and the line that the row starts on, the first being 1."""
+
+    file: str
+    line: int
+
+
+class About(NamedTuple):
+    """What a taxonomy says of itself; ``space`` is the base of its entities' IRIs."""
+
+    title: str
+    version: str
+    licence: str
+    attribution: str
+    space: str
+
+
+class Document(NamedTuple):
+    """A file of the taxonomy, told before the first record of it."""
+
+    file: str
+    title: str
+
+
+class Thing(NamedTuple):
+    """A named thing in one language; ``kind`` is a key of ``kg.rdf.taxonomy.CLASSES``.
+
+    The same thing may come again in another language: its labels and description then add to it.
+    """
+
+    place: Place
+    iri: str
+    kind: str
+    label: str
+    language: str
+    alternative: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    description: str = ""
+    code: str = ""
+    skill_type: str = ""
+    reuse_level: str = ""
+
+
+class Name(NamedTuple):
+    """A further name of a thing, which a row of its own states."""
+
+    place: Place
+    iri: str
+    label: str
+    language: str
+
+
+class SkillNeed(NamedTuple):
+    """A role asks for a skill; ``strength`` is required or optional, ``marks`` what else the source says of it."""
+
+    places: tuple[Place, ...]
+    role: str
+    skill: str
+    strength: str
+    marks: tuple[str, ...] = ()
+
+
+class Broader(NamedTuple):
+    """One thing is narrower than another."""
+
+    place: Place
+    narrower: str
+    broader: str
+
+
+class SkillLink(NamedTuple):
+    """A skill is essential or optional for another skill, as ESCO has it; it says nothing of roles."""
+
+    place: Place
+    skill: str
+    other: str
+    essential: bool
+
+
+class RelatedRole(NamedTuple):
+    """A role is related to another, in the source's own opinion: its tier and its rank within the role."""
+
+    place: Place
+    role: str
+    other: str
+    tier: str
+    rank: int
+
+
+class Duty(NamedTuple):
+    """A role has a responsibility, itself a :class:`Thing` of the same row."""
+
+    role: str
+    responsibility: str
+
+
+class EducationShare(NamedTuple):
+    """How large a share of those asked named one level of education for a role, in the words of the source."""
+
+    place: Place
+    role: str
+    credential: str
+    share: str
+
+
+class Preparation(NamedTuple):
+    """The level of preparation of a role or group; no place where a rule computes it."""
+
+    place: Place | None
+    iri: str
+    level: int
+
+
+class Regulated(NamedTuple):
+    """A role or group whose profession the law regulates; ``graph`` is None where the source itself says so."""
+
+    iri: str
+    graph: str | None = None
+    reason: str = ""
+
+
+Record = (
+    Document
+    | Thing
+    | Name
+    | SkillNeed
+    | Broader
+    | SkillLink
+    | RelatedRole
+    | Duty
+    | EducationShare
+    | Preparation
+    | Regulated
+)
+
+
+class FileReport(NamedTuple):
+    """What became of a file's rows: every one that was read is either kept or skipped."""
+
+    file: str
+    read: int
+    kept: int
+    skipped: int
+
+
+class ImportReport(NamedTuple):
+    """What an import read, and what it found: why a row was skipped (error), what else is odd (warning, note)."""
+
+    about: About
+    files: tuple[FileReport, ...]
+    findings: tuple[Finding, ...]

@@ -1,0 +1,131 @@
+"""The files of folders and official zips, opened by name and read as streams; nothing is unpacked to the disk."""
+
+from __future__ import annotations
+
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from kg.errors import SourceError, quoted
+from kg.sources.packed import DAMAGES, check_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+__all__ = ["Advance", "Files"]
+
+Advance = "Callable[[int, int], None]"
+"""Told, as files are read, how many bytes of how many."""
+
+_WHOLE = "give the official zip, or a folder with the files of it"
+_NO_FILES = "give a folder or an official zip"
+
+
+class Files:
+    """The files in folders and zips, by their names without folders; the first of a name counts.
+
+    Raises SourceError for a path that is not there, a zip that is none or damaged, and one that is a trap.
+    """
+
+    def __init__(self, paths: Iterable[Path], advance: Callable[[int, int], None] | None = None) -> None:
+        self._advance = advance
+        self._found: dict[str, tuple[Path, str | None, int]] = {}
+        self._done = 0
+        self._total = 0
+        self.origins: list[str] = []
+        self.repeated: list[str] = []
+        for path in paths:
+            self._add(path)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all files, in order."""
+        return sorted(self._found)
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Say which files are going to be read, so that progress has a measure."""
+        self._total = sum(self._found[name][2] for name in names)
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[Iterator[bytes]]:
+        """The lines of a file, each with its line feed. Raises SourceError where the file cannot be read to its end."""
+        path, entry, _ = self._found[name]
+        shown = quoted(str(path)) if entry is None else f"{quoted(entry)} in {quoted(str(path))}"
+        try:
+            if entry is None:
+                with path.open("rb") as stream:
+                    yield self._lines(stream)
+            else:
+                with zipfile.ZipFile(path) as archive, archive.open(entry) as packed:
+                    yield self._lines(packed)
+        except SourceError:
+            raise
+        except (*DAMAGES, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"cannot read {shown}: {reason}", _WHOLE) from error
+
+    def text(self, name: str) -> str:
+        """The beginning of a small file; empty where there is none."""
+        if name not in self._found:
+            return ""
+        with self.opened(name) as lines:
+            return b"".join(line for _, line in zip(range(100), lines, strict=False)).decode("utf-8", "replace")
+
+    def _lines(self, stream: IO[bytes]) -> Iterator[bytes]:
+        unsaid = 0
+        for line in _split(stream):
+            yield line
+            unsaid += len(line)
+            if unsaid > 1 << 17:
+                self._say(unsaid)
+                unsaid = 0
+        self._say(unsaid)
+
+    def _say(self, size: int) -> None:
+        self._done += size
+        if self._advance is not None and self._total:
+            self._advance(self._done, self._total)
+
+    # --- looking ----------------------------------------------------------------------------------------------------
+
+    def _add(self, path: Path) -> None:
+        self.origins.append(path.resolve().name)
+        try:
+            if path.is_dir():
+                for part in sorted(path.iterdir()):
+                    if part.suffix.lower() == ".zip":
+                        self._add(part)
+                    elif part.is_file():
+                        self._put(part.name, path / part.name, None, part.stat().st_size)
+            elif path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
+                self._add_zip(path)
+            elif path.is_file():
+                self._put(path.name, path, None, path.stat().st_size)
+            else:
+                raise SourceError(f"there is no file or folder {quoted(str(path))}", _NO_FILES)
+        except SourceError:
+            raise
+        except (*DAMAGES, OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _WHOLE) from error
+
+    def _add_zip(self, path: Path) -> None:
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.infolist():
+                check_entry(entry, str(path), _WHOLE)
+                if not entry.is_dir():
+                    self._put(entry.filename.rpartition("/")[2], path, entry.filename, entry.file_size)
+
+    def _put(self, name: str, path: Path, entry: str | None, size: int) -> None:
+        if name in self._found:
+            self.repeated.append(name)
+        else:
+            self._found[name] = (path, entry, size)
+
+
+def _split(stream: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a stream; what has no line feed for too long is cut, so that no line fills the memory."""
+    longest = 1 << 22
+    while line := stream.readline(longest):
+        yield line

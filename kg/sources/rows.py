@@ -1,0 +1,167 @@
+"""Tables of delimited text, read as streams of rows, each with the line that it starts on.
+
+A cell may hold line breaks inside quotes. What is damaged costs its own row and no other: a row ends where its quotes
+close or where the next one plainly begins, whichever is first, so that a lost quote never swallows the rest of a file.
+Every row that is read is either kept or skipped, with the reason, file and line.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.errors import SourceError, quoted
+from kg.model import Finding
+from kg.model.taxonomy import FileReport, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.sources.files import Files
+
+__all__ = ["Layout", "Table"]
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no text holds, and no format of RDF carries as it is."""
+
+_LONGEST = 1 << 20
+"""How many bytes a row may take; the largest of the official files takes a tenth of it."""
+
+_WHOLE = "give the files as they were published"
+
+
+class Layout(NamedTuple):
+    """How a table is laid out: the columns needed, those that may be there, and how a row begins.
+
+    ``starts`` is a pattern of the first bytes of every row; without one a row begins wherever the one before ended.
+    ``quotes`` says whether cells may stand in quotes, and then hold line breaks.
+    """
+
+    columns: Sequence[str]
+    optional: Sequence[str] = ()
+    starts: bytes | None = None
+    delimiter: str = ","
+    quotes: bool = True
+
+
+class Table:
+    """One file of a layout: iterate over its rows, and :meth:`skip` those that make no sense.
+
+    A row is its line and the cells of the layout's columns, then of its optional ones (empty where the file has none).
+    Raises SourceError, naming the columns, for a file whose header lacks one.
+    """
+
+    def __init__(self, files: Files, name: str, layout: Layout) -> None:
+        self.name = name
+        self.findings: list[Finding] = []
+        self._files = files
+        self._layout = layout
+        self._starts = re.compile(layout.starts).match if layout.starts else None
+        self._read = 0
+        self._skipped = 0
+
+    @property
+    def report(self) -> FileReport:
+        """How many rows were read, kept and skipped so far."""
+        return FileReport(self.name, self._read, self._read - self._skipped, self._skipped)
+
+    def place(self, line: int) -> Place:
+        """The place of the row that starts on a line."""
+        return Place(self.name, line)
+
+    def skip(self, line: int, reason: str) -> None:
+        """Count the row of this line as skipped, and say why."""
+        self._skipped += 1
+        self.findings.append(Finding("error", reason, self.name, line))
+
+    def warn(self, line: int | None, message: str) -> None:
+        """Tell something odd about a row that is kept."""
+        self.findings.append(Finding("warning", message, self.name, line))
+
+    def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        with self._files.opened(self.name) as lines:
+            rows = self._blocks(lines)
+            _, header, _ = next(rows, (1, b"", None))
+            width, pick = self._header(header)
+            for line, content, fault in rows:
+                self._read += 1
+                cells = [] if fault else self._cells(content)
+                if fault or cells is None:
+                    self.skip(line, fault or _fault(content))
+                elif len(cells) != width:
+                    self.skip(line, f"has {len(cells)} cells in place of {width}")
+                else:
+                    yield line, pick([*cells, ""])
+
+    # --- rows -------------------------------------------------------------------------------------------------------
+
+    def _blocks(self, lines: Iterator[bytes]) -> Iterator[tuple[int, bytes, str | None]]:
+        """The bytes of each row with the line that it starts on, and what is wrong with where it starts or ends."""
+        held: list[bytes] = []
+        start, size, unclosed, stray = 0, 0, False, False
+        for number, line in enumerate(lines, 1):
+            begins = number == 1 or self._starts is None or self._starts(line) is not None
+            if held and ((begins and self._starts) or size > _LONGEST):
+                yield start, b"".join(held), "a quote is not closed before the next row, or stands where none belongs"
+                held, stray = [], not begins
+            if not held:
+                if not begins:  # after a damaged row it belongs to that; after a sound one it is a damaged row itself
+                    if not stray and line.strip():
+                        yield number, line, "does not begin as a row does"
+                    stray = True
+                    continue
+                start, size, unclosed = number, 0, False
+            held.append(line)
+            size += len(line)
+            if self._layout.quotes and line.count(b'"') % 2:
+                unclosed = not unclosed
+            if not unclosed:
+                content = b"".join(held)
+                if content.strip(b"\r\n"):
+                    yield start, content, None
+                held, stray = [], False
+        if held:
+            yield start, b"".join(held), "a quote is not closed before the end of the file"
+
+    def _cells(self, content: bytes) -> list[str] | None:
+        """The cells of a row, None where they cannot be told."""
+        if _CONTROL.search(content):
+            return None
+        try:
+            text = content.decode().rstrip("\r\n")
+            if "\r" in text or (self._layout.quotes and '"' in text):
+                return _quoted_cells(text, self._layout) if self._layout.quotes else None
+        except (UnicodeDecodeError, csv.Error):
+            return None
+        return text.split(self._layout.delimiter)
+
+    def _header(self, content: bytes) -> tuple[int, itemgetter[tuple[str, ...]]]:
+        names = [name.strip() for name in self._cells(content.removeprefix(b"\xef\xbb\xbf")) or ()]
+        missing = [name for name in self._layout.columns if name not in names]
+        if missing:
+            there = ", ".join(map(quoted, names)) or "none that can be read"
+            message = f"{quoted(self.name)} lacks the columns {', '.join(map(quoted, missing))}; it has: {there}"
+            raise SourceError(message, _WHOLE)
+        wanted = (*self._layout.columns, *self._layout.optional)
+        places = [names.index(name) if name in names else len(names) for name in wanted]
+        return len(names), itemgetter(*places, len(names))  # the empty cell too, so that it is always a tuple
+
+
+def _quoted_cells(text: str, layout: Layout) -> list[str]:
+    cells = list(csv.reader([text], delimiter=layout.delimiter, strict=True))
+    if len(cells) != 1:
+        raise csv.Error
+    return cells[0]
+
+
+def _fault(content: bytes) -> str:
+    """Why the cells of a row cannot be told."""
+    if found := _CONTROL.search(content):
+        return f"holds the control character {found[0][0]}"
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        return f"is not UTF-8 from byte {error.start + 1} of the row on"
+    return "a quote or line break stands where none belongs"
