@@ -101,6 +101,7 @@ class _Writer:
         self._say(graph, DCTERMS.license, f"<{about.licence}>")
         self._say(graph, SCHEMA.creditText, _text(about.attribution, "en"))
         self._say(graph, VOID.uriSpace, _text(about.space))
+        self._say(graph, CK.writtenOut, f'"true"^^<{XSD.boolean}>')
 
     # --- words ------------------------------------------------------------------------------------------------------
 
