@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "ALIGNMENTS",
     "ALL",
     "BASE",
     "CK",
@@ -31,6 +32,7 @@ __all__ = [
     "RDFS",
     "SCHEMA",
     "SKOS",
+    "SSSOM",
     "VOID",
     "XSD",
     "Vocabulary",
@@ -42,6 +44,9 @@ BASE: Final = "https://w3id.org/career-kg/"
 
 CURATION: Final = "curation"
 """Name of the graph that holds what maintainers add: synonyms, merges, hierarchy, links."""
+
+ALIGNMENTS: Final = "alignments"
+"""Name of the graph that links the bundled roles and skills to those of ESCO and O*NET."""
 
 INFERRED: Final = "inferred"
 """Name of the graph that holds what code computes."""
@@ -107,11 +112,12 @@ DCTERMS: Final = Vocabulary(
     "http://purl.org/dc/terms/", "title description date isPartOf hasPart license source conformsTo"
 )
 VOID: Final = Vocabulary("http://rdfs.org/ns/void#", "Dataset uriSpace")
+SSSOM: Final = Vocabulary("https://w3id.org/sssom/", "confidence mapping_justification NoTermFound")
 RDF: Final = Vocabulary("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
 RDFS: Final = Vocabulary("http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf")
 XSD: Final = Vocabulary("http://www.w3.org/2001/XMLSchema#", "integer boolean string decimal")
 
-ALL: Final = (CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD)
+ALL: Final = (CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, SSSOM, RDF, RDFS, XSD)
 """Every vocabulary that the graph is written in."""
 
 KINDS: Final[dict[str, str]] = {

@@ -56,11 +56,24 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
 def _rdf(store: StoreFolder, wish: _Wish) -> Report:
     from kg.store.rdf_file import add_file
 
+    _check_single(wish, "an RDF file")
+    return changes_report([add_file(store, file, wish.name) for file in wish.files])
+
+
+def _sssom(store: StoreFolder, wish: _Wish) -> Report:
+    from kg.store.mapping_file import add_mapping_file
+
+    _check_single(wish, "a mapping file")
+    added = [add_mapping_file(store, file, wish.name) for file in wish.files]
+    return changes_report([change for change, _ in added], [str(told) for _, found in added for told in found.findings])
+
+
+def _check_single(wish: _Wish, what: str) -> None:
+    """Raise UsageError for options that are not for files which are sources of their own."""
     if wish.release is not None:
-        raise UsageError("--release is for a taxonomy", "an RDF file states its own version")
+        raise UsageError("--release is for a taxonomy", f"{what} states its own version")
     if wish.name is not None and len(wish.files) > 1:
         raise UsageError("--name is for one file", "import the files one by one, each with its name")
-    return changes_report([add_file(store, file, wish.name) for file in wish.files])
 
 
 def _taxonomy(store: StoreFolder, wish: _Wish) -> Report:
@@ -71,7 +84,7 @@ def _taxonomy(store: StoreFolder, wish: _Wish) -> Report:
     return _rows_report(added)
 
 
-KINDS: dict[str, Callable[[StoreFolder, _Wish], Report]] = {"rdf": _rdf, "esco": _taxonomy, "onet": _taxonomy}
+KINDS: dict[str, Callable[[StoreFolder, _Wish], Report]] = {"rdf": _rdf, "sssom": _sssom, "esco": _taxonomy, "onet": _taxonomy}
 """What imports each kind of source."""
 
 
@@ -85,20 +98,23 @@ KINDS: dict[str, Callable[[StoreFolder, _Wish], Report]] = {"rdf": _rdf, "esco":
 def import_source(  # each is an option or argument of its own
     session: Session, kind: str, files: tuple[Path, ...], into: Path | None, name: str | None, release: str | None
 ) -> Report:
-    """KIND is rdf: files of any format of RDF that this kg reads; or a public taxonomy from its official files.
+    """KIND is the sort of source:
 
     \b
+    rdf    files of any format of RDF that this kg reads
+    sssom  mappings to other vocabularies, as SSSOM tables
     esco   ESCO's CSV files: folders or zips of the classification in any languages, and of the relations
     onet   O*NET's text files: a folder or zip of the database
 
     A source of the same name is replaced, and no other is touched. What is new and what is gone is told. Files of RDF
-    are taken one after the other; one that is damaged is not taken, and ends the import. Of a taxonomy every row is
+    and mappings are taken one after the other; one that is damaged is not taken, and ends the import. Of a taxonomy every row is
     read; one that is damaged is skipped, and told with its file and line: -f json lists them all.
 
     \b
     Example:
       kg import rdf my-guide.ttl --into my-store
       kg import rdf careers.trig --into my-store --name careers
+      kg import sssom my-links.sssom.tsv --into my-store
       kg import esco esco-classification-en.zip esco-relations.zip --into my-store
       kg import onet db_29_2_text.zip --into my-store
     """

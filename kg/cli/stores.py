@@ -11,6 +11,8 @@ from kg.cli.report import Line, Report, Table, report
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kg.cli.session import Session
     from kg.store.folder import Change, StoreFolder
 
@@ -24,10 +26,11 @@ PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=PATH)
-@click.option("--empty", is_flag=True, help="Leave the bundled graph out.")
+@click.option("--empty", is_flag=True, help="Leave the bundled graph and its links out.")
 @report()
 def init(session: Session, folder: Path, empty: bool) -> Report:
-    """A new folder. It holds the bundled graph, and takes others with kg import; ask it with kg -g DIR.
+    """A new folder. It holds the bundled graph and its links to ESCO and O*NET, and takes other sources with kg import;
+    ask it with kg -g DIR.
 
     \b
     Example:
@@ -38,11 +41,13 @@ def init(session: Session, folder: Path, empty: bool) -> Report:
     from kg.graph import BUNDLED as FILE
     from kg.resources import resource
     from kg.store.folder import StoreFolder
+    from kg.store.mapping_file import add_mappings
     from kg.store.rdf_file import add_file
 
     store = StoreFolder.create(folder)
     if not empty:
         add_file(store, resource(FILE), BUNDLED)
+        add_mappings(store)
     return _sources(store)
 
 
@@ -114,7 +119,9 @@ def _sources(store: StoreFolder) -> Report:
     return Report(data, table, [Line(f"The store in {store.path}"), table])
 
 
-def changes_report(changes: list[Change]) -> Report:
+def changes_report(changes: list[Change], notes: Sequence[str] = ()) -> Report:
     """What changes did to their sources."""
     rows = [list(change) for change in changes]
-    return Report([change._asdict() for change in changes], Table(("source", "new", "gone", "as before"), rows))
+    return Report(
+        [change._asdict() for change in changes], Table(("source", "new", "gone", "as before"), rows), notes=notes
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.model.careers import Careers, SkillTree
 from kg.rdf.entities import OfKind
 from kg.rdf.profiles import ProfileReader, Profiles
-from kg.vocab import BASE, CK, SKOS
+from kg.vocab import BASE, CK, KINDS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -20,10 +20,10 @@ __all__ = ["read_careers"]
 
 def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
     """All that routes and gaps need, read as it is asked for; without ``merges`` every label stands for itself."""
-    tree = SkillTree(_same_skills(reader, merges=merges), lambda skill: _broader(reader, skill))
+    tree = _skill_tree(reader, merges=merges)
     stated = reader.pairs(CK.skillEquivalents)
     weights = {subject: int(value.value) for subject, value in stated if value.value.isdecimal()}
-    places = _stand_ins(_exact_matches(reader, "role"))
+    places = _stand_ins(_matches(reader, SKOS.exactMatch, "role"))
     credentials = OfKind(reader.entities, "credential")
     grades = {iri: tree.covers(frozenset({iri})) - {iri} for iri in credentials}
     profiles = ProfileReader(reader, tree, weights, places)
@@ -40,14 +40,22 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
     )
 
 
-def _broader(reader: GraphReader, skill: str) -> set[str]:
-    """What a skill is directly narrower than, in its own source or by a match with another one."""
-    found = {quad.object.value for predicate in _UPWARD for quad in reader.quads(skill, predicate)}
-    return found | {quad.subject.value for quad in reader.quads(None, SKOS.narrowMatch, skill)}
+def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillTree:
+    """Skills and credentials with the directly broader ones, also of another source where both are in the graph.
 
+    A broadMatch is a skos:broader between two sources, and a narrowMatch the same read from its object. A mapping to
+    what is not there says nothing: two skills of a store must not meet in a third that it lacks.
+    """
+    across: dict[str, set[str]] = defaultdict(set)
+    for narrower, broader in _matches(reader, SKOS.broadMatch, "skill"):
+        across[narrower].add(broader)
+    for broader, narrower in _matches(reader, SKOS.narrowMatch, "skill"):
+        across[narrower].add(broader)
 
-_UPWARD = (SKOS.broader, SKOS.broadMatch)
-"""A broadMatch is a skos:broader between two schemes, and a narrowMatch the same read from its object."""
+    def above(skill: str) -> set[str]:
+        return {quad.object.value for quad in reader.quads(skill, SKOS.broader)} | across.get(skill, set())
+
+    return SkillTree(_same_skills(reader, merges=merges), above)
 
 
 def _same_skills(reader: GraphReader, *, merges: bool) -> dict[str, str]:
@@ -58,7 +66,7 @@ def _same_skills(reader: GraphReader, *, merges: bool) -> dict[str, str]:
         return merged.get(skill, skill)
 
     # An exact match within a merge comes of the merge, and goes with it.
-    pairs = [(one, other) for one, other in _exact_matches(reader, "skill") if into(one) != into(other)]
+    pairs = [(one, other) for one, other in _matches(reader, SKOS.exactMatch, "skill") if into(one) != into(other)]
     if not merges:
         return _stand_ins(pairs)
     canonical = set(merged.values())
@@ -66,28 +74,33 @@ def _same_skills(reader: GraphReader, *, merges: bool) -> dict[str, str]:
     return first | {skill: first.get(other, other) for skill, other in merged.items()}
 
 
-def _exact_matches(reader: GraphReader, kind: str) -> list[tuple[str, str]]:
+def _matches(reader: GraphReader, predicate: str, kind: str) -> list[tuple[str, str]]:
+    """The pairs of entities of a kind that a mapping links; what is not in the graph is left out."""
     entities = reader.entities
     return [
         (subject, value.value)
-        for subject, value in reader.pairs(SKOS.exactMatch)
+        for subject, value in reader.pairs(predicate)
         if subject in entities
         and value.value in entities
         and {entities[subject].kind, entities[value.value].kind} == {kind}
     ]
 
 
+_OWN = tuple(f"{BASE}{kind}/" for kind in KINDS)
+"""How the IRIs of the bundled graph's entities begin; those of other sources name the source first."""
+
+
 def _stand_ins(pairs: Iterable[tuple[str, str]], preferred: Collection[str] = ()) -> dict[str, str]:
     """IRI -> the first IRI of all that pairs link it to, directly or through others.
 
-    Those ``preferred`` come first, then what lives under the project's own base.
+    Those ``preferred`` come first, then what lives directly under the project's own base.
     """
     linked: dict[str, set[str]] = defaultdict(set)
     for one, other in pairs:
         linked[one].add(other)
         linked[other].add(one)
     first: dict[str, str] = {}
-    for candidate in sorted(linked, key=lambda iri: (iri not in preferred, not iri.startswith(BASE), iri)):
+    for candidate in sorted(linked, key=lambda iri: (iri not in preferred, not iri.startswith(_OWN), iri)):
         queue = [candidate] if candidate not in first else []
         while queue:
             iri = queue.pop()

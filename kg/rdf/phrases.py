@@ -39,7 +39,7 @@ PHRASES = {
     SKOS.broader: "falls under",
     SKOS.broadMatch: "falls under",
     f"{SKOS.iri}narrower": "includes",
-    f"{SKOS.iri}narrowMatch": "includes",
+    SKOS.narrowMatch: "includes",
     f"{SKOS.iri}relatedMatch": "is related to",
     SKOS.member: "lists",
     DCTERMS.isPartOf: "is part of",

@@ -13,7 +13,7 @@ from kg.model import Finding
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
-__all__ = ["Located", "Path", "read_yaml"]
+__all__ = ["CONTROL", "Located", "Path", "parse_yaml", "read_yaml"]
 
 Path = tuple[str | int, ...]
 
@@ -22,7 +22,7 @@ _TAG = "tag:yaml.org,2002:"
 _DEEPEST = 20
 """How many values may stand inside one another: twice what the records need."""
 
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """What no text may hold, since no file format would carry it: control signs other than the end of a line."""
 
 
@@ -93,17 +93,30 @@ def read_yaml(file: FilePath, name: str) -> Located:
 
     Nothing is raised for bad content: ``findings`` lists it, and ``data`` is None where the file cannot be parsed.
     """
-    located = Located(name)
     content = b""
     try:
         content = file.read_bytes()
-        located.data = _plain(_composed(content.decode("utf-8"), located), (), located)
+        return parse_yaml(content.decode("utf-8"), name)
     except OSError as error:
-        located.refuse(None, f"cannot be read: {error.strerror or error}")
+        fault, line = f"cannot be read: {error.strerror or error}", None
     except UnicodeDecodeError as error:
-        located.refuse(content.count(b"\n", 0, error.start) + 1, f"is not UTF-8 (byte {error.start})")
+        fault, line = f"is not UTF-8 (byte {error.start})", content.count(b"\n", 0, error.start) + 1
+    located = Located(name)
+    located.refuse(line, fault)
+    return located
+
+
+def parse_yaml(text: str, name: str) -> Located:
+    """As :func:`read_yaml`, for the text of a file.
+
+    >>> parse_yaml("version: 1.10", "a.yaml").data
+    {'version': '1.10'}
+    """
+    located = Located(name)
+    try:
+        located.data = _plain(_composed(text, located), (), located)
     except yaml.reader.ReaderError as error:
-        line = content.decode("utf-8").count("\n", 0, error.position) + 1
+        line = text.count("\n", 0, error.position) + 1
         located.refuse(line, f"broken YAML: the character U+{error.character:04X} is not allowed")
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -157,7 +170,7 @@ def _scalar(node: yaml.ScalarNode, path: Path, located: Located) -> Any:
     if not text.strip():
         located.findings.append(located.error(path, "an empty text; what is not stated is left out"))
         return None
-    if sign := _CONTROL.search(text):
+    if sign := CONTROL.search(text):
         located.findings.append(located.error(path, f"the character U+{ord(sign[0]):04X} is not allowed in a text"))
         return None
     return text

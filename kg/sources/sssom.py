@@ -1,0 +1,209 @@
+"""SSSOM files (mappings as a table of tab-separated values, below a head of YAML in comment lines) -> records.
+
+Read as https://mapping-commons.github.io/sssom/ describes them. What is wrong is refused with its line, all of it at
+once; what is left out (a column that SSSOM does not have, a mapping that is denied) is told.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from pyoxigraph import NamedNode
+
+from kg.errors import DataError, SourceError, quoted
+from kg.model import Finding
+from kg.model.mapping import Mapping, MappingSet
+from kg.sources.located import CONTROL, parse_yaml
+from kg.vocab import RDF, RDFS, SKOS, SSSOM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["read_sssom"]
+
+_REQUIRED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+
+_NAMES: Final = (
+    "record_id subject_id subject_label subject_category predicate_id predicate_label predicate_modifier object_id"
+    " object_label object_category mapping_justification author_id author_label reviewer_id reviewer_label creator_id"
+    " creator_label license subject_type subject_source subject_source_version object_type object_source"
+    " object_source_version predicate_type mapping_provider mapping_source mapping_cardinality cardinality_scope"
+    " mapping_tool mapping_tool_id mapping_tool_version mapping_date publication_date review_date confidence"
+    " reviewer_agreement curation_rule curation_rule_text subject_match_field object_match_field match_string"
+    " subject_preprocessing object_preprocessing similarity_score similarity_measure see_also issue_tracker_item other"
+    " comment"
+)
+_COLUMNS: Final = frozenset(_NAMES.split())
+"""Every column that SSSOM knows, most of which say nothing to us."""
+
+_BUILT_IN: Final = {
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "rdf": RDF.iri,
+    "rdfs": RDFS.iri,
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "skos": SKOS.iri,
+    "sssom": SSSOM.iri,
+}
+"""The prefixes that a file need not declare."""
+
+_NOTHING: Final = f"{SSSOM.iri}NoTermFound"
+
+
+def read_sssom(path: Path, shown_as: str | None = None) -> MappingSet:
+    """The mappings of an SSSOM file; ``shown_as`` is what findings call it.
+
+    Raises SourceError when it cannot be read, DataError listing every error in it.
+
+    >>> from kg.resources import resource
+    >>> found = read_sssom(resource("data/mappings/ai-ml-onet.sssom.tsv"))
+    >>> found.title, found.mappings[0].object_label
+    ('The AI/ML careers and O*NET', 'Marketing Managers')
+    """
+    name = shown_as or str(path)
+    content = b""
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise SourceError(f"cannot read {quoted(name)}: {error.strerror or error}", "check it") from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataError([Finding("error", f"is not UTF-8 (byte {error.start})", name, line)]) from error
+    return _File(name, text).read(path.name)
+
+
+class _File:
+    """The text of one file, while it is read."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.findings: list[Finding] = []
+        lines = io.StringIO(text, newline=None).readlines()
+        self.head_lines = next((count for count, line in enumerate(lines) if not line.startswith("#")), len(lines))
+        located = parse_yaml("".join(line[1:] for line in lines[: self.head_lines]), name)
+        self.findings += located.findings
+        self.head: dict[str, Any] = located.data if isinstance(located.data, dict) else {}
+        if located.data is not None and not self.head:
+            self._tell("error", "the head is no list of keys and values", 1)
+        self.body = "".join(lines[self.head_lines :])
+        self.prefixes = self._prefixes()
+
+    def _tell(self, severity: str, message: str, line: int) -> None:
+        self.findings.append(Finding(severity, message, self.name, line))
+
+    def _prefixes(self) -> dict[str, str]:
+        declared = self.head.get("curie_map", {})
+        if not isinstance(declared, dict):
+            self._tell("error", "curie_map must give a namespace for each prefix", 1)
+            return _BUILT_IN
+        return _BUILT_IN | {prefix: str(namespace) for prefix, namespace in declared.items()}
+
+    def _said(self, key: str) -> str | None:
+        """What the head says under a key; names in a list are joined."""
+        value = self.head.get(key)
+        if isinstance(value, list):
+            return ", ".join(map(str, value)) or None
+        return None if value is None or isinstance(value, dict) else str(value)
+
+    def read(self, file: str) -> MappingSet:
+        """The mappings and what the head says of them; raises DataError with every error."""
+        mappings = tuple(self._mappings())
+        licence = self._said("license")
+        if licence is not None and self._iri(licence) is None:
+            self._tell("error", f"the license {quoted(licence)} is no IRI", 1)
+        errors = [finding for finding in self.findings if finding.severity == "error"]
+        if errors:
+            raise DataError(sorted(errors, key=lambda finding: finding.line or 0))
+        return MappingSet(
+            file,
+            mappings,
+            self._said("mapping_set_title"),
+            self._said("mapping_set_version"),
+            licence and self._iri(licence),
+            self._said("creator_label"),
+            tuple(self.findings),
+        )
+
+    def _mappings(self) -> Iterator[Mapping]:
+        rows = self._rows()
+        line, columns = next(rows, (self.head_lines + 1, []))
+        missing = [column for column in _REQUIRED if column not in columns]
+        if missing:
+            self._tell("error", f"the column {' and '.join(missing)} is missing", line)
+            return
+        for column in sorted(set(columns)):
+            if columns.count(column) > 1:
+                self._tell("error", f"the column {quoted(column)} stands twice", line)
+            if column not in _COLUMNS:
+                self._tell("warning", f"SSSOM has no column {quoted(column)}; it is not read", line)
+        for line, cells in rows:
+            if len(cells) > len(columns):
+                self._tell("error", f"has {len(cells)} cells, and there are {len(columns)} columns", line)
+            elif any(cells):
+                mapping = self._mapping(dict(zip(columns, cells, strict=False)), line)
+                if mapping is not None:
+                    yield mapping
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row with the line that it begins on."""
+        reader = csv.reader(io.StringIO(self.body, newline=""), delimiter="\t", strict=True)
+        while True:
+            line = self.head_lines + reader.line_num + 1
+            try:
+                yield line, next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                self._tell("error", f"broken table: {error}", line)
+                return
+
+    def _mapping(self, row: dict[str, str], line: int) -> Mapping | None:
+        """The mapping of a row; None where it is wrong, or is none."""
+        before = len(self.findings)
+        for column, cell in row.items():
+            if sign := CONTROL.search(cell):
+                self._tell("error", f"{column}: the character U+{ord(sign[0]):04X} is not allowed", line)
+        subject, predicate, value, justification = (self._entity(row, column, line) for column in _REQUIRED)
+        confidence = row.get("confidence") or None
+        if confidence is not None and not _is_share(confidence):
+            self._tell("error", f"the confidence {quoted(confidence)} is no number from 0 to 1", line)
+        if len(self.findings) > before:
+            return None
+        if row.get("predicate_modifier"):
+            self._tell("warning", f"says that something is {quoted(row['predicate_modifier'])}; it is not read", line)
+            return None
+        if _NOTHING in (subject, value):
+            return None
+        labels = row.get("subject_label") or None, row.get("object_label") or None
+        comment = row.get("comment") or None
+        return Mapping(subject, predicate, value, justification, line, *labels, confidence, comment)
+
+    def _entity(self, row: dict[str, str], column: str, line: int) -> str:
+        text = row.get(column, "")
+        iri = self._iri(text)
+        if iri is None:
+            prefix = text.partition(":")[0]
+            known = ":" in text and prefix in self.prefixes
+            reason = "is no IRI" if known or ":" not in text else f"has a prefix that curie_map lacks: {quoted(prefix)}"
+            self._tell("error", f"{column} {quoted(text)} {reason}" if text else f"{column} is empty", line)
+        return iri or ""
+
+    def _iri(self, text: str) -> str | None:
+        """The IRI that a CURIE abbreviates; one that is written out stays."""
+        prefix, colon, local = text.partition(":")
+        if colon and prefix in self.prefixes:
+            text = self.prefixes[prefix] + local
+        elif "://" not in text:
+            return None
+        try:
+            return NamedNode(text).value
+        except ValueError:
+            return None
+
+
+def _is_share(text: str) -> bool:
+    return re.fullmatch(r"0(\.[0-9]+)?|1(\.0+)?|\.[0-9]+", text, re.ASCII) is not None
