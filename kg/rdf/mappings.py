@@ -46,6 +46,7 @@ def _about(found: MappingSet, title: str) -> Iterator[_Said]:
     yield RDF.type, NamedNode(VOID.Dataset)
     yield DCTERMS.title, text(title)
     yield DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#"))
+    yield VOID.uriSpace, Literal(BASE)
     if found.version:
         yield SCHEMA.version, Literal(found.version)
     if found.licence:
