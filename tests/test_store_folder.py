@@ -33,7 +33,7 @@ TTL = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <ht
 
 @pytest.fixture
 def store(tmp_path: Path) -> StoreFolder:
-    """A store with the bundled graph."""
+    """A store with the bundled graph and its links."""
     assert kg("init", tmp_path / "store").status == 0
     return StoreFolder.at(tmp_path / "store")
 
@@ -68,6 +68,7 @@ def files(store: StoreFolder) -> set[str]:
     ],
 )
 def test_a_store_answers_as_the_bundled_graph_does(store: StoreFolder, question: tuple[str, ...]) -> None:
+    store.remove("alignments")
     answer, bundled = kg("-g", store.path, *question), kg(*question)
     assert answer.status == bundled.status == 0
     assert answer.out == bundled.out
@@ -109,7 +110,7 @@ def test_a_source_is_added_replaced_and_removed_by_itself(store: StoreFolder, tm
     assert add_file(store, path) == Change("bakery", 0, 0, 5)
     guide(tmp_path, TTL.replace('"Dough"', '"Sourdough"'))
     assert add_file(store, path) == Change("bakery", 1, 1, 4)
-    assert [source.name for source in store.sources] == ["bakery", "bundled"]
+    assert [source.name for source in store.sources] == ["alignments", "bakery", "bundled"]
     assert store.remove("bakery") == Change("bakery", 0, 5, 0)
     assert state(store)[1] == before[1]
     with pytest.raises(UsageError, match="no source 'bakery'"):
@@ -256,7 +257,7 @@ def test_a_backup_is_the_same_on_every_run_and_brings_everything_back(store: Sto
         assert kg("-g", store.path, "backup", tmp_path / name).out == f"{tmp_path / name}\n"
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     answer = kg("restore", tmp_path / "one.zip", "--into", tmp_path / "new", "-f", "json")
-    assert [source["name"] for source in answer.json["sources"]] == ["bakery", "bundled"]
+    assert [source["name"] for source in answer.json["sources"]] == ["alignments", "bakery", "bundled"]
     assert state(StoreFolder.at(tmp_path / "new"))[1] == before[1]
     store.remove("bundled")
     restore(tmp_path / "two.zip", store.path)  # in place of what is there
