@@ -98,8 +98,7 @@ class Kinship:
                 found[role] = self._row(role).max(where=place != place[role], initial=0)
             return {"highest": found}
 
-        found = self._cache.arrays("nearest", VERSION, highest) if not self._is_small else highest()
-        return found["highest"].astype(np.int32)
+        return self._cache.arrays("nearest", VERSION, highest)["highest"].astype(np.int32)
 
     def earned(self, origin: Profile, role: Profile) -> list[str]:
         """The concepts that both ask for, by IRI, those first that earn the most of a walk of one step."""

@@ -15,7 +15,7 @@ from kg.advice.figures import SCALE
 from kg.advice.rows import ByName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy.typing as npt
 
@@ -28,6 +28,10 @@ __all__ = ["Besides", "Counts", "Network", "Places", "Touched", "chunks"]
 
 Places: TypeAlias = "npt.NDArray[np.int64]"
 """Positions of roles in the network's order."""
+
+
+_Line: TypeAlias = "tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]"
+"""Counts of one role with every role: covered, and near."""
 
 
 class Counts(NamedTuple):
@@ -71,6 +75,23 @@ class Besides(NamedTuple):
             counted[:, asking] += np.add.reduceat(change[np.ix_(rows, skill)], first, axis=1, dtype=np.int32)
 
 
+class _Kept:
+    """Lines of counts that were made when they were first looked at, as many as there is room for."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._lines: dict[int, _Line] = {}
+
+    def get(self, number: int, make: Callable[[int], _Line]) -> _Line:
+        """The line of a role."""
+        found = self._lines.get(number)
+        if found is None:
+            if len(self._lines) * self._width * 4 > _ROOM:
+                self._lines.clear()
+            found = self._lines[number] = make(number)
+        return found
+
+
 class Network:
     """Careers with their kinship, as arrays. The counts of a role are made when it is first looked at, and kept: with R
     roles, 4 R bytes for each.
@@ -84,7 +105,7 @@ class Network:
         self.size, self.preparation, self.regulated = table.size, table.preparation, table.regulated
         self.weight, self.demands, self.demand, self.place = table.weight, table.demands, table.demand, table.place
         self.table = table
-        self._kept: dict[int, tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]] = {}
+        self._rows_kept, self._columns_kept = _Kept(len(self)), _Kept(len(self))
 
     def __len__(self) -> int:
         return len(self.order)
@@ -136,14 +157,22 @@ class Network:
         return self._by_name(self._requirers)
 
     @cached_property
+    def _coverers(self) -> Rows:
+        return self._covered.turned(len(self.table.concepts))
+
+    @cached_property
     def coverers(self) -> ByName:
         """Required skill -> the roles whose required skills cover it."""
-        return self._by_name(self._covered.turned(len(self.table.concepts)))
+        return self._by_name(self._coverers)
+
+    @cached_property
+    def _member_roles(self) -> Rows:
+        return self._groups.turned(len(self.table.concepts))
 
     @cached_property
     def _members(self) -> ByName:
         """Broader skill -> the roles that require a skill directly below it."""
-        return self._by_name(self._groups.turned(len(self.table.concepts)))
+        return self._by_name(self._member_roles)
 
     def required(self, roles: Places) -> set[str]:
         """The skills that any of these roles requires."""
@@ -158,29 +187,47 @@ class Network:
         found[self.coverers[skill]] = False
         return np.flatnonzero(found)
 
-    def _counted(self, role: int) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
+    def _counted(self, role: int) -> _Line:
         """How many required skills of every role are covered, and near, for one who holds what a role requires."""
-        found = self._kept.get(role)
-        if found is None:
-            covered = self._covered.row(role)
-            near = self._below.gather(self._groups.row(role))
-            near = np.setdiff1d(near, covered)
-            found = self._sums(covered), self._sums(near)
-            if len(self._kept) * len(self) * 4 > _ROOM:
-                self._kept.clear()
-            self._kept[role] = found
-        return found
+        covered = self._covered.row(role)
+        near = self._marked(self._below.gather(self._groups.row(role)), but=covered)
+        return self._sums(self._requirers, covered), self._sums(self._requirers, near)
 
-    def _sums(self, concepts: Places) -> npt.NDArray[np.uint16]:
-        """How many of these concepts each role requires."""
-        return np.bincount(self._requirers.gather(concepts), minlength=len(self)).astype(np.uint16)
+    def _received(self, role: int) -> _Line:
+        """How many skills that a role requires are covered, and near, for those who hold what each role requires."""
+        wanted = self.table.required.row(role)
+        covered = self._sums(self._coverers, wanted)
+        near = np.zeros(len(self), np.uint16)
+        for skill in wanted.tolist():
+            members = self._member_roles.gather(self.table.above.row(skill))
+            found = np.zeros(len(self), bool)
+            found[members] = True
+            found[self._coverers.row(skill)] = False
+            near += found
+        return covered, near
+
+    def _marked(self, concepts: Places, but: Places) -> Places:
+        """These concepts, each once, without some."""
+        found = np.zeros(len(self.table.concepts), bool)
+        found[concepts] = True
+        found[but] = False
+        return np.flatnonzero(found)
+
+    def _sums(self, rows: Rows, concepts: Places) -> npt.NDArray[np.uint16]:
+        """In how many of the rows of these concepts each role stands."""
+        return np.bincount(rows.gather(concepts), minlength=len(self)).astype(np.uint16)
 
     def counts(self, rows: Places, columns: Places, besides: Besides | None = None) -> Counts:
         """The counts of some roles and some roles, for those who hold what a role requires, and something besides."""
         counts = Counts(*(np.empty((len(rows), len(columns)), np.int32) for _ in range(2)))
-        for number, row in enumerate(rows.tolist()):
-            for counted, values in zip(counts, self._counted(row), strict=True):
-                counted[number] = values[columns]
+        if len(rows) <= len(columns):
+            for number, row in enumerate(rows.tolist()):
+                for counted, values in zip(counts, self._rows_kept.get(row, self._counted), strict=True):
+                    counted[number] = values[columns]
+        else:
+            for number, column in enumerate(columns.tolist()):
+                for counted, values in zip(counts, self._columns_kept.get(column, self._received), strict=True):
+                    counted[:, number] = values[rows]
         if besides is not None:
             besides.add_to(counts, rows, columns)
         return counts

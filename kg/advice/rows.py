@@ -33,7 +33,8 @@ class Rows(NamedTuple):
         """The rows of pairs of a row and an item, each pair once, sorted."""
         pairs = np.asarray(links if isinstance(links, np.ndarray) else list(links), np.int64).reshape(-1, 2)
         width = int(pairs[:, 1].max(initial=0)) + 1
-        keys = np.unique(pairs[:, 0] * width + pairs[:, 1])
+        keys = np.sort(pairs[:, 0] * width + pairs[:, 1])
+        keys = keys[np.diff(keys, prepend=-1) > 0]
         starts = np.searchsorted(keys, np.arange(count + 1) * width)
         return cls(starts.astype(np.int64), keys % width)
 
@@ -60,7 +61,9 @@ class Rows(NamedTuple):
 
     def turned(self, count: int) -> Rows:
         """For each of ``count`` items the rows that have it, in order."""
-        return Rows.of(np.column_stack([self.items, self.heads()]), count)
+        order = np.argsort(self.items, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(self.items, minlength=count))])
+        return Rows(starts, self.heads()[order])
 
     def then(self, further: Rows) -> Rows:
         """For each row what its items lead on to, each once."""
@@ -70,7 +73,8 @@ class Rows(NamedTuple):
     def where(self, wanted: npt.NDArray[np.bool_]) -> Rows:
         """The same rows with the wanted items alone."""
         kept = wanted[self.items]
-        return Rows.of(np.column_stack([self.heads()[kept], self.items[kept]]), len(self.starts) - 1)
+        ends = np.concatenate([[0], np.cumsum(kept)])
+        return Rows(ends[self.starts], self.items[kept])
 
 
 class ByName(Mapping[str, Numbers]):

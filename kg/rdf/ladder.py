@@ -19,15 +19,14 @@ def read_ladder(reader: GraphReader) -> Ladder:
     """The levels that state a rank, and every job title."""
     levels = {
         entity.iri: _level(reader, entity, int(rank))
-        for entity in reader.entities.values()
-        if entity.kind == "level" and (rank := reader.text(entity.iri, CK.rank) or "").isdecimal()
+        for entity in reader.entities.of_kind("level")
+        if (rank := reader.text(entity.iri, CK.rank) or "").isdecimal()
     }
     titles = {}
-    for entity in reader.entities.values():
-        if entity.kind == "job-title":
-            level = next((levels[iri] for iri in _objects(reader, entity.iri, CK.atLevel) if iri in levels), None)
-            role = next(iter(_objects(reader, entity.iri, CK.titleOf)), None)
-            titles[entity.iri] = Title(entity, level, role, reader.sources(entity.iri))
+    for entity in reader.entities.of_kind("job-title"):
+        level = next((levels[iri] for iri in _objects(reader, entity.iri, CK.atLevel) if iri in levels), None)
+        role = next(iter(_objects(reader, entity.iri, CK.titleOf)), None)
+        titles[entity.iri] = Title(entity, level, role, reader.sources(entity.iri))
     ordered = sorted(levels.values(), key=lambda level: (level.rank, level.entity.label))
     return Ladder(tuple(ordered), titles)
 

@@ -46,7 +46,7 @@ def _education(reader: GraphReader, role: Entity) -> Iterator[Education]:
             yield Education(
                 credential,
                 reader.text(node, CK.background),
-                tuple(entity for entity in reader.entities.values() if entity.iri in fields),
+                tuple(entity for entity in reader.entities.of_kind("field") if entity.iri in fields),
                 reader.text(node, CK.relatedFieldAccepted) in ("true", "1"),
                 reader.text(node, CK.strength) or "required",
                 reader.text(node, CK.condition),
