@@ -26,6 +26,9 @@ _NEAR = 0.86
 _NEAR_WORDS = 0.9
 """How alike its words must be in another order: sorted words have more letters in common by chance."""
 
+_NEAR_WORD = 0.75
+"""How alike a single word must be to be taken for one of a label, to suggest that label."""
+
 _SUGGESTED = 0.65
 """How alike a label must be to be suggested for an unknown name, unless it has half of the name's words."""
 
@@ -127,13 +130,14 @@ class Lookup:
         return next((Match(name, each.entity, each.tier, each.name, each.source) for each in by_iri.values()), None)
 
     def _near(self, folded: str, within: Within) -> list[Name]:
-        """The names of the same words in another form or order, else those closest in spelling."""
-        same = self._index.same_words(folded, within)
-        if same:
-            return same
-        alike = self._alike(folded, within, _NEAR)
-        best = max((score for score, _ in alike), default=0.0)
-        return self._index.numbered([number for score, number in alike if score == best])
+        """The names of the same words in another form or order, else those closest in spelling; labels come first."""
+        found = self._index.same_words(folded, within)
+        if not found:
+            alike = self._alike(folded, within, _NEAR)
+            best = max((score for score, _ in alike), default=0.0)
+            found = self._index.numbered([number for score, number in alike if score == best])
+        first = min((TIERS.index(each.tier) for each in found), default=0)
+        return [each for each in found if each.tier == TIERS[first]]
 
     def _alike(self, folded: str, within: Within, least: float) -> list[tuple[float, int]]:
         """How alike names are letter by letter, in any order of their words, and their numbers; the likest first."""
@@ -163,7 +167,7 @@ class Lookup:
         """By the larger of likeness and the share of the words that a name has; then by how alike all of it is."""
         from rapidfuzz import fuzz
 
-        wanted = set(words(folded).split())
+        wanted = self._spelt(words(folded).split(), within)
         alike = {number for _, number in self._alike(folded, within, _SUGGESTED)}
         scores: dict[int, tuple[float, float]] = {}
         for number, name, own in self._index.spellings(within):
@@ -177,6 +181,19 @@ class Lookup:
             for number, name in zip(best, self._index.numbered(best), strict=True)
         )
         return list(dict.fromkeys(entity for *_, entity in found))[:3]
+
+    def _spelt(self, wanted: list[str], within: Within) -> set[str]:
+        """Words as labels have them: one that none has is taken for the likest that some has."""
+        from rapidfuzz import fuzz, process
+
+        known = {word for *_, own in self._index.spellings(within) for word in own.split()}
+        found = set()
+        for word in wanted:
+            best = None
+            if word not in known and len(word) <= _LONGEST:
+                best = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=100 * _NEAR_WORD)
+            found.add(best[0] if best else word)
+        return found
 
     def find(self, text: str, kinds: Collection[str] = (), sources: Collection[str] = ()) -> list[Hit]:
         """Every entity with a name that contains all words of ``text``: whole names first, then beginnings."""

@@ -76,6 +76,10 @@ class NamedGraph:
         """The entity that a name stands for, None when there is none or more than one."""
         return self._lookup.known(name, kinds)
 
+    def sources(self) -> list[str]:
+        """The graphs that entities come from, by name."""
+        return self.store.names.sources()
+
     def suggestions(self, text: str) -> list[Entity]:
         """Up to three entities whose names are near to a text that nothing answers to."""
         return self._lookup.suggestions(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import plain
-from kg.cli.names import ROLE, START, called, conditions_of, have_option, merges_option
+from kg.cli.names import ROLE, START, called, conditions_of, have_option, merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.telling.cells import Told, cite, skill_rows
 
@@ -22,6 +22,7 @@ __all__ = ["gap", "next_roles"]
 @click.command()
 @click.argument("ends", metavar="[FROM] TO", nargs=-1, required=True, type=START)
 @have_option
+@source_option
 @merges_option
 @report()
 def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: bool) -> Report:
@@ -63,6 +64,7 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many roles.")
 @click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what changes once these are learned.")
 @have_option
+@source_option
 @merges_option
 @report()
 def next_roles(session: Session, role: str, limit: int, merges: bool, **options: Any) -> Report:

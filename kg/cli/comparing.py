@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import plain_analysis
-from kg.cli.names import ROLE, merges_option
+from kg.cli.names import ROLE, merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.telling.comparison import common_rows, compared_skills, compared_terms, comparison_words, listed
 
@@ -19,6 +19,7 @@ __all__ = ["compare"]
 
 @click.command()
 @click.argument("roles", metavar="ROLE ROLE...", nargs=-1, required=True, type=ROLE)
+@source_option
 @merges_option
 @report()
 def compare(session: Session, roles: tuple[str, ...], merges: bool) -> Report:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import plain
-from kg.cli.names import ANY
+from kg.cli.names import ANY, kind_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.telling.cells import cite
 
@@ -23,6 +23,8 @@ _COLUMNS = ("connection", "step", "subject", "property", "object", "sentence", "
 @click.command()
 @click.argument("x", metavar="X", type=ANY)
 @click.argument("y", metavar="Y", type=ANY)
+@source_option
+@kind_option
 @click.option("-k", type=click.IntRange(1, 100), default=3, show_default=True, help="How many connections.")
 @click.option(
     "--max-length", type=click.IntRange(min=1), default=6, show_default=True, help="The most steps of a connection."

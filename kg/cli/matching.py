@@ -8,7 +8,7 @@ import click
 
 from kg.advice.gaps import sources_of
 from kg.cli import plain_analysis
-from kg.cli.names import merges_option
+from kg.cli.names import merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
 from kg.telling.cells import cite, tools
@@ -46,6 +46,7 @@ _Rows = list[list[object]]
 @click.option(
     "--min-coverage", type=click.FloatRange(0, 1), default=0, help="Only roles of at least this coverage: 0.5 is half."
 )
+@source_option
 @merges_option
 @report()
 def match(session: Session, have: tuple[str, ...], curriculum: bool, limit: int | None, **options: float) -> Report:

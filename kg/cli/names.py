@@ -9,6 +9,7 @@ import click
 from kg.advice.figures import MAX_STEPS
 from kg.cli.session import Session
 from kg.errors import quoted
+from kg.vocab import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +28,9 @@ __all__ = [
     "conditions_of",
     "conditions_options",
     "have_option",
+    "kind_option",
     "merges_option",
+    "source_option",
 ]
 
 
@@ -57,6 +60,41 @@ ROLE = EntityName("role")
 START = EntityName("role", "entry-path", "job-title")
 GOAL = EntityName("role", "job-title")
 ANY = EntityName()
+
+
+def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that limits names to sources; the session keeps it."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> None:
+        del param
+        ctx.find_object(Session).sources = value  # type: ignore[union-attr]  # made before any option of a command
+
+    option = click.option(
+        "--source",
+        multiple=True,
+        metavar="NAME",
+        expose_value=False,
+        callback=keep,
+        help="Take names from this source, such as esco; with several the first that has one.",
+    )
+    return option(command)
+
+
+def kind_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that limits names to one kind; the session keeps it."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+        del param
+        ctx.find_object(Session).kinds = (value,) if value else ()  # type: ignore[union-attr]  # as above
+
+    option = click.option(
+        "--kind",
+        type=click.Choice(list(KINDS)),
+        expose_value=False,
+        callback=keep,
+        help="Take names of this kind alone.",
+    )
+    return option(command)
 
 
 def merges_option(command: Callable[..., Any]) -> Callable[..., Any]:

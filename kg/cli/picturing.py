@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.names import ANY, GOAL, ROLE, conditions_of, conditions_options, merges_option
+from kg.cli.names import ANY, GOAL, ROLE, conditions_of, conditions_options, merges_option, source_option
 from kg.cli.safe import terminal
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _OF_ROUTES = ("count", "have", "avoid", "avoid_gate", "max_steps", "max_new", "m
     "-k", "count", type=click.IntRange(1, 20), default=3, show_default=True, help="How many routes are drawn at most."
 )
 @conditions_options
+@source_option
 @merges_option
 @click.pass_context
 def view(context: click.Context, /, names: tuple[str, ...], output: Path, **options: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli import plain_analysis
-from kg.cli.names import START, called, conditions_of, have_option, merges_option
+from kg.cli.names import START, called, conditions_of, have_option, merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
 from kg.telling.cells import cite
@@ -41,6 +41,7 @@ _SCORES = {
     "-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many rows of each table."
 )
 @have_option
+@source_option
 @merges_option
 @report()
 def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit: int, **options: Any) -> Report:

@@ -8,7 +8,7 @@ import click
 
 from kg.advice.choice import PREFERENCES
 from kg.cli import plain
-from kg.cli.names import GOAL, ROLE, START, conditions_of, conditions_options, merges_option
+from kg.cli.names import GOAL, ROLE, START, conditions_of, conditions_options, merges_option, source_option
 from kg.cli.report import Report, report
 from kg.errors import UsageError, quoted
 
@@ -40,6 +40,7 @@ __all__ = ["route"]
 @click.option("--diverse", is_flag=True, help="Skip a route that shares over half its stones with a better one.")
 @click.option("--tradeoffs", is_flag=True, help="Every route that no other beats, and what each is best at.")
 @conditions_options
+@source_option
 @merges_option
 @report("mermaid", "html")
 def route(session: Session, origin: str, destination: str, **options: Any) -> Report:

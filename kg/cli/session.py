@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.graph import CareerGraph
+    from kg.lookup import Hit
     from kg.model import Entity
 
 __all__ = ["Having", "Session"]
@@ -25,12 +26,17 @@ class Having(NamedTuple):
 
 
 class Session:
-    """The graph that ``-g`` names, opened when first asked; ``notes`` collects what names were taken for."""
+    """The graph that ``-g`` names, opened when first asked; ``notes`` collects what names were taken for.
+
+    ``sources`` and ``kinds`` are those that names are looked for in, where the user limits them.
+    """
 
     def __init__(self, source: str | None) -> None:
         self.source = source
         self.merges = True
         self.notes: list[str] = []
+        self.sources: tuple[str, ...] = ()
+        self.kinds: tuple[str, ...] = ()
 
     @cached_property
     def graph(self) -> CareerGraph:
@@ -41,10 +47,22 @@ class Session:
 
     def entity(self, name: str, kinds: tuple[str, ...] = ()) -> Entity:
         """The entity that a name stands for; says so where the name is not its own."""
-        match = self.graph.resolve(name, kinds)
+        self._check_sources()
+        match = self.graph.resolve(name, kinds or self.kinds, self.sources)
         if match.remark and match.remark not in self.notes:
             self.notes.append(match.remark)
         return match.entity
+
+    def _check_sources(self) -> None:
+        known = self.graph.sources() if self.sources else []
+        for source in self.sources:
+            if source not in known:
+                raise UsageError(f"there is no source {quoted(source)}", f"the sources are: {', '.join(known)}")
+
+    def search(self, text: str) -> list[Hit]:
+        """What a search finds in these sources and kinds."""
+        self._check_sources()
+        return self.graph.search(text, self.kinds, self.sources)
 
     def start(self, name: str) -> Entity | str:
         """What a route starts from: an entity, or the word that stands for what one has."""

@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import plain
-from kg.cli.names import ANY
+from kg.cli.names import ANY, kind_option, source_option
 from kg.cli.report import Heading, Line, Report, Table, report
 from kg.errors import KGError, quoted
 from kg.model import Entity
+from kg.telling.cells import cite_one
 from kg.vocab import KINDS, NOT_STATED
 
 if TYPE_CHECKING:
     from kg.cli.session import Session
-    from kg.model import Description, Fact, Source
+    from kg.model import Description, Fact
 
 __all__ = ["find", "list_entities", "show", "why"]
 
 
 @click.command()
 @click.argument("name", metavar="X", type=ANY)
+@source_option
+@kind_option
 @report()
 def show(session: Session, name: str) -> Report:
     """Each fact has its source; what a reader would expect and the source does not state is listed as such.
@@ -44,7 +47,7 @@ def _grouped(thing: Description) -> list[list[str]]:
     rows: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
     for fact in thing.facts:
         details, sources = rows.setdefault((fact.property, _text(fact.value)), ([], []))
-        for collected, text in ((details, _parts(fact)), (sources, _place(fact.source))):
+        for collected, text in ((details, _parts(fact)), (sources, cite_one(fact.source))):
             if text and text not in collected:
                 collected.append(text)
     return [[*key, "; ".join(details), ", ".join(sources)] for key, (details, sources) in rows.items()]
@@ -64,13 +67,11 @@ def _parts(fact: Fact) -> str:
     return "; ".join(f"{name} {', '.join(values)}" for name, values in parts.items())
 
 
-def _place(source: Source) -> str:
-    return source.graph if source.line is None else f"line {source.line}"
-
-
 @click.command()
 @click.argument("name", metavar="X", type=ANY)
 @click.argument("property_", metavar="[PROPERTY]", required=False)
+@source_option
+@kind_option
 @report()
 def why(session: Session, name: str, property_: str | None) -> Report:
     """PROPERTY limits the answer to one property, as `kg show` names it, or pay, skills, education and the like.
@@ -87,7 +88,7 @@ def why(session: Session, name: str, property_: str | None) -> Report:
     facts = [fact for fact in thing.facts if wanted is None or fact.property in wanted]
     places = [session.graph.edit_place(entity, fact) for fact in facts]
     rows = [
-        [fact.property, _text(fact.value), _place(fact.source), fact.source.section or "", place or "", _reason(fact)]
+        [fact.property, _text(fact.value), cite_one(fact.source), fact.source.section or "", place or "", _reason(fact)]
         for fact, place in zip(facts, places, strict=True)
     ]
     data = plain.description(thing) | {
@@ -156,9 +157,11 @@ def _reason(fact: Fact) -> str:
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(list(KINDS)), help="Only this kind.")
+@click.option("-n", "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many hits.")
+@source_option
+@kind_option
 @report()
-def find(session: Session, text: tuple[str, ...], kind: str | None) -> Report:
+def find(session: Session, text: tuple[str, ...], limit: int) -> Report:
     """All words of TEXT must occur. Exit status 1: no hit.
 
     \b
@@ -167,12 +170,24 @@ def find(session: Session, text: tuple[str, ...], kind: str | None) -> Report:
       kg find cloud --kind skill
     """
     wanted = " ".join(text)
-    hits = session.graph.search(wanted, (kind,) if kind else ())
-    rows = [[hit.entity.label, hit.entity.kind, hit.entity.id, _through(hit.label, hit.tier)] for hit in hits]
-    table = Table(("label", "kind", "id", "found by"), rows)
-    data = [plain.entity(hit.entity) | {"matched": hit.label, "tier": hit.tier} for hit in hits]
+    found = session.search(wanted)
+    hits = found[:limit]
+    several = len(session.graph.sources()) > 1
+    rows = [
+        [
+            hit.entity.label,
+            hit.entity.kind,
+            *([hit.source] if several else []),
+            hit.entity.id,
+            _through(hit.label, hit.tier),
+        ]
+        for hit in hits
+    ]
+    table = Table(("label", "kind", *(["source"] if several else []), "id", "found by"), rows)
+    data = [plain.entity(hit.entity) | {"matched": hit.label, "tier": hit.tier, "source": hit.source} for hit in hits]
     if hits:
-        return Report(data, table)
+        more = f"{len(hits)} of {len(found)} hits are shown; -n {len(found)} shows all"
+        return Report(data, table, notes=[more] if len(hits) < len(found) else [])
     near = session.graph.suggestions(wanted)
     names = ", ".join(f"'{entity.label}'" for entity in near)
     note = f"nothing is called '{wanted}'" + (f"; did you mean {names}?" if near else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.vocab import NOT_STATED
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from kg.model.answers import SkillItem
     from kg.model.careers import Pay
 
-__all__ = ["Told", "cite", "pay_words", "skill_rows", "tools"]
+__all__ = ["Told", "cite", "cite_one", "pay_words", "skill_rows", "tools"]
 
 
 class Told(NamedTuple):
@@ -37,13 +38,35 @@ class Told(NamedTuple):
 def cite(sources: Iterable[Source]) -> str:
     """Sources in short: the lines of each document, and what was curated or inferred by name.
 
+    A table's rows are cited with the name of its file, the lines of a guide without, unless there are several.
+
     >>> from kg.model import Source
     >>> cite([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 27), Source("curation")])
     'lines 24, 27; curation'
+    >>> cite([Source("esco", "ESCO 1.1.1, skills_en.csv", None, 7), Source("ai-ml", "Guide", "Roles", 24)])
+    'skills_en.csv line 7; Guide line 24'
     """
-    lines = sorted({place.line for place in sources if place.line is not None})
-    parts = [f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"] if lines else []
-    return "; ".join(parts + sorted({place.graph for place in sources if place.line is None}))
+    lines: dict[str, set[int]] = {}
+    named: set[str] = set()
+    for place in sources:
+        if place.line is None:
+            named.add(place.graph)
+        else:
+            lines.setdefault(place.document or "", set()).add(place.line)
+    return "; ".join([*(_lines(title, lines[title], len(lines)) for title in sorted(lines)), *sorted(named)])
+
+
+def cite_one(source: Source) -> str:
+    """One source in short."""
+    return cite([source])
+
+
+def _lines(title: str, numbers: set[int], documents: int) -> str:
+    """The lines of one of so many documents."""
+    file = title.rpartition(", ")[2]
+    is_table = bool(re.search(r"\.[a-z]{2,5}$", file))
+    name = f"{file} " if is_table or (documents > 1 and title) else ""
+    return f"{name}line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}"
 
 
 def pay_words(pay: Pay | None) -> str:
