@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kg.advice.coverage import Coverage
     from kg.advice.steps import Steps
+    from kg.analysis.all_pairs import TransitionTable
     from kg.model import Entity
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
 
@@ -102,3 +103,18 @@ class Analyst(Adviser):
             return Steps(self.network, self._transitions(None))
 
         return rank(self.careers, kind, by, steps)
+
+    def transition_table(self, limit: int = 20, *, max_roles: int | None = None) -> TransitionTable:
+        """The ``limit`` best moves from every role, computed at once by DuckDB or Spark; docs/scale.md says how.
+
+        Its score is simpler than the kinship of :meth:`transitions`. With ``max_roles``, skills that more roles require
+        link nobody. Raises UsageError for limits out of range.
+
+        >>> import kg
+        >>> table = kg.open().transition_table(limit=1)
+        >>> [move.destination.label for move in table.rows() if move.origin.label == "MLOps Engineer"]
+        ['Machine Learning Engineer']
+        """
+        from kg.analysis.all_pairs import TransitionTable
+
+        return TransitionTable(self.careers, limit, max_roles)

@@ -180,6 +180,12 @@ class OutputError(KGError, OSError):
     exit_status = 3
 
 
+class EngineError(KGError, RuntimeError):
+    """An engine beside the usual one is not installed, cannot be reached, or failed."""
+
+    exit_status = 3
+
+
 class DataError(KGError, ValueError):
     """Curated data is wrong; ``findings`` lists every error with its file and line."""
 

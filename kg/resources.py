@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from errno import EISDIR
 from stat import S_IMODE
 from typing import TYPE_CHECKING
 
-from kg.errors import OutputError, SourceError
+from kg.errors import KGError, OutputError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from typing import BinaryIO
 
-__all__ = ["resource", "resource_path", "write_atomically", "write_together"]
+__all__ = ["replacing", "resource", "resource_path", "write_atomically", "write_together"]
 
 
 def resource(name: str) -> Path:
@@ -72,22 +74,56 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 
 
 def _stage(target: Path, content: bytes) -> Path:
-    """Write a temporary file beside the target, with the permissions of the old one; returns its path."""
+    """Write a temporary file beside the target; returns its path."""
+    temporary = _beside(target)
+    try:
+        with _filled(temporary, target) as file:
+            file.write(content)
+    except BaseException:
+        temporary.unlink()
+        raise
+    return temporary
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """As :func:`write_atomically` for content that comes bit by bit: a file to write to, which takes the place of
+    ``path`` when the block ends without an error.
+    """
+    try:
+        target = path.resolve()
+        temporary = _beside(target)
+        try:
+            with _filled(temporary, target) as file:
+                yield file
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        if isinstance(error, KGError):  # whoever writes has failed for a reason of their own
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"cannot write '{path}': {reason}", "choose another place, or free some space") from error
+
+
+def _beside(target: Path) -> Path:
+    """A new, empty file beside the target, in a folder that is made when missing."""
     from secrets import token_hex  # only for writing; questions start without it
 
     if target.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".kg-{token_hex(8)}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
-        if target.exists():
-            temporary.chmod(S_IMODE(target.stat().st_mode))
-    except BaseException:
-        temporary.unlink()
-        raise
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     return temporary
+
+
+@contextmanager
+def _filled(temporary: Path, target: Path) -> Iterator[BinaryIO]:
+    """A file to write to: flushed to the disk in the end, with the permissions that the target has, if any."""
+    with temporary.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    if target.exists():
+        temporary.chmod(S_IMODE(target.stat().st_mode))

@@ -21,6 +21,9 @@ COMMANDS = {
     "compare": Entry("kg.cli.comparing", "compare", "Roles side by side: skills, tools, pay, education, level."),
     "connect": Entry("kg.cli.connecting", "connect", "The shortest connections between two things, as sentences."),
     "rank": Entry("kg.cli.ranking", "rank", "Skills or roles by demand, bridge or reach."),
+    "transitions": Entry(
+        "kg.cli.scaling", "transitions", "The best moves from every role at once, by DuckDB or Spark."
+    ),
     "show": Entry("kg.cli.things", "show", "Everything known about one thing, with sources."),
     "find": Entry("kg.cli.things", "find", "Search labels, alternative labels and synonyms."),
     "list": Entry("kg.cli.things", "list_entities", "All things of one kind; without KIND, the kinds."),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Demand,
         Education,
         Matches,
+        Move,
         Ranked,
         Ranking,
         Side,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kg.model.answers import Gap
     from kg.model.whatif import Unlock
 
-__all__ = ["comparison", "curriculum", "matches", "ranking", "unlock"]
+__all__ = ["comparison", "curriculum", "matches", "move", "ranking", "unlock"]
 
 
 def _entities(things: Iterable[Entity]) -> list[dict[str, Any]]:
@@ -213,3 +214,9 @@ def unlock(answer: Unlock) -> dict[str, Any]:
         "shortens": _entities(answer.nearer),
         "saved": answer.saved,
     }
+
+
+def move(row: Move) -> dict[str, Any]:
+    """One row of the table of all pairs."""
+    figures = row._asdict()
+    return {"from": entity(figures.pop("origin")), "to": entity(figures.pop("destination")), **figures}

@@ -21,6 +21,7 @@ __all__ = [
     "Education",
     "HeldTitle",
     "Matches",
+    "Move",
     "Ranked",
     "Ranking",
     "Relation",
@@ -302,3 +303,22 @@ class Ranking(NamedTuple):
     rows: tuple[Ranked, ...]
     not_stated: tuple[Entity, ...]
     tools: tuple[Ranked, ...] = ()
+
+
+# --- all pairs --------------------------------------------------------------------------------------------------------
+
+
+class Move(NamedTuple):
+    """One row of the table of all pairs; ``rank`` counts the destinations of the origin from 1.
+
+    ``score`` is the share of what the destination requires that the origin covers, each skill counted by its rarity, in
+    thousandths; ``shared`` is how many of its ``required`` skills are covered, ``missing`` the rest.
+    """
+
+    origin: Entity
+    rank: int
+    destination: Entity
+    score: int
+    shared: int
+    required: int
+    missing: int
