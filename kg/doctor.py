@@ -26,7 +26,11 @@ _LIBRARIES = {
     "pydantic": "build",
 }
 
+_ENGINES = {"duckdb": "duckdb", "pyspark": "spark"}
+"""Libraries that only kg transitions wants, and the extra that brings each."""
+
 _TOOLS = {
+    "java": "kg transitions runs Spark with it (17 or newer)",
     "rapper": "tests read our files with it (Debian: raptor2-utils)",
     "serdi": "tests read our files with it (Debian: serdi)",
     "chromium": "tests look at pictures in it",
@@ -48,7 +52,7 @@ def checks(source: str | None = None) -> list[Check]:
     >>> checks()[0].name
     'Python'
     """
-    return [_python(), *_libraries(), _graph(source), *_tools()]
+    return [_python(), *_libraries(), _graph(source), *_engines(), *_tools()]
 
 
 def _python() -> Check:
@@ -72,6 +76,14 @@ def _graph(source: str | None) -> Check:
         return Check(name, "ok", f"{len(open_graph(source).store)} triples", "")
     except KGError as error:
         return Check(name, "missing", error.message, error.hint or "")
+
+
+def _engines() -> Iterator[Check]:
+    for name, extra in _ENGINES.items():
+        try:
+            yield Check(name, "ok", metadata.version(name), "")
+        except metadata.PackageNotFoundError:
+            yield Check(name, "optional", "wanted for transitions", f"pip install 'career-kg[{extra}]'")
 
 
 def _tools() -> Iterator[Check]:

@@ -74,7 +74,9 @@ def _text(stream: io.TextIOWrapper) -> str:
     return buffer.getvalue().decode(stream.encoding)
 
 
-def kg_process(*arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Answer:
+def kg_process(
+    *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None, timeout: float = 60
+) -> Answer:
     """Run ``kg`` as a process of its own, with ``env`` added to this one's environment."""
     inherited = {name: value for name, value in os.environ.items() if name != "KG_GRAPH"}
     done = subprocess.run(
@@ -83,7 +85,7 @@ def kg_process(*arguments: str | Path, env: Mapping[str, str] | None = None, cwd
         env=inherited | dict(env or {}),
         cwd=cwd,
         check=False,
-        timeout=60,
+        timeout=timeout,
     )
     return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 

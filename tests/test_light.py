@@ -8,7 +8,10 @@ import sys
 
 import pytest
 
-HEAVY = frozenset({"rdflib", "networkx", "numpy", "pyvis", "yaml", "pydantic", "pyshacl", "click", "pyoxigraph"})
+HEAVY = frozenset(
+    {"rdflib", "networkx", "numpy", "pyvis", "yaml", "pydantic", "pyshacl", "click", "pyoxigraph"}
+    | {"duckdb", "ibis", "pandas", "pyarrow", "pyspark"}
+)
 """The libraries that take time to load."""
 
 RUN = """
@@ -41,7 +44,7 @@ def test_opening_a_graph_loads_the_store_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["route", "--help"], ["connect", "--help"], ["sparql", "--help"], ["build", "--help"]]
+    "arguments", [["--help"], ["route", "--help"], ["transitions", "--help"], ["sparql", "--help"], ["build", "--help"]]
 )
 def test_help_loads_click_alone(arguments: list[str]) -> None:
     assert _loaded(RUN, *arguments) == {"click"}

@@ -98,7 +98,10 @@ class DuckDB:
 
         query = str(ibis.to_sql(asked.expression, dialect="duckdb"))
         with tempfile.TemporaryDirectory(prefix="kg-") as spill:
-            settings: dict[str, str | bool | int | float | list[str]] = {"temp_directory": spill, "autoinstall_known_extensions": False}
+            settings: dict[str, str | bool | int | float | list[str]] = {
+                "temp_directory": spill,
+                "autoinstall_known_extensions": False,
+            }
             try:
                 with duckdb.connect(config=settings) as connection:
                     connection.register("links", asked.links)
