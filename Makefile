@@ -36,6 +36,7 @@ bench: $(STAMP) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/routes.py
 	$(BIN)/python benchmarks/view.py
+	$(BIN)/python benchmarks/all_pairs.py
 
 clean: ## Remove what these commands made, except exports/
 	rm -rf $(VENV) build demo dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -219,6 +219,11 @@ def test_spark_answers_as_duckdb_from_the_same_expression(
             count = bundled.save(tmp_path / f"spark{ending}", "spark")
             assert count == bundled.save(tmp_path / f"duckdb{ending}") == len(bundled.rows())
             assert (tmp_path / f"spark{ending}").read_bytes() == (tmp_path / f"duckdb{ending}").read_bytes()
+        assert bundled.save((tmp_path / "folder.csv").as_uri(), "spark") is None
+        parts = sorted((tmp_path / "folder.csv").glob("*.csv"))
+        assert sum(len(part.read_text().splitlines()) - 1 for part in parts) == len(bundled.rows())
+        with pytest.raises(OutputError, match="is there already"):
+            bundled.save((tmp_path / "folder.csv").as_uri(), "spark")
         assert table_of(World({"r0": Person("a", frozenset())})).rows("spark") == []
         with pytest.raises(EngineError, match=r"a Spark session of local\[2\] is running here already"):
             bundled.rows("spark", "local[1]")

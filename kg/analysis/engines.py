@@ -194,7 +194,9 @@ def _started(master: str | None) -> SparkSession:
     """A new session that opens no port for people and, where all of Spark is on this machine, none to others."""
     from pyspark.sql import SparkSession
 
-    at_home = master is None or re.match(r"local\b|spark://(127\.0\.0\.1|localhost)\b", master) is not None
+    if master is None and not {"SPARK_CONF_DIR", "SPARK_HOME"} & os.environ.keys():
+        master = "local[*]"  # there are no settings that could say otherwise
+    at_home = master is not None and re.match(r"local\b|spark://(127\.0\.0\.1|localhost)\b", master)
     builder = SparkSession.builder.appName("kg transitions")
     settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
     if at_home:
