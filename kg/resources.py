@@ -121,7 +121,7 @@ def _beside(target: Path) -> Path:
 @contextmanager
 def _filled(temporary: Path, target: Path) -> Iterator[BinaryIO]:
     """A file to write to: flushed to the disk in the end, with the permissions that the target has, if any."""
-    with temporary.open("wb") as file:
+    with os.fdopen(os.open(temporary, os.O_WRONLY), "wb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())

@@ -114,8 +114,8 @@ class TransitionTable:
     >>> import kg
     >>> for move in kg.open().transition_table(limit=1).rows()[:2]:
     ...     print(move.origin.label, "→", move.destination.label, move.score)
-    Computer Vision Engineer → NLP Engineer 98
-    Data Scientist → Computer Vision Engineer 98
+    Computer Vision Engineer → Research Scientist (AI/ML) 95
+    Data Scientist → Research Scientist (AI/ML) 95
     """
 
     def __init__(self, careers: Careers, limit: int = LIMIT, max_roles: int | None = None) -> None:

@@ -57,11 +57,11 @@ class Engine(Protocol):
         """Let whoever computes the rows write them to a URL."""
 
 
-def engine_named(name: str, master: str | None = None) -> Engine:
+def engine_named(name: str, master: str | None = None) -> DuckDB | Spark:
     """The engine of a name. Raises UsageError for another name, or a master that it has no use for.
 
-    >>> engine_named("duckdb")
-    <kg.analysis.engines.DuckDB object at ...>
+    >>> engine_named("spark", "local[2]").master
+    'local[2]'
     """
     if name not in ENGINES:
         raise UsageError(f"there is no engine {quoted(name)}", f"the engines are: {', '.join(ENGINES)}")

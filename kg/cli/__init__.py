@@ -27,7 +27,7 @@ COMMANDS = {
     "show": Entry("kg.cli.things", "show", "Everything known about one thing, with sources."),
     "find": Entry("kg.cli.things", "find", "Search labels, alternative labels and synonyms."),
     "list": Entry("kg.cli.things", "list_entities", "All things of one kind; without KIND, the kinds."),
-    "why": Entry("kg.cli.things", "why", "The source lines behind what is stated, and where to correct it."),
+    "why": Entry("kg.cli.things", "why", "The source lines behind what is stated; where to correct it."),
     "ask": Entry("kg.cli.queries", "ask", "Questions with ready answers; without NAME, the list."),
     "sparql": Entry("kg.cli.queries", "sparql", "Answer a SPARQL query."),
     "stats": Entry("kg.cli.files", "stats", "Counts of triples, graphs and kinds."),
