@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -30,12 +30,22 @@ _SHOWN = 3
 
 
 class _Wish(NamedTuple):
-    """What is to be imported, and how it is to be called."""
+    """What is to be imported, how it is to be called, and what the files do not say themselves."""
 
     kind: str
     files: tuple[Path, ...]
     name: str | None
     release: str | None
+    licence: str | None
+    attribution: str | None
+
+
+class _Kind(NamedTuple):
+    """What imports one sort of source, and the options that it takes; ``alone``: each file is a source of its own."""
+
+    run: Callable[[StoreFolder, _Wish], Report]
+    options: tuple[str, ...] = ()
+    alone: bool = False
 
 
 @contextmanager
@@ -56,24 +66,23 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
 def _rdf(store: StoreFolder, wish: _Wish) -> Report:
     from kg.store.rdf_file import add_file
 
-    _check_single(wish, "an RDF file")
     return changes_report([add_file(store, file, wish.name) for file in wish.files])
 
 
 def _sssom(store: StoreFolder, wish: _Wish) -> Report:
     from kg.store.mapping_file import add_mapping_file
 
-    _check_single(wish, "a mapping file")
     added = [add_mapping_file(store, file, wish.name) for file in wish.files]
     return changes_report([change for change, _ in added], [str(told) for _, found in added for told in found.findings])
 
 
-def _check_single(wish: _Wish, what: str) -> None:
-    """Raise UsageError for options that are not for files which are sources of their own."""
-    if wish.release is not None:
-        raise UsageError("--release is for a taxonomy", f"{what} states its own version")
-    if wish.name is not None and len(wish.files) > 1:
-        raise UsageError("--name is for one file", "import the files one by one, each with its name")
+def _guide(store: StoreFolder, wish: _Wish) -> Report:
+    from kg.store.guide import add_guide
+
+    added = [
+        add_guide(store, file, wish.name, licence=wish.licence, attribution=wish.attribution) for file in wish.files
+    ]
+    return changes_report([change for change, _ in added], [str(told) for _, found in added for told in found])
 
 
 def _taxonomy(store: StoreFolder, wish: _Wish) -> Report:
@@ -84,8 +93,25 @@ def _taxonomy(store: StoreFolder, wish: _Wish) -> Report:
     return _rows_report(added)
 
 
-KINDS: dict[str, Callable[[StoreFolder, _Wish], Report]] = {"rdf": _rdf, "sssom": _sssom, "esco": _taxonomy, "onet": _taxonomy}
-"""What imports each kind of source."""
+KINDS: dict[str, _Kind] = {
+    "rdf": _Kind(_rdf, alone=True),
+    "sssom": _Kind(_sssom, alone=True),
+    "guide": _Kind(_guide, ("licence", "attribution"), alone=True),
+    "esco": _Kind(_taxonomy, ("release",)),
+    "onet": _Kind(_taxonomy, ("release",)),
+}
+"""The sorts of source."""
+
+
+def _check(wish: _Wish) -> None:
+    """Raise UsageError for options that this sort of source does not take."""
+    kind = KINDS[wish.kind]
+    for option in ("release", "licence", "attribution"):
+        if getattr(wish, option) is not None and option not in kind.options:
+            takers = " and ".join(name for name, other in KINDS.items() if option in other.options)
+            raise UsageError(f"--{option} is for {takers}", f"{wish.kind} states it itself")
+    if kind.alone and wish.name is not None and len(wish.files) > 1:
+        raise UsageError("--name is for one file", "import the files one by one, each with its name")
 
 
 @click.command("import")
@@ -94,31 +120,36 @@ KINDS: dict[str, Callable[[StoreFolder, _Wish], Report]] = {"rdf": _rdf, "sssom"
 @click.option("--into", metavar="DIR", type=PATH, help="The store; otherwise that of -g.")
 @click.option("--name", help="What the source is called; otherwise as the file, or as KIND.")
 @click.option("--release", metavar="VERSION", help="The version of a taxonomy whose files do not tell it.")
+@click.option("--licence", metavar="URL", help="The terms that a guide may be used under.")
+@click.option("--attribution", metavar="TEXT", help="Whom to name as the author of a guide.")
 @report()
-def import_source(  # each is an option or argument of its own
-    session: Session, kind: str, files: tuple[Path, ...], into: Path | None, name: str | None, release: str | None
-) -> Report:
-    """KIND is the sort of source:
+def import_source(session: Session, into: Path | None, **wish: Any) -> Report:
+    """KIND is the sort of source.
 
     \b
     rdf    files of any format of RDF that this kg reads
     sssom  mappings to other vocabularies, as SSSOM tables
+    guide  career guides in Markdown
     esco   ESCO's CSV files: folders or zips of the classification in any languages, and of the relations
     onet   O*NET's text files: a folder or zip of the database
 
-    A source of the same name is replaced, and no other is touched. What is new and what is gone is told. Files of RDF
-    and mappings are taken one after the other; one that is damaged is not taken, and ends the import. Of a taxonomy every row is
-    read; one that is damaged is skipped, and told with its file and line: -f json lists them all.
+    A source of the same name is replaced, and no other is touched. What is new and what is gone is told. Files of RDF,
+    mappings and guides are taken one after the other; one that is damaged is not taken, and ends the import. Lines of a
+    guide that are not understood are listed; docs/guides.md tells how to write one. Of a taxonomy every row is read;
+    one that is damaged is skipped, and told with its file and line: -f json lists them all.
 
     \b
     Example:
       kg import rdf my-guide.ttl --into my-store
       kg import rdf careers.trig --into my-store --name careers
       kg import sssom my-links.sssom.tsv --into my-store
+      kg import guide nursing.md --into my-store
       kg import esco esco-classification-en.zip esco-relations.zip --into my-store
       kg import onet db_29_2_text.zip --into my-store
     """
-    return KINDS[kind](store_at(session, into), _Wish(kind, files, name, release))
+    wished = _Wish(**wish)
+    _check(wished)
+    return KINDS[wished.kind].run(store_at(session, into), wished)
 
 
 def _rows_report(added: Added) -> Report:

@@ -74,24 +74,23 @@ class Dataset(Record):
             *self.levels,
             *self.topic_groups,
         )
+        sections = {heading.line for heading in self.document.sections}  # a section may be a role or list itself
         headings = sorted(
             [(heading.line, 1, heading.label) for heading in self.document.sections]
-            + [(part.line, 2, part.label) for part in parts]
+            + [(part.line, 2, part.label) for part in parts if part.line not in sections]
         )
         starts = [line for line, _, _ in headings]
         paths: list[str] = []
+        outer = ""
         for _, depth, label in headings:
-            paths.append(label if depth == 1 else f"{_outer(headings[: len(paths)])} > {label}")
+            outer = label if depth == 1 else outer
+            paths.append(label if depth == 1 else f"{outer} > {label}")
 
         def section(line: int) -> str | None:
             position = bisect_right(starts, line)
             return paths[position - 1] if position and line <= self.document.end else None
 
         return section
-
-
-def _outer(headings: list[tuple[int, int, str]]) -> str:
-    return next((label for _, depth, label in reversed(headings) if depth == 1), "")
 
 
 def references(record: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

@@ -162,7 +162,10 @@ class RequirementRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalaryRecord(Record):
-    """A pay range as stated: ``open_ended`` when the top is open ("200,000+"); amounts in whole ``currency`` units."""
+    """A pay range as stated: ``open_ended`` when the top is open ("200,000+"); amounts in whole ``currency`` units.
+
+    ``unit`` is the period as schema.org names it (YEAR, HOUR), where the source states it.
+    """
 
     line: int
     label: str
@@ -170,6 +173,7 @@ class SalaryRecord(Record):
     maximum: int | None = None
     open_ended: bool = False
     currency: str
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 __all__ = ["write_stated"]
 
 
-def write_stated(dataset: Dataset, base: str) -> Iterator[Quad]:
-    """The quads of everything that the guide states; nothing that maintainers add."""
-    writer = _Stated(dataset, base)
+def write_stated(dataset: Dataset, base: str, graphs: str | None = None) -> Iterator[Quad]:
+    """The quads of everything that the guide states; nothing that maintainers add.
+
+    Entities stand under ``base``, the graph itself under ``graphs`` where that is another.
+    """
+    writer = _Stated(dataset, base, graphs)
     writer.document()
     writer.names()
     for role in dataset.roles:
@@ -50,9 +53,10 @@ def write_stated(dataset: Dataset, base: str) -> Iterator[Quad]:
 
 
 class _Stated(GraphWriter):
-    def __init__(self, dataset: Dataset, base: str) -> None:
-        super().__init__(dataset.document.graph, base)
+    def __init__(self, dataset: Dataset, base: str, graphs: str | None = None) -> None:
+        super().__init__(dataset.document.graph, base, graphs)
         self.dataset = dataset
+        self._notes: set[NamedNode] = set()
 
     def document(self) -> None:
         record = self.dataset.document
@@ -170,6 +174,8 @@ class _Stated(GraphWriter):
             self.add(node, SCHEMA.maxValue, integer(pay.maximum))
         self.add(node, CK.openEnded, boolean(pay.open_ended))
         self.add(node, SCHEMA.currency, Literal(pay.currency))
+        if pay.unit:
+            self.add(node, SCHEMA.unitText, Literal(pay.unit))
         self.cite(node, pay.line)
         self.link(role_node, CK.salary, node, pay.line)
 
@@ -237,7 +243,11 @@ class _Stated(GraphWriter):
 
     def _note(self, owner: NamedNode, note: NoteRecord, *classes: str) -> None:
         owner_name = owner.value.rpartition("/")[2]
-        node = labelled(self, f"note/{owner_name}.{note.line}", note.label, *classes)
+        name = f"note/{owner_name}.{note.line}"
+        if self.node(name) in self._notes:  # a second remark on one line: "Studios (Ubisoft): level design"
+            name += ".2"
+        node = labelled(self, name, note.label, *classes)
+        self._notes.add(node)
         self.add(node, CK.noteKind, Literal(note.kind))
         self.add(node, CK.wording, text(note.wording or note.label))
         self.cite(node, note.line)

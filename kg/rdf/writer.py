@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import DataError
 from kg.model import Finding
-from kg.vocab import BASE, CK, DCTERMS, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, slug
+from kg.vocab import BASE, CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,12 +41,16 @@ def boolean(value: bool) -> Literal:
 
 
 class GraphWriter:
-    """Collects the triples of one named graph under ``base``; ``quads()`` completes them with their sources."""
+    """Collects the triples of one named graph; ``quads()`` completes them with their sources.
 
-    def __init__(self, name: str, base: str = BASE) -> None:
+    Its nodes stand under ``base``. The graph's own IRI does too, unless it is one of many graphs, each with a base of
+    its own for its entities: then ``graphs`` is the base that the graphs have in common.
+    """
+
+    def __init__(self, name: str, base: str = BASE, graphs: str | None = None) -> None:
         self.base = base
         self.name = name
-        self.iri = NamedNode(f"{base}graph/{name}")
+        self.iri = NamedNode(f"{graphs or base}graph/{name}")
         self._triples: set[tuple[NamedNode, NamedNode, NamedNode | Literal]] = set()
         self._lines: dict[NamedNode, set[int]] = defaultdict(set)
         self._links: dict[tuple[NamedNode, NamedNode, NamedNode | Literal], set[int]] = defaultdict(set)
@@ -78,12 +82,16 @@ class GraphWriter:
             self._remarks[triple] = remarks
 
     def describe_graph(self, title: str, version: str, licence: str, rights: str) -> None:
-        """State the title, version, licence and attribution of this graph, in itself."""
+        """State the title, version, licence and attribution of this graph, in itself.
+
+        A licence is an IRI; that none is stated is no licence, and so says nothing of one.
+        """
         self.typed(self.iri, VOID.Dataset)
         self.add(self.iri, DCTERMS.title, text(title))
         self.add(self.iri, SCHEMA.version, Literal(version))
         self.add(self.iri, DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#")))
-        self.add(self.iri, DCTERMS.license, NamedNode(licence))
+        if licence != NOT_STATED:
+            self.add(self.iri, DCTERMS.license, NamedNode(licence))
         self.add(self.iri, SCHEMA.creditText, text(rights))
         self.add(self.iri, VOID.uriSpace, Literal(self.base))
 

@@ -1,0 +1,176 @@
+"""What has been read of a guide: its names and records, the lines that they cite, and the lines not understood."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from kg.errors import quoted
+from kg.model import Finding
+from kg.model.records import LinkRecord
+from kg.sources.guide.phrases import links_of
+from kg.vocab import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kg.sources.guide.outline import Block, Part
+    from kg.sources.guide.phrases import Link
+
+__all__ = ["UNPLACED", "Collector", "NotUnderstood", "Reading", "by_id"]
+
+UNPLACED: Final = "nothing says what it is"
+
+
+class NotUnderstood(Exception):  # noqa: N818 -- no failure: the line is listed, and the reading goes on
+    """A line says more, or less, than the grammar can tell; never leaves this package."""
+
+
+class Collector:
+    """Takes down what is read; ``records`` has what was made, by the file of curated data that it would stand in.
+
+    >>> from kg.sources.guide.outline import Block
+    >>> collector = Collector(["- Sawing"], "joiner.md")
+    >>> with collector.reading(Block(1, "Sawing")):
+    ...     collector.name("skill", "Sawing")
+    'sawing'
+    >>> collector.cited
+    {1}
+    """
+
+    def __init__(self, lines: Sequence[str], file: str) -> None:
+        self.lines = lines
+        self.file = file
+        self.records: dict[str, list[Any]] = defaultdict(list)
+        self.cited: set[int] = set()
+        self.marks: set[int] = set()
+        self._missed: dict[int, str] = {}
+        self._names: dict[tuple[str, str], tuple[str, str]] = {}
+        self._fresh: list[tuple[str, str]] = []
+        self._targets: dict[str, str] = {}
+        self._linked: set[str] = set()
+
+    # --- lines ------------------------------------------------------------------------------------------------------
+
+    def reading(self, block: Block) -> Reading:
+        """A context in which a block is read: it is cited when it was understood to its end, otherwise listed."""
+        return Reading(self, block)
+
+    def begin(self) -> dict[str, int]:
+        """How many records there are before a block is read; no name is fresh."""
+        self._fresh = []
+        return {file: len(records) for file, records in self.records.items()}
+
+    def forget(self, before: Mapping[str, int]) -> None:
+        """Take back what a block brought that was not understood to its end."""
+        for key in self._fresh:
+            del self._names[key]
+        for file, records in self.records.items():
+            del records[before.get(file, 0) :]
+
+    def cite(self, block: Block) -> None:
+        """Take a block as understood."""
+        self.cited.add(block.line)
+        self.marks.update(block.rest)
+        for link in links_of(block.text):
+            self.link(link, block.line, "related")
+
+    def miss(self, block: Block, reason: str = UNPLACED) -> None:
+        """List the lines of a block as not understood."""
+        for line in (block.line, *block.rest):
+            self.miss_line(line, reason)
+
+    def miss_line(self, line: int, reason: str) -> None:
+        """List a line as not understood."""
+        self._missed.setdefault(line, reason)
+
+    def miss_part(self, part: Part, reason: str, *, under: str = UNPLACED) -> None:
+        """List a heading and all that stands under it."""
+        for number, inner in enumerate(part.walk()):
+            self.miss_line(inner.line, under if number else reason)
+            for block in inner.blocks:
+                self.miss(block, under)
+
+    def is_section(self, line: int) -> bool:
+        """Whether a line is the heading of a section."""
+        return any(section.line == line for section in self.records["sections"])
+
+    def findings(self) -> list[Finding]:
+        """The lines not understood, with their text and the reason, by line."""
+        return [
+            Finding("warning", f"not understood, {reason}: {quoted(self.lines[line - 1][:500])}", self.file, line)
+            for line, reason in sorted(self._missed.items())
+            if self.lines[line - 1].strip()
+        ]
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    def name(self, kind: str, label: str, *, once: bool = False) -> str:
+        """The id of a name. Raises NotUnderstood where it has none, or where another label has the same."""
+        name = slug(label)
+        space = "topic" if kind == "group" else kind
+        if not name:
+            raise NotUnderstood(f"{quoted(label)} has no letter from a to z to make an id of")
+        known = self._names.get((space, name))
+        if known is None:
+            self._names[space, name] = (kind, label)
+            self._fresh.append((space, name))
+        elif known[1].casefold() != label.casefold():
+            raise NotUnderstood(f"{quoted(label)} would have the same id as {quoted(known[1])}, '{name}'")
+        elif once or known[0] != kind:
+            raise NotUnderstood(f"{quoted(known[1])} is there already")
+        return name
+
+    def names(self, kind: str, labels: Iterable[str]) -> tuple[str, ...]:
+        """The ids of several names, each once."""
+        return tuple(dict.fromkeys(self.name(kind, label) for label in labels))
+
+    def knows(self, kind: str, label: str) -> bool:
+        """Whether something of this kind has the name already."""
+        return (kind, slug(label)) in self._names
+
+    def labels(self, kind: str) -> list[tuple[str, str]]:
+        """The names of a kind with their ids, sorted by id."""
+        return sorted((name, label) for (space, name), (_, label) in self._names.items() if space == kind)
+
+    # --- links ------------------------------------------------------------------------------------------------------
+
+    def link(self, link: Link, line: int, relation: str) -> None:
+        """Keep a link; one with the words of another that leads elsewhere is listed."""
+        name = slug(link.label)
+        known = self._targets.setdefault(name, link.target)
+        if not name or known != link.target:
+            self.miss_line(line, "another link has these words" if name else "a link without words")
+        elif name not in self._linked:
+            self._linked.add(name)
+            self.cited.add(line)
+            record = LinkRecord(id=name, label=link.label, line=line, target=link.target, relation=relation)
+            self.records["links"].append(record)
+
+
+class Reading:
+    """The reading of one block; afterwards ``understood`` says how it ended. Readings do not nest."""
+
+    def __init__(self, collector: Collector, block: Block) -> None:
+        self._collector = collector
+        self._block = block
+        self._before: dict[str, int] = {}
+        self.understood = False
+
+    def __enter__(self) -> Self:
+        self._before = self._collector.begin()
+        return self
+
+    def __exit__(self, kind: object, reason: BaseException | None, trace: object) -> bool:
+        if reason is None:
+            self.understood = True
+            self._collector.cite(self._block)
+        elif isinstance(reason, NotUnderstood):
+            self._collector.forget(self._before)
+            self._collector.miss(self._block, str(reason))
+        return isinstance(reason, NotUnderstood)
+
+
+def by_id(records: Iterable[Any]) -> tuple[Any, ...]:
+    """Records as a file of curated data has them, sorted by id."""
+    return tuple(sorted(records, key=lambda record: str(record.id)))

@@ -1,0 +1,245 @@
+"""A whole guide -> its data set, as a person would have written it down from the text, and what was not understood."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from kg.errors import SourceError, quoted
+from kg.model.curation import Curation
+from kg.model.dataset import Dataset
+from kg.model.records import DocumentRecord, Named, NameRecord, SkillRecord, Text
+from kg.sources.guide.collector import Collector, NotUnderstood, by_id
+from kg.sources.guide.groups import read_group
+from kg.sources.guide.outline import Block, Outline, Part, read_outline
+from kg.sources.guide.phrases import links_of, plain
+from kg.sources.guide.roles import is_role, read_role
+from kg.sources.guide.sections import read_industry, read_levels, read_path, title_of
+from kg.sources.guide.words import section_kind
+from kg.vocab import NOT_STATED, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from kg.model import Finding
+
+__all__ = ["Guide", "parse_guide", "read_guide"]
+
+LARGEST: Final = 50_000_000
+"""No guide is larger than so many bytes."""
+
+_SENTENCE = re.compile(r"(?<![.\s][a-zA-Z])(?<!\b[A-Z][a-z])(?<=[.!?])\s+(?=[A-Z])")
+_NAVIGATION = re.compile(
+    r"\W*(?:(?:continue|next|return|back|go|up|home|see|also|previous|related|or|and|to|with|the|read|on|page|chapter)\b\W*)*",
+    re.IGNORECASE,
+)
+_RELATIONS: Final = {"continue": "next", "next": "next", "return": "up", "back": "up", "up": "up", "home": "up",
+                     "previous": "prev"}  # fmt: skip
+
+
+class Guide(NamedTuple):
+    """A guide that was read: its data set, the lines not understood, and those that are only marks of its layout."""
+
+    dataset: Dataset
+    findings: tuple[Finding, ...]
+    marks: frozenset[int]
+
+
+def read_guide(path: Path, name: str | None = None, licence: str | None = None, rights: str | None = None) -> Guide:
+    """Read a guide in Markdown. Raises SourceError where it cannot be read, is no text, or has no heading."""
+    shown = quoted(str(path))
+    try:
+        if path.stat().st_size > LARGEST:
+            raise SourceError(f"{shown} is too large for a guide", "give a text written by people")
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{shown} is no text in UTF-8 (byte {error.start + 1})", "save it as UTF-8") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(f"cannot read {shown}: {getattr(error, 'strerror', None) or error}", "check it") from error
+    return parse_guide(text, slug(path.stem) if name is None else name, str(path), licence, rights)
+
+
+def parse_guide(
+    text: str, name: str, file: str = "guide.md", licence: str | None = None, rights: str | None = None
+) -> Guide:
+    r"""The data set of a guide's text; ``name`` is that of its graph. Raises SourceError where it has no heading.
+
+    >>> guide = parse_guide("# Woodwork\n\n## Roles\n\n### Joiner\n**Skills:** sawing, planing\n", "wood")
+    >>> [(role.id, [asked.skill for asked in role.requirements]) for role in guide.dataset.roles]
+    [('joiner', ['sawing', 'planing'])]
+    """
+    if "\0" in text:
+        raise SourceError(f"{quoted(file)} is no text", "give a guide in Markdown")
+    outline = read_outline(text)
+    if not outline.parts:
+        raise SourceError(f"{quoted(file)} has no heading", "begin with a line such as: # Careers in Nursing")
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    reader = _Reader(Collector(lines, file), outline)
+    reader.read()
+    dataset = reader.dataset(name, licence, rights)
+    return Guide(dataset, tuple(reader.collector.findings()), frozenset(reader.collector.marks))
+
+
+class _Reader:
+    """Reads the parts of an outline; what refers to others is left for the end."""
+
+    def __init__(self, collector: Collector, outline: Outline) -> None:
+        self.collector = collector
+        self.outline = outline
+        self.title = outline.parts[0]
+        self._later: list[Callable[[], None]] = []
+
+    def read(self) -> None:
+        for line, _, reason in self.outline.aside:
+            self.collector.miss_line(line, reason)
+        self.collector.marks.update(self.outline.marks)
+        for block in self.outline.preface:
+            self.collector.miss(block, "it stands above the first heading")
+        sections = [*self.title.parts, *self.outline.parts[1:]]
+        if self.outline.parts[1:] and section_kind(self.title.text) not in (None, "overview"):
+            sections = [self.title, *self.outline.parts[1:]]  # the guide begins with a section
+        else:
+            with self.collector.reading(Block(self.title.line, self.title.text)):
+                pass
+            self._describe(self.title.blocks)
+        for part in sections:
+            self._section(part, None)
+        for task in self._later:
+            task()
+        for block in self.outline.footer:
+            self._footer(block)
+
+    def _section(self, part: Part, inherited: str | None) -> None:
+        """A part that holds others, or is one itself where the guide has no sections."""
+        label = title_of(part)
+        kind = section_kind(label)
+        with self.collector.reading(Block(part.line, part.text)):
+            self.collector.name("section", label, once=True)
+            self.collector.records["sections"].append(Named(label=label, line=part.line))
+        if is_role(part):
+            read_role(part, self.collector)
+        elif kind == "overview":
+            self._describe(part.blocks)
+            self._parts(part.parts, None)
+        elif kind in ("levels", "industries", "paths") or (kind == "roles" and _holds_parts(part)):
+            loose, items = (part.blocks, []) if part.parts else part.split()
+            for block in loose:
+                self.collector.miss(block, "prose" if not block.depth else "it stands above the headings")
+            self._of_kind(kind, part.parts or items, part)
+        else:
+            if any(block.depth for block in part.blocks):
+                self._group(Part(part.line, part.level, part.text, part.blocks), kind)
+            else:
+                for block in part.blocks:
+                    self.collector.miss(block, "prose")
+            self._parts(part.parts, kind or inherited)
+
+    def _parts(self, parts: Iterable[Part], inherited: str | None) -> None:
+        for part in parts:
+            kind = section_kind(title_of(part))
+            if is_role(part):
+                read_role(part, self.collector)
+            elif part.parts or kind in ("levels", "industries", "paths") or (kind == "roles" and _holds_parts(part)):
+                self._section(part, inherited)
+            else:
+                self._group(part, inherited)
+
+    def _of_kind(self, kind: str, parts: list[Part], section: Part) -> None:
+        """The parts of a section that tells what they are."""
+        if kind == "levels":
+            read_levels(parts, self.collector)
+        for part in parts:
+            if kind == "industries":
+                applied = "application areas" if re.search(r"\bapplications?\b", section.text.lower()) else None
+                read_industry(part, self.collector, applied)
+            elif kind == "paths":
+                self._later.append(lambda part=part: read_path(part, self.collector))  # type: ignore[misc]
+            elif kind == "roles":
+                read_role(part, self.collector)
+
+    def _group(self, part: Part, inherited: str | None) -> None:
+        kind = section_kind(title_of(part)) or inherited
+        if kind == "roles":  # these may be described below
+            self._later.append(lambda: read_group(part, self.collector, inherited))
+        else:
+            read_group(part, self.collector, inherited)
+
+    def _describe(self, blocks: Iterable[Block]) -> None:
+        """What the guide says of itself, sentence by sentence."""
+        for block in blocks:
+            with self.collector.reading(block):
+                if block.depth:
+                    raise NotUnderstood("a list where the guide tells of itself")
+                text = plain(block.text) + ("." if block.text.rstrip("*_ ").endswith(".") else "")
+                for sentence in _SENTENCE.split(text):
+                    self.collector.name("description", sentence[:80], once=True)
+                    self.collector.records["descriptions"].append(Text(text=sentence, line=block.line))
+
+    def _footer(self, block: Block) -> None:
+        """Links at the end, with words that say where they lead."""
+        links = links_of(block.text)
+        for link in links:
+            words = re.findall(r"\w+", link.before.lower())
+            told = next((_RELATIONS[word] for word in reversed(words) if word in _RELATIONS), "related")
+            self.collector.link(link, block.line, told)
+        around = [link.before for link in links] + [block.text.rpartition(")")[2]]
+        if not all(len(words) < 80 and _NAVIGATION.fullmatch(words) for words in around):
+            self.collector.miss(block, "only its links are")
+        if links:
+            self.collector.marks.update(block.rest)
+        else:
+            self.collector.miss(block, "it stands below the last section")
+
+    # --- the data set -----------------------------------------------------------------------------------------------
+
+    def dataset(self, name: str, licence: str | None, rights: str | None) -> Dataset:
+        records = self.collector.records
+        document = DocumentRecord(
+            id=name,
+            graph=name,
+            title=plain(self.title.text) or name,
+            line=self.title.line,
+            licence=licence or NOT_STATED,
+            attribution=rights or NOT_STATED,
+            content=tuple(_ranges(sorted(self.collector.cited))),
+            descriptions=tuple(records["descriptions"]),
+            sections=tuple(sorted(records["sections"], key=lambda section: section.line)),
+            end=self.outline.last,
+            links=tuple(records["links"]),
+        )
+        return Dataset(
+            document=document,
+            skills=tuple(SkillRecord(id=key, label=label) for key, label in self.collector.labels("skill")),
+            credentials=self._named("credential"),
+            fields_of_study=self._named("field"),
+            employers=self._named("employer"),
+            curation=Curation(title=document.title, version=NOT_STATED, licence=NOT_STATED, attribution=NOT_STATED),
+            **{file: by_id(records[file]) for file in _FILES},
+        )
+
+    def _named(self, kind: str) -> tuple[Any, ...]:
+        return tuple(NameRecord(id=key, label=label) for key, label in self.collector.labels(kind))
+
+
+_FILES: Final = ("roles", "industries", "levels", "job_titles", "entry_paths", "locations", "topics", "topic_groups")
+
+
+def _holds_parts(part: Part) -> bool:
+    """Whether a part has headings under it, or items that hold others."""
+    return bool(part.parts) or any(block.depth > 1 for block in part.blocks)
+
+
+def _ranges(lines: list[int]) -> list[str]:
+    """Lines as curated data lists them: "3", "17-21".
+
+    >>> _ranges([1, 3, 4, 5])
+    ['1', '3-5']
+    """
+    found: list[list[int]] = []
+    for line in lines:
+        if found and found[-1][1] == line - 1:
+            found[-1][1] = line
+        else:
+            found.append([line, line])
+    return [str(first) if first == last else f"{first}-{last}" for first, last in found]
