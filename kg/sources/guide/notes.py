@@ -78,7 +78,7 @@ def _employers(parts: list[str], *, told: bool = False) -> IndustryNote | None:
         return None
     proper = [_is_proper(part) and not _ORGANISATIONS.fullmatch(part) for part in parts]
     if proper[0] and not any(proper[1:]) and " " not in parts[0] and not told:
-        proper[0] = False
+        return None  # its capital letter may be the line's
     names = tuple(part for part, is_proper in zip(parts, proper, strict=True) if is_proper)
     kinds = tuple(part for part, is_proper in zip(parts, proper, strict=True) if not is_proper)
     return IndustryNote("employers", names, kinds)

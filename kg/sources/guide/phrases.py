@@ -13,14 +13,15 @@ from kg.sources.guide.words import field_name
 
 __all__ = [
     "Field", "Link", "NamedSkill", "Pay", "Years", "abbreviates", "bracketed", "field_of", "heading_number", "is_name",
-    "links_of", "listed", "named_skill", "pay", "plain", "years",
+    "links_of", "listed", "named_skill", "pay", "plain", "tells_strength", "years",
 ]  # fmt: skip
 
 _LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(\s{0,9}<?([^()\s<>]*)>?(?:\s{1,9}[\"'][^\"'()]*[\"'])?\s{0,9}\)")
 _BOLD_FIELD = re.compile(r"(\*\*\*|___|\*\*|__|\*|_)([^*_\s](?:[^*_]*[^*_\s])?)\1[ \t]*([:–—]?)[ \t]*(.*)")
 _PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?)[ \t]*:(?:[ \t]+(.*))?")
 _EMPHASIS = re.compile(r"\*{2,3}|_{2,3}|`|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])")
-_DASH: Final = r"\s*(?:-|–|—|\bto\b|\band\b)\s*"
+_DASH: Final = r"\s*(?:-|–|—|\bto\b)\s*"
+_BETWEEN = re.compile(r"between (.+?) and (?=\S)", re.IGNORECASE)
 
 
 class Link(NamedTuple):
@@ -205,6 +206,15 @@ def _sure(name: str) -> bool:
     return is_name(name, 80) and not _UNSURE.search(name)
 
 
+def tells_strength(text: str) -> bool:
+    """Whether a text ends with how strongly it asks, outside a bracket.
+
+    >>> tells_strength("Lua preferred"), tells_strength("Lua (preferred)"), tells_strength("Lua")
+    (True, False, False)
+    """
+    return not text.endswith(")") and _strength(text)[1] is not None
+
+
 def _members(inside: str) -> list[tuple[str, bool]] | None:
     """The members in a bracket, each with whether it is always named; empty where it holds a remark, None if unsure."""
     introduced = _INTRO.match(inside)
@@ -260,7 +270,7 @@ _UNITS: Final = {"year": "YEAR", "yr": "YEAR", "annum": "YEAR", "month": "MONTH"
 _LY: Final = {"annually": "YEAR", "yearly": "YEAR", "annual": "YEAR", "a.": "YEAR", "monthly": "MONTH",
               "weekly": "WEEK", "daily": "DAY", "hourly": "HOUR"}  # fmt: skip
 _PAY = re.compile(
-    r"(?P<from>from|between|over|at least)?\s*(?P<upto>up to)?\s*" + _money("1")
+    r"(?P<from>from|over|at least)?\s*(?P<upto>up to)?\s*" + _money("1")
     + rf"(?:{_DASH}" + _money("2") + r")?(?P<more>\s+(?:and up|and more|or more|plus|upwards))?"
     r"(?:\s*(?:,|/|\bper\b|\ban?\b|\bp\.)?\s*(?P<unit>" + "|".join([*_UNITS, *map(re.escape, _LY)]) + r"))?"
     r"(?:\s*[,(]?\s*depending on [\w ,]{1,60}\)?)?",
@@ -278,7 +288,7 @@ def pay(text: str) -> Pay | None:
     >>> pay("competitive") is None
     True
     """
-    match = _PAY.fullmatch(text.strip()) if len(text) <= 200 else None
+    match = _PAY.fullmatch(_BETWEEN.sub(r"\1 - ", text.strip())) if len(text) <= 200 else None
     if match is None:
         return None
     signs = {_currency(match[key]) for key in ("c1", "d1", "c2", "d2") if match[key]}
@@ -287,8 +297,7 @@ def pay(text: str) -> Pay | None:
     first, second = _amount(match["n1"], match["k1"]), match["n2"] and _amount(match["n2"], match["k2"])
     if match["k2"] and not match["k1"] and first < 1000:
         first *= 1000  # "$80-120k"
-    bounded = match["from"] is not None and match["from"].lower() == "between"
-    if len(signs) != 1 or (second and (match["upto"] or second < first)) or (bounded and not second):
+    if len(signs) != 1 or (second and (match["upto"] or second < first)):
         return None
     unit = match["unit"].lower() if match["unit"] else None
     minimum, maximum = (None, first) if match["upto"] else (first, second or None)
@@ -334,7 +343,7 @@ def years(text: str) -> Years | None:
     >>> years("since 2020") is None
     True
     """
-    match = _YEARS.fullmatch(text.strip())
+    match = _YEARS.fullmatch(_BETWEEN.sub(r"\1 - ", text.strip()))
     if match is None:
         return None
     first, second = int(match["a"]), int(match["b"]) if match["b"] else None

@@ -19,7 +19,17 @@ from kg.sources.guide.collector import UNPLACED, Collector, NotUnderstood
 from kg.sources.guide.education import Option, education
 from kg.sources.guide.fields import ROLE_FIELDS, Group, Phrase, fields_of
 from kg.sources.guide.outline import Block
-from kg.sources.guide.phrases import NamedSkill, field_of, heading_number, is_name, listed, named_skill, pay, plain
+from kg.sources.guide.phrases import (
+    NamedSkill,
+    field_of,
+    heading_number,
+    is_name,
+    listed,
+    named_skill,
+    pay,
+    plain,
+    tells_strength,
+)
 
 if TYPE_CHECKING:
     from kg.sources.guide.outline import Part
@@ -174,9 +184,10 @@ class _RoleReader:
         """The requirements that one line states."""
         if credential := self._credential(text, line, strength):
             return [credential]
-        return [
-            self._credential(piece, line, strength) or self._skill(piece, line, strength) for piece in _pieces(text)
-        ]
+        pieces = _pieces(text)
+        if len(pieces) > 1 and any(tells_strength(piece) for piece in pieces):
+            raise NotUnderstood("which of the skills it is said of is not clear")
+        return [self._credential(piece, line, strength) or self._skill(piece, line, strength) for piece in pieces]
 
     def _credential(self, text: str, line: int, strength: Strength) -> RequirementRecord | None:
         options = education(text) or ()
@@ -213,7 +224,9 @@ class _RoleReader:
 
 def _pieces(text: str) -> list[str]:
     """The parts of a line of skills; a phrase about an ability stays whole."""
-    return [text] if _PHRASE.match(text) or re.search(r":\s", text) else listed(text)
+    pieces = listed(text)
+    told_of_all = len(pieces) == 2 and tells_strength(f"it {pieces[1]}")  # "Lifting, optional"
+    return [text] if told_of_all or _PHRASE.match(text) or re.search(r":\s", text) else pieces
 
 
 def skills_of(text: str) -> list[NamedSkill]:
