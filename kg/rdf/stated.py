@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         TopicGroupRecord,
     )
 
-__all__ = ["write_stated"]
+__all__ = ["write_sorts", "write_stated"]
 
 
 def write_stated(dataset: Dataset, base: str, graphs: str | None = None) -> Iterator[Quad]:
@@ -49,6 +49,19 @@ def write_stated(dataset: Dataset, base: str, graphs: str | None = None) -> Iter
     for group in dataset.topic_groups:
         writer.topic_group(group)
     writer.passages()
+    return writer.quads()
+
+
+def write_sorts(dataset: Dataset, base: str, graphs: str | None = None) -> Iterator[Quad]:
+    """The quads of the sorts of topics, for a guide whose own headings tell them; curated data defines its schemes."""
+    writer = GraphWriter(dataset.document.graph, base, graphs)
+    for topic in dataset.topics:
+        scheme = writer.node(f"scheme/{topic.scheme}")
+        words = topic.scheme.replace("-", " ")
+        writer.typed(scheme, SKOS.ConceptScheme)
+        writer.add(scheme, SKOS.prefLabel, text(words))
+        writer.add(scheme, SKOS.definition, text(f"What the guide names as: {words}."))
+        writer.add(writer.node(f"topic/{topic.id}"), SKOS.inScheme, scheme)
     return writer.quads()
 
 

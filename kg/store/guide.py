@@ -8,7 +8,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat
 
 from kg.errors import UsageError, quoted
-from kg.rdf.stated import write_stated
+from kg.rdf.stated import write_sorts, write_stated
 from kg.sources.guide import read_guide
 from kg.vocab import BASE, CURATION, INFERRED, NOT_STATED, prefixes, slug
 
@@ -40,11 +40,12 @@ def add_guide(
     if licence is not None and not _is_address(licence):
         raise UsageError(f"{quoted(licence)} is not the address of a licence", "give one such as https://...")
     guide = read_guide(path, source, licence or NOT_STATED, attribution or NOT_STATED)
-    quads = sorted(set(write_stated(guide.dataset, f"{BASE}{source}/", BASE)), key=str)
+    base = f"{BASE}{source}/"
+    quads = {*write_stated(guide.dataset, base, BASE), *write_sorts(guide.dataset, base, BASE)}
 
     def write(file: Path) -> int:
         with file.open("wb") as output:
-            pyoxigraph.serialize(quads, output=output, format=RdfFormat.N_QUADS)
+            pyoxigraph.serialize(sorted(quads, key=str), output=output, format=RdfFormat.N_QUADS)
         return len(quads)
 
     return folder.put(source, write), guide.findings

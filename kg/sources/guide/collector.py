@@ -87,7 +87,7 @@ class Collector:
     def miss_part(self, part: Part, reason: str, *, under: str = UNPLACED) -> None:
         """List a heading and all that stands under it."""
         for number, inner in enumerate(part.walk()):
-            self.miss_line(inner.line, under if number else reason)
+            self.miss(inner.head, under if number else reason)
             for block in inner.blocks:
                 self.miss(block, under)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.sources.guide.outline import Block
 from kg.sources.guide.phrases import field_of
 from kg.sources.guide.words import field_name
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from kg.sources.guide.collector import Collector
-    from kg.sources.guide.outline import Part
+    from kg.sources.guide.outline import Block, Part
 
 __all__ = ["LEVEL_FIELDS", "NOTE_FIELDS", "PATH_FIELDS", "ROLE_FIELDS", "Group", "fields_of"]
 
@@ -87,7 +86,7 @@ def fields_of(part: Part, known: Collection[str], collector: Collector | None = 
             inside.blocks.append(block)
     for child in part.parts:
         meaning = field_name(child.text.rstrip(":"))
-        group = Group(meaning if meaning in known else "?", Block(child.line, child.text))
+        group = Group(meaning if meaning in known else "?", child.head)
         group.blocks = list(child.blocks)
         groups.append(group)
         if collector:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kg.model.records import GroupItem, LocationRecord, RoleRecord, TopicGroupRecord, TopicRecord
 from kg.sources.guide.collector import UNPLACED, Collector, NotUnderstood
-from kg.sources.guide.outline import Block
 from kg.sources.guide.phrases import abbreviates, bracketed, field_of, is_name, listed, plain
 from kg.sources.guide.roles import skills_of
 from kg.sources.guide.sections import title_of, topics_of
@@ -15,7 +14,7 @@ from kg.sources.guide.words import section_kind
 from kg.vocab import slug
 
 if TYPE_CHECKING:
-    from kg.sources.guide.outline import Part
+    from kg.sources.guide.outline import Block, Part
     from kg.sources.guide.phrases import NamedSkill
 
 __all__ = ["read_group"]
@@ -28,7 +27,7 @@ def read_group(part: Part, collector: Collector, inherited: str | None = None) -
     label = title_of(part)
     group = ""
     items: list[GroupItem] = []
-    with collector.reading(Block(part.line, part.text)) as reading:
+    with collector.reading(part.head) as reading:
         if not is_name(label, 80):
             raise NotUnderstood("no name for a list")
         group = collector.name("group", label, once=True)

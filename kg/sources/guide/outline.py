@@ -7,7 +7,7 @@ once, and nothing recurses, so that hostile input costs no more than its length.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.sources.guide.phrases import field_of
@@ -48,6 +48,17 @@ class Part:
     text: str
     blocks: list[Block] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    rest: tuple[int, ...] = ()
+    """The lines that an item goes on to, where the heading is one."""
+
+    @property
+    def head(self) -> Block:
+        """The heading as a block."""
+        return Block(self.line, self.text, rest=self.rest)
+
+    def with_blocks(self, blocks: list[Block]) -> Part:
+        """The same part with other blocks."""
+        return replace(self, blocks=blocks)
 
     def walk(self) -> Iterator[Part]:
         """This part and all under it, in the order of the text."""
@@ -63,7 +74,7 @@ class Part:
         parts: list[Part] = []
         for block in self.blocks:
             if block.depth == 1:
-                parts.append(Part(block.line, self.level + 1, block.text))
+                parts.append(Part(block.line, self.level + 1, block.text, rest=block.rest))
             elif block.depth and parts:
                 parts[-1].blocks.append(block._replace(depth=block.depth - 1))
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import SourceError, quoted
@@ -100,7 +101,7 @@ class _Reader:
         if self.outline.parts[1:] and section_kind(self.title.text) not in (None, "overview"):
             sections = [self.title, *self.outline.parts[1:]]  # the guide begins with a section
         else:
-            with self.collector.reading(Block(self.title.line, self.title.text)):
+            with self.collector.reading(self.title.head):
                 pass
             self._describe(self.title.blocks)
         for part in sections:
@@ -114,7 +115,7 @@ class _Reader:
         """A part that holds others, or is one itself where the guide has no sections."""
         label = title_of(part)
         kind = section_kind(label)
-        with self.collector.reading(Block(part.line, part.text)):
+        with self.collector.reading(part.head):
             self.collector.name("section", label, once=True)
             self.collector.records["sections"].append(Named(label=label, line=part.line))
         if is_role(part):
@@ -129,7 +130,7 @@ class _Reader:
             self._of_kind(kind, part.parts or items, part)
         else:
             if any(block.depth for block in part.blocks):
-                self._group(Part(part.line, part.level, part.text, part.blocks), kind)
+                self._group(replace(part, parts=[]), kind)
             else:
                 for block in part.blocks:
                     self.collector.miss(block, "prose")

@@ -18,7 +18,6 @@ from kg.model.records import (
 from kg.sources.guide.collector import UNPLACED, Collector, NotUnderstood
 from kg.sources.guide.education import Option, education
 from kg.sources.guide.fields import ROLE_FIELDS, Group, Phrase, fields_of
-from kg.sources.guide.outline import Block
 from kg.sources.guide.phrases import (
     NamedSkill,
     field_of,
@@ -53,10 +52,9 @@ def is_role(part: Part) -> bool:
 
 def read_role(part: Part, collector: Collector) -> None:
     """Take down a role; where its name cannot be taken, all of it is listed."""
-    head = Block(part.line, part.text)
     position, label = heading_number(plain(part.text))
     role_id = ""
-    with collector.reading(head) as reading:
+    with collector.reading(part.head) as reading:
         if not is_name(label):
             raise NotUnderstood("no name of a role")
         role_id = collector.name("role", label, once=True)

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 __all__ = ["read_industry", "read_levels", "read_path", "title_of"]
 
+_SCHEMES = {
+    "employers": "employer-kind",
+    "application areas": "application-area",
+    "roles": "role-offer",
+    "focus": "industry-focus",
+    "requirement": "industry-requirement",
+}
+"""The sort of the topics that a remark on an industry names, by its kind."""
+
 _SMALL = frozenset(("of", "and", "the", "for", "in", "to", "at", "on"))
 
 
@@ -49,7 +58,7 @@ def read_industry(part: Part, collector: Collector, otherwise: str | None) -> No
     label, inside = bracketed(text)
     notes: list[NoteRecord] = []
     name = ""
-    with collector.reading(Block(part.line, part.text)) as reading:
+    with collector.reading(part.head) as reading:
         if not is_name(label, 80):
             raise NotUnderstood("no name of an industry")
         name = collector.name("industry", label, once=True)
@@ -58,7 +67,7 @@ def read_industry(part: Part, collector: Collector, otherwise: str | None) -> No
     if not reading.understood:
         collector.miss_part(part, "", under="its industry was not understood")
         return
-    for group in fields_of(Part(part.line, part.level, part.text, blocks, part.parts), NOTE_FIELDS, collector):
+    for group in fields_of(part.with_blocks(blocks), NOTE_FIELDS, collector):
         if group.meaning == "?":
             group.miss(collector)
             continue
@@ -90,7 +99,7 @@ def _industry_note(text: str, line: int, collector: Collector, kind: str | None,
     if found is None:
         raise NotUnderstood("no kind of remark is certain")
     employers = collector.names("employer", found.employers)
-    topics = topics_of(found.topics, {"employers": "employer-kind"}.get(found.kind, slug(found.kind)), line, collector)
+    topics = topics_of(found.topics, _SCHEMES[found.kind], line, collector)
     return NoteRecord(line=line, kind=found.kind, label=text, employers=employers, topics=topics)
 
 
@@ -115,7 +124,7 @@ def read_path(part: Part, collector: Collector) -> None:
     label, blocks = _headed(part)
     name = ""
     backgrounds: tuple[str, ...] = ()
-    with collector.reading(Block(part.line, part.text)) as reading:
+    with collector.reading(part.head) as reading:
         start = _FROM.fullmatch(label)
         if not start or not is_name(label, 80):
             raise NotUnderstood("no way in is called so: begin with From")
@@ -125,7 +134,7 @@ def read_path(part: Part, collector: Collector) -> None:
         collector.miss_part(part, "", under="its entry path was not understood")
         return
     notes: list[NoteRecord] = []
-    for group in fields_of(Part(part.line, part.level, part.text, blocks, part.parts), PATH_FIELDS, collector):
+    for group in fields_of(part.with_blocks(blocks), PATH_FIELDS, collector):
         if group.meaning == "?":
             group.miss(collector)
             continue
@@ -168,7 +177,7 @@ def read_levels(parts: Sequence[Part], collector: Collector) -> None:
     before = len(collector.records["levels"])
     ranks = range(before + len(parts), before, -1) if falling else range(before + 1, before + len(parts) + 1)
     for part, (label, span, blocks), rank in zip(parts, heads, ranks, strict=True):
-        _read_level(Part(part.line, part.level, part.text, blocks, part.parts), label, span, rank, collector)
+        _read_level(part.with_blocks(blocks), label, span, rank, collector)
 
 
 def _level_head(part: Part) -> tuple[str, Years | None, list[Block]]:
@@ -187,7 +196,7 @@ def _level_head(part: Part) -> tuple[str, Years | None, list[Block]]:
 
 def _read_level(part: Part, label: str, span: Years | None, rank: int, collector: Collector) -> None:
     name = ""
-    with collector.reading(Block(part.line, part.text)) as reading:
+    with collector.reading(part.head) as reading:
         if not is_name(label, 80):
             raise NotUnderstood("no name of a level")
         name = collector.name("level", label, once=True)

@@ -56,7 +56,7 @@ SECTIONS: Final[dict[str, str]] = {
     "levels": r".*\b(progression|ladders?|seniority|advancement)\b.*|.*\bcareer (stages|steps)\b.*|.*\blevels( .*)?",
     "industries": r".*\b(industry|industries|sectors?|employers|workplaces?|work settings?)\b.*|where .*\bworks?\b.*"
     r"|who hires\b.*",
-    "locations": r".*\b(locations?|cities|places|regions)\b.*",
+    "locations": r".*\b(locations?|cities|towns|places|regions)\b.*",
     "skills": r".*\b(skills|competenc(?:ies|es)|abilities)",
     "areas": r".*\b(areas|fields|domains|speciali[sz]ations|specialties)",
     "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for) .*)?",
