@@ -68,7 +68,7 @@ def remove(session: Session, name: str, folder: Path | None) -> Report:
 @click.command("backup")
 @click.argument("file", metavar="FILE", type=PATH)
 @click.pass_obj
-def backupstore_at(session: Session, file: Path) -> None:
+def backup_store(session: Session, file: Path) -> None:
     """The store of -g, every source of it; the path of the file is printed.
 
     \b
@@ -85,7 +85,7 @@ def backupstore_at(session: Session, file: Path) -> None:
 @click.argument("file", metavar="FILE", type=PATH)
 @click.option("--into", metavar="DIR", type=PATH, help="The folder; otherwise that of -g.")
 @report()
-def restorestore_at(session: Session, file: Path, into: Path | None) -> Report:
+def restore_store(session: Session, file: Path, into: Path | None) -> Report:
     """Into a new folder, or in place of all that a store holds.
 
     \b

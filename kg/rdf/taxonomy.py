@@ -1,6 +1,6 @@
 """The records of a public taxonomy -> N-Quads, one line after the other, as fast as they come.
 
-The passage of a row is an IRI with a fragment by RFC 5147, ``...document/esco/occupations_en.csv#line=41,42`` for line 42:
+The passage of a row is an IRI with a fragment by RFC 5147, ``document/esco/occupations_en.csv#line=41,42`` for line 42:
 nothing is said of it, its IRI tells all. The rest is as :mod:`kg.rdf.writer` writes it. Records are trusted to hold
 sound IRIs (``kg.sources`` refuses others); literals are escaped here.
 """
@@ -20,8 +20,8 @@ from kg.model.taxonomy import (
     Name,
     Place,
     Preparation,
-    RelatedRole,
     Regulated,
+    RelatedRole,
     SkillLink,
     SkillNeed,
     Thing,
@@ -75,8 +75,8 @@ class _Writer:
         self._graph = f"<{BASE}graph/{name}> .\n"
         self._other = {None: self._graph} | {graph: f"<{BASE}graph/{graph}> .\n" for graph in (CURATION, INFERRED)}
         self._documents: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
         self._typed: set[str] = set()
-        self._options: dict[str, int] = {}
         self.tell: dict[type, Callable[[Any], None]] = {
             SkillNeed: self._need,
             Broader: self._broader,
@@ -114,22 +114,20 @@ class _Writer:
 
     def _node(self, kind: str, place: Place) -> str:
         """The IRI of a node that a row stands for."""
-        return f"{BASE}{kind}/{self.name}.{quote(place.file.rpartition('.')[0], safe='')}.{place.line}"
-
-    def _statement(self, node: str, triple: tuple[str, str, str], graph: str | None = None) -> None:
-        """A node that more is said of a triple by."""
-        subject, predicate, value = triple
-        self._say(node, RDF.type, f"<{RDF.Statement}>", graph)
-        self._say(node, RDF.subject, f"<{subject}>", graph)
-        self._say(node, RDF.predicate, f"<{predicate}>", graph)
-        self._say(node, RDF.object, value, graph)
+        return f"{BASE}{kind}/{self.name}.{self._stems[place.file]}.{place.line}"
 
     def _stated(self, place: Place, subject: str, predicate: str, value: str) -> str:
         """A triple with its own row; returns the statement that stands for it."""
-        self._say(subject, predicate, value)
-        node = self._node("statement", place)
-        self._statement(node, (subject, predicate, value))
-        self._say(node, PROV.wasDerivedFrom, self._passage(place))
+        node, end = self._node("statement", place), self._graph
+        self._write(
+            f"<{subject}> <{predicate}> {value} {end}"
+            f"<{node}> {_TYPE} <{RDF.Statement}> {end}"
+            f"<{node}> <{RDF.subject}> <{subject}> {end}"
+            f"<{node}> <{RDF.predicate}> <{predicate}> {end}"
+            f"<{node}> <{RDF.object}> {value} {end}"
+            f"<{node}> {_FROM} {self._passage(place)} {end}"
+        )
+        self.count += 6
         return node
 
     # --- records ----------------------------------------------------------------------------------------------------
@@ -137,6 +135,7 @@ class _Writer:
     def _document(self, document: Document) -> None:
         node = f"{BASE}document/{self.name}/{quote(document.file, safe='')}"
         self._documents[document.file] = node
+        self._stems[document.file] = quote(document.file.rpartition(".")[0], safe="")
         for iri in (CK.Document, PROV.Entity, SCHEMA.CreativeWork):
             self._say(node, RDF.type, f"<{iri}>")
         for iri in (SKOS.prefLabel, DCTERMS.title):
@@ -168,11 +167,13 @@ class _Writer:
         node = f"<{self._node('requirement', first)}>"
         short = CK.requiresSkill if need.strength == "required" else CK.optionalSkill
         lines = [
-            f"{role} <{CK.hasRequirement}> {node} {end}"
-            f"{node} {_TYPE} <{CK.SkillRequirement}> {end}"
-            f"{node} <{CK.skill}> {skill} {end}"
-            f'{node} <{CK.strength}> "{need.strength}" {end}'
-            f"{role} <{short}> {skill} {end}"
+            (
+                f"{role} <{CK.hasRequirement}> {node} {end}"
+                f"{node} {_TYPE} <{CK.SkillRequirement}> {end}"
+                f"{node} <{CK.skill}> {skill} {end}"
+                f'{node} <{CK.strength}> "{need.strength}" {end}'
+                f"{role} <{short}> {skill} {end}"
+            )
         ]
         lines += [f"{node} {_FROM} {self._passage(place)} {end}" for place in need.places]
         lines += [f"{node} <{CK.mark}> {_text(mark)} {end}" for mark in need.marks]
@@ -216,5 +217,8 @@ class _Writer:
         if regulated.reason:
             path = re.sub(r"[^A-Za-z0-9]+", ".", regulated.iri.partition("://")[2])
             node = f"{BASE}statement/{regulated.graph}.{path}.regulated"
-            self._statement(node, (regulated.iri, CK.regulated, value), regulated.graph)
+            self._say(node, RDF.type, f"<{RDF.Statement}>", regulated.graph)
+            self._say(node, RDF.subject, f"<{regulated.iri}>", regulated.graph)
+            self._say(node, RDF.predicate, f"<{CK.regulated}>", regulated.graph)
+            self._say(node, RDF.object, value, regulated.graph)
             self._say(node, CK.reason, _text(regulated.reason, "en"), regulated.graph)

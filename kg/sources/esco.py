@@ -1,8 +1,8 @@
 """ESCO's official CSV files -> records: occupations, skills, their groups, hierarchies and relations.
 
-Several languages may be given; relations, which are the same in each, are read once. Not read: the collections (digital,
-green, transversal skills ...), the concept schemes and the table of the skills' hierarchy, whose links the broader
-relations have.
+Several languages may be given; relations, which are the same in each, are read once. Not read: the collections
+(digital, green, transversal skills ...), the concept schemes and the table of the skills' hierarchy, whose links the
+broader relations have.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kg.errors import SourceError, quoted
@@ -12,11 +11,9 @@ from kg.sources.packed import DAMAGES, check_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
-__all__ = ["Advance", "Files"]
-
-Advance = "Callable[[int, int], None]"
-"""Told, as files are read, how many bytes of how many."""
+__all__ = ["Files"]
 
 _WHOLE = "give the official zip, or a folder with the files of it"
 _NO_FILES = "give a folder or an official zip"
@@ -25,6 +22,7 @@ _NO_FILES = "give a folder or an official zip"
 class Files:
     """The files in folders and zips, by their names without folders; the first of a name counts.
 
+    ``advance`` is told, as files are read, how many bytes of how many.
     Raises SourceError for a path that is not there, a zip that is none or damaged, and one that is a trap.
     """
 

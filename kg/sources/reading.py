@@ -77,9 +77,9 @@ def checked_iri(iri: str, space: str) -> str | None:
 
 
 def labels(cell: str, *known: str) -> tuple[str, ...]:
-    """The labels of a cell, one on a line, without those known and those that come twice.
+    r"""The labels of a cell, one on a line, without those known and those that come twice.
 
-    >>> labels("coder\\nbuilder\\n coder", "builder")
+    >>> labels("coder\nbuilder\n coder", "builder")
     ('coder',)
     """
     found = dict.fromkeys(filter(None, map(str.strip, re.split(r"\n| \| ", cell))))

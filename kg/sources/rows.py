@@ -17,7 +17,7 @@ from kg.model import Finding
 from kg.model.taxonomy import FileReport, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kg.sources.files import Files
 
@@ -137,7 +137,7 @@ class Table:
             return None
         return text.split(self._layout.delimiter)
 
-    def _header(self, content: bytes) -> tuple[int, itemgetter[tuple[str, ...]]]:
+    def _header(self, content: bytes) -> tuple[int, Callable[[list[str]], tuple[str, ...]]]:
         names = [name.strip() for name in self._cells(content.removeprefix(b"\xef\xbb\xbf")) or ()]
         missing = [name for name in self._layout.columns if name not in names]
         if missing:
@@ -146,7 +146,7 @@ class Table:
             raise SourceError(message, _WHOLE)
         wanted = (*self._layout.columns, *self._layout.optional)
         places = [names.index(name) if name in names else len(names) for name in wanted]
-        return len(names), itemgetter(*places, len(names))  # the empty cell too, so that it is always a tuple
+        return len(names), itemgetter(places[0], *places[1:], len(names))  # the empty cell too: always a tuple
 
 
 def _quoted_cells(text: str, layout: Layout) -> list[str]:

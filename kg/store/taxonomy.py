@@ -32,7 +32,13 @@ def _esco(files: Files, release: str | None) -> Taxonomy:
     return Esco(files, release)
 
 
-TAXONOMIES: dict[str, Callable[[Files, str | None], Taxonomy]] = {"esco": _esco}
+def _onet(files: Files, release: str | None) -> Taxonomy:
+    from kg.sources.onet import Onet
+
+    return Onet(files, release)
+
+
+TAXONOMIES: dict[str, Callable[[Files, str | None], Taxonomy]] = {"esco": _esco, "onet": _onet}
 """What reads each kind of taxonomy; the kind is also the name of its source, unless another is given."""
 
 
