@@ -19,7 +19,10 @@ class Source(NamedTuple):
     line: int | None = None
 
     def __str__(self) -> str:
-        return self.graph if self.line is None else f"line {self.line}"
+        if self.line is None:
+            return self.graph
+        file = (self.document or "").rpartition(", ")[2]  # a table of a taxonomy is called by it and its file
+        return f"{file} line {self.line}" if file.endswith((".csv", ".txt", ".tsv")) else f"line {self.line}"
 
 
 class Entity(NamedTuple):

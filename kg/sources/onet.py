@@ -1,9 +1,9 @@
 """O*NET's official text files -> records: occupations with titles, tasks, work activities, technologies and zones.
 
-O*NET has no IRIs, so the codes that it gives make them: ``onet/role/15-2051.00``, ``onet/skill/4.A.1.a.1.I01.D01`` for a
-detailed work activity and for what stands above it, ``onet/skill/43232306`` for a commodity; a technology, which has no
-code, goes by its name. A role requires its detailed work activities and the technologies in demand; other technologies
-are optional. Abilities, interests, values and styles say what people are like, and are not read.
+O*NET has no IRIs, so the codes that it gives make them: ``onet/role/15-2051.00``, ``onet/skill/4.A.1.a.1.I01.D01`` for
+a detailed work activity and what stands above it, ``onet/skill/43232306`` for a commodity; a technology has no
+code, and goes by its name. A role requires its detailed work activities and the technologies in demand; others are
+optional. Abilities, interests, values and styles say what people are like, and are not read.
 """
 
 from __future__ import annotations

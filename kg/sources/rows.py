@@ -141,7 +141,7 @@ class Table:
         names = [name.strip() for name in self._cells(content.removeprefix(b"\xef\xbb\xbf")) or ()]
         missing = [name for name in self._layout.columns if name not in names]
         if missing:
-            there = ", ".join(map(quoted, names)) or "none that can be read"
+            there = ", ".join(map(quoted, filter(None, names))) or "none that can be read"
             message = f"{quoted(self.name)} lacks the columns {', '.join(map(quoted, missing))}; it has: {there}"
             raise SourceError(message, _WHOLE)
         wanted = (*self._layout.columns, *self._layout.optional)

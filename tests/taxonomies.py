@@ -1,0 +1,209 @@
+"""Small releases of ESCO and O*NET in the official layouts, with contents made up for tests."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+ESCO = "http://data.europa.eu/esco/"
+_FREE, _BOUND = (f"{ESCO}regulated-professions/{name}regulated" for name in ("un", ""))
+
+_OCCUPATIONS = (
+    "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels,hiddenLabels,status,modifiedDate,"
+    "regulatedProfessionNote,scopeNote,definition,inScheme,description,code"
+)
+_SKILLS = (
+    "conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,hiddenLabels,status,modifiedDate,scopeNote,"
+    "definition,inScheme,description"
+)
+_NAMES = "preferredLabel,altLabels,hiddenLabels"
+_GROUPS = f"conceptType,conceptUri,{_NAMES},status,modifiedDate,scopeNote,inScheme,description,code"
+_ISCO = "conceptType,conceptUri,code,preferredLabel,status,altLabels,inScheme,description"
+
+
+def occupation(number: int, group: str, label: str, others: str = "", note: str = _FREE, said: str = "") -> str:
+    """A row of occupations; what holds line breaks, commas or quotes is quoted."""
+    cells = ["Occupation", f"{ESCO}occupation/o{number}", group, label, others, "", "released", "2024-01-01", note]
+    return ",".join(
+        map(quoted, [*cells, "", "", f"{ESCO}concept-scheme/a,\n{ESCO}concept-scheme/b", said, f"{group}.1"])
+    )
+
+
+def skill(number: int, kind: str, reuse: str, label: str, others: str = "") -> str:
+    """A row of skills."""
+    cells = ["KnowledgeSkillCompetence", f"{ESCO}skill/s{number}", kind, reuse, label, others, "", "released", ""]
+    return ",".join(map(quoted, [*cells, "", "", f"{ESCO}concept-scheme/s", f"What {label} is."]))
+
+
+def quoted(cell: str) -> str:
+    """A cell as CSV has it."""
+    return '"{}"'.format(cell.replace('"', '""')) if any(sign in cell for sign in ',"\n') else cell
+
+
+def lines(*rows: str) -> bytes:
+    """Rows as ESCO's files have them: each ends with two signs, while line breaks in cells are one."""
+    return "".join(f"{row}\r\n" for row in rows).encode()
+
+
+def esco_files() -> dict[str, bytes]:
+    """ESCO with 6 occupations, 5 skills, 1 group of skills and 4 ISCO groups, in English and in part in French.
+
+    Occupation o9 stands in relations only; o6 has no essential skill.
+    """
+    baker = 'bread maker\nbaker\ncook of "dough"'
+    return {
+        "ISCOGroups_en.csv": lines(
+            _ISCO,
+            f"ISCOGroup,{ESCO}isco/C2,2,Thinkers,released,,,All who think.",
+            f"ISCOGroup,{ESCO}isco/C221,221,Healers,released,,,All who heal.",
+            f"ISCOGroup,{ESCO}isco/C2212,2212,Healers of one sort,released,,,Some who heal.",
+            f"ISCOGroup,{ESCO}isco/C7,7,Makers,released,,,All who make.",
+        ),
+        "skillGroups_en.csv": lines(_GROUPS, f"SkillGroup,{ESCO}skill/S1,making,,,released,,,,To make.,S1"),
+        "skills_en.csv": lines(
+            _SKILLS,
+            skill(1, "skill/competence", "sector-specific", "knead", "work dough\nknead"),
+            skill(2, "knowledge", "cross-sector", "grains"),
+            skill(3, "skill/competence", "transversal", "listen"),
+            skill(4, "knowledge", "occupation-specific", "anatomy"),
+            skill(5, "", "", "whittle"),
+        ),
+        "skills_fr.csv": lines(_SKILLS, skill(1, "skill/competence", "sector-specific", "pétrir")),
+        "occupations_en.csv": lines(
+            _OCCUPATIONS,
+            occupation(1, "7512", "baker", baker, said="Bakes.\nEvery day."),
+            occupation(2, "7512", "pastry cook", said="Bakes, too."),
+            occupation(3, "2212", "heart doctor", note=_BOUND),
+            occupation(4, "2212", "skin doctor"),
+            occupation(5, "1412", "inn keeper"),
+            occupation(6, "0310", "private"),
+        ),
+        "occupations_fr.csv": lines(_OCCUPATIONS, occupation(1, "7512", "boulanger", "boulangère")),
+        "broaderRelationsOccPillar.csv": lines(
+            "conceptType,conceptUri,broaderType,broaderUri",
+            f"ISCOGroup,{ESCO}isco/C2212,ISCOGroup,{ESCO}isco/C221",
+            f"ISCOGroup,{ESCO}isco/C221,ISCOGroup,{ESCO}isco/C2",
+            f"Occupation,{ESCO}occupation/o3,ISCOGroup,{ESCO}isco/C2212",
+            f"Occupation,{ESCO}occupation/o2,Occupation,{ESCO}occupation/o1",
+        ),
+        "broaderRelationsSkillPillar.csv": lines(
+            "conceptType,conceptUri,broaderType,broaderUri",
+            f"KnowledgeSkillCompetence,{ESCO}skill/s1,SkillGroup,{ESCO}skill/S1",
+            f"KnowledgeSkillCompetence,{ESCO}skill/s5,SkillGroup,{ESCO}skill/S1",
+        ),
+        "skillSkillRelations.csv": lines(
+            "originalSkillUri,originalSkillType,relationType,relatedSkillType,relatedSkillUri",
+            f"{ESCO}skill/s2,knowledge,optional,skill/competence,{ESCO}skill/s1",
+        ),
+        "occupationSkillRelations.csv": lines(
+            "occupationUri,relationType,skillType,skillUri",
+            f"{ESCO}occupation/o1,essential,skill/competence,{ESCO}skill/s1",
+            f"{ESCO}occupation/o1,optional,knowledge,{ESCO}skill/s2",
+            f"{ESCO}occupation/o2,essential,skill/competence,{ESCO}skill/s1",
+            f"{ESCO}occupation/o3,essential,knowledge,{ESCO}skill/s4",
+            f"{ESCO}occupation/o3,essential,skill/competence,{ESCO}skill/s3",
+            f"{ESCO}occupation/o4,essential,knowledge,{ESCO}skill/s4",
+            f"{ESCO}occupation/o5,essential,skill/competence,{ESCO}skill/s3",
+            f"{ESCO}occupation/o6,optional,skill/competence,{ESCO}skill/s5",
+            f"{ESCO}occupation/o9,essential,skill/competence,{ESCO}skill/s3",
+        ),
+        "greenSkillsCollection_en.csv": lines("conceptType,conceptUri", f"KnowledgeSkillCompetence,{ESCO}skill/s2"),
+    }
+
+
+def onet_files() -> dict[str, bytes]:
+    """O*NET with 5 occupations, 3 detailed work activities and 3 technologies."""
+    tables = {
+        "Occupation Data": [
+            "O*NET-SOC Code|Title|Description",
+            "51-3011.00|Bakers|Bake bread.",
+            "51-3011.01|Pastry Cooks|Bake cakes.",
+            "29-1211.00|Heart Doctors|Heal hearts.",
+            "15-1299.00|Oven Programmers|Write the programs of ovens.",
+            "15-1299.01|Oven Testers|Test ovens.",
+        ],
+        "Alternate Titles": [
+            "O*NET-SOC Code|Alternate Title|Short Title|Source(s)",
+            "51-3011.00|Bread Maker|n/a|08",
+            "51-3011.00|Bakers|n/a|08",
+        ],
+        "Sample of Reported Titles": [
+            "O*NET-SOC Code|Reported Job Title|Shown in My Next Move",
+            "51-3011.00|Bread Maker|Y",
+            '51-3011.00|Head of "Dough"|N',
+        ],
+        "Content Model Reference": [
+            "Element ID|Element Name|Description",
+            "1|Worker Characteristics|Said of people",
+            "4.A|Generalized Work Activities|Said of work",
+            "4.A.1|Information Input|Where from",
+        ],
+        "IWA Reference": ["Element ID|IWA ID|IWA Title", "4.A.1|4.A.1.I01|Watch processes."],
+        "DWA Reference": [
+            "Element ID|IWA ID|DWA ID|DWA Title",
+            "4.A.1|4.A.1.I01|4.A.1.I01.D01|Watch ovens.",
+            "4.A.1|4.A.1.I01|4.A.1.I01.D02|Watch hearts.",
+        ],
+        "Task Statements": [
+            "O*NET-SOC Code|Task ID|Task|Task Type|Incumbents Responding|Date|Domain Source",
+            "51-3011.00|11|Watch the oven.|Core|95|08/2023|Incumbent",
+            "51-3011.00|12|Watch the other oven.|Core|95|08/2023|Incumbent",
+            "29-1211.00|13|Watch the heart.|Core|95|08/2023|Incumbent",
+        ],
+        "Tasks to DWAs": [
+            "O*NET-SOC Code|Task ID|DWA ID|Date|Domain Source",
+            "51-3011.00|11|4.A.1.I01.D01|07/2014|Analyst",
+            "51-3011.00|12|4.A.1.I01.D01|07/2014|Analyst",
+            "29-1211.00|13|4.A.1.I01.D02|07/2014|Analyst",
+        ],
+        "Technology Skills": [
+            "O*NET-SOC Code|Example|Commodity Code|Commodity Title|Hot Technology|In Demand",
+            "15-1299.00|C++|43232402|Programming software|Y|Y",
+            "15-1299.00|C|43232402|Programming software|N|N",
+            "15-1299.01|Ovenware|43232403|Oven software|Y|N",
+        ],
+        "Job Zones": ["O*NET-SOC Code|Job Zone|Date|Domain Source", "51-3011.00|2|08/2023|Analyst"],
+        "Education, Training, and Experience Categories": [
+            "Element ID|Element Name|Scale ID|Category|Category Description",
+            "2.D.1|Required Level of Education|RL|1|Less than a School Diploma",
+            "2.D.1|Required Level of Education|RL|2|School Diploma - or the equivalent",
+            "3.A.1|Related Work Experience|RW|1|None",
+        ],
+        "Education, Training, and Experience": [
+            "O*NET-SOC Code|Element ID|Element Name|Scale ID|Category|Data Value|N|Date",
+            "51-3011.00|2.D.1|Required Level of Education|RL|1|0.00|28|08/2023",
+            "51-3011.00|2.D.1|Required Level of Education|RL|2|42.11|28|08/2023",
+            "51-3011.00|3.A.1|Related Work Experience|RW|1|57.89|28|08/2023",
+        ],
+        "Related Occupations": [
+            "O*NET-SOC Code|Related O*NET-SOC Code|Relatedness Tier|Index",
+            "51-3011.00|51-3011.01|Primary-Short|1",
+        ],
+    }
+    found = {f"{name}.txt": lines(*(row.replace("|", "\t") for row in rows)) for name, rows in tables.items()}
+    return found | {"Read Me.txt": b"O*NET 29.9 Database\nMade up Release\n"}
+
+
+def folder_of(files: Mapping[str, bytes], folder: Path) -> Path:
+    """A folder with these files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def zip_of(files: Mapping[str, bytes], path: Path, *, under: str = "") -> Path:
+    """A zip with these files, in a folder of it if one is named."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(f"{under}{name}", content)
+    return path
+
+
+def row_starts(content: bytes, rows: Iterable[bytes]) -> list[int]:
+    """The line on which each of these rows of a file starts."""
+    return [content[: content.index(row)].count(b"\n") + 1 for row in rows]
