@@ -11,7 +11,6 @@ from kg.cli.names import ANY, kind_option, source_option
 from kg.cli.report import Heading, Line, Report, Table, report
 from kg.errors import KGError, quoted
 from kg.model import Entity
-from kg.telling.cells import cite_one
 from kg.vocab import KINDS, NOT_STATED
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def _grouped(thing: Description) -> list[list[str]]:
     rows: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
     for fact in thing.facts:
         details, sources = rows.setdefault((fact.property, _text(fact.value)), ([], []))
-        for collected, text in ((details, _parts(fact)), (sources, cite_one(fact.source))):
+        for collected, text in ((details, _parts(fact)), (sources, str(fact.source))):
             if text and text not in collected:
                 collected.append(text)
     return [[*key, "; ".join(details), ", ".join(sources)] for key, (details, sources) in rows.items()]
@@ -88,7 +87,7 @@ def why(session: Session, name: str, property_: str | None) -> Report:
     facts = [fact for fact in thing.facts if wanted is None or fact.property in wanted]
     places = [session.graph.edit_place(entity, fact) for fact in facts]
     rows = [
-        [fact.property, _text(fact.value), cite_one(fact.source), fact.source.section or "", place or "", _reason(fact)]
+        [fact.property, _text(fact.value), str(fact.source), fact.source.section or "", place or "", _reason(fact)]
         for fact, place in zip(facts, places, strict=True)
     ]
     data = plain.description(thing) | {

@@ -19,10 +19,17 @@ class Source(NamedTuple):
     line: int | None = None
 
     def __str__(self) -> str:
-        if self.line is None:
-            return self.graph
-        file = (self.document or "").rpartition(", ")[2]  # a table of a taxonomy is called by it and its file
-        return f"{file} line {self.line}" if file.endswith((".csv", ".txt", ".tsv")) else f"line {self.line}"
+        return self.graph if self.line is None else f"{self.file} line {self.line}".lstrip()
+
+    @property
+    def file(self) -> str:
+        """The file that the line is in, where the document is a table of a taxonomy; empty for a guide.
+
+        >>> Source("esco", "ESCO 1.2.0, skills_en.csv", None, 7).file
+        'skills_en.csv'
+        """
+        name = (self.document or "").rpartition(", ")[2]
+        return name if name.endswith((".csv", ".txt", ".tsv")) else ""
 
 
 class Entity(NamedTuple):

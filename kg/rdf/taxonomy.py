@@ -140,6 +140,7 @@ class _Writer:
             self._say(node, RDF.type, f"<{iri}>")
         for iri in (SKOS.prefLabel, DCTERMS.title):
             self._say(node, iri, _text(document.title, "en"))
+        self._say(node, PROV.wasDerivedFrom, self._passage(Place(document.file, 1)))
         self._say(f"{BASE}graph/{self.name}", DCTERMS.source, f"<{node}>")
 
     def _thing(self, thing: Thing) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.vocab import NOT_STATED
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from kg.model.answers import SkillItem
     from kg.model.careers import Pay
 
-__all__ = ["Told", "cite", "cite_one", "pay_words", "skill_rows", "tools"]
+__all__ = ["Told", "cite", "pay_words", "skill_rows", "tools"]
 
 
 class Told(NamedTuple):
@@ -46,27 +45,18 @@ def cite(sources: Iterable[Source]) -> str:
     >>> cite([Source("esco", "ESCO 1.1.1, skills_en.csv", None, 7), Source("ai-ml", "Guide", "Roles", 24)])
     'skills_en.csv line 7; Guide line 24'
     """
-    lines: dict[str, set[int]] = {}
+    lines: dict[tuple[str, str], set[int]] = {}
     named: set[str] = set()
     for place in sources:
         if place.line is None:
             named.add(place.graph)
         else:
-            lines.setdefault(place.document or "", set()).add(place.line)
-    return "; ".join([*(_lines(title, lines[title], len(lines)) for title in sorted(lines)), *sorted(named)])
-
-
-def cite_one(source: Source) -> str:
-    """One source in short."""
-    return cite([source])
-
-
-def _lines(title: str, numbers: set[int], documents: int) -> str:
-    """The lines of one of so many documents."""
-    file = title.rpartition(", ")[2]
-    is_table = bool(re.search(r"\.[a-z]{2,5}$", file))
-    name = f"{file} " if is_table or (documents > 1 and title) else ""
-    return f"{name}line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}"
+            lines.setdefault((place.document or "", place.file), set()).add(place.line)
+    parts = []
+    for (title, file), numbers in sorted(lines.items()):
+        name = file or (title if len(lines) > 1 else "")
+        parts.append(f"{name} line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}".lstrip())
+    return "; ".join([*parts, *sorted(named)])
 
 
 def pay_words(pay: Pay | None) -> str:
