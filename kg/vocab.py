@@ -20,6 +20,7 @@ __all__ = [
     "CK",
     "CURATION",
     "DCTERMS",
+    "ELSEWHERE",
     "ESCO",
     "INFERRED",
     "KINDS",
@@ -141,6 +142,9 @@ KINDS: Final[dict[str, str]] = {
 KIND_OF_CLASS: Final[dict[str, str]] = {iri: kind for kind, iri in KINDS.items()} | {CK.TopicGroup: "topic"}
 """The kind that each class stands for; the guide's topic groups are listed among the topics."""
 
+ELSEWHERE: Final = frozenset({"role-group"})
+"""Kinds of which there are only things of public taxonomies, whose IRIs are their own: no prefix stands for them."""
+
 _PARTS_OF_THE_GRAPH: Final = (
     "education",
     "graph",
@@ -177,7 +181,8 @@ def prefixes(base: str = BASE) -> dict[str, str]:
         "xsd": XSD,
     }
     table = {prefix: vocabulary.iri for prefix, vocabulary in vocabularies.items()}
-    table |= {name: f"{base}{name}/" for name in (*KINDS, *_PARTS_OF_THE_GRAPH)}
+    own = (kind for kind in KINDS if kind not in ELSEWHERE)
+    table |= {name: f"{base}{name}/" for name in (*own, *_PARTS_OF_THE_GRAPH)}
     return dict(sorted(table.items()))
 
 

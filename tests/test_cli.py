@@ -18,6 +18,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from command_line import START, Answer, kg, kg_process, labels
 from pyoxigraph import RdfFormat, Store, parse
+from taxonomies import esco_files, onet_files, zip_of
 
 from kg.cli import COMMANDS, cli
 from kg.cli.safe import markdown
@@ -45,6 +46,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "my" / "data").symlink_to(ROOT / "data" / "ai_ml")
     (tmp_path / "my-guide.ttl").write_text("<http://x/a> <http://x/b> <http://x/c> .")
     (tmp_path / "careers.trig").write_text("<http://x/g> { <http://x/a> <http://x/b> <http://x/c> }")
+    zip_of(onet_files(), tmp_path / "db_29_2_text.zip")
+    relations = {name: content for name, content in esco_files().items() if "Relations" in name}
+    zip_of(relations, tmp_path / "esco-relations.zip")
+    zip_of({k: v for k, v in esco_files().items() if k not in relations}, tmp_path / "esco-classification-en.zip")
     store = StoreFolder.create(tmp_path / "my-store")
     add_file(store, tmp_path / "my-guide.ttl")
     backup(store, tmp_path / "my-store.zip")

@@ -384,3 +384,12 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
     assert len(lines_of) == len(tables["occupations_en.csv"]) == 3007
     for iri, line in lines_of.items():
         assert numbered[line].startswith(f"Occupation,{iri},")
+
+
+def test_a_store_with_esco_conforms_but_for_its_own_flaw(tmp_path: Path) -> None:
+    """The occupation that stands in relations only has a requirement, and is no role: nothing else is an error."""
+    kg("init", tmp_path / "store", "--empty")
+    kg("import", "esco", folder_of(FILES, tmp_path / "files"), "--into", tmp_path / "store")
+    found = kg("-g", tmp_path / "store", "validate", "-f", "json").json["findings"]
+    errors = [finding["message"] for finding in found if finding["severity"] == "error"]
+    assert [message.partition(": ")[0] for message in errors] == ["requirement/esco.occupationSkillRelations.10"]
