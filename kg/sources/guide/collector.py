@@ -49,6 +49,9 @@ class Collector:
         self._fresh: list[tuple[str, str]] = []
         self._targets: dict[str, str] = {}
         self._linked: set[str] = set()
+        self.section_lines: set[int] = set()
+        self.role_endings: set[str] = set()
+        """The last words of the roles, by which a title is known for one."""
 
     # --- lines ------------------------------------------------------------------------------------------------------
 
@@ -93,7 +96,7 @@ class Collector:
 
     def is_section(self, line: int) -> bool:
         """Whether a line is the heading of a section."""
-        return any(section.line == line for section in self.records["sections"])
+        return line in self.section_lines
 
     def findings(self) -> list[Finding]:
         """The lines not understood, with their text and the reason, by line."""

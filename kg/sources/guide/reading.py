@@ -118,6 +118,7 @@ class _Reader:
         with self.collector.reading(part.head):
             self.collector.name("section", label, once=True)
             self.collector.records["sections"].append(Named(label=label, line=part.line))
+            self.collector.section_lines.add(part.line)
         if is_role(part):
             read_role(part, self.collector)
         elif kind == "overview":

@@ -61,6 +61,7 @@ def read_role(part: Part, collector: Collector) -> None:
     if not reading.understood:
         collector.miss_part(part, "", under="its role was not understood")
         return
+    collector.role_endings.add(label.split()[-1].casefold())
     reader = _RoleReader(collector)
     for group in fields_of(part, ROLE_FIELDS, collector):
         reader.field(group)

@@ -257,5 +257,4 @@ def _is_title(label: str, collector: Collector) -> bool:
     words = label.split()
     if len(words) > 1 and all(word[0].isupper() or word in _SMALL for word in words):
         return True
-    endings = {role.split()[-1].casefold() for _, role in collector.labels("role")}
-    return bool(words) and words[-1].casefold() in endings
+    return bool(words) and words[-1].casefold() in collector.role_endings
