@@ -262,6 +262,13 @@ def test_no_remark_for_certain(text: str) -> None:
     assert industry_note(text.replace(" needed", "")) is None
 
 
+def test_whether_two_names_are_one_employer_is_not_guessed() -> None:
+    assert industry_note("Linklaters, Slaughter and May", "employers") is None
+    found = industry_note("Ubisoft, Nintendo, and Sega", "employers")
+    assert found is not None
+    assert found.employers == ("Ubisoft", "Nintendo", "Sega")
+
+
 # --- lines ----------------------------------------------------------------------------------------------------------
 
 ROLE = "# Work\n\n## Roles\n\n### Baker\n"
@@ -293,6 +300,15 @@ def listed(text: str) -> dict[int, str]:
 )  # fmt: skip
 def test_lines_not_understood(text: str, expected: dict[int, str]) -> None:
     assert listed(ROLE + text) == expected
+
+
+def test_fields_may_be_items_with_what_they_hold_nested() -> None:
+    head = "# Law\n## Career paths\n### Solicitor\n"
+    text = head + "- **Key responsibilities:**\n  - Draft deeds\n- **Skills:**\n  - Negotiation\n"
+    (role,) = parse_guide(text, "law").dataset.roles
+    assert [duty.label for duty in role.responsibilities] == ["Draft deeds"]
+    assert [(asked.skill, asked.line) for asked in role.requirements] == [("negotiation", 7)]
+    assert listed(text) == {}
 
 
 def test_levels_whose_years_fall_are_counted_from_below() -> None:

@@ -111,7 +111,7 @@ class _GroupReader:
 
     def _topic(self, block: Block, text: str) -> GroupItem:
         found = field_of(block.text)
-        if not is_name(text, 120) or (found and found.value):
+        if not is_name(text, 120) or (found and (found.value or text.endswith(":"))):
             raise NotUnderstood("more than a name" if is_name(text, 120) else UNPLACED)
         label, inside = bracketed(text)
         short = inside if inside and abbreviates(inside, label) else None

@@ -25,6 +25,9 @@ _ORGANISATIONS = re.compile(
     r"|developers|suppliers|providers|insurers|practices)",
     re.IGNORECASE,
 )
+_ONE_OR_TWO = re.compile(r"[A-Z0-9]\S*[^\s,;] (?:and|&) [A-Z0-9]\S*$")
+"""Whether "Slaughter and May" are two employers or one is not said; a comma before the word says it."""
+
 _ROLES = re.compile(r"(.+?) (roles|positions|jobs)(?: (?:available|possible|exist|on offer))?", re.IGNORECASE)
 _DEMAND = re.compile(r".+ (?:requirements?|(?:is |are )?(?:needed|required|essential|mandatory))", re.IGNORECASE)
 _FOCUS = re.compile(r"focus(?:es)? on (.+)", re.IGNORECASE)
@@ -40,6 +43,8 @@ def industry_note(text: str, kind: str | None = None, otherwise: str | None = No
     >>> industry_note("Long hours") is None
     True
     """
+    if _ONE_OR_TWO.search(text) and (kind == "employers" or _names_employers(listed(text))):
+        return None
     if kind == "employers":
         return _employers(listed(text), told=True)
     if kind in (None, "focus") and (focus := _FOCUS.fullmatch(text)):

@@ -46,7 +46,11 @@ def is_role(part: Part) -> bool:
     >>> is_role(read_outline("# Joiner\n**Pay:** $20\n\n**Skills:** sawing\n").parts[0])
     True
     """
-    found = {group.meaning for group in fields_of(part, ROLE_FIELDS) if group.head and not group.head.depth}
+    found = set()
+    for group in fields_of(part, ROLE_FIELDS):
+        field = field_of(group.head.text) if group.head else None
+        if group.head and (not group.head.depth or (field and field.bold)):
+            found.add(group.meaning)
     return len(found.intersection(_TELLING)) >= 2
 
 

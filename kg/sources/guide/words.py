@@ -8,7 +8,7 @@ from typing import Final
 __all__ = ["FIELDS", "SECTIONS", "field_name", "section_kind"]
 
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "overview": ("overview", "role overview", "summary", "description", "about", "about the role", "the role"),
+    "overview": ("overview", "role overview", "summary", "description", "about", "about the role", "the role", "role"),
     "responsibilities": (
         "responsibilities", "key responsibilities", "main responsibilities", "core responsibilities", "duties",
         "main duties", "key duties", "tasks", "typical tasks", "what you do", "what you will do", "what they do",
@@ -59,7 +59,7 @@ SECTIONS: Final[dict[str, str]] = {
     "locations": r".*\b(locations?|cities|towns|places|regions)\b.*",
     "skills": r".*\b(skills|competenc(?:ies|es)|abilities)",
     "areas": r".*\b(areas|fields|domains|speciali[sz]ations|specialties)",
-    "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for) .*)?",
+    "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for) .*)?|.*\bcareer paths",
 }
 """The kinds of sections, each with the headings that tell it; the first that fits counts."""
 
