@@ -97,7 +97,7 @@ def why(session: Session, name: str, property_: str | None) -> Report:
     table = Table(("property", "value", "source", "section", "edit", "reason"), rows)
     title = Heading(f"Why {entity.label} ({entity.id})")
     documents = sorted({fact.source.document for fact in facts if fact.source.document})
-    about = [Line(f"Source document: {', '.join(documents)}")] if documents else []
+    about = [Line(f"Source document: {'; '.join(documents)}")] if documents else []
     if not facts:
         known = sorted({fact.property for fact in thing.facts})
         silent = Line(f"{' or '.join(wanted or ())} of {entity.label}: {NOT_STATED}. Stated are: {', '.join(known)}.")
