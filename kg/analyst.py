@@ -117,4 +117,4 @@ class Analyst(Adviser):
         """
         from kg.analysis.all_pairs import TransitionTable
 
-        return TransitionTable(self.careers, limit, max_roles)
+        return TransitionTable(self.table, self.careers, limit, max_roles)

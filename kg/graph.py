@@ -169,8 +169,9 @@ class CareerGraph(Analyst):
     def statistics(self) -> Statistics:
         """How many distinct triples, entities of each kind and triples of each graph there are."""
         from kg.statistics import count
+        from kg.store.sizes import sizes_of
 
-        return count(self._reader)
+        return count(self._reader, sizes_of(self.store), self.counts())
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, named graphs kept; its default graph is their union."""

@@ -102,6 +102,10 @@ class NamedGraph:
             found = [entity for entity in found if entity.iri in members]
         return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
 
+    def counts(self) -> dict[str, int]:
+        """How many entities there are of each kind that has any."""
+        return {kind: number for kind in KINDS if (number := self._reader.entities.count(kind))}
+
     def _members(self, group: str) -> set[str]:
         from kg.groups import members
 

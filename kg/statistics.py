@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.vocab import DCTERMS, KINDS, SCHEMA
+from kg.vocab import DCTERMS, SCHEMA
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kg.rdf.reader import GraphReader
+    from kg.store.sizes import Sizes
 
 __all__ = ["GraphStatistics", "Statistics", "count"]
 
@@ -32,29 +34,23 @@ class Statistics(NamedTuple):
     kinds: dict[str, int]
 
 
-def count(reader: GraphReader) -> Statistics:
-    """Count everything once."""
-    sizes: Counter[str] = Counter()
-    nodes: dict[str, str] = {}
-    triples = set()
-    for quad in reader.store:
-        name = reader.graph_name(quad)
-        sizes[name] += 1
-        nodes[name] = getattr(quad.graph_name, "value", "")
-        triples.add(quad.triple)
+def count(reader: GraphReader, sizes: Sizes, kinds: Mapping[str, int]) -> Statistics:
+    """What the graphs say of themselves beside their sizes; ``kinds`` counts the entities of each."""
+    by_name = {
+        reader.bases.graph_name(iri) or reader.default_name: (iri, number) for iri, number in sizes.graphs.items()
+    }
     graphs = tuple(
         GraphStatistics(
             name,
-            sizes[name],
-            _about(reader, nodes[name], DCTERMS.title),
-            _about(reader, nodes[name], SCHEMA.version),
-            _about(reader, nodes[name], DCTERMS.license),
-            _about(reader, nodes[name], SCHEMA.creditText),
+            number,
+            _about(reader, iri, DCTERMS.title),
+            _about(reader, iri, SCHEMA.version),
+            _about(reader, iri, DCTERMS.license),
+            _about(reader, iri, SCHEMA.creditText),
         )
-        for name in sorted(sizes)
+        for name, (iri, number) in sorted(by_name.items())
     )
-    kinds = {kind: number for kind in KINDS if (number := reader.entities.count(kind))}
-    return Statistics(len(triples), graphs, dict(sorted(kinds.items())))
+    return Statistics(sizes.triples, graphs, dict(sorted(kinds.items())))
 
 
 def _about(reader: GraphReader, graph: str, predicate: str) -> str | None:

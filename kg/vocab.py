@@ -136,13 +136,17 @@ KINDS: Final[dict[str, str]] = {
     "responsibility": CK.Responsibility,
     "document": CK.Document,
     "role-group": CK.RoleGroup,
+    "skill-group": CK.SkillGroup,
 }
-"""The kinds of entity, each with its class; the kind is also the first part of the entity's id."""
+"""The kinds of entity, each with its class; in the bundled graph the kind is also the first part of the entity's id.
+
+A group of skills is a skill by its class too, but nobody holds or learns it: what is of two kinds is of the later one.
+"""
 
 KIND_OF_CLASS: Final[dict[str, str]] = {iri: kind for kind, iri in KINDS.items()} | {CK.TopicGroup: "topic"}
 """The kind that each class stands for; the guide's topic groups are listed among the topics."""
 
-ELSEWHERE: Final = frozenset({"role-group"})
+ELSEWHERE: Final = frozenset({"role-group", "skill-group"})
 """Kinds of which there are only things of public taxonomies, whose IRIs are their own: no prefix stands for them."""
 
 _PARTS_OF_THE_GRAPH: Final = (

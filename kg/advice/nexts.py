@@ -29,7 +29,7 @@ def next_roles(network: Network, transitions: Transitions, origin: Profile, limi
     for number in _ranked(network, transitions, origin, limit):
         role = network.role(number)
         needs = transitions.needs(held, role)
-        concepts = [careers.skills[iri] for iri in kinship.earned(origin, role) if iri in careers.skills]
+        concepts = [careers.named[iri] for iri in kinship.earned(origin, role) if iri in careers.named]
         stated = {item.iri: item for item in kept_items(transitions, needs, held, [origin])}
         shared = [stated.get(concept.iri) or SkillItem(*concept) for concept in concepts]
         rest = [item for item in stated.values() if item not in shared]

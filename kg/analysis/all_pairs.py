@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from kg.advice.table import CareerTable
     from kg.model.careers import Careers
 
 __all__ = ["LIMIT", "SCALE", "TransitionTable", "links", "transitions"]
@@ -47,14 +48,14 @@ _BATCH = 50_000
 """Links are handed over in batches of so many rows, so that no more than these are ever Python objects."""
 
 
-def links(careers: Careers) -> Any:
+def links(table: CareerTable, careers: Careers) -> Any:
     """The table of links as an Arrow table; a skill that no role requires can link nothing, and is left out."""
     import pyarrow
 
     types = {"!string": pyarrow.string(), "!boolean": pyarrow.bool_(), "!int64": pyarrow.int64()}
     schema = pyarrow.schema([pyarrow.field(name, types[kind], nullable=False) for name, kind in LINKS.items()])
     rows, batches = list[tuple[Any, ...]](), []
-    for row in _links(careers):
+    for row in _links(table, careers):
         rows.append(row)
         if len(rows) == _BATCH:
             batches.append(pyarrow.record_batch([list(column) for column in zip(*rows, strict=True)], schema=schema))
@@ -64,17 +65,17 @@ def links(careers: Careers) -> Any:
     return pyarrow.Table.from_batches(batches, schema)
 
 
-def _links(careers: Careers) -> Iterator[tuple[Any, ...]]:
+def _links(table: CareerTable, careers: Careers) -> Iterator[tuple[Any, ...]]:
     """The rows of the table of links."""
-    stated = [role for role in careers.roles.values() if role.required]
-    demand = Counter(skill for role in stated for skill in role.skills)
-    rarity = {skill: round(SCALE * log(1 + len(stated) / number)) for skill, number in demand.items()}
-    for role in stated:
-        iri, required = role.entity.iri, role.skills
-        place = careers.place(iri)
-        for skill in careers.tree.covers(required):
+    demand = Counter(table.required.items.tolist())
+    stated = int((table.size > 0).sum())
+    rarity = {skill: round(SCALE * log(1 + stated / number)) for skill, number in demand.items()}
+    covered = table.required.then(table.closure)
+    for number, iri in enumerate(table.roles):
+        place, required = careers.place(iri), set(table.required.row(number).tolist())
+        for skill in covered.row(number).tolist():
             if skill in demand:
-                yield iri, place, skill, skill in required, demand[skill], rarity[skill]
+                yield iri, place, table.concepts[skill], skill in required, demand[skill], rarity[skill]
 
 
 def transitions(limit: int = LIMIT, max_roles: int | None = None) -> Any:
@@ -118,10 +119,11 @@ class TransitionTable:
     Data Scientist → Research Scientist (AI/ML) 95
     """
 
-    def __init__(self, careers: Careers, limit: int = LIMIT, max_roles: int | None = None) -> None:
+    def __init__(self, table: CareerTable, careers: Careers, limit: int = LIMIT, max_roles: int | None = None) -> None:
         for name, value in (("limit", limit), ("max_roles", max_roles)):
             if value is not None and not 1 <= value < 2**31:
                 raise UsageError(f"{name} must be from 1 to {2**31 - 1:,}, not {value}", "give another number")
+        self._table = table
         self._careers = careers
         self.limit = limit
         self.max_roles = max_roles
@@ -130,7 +132,7 @@ class TransitionTable:
     def links(self) -> Any:
         """What the expression asks, as an Arrow table."""
         need("ibis", "pyarrow")
-        return links(self._careers)
+        return links(self._table, self._careers)
 
     @cached_property
     def expression(self) -> Any:
@@ -143,14 +145,14 @@ class TransitionTable:
         """How many skills link nobody, because more than ``max_roles`` roles require them."""
         if self.max_roles is None:
             return 0
-        demand = Counter(skill for role in self._careers.roles.values() for skill in role.skills)
+        demand = Counter(self._table.required.items.tolist())
         return sum(number > self.max_roles for number in demand.values())
 
     def rows(self, engine: str = "duckdb", master: str | None = None) -> list[Move]:
         """Every row, by the IRI of the origin, then by rank."""
         with engine_named(engine, master).answering(self) as batches:
             return [
-                Move(self._careers.roles[origin].entity, rank, self._careers.roles[destination].entity, *figures)
+                Move(self._careers.named[origin], rank, self._careers.named[destination], *figures)
                 for batch in batches
                 for origin, rank, destination, *figures in zip(*(column.to_pylist() for column in batch), strict=True)
             ]

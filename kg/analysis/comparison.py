@@ -84,7 +84,7 @@ def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[Relation, ...]:
                 if needed.skill.iri not in reach and (
                     groups := careers.tree.groups(pair[0]) & careers.tree.groups(pair[1])
                 ):
-                    through = in_order(careers.skills[iri] for iri in groups if iri in careers.skills)
+                    through = in_order(careers.named[iri] for iri in groups if iri in careers.named)
                     relation = Relation(item.skill, "near", needed.skill, through)
                     found.setdefault(("near", *sorted(pair)), relation)  # it goes both ways, and is told once
                 elif needed.skill.iri in careers.tree.covers(frozenset({item.skill.iri})):

@@ -210,7 +210,7 @@ def list_entities(session: Session, kind: str | None, within: str | None) -> Rep
       kg list topic --in Networking
     """
     if kind is None and within is None:
-        counts = session.graph.statistics().kinds
+        counts = session.graph.counts()
         table = Table(("kind", "count"), [[name, counts.get(name, 0)] for name in KINDS])
         return Report({name: counts.get(name, 0) for name in KINDS}, table)
     kind = kind and _kind(kind)

@@ -75,14 +75,14 @@ def _same_skills(reader: GraphReader, *, merges: bool) -> dict[str, str]:
 
 
 def _matches(reader: GraphReader, predicate: str, kind: str) -> list[tuple[str, str]]:
-    """The pairs of entities of a kind that a mapping links; what is not in the graph is left out."""
+    """The pairs of entities of a kind, or groups of it, that a mapping links; what is not in the graph is left out."""
     entities = reader.entities
     return [
         (subject, value.value)
         for subject, value in reader.pairs(predicate)
         if subject in entities
         and value.value in entities
-        and {entities[subject].kind, entities[value.value].kind} == {kind}
+        and {entities[subject].kind, entities[value.value].kind} <= {kind, f"{kind}-group"}
     ]
 
 

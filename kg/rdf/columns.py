@@ -57,7 +57,7 @@ def _stated_in_full(reader: GraphReader) -> Iterator[str]:
 
 def _links(reader: GraphReader, careers: Careers, predicate: str, roles: set[str]) -> Iterator[tuple[str, str]]:
     """The pairs of a role and a canonical skill that a property links."""
-    skills = reader.entities.iris("skill")
+    skills = reader.entities.iris("skill")  # groups of skills are among them
     for role, skill in reader.pairs(predicate):
         if role in roles and (skill.value in skills or skill.value in careers.named):
             yield role, careers.tree.canonical(skill.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
@@ -65,6 +66,8 @@ _EXPECTED = {
 _MUTUAL = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
 """Properties that are curated in one direction and follow in the other, for the same reason."""
 
+_SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
+
 _SILENT = {RDF.type, SKOS.prefLabel, PROV.wasDerivedFrom, RDFS.label, DCTERMS.title}
 
 
@@ -100,7 +103,7 @@ class _Describer:
             yield Fact("prefLabel", self.entity.label, source)
         for quad in self.reader.quads(self.entity.iri):
             predicate = quad.predicate.value
-            shortcut = predicate in (CK.requiresSkill, CK.optionalSkill) and self._reified(quad)
+            shortcut = predicate in _SHORTCUTS and quad.object.value in self._required
             if predicate not in _SILENT and not shortcut:
                 value, parts = self._value(quad.object)
                 yield from self._facts(local_name(predicate), value, parts, quad)
@@ -109,7 +112,7 @@ class _Describer:
         """The facts that point to the entity, from other entities or from nodes that belong to one."""
         for quad in self.reader.quads(None, None, self.entity.iri):
             name = INVERSES.get(quad.predicate.value)
-            shortcut = quad.predicate.value in (CK.requiresSkill, CK.optionalSkill) and self._reified(quad)
+            shortcut = quad.predicate.value in _SHORTCUTS and quad.subject.value in self._requirers
             if name is None or shortcut:
                 continue
             owner = self.reader.entities.get(quad.subject.value)
@@ -128,12 +131,17 @@ class _Describer:
                     for source in sources:
                         yield Fact(name, owner, source, parts)
 
-    def _reified(self, quad: PlainQuad) -> bool:
-        """Whether a shortcut is written out as a requirement too."""
-        return any(
-            any(True for _ in self.reader.quads(node.object.value, CK.skill, quad.object.value))
-            for node in self.reader.quads(quad.subject.value, CK.hasRequirement)
-        )
+    @cached_property
+    def _required(self) -> set[str]:
+        """The skills that the entity has a requirement of, beside the shortcut to them."""
+        nodes = [quad.object.value for quad in self.reader.quads(self.entity.iri, CK.hasRequirement)]
+        return {quad.object.value for node in nodes for quad in self.reader.quads(node, CK.skill)}
+
+    @cached_property
+    def _requirers(self) -> set[str]:
+        """The roles that have a requirement of the entity, beside the shortcut to it."""
+        nodes = [quad.subject.value for quad in self.reader.quads(None, CK.skill, self.entity.iri)]
+        return {quad.subject.value for node in nodes for quad in self.reader.quads(None, CK.hasRequirement, node)}
 
     def _facts(self, name: str, value: Value, parts: tuple[tuple[str, Value], ...], quad: PlainQuad) -> Iterator[Fact]:
         statement = self.reader.statement(quad)

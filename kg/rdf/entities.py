@@ -71,6 +71,7 @@ class Entities(Mapping[str, Entity]):
         self._bases = bases
         self._known: dict[str, Entity | None] = {}
         self._kinds: dict[str, tuple[Entity, ...]] = {}
+        self._iris: dict[str, set[str]] = {}
 
     def __getitem__(self, iri: str) -> Entity:
         found = self._known[iri] if iri in self._known else self._read(iri)
@@ -114,13 +115,16 @@ class Entities(Mapping[str, Entity]):
 
     def iris(self, kind: str) -> set[str]:
         """The IRIs of all that is of a kind, of other kinds too or not; no label is read."""
-        classes = [iri for iri, of in KIND_OF_CLASS.items() if of == kind]
-        found = (self._store.quads_for_pattern(None, _TYPE, NamedNode(iri)) for iri in classes)
-        return {quad.subject.value for quads in found for quad in plain_quads(quads)}
+        if kind not in self._iris:
+            classes = [iri for iri, of in KIND_OF_CLASS.items() if of == kind]
+            found = (self._store.quads_for_pattern(None, _TYPE, NamedNode(iri)) for iri in classes)
+            self._iris[kind] = {quad.subject.value for quads in found for quad in plain_quads(quads)}
+        return self._iris[kind]
 
     def count(self, kind: str) -> int:
-        """How many entities there are of a kind."""
-        return len(self.of_kind(kind))
+        """How many entities there are of a kind; what is of several counts for the last."""
+        later = (self.iris(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
+        return len(self.iris(kind).difference(*later))
 
 
 class OfKind(Mapping[str, Entity]):

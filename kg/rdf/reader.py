@@ -31,7 +31,7 @@ class GraphReader:
 
     def __init__(self, store: Store, default_name: str) -> None:
         self.store = store
-        self._default_name = default_name
+        self.default_name = default_name
         self._sources: dict[str, tuple[Source, ...]] = {}
 
     @cached_property
@@ -107,7 +107,7 @@ class GraphReader:
     def graph_name(self, quad: PlainQuad) -> str:
         """The short name of the graph that a quad stands in."""
         graph = quad.graph_name
-        return self.bases.graph_name(graph.value) if isinstance(graph, NamedNode) else self._default_name
+        return self.bases.graph_name(graph.value) if isinstance(graph, NamedNode) else self.default_name
 
     def sources(self, node: str) -> tuple[Source, ...]:
         """The passages that a node is derived from, by line."""

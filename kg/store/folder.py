@@ -106,7 +106,8 @@ class StoreFolder:
             try:
                 engine = Store.read_only(str(generation / _GRAPH))
                 names = NameIndex.open(generation / _NAMES)
-                return LocalStore(engine, self.path.name, names, FolderCache(self._cache, content))
+                files = [self.path / "sources" / source["file"] for source in manifest["sources"]]
+                return LocalStore(engine, self.path.name, names, FolderCache(self._cache, content), files)
             except OSError as error:
                 if attempt == 2 or generation.exists():  # else a writer has just replaced it
                     raise SourceError(

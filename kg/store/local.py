@@ -19,7 +19,8 @@ from kg.store.results import QueryResult, collected
 from kg.vocab import ALL, RDF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from kg.store.names import NameIndex
 
@@ -27,12 +28,23 @@ __all__ = ["LocalStore", "where"]
 
 
 class LocalStore:
-    """The quads of a file or of a store folder, held by Oxigraph; ``name`` is its, and names its default graph."""
+    """The quads of a file or of a store folder, held by Oxigraph; ``name`` is its, and names its default graph.
 
-    def __init__(self, engine: Store, name: str, names: NameIndex | None = None, cache: Cache | None = None) -> None:
+    A store folder has kept the ``names``, has a ``cache``, and the ``files`` of its quads as N-Quads.
+    """
+
+    def __init__(
+        self,
+        engine: Store,
+        name: str,
+        names: NameIndex | None = None,
+        cache: Cache | None = None,
+        files: Sequence[Path] = (),
+    ) -> None:
         self.engine = engine
         self.name = name
         self.cache = cache or Cache()
+        self.files = files
         self._kept_names = names
         self._asked: dict[str, tuple[tuple[str, ...], bool]] = {}
 

@@ -57,6 +57,7 @@ STYLES: Final[dict[str, Style]] = {
     "topic": Style("topic", "Topics", "#999999", _SLANT),
     "profile": Style("profile", "What you have", "#009E73", _HOUSE),
     "role-group": Style("group of roles", "Groups of roles", "#0072B2", _CROSS),
+    "skill-group": Style("group of skills", "Groups of skills", "#E69F00", _CROSS),
     "document": Style("document", "Documents", "#999999", _PAGE),
 }
 """Every style, in the order of legend and text: the kinds of ``vocab.KINDS``, emerging roles and profiles."""
