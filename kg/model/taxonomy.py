@@ -15,15 +15,20 @@ __all__ = [
     "About",
     "Broader",
     "Document",
+    "Education",
     "EducationShare",
     "FileReport",
     "ImportReport",
+    "InIndustry",
+    "InScheme",
     "Name",
+    "Pay",
     "Place",
     "Preparation",
     "Record",
     "Regulated",
     "RelatedRole",
+    "SameAs",
     "SkillLink",
     "SkillNeed",
     "Thing",
@@ -151,6 +156,52 @@ class Regulated(NamedTuple):
     reason: str = ""
 
 
+class Pay(NamedTuple):
+    """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``."""
+
+    place: Place
+    role: str
+    label: str
+    minimum: int | None
+    maximum: int | None
+    open_ended: bool | None
+    currency: str
+    period: str = ""
+
+
+class Education(NamedTuple):
+    """What a role asks of education, in the words of its source, and the credentials that are each enough for it."""
+
+    place: Place
+    role: str
+    label: str
+    credentials: tuple[str, ...]
+
+
+class InIndustry(NamedTuple):
+    """A role belongs to an industry."""
+
+    place: Place
+    role: str
+    industry: str
+
+
+class InScheme(NamedTuple):
+    """A skill is of the sort that a scheme holds."""
+
+    place: Place
+    skill: str
+    scheme: str
+
+
+class SameAs(NamedTuple):
+    """A thing is the same as one of another vocabulary."""
+
+    place: Place
+    iri: str
+    other: str
+
+
 Record = (
     Document
     | Thing
@@ -163,6 +214,11 @@ Record = (
     | EducationShare
     | Preparation
     | Regulated
+    | Pay
+    | Education
+    | InIndustry
+    | InScheme
+    | SameAs
 )
 
 

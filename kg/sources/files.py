@@ -44,6 +44,7 @@ class Files:
     def expect(self, names: Iterable[str]) -> None:
         """Say which files are going to be read, so that progress has a measure."""
         self._total = sum(self._found[name][2] for name in names)
+        self._done = 0
 
     @contextmanager
     def opened(self, name: str) -> Iterator[Iterator[bytes]]:
@@ -62,6 +63,13 @@ class Files:
         except (*DAMAGES, OSError) as error:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read {shown}: {reason}", _WHOLE) from error
+
+    def path(self, name: str) -> Path:
+        """Where a file is. Raises SourceError for one inside a zip, which has no place of its own."""
+        path, entry, _ = self._found[name]
+        if entry is not None:
+            raise SourceError(f"{quoted(name)} cannot be read inside {quoted(str(path))}", "unpack it first")
+        return path
 
     def text(self, name: str) -> str:
         """The beginning of a small file; empty where there is none."""
@@ -96,7 +104,7 @@ class Files:
                         self._add(part)
                     elif part.is_file():
                         self._put(part.name, path / part.name, None, part.stat().st_size)
-            elif path.suffix.lower() == ".zip" or zipfile.is_zipfile(path):
+            elif path.suffix.lower() == ".zip" or (path.suffix.lower() != ".xlsx" and zipfile.is_zipfile(path)):
                 self._add_zip(path)
             elif path.is_file():
                 self._put(path.name, path, None, path.stat().st_size)

@@ -46,7 +46,10 @@ class Reading:
 
     def table(self, name: str, layout: Layout) -> Table:
         """A table to be read now."""
-        table = Table(self.files, name, layout)
+        return self.keep(Table(self.files, name, layout))
+
+    def keep(self, table: Table) -> Table:
+        """A table that is to be in the report."""
         self._tables.append(table)
         return table
 

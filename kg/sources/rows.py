@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kg.errors import SourceError, quoted
 from kg.model import Finding
@@ -18,10 +18,9 @@ from kg.model.taxonomy import FileReport, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
-    from kg.sources.files import Files
-
-__all__ = ["Layout", "Table"]
+__all__ = ["Layout", "Opener", "Table"]
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What no text holds, and no format of RDF carries as it is."""
@@ -30,6 +29,13 @@ _LONGEST = 1 << 20
 """How many bytes a row may take; the largest of the official files takes a tenth of it."""
 
 _WHOLE = "give the files as they were published"
+
+
+class Opener(Protocol):
+    """What opens files by name, as lines of UTF-8, each with its line feed."""
+
+    def opened(self, name: str) -> AbstractContextManager[Iterator[bytes]]:
+        """The lines of a file."""
 
 
 class Layout(NamedTuple):
@@ -53,7 +59,7 @@ class Table:
     Raises SourceError, naming the columns, for a file whose header lacks one.
     """
 
-    def __init__(self, files: Files, name: str, layout: Layout) -> None:
+    def __init__(self, files: Opener, name: str, layout: Layout) -> None:
         self.name = name
         self.findings: list[Finding] = []
         self._files = files
@@ -80,11 +86,17 @@ class Table:
         """Tell something odd about a row that is kept."""
         self.findings.append(Finding("warning", message, self.name, line))
 
+    def heading(self) -> list[str]:
+        """The names of the columns that are there."""
+        with self._files.opened(self.name) as lines:
+            _, header, _ = next(self._blocks(lines), (1, b"", None))
+            return self._names(header)
+
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         with self._files.opened(self.name) as lines:
             rows = self._blocks(lines)
             _, header, _ = next(rows, (1, b"", None))
-            width, pick = self._header(header)
+            width, pick = self._header(self._names(header))
             for line, content, fault in rows:
                 self._read += 1
                 cells = [] if fault else self._cells(content)
@@ -137,8 +149,10 @@ class Table:
             return None
         return text.split(self._layout.delimiter)
 
-    def _header(self, content: bytes) -> tuple[int, Callable[[list[str]], tuple[str, ...]]]:
-        names = [name.strip() for name in self._cells(content.removeprefix(b"\xef\xbb\xbf")) or ()]
+    def _names(self, header: bytes) -> list[str]:
+        return [name.strip() for name in self._cells(header.removeprefix(b"\xef\xbb\xbf")) or ()]
+
+    def _header(self, names: list[str]) -> tuple[int, Callable[[list[str]], tuple[str, ...]]]:
         missing = [name for name in self._layout.columns if name not in names]
         if missing:
             there = ", ".join(map(quoted, filter(None, names))) or "none that can be read"

@@ -1,0 +1,258 @@
+"""Mapping files (YAML) -> how someone's own tables are to be read. Every error is told at once, with file and line."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
+
+from kg.errors import DataError, quoted
+from kg.model.table import Column, TableMapping, TableShape
+from kg.sources.located import Path, read_yaml
+from kg.sources.reading import checked_iri
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path as FilePath
+
+__all__ = ["ENCODINGS", "PROPERTIES", "STRENGTHS", "read_table_mapping"]
+
+_COMMON: Final = ("label", "id", "alternative labels", "description", "exact match")
+
+PROPERTIES: Final = {
+    "roles": (
+        *_COMMON,
+        "skills",
+        "preferred skills",
+        "optional skills",
+        "pay",
+        "pay minimum",
+        "pay maximum",
+        "currency",
+        "period",
+        "education",
+        "preparation",
+        "industry",
+    ),
+    "skills": (*_COMMON, "broader", "scheme"),
+    "requirements": ("role", "skill", "strength"),
+}
+"""What a row of each sort can state."""
+
+_NEEDED: Final = {"roles": ("label",), "skills": ("label",), "requirements": ("role", "skill")}
+_PAY: Final = ("pay", "pay minimum", "pay maximum")
+_LISTS: Final = {
+    "skills": (";", "|", "\n"),
+    "preferred skills": (";", "|", "\n"),
+    "optional skills": (";", "|", "\n"),
+    "alternative labels": (";", "|", "\n"),
+    "industry": (";", "|", "\n"),
+    "broader": (";", "|", "\n"),
+    "scheme": (";", "|", "\n"),
+    "exact match": ("|", "\n", " "),  # an IRI may hold a semicolon
+    "education": (),  # whether the parts are ways of their own, only the mapping can say
+}
+"""The properties that can have several values in one cell, with the signs between them where the mapping says none."""
+
+STRENGTHS: Final = ("required", "preferred", "sometimes", "optional")
+
+ENCODINGS: Final = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "iso-8859-1", "iso-8859-15")
+
+_ABOUT: Final = ("title", "version", "licence", "attribution", "language")
+_TABLE: Final = ("file", "sheet", "delimiter", "encoding", "quotes", "rows", "columns")
+_SIGNS: Final = {"tab": "\t", "line break": "\n"}
+"""What YAML would not show, by its name."""
+
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+def read_table_mapping(file: FilePath) -> TableMapping:
+    """The mapping in a file. Raises DataError listing every error in it."""
+    return _Reader(file).read()
+
+
+class _Reader:
+    """One file, while it is read; a value that is wrong counts as absent."""
+
+    def __init__(self, file: FilePath) -> None:
+        self.located = read_yaml(file, str(file))
+
+    def read(self) -> TableMapping:
+        data = self._table(self.located.data, (), (*_ABOUT, *_TABLE, "tables"))
+        if not data and not self.located.findings:
+            self._wrong((), "states nothing; name at least rows and columns")
+        said = {key: self._text(data, (key,)) for key in _ABOUT}
+        if said["licence"] and checked_iri(said["licence"], "http"):
+            self._wrong(("licence",), f"the licence {quoted(said['licence'])} is no IRI, such as https://...")
+        language = said["language"] or "en"
+        if not _LANGUAGE.fullmatch(language):
+            self._wrong(("language",), f"{quoted(language)} is no tag of a language, such as en or pt-BR")
+        tables = tuple(self._tables(data))
+        if self.located.findings:
+            raise DataError(sorted(dict.fromkeys(self.located.findings), key=lambda found: found.line or 0))
+        return TableMapping(
+            file=self.located.name,
+            title=said["title"],
+            version=said["version"],
+            licence=said["licence"],
+            attribution=said["attribution"],
+            language=language,
+            tables=tables,
+        )
+
+    # --- tables -----------------------------------------------------------------------------------------------------
+
+    def _tables(self, data: dict[str, Any]) -> list[TableShape]:
+        """Each entry of ``tables``; what stands above them holds for each. Without it the whole file is one."""
+        if "tables" not in data:
+            return [self._shape({key: (data[key], (key,)) for key in _TABLE if key in data}, ())]
+        entries = data["tables"]
+        if not isinstance(entries, list) or not entries:
+            self._wrong(("tables",), "'tables' must be a list with an entry for each sort of table")
+            return []
+        above = {key: (data[key], (key,)) for key in _TABLE if key in data}
+        shapes = []
+        for number, entry in enumerate(entries):
+            path: Path = ("tables", number)
+            own = {key: (value, (*path, key)) for key, value in self._table(entry, path, _TABLE).items()}
+            shapes.append(self._shape(above | own, path))
+        return shapes
+
+    def _shape(self, said: dict[str, tuple[Any, Path]], path: Path) -> TableShape:
+        """One sort of table, from its values with the place of each."""
+        rows = self._choice(said, "rows", tuple(PROPERTIES), path)
+        encoding = self._choice(said, "encoding", ENCODINGS, path) if "encoding" in said else ENCODINGS[0]
+        texts = {key: self._string(*said[key]) for key in ("file", "sheet", "delimiter") if key in said}
+        delimiter = _SIGNS.get(texts.get("delimiter") or "", texts.get("delimiter"))
+        if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\n'):
+            self._wrong(said["delimiter"][1], f"the delimiter {quoted(delimiter)} must be one sign, or: tab")
+        quotes, where = said.get("quotes", (True, path))
+        if not isinstance(quotes, bool):
+            self._wrong(where, "'quotes' must be true or false")
+        columns: dict[str, Column] = {}
+        if "columns" not in said:
+            self._wrong(path, "the key 'columns' is missing")
+        elif rows is not None:
+            columns = self._columns(rows, *said["columns"])
+        return TableShape(
+            line=self.located.line(path),
+            rows=rows or "",
+            columns=columns,
+            file=texts.get("file"),
+            sheet=texts.get("sheet"),
+            delimiter=delimiter,
+            encoding=encoding or "",
+            quotes=quotes is not False,
+        )
+
+    # --- columns ----------------------------------------------------------------------------------------------------
+
+    def _columns(self, rows: str, data: Any, path: Path) -> dict[str, Column]:
+        said = self._table(data, path, PROPERTIES[rows])
+        columns = {}
+        for name, value in said.items():
+            column = self._column(name, value, (*path, name))
+            if column is not None:
+                columns[name] = column
+        for name in _NEEDED[rows]:
+            if name not in said:
+                self._wrong(path, f"a row of {rows} needs the column of '{name}'")
+            elif name in columns and columns[name].name is None:
+                self._wrong((*path, name), f"'{name}' needs a column: it differs from row to row")
+        self._check_pay(said, path)
+        return columns
+
+    def _check_pay(self, said: dict[str, Any], path: Path) -> None:
+        paid = [name for name in _PAY if name in said]
+        if paid and "currency" not in said:
+            self._wrong((*path, paid[0]), "pay needs a currency: name its column, or write {value: EUR}")
+        if "pay" in paid and len(paid) > 1:
+            self._wrong((*path, paid[1]), f"'{paid[1]}' and 'pay' state the same: keep the one or the other")
+        for name in ("currency", "period"):
+            if name in said and not paid:
+                self._wrong((*path, name), f"'{name}' is of no use without pay")
+
+    def _column(self, name: str, value: Any, path: Path) -> Column | None:
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            return Column(line=self.located.line(path), name=str(value), split=_LISTS.get(name, ()))
+        known = ["column", "value", "values"]
+        known += ["split"] if name in _LISTS else []
+        known += ["thousands", "unit"] if name in _PAY else []
+        known += ["range"] if name == "pay" else []
+        if not isinstance(value, dict):
+            self._wrong(path, f"'{name}' must be the name of a column, or: {', '.join(known)}")
+            return None
+        said = self._table(value, path, known)
+        if ("column" in said) == ("value" in said):
+            self._wrong(path, f"'{name}' needs either 'column' or 'value'")
+            return None
+        return Column(
+            line=self.located.line(path),
+            name=self._text(said, (*path, "column")),
+            constant=self._text(said, (*path, "value")),
+            split=self._signs(said, (*path, "split")) if "split" in said else _LISTS.get(name, ()),
+            values=self._values(said, (*path, "values")),
+            thousands=self._text(said, (*path, "thousands")) or "",
+            unit=self._signs(said, (*path, "unit")),
+            bounds=self._signs(said, (*path, "range")),
+        )
+
+    def _signs(self, data: dict[str, Any], path: Path) -> tuple[str, ...]:
+        """A sign or a list of signs; those that YAML would not show by their names."""
+        value = data.get(str(path[-1]), [])
+        texts = value if isinstance(value, list) else [value]
+        found = [self._string(text, path) for text in texts]
+        return tuple(_SIGNS.get(text, text) for text in found if text)
+
+    def _values(self, data: dict[str, Any], path: Path) -> dict[str, str | None]:
+        if "values" not in data:
+            return {}
+        table = data["values"]
+        if not isinstance(table, dict) or not table:
+            self._wrong(path, "'values' must say for each value of the table what it means")
+            return {}
+        return {key: None if value is None else self._string(value, (*path, key)) for key, value in table.items()}
+
+    # --- values -----------------------------------------------------------------------------------------------------
+
+    def _wrong(self, path: Path, message: str) -> None:
+        self.located.findings.append(self.located.error(path, message))
+
+    def _table(self, data: Any, path: Path, known: Collection[str]) -> dict[str, Any]:
+        """A table of these keys; another one is an error."""
+        if not isinstance(data, dict):
+            if not (path == () and self.located.findings):  # else it could not be parsed
+                what = f"'{path[-1]}'" if path and isinstance(path[-1], str) else "this"
+                self._wrong(path, f"{what} must be a list of keys and values" if data is not None else "is empty")
+            return {}
+        for key in data:
+            if key not in known:
+                near = get_close_matches(key, known, n=1)
+                hint = f"did you mean '{near[0]}'?" if near else f"the keys are: {', '.join(known)}"
+                self._wrong((*path, key), f"unknown key {quoted(key)}; {hint}")
+        return {key: value for key, value in data.items() if key in known}
+
+    def _choice(self, said: dict[str, tuple[Any, Path]], key: str, known: Collection[str], path: Path) -> str | None:
+        if key not in said:
+            self._wrong(path, f"the key '{key}' is missing; it is one of: {', '.join(known)}")
+            return None
+        value, where = said[key]
+        if value not in known:
+            self._wrong(where, f"'{key}' must be one of {', '.join(known)}, not {quoted(str(value))}")
+            return None
+        return str(value)
+
+    def _text(self, data: dict[str, Any], path: Path) -> str | None:
+        """The text under the last key of a path; None where there is none."""
+        key = str(path[-1])
+        return self._string(data[key], path) if key in data else None
+
+    def _string(self, value: Any, path: Path) -> str | None:
+        """A text; a whole number is one, too."""
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            if value is None:
+                self._wrong(path, f"'{path[-1]}' has no value; leave out what is not stated")
+            else:
+                self._wrong(path, f"'{path[-1]}' must be a text")
+            return None
+        return str(value)
