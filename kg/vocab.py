@@ -104,7 +104,7 @@ SKOS: Final = Vocabulary(
 SCHEMA: Final = Vocabulary(
     "https://schema.org/",
     "Occupation DefinedTerm MonetaryAmount Place Organization CreativeWork minValue maxValue currency unitText position"
-    " educationRequirements version creditText",
+    " educationRequirements industry version creditText",
 )
 ESCO: Final = Vocabulary("http://data.europa.eu/esco/model#", "relatedEssentialSkill relatedOptionalSkill")
 ORG: Final = Vocabulary("http://www.w3.org/ns/org#", "Organization")

@@ -52,6 +52,7 @@ INVERSES = {
     CK.credential: "askedBy",
     CK.field: "acceptedBy",
     DCTERMS.isPartOf: "hasPart",
+    SCHEMA.industry: "industryOf",
 }
 """What a property is called when read from its object."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.rdf.describe import local_name
-from kg.vocab import CK, DCTERMS, ESCO, SKOS
+from kg.vocab import CK, DCTERMS, ESCO, SCHEMA, SKOS
 
 __all__ = ["ALTERNATIVE", "OWL", "PHRASES", "QUALIFIED", "SYMMETRIC", "phrase"]
 
@@ -44,6 +44,7 @@ PHRASES = {
     SKOS.member: "lists",
     DCTERMS.isPartOf: "is part of",
     DCTERMS.hasPart: "includes",
+    SCHEMA.industry: "belongs to",
 }
 """Property -> verb phrase; ``{kind}`` stands for the kind of the object."""
 

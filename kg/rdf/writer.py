@@ -112,16 +112,24 @@ class GraphWriter:
             self._derive(node, lines)
         yield from (Quad(*triple, self.iri) for triple in self._triples)
 
+    def passage(self, line: int) -> NamedNode:
+        """The node of a line that states something."""
+        return self.node(f"passage/{self.name}.{line}")
+
     def _derive(self, node: NamedNode, lines: Iterable[int]) -> None:
         for line in lines:
-            self.add(node, PROV.wasDerivedFrom, self.node(f"passage/{self.name}.{line}"))
+            self.add(node, PROV.wasDerivedFrom, self.passage(line))
 
-    def _statement(self, triple: tuple[NamedNode, NamedNode, NamedNode | Literal]) -> NamedNode:
-        subject, predicate, value = triple
+    def statement_id(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> str:
+        """The id of the node that says more about a triple."""
         ending = value.value.removeprefix(self.base) if isinstance(value, NamedNode) else slug(value.value)[:80]
         name = predicate.value.rpartition("#")[2].rpartition("/")[2]
         path = f"{self.name}.{subject.value.removeprefix(self.base)}.{name}.{ending}"
-        node = self.node(f"statement/{path.replace('/', '.')}")  # dots need no escape in Turtle, and no slug has one
+        return f"statement/{path.replace('/', '.')}"  # dots need no escape in Turtle, and no slug has one
+
+    def _statement(self, triple: tuple[NamedNode, NamedNode, NamedNode | Literal]) -> NamedNode:
+        subject, predicate, value = triple
+        node = self.node(self.statement_id(*triple))
         self.typed(node, RDF.Statement)
         self.add(node, RDF.subject, subject)
         self.add(node, RDF.predicate, predicate)

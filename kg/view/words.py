@@ -29,6 +29,7 @@ _WORDS = {
     "hasNote": "remark",
     "noteKind": "sort of remark",
     "inScheme": "sort",
+    "industryOf": "roles",
     "broader": "part of",
     "narrower": "includes",
     "minValue": "from",
