@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["Preview", "TableStatement", "add_table", "preview_table"]
 
 
+_UNSAID = ("date", "definition")
+"""Parts of a fact that no row states: what a table cannot date, and what a scheme made of a cell is for."""
+
+
 class TableStatement(NamedTuple):
     """What a row states: of whom, which property, its value in words, and where it stands."""
 
@@ -121,7 +125,7 @@ def _statements(reader: GraphReader) -> Iterator[TableStatement]:
 
 def _words(fact: Fact) -> str:
     """The value of a fact with its parts."""
-    parts = ", ".join(f"{name} {_said(value)}" for name, value in fact.parts if name != "date")
+    parts = ", ".join(f"{name} {_said(value)}" for name, value in fact.parts if name not in _UNSAID)
     return f"{_said(fact.value)} ({parts})" if parts else _said(fact.value)
 
 

@@ -1,0 +1,665 @@
+"""Tables of one's own in a store: what each shape of table states, by hand, and what is told of what it cannot."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from command_line import kg
+from openpyxl import Workbook
+
+from kg.errors import DataError, SourceError
+from kg.graph import open_graph
+from kg.sources.amounts import Amounts, read_amounts
+from kg.sources.table_mapping import read_table_mapping
+from kg.store.folder import StoreFolder
+from kg.store.table import TableStatement, add_table, preview_table
+from kg.vocab import BASE, PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.model import Finding
+    from kg.store.table import Preview
+
+WARD = """\
+Role,About,Needs,Nice,Also called,From,To,School,Band,Sector,Link
+Staff nurse,Looks after a ward.,Wound care; Drug rounds,Phlebotomy,RN|Ward nurse,28407,34581,Nursing degree,3,Hospitals,
+Ward sister,,"Wound care
+Drug rounds
+Rostering",,,35392,"42,618+",Nursing degree / Midwifery degree,4,Hospitals; Hospices,http://data.europa.eu/esco/occupation/1
+Porter,,Patient lifting,,,,,,,Hospitals,
+"""
+WARD_MAPPING = """\
+title: Ward roles
+version: 2024
+licence: https://creativecommons.org/licenses/by/4.0/
+attribution: The ward office
+rows: roles
+columns:
+  label: Role
+  description: About
+  skills: Needs
+  optional skills: Nice
+  alternative labels: Also called
+  pay minimum: From
+  pay maximum: {column: To, thousands: ","}
+  currency: {value: GBP}
+  period: {value: year}
+  education: {column: School, split: /}
+  preparation: Band
+  industry: Sector
+  exact match: Link
+"""
+
+TRADES = "Code\tTrade\nj1\tJoiner\nc1\tCarpenter\n"
+ASKS = (
+    "trade,skill,how\nj1,Jointing,must\nCarpenter,Jointing,nice\nCarpenter,Roof framing,must\nCarpenter,Glazing,maybe\n"
+)
+SKILLS = "skill;above;other names;sort\nDovetailing;Jointing;tails and pins;craft\nJointing;Woodwork;;craft\n"
+SHOP_MAPPING = """\
+title: The joinery
+tables:
+  - file: trades.tsv
+    rows: roles
+    columns: {label: Trade, id: Code}
+  - file: asks*.csv
+    rows: requirements
+    columns:
+      role: trade
+      skill: skill
+      strength: {column: how, values: {must: required, nice: optional}}
+  - file: skills.csv
+    rows: skills
+    delimiter: ;
+    columns: {label: skill, broader: above, alternative labels: other names, scheme: sort}
+"""
+
+
+def put(folder: Path, **files: str | bytes) -> list[Path]:
+    """Write files; a name has _ for its dot."""
+    paths = []
+    for name, content in files.items():
+        path = folder / name.replace("_", ".")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        paths.append(path)
+    return paths
+
+
+def preview(folder: Path, mapping: str, **files: str | bytes) -> Preview:
+    (rules,) = put(folder, map_yaml=mapping)
+    return preview_table(put(folder, **files), rules, name="x")
+
+
+def said(found: Preview) -> set[tuple[str, str, str, str]]:
+    return {tuple(statement) for statement in found.statements}  # type: ignore[misc] # four texts
+
+
+def told(found: Preview, *severities: str) -> list[tuple[int | None, str]]:
+    return [
+        (finding.line, finding.message)
+        for finding in found.report.findings
+        if finding.severity in (severities or ("error", "warning"))
+    ]
+
+
+def wrong(folder: Path, mapping: str, **files: str | bytes) -> list[Finding]:
+    with pytest.raises(DataError) as caught:
+        preview(folder, mapping, **files)
+    return list(caught.value.findings)
+
+
+def book(sheets: dict[str, Iterable[Iterable[object]]]) -> bytes:
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = workbook.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    output = io.BytesIO()
+    workbook.save(output)
+    return output.getvalue()
+
+
+# --- the three shapes -------------------------------------------------------------------------------------------------
+
+
+def test_a_row_for_each_role(tmp_path: Path) -> None:
+    found = preview(tmp_path, WARD_MAPPING, ward_csv=WARD)
+    two, three, six = "ward.csv:2", "ward.csv:3", "ward.csv:6"
+    assert said(found) == {
+        ("Staff nurse", "prefLabel", "Staff nurse", two),
+        ("Staff nurse", "description", "Looks after a ward.", two),
+        ("Staff nurse", "altLabel", "RN", two),
+        ("Staff nurse", "altLabel", "Ward nurse", two),
+        ("Staff nurse", "hasRequirement", "Wound care (strength required)", two),
+        ("Staff nurse", "hasRequirement", "Drug rounds (strength required)", two),
+        ("Staff nurse", "hasRequirement", "Phlebotomy (strength optional)", two),
+        (
+            "Staff nurse",
+            "salary",
+            "28407 - 34581 (currency GBP, maxValue 34581, minValue 28407, unitText YEAR, openEnded no)",
+            two,
+        ),
+        ("Staff nurse", "educationRequirements", "Nursing degree", two),
+        ("Staff nurse", "educationOption", "Nursing degree (strength required)", two),
+        ("Staff nurse", "preparationLevel", "3", two),
+        ("Staff nurse", "industry", "Hospitals", two),
+        ("Ward sister", "prefLabel", "Ward sister", three),
+        ("Ward sister", "hasRequirement", "Wound care (strength required)", three),
+        ("Ward sister", "hasRequirement", "Drug rounds (strength required)", three),
+        ("Ward sister", "hasRequirement", "Rostering (strength required)", three),
+        (
+            "Ward sister",
+            "salary",
+            "35392 - 42,618+ (currency GBP, maxValue 42618, minValue 35392, unitText YEAR, openEnded yes)",
+            three,
+        ),
+        ("Ward sister", "educationRequirements", "Nursing degree / Midwifery degree", three),
+        ("Ward sister", "educationOption", "Nursing degree (strength required)", three),
+        ("Ward sister", "educationOption", "Midwifery degree (strength required)", three),
+        ("Ward sister", "preparationLevel", "4", three),
+        ("Ward sister", "industry", "Hospitals", three),
+        ("Ward sister", "industry", "Hospices", three),
+        ("Ward sister", "exactMatch", "http://data.europa.eu/esco/occupation/1", three),
+        ("Porter", "prefLabel", "Porter", six),
+        ("Porter", "hasRequirement", "Patient lifting (strength required)", six),
+        ("Porter", "industry", "Hospitals", six),
+        *(("Wound care", "prefLabel", "Wound care", line) for line in (two, three)),
+        *(("Drug rounds", "prefLabel", "Drug rounds", line) for line in (two, three)),
+        ("Phlebotomy", "prefLabel", "Phlebotomy", two),
+        ("Rostering", "prefLabel", "Rostering", three),
+        ("Patient lifting", "prefLabel", "Patient lifting", six),
+        *(("Nursing degree", "prefLabel", "Nursing degree", line) for line in (two, three)),
+        ("Midwifery degree", "prefLabel", "Midwifery degree", three),
+        *(("Hospitals", "prefLabel", "Hospitals", line) for line in (two, three, six)),
+        ("Hospices", "prefLabel", "Hospices", three),
+    }
+    assert told(found) == []
+    assert [tuple(file) for file in found.report.files] == [("ward.csv", 3, 3, 0)]
+
+
+def test_tables_of_roles_skills_and_who_asks_for_what_are_one_source(tmp_path: Path) -> None:
+    """A requirement names its role by id or label; a strength that the mapping does not know is told."""
+    found = preview(tmp_path, SHOP_MAPPING, trades_tsv=TRADES, asks_csv=ASKS, skills_csv=SKILLS)
+    links = {statement for statement in said(found) if statement[1] != "prefLabel"}
+    assert links == {
+        ("Joiner", "notation", "j1", "trades.tsv:2"),
+        ("Carpenter", "notation", "c1", "trades.tsv:3"),
+        ("Joiner", "hasRequirement", "Jointing (strength required)", "asks.csv:2"),
+        ("Carpenter", "hasRequirement", "Jointing (strength optional)", "asks.csv:3"),
+        ("Carpenter", "hasRequirement", "Roof framing (strength required)", "asks.csv:4"),
+        ("Dovetailing", "broader", "Jointing", "skills.csv:2"),
+        ("Dovetailing", "altLabel", "tails and pins", "skills.csv:2"),
+        ("Dovetailing", "inScheme", "craft", "skills.csv:2"),
+        ("Jointing", "broader", "Woodwork", "skills.csv:3"),
+        ("Jointing", "inScheme", "craft", "skills.csv:3"),
+    }
+    assert told(found) == [(5, "the strength 'maybe' is none of: must, nice, required, preferred, sometimes, optional")]
+    assert [tuple(file) for file in found.report.files] == [
+        ("trades.tsv", 2, 2, 0),
+        ("asks.csv", 4, 3, 1),
+        ("skills.csv", 2, 2, 0),
+    ]
+
+
+def test_things_live_below_the_name_of_the_source(tmp_path: Path) -> None:
+    rules, *files = put(tmp_path, map_yaml=SHOP_MAPPING, trades_tsv=TRADES, asks_csv=ASKS, skills_csv=SKILLS)
+    folder = StoreFolder.create(tmp_path / "store")
+    add_table(folder, files, rules, name="shop")
+    graph = open_graph(tmp_path / "store")
+    iris = {entity.label: entity.iri for entity in graph.entities() if entity.kind in ("role", "skill")}
+    assert iris == {
+        "Joiner": f"{BASE}shop/role/j1",
+        "Carpenter": f"{BASE}shop/role/c1",
+        "Jointing": f"{BASE}shop/skill/jointing",
+        "Roof framing": f"{BASE}shop/skill/roof-framing",
+        "Dovetailing": f"{BASE}shop/skill/dovetailing",
+        "Woodwork": f"{BASE}shop/skill/woodwork",
+    }
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    rows = graph.sparql(
+        f"{prefixes}SELECT ?where {{ ?need ck:skill <{BASE}shop/skill/roof-framing> ; prov:wasDerivedFrom ?where }}"
+    ).to_dicts()
+    assert rows == [{"where": f"{BASE}document/shop/asks.csv#line=3,4"}]
+
+
+# --- Excel ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_states_what_the_same_csv_does(tmp_path: Path) -> None:
+    plain = "Role,Needs,From\nJoiner,Jointing; Glazing,21000\nCarpenter,Roof framing,\n"
+    rules = "rows: roles\ncolumns:\n  label: Role\n  skills: Needs\n  pay minimum: From\n  currency: {value: EUR}\n"
+    rows = [["Role", "Needs", "From"], ["Joiner", "Jointing; Glazing", 21000.0], ["Carpenter", "Roof framing", None]]
+    text = preview(tmp_path, rules, shop_csv=plain)
+    sheet = preview(tmp_path, rules, shop_xlsx=book({"Trades": rows}))
+    assert {(*row[:3], row[3].replace("sheet Trades of shop.xlsx", "shop.csv")) for row in said(sheet)} == said(text)
+    assert [tuple(file)[1:] for file in sheet.report.files] == [tuple(file)[1:] for file in text.report.files]
+
+
+def test_sheets_are_named_and_rows_keep_their_numbers(tmp_path: Path) -> None:
+    content = book(
+        {
+            "Notes": [["nothing here"]],
+            "Trades": [["Role", "Flag"], ["Joiner", True], [], ["Carpenter", False], ["Glazier", None, "beyond"]],
+        }
+    )
+    rules = "rows: roles\nsheet: Trades\ncolumns: {label: Role, description: Flag}\n"
+    found = preview(tmp_path, rules, shop_xlsx=content)
+    assert ("Carpenter", "description", "FALSE", "sheet Trades of shop.xlsx:4") in said(found)
+    assert told(found) == [(5, "has cells beyond the 2 columns that have a name")]
+    assert wrong(tmp_path, "rows: roles\ncolumns: {label: Role}\n", shop_xlsx=content)[0].message == (
+        "'shop.xlsx' has several sheets: name one by 'sheet', of 'Notes', 'Trades'"
+    )
+    assert wrong(tmp_path, "rows: roles\nsheet: Pay\ncolumns: {label: Role}\n", shop_xlsx=content)[0].message == (
+        "'shop.xlsx' has no sheet 'Pay'; it has: 'Notes', 'Trades'"
+    )
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+ONE = {"S": [["Role"], ["Joiner"]]}
+RULES = "rows: roles\ncolumns: {label: Role}\n"
+
+
+def changed(part: str, content: bytes) -> bytes:
+    """A workbook with one part in place of another."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(ONE))) as old, zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename, content if entry.filename == part else old.read(entry))
+    return output.getvalue()
+
+
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (changed(SHEET, LAUGHS), "declares entities"),
+        (changed(SHEET, OUTSIDE), "declares entities"),
+        (
+            changed(SHEET, ('<?xml version="1.0" encoding="utf-16"?>' + LAUGHS.decode()).encode("utf-16")),
+            "declares entities",
+        ),
+        (changed("xl/workbook.xml", b"<!-- -->" * 2000 + LAUGHS), "declares entities"),
+        (changed(SHEET, b" " * 60_000_000), "swells too much"),
+        (changed(SHEET, b"<worksheet><sheetData><row r='1'>"), "damaged"),
+        (changed("xl/workbook.xml", b"no xml"), "damaged"),
+        (changed("[Content_Types].xml", b"<Types/>"), "damaged"),
+        (book(ONE)[:-30], "damaged"),
+        (b"not a zip", "damaged"),
+        (b"", "damaged"),
+    ],
+)
+def test_a_workbook_that_is_a_trap_or_damaged_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        preview(tmp_path, RULES, shop_xlsx=content)
+
+
+def test_a_row_of_an_absurd_number_ends_the_reading(tmp_path: Path) -> None:
+    row = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>Role</t></is></c></row>'
+    xmlns = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    content = xmlns + row % (1, 1) + row % (10**12, 10**12) + b"</sheetData></worksheet>"
+    with pytest.raises(SourceError, match="more than 1,048,576 rows"):
+        preview(tmp_path, RULES, shop_xlsx=changed(SHEET, content))
+
+
+def test_a_failed_formula_is_no_value(tmp_path: Path) -> None:
+    found = preview(tmp_path, RULES, shop_xlsx=book({"S": [["Role"], ["#REF!"], ["Joiner"]]}))
+    assert told(found) == [(2, "has an error in column 1 in place of a value")]
+
+
+def test_without_openpyxl_the_command_that_installs_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = book(ONE)
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(SourceError) as caught:
+        preview(tmp_path, RULES, shop_xlsx=content)
+    assert caught.value.hint == "pip install 'career-kg[excel]'"
+
+
+# --- damaged and odd rows ---------------------------------------------------------------------------------------------
+
+
+def test_a_damaged_row_costs_itself_alone(tmp_path: Path) -> None:
+    table = b"Role,Needs\nJoiner,Jointing\nCarpenter\n,Glazing\nGlaz\xffier,x\nRoof\x01er,x\nTiler,Grouting\n"
+    found = preview(tmp_path, "rows: roles\ncolumns: {label: Role, skills: Needs}\n", shop_csv=table)
+    assert sorted(row[0] for row in said(found) if row[1] == "hasRequirement") == ["Joiner", "Tiler"]
+    assert told(found, "error") == [
+        (3, "has 1 cells in place of 2"),
+        (4, "has no label (column 'Role')"),
+        (5, "is not UTF-8 from byte 5 of the row on"),
+        (6, "holds the control character 1"),
+    ]
+    assert [tuple(file) for file in found.report.files] == [("shop.csv", 6, 2, 4)]
+
+
+def test_random_damage_is_counted_and_never_raises_anything_else(tmp_path: Path) -> None:
+    """Whatever becomes of the bytes: every row read is kept or skipped, or the header is refused."""
+    dice = random.Random(7)
+    for _ in range(60):
+        content = bytearray(WARD.encode())
+        for _ in range(dice.randrange(1, 6)):
+            content[dice.randrange(len(content))] = dice.randrange(256)
+        try:
+            found = preview(tmp_path, WARD_MAPPING, ward_csv=bytes(content))
+        except DataError as error:
+            assert "the column" in error.message
+        else:
+            assert all(file.read == file.kept + file.skipped for file in found.report.files)
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ("80k-100k,", "'80k-100k' is no pay in the form that the mapping gives; it is left out"),
+        ("80000-100000,EUR", None),
+        ('"80,000",EUR', "'80,000' is no pay in the form that the mapping gives; it is left out"),
+        ("100000-80000,EUR", "'100000-80000' is no pay in the form that the mapping gives; it is left out"),
+        ("14.50,EUR", "'14.50' is no pay in the form that the mapping gives; it is left out"),
+        ("80000,", "the pay has no currency but '', and is left out; a code such as EUR is needed"),
+        ("80000,euros", "the pay has no currency but 'EUROS', and is left out; a code such as EUR is needed"),
+        (",", None),
+    ],
+)
+def test_pay_is_stated_only_in_the_form_that_the_mapping_gives(tmp_path: Path, cells: str, message: str | None) -> None:
+    rules = "rows: roles\ncolumns: {label: Role, pay: {column: Pay, range: '-'}, currency: In}\n"
+    found = preview(tmp_path, rules, shop_csv=f"Role,Pay,In\nJoiner,{cells}\n")
+    assert told(found) == ([(2, message)] if message else [])
+    paid = {row[2] for row in said(found) if row[1] == "salary"}
+    assert paid == (
+        {"80000-100000 (currency EUR, maxValue 100000, minValue 80000, openEnded no)"}
+        if cells == "80000-100000,EUR"
+        else set()
+    )
+
+
+def test_amounts() -> None:
+    from kg.model.table import Column
+
+    column = Column(line=1, thousands=".", unit=("€", "EUR"), bounds=("–", "bis"))
+    assert read_amounts("200.000+ €", column) == Amounts(200000, None, True)
+    assert read_amounts("€ 200.000+", column) == Amounts(200000, None, True)
+    assert read_amounts("1.200 bis 2.400 EUR", column) == Amounts(1200, 2400, False)
+    assert read_amounts("1200–2400+", column) == Amounts(1200, 2400, True)
+    for text in ("1200+–2400", "1–2–3", "1.20", "-5", "", "12e3", "¹²", "1" * 30):
+        assert read_amounts(text, column) is None, text
+    assert read_amounts("45000", Column(line=1)) == Amounts(45000, 45000, False)
+
+
+def test_labels_that_would_share_an_iri_are_told_and_not_merged(tmp_path: Path) -> None:
+    table = "Role,Needs\nSite joiner,Glazing\nSite Joiner,Tiling\nSite joiner,Tiling; glazing\n"
+    found = preview(tmp_path, "rows: roles\ncolumns: {label: Role, skills: Needs}\n", shop_csv=table)
+    assert told(found) == [
+        (3, "'Site Joiner' and 'Site joiner' would be one role; spell them alike, or give each an id"),
+        (4, "'glazing' and 'Glazing' would be one skill; spell them alike, or give each an id; it is left out"),
+    ]
+    needs = {row[2:] for row in said(found) if row[1] == "hasRequirement"}
+    assert needs == {("Glazing (strength required)", "shop.csv:2"), ("Tiling (strength required)", "shop.csv:4")}
+
+
+def test_two_things_of_one_label_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    rules = """\
+tables:
+  - {file: a.csv, rows: roles, columns: {label: Role, id: Id}}
+  - {file: b.csv, rows: requirements, columns: {role: Role, skill: Skill}}
+"""
+    roles = "Role,Id\nFitter,gas\nFitter,kitchen\nPlumber,gas\n"
+    asks = "Role,Skill\ngas,Brazing\nFitter,Levelling\nkitchen,Levelling\n"
+    found = preview(tmp_path, rules, a_csv=roles, b_csv=asks)
+    assert told(found) == [
+        (4, "'Plumber', id 'gas', would be one role with 'Fitter', id 'gas'"),
+        (3, "'Fitter' is the label of 2 things of the kind role; name one by its id"),
+    ]
+
+
+def test_rows_that_contradict_one_another_are_told_and_the_first_counts(tmp_path: Path) -> None:
+    table = "Role,Needs,Nice,Band,About\nJoiner,Glazing,,2,Joins.\nJoiner,,Glazing,3,Joins wood.\nJoiner,Glazing,,2,Joins.\n"
+    rules = "rows: roles\ncolumns: {label: Role, skills: Needs, optional skills: Nice, preparation: Band, description: About}\n"
+    found = preview(tmp_path, rules, shop_csv=table)
+    assert [(line, message.partition(" of ")[2]) for line, message in told(found)] == [
+        (3, "description of the same role or skill; the first counts"),
+        (3, "how firmly it asks for 'Glazing' of the same role or skill; the first counts"),
+        (3, "preparation of the same role or skill; the first counts"),
+    ]
+    assert ("Joiner", "hasRequirement", "Glazing (strength required)", "shop.csv:4") in said(found)
+    assert not any("optional" in row[2] for row in said(found))
+
+
+def test_a_loop_of_broader_skills_is_told(tmp_path: Path) -> None:
+    rules = "rows: skills\ncolumns: {label: s, broader: b}\n"
+    found = preview(tmp_path, rules, s_csv="s,b\nA1,B1\nB1,C1\nC1,A1\nD1,D1\n")
+    assert told(found) == [
+        (4, "'A1' above 'C1' would close a loop; it is left out"),
+        (5, "'D1' above 'D1' would close a loop; it is left out"),
+    ]
+
+
+def test_other_encodings_scripts_and_values_that_mean_nothing(tmp_path: Path) -> None:
+    rules = 'rows: roles\nlanguage: de\nencoding: utf-16\ndelimiter: tab\ncolumns: {label: Beruf, skills: {column: K, split: ",", values: {"-": null, WP: Wundpflege}}}\n'
+    table = "Beruf\tK\r\nPfleger für Säuglinge\tWP,Füttern\r\n看護師\t-\r\n護師\t-\r\n".encode("utf-16")
+    found = preview(tmp_path, rules, b_csv=table)
+    assert {row[2] for row in said(found) if row[1] == "hasRequirement"} == {
+        "Wundpflege (strength required)",
+        "Füttern (strength required)",
+    }
+    assert {row[0] for row in said(found)} == {"Pfleger für Säuglinge", "看護師", "護師", "Wundpflege", "Füttern"}
+    assert told(found) == []
+    with pytest.raises(SourceError, match="is not windows-1252"):
+        preview(tmp_path, "encoding: windows-1252\n" + RULES, s_csv=b"Role\nJoiner\x81\n")
+
+
+# --- mappings ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_error_of_a_mapping_is_told_with_its_line(tmp_path: Path) -> None:
+    rules = """\
+titel: Ward roles
+licence: free for all
+language: English
+rows: roles
+delimiter: ;;
+columns:
+  label: {value: Nurse}
+  skils: Needs
+  pay: From
+  pay maximum: To
+  period: {column: A, value: B}
+  education: [School]
+  skills: {column: Needs, splitt: ","}
+  industry:
+"""
+    (path,) = put(tmp_path, map_yaml=rules)
+    with pytest.raises(DataError) as caught:
+        read_table_mapping(path)
+    assert {found.file for found in caught.value.findings} == {str(path)}
+    assert [(found.line, found.message) for found in caught.value.findings] == [
+        (1, "unknown key 'titel'; did you mean 'title'?"),
+        (2, "the licence 'free for all' is no IRI, such as https://..."),
+        (3, "'English' is no tag of a language, such as en or pt-BR"),
+        (5, "the delimiter ';;' must be one sign, or: tab"),
+        (7, "'label' needs a column: it differs from row to row"),
+        (8, "unknown key 'skils'; did you mean 'skills'?"),
+        (9, "pay needs a currency: name its column, or write {value: EUR}"),
+        (10, "'pay maximum' and 'pay' state the same: keep the one or the other"),
+        (11, "'period' needs either 'column' or 'value'"),
+        (12, "'education' must be the name of a column, or: column, value, values, split"),
+        (13, "unknown key 'splitt'; did you mean 'split'?"),
+        (14, "'industry' must be the name of a column, or: column, value, values, split"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "line", "message"),
+    [
+        ("", 1, "is empty"),
+        ("- a\n", 1, "this must be a list of keys and values"),
+        ("title: x\n", 1, "the key 'rows' is missing; it is one of: roles, skills, requirements"),
+        ("rows: people\ncolumns: {label: a}\n", 1, "'rows' must be one of roles, skills, requirements, not 'people'"),
+        ("rows: requirements\ncolumns: {role: a}\n", 2, "a row of requirements needs the column of 'skill'"),
+        ("tables: []\n", 1, "'tables' must be a list with an entry for each sort of table"),
+        ("rows: roles\ncolumns: {label: a}\nrows: skills\n", 3, "the key 'rows' stands twice"),
+        ("rows: &x roles\ncolumns: {label: a}\n", 1, "'&x' is not allowed here; write plain values"),
+        ("rows: roles\ncolumns: {label: a\n", 3, "broken YAML: expected ',' or '}', but got '<stream end>'"),
+    ],
+)
+def test_a_mapping_that_says_too_little_or_nonsense(tmp_path: Path, rules: str, line: int, message: str) -> None:
+    assert (line, message) in [(found.line, found.message) for found in wrong(tmp_path, rules, a_csv="a\n1\n")]
+
+
+def test_a_column_or_file_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
+    rules = """\
+tables:
+  - file: a.csv
+    rows: roles
+    columns:
+      label: role
+      skills: Needs
+  - {file: b*.csv, rows: skills, columns: {label: x}}
+"""
+    found = wrong(tmp_path, rules, a_csv="Role,Needs,Needs\nJoiner,x,y\n")
+    assert [(finding.line, finding.message) for finding in found] == [
+        (5, "'a.csv' lacks the column 'role'; it has: 'Role', 'Needs', 'Needs'"),
+        (6, "'a.csv' has the column 'Needs' twice"),
+        (7, "no file is called 'b*.csv'; the files are: 'a.csv'"),
+    ]
+
+
+def test_what_is_not_read_is_told(tmp_path: Path) -> None:
+    rules = "file: a.csv\n" + RULES
+    found = preview(tmp_path, rules, a_csv="Role,Phone\nJoiner,1\n", b_csv="x\n")
+    assert [finding.message for finding in found.report.findings] == [
+        "is not read: the mapping names no table for it",
+        "the columns 'Phone' are not read",
+    ]
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Path:
+    put(tmp_path, map_yaml=WARD_MAPPING, ward_csv=WARD)
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    return tmp_path
+
+
+def imported(ward: Path, *more: str) -> Any:
+    return kg("import", "table", ward / "ward.csv", "--mapping", ward / "map.yaml", *more)
+
+
+def test_a_dry_run_shows_what_the_import_states_and_writes_nothing(ward: Path) -> None:
+    before = {path: path.read_bytes() for path in ward.rglob("*") if path.is_file()}
+    answer = imported(ward, "--dry-run", "-f", "json")
+    assert answer.status == 0
+    assert {path: path.read_bytes() for path in ward.rglob("*") if path.is_file()} == before
+    shown = {tuple(statement.values()) for statement in answer.json["statements"]}
+    assert answer.json["count"] == len(answer.json["statements"]) == len(shown)
+
+    assert imported(ward, "--into", ward / "store").status == 0
+    graph = open_graph(ward / "store")
+    stored = {
+        (entity.label, fact.property, fact.source.line)
+        for entity in graph.entities()
+        if entity.kind != "document"
+        for fact in graph.describe(entity).facts
+    }
+    assert {(subject, name, int(place.rpartition(":")[2])) for subject, name, _, place in shown} <= stored
+    backwards = {"requiredBy", "optionalFor", "askedBy", "industryOf"}
+    assert {fact for fact in stored if fact[1] not in backwards} == {
+        (subject, name, int(place.rpartition(":")[2])) for subject, name, _, place in shown
+    }
+
+
+def test_a_dry_run_shows_the_first_and_counts_all(ward: Path) -> None:
+    answer = imported(ward, "--dry-run")
+    assert "statements, of which 25 are shown; -f json or csv has all" in answer.out
+    assert (
+        len(imported(ward, "--dry-run", "-f", "csv").lines) - 1
+        == imported(ward, "--dry-run", "-f", "json").json["count"]
+    )
+
+
+def test_nothing_to_state_is_the_answer_no_and_takes_nothing(ward: Path) -> None:
+    put(ward, ward_csv=WARD.partition("\n")[0] + "\n")
+    assert imported(ward, "--dry-run").status == 1
+    answer = imported(ward, "--into", ward / "store")
+    assert answer.status == 1
+    assert "no row states anything" in answer.err
+    assert StoreFolder.at(ward / "store").sources == ()
+
+
+def test_the_same_tables_give_the_same_bytes_and_no_change(ward: Path) -> None:
+    assert imported(ward, "--into", ward / "store").status == 0
+    (source,) = StoreFolder.at(ward / "store").sources
+    first = StoreFolder.at(ward / "store").file(source).read_bytes()
+    answer = imported(ward, "--into", ward / "store", "-f", "json")
+    (source,) = StoreFolder.at(ward / "store").sources
+    assert StoreFolder.at(ward / "store").file(source).read_bytes() == first
+    assert (answer.json["source"]["new"], answer.json["source"]["gone"]) == (0, 0)
+
+
+def test_the_store_answers_on_tables(ward: Path) -> None:
+    assert imported(ward, "--into", ward / "store").status == 0
+    ask = ("-g", ward / "store")
+    shown = kg(*ask, "show", "RN", "-f", "json").json
+    assert shown["entity"]["id"] == "ward/role/staff-nurse"
+    assert shown["not_stated"] == ["hasResponsibility"]
+    gap = kg(*ask, "gap", "staff nurse", "ward sister", "-f", "json").json
+    assert [item["label"] for item in gap["missing"]] == ["Rostering"]
+    assert {source["line"] for source in gap["missing"][0]["sources"]} == {3}
+    route = kg(*ask, "route", "staff nurse", "ward sister", "-f", "json")
+    assert (route.status, [item["label"] for item in route.json["routes"][0]["learn"]]) == (0, ["Rostering"])
+    assert kg(*ask, "route", "porter", "ward sister").status == 1
+    (graph,) = [found for found in open_graph(ward / "store").statistics().graphs if found.name == "ward"]
+    assert (graph.title, graph.version, graph.attribution) == ("Ward roles", "2024", "The ward office")
+
+
+def test_a_store_of_tables_conforms_to_the_shapes(ward: Path) -> None:
+    assert imported(ward, "--into", ward / "store").status == 0
+    found = kg("-g", ward / "store", "validate", "-f", "json").json["findings"]
+    assert [finding["message"] for finding in found if "writtenOut" not in finding["message"]] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("table", "a.csv"), "a table needs --mapping"),
+        (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for a taxonomy"),
+        (("rdf", "a.ttl", "--dry-run"), "--mapping and --dry-run are for tables"),
+        (("esco", "a.zip", "--mapping", "m"), "--mapping and --dry-run are for tables"),
+    ],
+)
+def test_options_that_do_not_fit(ward: Path, arguments: tuple[str, ...], message: str) -> None:
+    answer = kg("import", *arguments, "--into", ward / "store")
+    assert (answer.status, answer.out) == (2, "")
+    assert message in answer.err
+
+
+# --- the documentation ------------------------------------------------------------------------------------------------
+
+
+def test_the_example_of_the_documentation_runs(root: Path, tmp_path: Path) -> None:
+    """Its files make what it shows, by the commands that it names."""
+    page = (root / "docs" / "tables.md").read_text(encoding="utf-8")
+    for name, content in re.findall(r"^`([\w.]+)`:\n\n```\w+\n(.*?)^```", page, re.DOTALL | re.MULTILINE):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    commands = re.findall(r"^```console\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    assert len(commands) >= 2
+    for command in commands:
+        first, _, output = command.partition("\n")
+        words = [str(tmp_path / word) if "." in word or word == "my-store" else word for word in first.split()[2:]]
+        answer = kg(*words)
+        assert answer.out.replace(f"{tmp_path}/", "").rstrip() == output.rstrip(), first
+
+
+def test_a_statement_is_plain(tmp_path: Path) -> None:
+    found = preview(tmp_path, RULES, s_csv="Role\nJoiner\n")
+    assert found.statements == (TableStatement("Joiner", "prefLabel", "Joiner", "s.csv:2"),)
