@@ -236,7 +236,11 @@ def test_things_live_below_the_name_of_the_source(tmp_path: Path) -> None:
 def test_a_sheet_states_what_the_same_csv_does(tmp_path: Path) -> None:
     plain = "Role,Needs,From\nJoiner,Jointing; Glazing,21000\nCarpenter,Roof framing,\n"
     rules = "rows: roles\ncolumns:\n  label: Role\n  skills: Needs\n  pay minimum: From\n  currency: {value: EUR}\n"
-    rows = [["Role", "Needs", "From"], ["Joiner", "Jointing; Glazing", 21000.0], ["Carpenter", "Roof framing", None]]
+    rows: list[list[object]] = [
+        ["Role", "Needs", "From"],
+        ["Joiner", "Jointing; Glazing", 21000.0],
+        ["Carpenter", "Roof framing", None],
+    ]
     text = preview(tmp_path, rules, shop_csv=plain)
     sheet = preview(tmp_path, rules, shop_xlsx=book({"Trades": rows}))
     assert {(*row[:3], row[3].replace("sheet Trades of shop.xlsx", "shop.csv")) for row in said(sheet)} == said(text)
@@ -648,9 +652,9 @@ def test_a_store_of_tables_conforms_to_the_shapes(ward: Path) -> None:
     ("arguments", "message"),
     [
         (("table", "a.csv"), "a table needs --mapping"),
-        (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for a taxonomy"),
-        (("rdf", "a.ttl", "--dry-run"), "--mapping and --dry-run are for tables"),
-        (("esco", "a.zip", "--mapping", "m"), "--mapping and --dry-run are for tables"),
+        (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for esco and onet"),
+        (("rdf", "a.ttl", "--dry-run"), "--dry-run is for table"),
+        (("esco", "a.zip", "--mapping", "m"), "--mapping is for table"),
     ],
 )
 def test_options_that_do_not_fit(ward: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -23,13 +23,13 @@ class Source(NamedTuple):
 
     @property
     def file(self) -> str:
-        """The file that the line is in, where the document is a table of a taxonomy; empty for a guide.
+        """The file that the line is in, where the document is a table; empty for a guide.
 
         >>> Source("esco", "ESCO 1.2.0, skills_en.csv", None, 7).file
         'skills_en.csv'
         """
         name = (self.document or "").rpartition(", ")[2]
-        return name if name.endswith((".csv", ".txt", ".tsv")) else ""
+        return name if name.endswith((".csv", ".txt", ".tsv", ".tab", ".xlsx")) else ""
 
 
 class Entity(NamedTuple):
