@@ -13,7 +13,7 @@ import pytest
 from command_line import Answer, kg
 from openpyxl import Workbook
 
-from kg.errors import DataError, SourceError
+from kg.errors import DataError, SourceError, UsageError
 from kg.graph import open_graph
 from kg.sources.amounts import Amounts, read_amounts
 from kg.sources.table_mapping import read_table_mapping
@@ -559,6 +559,21 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
         "is not read: the mapping names no table for it",
         "the columns 'Phone' are not read",
     ]
+
+
+def test_of_a_folder_the_tables_are_read_and_no_other_form(tmp_path: Path) -> None:
+    (rules,) = put(tmp_path, map_yaml=RULES)
+    put(tmp_path, a_csv="Role\nJoiner\n")
+    assert [row[0] for row in said(preview_table([tmp_path], rules, name="x"))] == ["Joiner"]
+    with pytest.raises(SourceError, match="is of a form that is not read"):
+        preview(tmp_path, RULES, a_ods=book(ONE))
+
+
+@pytest.mark.parametrize("name", ["skill", "Big Shop", ""])
+def test_a_name_that_no_source_can_have_is_refused(tmp_path: Path, name: str) -> None:
+    paths = put(tmp_path, a_csv="Role\nJoiner\n", map_yaml=RULES)
+    with pytest.raises(UsageError):
+        preview_table(paths[:1], paths[1], name=name)
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ class Source(NamedTuple):
         'skills_en.csv'
         """
         name = (self.document or "").rpartition(", ")[2]
-        return name if name.endswith((".csv", ".txt", ".tsv", ".tab", ".xlsx")) else ""
+        return name if name.endswith((".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm")) else ""
 
 
 class Entity(NamedTuple):

@@ -39,11 +39,11 @@ _CLASSES: Final = CLASSES | {"industry": (SKOS.Concept, CK.Industry), "scheme": 
 
 
 def write_table(name: str, about: About, records: Iterable[Record], language: str) -> Iterator[Quad]:
-    """The quads of the source ``name``, in a fixed order; its texts are in one language."""
+    """The quads of the source ``name``, in no particular order; its texts are in one language."""
     writer = _Writer(name, about, language)
     for record in records:
         writer.tell[type(record)](record)
-    return iter(sorted(writer.quads(), key=str))
+    return writer.quads()
 
 
 class _Writer(GraphWriter):
@@ -54,7 +54,7 @@ class _Writer(GraphWriter):
         self._language = language
         self._title = about.title
         self._space = about.space
-        self._places: list[Place] = []
+        self._passages: list[NamedNode] = []
         self._numbers: dict[Place, int] = {}
         self._describe(about)
         self.tell: dict[type, Callable[[Any], None]] = {
@@ -88,14 +88,14 @@ class _Writer(GraphWriter):
 
     def _line(self, place: Place) -> int:
         if place not in self._numbers:
-            self._numbers[place] = len(self._places)
-            self._places.append(place)
+            self._numbers[place] = len(self._passages)
+            passage = f"{self._document_of(place.file)}#line={place.line - 1},{place.line}"
+            self._passages.append(NamedNode(passage))
         return self._numbers[place]
 
     def passage(self, line: int) -> NamedNode:
         """The row of a place."""
-        file, row = self._places[line]
-        return NamedNode(f"{self._document_of(file)}#line={row - 1},{row}")
+        return self._passages[line]
 
     def statement_id(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> str:
         """A digest: any IRI and any text may stand in a table."""

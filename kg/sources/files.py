@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Files"]
 
+_DOCUMENTS = (".xlsx", ".xlsm", ".xlsb", ".ods")
+"""What is a zip by its form, and one file to whoever made it."""
+
 _WHOLE = "give the official zip, or a folder with the files of it"
 _NO_FILES = "give a folder or an official zip"
 
@@ -104,7 +107,7 @@ class Files:
                         self._add(part)
                     elif part.is_file():
                         self._put(part.name, path / part.name, None, part.stat().st_size)
-            elif path.suffix.lower() == ".zip" or (path.suffix.lower() != ".xlsx" and zipfile.is_zipfile(path)):
+            elif path.suffix.lower() == ".zip" or (path.suffix.lower() not in _DOCUMENTS and zipfile.is_zipfile(path)):
                 self._add_zip(path)
             elif path.is_file():
                 self._put(path.name, path, None, path.stat().st_size)

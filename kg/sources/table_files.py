@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["open_tables"]
 
 _TABBED = (".tsv", ".tab")
+_TEXTS = (".csv", ".txt", *_TABBED)
+_BOOKS = (".xlsx", ".xlsm")
+_FOREIGN = (".xls", ".xlsb", ".ods", ".numbers")
 
 
 def open_tables(files: Files, mapping: TableMapping, reading: Reading) -> list[tuple[Table, TableShape]]:
@@ -30,21 +33,22 @@ def open_tables(files: Files, mapping: TableMapping, reading: Reading) -> list[t
 
     Raises DataError with everything that does not fit: shapes without a file, columns that a table lacks.
     """
-    found: list[tuple[Table, TableShape]] = []
+    found: list[tuple[Table, TableShape, list[str]]] = []
     faults: list[Finding] = []
     read: set[str] = set()
     for shape in mapping.tables:
-        names = [name for name in files.names if shape.file is None or fnmatchcase(name, shape.file)]
+        names = _meant(files.names, shape.file)
         if not names:
-            there = ", ".join(map(quoted, files.names[:20])) or "none"
+            listed = ", ".join(map(quoted, files.names[:20])) or "none"
             wanted = f"no file is called {quoted(shape.file or '')}" if shape.file else "there is no file"
-            faults.append(Finding("error", f"{wanted}; the files are: {there}", mapping.file, shape.line))
+            faults.append(Finding("error", f"{wanted}; the files are: {listed}", mapping.file, shape.line))
         for name in names:
             read.add(name)
             try:
                 table = _table(files, name, shape)
-                faults += _misfits(table, shape, mapping.file)
-                found.append((reading.keep(table), shape))
+                there = table.heading()
+                faults += _misfits(table.name, there, shape, mapping.file)
+                found.append((reading.keep(table), shape, there))
             except _NoSheetError as error:
                 faults.append(Finding("error", error.message, mapping.file, shape.line))
     if faults:
@@ -52,13 +56,20 @@ def open_tables(files: Files, mapping: TableMapping, reading: Reading) -> list[t
     for name in files.names:
         if name not in read:
             reading.note("is not read: the mapping names no table for it", name)
-    for table, shape in found:
+    for table, shape, there in found:
         used = {column.name for column in shape.columns.values()}
-        unread = [quoted(name) for name in table.heading() if name and name not in used]
+        unread = [quoted(name) for name in there if name and name not in used]
         if unread:
             reading.note(f"the columns {', '.join(unread)} are not read", table.name)
     files.expect(name for name in files.names if name in read and not _is_book(name))
-    return found
+    return [(table, shape) for table, shape, _ in found]
+
+
+def _meant(names: list[str], pattern: str | None) -> list[str]:
+    """The files that a pattern means; without one all that are tables by their names, or else all."""
+    if pattern is not None:
+        return [name for name in names if fnmatchcase(name, pattern)]
+    return [name for name in names if name.lower().endswith((*_TEXTS, *_BOOKS))] or names
 
 
 class _NoSheetError(SourceError):
@@ -66,11 +77,13 @@ class _NoSheetError(SourceError):
 
 
 def _is_book(name: str) -> bool:
-    return name.lower().endswith(".xlsx")
+    return name.lower().endswith(_BOOKS)
 
 
 def _table(files: Files, name: str, shape: TableShape) -> Table:
     columns = [column.name for column in shape.columns.values() if column.name is not None]
+    if name.lower().endswith(_FOREIGN):
+        raise SourceError(f"{quoted(name)} is of a form that is not read", "save it as .xlsx or CSV")
     if _is_book(name):
         return Sheet(files, name, _sheet(files, name, shape), Layout(columns))
     delimiter = shape.delimiter or ("\t" if name.lower().endswith(_TABBED) else ",")
@@ -90,18 +103,17 @@ def _sheet(files: Files, name: str, shape: TableShape) -> str:
     raise _NoSheetError(f"{quoted(name)} has no sheet {quoted(shape.sheet)}; it has: {listed}")
 
 
-def _misfits(table: Table, shape: TableShape, mapping: str) -> Iterator[Finding]:
+def _misfits(table: str, there: list[str], shape: TableShape, mapping: str) -> Iterator[Finding]:
     """The columns that the mapping names and the table lacks, or has twice."""
-    there = table.heading()
     listed = ", ".join(quoted(name) for name in there if name) or "none that can be read"
     for column in shape.columns.values():
         if column.name is None:
             continue
         if there.count(column.name) > 1:
-            message = f"{quoted(table.name)} has the column {quoted(column.name)} twice"
+            message = f"{quoted(table)} has the column {quoted(column.name)} twice"
             yield Finding("error", message, mapping, column.line)
         elif column.name not in there:
-            message = f"{quoted(table.name)} lacks the column {quoted(column.name)}; it has: {listed}"
+            message = f"{quoted(table)} lacks the column {quoted(column.name)}; it has: {listed}"
             yield Finding("error", message, mapping, column.line)
 
 

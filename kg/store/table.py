@@ -16,7 +16,7 @@ from kg.sources.files import Files
 from kg.sources.table import Tables
 from kg.sources.table_mapping import read_table_mapping
 from kg.store.taxonomy import Added
-from kg.vocab import slug
+from kg.vocab import PREFIXES, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,8 +71,8 @@ def add_table(
         raise DataError(faults or [Finding("error", "no row states anything", str(mapping))])
 
     def write(file: Path) -> int:
-        with file.open("wb") as output:
-            pyoxigraph.serialize(quads, output=output, format=RdfFormat.N_QUADS)
+        content = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""
+        file.write_bytes(b"".join(sorted(content.splitlines(keepends=True))))  # the same bytes on every run
         return len(quads)
 
     return Added(folder.put(source, write), report)
@@ -100,6 +100,8 @@ def _read(
         raise UsageError(
             f"{quoted(source)} is no name of a source", "use lower-case letters, digits and hyphens: --name"
         )
+    if source in PREFIXES:  # its things would live among those of the bundled graph
+        raise UsageError(f"{quoted(source)} is what IRIs of the bundled graph begin with", "give another name: --name")
     shape = read_table_mapping(mapping)
     tables = Tables(Files(paths, advance), shape, source)
     quads = list(write_table(source, tables.about, tables.records(), shape.language))
