@@ -623,7 +623,7 @@ def test_list_limits_to_a_group() -> None:
 
 def test_find_tells_through_which_name() -> None:
     [hit] = kg("find", "cpp", "-f", "json").json
-    assert set(hit) == ENTITY | {"matched", "tier"}
+    assert set(hit) == ENTITY | {"matched", "source", "tier"}
     assert (hit["label"], hit["matched"], hit["tier"]) == ("C++", "cpp", "synonym")
 
 

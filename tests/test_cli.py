@@ -9,11 +9,13 @@ import os
 import re
 import resource
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import openpyxl
 import pytest
 from click.shell_completion import ShellComplete
 from command_line import START, Answer, kg, kg_process, labels
@@ -50,6 +52,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     relations = {name: content for name, content in esco_files().items() if "Relations" in name}
     zip_of(relations, tmp_path / "esco-relations.zip")
     zip_of({k: v for k, v in esco_files().items() if k not in relations}, tmp_path / "esco-classification-en.zip")
+    shutil.copy(ROOT / "data" / "mappings" / "ai-ml-esco.sssom.tsv", tmp_path / "my-links.sssom.tsv")
+    shutil.copy(ROOT / "tests" / "data" / "guides" / "nursing.md", tmp_path)
+    book = openpyxl.Workbook()
+    for row in (["Role", "Needs"], ["Ward clerk", "Filing"]):
+        book.active.append(row)
+    book.save(tmp_path / "wards.xlsx")
+    (tmp_path / "wards.yaml").write_text("rows: roles\ncolumns: {label: Role, skills: Needs}\n")
     store = StoreFolder.create(tmp_path / "my-store")
     add_file(store, tmp_path / "my-guide.ttl")
     backup(store, tmp_path / "my-store.zip")

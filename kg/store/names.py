@@ -113,6 +113,8 @@ class NameIndex:
     def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
         try:
             return self._database.execute(query, values).fetchall()
+        except UnicodeEncodeError:  # half a letter, which no name has
+            return []
         except sqlite3.DatabaseError as error:
             raise _damaged(self._file, error) from error
 

@@ -35,6 +35,7 @@ _DROP = "M0 11L-7 0A7.6 7.6 0 1 1 7 0Z"
 _SLANT = "M-4 -7H11L4 7H-11Z"
 _BAR = "M-10 -5H10V5H-10Z"
 _HOUSE = "M0 -10L10 -1H7V9H-7V-1H-10Z"
+_STEPS = "M-9 -9H1V-1H9V9H-1V1H-9Z"
 _CROSS = "M-4 -10H4V-4H10V4H4V10H-4V4H-10V-4H-4Z"
 _PAGE = "M-7 -10H3L7 -6V10H-7Z"
 
@@ -57,7 +58,7 @@ STYLES: Final[dict[str, Style]] = {
     "topic": Style("topic", "Topics", "#999999", _SLANT),
     "profile": Style("profile", "What you have", "#009E73", _HOUSE),
     "role-group": Style("group of roles", "Groups of roles", "#0072B2", _CROSS),
-    "skill-group": Style("group of skills", "Groups of skills", "#E69F00", _CROSS),
+    "skill-group": Style("group of skills", "Groups of skills", "#E69F00", _STEPS),
     "document": Style("document", "Documents", "#999999", _PAGE),
 }
 """Every style, in the order of legend and text: the kinds of ``vocab.KINDS``, emerging roles and profiles."""
