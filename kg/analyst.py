@@ -58,7 +58,7 @@ class Analyst(Adviser):
         if not 0 <= min_coverage <= 1:
             raise UsageError(f"min_coverage must be from 0 to 1, not {min_coverage:g}", "0.5 is one half")
         held, coverage = self._held(have, HELD)
-        return match(coverage, held, limit, min_coverage)
+        return match(self.network, coverage, held, limit, min_coverage)
 
     def curriculum(self, taught: Iterable[str | Entity]) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that no course teaches, or no role asks.
@@ -73,7 +73,7 @@ class Analyst(Adviser):
         from kg.analysis.matching import check_curriculum
 
         named, coverage = self._held(taught, ("skill",))
-        return check_curriculum(coverage, named)
+        return check_curriculum(self.network, coverage, named)
 
     def _held(self, names: Iterable[str | Entity], kinds: tuple[str, ...]) -> tuple[list[Entity], Coverage]:
         """What names stand for, each once under its canonical name, and the coverage of one who holds just that."""

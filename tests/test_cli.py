@@ -56,7 +56,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ROOT / "tests" / "data" / "guides" / "nursing.md", tmp_path)
     book = openpyxl.Workbook()
     for row in (["Role", "Needs"], ["Ward clerk", "Filing"]):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(tmp_path / "wards.xlsx")
     (tmp_path / "wards.yaml").write_text("rows: roles\ncolumns: {label: Role, skills: Needs}\n")
     store = StoreFolder.create(tmp_path / "my-store")

@@ -93,8 +93,9 @@ def _matches(answer: Matches, least: float) -> Report:
     blocks += _silent(answer.not_stated)
     if answer.roles:
         blocks.append(Table(["role", "coverage", "held", "missing", "gate not held"], _gap_rows(answer.roles)))
-    if answer.untaught:
-        blocks.append(Line(f"{_count(answer.untaught, 'required skill')} not covered; --curriculum lists them."))
+    if answer.not_covered:
+        skills = f"{answer.not_covered} required skill{'s' if answer.not_covered > 1 else ''}"
+        blocks.append(Line(f"{skills} not covered; --curriculum lists them."))
     status = 0 if answer.roles else 1
     shown = len(answer.roles)
     cut = [f"{shown} of {answer.total} roles are shown; -n {answer.total} shows all"] if shown < answer.total else []

@@ -147,7 +147,7 @@ def matches(answer: Matches) -> dict[str, Any]:
         "have": _entities(answer.have),
         "roles": [_gap(gap) for gap in answer.roles],
         "not_stated": _entities(answer.not_stated),
-        "untaught": _untaught(answer.untaught),
+        "not_covered": answer.not_covered,
     }
 
 

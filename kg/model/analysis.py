@@ -227,15 +227,15 @@ class Demand(NamedTuple):
 class Matches(NamedTuple):
     """Roles ranked for what someone has, best first; those that state no required skill stand apart.
 
-    ``total`` counts the roles that were ranked, of which a limit may have left some out; ``untaught`` are the required
-    skills that nothing of it covers, those that most roles ask for first.
+    ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered`` the
+    required skills that nothing of it covers.
     """
 
     have: tuple[Entity, ...]
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
     total: int
-    untaught: tuple[Demand, ...] = ()
+    not_covered: int = 0
 
 
 class Unasked(NamedTuple):
