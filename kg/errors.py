@@ -30,6 +30,9 @@ __all__ = [
 ]
 
 
+_MOST_NAMED = 12
+"""How many candidates a message names."""
+
 _LONGEST_NAME = 100
 """How many characters of a name a message shows."""
 
@@ -88,13 +91,18 @@ class UnknownNameError(KGError, LookupError):
 
 
 class AmbiguousNameError(KGError, LookupError):
-    """Several entities answer to ``name`` equally well; ``candidates`` lists them all."""
+    """Several entities answer to ``name`` equally well: all are in ``candidates``, where they are from in ``sources``."""
 
-    def __init__(self, name: str, candidates: Sequence[Entity]) -> None:
+    def __init__(self, name: str, candidates: Sequence[Entity], sources: Sequence[str] = ()) -> None:
         self.name = name
         self.candidates = tuple(candidates)
-        shown = ", ".join(f"{quoted(entity.label)} ({entity.id})" for entity in self.candidates)
-        super().__init__(f"{quoted(name)} is ambiguous: {shown}", "name one of them by its id, the part in brackets")
+        self.sources = tuple(sources)
+        shown = ", ".join(f"{quoted(entity.label)} ({entity.id})" for entity in self.candidates[:_MOST_NAMED])
+        more = f" and {len(self.candidates) - _MOST_NAMED} more" if len(self.candidates) > _MOST_NAMED else ""
+        hint = "name one of them by its id, the part in brackets"
+        if len(self.sources) > 1:
+            hint += f", or take names from one source: --source {' or --source '.join(self.sources)}"
+        super().__init__(f"{quoted(name)} is ambiguous: {shown}{more}", hint)
 
 
 class UsageError(KGError, ValueError):

@@ -126,7 +126,9 @@ class Lookup:
         by_iri = {each.entity.iri: each for each in found}
         if len(by_iri) > 1:
             candidates = sorted(by_iri.values(), key=lambda each: (each.entity.kind, each.entity.id))
-            raise AmbiguousNameError(name, [each.entity for each in candidates])
+            raise AmbiguousNameError(
+                name, [each.entity for each in candidates], sorted({each.source for each in candidates})
+            )
         return next((Match(name, each.entity, each.tier, each.name, each.source) for each in by_iri.values()), None)
 
     def _near(self, folded: str, within: Within) -> list[Name]:

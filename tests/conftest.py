@@ -51,6 +51,23 @@ def needs() -> Callable[[str], str]:
     return find
 
 
+# --- stores -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def taxonomies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of everything: the bundled graph, its links, and ESCO and O*NET as made up for tests."""
+    from command_line import kg as run
+    from taxonomies import esco_files, folder_of, onet_files
+
+    folder = tmp_path_factory.mktemp("taxonomies")
+    path = folder / "store"
+    assert run("init", path).status == 0
+    for kind, files in (("esco", esco_files()), ("onet", onet_files())):
+        assert run("import", kind, folder_of(files, folder / kind), "--into", path).status == 0
+    return path
+
+
 # --- pictures ---------------------------------------------------------------------------------------------------------
 
 BROWSER = (

@@ -1,0 +1,118 @@
+"""The columns of all roles say what their profiles say, however a graph states it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from careers import examples, graph_of, worlds
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kg
+from kg.advice.rows import ByName, Rows
+from kg.advice.table import UNSTATED, CareerTable
+from kg.model.careers import Columns
+from kg.rdf.columns import read_columns
+from kg.rdf.entities import Bases
+from kg.vocab import BASE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rule import World
+
+    from kg.graph import CareerGraph
+
+
+def same(graph: CareerGraph) -> bool:
+    """Whether columns read in a few passes are those of the profiles, read one by one."""
+    careers = graph.careers
+    from_profiles = CareerTable.of(careers, Columns.of({iri: careers.roles[iri] for iri in careers.roles}))
+    from_passes = CareerTable.of(careers, read_columns(graph._reader, careers))
+    assert from_profiles.arrays.keys() == from_passes.arrays.keys()
+    return all(np.array_equal(array, from_passes.arrays[name]) for name, array in from_profiles.arrays.items())
+
+
+def test_of_the_bundled_graph() -> None:
+    assert same(kg.open())
+    assert same(kg.open(merges=False))
+
+
+def test_of_a_store_with_taxonomies(taxonomies: Path) -> None:
+    graph = kg.open(taxonomies)
+    assert len(graph.careers.roles) > 20
+    assert same(graph)
+    assert graph.table.arrays.keys() == kg.open(taxonomies).table.arrays.keys()  # the second comes from the cache
+    kept = kg.open(taxonomies).table
+    assert all(np.array_equal(kept.arrays[name], array) for name, array in graph.table.arrays.items())
+
+
+@examples(60)
+@given(worlds(), st.booleans())
+def test_of_random_worlds(world: World, merges: bool) -> None:
+    assert same(graph_of(world, merges=merges))
+
+
+def test_floors_of_pay_are_told_by_currency() -> None:
+    table = kg.open().table
+    floors = dict(zip(table.roles, table.floors("USD").tolist(), strict=True))
+    assert floors[f"{BASE}role/data-scientist"] == 70000
+    assert floors[f"{BASE}role/prompt-engineer"] == UNSTATED
+    assert set(table.floors("EUR").tolist()) == {UNSTATED}
+    assert table.first_currency == "USD"
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7))), st.lists(st.tuples(st.integers(0, 7), st.integers(0, 3)))
+)
+def test_rows_are_sets_of_links(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> None:
+    first, second = Rows.of(one, 6), Rows.of(other, 8)
+    links = {number: sorted({item for row, item in one if row == number}) for number in range(6)}
+    assert {number: first.row(number).tolist() for number in range(6)} == links
+    turned = first.turned(8)
+    assert {n: turned.row(n).tolist() for n in range(8)} == {
+        n: sorted({row for row, item in one if item == n}) for n in range(8)
+    }
+    further = first.then(second)
+    for number in range(6):
+        assert further.row(number).tolist() == sorted({end for item, end in other if item in links[number]})
+    wanted = np.arange(8) % 2 == 0
+    for number, row in links.items():
+        assert first.where(wanted).row(number).tolist() == [item for item in row if item % 2 == 0]
+    some = np.array([3, 0, 3])
+    assert first.gather(some).tolist() == links[3] + links[0] + links[3]
+    assert first.heads().tolist() == [number for number in range(6) for _ in links[number]]
+
+
+def test_rows_by_name_have_no_empty_ones() -> None:
+    named = ByName(["a", "b", "c"], {"a": 0, "b": 1, "c": 2}, Rows.of([(0, 4), (2, 1), (2, 0)], 3))
+    assert {name: row.tolist() for name, row in named.items()} == {"a": [4], "c": [0, 1]}
+    assert "b" not in named
+    assert named.get("b") is None
+    assert len(named) == 2
+
+
+# --- ids --------------------------------------------------------------------------------------------------------------
+
+
+def test_an_id_is_the_iri_without_the_shortest_base() -> None:
+    bases = Bases([(f"{BASE}graph/ai-ml", BASE), (f"{BASE}graph/esco", "http://data.europa.eu/esco/")])
+    assert bases.main == BASE
+    assert bases.id(f"{BASE}onet/role/11-1011.00") == "onet/role/11-1011.00"
+    assert bases.id("http://data.europa.eu/esco/occupation/1") == "occupation/1"
+    assert bases.id("urn:else") == "urn:else"
+    assert f"{BASE}role/x" in bases.iris("role/x")
+    assert bases.graph_name(f"{BASE}graph/esco") == "esco"
+
+
+def test_a_graph_of_another_base_has_its_own_ids() -> None:
+    bases = Bases([("http://x/graph/mine", "http://x/")])
+    assert (bases.main, bases.id("http://x/role/a"), bases.graph_name("http://x/graph/mine")) == (
+        "http://x/",
+        "role/a",
+        "mine",
+    )

@@ -1,0 +1,107 @@
+"""Names in a store of several sources: which one they are taken from, how another is chosen, in which language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import kg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("name", "entity"),
+    [
+        ("boulanger", "occupation/o1"),  # another language
+        ("BOULANGÈRE", "occupation/o1"),
+        ("bread makers", "occupation/o1"),  # the plural of another name, in the tier of which ESCO stands alone
+        ("doctor, heart", "occupation/o3"),  # words in another order
+        ("hart doctor", "occupation/o3"),  # a typing error
+        ("petrir", "skill/s1"),  # without its accent
+        ("Oven Programers", "onet/role/15-1299.00"),
+        ("MLOps Engineer", "role/mlops-engineer"),
+    ],
+)
+def test_names_of_every_source_language_and_spelling(taxonomies: Path, name: str, entity: str) -> None:
+    sources = ("--source", "esco", "--source", "onet", "--source", "ai-ml")
+    answer = kg("-g", taxonomies, "show", name, *sources, "-f", "json")
+    assert answer.status == 0, answer.err
+    assert answer.json["entity"]["id"] == entity
+
+
+def test_one_source_has_the_name_and_another_too(taxonomies: Path) -> None:
+    """ESCO has a baker called "bread maker", and O*NET bakers."""
+    answer = kg("-g", taxonomies, "show", "Bread Maker", "-f", "json")
+    assert answer.status == 1
+    assert "'baker' (occupation/o1)" in answer.err
+    assert "'Bakers' (onet/role/51-3011.00)" in answer.err
+    assert "--source" in answer.err
+    for source, entity in (("esco", "occupation/o1"), ("onet", "onet/role/51-3011.00")):
+        chosen = kg("-g", taxonomies, "show", "Bread Maker", "--source", source, "-f", "json")
+        assert chosen.json["entity"]["id"] == entity
+        other = {"esco": "onet", "onet": "esco"}[source]
+        assert f"of {source}; --source {other} takes that of the other source" in chosen.err
+        first = kg("-g", taxonomies, "show", "Bread Maker", "--source", source, "--source", other, "-f", "json")
+        assert first.json["entity"]["id"] == entity
+
+
+def test_the_bundled_graph_comes_first(taxonomies: Path, tmp_path: Path) -> None:
+    guide = tmp_path / "mine.ttl"
+    guide.write_text(
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<http://x/r> a ck:Role ; skos:prefLabel "Data Scientist"@en .\n'
+    )
+    store = tmp_path / "store"
+    assert kg("init", store).status == kg("import", "rdf", guide, "--into", store).status == 0
+    answer = kg("-g", store, "show", "data scientist", "-f", "json")
+    assert answer.json["entity"]["id"] == "role/data-scientist"
+    assert "--source mine takes that of the other source" in answer.err
+    assert (
+        kg("-g", store, "show", "data scientist", "--source", "mine", "-f", "json").json["entity"]["iri"]
+        == "http://x/r"
+    )
+
+
+def test_a_kind_is_chosen(taxonomies: Path) -> None:
+    assert kg("-g", taxonomies, "show", "making", "--kind", "skill").status == 1
+    group = kg("-g", taxonomies, "show", "making", "--kind", "skill-group", "-f", "json")
+    assert group.json["entity"]["kind"] == "skill-group"
+    assert kg("show", "MLOps", "--kind", "colour").status == 2
+
+
+def test_a_source_that_is_none(taxonomies: Path) -> None:
+    answer = kg("-g", taxonomies, "route", "baker", "MLOps", "--source", "esko")
+    assert answer.status == 2
+    assert "there is no source 'esko'" in answer.err
+    assert "ai-ml" in answer.err
+    assert "onet" in answer.err
+
+
+def test_find_tells_the_source_and_how_many_more_there_are(taxonomies: Path) -> None:
+    found = kg("-g", taxonomies, "find", "oven", "-n", "2", "-f", "json")
+    assert len(found.json) == 2
+    assert {hit["source"] for hit in found.json} == {"onet"}
+    assert "2 of" in found.err
+    assert kg("-g", taxonomies, "find", "oven", "--source", "esco").status == 1
+    table = kg("-g", taxonomies, "find", "baker")
+    assert "source" in table.lines[0].split()
+
+
+def test_what_nobody_is_called_suggests_what_some_are(taxonomies: Path) -> None:
+    answer = kg("-g", taxonomies, "show", "skn surgeons")
+    assert answer.status == 1
+    assert "skin doctor" in answer.err
+
+
+def test_a_gap_across_sources_says_so(taxonomies: Path) -> None:
+    """Each requirement cites the file of its own source."""
+    answer = kg("-g", taxonomies, "gap", "heart doctor", "pastry cook", "--source", "esco", "-f", "json")
+    assert [item["label"] for item in answer.json["missing"]] == ["knead"]
+    (source,) = answer.json["missing"][0]["sources"]
+    assert source["graph"] == "esco"
+    assert source["document"].endswith("occupationSkillRelations.csv")
+    assert source["line"] == 4
+    shown = kg("-g", taxonomies, "gap", "heart doctor", "pastry cook", "--source", "esco")
+    assert "occupationSkillRelations.csv line 4" in shown.out
