@@ -24,13 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Rows", "Walks"]
 
-_ROOM = 2**24
-"""How many numbers the largest array of a block may have: 128 MB."""
+_TOGETHER = 128
+"""How many walks go together: fewer make more calls, with more what is read at once does not fit the caches."""
 
-_WALKERS = 256
-"""How many walks go together at most: with more, what is read at once no longer fits the caches."""
-
-_TILE = 2**17
+_TILE = 1024
 """How many sums grow together, for the same reason: 1 MB."""
 
 _Floats: TypeAlias = "npt.NDArray[np.float64]"
@@ -49,19 +46,11 @@ class Rows(NamedTuple):
     excess: npt.NDArray[np.uint16]
 
 
-class _Start(NamedTuple):
-    """Where walks start: the number of the walk, a concept, and the chance that the walk goes there first."""
-
-    walk: _Numbers
-    concept: _Numbers
-    chance: _Floats
-
-
 class Walks:
     """All walks on a graph of ``roles`` roles and ``concepts`` concepts; no link may be given twice.
 
-    For R roles, C concepts and L links, all rows take about 2 R L steps of three array operations, and room for
-    some 60 L bytes and a block: 256 R + 256 C numbers, less when that would be more than 128 MB each.
+    For R roles, C concepts and L links, all rows take some 2 R L multiplications and additions, and room for 72 L bytes
+    and 128 (C + 4 R) numbers, beside the rows themselves.
 
     >>> walks = Walks(np.array([0, 0, 1]), np.array([0, 1, 2]), np.array([1.0, 1.0, 1.0]), concepts=2, roles=3)
     >>> rows = walks.from_roles(np.array([0, 2]), most=2)
@@ -74,63 +63,60 @@ class Walks:
         self._concept, self._role, weight = concept[order], role[order], weight[order]
         self._asked = np.bincount(concept, minlength=concepts)
         self._first = np.cumsum(self._asked) - self._asked
-        mass = np.bincount(self._role, weight, roles)
+        mass = _sums(self._role, weight, roles)
         self._there = weight / mass[self._role]
-        self._back = weight / np.bincount(self._concept, weight, concepts)[self._concept]
+        self._back = weight / _sums(self._concept, weight, concepts)[self._concept]
         # a role without links is met with chance 0 and never reached: any divisor does
-        self._chance = np.where(mass > 0, mass / (np.cumsum(mass)[-1:] if mass.any() else 1.0), 1.0)
-        self._together = min(_WALKERS, max(1, _ROOM // max(concepts, roles, 1)))
+        self._chance = np.where(mass > 0, mass / _sum(weight), 1.0)
 
     def from_roles(self, roles: _Numbers, most: int) -> Rows:
         """The rows of some roles, each with the ``most`` strongest entries; of equal ones, those of the first roles."""
-        blocks = (roles[at : at + self._together] for at in range(0, len(roles), self._together))
-        return _joined([self._rows(self._start(block), len(block), most) for block in blocks])
+        blocks = (roles[at : at + _TOGETHER].tolist() for at in range(0, len(roles), _TOGETHER))
+        return _joined([self._rows(block, most) for block in blocks])
 
     def from_concepts(self, concept: _Numbers, weight: _Floats, most: int) -> Rows:
         """The one row of a start that is no role, from the weights of what it brings."""
-        total = np.cumsum(weight)[-1:] if len(weight) else 1.0
-        return self._rows(_Start(np.zeros_like(concept), concept, weight / total), 1, most)
+        once = self._reached(concept, weight / _sum(weight))
+        between = _sums(self._concept, once[self._role] * self._there, len(self._asked))
+        twice = _sums(self._role, between[self._concept] * self._back, len(once))
+        return _strongest(((once + twice) / (2 * self._chance))[np.newaxis], most)
 
-    # --- one block --------------------------------------------------------------------------------------------------
+    def _rows(self, roles: list[int], most: int) -> Rows:
+        both = np.stack([self._from_role(role) for role in roles], axis=1)
+        both += _gathered(self._to_roles, _gathered(self._to_concepts, both))
+        both /= 2 * self._chance[:, np.newaxis]
+        return _strongest(both.T, most)
 
-    def _start(self, roles: _Numbers) -> _Start:
-        """Walks from roles, each to its concepts."""
+    # --- the first step, of one walk --------------------------------------------------------------------------------
+
+    def _from_role(self, role: int) -> _Floats:
         order, ends = self._by_role
-        walk, link = _expanded(np.concatenate([[0], ends])[roles], np.diff(ends, prepend=0)[roles])
-        return _Start(walk, self._concept[order[link]], self._there[order[link]])
+        links = order[ends[role] : ends[role + 1]]
+        return self._reached(self._concept[links], self._there[links])
 
-    def _rows(self, start: _Start, walks: int, most: int) -> Rows:
-        once = self._reach(start, walks)
-        twice = _gathered(self._to_roles, _gathered(self._to_concepts, once))
-        once += twice
-        once /= 2 * self._chance[:, np.newaxis]
-        return _strongest(once.T, most)
-
-    def _reach(self, start: _Start, walks: int) -> _Floats:
-        """For each role (rows) and walk (columns) the chance to be there after one step."""
-        which, link = _expanded(self._first[start.concept], self._asked[start.concept])
-        places = self._role[link] * walks + start.walk[which]
-        roles = len(self._chance)
-        reached = np.bincount(places, start.chance[which] * self._back[link], roles * walks)
-        return reached.astype(np.float64, copy=False).reshape(roles, walks)  # bincount of nothing counts in integers
-
-    # --- half a step ------------------------------------------------------------------------------------------------
+    def _reached(self, concept: _Numbers, chance: _Floats) -> _Floats:
+        """The chance to be at each role, for a walk that goes to each of these concepts with a chance first."""
+        many = self._asked[concept]
+        runs = np.cumsum(many)
+        links = np.arange(_last(runs)) + np.repeat(self._first[concept] - runs + many, many)
+        return _sums(self._role[links], np.repeat(chance, many) * self._back[links], len(self._chance))
 
     @cached_property
     def _by_role(self) -> tuple[_Numbers, _Numbers]:
-        """The links in the order of their roles, and where those of each role end."""
+        """The links in the order of their roles, and where those of each role begin and end."""
         ends = np.cumsum(np.bincount(self._role, minlength=len(self._chance)))
-        return np.argsort(self._role, kind="stable"), ends
+        return np.argsort(self._role, kind="stable"), np.concatenate([[0], ends])
+
+    # --- half a step, of many walks ---------------------------------------------------------------------------------
 
     @cached_property
     def _to_concepts(self) -> list[_Tile]:
-        return list(_tiles(self._concept, self._role, self._there, len(self._asked), _TILE // self._together))
+        return list(_tiles(self._concept, self._role, self._there, len(self._asked)))
 
     @cached_property
     def _to_roles(self) -> list[_Tile]:
         order, _ = self._by_role
-        links = self._role[order], self._concept[order], self._back[order]
-        return list(_tiles(*links, len(self._chance), _TILE // self._together))
+        return list(_tiles(self._role[order], self._concept[order], self._back[order], len(self._chance)))
 
 
 class _Tile(NamedTuple):
@@ -140,7 +126,7 @@ class _Tile(NamedTuple):
     layers: list[tuple[_Numbers, _Floats]]
 
 
-def _tiles(target: _Numbers, source: _Numbers, factor: _Floats, count: int, size: int) -> Iterator[_Tile]:
+def _tiles(target: _Numbers, source: _Numbers, factor: _Floats, count: int) -> Iterator[_Tile]:
     """Links, sorted by their targets, laid out so that sums of many targets grow by one link each at a time.
 
     That takes few calls, each on arrays that fit the caches, and keeps the order of every sum.
@@ -148,8 +134,8 @@ def _tiles(target: _Numbers, source: _Numbers, factor: _Floats, count: int, size
     links = np.bincount(target, minlength=count)
     first = np.cumsum(links) - links
     order = np.argsort(-links, kind="stable")
-    for at in range(0, count, size):
-        targets = order[at : at + size]
+    for at in range(0, count, _TILE):
+        targets = order[at : at + _TILE]
         many = links[targets]
         layers = [first[targets[many > number]] + number for number in range(many[0])]
         yield _Tile(targets, [(source[layer], factor[layer, np.newaxis]) for layer in layers])
@@ -171,13 +157,7 @@ def _gathered(tiles: list[_Tile], amounts: _Floats) -> _Floats:
     return found
 
 
-# --- ragged rows ------------------------------------------------------------------------------------------------------
-
-
-def _expanded(first: _Numbers, many: _Numbers) -> tuple[_Numbers, _Numbers]:
-    """Runs of numbers that start at ``first`` and are so ``many``: which run each belongs to, and the numbers."""
-    which = np.repeat(np.arange(len(many)), many)
-    return which, np.arange(len(which)) + (first - np.cumsum(many) + many)[which]
+# --- ragged rows -----------------------------------------------------------------------------------------------------
 
 
 def _strongest(ratios: _Floats, most: int) -> Rows:
@@ -204,3 +184,18 @@ def _joined(blocks: list[Rows]) -> Rows:
         np.concatenate([np.zeros(0, np.int32), *(block.role for block in blocks)]),
         np.concatenate([np.zeros(0, np.uint16), *(block.excess for block in blocks)]),
     )
+
+
+def _last(rising: _Numbers) -> int:
+    """The last number; 0 when there is none."""
+    return int(rising[-1]) if len(rising) else 0
+
+
+def _sums(places: _Numbers, amounts: _Floats, count: int) -> _Floats:
+    """The sum of the amounts at each of so many places, in the order in which they are given."""
+    return np.bincount(places, amounts, count).astype(np.float64, copy=False)  # nothing is counted in integers
+
+
+def _sum(amounts: _Floats) -> float:
+    """The sum of all, in the order in which they are given; 1 where there is nothing to divide by it."""
+    return float(np.cumsum(amounts)[-1]) if len(amounts) else 1.0  # ndarray.sum takes an order of its own
