@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build docs bench clean
+.PHONY: help demo test build docs bench quality clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -37,6 +37,9 @@ bench: $(STAMP) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/routes.py
 	$(BIN)/python benchmarks/view.py
 	$(BIN)/python benchmarks/all_pairs.py
+
+quality: $(STAMP) ## Measure rankings and routes against reviewed lists, where ../shared has them
+	$(BIN)/python benchmarks/quality.py
 
 clean: ## Remove what these commands made, except exports/
 	rm -rf $(VENV) build demo dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
