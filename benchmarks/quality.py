@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
-from taxonomies import ESCO_RELATIONS, SHARED, esco, onet
+from official import ESCO_RELATIONS, SHARED, esco, onet
 
 from kg.advice.choice import Choice
 from kg.advice.coverage import Conditions
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
-    from taxonomies import Taxonomy
+    from official import Taxonomy
 
     from kg.model.careers import Careers, Profile
 

@@ -91,7 +91,7 @@ class UnknownNameError(KGError, LookupError):
 
 
 class AmbiguousNameError(KGError, LookupError):
-    """Several entities answer to ``name`` equally well: all are in ``candidates``, where they are from in ``sources``."""
+    """Several entities answer to ``name`` equally well: ``candidates`` lists them, ``sources`` where they are from."""
 
     def __init__(self, name: str, candidates: Sequence[Entity], sources: Sequence[str] = ()) -> None:
         self.name = name
