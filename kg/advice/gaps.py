@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model.answers import Gap, Gate, SkillItem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kg.advice.coverage import Coverage, Holdings, Needs
-    from kg.model import Source
+    from kg.model import Entity, Source
     from kg.model.careers import Profile, Requirement
 
 __all__ = ["find_gap", "gates", "kept_items", "skill_items", "sources_of"]
+
+
+class Crossing(NamedTuple):
+    """A skill that is held in place of another by links between sources, and what states these."""
+
+    held: Entity
+    sources: tuple[Source, ...]
 
 
 def find_gap(coverage: Coverage, origin: Profile | None, destination: Profile) -> Gap:
@@ -53,22 +60,35 @@ def kept_items(coverage: Coverage, needs: Needs, held: Holdings, passed: Iterabl
         for requirement in profile.required:
             for skill in coverage.careers.tree.covers(frozenset({requirement.skill.iri})):
                 behind[skill] += requirement.sources
-    return skill_items(needs.covered, held, behind)
+    careers = coverage.careers
+
+    def crossed(skill: str) -> Crossing | None:
+        way = None if skill in held.skills else careers.tree.way(held.skills, skill)
+        return Crossing(careers.named[way[0]], way[1]) if way and way[0] in careers.named else None
+
+    return skill_items(needs.covered, held, behind, crossed)
 
 
 def skill_items(
-    requirements: Iterable[Requirement], held: Holdings, behind: Mapping[str, Sequence[Source]] = MappingProxyType({})
+    requirements: Iterable[Requirement],
+    held: Holdings,
+    behind: Mapping[str, Sequence[Source]] = MappingProxyType({}),
+    crossed: Callable[[str], Crossing | None] = lambda _: None,
 ) -> tuple[SkillItem, ...]:
-    """Requirements as answers print them: with their sources, those ``behind`` each skill, and the named tools."""
+    """Requirements as answers print them: with their sources, those ``behind`` each skill, and the named tools.
+
+    ``crossed`` tells what is held in place of a skill by links between sources.
+    """
     known = held.tools | held.skills
     items = []
     for requirement in requirements:
         skill = requirement.skill
-        sources = dict.fromkeys((*requirement.sources, *behind.get(skill.iri, ())))
+        crossing = crossed(skill.iri)
+        links = crossing.sources if crossing else ()
+        through = (*([requirement.stated] if requirement.stated else []), *([crossing.held] if crossing else []))
+        sources = dict.fromkeys((*requirement.sources, *behind.get(skill.iri, ()), *links))
         tools_held = tuple(member for member in requirement.members if member.iri in known)
-        items.append(
-            SkillItem(skill.iri, skill.id, skill.label, skill.kind, tuple(sources), requirement.members, tools_held)
-        )
+        items.append(SkillItem(*skill, tuple(sources), requirement.members, tools_held, through=through))
     return tuple(items)
 
 

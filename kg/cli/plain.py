@@ -100,6 +100,7 @@ def _items(items: Iterable[SkillItem]) -> list[dict[str, Any]]:
             "sources": [source(place) for place in item.sources],
             "tools": [entity(tool) for tool in item.tools],
             "tools_held": [entity(tool) for tool in item.tools_held],
+            "through": [entity(thing) for thing in item.through],
             "tools_missing": [entity(tool) for tool in item.tools_missing],
             "reused": [entity(role) for role in item.reused],
         }

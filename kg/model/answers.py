@@ -17,7 +17,8 @@ class SkillItem(NamedTuple):
     """A skill in an answer: what an entity has, with its sources.
 
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
-    ``reused`` are the later roles of a route that keep what is learned here.
+    ``reused`` are the later roles of a route that keep what is learned here. ``through`` is what stands behind it in
+    another source: the skill held that covers it by a link between sources, or the one asked that matches it exactly.
     """
 
     iri: str
@@ -28,6 +29,7 @@ class SkillItem(NamedTuple):
     tools: tuple[Entity, ...] = ()
     tools_held: tuple[Entity, ...] = ()
     reused: tuple[Entity, ...] = ()
+    through: tuple[Entity, ...] = ()
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:

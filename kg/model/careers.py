@@ -18,12 +18,14 @@ __all__ = ["Ask", "Careers", "Columns", "Pay", "Profile", "Requirement", "SkillT
 class Requirement(NamedTuple):
     """A skill that a role requires (or an entry path brings), under its canonical name.
 
-    ``members`` are the tools that this role names for it; ``sources`` the passages that say so.
+    ``members`` are the tools that this role names for it; ``sources`` the passages that say so. ``stated`` is what the
+    role's own source names, where an exact match of another source stands for it.
     """
 
     skill: Entity
     members: tuple[Entity, ...] = ()
     sources: tuple[Source, ...] = ()
+    stated: Entity | None = None
 
 
 class Ask(NamedTuple):
@@ -74,15 +76,22 @@ class SkillTree:
     """Which skill stands for which under merges, and which is broader than which.
 
     ``merged`` maps the IRI of a merged skill to that of its canonical one; ``broader`` gives the direct broader skills
-    of a skill, as a table or as a function that is asked once for each.
+    of a skill, as a table or as a function that is asked once for each; ``across`` tells where it is stated that a
+    skill is narrower than one of another source, and nothing for two of one source.
 
     >>> tree = SkillTree({"coding": "programming"}, {"python": {"coding"}})
     >>> tree.covers(frozenset({"python"})) == {"python", "programming"}
     True
     """
 
-    def __init__(self, merged: Mapping[str, str], broader: Broader | Mapping[str, Collection[str]]) -> None:
+    def __init__(
+        self,
+        merged: Mapping[str, str],
+        broader: Broader | Mapping[str, Collection[str]],
+        across: Callable[[str, str], tuple[Source, ...]] = lambda _narrower, _broader: (),
+    ) -> None:
         self._merged = merged
+        self._across = across
         self._broader: Broader = broader if callable(broader) else lambda skill: broader.get(skill, ())
         self._same: dict[str, list[str]] = {}
         for skill, canonical in merged.items():
@@ -110,6 +119,31 @@ class SkillTree:
     def covers(self, skills: frozenset[str]) -> frozenset[str]:
         """Every skill that is covered by holding these: themselves and all broader ones."""
         return frozenset().union(*(self._upward(skill) for skill in skills))
+
+    def way(self, held: frozenset[str], skill: str) -> tuple[str, tuple[Source, ...]] | None:
+        """Which of the held skills covers another by way of links between sources, and what states these links."""
+        for start in sorted(one for one in held if one != skill and skill in self._upward(one)):
+            if sources := self._crossed(start, skill):
+                return start, sources
+        return None
+
+    def _crossed(self, start: str, goal: str) -> tuple[Source, ...]:
+        """What states the links between sources on the shortest way up."""
+        below: dict[str, str] = {start: start}
+        queue = [start]
+        for skill in queue:
+            for group in sorted(self.groups(skill) - below.keys()):
+                below[group] = skill
+                queue.append(group)
+        found: list[Source] = []
+        while goal != start:
+            narrower = below[goal]
+            for each in (narrower, *self._same.get(narrower, ())):
+                for other in self._broader(each):
+                    if self.canonical(other) == goal:
+                        found += self._across(each, other)
+            goal = narrower
+        return tuple(dict.fromkeys(found))
 
     def _upward(self, skill: str) -> frozenset[str]:
         found = self._covers.get(skill)

@@ -13,6 +13,7 @@ from kg.vocab import BASE, CK, KINDS, SKOS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from kg.model import Source
     from kg.rdf.reader import GraphReader
 
 __all__ = ["read_careers"]
@@ -55,7 +56,13 @@ def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillTree:
     def above(skill: str) -> set[str]:
         return {quad.object.value for quad in reader.quads(skill, SKOS.broader)} | across.get(skill, set())
 
-    return SkillTree(_same_skills(reader, merges=merges), above)
+    def stated(narrower: str, broader: str) -> tuple[Source, ...]:
+        if broader not in across.get(narrower, ()):
+            return ()
+        quads = (*reader.quads(narrower, SKOS.broadMatch, broader), *reader.quads(broader, SKOS.narrowMatch, narrower))
+        return tuple(source for quad in quads for source in reader.link_sources(quad))
+
+    return SkillTree(_same_skills(reader, merges=merges), above, stated)
 
 
 def _same_skills(reader: GraphReader, *, merges: bool) -> dict[str, str]:

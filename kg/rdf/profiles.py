@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kg.model.careers import Ask, Pay, Profile, Requirement
-from kg.vocab import CK, SCHEMA
+from kg.vocab import CK, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -114,7 +114,11 @@ class ProfileReader:
         named = (self.tree.canonical(member.value) for member in table.get(CK.namesMember, ()))
         found = {self.entities.get(member) for member in named}
         members = sorted((member for member in found if member), key=lambda member: member.label.casefold())
-        return Requirement(canonical, tuple(members), sources)
+        if canonical == skill or next(self.reader.quads(skill.iri, CK.mergedInto), None) is not None:
+            return Requirement(canonical, tuple(members), sources)
+        matched = [*self.reader.quads(skill.iri, SKOS.exactMatch), *self.reader.quads(None, SKOS.exactMatch, skill.iri)]
+        links = dict.fromkeys(source for quad in matched for source in self.reader.link_sources(quad))
+        return Requirement(canonical, tuple(members), (*sources, *links), skill)
 
     def _cheapest(self, role: Entity, demanded: list[Ask]) -> Ask | None:
         """The cheapest option of education, or a credential among the required items where that weighs more."""
@@ -216,7 +220,8 @@ def _add(table: dict[str, Requirement], requirement: Requirement) -> None:
     before = table.get(key)
     if before is not None:
         members = tuple(dict.fromkeys(before.members + requirement.members))
-        requirement = Requirement(before.skill, members, before.sources + requirement.sources)
+        stated = before.stated or requirement.stated
+        requirement = Requirement(before.skill, members, before.sources + requirement.sources, stated)
     table[key] = requirement
 
 

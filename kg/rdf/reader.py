@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
@@ -124,11 +125,12 @@ class GraphReader:
         document, row, fragment = iri.partition("#line=")
         if row:  # a row of a table, by RFC 5147: all is said by the IRI itself
             last = fragment.rpartition(",")[2]
-            return self.text(document, DCTERMS.title), None, int(last) if last.isdecimal() else None
+            title = self.text(document, DCTERMS.title) or unquote(document.rpartition("/")[2])
+            return title, None, int(last) if last.isdecimal() else None
         line = self.text(iri, CK.line)
         documents = self.values(iri, DCTERMS.isPartOf)
-        title = self.text(documents[0].value, DCTERMS.title) if documents else None
-        return title, self.text(iri, CK.section), int(line) if line and line.isdecimal() else None
+        named = self.text(documents[0].value, DCTERMS.title) if documents else None
+        return named, self.text(iri, CK.section), int(line) if line and line.isdecimal() else None
 
     def link_sources(self, quad: PlainQuad) -> tuple[Source, ...]:
         """The passages of one statement, or its graph alone where it was curated or inferred."""

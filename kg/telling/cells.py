@@ -87,6 +87,7 @@ def skill_rows(word: str, items: Iterable[SkillItem]) -> list[Told]:
 
 
 def _detail(item: SkillItem, *, covered: bool) -> str:
-    """The tools of a skill, and the later roles that keep it."""
+    """What another source calls a skill, its tools, and the later roles that keep it."""
     again = f"used again as {', '.join(role.label for role in item.reused)}" if item.reused else ""
-    return "; ".join(part for part in (tools(item, covered=covered), again) if part)
+    linked = f"as {', '.join(thing.label for thing in item.through)}" if item.through else ""
+    return "; ".join(part for part in (linked, tools(item, covered=covered), again) if part)
