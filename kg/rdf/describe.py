@@ -52,7 +52,6 @@ INVERSES = {
     CK.credential: "askedBy",
     CK.field: "acceptedBy",
     DCTERMS.isPartOf: "hasPart",
-    SCHEMA.industry: "industryOf",
 }
 """What a property is called when read from its object."""
 
@@ -68,6 +67,7 @@ _MUTUAL = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
 """Properties that are curated in one direction and follow in the other, for the same reason."""
 
 _SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
+"""What links a role to a skill directly, beside a requirement that says more."""
 
 _SILENT = {RDF.type, SKOS.prefLabel, PROV.wasDerivedFrom, RDFS.label, DCTERMS.title}
 
@@ -104,7 +104,7 @@ class _Describer:
             yield Fact("prefLabel", self.entity.label, source)
         for quad in self.reader.quads(self.entity.iri):
             predicate = quad.predicate.value
-            shortcut = predicate in _SHORTCUTS and quad.object.value in self._required
+            shortcut = predicate in _SHORTCUTS and quad.object.value in self._asked
             if predicate not in _SILENT and not shortcut:
                 value, parts = self._value(quad.object)
                 yield from self._facts(local_name(predicate), value, parts, quad)
@@ -113,7 +113,7 @@ class _Describer:
         """The facts that point to the entity, from other entities or from nodes that belong to one."""
         for quad in self.reader.quads(None, None, self.entity.iri):
             name = INVERSES.get(quad.predicate.value)
-            shortcut = quad.predicate.value in _SHORTCUTS and quad.subject.value in self._requirers
+            shortcut = quad.predicate.value in _SHORTCUTS and quad.subject.value in self._asking
             if name is None or shortcut:
                 continue
             owner = self.reader.entities.get(quad.subject.value)
@@ -133,14 +133,14 @@ class _Describer:
                         yield Fact(name, owner, source, parts)
 
     @cached_property
-    def _required(self) -> set[str]:
-        """The skills that the entity has a requirement of, beside the shortcut to them."""
+    def _asked(self) -> set[str]:
+        """The skills that the entity asks for in a requirement that is written out: a shortcut to one says no more."""
         nodes = [quad.object.value for quad in self.reader.quads(self.entity.iri, CK.hasRequirement)]
         return {quad.object.value for node in nodes for quad in self.reader.quads(node, CK.skill)}
 
     @cached_property
-    def _requirers(self) -> set[str]:
-        """The roles that have a requirement of the entity, beside the shortcut to it."""
+    def _asking(self) -> set[str]:
+        """Who asks for the entity in a requirement that is written out."""
         nodes = [quad.subject.value for quad in self.reader.quads(None, CK.skill, self.entity.iri)]
         return {quad.subject.value for node in nodes for quad in self.reader.quads(None, CK.hasRequirement, node)}
 
