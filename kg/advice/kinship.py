@@ -31,7 +31,7 @@ __all__ = ["MOST", "Kinship"]
 MOST = 990
 """No two roles are nearer than this: a change of job is never free."""
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """To be raised whenever the same table gives other arrays, or they are written in another way."""
 
 _STRONGEST: Final = 1000
@@ -45,6 +45,9 @@ _BLOCK: Final = 512
 
 _ALL_PAIRS: Final = 6000
 """Up to so many roles the kinship of every two is kept; beyond, that of a role is computed when it is asked for."""
+
+_FEW: Final = 8
+"""So many rows, or columns of one role in so many, are computed row by row: less work than multiplying blocks out."""
 
 _ROOM: Final = 256 * 1024**2
 """How many bytes the rows that were computed when asked for may take."""
@@ -60,9 +63,13 @@ class Kinship:
     A profile that is no role of the graph, such as an entry path, has the kinship of a role requiring exactly what it
     holds, and changes nothing in the graph. What takes long, the walks from all roles and the kinship of every two, is
     taken from the ``cache``, where the store has one: for ESCO's 3,007 roles 27 MB.
+    Of more than ``all_pairs_up_to`` roles that of every two is not kept, but computed for those that are asked for.
     """
 
-    def __init__(self, careers: Careers, table: CareerTable, cache: Cache | None = None) -> None:
+    def __init__(
+        self, careers: Careers, table: CareerTable, cache: Cache | None = None, *, all_pairs_up_to: int = _ALL_PAIRS
+    ) -> None:
+        self._all_pairs_up_to = all_pairs_up_to
         self._careers = careers
         self._table = table
         self._cache = cache or Cache()
@@ -85,11 +92,35 @@ class Kinship:
         if self._is_small:
             found: _Thousandths = self._matrix[np.ix_(roles, columns)]
             return found
-        return np.array([self._row(role)[columns] for role in roles.tolist()], np.uint16).reshape(-1, len(columns))
+        if len(columns) < len(roles):  # it is mutual
+            return self.rows(columns, roles).T
+        if len(roles) <= _FEW or len(columns) > len(self.order) // _FEW:
+            return np.array([self._row(role)[columns] for role in roles.tolist()], np.uint16).reshape(-1, len(columns))
+        parts = [columns[at : at + _BLOCK] for at in range(0, len(columns), _BLOCK)]
+        return np.concatenate([self._block(roles, part) for part in parts], axis=1)
+
+    def _block(self, roles: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> _Thousandths:
+        """The kinship between some roles and some roles, multiplied out: products of whole numbers are exact."""
+        products = self._dense(roles) @ self._dense(columns).T
+        return _thousandths(products, self._lengths[roles, np.newaxis], self._lengths[columns])
+
+    def _dense(self, roles: npt.NDArray[np.int64]) -> _Floats:
+        """The rows of some roles with their zeros."""
+        found = np.zeros((len(roles), len(self.order)))
+        for row, role in zip(found, roles.tolist(), strict=True):
+            own = self._own(role)
+            row[self._rows.role[own]] = self._rows.excess[own]
+        return found
+
+    def _own(self, role: int) -> slice:
+        """Where the entries of a role's row stand."""
+        return slice(int(self._rows.ends[role - 1]) if role else 0, int(self._rows.ends[role]))
 
     @cached_property
     def highest_elsewhere(self) -> npt.NDArray[np.int32]:
-        """For each role the highest kinship with one of another place."""
+        """For each role at least the highest kinship with one of another place; just that where every two are kept."""
+        if not self._is_small:  # a bound as good as any: routes look at hardly more steps
+            return np.full(len(self.order), MOST, np.int32)
         place = self._table.place
 
         def highest() -> dict[str, npt.NDArray[np.generic]]:
@@ -114,7 +145,7 @@ class Kinship:
 
     @property
     def _is_small(self) -> bool:
-        return len(self.order) <= _ALL_PAIRS
+        return len(self.order) <= self._all_pairs_up_to
 
     @cached_property
     def _matrix(self) -> _Thousandths:
@@ -141,7 +172,7 @@ class Kinship:
             return of_matrix
         found = self._kept.get(role)
         if found is None:
-            own = slice(self._rows.ends[role - 1] if role else 0, self._rows.ends[role])
+            own = self._own(role)
             found = self._cosines(self._rows.role[own], self._rows.excess[own])
             if len(self._kept) * len(self.order) * 2 > _ROOM:
                 self._kept.clear()
@@ -178,22 +209,38 @@ class Kinship:
             return {"starts": starts, "heads": self._heads[order].astype(np.int32), "values": self._rows.excess[order]}
 
         found = turned() if self._is_small else self._cache.arrays("columns", VERSION, turned)
-        return found["starts"].astype(np.int64), found["heads"].astype(np.int32), found["values"].astype(np.uint16)
+        return (
+            found["starts"].astype(np.int64, copy=False),
+            found["heads"].astype(np.int32, copy=False),
+            found["values"].astype(np.uint16, copy=False),
+        )
 
     # --- walks ------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _rows(self) -> Rows:
-        """For each role the roles that walks from it reach beyond chance."""
+    def _stored(self) -> dict[str, npt.NDArray[np.generic]]:
+        """The rows of all roles, and the length of each as a vector."""
 
         def walked() -> dict[str, npt.NDArray[np.generic]]:
             rows = self._walks.from_roles(np.arange(len(self.order)), _STRONGEST)
-            return {"ends": rows.ends, "role": rows.role, "excess": rows.excess}
+            heads = np.repeat(np.arange(len(self.order)), np.diff(rows.ends, prepend=0))
+            squares = np.bincount(heads, rows.excess.astype(np.float64) ** 2, len(self.order))
+            lengths = np.sqrt(squares.astype(np.float64, copy=False))
+            return {"ends": rows.ends, "role": rows.role, "excess": rows.excess, "lengths": lengths}
 
-        found = self._cache.arrays("walks", f"{VERSION} {_STRONGEST}", walked)
-        return Rows(found["ends"].astype(np.int64), found["role"].astype(np.int32), found["excess"].astype(np.uint16))
+        return self._cache.arrays("walks", f"{VERSION} {_STRONGEST}", walked)
 
     @cached_property
+    def _rows(self) -> Rows:
+        """For each role the roles that walks from it reach beyond chance."""
+        found = self._stored
+        return Rows(
+            found["ends"].astype(np.int64, copy=False),
+            found["role"].astype(np.int32, copy=False),
+            found["excess"].astype(np.uint16, copy=False),
+        )
+
+    @property
     def _heads(self) -> npt.NDArray[np.int64]:
         """For each entry of the rows the role whose row it is."""
         return np.repeat(np.arange(len(self.order)), np.diff(self._rows.ends, prepend=0))
@@ -201,8 +248,7 @@ class Kinship:
     @cached_property
     def _lengths(self) -> _Floats:
         """The length of each row as a vector."""
-        squares = np.bincount(self._heads, self._rows.excess.astype(np.float64) ** 2, len(self.order))
-        return np.sqrt(squares.astype(np.float64, copy=False))
+        return self._stored["lengths"].astype(np.float64, copy=False)
 
     @cached_property
     def _walks(self) -> Walks:

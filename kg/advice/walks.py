@@ -10,6 +10,7 @@ and entries are whole thousandths, so that what is equal on paper is equal here,
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -26,6 +27,9 @@ __all__ = ["Rows", "Walks"]
 
 _TOGETHER = 128
 """How many walks go together: fewer make more calls, with more what is read at once does not fit the caches."""
+
+_AT_ONCE = max(1, min(4, os.cpu_count() or 1))
+"""How many blocks are computed at once; numpy lets other threads run while it works."""
 
 _TILE = 1024
 """How many sums grow together, for the same reason: 1 MB."""
@@ -71,8 +75,12 @@ class Walks:
 
     def from_roles(self, roles: _Numbers, most: int) -> Rows:
         """The rows of some roles, each with the ``most`` strongest entries; of equal ones, those of the first roles."""
-        blocks = (roles[at : at + _TOGETHER].tolist() for at in range(0, len(roles), _TOGETHER))
-        return _joined([self._rows(block, most) for block in blocks])
+        from concurrent.futures import ThreadPoolExecutor
+
+        blocks = [roles[at : at + _TOGETHER].tolist() for at in range(0, len(roles), _TOGETHER)]
+        _ = self._to_concepts, self._to_roles, self._by_role  # made once, before several blocks ask for them
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return _joined(list(pool.map(lambda block: self._rows(block, most), blocks)))
 
     def from_concepts(self, concept: _Numbers, weight: _Floats, most: int) -> Rows:
         """The one row of a start that is no role, from the weights of what it brings."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+import click
 
 from kg.cli.having import read_names
 from kg.errors import UnknownNameError, UsageError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from kg.graph import CareerGraph
     from kg.lookup import Hit
@@ -43,7 +47,10 @@ class Session:
         """The graph, opened once."""
         from kg.graph import open_graph
 
-        return open_graph(self.source, merges=self.merges)
+        graph = open_graph(self.source, merges=self.merges)
+        if sys.stderr.isatty():
+            graph.store.cache.told = _tell
+        return graph
 
     def entity(self, name: str, kinds: tuple[str, ...] = ()) -> Entity:
         """The entity that a name stands for; says so where the name is not its own."""
@@ -107,3 +114,8 @@ class Session:
             self.notes.clear()
             raise unknown
         return found
+
+
+def _tell(name: str, folder: Path) -> None:
+    """Say what takes so long, to whoever waits for it."""
+    click.echo(f"computing {name}, once: kept in {folder}", err=True)

@@ -76,8 +76,8 @@ class SkillTree:
     """Which skill stands for which under merges, and which is broader than which.
 
     ``merged`` maps the IRI of a merged skill to that of its canonical one; ``broader`` gives the direct broader skills
-    of a skill, as a table or as a function that is asked once for each; ``across`` tells where it is stated that a
-    skill is narrower than one of another source, and nothing for two of one source.
+    of a skill, as a table or as a function that is asked once for each; ``everything`` reads the table of all.
+    ``across`` tells where it is stated that a skill is narrower than one of another source, and nothing for two of one.
 
     >>> tree = SkillTree({"coding": "programming"}, {"python": {"coding"}})
     >>> tree.covers(frozenset({"python"})) == {"python", "programming"}
@@ -88,9 +88,11 @@ class SkillTree:
         self,
         merged: Mapping[str, str],
         broader: Broader | Mapping[str, Collection[str]],
+        everything: Callable[[], Mapping[str, Collection[str]]] | None = None,
         across: Callable[[str, str], tuple[Source, ...]] = lambda _narrower, _broader: (),
     ) -> None:
         self._merged = merged
+        self._everything = everything
         self._across = across
         self._broader: Broader = broader if callable(broader) else lambda skill: broader.get(skill, ())
         self._same: dict[str, list[str]] = {}
@@ -98,6 +100,12 @@ class SkillTree:
             self._same.setdefault(canonical, []).append(skill)
         self._groups: dict[str, frozenset[str]] = {}
         self._covers: dict[str, frozenset[str]] = {}
+
+    def read_all(self) -> None:
+        """Read the broader skills of all together, before thousands are asked for."""
+        if self._everything is not None:
+            table = self._everything()
+            self._broader = lambda skill: table.get(skill, ())
 
     def canonical(self, skill: str) -> str:
         """The IRI that stands for a skill: its own, or that of the skill it is merged into."""

@@ -62,7 +62,15 @@ def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillTree:
         quads = (*reader.quads(narrower, SKOS.broadMatch, broader), *reader.quads(broader, SKOS.narrowMatch, narrower))
         return tuple(source for quad in quads for source in reader.link_sources(quad))
 
-    return SkillTree(_same_skills(reader, merges=merges), above, stated)
+    def everything() -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for skill, broader in reader.pairs(SKOS.broader):
+            found[skill].add(broader.value)
+        for skill, others in across.items():
+            found[skill] |= others
+        return dict(found)
+
+    return SkillTree(_same_skills(reader, merges=merges), above, everything, stated)
 
 
 def _same_skills(reader: GraphReader, *, merges: bool) -> dict[str, str]:

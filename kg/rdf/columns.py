@@ -25,6 +25,7 @@ def read_columns(reader: GraphReader, careers: Careers) -> Columns:
     Most roles of a taxonomy are read by what its graph writes out as ``requiresSkill`` and ``optionalSkill``. Those
     that another graph states a requirement of are read as profiles: there a requirement may stand alone.
     """
+    careers.tree.read_all()
     profiles = ProfileReader(reader, careers.tree, careers.weights, careers.places)
     alone = set(_stated_in_full(reader)) & careers.roles.keys()
     own = Columns.of({iri: careers.roles[iri] for iri in sorted(alone)})

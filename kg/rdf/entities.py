@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
@@ -23,6 +23,10 @@ __all__ = ["Bases", "Entities", "OfKind"]
 
 _TYPE = NamedNode(RDF.type)
 _LABEL = NamedNode(SKOS.prefLabel)
+
+
+_MANY: Final = 500
+"""More entities of a kind than this are read together."""
 
 
 class Bases:
@@ -95,6 +99,18 @@ class Entities(Mapping[str, Entity]):
         self._known[iri] = found
         return found
 
+    def _read_many(self, iris: set[str]) -> None:
+        """Read entities by one pass over the types and one over the labels of all: less work than one by one."""
+        kinds = {iri: kind for kind in sorted({*KIND_OF_CLASS.values()}) for iri in self.iris(kind) & iris}
+        ranks: dict[str, tuple[bool, str]] = {}
+        for quad in plain_quads(self._store.quads_for_pattern(None, _LABEL, None)):
+            iri, rank = quad.subject.value, _rank(quad.object)
+            if iri in iris and (iri not in ranks or rank < ranks[iri]):
+                ranks[iri] = rank
+        for iri, kind in kinds.items():
+            label = ranks.get(iri, (False, iri))[1]
+            self._known[iri] = Entity(iri, self._bases.id(iri), label, kind)
+
     @cached_property
     def _all(self) -> dict[str, Entity]:
         found = [entity for kind in sorted({*KIND_OF_CLASS.values()}) for entity in self.of_kind(kind)]
@@ -109,7 +125,10 @@ class Entities(Mapping[str, Entity]):
     def of_kind(self, kind: str) -> tuple[Entity, ...]:
         """The entities of one kind, by label, then IRI."""
         if kind not in self._kinds:
-            found = [entity for iri in self.iris(kind) if (entity := self[iri]).kind == kind]
+            iris = self.iris(kind)
+            if len(iris) > _MANY:
+                self._read_many(iris)
+            found = [entity for iri in iris if (entity := self[iri]).kind == kind]
             self._kinds[kind] = tuple(sorted(found, key=lambda entity: (entity.label, entity.iri)))
         return self._kinds[kind]
 

@@ -9,22 +9,20 @@ from urllib.parse import unquote
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
-from kg.model.entities import TIERS, Name
 from kg.rdf.entities import Bases, Entities
+from kg.rdf.names import names_of, naming_quads
 from kg.rdf.terms import Term, node, plain_quads
-from kg.vocab import CK, CURATION, DCTERMS, INFERRED, PROV, RDF, RDFS, SKOS
+from kg.vocab import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyoxigraph import Store
 
+    from kg.model.entities import Name
     from kg.rdf.terms import PlainQuad
 
 __all__ = ["GraphReader"]
-
-_ADDED = (CURATION, INFERRED)
-"""Graphs that add to what sources state: no source of an entity, where there is another."""
 
 
 class GraphReader:
@@ -93,15 +91,7 @@ class GraphReader:
 
     def names(self) -> Iterator[Name]:
         """Every name of every entity, those of preferred labels first."""
-        sources: dict[str, str] = {}
-        for tier, predicate in zip(TIERS[1:4], (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel), strict=True):
-            for quad in self.quads(None, predicate):
-                entity = self.entities.get(quad.subject.value)
-                if entity is not None:
-                    name = self.graph_name(quad)
-                    if tier == TIERS[1] and (entity.iri not in sources or sources[entity.iri] in _ADDED):
-                        sources[entity.iri] = name
-                    yield Name(tier, entity, quad.object.value, sources.get(entity.iri, name))
+        return names_of(naming_quads(self.store), self._default_name)
 
     # --- sources ----------------------------------------------------------------------------------------------------
 

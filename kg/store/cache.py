@@ -1,12 +1,15 @@
-"""What is computed from a store and kept beside it, keyed by all that it follows from, so that nothing is stale."""
+"""What is computed from a store and kept beside it, keyed by all that it follows from, so that nothing is stale.
+
+An entry is one file: a line of JSON says what it follows from and where in the file each array stands. The arrays are
+mapped into memory, not read: of those that are large a question pays for the pages alone that it looks at.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-import zipfile
 from contextlib import suppress
-from hashlib import blake2b
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,14 +21,22 @@ if TYPE_CHECKING:
 __all__ = ["Arrays", "Cache", "FolderCache"]
 
 Arrays: TypeAlias = "dict[str, npt.NDArray[np.generic]]"
-"""Arrays by name."""
+"""Arrays by name; those that a store keeps are not to be written to."""
 
-_KEY = "key"
-"""The array that holds what all others follow from, letter by letter."""
+_CHECKED: Final = 2**23
+"""Up to so many bytes an array is compared with its sum whenever it is read; of larger ones, the place and size are."""
+
+_ALIGNED: Final = 64
+"""Each array starts at a multiple of so many bytes."""
 
 
 class Cache:
-    """No cache: every array is made anew. That of a graph in memory, which is small."""
+    """No cache: every array is made anew. That of a graph in memory, which is small.
+
+    ``told`` is called with the name of an entry, and the folder that is going to have it, before it is computed.
+    """
+
+    told: Callable[[str, Path], None] | None = None
 
     def arrays(self, name: str, parameters: str, make: Callable[[], Arrays]) -> Arrays:
         """The arrays of this name for these parameters; ``make`` computes them where they are not at hand."""
@@ -51,14 +62,20 @@ class FolderCache(Cache):
 
     def within(self, reading: str) -> Cache:
         """The cache of one reading of the graph, such as that without merges."""
-        return FolderCache(self._folder, f"{self._content} ({reading})")
+        found = FolderCache(self._folder, f"{self._content} ({reading})")
+        found.told = self.told
+        return found
 
     def arrays(self, name: str, parameters: str, make: Callable[[], Arrays]) -> Arrays:
         """The arrays of this name for these parameters; ``make`` computes them where they are not at hand."""
+        from hashlib import blake2b
+
         key = f"{self._content} {name} {parameters}"
-        file = self._folder / f"{name}-{blake2b(key.encode(), digest_size=12).hexdigest()}.npz"
+        file = self._folder / f"{name}-{blake2b(key.encode(), digest_size=12).hexdigest()}.arrays"
         found = _read(file, key)
         if found is None:
+            if self.told is not None:
+                self.told(name, self._folder)
             found = make()
             with suppress(OSError):
                 _write(file, key, found)
@@ -66,14 +83,29 @@ class FolderCache(Cache):
 
 
 def _read(file: Path, key: str) -> Arrays | None:
-    import numpy as np
+    """The arrays of a file; None where there is none, or another, or one that is damaged."""
+    from mmap import ACCESS_READ, mmap
 
     try:
-        with np.load(file, allow_pickle=False) as stored:
-            arrays = {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+        with file.open("rb") as stored:
+            content = mmap(stored.fileno(), 0, access=ACCESS_READ)
+        start = content.find(b"\n") + 1
+        head = json.loads(content[:start])
+        if head["key"] != key or head["size"] != len(content):
+            return None
+        return {name: _array(content, start, **place) for name, place in head["arrays"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):  # whatever a damaged head may lead to
         return None
-    return arrays if arrays.pop(_KEY, np.zeros(0, np.uint8)).tobytes().decode(errors="replace") == key else None
+
+
+def _array(content: Any, start: int, dtype: str, shape: list[int], at: int, total: int) -> npt.NDArray[np.generic]:
+    """An array that stands in a file, after its head. Raises ValueError where it is not as it was written."""
+    import numpy as np
+
+    found: npt.NDArray[np.generic] = np.ndarray(tuple(shape), np.dtype(dtype), content, _aligned(start) + at)
+    if found.nbytes <= _CHECKED and _sum(found) != total:
+        raise ValueError
+    return found
 
 
 def _write(file: Path, key: str, arrays: Arrays) -> None:
@@ -82,9 +114,38 @@ def _write(file: Path, key: str, arrays: Arrays) -> None:
 
     file.parent.mkdir(exist_ok=True)
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    places: dict[str, dict[str, Any]] = {}
+    end = 0
+    for name, array in whole.items():
+        places[name] = {"dtype": array.dtype.str, "shape": array.shape, "at": end, "total": _sum(array)}
+        end = _aligned(end + array.nbytes)
+    head = _head({"key": key, "arrays": places}, end)
     try:
         with temporary.open("wb") as output:
-            np.savez(output, **{_KEY: np.frombuffer(key.encode(), np.uint8)}, **arrays)  # type: ignore[arg-type]  # numpy's stub takes the names for its own options
+            output.write(head)
+            for name, array in whole.items():
+                output.seek(_aligned(len(head)) + places[name]["at"])
+                output.write(array.data)
+            output.truncate(_aligned(len(head)) + end)
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _head(said: dict[str, Any], end: int) -> bytes:
+    """The first line of a file, which names the size of the whole: of so many bytes that it does not change itself."""
+    line = json.dumps({"size": 10**15, **said}).encode()
+    size = _aligned(len(line) + 1) + end
+    return json.dumps({"size": size, **said}).encode().ljust(len(line)) + b"\n"
+
+
+def _aligned(place: int) -> int:
+    return -(-place // _ALIGNED) * _ALIGNED
+
+
+def _sum(array: npt.NDArray[np.generic]) -> int:
+    """The sum by which an array is checked; 0 for one that is too large to be."""
+    from zlib import crc32
+
+    return crc32(array.data) if array.nbytes <= _CHECKED and array.size else 0

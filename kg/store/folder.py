@@ -9,16 +9,13 @@ computed since.
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from contextlib import contextmanager
-from hashlib import blake2b, file_digest
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
-from kg.rdf.reader import GraphReader
 from kg.resources import write_atomically
 from kg.store.cache import FolderCache
 from kg.store.local import LocalStore
@@ -186,6 +183,10 @@ class StoreFolder:
     def _commit(self, sources: Iterable[StoredSource]) -> None:
         """Build the graphs of these sources, and let them count from now on."""
         listed = [source._replace(digest=_digest(self.file(source))) for source in sorted(sources)]
+        import shutil
+
+        from kg.rdf.names import names_of, naming_quads_in
+
         number = self._manifest()["generation"] + 1 if (self.path / _MANIFEST).exists() else 1
         generation = self._generation(number)
         shutil.rmtree(generation, ignore_errors=True)  # of a change that was killed
@@ -194,7 +195,8 @@ class StoreFolder:
         for source in listed:
             engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS)
         engine.flush()
-        NameIndex.build(GraphReader(engine, self.path.name).names(), generation / _NAMES).close()
+        names = names_of(naming_quads_in(self.file(source) for source in listed), self.path.name)
+        NameIndex.build(names, generation / _NAMES).close()
         del engine
         content = {
             "format": _FORMAT,
@@ -223,6 +225,8 @@ class StoreFolder:
 
     def _sweep(self) -> None:
         """Remove the files of earlier generations, and of changes that failed."""
+        import shutil
+
         known = (self.path / _MANIFEST).exists()
         current = str(self._manifest()["generation"]) if known else ""
         files = {source.file for source in self.sources} if known else set()
@@ -239,6 +243,8 @@ class StoreFolder:
 
 def _digest(path: Path) -> str:
     """The digest of a file."""
+    from hashlib import blake2b, file_digest
+
     with path.open("rb") as content:
         return file_digest(content, lambda: blake2b(digest_size=16)).hexdigest()
 
@@ -250,6 +256,8 @@ def _content(sources: Iterable[dict[str, Any]]) -> str:
 
 def _digests(path: Path) -> NDArray[np.uint64]:
     """A short digest of every quad, in order and each once: 8 bytes for a quad, however many there are."""
+    from hashlib import blake2b
+
     import numpy as np
 
     with path.open("rb") as lines:

@@ -145,6 +145,8 @@ def fold(name: str) -> str:
     >>> fold("  Zoë's  GUIDE ")
     "zoe's guide"
     """
+    if name.isascii():  # most are, and have no accents
+        return " ".join(name.lower().split())
     plain = unicodedata.normalize("NFKD", name).casefold()
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
