@@ -37,6 +37,7 @@ bench: $(STAMP) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/routes.py
 	$(BIN)/python benchmarks/view.py
 	$(BIN)/python benchmarks/all_pairs.py
+	$(BIN)/python benchmarks/stores.py
 
 quality: $(STAMP) ## Measure rankings and routes against reviewed lists, where ../shared has them
 	$(BIN)/python benchmarks/quality.py

@@ -1,0 +1,302 @@
+"""Stores on disk: importing ESCO, asking it anew with every command, and the same of a made-up ESCO as it grows.
+
+    python benchmarks/stores.py [--scales 1 10] [--runs N] [--official-only]
+
+Every figure is of whole processes, by processor time, which tells more than a clock on a machine with other work; what
+is compared is measured in turn. The official files are looked for in ../shared/esco; without them the made-up part runs
+alone. The exit status is 1 when a figure misses its limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import multiprocessing
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from esco_files import write_esco
+
+import kg
+from kg.graph import open_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+PYTHON = sys.executable
+KG = (PYTHON, "-c", "from kg.cli import main; main()")
+OFFICIAL = Path(__file__).resolve().parents[2] / "shared" / "esco"
+
+BULK_LOAD = """
+import sys
+from pyoxigraph import RdfFormat, Store
+quads, triples, store = sys.argv[1:]
+with open(quads, "rb") as lines, open(triples, "wb") as output:
+    for line in lines:
+        output.write(line[: line.rindex(b" <")] + b" .\\n")
+engine = Store(store)
+engine.bulk_load(path=triples, format=RdfFormat.N_TRIPLES)
+engine.flush()
+"""
+"""The least that an import does: N-Triples are written, here from quads, and Oxigraph loads them into one graph."""
+
+PAIRS = 12
+"""How many pairs of roles without a direct move are asked for, each by a process of its own."""
+
+
+class Row(NamedTuple):
+    """One figure, with the most that it may be where there is a limit."""
+
+    name: str
+    figure: float
+    unit: str
+    limit: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the figure keeps to its limit."""
+        return self.limit is None or self.figure <= self.limit
+
+    def __str__(self) -> str:
+        limit = "" if self.limit is None else f"   <= {self.limit:g}"
+        return f"{self.name:86}{self.figure:10,.2f} {self.unit:3}{limit}{'' if self.holds else '  MISSED'}"
+
+
+class Spent(NamedTuple):
+    """What a process took: seconds of processor time, and the most memory, in MB."""
+
+    seconds: float
+    memory: float
+
+
+def spent(*command: str) -> Spent:
+    """Run a command to its end. Raises RuntimeError where it fails."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"exit status {process.returncode} of: {' '.join(command)}")
+    return Spent(used.ru_utime + used.ru_stime, used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
+
+
+def ask(store: Path, *words: str) -> Spent:
+    """A whole command on a store."""
+    return spent(*KG, "-g", str(store), *words)
+
+
+def loads(imports: str) -> Spent:
+    """A process that imports some modules, and nothing else."""
+    return spent(PYTHON, "-c", f"import {imports}")
+
+
+def ratio(ours: Callable[[], Spent], theirs: Callable[[], Spent], runs: int) -> float:
+    """The median ratio of processor times, pair by pair, after one of each to warm up."""
+    ours(), theirs()
+    return statistics.median(ours().seconds / theirs().seconds for _ in range(runs))
+
+
+# --- importing --------------------------------------------------------------------------------------------------------
+
+
+def imported(store: Path, files: list[Path]) -> Spent:
+    """Import ESCO's files into a new store."""
+    spent(*KG, "init", str(store), "--empty")
+    return spent(*KG, "import", "esco", *map(str, files), "--into", str(store), "--release", "1.1.1")
+
+
+def importing(store: Path, files: list[Path]) -> list[Row]:
+    """An import against N-Triples of the same through Oxigraph's bulk_load."""
+    ours = imported(store, files)
+    quads = next((store / "sources").glob("esco.*.nq"))
+    triples, other = store / "triples.nt", store / "engine"
+    theirs = spent(PYTHON, "-c", BULK_LOAD, str(quads), str(triples), str(other))
+    triples.unlink()
+    return [
+        Row("import of ESCO", ours.seconds, "s"),
+        Row("import of ESCO / N-Triples of the same, written and bulk-loaded", ours.seconds / theirs.seconds, "x", 2),
+        Row("the same: peak memory", ours.memory / theirs.memory, "x", 1.5),
+    ]
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+
+
+class End(NamedTuple):
+    """A role: its IRI and its label."""
+
+    iri: str
+    label: str
+
+
+def apart(action: Callable[..., T], *values: object) -> T:
+    """Do something in a process of its own: one that is started later begins with the peak of who starts it."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(action, *values).result()
+
+
+def far_pairs(store: Path, count: int) -> list[tuple[End, End]]:
+    """Random pairs of roles that a route of several steps links."""
+    graph, draw = open_graph(store), random.Random(3)  # noqa: S311 - the same pairs on every run
+    roles, found = graph.network.order, list[tuple[End, End]]()
+    while len(found) < count:
+        start, goal = (End(iri, graph.careers.named[iri].label) for iri in draw.sample(roles, 2))
+        answer = graph.routes(start.iri, goal.iri)
+        if len(answer) and len(answer[0].steps) > 1:
+            found.append((start, goal))
+    return found
+
+
+def two_roles(store: Path) -> tuple[int, str, str]:
+    """How many quads a store has, and the IRIs of two of its roles."""
+    graph = open_graph(store)
+    roles = sorted(graph.careers.roles)
+    return len(graph.store), roles[0], roles[-1]
+
+
+def arrays(store: Path) -> list[Row]:
+    """What the first route on a store computes and keeps, beside a later one."""
+    _, *ends = apart(two_roles, store)
+    first, second = (ask(store, "route", *ends) for _ in range(2))
+    return [
+        Row("computed once: the first route beyond a later one", first.seconds - second.seconds, "s", 5),
+        Row("peak memory of the first route", first.memory, "MB"),
+        Row("on disk", cached(store), "MB", 30),
+    ]
+
+
+def cached(store: Path) -> float:
+    """The size of the arrays that a store keeps, in MB."""
+    return sum(file.stat().st_size for file in (store / "cache").iterdir()) / 1e6
+
+
+def warm(store: Path, pairs: list[tuple[End, End]], runs: int) -> list[Row]:
+    """Whole commands on a store whose arrays are there."""
+    (start, goal), (other, _) = pairs[:2]
+    click, networkx = "click, pyoxigraph", "click, pyoxigraph, networkx"
+    cases = [
+        (("show", start.iri), click, 3),
+        (("gap", start.iri, other.iri), click, 3),
+        (("find", start.label), click, 3),
+        (("route", start.iri, goal.iri), networkx, 2),
+    ]
+    return [
+        Row(
+            f'kg -g DIR {words[0]} / python -c "import {imports}"',
+            ratio(partial(ask, store, *words), partial(loads, imports), runs),
+            "x",
+            limit,
+        )
+        for words, imports, limit in cases
+    ]
+
+
+# --- growing ----------------------------------------------------------------------------------------------------------
+
+
+class Size(NamedTuple):
+    """What a made-up ESCO of some size takes."""
+
+    scale: int
+    quads: int
+    importing: Spent
+    first: Spent
+    route: float
+    most: float
+    disk: float
+
+
+def grown(scale: int, work: Path) -> Size:
+    """Import a made-up ESCO, and ask it for routes."""
+    folder, store = work / f"files-{scale}", work / f"store-{scale}"
+    taken = imported(store, [apart(write_esco, folder, scale)])
+    quads, *ends = apart(two_roles, store)
+    first = ask(store, "route", *ends)
+    routes = [ask(store, "route", *(end.iri for end in pair)) for pair in apart(far_pairs, store, PAIRS)]
+    middle, most = statistics.median(route.seconds for route in routes), max(route.memory for route in routes)
+    return Size(scale, quads, taken, first, middle, most, cached(store))
+
+
+def print_sizes(sizes: list[Size]) -> None:
+    """The table of all sizes."""
+    heads = ("scale", "quads", "import s", "MB", "s per 1M quads", "arrays s", "MB", "on disk MB", "route s", "MB")
+    print("\nA made-up ESCO by size: processor seconds, and the peak memory of each process")
+    print("".join(f"{head:>15}" for head in heads))
+    for size in sizes:
+        each = 1e6 * size.importing.seconds / size.quads
+        made = size.first.seconds - size.route
+        figures = (size.importing.seconds, size.importing.memory, each, made, size.first.memory, size.disk)
+        cells = [
+            f"{size.scale}",
+            f"{size.quads:,}",
+            *(f"{figure:,.1f}" for figure in (*figures, size.route, size.most)),
+        ]
+        print("".join(f"{cell:>15}" for cell in cells))
+
+
+def growth(sizes: list[Size]) -> list[Row]:
+    """How import and routes grow."""
+    first, rows = sizes[0], list[Row]()
+    for size in sizes[1:]:
+        times = f"{size.scale / first.scale:g} x the size"
+        per_quad = size.importing.seconds / size.quads * first.quads / first.importing.seconds
+        peak = max(size.importing.memory, size.first.memory, size.most) / 1024
+        rows += [
+            Row(f"{times}: import, time for each quad (linear growth, and a quarter for noise)", per_quad, "x", 1.25),
+            Row(f"{times}: a warm route", size.route / first.route, "x", size.scale / first.scale),
+            Row(f"{times}: peak memory of all", peak, "GiB", 4),
+        ]
+    return rows
+
+
+# --- all of it --------------------------------------------------------------------------------------------------------
+
+
+def _print(title: str, rows: list[Row]) -> bool:
+    print(f"\n{title}")
+    print(*rows, sep="\n", flush=True)
+    return all(row.holds for row in rows)
+
+
+def official(work: Path, runs: int) -> bool:
+    """The figures of the official ESCO."""
+    files = sorted(OFFICIAL.glob("*.zip"))
+    if not files:
+        print(f"{OFFICIAL} is absent, so that ESCO's own figures are left out: only a made-up one is measured")
+        return True
+    store = work / "store-esco"
+    held = [_print("Importing ESCO, by processor time", importing(store, files))]
+    held.append(_print("The arrays that a store of ESCO alone keeps", arrays(store)))
+    pairs = apart(far_pairs, store, 2)
+    held.append(_print(f"Whole commands on ESCO, by processor time: median of {runs} pairs", warm(store, pairs, runs)))
+    return all(held)
+
+
+def main() -> int:
+    """Measure and print every table."""
+    parser = argparse.ArgumentParser(description="Speed and memory of stores on disk.")
+    parser.add_argument("--scales", type=int, nargs="+", default=[1, 10], help="sizes to grow by (default 1 10)")
+    parser.add_argument("--runs", type=int, default=11, help="pairs of runs for each command (default 11)")
+    parser.add_argument("--official-only", action="store_true", help="leave the made-up ESCO out")
+    arguments = parser.parse_args()
+    compileall.compile_dir(Path(kg.__file__).parent, quiet=1)  # as pip does when it installs a wheel
+    with tempfile.TemporaryDirectory(prefix="kg-stores-") as folder:
+        held = [official(Path(folder), arguments.runs)]
+        if not arguments.official_only:
+            sizes = [grown(scale, Path(folder)) for scale in arguments.scales]
+            print_sizes(sizes)
+            held.append(_print("Growth", growth(sizes)))
+    return 0 if all(held) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
