@@ -91,7 +91,7 @@ class GraphReader:
 
     def names(self) -> Iterator[Name]:
         """Every name of every entity, those of preferred labels first."""
-        return names_of(naming_quads(self.store), self._default_name)
+        return names_of(naming_quads(self.store), self.default_name)
 
     # --- sources ----------------------------------------------------------------------------------------------------
 
