@@ -16,6 +16,7 @@ from kg.advice.coverage import Conditions
 from kg.advice.journey import Journey
 from kg.advice.kinship import Kinship
 from kg.advice.network import Network
+from kg.advice.prices import Prices
 from kg.advice.steps import Steps
 from kg.advice.table import CareerTable
 from kg.advice.transitions import Transitions
@@ -112,6 +113,7 @@ def worlds(draw: DrawFn) -> World:
         broader={skill: draw(_some(set(GROUPS) - {skill}, 2, least=1)) for skill in below},
         exact=draw(st.sampled_from([(), (), (), (), (("r0", "r1"),), (("r1", "r2"), ("r2", "r3")), (("r2", "r4"),)])),
         skill_labels={skill: draw(st.sampled_from("abcdef")) + skill for skill in GROUPS},
+        fields=draw(st.booleans()),
     )
 
 
@@ -202,7 +204,15 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
         places={iri(thing): iri(min(rule.place(thing))) for thing in world.roles},
     )
     table = CareerTable.of(careers)
-    return Transitions(careers, (Kinship if world.akin else Strangers)(careers, table), conditions_of(rule))
+    kinship = (Kinship if world.akin else Strangers)(careers, table)
+    _tell_fields_apart(kinship, world)
+    return Transitions(careers, kinship, conditions_of(rule))
+
+
+def _tell_fields_apart(kinship: Kinship, world: World) -> None:
+    """Let a world be dear to leave one's field in, as a graph of many roles is; those of the tests have few."""
+    if world.fields:
+        kinship.prices = Prices(kinship.prices.job, 2 * kinship.prices.job)
 
 
 class Strangers(Kinship):
@@ -242,7 +252,9 @@ def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
     """A world as triples, opened as a graph; the mark of a regulated role has no triple."""
     engine = Store()
     engine.extend([*_skills(world), *_credentials(), *_people_of(world)])
-    return CareerGraph(LocalStore(engine, "world"), merges=merges)
+    graph = CareerGraph(LocalStore(engine, "world"), merges=merges)
+    _tell_fields_apart(graph.kinship, world)
+    return graph
 
 
 def _link(subject: str, predicate: str, value: str) -> Quad:

@@ -56,7 +56,8 @@ class Person:
 class World:
     """Careers as plain data: roles and entry paths by name, merged skill -> canonical, skill -> direct broader ones.
 
-    Where ``akin`` is false all kinship is 0, so that many routes cost the same.
+    Where ``akin`` is false all kinship is 0, so that many routes cost the same. ``fields`` is whether fields are told
+    apart, as in a graph of many roles.
     """
 
     roles: dict[str, Person]
@@ -66,6 +67,7 @@ class World:
     exact: tuple[tuple[str, str], ...] = ()
     skill_labels: dict[str, str] = field(default_factory=dict)
     akin: bool = True
+    fields: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,8 +232,19 @@ class Rule:
     def ranking(self) -> Ranking:
         return Ranking(self)
 
+    @cached_property
+    def price(self) -> Fraction:
+        """Half of what the middle role requires, the lower of two middles; roles that require nothing do not count."""
+        sizes = sorted(size for name in self.world.roles if (size := len(self.required(name))))
+        return Fraction(sizes[(len(sizes) - 1) // 2], 2) if sizes else Fraction(0)
+
+    def crosses(self, origin: str, role: str) -> bool:
+        """Whether a step leads into another field."""
+        return self.world.fields and self.ranking.kinship(origin, role) < Fraction(5, 100)
+
     def cost(self, origin: str, role: str) -> Fraction:
-        return (self.gap(origin, role) + 3) * (1 - self.ranking.kinship(origin, role))
+        price = 2 * self.price if self.crosses(origin, role) else self.price
+        return (self.gap(origin, role) + price) * (1 - self.ranking.kinship(origin, role))
 
     # --- routes -----------------------------------------------------------------------------------------------------
 

@@ -72,20 +72,31 @@ def test_nothing_shared_and_nothing_stated() -> None:
 
 
 def test_a_broader_skill_is_covered_and_a_narrower_one_is_near() -> None:
-    """Python covers Programming; who programs in general, or in Java, still has Python to learn: Java is near it."""
+    """Python covers Programming; who programs in general, or in Java, still has Python to learn: Java is near it.
+
+    The middle role of the first world requires one skill, and half of that is the price of a change; of the others two.
+    """
     tree = {"s1": frozenset({"s0"}), "s2": frozenset({"s0"})}  # s1 Python and s2 Java below s0 Programming
     up = World({"r0": person("s1"), "r1": person("s0 s3"), "r2": person("s7")}, broader=tree)
-    assert (obstacle(up), cost(up)) == (None, (1 + 3) * (1 - _kinship(up)))
+    assert (obstacle(up), cost(up)) == (None, (1 + 0.5) * (1 - _kinship(up)))
     down = World({"r0": person("s0 s3"), "r1": person("s1 s3"), "r2": person("s7")}, broader=tree)
-    assert cost(down) == (1 + 3) * (1 - _kinship(down))
+    assert cost(down) == (1 + 1) * (1 - _kinship(down))
     across = World({"r0": person("s1 s3"), "r1": person("s2 s3"), "r2": person("s7")}, broader=tree)
-    assert cost(across) == (0.5 + 3) * (1 - _kinship(across))
+    assert cost(across) == (0.5 + 1) * (1 - _kinship(across))
 
 
 def _kinship(world: World) -> float:
     transitions = steps(world)
     found = transitions.careers.roles
     return transitions.kinship.between(found[iri("r0")], found[iri("r1")]) / 1000
+
+
+def test_a_change_of_field_costs_twice_the_price() -> None:
+    """r1 shares what everyone asks for; nothing else leads from r0 to it. The middle role requires two skills."""
+    world = World({f"r{n}": person(f"s0 s{n + 1}", label=f"role {n}") for n in range(3)})
+    assert _kinship(world) == 0
+    assert cost(world) == 1 + 1
+    assert cost(replace(world, fields=True)) == 1 + 2
 
 
 @pytest.mark.parametrize(
@@ -110,11 +121,13 @@ def _kinship(world: World) -> float:
     ],
 )
 def test_credentials(held: str | None, asked: str | None, extra: int) -> None:
-    """r1 asks s0, which r0 has, and s1: a gap of one, and the credential. Two roles alone have no kinship."""
+    """r1 asks s0, which r0 has, and s1: a gap of one, and the credential. Two roles alone have no kinship, and the
+    lower middle of what they require is one skill.
+    """
     world = World({"r0": person("s0", held), "r1": person("s0 s1", asked)})
-    assert cost(world) == 1 + extra + 3
+    assert cost(world) == 1 + extra + 0.5
     with_it = World({"r0": person("s0"), "r1": person("s0 s1", asked)})
-    assert cost(with_it, Traveller(have=frozenset({held} if held else ()))) == 1 + extra + 3
+    assert cost(with_it, Traveller(have=frozenset({held} if held else ()))) == 1 + extra + 0.5
 
 
 def test_a_licence_is_met_by_itself_alone_and_can_be_avoided() -> None:
@@ -189,6 +202,7 @@ def test_steps_and_stones_are_those_of_brute_force(world: World, traveller: Trav
             ends = origin, people[goal]
             assert (transitions.obstacle(*ends) is None) == rule.allowed(start, goal)
             assert transitions.cost(*ends) == rule.cost(start, goal) * COST_UNIT
+            assert transitions.crosses(*ends) == (rule.crosses(start, goal) and rule.price > 0)
             found = journey_of(transitions, start, goal)
             assert [name(stone.entity.iri) for stone in stones_of(found)] == sorted(rule.stones(start, goal))
 

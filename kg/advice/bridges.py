@@ -232,4 +232,4 @@ class _Openable(Steps):
         open_ &= (learn - self._size * self._fill[columns] <= most) & (most >= 0) & (network.size[columns] > 0)
         gate = 2 * unmet * network.weight[columns]
         gap = np.maximum(2 * learn - near - self._size * self._halves[columns], 0) + gate
-        return Moves(learn, gap.astype(np.int32), kinship.astype(np.int32), open_)
+        return Moves(learn, gap.astype(np.int32), kinship.astype(np.int32), open_, network.kinship.prices)

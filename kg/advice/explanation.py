@@ -68,6 +68,7 @@ def _step(transitions: Transitions, passed: Sequence[Profile], travelled: Holdin
         sources_of((*kept, *learn), step_gates),
         PayChange(previous.pay, role.pay),
         (previous.preparation, role.preparation),
+        new_field=transitions.crosses(previous, role),
     )
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COST_UNIT", "JOB_CHANGE", "MAX_GROWN", "MAX_LEAP", "MAX_SKILLS", "MAX_STEPS", "SCALE"]
-
-JOB_CHANGE: Final = 3
-"""The price of any change of job, in skill-equivalents, beside what must be learned for it."""
+__all__ = ["COST_UNIT", "FIELD", "MANY_ROLES", "MAX_GROWN", "MAX_LEAP", "MAX_SKILLS", "MAX_STEPS", "SCALE"]
 
 SCALE: Final = 1000
 """Kinship is counted in thousandths."""
+
+FIELD: Final = 50
+"""A step between roles of less kinship than this, in thousandths, leads into another field."""
+
+MANY_ROLES: Final = 100
+"""In a graph of fewer roles that state skills no fields are told apart: hardly any two roles have kinship there."""
 
 COST_UNIT: Final = 2 * SCALE
 """Costs are counted in 1/COST_UNIT of a skill-equivalent."""

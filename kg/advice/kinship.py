@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from kg.advice.figures import SCALE
+from kg.advice.prices import Prices
 from kg.advice.walks import Rows, Walks
 from kg.store.cache import Cache
 
@@ -77,6 +78,11 @@ class Kinship:
         self.position = table.position
         self._outside: tuple[Profile, _Thousandths] | None = None
         self._kept: dict[int, _Thousandths] = {}
+
+    @cached_property
+    def prices(self) -> Prices:
+        """What a change of job costs in this graph."""
+        return Prices.of(self._table.size)
 
     def between(self, origin: Profile, role: Profile) -> int:
         """The kinship of two profiles, in thousandths: the cosine of their rows, at most 990."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from kg.advice.figures import SCALE
 from kg.advice.rows import ByName
 
 if TYPE_CHECKING:
@@ -291,11 +290,6 @@ class Network:
     def nearness(self) -> npt.NDArray[np.int32]:
         """For each role the highest kinship with a role of another place: no step from or to it has a higher one."""
         return self.kinship.highest_elsewhere
-
-    @property
-    def least_factor(self) -> npt.NDArray[np.int32]:
-        """For each role the least that a step from or to it can be multiplied with, in thousandths."""
-        return SCALE - self.nearness
 
 
 _ROOM = 256 * 1024**2

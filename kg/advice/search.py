@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from kg.advice.figures import JOB_CHANGE
 from kg.advice.network import chunks
 from kg.advice.steps import NO_STEP
 
@@ -87,7 +86,8 @@ class Search:
         self.exits = steps.between(steps.all, np.array([column]))
         self._exit = self.exits.costs[:, 0]
         # no step out of a role costs less
-        self._least = 2 * JOB_CHANGE * self.network.least_factor.astype(np.int64)
+        nearness = self.network.nearness
+        self._least = self.network.kinship.prices.costs(np.zeros_like(nearness), nearness)
 
     def onward(self, stone: int | None) -> Moves:
         """The moves from a stone, or from the start, to every role: one row."""

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from kg.advice.figures import JOB_CHANGE, MAX_LEAP, SCALE
+from kg.advice.figures import MAX_LEAP
 from kg.advice.table import UNKNOWN
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kg.advice.network import Besides, Counts, Network, Places, Touched
+    from kg.advice.prices import Prices
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
 
@@ -39,11 +40,12 @@ class Moves(NamedTuple):
     gap: npt.NDArray[np.int32]
     kinship: npt.NDArray[np.int32]
     open: npt.NDArray[np.bool_]
+    prices: Prices
 
     @property
     def costs(self) -> Costs:
         """In COST_UNITs; NO_STEP where there is no step."""
-        costs = (self.gap + 2 * JOB_CHANGE).astype(np.int64) * (SCALE - self.kinship)
+        costs = self.prices.costs(self.gap, self.kinship)
         costs[~self.open] = NO_STEP
         return costs
 
@@ -155,7 +157,7 @@ class Steps:
         if limits.max_new is not None:
             open_ &= learn <= limits.max_new
         gap = 2 * (learn + unmet * network.weight[columns]) - near
-        return Moves(learn, gap, kinship.astype(np.int32), open_)
+        return Moves(learn, gap, kinship.astype(np.int32), open_, network.kinship.prices)
 
     def _leaps(self, level: npt.NDArray[np.int32], columns: Places) -> npt.NDArray[np.bool_]:
         """Where the level of preparation rises by more than one step may."""

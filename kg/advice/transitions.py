@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.advice.coverage import Coverage, Holdings
-from kg.advice.figures import JOB_CHANGE, MAX_LEAP, SCALE
+from kg.advice.figures import MAX_LEAP
 
 if TYPE_CHECKING:
     from kg.advice.coverage import Conditions
@@ -92,6 +92,10 @@ class Transitions(Coverage):
         return max([*weights, destination.ask.weight if destination.ask else 0])
 
     def cost(self, origin: Profile, role: Profile) -> int:
-        """The cost of a step, in COST_UNITs: (gap + 3) x (1 - kinship)."""
+        """The cost of a step, in COST_UNITs: (gap + price) x (1 - kinship)."""
         half_gap = self.needs(self.holdings(origin), role).half_gap
-        return (half_gap + 2 * JOB_CHANGE) * (SCALE - self.kinship.between(origin, role))
+        return self.kinship.prices.cost(half_gap, self.kinship.between(origin, role))
+
+    def crosses(self, origin: Profile, role: Profile) -> bool:
+        """Whether a step leads into another field, which doubles its price."""
+        return self.kinship.prices.crosses(self.kinship.between(origin, role))

@@ -88,6 +88,7 @@ def _step(step: Step) -> dict[str, Any]:
         "level": _levels(step.level) if step.level else None,
         "gap": step.gap,
         "kinship": step.kinship,
+        "new_field": step.new_field,
         "cost": step.cost,
         "sources": [source(place) for place in step.sources],
     }

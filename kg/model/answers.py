@@ -112,7 +112,8 @@ class Step(NamedTuple):
     What is kept, near and learned counts all that was held since the start.
     ``gap``, ``cost`` and ``kinship`` are by the rule, from the origin alone; a rung between two job titles has a gap
     (what its level names and is not held), but no cost and no kinship: no rule states them. ``pay`` is the
-    destination's, None when not stated. ``preparation`` is the level of preparation before and after.
+    destination's, None when not stated. ``preparation`` is the level of preparation before and after; ``new_field`` is
+    whether the move leads into another field, which doubles the price of a change of job.
     """
 
     origin: Entity
@@ -129,6 +130,7 @@ class Step(NamedTuple):
     pay_change: PayChange = PayChange(None, None)
     preparation: tuple[int | None, int | None] = (None, None)
     level: LevelChange | None = None
+    new_field: bool = False
 
 
 class Route(NamedTuple):

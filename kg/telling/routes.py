@@ -60,7 +60,8 @@ def measures(step: Step) -> str:
     """The figures of a step by the rule: gap, kinship and cost; a rung of a ladder has no cost."""
     if step.cost is None or step.kinship is None:
         return f"gap {step.gap:g}; no rule gives a rise in level a cost"
-    return f"gap {step.gap:g}, kinship {step.kinship:.3f}, cost {step.cost:g}"
+    field = ", into another field" if step.new_field else ""
+    return f"gap {step.gap:g}, kinship {step.kinship:.3f}{field}, cost {step.cost:g}"
 
 
 def route_words(route: Route) -> str:
