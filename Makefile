@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build docs bench quality clean
+.PHONY: help demo test build docs routes bench quality clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -31,6 +31,9 @@ build: $(STAMP) ## Turn data/ and ontology/ into exports/
 
 docs: $(STAMP) ## Write the reference pages that are made from the program
 	$(BIN)/python docs/generate.py
+
+routes: $(STAMP) ## Write docs/esco-routes.md from STORE, a store with the bundled graph and ESCO
+	$(BIN)/python docs/esco_routes.py $(STORE)
 
 bench: $(STAMP) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/speed.py
