@@ -284,7 +284,7 @@ def interval(figures: Floats) -> str:
 
 # --- tables -----------------------------------------------------------------------------------------------------------
 
-KINSHIP, RULE = "kinship", "(gap + 3) × (1 - kinship), as `kg route`"
+KINSHIP, RULE = "kinship", "(gap + price) × (1 - kinship), as `kg route`"
 
 METHODS: Final = {
     KINSHIP: World.kinship,
