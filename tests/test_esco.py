@@ -257,10 +257,17 @@ def test_a_second_import_replaces_the_first(tmp_path: Path) -> None:
     folder = folder_of(FILES, tmp_path / "files")
     first = add_taxonomy(store, "esco", [folder]).change
     assert (first.gone, first.kept) == (0, 0)
-    assert add_taxonomy(store, "esco", [folder]).change == ("esco", 0, 0, first.new)
+    assert add_taxonomy(store, "esco", [folder]).change[:4] == ("esco", 0, 0, first.new)
     path = folder / "skills_fr.csv"
     path.write_bytes(path.read_bytes().replace("pétrir".encode(), b"malaxer"))
-    assert add_taxonomy(store, "esco", [folder]).change[1:] == (2, 2, first.new - 2)  # a label and a description
+    again = add_taxonomy(store, "esco", [folder]).change
+    assert again[1:4] == (2, 2, first.new - 2)  # a label and a description
+    assert {part.what: (part.new, part.gone) for part in again.parts if part.new} == {
+        "names": (1, 1),
+        "all else": (1, 1),
+    }
+    counted = {part.what: part.new for part in first.parts}
+    assert (counted["roles"], counted["required skills of roles"], counted["optional skills of roles"]) == (6, 7, 2)
     assert [source.name for source in store.sources] == ["esco"]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from kg.cli.report import Heading, Line, Report, Table, report
-from kg.cli.stores import PATH, changes_report, store_at
+from kg.cli.stores import PATH, change_data, change_table, changes_report, store_at
 from kg.errors import UsageError
 from kg.vocab import NOT_STATED
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.cli.session import Session
     from kg.model import Finding
     from kg.model.taxonomy import ImportReport
-    from kg.store.folder import Change, StoreFolder
+    from kg.store.folder import StoreFolder
     from kg.store.taxonomy import Added
 
 __all__ = ["import_source"]
@@ -206,8 +206,8 @@ def import_source(session: Session, into: Path | None, **wish: Any) -> Report:
 def _rows_report(added: Added) -> Report:
     change, found = added
     title = f"{found.about.title}, version {found.about.version or NOT_STATED}"
-    blocks: list[Block] = [Heading(title), _change_table(change), Line(""), *_rows_blocks(found)]
-    return Report({"source": change._asdict(), **_rows_data(found)}, _files_table(found), blocks)
+    blocks: list[Block] = [Heading(title), change_table([change]), Line(""), *_rows_blocks(found)]
+    return Report({"source": change_data(change), **_rows_data(found)}, _files_table(found), blocks)
 
 
 def _rows_blocks(found: ImportReport) -> list[Block]:
@@ -231,10 +231,6 @@ def _rows_data(found: ImportReport) -> dict[str, object]:
 
 def _files_table(found: ImportReport) -> Table:
     return Table(("file", "read", "kept", "skipped"), [list(file) for file in found.files])
-
-
-def _change_table(change: Change) -> Table:
-    return Table(("source", "new", "gone", "as before"), [list(change)])
 
 
 def _grouped(findings: list[Finding]) -> list[list[object]]:

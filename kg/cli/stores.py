@@ -11,12 +11,23 @@ from kg.cli.report import Line, Report, Table, report
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kg.cli.session import Session
-    from kg.store.folder import Change, StoreFolder
+    from kg.store.changes import Change
+    from kg.store.folder import StoreFolder
 
-__all__ = ["PATH", "backup_store", "changes_report", "init", "remove", "restore_store", "store_at"]
+__all__ = [
+    "PATH",
+    "backup_store",
+    "change_data",
+    "change_table",
+    "changes_report",
+    "init",
+    "remove",
+    "restore_store",
+    "store_at",
+]
 
 BUNDLED = "bundled"
 """What the bundled graph is called as a source of a store."""
@@ -121,7 +132,19 @@ def _sources(store: StoreFolder) -> Report:
 
 def changes_report(changes: list[Change], notes: Sequence[str] = ()) -> Report:
     """What changes did to their sources."""
-    rows = [list(change) for change in changes]
-    return Report(
-        [change._asdict() for change in changes], Table(("source", "new", "gone", "as before"), rows), notes=notes
-    )
+    data = [change_data(change) for change in changes]
+    return Report(data, change_table(changes), notes=notes)
+
+
+def change_table(changes: Iterable[Change]) -> Table:
+    """A row for all quads of each source, then one for each sort of statement."""
+    rows: list[list[object]] = []
+    for change in changes:
+        rows.append([change.source, "all quads", change.new, change.gone, change.kept])
+        rows += [["", *part] for part in change.parts]
+    return Table(("source", "of", "new", "gone", "as before"), rows)
+
+
+def change_data(change: Change) -> dict[str, object]:
+    """A change for JSON."""
+    return change._asdict() | {"parts": [part._asdict() for part in change.parts]}

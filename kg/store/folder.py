@@ -18,6 +18,7 @@ from pyoxigraph import RdfFormat, Store
 from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
 from kg.resources import write_atomically
 from kg.store.cache import FolderCache
+from kg.store.changes import Change, change_of
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
 from kg.vocab import slug
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
 
-__all__ = ["Change", "StoreFolder", "StoredSource"]
+__all__ = ["StoreFolder", "StoredSource"]
 
 _MANIFEST: Final = "store.json"
 _FORMAT: Final = 2
@@ -45,15 +44,6 @@ class StoredSource(NamedTuple):
     file: str
     quads: int
     digest: str = ""
-
-
-class Change(NamedTuple):
-    """What a change did to a source: how many quads are new, gone and as before."""
-
-    source: str
-    new: int
-    gone: int
-    kept: int
 
 
 class StoreFolder:
@@ -127,7 +117,7 @@ class StoreFolder:
             before = next((source for source in self.sources if source.name == name), None)
             file = f"{name}.{self._manifest()['generation'] + 1}.nq"
             after = StoredSource(name, file, write(self.path / "sources" / file))
-            change = self._change(before, after)
+            change = change_of(name, self.file(before) if before else None, self.file(after))
             self._commit((*kept, after))
         return change
 
@@ -138,22 +128,14 @@ class StoreFolder:
             if found is None:
                 known = ", ".join(source.name for source in self.sources) or "none"
                 raise UsageError(f"there is no source {quoted(name)} in this store", f"its sources are: {known}")
+            change = change_of(name, self.file(found), None)
             self._commit(source for source in self.sources if source.name != name)
-        return Change(name, 0, found.quads, 0)
+        return change
 
     def replace_all(self, files: Callable[[Path], Iterable[StoredSource]]) -> None:
         """Take other sources in place of all: ``files`` puts their quads into a folder, under names of their own."""
         with self._writing():
             self._commit(files(self.path / "sources"))
-
-    def _change(self, before: StoredSource | None, after: StoredSource) -> Change:
-        if before is None:
-            return Change(after.name, after.quads, 0, 0)
-        import numpy as np
-
-        old, new = _digests(self.file(before)), _digests(self.file(after))
-        kept = len(np.intersect1d(old, new, assume_unique=True))
-        return Change(after.name, len(new) - kept, len(old) - kept, kept)
 
     # --- files ------------------------------------------------------------------------------------------------------
 
@@ -252,17 +234,6 @@ def _digest(path: Path) -> str:
 def _content(sources: Iterable[dict[str, Any]]) -> str:
     """What stands for the quads of all sources together."""
     return " ".join(f"{source['name']}:{source['digest']}" for source in sources)
-
-
-def _digests(path: Path) -> NDArray[np.uint64]:
-    """A short digest of every quad, in order and each once: 8 bytes for a quad, however many there are."""
-    from hashlib import blake2b
-
-    import numpy as np
-
-    with path.open("rb") as lines:
-        digests = (int.from_bytes(blake2b(line, digest_size=8).digest()) for line in lines)
-        return np.unique(np.fromiter(digests, np.uint64))
 
 
 def _acquire(descriptor: int, path: Path) -> None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.model import Finding
-    from kg.store.folder import Change, StoreFolder
+    from kg.store.changes import Change
+    from kg.store.folder import StoreFolder
 
 __all__ = ["add_guide"]
 

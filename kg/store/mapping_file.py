@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.model.mapping import MappingSet
-    from kg.store.folder import Change, StoreFolder
+    from kg.store.changes import Change
+    from kg.store.folder import StoreFolder
 
 __all__ = ["add_mapping_file", "add_mappings"]
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from kg.model.taxonomy import ImportReport
     from kg.sources.reading import Taxonomy
-    from kg.store.folder import Change, StoreFolder
+    from kg.store.changes import Change
+    from kg.store.folder import StoreFolder
 
 __all__ = ["TAXONOMIES", "Added", "add_taxonomy"]
 
