@@ -67,15 +67,12 @@ class Vocabulary:
     AttributeError: http://www.w3.org/2004/02/skos/core# has no term 'prefLabl'
     """
 
-    __slots__ = ("iri", "terms")
-
     def __init__(self, iri: str, terms: str) -> None:
         self.iri = iri
         self.terms = frozenset(terms.split())
+        vars(self).update({term: iri + term for term in self.terms})  # an import asks a million times
 
     def __getattr__(self, name: str) -> str:
-        if name in self.terms:
-            return self.iri + name
         raise AttributeError(f"{self.iri} has no term {name!r}")
 
     def __contains__(self, iri: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,34 @@ def taxonomies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for kind, files in (("esco", esco_files()), ("onet", onet_files())):
         assert run("import", kind, folder_of(files, folder / kind), "--into", path).status == 0
     return path
+
+
+@pytest.fixture(scope="session")
+def esco(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the official ESCO alone, to read; imported once, however many processes run the tests."""
+    zips = sorted((shared / "esco").glob("*.zip"))
+    if not zips:
+        pytest.skip(f"{SHARED_IS_ABSENT} ESCO's files")
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "esco-store"
+    with _alone(folder.with_suffix(".lock")):
+        if not (folder / "store.json").exists():
+            from kg.store.folder import StoreFolder
+            from kg.store.taxonomy import add_taxonomy
+
+            made = folder.with_suffix(".part")
+            add_taxonomy(StoreFolder.create(made), "esco", zips)
+            made.rename(folder)
+    return folder
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait until no other process is doing the same."""
+    fcntl = pytest.importorskip("fcntl", reason="this system cannot lock a file")
+    with lock.open("a") as held:
+        fcntl.flock(held.fileno(), fcntl.LOCK_EX)
+        yield
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

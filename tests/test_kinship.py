@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from math import log, sqrt
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from careers import examples, iri, steps_of, worlds
 from hypothesis import given
@@ -13,9 +15,20 @@ from hypothesis import strategies as st
 from rule import Person, Rule, Traveller, World
 
 import kg
+from kg.advice.choice import Choice
+from kg.advice.coverage import Conditions
+from kg.advice.journey import Journey
+from kg.advice.kinship import Kinship
+from kg.advice.network import Network
+from kg.advice.table import CareerTable
+from kg.advice.transitions import Transitions
+from kg.model import Entity
+from kg.model.careers import Careers, Profile, Requirement, SkillTree
 
 if TYPE_CHECKING:
     from random import Random
+
+    from kg.advice.search import Chain
 
 
 def kinship(world: World, origin: str, role: str, order: Random | None = None) -> int:
@@ -153,3 +166,72 @@ def test_the_ranking_names_what_earned_the_score() -> None:
     ]
     assert best.score == pytest.approx(0.5)
     assert [move.score for move in rest] == sorted((move.score for move in rest), reverse=True)
+
+
+# --- too many roles for all pairs -------------------------------------------------------------------------------------
+
+
+def crowd(count: int) -> Careers:
+    """So many roles at random, each asking for a few of a hundred skills; every tenth is above others."""
+    draw = random.Random(count)
+    skills = [Entity(f"s:{number:03}", f"s{number}", f"skill {number}", "skill") for number in range(100)]
+    roles = {}
+    for number in range(count):
+        wanted = [Requirement(skill) for skill in draw.sample(skills, draw.randint(0, 9))]
+        role = Entity(f"r:{number:04}", f"r{number}", f"role {number}", "role")
+        roles[role.iri] = Profile(role, tuple(wanted[2:]), tuple(wanted[:2]))
+    named = {skill.iri: skill for skill in skills}
+    above = {skill.iri: {skills[number // 10 * 10].iri} for number, skill in enumerate(skills) if number % 10}
+    return Careers(
+        named | {iri: role.entity for iri, role in roles.items()},
+        roles,
+        {},
+        named,
+        {},
+        SkillTree({}, above),
+        {},
+        {},
+        {},
+    )
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Kinship, Kinship]:
+    """The kinship of 300 roles, all of it kept; and computed as it is asked for."""
+    careers = crowd(300)
+    table = CareerTable.of(careers)
+    return Kinship(careers, table), Kinship(careers, table, all_pairs_up_to=0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [(1, 300), (300, 1), (20, 30), (30, 20), (9, 37), (20, 38), (300, 300), (0, 5), (5, 0), (9, 9)],
+)
+def test_rows_on_demand_are_those_of_all_pairs(both: tuple[Kinship, Kinship], rows: int, columns: int) -> None:
+    draw = np.random.default_rng(rows + columns)
+    some, others = (np.sort(draw.permutation(300)[:count]) for count in (rows, columns))
+    kept, asked = (kinship.rows(some, others) for kinship in both)
+    assert kept.shape == asked.shape == (rows, columns)
+    assert np.array_equal(kept, asked)
+
+
+def test_the_bound_on_demand_is_one(both: tuple[Kinship, Kinship]) -> None:
+    kept, asked = (kinship.highest_elsewhere for kinship in both)
+    assert 0 < kept.max() <= 990
+    assert (asked >= kept).all()
+
+
+def test_routes_are_the_same_with_rows_on_demand(both: tuple[Kinship, Kinship]) -> None:
+    networks = [Network(kinship._careers, kinship._table, kinship) for kinship in both]
+    draw = random.Random(1)
+    found: list[list[Chain]] = []
+    for _ in range(40):
+        ends = draw.sample(networks[0].roles, 2)
+        limits = Conditions(max_steps=draw.choice([2, 3, 3, 4]))
+        kept, asked = (
+            Journey(network, Transitions(network.careers, network.kinship, limits), *ends).best(Choice(5))
+            for network in networks
+        )
+        assert kept == asked
+        found.append(kept)
+    assert sum(map(len, found)) > 40

@@ -1,0 +1,160 @@
+"""On the whole of ESCO a route is the cheapest there is: costs are compared with a search of every chain of steps.
+
+What a step costs is worked out here a second time, from the official CSV files and the definitions in docs/routes.md
+and docs/ranking.md, in arrays of all pairs of roles; nothing of kg's search, network or kinship is used.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import zipfile
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kg.graph import open_graph
+from kg.sources.isco import regulated_group, skill_level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+PAIRS = 200
+NEVER = 2**40
+"""The cost of a step that is not allowed."""
+
+
+class Esco:
+    """ESCO's roles and skills as numbers, in the order of their IRIs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._zips = sorted(folder.glob("*.zip"))
+        occupations = sorted(self._rows("occupations_en.csv"), key=lambda row: row["conceptUri"])
+        self.roles = [row["conceptUri"] for row in occupations]
+        self.level = np.array([skill_level(row["iscoGroup"]) or -9 for row in occupations])
+        self.regulated = np.array(
+            [
+                row["regulatedProfessionNote"].endswith("/regulated") or regulated_group(row["iscoGroup"]) is not None
+                for row in occupations
+            ]
+        )
+        number = {iri: place for place, iri in enumerate(self.roles)}
+        self.required: list[set[str]] = [set() for _ in self.roles]
+        self.optional: list[set[str]] = [set() for _ in self.roles]
+        for row in self._rows("occupationSkillRelations.csv"):
+            if row["occupationUri"] in number:
+                table = self.required if row["relationType"] == "essential" else self.optional
+                table[number[row["occupationUri"]]].add(row["skillUri"])
+        self.above: dict[str, set[str]] = defaultdict(set)
+        for row in self._rows("broaderRelationsSkillPillar.csv"):
+            self.above[row["conceptUri"]].add(row["broaderUri"])
+
+    def _rows(self, name: str) -> Iterator[dict[str, Any]]:
+        for path in self._zips:
+            with zipfile.ZipFile(path) as packed:
+                if name in packed.namelist():
+                    with packed.open(name) as file:
+                        yield from csv.DictReader(io.TextIOWrapper(file, "utf-8-sig", newline=""))
+
+    def upward(self, skills: set[str]) -> set[str]:
+        """Skills, and all that are broader."""
+        found, queue = set(skills), list(skills)
+        while queue:
+            more = self.above.get(queue.pop(), set()) - found
+            found |= more
+            queue += more
+        return found
+
+    def _who(self, asked: list[set[str]]) -> dict[str, list[int]]:
+        """Skill -> the roles among whose skills it is."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for role, skills in enumerate(asked):
+            for skill in skills:
+                found[skill].append(role)
+        return found
+
+    @cached_property
+    def costs(self) -> npt.NDArray[np.int64]:
+        """What the step from each role (rows) to each role costs, in 1/2000 of a skill-equivalent."""
+        count = len(self.roles)
+        covered, near = np.zeros((2, count, count), np.int64)
+        requirers, coverers = self._who(self.required), self._who([self.upward(skills) for skills in self.required])
+        groups = [set[str]().union(*(self.above.get(skill, ()) for skill in skills)) for skills in self.required]
+        members = self._who(groups)
+        for skill, asking in requirers.items():
+            covered[np.ix_(coverers[skill], asking)] += 1
+            around = {role for group in self.above.get(skill, ()) for role in members.get(group, ())}
+            near[np.ix_(sorted(around - set(coverers[skill])), asking)] += 1
+        size = np.array([len(skills) for skills in self.required])
+        costs: npt.NDArray[np.int64] = (2 * (size - covered) - near + 2 * 3) * (1000 - self.kinship)
+        known = (self.level[:, np.newaxis] > 0) & (self.level > 0)
+        leap = known & (self.level - self.level[:, np.newaxis] > 1)
+        costs[(covered < 1) | leap | np.eye(count, dtype=bool)] = NEVER
+        return costs
+
+    @cached_property
+    def kinship(self) -> npt.NDArray[np.int64]:
+        """The kinship of every two roles, in thousandths."""
+        count = len(self.roles)
+        strength: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        for role in range(count):
+            for skills, amount in ((self.required[role], 1.0), (self.optional[role] - self.required[role], 0.5)):
+                for skill in skills:
+                    strength[skill][role] += amount
+                    for group in self.above.get(skill, ()):
+                        strength[group][role] += amount / len(self.above[skill])
+        asking = len({role for roles in strength.values() for role in roles})
+        links = []
+        mass = np.zeros(count)
+        for roles in strength.values():
+            who = np.array(sorted(roles))
+            weight = np.array([roles[role] for role in who.tolist()]) * np.log(1 + asking / len(who))
+            mass[who] += weight
+            links.append((who, weight))
+        once = np.zeros((count, count))
+        for who, weight in links:
+            once[np.ix_(who, who)] += np.outer(weight / mass[who], weight / weight.sum())
+        chance = np.where(mass > 0, mass / mass.sum(), 1.0)
+        ratios = (once + once @ once) / 2 / chance
+        excess = np.rint(1000 * np.log(np.maximum(ratios, 1)))
+        for row in excess:  # the thousand strongest; of equal ones, those of the first roles
+            row[np.argsort(-row, kind="stable")[1000:]] = 0
+        lengths = np.sqrt((excess**2).sum(axis=1))
+        cosines = excess @ excess.T / np.maximum(np.outer(lengths, lengths), 1e-9)
+        found: npt.NDArray[np.int64] = np.minimum(np.rint(1000 * cosines), 990).astype(np.int64)
+        return found
+
+    def cheapest(self, start: int, goal: int, steps: int = 3) -> int:
+        """Dijkstra's algorithm over the whole graph, one layer for each step."""
+        levels = self.level[[start, goal]]
+        stones = ~self.regulated & ((self.level <= levels.max()) | (levels.min() < 0))
+        stones[[start, goal]] = False
+        here = self.costs[start]
+        best = here[goal]
+        for _ in range(steps - 1):
+            through = np.flatnonzero(stones & (here < NEVER))
+            if not len(through):
+                break
+            here = (here[through, np.newaxis] + self.costs[through]).min(axis=0)
+            best = min(best, here[goal])
+        return int(best)
+
+
+def test_200_routes_cost_what_the_cheapest_chain_costs(esco: Path, shared: Path) -> None:
+    graph, whole = open_graph(esco), Esco(shared / "esco")
+    assert sorted(graph.careers.roles) == whole.roles
+    draw = random.Random(2)
+    found, expected = [], []
+    for _ in range(PAIRS):
+        start, goal = draw.sample(range(len(whole.roles)), 2)
+        routes = graph.routes(whole.roles[start], whole.roles[goal])
+        found.append(min((round(2000 * route.cost) for route in routes if route.cost is not None), default=NEVER))
+        expected.append(min(whole.cheapest(start, goal), NEVER))
+    assert found == expected
+    assert sum(cost < NEVER for cost in expected) > PAIRS // 2

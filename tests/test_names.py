@@ -1,0 +1,164 @@
+"""The index of names: the same from a store and from its files, whatever the labels hold; what is damaged is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
+
+from kg.errors import SourceError
+from kg.model import Entity
+from kg.model.entities import TIERS, Name
+from kg.rdf.names import names_of, naming_quads, naming_quads_in
+from kg.rdf.reader import GraphReader
+from kg.store.names import ANYWHERE, NameIndex, Within, fold, words
+from kg.vocab import BASE, CK, CURATION, RDF, SKOS, VOID
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PREFERRED, ALTERNATIVE, HIDDEN = TIERS[1:4]
+HOSTILE = (
+    'say "no"',
+    "back\\slash \\u0041",
+    "two\nlines\r\n",
+    "tab\tand <angle> .",
+    "_:b0 <http://www.w3.org/2004/02/skos/core#prefLabel> .",
+    "'; DROP TABLE name; --",
+    "%_*?",
+    "\u202eright to left",
+    "\U0001d49cstral \U0001f9ed",
+    "e\u0301",
+    "İstanbul ẞ",
+)
+"""Labels that a careless reader would trip over."""
+
+
+def quad(subject: str, predicate: str, value: str | Literal, graph: str = f"{BASE}graph/mine") -> Quad:
+    term = NamedNode(value) if isinstance(value, str) else value
+    return Quad(NamedNode(subject), NamedNode(predicate), term, NamedNode(graph))
+
+
+def world() -> list[Quad]:
+    """Two roles and a skill with names in many languages, in two graphs; and what is no entity."""
+    nurse, baker, skill = (f"{BASE}mine/{each}" for each in ("role/nurse", "role/baker", "skill/knead"))
+    other, curation = f"{BASE}graph/other", f"{BASE}graph/{CURATION}"
+    languages = {
+        "en": "nurse",
+        "de": "Krankenpfleger",
+        "fr": "infirmière",
+        "el": "νοσοκόμος",
+        "ar": "ممرض",
+        "zh": "护士",
+    }
+    return [
+        quad(f"{BASE}graph/mine", VOID.uriSpace, Literal(f"{BASE}mine/")),
+        quad(nurse, RDF.type, CK.Role),
+        quad(nurse, RDF.type, SKOS.Concept),
+        *(quad(nurse, SKOS.prefLabel, Literal(label, language=tag)) for tag, label in languages.items()),
+        quad(nurse, SKOS.altLabel, Literal("nurse", language="en")),
+        quad(nurse, SKOS.hiddenLabel, Literal("nurs")),
+        quad(baker, RDF.type, CK.Role),
+        quad(baker, SKOS.prefLabel, Literal("Bäcker", language="de"), curation),
+        quad(baker, SKOS.prefLabel, Literal("Bäcker", language="de"), other),
+        quad(skill, RDF.type, CK.Skill, other),
+        *(quad(skill, SKOS.altLabel, Literal(label), other) for label in HOSTILE),
+        quad(f"{BASE}mine/thing", SKOS.prefLabel, Literal("no entity")),
+        Quad(NamedNode(skill), NamedNode(SKOS.prefLabel), Literal("in no graph")),
+    ]
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> list[Name]:
+    """The names of the world, read from files."""
+    quads = world()
+    for number, part in enumerate((quads[::2], quads[1::2])):
+        content = serialize(part, format=RdfFormat.N_QUADS)
+        assert content is not None
+        (tmp_path / f"{number}.nq").write_bytes(content)
+    return list(names_of(naming_quads_in(sorted(tmp_path.glob("*.nq"))), "here"))
+
+
+def test_files_and_a_store_have_the_same_names(names: list[Name]) -> None:
+    store = Store()
+    store.extend(world())
+    assert set(names) == set(names_of(naming_quads(store), "here")) == set(GraphReader(store, "here").names())
+
+
+def test_every_entity_is_the_one_that_a_reader_finds(names: list[Name]) -> None:
+    store = Store()
+    store.extend(world())
+    reader = GraphReader(store, "here")
+    assert {name.entity for name in names} == {reader.entities[name.entity.iri] for name in names}
+    assert {name.entity.label for name in names} == {"nurse", "Bäcker", "in no graph"}
+
+
+def test_a_name_has_its_tier_and_the_source_that_states_the_label(names: list[Name]) -> None:
+    tiers = {(name.tier, name.name, name.source) for name in names if name.entity.kind == "role"}
+    assert {(PREFERRED, "护士", "mine"), (ALTERNATIVE, "nurse", "mine"), (HIDDEN, "nurs", "mine")} <= tiers
+    assert (PREFERRED, "Bäcker", "other") in tiers  # and not curation, which adds to what others state
+    assert {name.source for name in names if name.entity.kind == "skill"} == {"here"}
+    assert [TIERS.index(name.tier) for name in names] == sorted(TIERS.index(name.tier) for name in names)
+
+
+@pytest.mark.parametrize("where", [None, "names.sqlite"])
+def test_every_name_is_found_in_every_spelling(names: list[Name], tmp_path: Path, where: str | None) -> None:
+    file = tmp_path / where if where else None
+    index = NameIndex.build(names, file)
+    if file:
+        index.close()
+        index = NameIndex.open(file)
+    for name in names:
+        for spelt in (name.name, name.name.upper(), f"  {name.name} "):
+            if fold(spelt) == fold(name.name):
+                assert name in index.exact(fold(spelt), ANYWHERE)
+        if words(fold(name.name)):
+            assert name in index.same_words(fold(name.name), ANYWHERE)
+        assert name in index.containing([fold(name.name)], ANYWHERE)
+    assert len(index.spellings(ANYWHERE)) == len(set(names))
+    assert index.numbered([number for number, _, _ in index.spellings(ANYWHERE)]) == list(dict.fromkeys(names))
+
+
+def test_a_name_of_spaces_alone_is_none() -> None:
+    role = Entity("https://example.org/r", "r", "R", "role")
+    assert NameIndex.build([Name(PREFERRED, role, " ", "mine")]).spellings(ANYWHERE) == []
+
+
+def test_a_search_keeps_to_kinds_and_sources(names: list[Name]) -> None:
+    index = NameIndex.build(names)
+    assert index.sources() == ["here", "mine", "other"]
+    assert {name.entity.kind for name in index.containing(["n"], Within(kinds=("role",)))} == {"role"}
+    assert {name.source for name in index.containing(["k"], Within(sources=("other",)))} == {"other"}
+    assert index.exact("nurse", Within(("skill",), ("mine",))) == []
+    assert index.exact("nurse", Within(("role'; --",))) == []
+
+
+@pytest.mark.parametrize("text", ["Zoë's  GUIDE", "plain TEXT ", "a\x1cb c", "Straße", "ﬁne", "ASCII\tonly\n", ""])
+def test_folding_is_that_of_the_long_way(text: str) -> None:
+    from unicodedata import combining, normalize
+
+    plain = normalize("NFKD", text).casefold()
+    assert fold(text) == " ".join("".join(letter for letter in plain if not combining(letter)).split())
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all, but long enough to be read as one" * 40])
+def test_a_damaged_index_is_told(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "names.sqlite"
+    file.write_bytes(content)
+    with pytest.raises(SourceError, match=r"the index of names in '.*names\.sqlite' is damaged"):
+        NameIndex.open(file).exact("nurse", ANYWHERE)
+
+
+def test_an_index_that_is_cut_short_is_told(names: list[Name], tmp_path: Path) -> None:
+    file = tmp_path / "names.sqlite"
+    role = Entity("https://example.org/r", "r", "R", "role")
+    NameIndex.build([*names, *(Name(ALTERNATIVE, role, f"name {n}", "mine") for n in range(5_000))], file).close()
+    file.write_bytes(file.read_bytes()[:8192])
+    with pytest.raises(SourceError, match="is damaged"):
+        NameIndex.open(file).spellings(ANYWHERE)
+
+
+def test_a_missing_index_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is damaged"):
+        NameIndex.open(tmp_path / "none.sqlite").sources()
