@@ -105,3 +105,50 @@ def test_a_gap_across_sources_says_so(taxonomies: Path) -> None:
     assert source["line"] == 4
     shown = kg("-g", taxonomies, "gap", "heart doctor", "pastry cook", "--source", "esco")
     assert "occupationSkillRelations.csv line 4" in shown.out
+
+
+def test_a_regulated_destination_is_told(taxonomies: Path) -> None:
+    """ESCO marks one doctor, and the reviewed list of ISCO groups has the other's group."""
+    ends = ("route", "skin doctor", "heart doctor", "--source", "esco")
+    (step,) = kg("-g", taxonomies, *ends, "-f", "json").json["routes"][0]["steps"]
+    assert step["regulated"] is True
+    assert "a regulated profession" in kg("-g", taxonomies, *ends).out
+    law = kg("-g", taxonomies, "why", "skin doctor", "regulated", "--source", "esco", "-f", "json").json["facts"]
+    assert [(fact["value"], fact["source"]["graph"]) for fact in law] == [(True, "inferred")]
+    assert "group 221," in dict(law[0]["parts"])["reason"][0]
+    (other,) = kg("-g", taxonomies, "route", "baker", "pastry cook", "--source", "esco", "-f", "json").json["routes"][
+        0
+    ]["steps"]
+    assert other["regulated"] is False
+
+
+def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
+    """A guide's skill matches one of the bundled graph, and another is narrower than one."""
+    guide = tmp_path / "mine.ttl"
+    guide.write_text(
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix x: <http://x/> . x:r a ck:Role ; ck:requiresSkill x:sums , x:boxes ; skos:prefLabel 'Bean counter'@en .\n"
+        "x:sums a ck:Skill ; skos:prefLabel 'Sums'@en . x:boxes a ck:Skill ; skos:prefLabel 'Boxes'@en .\n"
+    )
+    links = tmp_path / "links.sssom.tsv"
+    columns = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment"
+    head = "#mapping_set_id: http://x/links\n#license: http://x/terms\n#curie_map:\n#  mine: http://x/\n"
+    head += "#  skill: https://w3id.org/career-kg/skill/\n"
+    rows = (
+        "skill:containerization\tskos:exactMatch\tmine:boxes\tsemapv:ManualMappingCuration\tBoth put things in boxes.",
+        "skill:statistics-and-mathematics\tskos:narrowMatch\tmine:sums\tsemapv:ManualMappingCuration\tSums are part.",
+    )
+    links.write_text(head + "\n".join([columns, *rows]) + "\n")
+    store = tmp_path / "store"
+    assert kg("init", store).status == kg("import", "rdf", guide, "--into", store).status == 0
+    assert kg("import", "sssom", links, "--into", store).status == 0
+    held = kg("-g", store, "gap", "Bean counter", "Data Scientist", "-f", "json").json["held"]
+    assert [(item["label"], [thing["label"] for thing in item["through"]]) for item in held] == [
+        ("Statistics and mathematics", ["Sums"])
+    ]
+    assert {("links", 8)} <= {(place["graph"], place["line"]) for place in held[0]["sources"]}
+    held = kg("-g", store, "gap", "MLOps Engineer", "Bean counter", "-f", "json").json["held"]
+    assert [(item["label"], [thing["label"] for thing in item["through"]]) for item in held] == [
+        ("Containerization", ["Boxes"])
+    ]
+    assert "as Boxes" in kg("-g", store, "gap", "MLOps Engineer", "Bean counter").out
