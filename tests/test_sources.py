@@ -127,7 +127,8 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     guide = tmp_path / "mine.ttl"
     guide.write_text(
         "@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-        "@prefix x: <http://x/> .\nx:r a ck:Role ; skos:prefLabel 'Bean counter'@en ; ck:requiresSkill x:sums , x:boxes .\n"
+        "@prefix x: <http://x/> .\nx:r a ck:Role ; skos:prefLabel 'Bean counter'@en .\n"
+        "x:r ck:requiresSkill x:sums , x:boxes .\n"
         "x:sums a ck:Skill ; skos:prefLabel 'Sums'@en . x:boxes a ck:Skill ; skos:prefLabel 'Boxes'@en .\n"
     )
     links = tmp_path / "links.sssom.tsv"

@@ -32,6 +32,7 @@ class GraphReader:
         self.store = store
         self.default_name = default_name
         self._sources: dict[str, tuple[Source, ...]] = {}
+        self._titles: dict[str, str] = {}
 
     @cached_property
     def bases(self) -> Bases:
@@ -115,8 +116,9 @@ class GraphReader:
         document, row, fragment = iri.partition("#line=")
         if row:  # a row of a table, by RFC 5147: all is said by the IRI itself
             last = fragment.rpartition(",")[2]
-            title = self.text(document, DCTERMS.title) or unquote(document.rpartition("/")[2])
-            return title, None, int(last) if last.isdecimal() else None
+            if document not in self._titles:  # a table is cited by thousands of its rows
+                self._titles[document] = self.text(document, DCTERMS.title) or unquote(document.rpartition("/")[2])
+            return self._titles[document], None, int(last) if last.isdecimal() else None
         line = self.text(iri, CK.line)
         documents = self.values(iri, DCTERMS.isPartOf)
         named = self.text(documents[0].value, DCTERMS.title) if documents else None
