@@ -1,6 +1,6 @@
 """Stores on disk: importing ESCO, asking it anew with every command, and the same of a made-up ESCO as it grows.
 
-    python benchmarks/stores.py [--scales 1 10] [--runs N] [--official-only]
+    python benchmarks/stores.py [--scales 1 10] [--runs N] [--only official|made-up]
 
 Every figure is of whole processes, by processor time, which tells more than a clock on a machine with other work; what
 is compared is measured in turn. The official files are looked for in ../shared/esco; without them the made-up part runs
@@ -292,12 +292,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Speed and memory of stores on disk.")
     parser.add_argument("--scales", type=int, nargs="+", default=[1, 10], help="sizes to grow by (default 1 10)")
     parser.add_argument("--runs", type=int, default=11, help="pairs of runs for each command (default 11)")
-    parser.add_argument("--official-only", action="store_true", help="leave the made-up ESCO out")
+    parser.add_argument("--only", choices=["official", "made-up"], help="leave the other ESCO out")
     arguments = parser.parse_args()
     compileall.compile_dir(Path(kg.__file__).parent, quiet=1)  # as pip does when it installs a wheel
     with tempfile.TemporaryDirectory(prefix="kg-stores-") as folder:
-        held = [official(Path(folder), arguments.runs)]
-        if not arguments.official_only:
+        held = []
+        if arguments.only != "made-up":
+            held.append(official(Path(folder), arguments.runs))
+        if arguments.only != "official":
             sizes = [grown(scale, Path(folder)) for scale in arguments.scales]
             print_sizes(sizes)
             held.append(_print("Growth", growth(sizes)))
