@@ -242,6 +242,28 @@ def test_zips_and_folders_give_the_same_bytes_on_every_run(tmp_path: Path) -> No
     assert "_:" not in one
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--release", "", "is no version"),
+        ("--release", "1\x1b[31m", "is no version"),
+        ("--release", "1\udcff", "is no version"),
+        ("--release", "1\n2", "is no version"),
+        ("--name", "", "is no name of a source"),
+        ("--name", "n" * 200_000, "is too long"),
+        ("--name", "curation", "graph that adds to others"),
+        ("--name", "inferred", "graph that adds to others"),
+    ],
+)
+def test_a_hostile_name_or_version_is_refused(tmp_path: Path, option: str, value: str, told: str) -> None:
+    StoreFolder.create(tmp_path / "store")
+    answer = kg("import", "esco", folder_of(FILES, tmp_path / "f"), "--into", tmp_path / "store", option, value)
+    assert (answer.status, answer.out) == (2, "")
+    assert told in answer.err
+    assert len(answer.err) < 300
+    assert StoreFolder.at(tmp_path / "store").sources == ()
+
+
 def test_relations_in_two_languages_are_read_once(tmp_path: Path) -> None:
     files = {name.replace("Relations.csv", "Relations_en.csv"): content for name, content in FILES.items()}
     files["occupationSkillRelations_fr.csv"] = FILES["occupationSkillRelations.csv"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,3 +181,38 @@ def test_bytes_damaged_within_a_zip_are_told(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(SourceError, match=r"'a\.csv' in"), Files([path]).opened("a.csv") as lines:
         list(lines)
+
+
+@pytest.mark.parametrize("quote", [b"", b'"'])
+@pytest.mark.parametrize("size", [1 << 17, 1 << 20, 5 << 20])
+def test_an_enormous_cell_is_whole_or_told_and_lines_stay_right(tmp_path: Path, quote: bytes, size: int) -> None:
+    """Whatever its length, a cell is never cut, and the rows below keep their lines."""
+    cell = b"x" * (size + 1)
+    table, rows = read(
+        tmp_path, b"kind,name\nK,one\nK," + quote + cell + quote + b"\nK,three\n", Layout(("kind", "name"))
+    )
+    assert [row for row in rows if len(row[1][1]) < size] == [(2, ("K", "one")), (4, ("K", "three"))]
+    assert [row[1][1] for row in rows[1:-1]] == [cell.decode()] * (1 - len(table.findings))
+    assert all(line == 3 and ("more than" in why) for line, why in told(table))
+    assert table.report == ("a.csv", 3, len(rows), 3 - len(rows))
+
+
+def test_a_column_that_stands_twice_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="has the columns 'name' more than once"):
+        read(tmp_path, b"kind,name,name\nK,one,two\n")
+
+
+def test_of_two_files_of_a_name_in_one_zip_the_first_is_read(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.csv", b"kind,name\nK,first\n")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.csv", b"kind,name\nK,second\n")
+    files = Files([tmp_path / "a.zip"])
+    assert [cells[1] for _, cells in Table(files, "a.csv", PLAIN)] == ["first"]
+    assert files.repeated == ["a.csv"]
+
+
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SourceError, match="is neither a file nor a folder"):
+        Files([tmp_path / "pipe"])

@@ -12,6 +12,7 @@ from kg.sources.packed import DAMAGES, check_entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+    from zipfile import ZipInfo
 
 __all__ = ["Files"]
 
@@ -31,7 +32,7 @@ class Files:
 
     def __init__(self, paths: Iterable[Path], advance: Callable[[int, int], None] | None = None) -> None:
         self._advance = advance
-        self._found: dict[str, tuple[Path, str | None, int]] = {}
+        self._found: dict[str, tuple[Path, ZipInfo | None, int]] = {}
         self._done = 0
         self._total = 0
         self.origins: list[str] = []
@@ -53,7 +54,7 @@ class Files:
     def opened(self, name: str) -> Iterator[Iterator[bytes]]:
         """The lines of a file, each with its line feed. Raises SourceError where the file cannot be read to its end."""
         path, entry, _ = self._found[name]
-        shown = quoted(str(path)) if entry is None else f"{quoted(entry)} in {quoted(str(path))}"
+        shown = quoted(str(path)) if entry is None else f"{quoted(entry.filename)} in {quoted(str(path))}"
         try:
             if entry is None:
                 with path.open("rb") as stream:
@@ -107,12 +108,18 @@ class Files:
                         self._add(part)
                     elif part.is_file():
                         self._put(part.name, path / part.name, None, part.stat().st_size)
+            elif not path.is_file():
+                shown = quoted(str(path))
+                what = (
+                    f"{shown} is neither a file nor a folder"
+                    if path.exists()
+                    else f"there is no file or folder {shown}"
+                )
+                raise SourceError(what, _NO_FILES)
             elif path.suffix.lower() == ".zip" or (path.suffix.lower() not in _DOCUMENTS and zipfile.is_zipfile(path)):
                 self._add_zip(path)
-            elif path.is_file():
-                self._put(path.name, path, None, path.stat().st_size)
             else:
-                raise SourceError(f"there is no file or folder {quoted(str(path))}", _NO_FILES)
+                self._put(path.name, path, None, path.stat().st_size)
         except SourceError:
             raise
         except (*DAMAGES, OSError, ValueError) as error:
@@ -124,9 +131,9 @@ class Files:
             for entry in archive.infolist():
                 check_entry(entry, str(path), _WHOLE)
                 if not entry.is_dir():
-                    self._put(entry.filename.rpartition("/")[2], path, entry.filename, entry.file_size)
+                    self._put(entry.filename.rpartition("/")[2], path, entry, entry.file_size)
 
-    def _put(self, name: str, path: Path, entry: str | None, size: int) -> None:
+    def _put(self, name: str, path: Path, entry: ZipInfo | None, size: int) -> None:
         if name in self._found:
             self.repeated.append(name)
         else:

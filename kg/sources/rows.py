@@ -28,7 +28,15 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONGEST = 1 << 20
 """How many bytes a row may take; the largest of the official files takes a tenth of it."""
 
+_TOO_LONG = f"takes more than {_LONGEST:,} bytes"
+
+_UNCLOSED = "a quote is not closed before the next row, or stands where none belongs"
+
+_MOST_NAMED = 30
+"""How many columns a message names."""
+
 _WHOLE = "give the files as they were published"
+_UNREADABLE = "none that can be read as UTF-8"
 
 
 class Opener(Protocol):
@@ -113,10 +121,10 @@ class Table:
         """The bytes of each row with the line that it starts on, and what is wrong with where it starts or ends."""
         held: list[bytes] = []
         start, size, unclosed, stray = 0, 0, False, False
-        for number, line in enumerate(lines, 1):
+        for number, line in _numbered(lines):
             begins = number == 1 or self._starts is None or self._starts(line) is not None
             if held and ((begins and self._starts) or size > _LONGEST):
-                yield start, b"".join(held), "a quote is not closed before the next row, or stands where none belongs"
+                yield start, b"".join(held), _TOO_LONG if size > _LONGEST else _UNCLOSED
                 held, stray = [], not begins
             if not held:
                 if not begins:  # after a damaged row it belongs to that; after a sound one it is a damaged row itself
@@ -132,10 +140,11 @@ class Table:
             if not unclosed:
                 content = b"".join(held)
                 if content.strip(b"\r\n"):
-                    yield start, content, None
+                    yield start, content, _TOO_LONG if len(content) > _LONGEST else None
                 held, stray = [], False
         if held:
-            yield start, b"".join(held), "a quote is not closed before the end of the file"
+            fault = _TOO_LONG if size > _LONGEST else "a quote is not closed before the end of the file"
+            yield start, b"".join(held), fault
 
     def _cells(self, content: bytes) -> list[str] | None:
         """The cells of a row, None where they cannot be told."""
@@ -155,12 +164,25 @@ class Table:
     def _header(self, names: list[str]) -> tuple[int, Callable[[list[str]], tuple[str, ...]]]:
         missing = [name for name in self._layout.columns if name not in names]
         if missing:
-            there = ", ".join(map(quoted, filter(None, names))) or "none that can be read"
+            there = ", ".join(map(quoted, filter(None, names[:_MOST_NAMED]))) or _UNREADABLE
             message = f"{quoted(self.name)} lacks the columns {', '.join(map(quoted, missing))}; it has: {there}"
             raise SourceError(message, _WHOLE)
         wanted = (*self._layout.columns, *self._layout.optional)
+        if twice := [name for name in wanted if names.count(name) > 1]:
+            message = f"{quoted(self.name)} has the columns {', '.join(map(quoted, twice))} more than once"
+            raise SourceError(message, _WHOLE)
         places = [names.index(name) if name in names else len(names) for name in wanted]
         return len(names), itemgetter(places[0], *places[1:], len(names))  # the empty cell too: always a tuple
+
+
+def _numbered(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers; of one that came cut, since it is too long, the beginning alone."""
+    number, whole = 1, True
+    for piece in pieces:
+        if whole:
+            yield number, piece
+        whole = piece.endswith(b"\n")
+        number += whole
 
 
 def _quoted_cells(text: str, layout: Layout) -> list[str]:
@@ -178,4 +200,6 @@ def _fault(content: bytes) -> str:
         content.decode()
     except UnicodeDecodeError as error:
         return f"is not UTF-8 from byte {error.start + 1} of the row on"
+    if any(len(cell) > csv.field_size_limit() for cell in content.split(b'"')):
+        return f"has a quoted cell of more than {csv.field_size_limit():,} letters"
     return "a quote or line break stands where none belongs"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.errors import UsageError
+from kg.errors import UsageError, quoted
 from kg.rdf.taxonomy import write_taxonomy
 from kg.sources.files import Files
+from kg.sources.located import CONTROL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,7 +61,11 @@ def add_taxonomy(
     """
     if kind not in TAXONOMIES:
         raise UsageError(f"there is no kind of taxonomy '{kind}'", f"the kinds are: {', '.join(TAXONOMIES)}")
-    source = name or kind
+    if release is not None and (
+        not release.strip() or len(release) > 100 or CONTROL.search(release) or "\n" in release
+    ):
+        raise UsageError(f"{quoted(release)} is no version", "give one such as 1.2.0: --release")
+    source = kind if name is None else name
     taxonomy = TAXONOMIES[kind](Files(paths, advance), release)
 
     def write(file: Path) -> int:
