@@ -10,9 +10,11 @@ import sys
 import time
 import zipfile
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 from command_line import kg, kg_process
+from taxonomies import esco_files, folder_of
 
 from kg.errors import KGError, OutputError, SourceError, UsageError
 from kg.graph import open_graph
@@ -90,13 +92,94 @@ def test_a_folder_that_is_no_store_is_told(tmp_path: Path) -> None:
         assert "kg init DIR" in answer.err
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": 3, "generation": 1, "sources": []}'])
-def test_a_damaged_list_of_sources_is_told(store: StoreFolder, content: str) -> None:
+SOURCE = '{"name": "a", "file": "a.1.nq", "quads": 1, "digest": ""}'
+
+
+def _listing(*sources: str) -> str:
+    return f'{{"format": 2, "generation": 1, "sources": [{", ".join(sources)}]}}'
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "is damaged"),
+        ("{", "is damaged"),
+        ("[]", "is damaged"),
+        ("[" * 100_000, "is damaged"),
+        ('{"format": 2}', "is damaged"),
+        ('{"format": "x"}', "is damaged"),
+        ('{"format": 1}', "is of format '1'"),
+        ('{"format": 3}', "update kg"),
+        ('{"format": 2, "generation": "../1", "sources": []}', "the generation"),
+        ('{"format": 2, "generation": -1, "sources": []}', "the generation"),
+        ('{"format": 2, "generation": null, "sources": []}', "the generation"),
+        (_listing(SOURCE, SOURCE), "named twice"),
+        (_listing(SOURCE.replace("a.1.nq", "../a.1.nq")), "the source 'a'"),
+        (_listing(SOURCE.replace('"a.1.nq"', "5")), "is damaged"),
+        (_listing(SOURCE.replace('"a"', "null")), "is damaged"),
+        (_listing(SOURCE.replace("1,", '"1",')), "the source 'a'"),
+    ],
+)
+def test_a_damaged_list_of_sources_is_told(store: StoreFolder, tmp_path: Path, content: str, told: str) -> None:
     (store.path / "store.json").write_text(content, encoding="utf-8")
-    answer = kg("-g", store.path, "stats")
-    assert answer.status == 3
-    assert "store.json" in answer.err
-    assert "Traceback" not in answer.err
+    importing = "import", "rdf", guide(tmp_path), "--into", store.path
+    for arguments in (("-g", store.path, "stats"), ("-g", store.path, "backup", tmp_path / "b.zip"), importing):
+        answer = kg(*arguments)
+        assert answer.status == 3
+        assert "store.json" in answer.err
+        assert told in answer.err
+        assert "unexpected" not in answer.err
+
+
+@pytest.mark.parametrize("damage", ["lost", "cut", "garbled"])
+def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
+    store: StoreFolder, tmp_path: Path, damage: str
+) -> None:
+    add_file(store, guide(tmp_path))
+    complete = state(store)[1]
+    file = next((store.path / "sources").glob("bakery.*"))
+    content = file.read_bytes()
+    if damage == "lost":
+        file.unlink()
+    else:
+        file.write_bytes(content[: content.index(b"\n") + 1] if damage == "cut" else content.replace(b" ", b"\xff"))
+    assert kg("-g", store.path, "stats").status == 0  # the engine has them still
+    for arguments in (("-g", store.path, "backup", tmp_path / "b.zip"), ("-g", store.path, "remove", "bundled")):
+        answer = kg(*arguments)
+        assert answer.status == 3
+        assert file.name in answer.err
+        assert "import bakery again" in answer.err
+    assert not (tmp_path / "b.zip").exists()
+    assert state(store)[1] == complete
+    add_file(store, guide(tmp_path))
+    assert state(store)[1] == complete
+    assert kg("-g", store.path, "backup", tmp_path / "b.zip").status == 0
+
+
+@pytest.mark.parametrize("pattern", ["*.sst", "MANIFEST-*", "names.sqlite"])
+def test_damaged_files_of_the_engine_are_told(store: StoreFolder, pattern: str) -> None:
+    """One byte in a hundred is another: the answer is that the store or its index is damaged, and what to do."""
+    draw = random.Random(3)
+    for path in (store.path / "generations").rglob(pattern):
+        content = bytearray(path.read_bytes())
+        for place in draw.sample(range(len(content)), len(content) // 100):
+            content[place] ^= 1 + draw.randrange(255)
+        path.write_bytes(content)
+    for question in (("show", "Docker"), ("find", "docker")):
+        answer = kg("-g", store.path, *question)
+        assert answer.status == 3
+        assert "is damaged" in answer.err
+        assert "backup" in answer.err
+        assert "unexpected" not in answer.err
+
+
+def test_a_search_for_a_thousand_words_is_answered(store: StoreFolder) -> None:
+    """The database takes no thousand conditions, and no name has so many words."""
+    graph = open_graph(store.path)
+    assert [hit.entity.label for hit in graph.search("docker " * 2000)] == ["Docker"]
+    answer = kg("-g", store.path, "find", *[f"word{number}" for number in range(1500)])
+    assert answer.status == 1
+    assert len(answer.err) < 1000
 
 
 # --- changing -------------------------------------------------------------------------------------------------------
@@ -177,13 +260,14 @@ def large(folder: Path, lines: int) -> Path:
     return guide(folder, text, "large.nt")
 
 
-def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["rdf", "esco"])
+def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path: Path, kind: str) -> None:
     """Killed at 20 moments, spread by a fixed seed over the time that a whole import takes."""
     store = StoreFolder.create(tmp_path / "store")
     add_file(store, guide(tmp_path))
-    path = large(tmp_path, 20_000)
+    path = large(tmp_path, 20_000) if kind == "rdf" else folder_of(esco_files(), tmp_path / "large")
     code = "import sys; from kg.cli import main; main()"
-    command = [sys.executable, "-c", code, "import", "rdf", str(path), "--into", str(store.path)]
+    command = [sys.executable, "-c", code, "import", kind, str(path), "--into", str(store.path), "--name", "large"]
     start = time.monotonic()
     subprocess.run(command, check=True, capture_output=True)
     whole = time.monotonic() - start
@@ -206,9 +290,10 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path
         seen.add(found[1] == complete[1])
         if found[1] == complete[1]:
             store.remove("large")
-    add_file(store, path)  # and the next change goes through
+    subprocess.run(command, check=True, capture_output=True)  # and the next change goes through
     assert state(store)[1] == complete[1]
     assert len([name for name in files(store) if name.startswith("sources/")]) == 2
+    assert not [name for name in files(store) if name.endswith(".tmp")]
 
 
 def test_two_changes_at_once_do_not_meet(store: StoreFolder, tmp_path: Path) -> None:
@@ -231,6 +316,20 @@ def test_a_reader_keeps_what_it_opened_while_the_store_changes(store: StoreFolde
     assert graph.find("Baker") is None
     assert len(graph.describe("MLOps Engineer").facts) > 20
     assert open_graph(store.path).get("Baker").label == "Baker"
+
+
+def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, tmp_path: Path) -> None:
+    """The generation that it read of is gone by the time that it opens the files: it starts again."""
+    manifests = [json.loads((store.path / "store.json").read_text(encoding="utf-8"))]
+    add_file(store, guide(tmp_path))
+    now = store._manifest
+
+    def stale() -> dict[str, object]:
+        return manifests.pop() if manifests else now()
+
+    (store.path / "generations" / str(manifests[0]["generation"])).mkdir()  # about to be removed, file by file
+    with mock.patch.object(store, "_manifest", stale):
+        assert len(store.open()) == len(StoreFolder.at(store.path).open())
 
 
 def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Path) -> None:

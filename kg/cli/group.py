@@ -106,6 +106,8 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
             raise
         if isinstance(error, OSError):
             return _tell(_system_fault(error))
+        if isinstance(error, RuntimeError) and str(error).startswith("Corruption"):  # so the engine calls it
+            return _tell(SourceError(f"the store is damaged: {error}", "restore it from a backup"))
         message = f"unexpected {type(error).__name__}: {error}\n  try: again with --debug, and report it"
         click.echo(f"kg: {_safe(message)}", err=True)
         return 3

@@ -189,7 +189,7 @@ def find(session: Session, text: tuple[str, ...], limit: int) -> Report:
         return Report(data, table, notes=[more] if len(hits) < len(found) else [])
     near = session.graph.suggestions(wanted)
     names = ", ".join(f"'{entity.label}'" for entity in near)
-    note = f"nothing is called '{wanted}'" + (f"; did you mean {names}?" if near else "")
+    note = f"nothing is called {quoted(wanted)}" + (f"; did you mean {names}?" if near else "")
     return Report(data, table, [Line("No hit.")], notes=[note], status=1)
 
 

@@ -29,13 +29,17 @@ _DAMAGES: Final = (*DAMAGES, SyntaxError)  # the last for quads that do not pars
 
 
 def backup(folder: StoreFolder, file: Path) -> None:
-    """Write every source of a store into one zip file. Raises OutputError when that cannot be written."""
+    """Write every source of a store into one zip file.
+
+    Raises OutputError when that cannot be written, SourceError where a source is damaged.
+    """
+    sources = [folder.checked(source) for source in folder.sources]
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            listed = [{"name": source.name, "quads": source.quads} for source in folder.sources]
+            listed = [{"name": source.name, "quads": source.quads} for source in sources]
             archive.writestr(_entry(_LIST), json.dumps(listed, indent=1) + "\n")
-            for source in folder.sources:
+            for source in sources:
                 entry = _entry(f"{source.name}.nq")
                 with folder.file(source).open("rb") as quads, archive.open(entry, "w", force_zip64=True) as target:
                     shutil.copyfileobj(quads, target, 1 << 20)

@@ -9,8 +9,10 @@ computed since.
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyoxigraph import RdfFormat, Store
@@ -21,7 +23,7 @@ from kg.store.cache import FolderCache
 from kg.store.changes import Change, change_of
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
-from kg.vocab import slug
+from kg.vocab import CURATION, INFERRED, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +37,12 @@ _FORMAT: Final = 2
 _GRAPH: Final = "graph"
 _NAMES: Final = "names.sqlite"
 _LOCK: Final = "lock"
+
+_ATTEMPTS: Final = 10
+"""How often a reader starts again, when writers replace what it is about to open."""
+
+_LONGEST_NAME: Final = 100
+"""How many bytes the name of a source may take: it is part of the name of a file."""
 
 
 class StoredSource(NamedTuple):
@@ -85,9 +93,21 @@ class StoreFolder:
         """The file of a source's quads."""
         return self.path / "sources" / source.file
 
+    def checked(self, source: StoredSource) -> StoredSource:
+        """A source with the digest of its quads. Raises SourceError where these are not what was once written."""
+        shown = quoted(str(self.file(source)))
+        hint = f"import {source.name} again, or restore a backup"
+        try:
+            digest = _digest(self.file(source))
+        except FileNotFoundError as error:
+            raise SourceError(f"{shown} is missing: the quads of the source {quoted(source.name)}", hint) from error
+        if source.digest not in ("", digest):
+            raise SourceError(f"{shown} is damaged: the quads of the source {quoted(source.name)}", hint)
+        return source._replace(digest=digest)
+
     def open(self) -> LocalStore:
         """The graphs of all sources, to read. Raises SourceError where the store is damaged."""
-        for attempt in range(3):
+        for attempt in range(_ATTEMPTS):
             manifest = self._manifest()
             generation, content = self._generation(manifest["generation"]), _content(manifest["sources"])
             try:
@@ -95,8 +115,8 @@ class StoreFolder:
                 names = NameIndex.open(generation / _NAMES)
                 files = [self.path / "sources" / source["file"] for source in manifest["sources"]]
                 return LocalStore(engine, self.path.name, names, FolderCache(self._cache, content), files)
-            except OSError as error:
-                if attempt == 2 or generation.exists():  # else a writer has just replaced it
+            except (OSError, RuntimeError) as error:  # the latter for checksums that do not hold
+                if attempt == _ATTEMPTS - 1 or self._manifest() == manifest:  # else a writer has just replaced it
                     raise SourceError(
                         f"the store in {quoted(str(self.path))} is damaged: {error}", "restore it from a backup"
                     ) from error
@@ -112,6 +132,10 @@ class StoreFolder:
         """
         if slug(name) != name or not name:
             raise UsageError(f"{quoted(name)} is no name of a source", "use lower-case letters, digits and hyphens")
+        if len(name.encode()) > _LONGEST_NAME:
+            raise UsageError(f"the name {quoted(name)} is too long", f"use at most {_LONGEST_NAME} letters: --name")
+        if name in (CURATION, INFERRED):
+            raise UsageError(f"the name {quoted(name)} is that of a graph that adds to others", "give another: --name")
         with self._writing():
             kept = [source for source in self.sources if source.name != name]
             before = next((source for source in self.sources if source.name == name), None)
@@ -143,16 +167,21 @@ class StoreFolder:
         path = self.path / _MANIFEST
         try:
             found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            version, _, _ = found["format"], found["generation"], [StoredSource(**each) for each in found["sources"]]
+            version = int(found["format"])
+            if version == _FORMAT:
+                _check(found)
         except FileNotFoundError as error:
             hint = "make one with: kg init DIR"
             shown = quoted(str(self.path))
             what = f"{shown} is a folder without a store" if self.path.is_dir() else f"there is no store {shown}"
             raise SourceError(what, hint) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:
+            raise SourceError(f"cannot read {quoted(str(path))}: {error.strerror}", "check the path") from error
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise SourceError(f"{quoted(str(path))} is damaged: {error}", "restore the store from a backup") from error
         if version != _FORMAT:
-            raise SourceError(f"{quoted(str(path))} is of format {version}, and this kg reads {_FORMAT}", "update kg")
+            message = f"{quoted(str(path))} is of format {quoted(str(version))}, and this kg reads {_FORMAT}"
+            raise SourceError(message, "update kg" if version > _FORMAT else "make a new store, and import again")
         return found
 
     @property
@@ -164,7 +193,7 @@ class StoreFolder:
 
     def _commit(self, sources: Iterable[StoredSource]) -> None:
         """Build the graphs of these sources, and let them count from now on."""
-        listed = [source._replace(digest=_digest(self.file(source))) for source in sorted(sources)]
+        listed = [self.checked(source) for source in sorted(sources)]
         import shutil
 
         from kg.rdf.names import names_of, naming_quads_in
@@ -180,6 +209,8 @@ class StoreFolder:
         names = names_of(naming_quads_in(self.file(source) for source in listed), self.path.name)
         NameIndex.build(names, generation / _NAMES).close()
         del engine
+        for file in (*map(self.file, listed), generation / _NAMES):
+            _flush(file)
         content = {
             "format": _FORMAT,
             "generation": number,
@@ -212,15 +243,35 @@ class StoreFolder:
         known = (self.path / _MANIFEST).exists()
         current = str(self._manifest()["generation"]) if known else ""
         files = {source.file for source in self.sources} if known else set()
-        for path in (self.path / "sources").iterdir():
-            if path.name not in files:
-                path.unlink(missing_ok=True)
+        left = [path for path in (self.path / "sources").iterdir() if path.name not in files]
+        for path in (*left, *self.path.glob(".kg-*.tmp")):
+            with suppress(OSError):  # what cannot be removed does not count, and does no harm
+                path.unlink()
         generations = self.path / "generations"
         for path in generations.iterdir() if generations.exists() else ():
             if path.name != current:
                 shutil.rmtree(path, ignore_errors=True)
         if self._cache.exists():
             shutil.rmtree(self._cache, ignore_errors=True)
+
+
+def _check(manifest: dict[str, Any]) -> None:
+    """Raise what damage leads to where a list of sources is not as it is written."""
+    generation, sources = manifest["generation"], [StoredSource(**each) for each in manifest["sources"]]
+    if type(generation) is not int or not 0 < generation < 2**53:
+        raise ValueError(f"the generation {quoted(str(generation))}")
+    for source in sources:
+        sound = slug(source.name) == source.name and type(source.quads) is int and isinstance(source.digest, str)
+        if not sound or not re.fullmatch(re.escape(source.name) + r"\.[a-z0-9]+\.nq", source.file):
+            raise ValueError(f"the source {quoted(source.name)}")
+    if len({source.name for source in sources}) < len(sources):
+        raise ValueError("a source is named twice")
+
+
+def _flush(path: Path) -> None:
+    """Have a file on the disk, before a list that names it is."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _digest(path: Path) -> str:

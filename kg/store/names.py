@@ -27,6 +27,9 @@ CREATE INDEX name_words ON name (words);
 """
 _NAMES: Final = "SELECT tier, iri, id, label, kind, name, source FROM name JOIN entity ON entity.n = name.entity WHERE"
 
+_MOST_PARTS: Final = 100
+"""How many conditions the database is asked at once: it takes no more than a thousand."""
+
 
 class NameIndex:
     """The names of a graph, in memory or in a file, to be looked up in every spelling.
@@ -89,7 +92,11 @@ class NameIndex:
 
     def containing(self, parts: Sequence[str], within: Within) -> list[Name]:
         """The names that contain all of these parts."""
-        return self._names(" AND ".join(["instr(folded, ?)"] * len(parts)), parts, within) if parts else []
+        asked = sorted(set(parts), key=len, reverse=True)[:_MOST_PARTS]
+        found = self._names(" AND ".join(["instr(folded, ?)"] * len(asked)), asked, within) if asked else []
+        if len(asked) == _MOST_PARTS:
+            found = [name for name in found if all(part in fold(name.name) for part in parts)]
+        return found
 
     def spellings(self, within: Within) -> list[tuple[int, str, str]]:
         """Every name as its number, its folded spelling and its words."""
@@ -108,14 +115,17 @@ class NameIndex:
     def _names(self, condition: str, values: Sequence[object], within: Within) -> list[Name]:
         limit, limits = within.condition
         rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY name.n", [*values, *limits])
-        return [Name(TIERS[tier], Entity(*entity), name, source) for tier, *entity, name, source in rows]
+        try:
+            return [Name(TIERS[tier], Entity(*entity), name, source) for tier, *entity, name, source in rows]
+        except (TypeError, IndexError) as error:
+            raise _damaged(self._file, error) from error
 
     def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
         try:
             return self._database.execute(query, values).fetchall()
         except UnicodeEncodeError:  # half a letter, which no name has
             return []
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise _damaged(self._file, error) from error
 
 

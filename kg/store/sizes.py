@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,12 +28,13 @@ class Sizes(NamedTuple):
 
 def sizes_of(store: LocalStore) -> Sizes:
     """Count everything once; a store on disk is counted by the files of its quads, and keeps the figures."""
-    if not store.files:
-        graphs = Counter(getattr(quad.graph_name, "value", "") for quad in plain_quads(store.engine))
-        return Sizes(len({quad.triple for quad in store.engine}), dict(graphs))
-    found = store.cache.arrays("sizes", "1", lambda: _counted(store.files))
-    names = found["graphs"].tobytes().decode().split("\n")
-    return Sizes(int(found["triples"][0]), dict(zip(names, found["counts"].tolist(), strict=True)))
+    if store.files:
+        with suppress(OSError, ValueError):  # a writer has replaced the files, or they are damaged
+            found = store.cache.arrays("sizes", "1", lambda: _counted(store.files))
+            names = found["graphs"].tobytes().decode().split("\n")
+            return Sizes(int(found["triples"][0]), dict(zip(names, found["counts"].tolist(), strict=True)))
+    graphs = Counter(getattr(quad.graph_name, "value", "") for quad in plain_quads(store.engine))
+    return Sizes(len({quad.triple for quad in store.engine}), dict(graphs))
 
 
 def _counted(files: Iterable[Path]) -> Arrays:
