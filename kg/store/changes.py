@@ -52,7 +52,9 @@ class Change(NamedTuple):
 
 def change_of(source: str, before: Path | None, after: Path | None) -> Change:
     """The change from one file of quads to another; None is a source that is not there."""
-    there = [file if file is not None and file.exists() else None for file in (before, after)]  # or lost, and mended now
+    there = [
+        file if file is not None and file.exists() else None for file in (before, after)
+    ]  # or lost, and mended now
     earlier, later = (_Digests() if file is None else _Digests.of(file) for file in there)
     compared = [earlier.compared(later, what) for what in _PARTS]
     parts = tuple(part for part in compared if part.new or part.gone or part.kept)
