@@ -89,7 +89,6 @@ def _step(step: Step) -> dict[str, Any]:
         "gap": step.gap,
         "kinship": step.kinship,
         "new_field": step.new_field,
-        "regulated": step.regulated,
         "cost": step.cost,
         "sources": [source(place) for place in step.sources],
     }

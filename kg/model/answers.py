@@ -113,8 +113,7 @@ class Step(NamedTuple):
     ``gap``, ``cost`` and ``kinship`` are by the rule, from the origin alone; a rung between two job titles has a gap
     (what its level names and is not held), but no cost and no kinship: no rule states them. ``pay`` is the
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; ``new_field`` is
-    whether the move leads into another field, which doubles the price of a change of job; ``regulated`` is whether the
-    law reserves the destination for those who have a given qualification or licence.
+    whether the move leads into another field, which doubles the price of a change of job.
     """
 
     origin: Entity
@@ -132,7 +131,6 @@ class Step(NamedTuple):
     preparation: tuple[int | None, int | None] = (None, None)
     level: LevelChange | None = None
     new_field: bool = False
-    regulated: bool = False
 
 
 class Route(NamedTuple):

@@ -21,9 +21,7 @@ def step_rows(step: Step) -> list[Told]:
         rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
     for gate in step.gates:
         rows.append(Told("gate", gate.label, gate.state, cite(gate.sources) or NOT_STATED, gate.credential.iri))
-    if step.regulated:
-        rows.append(Told("gate", "a regulated profession", "reserved by law: kg why ROLE regulated"))
-    elif not step.gates:
+    if not step.gates:
         rows.append(Told("gate", NOT_STATED))
     source = cite(step.pay.sources) if step.pay else ""
     return [*rows, Told("pay", pay_words(step.pay), _pay_change(step.pay_change), source), _level_row(step)]
