@@ -66,7 +66,7 @@ def line_of(file: str, row: str) -> int:
 def test_things_are_typed_and_named_in_every_language(store: Path) -> None:
     graph = open_graph(store)
     kinds = Counter(entity.kind for entity in graph.entities() if entity.iri.startswith(ESCO))
-    assert kinds == {"role": 6, "skill": 6, "role-group": 4}
+    assert kinds == {"role": 6, "skill": 5, "skill-group": 1, "role-group": 4}
     found = ask(store, f"SELECT ?p ?v {{ <{ROLE}1> ?p ?v FILTER isLiteral(?v) }}")
     assert sorted((row["p"].rpartition("#")[2].rpartition("/")[2], row["v"]) for row in found) == [
         ("altLabel", "boulangère"),
@@ -160,6 +160,19 @@ def test_levels_and_law_come_from_the_group_and_from_esco_itself(store: Path) ->
     (group,) = [fact for fact in open_graph(store).describe("Healers").facts if fact.property == "regulated"]
     assert group.source.graph == "curation"
     assert "2005/36/EC" in str(dict(group.parts)["reason"])
+
+
+def test_answers_that_lead_to_a_regulated_profession_say_so(store: Path) -> None:
+    line = line_of("occupations_en.csv", f"Occupation,{ROLE}3")
+    told = kg("-g", store, "gap", "baker", "heart doctor").out
+    assert "regulated profession" in told
+    assert f"occupations_en.csv line {line}; inferred" in told
+    graph = open_graph(store)
+    assert graph.gap("heart doctor", "baker").law == ()
+    best = graph.routes("skin doctor", "heart doctor", conditions=graph.conditions(have=["knead"]))[0]
+    assert {source.graph for source in best.steps[-1].law} == {"esco", "inferred"}
+    answer = kg("-g", store, "route", "skin doctor", "heart doctor", "--have", "knead", "-f", "json").json
+    assert {source["graph"] for source in answer["routes"][0]["steps"][-1]["regulated"]} == {"esco", "inferred"}
 
 
 @pytest.mark.parametrize(

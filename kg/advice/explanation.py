@@ -69,6 +69,7 @@ def _step(transitions: Transitions, passed: Sequence[Profile], travelled: Holdin
         PayChange(previous.pay, role.pay),
         (previous.preparation, role.preparation),
         new_field=transitions.crosses(previous, role),
+        law=role.law,
     )
 
 

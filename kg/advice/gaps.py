@@ -41,6 +41,7 @@ def find_gap(coverage: Coverage, origin: Profile | None, destination: Profile) -
         skill_items(needs.learn, held),
         gates(coverage, held, destination),
         (len(needs.covered) + len(needs.near) / 2) / required if required else None,
+        destination.law,
     )
 
 

@@ -9,7 +9,7 @@ import click
 from kg.cli import plain
 from kg.cli.names import ROLE, START, called, conditions_of, have_option, merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
-from kg.telling.cells import Told, cite, skill_rows
+from kg.telling.cells import cite, gate_rows, skill_rows
 
 if TYPE_CHECKING:
     from kg.advice.coverage import Conditions
@@ -42,7 +42,7 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
     near = {item.iri for item in answer.near}
     told = skill_rows("held", answer.held)
     told += [row for item in answer.missing for row in skill_rows("near" if item.iri in near else "missing", (item,))]
-    told += [Told("gate", gate.label, gate.state, cite(gate.sources)) for gate in answer.gates]
+    told += gate_rows(answer)
     rows = [row.cells for row in told]
     title = f"{start.label if start else 'What is held'} → {goal.label}"
     table = Table(["", "skill", "tools", "source"], rows)

@@ -89,6 +89,7 @@ def _step(step: Step) -> dict[str, Any]:
         "gap": step.gap,
         "kinship": step.kinship,
         "new_field": step.new_field,
+        "regulated": [source(place) for place in step.law],
         "cost": step.cost,
         "sources": [source(place) for place in step.sources],
     }
@@ -172,6 +173,7 @@ def gap(answer: Gap) -> dict[str, Any]:
         "near": _items(answer.near),
         "missing": _items(answer.missing),
         "gates": [_gate(gate) for gate in answer.gates],
+        "regulated": [source(place) for place in answer.law],
         "coverage": answer.coverage,
     }
 

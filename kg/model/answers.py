@@ -61,7 +61,8 @@ class Gate(NamedTuple):
 class Gap(NamedTuple):
     """What is held, near and missing for a role; ``near`` is part of ``missing``.
 
-    ``coverage`` = (held + near / 2) / required, None when the role states no required skill.
+    ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``law`` is what states
+    that the role is a regulated profession, for which skills alone do not do.
     """
 
     origin: Entity | None
@@ -71,6 +72,7 @@ class Gap(NamedTuple):
     missing: tuple[SkillItem, ...]
     gates: tuple[Gate, ...]
     coverage: float | None
+    law: tuple[Source, ...] = ()
 
 
 class PayChange(NamedTuple):
@@ -113,7 +115,8 @@ class Step(NamedTuple):
     ``gap``, ``cost`` and ``kinship`` are by the rule, from the origin alone; a rung between two job titles has a gap
     (what its level names and is not held), but no cost and no kinship: no rule states them. ``pay`` is the
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; ``new_field`` is
-    whether the move leads into another field, which doubles the price of a change of job.
+    whether the move leads into another field, which doubles the price of a change of job; ``law`` is what states that
+    the destination is a regulated profession.
     """
 
     origin: Entity
@@ -131,6 +134,7 @@ class Step(NamedTuple):
     preparation: tuple[int | None, int | None] = (None, None)
     level: LevelChange | None = None
     new_field: bool = False
+    law: tuple[Source, ...] = ()
 
 
 class Route(NamedTuple):

@@ -55,7 +55,8 @@ class Pay(NamedTuple):
 class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
-    ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated.
+    ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated; ``law``
+    is what states that a role is ``regulated``.
     """
 
     entity: Entity
@@ -65,6 +66,7 @@ class Profile(NamedTuple):
     pay: Pay | None = None
     preparation: int | None = None
     regulated: bool = False
+    law: tuple[Source, ...] = ()
 
     @property
     def skills(self) -> frozenset[str]:

@@ -83,6 +83,7 @@ class ProfileReader:
                 skill = self.entities.get(quad.object.value)
                 if skill is not None and skill.iri not in reified:
                     _add(kept, self._requirement(skill, {}, self.reader.link_sources(quad)))
+        law = [quad for quad in self.reader.quads(role.iri, CK.regulated) if quad.object.value == "true"]
         return Profile(
             role,
             _in_order(required),
@@ -90,7 +91,8 @@ class ProfileReader:
             self._cheapest(role, asks),
             self._pay(role),
             self.preparation(role.iri),
-            self.reader.text(role.iri, CK.regulated) == "true",
+            bool(law),
+            tuple(dict.fromkeys(source for quad in law for source in self.reader.link_sources(quad))),
         )
 
     def preparation(self, role: str) -> int | None:

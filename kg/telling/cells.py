@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.model import Source
-    from kg.model.answers import SkillItem
+    from kg.model.answers import Gap, SkillItem, Step
     from kg.model.careers import Pay
 
-__all__ = ["Told", "cite", "pay_words", "skill_rows", "tools"]
+__all__ = ["Told", "cite", "gate_rows", "pay_words", "skill_rows", "tools"]
 
 
 class Told(NamedTuple):
@@ -57,6 +57,17 @@ def cite(sources: Iterable[Source]) -> str:
         name = file or (title if len(lines) > 1 else "")
         parts.append(f"{name} line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}".lstrip())
     return "; ".join([*parts, *sorted(named)])
+
+
+def gate_rows(asked: Gap | Step) -> list[Told]:
+    """The credential that a role asks, and that its profession is regulated, as far as the sources say so."""
+    rows = [
+        Told("gate", gate.label, gate.state, cite(gate.sources) or NOT_STATED, gate.credential.iri)
+        for gate in asked.gates
+    ]
+    if asked.law:
+        rows.append(Told("gate", "regulated profession", f"what the law asks is {NOT_STATED}", cite(asked.law)))
+    return rows
 
 
 def pay_words(pay: Pay | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.telling.cells import Told, cite, pay_words, skill_rows
+from kg.telling.cells import Told, cite, gate_rows, pay_words, skill_rows
 from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
@@ -19,10 +19,7 @@ def step_rows(step: Step) -> list[Told]:
     rows = skill_rows("keep", step.kept)
     for item in step.learn:
         rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
-    for gate in step.gates:
-        rows.append(Told("gate", gate.label, gate.state, cite(gate.sources) or NOT_STATED, gate.credential.iri))
-    if not step.gates:
-        rows.append(Told("gate", NOT_STATED))
+    rows += gate_rows(step) or [Told("gate", NOT_STATED)]
     source = cite(step.pay.sources) if step.pay else ""
     return [*rows, Told("pay", pay_words(step.pay), _pay_change(step.pay_change), source), _level_row(step)]
 

@@ -223,6 +223,6 @@ def _columns(step: Step) -> int:
 
 
 def _on_arrow(step: Step) -> str:
-    """What stands on an arrow: how much is learned, and which credential is wanting."""
+    """What stands on an arrow: how much is learned, which credential is wanting, whether the law has a say."""
     unmet = [f"needs {shortened(gate.credential.label, 16)}" for gate in step.gates if not gate.met]
-    return ", ".join([f"learn {len(step.learn)}", *unmet])
+    return ", ".join([f"learn {len(step.learn)}", *unmet, *(["regulated"] if step.law else [])])
