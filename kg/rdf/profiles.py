@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kg.model.careers import Ask, Pay, Profile, Requirement
+from kg.rdf.reader import by_line
 from kg.vocab import CK, SCHEMA, SKOS
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class ProfileReader:
             self._pay(role),
             self.preparation(role.iri),
             bool(law),
-            tuple(dict.fromkeys(source for quad in law for source in self.reader.link_sources(quad))),
+            tuple(sorted({source for quad in law for source in self.reader.link_sources(quad)}, key=by_line)),
         )
 
     def preparation(self, role: str) -> int | None:

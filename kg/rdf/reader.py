@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.model.entities import Name
     from kg.rdf.terms import PlainQuad
 
-__all__ = ["GraphReader"]
+__all__ = ["GraphReader", "by_line"]
 
 
 class GraphReader:
@@ -109,7 +109,7 @@ class GraphReader:
                 Source(self.graph_name(quad), *self._passage(quad.object.value))
                 for quad in self.quads(node, PROV.wasDerivedFrom)
             }
-            found = self._sources[node] = tuple(sorted(passages, key=_by_line))
+            found = self._sources[node] = tuple(sorted(passages, key=by_line))
         return found
 
     def _passage(self, iri: str) -> tuple[str | None, str | None, int | None]:
@@ -160,5 +160,6 @@ _PREDICATE = NamedNode(RDF.predicate)
 _OBJECT = NamedNode(RDF.object)
 
 
-def _by_line(source: Source) -> tuple[str, str, int]:
+def by_line(source: Source) -> tuple[str, str, int]:
+    """The order of sources: by graph, document and line."""
     return (source.graph, source.document or "", source.line or 0)
