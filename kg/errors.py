@@ -33,6 +33,9 @@ __all__ = [
 _MOST_NAMED = 12
 """How many candidates a message names."""
 
+_MOST_FINDINGS = 200
+"""How many errors in data a message lists."""
+
 _LONGEST_NAME = 100
 """How many characters of a name a message shows."""
 
@@ -199,8 +202,10 @@ class DataError(KGError, ValueError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        lines = "\n".join(f"  {finding}" for finding in self.findings)
+        lines = "\n".join(f"  {finding}" for finding in self.findings[:_MOST_FINDINGS])
         count = len(self.findings)
+        if count > _MOST_FINDINGS:
+            lines += f"\n  ... and {count - _MOST_FINDINGS:,} more"
         super().__init__(
             f"{count} error{'s' if count != 1 else ''} in the data, nothing was written\n{lines}",
             "correct these lines, then run the command again",

@@ -467,6 +467,15 @@ def test_a_licence_is_an_address(tmp_path: Path) -> None:
         add_guide(StoreFolder.create(tmp_path / "store"), GUIDES / "games.md", licence="free for all")
 
 
+@pytest.mark.parametrize("author", ["half a letter \udcff", "red\x1b[31m"])
+def test_an_author_is_a_plain_text(tmp_path: Path, author: str) -> None:
+    StoreFolder.create(tmp_path / "store")
+    path = GUIDES / "games.md"
+    answer = kg("import", "guide", path, "--into", tmp_path / "store", "--attribution", author)
+    assert answer.status == 2
+    assert "is no name of an author" in answer.err
+
+
 def test_the_example_of_the_page_is_understood() -> None:
     page = (resource("data").parent / "docs" / "guides.md").read_text(encoding="utf-8")
     example = re.search(r"````markdown\n(.*?)````", page, re.DOTALL)

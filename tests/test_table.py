@@ -698,3 +698,23 @@ def test_the_example_of_the_documentation_runs(root: Path, tmp_path: Path) -> No
 def test_a_statement_is_plain(tmp_path: Path) -> None:
     found = preview(tmp_path, RULES, s_csv="Role\nJoiner\n")
     assert found.statements == (TableStatement("Joiner", "prefLabel", "Joiner", "s.csv:2"),)
+
+
+def test_a_mapping_of_a_hundred_thousand_wrong_keys_is_refused_in_a_few_lines(tmp_path: Path) -> None:
+    """What was meant is looked for of the first ones alone, and the message ends."""
+    keys = "".join(f"key{number}: x\n" for number in range(20_000))
+    put(tmp_path, **{"t.csv": "label\nBaker\n", "m.yaml": f"rows: roles\ncolumns: {{label: label}}\n{keys}"})
+    answer = kg("import", "table", tmp_path / "t.csv", "--mapping", tmp_path / "m.yaml", "--dry-run")
+    assert answer.status == 1
+    assert "unknown key 'key0'" in answer.err
+    assert len(answer.err.splitlines()) < 60
+
+
+def test_a_message_lists_no_more_errors_than_anyone_reads(tmp_path: Path) -> None:
+    rows = "".join("\N{NO-BREAK SPACE},x\n" for _ in range(1000))
+    put(tmp_path, **{"t.csv": f"label,skills\n{rows}", "m.yaml": "rows: roles\ncolumns: {label: label}\n"})
+    assert kg("init", "--empty", tmp_path / "store").status == 0
+    answer = kg("import", "table", tmp_path / "t.csv", "--mapping", tmp_path / "m.yaml", "--into", tmp_path / "store")
+    assert answer.status == 1
+    assert "1000 errors" in answer.err
+    assert "... and 800 more" in answer.err

@@ -63,6 +63,9 @@ _TABLE: Final = ("file", "sheet", "delimiter", "encoding", "quotes", "rows", "co
 _SIGNS: Final = {"tab": "\t", "line break": "\n"}
 """What YAML would not show, by its name."""
 
+_MOST_UNKNOWN: Final = 50
+"""How many unknown keys of one table are told at once."""
+
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -225,11 +228,10 @@ class _Reader:
                 what = f"'{path[-1]}'" if path and isinstance(path[-1], str) else "this"
                 self._wrong(path, f"{what} must be a list of keys and values" if data is not None else "is empty")
             return {}
-        for key in data:
-            if key not in known:
-                near = get_close_matches(key, known, n=1)
-                hint = f"did you mean '{near[0]}'?" if near else f"the keys are: {', '.join(known)}"
-                self._wrong((*path, key), f"unknown key {quoted(key)}; {hint}")
+        for key in [key for key in data if key not in known][:_MOST_UNKNOWN]:  # finding what was meant takes its time
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"the keys are: {', '.join(known)}"
+            self._wrong((*path, key), f"unknown key {quoted(key)}; {hint}")
         return {key: value for key, value in data.items() if key in known}
 
     def _choice(self, said: dict[str, tuple[Any, Path]], key: str, known: Collection[str], path: Path) -> str | None:

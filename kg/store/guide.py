@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from kg.errors import UsageError, quoted
 from kg.rdf.stated import write_sorts, write_stated
 from kg.sources.guide import read_guide
+from kg.sources.located import CONTROL
 from kg.vocab import BASE, CURATION, INFERRED, NOT_STATED, prefixes, slug
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def add_guide(
     _check_name(folder, source)
     if licence is not None and not _is_address(licence):
         raise UsageError(f"{quoted(licence)} is not the address of a licence", "give one such as https://...")
+    if attribution is not None and CONTROL.search(attribution):
+        raise UsageError(f"{quoted(attribution)} is no name of an author", "give a plain text: --attribution")
     guide = read_guide(path, source, licence or NOT_STATED, attribution or NOT_STATED)
     base = f"{BASE}{source}/"
     quads = {*write_stated(guide.dataset, base, BASE), *write_sorts(guide.dataset, base, BASE)}
