@@ -296,6 +296,26 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path
     assert not [name for name in files(store) if name.endswith(".tmp")]
 
 
+@pytest.mark.parametrize("size", [20_000, 100_000, 500_000])
+def test_a_new_store_on_a_full_disk_leaves_nothing(tmp_path: Path, size: int) -> None:
+    limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"
+    code = f"{limit} from kg.cli import main; main()"
+    command = [sys.executable, "-c", code, "init", str(tmp_path / "store")]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.returncode == 3
+    assert "cannot change the store" in done.stderr
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_reader_whose_files_have_gone_is_told_so(store: StoreFolder) -> None:
+    """An engine that fails in the middle of an answer names no file."""
+    with mock.patch("kg.graph.CareerGraph.search", side_effect=OSError("IO error: no such file")):
+        answer = kg("-g", store.path, "find", "docker")
+    assert answer.status == 3
+    assert "the store cannot be read any more: IO error" in answer.err
+    assert "ask again" in answer.err
+
+
 def test_two_changes_at_once_do_not_meet(store: StoreFolder, tmp_path: Path) -> None:
     path = guide(tmp_path)
 

@@ -116,6 +116,8 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
 
 def _system_fault(error: OSError) -> KGError:
     """What the system refused: a file by its name, or else standard output."""
+    if error.strerror is None:  # of the engine, whose files have gone or cannot be read
+        return SourceError(f"the store cannot be read any more: {error}", "ask again; or restore it from a backup")
     if error.filename is None:
         return OutputError(f"cannot write the answer: {error.strerror}", "free some space")
     return SourceError(f"cannot read {quoted(str(error.filename))}: {error.strerror}", "check the path")

@@ -55,10 +55,10 @@ def init(session: Session, folder: Path, empty: bool) -> Report:
     from kg.store.mapping_file import add_mappings
     from kg.store.rdf_file import add_file
 
-    store = StoreFolder.create(folder)
-    if not empty:
-        add_file(store, resource(FILE), BUNDLED)
-        add_mappings(store)
+    with StoreFolder.made(folder) as store:
+        if not empty:
+            add_file(store, resource(FILE), BUNDLED)
+            add_mappings(store)
     return _sources(store)
 
 

@@ -70,12 +70,24 @@ class StoreFolder:
     @classmethod
     def create(cls, path: Path) -> StoreFolder:
         """A new store without sources. Raises UsageError where something stands already, OutputError on a bad disk."""
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise UsageError(f"{quoted(str(path))} is there already, and is no empty folder", "name a new folder")
+        _check_free(path)
         folder = cls(path)
         with folder._writing():
             folder._commit(())
         return folder
+
+    @classmethod
+    @contextmanager
+    def made(cls, path: Path) -> Iterator[StoreFolder]:
+        """A new store, gone again when it cannot be made or what fills it fails; raises as :meth:`create` does."""
+        import shutil
+
+        _check_free(path)
+        try:
+            yield cls.create(path)
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
 
     @classmethod
     def at(cls, path: Path) -> StoreFolder:
@@ -253,6 +265,12 @@ class StoreFolder:
                 shutil.rmtree(path, ignore_errors=True)
         if self._cache.exists():
             shutil.rmtree(self._cache, ignore_errors=True)
+
+
+def _check_free(path: Path) -> None:
+    """Raise UsageError where something stands already."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UsageError(f"{quoted(str(path))} is there already, and is no empty folder", "name a new folder")
 
 
 def _check(manifest: dict[str, Any]) -> None:
