@@ -249,19 +249,25 @@ class StoreFolder:
             raise OutputError(message, "check the folder and the space on its disk; the store is as it was") from error
 
     def _sweep(self) -> None:
-        """Remove the files of earlier generations, and of changes that failed."""
+        """Remove the files of earlier generations but the last, and of changes that failed.
+
+        Those who opened the last one go on reading it, and the engine opens its files only when it needs them.
+        """
         import shutil
 
         known = (self.path / _MANIFEST).exists()
-        current = str(self._manifest()["generation"]) if known else ""
+        current = int(self._manifest()["generation"]) if known else 0
         files = {source.file for source in self.sources} if known else set()
         left = [path for path in (self.path / "sources").iterdir() if path.name not in files]
         for path in (*left, *self.path.glob(".kg-*.tmp")):
             with suppress(OSError):  # what cannot be removed does not count, and does no harm
                 path.unlink()
-        generations = self.path / "generations"
-        for path in generations.iterdir() if generations.exists() else ():
-            if path.name != current:
+        folder = self.path / "generations"
+        there = [path for path in folder.iterdir() if path.name.isdecimal()] if folder.exists() else []
+        generations = {int(path.name): path for path in there}
+        before = max((number for number in generations if number < current), default=None)
+        for number, path in generations.items():
+            if number not in (current, before):
                 shutil.rmtree(path, ignore_errors=True)
         if self._cache.exists():
             shutil.rmtree(self._cache, ignore_errors=True)
