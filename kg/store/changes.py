@@ -75,7 +75,8 @@ class _Digests:
         found = cls()
         with file.open("rb") as lines:
             for line in lines:
-                _, predicate, rest = line.split(b" ", 2)
+                _, _, rest = line.partition(b" ")
+                predicate, _, rest = rest.partition(b" ")
                 what = _PREDICATES.get(predicate, _OTHER)
                 if predicate == _TYPE:
                     what = _TYPES.get(rest.partition(b" ")[0], _OTHER)
