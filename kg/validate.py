@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kg.errors import DataError
+from kg.errors import DataError, UsageError
 from kg.model import Finding
 from kg.resources import resource
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.model import Entity
 
-__all__ = ["validate_data", "validate_graph"]
+__all__ = ["LARGEST", "validate_data", "validate_graph"]
+
+LARGEST = 100_000
+"""How many triples are validated at most: some minutes' work."""
 
 _NEAR = 0.92
 """How alike two labels must be to be taken for one thing twice (difflib's ratio)."""
@@ -53,7 +56,16 @@ def validate_data(folder: Path, shown_as: str) -> list[Finding]:
 
 
 def validate_graph(graph: CareerGraph, file: str) -> list[Finding]:
-    """Every finding about an open graph, from the file of this name."""
+    """Every finding about an open graph, from the file of this name.
+
+    Raises UsageError for one that is too large: every two labels are compared, and all of it is read by pyshacl.
+    """
+    size = len(graph.store)
+    if size > LARGEST:
+        raise UsageError(
+            f"{file} holds {size:,} triples, more than the {LARGEST:,} that can be validated in reasonable time",
+            "validate the file of one source before it is imported; an import checks what it reads by itself",
+        )
     return [*_near_duplicates(graph, lambda _: (file, None)), *_shacl(graph, lambda _: (file, None))]
 
 

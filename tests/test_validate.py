@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from command_line import kg
 
 from kg.errors import SourceError
 from kg.graph import open_graph
@@ -33,6 +34,13 @@ def change(folder: Path, file: str, find: str, replace: str) -> int:
 
 def test_the_bundled_data_conforms() -> None:
     assert validate_data(DATA, "data/ai_ml") == []
+
+
+def test_a_graph_of_a_taxonomy_size_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.validate.LARGEST", 1_000)
+    answer = kg("-g", "exports/career.ttl", "validate")
+    assert answer.status == 2
+    assert "more than the 1,000 that can be validated" in answer.err
 
 
 def test_the_bundled_graph_conforms() -> None:
