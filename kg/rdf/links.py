@@ -7,20 +7,21 @@ source does link its members, because what it lists is stated there.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from itertools import product
+from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode
 
 from kg.model.connections import Link
 from kg.rdf.describe import local_name
 from kg.rdf.phrases import ALTERNATIVE, OWL, PHRASES, SYMMETRIC, phrase
-from kg.rdf.terms import plain_quads
 from kg.vocab import CK, CURATION, DCTERMS, INFERRED, PROV, RDF, RDFS, SKOS, VOID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from pyoxigraph import QuerySolutions
 
     from kg.model import Entity, Source
     from kg.rdf.reader import GraphReader
@@ -64,25 +65,27 @@ class Links:
         return {iri: entity for iri, entity in entities if entity.kind != "document" and ":" in iri}
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """The IRIs of the two ends of every link, in one pass over the graph; a pair may come several times."""
-        holders: dict[str, list[str]] = defaultdict(list)
-        parts: dict[str, list[str]] = defaultdict(list)
-        for quad in plain_quads(self.reader.store):
-            predicate = quad.predicate.value
-            if not links_entities(predicate) or not isinstance(quad.object, NamedNode):
-                continue
-            subject, value = quad.subject.value, quad.object.value
-            if predicate in NODES:
-                holders[value].append(subject)
-            elif subject not in self.things:
-                if predicate in PARTS:
-                    parts[subject].append(value)
-            elif value in self.things:
-                yield subject, value
-        for node, ends in parts.items():
-            for holder in holders.get(node, ()):
-                if holder in self.things:
-                    yield from ((holder, end) for end in ends if end in self.things)
+        """The IRIs of the two ends of every link, property by property; a pair may come several times.
+
+        Most of what a taxonomy states are labels, marks and places: these the engine leaves where they are.
+        """
+        things = self.things
+        properties = self._rows("SELECT DISTINCT ?p { ?s ?p ?o }")
+        for (predicate,) in properties:
+            if links_entities(predicate) and predicate not in NODES:
+                for one, other in self._rows(f"SELECT ?x ?y {{ ?x <{predicate}> ?y FILTER isIRI(?y) }}"):
+                    if one in things and other in things:
+                        yield one, other
+        for holder, part in product(NODES, PARTS):
+            told = f"?x <{holder}> ?node . ?node <{part}> ?y FILTER (isIRI(?node) && isIRI(?y))"
+            for one, node, other in self._rows(f"SELECT ?x ?node ?y {{ {told} }}"):
+                if one in things and other in things and node not in things:
+                    yield one, other
+
+    def _rows(self, query: str) -> Iterator[tuple[str, ...]]:
+        """The values of a query over all graphs, as text."""
+        found = cast("QuerySolutions", self.reader.store.query(query, use_default_graph_as_union=True))
+        return (tuple(term.value for term in cast("Iterable[NamedNode]", row)) for row in found)
 
     def between(self, one: Entity, other: Entity) -> tuple[Link, ...]:
         """What links two entities, in either direction: what a source states first, then what is curated or inferred.
