@@ -73,19 +73,26 @@ def quoted(name: str) -> str:
 class UnknownNameError(KGError, LookupError):
     """No entity of the accepted kinds answers to ``name``; ``suggestions`` holds up to three near ones.
 
-    ``other`` is an entity of another kind that does answer to it.
+    ``other`` is an entity that does answer to it, of another kind; or of another source, which is ``source`` then.
     """
 
     def __init__(
-        self, name: str, kinds: Sequence[str], suggestions: Sequence[Entity], other: Entity | None = None
+        self,
+        name: str,
+        kinds: Sequence[str],
+        suggestions: Sequence[Entity],
+        other: Entity | None = None,
+        source: str | None = None,
     ) -> None:
         self.name = name
         self.kinds = tuple(kinds)
         self.suggestions = tuple(suggestions)
         self.other = other
+        self.source = source
         near = ", ".join(f"{quoted(entity.label)} ({entity.kind})" for entity in self.suggestions)
         what = " or ".join(kind.replace("-", " ") for kind in kinds) if 0 < len(kinds) <= 3 else "entity"
-        known = f": {quoted(other.label)} is of the kind {other.kind}" if other else ""
+        place = f"source {source}" if source else f"kind {other.kind}" if other else ""
+        known = f": {quoted(other.label)} is of the {place}" if other else ""
         listing = f"`kg list {kinds[0] if kinds else 'role'}` shows what there is"
         super().__init__(
             f"no {what} is called {quoted(name)}{known}" if name.strip() else f"an empty name is no {what}",

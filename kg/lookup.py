@@ -103,11 +103,14 @@ class Lookup:
             if found := self._one(name, [each for each in exact if each.tier == tier], sources):
                 others = {each.source for each in everywhere} - {found.source}
                 return found._replace(elsewhere=tuple(sorted(others)))
-        other = next((each.entity for each in self._index.exact(folded, Within())), None) if folded else None
+        other = (
+            next((each.entity for each in everywhere or self._index.exact(folded, Within())), None) if folded else None
+        )
         # A name that is spelt right, of another kind, is no misspelling of this one.
         if other is None and folded and (found := self._one(name, self._near(folded, within), sources)):
             return found._replace(tier=TIERS[4])
-        raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, within), other)
+        source = everywhere[0].source if everywhere else None
+        raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, within), other, source)
 
     def known(self, name: str, kinds: Collection[str] = ()) -> Entity | None:
         """The one entity that a name stands for, None when there is none or more than one."""

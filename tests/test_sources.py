@@ -47,6 +47,12 @@ def test_one_source_has_the_name_and_another_too(taxonomies: Path) -> None:
         assert first.json["entity"]["id"] == entity
 
 
+def test_a_name_that_another_source_has_is_said_to_be_of_that_source(taxonomies: Path) -> None:
+    answer = kg("-g", taxonomies, "show", "Docker", "--source", "onet", "--kind", "skill")
+    assert answer.status == 1
+    assert "no skill is called 'Docker': 'Docker' is of the source ai-ml" in answer.err
+
+
 def test_the_bundled_graph_comes_first(taxonomies: Path, tmp_path: Path) -> None:
     guide = tmp_path / "mine.ttl"
     guide.write_text(
