@@ -100,6 +100,8 @@ def next_roles(session: Session, role: str, limit: int, merges: bool, **options:
     ]
     table = Table(["role", "kinship", "shared", "to learn", "missing"], rows)
     notes = [] if found else [f"no role shares a skill with {called(start)}"]
+    if reserved := [move.role.label for move in found if move.law]:
+        notes.append(f"regulated, so that skills alone do not do: {', '.join(reserved)}")
     return Report([plain.transition(move) for move in found], table, notes=notes, status=0 if found else 1)
 
 

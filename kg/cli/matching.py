@@ -109,6 +109,7 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
         near = {item.iri for item in gap.near}
         rest = [_skill(item) for item in gap.missing if item.iri not in near]
         unmet = [f"{gate.label} ({cite(gate.sources)})" for gate in gap.gates if not gate.met]
+        unmet += [f"regulated profession ({cite(gap.law)})"] if gap.law else []
         rows.append(
             [
                 gap.destination.label,
@@ -134,7 +135,8 @@ def _held(item: SkillItem) -> str:
 def _spreadsheet(gaps: Iterable[Gap]) -> Table:
     rows: _Rows = []
     for gap in gaps:
-        unmet = ", ".join(gate.label for gate in gap.gates if not gate.met)
+        asked = [gate.label for gate in gap.gates if not gate.met]
+        unmet = ", ".join([*asked, "regulated profession"] if gap.law else asked)
         skills = [", ".join(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
         sources = cite(sources_of((*gap.held, *gap.missing), gap.gates))
         rows.append([gap.destination.label, round(gap.coverage or 0, 6), *skills, unmet, sources])

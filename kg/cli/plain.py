@@ -197,4 +197,5 @@ def transition(move: Transition) -> dict[str, Any]:
         "score": move.score,
         "shared": _items(move.shared),
         "missing": _items(move.missing),
+        "regulated": [source(place) for place in move.law],
     }

@@ -224,9 +224,13 @@ class Routes(Sequence[Route]):
 
 
 class Transition(NamedTuple):
-    """A natural next role: ``score`` is the kinship; ``shared`` are the skills and groups that earn it."""
+    """A natural next role: ``score`` is the kinship; ``shared`` are the skills and groups that earn it.
+
+    ``law`` is what states that it is a regulated profession.
+    """
 
     role: Entity
     score: float
     shared: tuple[SkillItem, ...]
     missing: tuple[SkillItem, ...]
+    law: tuple[Source, ...] = ()
