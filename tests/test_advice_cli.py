@@ -454,7 +454,7 @@ def test_gap_tells_a_role_without_stated_skills() -> None:
 def test_next_of_mlops_is_what_shares_its_skills() -> None:
     document = kg("next", "MLOps", "-f", "json").json
     best = document[0]
-    assert set(best) == {"role", "score", "shared", "missing"}
+    assert set(best) == {"role", "score", "shared", "missing", "regulated"}
     assert set(best["role"]) == ENTITY
     assert best["role"]["label"] == "Machine Learning Engineer"
     assert labels(best["shared"]) == ["Cloud platforms", "ML frameworks"]
@@ -656,3 +656,11 @@ def test_nodes_without_a_name_are_read_like_others(tmp_path: Path) -> None:
     assert required == [("hasRequirement", "Baking"), ("requiresSkill", "Sales")]
     for question in (["gap", "Seller", "Baker"], ["why", "Baker"], ["compare", "Seller", "Baker"], ["next", "Seller"]):
         assert kg("-g", graph, *question).status == 0
+
+
+def test_next_tells_a_few_of_many_skills_as_text_and_all_in_a_spreadsheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg.telling.cells import few
+
+    monkeypatch.setattr("kg.cli.advice.few", lambda labels, most: few(labels, min(most, 2) if most == 12 else most))
+    assert "Programming, Software engineering principles and 2 more" in kg("next", "MLOps").out
+    assert "Database knowledge, MLOps practices" in kg("next", "MLOps", "-f", "csv").out

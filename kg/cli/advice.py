@@ -9,7 +9,7 @@ import click
 from kg.cli import plain
 from kg.cli.names import ROLE, START, called, conditions_of, have_option, merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
-from kg.telling.cells import cite, gate_rows, skill_rows
+from kg.telling.cells import cite, few, gate_rows, skill_rows
 
 if TYPE_CHECKING:
     from kg.advice.coverage import Conditions
@@ -88,21 +88,20 @@ def next_roles(session: Session, role: str, limit: int, merges: bool, **options:
         learn = session.entities(options["learn"], ("skill",), strict=True)
         return _what_if(session, start, learn, conditions, limit)
     found = session.graph.transitions(start, limit, conditions)
-    rows = [
-        [
-            move.role.label,
-            f"{move.score:.3f}",
-            ", ".join(item.label for item in move.shared),
-            len(move.missing),
-            ", ".join(item.label for item in move.missing),
-        ]
-        for move in found
-    ]
-    table = Table(["role", "kinship", "shared", "to learn", "missing"], rows)
+
+    def table(most: int | None = None) -> Table:
+        rows = []
+        for move in found:
+            shared, missing = [item.label for item in move.shared], [item.label for item in move.missing]
+            told = few(shared, most or len(shared)), len(missing), few(missing, most or len(missing))
+            rows.append([move.role.label, f"{move.score:.3f}", *told])
+        return Table(["role", "kinship", "shared", "to learn", "missing"], rows)
+
     notes = [] if found else [f"no role shares a skill with {called(start)}"]
     if reserved := [move.role.label for move in found if move.law]:
         notes.append(f"regulated, so that skills alone do not do: {', '.join(reserved)}")
-    return Report([plain.transition(move) for move in found], table, notes=notes, status=0 if found else 1)
+    data = [plain.transition(move) for move in found]
+    return Report(data, table(), [table(most=12)], notes=notes, status=0 if found else 1)
 
 
 def _what_if(session: Session, start: Entity | str, learn: list[Entity], conditions: Conditions, limit: int) -> Report:

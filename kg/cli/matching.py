@@ -11,7 +11,7 @@ from kg.cli import plain_analysis
 from kg.cli.names import merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
-from kg.telling.cells import cite, tools
+from kg.telling.cells import cite, few, tools
 from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ def match(session: Session, have: tuple[str, ...], curriculum: bool, limit: int 
 
 
 def _names(entities: Iterable[Entity], most: int = 12) -> str:
-    labels = [entity.label for entity in entities]
-    return ", ".join(labels[:most]) + (f" and {len(labels) - most} more" if len(labels) > most else "")
+    return few([entity.label for entity in entities], most)
 
 
 def _silent(roles: Sequence[Entity]) -> list[Block]:

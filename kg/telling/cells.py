@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kg.model import Source
     from kg.model.answers import Gap, SkillItem, Step
     from kg.model.careers import Pay
 
-__all__ = ["Told", "cite", "gate_rows", "pay_words", "skill_rows", "tools"]
+__all__ = ["Told", "cite", "few", "gate_rows", "pay_words", "skill_rows", "tools"]
 
 
 class Told(NamedTuple):
@@ -68,6 +68,15 @@ def gate_rows(asked: Gap | Step) -> list[Told]:
     if asked.law:
         rows.append(Told("gate", "regulated profession", f"what the law asks is {NOT_STATED}", cite(asked.law)))
     return rows
+
+
+def few(labels: Sequence[str], most: int = 12) -> str:
+    """The first of many labels, and how many more there are.
+
+    >>> few(["a", "b", "c", "d"], most=2)
+    'a, b and 2 more'
+    """
+    return ", ".join(labels[:most]) + (f" and {len(labels) - most} more" if len(labels) > most else "")
 
 
 def pay_words(pay: Pay | None) -> str:
