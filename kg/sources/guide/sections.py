@@ -15,7 +15,7 @@ from kg.sources.guide.roles import duties, skills_of
 from kg.vocab import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 __all__ = ["read_industry", "read_levels", "read_path", "title_of"]
 
@@ -67,16 +67,12 @@ def read_industry(part: Part, collector: Collector, otherwise: str | None) -> No
     if not reading.understood:
         collector.miss_part(part, "", under="its industry was not understood")
         return
-    for group in fields_of(part.with_blocks(blocks), NOTE_FIELDS, collector):
-        if group.meaning == "?":
-            group.miss(collector)
-            continue
-        for phrase in group.phrases(collector):
-            with collector.reading(phrase.block):
-                _flat(phrase, group)
-                text = plain(phrase.text)
-                kind = group.meaning or ("application areas" if phrase.block.line == part.line else None)
-                notes.append(_industry_note(text, phrase.block.line, collector, kind, otherwise))
+    for group, phrase in _phrases(part.with_blocks(blocks), NOTE_FIELDS, collector):
+        with collector.reading(phrase.block):
+            _flat(phrase, group)
+            text = plain(phrase.text)
+            kind = group.meaning or ("application areas" if phrase.block.line == part.line else None)
+            notes.append(_industry_note(text, phrase.block.line, collector, kind, otherwise))
     record = IndustryRecord(id=name, label=label, line=part.line, alternative=_alternatives(label), notes=tuple(notes))
     collector.records["industries"].append(record)
 
@@ -85,6 +81,15 @@ def _alternatives(label: str) -> tuple[str, ...]:
     """The names in "Retail/E-commerce": two words, neither of them a short form as in "AI/ML"."""
     parts = label.split("/")
     return tuple(parts) if len(parts) == 2 and all(len(part) > 3 and " " not in part for part in parts) else ()
+
+
+def _phrases(part: Part, known: Collection[str], collector: Collector) -> Iterator[tuple[Group, Phrase]]:
+    """The phrases of a part with the fields that they stand in; a field that is not known is listed."""
+    for group in fields_of(part, known, collector):
+        if group.meaning == "?":
+            group.miss(collector)
+        else:
+            yield from ((group, phrase) for phrase in group.phrases(collector))
 
 
 def _flat(phrase: Phrase, group: Group) -> None:
@@ -134,14 +139,10 @@ def read_path(part: Part, collector: Collector) -> None:
         collector.miss_part(part, "", under="its entry path was not understood")
         return
     notes: list[NoteRecord] = []
-    for group in fields_of(part.with_blocks(blocks), PATH_FIELDS, collector):
-        if group.meaning == "?":
-            group.miss(collector)
-            continue
-        for phrase in group.phrases(collector):
-            with collector.reading(phrase.block):
-                _flat(phrase, group)
-                notes.append(_entry_note(phrase, group.meaning))
+    for group, phrase in _phrases(part.with_blocks(blocks), PATH_FIELDS, collector):
+        with collector.reading(phrase.block):
+            _flat(phrase, group)
+            notes.append(_entry_note(phrase, group.meaning))
     record = EntryPathRecord(id=name, label=label, line=part.line, backgrounds=backgrounds, notes=tuple(notes))
     collector.records["entry_paths"].append(record)
 
@@ -205,19 +206,15 @@ def _read_level(part: Part, label: str, span: Years | None, rank: int, collector
         return
     responsibilities: list[Named] = []
     notes: list[NoteRecord] = []
-    for group in fields_of(part, LEVEL_FIELDS, collector):
-        if group.meaning == "?":
-            group.miss(collector)
-            continue
-        for phrase in group.phrases(collector):
-            with collector.reading(phrase.block):
-                _flat(phrase, group)
-                if group.meaning == "responsibilities":
-                    responsibilities += duties(phrase, collector)
-                elif group.meaning == "skills":
-                    notes.append(_level_skills(phrase, collector))
-                else:
-                    collector.records["job_titles"] += _titles(phrase, name, collector, told=bool(group.meaning))
+    for group, phrase in _phrases(part, LEVEL_FIELDS, collector):
+        with collector.reading(phrase.block):
+            _flat(phrase, group)
+            if group.meaning == "responsibilities":
+                responsibilities += duties(phrase, collector)
+            elif group.meaning == "skills":
+                notes.append(_level_skills(phrase, collector))
+            else:
+                collector.records["job_titles"] += _titles(phrase, name, collector, told=bool(group.meaning))
     record = LevelRecord(
         id=name,
         label=label,
