@@ -42,7 +42,7 @@ class NamedGraph:
     def _reader(self) -> GraphReader:
         from kg.rdf.reader import GraphReader
 
-        return GraphReader(self.store.engine, self.store.name)
+        return GraphReader(self.store.engine, self.store.name, self.store.links)
 
     @property
     def base(self) -> str:
@@ -104,7 +104,7 @@ class NamedGraph:
 
     def counts(self) -> dict[str, int]:
         """How many entities there are of each kind that has any."""
-        return {kind: number for kind in KINDS if (number := self._reader.entities.count(kind))}
+        return {kind: number for kind in KINDS if (number := len(self._reader.entities.only(kind)))}
 
     def _members(self, group: str) -> set[str]:
         from kg.groups import members

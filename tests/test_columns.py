@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from careers import examples, graph_of, worlds
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,17 @@ def test_of_a_store_with_taxonomies(taxonomies: Path) -> None:
     assert graph.table.arrays.keys() == kg.open(taxonomies).table.arrays.keys()  # the second comes from the cache
     kept = kg.open(taxonomies).table
     assert all(np.array_equal(kept.arrays[name], array) for name, array in graph.table.arrays.items())
+
+
+@pytest.mark.parametrize("damage", [b"", b"<x> <y> <z> .\n", None])
+def test_of_a_store_whose_links_are_damaged(taxonomies: Path, tmp_path: Path, damage: bytes | None) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(taxonomies, store)
+    shutil.rmtree(store / "cache", ignore_errors=True)
+    file = max((store / "generations").glob("*/links.nq"))
+    assert b"requiresSkill" in file.read_bytes()
+    file.unlink() if damage is None else file.write_bytes(damage)
+    assert same(kg.open(store))
 
 
 @examples(60)

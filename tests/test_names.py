@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,7 +78,7 @@ def names(tmp_path: Path) -> list[Name]:
         content = serialize(part, format=RdfFormat.N_QUADS)
         assert content is not None
         (tmp_path / f"{number}.nq").write_bytes(content)
-    return list(names_of(naming_quads_in(sorted(tmp_path.glob("*.nq"))), "here"))
+    return list(names_of(naming_quads_in(sorted(tmp_path.glob("*.nq")), BytesIO()), "here"))
 
 
 def test_files_and_a_store_have_the_same_names(names: list[Name]) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from kg.advice.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -93,15 +93,21 @@ class CareerTable:
         from kg.model.careers import Columns
 
         stated = columns or Columns.of(careers.roles)
-        roles = sorted(careers.roles)
-        concepts, above = _upward(careers.tree, {skill for _, skill in (*stated.required, *stated.optional)})
+        roles = sorted(stated.roles)
+        asked = (skills for links in (stated.required, stated.optional) for skills in links.values())
+        concepts, above = _upward(careers.tree, set[str]().union(*asked))
         place_of = {place: n for n, place in enumerate(sorted({careers.place(iri) for iri in roles}))}
         demands = sorted({ask.credential.iri for ask in stated.asks.values()})
         position, number, demand = ({iri: n for n, iri in enumerate(names)} for names in (roles, concepts, demands))
         asks = [stated.asks.get(iri) for iri in roles]
+
+        def rows(skills: Mapping[str, Collection[str]]) -> Rows:
+            links = [(position[role], number[skill]) for role, each in skills.items() for skill in each]
+            return Rows.of(links, len(roles))
+
         links = {
-            "required": Rows.of([(position[role], number[skill]) for role, skill in stated.required], len(roles)),
-            "optional": Rows.of([(position[role], number[skill]) for role, skill in stated.optional], len(roles)),
+            "required": rows(stated.required),
+            "optional": rows(stated.optional),
             "above": above,
             "closure": _closure(above),
         }
@@ -116,8 +122,8 @@ class CareerTable:
             "place": np.array([place_of[careers.place(iri)] for iri in roles], np.int32),
         }
         arrays |= _pay(roles, stated.pay)
-        for name, rows in links.items():
-            arrays |= {f"{name} starts": rows.starts.astype(np.int32), f"{name} items": rows.items.astype(np.int32)}
+        for name, of in links.items():
+            arrays |= {f"{name} starts": of.starts.astype(np.int32), f"{name} items": of.items.astype(np.int32)}
         return cls(arrays)
 
 

@@ -78,8 +78,8 @@ class SkillTree:
     """Which skill stands for which under merges, and which is broader than which.
 
     ``merged`` maps the IRI of a merged skill to that of its canonical one; ``broader`` gives the direct broader skills
-    of a skill, as a table or as a function that is asked once for each; ``everything`` reads the table of all.
-    ``across`` tells where it is stated that a skill is narrower than one of another source, and nothing for two of one.
+    of a skill, as a table or as a function that is asked once for each. ``across`` has those of another source, and
+    ``stated`` tells what states such a link.
 
     >>> tree = SkillTree({"coding": "programming"}, {"python": {"coding"}})
     >>> tree.covers(frozenset({"python"})) == {"python", "programming"}
@@ -90,12 +90,12 @@ class SkillTree:
         self,
         merged: Mapping[str, str],
         broader: Broader | Mapping[str, Collection[str]],
-        everything: Callable[[], Mapping[str, Collection[str]]] | None = None,
-        across: Callable[[str, str], tuple[Source, ...]] = lambda _narrower, _broader: (),
+        across: Mapping[str, Collection[str]] | None = None,
+        stated: Callable[[str, str], tuple[Source, ...]] = lambda _narrower, _broader: (),
     ) -> None:
         self._merged = merged
-        self._everything = everything
-        self._across = across
+        self._across = across or {}
+        self._stated = stated
         self._broader: Broader = broader if callable(broader) else lambda skill: broader.get(skill, ())
         self._same: dict[str, list[str]] = {}
         for skill, canonical in merged.items():
@@ -103,11 +103,12 @@ class SkillTree:
         self._groups: dict[str, frozenset[str]] = {}
         self._covers: dict[str, frozenset[str]] = {}
 
-    def read_all(self) -> None:
-        """Read the broader skills of all together, before thousands are asked for."""
-        if self._everything is not None:
-            table = self._everything()
-            self._broader = lambda skill: table.get(skill, ())
+    def know(self, broader: Mapping[str, Collection[str]]) -> None:
+        """Take the direct broader skills of all from a table from now on, before thousands are asked for."""
+        self._broader = lambda skill: broader.get(skill, ())
+
+    def _above(self, skill: str) -> set[str]:
+        return {*self._broader(skill), *self._across.get(skill, ())}
 
     def canonical(self, skill: str) -> str:
         """The IRI that stands for a skill: its own, or that of the skill it is merged into."""
@@ -118,7 +119,7 @@ class SkillTree:
         found = self._groups.get(skill)
         if found is None:
             same = (skill, *self._same.get(skill, ()))
-            above = {self.canonical(other) for each in same for other in self._broader(each)} - {skill}
+            above = {self.canonical(other) for each in same for other in self._above(each)} - {skill}
             found = self._groups[skill] = frozenset(above) if self.canonical(skill) == skill else frozenset()
         return found
 
@@ -149,9 +150,9 @@ class SkillTree:
         while goal != start:
             narrower = below[goal]
             for each in (narrower, *self._same.get(narrower, ())):
-                for other in self._broader(each):
+                for other in self._across.get(each, ()):
                     if self.canonical(other) == goal:
-                        found += self._across(each, other)
+                        found += self._stated(each, other)
             goal = narrower
         return tuple(dict.fromkeys(found))
 
@@ -219,14 +220,15 @@ class Careers(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """What the profiles of all roles say, property by property; roles and canonical skills by IRI.
+    """What the profiles of all ``roles`` say, property by property; roles and canonical skills by IRI.
 
-    ``required`` and ``optional`` are pairs of a role and a skill; ``preparation``, ``asks`` and ``pay`` have the roles
+    ``required`` and ``optional`` are the skills of roles; these, ``preparation``, ``asks`` and ``pay`` have the roles
     that state one.
     """
 
-    required: Collection[tuple[str, str]]
-    optional: Collection[tuple[str, str]]
+    roles: Collection[str]
+    required: Mapping[str, Collection[str]]
+    optional: Mapping[str, Collection[str]]
     preparation: Mapping[str, int]
     regulated: Collection[str]
     asks: Mapping[str, Ask]
@@ -237,8 +239,9 @@ class Columns(NamedTuple):
         """The columns of profiles."""
         profiles = [(iri, roles[iri]) for iri in roles]
         return cls(
-            [(iri, item.skill.iri) for iri, role in profiles for item in role.required],
-            [(iri, item.skill.iri) for iri, role in profiles for item in role.optional],
+            [iri for iri, _ in profiles],
+            {iri: [item.skill.iri for item in role.required] for iri, role in profiles},
+            {iri: [item.skill.iri for item in role.optional] for iri, role in profiles},
             {iri: role.preparation for iri, role in profiles if role.preparation is not None},
             {iri for iri, role in profiles if role.regulated},
             {iri: role.ask for iri, role in profiles if role.ask},

@@ -54,23 +54,13 @@ def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillTree:
         across[narrower].add(broader)
 
     def above(skill: str) -> set[str]:
-        return {quad.object.value for quad in reader.quads(skill, SKOS.broader)} | across.get(skill, set())
+        return {quad.object.value for quad in reader.quads(skill, SKOS.broader)}
 
     def stated(narrower: str, broader: str) -> tuple[Source, ...]:
-        if broader not in across.get(narrower, ()):
-            return ()
         quads = (*reader.quads(narrower, SKOS.broadMatch, broader), *reader.quads(broader, SKOS.narrowMatch, narrower))
         return tuple(source for quad in quads for source in reader.link_sources(quad))
 
-    def everything() -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for skill, broader in reader.pairs(SKOS.broader):
-            found[skill].add(broader.value)
-        for skill, others in across.items():
-            found[skill] |= others
-        return dict(found)
-
-    return SkillTree(_same_skills(reader, merges=merges), above, everything, stated)
+    return SkillTree(_same_skills(reader, merges=merges), above, across, stated)
 
 
 def _same_skills(reader: GraphReader, *, merges: bool) -> dict[str, str]:

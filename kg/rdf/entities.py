@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,7 +15,7 @@ from kg.vocab import BASE, KIND_OF_CLASS, RDF, SKOS, VOID
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyoxigraph import Store
+    from pyoxigraph import QuerySolutions, Store
 
     from kg.rdf.terms import Term
 
@@ -135,15 +135,16 @@ class Entities(Mapping[str, Entity]):
     def iris(self, kind: str) -> set[str]:
         """The IRIs of all that is of a kind, of other kinds too or not; no label is read."""
         if kind not in self._iris:
-            classes = [iri for iri, of in KIND_OF_CLASS.items() if of == kind]
-            found = (self._store.quads_for_pattern(None, _TYPE, NamedNode(iri)) for iri in classes)
-            self._iris[kind] = {quad.subject.value for quads in found for quad in plain_quads(quads)}
+            classes = " ".join(f"<{iri}>" for iri, of in KIND_OF_CLASS.items() if of == kind)
+            query = f"SELECT ?node {{ VALUES ?class {{ {classes} }} ?node a ?class }}"
+            found = self._store.query(query, use_default_graph_as_union=True)
+            self._iris[kind] = {solution[0].value for solution in cast("QuerySolutions", found)}
         return self._iris[kind]
 
-    def count(self, kind: str) -> int:
-        """How many entities there are of a kind; what is of several counts for the last."""
+    def only(self, kind: str) -> set[str]:
+        """The IRIs of the entities of one kind: what is of several is of the last."""
         later = (self.iris(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
-        return len(self.iris(kind).difference(*later))
+        return self.iris(kind).difference(*later)
 
 
 class OfKind(Mapping[str, Entity]):
@@ -163,7 +164,7 @@ class OfKind(Mapping[str, Entity]):
         return (entity.iri for entity in self._entities.of_kind(self._kind))
 
     def __len__(self) -> int:
-        return self._entities.count(self._kind)
+        return len(self._entities.only(self._kind))
 
 
 def _rank(label: Term) -> tuple[bool, str]:

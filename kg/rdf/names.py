@@ -10,12 +10,14 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from kg.model import Entity
 from kg.model.entities import TIERS, Name
 from kg.rdf.entities import Bases
+from kg.rdf.lines import LINKS
 from kg.rdf.terms import plain_quads
 from kg.vocab import CURATION, INFERRED, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from pyoxigraph import Store
 
@@ -40,8 +42,12 @@ def naming_quads(store: Store) -> Iterator[PlainQuad]:
         yield from plain_quads(store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(iri)))
 
 
-def naming_quads_in(files: Iterable[Path]) -> Iterator[PlainQuad]:
-    """The same of files of N-Quads as a store writes them, a quad on a line: sooner than from an engine on disk."""
+def naming_quads_in(files: Iterable[Path], links: BinaryIO) -> Iterator[PlainQuad]:
+    """The same of files of N-Quads as a store writes them, a quad on a line: sooner than from an engine on disk.
+
+    What they pass of LINKS is written to a file of its own.
+    """
+    apart = {f"<{iri}>".encode() for iri in LINKS}
     predicates = {f"<{iri}>".encode() for iri in (*_TIER_OF, VOID.uriSpace)}
     types = {f"<{iri}>".encode() for iri in KIND_OF_CLASS}
     of_type = f"<{RDF.type}>".encode()
@@ -53,6 +59,8 @@ def naming_quads_in(files: Iterable[Path]) -> Iterator[PlainQuad]:
                     _, predicate, value, *_ = (*line.split(b" ", 3), b"", b"")
                     if predicate in predicates or (predicate == of_type and value in types):
                         yield line
+                    elif predicate in apart:
+                        links.write(line)
 
     wanted = lines()
     while some := b"".join(islice(wanted, _LINES)):

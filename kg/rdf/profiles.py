@@ -98,15 +98,24 @@ class ProfileReader:
 
     def preparation(self, role: str) -> int | None:
         """The level of preparation that a role states; else the lowest that one which is exactly it states."""
-        own = self._level(role)
+        return self._preparation(role, lambda each: self.reader.text(each, CK.preparationLevel))
+
+    def preparations(self, roles: Iterable[str]) -> dict[str, int]:
+        """The same of many roles, those that have one; what all state is read together."""
+        stated = self.reader.texts(CK.preparationLevel)
+        levels = ((role, self._preparation(role, stated.get)) for role in roles)
+        return {role: level for role, level in levels if level is not None}
+
+    def _preparation(self, role: str, stated: Callable[[str], str | None]) -> int | None:
+        def level(each: str) -> int | None:
+            text = stated(each)
+            return int(text) if text and text.isdecimal() else None
+
+        own = level(role)
         if own is not None or role not in self.places:
             return own
-        levels = (self._level(other) for other in self._alike[self.places[role]])
-        return min((level for level in levels if level is not None), default=None)
-
-    def _level(self, role: str) -> int | None:
-        stated = self.reader.text(role, CK.preparationLevel)
-        return int(stated) if stated and stated.isdecimal() else None
+        levels = (level(other) for other in self._alike[self.places[role]])
+        return min((found for found in levels if found is not None), default=None)
 
     def ask(self, role: Entity) -> Ask | None:
         """The credential that the options of education of a role ask, the cheapest."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -10,26 +12,32 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
 from kg.rdf.entities import Bases, Entities
+from kg.rdf.lines import LINKS, links_in
 from kg.rdf.names import names_of, naming_quads
 from kg.rdf.terms import Term, node, plain_quads
 from kg.vocab import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import Store
 
     from kg.model.entities import Name
+    from kg.rdf.lines import Links, QuadFile
     from kg.rdf.terms import PlainQuad
 
 __all__ = ["GraphReader", "by_line"]
 
 
 class GraphReader:
-    """Entities, names and sources of the graph in a store; ``default_name`` names its default graph in sources."""
+    """Entities, names and sources of the graph in a store; ``default_name`` names its default graph in sources.
 
-    def __init__(self, store: Store, default_name: str) -> None:
+    ``links`` is the file that a store on disk keeps of its links.
+    """
+
+    def __init__(self, store: Store, default_name: str, links: QuadFile | None = None) -> None:
         self.store = store
+        self._links = links
         self.default_name = default_name
         self._sources: dict[str, tuple[Source, ...]] = {}
         self._titles: dict[str, str] = {}
@@ -67,6 +75,21 @@ class GraphReader:
         for quad in self._match(None, NamedNode(predicate), None):
             yield quad.subject.value, quad.object
 
+    def linked(self) -> Links:
+        """All links by some predicates, read together: from the file that a store keeps of them.
+
+        Where there is none, or it is damaged or has blank nodes, they are read from the engine.
+        """
+        if self._links:
+            with suppress(OSError, ValueError):
+                return links_in(self._links)
+        found: Links = {predicate: defaultdict(set) for predicate in LINKS}
+        for predicate, links in found.items():
+            for quad in self._match(None, NamedNode(predicate), None):
+                if not isinstance(quad.object, Literal):
+                    links[quad.subject.value].add(quad.object.value)
+        return found
+
     def values(self, subject: str, predicate: str) -> list[Term]:
         """The distinct objects of a subject, in a fixed order."""
         found = {quad.object for quad in self.quads(subject, predicate)}
@@ -74,9 +97,15 @@ class GraphReader:
 
     def text(self, subject: str, predicate: str) -> str | None:
         """The one text or number of a subject, as text; English first, then the first in order."""
-        literals = [value for value in self.values(subject, predicate) if isinstance(value, Literal)]
-        literals.sort(key=lambda literal: literal.language != "en")
-        return literals[0].value if literals else None
+        return _first_text(self.values(subject, predicate))
+
+    def texts(self, predicate: str) -> dict[str, str]:
+        """The same of every subject that has one."""
+        stated: dict[str, set[Term]] = defaultdict(set)
+        for subject, value in self.pairs(predicate):
+            stated[subject].add(value)
+        texts = ((subject, _first_text(sorted(values, key=str))) for subject, values in stated.items())
+        return {subject: text for subject, text in texts if text is not None}
 
     # --- entities ---------------------------------------------------------------------------------------------------
 
@@ -150,6 +179,12 @@ class GraphReader:
     def label(self, node: str) -> str | None:
         """The label of a node that is no entity."""
         return self.text(node, RDFS.label)
+
+
+def _first_text(values: Iterable[Term]) -> str | None:
+    """The first text or number of some values, an English one before others."""
+    literals = [value for value in values if isinstance(value, Literal)]
+    return min(literals, key=lambda literal: literal.language != "en").value if literals else None
 
 
 _MAPPINGS = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}

@@ -1,9 +1,9 @@
 """A store on disk: a folder that holds the graphs of several sources, each of which can be replaced by itself.
 
-``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files and the index of names, made
-of all of them, and ``store.json`` names what counts. A change writes new files beside the old ones and then replaces
-``store.json``, in one step: killed at any moment it leaves the store as it was, or complete. ``cache/`` has what was
-computed since.
+``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files, the index of names and the
+links between roles and skills, made of all of them, and ``store.json`` names what counts. A change writes new files
+beside the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was,
+or complete. ``cache/`` has what was computed since.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
+from kg.rdf.lines import QuadFile, digest_of
 from kg.resources import write_atomically
 from kg.store.cache import FolderCache
 from kg.store.changes import Change, change_of
@@ -36,6 +37,7 @@ _MANIFEST: Final = "store.json"
 _FORMAT: Final = 2
 _GRAPH: Final = "graph"
 _NAMES: Final = "names.sqlite"
+_LINKS: Final = "links.nq"
 _LOCK: Final = "lock"
 
 _ATTEMPTS: Final = 10
@@ -110,7 +112,7 @@ class StoreFolder:
         shown = quoted(str(self.file(source)))
         hint = f"import {source.name} again, or restore a backup"
         try:
-            digest = _digest(self.file(source))
+            digest = digest_of(self.file(source))
         except FileNotFoundError as error:
             raise SourceError(f"{shown} is missing: the quads of the source {quoted(source.name)}", hint) from error
         if source.digest not in ("", digest):
@@ -126,7 +128,8 @@ class StoreFolder:
                 engine = Store.read_only(str(generation / _GRAPH))
                 names = NameIndex.open(generation / _NAMES)
                 files = [self.path / "sources" / source["file"] for source in manifest["sources"]]
-                return LocalStore(engine, self.path.name, names, FolderCache(self._cache, content), files)
+                links = QuadFile(generation / _LINKS, str(manifest.get("links", "")))
+                return LocalStore(engine, self.path.name, names, FolderCache(self._cache, content), files, links)
             except (OSError, RuntimeError) as error:  # the latter for checksums that do not hold
                 if attempt == _ATTEMPTS - 1 or self._manifest() == manifest:  # else a writer has just replaced it
                     raise SourceError(
@@ -218,14 +221,16 @@ class StoreFolder:
         for source in listed:
             engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS)
         engine.flush()
-        names = names_of(naming_quads_in(self.file(source) for source in listed), self.path.name)
-        NameIndex.build(names, generation / _NAMES).close()
+        with (generation / _LINKS).open("wb") as links:
+            quads = naming_quads_in((self.file(source) for source in listed), links)
+            NameIndex.build(names_of(quads, self.path.name), generation / _NAMES).close()
         del engine
-        for file in (*map(self.file, listed), generation / _NAMES):
+        for file in (*map(self.file, listed), generation / _NAMES, generation / _LINKS):
             _flush(file)
         content = {
             "format": _FORMAT,
             "generation": number,
+            "links": digest_of(generation / _LINKS),
             "sources": [source._asdict() for source in listed],
         }
         write_atomically(self.path / _MANIFEST, json.dumps(content, indent=1).encode() + b"\n")
@@ -296,14 +301,6 @@ def _flush(path: Path) -> None:
     """Have a file on the disk, before a list that names it is."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _digest(path: Path) -> str:
-    """The digest of a file."""
-    from hashlib import blake2b, file_digest
-
-    with path.open("rb") as content:
-        return file_digest(content, lambda: blake2b(digest_size=16)).hexdigest()
 
 
 def _content(sources: Iterable[dict[str, Any]]) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from kg.rdf.lines import QuadFile
     from kg.store.names import NameIndex
 
 __all__ = ["LocalStore", "where"]
@@ -30,7 +31,8 @@ __all__ = ["LocalStore", "where"]
 class LocalStore:
     """The quads of a file or of a store folder, held by Oxigraph; ``name`` is its, and names its default graph.
 
-    A store folder has kept the ``names``, has a ``cache``, and the ``files`` of its quads as N-Quads.
+    A store folder has kept the ``names``, has a ``cache``, the ``files`` of its quads as N-Quads, and the ``links``
+    among these in a file of their own.
     """
 
     def __init__(
@@ -40,11 +42,13 @@ class LocalStore:
         names: NameIndex | None = None,
         cache: Cache | None = None,
         files: Sequence[Path] = (),
+        links: QuadFile | None = None,
     ) -> None:
         self.engine = engine
         self.name = name
         self.cache = cache or Cache()
         self.files = files
+        self.links = links
         self._kept_names = names
         self._asked: dict[str, tuple[tuple[str, ...], bool]] = {}
 

@@ -1,0 +1,76 @@
+"""Quads as lines of N-Quads, as a store writes them: the links of whole taxonomies, read sooner than from an engine.
+
+An engine on disk looks up every term of every quad. A store therefore keeps the quads that a table of all roles is made
+of in a file of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import partial
+from hashlib import blake2b, file_digest
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+from kg.vocab import CK, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["LINKS", "Links", "QuadFile", "digest_of", "links_in"]
+
+LINKS: Final = (CK.requiresSkill, CK.optionalSkill, SKOS.broader)
+"""The predicates whose quads a store keeps apart."""
+
+Links: TypeAlias = dict[str, dict[str, set[str]]]
+"""Predicate -> subject -> the nodes that it links the subject to; for all of LINKS."""
+
+_BLOCK: Final = 1 << 20
+"""How many bytes are read at once."""
+
+_new_digest = partial(blake2b, digest_size=16)
+
+
+class QuadFile(NamedTuple):
+    """A file of quads, and the digest of what was once written there."""
+
+    path: Path
+    digest: str
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file."""
+    with path.open("rb") as content:
+        return file_digest(content, _new_digest).hexdigest()
+
+
+def links_in(file: QuadFile) -> Links:
+    """The links of a file that has no other quads.
+
+    Raises ValueError for a file whose digest is another, or with other lines, and for links to blank nodes, whose names
+    an engine does not keep; OSError for a file that cannot be read.
+    """
+    found: dict[bytes, dict[bytes, set[bytes]]] = {f"<{predicate}>".encode(): defaultdict(set) for predicate in LINKS}
+    for line in _lines(file):
+        subject, predicate, value, _ = line.split(b" ", 3)
+        if predicate not in found or subject[:1] != b"<" or value[:1] not in b'<"':
+            raise ValueError(line)
+        if value[:1] == b"<":
+            found[predicate][subject].add(value)
+    return {
+        predicate[1:-1].decode(): {
+            subject[1:-1].decode(): {value[1:-1].decode() for value in values} for subject, values in links.items()
+        }
+        for predicate, links in found.items()
+    }
+
+
+def _lines(file: QuadFile) -> Iterator[bytes]:
+    digest, rest = _new_digest(), b""
+    with file.path.open("rb") as content:
+        while block := content.read(_BLOCK):
+            digest.update(block)
+            *lines, rest = (rest + block).split(b"\n")
+            yield from lines
+    if rest or digest.hexdigest() != file.digest:
+        raise ValueError(file.path)
