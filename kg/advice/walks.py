@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Rows", "Walks"]
 
-_TOGETHER = 128
+_TOGETHER = 256
 """How many walks go together: fewer make more calls, with more what is read at once does not fit the caches."""
 
 _AT_ONCE = max(1, min(4, os.cpu_count() or 1))
 """How many blocks are computed at once; numpy lets other threads run while it works."""
 
 _TILE = 1024
-"""How many sums grow together, for the same reason: 1 MB."""
+"""How many sums grow together, for the same reason: 2 MB."""
 
 _Floats: TypeAlias = "npt.NDArray[np.float64]"
 _Numbers: TypeAlias = "npt.NDArray[np.int64]"

@@ -50,27 +50,23 @@ def links_in(file: QuadFile) -> Links:
     Raises ValueError for a file whose digest is another, or with other lines, and for links to blank nodes, whose names
     an engine does not keep; OSError for a file that cannot be read.
     """
-    found: dict[bytes, dict[bytes, set[bytes]]] = {f"<{predicate}>".encode(): defaultdict(set) for predicate in LINKS}
+    found: Links = {predicate: defaultdict(set) for predicate in LINKS}
+    marked = {f"<{predicate}>": links for predicate, links in found.items()}
     for line in _lines(file):
-        subject, predicate, value, _ = line.split(b" ", 3)
-        if predicate not in found or subject[:1] != b"<" or value[:1] not in b'<"':
+        subject, predicate, value, _ = line.split(" ", 3)
+        if predicate not in marked or subject[:1] != "<" or value[:1] not in ("<", '"'):
             raise ValueError(line)
-        if value[:1] == b"<":
-            found[predicate][subject].add(value)
-    return {
-        predicate[1:-1].decode(): {
-            subject[1:-1].decode(): {value[1:-1].decode() for value in values} for subject, values in links.items()
-        }
-        for predicate, links in found.items()
-    }
+        if value[:1] == "<":
+            marked[predicate][subject[1:-1]].add(value[1:-1])
+    return found
 
 
-def _lines(file: QuadFile) -> Iterator[bytes]:
+def _lines(file: QuadFile) -> Iterator[str]:
     digest, rest = _new_digest(), b""
     with file.path.open("rb") as content:
         while block := content.read(_BLOCK):
             digest.update(block)
-            *lines, rest = (rest + block).split(b"\n")
-            yield from lines
+            lines, _, rest = (rest + block).rpartition(b"\n")
+            yield from lines.decode().split("\n") if lines else ()
     if rest or digest.hexdigest() != file.digest:
         raise ValueError(file.path)
