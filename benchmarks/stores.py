@@ -56,7 +56,7 @@ Into the default graph, which has three indices, or into a named one, which has 
 apart.
 """
 
-FIRSTS: Final = 5
+FIRSTS = 5
 """How often the arrays are made."""
 
 PAIRS = 12
