@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.vocab import CK, RDF, SKOS
@@ -65,10 +64,10 @@ def change_of(source: str, before: Path | None, after: Path | None) -> Change:
 
 
 class _Digests:
-    """A short digest of every quad, by its sort: eight bytes each, however many there are."""
+    """A hash of every quad, by its sort: eight bytes each, however many there are; good for this process alone."""
 
     def __init__(self) -> None:
-        self.by_sort: dict[str, array[int]] = defaultdict(lambda: array("Q"))
+        self.by_sort: dict[str, array[int]] = defaultdict(lambda: array("q"))
 
     @classmethod
     def of(cls, file: Path) -> _Digests:
@@ -80,13 +79,13 @@ class _Digests:
                 what = _PREDICATES.get(predicate, _OTHER)
                 if predicate == _TYPE:
                     what = _TYPES.get(rest.partition(b" ")[0], _OTHER)
-                found.by_sort[what].append(int.from_bytes(blake2b(line, digest_size=8).digest()))
+                found.by_sort[what].append(hash(line))
         return found
 
     def compared(self, later: _Digests, what: str) -> Part:
         """What became of one sort."""
         import numpy as np
 
-        old, new = (np.unique(np.frombuffer(each.by_sort[what], np.uint64)) for each in (self, later))
+        old, new = (np.unique(np.frombuffer(each.by_sort[what], np.int64)) for each in (self, later))
         kept = len(np.intersect1d(old, new, assume_unique=True))
         return Part(what, len(new) - kept, len(old) - kept, kept)
