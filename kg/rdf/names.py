@@ -56,7 +56,7 @@ def naming_quads_in(files: Iterable[Path], links: BinaryIO) -> Iterator[PlainQua
         for file in files:
             with file.open("rb") as quads:
                 for line in quads:
-                    _, predicate, value, *_ = (*line.split(b" ", 3), b"", b"")
+                    _, predicate, value, _ = line.split(b" ", 3)
                     if predicate in predicates or (predicate == of_type and value in types):
                         yield line
                     elif predicate in apart:
@@ -64,7 +64,7 @@ def naming_quads_in(files: Iterable[Path], links: BinaryIO) -> Iterator[PlainQua
 
     wanted = lines()
     while some := b"".join(islice(wanted, _LINES)):
-        yield from plain_quads(parse(some, RdfFormat.N_QUADS))
+        yield from plain_quads(parse(some, RdfFormat.N_QUADS, lenient=True))
 
 
 def names_of(quads: Iterable[PlainQuad], default_name: str) -> Iterator[Name]:

@@ -74,11 +74,11 @@ class _Digests:
         found = cls()
         with file.open("rb") as lines:
             for line in lines:
-                _, _, rest = line.partition(b" ")
-                predicate, _, rest = rest.partition(b" ")
-                what = _PREDICATES.get(predicate, _OTHER)
-                if predicate == _TYPE:
-                    what = _TYPES.get(rest.partition(b" ")[0], _OTHER)
+                try:
+                    _, predicate, value, _ = line.split(b" ", 3)
+                except ValueError:  # of a file that is damaged, and replaced for that
+                    predicate = value = b""
+                what = _TYPES.get(value, _OTHER) if predicate == _TYPE else _PREDICATES.get(predicate, _OTHER)
                 found.by_sort[what].append(hash(line))
         return found
 
@@ -86,6 +86,7 @@ class _Digests:
         """What became of one sort."""
         import numpy as np
 
-        old, new = (np.unique(np.frombuffer(each.by_sort[what], np.int64)) for each in (self, later))
+        old, new = (np.sort(np.frombuffer(each.by_sort[what], np.int64)) for each in (self, later))
+        old, new = (each[np.append(True, each[1:] != each[:-1])[: len(each)]] for each in (old, new))
         kept = len(np.intersect1d(old, new, assume_unique=True))
         return Part(what, len(new) - kept, len(old) - kept, kept)

@@ -174,7 +174,7 @@ class StoreFolder:
     def replace_all(self, files: Callable[[Path], Iterable[StoredSource]]) -> None:
         """Take other sources in place of all: ``files`` puts their quads into a folder, under names of their own."""
         with self._writing():
-            self._commit(files(self.path / "sources"))
+            self._commit(files(self.path / "sources"), foreign=True)
 
     # --- files ------------------------------------------------------------------------------------------------------
 
@@ -206,8 +206,11 @@ class StoreFolder:
     def _generation(self, number: int) -> Path:
         return self.path / "generations" / str(number)
 
-    def _commit(self, sources: Iterable[StoredSource]) -> None:
-        """Build the graphs of these sources, and let them count from now on."""
+    def _commit(self, sources: Iterable[StoredSource], *, foreign: bool = False) -> None:
+        """Build the graphs of these sources, and let them count from now on.
+
+        Every term of ``foreign`` quads is checked; what importers wrote was checked when it was read.
+        """
         listed = [self.checked(source) for source in sorted(sources)]
         import shutil
 
@@ -219,7 +222,7 @@ class StoreFolder:
         generation.mkdir(parents=True)
         engine = Store(str(generation / _GRAPH))
         for source in listed:
-            engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS)
+            engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS, lenient=not foreign)
         engine.flush()
         with (generation / _LINKS).open("wb") as links:
             quads = naming_quads_in((self.file(source) for source in listed), links)
