@@ -28,12 +28,13 @@ ESCO_RELATIONS = "esco/esco-1.1.1-relations.zip"
 
 
 class Taxonomy(NamedTuple):
-    """The careers of a taxonomy, and which skills a simple comparison would look at: the required ones, the work
-    activities.
+    """The careers of a taxonomy; which skills a simple comparison would look at, the required ones or the work
+    activities; and what is said of each role in words.
     """
 
     careers: Careers
     core: Callable[[Profile], Iterable[str]]
+    texts: Mapping[str, list[str]]
 
 
 def esco() -> Taxonomy:
@@ -56,7 +57,8 @@ def esco() -> Taxonomy:
     broader = defaultdict(set)
     for row in _rows(ESCO_RELATIONS, "broaderRelationsSkillPillar.csv"):
         broader[row["conceptUri"]].add(row["broaderUri"])
-    return Taxonomy(_careers(roles, broader), lambda role: role.skills)
+    texts = {row["conceptUri"]: [row["preferredLabel"], row["description"]] for row in occupations}
+    return Taxonomy(_careers(roles, broader), lambda role: role.skills, texts)
 
 
 def onet() -> Taxonomy:
@@ -72,13 +74,14 @@ def onet() -> Taxonomy:
     for row in (row for name in ("Technology Skills.txt", "Tools Used.txt") for row in _rows(source, name)):
         skills[row[code]].add(f"tool:{row['Example']}")
         broader[f"tool:{row['Example']}"].add(f"commodity:{row['Commodity Code']}")
-    roles = [
-        Profile(_entity(row[code], "role", row["Title"]), _requirements(skills[row[code]]))
-        for row in _rows(source, "Occupation Data.txt")
-    ]
-    return Taxonomy(
-        _careers(roles, broader), lambda role: (skill for skill in role.skills if skill.startswith("activity:"))
-    )
+    roles, texts = list[Profile](), defaultdict[str, list[str]](list)
+    for row in _rows(source, "Occupation Data.txt"):
+        roles.append(Profile(_entity(row[code], "role", row["Title"]), _requirements(skills[row[code]])))
+        texts[row[code]] += [row["Title"], row["Description"]]
+    for row in _rows(source, "Task Statements.txt"):
+        texts[row[code]].append(row["Task"])
+    careers = _careers(roles, broader)
+    return Taxonomy(careers, lambda role: (skill for skill in role.skills if skill.startswith("activity:")), texts)
 
 
 def _rows(archive: str, name: str) -> Iterator[dict[str, str]]:

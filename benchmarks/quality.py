@@ -32,6 +32,7 @@ from kg.advice.routes import find_routes
 from kg.advice.steps import NO_STEP, Steps
 from kg.advice.table import CareerTable
 from kg.advice.transitions import Transitions
+from kg.advice.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,6 +51,9 @@ if TYPE_CHECKING:
 BARS = {"ESCO": 0.475, "O*NET": 0.45}
 """The least that kinship is to reach, as the share of the reviewed roles among the first 20."""
 
+BARS_BY_WORDS = {"ESCO": 0.50, "O*NET": 0.52}
+"""The same of kinship by words too."""
+
 LISTED, OVERHEAD = 0.35, 2.05
 """The least share of the steps of routes that experts list, and the most that routes may cost beside direct moves."""
 
@@ -66,9 +70,10 @@ class World:
     """A taxonomy that is open for questions, as the program answers them and as simpler methods do."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        self.careers, self._core = taxonomy
+        self.careers, self._core, texts = taxonomy
         table = CareerTable.of(self.careers)
         self.network = Network(self.careers, table, Kinship(self.careers, table))
+        self._described = Kinship(self.careers, table, words=Words.of(texts, table.roles))
         self.transitions = Transitions(self.careers, self.network.kinship, Conditions())
         self.everyone = np.arange(len(self.network))
 
@@ -94,6 +99,10 @@ class World:
     def kinship(self) -> Floats:
         """What the program ranks by."""
         return self.network.kinship.rows(self.everyone, self.everyone).astype(np.float64)
+
+    def kinship_by_words(self) -> Floats:
+        """What it ranks by where words are compared too."""
+        return self._described.rows(self.everyone, self.everyone).astype(np.float64)
 
     def at_random(self) -> Floats:
         """Numbers drawn once, the same on every run."""
@@ -284,10 +293,11 @@ def interval(figures: Floats) -> str:
 
 # --- tables -----------------------------------------------------------------------------------------------------------
 
-KINSHIP, RULE = "kinship", "(gap + price) × (1 - kinship), as `kg route`"
+KINSHIP, BY_WORDS, RULE = "kinship", "kinship by words too", "(gap + price) × (1 - kinship), as `kg route`"
 
 METHODS: Final = {
     KINSHIP: World.kinship,
+    BY_WORDS: World.kinship_by_words,
     "half skills, half broader concepts: cosines by rarity": World.skills_and_groups,
     "all skills: cosine by rarity": World.tf_idf,
     "all skills: Jaccard": World.jaccard,
@@ -304,12 +314,13 @@ def report_rankings(name: str, world: World, reviewed: Reviewed, *, check: bool)
     resampling = Resampling(len(origins))
     print(f"\n## {name}: {len(world.everyone):,} occupations, {len(origins)} of them as origins\n")
     print("| method | capR@20 | 95 % | nDCG@20 | kinship has more | 95 % |\n|---|---|---|---|---|---|")
-    ours = np.zeros(len(origins))
+    ours, by_words = np.zeros((2, len(origins)))
     for method, score in METHODS.items():
         scores = score(world)
         ranked = {origin: world.ranked(scores[world.network.position[origin]], origin) for origin in origins}
         recall, gain = np.array([reviewed.scores(origin, roles) for origin, roles in ranked.items()]).T
         ours = recall if method == KINSHIP else ours
+        by_words = recall if method == BY_WORDS else by_words
         more = f"{(ours - recall).mean():+.3f} | {interval(resampling.means(ours - recall))}"
         row = f"{recall.mean():.3f} | {interval(resampling.means(recall))} | {gain.mean():.3f}"
         print(f"| {method} | {row} | {'|' if method == KINSHIP else more} |")
@@ -319,7 +330,9 @@ def report_rankings(name: str, world: World, reviewed: Reviewed, *, check: bool)
             compare(figures, lines, "evaluate.py", reviewed.path)
     if check:
         compare_with_next(world, origins)
-    return told(f"{name}: capR@20 of kinship, at least {BARS[name]:g}", ours.mean() >= BARS[name])
+    least, further = BARS[name], BARS_BY_WORDS[name]
+    holds = told(f"{name}: capR@20 of kinship, at least {least:g}", ours.mean() >= least)
+    return told(f"{name}: the same by words too, at least {further:g}", by_words.mean() >= further) and holds
 
 
 def report_routes(world: World, reviewed: Reviewed, *, check: bool) -> bool:

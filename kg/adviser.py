@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.model.whatif import Unlock, WhatIf
     from kg.store.cache import Cache
 
-__all__ = ["GOALS", "HELD", "ME", "STARTS", "Adviser", "Limits"]
+__all__ = ["GOALS", "HELD", "LIKENESS", "ME", "STARTS", "Adviser", "Limits"]
 
 STARTS = ("role", "entry-path", "job-title")
 """The kinds that a route may start from."""
@@ -35,6 +35,9 @@ GOALS = ("role", "job-title")
 
 HELD = ("skill", "credential")
 """The kinds that a person may hold."""
+
+LIKENESS = ("skills", "words")
+"""By what roles are compared: what they ask for, or that and the words in which they are described."""
 
 ME = "me"
 """The start of one who holds what the conditions say, and nothing else."""
@@ -105,6 +108,21 @@ class Adviser(NamedGraph):
 
         return Network(self.careers, self.table, self.kinship)
 
+    @cached_property
+    def _described(self) -> Network:
+        """The same where kinship is of skills and of the words in which roles are described."""
+        from kg.advice.kinship import Kinship
+        from kg.advice.network import Network
+        from kg.advice.words import VERSION, Words
+        from kg.rdf.texts import read_texts
+
+        def count() -> Words:
+            return Words.of(read_texts(self._reader), self.table.roles)
+
+        words = Words(self._cache.arrays("words", VERSION, lambda: count().arrays))
+        kinship = Kinship(self.careers, self.table, self._cache.within("by words"), words=words)
+        return Network(self.careers, self.table, kinship)
+
     def conditions(
         self,
         have: Iterable[str | Entity] = (),
@@ -140,11 +158,11 @@ class Adviser(NamedGraph):
         """
         return self.careers.tree.canonical(self.get(skill, "skill").iri) in self.network.requirers
 
-    def _transitions(self, conditions: Conditions | None) -> Transitions:
+    def _transitions(self, conditions: Conditions | None, kinship: Kinship | None = None) -> Transitions:
         from kg.advice.coverage import Conditions
         from kg.advice.transitions import Transitions
 
-        return Transitions(self.careers, self.kinship, conditions or Conditions())
+        return Transitions(self.careers, kinship or self.kinship, conditions or Conditions())
 
     def routes(
         self,
@@ -269,11 +287,18 @@ class Adviser(NamedGraph):
         return role
 
     def transitions(
-        self, origin: str | Entity | None, limit: int = 20, conditions: Conditions | None = None
+        self,
+        origin: str | Entity | None,
+        limit: int = 20,
+        conditions: Conditions | None = None,
+        *,
+        by: str = "skills",
     ) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
 
         ``origin`` is as for :meth:`routes`; what the conditions say one has besides counts as shared, not as kinship.
+        ``by`` is "skills", or "words" to compare also what the sources say of roles in words, at equal weight: label,
+        description and responsibilities, in English. Raises UsageError for another.
 
         >>> import kg
         >>> kg.open().transitions("MLOps Engineer", limit=1)[0].role.label
@@ -281,8 +306,11 @@ class Adviser(NamedGraph):
         """
         from kg.advice.nexts import next_roles
 
-        transitions = self._transitions(conditions)
-        return next_roles(self.network, transitions, self._start(origin, transitions).profile, limit)
+        if by not in LIKENESS:
+            raise UsageError(f"roles are not compared by '{by}'", f"choose one of: {', '.join(LIKENESS)}")
+        network = self._described if by == "words" else self.network
+        transitions = self._transitions(conditions, network.kinship)
+        return next_roles(network, transitions, self._start(origin, transitions).profile, limit)
 
     def what_if(
         self, origin: str | Entity | None, learn: Iterable[str | Entity], conditions: Conditions | None = None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kg.advice.table import CareerTable
+    from kg.advice.words import Words
     from kg.model.careers import Careers, Profile
 
 __all__ = ["MOST", "Kinship"]
@@ -65,15 +66,23 @@ class Kinship:
     holds, and changes nothing in the graph. What takes long, the walks from all roles and the kinship of every two, is
     taken from the ``cache``, where the store has one: for ESCO's 3,007 roles 27 MB.
     Of more than ``all_pairs_up_to`` roles that of every two is not kept, but computed for those that are asked for.
+    With ``words``, what the source says of a role in words weighs as much as its skills.
     """
 
     def __init__(
-        self, careers: Careers, table: CareerTable, cache: Cache | None = None, *, all_pairs_up_to: int = _ALL_PAIRS
+        self,
+        careers: Careers,
+        table: CareerTable,
+        cache: Cache | None = None,
+        *,
+        all_pairs_up_to: int = _ALL_PAIRS,
+        words: Words | None = None,
     ) -> None:
         self._all_pairs_up_to = all_pairs_up_to
         self._careers = careers
         self._table = table
         self._cache = cache or Cache()
+        self._words = words
         self.order = table.roles
         self.position = table.position
         self._outside: tuple[Profile, _Thousandths] | None = None
@@ -146,6 +155,19 @@ class Kinship:
             return -first[key] * second[key] / float(total[number[key]]), key
 
         return sorted(first.keys() & second.keys(), key=place)
+
+    def shared_words(self, origin: Profile, role: Profile) -> list[str]:
+        """The words in which both are described, those first that earn the most of a walk of one step."""
+        places = self.position.get(origin.entity.iri), self.position.get(role.entity.iri)
+        if self._words is None or None in places:
+            return []
+        heads, concepts, weights = self._links
+        first, second = (np.zeros(self._count) for _ in places)
+        for row, place in zip((first, second), places, strict=True):
+            row[concepts[heads == place]] = weights[heads == place]
+        earned = (first * second)[-len(self._words.names) :] / self._total[-len(self._words.names) :]
+        order = np.lexsort((np.arange(len(earned)), -earned))
+        return [self._words.names[number] for number in order[: np.count_nonzero(earned)].tolist()]
 
     # --- cosines ----------------------------------------------------------------------------------------------------
 
@@ -259,7 +281,7 @@ class Kinship:
     @cached_property
     def _walks(self) -> Walks:
         role, concept, weight = self._links
-        return Walks(concept, role, weight, concepts=len(self._table.concepts), roles=len(self.order))
+        return Walks(concept, role, weight, concepts=self._count, roles=len(self.order))
 
     # --- what profiles ask for --------------------------------------------------------------------------------------
 
@@ -291,14 +313,27 @@ class Kinship:
 
     @cached_property
     def _links(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], _Floats]:
+        """Role, concept and weight of every link; the numbers of words follow those of the table's concepts."""
         role, concept, strength = self._asked
-        return role, concept, strength * self._rarity[concept]
+        weight = strength * self._rarity[concept]
+        if self._words is None:
+            return role, concept, weight
+        heads, words, weights = self._words.links(
+            np.bincount(role, weight, len(self.order)).astype(np.float64, copy=False)
+        )
+        concepts = np.concatenate([concept, words + len(self._table.concepts)])
+        return np.concatenate([role, heads]), concepts, np.concatenate([weight, weights])
+
+    @property
+    def _count(self) -> int:
+        """How many concepts there are, words among them."""
+        return len(self._table.concepts) + (len(self._words.names) if self._words else 0)
 
     @cached_property
     def _total(self) -> _Floats:
         """The weight of all links to each concept."""
         _, concept, weight = self._links
-        return np.bincount(concept, weight, len(self._table.concepts)).astype(np.float64, copy=False)
+        return np.bincount(concept, weight, self._count).astype(np.float64, copy=False)
 
     def _weights(self, profile: Profile) -> _Weights:
         """What a profile asks for, by rarity; a concept that no role asks for leads nowhere and is left out."""

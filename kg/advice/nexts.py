@@ -34,9 +34,8 @@ def next_roles(network: Network, transitions: Transitions, origin: Profile, limi
         shared = [stated.get(concept.iri) or SkillItem(*concept) for concept in concepts]
         rest = [item for item in stated.values() if item not in shared]
         missing = skill_items(needs.learn, held)
-        found.append(
-            Transition(role.entity, kinship.between(origin, role) / SCALE, (*shared, *rest), missing, role.law)
-        )
+        score, words = kinship.between(origin, role) / SCALE, tuple(kinship.shared_words(origin, role))
+        found.append(Transition(role.entity, score, (*shared, *rest), missing, role.law, words))
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.adviser import LIKENESS
 from kg.cli import plain
 from kg.cli.names import ROLE, START, called, conditions_of, have_option, merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
@@ -62,12 +63,19 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
 @click.command("next")
 @click.argument("role", metavar="ROLE", type=START)
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many roles.")
+@click.option(
+    "--by",
+    type=click.Choice(LIKENESS),
+    default=LIKENESS[0],
+    show_default=True,
+    help="Compare what roles ask for, or also the words in which they are described.",
+)
 @click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what changes once these are learned.")
 @have_option
 @source_option
 @merges_option
 @report()
-def next_roles(session: Session, role: str, limit: int, merges: bool, **options: Any) -> Report:
+def next_roles(session: Session, role: str, limit: int, merges: bool, by: str, **options: Any) -> Report:
     """ROLE is also a background (an entry path), a job title, or me: what --have says, and nothing else.
 
     With what is shared and what is missing; docs/ranking.md explains kinship.
@@ -80,22 +88,27 @@ def next_roles(session: Session, role: str, limit: int, merges: bool, **options:
       kg next "MLOps Engineer"
       kg next statistician --learn "Cloud platforms"
       kg next me --have Python,Docker
+      kg next "Data Scientist" --by words
     """
     session.merges = merges
     start = session.start(role)
     conditions = conditions_of(session, options)
     if options["learn"]:
+        if by != LIKENESS[0]:
+            raise click.UsageError("--learn compares gaps, and takes no --by")
         learn = session.entities(options["learn"], ("skill",), strict=True)
         return _what_if(session, start, learn, conditions, limit)
-    found = session.graph.transitions(start, limit, conditions)
+    found = session.graph.transitions(start, limit, conditions, by=by)
 
     def table(most: int | None = None) -> Table:
         rows = []
         for move in found:
             shared, missing = [item.label for item in move.shared], [item.label for item in move.missing]
-            told = few(shared, most or len(shared)), len(missing), few(missing, most or len(missing))
+            words = [few(move.words, most or len(move.words))] if by == "words" else []
+            told = few(shared, most or len(shared)), *words, len(missing), few(missing, most or len(missing))
             rows.append([move.role.label, f"{move.score:.3f}", *told])
-        return Table(["role", "kinship", "shared", "to learn", "missing"], rows)
+        words = ["words"] if by == "words" else []
+        return Table(["role", "kinship", "shared", *words, "to learn", "missing"], rows)
 
     notes = [] if found else [f"no role shares a skill with {called(start)}"]
     if reserved := [move.role.label for move in found if move.law]:

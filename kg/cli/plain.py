@@ -198,4 +198,5 @@ def transition(move: Transition) -> dict[str, Any]:
         "shared": _items(move.shared),
         "missing": _items(move.missing),
         "regulated": [source(place) for place in move.law],
+        "words": list(move.words),
     }

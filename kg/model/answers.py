@@ -226,7 +226,8 @@ class Routes(Sequence[Route]):
 class Transition(NamedTuple):
     """A natural next role: ``score`` is the kinship; ``shared`` are the skills and groups that earn it.
 
-    ``law`` is what states that it is a regulated profession.
+    ``law`` is what states that it is a regulated profession. ``words`` are those in which both roles are described,
+    where roles are compared by words too.
     """
 
     role: Entity
@@ -234,3 +235,4 @@ class Transition(NamedTuple):
     shared: tuple[SkillItem, ...]
     missing: tuple[SkillItem, ...]
     law: tuple[Source, ...] = ()
+    words: tuple[str, ...] = ()

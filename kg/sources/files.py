@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from kg.errors import SourceError, quoted
 from kg.sources.packed import DAMAGES, check_entry
@@ -18,6 +19,8 @@ __all__ = ["Files"]
 
 _DOCUMENTS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 """What is a zip by its form, and one file to whoever made it."""
+
+_BUFFER = 1 << 17
 
 _WHOLE = "give the official zip, or a folder with the files of it"
 _NO_FILES = "give a folder or an official zip"
@@ -61,7 +64,9 @@ class Files:
                     yield self._lines(stream)
             else:
                 with zipfile.ZipFile(path) as archive, archive.open(entry) as packed:
-                    yield self._lines(packed)
+                    yield self._lines(
+                        io.BufferedReader(cast("io.RawIOBase", packed), _BUFFER)
+                    )  # finds the ends of lines sooner
         except SourceError:
             raise
         except (*DAMAGES, OSError) as error:
