@@ -165,7 +165,8 @@ class Kinship:
         first, second = (np.zeros(self._count) for _ in places)
         for row, place in zip((first, second), places, strict=True):
             row[concepts[heads == place]] = weights[heads == place]
-        earned = (first * second)[-len(self._words.names) :] / self._total[-len(self._words.names) :]
+        words = slice(len(self._table.concepts), None)
+        earned = (first * second)[words] / self._total[words]
         order = np.lexsort((np.arange(len(earned)), -earned))
         return [self._words.names[number] for number in order[: np.count_nonzero(earned)].tolist()]
 
