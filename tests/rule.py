@@ -242,6 +242,11 @@ class Rule:
         """Whether a step leads into another field."""
         return self.world.fields and self.ranking.kinship(origin, role) < Fraction(5, 100)
 
+    def thin(self, origin: str, role: str) -> bool:
+        """Whether a step rests on one shared skill between roles that are hardly akin."""
+        near = self.ranking.kinship(origin, role) >= Fraction(1, 10)
+        return self.world.fields and not near and len(self.covered(self.held(origin), role)) == 1
+
     def cost(self, origin: str, role: str) -> Fraction:
         price = 2 * self.price if self.crosses(origin, role) else self.price
         return (self.gap(origin, role) + price) * (1 - self.ranking.kinship(origin, role))

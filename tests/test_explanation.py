@@ -23,7 +23,7 @@ from kg.advice.explanation import remarked, route_of
 from kg.advice.routes import find_routes
 from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
-from kg.model.careers import Pay
+from kg.model.careers import Pay, SkillTree
 from kg.telling.routes import step_rows
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def test_only_what_is_learned_before_is_used_again() -> None:
     first = step(1, kept=(SkillItem("s1", "s1", "s1", "skill"),))
     second = step(2)._replace(destination=thing("second"), kept=first.learn, learn=step(2).learn[1:])
     third = step(0, destination=thing("third"), kept=first.learn)
-    route = route_of([first, second, third], None)
+    route = route_of([first, second, third], None, SkillTree({}, {}))
     assert reused(route) == [{"s0": ["second", "third"]}, {}, {}]
     assert route.learn == tuple(item for told in route.steps for item in told.learn)
 
@@ -119,6 +119,9 @@ def test_skills_used_again_are_those_that_later_steps_keep(
                 later = [step.role for step in steps[number + 1 :] if name(item.iri) in step.kept]
                 event(f"kept by {len(later)}")
                 assert [name(role.iri) for role in item.reused] == later
+            assert told.new_field == rule.crosses(*chain[number : number + 2])
+            assert told.thin == rule.thin(*chain[number : number + 2])
+            event(f"thin: {told.thin}")
             people = [rule.people[role] for role in chain[number : number + 2]]
             assert told.preparation == tuple(person.preparation for person in people)
             floors = [person.floor for person in people]

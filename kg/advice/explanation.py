@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kg.advice.coverage import Holdings
     from kg.advice.transitions import Transitions
-    from kg.model.careers import Profile
+    from kg.model.careers import Profile, SkillTree
 
 __all__ = ["explain_direct", "explain_route", "learned", "remarked", "route_of"]
 
@@ -30,20 +30,21 @@ def explain_route(transitions: Transitions, passed: Sequence[Profile]) -> Route:
         steps.append(_step(transitions, passed[:number], travelled, profile))
         travelled = transitions.joined(travelled, profile)
     units = sum(transitions.cost(one, other) for one, other in pairwise(passed))
-    return route_of(steps, units / COST_UNIT)
+    return route_of(steps, units / COST_UNIT, transitions.careers.tree)
 
 
-def route_of(steps: Sequence[Step], cost: float | None) -> Route:
+def route_of(steps: Sequence[Step], cost: float | None, tree: SkillTree) -> Route:
     """The route of these steps, with a word beside each skill that is learned on which later roles keep it."""
     told = [
-        step._replace(learn=tuple(_reused(item, steps[number + 1 :]) for item in step.learn))
+        step._replace(learn=tuple(_reused(item, steps[number + 1 :], tree) for item in step.learn))
         for number, step in enumerate(steps)
     ]
     return Route(tuple(told), cost, tuple(item for step in told for item in step.learn))
 
 
-def _reused(item: SkillItem, later: Sequence[Step]) -> SkillItem:
-    keeping = (step.destination for step in later if any(kept.iri == item.iri for kept in step.kept))
+def _reused(item: SkillItem, later: Sequence[Step], tree: SkillTree) -> SkillItem:
+    skill = tree.canonical(item.iri)
+    keeping = (step.destination for step in later if any(tree.canonical(kept.iri) == skill for kept in step.kept))
     return item._replace(reused=tuple(keeping))
 
 
@@ -69,6 +70,7 @@ def _step(transitions: Transitions, passed: Sequence[Profile], travelled: Holdin
         PayChange(previous.pay, role.pay),
         (previous.preparation, role.preparation),
         new_field=transitions.crosses(previous, role),
+        thin=transitions.is_thin(previous, role),
         law=role.law,
     )
 
@@ -94,6 +96,7 @@ def explain_direct(transitions: Transitions, origin: Profile, destination: Profi
         gates(transitions, held, destination),
         reason is None,
         reason,
+        destination.law,
     )
 
 

@@ -12,6 +12,9 @@ SCALE: Final = 1000
 FIELD: Final = 50
 """A step between roles of less kinship than this, in thousandths, leads into another field."""
 
+THIN: Final = 100
+"""A step of less kinship than this, in thousandths, is thin where it rests on a single skill."""
+
 MANY_ROLES: Final = 100
 """In a graph of fewer roles that state skills no fields are told apart: hardly any two roles have kinship there."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model.answers import Gap, Gate, SkillItem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable
 
     from kg.advice.coverage import Coverage, Holdings, Needs
     from kg.model import Entity, Source
@@ -18,11 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["find_gap", "gates", "kept_items", "skill_items", "sources_of"]
 
 
-class Crossing(NamedTuple):
-    """A skill that is held in place of another by links between sources, and what states these."""
+class Basis(NamedTuple):
+    """What is held in place of a skill under other names or by links between sources, and what states all that."""
 
-    held: Entity
-    sources: tuple[Source, ...]
+    held: tuple[Entity, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 def find_gap(coverage: Coverage, origin: Profile | None, destination: Profile) -> Gap:
@@ -56,40 +55,44 @@ def gates(coverage: Coverage, held: Holdings, destination: Profile) -> tuple[Gat
 
 def kept_items(coverage: Coverage, needs: Needs, held: Holdings, passed: Iterable[Profile]) -> tuple[SkillItem, ...]:
     """The covered requirements, each with the sources of what covers it in the profiles passed so far too."""
+    careers = coverage.careers
     behind: dict[str, list[Source]] = defaultdict(list)
+    names: dict[str, dict[Entity, None]] = defaultdict(dict)
     for profile in passed:
         for requirement in profile.required:
-            for skill in coverage.careers.tree.covers(frozenset({requirement.skill.iri})):
+            names[requirement.skill.iri][requirement.named] = None
+            for skill in careers.tree.covers(frozenset({requirement.skill.iri})):
                 behind[skill] += requirement.sources
-    careers = coverage.careers
 
-    def crossed(skill: str) -> Crossing | None:
-        way = None if skill in held.skills else careers.tree.way(held.skills, skill)
-        return Crossing(careers.named[way[0]], way[1]) if way and way[0] in careers.named else None
+    def basis(asked: Requirement) -> Basis:
+        skill = asked.skill.iri
+        if skill in held.skills:
+            known = names.get(skill, {})
+            return Basis(() if asked.named in known else tuple(known), tuple(behind[skill]))
+        way = careers.tree.way(held.skills, skill)
+        if way is None or way[0] not in careers.named:
+            return Basis((), tuple(behind[skill]))
+        return Basis((careers.named[way[0]],), (*behind[skill], *way[1]))
 
-    return skill_items(needs.covered, held, behind, crossed)
+    return skill_items(needs.covered, held, basis)
 
 
 def skill_items(
     requirements: Iterable[Requirement],
     held: Holdings,
-    behind: Mapping[str, Sequence[Source]] = MappingProxyType({}),
-    crossed: Callable[[str], Crossing | None] = lambda _: None,
+    basis: Callable[[Requirement], Basis] = lambda _: Basis(),
 ) -> tuple[SkillItem, ...]:
-    """Requirements as answers print them: with their sources, those ``behind`` each skill, and the named tools.
+    """Requirements as answers print them: as their own source names them, with their sources and the named tools.
 
-    ``crossed`` tells what is held in place of a skill by links between sources.
+    ``basis`` tells what is held in place of each.
     """
     known = held.tools | held.skills
     items = []
     for requirement in requirements:
-        skill = requirement.skill
-        crossing = crossed(skill.iri)
-        links = crossing.sources if crossing else ()
-        through = (*([requirement.stated] if requirement.stated else []), *([crossing.held] if crossing else []))
-        sources = dict.fromkeys((*requirement.sources, *behind.get(skill.iri, ()), *links))
+        through, behind = basis(requirement)
+        sources = dict.fromkeys((*requirement.sources, *behind))
         tools_held = tuple(member for member in requirement.members if member.iri in known)
-        items.append(SkillItem(*skill, tuple(sources), requirement.members, tools_held, through=through))
+        items.append(SkillItem(*requirement.named, tuple(sources), requirement.members, tools_held, through=through))
     return tuple(items)
 
 

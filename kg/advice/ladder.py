@@ -82,8 +82,9 @@ def climbing(
     if any(route.best_at for route in moves):
         routes = remarked(routes)  # weighed as they stand here, with the rungs
     notes = [*(base.notes if base else ()), *way.remarks]
+    canonical = coverage.careers.tree.canonical
     unwanted = {
-        item.label for route in routes for item in route.learn if item.iri in coverage.conditions.avoid
+        item.label for route in routes for item in route.learn if canonical(item.iri) in coverage.conditions.avoid
     }  # a move between roles never asks to learn any
     if unwanted:
         remark = f"the climb would mean learning {', '.join(sorted(unwanted))}, which is to be avoided"
@@ -110,7 +111,7 @@ def _climbed(coverage: Coverage, start: Profile, route: Route, way: Climb, end: 
         sources = dict.fromkeys((*steps[-1].sources, *(way.after.sources if way.after else ())))
         levels = LevelChange(way.before, way.after)
         steps[-1] = steps[-1]._replace(destination=end, level=levels, sources=tuple(sources))
-    return route_of(steps, route.cost)
+    return route_of(steps, route.cost, coverage.careers.tree)
 
 
 def expected(careers: Careers, entity: Entity, level: Level) -> Profile:

@@ -30,7 +30,8 @@ def next_roles(network: Network, transitions: Transitions, origin: Profile, limi
         role = network.role(number)
         needs = transitions.needs(held, role)
         concepts = [careers.named[iri] for iri in kinship.earned(origin, role) if iri in careers.named]
-        stated = {item.iri: item for item in kept_items(transitions, needs, held, [origin])}
+        kept = kept_items(transitions, needs, held, [origin])
+        stated = {asked.skill.iri: item for asked, item in zip(needs.covered, kept, strict=True)}
         shared = [stated.get(concept.iri) or SkillItem(*concept) for concept in concepts]
         rest = [item for item in stated.values() if item not in shared]
         missing = skill_items(needs.learn, held)

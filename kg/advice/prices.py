@@ -35,9 +35,14 @@ class Prices(NamedTuple):
         middle = int(stated[(len(stated) - 1) // 2]) if len(stated) else 0
         return cls(middle, 2 * middle if len(stated) >= MANY_ROLES else middle)
 
+    @property
+    def tells_fields(self) -> bool:
+        """Whether fields are told apart in this graph."""
+        return self.field > self.job
+
     def crosses(self, kinship: int) -> bool:
         """Whether a step of this kinship, in thousandths, is one into another field."""
-        return self.field > self.job and kinship < FIELD
+        return self.tells_fields and kinship < FIELD
 
     def cost(self, half_gap: int, kinship: int) -> int:
         """The cost of a step in COST_UNITs: (gap + price) x (1 - kinship)."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.advice.search import Chain
     from kg.advice.transitions import Transitions
     from kg.model import Entity
+    from kg.model.answers import DirectMove
     from kg.model.careers import Profile
 
 __all__ = ["find_routes", "nowhere_to_go"]
@@ -47,12 +48,24 @@ def find_routes(
     routes = _chosen(journey, choice)
     direct = explain_direct(journey.transitions, origin, destination)
     if routes:
-        return Routes(ends, routes, direct)
+        return Routes(ends, routes, direct, notes=_thin(routes[0], direct))
     reason = no_route(journey, choice)
     try:
         return Routes(ends, (), direct, reason, Bridges(journey, choice).smallest())
     except TooManyToTryError:
         return Routes(ends, (), direct, reason, notes=[f"no bridge was found among the first {MOST_TRIED:,} tried"])
+
+
+def _thin(best: Route, direct: DirectMove) -> list[str]:
+    """What is to be said of a route with a step that rests on a single skill."""
+    told = [
+        f"{step.destination.label} is entered with one skill, {step.kept[0].label}: a direction more than a plan"
+        for step in best.steps
+        if step.thin and len(step.kept) == 1
+    ]
+    if told and best.steps:
+        told.append(f"starting anew as {best.steps[-1].destination.label} means learning {len(direct.learn)} skills")
+    return told
 
 
 def nowhere_to_go(ends: tuple[Entity, Entity]) -> Routes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.advice.coverage import Coverage, Holdings
-from kg.advice.figures import MAX_LEAP
+from kg.advice.figures import MAX_LEAP, THIN
 
 if TYPE_CHECKING:
     from kg.advice.coverage import Conditions
@@ -99,3 +99,9 @@ class Transitions(Coverage):
     def crosses(self, origin: Profile, role: Profile) -> bool:
         """Whether a step leads into another field, which doubles its price."""
         return self.kinship.prices.crosses(self.kinship.between(origin, role))
+
+    def is_thin(self, origin: Profile, role: Profile) -> bool:
+        """Whether a step rests on one shared skill between roles that are hardly akin: a direction more than a plan."""
+        if not self.kinship.prices.tells_fields or self.kinship.between(origin, role) >= THIN:
+            return False
+        return len(self.needs(self.holdings(origin), role).covered) == 1

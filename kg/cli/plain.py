@@ -89,6 +89,7 @@ def _step(step: Step) -> dict[str, Any]:
         "gap": step.gap,
         "kinship": step.kinship,
         "new_field": step.new_field,
+        "thin": step.thin,
         "regulated": [source(place) for place in step.law],
         "cost": step.cost,
         "sources": [source(place) for place in step.sources],
@@ -157,6 +158,7 @@ def _direct(move: DirectMove) -> dict[str, Any]:
         "gates": [_gate(gate) for gate in move.gates],
         "allowed": move.allowed,
         "reason": move.reason,
+        "regulated": [source(place) for place in move.law],
     }
 
 

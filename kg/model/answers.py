@@ -14,11 +14,11 @@ __all__ = ["Bridge", "DirectMove", "Gap", "Gate", "PayChange", "Route", "Routes"
 
 
 class SkillItem(NamedTuple):
-    """A skill in an answer: what an entity has, with its sources.
+    """A skill in an answer, as the source of the role that asks for it names it, with its sources.
 
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
-    ``reused`` are the later roles of a route that keep what is learned here. ``through`` is what stands behind it in
-    another source: the skill held that covers it by a link between sources, or the one asked that matches it exactly.
+    ``reused`` are the later roles of a route that keep what is learned here. ``through`` is what is held in its
+    place: skills that match it exactly under other names, or one that covers it by a link between sources.
     """
 
     iri: str
@@ -116,7 +116,7 @@ class Step(NamedTuple):
     (what its level names and is not held), but no cost and no kinship: no rule states them. ``pay`` is the
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; ``new_field`` is
     whether the move leads into another field, which doubles the price of a change of job; ``law`` is what states that
-    the destination is a regulated profession.
+    the destination is a regulated profession; a ``thin`` step rests on one shared skill between roles hardly akin.
     """
 
     origin: Entity
@@ -135,6 +135,7 @@ class Step(NamedTuple):
     level: LevelChange | None = None
     new_field: bool = False
     law: tuple[Source, ...] = ()
+    thin: bool = False
 
 
 class Route(NamedTuple):
@@ -167,7 +168,10 @@ class Route(NamedTuple):
 
 
 class DirectMove(NamedTuple):
-    """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is."""
+    """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is.
+
+    ``law`` is what states that it is a regulated profession.
+    """
 
     gap: float
     shared: int
@@ -175,6 +179,7 @@ class DirectMove(NamedTuple):
     gates: tuple[Gate, ...]
     allowed: bool
     reason: str | None
+    law: tuple[Source, ...] = ()
 
 
 class Bridge(NamedTuple):

@@ -27,6 +27,11 @@ class Requirement(NamedTuple):
     sources: tuple[Source, ...] = ()
     stated: Entity | None = None
 
+    @property
+    def named(self) -> Entity:
+        """The skill as the role's own source names it."""
+        return self.stated or self.skill
+
 
 class Ask(NamedTuple):
     """The credential that a role asks: its cheapest unconditional option; ``weight`` in skill-equivalents.
