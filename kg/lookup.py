@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.errors import AmbiguousNameError, UnknownNameError
 from kg.model.entities import TIERS
 from kg.store.names import Within, fold, words
+from kg.vocab import HOME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
     from kg.model.entities import Name
     from kg.store.names import NameIndex
 
-__all__ = ["HOME", "Hit", "Lookup", "Match"]
-
-HOME = "ai-ml"
-"""The bundled guide's graph: where several sources have a name alike, what it calls so comes first."""
+__all__ = ["Hit", "Lookup", "Match"]
 
 _NEAR = 0.86
 """How alike a misspelt name must be to be taken for a label: some two wrong letters in a dozen."""

@@ -43,6 +43,9 @@ __all__ = [
 BASE: Final = "https://w3id.org/career-kg/"
 """The base of every entity's IRI unless ``kg build --base`` gives another; the ontology's own IRI never changes."""
 
+HOME: Final = "ai-ml"
+"""Name of the bundled guide's graph: of several sources it comes first, and its lines are cited without its title."""
+
 CURATION: Final = "curation"
 """Name of the graph that holds what maintainers add: synonyms, merges, hierarchy, links."""
 

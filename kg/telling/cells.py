@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.vocab import NOT_STATED
+from kg.vocab import HOME, NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,24 +37,27 @@ class Told(NamedTuple):
 def cite(sources: Iterable[Source]) -> str:
     """Sources in short: the lines of each document, and what was curated or inferred by name.
 
-    A table's rows are cited with the name of its file, the lines of a guide without, unless there are several.
+    A table's rows are cited with the name of its file, the lines of a guide with its title; where it is the bundled guide
+    and no other is cited, without.
 
     >>> from kg.model import Source
     >>> cite([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 27), Source("curation")])
     'lines 24, 27; curation'
     >>> cite([Source("esco", "ESCO 1.1.1, skills_en.csv", None, 7), Source("ai-ml", "Guide", "Roles", 24)])
     'skills_en.csv line 7; Guide line 24'
+    >>> cite([Source("nursing", "Nursing", "Roles", 24)])
+    'Nursing line 24'
     """
-    lines: dict[tuple[str, str], set[int]] = {}
+    lines: dict[tuple[str, str, bool], set[int]] = {}
     named: set[str] = set()
     for place in sources:
         if place.line is None:
             named.add(place.graph)
         else:
-            lines.setdefault((place.document or "", place.file), set()).add(place.line)
+            lines.setdefault((place.document or "", place.file, place.graph == HOME), set()).add(place.line)
     parts = []
-    for (title, file), numbers in sorted(lines.items()):
-        name = file or (title if len(lines) > 1 else "")
+    for (title, file, home), numbers in sorted(lines.items()):
+        name = file or ("" if home and len(lines) == 1 else title)
         parts.append(f"{name} line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}".lstrip())
     return "; ".join([*parts, *sorted(named)])
 
