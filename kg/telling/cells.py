@@ -37,7 +37,7 @@ class Told(NamedTuple):
 def cite(sources: Iterable[Source]) -> str:
     """Sources in short: the lines of each document, and what was curated or inferred by name.
 
-    A table's rows are cited with the name of its file, the lines of a guide with its title; where it is the bundled guide
+    A table's rows are cited with the name of its file, the lines of a guide with its title; where it is the bundled one
     and no other is cited, without.
 
     >>> from kg.model import Source
