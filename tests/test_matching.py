@@ -249,7 +249,7 @@ def test_the_document_of_a_match() -> None:
     assert set(document) == {"have", "roles", "not_stated", "not_covered"}
     assert labels(document["have"]) == ["Python", "SQL", "Docker"]
     best = document["roles"][0]
-    assert set(best) == {"role", "held", "near", "missing", "gates", "regulated", "coverage"}
+    assert set(best) == {"role", "held", "near", "missing", "gates", "regulated", "coverage", "notes"}
     assert best["role"]["label"] == "Data Scientist"
     assert best["coverage"] == pytest.approx(2 / 6)
     assert [lines_of(item) for item in best["held"]] == [{49}, {50}]

@@ -148,6 +148,10 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     links.write_text(head + "\n".join([columns, *rows]) + "\n")
     store = tmp_path / "store"
     assert kg("init", store).status == kg("import", "rdf", guide, "--into", store).status == 0
+    unlinked = kg("-g", store, "gap", "Bean counter", "Data Scientist")
+    assert (
+        "note: two sources: 0 of the 6 required skills of Data Scientist are linked" in unlinked.err
+    )  # lines 48 to 53
     assert kg("import", "sssom", links, "--into", store).status == 0
     held = kg("-g", store, "gap", "Bean counter", "Data Scientist", "-f", "json").json["held"]
     assert [(item["label"], [thing["label"] for thing in item["through"]]) for item in held] == [
@@ -158,4 +162,22 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     assert [(item["label"], [thing["label"] for thing in item["through"]]) for item in held] == [
         ("Boxes", ["Containerization"])
     ]
-    assert "as Containerization" in kg("-g", store, "gap", "MLOps Engineer", "Bean counter").out
+    whole = kg("-g", store, "gap", "MLOps Engineer", "Bean counter")
+    assert "as Containerization" in whole.out
+    assert "note" not in whole.err  # both of its skills are linked
+
+
+def test_a_role_and_its_exact_match_are_said_to_be_one(tmp_path: Path) -> None:
+    guide = tmp_path / "mine.ttl"
+    guide.write_text(
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix x: <http://x/> .\nx:r a ck:Role ; skos:prefLabel 'Bean counter'@en ; ck:requiresSkill x:sums ;\n"
+        "skos:exactMatch <https://w3id.org/career-kg/role/data-scientist> .\n"
+        "x:sums a ck:Skill ; skos:prefLabel 'Sums'@en .\n"
+    )
+    store = tmp_path / "store"
+    assert kg("init", store).status == kg("import", "rdf", guide, "--into", store).status == 0
+    answer = kg("-g", store, "gap", "Bean counter", "Data Scientist")
+    assert "are one role by an exact match" in answer.err
+    assert kg("-g", store, "gap", "Bean counter", "MLOps Engineer", "-f", "json").json["notes"] != []
+    assert kg("gap", "Data Scientist", "MLOps Engineer", "-f", "json").json["notes"] == []

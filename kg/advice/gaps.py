@@ -41,7 +41,24 @@ def find_gap(coverage: Coverage, origin: Profile | None, destination: Profile) -
         gates(coverage, held, destination),
         (len(needs.covered) + len(needs.near) / 2) / required if required else None,
         destination.law,
+        _notes(coverage, origin, destination) if origin else (),
     )
+
+
+def _notes(coverage: Coverage, origin: Profile, destination: Profile) -> tuple[str, ...]:
+    """What is to be said of roles that different sources speak of."""
+    careers = coverage.careers
+    first, second = origin.entity, destination.entity
+    if first != second and careers.place(first.iri) == careers.place(second.iri):
+        return (f"{first.id} and {second.id} are one role by an exact match: what differs is what their sources ask",)
+    if origin.graphs & destination.graphs or not (origin.graphs and destination.graphs):
+        return ()
+    linked = sum(careers.tree.is_linked(item.skill.iri) for item in destination.required)
+    if 2 * linked >= len(destination.required):
+        return ()
+    count = len(destination.required)
+    known = f"{linked} of the {count} required skills of {second.label} are linked with skills of others"
+    return (f"two sources: {known}, and the rest counts as missing whatever is held",)
 
 
 def gates(coverage: Coverage, held: Holdings, destination: Profile) -> tuple[Gate, ...]:

@@ -57,7 +57,7 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
                 f" {len(answer.near)} near: coverage {answer.coverage:.0%}"
             )
         )
-    return Report(plain.gap(answer), table, [*blocks, table] if rows else blocks)
+    return Report(plain.gap(answer), table, [*blocks, table] if rows else blocks, notes=list(answer.notes))
 
 
 @click.command("next")

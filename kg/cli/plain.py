@@ -177,6 +177,7 @@ def gap(answer: Gap) -> dict[str, Any]:
         "gates": [_gate(gate) for gate in answer.gates],
         "regulated": [source(place) for place in answer.law],
         "coverage": answer.coverage,
+        "notes": list(answer.notes),
     }
 
 

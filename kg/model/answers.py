@@ -62,7 +62,8 @@ class Gap(NamedTuple):
     """What is held, near and missing for a role; ``near`` is part of ``missing``.
 
     ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``law`` is what states
-    that the role is a regulated profession, for which skills alone do not do.
+    that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two roles of
+    different sources: that they are the same, or that hardly any of their skills are linked.
     """
 
     origin: Entity | None
@@ -73,6 +74,7 @@ class Gap(NamedTuple):
     gates: tuple[Gate, ...]
     coverage: float | None
     law: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class PayChange(NamedTuple):

@@ -78,13 +78,18 @@ class Profile(NamedTuple):
         """The IRIs of the required skills."""
         return frozenset(requirement.skill.iri for requirement in self.required)
 
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The graphs that state the required skills."""
+        return frozenset(requirement.sources[0].graph for requirement in self.required if requirement.sources)
+
 
 class SkillTree:
     """Which skill stands for which under merges, and which is broader than which.
 
     ``merged`` maps the IRI of a merged skill to that of its canonical one; ``broader`` gives the direct broader skills
     of a skill, as a table or as a function that is asked once for each. ``across`` has those of another source, and
-    ``stated`` tells what states such a link.
+    ``stated`` tells what states such a link; ``matched`` are the skills that match one of another source exactly.
 
     >>> tree = SkillTree({"coding": "programming"}, {"python": {"coding"}})
     >>> tree.covers(frozenset({"python"})) == {"python", "programming"}
@@ -97,9 +102,11 @@ class SkillTree:
         broader: Broader | Mapping[str, Collection[str]],
         across: Mapping[str, Collection[str]] | None = None,
         stated: Callable[[str, str], tuple[Source, ...]] = lambda _narrower, _broader: (),
+        matched: Collection[str] = (),
     ) -> None:
         self._merged = merged
         self._across = across or {}
+        self._beyond = frozenset(matched).union(*self._across.values())
         self._stated = stated
         self._broader: Broader = broader if callable(broader) else lambda skill: broader.get(skill, ())
         self._same: dict[str, list[str]] = {}
@@ -118,6 +125,10 @@ class SkillTree:
     def canonical(self, skill: str) -> str:
         """The IRI that stands for a skill: its own, or that of the skill it is merged into."""
         return self._merged.get(skill, skill)
+
+    def is_linked(self, skill: str) -> bool:
+        """Whether one of another source matches a canonical skill, exactly or as a narrower one."""
+        return any(each in self._beyond for each in (skill, *self._same.get(skill, ())))
 
     def groups(self, skill: str) -> frozenset[str]:
         """The direct broader skills of a canonical skill: its own, and those of all that are merged into it."""

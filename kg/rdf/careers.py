@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kg.model.careers import Careers, SkillTree
@@ -60,22 +61,22 @@ def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillTree:
         quads = (*reader.quads(narrower, SKOS.broadMatch, broader), *reader.quads(broader, SKOS.narrowMatch, narrower))
         return tuple(source for quad in quads for source in reader.link_sources(quad))
 
-    return SkillTree(_same_skills(reader, merges=merges), above, across, stated)
-
-
-def _same_skills(reader: GraphReader, *, merges: bool) -> dict[str, str]:
-    """Skill -> the one that stands for it: what curation merged it into, or the first that it matches exactly."""
     merged = {subject: value.value for subject, value in reader.pairs(CK.mergedInto)}
 
     def into(skill: str) -> str:
         return merged.get(skill, skill)
 
     # An exact match within a merge comes of the merge, and goes with it.
-    pairs = [(one, other) for one, other in _matches(reader, SKOS.exactMatch, "skill") if into(one) != into(other)]
-    if not merges:
-        return _stand_ins(pairs)
-    canonical = set(merged.values())
-    first = _stand_ins([(into(one), into(other)) for one, other in pairs], canonical)
+    matches = _matches(reader, SKOS.exactMatch, "skill")
+    same = [(one, other) for one, other in matches if into(one) != into(other)]
+    stand_ins = _same_skills(merged, same) if merges else _stand_ins(same)
+    return SkillTree(stand_ins, above, across, stated, {*chain.from_iterable(same)})
+
+
+def _same_skills(merged: dict[str, str], same: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Skill -> the one that stands for it: what curation merged it into, or the first that it matches exactly."""
+    pairs = [(merged.get(one, one), merged.get(other, other)) for one, other in same]
+    first = _stand_ins(pairs, set(merged.values()))
     return first | {skill: first.get(other, other) for skill, other in merged.items()}
 
 
