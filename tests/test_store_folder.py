@@ -296,6 +296,31 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path
     assert not [name for name in files(store) if name.endswith(".tmp")]
 
 
+def test_a_store_whose_making_was_killed_can_be_made_again(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "init"]
+    draw, left = random.Random(4), 0
+    for number in range(8):
+        path = tmp_path / f"store-{number}"
+        process = subprocess.Popen([*command, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 30
+        while not (path / "lock").exists() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.005)
+        time.sleep(draw.uniform(0, 0.2))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if not (path / "store.json").exists() or not StoreFolder.at(path).sources:
+            left += 1
+            subprocess.run([*command, str(path)], check=True, capture_output=True)
+        assert [source.name for source in StoreFolder.at(path).sources] == ["alignments", "bundled"]
+    assert left
+
+
+def test_a_folder_of_someone_elses_is_no_store_to_be(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "sources").mkdir(parents=True)
+    with pytest.raises(UsageError, match="is there already"):
+        StoreFolder.create(tmp_path / "mine")
+
+
 @pytest.mark.parametrize("size", [20_000, 100_000, 500_000])
 def test_a_new_store_on_a_full_disk_leaves_nothing(tmp_path: Path, size: int) -> None:
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"

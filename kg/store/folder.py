@@ -282,8 +282,14 @@ class StoreFolder:
 
 
 def _check_free(path: Path) -> None:
-    """Raise UsageError where something stands already."""
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    """Raise UsageError where something stands already, but for a store without sources, or what is left of one.
+
+    That is how a store is found whose making was killed.
+    """
+    there = {each.name for each in path.iterdir()} if path.is_dir() else set()
+    left = _LOCK in there and there <= {_LOCK, "sources", "generations"}
+    empty = _MANIFEST in there and not StoreFolder(path).sources
+    if path.exists() and not (path.is_dir() and (left or empty or not there)):
         raise UsageError(f"{quoted(str(path))} is there already, and is no empty folder", "name a new folder")
 
 
