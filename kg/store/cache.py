@@ -23,7 +23,7 @@ __all__ = ["Arrays", "Cache", "FolderCache"]
 Arrays: TypeAlias = "dict[str, npt.NDArray[np.generic]]"
 """Arrays by name; those that a store keeps are not to be written to."""
 
-_CHECKED: Final = 2**23
+_CHECKED: Final = 2**25
 """Up to so many bytes an array is compared with its sum whenever it is read; of larger ones, the place and size are."""
 
 _ALIGNED: Final = 64
