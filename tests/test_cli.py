@@ -614,3 +614,19 @@ def test_the_shell_completes_commands_and_names_of_the_right_kind() -> None:
 def test_json_of_a_list_of_kinds_counts_them() -> None:
     counted = json.loads(kg("list", "-f", "json").out)
     assert (counted["role"], counted["employer"]) == (12, 8)
+
+
+def test_a_long_text_does_not_make_the_other_columns_run_away(tmp_path: Path) -> None:
+    """Nothing of it is lost, and it stays in its column."""
+    words = [f"word{number}" for number in range(150)]
+    file = tmp_path / "long.ttl"
+    file.write_text(
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        f"<http://x/r> a ck:Role ; skos:prefLabel 'Nurse'@en ; dcterms:description '{' '.join(words)}'@en .\n"
+    )
+    answer = kg("-g", file, "show", "Nurse")
+    assert max(map(len, answer.lines)) < 300
+    assert [word for word in answer.out.split() if word.startswith("word")] == words
+    column = next(line.index("word0") for line in answer.lines if "word0" in line)
+    assert all(line.index("word") == column for line in answer.lines if "word" in line)

@@ -20,6 +20,9 @@ __all__ = ["Block", "Heading", "Line", "Report", "Table", "report"]
 _NARROW = 12
 """No column of a table is folded to fewer characters than this."""
 
+_WIDE = 200
+"""Every column is folded to so many characters, a terminal's or not: a description would make all others run away."""
+
 FORMATS = ("table", "json", "csv", "md")
 """The formats of every question."""
 
@@ -145,11 +148,13 @@ def _draw_text(block: Block) -> str:
     names, *rows = [[terminal(str(_plain(cell))) for cell in row] for row in (block.columns, *block.rows)]
     widths = [max([_width(name), *(_width(row[position]) for row in rows)]) for position, name in enumerate(names)]
     lines = [names, ["-" * width for width in widths], *rows]
+    fitted = [min(width, _WIDE) for width in widths]
     if sys.stdout.isatty():
         import shutil
 
-        widths = _fitted(widths, shutil.get_terminal_size().columns)
-        lines = [folded for line in lines for folded in _folded(line, widths)]
+        fitted = _fitted(fitted, shutil.get_terminal_size().columns)
+    if fitted != widths:
+        widths, lines = fitted, [folded for line in lines for folded in _folded(line, fitted)]
     return "\n".join(
         "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
