@@ -107,9 +107,13 @@ class AmbiguousNameError(KGError, LookupError):
         self.name = name
         self.candidates = tuple(candidates)
         self.sources = tuple(sources)
-        shown = ", ".join(f"{quoted(entity.label)} ({entity.id})" for entity in self.candidates[:_MOST_NAMED])
+        kinds = sorted({entity.kind for entity in self.candidates})
+        named = ((f"{entity.kind}, " if len(kinds) > 1 else "", entity) for entity in self.candidates[:_MOST_NAMED])
+        shown = ", ".join(f"{quoted(entity.label)} ({kind}{entity.id})" for kind, entity in named)
         more = f" and {len(self.candidates) - _MOST_NAMED} more" if len(self.candidates) > _MOST_NAMED else ""
-        hint = "name one of them by its id, the part in brackets"
+        hint = "name one of them by its id, which stands in brackets"
+        if len(kinds) > 1:
+            hint += f", or ask for one kind where a command takes --kind: {' or '.join(kinds)}"
         if len(self.sources) > 1:
             hint += f", or take names from one source: --source {' or --source '.join(self.sources)}"
         super().__init__(f"{quoted(name)} is ambiguous: {shown}{more}", hint)

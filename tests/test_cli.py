@@ -242,7 +242,9 @@ def test_an_ambiguous_name_lists_its_candidates(tmp_path: Path) -> None:
     )
     answer = kg("-g", ambiguous, "show", "java")
     assert (answer.status, answer.out) == (1, "")
-    assert "is ambiguous: 'Java' (role/java), 'Java' (skill/java)" in answer.err
+    assert "is ambiguous: 'Java' (role, role/java), 'Java' (skill, skill/java)" in answer.err
+    assert "--kind: role or skill" in answer.err
+    assert kg("-g", ambiguous, "show", "java", "--kind", "skill").status == 0
     assert kg("-g", ambiguous, "show", "skill/java").status == 0
     assert kg("-g", ambiguous, "next", "java").status == 1  # only a role may stand here, so it is no longer ambiguous
     assert "ambiguous" not in kg("-g", ambiguous, "next", "java").err
