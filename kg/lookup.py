@@ -167,7 +167,10 @@ class Lookup:
         return self._suggestions(fold(text), Within())
 
     def _suggestions(self, folded: str, within: Within) -> list[Entity]:
-        """By the larger of likeness and the share of the words that a name has; then by how alike all of it is."""
+        """By the larger of likeness and the share of the words that a name has; then by how alike all of it is.
+
+        Of names as good, preferred labels come first.
+        """
         from rapidfuzz import fuzz
 
         wanted = self._spelt(words(folded).split(), within)
@@ -180,7 +183,7 @@ class Lookup:
                 scores[number] = -max(shared, likeness if likeness >= _SUGGESTED else 0.0), -likeness
         best = sorted(scores, key=lambda number: (scores[number], number))[:_LOOKED_AT]
         found = sorted(
-            (scores[number], name.entity.label, name.entity.iri, name.entity)
+            (scores[number], TIERS.index(name.tier), name.entity.label, name.entity.iri, name.entity)
             for number, name in zip(best, self._index.numbered(best), strict=True)
         )
         return list(dict.fromkeys(entity for *_, entity in found))[:3]
