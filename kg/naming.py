@@ -88,8 +88,12 @@ class NamedGraph:
         """Every entity with a name that contains the words of ``text``, best first."""
         return self._lookup.find(text, kinds, sources)
 
-    def entities(self, kind: str | None = None, within: str | None = None) -> list[Entity]:
+    def entities(
+        self, kind: str | None = None, within: str | None = None, sources: Collection[str] = ()
+    ) -> list[Entity]:
         """All entities, or those of one kind, by label; ``within`` names a topic group or scheme they belong to.
+
+        ``sources`` limits the answer to what comes from these.
 
         Raises UsageError for a kind that does not exist, UnknownNameError for a group that does not.
         """
@@ -100,6 +104,9 @@ class NamedGraph:
         if within is not None:
             members = self._members(within)
             found = [entity for entity in found if entity.iri in members]
+        if sources:
+            stated = self.store.names.stated_by(sources)
+            found = [entity for entity in found if entity.iri in stated]
         return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
 
     def counts(self) -> dict[str, int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import html
 import json
 import os
+import pty
 import re
 import resource
 import shlex
@@ -161,6 +163,9 @@ USAGE = [
     ["gap", "Data Scientist", "MLOps", "NLP"],
     ["gap", "--have", "@no-such-file", "MLOps"],
     ["list", "nosuchkind"],
+    ["list", "-n", "5"],
+    ["list", "role", "-n", "0"],
+    ["list", "role", "--source", "nowhere"],
     ["find", "x", "--kind", "nosuchkind"],
     ["ask", "nosuchquestion"],
     ["ask", "roles", "--nosuchparameter", "1"],
@@ -324,6 +329,80 @@ def test_a_list_is_the_same_in_every_format() -> None:
     text, md = kg("list", "role"), kg("list", "role", "-f", "md")
     assert [re.split(r"\s{2,}", line)[0] for line in text.lines[2:]] == wanted
     assert [line.split(" | ")[0].removeprefix("| ") for line in md.lines[2:]] == [markdown(name) for name in wanted]
+
+
+# --- answers of very many rows ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph in which one skill is required by 250 roles."""
+    lines = [
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> .",
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .",
+        '<https://w3id.org/career-kg/skill/x> a ck:Skill ; skos:prefLabel "Weaving" .',
+    ]
+    for number in range(1, 251):
+        role = f"<https://w3id.org/career-kg/role/{number}> a ck:Role"
+        lines.append(
+            f'{role} ; skos:prefLabel "Weaver {number:03}" ; ck:requiresSkill <https://w3id.org/career-kg/skill/x> .'
+        )
+    file = tmp_path_factory.mktemp("wide") / "wide.ttl"
+    file.write_text("\n".join(lines))
+    return file
+
+
+def test_a_list_of_some(wide: Path) -> None:
+    for fmt in ("json", "csv", "md", "table"):
+        answer = kg("-g", wide, "list", "roles", "-n", "3", "-f", fmt)
+        assert sorted(set(re.findall(r"Weaver \d+", answer.out))) == ["Weaver 001", "Weaver 002", "Weaver 003"]
+        assert answer.err == "note: 3 of 250 are shown; -n 250 shows all\n"
+
+
+def test_a_list_is_whole_in_a_pipe(wide: Path) -> None:
+    for fmt in ("json", "csv", "md", "table"):
+        answer = kg("-g", wide, "list", "roles", "-f", fmt)
+        assert len(set(re.findall(r"Weaver \d+", answer.out))) == 250
+        assert not answer.err
+
+
+def test_a_long_list_is_cut_at_a_terminal(wide: Path) -> None:
+    assert _at_a_terminal("-g", wide, "list", "roles").count("Weaver") == 200
+    assert "200 of 250 are shown; -n 250 shows all" in _at_a_terminal("-g", wide, "list", "roles")
+    assert _at_a_terminal("-g", wide, "list", "roles", "-n", "250").count("Weaver") == 250
+    assert _at_a_terminal("-g", wide, "list", "roles", "-f", "md").count("Weaver") == 250
+
+
+def _at_a_terminal(*arguments: str | Path) -> str:
+    """What a run prints where its output is a terminal of its own."""
+    ours, its = pty.openpty()
+    with subprocess.Popen([*START, *map(str, arguments)], stdout=its, stderr=subprocess.DEVNULL) as process:
+        os.close(its)
+        found = b""
+        with contextlib.suppress(OSError):  # the end of a terminal whose other side is closed
+            while part := os.read(ours, 65536):
+                found += part
+        os.close(ours)
+        assert process.wait(60) == 0
+    return found.decode()
+
+
+def test_a_property_of_many_values_is_cut_in_text_alone(wide: Path) -> None:
+    text = kg("-g", wide, "show", "Weaving")
+    assert re.findall(r"Weaver \d+", text.out) == [f"Weaver {number:03}" for number in range(1, 31)]
+    assert re.search(r"^requiredBy +and 220 more$", text.out, re.M)
+    assert text.lines[-1] == "-f md, csv or json shows all values."
+    for fmt in ("json", "csv", "md"):
+        assert len(set(re.findall(r"Weaver \d+", kg("-g", wide, "show", "Weaving", "-f", fmt).out))) == 250
+    assert "more" not in kg("-g", wide, "show", "Weaver 001").out
+
+
+@pytest.mark.parametrize("blank", [[""], ["  "], ["", " "]])
+def test_a_blank_finds_nothing_and_is_refused(blank: list[str]) -> None:
+    answer = kg("find", *blank)
+    assert (answer.status, answer.out) == (2, "")
+    assert "a blank" in answer.err
+    assert "kg find learning" in answer.err
 
 
 # --- graphs -----------------------------------------------------------------------------------------------------------

@@ -95,6 +95,21 @@ def test_find_tells_the_source_and_how_many_more_there_are(taxonomies: Path) -> 
     assert "source" in table.lines[0].split()
 
 
+def test_a_list_of_one_source_or_several(taxonomies: Path) -> None:
+    bundled = {entity["id"] for entity in kg("list", "roles", "-f", "json").json}
+    ours, theirs, both = (
+        {entity["id"] for entity in kg("-g", taxonomies, "list", "roles", *chosen, "-f", "json").json}
+        for chosen in (("--source", "ai-ml"), ("--source", "esco"), ("--source", "esco", "--source", "ai-ml"))
+    )
+    assert ours == bundled
+    assert theirs
+    assert all(name.startswith("occupation/") for name in theirs)
+    assert both == ours | theirs
+    counts = kg("-g", taxonomies, "list", "--source", "esco", "-f", "json").json
+    assert (counts["role"], counts["location"]) == (len(theirs), 0)
+    assert len(kg("-g", taxonomies, "list", "role", "--source", "esco", "-n", "1", "-f", "json").json) == 1
+
+
 def test_what_nobody_is_called_suggests_what_some_are(taxonomies: Path) -> None:
     answer = kg("-g", taxonomies, "show", "skn surgeons")
     assert answer.status == 1

@@ -31,6 +31,7 @@ __all__ = [
     "kind_option",
     "merges_option",
     "source_option",
+    "sources_option",
 ]
 
 
@@ -64,20 +65,20 @@ ANY = EntityName()
 
 def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The option that limits names to sources; the session keeps it."""
+    return _sources("Take names from this source, such as esco; with several the first that has one.")(command)
 
+
+def sources_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that limits an answer to what comes from some sources; the session keeps it."""
+    return _sources("Only what comes from this source, such as esco; with several, from any of them.")(command)
+
+
+def _sources(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def keep(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> None:
         del param
         ctx.find_object(Session).sources = value  # type: ignore[union-attr]  # made before any option of a command
 
-    option = click.option(
-        "--source",
-        multiple=True,
-        metavar="NAME",
-        expose_value=False,
-        callback=keep,
-        help="Take names from this source, such as esco; with several the first that has one.",
-    )
-    return option(command)
+    return click.option("--source", multiple=True, metavar="NAME", expose_value=False, callback=keep, help=meaning)
 
 
 def kind_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -54,8 +54,8 @@ Block = Heading | Line | Table
 class Report:
     """One answer: ``data`` for JSON, ``table`` for CSV, ``blocks`` for people (the table, if not given).
 
-    ``notes`` go to standard error; ``status`` is the exit status; ``other`` makes further formats, or replaces one of
-    the usual ones, by name.
+    ``brief`` is what text shows in place of the blocks where these would be too long to read; ``notes`` go to standard
+    error; ``status`` is the exit status; ``other`` makes further formats, or replaces one of the usual ones, by name.
     """
 
     def __init__(  # one answer has these parts, and most have few of them
@@ -64,6 +64,7 @@ class Report:
         table: Table,
         blocks: Sequence[Block] = (),
         *,
+        brief: Sequence[Block] = (),
         notes: Sequence[str] = (),
         status: int = 0,
         other: Mapping[str, Callable[[], str]] | None = None,
@@ -71,6 +72,7 @@ class Report:
         self.data = data
         self.table = table
         self.blocks = list(blocks) or [table]
+        self.brief = brief
         self.notes = notes
         self.status = status
         self.other = dict(other or {})
@@ -85,9 +87,10 @@ class Report:
             text = json.dumps(self.data, ensure_ascii=False, indent=2)
         elif fmt == "csv":
             text = _csv(self.table)
+        elif fmt == "md":
+            text = "\n".join(map(_draw_markdown, self.blocks))
         else:
-            draw = _draw_markdown if fmt == "md" else _draw_text
-            text = "\n".join(draw(block) for block in self.blocks)
+            text = "\n".join(map(_draw_text, self.brief or self.blocks))
         if fmt in ("json", "html"):
             text = spelt_out(text, fmt, sys.stdout.encoding)
         return text if not text or text.endswith("\n") else f"{text}\n"

@@ -66,6 +66,11 @@ class Session:
             if source not in known:
                 raise UsageError(f"there is no source {quoted(source)}", f"the sources are: {', '.join(known)}")
 
+    def listed(self, kind: str | None, within: str | None) -> list[Entity]:
+        """The entities of a kind, or a group, in these sources."""
+        self._check_sources()
+        return self.graph.entities(kind, within, self.sources)
+
     def search(self, text: str) -> list[Hit]:
         """What a search finds in these sources and kinds."""
         self._check_sources()

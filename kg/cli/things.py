@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli import plain
-from kg.cli.names import ANY, kind_option, source_option
+from kg.cli.names import ANY, kind_option, source_option, sources_option
 from kg.cli.report import Heading, Line, Report, Table, report
-from kg.errors import KGError, quoted
+from kg.errors import KGError, UsageError, quoted
 from kg.model import Entity
 from kg.vocab import KINDS, NOT_STATED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kg.cli.report import Block
     from kg.cli.session import Session
     from kg.model import Description, Fact
 
 __all__ = ["find", "list_entities", "show", "why"]
+
+_VALUES = 30
+"""How many values of one property are shown as text: all that most roles of ESCO require."""
+
+_LISTED = 200
+"""How many rows a list has at a terminal, unless more are asked for."""
 
 
 @click.command()
@@ -27,6 +38,8 @@ __all__ = ["find", "list_entities", "show", "why"]
 @report()
 def show(session: Session, name: str) -> Report:
     """Each fact has its source; what a reader would expect and the source does not state is listed as such.
+
+    As text, a property of very many values shows the first 30 of them; every other format has all.
 
     \b
     Example:
@@ -38,7 +51,23 @@ def show(session: Session, name: str) -> Report:
     rows += [[missing, NOT_STATED, "", ""] for missing in thing.not_stated]
     table = Table(("property", "value", "detail", "source"), rows)
     title = Heading(f"{thing.entity.label} ({thing.entity.kind}, {thing.entity.id})")
-    return Report(plain.description(thing), table, [title, table])
+    return Report(plain.description(thing), table, [title, table], brief=_brief(title, table))
+
+
+def _brief(title: Heading, table: Table) -> list[Block]:
+    """A description with the first values of each property, and how many more there are."""
+    counts = Counter(row[0] for row in table.rows)
+    shown: Counter[object] = Counter()
+    rows: list[Sequence[object]] = []
+    for row in table.rows:
+        name, number = row[0], counts[row[0]]
+        shown[name] += 1
+        if shown[name] <= _VALUES:
+            rows.append(row)
+        elif shown[name] == number:
+            rows.append([name, f"and {number - _VALUES} more", "", ""])
+    more = [Line("-f md, csv or json shows all values.")] if len(rows) < len(table.rows) else []
+    return [title, table._replace(rows=rows), *more]
 
 
 def _grouped(thing: Description) -> list[list[str]]:
@@ -157,7 +186,7 @@ def _reason(fact: Fact) -> str:
 @click.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many hits.")
-@source_option
+@sources_option
 @kind_option
 @report()
 def find(session: Session, text: tuple[str, ...], limit: int) -> Report:
@@ -169,6 +198,8 @@ def find(session: Session, text: tuple[str, ...], limit: int) -> Report:
       kg find cloud --kind skill
     """
     wanted = " ".join(text)
+    if not wanted.strip():
+        raise UsageError("there is nothing to find in a blank", "name a word, as in `kg find learning`, or `kg list`")
     found = session.search(wanted)
     hits = found[:limit]
     several = len(session.graph.sources()) > 1
@@ -200,24 +231,44 @@ def _through(label: str, tier: str) -> str:
 @click.command("list")
 @click.argument("kind", required=False)
 @click.option("--in", "within", metavar="GROUP", help="Only members of this topic group or scheme.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=1), help=f"How many rows.  [default: all; as text at a terminal {_LISTED}]"
+)
+@sources_option
 @report()
-def list_entities(session: Session, kind: str | None, within: str | None) -> Report:
+def list_entities(session: Session, kind: str | None, within: str | None, limit: int | None) -> Report:
     """Kinds are given in singular or plural; --in limits to a topic group of the guide or a scheme.
 
     \b
     Example:
       kg list roles
       kg list topic --in Networking
+      kg list skills --source ai-ml -n 10
     """
     if kind is None and within is None:
-        counts = session.graph.counts()
-        table = Table(("kind", "count"), [[name, counts.get(name, 0)] for name in KINDS])
-        return Report({name: counts.get(name, 0) for name in KINDS}, table)
-    kind = kind and _kind(kind)
-    entities = session.graph.entities(kind, within)
-    rows = [[entity.label, entity.kind, entity.id] for entity in entities]
-    notes = [] if rows else ["nothing of this kind is there"]
-    return Report([plain.entity(entity) for entity in entities], Table(("label", "kind", "id"), rows), notes=notes)
+        if limit is not None:
+            raise UsageError("-n limits a list of things, and no kind is named", "write: kg list KIND -n NUMBER")
+        return _counts(session)
+    found = session.listed(kind and _kind(kind), within)
+    entities = found[:limit]
+    table = Table(("label", "kind", "id"), [[entity.label, entity.kind, entity.id] for entity in entities])
+    brief: list[Block] = []
+    notes = [] if found else ["nothing of this kind is there"]
+    if len(entities) < len(found):
+        notes.append(f"{len(entities)} of {len(found)} are shown; -n {len(found)} shows all")
+    elif limit is None and len(found) > _LISTED and sys.stdout.isatty():
+        more = f"{_LISTED} of {len(found)} are shown; -n {len(found)} shows all, and so does every other format"
+        brief = [table._replace(rows=table.rows[:_LISTED]), Line(more)]
+    return Report([plain.entity(entity) for entity in entities], table, brief=brief, notes=notes)
+
+
+def _counts(session: Session) -> Report:
+    """How many things of each kind there are."""
+    counts = (
+        Counter(entity.kind for entity in session.listed(None, None)) if session.sources else session.graph.counts()
+    )
+    table = Table(("kind", "count"), [[name, counts.get(name, 0)] for name in KINDS])
+    return Report({name: counts.get(name, 0) for name in KINDS}, table)
 
 
 def _kind(word: str) -> str:

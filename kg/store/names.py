@@ -12,7 +12,7 @@ from kg.model import Entity
 from kg.model.entities import TIERS, Name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
 __all__ = ["ANYWHERE", "NameIndex", "Within", "fold", "words"]
@@ -111,6 +111,11 @@ class NameIndex:
     def sources(self) -> list[str]:
         """The graphs that entities come from."""
         return [str(row[0]) for row in self._rows("SELECT DISTINCT source FROM entity ORDER BY source", [])]
+
+    def stated_by(self, sources: Collection[str]) -> set[str]:
+        """The IRIs of the entities that come from these graphs."""
+        limit, values = Within(sources=tuple(sources)).condition
+        return {str(row[0]) for row in self._rows(f"SELECT iri FROM entity WHERE {limit}", values)}  # noqa: S608  # no text of a user
 
     def _names(self, condition: str, values: Sequence[object], within: Within) -> list[Name]:
         limit, limits = within.condition
