@@ -86,9 +86,10 @@ class Analyst(Adviser):
         held = [careers.skills.get(careers.tree.canonical(entity.iri), entity) for entity in named]
         return list(dict.fromkeys(held)), Coverage(careers, self.conditions(have=held))
 
-    def rank(self, kind: str, by: str = "demand") -> Ranking:
+    def rank(self, kind: str, by: str = "demand", *, told: int | None = None) -> Ranking:
         """``kind`` "skills" or "roles" by "demand", "bridge" (betweenness) or "reach"; docs/analysis.md defines each.
 
+        With ``told`` only so many rows, from the first, have their roles and sources: to read all may take long.
         Raises UsageError for another kind or measure.
 
         >>> import kg
@@ -102,7 +103,7 @@ class Analyst(Adviser):
 
             return Steps(self.network, self._transitions(None))
 
-        return rank(self.careers, kind, by, steps)
+        return rank(self.careers, kind, by, steps, self._cache, told)
 
     def transition_table(self, limit: int = 20, *, max_roles: int | None = None) -> TransitionTable:
         """The ``limit`` best moves from every role, computed at once by DuckDB or Spark; docs/scale.md says how.

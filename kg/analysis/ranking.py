@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from kg.advice.coverage import Conditions
-from kg.analysis.demand import each_once, in_order, optional_for, required_by, roles_in_order, silent_roles, tools_of
+from kg.advice.network import chunks
+from kg.analysis.bridging import VERSION, bridges_of_skills, bridges_of_steps, reachable
+from kg.analysis.demand import each_once, in_order, optional_for, required_by, tools_of
 from kg.errors import UsageError
 from kg.model.analysis import Ranked, Ranking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    import networkx
-    import numpy as np
     import numpy.typing as npt
 
+    from kg.advice.network import Places
+    from kg.advice.rows import Rows
     from kg.advice.steps import Steps
-    from kg.model import Entity
+    from kg.model import Entity, Source
+    from kg.model.analysis import Asked
     from kg.model.careers import Careers
+    from kg.store.cache import Arrays, Cache
 
 __all__ = ["DIGITS", "MEASURES", "allowed_steps", "check_measure", "rank"]
 
@@ -49,157 +56,215 @@ def check_measure(kind: str, by: str) -> None:
             raise UsageError(f"there is no {what} '{value}'", f"choose one of: {', '.join(known)}")
 
 
-def rank(careers: Careers, kind: str, by: str, steps: Callable[[], Steps]) -> Ranking:
-    """Rank skills or roles by a measure; ``steps`` is called by those that look at steps between roles.
+def rank(
+    careers: Careers,
+    kind: str,
+    by: str,
+    steps: Callable[[], Steps],
+    cache: Cache | None = None,
+    told: int | None = None,
+) -> Ranking:
+    """Rank skills or roles by a measure; the roles and sources behind a score are read for the first ``told`` rows.
 
+    They are read for all rows where ``told`` is None; ``cache`` keeps what takes long.
     Raises UsageError for a measure that there is not.
     """
     check_measure(kind, by)
-    measure = _BY_STEPS.get((kind, by))
-    rows = _sorted(measure(steps()) if measure else _ROWS[kind, by](careers))
-    tools = _sorted(_tools(careers)) if (kind, by) == ("skills", "demand") else ()
-    return Ranking(kind, by, rows, silent_roles(careers), tools)
+    links = _Links(careers, steps(), cache)
+    silent = in_order(links.role(number) for number in np.flatnonzero(links.table.size == 0).tolist())
+    if (kind, by) == ("skills", "demand"):
+        skills, tools = _skills_by_demand(careers, told)
+        return Ranking(kind, by, skills, silent, tools)
+    measure = _MEASURES[kind, by](links)
+    scored = [Ranked(entity, score) for entity, score in measure.scores]
+    return Ranking(kind, by, _sorted(scored, told, measure.tell), silent)
 
 
-def _sorted(rows: Iterable[Ranked]) -> tuple[Ranked, ...]:
-    return tuple(sorted(rows, key=lambda row: (-row.score, row.entity.label, row.entity.iri)))
+class _Measure(NamedTuple):
+    """What a measure gives: the score of each thing, and what tells the roles and sources behind one."""
+
+    scores: Iterable[tuple[Entity, float]]
+    tell: Callable[[Ranked], Ranked]
+
+
+def _sorted(rows: Iterable[Ranked], told: int | None, tell: Callable[[Ranked], Ranked]) -> tuple[Ranked, ...]:
+    ranked = sorted(rows, key=lambda row: (-row.score, row.entity.label, row.entity.iri))
+    return (*map(tell, ranked[:told]), *([] if told is None else ranked[told:]))
+
+
+class _Links:
+    """Who requires and covers what, as arrays, and what states it, which is read for the roles that are named."""
+
+    def __init__(self, careers: Careers, steps: Steps, cache: Cache | None) -> None:
+        self.careers, self.steps, self.table = careers, steps, steps.network.table
+        self._cache = cache
+        self._sources: dict[str, dict[str, tuple[Source, ...]]] = {}
+
+    def kept(self, name: str, compute: Callable[[], npt.NDArray[np.float64]]) -> list[float]:
+        """The scores of this name, from the cache where they are at hand."""
+
+        def make() -> Arrays:
+            return {"scores": compute()}
+
+        found = make() if self._cache is None else self._cache.arrays(name, VERSION, make)
+        return [float(score) for score in found["scores"].tolist()]
+
+    @cached_property
+    def requirers(self) -> Rows:
+        """The roles that require each concept."""
+        return self.table.required.turned(len(self.table.concepts))
+
+    @cached_property
+    def covered(self) -> Rows:
+        """For each role the concepts that its required skills cover."""
+        return self.table.required.then(self.table.closure)
+
+    @cached_property
+    def stated(self) -> Places:
+        """The roles that state a required skill."""
+        return np.flatnonzero(self.table.size > 0)
+
+    def role(self, number: int) -> Entity:
+        """A role by its number."""
+        return self.careers.named[self.table.roles[number]]
+
+    def behind(self, pairs: Iterable[tuple[int, int]]) -> tuple[tuple[Entity, ...], tuple[Source, ...]]:
+        """The roles of pairs of a concept and a role that requires it, and what states that."""
+        asked = list(pairs)
+        sources = (source for concept, role in asked for source in self._stating(role)[self.table.concepts[concept]])
+        return in_order(self.role(role) for role in {role for _, role in asked}), each_once(sources)
+
+    def _stating(self, role: int) -> dict[str, tuple[Source, ...]]:
+        iri = self.table.roles[role]
+        if iri not in self._sources:
+            self._sources[iri] = {item.skill.iri: item.sources for item in self.careers.roles[iri].required}
+        return self._sources[iri]
+
+    def asking(self, concepts: Iterable[int]) -> list[tuple[int, int]]:
+        """These concepts with the roles that require them."""
+        return [(concept, role) for concept in concepts for role in self.requirers.row(concept).tolist()]
 
 
 # --- skills -----------------------------------------------------------------------------------------------------------
 
 
-def _skills_by_demand(careers: Careers) -> list[Ranked]:
-    """Every skill that a role requires or finds useful, by the number of roles that require it."""
+def _skills_by_demand(careers: Careers, told: int | None) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...]]:
+    """Every skill that a role requires or finds useful, by the number of roles that require it; and the tools."""
     required, optional, named = required_by(careers), optional_for(careers), tools_of(careers)
-    return [
-        Ranked(
-            skill,
-            len(asked := required.get(skill, [])),
-            tuple(each.role for each in asked),
-            each_once(source for each in asked for source in each.sources),
-            optional.get(skill, ()),
-            tuple(each.role for each in named.get(skill, ())),
+
+    def tell(row: Ranked) -> Ranked:
+        skill, asked = row.entity, required.get(row.entity, [])
+        found = _asked(row, asked)
+        return found._replace(
+            optional_for=optional.get(skill, ()), named_by=tuple(each.role for each in named.get(skill, ()))
         )
-        for skill in required.keys() | optional.keys()
-    ]
+
+    skills = [Ranked(skill, len(required.get(skill, []))) for skill in required.keys() | optional.keys()]
+    tools = [Ranked(tool, len(asked)) for tool, asked in named.items()]
+    return _sorted(skills, told, tell), _sorted(tools, told, lambda row: _asked(row, named[row.entity]))
 
 
-def _tools(careers: Careers) -> list[Ranked]:
-    return [
-        Ranked(
-            tool,
-            len(asked),
-            tuple(each.role for each in asked),
-            each_once(source for each in asked for source in each.sources),
-        )
-        for tool, asked in tools_of(careers).items()
-    ]
+def _asked(row: Ranked, asked: Iterable[Asked]) -> Ranked:
+    return row._replace(
+        roles=tuple(each.role for each in asked),
+        sources=each_once(source for each in asked for source in each.sources),
+    )
 
 
-def _skills_by_bridge(careers: Careers) -> list[Ranked]:
-    import networkx
+def _skills_by_bridge(links: _Links) -> _Measure:
+    table, requirers = links.table, links.requirers
+    skills = np.flatnonzero(requirers.lengths)
+    scores = links.kept("skill-bridges", lambda: bridges_of_skills(requirers, skills, links.stated))
+    numbers = {table.concepts[number]: number for number in skills.tolist()}
+    named = (links.careers.named[iri] for iri in numbers)
+    rounded = [(skill, round(score, DIGITS)) for skill, score in zip(named, scores, strict=True)]
 
-    graph: networkx.Graph[str] = networkx.Graph()
-    graph.add_nodes_from(role.entity.iri for role in roles_in_order(careers))
-    required = required_by(careers)
-    for skill in in_order(required):
-        graph.add_edges_from((each.role.iri, skill.iri) for each in required[skill])
-    scores = networkx.betweenness_centrality(graph)
-    return [
-        Ranked(
-            skill,
-            round(scores[skill.iri], DIGITS),
-            tuple(each.role for each in asked),
-            each_once(source for each in asked for source in each.sources),
-        )
-        for skill, asked in required.items()
-    ]
+    def tell(row: Ranked) -> Ranked:
+        roles, sources = links.behind(links.asking([numbers[row.entity.iri]]))
+        return row._replace(roles=roles, sources=sources)
+
+    return _Measure(rounded, tell)
 
 
-def _skills_by_reach(careers: Careers) -> list[Ranked]:
+def _skills_by_reach(links: _Links) -> _Measure:
     """Every skill, tools too, that covers a requirement of some role."""
-    required = {skill.iri: asked for skill, asked in required_by(careers).items()}
-    rows = []
-    for skill in careers.skills.values():
-        if careers.tree.canonical(skill.iri) != skill.iri:
-            continue
-        covered = careers.tree.covers(frozenset({skill.iri})) & required.keys()
-        asked = [each for iri in covered for each in required[iri]]
-        if asked:
-            roles = in_order(each.role for each in asked)
-            rows.append(
-                Ranked(skill, len(roles), roles, each_once(source for each in asked for source in each.sources))
-            )
-    return rows
+    table, tree = links.table, links.careers.tree
+
+    def covered(skill: Entity) -> Places:
+        if skill.iri in table.number:
+            return table.closure.row(table.number[skill.iri])
+        reached = tree.covers(frozenset({skill.iri}))  # a tool that no role asks for itself
+        return np.array([table.number[iri] for iri in reached if iri in table.number], np.int64)
+
+    scores = []
+    for skill in links.careers.skills.values():
+        if tree.canonical(skill.iri) == skill.iri:
+            asking = links.requirers.gather(covered(skill))
+            if len(asking):
+                scores.append((skill, len(np.unique(asking))))
+
+    def tell(row: Ranked) -> Ranked:
+        roles, sources = links.behind(links.asking(covered(row.entity).tolist()))
+        return row._replace(roles=roles, sources=sources)
+
+    return _Measure(scores, tell)
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
 
 
-def _roles_by_demand(careers: Careers) -> list[Ranked]:
+def _roles_by_demand(links: _Links) -> _Measure:
     """Every role by the requirements of other roles that its own cover; a role that is exactly it is no other."""
-    required = {skill.iri: asked for skill, asked in required_by(careers).items()}
-    rows = []
-    for role in roles_in_order(careers):
-        place = careers.place(role.entity.iri)
-        covered = careers.tree.covers(role.skills) & required.keys()
-        met = [each for iri in covered for each in required[iri] if careers.place(each.role.iri) != place]
-        sources = each_once(source for each in met for source in each.sources)
-        rows.append(Ranked(role.entity, len(met), in_order(each.role for each in met), sources))
-    return rows
+    place = links.table.place
+
+    def others(number: int) -> int:
+        return int(np.count_nonzero(place[links.requirers.gather(links.covered.row(number))] != place[number]))
+
+    def tell(row: Ranked) -> Ranked:
+        number = links.table.position[row.entity.iri]
+        met = links.asking(links.covered.row(number).tolist())
+        roles, sources = links.behind((concept, role) for concept, role in met if place[role] != place[number])
+        return row._replace(roles=roles, sources=sources)
+
+    return _Measure([(links.role(number), others(number)) for number in links.stated.tolist()], tell)
 
 
 def allowed_steps(steps: Steps) -> npt.NDArray[np.bool_]:
     """Origin x role, in the network's order: whether one step may lead there; a step never stays at the same place."""
-    import numpy as np
-
-    from kg.advice.network import chunks
-
     return np.vstack([steps.between(rows, steps.all).open for rows in chunks(steps.all, 512)])
 
 
-def _roles_by_bridge(steps: Steps) -> list[Ranked]:
-    import networkx
-    import numpy as np
-
-    allowed, roles = allowed_steps(steps), steps.network.roles
-    graph: networkx.DiGraph[int] = networkx.DiGraph()
-    graph.add_nodes_from(number for number, role in enumerate(roles) if role.required)
-    graph.add_edges_from((int(origin), int(role)) for origin, role in np.argwhere(allowed))
-    scores = networkx.betweenness_centrality(graph)
-    return [
-        Ranked(roles[number].entity, round(score, DIGITS), _entities(steps, allowed[number]))
-        for number, score in scores.items()
+def _roles_by_bridge(links: _Links) -> _Measure:
+    allowed, stated = allowed_steps(links.steps), links.stated
+    scores = links.kept("role-bridges", lambda: bridges_of_steps(allowed[np.ix_(stated, stated)]))
+    rounded = [
+        (links.role(number), round(score, DIGITS)) for number, score in zip(stated.tolist(), scores, strict=True)
     ]
+    return _Measure(rounded, _leading(links, allowed))
 
 
-def _roles_by_reach(steps: Steps) -> list[Ranked]:
-    allowed, place = allowed_steps(steps), steps.network.place
-    rows = []
-    for number, role in enumerate(steps.network.roles):
-        if role.required:
-            reached = border = allowed[number]
-            for _ in range(Conditions().max_steps - 1):
-                border = allowed[border].any(axis=0) & ~reached & (place != place[number])
-                reached = reached | border
-            rows.append(Ranked(role.entity, int(reached.sum()), _entities(steps, reached)))
-    return rows
+def _roles_by_reach(links: _Links) -> _Measure:
+    allowed, place = allowed_steps(links.steps), links.table.place
+    reached = reachable(allowed, Conditions().max_steps, place)
+    scores = [(links.role(number), int(reached[number].sum())) for number in links.stated.tolist()]
+    return _Measure(scores, _leading(links, reached))
 
 
-def _entities(steps: Steps, chosen: npt.NDArray[np.bool_]) -> tuple[Entity, ...]:
-    return in_order(role.entity for role, wanted in zip(steps.network.roles, chosen.tolist(), strict=True) if wanted)
+def _leading(links: _Links, chosen: npt.NDArray[np.bool_]) -> Callable[[Ranked], Ranked]:
+    """What tells of a role to which others it leads."""
+
+    def tell(row: Ranked) -> Ranked:
+        others = np.flatnonzero(chosen[links.table.position[row.entity.iri]])
+        return row._replace(roles=in_order(links.role(number) for number in others.tolist()))
+
+    return tell
 
 
-_ROWS: dict[tuple[str, str], Callable[[Careers], list[Ranked]]] = {
-    ("skills", "demand"): _skills_by_demand,
+_MEASURES: dict[tuple[str, str], Callable[[_Links], _Measure]] = {
     ("skills", "bridge"): _skills_by_bridge,
     ("skills", "reach"): _skills_by_reach,
     ("roles", "demand"): _roles_by_demand,
-}
-"""What computes each measure of skills and requirements."""
-
-_BY_STEPS: dict[tuple[str, str], Callable[[Steps], list[Ranked]]] = {
     ("roles", "bridge"): _roles_by_bridge,
     ("roles", "reach"): _roles_by_reach,
 }
-"""What computes each measure of the steps between roles."""
+"""What computes each measure; that of skills by demand tells of tools too."""

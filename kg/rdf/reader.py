@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["GraphReader", "by_line"]
 
+_Statements: TypeAlias = "dict[tuple[Term, Term], str]"
+"""For predicate and object of a triple the rdf:Statement that says more about it."""
+
 
 class GraphReader:
     """Entities, names and sources of the graph in a store; ``default_name`` names its default graph in sources.
@@ -41,6 +44,7 @@ class GraphReader:
         self.default_name = default_name
         self._sources: dict[str, tuple[Source, ...]] = {}
         self._titles: dict[str, str] = {}
+        self._statements: dict[tuple[NamedNode, NamedNode | DefaultGraph], _Statements] = {}
 
     @cached_property
     def bases(self) -> Bases:
@@ -168,13 +172,26 @@ class GraphReader:
 
     def statement(self, quad: PlainQuad) -> str | None:
         """The rdf:Statement that says more about a triple of this graph, where there is one."""
-        # Few statements are about one subject, but many may be about one object: a group that half of all belong to.
-        for found in self._match(None, _SUBJECT, quad.subject, quad.graph_name):
-            predicates = self._match(found.subject, _PREDICATE, quad.predicate)
-            objects = self._match(found.subject, _OBJECT, quad.object)
-            if next(predicates, None) is not None and next(objects, None) is not None:
-                return found.subject.value
-        return None
+        about = quad.subject, quad.graph_name
+        found = self._statements.get(about)
+        if found is None:
+            if len(self._statements) == _KEPT:
+                self._statements.clear()
+            found = self._statements[about] = self._statements_about(*about)
+        return found.get((quad.predicate, quad.object))
+
+    def _statements_about(self, subject: NamedNode, graph: NamedNode | DefaultGraph) -> _Statements:
+        """What says more about the triples of a subject in a graph, by predicate and object, read together.
+
+        Few statements are about one subject, but many may be about one object: a group that half of all belong to.
+        """
+        found: _Statements = {}
+        for about in self._match(None, _SUBJECT, subject, graph):
+            predicates = [quad.object for quad in self._match(about.subject, _PREDICATE, None)]
+            for quad in self._match(about.subject, _OBJECT, None):
+                for predicate in predicates:
+                    found.setdefault((predicate, quad.object), about.subject.value)
+        return found
 
     def label(self, node: str) -> str | None:
         """The label of a node that is no entity."""
@@ -189,6 +206,9 @@ def _first_text(values: Iterable[Term]) -> str | None:
 
 _MAPPINGS = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
 """Links that no guide states: in a file without named graphs they must not take the lines of the node they point to."""
+
+_KEPT: Final = 1000
+"""Of so many subjects at most the statements about their triples are kept: the links of one are asked for in turn."""
 
 _SUBJECT = NamedNode(RDF.subject)
 _PREDICATE = NamedNode(RDF.predicate)
