@@ -11,6 +11,7 @@ Complexity: for S starts and L layers, S L / 500 products of a matrix of all ste
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -73,7 +74,8 @@ def _layers(steps: npt.NDArray[np.float64], starts: Places) -> list[npt.NDArray[
 def bridges_of_skills(requirers: Rows, skills: Places, roles: Places) -> npt.NDArray[np.float64]:
     """Of all shortest connections between two others by requirements, the share that passes each of the skills.
 
-    ``requirers`` are the roles that require each concept; connected are these skills and roles.
+    ``requirers`` are the roles that require each concept; connected are these skills and roles. Paths from skills that
+    the same roles require pass the same others, and none of those skills themselves: one stands for all of them.
     """
     count = len(skills) + len(roles)
     number = np.full(int(roles.max(initial=0)) + 1, -1)
@@ -81,15 +83,17 @@ def bridges_of_skills(requirers: Rows, skills: Places, roles: Places) -> npt.NDA
     linked = number[requirers.gather(skills)]
     skill = np.repeat(np.arange(len(skills)), requirers.lengths[skills])
     links = Rows.of(np.concatenate([np.column_stack([skill, linked]), np.column_stack([linked, skill])]), count)
+    alike = Counter(links.row(start).tobytes() for start in range(count))
     total = np.zeros(count)
     for start in range(count):
-        _add_shares(total, links, start)
+        if times := alike.pop(links.row(start).tobytes(), 0):
+            total += times * _shares(links, start)
     return _normal(total, count)[: len(skills)]
 
 
-def _add_shares(total: npt.NDArray[np.float64], links: Rows, start: int) -> None:
-    """Add to each thing its share in the shortest paths from a start to all others."""
-    count = len(total)
+def _shares(links: Rows, start: int) -> npt.NDArray[np.float64]:
+    """The share of each thing in the shortest paths from a start to all others."""
+    count = len(links.starts) - 1
     paths, seen = np.zeros(count), np.zeros(count, bool)
     paths[start], seen[start] = 1, True
     border, outward = np.array([start]), []
@@ -98,13 +102,14 @@ def _add_shares(total: npt.NDArray[np.float64], links: Rows, start: int) -> None
         new = ~seen[items]
         heads, items = heads[new], items[new]
         outward.append((heads, items))
-        paths += np.bincount(items, paths[heads], count)
-        border = np.unique(items)
+        found = np.bincount(items, paths[heads], count)
+        paths += found
+        border = np.flatnonzero(found)
         seen[border] = True
     share = np.zeros(count)
     for heads, items in reversed(outward[1:]):
-        share += np.bincount(heads, paths[heads] * (1 + share[items]) / paths[items], count)
-    total += share
+        share += np.bincount(heads, ((1 + share) / np.maximum(paths, 1))[items] * paths[heads], count)
+    return share
 
 
 def _normal(total: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:

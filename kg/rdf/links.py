@@ -7,8 +7,8 @@ source does link its members, because what it lists is stated there.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache, cached_property
-from itertools import product
 from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode
@@ -67,20 +67,27 @@ class Links:
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The IRIs of the two ends of every link, property by property; a pair may come several times.
 
-        Most of what a taxonomy states are labels, marks and places: these the engine leaves where they are.
+        Most of what a taxonomy states are labels, marks and places: these the engine leaves where they are. What holds
+        a node is read once, and not joined with the node's parts by the engine, part by part.
         """
         things = self.things
-        properties = self._rows("SELECT DISTINCT ?p { ?s ?p ?o }")
-        for (predicate,) in properties:
+        holders: dict[str, list[str]] = defaultdict(list)
+        for holder in NODES:
+            for one, node in self._stated(holder):
+                if one in things and node not in things:
+                    holders[node].append(one)
+        for (predicate,) in self._rows("SELECT DISTINCT ?p { ?s ?p ?o }"):
             if links_entities(predicate) and predicate not in NODES:
-                for one, other in self._rows(f"SELECT ?x ?y {{ ?x <{predicate}> ?y FILTER isIRI(?y) }}"):
-                    if one in things and other in things:
-                        yield one, other
-        for holder, part in product(NODES, PARTS):
-            told = f"?x <{holder}> ?node . ?node <{part}> ?y FILTER (isIRI(?node) && isIRI(?y))"
-            for one, node, other in self._rows(f"SELECT ?x ?node ?y {{ {told} }}"):
-                if one in things and other in things and node not in things:
-                    yield one, other
+                for one, other in self._stated(predicate):
+                    if other in things:
+                        if one in things:
+                            yield one, other
+                        elif predicate in PARTS:
+                            yield from ((subject, other) for subject in holders.get(one, ()))
+
+    def _stated(self, predicate: str) -> Iterator[tuple[str, ...]]:
+        """The subjects and objects of a property that links nodes."""
+        return self._rows(f"SELECT ?x ?y {{ ?x <{predicate}> ?y FILTER isIRI(?y) }}")
 
     def _rows(self, query: str) -> Iterator[tuple[str, ...]]:
         """The values of a query over all graphs, as text."""
