@@ -9,6 +9,7 @@ from kg.model import Entity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kg.advice.table import CareerTable
     from kg.model import Description
     from kg.model.answers import Routes
     from kg.model.careers import Careers
@@ -23,6 +24,10 @@ class Askable(Protocol):
     @property
     def careers(self) -> Careers:
         """The profiles of roles and entry paths."""
+
+    @property
+    def table(self) -> CareerTable:
+        """What all roles require, in columns."""
 
     def describe(self, name: Entity) -> Description:
         """Everything stated about one thing."""

@@ -14,6 +14,7 @@ from kg.view.credits import credits_of
 from kg.view.drawing import LIMIT, Drawing, Lines, Node, parents_first
 from kg.view.layout import beside, columns_and_bands, evenly, with_room
 from kg.view.styles import EMERGING, STYLES, style_of
+from kg.vocab import CK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +43,10 @@ _WAYS: Final = 100
 
 _FOLDED: Final = LIMIT - 10 * _EACH
 """How many more are folded at most: with those drawn no more than a picture holds."""
+
+
+_PAID: Final = f"SELECT DISTINCT ?role {{ ?role <{CK.salary}> ?pay }}"
+"""The roles that state pay."""
 
 
 def overview(graph: Askable) -> Drawing:
@@ -96,9 +101,10 @@ class _Overview:
 
     def _roles(self) -> list[Entity]:
         """The roles of which most is known first: should there be too many, the others are folded."""
-        profiles = self.graph.careers.roles.values()
-        ranked = sorted(profiles, key=lambda role: (role.pay is None, -len(role.required), role.entity.label))
-        return [profile.entity for profile in ranked]
+        paid = {str(row["role"]) for row in self.graph.sparql(_PAID).to_dicts()}
+        size = dict(zip(self.graph.table.roles, self.graph.table.size.tolist(), strict=True))
+        roles = self.graph.entities("role")
+        return sorted(roles, key=lambda role: (role.iri not in paid, -size[role.iri], role.label, role.iri))
 
     def _some(self, kind: str) -> list[Entity]:
         found = self.graph.entities(kind)
@@ -165,12 +171,14 @@ class _Overview:
 
     def _fold_roles(self, roles: list[Entity], drawn: dict[str, Entity]) -> None:
         """Fold roles that are too many to draw into the first shared skill that they require."""
+        table = self.graph.table
         for role in roles:
-            asked = self.graph.careers.roles[role.iri].required
-            shared = next((each for each in asked if each.skill.iri in drawn), None)
-            if shared is None:
+            asked = (table.concepts[number] for number in table.required.row(table.position[role.iri]).tolist())
+            if len(self.folded) == _FOLDED or drawn.keys().isdisjoint(asked):
                 self.left_out.add(role.iri)
                 continue
+            required = self.graph.careers.roles[role.iri].required  # in the order of its source
+            shared = next(each for each in required if each.skill.iri in drawn)
             self.lines.add(role, "requiresSkill", shared.skill, shared.sources)
             self._fold(shared.skill, role)
 
