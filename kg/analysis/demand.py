@@ -57,13 +57,13 @@ def optional_for(careers: Careers) -> dict[Entity, tuple[Entity, ...]]:
     return {skill: in_order(roles) for skill, roles in found.items()}
 
 
-def tools_of(careers: Careers) -> dict[Entity, list[Asked]]:
-    """Tool -> the roles that name it for a skill they require or find useful, by label."""
+def tools_of(roles: Iterable[Profile]) -> dict[Entity, list[Asked]]:
+    """Tool -> which of these roles name it for a skill they require or find useful, by label."""
     found: dict[Entity, dict[Entity, list[Source]]] = defaultdict(lambda: defaultdict(list))
-    for role in careers.roles.values():
+    for role in roles:
         for item in (*role.required, *role.optional):
             for tool in item.members:
                 found[tool][role.entity] += item.sources
     return {
-        tool: [Asked(role, (), each_once(roles[role])) for role in in_order(roles)] for tool, roles in found.items()
+        tool: [Asked(role, (), each_once(named[role])) for role in in_order(named)] for tool, named in found.items()
     }

@@ -10,7 +10,7 @@ import numpy as np
 from kg.advice.coverage import Conditions
 from kg.advice.network import chunks
 from kg.analysis.bridging import VERSION, bridges_of_skills, bridges_of_steps, reachable
-from kg.analysis.demand import each_once, in_order, optional_for, required_by, tools_of
+from kg.analysis.demand import each_once, in_order, tools_of
 from kg.errors import UsageError
 from kg.model.analysis import Ranked, Ranking
 
@@ -63,21 +63,25 @@ def rank(
     steps: Callable[[], Steps],
     cache: Cache | None = None,
     told: int | None = None,
+    naming: Callable[[], Iterable[str]] | None = None,
 ) -> Ranking:
     """Rank skills or roles by a measure; the roles and sources behind a score are read for the first ``told`` rows.
 
-    They are read for all rows where ``told`` is None; ``cache`` keeps what takes long.
-    Raises UsageError for a measure that there is not.
+    They are read for all rows where ``told`` is None. ``cache`` keeps what takes long; ``naming`` gives the roles that
+    name tools, where not every profile is to be read for them. Raises UsageError for a measure that there is not.
     """
     check_measure(kind, by)
     links = _Links(careers, steps(), cache)
     silent = in_order(links.role(number) for number in np.flatnonzero(links.table.size == 0).tolist())
     if (kind, by) == ("skills", "demand"):
-        skills, tools = _skills_by_demand(careers, told)
+        skills, tools = _skills_by_demand(links, careers.roles if naming is None else naming(), told)
         return Ranking(kind, by, skills, silent, tools)
     measure = _MEASURES[kind, by](links)
     scored = [Ranked(entity, score) for entity, score in measure.scores]
     return Ranking(kind, by, _sorted(scored, told, measure.tell), silent)
+
+
+_Rows = tuple[Ranked, ...]
 
 
 class _Measure(NamedTuple):
@@ -148,19 +152,23 @@ class _Links:
 # --- skills -----------------------------------------------------------------------------------------------------------
 
 
-def _skills_by_demand(careers: Careers, told: int | None) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...]]:
+def _skills_by_demand(links: _Links, naming: Iterable[str], told: int | None) -> tuple[_Rows, _Rows]:
     """Every skill that a role requires or finds useful, by the number of roles that require it; and the tools."""
-    required, optional, named = required_by(careers), optional_for(careers), tools_of(careers)
+    table, careers = links.table, links.careers
+    named = tools_of(careers.roles[iri] for iri in naming)
+    optional = table.optional.turned(len(table.concepts))
 
     def tell(row: Ranked) -> Ranked:
-        skill, asked = row.entity, required.get(row.entity, [])
-        found = _asked(row, asked)
-        return found._replace(
-            optional_for=optional.get(skill, ()), named_by=tuple(each.role for each in named.get(skill, ()))
-        )
+        number = table.number[row.entity.iri]
+        roles, sources = links.behind(links.asking([number]))
+        useful = in_order(links.role(role) for role in optional.row(number).tolist())
+        naming = tuple(each.role for each in named.get(row.entity, ()))
+        return row._replace(roles=roles, sources=sources, optional_for=useful, named_by=naming)
 
-    skills = [Ranked(skill, len(required.get(skill, []))) for skill in required.keys() | optional.keys()]
-    tools = [Ranked(tool, len(asked)) for tool, asked in named.items()]
+    asking = links.requirers.lengths
+    asked = np.flatnonzero(asking + optional.lengths).tolist()
+    skills = [Ranked(careers.named[table.concepts[number]], int(asking[number])) for number in asked]
+    tools = [Ranked(tool, len(roles)) for tool, roles in named.items()]
     return _sorted(skills, told, tell), _sorted(tools, told, lambda row: _asked(row, named[row.entity]))
 
 

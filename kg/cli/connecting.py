@@ -43,7 +43,9 @@ def connect(session: Session, x: str, y: str, k: int, max_length: int) -> Report
       kg connect "Data Scientist" "Machine Learning Engineer"
       kg connect Healthcare "Computer Vision Engineer" -k 1
     """
-    answer = session.graph.connections(session.entity(x), session.entity(y), k, max_length=max_length)
+    ends = session.entity(x), session.entity(y)
+    session.bear_with("reading all links")
+    answer = session.graph.connections(*ends, k, max_length=max_length)
     title = f"{answer.origin.label} ↔ {answer.destination.label}"
     table = Table(_COLUMNS, [row for number, way in enumerate(answer, 1) for row in _rows(number, way)])
     if answer:

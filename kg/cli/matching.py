@@ -146,6 +146,7 @@ def _spreadsheet(gaps: Iterable[Gap]) -> Table:
 
 
 def _curriculum(session: Session, have: Sequence[str], limit: int | None) -> Report:
+    session.bear_with("reading the requirements")
     answer = session.graph.curriculum(session.entities(have, ("skill",)))
     roles = _role_rows(answer)
     untaught: _Rows = [

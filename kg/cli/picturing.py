@@ -62,8 +62,11 @@ def view(context: click.Context, /, names: tuple[str, ...], output: Path, **opti
         picture, status = _route(session, options)
     elif options["compare"]:
         picture = session.graph.view_comparison([session.entity(name, ROLE.kinds) for name in names])
+    elif names:
+        picture = session.graph.view(session.entity(names[0]), options["depth"])
     else:
-        picture = session.graph.view(session.entity(names[0]) if names else None, options["depth"])
+        session.bear_with("drawing an overview")
+        picture = session.graph.view()
     for note in session.notes:
         click.echo(f"note: {terminal(note)}", err=True)
     path = picture.save(output)

@@ -75,6 +75,7 @@ def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit
     if options["have"]:
         raise UsageError("--have is for --unlocks", "write: kg rank skills --unlocks ROLE --have NAMES")
     by = by or "demand"
+    session.bear_with("reading the requirements")
     answer = session.graph.rank(kind, by, told=limit)
     meaning = MEASURES[kind, by]
     blocks: list[Block] = [Heading(f"{kind.capitalize()} by {by}: {meaning}"), *_summary(answer)]

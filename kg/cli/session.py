@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Having", "Session"]
 
+_MANY = 500
+"""Of so many roles an answer about all of them takes more than a moment."""
+
 
 class Having(NamedTuple):
     """What one holds: skills and credentials, and the level of seniority reached, None where it is not said."""
@@ -51,6 +54,12 @@ class Session:
         if sys.stderr.isatty():
             graph.store.cache.told = _tell
         return graph
+
+    def bear_with(self, doing: str) -> None:
+        """Say at once, to whoever waits, what is going to take long on a graph of very many roles."""
+        number = self.graph.counts().get("role", 0)
+        if number >= _MANY and sys.stderr.isatty():
+            click.echo(f"{doing} of {number:,} roles, which takes a while", err=True)
 
     def entity(self, name: str, kinds: tuple[str, ...] = ()) -> Entity:
         """The entity that a name stands for; says so where the name is not its own."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kg.model.careers import Careers
     from kg.rdf.reader import GraphReader
 
-__all__ = ["read_columns"]
+__all__ = ["naming_tools", "read_columns"]
 
 
 def read_columns(reader: GraphReader, careers: Careers) -> Columns:
@@ -44,6 +44,12 @@ def read_columns(reader: GraphReader, careers: Careers) -> Columns:
         {**own.asks, **{iri: ask for iri, ask in asks.items() if ask}},
         {**own.pay, **{iri: amount for iri, amount in pay.items() if amount}},
     )
+
+
+def naming_tools(reader: GraphReader) -> set[str]:
+    """What names tools in a requirement: few roles of a taxonomy do."""
+    nodes = {node for node, _ in reader.pairs(CK.namesMember)}
+    return {quad.subject.value for node in nodes for quad in reader.quads(None, CK.hasRequirement, node)}
 
 
 def _stated_in_full(reader: GraphReader) -> set[str]:
