@@ -60,8 +60,6 @@ def test_help_loads_click_alone(arguments: list[str]) -> None:
         ["gap", "--have", "Docker", "MLOps", "-f", "json"],
         ["compare", "MLE", "MLOps"],
         ["compare", "MLE", "MLOps", "-f", "json"],
-        ["rank", "skills"],
-        ["rank", "roles"],
         ["sparql", "SELECT ?role { ?role a ck:Role }"],
         ["sparql", "CONSTRUCT { ?role a ck:Role } { ?role a ck:Role }"],
         ["ask", "role-skills", "--role", "MLOps"],
@@ -83,10 +81,6 @@ def test_a_connection_adds_networkx_alone() -> None:
     assert _loaded(RUN, "connect", "Python", "MLOps") == {"click", "pyoxigraph", "networkx"}
 
 
-def test_bridges_add_networkx_alone() -> None:
-    assert _loaded(RUN, "rank", "skills", "--by", "bridge") == {"click", "pyoxigraph", "networkx"}
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -95,6 +89,9 @@ def test_bridges_add_networkx_alone() -> None:
         ["match", "--have", "Docker"],
         ["match", "--have", "Docker", "--curriculum", "-f", "json"],
         ["rank", "skills", "--unlocks", "statistician"],
+        ["rank", "skills"],
+        ["rank", "roles"],
+        ["rank", "skills", "--by", "bridge"],
         ["rank", "roles", "--by", "reach"],
     ],
     ids=" ".join,
