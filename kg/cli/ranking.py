@@ -10,10 +10,10 @@ from kg.cli import plain_analysis
 from kg.cli.names import START, called, conditions_of, have_option, merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
-from kg.telling.cells import cite
+from kg.telling.cells import cite, few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kg.advice.coverage import Conditions
     from kg.cli.session import Session
@@ -31,6 +31,9 @@ _SCORES = {
     ("roles", "reach"): ("reach", "roles reached"),
 }
 """What the score of a measure, and the roles behind it, are called."""
+
+_CITED = 12
+"""So many lines of a document are cited for people; CSV and JSON have all."""
 
 
 @click.command()
@@ -80,7 +83,7 @@ def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit
     meaning = MEASURES[kind, by]
     blocks: list[Block] = [Heading(f"{kind.capitalize()} by {by}: {meaning}"), *_summary(answer)]
     if answer.not_stated:
-        blocks.append(Line(f"Skills not stated in the source, so not counted: {_names(answer.not_stated)}."))
+        blocks.append(Line(f"Skills not stated in the source, so not counted: {_few(answer.not_stated)}."))
     blocks.append(_table(answer, answer.rows[:limit]))
     if answer.tools:
         blocks += [Heading("Tools by the number of roles that name them", 2), _tools(answer.tools[:limit])]
@@ -96,22 +99,20 @@ def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit
 def _unlocks(session: Session, start: Entity | str, conditions: Conditions, limit: int) -> Report:
     found = session.graph.unlocks(start, conditions)
     shown = found[:limit]
-    rows = [
-        [each.skill.label, len(each.opened), _labels(each.opened), _labels(each.nearer), f"{each.saved:g}"]
-        for each in shown
-    ]
-    table = Table(["skill", "opens", "roles opened", "roles nearer", "skills saved"], rows)
+
+    def table(names: Callable[[Iterable[Entity]], str]) -> Table:
+        rows = [
+            [each.skill.label, len(each.opened), names(each.opened), names(each.nearer), f"{each.saved:g}"]
+            for each in shown
+        ]
+        return Table(["skill", "opens", "roles opened", "roles nearer", "skills saved"], rows)
+
     notes = [f"{len(shown)} of {len(found)} skills are shown; -n {len(found)} shows all"] if found[limit:] else []
     if not found:
         notes.append(f"no one skill opens or shortens a step from {called(start)}")
-    blocks: list[Block] = [Heading(f"What one skill, learned now, opens or shortens from {called(start)}"), table]
+    blocks: list[Block] = [Heading(f"What one skill, learned now, opens or shortens from {called(start)}"), table(_few)]
     data = [plain_analysis.unlock(each) for each in shown]
-    return Report(data, table, blocks, notes=notes, status=0 if found else 1)
-
-
-def _names(entities: Sequence[Entity], most: int = 12) -> str:
-    more = f" and {len(entities) - most} more" if len(entities) > most else ""
-    return ", ".join(entity.label for entity in entities[:most]) + more
+    return Report(data, table(_labels), blocks, notes=notes, status=0 if found else 1)
 
 
 def _summary(answer: Ranking) -> list[Block]:
@@ -122,23 +123,28 @@ def _summary(answer: Ranking) -> list[Block]:
     return [Line(f"{len(required)} skills are required; {once} of them by exactly one role.")]
 
 
-def _cells(row: Ranked, answer: Ranking) -> list[object]:
+def _cells(row: Ranked, answer: Ranking, names: Callable[[Iterable[Entity]], str]) -> list[object]:
     score = f"{row.score:.6f}" if answer.by == "bridge" else row.score
-    return [row.entity.label, score, _labels(row.roles)]
+    return [row.entity.label, score, names(row.roles)]
 
 
 def _labels(entities: Iterable[Entity]) -> str:
     return ", ".join(entity.label for entity in entities)
 
 
+def _few(entities: Iterable[Entity]) -> str:
+    """The first of many, for people; CSV and JSON have all."""
+    return few([entity.label for entity in entities])
+
+
 def _table(answer: Ranking, rows: Sequence[Ranked]) -> Table:
     """A ranking as people read it: a column that would be empty is left out."""
     columns = [answer.kind.removesuffix("s"), *_SCORES[answer.kind, answer.by]]
-    cells = [_cells(row, answer) for row in rows]
+    cells = [_cells(row, answer, _few) for row in rows]
     for column, texts in (
-        ("optional for", [_labels(row.optional_for) for row in rows]),
-        ("named as a tool by", [_labels(row.named_by) for row in rows]),
-        ("source", [cite(row.sources) for row in rows]),
+        ("optional for", [_few(row.optional_for) for row in rows]),
+        ("named as a tool by", [_few(row.named_by) for row in rows]),
+        ("source", [cite(row.sources, most=_CITED) for row in rows]),
     ):
         if any(texts):
             columns.append(column)
@@ -150,7 +156,7 @@ def _table(answer: Ranking, rows: Sequence[Ranked]) -> Table:
 def _tools(rows: Iterable[Ranked]) -> Table:
     return Table(
         ["tool", "named by", "roles", "source"],
-        [[row.entity.label, row.score, _labels(row.roles), cite(row.sources)] for row in rows],
+        [[row.entity.label, row.score, _few(row.roles), cite(row.sources, most=_CITED)] for row in rows],
     )
 
 
@@ -161,7 +167,7 @@ def _spreadsheet(answer: Ranking) -> Table:
     return Table(
         columns,
         [
-            [what, *_cells(row, answer), _labels(row.optional_for), _labels(row.named_by), cite(row.sources)]
+            [what, *_cells(row, answer, _labels), _labels(row.optional_for), _labels(row.named_by), cite(row.sources)]
             for what, rows in ((kind, answer.rows), ("tool", answer.tools))
             for row in rows
         ],

@@ -34,8 +34,8 @@ class Told(NamedTuple):
         return [self.word, self.name, self.detail, self.source]
 
 
-def cite(sources: Iterable[Source]) -> str:
-    """Sources in short: the lines of each document, and what was curated or inferred by name.
+def cite(sources: Iterable[Source], most: int | None = None) -> str:
+    """Sources in short: the lines of each document (the first ``most``), and what was curated or inferred by name.
 
     A table's rows are cited with the name of its file, the lines of a guide with its title; where it is the bundled one
     and no other is cited, without.
@@ -58,7 +58,8 @@ def cite(sources: Iterable[Source]) -> str:
     parts = []
     for (title, file, home), numbers in sorted(lines.items()):
         name = file or ("" if home and len(lines) == 1 else title)
-        parts.append(f"{name} line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, sorted(numbers)))}".lstrip())
+        told = few([str(number) for number in sorted(numbers)], most or len(numbers))
+        parts.append(f"{name} line{'s' if len(numbers) > 1 else ''} {told}".lstrip())
     return "; ".join([*parts, *sorted(named)])
 
 
