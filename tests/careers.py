@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import combinations, product
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -42,6 +43,7 @@ __all__ = [
     "journey_of",
     "name",
     "network_of",
+    "shuffles",
     "steps_of",
     "stones_of",
     "travellers",
@@ -64,34 +66,69 @@ def examples(usual: int = 200) -> settings:
 SKILLS = [f"s{number}" for number in range(8)]
 GROUPS = [*SKILLS, "g0", "g1"]
 ROLES = [f"r{number}" for number in range(7)]
-OPTIONS = st.builds(
-    Option,
-    st.sampled_from(sorted(CREDENTIALS)),
-    st.sampled_from(["required", "required", "required", "preferred", "sometimes"]),
-    st.sampled_from([None, None, None, "with experience"]),
+
+# Hypothesis takes longer to draw a world than the tests to judge one, the longer the more it draws. So what belongs
+# together is one draw from a table of all there can be, which has more rows of what should come more often.
+
+
+@cache
+def _some(values: tuple[str, ...], most: int, least: int = 0) -> st.SearchStrategy[frozenset[str]]:
+    """Some of these values: each number of them is about as likely as another."""
+    sizes = [list(map(frozenset, combinations(values, size))) for size in range(least, most + 1)]
+    longest = max(map(len, sizes))
+    return st.sampled_from([some for sets in sizes for some in sets * round(longest / len(sets))])
+
+
+SOME_REQUIRED = [_some(tuple(SKILLS), 4, least) for least in (0, 2, 2, 3)]
+SOME_OPTIONAL = _some(tuple(SKILLS), 2)
+OPTIONS = [
+    Option(*option)
+    for option in product(
+        sorted(CREDENTIALS),
+        ["required", "required", "required", "preferred", "sometimes"],
+        [None, None, None, "with experience"],
+    )
+]
+ONE_OPTION = st.sampled_from(OPTIONS)
+UP_TO_TWO = st.one_of(st.just(()), ONE_OPTION.map(lambda one: (one,)), st.tuples(ONE_OPTION, ONE_OPTION))
+LEVELS = [st.sampled_from(levels) for levels in ([None], [None, 1, 2, 3], [1, 2, 4])]
+TRAITS = st.sampled_from(
+    list(
+        product(
+            "ABCDEFGH",
+            [(), (), (), (), ("phd",), ("licence",)],
+            [False] * 6 + [True],
+            [None, 50000, 60000, 70000],
+            [True, False],
+        )
+    )
 )
-
-
-def _some(values: Iterable[str], most: int, least: int = 0) -> st.SearchStrategy[frozenset[str]]:
-    return st.frozensets(st.sampled_from(sorted(values)), min_size=least, max_size=most)
+"""A role's label, what is demanded besides, whether it is regulated, the floor of its pay, and whether it has optional
+skills.
+"""
+FIVE_LETTERS = st.sampled_from(list(map("".join, product("abcdef", repeat=5))))
+BELOW = _some(tuple(SKILLS), 5)
+ABOVE = {skill: _some(tuple(sorted({*GROUPS} - {skill})), 2, 1) for skill in SKILLS}
+BROUGHT = _some(tuple(SKILLS), 3, 1)
 
 
 @st.composite
-def _people(draw: DrawFn, names: list[str], labels: list[str]) -> dict[str, Person]:
-    levels: list[int | None] = draw(st.sampled_from([[None], [None, 1, 2, 3], [1, 2, 4]]))
-    return {
-        name: Person(
+def _people(draw: DrawFn, names: list[str]) -> dict[str, Person]:
+    level = draw(st.sampled_from(LEVELS))
+    people = {}
+    for name in names:
+        label, demanded, regulated, floor, optional = draw(TRAITS)
+        people[name] = Person(
             label=label,
-            required=draw(_some(SKILLS, 4, least=draw(st.sampled_from([0, 2, 2, 3])))),
-            optional=draw(st.one_of(st.just(frozenset()), _some(SKILLS, 2))),
-            options=tuple(draw(st.lists(OPTIONS, max_size=2))),
-            demanded=tuple(draw(st.sampled_from([(), (), (), (), ("phd",), ("licence",)]))),
-            preparation=draw(st.sampled_from(levels)),
-            regulated=draw(st.sampled_from([False] * 6 + [True])),
-            floor=draw(st.sampled_from([None, 50000, 60000, 70000])),
+            required=draw(st.one_of(SOME_REQUIRED)),
+            optional=draw(SOME_OPTIONAL) if optional else frozenset(),
+            options=draw(UP_TO_TWO),
+            demanded=demanded,
+            preparation=draw(level),
+            regulated=regulated,
+            floor=floor,
         )
-        for name, label in zip(names, labels, strict=True)
-    }
+    return people
 
 
 @st.composite
@@ -100,19 +137,17 @@ def worlds(draw: DrawFn) -> World:
     match exactly. Labels are in no order, and two roles may have the same.
     """
     names = ROLES[: draw(st.sampled_from([5, 6, 7, 4, 3, 2]))]
-    labels = draw(st.lists(st.sampled_from("ABCDEFGH"), min_size=len(names), max_size=len(names)))
     merges: dict[str, str] = draw(
         st.sampled_from([{}, {}, {"s1": "s0"}, {"s1": "s0", "s3": "s0"}, {"s1": "s0", "s3": "s2"}])
     )
-    below = draw(st.lists(st.sampled_from(SKILLS), max_size=5, unique=True))
-    path = Person("From elsewhere", draw(_some(SKILLS, 3, least=1)), options=(Option("bachelor"),))
+    letters = draw(FIVE_LETTERS) + draw(FIVE_LETTERS)
     return World(
-        roles=draw(_people(names, labels)),
-        paths={"p0": path},
+        roles=draw(_people(names)),
+        paths={"p0": Person("From elsewhere", draw(BROUGHT), options=(Option("bachelor"),))},
         merged=merges,
-        broader={skill: draw(_some(set(GROUPS) - {skill}, 2, least=1)) for skill in below},
+        broader={skill: draw(ABOVE[skill]) for skill in sorted(draw(BELOW))},
         exact=draw(st.sampled_from([(), (), (), (), (("r0", "r1"),), (("r1", "r2"), ("r2", "r3")), (("r2", "r4"),)])),
-        skill_labels={skill: draw(st.sampled_from("abcdef")) + skill for skill in GROUPS},
+        skill_labels={skill: letter + skill for skill, letter in zip(GROUPS, letters, strict=True)},
         fields=draw(st.booleans()),
     )
 
@@ -122,15 +157,28 @@ def travellers(draw: DrawFn, names: Iterable[str] = ROLES) -> Traveller:
     """Conditions of every sort; half the travellers ask for nothing in particular."""
     if draw(st.booleans()):
         return Traveller(max_steps=draw(st.sampled_from([2, 3, 3, 4])))
-    things = [*SKILLS, *sorted(CREDENTIALS)]
+    things = (*SKILLS, *sorted(CREDENTIALS))
+    nothing = st.just(frozenset[str]())
+    max_steps, min_shared, max_new, leaps = draw(LIMITS)
     return Traveller(
-        have=draw(st.one_of(st.just(frozenset()), _some(things, 3))),
-        avoid=draw(st.one_of(st.just(frozenset()), _some([*things, *names], 2))),
-        max_steps=draw(st.sampled_from([3, 3, 3, 1, 2, 4])),
-        min_shared=draw(st.sampled_from([1, 2])),
-        max_new=draw(st.sampled_from([None, None, None, 1, 2, 3, 0])),
-        allow_leaps=draw(st.sampled_from([False, False, True])),
+        have=draw(st.one_of(nothing, _some(things, 3))),
+        avoid=draw(st.one_of(nothing, _some((*things, *names), 2))),
+        max_steps=max_steps,
+        min_shared=min_shared,
+        max_new=max_new,
+        allow_leaps=leaps,
     )
+
+
+LIMITS = st.sampled_from(
+    list(product([3, 3, 3, 1, 2, 4], [1, 2], [None, None, None, 1, 2, 3, 0], [False, False, True]))
+)
+"""Of the steps of a route, of the skills that a step shares, of those that are new in one, and whether it may leap."""
+
+
+def shuffles() -> st.SearchStrategy[Random]:
+    """What puts things in an order: a seed is drawn, not the place of each thing."""
+    return st.randoms(use_true_random=True)
 
 
 # --- as the program sees it -------------------------------------------------------------------------------------------

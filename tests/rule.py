@@ -1,7 +1,7 @@
 """The rule of docs/routes.md and docs/ranking.md, written a second time for the tests: brute force over plain data.
 
-It shares no code with the program. Everything is recomputed at every use, and every sequence of roles is tried, so it
-is slow, short and easy to compare with the text. Costs and gaps are fractions.
+It shares no code with the program. Every sequence of roles is tried, so it is slow, short and easy to compare with the
+text; what is asked of one rule again and again is worked out once. Costs and gaps are fractions.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from fractions import Fraction
 from functools import cache, cached_property
 from itertools import combinations, pairwise, permutations
 from math import fsum, log, sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = ["Found", "Option", "Person", "Rule", "Traveller", "World"]
 
@@ -94,6 +94,23 @@ class Found(NamedTuple):
     cost: Fraction
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def once(method: Callable[Concatenate[Rule, P], T]) -> Callable[Concatenate[Rule, P], T]:
+    """A method of a rule that works out each answer once: neither the world nor the traveller changes."""
+
+    def answered(rule: Rule, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (method.__name__, args, *kwargs.items())
+        if key not in rule.known:
+            rule.known[key] = method(rule, *args, **kwargs)
+        found: T = rule.known[key]
+        return found
+
+    return answered
+
+
 class Rule:
     """The rule for one traveller in one world."""
 
@@ -101,6 +118,7 @@ class Rule:
         self.world = world
         self.traveller = traveller
         self.people = world.roles | world.paths
+        self.known: dict[tuple[object, ...], Any] = {}
 
     # --- skills -----------------------------------------------------------------------------------------------------
 
@@ -116,6 +134,7 @@ class Rule:
             table.setdefault(own, set()).update({self.canonical(other) for other in above} - {own})
         return table
 
+    @once
     def above(self, skill: str) -> set[str]:
         """A skill and everything that is broader than it, directly or not."""
         reached = {skill}
@@ -123,6 +142,7 @@ class Rule:
             reached |= more
         return reached
 
+    @once
     def required(self, name: str) -> frozenset[str]:
         return frozenset(map(self.canonical, self.people[name].required))
 
@@ -131,14 +151,17 @@ class Rule:
         own = {self.canonical(skill) for skill in self.traveller.have if skill not in CREDENTIALS}
         return frozenset(own.union(*map(self.required, names)))
 
-    def covered(self, held: Iterable[str], role: str) -> frozenset[str]:
+    @once
+    def covered(self, held: frozenset[str], role: str) -> frozenset[str]:
         reach = {up for skill in held for up in self.above(skill)}
         return self.required(role) & reach
 
-    def learn(self, held: Iterable[str], role: str) -> frozenset[str]:
+    @once
+    def learn(self, held: frozenset[str], role: str) -> frozenset[str]:
         return self.required(role) - self.covered(held, role)
 
-    def near(self, held: Iterable[str], role: str) -> frozenset[str]:
+    @once
+    def near(self, held: frozenset[str], role: str) -> frozenset[str]:
         groups = {group for skill in held for group in self.direct.get(skill, ())}
         return frozenset(skill for skill in self.learn(held, role) if groups & self.direct.get(skill, set()))
 
@@ -152,6 +175,7 @@ class Rule:
             chain.append(KIND_OF[chain[-1]])
         return chain
 
+    @once
     def asked(self, name: str) -> str | None:
         """The cheapest option without a condition, or what is demanded besides where that weighs more."""
         person = self.people[name]
@@ -181,6 +205,7 @@ class Rule:
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
+    @once
     def place(self, name: str) -> frozenset[str]:
         """All roles that exact matches link this one to."""
         reached = {name}
@@ -190,12 +215,14 @@ class Rule:
             reached |= more
         return frozenset(reached)
 
+    @once
     def gap(self, origin: str, role: str) -> Fraction:
         held = self.held(origin)
         asked = self.asked(role)
         unmet = (CREDENTIALS[asked] or 0) if asked and not self.meets(self.credentials(origin), role) else 0
         return len(self.learn(held, role)) - Fraction(len(self.near(held, role)), 2) + unmet
 
+    @once
     def allowed(self, origin: str, role: str, start: str | None = None) -> bool:
         """Whether there is a step; what is avoided is judged by what was held at the start too."""
         held, limits = self.held(origin), self.traveller
@@ -247,6 +274,7 @@ class Rule:
         near = self.ranking.kinship(origin, role) >= Fraction(1, 10)
         return self.world.fields and not near and len(self.covered(self.held(origin), role)) == 1
 
+    @once
     def cost(self, origin: str, role: str) -> Fraction:
         price = 2 * self.price if self.crosses(origin, role) else self.price
         return (self.gap(origin, role) + price) * (1 - self.ranking.kinship(origin, role))
@@ -259,14 +287,13 @@ class Rule:
         A role that the traveller wants to pass need not be a stepping stone.
         """
         stones = sorted({*self.stones(start, goal), *via})
-        allowed = cache(self.allowed)
         for length in range(self.traveller.max_steps):
             for between in permutations(stones, length):
                 chain = (start, *between, goal)
                 if (
                     tuple(role for role in between if role in via) == via
                     and len({self.place(name) for name in between}) == length
-                    and all(allowed(one, other, start) for one, other in pairwise(chain))
+                    and all(self.allowed(one, other, start) for one, other in pairwise(chain))
                 ):
                     yield chain
 
@@ -307,6 +334,7 @@ class Rule:
             return (not floors, -min(floors, default=0), *usual)
         return usual
 
+    @once
     def routes(self, start: str, goal: str, via: tuple[str, ...] = (), prefer: str = "effort") -> list[tuple[str, ...]]:
         """All routes, best first."""
         return sorted(self.chains(start, goal, via), key=lambda chain: self.order(chain, prefer))
@@ -338,6 +366,7 @@ class Rule:
 
         return [chain for values, chain in first.items() if not beaten(values)]
 
+    @once
     def bridge(self, start: str, goal: str, via: tuple[str, ...] = ()) -> tuple[list[str], tuple[str, ...]] | None:
         """The fewest skills that open a route, and that route."""
         covered = {up for skill in self.held(start) for up in self.above(skill)}

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from careers import examples, iri, steps_of, worlds
+from careers import examples, iri, shuffles, steps_of, worlds
 from hypothesis import given
-from hypothesis import strategies as st
 from rule import Person, Rule, Traveller, World
 
 import kg
@@ -107,7 +106,7 @@ def test_what_no_role_asks_leads_nowhere() -> None:
 
 
 @examples(150)
-@given(worlds(), st.randoms(use_true_random=False))
+@given(worlds(), shuffles())
 def test_kinship_is_that_of_the_definition(world: World, order: Random) -> None:
     rule = Rule(world, Traveller())
     transitions = steps_of(rule, order)
@@ -121,7 +120,7 @@ def test_kinship_is_that_of_the_definition(world: World, order: Random) -> None:
 
 
 @examples(50)
-@given(worlds(), st.randoms(use_true_random=False))
+@given(worlds(), shuffles())
 def test_kinship_is_mutual_and_no_order_of_the_data_changes_it(world: World, order: Random) -> None:
     table = everything(world)
     assert table == {(other, one): score for (one, other), score in table.items()}

@@ -15,7 +15,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from careers import conditions_of, examples, graph_of, iri, journey_of, name, steps_of, travellers, worlds
+from careers import (
+    conditions_of,
+    examples,
+    graph_of,
+    iri,
+    journey_of,
+    name,
+    shuffles,
+    steps_of,
+    travellers,
+    worlds,
+)
 from hypothesis import event, given
 from hypothesis import strategies as st
 from reference import cheapest, town
@@ -154,7 +165,7 @@ def journeys(draw: st.DrawFn) -> tuple[Rule, str, str, Choice]:
 
 
 @examples(1000)
-@given(journeys(), st.randoms(use_true_random=False))
+@given(journeys(), shuffles())
 def test_routes_are_those_of_brute_force(journey: tuple[Rule, str, str, Choice], order: Random) -> None:
     """The k best routes, their costs and order, every constraint and preference, the trade-offs and the bridge."""
     rule, start, goal, choice = journey

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pytest
-from careers import examples
+from careers import examples, shuffles
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,7 +104,7 @@ def test_rows_are_those_of_dense_matrices_on_a_graph_of_many_blocks(most: int) -
 
 
 @examples(100)
-@given(graphs(), st.randoms(use_true_random=False), st.data())
+@given(graphs(), shuffles(), st.data())
 def test_neither_the_order_of_links_nor_what_is_asked_together_changes_a_row(
     graph: Graph, order: Random, data: st.DataObject
 ) -> None:
