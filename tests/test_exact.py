@@ -100,6 +100,7 @@ class Esco:
         known = (self.level[:, np.newaxis] > 0) & (self.level > 0)
         leap = known & (self.level - self.level[:, np.newaxis] > 1)
         costs[(covered < 1) | leap | np.eye(count, dtype=bool)] = NEVER
+        assert costs.min() >= 0
         return costs
 
     @cached_property
@@ -135,18 +136,22 @@ class Esco:
         return found
 
     def cheapest(self, start: int, goal: int, steps: int = 3) -> int:
-        """Dijkstra's algorithm over the whole graph, one layer for each step."""
+        """Dijkstra's algorithm over the whole graph, one layer for each step.
+
+        From a role that costs as much as the goal does already no cheaper way leads on: no step costs less than 0.
+        """
         levels = self.level[[start, goal]]
         stones = ~self.regulated & ((self.level <= levels.max()) | (levels.min() < 0))
         stones[[start, goal]] = False
         here = self.costs[start]
         best = here[goal]
-        for _ in range(steps - 1):
-            through = np.flatnonzero(stones & (here < NEVER))
+        for step in range(2, steps + 1):
+            through = np.flatnonzero(stones & (here < best))
             if not len(through):
                 break
-            here = (here[through, np.newaxis] + self.costs[through]).min(axis=0)
-            best = min(best, here[goal])
+            best = min(best, (here[through] + self.costs[through, goal]).min())
+            if step < steps:
+                here = (here[through, np.newaxis] + self.costs[through]).min(axis=0)
         return int(best)
 
 
