@@ -52,6 +52,14 @@ def needs() -> Callable[[str], str]:
     return find
 
 
+# --- order ------------------------------------------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let long tests start first: one that starts last leaves all cores but one with nothing to do."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 # --- stores -----------------------------------------------------------------------------------------------------------
 
 

@@ -99,6 +99,7 @@ def large_world(seed: int = 7) -> World:
 # --- against brute force ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @examples(40)
 @given(worlds(), st.sampled_from([1, 2, 20]), st.sampled_from([None, None, 1, 2, 3]))
 def test_duckdb_answers_as_the_definition(world: World, limit: int, max_roles: int | None) -> None:
@@ -192,6 +193,7 @@ QUICK = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", "SPARK_
 """Little is computed here, so that Java should not spend time on making it fast; and no port is open to others."""
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # Spark leaves one for each table handed over
 def test_spark_answers_as_duckdb_from_the_same_expression(
     needs: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, graph: CareerGraph
@@ -268,6 +270,7 @@ def _wait_for(port: int) -> None:
     pytest.fail("the master does not answer")
 
 
+@pytest.mark.long
 def test_a_cluster_answers_as_duckdb_and_writes_the_rows_itself(needs: Callable[[str], str], tmp_path: Path) -> None:
     needs("java")
     port = _free_port()

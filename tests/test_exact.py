@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 
 from kg.graph import open_graph
 from kg.sources.isco import regulated_group, skill_level
@@ -155,6 +156,7 @@ class Esco:
         return int(best)
 
 
+@pytest.mark.long
 def test_200_routes_cost_what_the_cheapest_chain_costs(esco: Path, shared: Path) -> None:
     graph, whole = open_graph(esco), Esco(shared / "esco")
     assert sorted(graph.careers.roles) == whole.roles

@@ -164,6 +164,7 @@ def journeys(draw: st.DrawFn) -> tuple[Rule, str, str, Choice]:
     return rule, start, goal, Choice(k, via, prefer, alternatives).checked()
 
 
+@pytest.mark.long
 @examples(1000)
 @given(journeys(), shuffles())
 def test_routes_are_those_of_brute_force(journey: tuple[Rule, str, str, Choice], order: Random) -> None:
