@@ -13,6 +13,7 @@ import resource
 import shlex
 import shutil
 import subprocess
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from taxonomies import esco_files, onet_files, zip_of
 
 from kg.cli import COMMANDS, cli
 from kg.cli.safe import markdown
+from kg.model.dataset import Dataset
 from kg.store.archive import backup
 from kg.store.folder import StoreFolder
 from kg.store.rdf_file import add_file
@@ -46,8 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "courses.txt").write_text("Python\nDocker\n")
     (tmp_path / "profile.yaml").write_text("skills: [Python]\ncredentials: [Bachelor's]\nlevel: Mid Level\n")
     (tmp_path / "data").symlink_to(ROOT / "data")
-    (tmp_path / "my").mkdir()
-    (tmp_path / "my" / "data").symlink_to(ROOT / "data" / "ai_ml")
+    _write_data(tmp_path / "my" / "data")
     (tmp_path / "my-guide.ttl").write_text("<http://x/a> <http://x/b> <http://x/c> .")
     (tmp_path / "careers.trig").write_text("<http://x/g> { <http://x/a> <http://x/b> <http://x/c> }")
     zip_of(onet_files(), tmp_path / "db_29_2_text.zip")
@@ -67,6 +68,29 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(click, "launch", lambda _: 0)
     return tmp_path
+
+
+def _write_data(folder: Path) -> None:
+    """The least curated data that conforms: a guide of three lines, with a role, what it does and what it requires."""
+    rights = {"title": "Wards", "licence": "https://creativecommons.org/licenses/by/4.0/", "attribution": "the ward"}
+    role = {
+        "id": "ward-clerk",
+        "label": "Ward clerk",
+        "line": 1,
+        "maturity": "established",
+        "responsibilities": [{"label": "Keep the records", "line": 2}],
+        "requirements": [{"skill": "filing", "line": 3}],
+    }
+    document = {"id": "wards", "graph": "wards", "line": 1, "content": ["1", "2", "3"], "end": 3}
+    written: dict[str, object] = {
+        "document": rights | document | {"descriptions": [], "sections": [], "links": []},
+        "curation": rights | {"version": "1"},
+        "roles": [role],
+        "skills": [{"id": "filing", "label": "Filing"}],
+    }
+    folder.mkdir(parents=True)
+    for field in fields(Dataset):
+        (folder / f"{field.name}.yaml").write_text(json.dumps(written.get(field.name, [])))
 
 
 def _examples(command: str) -> list[list[str]]:
