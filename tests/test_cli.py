@@ -41,30 +41,38 @@ RUNS = ROOT / "exports" / "career.nt"
 TRACEBACK = "Traceback (most recent call last)"
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder as the current one, in which the paths that help mentions exist."""
-    (tmp_path / "query.rq").write_text("SELECT ?role { ?role a ck:Role }")
-    (tmp_path / "courses.txt").write_text("Python\nDocker\n")
-    (tmp_path / "profile.yaml").write_text("skills: [Python]\ncredentials: [Bachelor's]\nlevel: Mid Level\n")
-    (tmp_path / "data").symlink_to(ROOT / "data")
-    _write_data(tmp_path / "my" / "data")
-    (tmp_path / "my-guide.ttl").write_text("<http://x/a> <http://x/b> <http://x/c> .")
-    (tmp_path / "careers.trig").write_text("<http://x/g> { <http://x/a> <http://x/b> <http://x/c> }")
-    zip_of(onet_files(), tmp_path / "db_29_2_text.zip")
+@pytest.fixture(scope="module")
+def _mentioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the paths that help mentions exist."""
+    folder = tmp_path_factory.mktemp("mentioned")
+    (folder / "query.rq").write_text("SELECT ?role { ?role a ck:Role }")
+    (folder / "courses.txt").write_text("Python\nDocker\n")
+    (folder / "profile.yaml").write_text("skills: [Python]\ncredentials: [Bachelor's]\nlevel: Mid Level\n")
+    (folder / "data").symlink_to(ROOT / "data")
+    _write_data(folder / "my" / "data")
+    (folder / "my-guide.ttl").write_text("<http://x/a> <http://x/b> <http://x/c> .")
+    (folder / "careers.trig").write_text("<http://x/g> { <http://x/a> <http://x/b> <http://x/c> }")
+    zip_of(onet_files(), folder / "db_29_2_text.zip")
     relations = {name: content for name, content in esco_files().items() if "Relations" in name}
-    zip_of(relations, tmp_path / "esco-relations.zip")
-    zip_of({k: v for k, v in esco_files().items() if k not in relations}, tmp_path / "esco-classification-en.zip")
-    shutil.copy(ROOT / "data" / "mappings" / "ai-ml-esco.sssom.tsv", tmp_path / "my-links.sssom.tsv")
-    shutil.copy(ROOT / "tests" / "data" / "guides" / "nursing.md", tmp_path)
+    zip_of(relations, folder / "esco-relations.zip")
+    zip_of({k: v for k, v in esco_files().items() if k not in relations}, folder / "esco-classification-en.zip")
+    shutil.copy(ROOT / "data" / "mappings" / "ai-ml-esco.sssom.tsv", folder / "my-links.sssom.tsv")
+    shutil.copy(ROOT / "tests" / "data" / "guides" / "nursing.md", folder)
     book = openpyxl.Workbook()
     for row in (["Role", "Needs"], ["Ward clerk", "Filing"]):
         book.worksheets[0].append(row)
-    book.save(tmp_path / "wards.xlsx")
-    (tmp_path / "wards.yaml").write_text("rows: roles\ncolumns: {label: Role, skills: Needs}\n")
-    store = StoreFolder.create(tmp_path / "my-store")
-    add_file(store, tmp_path / "my-guide.ttl")
-    backup(store, tmp_path / "my-store.zip")
+    book.save(folder / "wards.xlsx")
+    (folder / "wards.yaml").write_text("rows: roles\ncolumns: {label: Role, skills: Needs}\n")
+    store = StoreFolder.create(folder / "my-store")
+    add_file(store, folder / "my-guide.ttl")
+    backup(store, folder / "my-store.zip")
+    return folder
+
+
+@pytest.fixture
+def folder(_mentioned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the same as the current folder, to write to."""
+    shutil.copytree(_mentioned, tmp_path, symlinks=True, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(click, "launch", lambda _: 0)
     return tmp_path
