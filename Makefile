@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
+# one more than there are cores: browsers and clusters are waited for
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test build docs routes bench quality clean
@@ -24,7 +26,7 @@ test: $(STAMP) ## Run every check: format, lint, types, generated files, tests a
 	$(BIN)/mypy
 	$(BIN)/kg build --check
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 build: $(STAMP) ## Turn data/ and ontology/ into exports/
 	$(BIN)/kg build

@@ -178,7 +178,7 @@ def test_pay_changes_by_bounds_that_both_state(
     else:
         currency = f" {after.currency}"
         assert row[1] == f"{after.label}{currency}" + (", open above" if after.open_ended else "")
-        assert row[3] == "line 31"
+        assert row[3] == "guide line 31"
 
 
 def test_pay_of_the_guide_changes_at_the_floor_alone() -> None:
