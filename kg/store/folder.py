@@ -39,6 +39,7 @@ _GRAPH: Final = "graph"
 _NAMES: Final = "names.sqlite"
 _LINKS: Final = "links.nq"
 _LOCK: Final = "lock"
+_TEMPORARY: Final = ".kg-*.tmp"
 
 _ATTEMPTS: Final = 10
 """How often a reader starts again, when writers replace what it is about to open."""
@@ -267,7 +268,7 @@ class StoreFolder:
         current = int(self._manifest()["generation"]) if known else 0
         files = {source.file for source in self.sources} if known else set()
         left = [path for path in (self.path / "sources").iterdir() if path.name not in files]
-        for path in (*left, *self.path.glob(".kg-*.tmp")):
+        for path in (*left, *self.path.glob(_TEMPORARY)):
             with suppress(OSError):  # what cannot be removed does not count, and does no harm
                 path.unlink()
         folder = self.path / "generations"
@@ -286,7 +287,7 @@ def _check_free(path: Path) -> None:
 
     That is how a store is found whose making was killed.
     """
-    there = {each.name for each in path.iterdir()} if path.is_dir() else set()
+    there = {each.name for each in path.iterdir() if not each.match(_TEMPORARY)} if path.is_dir() else set()
     left = _LOCK in there and there <= {_LOCK, "sources", "generations"}
     empty = _MANIFEST in there and not StoreFolder(path).sources
     if path.exists() and not (path.is_dir() and (left or empty or not there)):
