@@ -202,6 +202,16 @@ class OutputError(KGError, OSError):
     exit_status = 3
 
 
+class StoreBusyError(OutputError):
+    """Another process is changing the store in a folder, or has just made one there."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"another process is changing the store in {quoted(folder)}", "wait until it is done, then try again"
+        )
+
+
 class EngineError(KGError, RuntimeError):
     """An engine beside the usual one is not installed, cannot be reached, or failed."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,12 +17,12 @@ import pytest
 from command_line import kg, kg_process
 from taxonomies import esco_files, folder_of
 
-from kg.errors import KGError, OutputError, SourceError, UsageError
+from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError
 from kg.graph import open_graph
 from kg.store.archive import backup, restore
 from kg.store.folder import StoreFolder
 from kg.store.rdf_file import add_file
-from kg.vocab import BASE
+from kg.vocab import BASE, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -449,6 +450,49 @@ def test_a_backup_that_is_none_changes_nothing(store: StoreFolder, tmp_path: Pat
     assert answer.status == 3
     assert "Traceback" not in answer.err
     assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_whose_quads_another_program_wrote_is_read_whole(tmp_path: Path) -> None:
+    """N-Quads may have tabs, comments, empty lines and no blanks at all; every fact of them counts as any other."""
+    skos, ck = "http://www.w3.org/2004/02/skos/core#", "https://w3id.org/career-kg/ontology#"
+    kind, label = f"<{RDF.type}>", f"<{skos}prefLabel>"
+    text = (
+        "# roles\n\n"
+        f"<http://x/r>\t{kind}\t<{ck}Role>\t<http://x/g>\t.\n"
+        f'<http://x/r>{label}"Ward clerk"@en<http://x/g>. # a comment\n'
+        f"   <http://x/r> <{ck}requiresSkill> <http://x/s> <http://x/g> .\r\n"
+        f"<http://x/s> {kind} <{ck}Skill> .\n"
+        f'<http://x/s> {label} "Fil\\u0069ng"@en .'
+    )
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("sources.json", json.dumps([{"name": "odd", "quads": 5}]))
+        archive.writestr("odd.nq", text)
+    store = restore(tmp_path / "b.zip", tmp_path / "store")
+    assert [source.quads for source in store.sources] == [5]
+    graph = open_graph(store.path)
+    assert [item.label for item in graph.gap(None, "Ward clerk", graph.conditions(have=["Filing"])).held] == ["Filing"]
+    assert graph.table.required.items.tolist() == [0]
+
+
+def test_two_that_make_one_store_at_once_lose_nothing(tmp_path: Path) -> None:
+    """One of them makes it, and the other is told; nothing of the first is removed."""
+    path = tmp_path / "store"
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "init", str(path)]
+    for _ in range(3):
+        both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(2)]
+        said = [process.communicate()[1].decode() for process in both]
+        assert sorted(process.returncode for process in both)[0] == 0
+        assert not any("Traceback" in text for text in said)
+        assert [source.name for source in StoreFolder.at(path).sources] == ["alignments", "bundled"]
+        shutil.rmtree(path)
+
+
+def test_a_store_that_another_makes_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    with StoreFolder(path)._writing():
+        with pytest.raises(StoreBusyError), StoreFolder.made(path):
+            pytest.fail("it is not ours")
+        assert (path / "lock").exists()
 
 
 def test_a_backup_with_damaged_bytes_is_told_or_whole(store: StoreFolder, tmp_path: Path) -> None:

@@ -11,13 +11,17 @@ from functools import partial
 from hashlib import blake2b, file_digest
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from pyoxigraph import RdfFormat, serialize
+
 from kg.vocab import CK, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["LINKS", "Links", "QuadFile", "digest_of", "links_in"]
+    from pyoxigraph import Quad
+
+__all__ = ["LINKS", "Links", "QuadFile", "digest_of", "links_in", "write_lines"]
 
 LINKS: Final = (CK.requiresSkill, CK.optionalSkill, SKOS.broader)
 """The predicates whose quads a store keeps apart."""
@@ -42,6 +46,27 @@ def digest_of(path: Path) -> str:
     """The digest of a file."""
     with path.open("rb") as content:
         return file_digest(content, _new_digest).hexdigest()
+
+
+def write_lines(quads: Iterable[Quad], file: Path) -> int:
+    """Write quads into a new file, and say how many; raises what reading them does."""
+    counted = _Counted(quads)
+    with file.open("wb") as output:
+        serialize(counted, output=output, format=RdfFormat.N_QUADS)
+    return counted.number
+
+
+class _Counted:
+    """Quads, counted as they pass."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._quads = quads
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Quad]:
+        for quad in self._quads:
+            self.number += 1
+            yield quad
 
 
 def links_in(file: QuadFile) -> Links:

@@ -6,16 +6,21 @@ import json
 import os
 import shutil
 import zipfile
-from contextlib import contextmanager, suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
 from kg.errors import OutputError, SourceError, quoted
+from kg.rdf.lines import write_lines
 from kg.sources.packed import DAMAGES, check_entry
 from kg.store.folder import StoredSource, StoreFolder
 from kg.vocab import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 __all__ = ["backup", "restore"]
@@ -73,29 +78,22 @@ def restore(file: Path, path: Path) -> StoreFolder:
         raise SourceError(f"there is no file {quoted(str(file))}", "check the path") from error
 
 
-@contextmanager
-def _folder(path: Path) -> Iterator[StoreFolder]:
+def _folder(path: Path) -> AbstractContextManager[StoreFolder]:
     """The store in a folder, or a new one, which is gone again when what is done with it fails."""
     new = not path.exists() or (path.is_dir() and not any(path.iterdir()))
-    folder = StoreFolder.create(path) if new else StoreFolder.at(path)
-    try:
-        yield folder
-    except BaseException:
-        if new:
-            shutil.rmtree(path, ignore_errors=True)
-        raise
+    return StoreFolder.made(path) if new else nullcontext(StoreFolder.at(path))
 
 
-def _listed(archive: zipfile.ZipFile, file: Path) -> list[tuple[str, int]]:
-    """The sources of a backup, all of which must be in it, and nothing else."""
+def _listed(archive: zipfile.ZipFile, file: Path) -> list[str]:
+    """The names of the sources of a backup, all of which must be in it, and nothing else."""
     entries = {entry.filename: entry for entry in archive.infolist()}
     try:
-        listed = [(str(source["name"]), int(source["quads"])) for source in json.loads(archive.read(_LIST))]
+        listed = [str(source["name"]) for source in json.loads(archive.read(_LIST))]
     except (KeyError, ValueError, TypeError) as error:
         raise SourceError(f"{quoted(str(file))} is no backup of a store: {error}", "give a whole backup") from error
-    if {_LIST, *(f"{name}.nq" for name, _ in listed)} != set(entries):
+    if {_LIST, *(f"{name}.nq" for name in listed)} != set(entries):
         raise SourceError(f"{quoted(str(file))} holds other files than it lists", "give a backup that kg wrote")
-    for name, _ in listed:
+    for name in listed:
         if slug(name) != name or not name:
             raise SourceError(f"{quoted(str(file))} names a source {quoted(name)}", "give a backup that kg wrote")
     for entry in entries.values():
@@ -103,9 +101,10 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> list[tuple[str, int]]:
     return listed
 
 
-def _unpacked(archive: zipfile.ZipFile, sources: list[tuple[str, int]], target: Path) -> Iterator[StoredSource]:
-    for name, quads in sources:
+def _unpacked(archive: zipfile.ZipFile, sources: list[str], target: Path) -> Iterator[StoredSource]:
+    """The sources of a backup, read and written anew: another program may write N-Quads otherwise than a store does."""
+    for name in sources:
         file = f"{name}.restored.nq"
-        with archive.open(f"{name}.nq") as packed, (target / file).open("wb") as output:
-            shutil.copyfileobj(packed, output, 1 << 20)
+        with archive.open(f"{name}.nq") as packed:
+            quads = write_lines(pyoxigraph.parse(packed, RdfFormat.N_QUADS), target / file)
         yield StoredSource(name, file, quads)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyoxigraph import RdfFormat, Store
 
-from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
+from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
 from kg.rdf.lines import QuadFile, digest_of
 from kg.resources import write_atomically
 from kg.store.cache import FolderCache
@@ -72,24 +72,37 @@ class StoreFolder:
 
     @classmethod
     def create(cls, path: Path) -> StoreFolder:
-        """A new store without sources. Raises UsageError where something stands already, OutputError on a bad disk."""
+        """A new store without sources.
+
+        Raises UsageError where something stands already, StoreBusyError where another process is making one, and
+        OutputError on a bad disk.
+        """
         _check_free(path)
         folder = cls(path)
         with folder._writing():
+            if (path / _MANIFEST).exists() and folder.sources:  # made since it was looked for
+                raise StoreBusyError(str(path))
             folder._commit(())
         return folder
 
     @classmethod
     @contextmanager
     def made(cls, path: Path) -> Iterator[StoreFolder]:
-        """A new store, gone again when it cannot be made or what fills it fails; raises as :meth:`create` does."""
+        """A new store, gone again when it cannot be made or what fills it fails; raises as :meth:`create` does.
+
+        What was there before stays, and so does what another process is making.
+        """
         import shutil
 
         _check_free(path)
+        new = not path.exists() or not any(path.iterdir())
         try:
             yield cls.create(path)
+        except StoreBusyError:
+            raise
         except BaseException:
-            shutil.rmtree(path, ignore_errors=True)
+            if new:
+                shutil.rmtree(path, ignore_errors=True)
             raise
 
     @classmethod
@@ -175,7 +188,7 @@ class StoreFolder:
     def replace_all(self, files: Callable[[Path], Iterable[StoredSource]]) -> None:
         """Take other sources in place of all: ``files`` puts their quads into a folder, under names of their own."""
         with self._writing():
-            self._commit(files(self.path / "sources"), foreign=True)
+            self._commit(files(self.path / "sources"))
 
     # --- files ------------------------------------------------------------------------------------------------------
 
@@ -207,10 +220,10 @@ class StoreFolder:
     def _generation(self, number: int) -> Path:
         return self.path / "generations" / str(number)
 
-    def _commit(self, sources: Iterable[StoredSource], *, foreign: bool = False) -> None:
+    def _commit(self, sources: Iterable[StoredSource]) -> None:
         """Build the graphs of these sources, and let them count from now on.
 
-        Every term of ``foreign`` quads is checked; what importers wrote was checked when it was read.
+        Their terms are not checked once more: all that is written here was, when it was read.
         """
         listed = [self.checked(source) for source in sorted(sources)]
         import shutil
@@ -223,7 +236,7 @@ class StoreFolder:
         generation.mkdir(parents=True)
         engine = Store(str(generation / _GRAPH))
         for source in listed:
-            engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS, lenient=not foreign)
+            engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS, lenient=True)
         engine.flush()
         with (generation / _LINKS).open("wb") as links:
             quads = naming_quads_in((self.file(source) for source in listed), links)
@@ -330,5 +343,4 @@ def _acquire(descriptor: int, path: Path) -> None:
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        message = f"another process is changing the store in {quoted(str(path))}"
-        raise OutputError(message, "wait until it is done, then try again") from error
+        raise StoreBusyError(str(path)) from error

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import NamedNode
 
 from kg.errors import UsageError, quoted
+from kg.rdf.lines import write_lines
 from kg.rdf.stated import write_sorts, write_stated
 from kg.sources.guide import read_guide
 from kg.sources.located import CONTROL
@@ -48,9 +48,7 @@ def add_guide(
     quads = {*write_stated(guide.dataset, base, BASE), *write_sorts(guide.dataset, base, BASE)}
 
     def write(file: Path) -> int:
-        with file.open("wb") as output:
-            pyoxigraph.serialize(sorted(quads, key=str), output=output, format=RdfFormat.N_QUADS)
-        return len(quads)
+        return write_lines(sorted(quads, key=str), file)
 
     return folder.put(source, write), guide.findings
 

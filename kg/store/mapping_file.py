@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph
-from pyoxigraph import RdfFormat
-
+from kg.rdf.lines import write_lines
 from kg.rdf.mappings import write_mappings
 from kg.resources import resource
 from kg.sources.sssom import read_sssom
@@ -44,9 +42,6 @@ def add_mapping_file(folder: StoreFolder, path: Path, name: str | None = None) -
 
 def _put(folder: StoreFolder, name: str, title: str, sets: Sequence[MappingSet]) -> Change:
     def write(file: Path) -> int:
-        quads = list(write_mappings(sets, name, title))
-        with file.open("wb") as output:
-            pyoxigraph.serialize(quads, output=output, format=RdfFormat.N_QUADS)
-        return len(quads)
+        return write_lines(write_mappings(sets, name, title), file)
 
     return folder.put(name, write)

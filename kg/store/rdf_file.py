@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from kg.errors import SourceError, quoted
 from kg.rdf.formats import read_format
+from kg.rdf.lines import write_lines
 from kg.store.local import where
 from kg.vocab import BASE, slug
 
@@ -32,10 +33,7 @@ def add_file(folder: StoreFolder, path: Path, name: str | None = None) -> Change
     source = slug(path.stem) if name is None else name
 
     def write(file: Path) -> int:
-        counter = _Counter(_quads(path, rdf, source))
-        with file.open("wb") as output:
-            pyoxigraph.serialize(counter, output=output, format=RdfFormat.N_QUADS)
-        return counter.count
+        return write_lines(_quads(path, rdf, source), file)
 
     return folder.put(source, write)
 
@@ -52,16 +50,3 @@ def _quads(path: Path, rdf: RdfFormat, source: str) -> Iterator[Quad]:
         raise SourceError(f"{shown} is damaged: {where(error)}", "mend the file; nothing of it was taken") from error
     except (OSError, ValueError) as error:
         raise SourceError(f"cannot read {shown}: {getattr(error, 'strerror', None) or error}", "check it") from error
-
-
-class _Counter:
-    """Quads, counted as they pass."""
-
-    def __init__(self, quads: Iterator[Quad]) -> None:
-        self._quads = quads
-        self.count = 0
-
-    def __iter__(self) -> Iterator[Quad]:
-        for quad in self._quads:
-            self.count += 1
-            yield quad
