@@ -280,7 +280,7 @@ def growth(sizes: list[Size]) -> list[Row]:
         per_quad = size.importing.seconds / size.quads * first.quads / first.importing.seconds
         peak = max(size.importing.memory, size.first.memory, size.most) / 1024
         rows += [
-            Row(f"{times}: import, time for each quad (1 is linear; an engine sorts)", per_quad, "x", 1.5),
+            Row(f"{times}: import, time for each quad (linear growth, and a quarter for noise)", per_quad, "x", 1.25),
             Row(f"{times}: a warm route", size.route / first.route, "x", size.scale / first.scale),
             Row(f"{times}: peak memory of all", peak, "GiB", 4),
         ]

@@ -94,9 +94,8 @@ class Esco:
             near[np.ix_(sorted(around - set(coverers[skill])), asking)] += 1
         size = np.array([len(skills) for skills in self.required])
         middle = sorted(size[size > 0].tolist())[(int((size > 0).sum()) - 1) // 2]
-        price = np.where(
-            self.kinship < 50, 2 * middle, middle
-        )  # in halves of a skill: half of what the middle role asks
+        # in halves of a skill: half of what the middle role asks
+        price = np.where(self.kinship < 50, 2 * middle, middle)
         costs: npt.NDArray[np.int64] = (2 * (size - covered) - near + price) * (1000 - self.kinship)
         known = (self.level[:, np.newaxis] > 0) & (self.level > 0)
         leap = known & (self.level - self.level[:, np.newaxis] > 1)

@@ -165,7 +165,7 @@ def journeys(draw: st.DrawFn) -> tuple[Rule, str, str, Choice]:
 
 
 @pytest.mark.long
-@examples(1000)
+@examples(2000)
 @given(journeys(), shuffles())
 def test_routes_are_those_of_brute_force(journey: tuple[Rule, str, str, Choice], order: Random) -> None:
     """The k best routes, their costs and order, every constraint and preference, the trade-offs and the bridge."""

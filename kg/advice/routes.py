@@ -63,7 +63,7 @@ def _thin(best: Route, direct: DirectMove) -> list[str]:
         for step in best.steps
         if step.thin and len(step.kept) == 1
     ]
-    if told and best.steps:
+    if told:
         told.append(f"starting anew as {best.steps[-1].destination.label} means learning {len(direct.learn)} skills")
     return told
 

@@ -21,6 +21,7 @@ _DOCUMENTS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 """What is a zip by its form, and one file to whoever made it."""
 
 _BUFFER = 1 << 17
+"""So much of a packed file is read ahead: the ends of lines are found sooner than by the zip's own reader."""
 
 _WHOLE = "give the official zip, or a folder with the files of it"
 _NO_FILES = "give a folder or an official zip"
@@ -64,9 +65,7 @@ class Files:
                     yield self._lines(stream)
             else:
                 with zipfile.ZipFile(path) as archive, archive.open(entry) as packed:
-                    yield self._lines(
-                        io.BufferedReader(cast("io.RawIOBase", packed), _BUFFER)
-                    )  # finds the ends of lines sooner
+                    yield self._lines(io.BufferedReader(cast("io.RawIOBase", packed), _BUFFER))
         except SourceError:
             raise
         except (*DAMAGES, OSError) as error:
