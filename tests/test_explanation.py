@@ -6,7 +6,9 @@ import csv
 import html
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -131,6 +133,32 @@ def test_skills_used_again_are_those_that_later_steps_keep(
             ]
             difference = None if None in floors else (floors[1] or 0) - (floors[0] or 0)
             assert (told.pay_change.floor, told.pay_change.top) == (difference, None)  # all are open above
+
+
+@examples(100)
+@given(st.data(), worlds(), travellers())
+def test_a_route_on_one_skill_alone_is_told_of(data: st.DataObject, world: World, traveller: Traveller) -> None:
+    """Each role that is entered with nothing but one skill is named, with that skill, and what the jump would mean."""
+    rule = Rule(replace(world, fields=True), traveller)
+    start = data.draw(st.sampled_from([*world.roles, *world.paths]))
+    goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
+    answer = ask(rule, start, goal, Choice())
+    if rule.place(start) == rule.place(goal) or not len(answer):
+        return
+    chain = (start, *(name(step.destination.iri) for step in answer[0].steps))
+    expected = []
+    for told, pair in zip(rule.steps(chain), pairwise(chain), strict=True):
+        if rule.thin(*pair) and len(told.kept) == 1:
+            [skill] = told.kept
+            label = world.roles[pair[1]].label
+            expected.append(
+                f"{label} is entered with one skill, {world.skill_labels[skill]}: a direction more than a plan"
+            )
+    event(f"told of {len(expected)}")
+    if expected:
+        anew = len(rule.learn(rule.held(start), goal))
+        expected.append(f"starting anew as {world.roles[goal].label} means learning {anew} skills")
+    assert list(answer.notes) == expected
 
 
 # --- pay --------------------------------------------------------------------------------------------------------------

@@ -91,6 +91,13 @@ def test_a_name_is_ambiguous_inside_one_tier(lookup: Lookup) -> None:
     assert "role/lighthouse-keeper" in str(caught.value)
 
 
+def test_suggestions_by_preferred_labels_come_first() -> None:
+    """Both have a name that is as like what was asked, and by its label the second would come first."""
+    role, path = _entity("role", "z", "Bell founder"), _entity("skill", "a", "A craft")
+    lookup = _lookup([("alternative label", path, "Bell founder"), ("preferred label", role, role.label)])
+    assert lookup.suggestions("bel foundr") == [role, path]
+
+
 def test_near_spellings_can_be_ambiguous_too() -> None:
     first, second = _entity("skill", "a", "Weaving one"), _entity("skill", "b", "Weaving two")
     names = [("preferred label", first, first.label), ("preferred label", second, second.label)]

@@ -134,6 +134,10 @@ def test_a_regulated_destination_is_told(taxonomies: Path) -> None:
     (step,) = kg("-g", taxonomies, *ends, "-f", "json").json["routes"][0]["steps"]
     assert [place["graph"] for place in step["regulated"]] == ["esco", "inferred"]
     assert "regulated profession" in kg("-g", taxonomies, *ends).out
+    direct = kg("-g", taxonomies, *ends, "-f", "json").json["direct"]
+    assert [place["graph"] for place in direct["regulated"]] == ["esco", "inferred"]
+    jump = next(line for line in kg("-g", taxonomies, *ends).lines if line.startswith("Direct move: "))
+    assert ", a regulated profession; " in jump
     law = kg("-g", taxonomies, "why", "skin doctor", "regulated", "--source", "esco", "-f", "json").json["facts"]
     assert [(fact["value"], fact["source"]["graph"]) for fact in law] == [(True, "inferred")]
     assert "group 221," in dict(law[0]["parts"])["reason"][0]
@@ -141,6 +145,7 @@ def test_a_regulated_destination_is_told(taxonomies: Path) -> None:
         0
     ]["steps"]
     assert other["regulated"] == []
+    assert "a regulated profession" not in kg("-g", taxonomies, "route", "baker", "pastry cook", "--source", "esco").out
 
 
 def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from taxonomies import esco_files, folder_of
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError
 from kg.graph import open_graph
+from kg.store import folder as folder_module
 from kg.store.archive import backup, restore
 from kg.store.folder import StoreFolder
 from kg.store.rdf_file import add_file
@@ -487,12 +488,32 @@ def test_two_that_make_one_store_at_once_lose_nothing(tmp_path: Path) -> None:
         shutil.rmtree(path)
 
 
-def test_a_store_that_another_makes_is_left_alone(tmp_path: Path) -> None:
+def test_a_store_that_another_begins_is_left_alone(tmp_path: Path) -> None:
+    """The other one has the lock by the time that we ask for it; when we looked, nothing was there."""
     path = tmp_path / "store"
-    with StoreFolder(path)._writing():
-        with pytest.raises(StoreBusyError), StoreFolder.made(path):
-            pytest.fail("it is not ours")
-        assert (path / "lock").exists()
+
+    def taken(_: int, folder: Path) -> None:
+        (folder / "sources" / "theirs.nq").touch()
+        raise StoreBusyError(str(folder))
+
+    with mock.patch("kg.store.folder._acquire", taken), pytest.raises(StoreBusyError), StoreFolder.made(path):
+        pytest.fail("it is not ours")
+    assert (path / "sources" / "theirs.nq").exists()
+
+
+def test_a_store_that_another_has_just_made_is_left_alone(tmp_path: Path) -> None:
+    """The other one is done between our look and the lock."""
+    path = tmp_path / "store"
+    acquire = folder_module._acquire
+
+    def waited(lock: int, folder: Path) -> None:
+        with mock.patch("kg.store.folder._acquire", acquire):
+            add_file(StoreFolder.create(folder), guide(tmp_path))
+        acquire(lock, folder)
+
+    with mock.patch("kg.store.folder._acquire", waited), pytest.raises(StoreBusyError), StoreFolder.made(path):
+        pytest.fail("it is theirs")
+    assert [source.name for source in StoreFolder.at(path).sources] == ["bakery"]
 
 
 def test_a_backup_with_damaged_bytes_is_told_or_whole(store: StoreFolder, tmp_path: Path) -> None:

@@ -43,6 +43,8 @@ def cite(sources: Iterable[Source], most: int | None = None) -> str:
     >>> from kg.model import Source
     >>> cite([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 27), Source("curation")])
     'lines 24, 27; curation'
+    >>> cite([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 27)], most=1)
+    'lines 24 and 1 more'
     >>> cite([Source("esco", "ESCO 1.1.1, skills_en.csv", None, 7), Source("ai-ml", "Guide", "Roles", 24)])
     'skills_en.csv line 7; Guide line 24'
     >>> cite([Source("nursing", "Nursing", "Roles", 24)])
