@@ -156,6 +156,7 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
         "@prefix x: <http://x/> .\nx:r a ck:Role ; skos:prefLabel 'Bean counter'@en .\n"
         "x:r ck:requiresSkill x:sums , x:boxes .\n"
         "x:sums a ck:Skill ; skos:prefLabel 'Sums'@en . x:boxes a ck:Skill ; skos:prefLabel 'Boxes'@en .\n"
+        "x:p a ck:Role ; skos:prefLabel 'Packer'@en ; ck:requiresSkill x:boxes .\n"
     )
     links = tmp_path / "links.sssom.tsv"
     columns = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment"
@@ -182,6 +183,13 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     assert [(item["label"], [thing["label"] for thing in item["through"]]) for item in held] == [
         ("Boxes", ["Containerization"])
     ]
+    assert ("links", 7) in {(place["graph"], place["line"]) for place in held[0]["sources"]}
+    for answer, wanted in (
+        (kg("-g", store, "gap", "Packer", "Bean counter", "-f", "json").json["held"], "Boxes"),
+        (kg("-g", store, "gap", "Data Scientist", "Packer", "-f", "json").json["missing"], "Boxes"),
+    ):
+        assert [(item["label"], item["through"]) for item in answer] == [(wanted, [])]
+        assert {place["graph"] for place in answer[0]["sources"]} == {"mine"}  # no link has a part in it
     whole = kg("-g", store, "gap", "MLOps Engineer", "Bean counter")
     assert "as Containerization" in whole.out
     assert "note" not in whole.err  # both of its skills are linked

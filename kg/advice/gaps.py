@@ -73,23 +73,22 @@ def gates(coverage: Coverage, held: Holdings, destination: Profile) -> tuple[Gat
 def kept_items(coverage: Coverage, needs: Needs, held: Holdings, passed: Iterable[Profile]) -> tuple[SkillItem, ...]:
     """The covered requirements, each with the sources of what covers it in the profiles passed so far too."""
     careers = coverage.careers
-    behind: dict[str, list[Source]] = defaultdict(list)
-    names: dict[str, dict[Entity, None]] = defaultdict(dict)
+    behind: dict[str, list[Requirement]] = defaultdict(list)
     for profile in passed:
         for requirement in profile.required:
-            names[requirement.skill.iri][requirement.named] = None
             for skill in careers.tree.covers(frozenset({requirement.skill.iri})):
-                behind[skill] += requirement.sources
+                behind[skill].append(requirement)
 
     def basis(asked: Requirement) -> Basis:
         skill = asked.skill.iri
-        if skill in held.skills:
-            known = names.get(skill, {})
-            return Basis(() if asked.named in known else tuple(known), tuple(behind[skill]))
-        way = careers.tree.way(held.skills, skill)
+        names = dict.fromkeys(each.named for each in behind[skill] if each.skill.iri == skill)
+        if asked.named in names:
+            return Basis((), tuple(source for each in behind[skill] for source in each.own_sources))
+        sources = (*asked.links, *(source for each in behind[skill] for source in each.sources))
+        way = None if skill in held.skills else careers.tree.way(held.skills, skill)
         if way is None or way[0] not in careers.named:
-            return Basis((), tuple(behind[skill]))
-        return Basis((careers.named[way[0]],), (*behind[skill], *way[1]))
+            return Basis(tuple(names), sources)
+        return Basis((careers.named[way[0]],), (*sources, *way[1]))
 
     return skill_items(needs.covered, held, basis)
 
@@ -107,7 +106,7 @@ def skill_items(
     items = []
     for requirement in requirements:
         through, behind = basis(requirement)
-        sources = dict.fromkeys((*requirement.sources, *behind))
+        sources = dict.fromkeys((*requirement.own_sources, *behind))
         tools_held = tuple(member for member in requirement.members if member.iri in known)
         items.append(SkillItem(*requirement.named, tuple(sources), requirement.members, tools_held, through=through))
     return tuple(items)

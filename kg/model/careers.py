@@ -19,13 +19,20 @@ class Requirement(NamedTuple):
     """A skill that a role requires (or an entry path brings), under its canonical name.
 
     ``members`` are the tools that this role names for it; ``sources`` the passages that say so. ``stated`` is what the
-    role's own source names, where an exact match of another source stands for it.
+    role's own source names, where an exact match of another source stands for it; ``links`` are those of the sources
+    that state this match.
     """
 
     skill: Entity
     members: tuple[Entity, ...] = ()
     sources: tuple[Source, ...] = ()
     stated: Entity | None = None
+    links: tuple[Source, ...] = ()
+
+    @property
+    def own_sources(self) -> tuple[Source, ...]:
+        """The passages that state the requirement under the name that its own source gives it."""
+        return tuple(source for source in self.sources if source not in self.links)
 
     @property
     def named(self) -> Entity:

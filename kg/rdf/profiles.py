@@ -129,8 +129,9 @@ class ProfileReader:
         if canonical == skill or next(self.reader.quads(skill.iri, CK.mergedInto), None) is not None:
             return Requirement(canonical, tuple(members), sources)
         matched = [*self.reader.quads(skill.iri, SKOS.exactMatch), *self.reader.quads(None, SKOS.exactMatch, skill.iri)]
-        links = dict.fromkeys(source for quad in matched for source in self.reader.link_sources(quad))
-        return Requirement(canonical, tuple(members), (*sources, *links), skill)
+        found_links = dict.fromkeys(source for quad in matched for source in self.reader.link_sources(quad))
+        links = tuple(source for source in found_links if source not in sources)
+        return Requirement(canonical, tuple(members), (*sources, *links), skill, links)
 
     def _cheapest(self, role: Entity, demanded: list[Ask]) -> Ask | None:
         """The cheapest option of education, or a credential among the required items where that weighs more."""
@@ -233,7 +234,8 @@ def _add(table: dict[str, Requirement], requirement: Requirement) -> None:
     if before is not None:
         members = tuple(dict.fromkeys(before.members + requirement.members))
         stated = before.stated or requirement.stated
-        requirement = Requirement(before.skill, members, before.sources + requirement.sources, stated)
+        sources, links = before.sources + requirement.sources, before.links + requirement.links
+        requirement = Requirement(before.skill, members, sources, stated, links)
     table[key] = requirement
 
 
