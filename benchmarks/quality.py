@@ -160,7 +160,7 @@ class World:
         return [start, *(step.destination.iri for step in found[0].steps)] if len(found) else []
 
     def by_squared_gap(self, start: str, goal: str) -> Route:
-        """The steps and stones of the rule, with another cost: the squares of the gaps, looked for by trying all."""
+        """The squares of the gaps, looked for by trying all: the stones of the rule, any step that shares a skill."""
         position, costs = self.network.position, self._squared_gaps
         steps = Steps(self.network, self.transitions, self.careers.roles[start])
         first, last = costs[position[start]], costs[:, position[goal]]
@@ -176,7 +176,10 @@ class World:
 
     @cached_property
     def _squared_gaps(self) -> npt.NDArray[np.int64]:
-        moves = Steps(self.network, self.transitions).between(self.everyone, self.everyone)
+        sharing = Transitions(
+            self.careers, self.network.kinship, Conditions(min_shared=1), via=tuple(self.network.order)
+        )
+        moves = Steps(self.network, sharing).between(self.everyone, self.everyone)
         return np.where(moves.open, moves.gap.astype(np.int64) ** 2, NO_STEP)
 
 

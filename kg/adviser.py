@@ -47,7 +47,7 @@ class Limits(TypedDict, total=False):
     """The limits of a route: ``max_steps`` (1 to 6, 3 by default); and of each of its steps."""
 
     max_steps: int
-    min_shared: int
+    min_shared: int | None
     max_new: int | None
     allow_leaps: bool
 

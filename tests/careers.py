@@ -171,7 +171,7 @@ def travellers(draw: DrawFn, names: Iterable[str] = ROLES) -> Traveller:
 
 
 LIMITS = st.sampled_from(
-    list(product([3, 3, 3, 1, 2, 4], [1, 2], [None, None, None, 1, 2, 3, 0], [False, False, True]))
+    list(product([3, 3, 3, 1, 2, 4], [None, None, 1, 2], [None, None, None, 1, 2, 3, 0], [False, False, True]))
 )
 """Of the steps of a route, of the skills that a step shares, of those that are new in one, and whether it may leap."""
 
@@ -253,14 +253,14 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
     )
     table = CareerTable.of(careers)
     kinship = (Kinship if world.akin else Strangers)(careers, table)
-    _tell_fields_apart(kinship, world)
+    _let_start_afresh(kinship, world)
     return Transitions(careers, kinship, conditions_of(rule))
 
 
-def _tell_fields_apart(kinship: Kinship, world: World) -> None:
-    """Let a world be dear to leave one's field in, as a graph of many roles is; those of the tests have few."""
+def _let_start_afresh(kinship: Kinship, world: World) -> None:
+    """Let a world have fresh starts, as a graph of many roles does; those of the tests have few."""
     if world.fields:
-        kinship.prices = Prices(kinship.prices.job, 2 * kinship.prices.job)
+        kinship.prices = Prices(kinship.prices.job, 3 * kinship.prices.job // 2)
 
 
 class Strangers(Kinship):
@@ -284,11 +284,11 @@ def stones_of(journey: Journey) -> list[Profile]:
     return [journey.network.role(number) for number in np.flatnonzero(journey.search.stones).tolist()]
 
 
-def journey_of(transitions: Transitions, start: str, goal: str) -> Journey:
-    """The way from a role or entry path of a world to a role."""
+def journey_of(transitions: Transitions, start: str, goal: str, via: Iterable[str] = ()) -> Journey:
+    """The way from a role or entry path of a world to a role, by way of others."""
     careers = transitions.careers
     origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
-    return Journey(network_of(transitions), transitions, origin, careers.roles[iri(goal)])
+    return Journey(network_of(transitions), transitions, origin, careers.roles[iri(goal)], tuple(map(iri, via)))
 
 
 def arrays_of(transitions: Transitions) -> Steps:
@@ -301,7 +301,7 @@ def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
     engine = Store()
     engine.extend([*_skills(world), *_credentials(), *_people_of(world)])
     graph = CareerGraph(LocalStore(engine, "world"), merges=merges)
-    _tell_fields_apart(graph.kinship, world)
+    _let_start_afresh(graph.kinship, world)
     return graph
 
 

@@ -7,7 +7,7 @@ text; what is asked of one rule again and again is worked out once. Costs and ga
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache, cached_property
 from itertools import combinations, pairwise, permutations
@@ -56,8 +56,8 @@ class Person:
 class World:
     """Careers as plain data: roles and entry paths by name, merged skill -> canonical, skill -> direct broader ones.
 
-    Where ``akin`` is false all kinship is 0, so that many routes cost the same. ``fields`` is whether fields are told
-    apart, as in a graph of many roles.
+    Where ``akin`` is false all kinship is 0, so that many routes cost the same. ``fields`` is whether one may start
+    afresh in another field, as in a graph of many roles.
     """
 
     roles: dict[str, Person]
@@ -77,7 +77,7 @@ class Traveller:
     have: frozenset[str] = frozenset()
     avoid: frozenset[str] = frozenset()
     max_steps: int = 3
-    min_shared: int = 1
+    min_shared: int | None = None
     max_new: int | None = None
     allow_leaps: bool = False
 
@@ -223,9 +223,16 @@ class Rule:
         return len(self.learn(held, role)) - Fraction(len(self.near(held, role)), 2) + unmet
 
     @once
-    def allowed(self, origin: str, role: str, start: str | None = None) -> bool:
-        """Whether there is a step; what is avoided is judged by what was held at the start too."""
+    def allowed(self, origin: str, role: str, start: str | None = None, via: tuple[str, ...] = ()) -> bool:
+        """Whether there is a step; what is avoided is judged by what was held at the start too.
+
+        A fresh start needs no shared skill, but only the start and roles that one wants to pass are left for it.
+        """
         held, limits = self.held(origin), self.traveller
+        begins = start is None or origin == start or origin in via
+        least = limits.min_shared
+        if least is None:
+            least = 0 if begins and self.world.fields else 1
         known = [origin] if start is None else [origin, start]
         learn, asked = self.learn(held, role), self.asked(role)
         before, after = self.people[origin].preparation, self.people[role].preparation
@@ -233,7 +240,8 @@ class Rule:
         barred = asked and set(self.kinds(asked)) & limits.avoid and not self.meets(self.credentials(*known), role)
         return (
             bool(self.required(role))
-            and len(self.covered(held, role)) >= limits.min_shared
+            and len(self.covered(held, role)) >= least
+            and (begins or not self.fresh(origin, role))
             and (limits.max_new is None or len(learn) <= limits.max_new)
             and not leap
             and not self.learn(self.held(*known), role) & set(map(self.canonical, limits.avoid))
@@ -265,18 +273,15 @@ class Rule:
         sizes = sorted(size for name in self.world.roles if (size := len(self.required(name))))
         return Fraction(sizes[(len(sizes) - 1) // 2], 2) if sizes else Fraction(0)
 
-    def crosses(self, origin: str, role: str) -> bool:
-        """Whether a step leads into another field."""
-        return self.world.fields and self.ranking.kinship(origin, role) < Fraction(5, 100)
-
-    def thin(self, origin: str, role: str) -> bool:
-        """Whether a step rests on one shared skill between roles that are hardly akin."""
-        near = self.ranking.kinship(origin, role) >= Fraction(1, 10)
-        return self.world.fields and not near and len(self.covered(self.held(origin), role)) == 1
+    def fresh(self, origin: str, role: str) -> bool:
+        """Whether a step is a fresh start: between roles that are hardly akin, or share no skill."""
+        near = self.ranking.kinship(origin, role) >= Fraction(3, 10)
+        return self.world.fields and not (near and self.covered(self.held(origin), role))
 
     @once
     def cost(self, origin: str, role: str) -> Fraction:
-        price = 2 * self.price if self.crosses(origin, role) else self.price
+        """A fresh start costs half as much again, in whole halves of a skill."""
+        price = Fraction(int(3 * self.price), 2) if self.fresh(origin, role) else self.price
         return (self.gap(origin, role) + price) * (1 - self.ranking.kinship(origin, role))
 
     # --- routes -----------------------------------------------------------------------------------------------------
@@ -293,7 +298,7 @@ class Rule:
                 if (
                     tuple(role for role in between if role in via) == via
                     and len({self.place(name) for name in between}) == length
-                    and all(self.allowed(one, other, start) for one, other in pairwise(chain))
+                    and all(self.allowed(one, other, start, via) for one, other in pairwise(chain))
                 ):
                     yield chain
 
@@ -387,12 +392,11 @@ class Rule:
 
     def with_skills(self, skills: Iterable[str]) -> Rule:
         """The rule for one who has these skills besides; kinship stays as it is."""
-        limits = self.traveller
-        have = limits.have.union(skills)
-        rule = Rule(
-            self.world,
-            Traveller(have, limits.avoid, limits.max_steps, limits.min_shared, limits.max_new, limits.allow_leaps),
-        )
+        return self.under(replace(self.traveller, have=self.traveller.have.union(skills)))
+
+    def under(self, traveller: Traveller) -> Rule:
+        """The rule for another traveller in the same world; kinship depends on none."""
+        rule = Rule(self.world, traveller)
         rule.ranking = self.ranking
         return rule
 

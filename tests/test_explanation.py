@@ -121,9 +121,8 @@ def test_skills_used_again_are_those_that_later_steps_keep(
                 later = [step.role for step in steps[number + 1 :] if name(item.iri) in step.kept]
                 event(f"kept by {len(later)}")
                 assert [name(role.iri) for role in item.reused] == later
-            assert told.new_field == rule.crosses(*chain[number : number + 2])
-            assert told.thin == rule.thin(*chain[number : number + 2])
-            event(f"thin: {told.thin}")
+            assert told.fresh_start == rule.fresh(*chain[number : number + 2])
+            event(f"fresh start: {told.fresh_start}")
             people = [rule.people[role] for role in chain[number : number + 2]]
             assert told.preparation == tuple(person.preparation for person in people)
             floors = [person.floor for person in people]
@@ -137,8 +136,8 @@ def test_skills_used_again_are_those_that_later_steps_keep(
 
 @examples(100)
 @given(st.data(), worlds(), travellers())
-def test_a_route_on_one_skill_alone_is_told_of(data: st.DataObject, world: World, traveller: Traveller) -> None:
-    """Each role that is entered with nothing but one skill is named, with that skill, and what the jump would mean."""
+def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: Traveller) -> None:
+    """Each role that is begun in afresh is named, with how much carries over."""
     rule = Rule(replace(world, fields=True), traveller)
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
@@ -147,17 +146,15 @@ def test_a_route_on_one_skill_alone_is_told_of(data: st.DataObject, world: World
         return
     chain = (start, *(name(step.destination.iri) for step in answer[0].steps))
     expected = []
-    for told, pair in zip(rule.steps(chain), pairwise(chain), strict=True):
-        if rule.thin(*pair) and len(told.kept) == 1:
-            [skill] = told.kept
-            label = world.roles[pair[1]].label
-            expected.append(
-                f"{label} is entered with one skill, {world.skill_labels[skill]}: a direction more than a plan"
-            )
+    for told, (before, after) in zip(rule.steps(chain), pairwise(chain), strict=True):
+        if not rule.fresh(before, after):
+            continue
+        count = len(told.kept)
+        most = len(rule.required(after))
+        verb = "carries" if count == 1 else "carry"
+        carried = f"only {count} of {most} required skills {verb} over" if count else "no required skill carries over"
+        expected.append(f"{rule.people[after].label} is a fresh start: {carried} from {rule.people[before].label}")
     event(f"told of {len(expected)}")
-    if expected:
-        anew = len(rule.learn(rule.held(start), goal))
-        expected.append(f"starting anew as {world.roles[goal].label} means learning {anew} skills")
     assert list(answer.notes) == expected
 
 

@@ -204,7 +204,11 @@ def brute_force(rule: Rule, kind: str, by: str) -> dict[str, tuple[float, set[st
     asked = {skill: {role for role in roles if skill in rule.required(role)} for skill in SKILLS}
     required = {skill for skill in SKILLS if asked[skill]}
     steps = {
-        one: frozenset(other for other in roles if other not in rule.place(one) and rule.allowed(one, other))
+        one: frozenset(
+            other
+            for other in roles
+            if other not in rule.place(one) and rule.allowed(one, other) and not rule.fresh(one, other)
+        )
         for one in roles
     }
     if kind == "skills":

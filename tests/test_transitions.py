@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from careers import examples, iri, journey_of, name, steps_of, stones_of, travellers, worlds
 from hypothesis import given
+from hypothesis import strategies as st
 from rule import Option, Person, Rule, Traveller, World
 
 from kg.advice.figures import COST_UNIT
@@ -91,12 +92,51 @@ def _kinship(world: World) -> float:
     return transitions.kinship.between(found[iri("r0")], found[iri("r1")]) / 1000
 
 
-def test_a_change_of_field_costs_twice_the_price() -> None:
+def test_a_fresh_start_costs_half_as_much_again() -> None:
     """r1 shares what everyone asks for; nothing else leads from r0 to it. The middle role requires two skills."""
     world = World({f"r{n}": person(f"s0 s{n + 1}", label=f"role {n}") for n in range(3)})
     assert _kinship(world) == 0
     assert cost(world) == 1 + 1
-    assert cost(replace(world, fields=True)) == 1 + 2
+    assert cost(replace(world, fields=True)) == 1 + 1.5
+
+
+STRANGERS = World(
+    {
+        "r0": person("s0", label="baker"),
+        "r1": person("s1 s2", label="diver"),
+        "r2": person("s3 s4", label="pilot"),
+    },
+    fields=True,
+)
+"""No two of them share a skill."""
+
+
+def test_one_may_start_afresh_without_a_shared_skill_where_there_are_many_roles() -> None:
+    """A change costs 1, half of what the middle role requires, and half as much again for a fresh start."""
+    assert obstacle(STRANGERS) is None
+    assert cost(STRANGERS) == 2 + 1.5
+    assert obstacle(replace(STRANGERS, fields=False)) == "no required skill is shared"
+
+
+def test_a_limit_of_shared_skills_holds_for_a_fresh_start_too() -> None:
+    assert obstacle(STRANGERS, Traveller(min_shared=1)) == "no required skill is shared"
+
+
+def test_a_fresh_start_is_made_at_the_start_or_in_a_role_that_one_wants_to_pass() -> None:
+    """Nobody need be a diver in order to become a pilot, unless that is what one wants."""
+    transitions = steps(STRANGERS)
+    baker, diver, pilot = (transitions.careers.roles[iri(name)] for name in ("r0", "r1", "r2"))
+    from_bakery = transitions.since(baker)
+    assert from_bakery.obstacle(baker, pilot) is None
+    assert from_bakery.obstacle(diver, pilot) == "no required skill is shared"
+    assert transitions.since(baker, (iri("r1"),)).obstacle(diver, pilot) is None
+    shared = {"r1": person("s1 s5", label="diver"), "r2": person("s3 s4 s5", label="pilot")}
+    transitions = steps(replace(STRANGERS, roles=STRANGERS.roles | shared))
+    baker, diver, pilot = (transitions.careers.roles[iri(name)] for name in ("r0", "r1", "r2"))
+    assert transitions.kinship.between(diver, pilot) < 300
+    reason = "pilot would be a fresh start, for which nobody need pass diver"
+    assert transitions.since(baker).obstacle(diver, pilot) == reason
+    assert transitions.since(diver).obstacle(diver, pilot) is None
 
 
 @pytest.mark.parametrize(
@@ -202,25 +242,27 @@ def test_steps_and_stones_are_those_of_brute_force(world: World, traveller: Trav
             ends = origin, people[goal]
             assert (transitions.obstacle(*ends) is None) == rule.allowed(start, goal)
             assert transitions.cost(*ends) == rule.cost(start, goal) * COST_UNIT
-            assert transitions.crosses(*ends) == (rule.crosses(start, goal) and rule.price > 0)
+            assert transitions.is_fresh(*ends) == rule.fresh(start, goal)
             found = journey_of(transitions, start, goal)
             assert [name(stone.entity.iri) for stone in stones_of(found)] == sorted(rule.stones(start, goal))
 
 
 @examples()
-@given(worlds(), travellers())
-def test_steps_said_for_arrays_are_those_said_one_at_a_time(world: World, traveller: Traveller) -> None:
+@given(worlds(), travellers(), st.sets(st.sampled_from(["r0", "r1", "r2"]), max_size=2))
+def test_steps_said_for_arrays_are_those_said_one_at_a_time(world: World, traveller: Traveller, via: set[str]) -> None:
     """What a search reads is what the explanation says: allowed or not, gap, what is to learn, kinship and cost."""
     transitions = steps_of(Rule(world, traveller))
     roles = transitions.careers.roles
     for start in (*world.roles, *world.paths):
         goal = next(role for role in world.roles)
-        journey = journey_of(transitions, start, goal)
+        journey = journey_of(transitions, start, goal, sorted(via & world.roles.keys() - {start}))
         found = journey.search.steps
-        rows = {journey.origin: found.first} | {
-            role: found.between(np.array([number]), found.all) for number, role in enumerate(journey.network.roles)
-        }
-        for origin, moves in rows.items():
+        rows = [(journey.origin, found.first)] + [
+            (role, found.between(np.array([number]), found.all))
+            for number, role in enumerate(journey.network.roles)
+            if role != journey.origin  # one never comes back to where one began
+        ]
+        for origin, moves in rows:
             for number, role in enumerate(journey.network.roles):
                 since = journey.transitions
                 apart = transitions.careers.place(origin.entity.iri) != transitions.careers.place(role.entity.iri)
@@ -228,6 +270,7 @@ def test_steps_said_for_arrays_are_those_said_one_at_a_time(world: World, travel
                 needs = since.needs(since.holdings(origin), role)
                 assert (moves.learn[0, number], moves.gap[0, number]) == (len(needs.learn), needs.half_gap)
                 assert moves.kinship[0, number] == since.kinship.between(origin, role)
+                assert moves.fresh[0, number] == since.is_fresh(origin, role)
                 if moves.open[0, number]:
                     assert moves.costs[0, number] == since.cost(origin, role)
     assert roles

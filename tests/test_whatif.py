@@ -196,7 +196,11 @@ def ask(transitions: Transitions, start: str) -> tuple[Network, Profile]:
 
 
 def expected_changes(rule: Rule, start: str, learned: Iterable[str]) -> list[tuple[object, ...]]:
-    """All that brute force finds, in order: role, opened, gaps, kinship, what is shared and missing then."""
+    """All that brute force finds, in order: role, opened, gaps, kinship, what is shared and missing then.
+
+    A fresh start that shares nothing is no news.
+    """
+    rule = rule.under(replace(rule.traveller, min_shared=rule.traveller.min_shared or 1))
     after = rule.with_skills(learned)
     found = []
     for role in rule.world.roles:

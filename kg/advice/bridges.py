@@ -138,7 +138,7 @@ class Bridges:
         with_them = self._with(chosen & self._mattering(role))
         lacking = frozenset(item.skill.iri for item in with_them.needs(with_them.holdings(origin), role).learn)
         unwanted = limits.avoid - self.held
-        most = len(role.required) - limits.min_shared
+        most = len(role.required) - transitions.least_shared(origin)
         most = most if limits.max_new is None else min(most, limits.max_new)
 
         def opens(extra: frozenset[str]) -> bool:
@@ -218,18 +218,22 @@ class _Openable(Steps):
 
     def _moves(
         self,
-        covered: npt.NDArray[np.int32],
-        near: npt.NDArray[np.int32],
+        counts: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
         unmet: npt.NDArray[np.bool_],
         columns: Places,
         kinship: npt.NDArray[np.uint16],
         open_: npt.NDArray[np.bool_],
+        begins: npt.NDArray[np.bool_],
     ) -> Moves:
-        network, limits = self.network, self.conditions
-        learn = network.size[columns] - covered
-        most = network.size[columns] - limits.min_shared
-        most = most if limits.max_new is None else np.minimum(most, limits.max_new)
-        open_ &= (learn - self._size * self._fill[columns] <= most) & (most >= 0) & (network.size[columns] > 0)
+        """Each step as if every skill of the bridge did for it the most that one can do."""
+        network, prices = self.network, self.network.kinship.prices
+        covered, near = counts
+        size = network.size[columns]
+        learn = size - covered
+        most = np.minimum(covered + self._size * self._fill[columns], size)
+        near_enough = kinship.astype(np.int32)
+        fresh = prices.are_fresh(most, near_enough)
+        open_ &= self._suits(most, size - most, columns) & (begins | ~fresh)
         gate = 2 * unmet * network.weight[columns]
         gap = np.maximum(2 * learn - near - self._size * self._halves[columns], 0) + gate
-        return Moves(learn, gap.astype(np.int32), kinship.astype(np.int32), open_, network.kinship.prices)
+        return Moves(learn, gap.astype(np.int32), near_enough, fresh, open_, prices)

@@ -20,14 +20,15 @@ class Conditions(NamedTuple):
     """What a traveller asks of a route: what is held besides, what to avoid, and the limits of a step.
 
     ``have`` holds the IRIs of canonical skills and credentials, ``avoid`` those of roles, skills and credentials;
-    ``max_new`` None means no cap on what one step may ask to learn, ``allow_leaps`` that the level of preparation may
-    rise by any amount. ``level`` is the IRI of the level of seniority reached; it decides where a ladder begins.
+    ``min_shared`` None means that every step but a fresh start covers one required skill, ``max_new`` None no cap on
+    what one step may ask to learn, ``allow_leaps`` that the level of preparation may rise by any amount. ``level``
+    is the IRI of the level of seniority reached; it decides where a ladder begins.
     """
 
     have: frozenset[str] = frozenset()
     avoid: frozenset[str] = frozenset()
     max_steps: int = 3
-    min_shared: int = 1
+    min_shared: int | None = None
     max_new: int | None = None
     allow_leaps: bool = False
     level: str | None = None

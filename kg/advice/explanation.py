@@ -69,8 +69,7 @@ def _step(transitions: Transitions, passed: Sequence[Profile], travelled: Holdin
         sources_of((*kept, *learn), step_gates),
         PayChange(previous.pay, role.pay),
         (previous.preparation, role.preparation),
-        new_field=transitions.crosses(previous, role),
-        thin=transitions.is_thin(previous, role),
+        fresh_start=transitions.is_fresh(previous, role),
         law=role.law,
     )
 
@@ -97,6 +96,7 @@ def explain_direct(transitions: Transitions, origin: Profile, destination: Profi
         reason is None,
         reason,
         destination.law,
+        transitions.is_fresh(origin, destination),
     )
 
 

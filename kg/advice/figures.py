@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["COST_UNIT", "FIELD", "MANY_ROLES", "MAX_GROWN", "MAX_LEAP", "MAX_SKILLS", "MAX_STEPS", "SCALE"]
+__all__ = ["AKIN", "COST_UNIT", "MANY_ROLES", "MAX_GROWN", "MAX_LEAP", "MAX_SKILLS", "MAX_STEPS", "SCALE"]
 
 SCALE: Final = 1000
 """Kinship is counted in thousandths."""
 
-FIELD: Final = 50
-"""A step between roles of less kinship than this, in thousandths, leads into another field."""
-
-THIN: Final = 100
-"""A step of less kinship than this, in thousandths, is thin where it rests on a single skill."""
+AKIN: Final = 300
+"""A step between roles of less kinship than this, in thousandths, is a fresh start: it hardly builds on anything."""
 
 MANY_ROLES: Final = 100
-"""In a graph of fewer roles that state skills no fields are told apart: hardly any two roles have kinship there."""
+"""In a graph of fewer roles that state skills there are no fresh starts: hardly any two roles have kinship there."""
 
 COST_UNIT: Final = 2 * SCALE
 """Costs are counted in 1/COST_UNIT of a skill-equivalent."""

@@ -23,11 +23,18 @@ __all__ = ["Journey"]
 
 
 class Journey:
-    """Two ends and a traveller's conditions: everything that is asked about the way between them."""
+    """Two ends, the roles to pass and a traveller's conditions: all that is asked about the way between them."""
 
-    def __init__(self, network: Network, transitions: Transitions, origin: Profile, destination: Profile) -> None:
+    def __init__(
+        self,
+        network: Network,
+        transitions: Transitions,
+        origin: Profile,
+        destination: Profile,
+        via: tuple[str, ...] = (),
+    ) -> None:
         self.network = network
-        self.transitions = transitions.since(origin)
+        self.transitions = transitions.since(origin, via)
         self.origin = origin
         self.destination = destination
 
@@ -39,7 +46,12 @@ class Journey:
     def under(self, **changes: object) -> Journey:
         """The same journey with some of the conditions changed."""
         conditions = self.transitions.conditions._replace(**changes)  # type: ignore[arg-type] # fields of Conditions
-        return Journey(self.network, self.transitions.under(conditions), self.origin, self.destination)
+        steps = self.transitions.under(conditions)
+        return Journey(self.network, steps, self.origin, self.destination, steps.via)
+
+    def straight(self) -> Journey:
+        """The same journey of one who does not want to pass any role."""
+        return Journey(self.network, self.transitions, self.origin, self.destination)
 
     def passed(self, stones: Sequence[int]) -> list[Profile]:
         """The profiles of a chain, start and destination included."""

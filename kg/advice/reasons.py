@@ -56,12 +56,12 @@ def no_route(journey: Journey, choice: Choice) -> str:
         if journey.under(max_steps=count).best(one):
             return f"no chain of {steps} leads to {goal}; {count} steps would"
     names = [lift.name for lift in lifts] + ([steps] if most < MAX_STEPS else [])
-    if len(names) > 1 and journey.under(**_LOOSE).best(one._replace(via=())):
+    if len(names) > 1 and journey.straight().under(**_LOOSE).best(one._replace(via=())):
         return f"no one wish or limit closes the way, but together they do: {'; '.join(names)}"
     return _missing(journey)
 
 
-_LOOSE = {"avoid": frozenset[str](), "max_new": None, "min_shared": 1, "allow_leaps": True, "max_steps": MAX_STEPS}
+_LOOSE = {"avoid": frozenset[str](), "max_new": None, "min_shared": None, "allow_leaps": True, "max_steps": MAX_STEPS}
 """Conditions that close no step but one that shares nothing."""
 
 
@@ -71,14 +71,15 @@ def _lifts(journey: Journey, choice: Choice) -> Iterator[_Lift]:
     if choice.via:
         names = ", then ".join(careers.label(iri) for iri in choice.via)
         reason = f"routes exist, but none by way of {names} in at most {limits.max_steps} steps"
-        yield _Lift(f"by way of {names}", journey, choice._replace(via=()), reason)
+        yield _Lift(f"by way of {names}", journey.straight(), choice._replace(via=()), reason)
     yield from _avoided(journey, choice)
     if limits.max_new is not None:
         reason = f"every route has a step with more than {limits.max_new} skills to learn"
         yield _Lift(f"at most {limits.max_new} to learn a step", journey.under(max_new=None), choice, reason)
-    if limits.min_shared > 1:
-        reason = f"every route has a step that shares fewer than {limits.min_shared} required skills"
-        yield _Lift(f"at least {limits.min_shared} shared a step", journey.under(min_shared=1), choice, reason)
+    if limits.min_shared is not None:
+        skills = "skill" if limits.min_shared == 1 else "skills"
+        reason = f"every route has a step that shares fewer than {limits.min_shared} required {skills}"
+        yield _Lift(f"at least {limits.min_shared} shared a step", journey.under(min_shared=None), choice, reason)
     if not limits.allow_leaps and np.any(journey.network.preparation != UNKNOWN):
         reason = "on every route the level of preparation rises by more than 1 in one step"
         yield _Lift("no leap in preparation", journey.under(allow_leaps=True), choice, reason)

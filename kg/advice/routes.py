@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.advice.search import Chain
     from kg.advice.transitions import Transitions
     from kg.model import Entity
-    from kg.model.answers import DirectMove
+    from kg.model.answers import Step
     from kg.model.careers import Profile
 
 __all__ = ["find_routes", "nowhere_to_go"]
@@ -44,11 +44,11 @@ def find_routes(
         if choice.via:
             raise UsageError(f"a route from {quoted(origin.entity.label)} to itself passes no role", "drop the roles")
         return nowhere_to_go(ends)
-    journey = Journey(network, transitions, origin, destination)
+    journey = Journey(network, transitions, origin, destination, choice.via)
     routes = _chosen(journey, choice)
     direct = explain_direct(journey.transitions, origin, destination)
     if routes:
-        return Routes(ends, routes, direct, notes=_thin(routes[0], direct))
+        return Routes(ends, routes, direct, notes=_anew(routes[0]))
     reason = no_route(journey, choice)
     try:
         return Routes(ends, (), direct, reason, Bridges(journey, choice).smallest())
@@ -56,16 +56,20 @@ def find_routes(
         return Routes(ends, (), direct, reason, notes=[f"no bridge was found among the first {MOST_TRIED:,} tried"])
 
 
-def _thin(best: Route, direct: DirectMove) -> list[str]:
-    """What is to be said of a route with a step that rests on a single skill."""
-    told = [
-        f"{step.destination.label} is entered with one skill, {step.kept[0].label}: a direction more than a plan"
+def _anew(best: Route) -> list[str]:
+    """What is to be said of the fresh starts of a route."""
+    return [
+        f"{step.destination.label} is a fresh start: {_carried(step)} from {step.origin.label}"
         for step in best.steps
-        if step.thin and len(step.kept) == 1
+        if step.fresh_start
     ]
-    if told:
-        told.append(f"starting anew as {best.steps[-1].destination.label} means learning {len(direct.learn)} skills")
-    return told
+
+
+def _carried(step: Step) -> str:
+    count = len(step.kept)
+    if not count:
+        return "no required skill carries over"
+    return f"only {count} of {count + len(step.learn)} required skills carr{'y' if count > 1 else 'ies'} over"
 
 
 def nowhere_to_go(ends: tuple[Entity, Entity]) -> Routes:

@@ -87,7 +87,8 @@ class Search:
         self._exit = self.exits.costs[:, 0]
         # no step out of a role costs less
         nearness = self.network.nearness
-        self._least = self.network.kinship.prices.costs(np.zeros_like(nearness), nearness)
+        none = np.zeros_like(nearness)
+        self._least = self.network.kinship.prices.costs(none, nearness, none.astype(bool))
 
     def onward(self, stone: int | None) -> Moves:
         """The moves from a stone, or from the start, to every role: one row."""

@@ -32,20 +32,21 @@ Costs: TypeAlias = "npt.NDArray[np.int64]"
 class Moves(NamedTuple):
     """What steps from some holders (rows) to some roles (columns) are like: one array for each property.
 
-    ``learn`` counts skills, near ones included; ``gap`` is in halves of a skill, ``kinship`` in thousandths; ``open``
-    is whether the step is allowed.
+    ``learn`` counts skills, near ones included; ``gap`` is in halves of a skill, ``kinship`` in thousandths; ``fresh``
+    is whether the step is a fresh start, ``open`` whether it is allowed.
     """
 
     learn: npt.NDArray[np.int32]
     gap: npt.NDArray[np.int32]
     kinship: npt.NDArray[np.int32]
+    fresh: npt.NDArray[np.bool_]
     open: npt.NDArray[np.bool_]
     prices: Prices
 
     @property
     def costs(self) -> Costs:
         """In COST_UNITs; NO_STEP where there is no step."""
-        costs = self.prices.costs(self.gap, self.kinship)
+        costs = self.prices.costs(self.gap, self.kinship, self.fresh)
         costs[~self.open] = NO_STEP
         return costs
 
@@ -67,7 +68,7 @@ class Steps:
 
     def __init__(self, network: Network, transitions: Transitions, start: Profile | None = None) -> None:
         self.network = network
-        self.transitions = transitions if start is None else transitions.since(start)
+        self.transitions = transitions if start is None else transitions.since(start, transitions.via)
         self.conditions = transitions.conditions
         self.start = start
         self._held = transitions.holdings(start)
@@ -76,6 +77,11 @@ class Steps:
         self._avoided = sorted(
             (self.conditions.avoid & network.requirers.keys()) - careers.tree.covers(self._held.skills)
         )
+
+    @cached_property
+    def _passed(self) -> Places:
+        """The roles that are passed because the traveller wants to: there too one may start afresh."""
+        return np.array([self.network.position[iri] for iri in self.transitions.via], np.int64)
 
     @cached_property
     def _besides(self) -> Besides | None:
@@ -94,7 +100,8 @@ class Steps:
         for skill in self._avoided:
             asking = np.isin(columns, network.requirers[skill])
             open_ &= ~(asking & ~np.isin(rows, network.coverers[skill])[:, np.newaxis])
-        return self._moves(covered, near, unmet, columns, network.kinship.rows(rows, columns), open_)
+        begins = np.isin(rows, self._passed)[:, np.newaxis]
+        return self._moves((covered, near), unmet, columns, network.kinship.rows(rows, columns), open_, begins)
 
     @cached_property
     def all(self) -> Places:
@@ -128,7 +135,7 @@ class Steps:
         for skill in self._avoided:
             if skill not in known:
                 now_open[0, self.network.requirers[skill]] = False
-        return self._moves(*counts, unmet, self.all, kinship, now_open)
+        return self._moves(counts, unmet, self.all, kinship, now_open, np.ones((1, 1), bool))
 
     @cached_property
     def _beginning(self) -> _Beginning:
@@ -144,20 +151,33 @@ class Steps:
 
     def _moves(
         self,
-        covered: npt.NDArray[np.int32],
-        near: npt.NDArray[np.int32],
+        counts: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
         unmet: npt.NDArray[np.bool_],
         columns: Places,
         kinship: npt.NDArray[np.uint16],
         open_: npt.NDArray[np.bool_],
+        begins: npt.NDArray[np.bool_],
     ) -> Moves:
-        network, limits = self.network, self.conditions
+        """The moves with these counts of covered and near skills; ``begins`` is who may start afresh."""
+        network, prices = self.network, self.network.kinship.prices
+        covered, near = counts
         learn = network.size[columns] - covered
-        open_ &= (covered >= limits.min_shared) & (network.size[columns] > 0)
-        if limits.max_new is not None:
-            open_ &= learn <= limits.max_new
+        near_enough = kinship.astype(np.int32)
+        fresh = prices.are_fresh(covered, near_enough)
+        open_ &= self._suits(covered, learn, columns) & (begins | ~fresh)
         gap = 2 * (learn + unmet * network.weight[columns]) - near
-        return Moves(learn, gap, kinship.astype(np.int32), open_, network.kinship.prices)
+        return Moves(learn, gap, near_enough, fresh, open_, prices)
+
+    def _suits(
+        self, covered: npt.NDArray[np.int32], learn: npt.NDArray[np.int32], columns: Places
+    ) -> npt.NDArray[np.bool_]:
+        """Where a step covers, and asks to learn, what the limits let it."""
+        limits, network = self.conditions, self.network
+        least = limits.min_shared
+        if least is None:
+            least = 1 if network.kinship.prices.anew is None else 0
+        suits: npt.NDArray[np.bool_] = (covered >= least) & (network.size[columns] > 0)
+        return suits if limits.max_new is None else suits & (learn <= limits.max_new)
 
     def _leaps(self, level: npt.NDArray[np.int32], columns: Places) -> npt.NDArray[np.bool_]:
         """Where the level of preparation rises by more than one step may."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.advice.coverage import Coverage, Holdings
-from kg.advice.figures import MAX_LEAP, THIN
+from kg.advice.figures import MAX_LEAP
 
 if TYPE_CHECKING:
     from kg.advice.coverage import Conditions
@@ -23,23 +23,40 @@ class Transitions(Coverage):
     """Steps between profiles under the rule, for one traveller's conditions.
 
     What is to be avoided is judged by what was held at the ``start`` too, where one is given: a skill or a degree that
-    one started with is neither learned nor gained on the way.
+    one started with is neither learned nor gained on the way. A fresh start is made there, or in a role of ``via``, by
+    IRI: one that is passed because the traveller wants to.
     """
 
     def __init__(
-        self, careers: Careers, kinship: Kinship, conditions: Conditions, start: Profile | None = None
+        self,
+        careers: Careers,
+        kinship: Kinship,
+        conditions: Conditions,
+        start: Profile | None = None,
+        via: tuple[str, ...] = (),
     ) -> None:
         super().__init__(careers, conditions)
         self.kinship = kinship
         self.start = start
+        self.via = via
 
     def under(self, conditions: Conditions) -> Transitions:
         """The same steps under other conditions."""
-        return Transitions(self.careers, self.kinship, conditions, self.start)
+        return Transitions(self.careers, self.kinship, conditions, self.start, self.via)
 
-    def since(self, start: Profile) -> Transitions:
-        """The same steps for one who started from a profile."""
-        return Transitions(self.careers, self.kinship, self.conditions, start)
+    def since(self, start: Profile, via: tuple[str, ...] = ()) -> Transitions:
+        """The same steps for one who started from a profile and wants to pass some roles."""
+        return Transitions(self.careers, self.kinship, self.conditions, start, via)
+
+    def begins(self, origin: Profile) -> bool:
+        """Whether a fresh start may be made from a profile; from any where it is not known what one started with."""
+        return self.start is None or origin.entity.iri in (self.start.entity.iri, *self.via)
+
+    def least_shared(self, origin: Profile) -> int:
+        """The fewest required skills that a step from a profile must cover."""
+        if self.conditions.min_shared is not None:
+            return self.conditions.min_shared
+        return 0 if self.kinship.prices.anew is not None and self.begins(origin) else 1
 
     def obstacle(self, origin: Profile, role: Profile) -> str | None:
         """Why there is no step from ``origin`` to ``role``; None when it is allowed."""
@@ -47,10 +64,13 @@ class Transitions(Coverage):
         needs = self.needs(self.holdings(origin), role)
         if not role.required:
             return f"the source states no skills for {role.entity.label}"
-        if not needs.covered:
+        least = self.least_shared(origin)
+        if not needs.covered and least:
             return "no required skill is shared"
-        if len(needs.covered) < limits.min_shared:
-            return f"only {len(needs.covered)} of at least {limits.min_shared} required skills shared"
+        if len(needs.covered) < least:
+            return f"only {len(needs.covered)} of at least {least} required skills shared"
+        if self.is_fresh(origin, role) and not self.begins(origin):
+            return f"{role.entity.label} would be a fresh start, for which nobody need pass {origin.entity.label}"
         if limits.max_new is not None and len(needs.learn) > limits.max_new:
             return f"{len(needs.learn)} skills to learn, more than {limits.max_new}"
         if self.leaps(origin, role):
@@ -94,14 +114,10 @@ class Transitions(Coverage):
     def cost(self, origin: Profile, role: Profile) -> int:
         """The cost of a step, in COST_UNITs: (gap + price) x (1 - kinship)."""
         half_gap = self.needs(self.holdings(origin), role).half_gap
-        return self.kinship.prices.cost(half_gap, self.kinship.between(origin, role))
+        kinship, fresh = self.kinship.between(origin, role), self.is_fresh(origin, role)
+        return self.kinship.prices.cost(half_gap, kinship, fresh=fresh)
 
-    def crosses(self, origin: Profile, role: Profile) -> bool:
-        """Whether a step leads into another field, which doubles its price."""
-        return self.kinship.prices.crosses(self.kinship.between(origin, role))
-
-    def is_thin(self, origin: Profile, role: Profile) -> bool:
-        """Whether a step rests on one shared skill between roles that are hardly akin: a direction more than a plan."""
-        if not self.kinship.prices.tells_fields or self.kinship.between(origin, role) >= THIN:
-            return False
-        return len(self.needs(self.holdings(origin), role).covered) == 1
+    def is_fresh(self, origin: Profile, role: Profile) -> bool:
+        """Whether a step hardly builds on what came before: its roles are hardly akin, or share no skill."""
+        covered = self.needs(self.holdings(origin), role).covered
+        return self.kinship.prices.is_fresh(len(covered), self.kinship.between(origin, role))

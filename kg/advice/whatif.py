@@ -26,9 +26,10 @@ __all__ = ["unlocks", "what_if"]
 def what_if(network: Network, transitions: Transitions, origin: Profile, learned: Iterable[Entity]) -> WhatIf:
     """The roles that a step leads to only when these skills are learned, and those that it leads to sooner.
 
-    Opened roles come first, then those nearest by gap saved, then by kinship, then labels.
+    A fresh start that shares no skill is open to anyone: it does not count. Opened roles come first, then those nearest
+    by gap saved, then by kinship, then labels.
     """
-    steps = Steps(network, transitions, origin)
+    steps = _sharing(network, transitions, origin)
     skills = tuple(learned)
     new = frozenset(skill.iri for skill in skills)
     before, after = steps.first, steps.first_with(new)
@@ -54,6 +55,13 @@ def what_if(network: Network, transitions: Transitions, origin: Profile, learned
     return WhatIf(origin.entity, skills, tuple(skill for skill in skills if skill.iri in reach), tuple(changes))
 
 
+def _sharing(network: Network, transitions: Transitions, origin: Profile) -> Steps:
+    """The steps from a profile that share a skill."""
+    conditions = transitions.conditions
+    least = conditions.min_shared or 1
+    return Steps(network, transitions.under(conditions._replace(min_shared=least)), origin)
+
+
 def _rank(change: Change) -> tuple[bool, float, float, str, str]:
     saved = change.before - change.after
     return not change.opened, -saved, -change.score, change.role.label, change.role.iri
@@ -66,7 +74,7 @@ def unlocks(network: Network, transitions: Transitions, origin: Profile) -> list
     takes as long as there are links to the skills that each touches.
     """
     careers = network.careers
-    steps = Steps(network, transitions, origin)
+    steps = _sharing(network, transitions, origin)
     before = steps.first
     reach = careers.tree.covers(transitions.holdings(origin).skills)
     found = []

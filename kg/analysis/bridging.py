@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "bridges_of_skills", "bridges_of_steps", "reachable"]
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """To be raised whenever the same graph gives other scores."""
 
 _TOGETHER: Final = 512

@@ -133,9 +133,7 @@ def conditions_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--min-shared",
             type=click.IntRange(min=1),
-            default=1,
-            show_default=True,
-            help="The fewest required skills that a step must find covered.",
+            help="The fewest required skills that a step must find covered.  [default: 1; none by a fresh start]",
         ),
         click.option("--allow-leaps", is_flag=True, help="Let the level of preparation rise by more than 1 in a step."),
     )

@@ -88,8 +88,7 @@ def _step(step: Step) -> dict[str, Any]:
         "level": _levels(step.level) if step.level else None,
         "gap": step.gap,
         "kinship": step.kinship,
-        "new_field": step.new_field,
-        "thin": step.thin,
+        "fresh_start": step.fresh_start,
         "regulated": [source(place) for place in step.law],
         "cost": step.cost,
         "sources": [source(place) for place in step.sources],
@@ -158,6 +157,7 @@ def _direct(move: DirectMove) -> dict[str, Any]:
         "gates": [_gate(gate) for gate in move.gates],
         "allowed": move.allowed,
         "reason": move.reason,
+        "fresh_start": move.fresh_start,
         "regulated": [source(place) for place in move.law],
     }
 

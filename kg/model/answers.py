@@ -116,9 +116,9 @@ class Step(NamedTuple):
     What is kept, near and learned counts all that was held since the start.
     ``gap``, ``cost`` and ``kinship`` are by the rule, from the origin alone; a rung between two job titles has a gap
     (what its level names and is not held), but no cost and no kinship: no rule states them. ``pay`` is the
-    destination's, None when not stated. ``preparation`` is the level of preparation before and after; ``new_field`` is
-    whether the move leads into another field, which doubles the price of a change of job; ``law`` is what states that
-    the destination is a regulated profession; a ``thin`` step rests on one shared skill between roles hardly akin.
+    destination's, None when not stated. ``preparation`` is the level of preparation before and after; a
+    ``fresh_start`` hardly builds on what came before: the roles are hardly akin, or share no skill; ``law`` is what
+    states that the destination is a regulated profession.
     """
 
     origin: Entity
@@ -135,9 +135,8 @@ class Step(NamedTuple):
     pay_change: PayChange = PayChange(None, None)
     preparation: tuple[int | None, int | None] = (None, None)
     level: LevelChange | None = None
-    new_field: bool = False
+    fresh_start: bool = False
     law: tuple[Source, ...] = ()
-    thin: bool = False
 
 
 class Route(NamedTuple):
@@ -172,7 +171,7 @@ class Route(NamedTuple):
 class DirectMove(NamedTuple):
     """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
-    ``law`` is what states that it is a regulated profession.
+    ``law`` is what states that it is a regulated profession; ``fresh_start`` is whether it hardly builds on the start.
     """
 
     gap: float
@@ -182,6 +181,7 @@ class DirectMove(NamedTuple):
     allowed: bool
     reason: str | None
     law: tuple[Source, ...] = ()
+    fresh_start: bool = False
 
 
 class Bridge(NamedTuple):

@@ -57,8 +57,8 @@ def measures(step: Step) -> str:
     """The figures of a step by the rule: gap, kinship and cost; a rung of a ladder has no cost."""
     if step.cost is None or step.kinship is None:
         return f"gap {step.gap:g}; no rule gives a rise in level a cost"
-    marks = (", into another field" if step.new_field else "") + (", on one skill alone" if step.thin else "")
-    return f"gap {step.gap:g}, kinship {step.kinship:.3f}{marks}, cost {step.cost:g}"
+    fresh = ", a fresh start" if step.fresh_start else ""
+    return f"gap {step.gap:g}, kinship {step.kinship:.3f}{fresh}, cost {step.cost:g}"
 
 
 def route_words(route: Route) -> str:
@@ -86,6 +86,7 @@ def _bridge_words(answer: Routes) -> list[str]:
 def direct_words(move: DirectMove) -> str:
     """The jump straight to the destination in one line, and why it is or is not allowed."""
     verdict = "allowed" if move.allowed else f"not allowed: {move.reason}"
+    verdict += ", as a fresh start" if move.allowed and move.fresh_start else ""
     unmet = "".join(f", {gate.label} not held" for gate in move.gates if not gate.met)
     unmet += ", a regulated profession" if move.law else ""
     return f"Direct move: {len(move.learn)} to learn, {move.shared} shared{unmet}; {verdict}"
