@@ -267,12 +267,6 @@ class Rule:
     def ranking(self) -> Ranking:
         return Ranking(self)
 
-    @cached_property
-    def price(self) -> Fraction:
-        """Half of what the middle role requires, the lower of two middles; roles that require nothing do not count."""
-        sizes = sorted(size for name in self.world.roles if (size := len(self.required(name))))
-        return Fraction(sizes[(len(sizes) - 1) // 2], 2) if sizes else Fraction(0)
-
     def fresh(self, origin: str, role: str) -> bool:
         """Whether a step is a fresh start: between roles that are hardly akin, or share no skill."""
         near = self.ranking.kinship(origin, role) >= Fraction(3, 10)
@@ -280,8 +274,7 @@ class Rule:
 
     @once
     def cost(self, origin: str, role: str) -> Fraction:
-        """A fresh start costs half as much again, in whole halves of a skill."""
-        price = Fraction(int(3 * self.price), 2) if self.fresh(origin, role) else self.price
+        price = 6 if self.fresh(origin, role) else 3
         return (self.gap(origin, role) + price) * (1 - self.ranking.kinship(origin, role))
 
     # --- routes -----------------------------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ class Bridges:
         with_them = self._with(chosen & self._mattering(role))
         lacking = frozenset(item.skill.iri for item in with_them.needs(with_them.holdings(origin), role).learn)
         unwanted = limits.avoid - self.held
-        most = len(role.required) - transitions.least_shared(origin)
+        most = len(role.required) - transitions.least_shared(origin, role)
         most = most if limits.max_new is None else min(most, limits.max_new)
 
         def opens(extra: frozenset[str]) -> bool:

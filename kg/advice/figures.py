@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["AKIN", "COST_UNIT", "MANY_ROLES", "MAX_GROWN", "MAX_LEAP", "MAX_SKILLS", "MAX_STEPS", "SCALE"]
+__all__ = [
+    "AKIN",
+    "COST_UNIT",
+    "FRESH",
+    "MANY_ROLES",
+    "MAX_GROWN",
+    "MAX_LEAP",
+    "MAX_SKILLS",
+    "MAX_STEPS",
+    "PRICE",
+    "SCALE",
+]
 
 SCALE: Final = 1000
 """Kinship is counted in thousandths."""
+
+PRICE: Final = 6
+"""The price of any change of job, in halves of a skill."""
+
+FRESH: Final = 12
+"""The price of a fresh start, in halves of a skill."""
 
 AKIN: Final = 300
 """A step between roles of less kinship than this, in thousandths, is a fresh start: it hardly builds on anything."""

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from kg.advice.table import CareerTable
     from kg.model.careers import Careers, Profile
 
-__all__ = ["Besides", "Counts", "Network", "Places", "Touched", "chunks"]
+__all__ = ["Besides", "Counts", "Covered", "Network", "Places", "Touched", "chunks"]
 
 Places: TypeAlias = "npt.NDArray[np.int64]"
 """Positions of roles in the network's order."""
 
+Covered: TypeAlias = "npt.NDArray[np.bool_]"
+"""For each concept whether it is one that some role requires, and covered by what someone holds."""
 
 _Line: TypeAlias = "tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]"
 """Counts of one role with every role: covered, and near."""
@@ -173,6 +175,22 @@ class Network:
         """Broader skill -> the roles that require a skill directly below it."""
         return self._by_name(self._member_roles)
 
+    def covered_by(self, held: frozenset[str]) -> Covered:
+        """What these skills cover."""
+        found = np.zeros(len(self.table.concepts), bool)
+        found[[self.table.number[skill] for skill in self.careers.tree.covers(held) & self.requirers.keys()]] = True
+        return found
+
+    def covered_too(self, covered: Covered, role: int) -> Covered:
+        """What is covered, and what someone in a role covers."""
+        found = covered.copy()
+        found[self._covered.row(role)] = True
+        return found
+
+    def covered_in(self, covered: Covered) -> npt.NDArray[np.int64]:
+        """How many required skills of every role are among what is covered."""
+        return np.bincount(self._requirers.gather(np.flatnonzero(covered)), minlength=len(self))
+
     def required(self, roles: Places) -> set[str]:
         """The skills that any of these roles requires."""
         concepts = self.table.concepts
@@ -283,6 +301,13 @@ class Network:
         known = [self.table.number[group] for group in groups if group in self.table.number]
         concepts = self.table.concepts
         return {concepts[number] for number in self._below.gather(np.array(known, np.int64)).tolist()}
+
+    @cached_property
+    def source(self) -> npt.NDArray[np.int32]:
+        """For each role a number that those of its source have in common, -1 where the source is not known."""
+        bases = [self.careers.base(self.careers.named[iri]) for iri in self.order]
+        number = {base: place for place, base in enumerate(sorted(set(bases) - {""}))} | {"": -1}
+        return np.array([number[base] for base in bases], np.int32)
 
     # --- what holds for every traveller -----------------------------------------------------------------------------
 

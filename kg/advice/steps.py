@@ -100,8 +100,17 @@ class Steps:
         for skill in self._avoided:
             asking = np.isin(columns, network.requirers[skill])
             open_ &= ~(asking & ~np.isin(rows, network.coverers[skill])[:, np.newaxis])
-        begins = np.isin(rows, self._passed)[:, np.newaxis]
-        return self._moves((covered, near), unmet, columns, network.kinship.rows(rows, columns), open_, begins)
+        kinship = network.kinship.rows(rows, columns)
+        return self._moves((covered, near), unmet, columns, kinship, open_, self._begins(rows, columns))
+
+    def _begins(self, rows: Places, columns: Places) -> npt.NDArray[np.bool_]:
+        """Where a fresh start may be made: in roles that one wants to pass, and within a source."""
+        wanted = np.isin(rows, self._passed)[:, np.newaxis]
+        if not wanted.any():
+            return wanted
+        source = self.network.source
+        own = source[rows, np.newaxis]
+        return wanted & ((own < 0) | (own == source[columns]))
 
     @cached_property
     def all(self) -> Places:
@@ -135,7 +144,14 @@ class Steps:
         for skill in self._avoided:
             if skill not in known:
                 now_open[0, self.network.requirers[skill]] = False
-        return self._moves(counts, unmet, self.all, kinship, now_open, np.ones((1, 1), bool))
+        return self._moves(counts, unmet, self.all, kinship, now_open, self._home)
+
+    @cached_property
+    def _home(self) -> npt.NDArray[np.bool_]:
+        """For each role whether the start is of its source, or of none: one row."""
+        careers, order = self.network.careers, self.network.order
+        base = careers.base(self.start.entity) if self.start else ""
+        return np.array([[not base or base == careers.base(careers.named[iri]) for iri in order]])
 
     @cached_property
     def _beginning(self) -> _Beginning:
@@ -175,7 +191,7 @@ class Steps:
         limits, network = self.conditions, self.network
         least = limits.min_shared
         if least is None:
-            least = 1 if network.kinship.prices.anew is None else 0
+            least = 1 if network.kinship.prices.fresh is None else 0
         suits: npt.NDArray[np.bool_] = (covered >= least) & (network.size[columns] > 0)
         return suits if limits.max_new is None else suits & (learn <= limits.max_new)
 

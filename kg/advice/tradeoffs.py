@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kg.advice.choice import Choice
-    from kg.advice.coverage import Holdings
     from kg.advice.journey import Journey
-    from kg.advice.network import Places
+    from kg.advice.network import Covered, Places
     from kg.advice.steps import Costs
     from kg.model.answers import Route
 
@@ -32,11 +31,11 @@ _Values: TypeAlias = "npt.NDArray[np.int64]"
 
 
 class _Grown(NamedTuple):
-    """A chain from the start: its stones, its cost so far, what was held and learned on it, and its values so far."""
+    """A chain from the start: its stones, its cost so far, all that is covered by then, and its values so far."""
 
     stones: tuple[int, ...]
     cost: int
-    held: Holdings
+    covered: Covered
     values: _Values
 
 
@@ -68,14 +67,14 @@ class _Front:
         self._goal = np.zeros((len(self.network), len(goal)), bool)  # who covers which of the goal's skills
         for number, skill in enumerate(goal):
             self._goal[self.network.coverers.get(skill, []), number] = True
-        self._wanted = goal
+        self._wanted = [self.network.table.number[skill] for skill in goal]
 
     def grow(self, slots: Slots) -> None:
         """Add all chains that pass one role of each slot."""
-        held = self.journey.transitions.holdings(self.journey.origin)
         values = np.array([0, 0, len(slots) + 1, -SCALE])
         if slots:
-            self._grow(_Grown((), 0, held, values), slots)
+            held = self.journey.transitions.holdings(self.journey.origin).skills
+            self._grow(_Grown((), 0, self.network.covered_by(held), values), slots)
         elif self.search.direct < NO_STEP:
             goal = self.network.position[self.journey.destination.entity.iri]
             first = self.search.steps.first
@@ -94,26 +93,24 @@ class _Front:
         for number in np.lexsort((costs, values[:, 0])):
             if self._is_beaten(values[number : number + 1]).any():
                 continue
-            role = self.network.role(int(onward[number]))
-            held = self.journey.transitions.joined(grown.held, role)
-            stones = (*grown.stones, int(onward[number]))
-            self._grow(_Grown(stones, grown.cost + int(costs[number]), held, values[number]), slots[1:])
+            stone = int(onward[number])
+            covered = self.network.covered_too(grown.covered, stone)
+            cost = grown.cost + int(costs[number])
+            self._grow(_Grown((*grown.stones, stone), cost, covered, values[number]), slots[1:])
 
     def _next(self, grown: _Grown, slot: Mask) -> tuple[Places, _Values, Costs]:
         """The roles of a slot that one more step leads to, with the values of the chain and the cost of that step."""
         moves = self.search.onward(grown.stones[-1] if grown.stones else None)
         passed = self.network.place[list(grown.stones)]
         onward = np.flatnonzero(slot & moves.open[0] & ~np.isin(self.network.place, passed))
-        counts = self.network.counts_of(grown.held.skills)
-        learn = (self.network.size - counts.covered[0])[onward].astype(np.int64)
+        learn = (self.network.size - self.network.covered_in(grown.covered))[onward]
         values = _longer(grown.values, learn, moves.kinship[0][onward])
         return onward, values, moves.costs[0][onward]
 
     def _finish(self, grown: _Grown, last: Places, values: _Values, costs: Costs) -> None:
         """Take the chains that end by way of these last stones, the cheapest of those that are alike first."""
         exits = self.search.exits
-        covered = self.journey.transitions.careers.tree.covers(grown.held.skills)
-        known = np.array([skill in covered for skill in self._wanted], bool)
+        known = grown.covered[self._wanted]
         learn = len(self._wanted) - (self._goal[last] | known).sum(axis=1)
         whole = _longer(values, learn, exits.kinship[last, 0])
         total = grown.cost + costs + exits.costs[last, 0]

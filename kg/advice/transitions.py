@@ -48,15 +48,21 @@ class Transitions(Coverage):
         """The same steps for one who started from a profile and wants to pass some roles."""
         return Transitions(self.careers, self.kinship, self.conditions, start, via)
 
-    def begins(self, origin: Profile) -> bool:
-        """Whether a fresh start may be made from a profile; from any where it is not known what one started with."""
-        return self.start is None or origin.entity.iri in (self.start.entity.iri, *self.via)
+    def begins(self, origin: Profile, role: Profile) -> bool:
+        """Whether a step may be a fresh start: from any profile where it is not known what one started with.
 
-    def least_shared(self, origin: Profile) -> int:
-        """The fewest required skills that a step from a profile must cover."""
+        Not between sources: what is not shared there may just not be linked.
+        """
+        if self.start is not None and origin.entity.iri not in (self.start.entity.iri, *self.via):
+            return False
+        base = self.careers.base(origin.entity)
+        return self.kinship.prices.fresh is not None and (not base or base == self.careers.base(role.entity))
+
+    def least_shared(self, origin: Profile, role: Profile) -> int:
+        """The fewest required skills that a step must cover."""
         if self.conditions.min_shared is not None:
             return self.conditions.min_shared
-        return 0 if self.kinship.prices.anew is not None and self.begins(origin) else 1
+        return 0 if self.begins(origin, role) else 1
 
     def obstacle(self, origin: Profile, role: Profile) -> str | None:
         """Why there is no step from ``origin`` to ``role``; None when it is allowed."""
@@ -64,13 +70,13 @@ class Transitions(Coverage):
         needs = self.needs(self.holdings(origin), role)
         if not role.required:
             return f"the source states no skills for {role.entity.label}"
-        least = self.least_shared(origin)
+        least = self.least_shared(origin, role)
         if not needs.covered and least:
             return "no required skill is shared"
         if len(needs.covered) < least:
             return f"only {len(needs.covered)} of at least {least} required skills shared"
-        if self.is_fresh(origin, role) and not self.begins(origin):
-            return f"{role.entity.label} would be a fresh start, for which nobody need pass {origin.entity.label}"
+        if self.is_fresh(origin, role) and not self.begins(origin, role):
+            return f"{role.entity.label} is hardly akin, and no fresh start leads there from {origin.entity.label}"
         if limits.max_new is not None and len(needs.learn) > limits.max_new:
             return f"{len(needs.learn)} skills to learn, more than {limits.max_new}"
         if self.leaps(origin, role):

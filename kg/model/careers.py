@@ -197,7 +197,7 @@ class Careers(NamedTuple):
     Tables may read each of their entries when it is asked for; ``named`` has every role, skill and credential.
     ``weights`` gives what a credential counts in skill-equivalents, where that is known; ``grades`` has every
     credential with those it is a kind of (an MBA is a master's degree), directly or through others; ``places`` maps a
-    role to the one that stands for all its exact matches.
+    role to the one that stands for all its exact matches. ``bases`` is how the IRIs of each source begin.
     """
 
     named: Mapping[str, Entity]
@@ -209,6 +209,7 @@ class Careers(NamedTuple):
     weights: Mapping[str, int]
     grades: Mapping[str, frozenset[str]]
     places: Mapping[str, str]
+    bases: tuple[str, ...] = ()
 
     def profile(self, iri: str) -> Profile:
         """The profile of a role or an entry path. Raises KeyError where there is none."""
@@ -218,6 +219,11 @@ class Careers(NamedTuple):
     def place(self, role: str) -> str:
         """The IRI that stands for a role and all roles that are exactly it."""
         return self.places.get(role, role)
+
+    def base(self, entity: Entity) -> str:
+        """How the IRIs of the source begin that something lives in; empty where that is not known, and of a traveller."""
+        known = [] if entity.kind == "profile" else [base for base in self.bases if entity.iri.startswith(base)]
+        return max(known, key=len, default="")
 
     def label(self, iri: str) -> str:
         """The label of a role, a skill or a credential."""

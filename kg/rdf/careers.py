@@ -39,6 +39,7 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
         weights,
         grades,
         places,
+        tuple(reader.bases.all),
     )
 
 
