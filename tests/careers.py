@@ -150,6 +150,7 @@ def worlds(draw: DrawFn) -> World:
         exact=draw(st.sampled_from([(), (), (), (), (("r0", "r1"),), (("r1", "r2"), ("r2", "r3")), (("r2", "r4"),)])),
         skill_labels={skill: letter + skill for skill, letter in zip(GROUPS, letters, strict=True)},
         fields=draw(st.booleans()),
+        elsewhere=draw(st.sampled_from([(), (), (), ("r1",), ("r2", "r3")])),
     )
 
 
@@ -251,6 +252,7 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
         weights={iri(thing): weight for thing, weight in CREDENTIALS.items() if weight is not None},
         grades={iri(thing): frozenset(map(iri, Rule.kinds(thing)[1:])) for thing in CREDENTIALS},
         places={iri(thing): iri(min(rule.place(thing))) for thing in world.roles},
+        bases=(BASE, *map(iri, world.elsewhere)),
     )
     table = CareerTable.of(careers)
     kinship = (Kinship if world.akin else Strangers)(careers, table)

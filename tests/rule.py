@@ -57,7 +57,7 @@ class World:
     """Careers as plain data: roles and entry paths by name, merged skill -> canonical, skill -> direct broader ones.
 
     Where ``akin`` is false all kinship is 0, so that many routes cost the same. ``fields`` is whether one may start
-    afresh in another field, as in a graph of many roles.
+    afresh in another field, as in a graph of many roles. Each role of ``elsewhere`` is of a source of its own.
     """
 
     roles: dict[str, Person]
@@ -68,6 +68,7 @@ class World:
     skill_labels: dict[str, str] = field(default_factory=dict)
     akin: bool = True
     fields: bool = False
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,8 @@ class Rule:
         A fresh start needs no shared skill, but only the start and roles that one wants to pass are left for it.
         """
         held, limits = self.held(origin), self.traveller
-        begins = start is None or origin == start or origin in via
+        apart = origin != role and not {origin, role}.isdisjoint(self.world.elsewhere)
+        begins = (start is None or origin == start or origin in via) and not apart
         least = limits.min_shared
         if least is None:
             least = 0 if begins and self.world.fields else 1

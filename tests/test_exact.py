@@ -81,8 +81,10 @@ class Esco:
         return found
 
     @cached_property
-    def costs(self) -> npt.NDArray[np.int64]:
-        """What the step from each role (rows) to each role costs, in 1/2000 of a skill-equivalent."""
+    def costs(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """What the step from each role (rows) to each role costs, in 1/2000 of a skill-equivalent: at the start of a
+        route, where it may be a fresh start, and later.
+        """
         count = len(self.roles)
         covered, near = np.zeros((2, count, count), np.int64)
         requirers, coverers = self._who(self.required), self._who([self.upward(skills) for skills in self.required])
@@ -93,15 +95,14 @@ class Esco:
             around = {role for group in self.above.get(skill, ()) for role in members.get(group, ())}
             near[np.ix_(sorted(around - set(coverers[skill])), asking)] += 1
         size = np.array([len(skills) for skills in self.required])
-        middle = sorted(size[size > 0].tolist())[(int((size > 0).sum()) - 1) // 2]
-        # in halves of a skill: half of what the middle role asks
-        price = np.where(self.kinship < 50, 2 * middle, middle)
+        fresh = (self.kinship < 300) | (covered < 1)
+        price = np.where(fresh, 2 * 6, 2 * 3)
         costs: npt.NDArray[np.int64] = (2 * (size - covered) - near + price) * (1000 - self.kinship)
         known = (self.level[:, np.newaxis] > 0) & (self.level > 0)
         leap = known & (self.level - self.level[:, np.newaxis] > 1)
-        costs[(covered < 1) | leap | np.eye(count, dtype=bool)] = NEVER
+        costs[leap | np.eye(count, dtype=bool) | (size == 0)] = NEVER
         assert costs.min() >= 0
-        return costs
+        return costs, np.where(fresh, NEVER, costs)
 
     @cached_property
     def kinship(self) -> npt.NDArray[np.int64]:
@@ -143,15 +144,16 @@ class Esco:
         levels = self.level[[start, goal]]
         stones = ~self.regulated & ((self.level <= levels.max()) | (levels.min() < 0))
         stones[[start, goal]] = False
-        here = self.costs[start]
+        first, later = self.costs
+        here = first[start]
         best = here[goal]
         for step in range(2, steps + 1):
             through = np.flatnonzero(stones & (here < best))
             if not len(through):
                 break
-            best = min(best, (here[through] + self.costs[through, goal]).min())
+            best = min(best, (here[through] + later[through, goal]).min())
             if step < steps:
-                here = (here[through, np.newaxis] + self.costs[through]).min(axis=0)
+                here = (here[through, np.newaxis] + later[through]).min(axis=0)
         return int(best)
 
 

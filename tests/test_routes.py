@@ -189,6 +189,7 @@ def test_routes_of_a_graph_are_those_of_brute_force(
         world,
         roles={role: replace(person, regulated=False) for role, person in world.roles.items()},
         exact=tuple(pair for pair in world.exact if set(pair) <= world.roles.keys()),
+        elsewhere=(),
     )
     graph = graph_of(world, merges=merges)
     rule = Rule(world if merges else replace(world, merged={}), traveller)
@@ -241,11 +242,9 @@ def person(label: str, skills: str) -> Person:
 
 
 def test_ties_go_to_fewer_steps() -> None:
-    """A change costs 1, half of what r2 requires. Straight: 2 to learn, 2 + 1 = 3. By way of r2: s7 to learn, which
-    covers both, 1 + 1 + 0 + 1 = 3.
-    """
-    people = {"r0": person("b", "s0"), "r1": person("b", "s0 s1 s2"), "r2": person("a", "s0 s7")}
-    world = World(people, broader={"s7": frozenset({"s1", "s2"})}, akin=False)
+    """Straight: four to learn, 4 + 3 = 7. By way of r2: s7 to learn, which covers them all, 1 + 3 + 0 + 3 = 7."""
+    people = {"r0": person("b", "s0"), "r1": person("b", "s0 s1 s2 s3 s4"), "r2": person("a", "s0 s7")}
+    world = World(people, broader={"s7": frozenset({"s1", "s2", "s3", "s4"})}, akin=False)
     assert chains(world) == [["r1"], ["r2", "r1"]]
 
 

@@ -73,17 +73,14 @@ def test_nothing_shared_and_nothing_stated() -> None:
 
 
 def test_a_broader_skill_is_covered_and_a_narrower_one_is_near() -> None:
-    """Python covers Programming; who programs in general, or in Java, still has Python to learn: Java is near it.
-
-    The middle role of the first world requires one skill, and half of that is the price of a change; of the others two.
-    """
+    """Python covers Programming; who programs in general, or in Java, still has Python to learn: Java is near it."""
     tree = {"s1": frozenset({"s0"}), "s2": frozenset({"s0"})}  # s1 Python and s2 Java below s0 Programming
     up = World({"r0": person("s1"), "r1": person("s0 s3"), "r2": person("s7")}, broader=tree)
-    assert (obstacle(up), cost(up)) == (None, (1 + 0.5) * (1 - _kinship(up)))
+    assert (obstacle(up), cost(up)) == (None, (1 + 3) * (1 - _kinship(up)))
     down = World({"r0": person("s0 s3"), "r1": person("s1 s3"), "r2": person("s7")}, broader=tree)
-    assert cost(down) == (1 + 1) * (1 - _kinship(down))
+    assert cost(down) == (1 + 3) * (1 - _kinship(down))
     across = World({"r0": person("s1 s3"), "r1": person("s2 s3"), "r2": person("s7")}, broader=tree)
-    assert cost(across) == (0.5 + 1) * (1 - _kinship(across))
+    assert cost(across) == (0.5 + 3) * (1 - _kinship(across))
 
 
 def _kinship(world: World) -> float:
@@ -92,12 +89,12 @@ def _kinship(world: World) -> float:
     return transitions.kinship.between(found[iri("r0")], found[iri("r1")]) / 1000
 
 
-def test_a_fresh_start_costs_half_as_much_again() -> None:
-    """r1 shares what everyone asks for; nothing else leads from r0 to it. The middle role requires two skills."""
+def test_a_fresh_start_has_twice_the_price() -> None:
+    """r1 shares what everyone asks for; nothing else leads from r0 to it."""
     world = World({f"r{n}": person(f"s0 s{n + 1}", label=f"role {n}") for n in range(3)})
     assert _kinship(world) == 0
-    assert cost(world) == 1 + 1
-    assert cost(replace(world, fields=True)) == 1 + 1.5
+    assert cost(world) == 1 + 3
+    assert cost(replace(world, fields=True)) == 1 + 6
 
 
 STRANGERS = World(
@@ -112,9 +109,8 @@ STRANGERS = World(
 
 
 def test_one_may_start_afresh_without_a_shared_skill_where_there_are_many_roles() -> None:
-    """A change costs 1, half of what the middle role requires, and half as much again for a fresh start."""
     assert obstacle(STRANGERS) is None
-    assert cost(STRANGERS) == 2 + 1.5
+    assert cost(STRANGERS) == 2 + 6
     assert obstacle(replace(STRANGERS, fields=False)) == "no required skill is shared"
 
 
@@ -134,9 +130,24 @@ def test_a_fresh_start_is_made_at_the_start_or_in_a_role_that_one_wants_to_pass(
     transitions = steps(replace(STRANGERS, roles=STRANGERS.roles | shared))
     baker, diver, pilot = (transitions.careers.roles[iri(name)] for name in ("r0", "r1", "r2"))
     assert transitions.kinship.between(diver, pilot) < 300
-    reason = "pilot would be a fresh start, for which nobody need pass diver"
+    reason = "pilot is hardly akin, and no fresh start leads there from diver"
     assert transitions.since(baker).obstacle(diver, pilot) == reason
     assert transitions.since(diver).obstacle(diver, pilot) is None
+
+
+def test_no_fresh_start_leads_to_another_source() -> None:
+    """What is not shared there may just not be linked."""
+    transitions = steps(replace(STRANGERS, elsewhere=("r1",)))
+    baker, diver, pilot = (transitions.careers.roles[iri(name)] for name in ("r0", "r1", "r2"))
+    assert transitions.obstacle(baker, pilot) is None
+    assert transitions.obstacle(baker, diver) == transitions.obstacle(diver, baker) == "no required skill is shared"
+
+
+def test_a_traveller_who_is_of_no_source_may_start_afresh_anywhere() -> None:
+    transitions = steps(replace(STRANGERS, elsewhere=("r1",)))
+    baker, diver = (transitions.careers.roles[iri(name)] for name in ("r0", "r1"))
+    me = baker._replace(entity=baker.entity._replace(kind="profile"))
+    assert transitions.obstacle(me, diver) is None
 
 
 @pytest.mark.parametrize(
@@ -161,13 +172,11 @@ def test_a_fresh_start_is_made_at_the_start_or_in_a_role_that_one_wants_to_pass(
     ],
 )
 def test_credentials(held: str | None, asked: str | None, extra: int) -> None:
-    """r1 asks s0, which r0 has, and s1: a gap of one, and the credential. Two roles alone have no kinship, and the
-    lower middle of what they require is one skill.
-    """
+    """r1 asks s0, which r0 has, and s1: a gap of one, and the credential. Two roles alone have no kinship."""
     world = World({"r0": person("s0", held), "r1": person("s0 s1", asked)})
-    assert cost(world) == 1 + extra + 0.5
+    assert cost(world) == 1 + extra + 3
     with_it = World({"r0": person("s0"), "r1": person("s0 s1", asked)})
-    assert cost(with_it, Traveller(have=frozenset({held} if held else ()))) == 1 + extra + 0.5
+    assert cost(with_it, Traveller(have=frozenset({held} if held else ()))) == 1 + extra + 3
 
 
 def test_a_licence_is_met_by_itself_alone_and_can_be_avoided() -> None:

@@ -105,12 +105,12 @@ class Steps:
 
     def _begins(self, rows: Places, columns: Places) -> npt.NDArray[np.bool_]:
         """Where a fresh start may be made: in roles that one wants to pass, and within a source."""
-        wanted = np.isin(rows, self._passed)[:, np.newaxis]
-        if not wanted.any():
-            return wanted
-        source = self.network.source
-        own = source[rows, np.newaxis]
-        return wanted & ((own < 0) | (own == source[columns]))
+        found: npt.NDArray[np.bool_] = np.isin(rows, self._passed)[:, np.newaxis]
+        if found.any():
+            source = self.network.source
+            own = source[rows, np.newaxis]
+            found = found & ((own < 0) | (own == source[columns]))
+        return found
 
     @cached_property
     def all(self) -> Places:

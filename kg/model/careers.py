@@ -221,7 +221,7 @@ class Careers(NamedTuple):
         return self.places.get(role, role)
 
     def base(self, entity: Entity) -> str:
-        """How the IRIs of the source begin that something lives in; empty where that is not known, and of a traveller."""
+        """How the IRIs of its source begin; empty where that is not known, and of a traveller."""
         known = [] if entity.kind == "profile" else [base for base in self.bases if entity.iri.startswith(base)]
         return max(known, key=len, default="")
 
