@@ -48,8 +48,7 @@ _INTRODUCTION: Final = """\
 What `kg route` answers by [the rule](routes.md), unedited, and what a career adviser might say to it: *sensible* is a
 way that people go or could go; *far-fetched* one with a step that only a few would try; *absurd* one with a step that
 nobody would advise. The verdicts are our judgement, made while the rule was chosen. In brackets: the verdicts on the
-answers of the rule before, with a price of 3 for every change. What is left of the absurd the answers mark themselves,
-seven times of ten: a step "on one skill alone" is a direction more than a plan."""
+answers of the rule before, which knew no [fresh starts](routes.md#fresh-starts) and made up a bridge instead."""
 
 _DRAWN_HOW: Final = """\
 Both ends are drawn from all occupations, and are of different major groups of ISCO-08. Few people would ask for them:
@@ -136,7 +135,7 @@ def _part(answer: Routes, remark: dict[str, str]) -> str:
 
 
 def _step(step: Step, number: int) -> str:
-    kept = _labels(step.kept)
+    kept = _labels(step.kept) or "nothing"
     return (
         f"{number}. **{markdown(step.destination.label)}** ({measures(step)}): keeps {kept}; {len(step.learn)} to learn"
     )
