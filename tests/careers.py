@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
 
 from kg.advice.coverage import Conditions
-from kg.advice.figures import FRESH
+from kg.advice.figures import PRICE
 from kg.advice.journey import Journey
 from kg.advice.kinship import Kinship
 from kg.advice.network import Network
@@ -263,7 +263,7 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
 def _let_start_afresh(kinship: Kinship, world: World) -> None:
     """Let a world have fresh starts, as a graph of many roles does; those of the tests have few."""
     if world.fields:
-        kinship.prices = Prices(fresh=FRESH)
+        kinship.prices = Prices(more=PRICE)
 
 
 class Strangers(Kinship):

@@ -276,7 +276,9 @@ class Rule:
 
     @once
     def cost(self, origin: str, role: str) -> Fraction:
-        price = 6 if self.fresh(origin, role) else 3
+        before, after = self.people[origin].preparation, self.people[role].preparation
+        higher = before is not None and after is not None and after > before
+        price = 3 if not self.fresh(origin, role) else 9 if higher else 6
         return (self.gap(origin, role) + price) * (1 - self.ranking.kinship(origin, role))
 
     # --- routes -----------------------------------------------------------------------------------------------------

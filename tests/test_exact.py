@@ -96,11 +96,11 @@ class Esco:
             near[np.ix_(sorted(around - set(coverers[skill])), asking)] += 1
         size = np.array([len(skills) for skills in self.required])
         fresh = (self.kinship < 300) | (covered < 1)
-        price = np.where(fresh, 2 * 6, 2 * 3)
-        costs: npt.NDArray[np.int64] = (2 * (size - covered) - near + price) * (1000 - self.kinship)
         known = (self.level[:, np.newaxis] > 0) & (self.level > 0)
-        leap = known & (self.level - self.level[:, np.newaxis] > 1)
-        costs[leap | np.eye(count, dtype=bool) | (size == 0)] = NEVER
+        rise = np.where(known, self.level - self.level[:, np.newaxis], 0)
+        price = 2 * (3 + fresh * (3 + 3 * (rise > 0)))
+        costs: npt.NDArray[np.int64] = (2 * (size - covered) - near + price) * (1000 - self.kinship)
+        costs[(rise > 1) | np.eye(count, dtype=bool) | (size == 0)] = NEVER
         assert costs.min() >= 0
         return costs, np.where(fresh, NEVER, costs)
 

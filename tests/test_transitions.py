@@ -97,6 +97,16 @@ def test_a_fresh_start_has_twice_the_price() -> None:
     assert cost(replace(world, fields=True)) == 1 + 6
 
 
+@pytest.mark.parametrize(("before", "after", "more"), [(1, 2, 3), (2, 2, 0), (3, 2, 0), (None, 2, 0), (2, None, 0)])
+def test_a_fresh_start_at_a_higher_level_has_three_times_the_price(
+    before: int | None, after: int | None, more: int
+) -> None:
+    people = {"r0": person("s0", preparation=before), "r1": person("s0 s1", label="other", preparation=after)}
+    world = World(people, fields=True)
+    assert cost(world) == 1 + 6 + more
+    assert cost(replace(world, fields=False)) == 1 + 3
+
+
 STRANGERS = World(
     {
         "r0": person("s0", label="baker"),
@@ -279,7 +289,7 @@ def test_steps_said_for_arrays_are_those_said_one_at_a_time(world: World, travel
                 needs = since.needs(since.holdings(origin), role)
                 assert (moves.learn[0, number], moves.gap[0, number]) == (len(needs.learn), needs.half_gap)
                 assert moves.kinship[0, number] == since.kinship.between(origin, role)
-                assert moves.fresh[0, number] == since.is_fresh(origin, role)
+                assert (moves.price[0, number] > 6) == since.is_fresh(origin, role)
                 if moves.open[0, number]:
                     assert moves.costs[0, number] == since.cost(origin, role)
     assert roles

@@ -16,7 +16,7 @@ import numpy as np
 
 from kg.advice.plans import plans
 from kg.advice.search import Best, Search
-from kg.advice.steps import Moves, Steps
+from kg.advice.steps import Moves, Steps, Ways
 from kg.model.answers import Bridge
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from kg.advice.choice import Choice
     from kg.advice.journey import Journey
-    from kg.advice.network import Places
+    from kg.advice.network import Counts, Places
     from kg.advice.search import Chain
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
@@ -216,24 +216,11 @@ class _Openable(Steps):
         self._size = size
         self._fill, self._halves = bridges.reductions
 
-    def _moves(
-        self,
-        counts: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
-        unmet: npt.NDArray[np.bool_],
-        columns: Places,
-        kinship: npt.NDArray[np.uint16],
-        open_: npt.NDArray[np.bool_],
-        begins: npt.NDArray[np.bool_],
-    ) -> Moves:
+    def _moves(self, counts: Counts, columns: Places, ways: Ways) -> Moves:
         """Each step as if every skill of the bridge did for it the most that one can do."""
-        network, prices = self.network, self.network.kinship.prices
-        covered, near = counts
-        size = network.size[columns]
-        learn = size - covered
-        most = np.minimum(covered + self._size * self._fill[columns], size)
-        near_enough = kinship.astype(np.int32)
-        fresh = prices.are_fresh(most, near_enough)
-        open_ &= self._suits(most, size - most, columns) & (begins | ~fresh)
-        gate = 2 * unmet * network.weight[columns]
-        gap = np.maximum(2 * learn - near - self._size * self._halves[columns], 0) + gate
-        return Moves(learn, gap.astype(np.int32), near_enough, fresh, open_, prices)
+        size = self.network.size[columns]
+        learn = size - counts.covered
+        most = np.minimum(counts.covered + self._size * self._fill[columns], size).astype(np.int32)
+        gate = 2 * ways.unmet * self.network.weight[columns]
+        gap = np.maximum(2 * learn - counts.near - self._size * self._halves[columns], 0) + gate
+        return Moves(learn, gap.astype(np.int32), ways.kinship, *self._priced(most, columns, ways))

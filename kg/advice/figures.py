@@ -7,7 +7,6 @@ from typing import Final
 __all__ = [
     "AKIN",
     "COST_UNIT",
-    "FRESH",
     "MANY_ROLES",
     "MAX_GROWN",
     "MAX_LEAP",
@@ -21,10 +20,7 @@ SCALE: Final = 1000
 """Kinship is counted in thousandths."""
 
 PRICE: Final = 6
-"""The price of any change of job, in halves of a skill."""
-
-FRESH: Final = 12
-"""The price of a fresh start, in halves of a skill."""
+"""The price of any change of job, in halves of a skill. A fresh start adds as much, one at a higher level again."""
 
 AKIN: Final = 300
 """A step between roles of less kinship than this, in thousandths, is a fresh start: it hardly builds on anything."""

@@ -304,10 +304,14 @@ class Network:
 
     @cached_property
     def source(self) -> npt.NDArray[np.int32]:
-        """For each role a number that those of its source have in common, -1 where the source is not known."""
-        bases = [self.careers.base(self.careers.named[iri]) for iri in self.order]
-        number = {base: place for place, base in enumerate(sorted(set(bases) - {""}))} | {"": -1}
-        return np.array([number[base] for base in bases], np.int32)
+        """For each role the place of its source in ``bases``, -1 where that is not known."""
+        number = {base: place for place, base in enumerate(self.bases)} | {"": -1}
+        return np.array([number[self.careers.base(iri)] for iri in self.order], np.int32)
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """How the IRIs of each source begin."""
+        return self.careers.bases
 
     # --- what holds for every traveller -----------------------------------------------------------------------------
 

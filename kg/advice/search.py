@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from kg.advice.figures import SCALE
 from kg.advice.network import chunks
 from kg.advice.steps import NO_STEP
 
@@ -87,8 +88,7 @@ class Search:
         self._exit = self.exits.costs[:, 0]
         # no step out of a role costs less
         nearness = self.network.nearness
-        none = np.zeros_like(nearness)
-        self._least = self.network.kinship.prices.costs(none, nearness, none.astype(bool))
+        self._least = self.network.kinship.prices.job * (SCALE - nearness).astype(np.int64)
 
     def onward(self, stone: int | None) -> Moves:
         """The moves from a stone, or from the start, to every role: one row."""

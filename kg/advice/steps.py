@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from kg.advice.figures import MAX_LEAP
+from kg.advice.figures import MAX_LEAP, SCALE
+from kg.advice.network import Counts
 from kg.advice.table import UNKNOWN
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from kg.advice.network import Besides, Counts, Network, Places, Touched
-    from kg.advice.prices import Prices
+    from kg.advice.network import Besides, Network, Places, Touched
     from kg.advice.transitions import Transitions
     from kg.model.careers import Profile
 
-__all__ = ["NO_STEP", "Costs", "Moves", "Steps"]
+__all__ = ["NO_STEP", "Costs", "Moves", "Steps", "Ways"]
 
 NO_STEP = 2**40
 """The cost of a step that does not exist: more than any route."""
@@ -32,30 +32,35 @@ Costs: TypeAlias = "npt.NDArray[np.int64]"
 class Moves(NamedTuple):
     """What steps from some holders (rows) to some roles (columns) are like: one array for each property.
 
-    ``learn`` counts skills, near ones included; ``gap`` is in halves of a skill, ``kinship`` in thousandths; ``fresh``
-    is whether the step is a fresh start, ``open`` whether it is allowed.
+    ``learn`` counts skills, near ones included; ``gap`` and ``price`` are in halves of a skill, ``kinship`` in
+    thousandths; ``open`` is whether the step is allowed.
     """
 
     learn: npt.NDArray[np.int32]
     gap: npt.NDArray[np.int32]
     kinship: npt.NDArray[np.int32]
-    fresh: npt.NDArray[np.bool_]
+    price: npt.NDArray[np.int32]
     open: npt.NDArray[np.bool_]
-    prices: Prices
 
     @property
     def costs(self) -> Costs:
         """In COST_UNITs; NO_STEP where there is no step."""
-        costs = self.prices.costs(self.gap, self.kinship, self.fresh)
+        costs: Costs = (self.gap + self.price).astype(np.int64) * (SCALE - self.kinship)
         costs[~self.open] = NO_STEP
         return costs
 
 
-class _Beginning(NamedTuple):
-    """For the start (one row) and every role: whether its gate is unmet, the kinship, and whether no limit bars it."""
+class Ways(NamedTuple):
+    """What no skill changes of the moves from some holders (rows) to some roles (columns): one array for each property.
+
+    ``unmet`` is whether the gate is, ``rise`` by how much the level of preparation does, ``begins`` whether a fresh
+    start may be made there, ``open`` whether no limit bars it.
+    """
 
     unmet: npt.NDArray[np.bool_]
-    kinship: npt.NDArray[np.uint16]
+    kinship: npt.NDArray[np.int32]
+    rise: npt.NDArray[np.int32]
+    begins: npt.NDArray[np.bool_]
     open: npt.NDArray[np.bool_]
 
 
@@ -95,13 +100,14 @@ class Steps:
         covered, near = network.counts(rows, columns, self._besides)
         unmet, barred = (table[np.ix_(network.demand[rows], network.demand[columns])] for table in self._gates)
         apart = network.place[rows, np.newaxis] != network.place[columns]
-        level = network.preparation[rows, np.newaxis]
-        open_ = apart & ~barred & ~self._leaps(level, columns)
+        rise = self._rise(network.preparation[rows, np.newaxis], columns)
+        open_ = apart & ~barred & ~self._leaps(rise)
         for skill in self._avoided:
             asking = np.isin(columns, network.requirers[skill])
             open_ &= ~(asking & ~np.isin(rows, network.coverers[skill])[:, np.newaxis])
-        kinship = network.kinship.rows(rows, columns)
-        return self._moves((covered, near), unmet, columns, kinship, open_, self._begins(rows, columns))
+        kinship = network.kinship.rows(rows, columns).astype(np.int32)
+        ways = Ways(unmet, kinship, rise, self._begins(rows, columns), open_)
+        return self._moves(Counts(covered, near), columns, ways)
 
     def _begins(self, rows: Places, columns: Places) -> npt.NDArray[np.bool_]:
         """Where a fresh start may be made: in roles that one wants to pass, and within a source."""
@@ -139,69 +145,55 @@ class Steps:
         return self.network.counts(np.array([position]), self.all, self._besides)
 
     def _from_start(self, counts: Counts, learned: frozenset[str] = frozenset()) -> Moves:
-        unmet, kinship, open_ = self._beginning
-        known, now_open = self.network.careers.tree.covers(learned), open_.copy()
+        ways = self._from_home
+        known, now_open = self.network.careers.tree.covers(learned), ways.open.copy()
         for skill in self._avoided:
             if skill not in known:
                 now_open[0, self.network.requirers[skill]] = False
-        return self._moves(counts, unmet, self.all, kinship, now_open, self._home)
+        return self._moves(counts, self.all, ways._replace(open=now_open))
 
     @cached_property
-    def _home(self) -> npt.NDArray[np.bool_]:
-        """For each role whether the start is of its source, or of none: one row."""
-        careers, order = self.network.careers, self.network.order
-        base = careers.base(self.start.entity) if self.start else ""
-        return np.array([[not base or base == careers.base(careers.named[iri]) for iri in order]])
-
-    @cached_property
-    def _beginning(self) -> _Beginning:
-        """What no skill changes of the moves from the start."""
+    def _from_home(self) -> Ways:
+        """From the start to every role: one row."""
         network, start = self.network, self.start
+        base = network.careers.home(start.entity) if start else ""
+        own = network.source == network.bases.index(base) if base in network.bases else np.ones(len(network), bool)
         gates = [self._gate(self._held.credentials, demand) for demand in (*network.demands, None)]
         unmet, barred = (np.array(column)[network.demand][np.newaxis] for column in zip(*gates, strict=True))
         level = UNKNOWN if start is None or start.preparation is None else start.preparation
-        open_ = ~barred & ~self._leaps(np.array([[level]]), self.all)
-        open_ &= network.place != self._place(start)
-        kinship = np.zeros(len(network), np.uint16) if start is None else network.kinship.row(start)
-        return _Beginning(unmet, kinship[np.newaxis], open_)
+        rise = self._rise(np.array([[level]]), self.all)
+        open_ = ~barred & ~self._leaps(rise) & (network.place != self._place(start))
+        kinship = np.zeros(len(network), np.int32) if start is None else network.kinship.row(start).astype(np.int32)
+        return Ways(unmet, kinship[np.newaxis], rise, own[np.newaxis], open_)
 
-    def _moves(
-        self,
-        counts: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
-        unmet: npt.NDArray[np.bool_],
-        columns: Places,
-        kinship: npt.NDArray[np.uint16],
-        open_: npt.NDArray[np.bool_],
-        begins: npt.NDArray[np.bool_],
-    ) -> Moves:
-        """The moves with these counts of covered and near skills; ``begins`` is who may start afresh."""
-        network, prices = self.network, self.network.kinship.prices
-        covered, near = counts
-        learn = network.size[columns] - covered
-        near_enough = kinship.astype(np.int32)
-        fresh = prices.are_fresh(covered, near_enough)
-        open_ &= self._suits(covered, learn, columns) & (begins | ~fresh)
-        gap = 2 * (learn + unmet * network.weight[columns]) - near
-        return Moves(learn, gap, near_enough, fresh, open_, prices)
+    def _moves(self, counts: Counts, columns: Places, ways: Ways) -> Moves:
+        """The moves with these counts of covered and near skills."""
+        learn = self.network.size[columns] - counts.covered
+        gap = 2 * (learn + ways.unmet * self.network.weight[columns]) - counts.near
+        return Moves(learn, gap, ways.kinship, *self._priced(counts.covered, columns, ways))
 
-    def _suits(
-        self, covered: npt.NDArray[np.int32], learn: npt.NDArray[np.int32], columns: Places
-    ) -> npt.NDArray[np.bool_]:
-        """Where a step covers, and asks to learn, what the limits let it."""
-        limits, network = self.conditions, self.network
-        least = limits.min_shared
-        if least is None:
-            least = 1 if network.kinship.prices.fresh is None else 0
-        suits: npt.NDArray[np.bool_] = (covered >= least) & (network.size[columns] > 0)
-        return suits if limits.max_new is None else suits & (learn <= limits.max_new)
+    def _priced(
+        self, covered: npt.NDArray[np.int32], columns: Places, ways: Ways
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+        """The prices of steps that cover so many required skills, and whether these are allowed."""
+        limits, size, prices = self.conditions, self.network.size[columns], self.network.kinship.prices
+        price = prices.of_steps(covered, ways.kinship, ways.rise > 0)
+        least = limits.min_shared if limits.min_shared is not None else 0 if prices.start_afresh else 1
+        open_ = ways.open & (covered >= least) & (size > 0) & (ways.begins | (price == prices.job))
+        if limits.max_new is not None:
+            open_ &= size - covered <= limits.max_new
+        return price, open_
 
-    def _leaps(self, level: npt.NDArray[np.int32], columns: Places) -> npt.NDArray[np.bool_]:
-        """Where the level of preparation rises by more than one step may."""
+    def _rise(self, level: npt.NDArray[np.int32], columns: Places) -> npt.NDArray[np.int32]:
+        """By how much the level of preparation rises; 0 where one is not stated."""
         wanted = self.network.preparation[columns]
+        return np.where((level == UNKNOWN) | (wanted == UNKNOWN), 0, wanted - level)
+
+    def _leaps(self, rise: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+        """Where the level of preparation rises by more than one step may."""
         if self.conditions.allow_leaps:
-            return np.zeros(np.broadcast_shapes(level.shape, wanted.shape), bool)
-        too_high: npt.NDArray[np.bool_] = (level != UNKNOWN) & (wanted != UNKNOWN) & (wanted - level > MAX_LEAP)
-        return too_high
+            return np.zeros(rise.shape, bool)
+        return rise > MAX_LEAP
 
     def _place(self, profile: Profile | None) -> int:
         position = None if profile is None else self.network.position.get(profile.entity.iri)

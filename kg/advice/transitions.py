@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.advice.coverage import Coverage, Holdings
-from kg.advice.figures import MAX_LEAP
+from kg.advice.figures import MAX_LEAP, SCALE
 
 if TYPE_CHECKING:
     from kg.advice.coverage import Conditions
@@ -55,8 +55,8 @@ class Transitions(Coverage):
         """
         if self.start is not None and origin.entity.iri not in (self.start.entity.iri, *self.via):
             return False
-        base = self.careers.base(origin.entity)
-        return self.kinship.prices.fresh is not None and (not base or base == self.careers.base(role.entity))
+        base = self.careers.home(origin.entity)
+        return self.kinship.prices.start_afresh and (not base or base == self.careers.base(role.entity.iri))
 
     def least_shared(self, origin: Profile, role: Profile) -> int:
         """The fewest required skills that a step must cover."""
@@ -89,9 +89,7 @@ class Transitions(Coverage):
 
     def leaps(self, origin: Profile, role: Profile) -> bool:
         """Whether the level of preparation rises by more than one step may; a level that is not stated never does."""
-        if self.conditions.allow_leaps or origin.preparation is None or role.preparation is None:
-            return False
-        return role.preparation - origin.preparation > MAX_LEAP
+        return not self.conditions.allow_leaps and _rise(origin, role) > MAX_LEAP
 
     def unwanted(self, origin: Profile, role: Profile) -> list[str]:
         """The skills to be avoided that the role asks someone to learn, by label."""
@@ -120,10 +118,20 @@ class Transitions(Coverage):
     def cost(self, origin: Profile, role: Profile) -> int:
         """The cost of a step, in COST_UNITs: (gap + price) x (1 - kinship)."""
         half_gap = self.needs(self.holdings(origin), role).half_gap
-        kinship, fresh = self.kinship.between(origin, role), self.is_fresh(origin, role)
-        return self.kinship.prices.cost(half_gap, kinship, fresh=fresh)
+        return (half_gap + self._price(origin, role)) * (SCALE - self.kinship.between(origin, role))
 
     def is_fresh(self, origin: Profile, role: Profile) -> bool:
         """Whether a step hardly builds on what came before: its roles are hardly akin, or share no skill."""
+        return self._price(origin, role) > self.kinship.prices.job
+
+    def _price(self, origin: Profile, role: Profile) -> int:
         covered = self.needs(self.holdings(origin), role).covered
-        return self.kinship.prices.is_fresh(len(covered), self.kinship.between(origin, role))
+        rises = _rise(origin, role) > 0
+        return self.kinship.prices.of_step(len(covered), self.kinship.between(origin, role), rises=rises)
+
+
+def _rise(origin: Profile, role: Profile) -> int:
+    """By how much the level of preparation rises; 0 where one is not stated."""
+    if origin.preparation is None or role.preparation is None:
+        return 0
+    return role.preparation - origin.preparation

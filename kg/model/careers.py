@@ -220,10 +220,13 @@ class Careers(NamedTuple):
         """The IRI that stands for a role and all roles that are exactly it."""
         return self.places.get(role, role)
 
-    def base(self, entity: Entity) -> str:
-        """How the IRIs of its source begin; empty where that is not known, and of a traveller."""
-        known = [] if entity.kind == "profile" else [base for base in self.bases if entity.iri.startswith(base)]
-        return max(known, key=len, default="")
+    def base(self, iri: str) -> str:
+        """How the IRIs of its source begin; empty where that is not known."""
+        return max((base for base in self.bases if iri.startswith(base)), key=len, default="")
+
+    def home(self, entity: Entity) -> str:
+        """The same of what one starts from: what one has alone is of no source."""
+        return "" if entity.kind == "profile" else self.base(entity.iri)
 
     def label(self, iri: str) -> str:
         """The label of a role, a skill or a credential."""
