@@ -77,8 +77,8 @@ def _lifts(journey: Journey, choice: Choice) -> Iterator[_Lift]:
         reason = f"every route has a step with more than {limits.max_new} skills to learn"
         yield _Lift(f"at most {limits.max_new} to learn a step", journey.under(max_new=None), choice, reason)
     if limits.min_shared is not None:
-        skills = "skill" if limits.min_shared == 1 else "skills"
-        reason = f"every route has a step that shares fewer than {limits.min_shared} required {skills}"
+        few = "no required skill" if limits.min_shared == 1 else f"fewer than {limits.min_shared} required skills"
+        reason = f"every route has a step that shares {few}"
         yield _Lift(f"at least {limits.min_shared} shared a step", journey.under(min_shared=None), choice, reason)
     if not limits.allow_leaps and np.any(journey.network.preparation != UNKNOWN):
         reason = "on every route the level of preparation rises by more than 1 in one step"

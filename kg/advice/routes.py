@@ -58,18 +58,15 @@ def find_routes(
 
 def _anew(best: Route) -> list[str]:
     """What is to be said of the fresh starts of a route."""
-    return [
-        f"{step.destination.label} is a fresh start: {_carried(step)} from {step.origin.label}"
-        for step in best.steps
-        if step.fresh_start
-    ]
+    return [f"{step.destination.label} is a fresh start: {_carried(step)}" for step in best.steps if step.fresh_start]
 
 
 def _carried(step: Step) -> str:
     count = len(step.kept)
+    of = "what you have" if step.origin.kind == "profile" else step.origin.label
     if not count:
-        return "no required skill carries over"
-    return f"only {count} of {count + len(step.learn)} required skills carr{'y' if count > 1 else 'ies'} over"
+        return f"no required skill carries over from {of}"
+    return f"only {count} of {count + len(step.learn)} required skills carr{'y' if count > 1 else 'ies'} over from {of}"
 
 
 def nowhere_to_go(ends: tuple[Entity, Entity]) -> Routes:
