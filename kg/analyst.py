@@ -60,10 +60,11 @@ class Analyst(Adviser):
         held, coverage = self._held(have, HELD)
         return match(self.network, coverage, held, limit, min_coverage)
 
-    def curriculum(self, taught: Iterable[str | Entity]) -> Curriculum:
+    def curriculum(self, taught: Iterable[str | Entity], limit: int | None = None) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that no course teaches, or no role asks.
 
-        Raises UsageError when nothing is named, and as :meth:`resolve` does for names.
+        With a ``limit`` only so many roles and skills that are not taught are told of: to read all of a taxonomy takes
+        long. Raises UsageError when nothing is named, and as :meth:`resolve` does for names.
 
         >>> import kg
         >>> answer = kg.open().curriculum(["Python", "Teamwork"])
@@ -73,7 +74,7 @@ class Analyst(Adviser):
         from kg.analysis.matching import check_curriculum
 
         named, coverage = self._held(taught, ("skill",))
-        return check_curriculum(self.network, coverage, named)
+        return check_curriculum(self.network, coverage, named, limit)
 
     def _held(self, names: Iterable[str | Entity], kinds: tuple[str, ...]) -> tuple[list[Entity], Coverage]:
         """What names stand for, each once under its canonical name, and the coverage of one who holds just that."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 from careers import examples, iri, name, network_of, steps_of, travellers, worlds
@@ -230,6 +231,11 @@ def test_a_curriculum_is_that_of_brute_force(world: World, taught: frozenset[str
         partly,
         stated - fully - partly,
     ]
+    assert answer.extent == (len(fully), len(partly), len(stated - fully - partly))
+    assert [item.total for item in answer.untaught] == [len(item.asked) for item in answer.untaught]
+    assert answer.not_covered == len(answer.untaught)
+    few = check_curriculum(network_of(steps), steps, skills, 2)
+    assert few == answer._replace(roles=answer.roles[:2], untaught=answer.untaught[:2])
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -317,6 +323,23 @@ def test_people_read_what_a_curriculum_leaves_open(courses: Path) -> None:
     )
     assert "Required skills that no course teaches (1 of 33)" in out
     assert "MLOps Engineer (line 168), Machine Learning Engineer (line 27)" in out
+
+
+def test_of_many_roles_the_first_are_told_of(taxonomies: Path) -> None:
+    """A store of more than 200 roles would have thousands of rows: 20 are enough, until one asks for more."""
+    graph = kg.open(taxonomies)
+    skill = graph.entities("skill")[0].id
+    with mock.patch("kg.cli.matching._MANY", 1), mock.patch("kg.cli.matching._LIMIT", 1):
+        answer = run("-g", str(taxonomies), "match", "--have", skill, "--curriculum")
+    total = sum(graph.curriculum([skill]).extent)
+    assert f"note: 1 of {total} roles are shown; -n {total} shows all" in answer.err
+    assert f"Roles, and how far it covers them (1 of {total})" in answer.out
+
+
+def test_of_a_skill_that_many_roles_ask_for_the_first_are_told() -> None:
+    with mock.patch("kg.analysis.matching._ASKING", 2):
+        out = run("match", "--have", "Docker", "--curriculum", "-n", "1").out
+    assert "Programming  5      Computer Vision Engineer (line 123), Data Scientist (line 49) and 3 more" in out
 
 
 @pytest.mark.parametrize(

@@ -313,6 +313,14 @@ class Network:
         """How the IRIs of each source begin."""
         return self.careers.bases
 
+    def narrower(self, skill: str) -> set[str]:
+        """The required skills that cover a skill: itself, and those that are narrower."""
+        number, concepts = self.table.number.get(skill), self.table.concepts
+        if number is None:
+            return set()
+        heads = self.table.closure.heads()[self.table.closure.items == number]
+        return {concepts[each] for each in heads[self._is_required[heads]].tolist()}
+
     # --- what holds for every traveller -----------------------------------------------------------------------------
 
     @cached_property

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from kg.advice.gaps import find_gap
-from kg.analysis.demand import in_order, optional_for, required_by
-from kg.model.analysis import Curriculum, Demand, Matches, Unasked
+from kg.analysis.demand import in_order
+from kg.model.analysis import Asked, Curriculum, Demand, Extent, Matches, Unasked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from kg.advice.coverage import Coverage
-    from kg.advice.network import Network
+    from kg.advice.network import Covered, Network
     from kg.model import Entity
 
 __all__ = ["check_curriculum", "match"]
@@ -45,41 +45,75 @@ def match(
     return Matches(tuple(have), found, silent, len(ranked), uncovered)
 
 
-def _untaught(coverage: Coverage, taught: Iterable[Entity]) -> tuple[Demand, ...]:
-    """The required skills that these do not cover, those that most roles ask for first."""
-    tree = coverage.careers.tree
-    skills = frozenset(skill.iri for skill in taught if skill.kind == "skill")
-    reached, groups = tree.covers(skills), tree.groups_of(skills)
-    found = [
-        Demand(skill, tuple(asked), bool(tree.groups(skill.iri) & groups))
-        for skill, asked in required_by(coverage.careers).items()
-        if skill.iri not in reached
+def check_curriculum(
+    network: Network, coverage: Coverage, taught: Sequence[Entity], limit: int | None = None
+) -> Curriculum:
+    """Which roles are covered, which required skills are not taught, and which taught skills no role asks for.
+
+    With a ``limit`` only so many roles, the best covered, are told of, and so many of the skills that are not taught,
+    those that most roles ask for; of each of these the first roles that do.
+    """
+    careers = coverage.careers
+    reached = network.covered_by(coverage.holdings(None).skills)
+    answer = match(network, coverage, taught, limit)
+    count = network.covered_in(reached)[network.size > 0]
+    fully = int((count == network.size[network.size > 0]).sum())
+    partly = int((count > 0).sum()) - fully
+    idle = [
+        skill
+        for skill in in_order(taught)
+        if skill.kind == "skill" and not careers.tree.covers(frozenset({skill.iri})) & network.requirers.keys()
     ]
-    return tuple(sorted(found, key=lambda item: (-len(item.asked), item.skill.label, item.skill.iri)))
-
-
-def check_curriculum(network: Network, coverage: Coverage, taught: Sequence[Entity]) -> Curriculum:
-    """Which roles are covered, which required skills are not taught, and which taught skills no role asks for."""
-    careers, tree = coverage.careers, coverage.careers.tree
-    demand = required_by(careers)
-    wanted = {skill.iri for skill in demand}
-    idle = [skill for skill in in_order(taught) if skill.kind == "skill"]
-    idle = [skill for skill in idle if not tree.covers(frozenset({skill.iri})) & wanted]
-    optional = optional_for(careers)
-    answer = match(network, coverage, taught)
     return Curriculum(
         answer.have,
         answer.roles,
         answer.not_stated,
-        _untaught(coverage, taught),
-        tuple(Unasked(skill, optional.get(skill, ()), _related(coverage, skill, demand)) for skill in idle),
+        _untaught(network, coverage, reached, limit),
+        tuple(Unasked(skill, _optional_for(network, skill), _related(network, skill)) for skill in idle),
+        Extent(fully, partly, answer.total - fully - partly),
+        answer.not_covered,
     )
 
 
-def _related(coverage: Coverage, skill: Entity, demand: Iterable[Entity]) -> tuple[Entity, ...]:
+_ASKING: Final = 12
+"""How many of the roles that ask for a skill are told of where there is a limit."""
+
+
+def _untaught(network: Network, coverage: Coverage, reached: Covered, limit: int | None) -> tuple[Demand, ...]:
+    """The required skills that nothing reaches, those that most roles ask for first."""
+    careers, table = coverage.careers, network.table
+    groups = careers.tree.groups_of(coverage.holdings(None).skills)
+    asking = [(skill, network.requirers[skill]) for skill in network.requirers if not reached[table.number[skill]]]
+    ranked = sorted((-len(roles), careers.label(skill), skill) for skill, roles in asking)
+    found = []
+    for count, _, iri in ranked[:limit]:
+        roles = in_order(careers.named[network.order[number]] for number in network.requirers[iri].tolist())
+        asked = tuple(_asked(coverage, iri, role) for role in (roles if limit is None else roles[:_ASKING]))
+        near = bool(careers.tree.groups(iri) & groups)
+        found.append(Demand(careers.skills.get(iri, careers.named[iri]), asked, -count, near))
+    return tuple(found)
+
+
+def _asked(coverage: Coverage, skill: str, role: Entity) -> Asked:
+    """That a role asks for a skill, with the tools that it names and what states it."""
+    profile = coverage.careers.roles[role.iri]
+    (item,) = (requirement for requirement in profile.required if requirement.skill.iri == skill)
+    return Asked(profile.entity, item.members, item.sources)
+
+
+def _optional_for(network: Network, skill: Entity) -> tuple[Entity, ...]:
+    """The roles that find a skill useful."""
+    number = network.table.number.get(skill.iri)
+    if number is None:
+        return ()
+    roles = np.flatnonzero(np.isin(network.table.optional.items, number))
+    heads = network.table.optional.heads()[roles]
+    return in_order(network.careers.named[network.order[role]] for role in heads.tolist())
+
+
+def _related(network: Network, skill: Entity) -> tuple[Entity, ...]:
     """The required skills that are narrower than a skill, or near it."""
-    tree = coverage.careers.tree
-    groups = tree.groups(skill.iri)
-    return in_order(
-        other for other in demand if skill.iri in tree.covers(frozenset({other.iri})) or groups & tree.groups(other.iri)
-    )
+    careers = network.careers
+    near = network.below(careers.tree.groups(skill.iri))
+    narrower = network.narrower(skill.iri)
+    return in_order(careers.skills.get(iri, careers.named[iri]) for iri in near | narrower)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
     from kg.cli.session import Session
     from kg.model import Entity
-    from kg.model.analysis import Asked, Curriculum, Matches
+    from kg.model.analysis import Curriculum, Demand, Matches
     from kg.model.answers import Gap, SkillItem
 
 __all__ = ["match"]
 
 _LIMIT = 20
+_MANY = 200
 _Rows = list[list[object]]
 
 
@@ -41,7 +42,7 @@ _Rows = list[list[object]]
     "-n",
     "--limit",
     type=click.IntRange(min=1),
-    help=f"How many rows of each table. [default: {_LIMIT}; all with --curriculum]",
+    help=f"How many rows of each table. [default: {_LIMIT}; with --curriculum all, of up to {_MANY} roles]",
 )
 @click.option(
     "--min-coverage", type=click.FloatRange(0, 1), default=0, help="Only roles of at least this coverage: 0.5 is half."
@@ -147,46 +148,81 @@ def _spreadsheet(gaps: Iterable[Gap]) -> Table:
 
 def _curriculum(session: Session, have: Sequence[str], limit: int | None) -> Report:
     session.bear_with("reading the requirements")
-    answer = session.graph.curriculum(session.entities(have, ("skill",)))
-    roles = _role_rows(answer)
+    if limit is None and len(session.graph.table.roles) > _MANY:
+        limit = _LIMIT
+    answer = session.graph.curriculum(session.entities(have, ("skill",)), limit)
+    fully, partly, uncovered = answer.extent
+    parts = _parts(answer)
+    summary = (
+        f"{_count(fully, 'role')} covered fully, {partly} partly, {uncovered} not at all."
+        f" {_count(answer.not_covered, 'required skill')} not taught,"
+        f" {_count(len(answer.unasked), 'taught skill')} not asked for."
+    )
+    blocks: list[Block] = [
+        Heading(f"A curriculum of {_count(len(answer.taught), 'skill')}"),
+        Line(summary),
+        *_silent(answer.not_stated),
+    ]
+    cells: _Rows = []
+    for part in parts:
+        rows = part.rows[:limit]
+        cut = f" ({limit} of {part.total})" if len(rows) < part.total else ""
+        if rows:
+            blocks += [Heading(f"{part.title}{cut}", 2), Table(list(part.columns), rows)]
+        cells += [[part.what, row[0], *([""] if part.what == "not asked for" else []), *row[1:]] for row in rows]
+    table = Table(["what", "name", "count", "with", "besides"], cells)
+    roles = parts[0]
+    shown = len(roles.rows[:limit])
+    notes = [f"{shown} of {roles.total} roles are shown; -n {roles.total} shows all"] if shown < roles.total else []
+    return Report(plain_analysis.curriculum(answer), table, blocks, notes=notes)
+
+
+class _Part(NamedTuple):
+    """A table of what is said of a curriculum, and how many rows there are, also those that are not at hand."""
+
+    what: str
+    title: str
+    total: int
+    columns: tuple[str, ...]
+    rows: _Rows
+
+
+def _parts(answer: Curriculum) -> list[_Part]:
     untaught: _Rows = [
-        [item.skill.label, len(item.asked), _askers(item.asked), "near one taught" if item.near else ""]
+        [item.skill.label, item.total, _askers(item), "near one taught" if item.near else ""]
         for item in answer.untaught
     ]
     idle: _Rows = [
         [item.skill.label, ", ".join(role.label for role in item.optional_for), _names(item.related)]
         for item in answer.unasked
     ]
-    fully, partly, uncovered = answer.fully, answer.partly, answer.uncovered
-    summary = (
-        f"{_count(fully, 'role')} covered fully, {len(partly)} partly, {len(uncovered)} not at all."
-        f" {_count(untaught, 'required skill')} not taught, {_count(idle, 'taught skill')} not asked for."
-    )
-    blocks: list[Block] = [
-        Heading(f"A curriculum of {_count(answer.taught, 'skill')}"),
-        Line(summary),
-        *_silent(answer.not_stated),
+    return [
+        _Part(
+            "role",
+            "Roles, and how far it covers them",
+            sum(answer.extent),
+            ("role", "covered", "skills taught", "not taught"),
+            _role_rows(answer),
+        ),
+        _Part(
+            "not taught",
+            "Required skills that no course teaches",
+            answer.not_covered,
+            ("skill", "roles", "asked for by", ""),
+            untaught,
+        ),
+        _Part(
+            "not asked for",
+            "Taught skills that no role asks for",
+            len(idle),
+            ("skill", "optional for", "near or narrower, and asked for"),
+            idle,
+        ),
     ]
-    for title, columns, rows in (
-        ("Roles, and how far it covers them", ("role", "covered", "skills taught", "not taught"), roles),
-        ("Required skills that no course teaches", ("skill", "roles", "asked for by", ""), untaught),
-        ("Taught skills that no role asks for", ("skill", "optional for", "near or narrower, and asked for"), idle),
-    ):
-        if rows:
-            blocks += [Heading(f"{title}{_of(rows, limit)}", 2), Table(columns, rows[:limit])]
-    cells = [["role", *row] for row in roles[:limit]]
-    cells += [["not taught", *row] for row in untaught[:limit]]
-    cells += [["not asked for", row[0], "", *row[1:]] for row in idle[:limit]]
-    table = Table(["what", "name", "count", "with", "besides"], cells)
-    return Report(plain_analysis.curriculum(answer), table, blocks)
 
 
-def _count(things: Sequence[object], what: str) -> str:
-    return f"{len(things)} {what}{'' if len(things) == 1 else 's'}"
-
-
-def _of(rows: Sequence[object], limit: int | None) -> str:
-    return f" ({limit} of {len(rows)})" if limit is not None and limit < len(rows) else ""
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _role_rows(answer: Curriculum) -> _Rows:
@@ -201,5 +237,7 @@ def _role_rows(answer: Curriculum) -> _Rows:
     ]
 
 
-def _askers(asked: Iterable[Asked]) -> str:
-    return ", ".join(f"{item.role.label} ({cite(item.sources)})" for item in asked)
+def _askers(item: Demand) -> str:
+    told = [f"{each.role.label} ({cite(each.sources)})" for each in item.asked]
+    more = item.total - len(told)
+    return ", ".join(told) + (f" and {more} more" if more else "")

@@ -152,7 +152,9 @@ def matches(answer: Matches) -> dict[str, Any]:
 
 
 def _untaught(items: Iterable[Demand]) -> list[dict[str, Any]]:
-    return [{**entity(item.skill), "near": item.near, "required": _asked(item.asked)} for item in items]
+    return [
+        {**entity(item.skill), "near": item.near, "total": item.total, "required": _asked(item.asked)} for item in items
+    ]
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
@@ -167,6 +169,8 @@ def curriculum(answer: Curriculum) -> dict[str, Any]:
         "fully": [_gap(gap) for gap in answer.fully],
         "partly": [_gap(gap) for gap in answer.partly],
         "uncovered": [_gap(gap) for gap in answer.uncovered],
+        "roles": answer.extent._asdict(),
+        "not_covered": answer.not_covered,
         "not_stated": _entities(answer.not_stated),
         "untaught": _untaught(answer.untaught),
         "unasked": [

@@ -217,10 +217,14 @@ class Comparison(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """A required skill with the roles that ask for it; ``near``: what is taught is near to it."""
+    """A required skill with the roles that ask for it, all of them or the first; ``total`` is how many there are.
+
+    ``near``: what is taught is near to it.
+    """
 
     skill: Entity
     asked: tuple[Asked, ...]
+    total: int
     near: bool = False
 
 
@@ -249,14 +253,27 @@ class Unasked(NamedTuple):
     related: tuple[Entity, ...] = ()
 
 
+class Extent(NamedTuple):
+    """How many roles courses cover fully, in part and not at all."""
+
+    fully: int
+    partly: int
+    uncovered: int
+
+
 class Curriculum(NamedTuple):
-    """What courses teach, against what roles require."""
+    """What courses teach, against what roles require: all roles and skills that are not taught, or the first of them.
+
+    ``extent`` counts the roles, ``not_covered`` the skills that are not taught, also those that a limit left out.
+    """
 
     taught: tuple[Entity, ...]
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
     untaught: tuple[Demand, ...]
     unasked: tuple[Unasked, ...]
+    extent: Extent
+    not_covered: int
 
     @property
     def fully(self) -> tuple[Gap, ...]:
