@@ -20,7 +20,7 @@ from kg.view.drawing import LIMIT, READABLE
 from kg.view.layout import ROW, evenly, wings
 from kg.view.styles import STYLES
 from kg.view.words import box_label, legible, source_words
-from kg.vocab import BASE, CK, KINDS, NOT_STATED
+from kg.vocab import BASE, CK, KINDS, NOT_STATED, SKOS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -350,6 +350,48 @@ def test_an_overview_holds_no_more_than_a_picture_may() -> None:
     picture = hub(50, 80).view()  # 4,051 things
     assert len(data_of(picture)["nodes"]) <= LIMIT
     assert re.search(r"At least [\d,]+ more things are left out", picture.html)
+
+
+def grouped(roles: int, alone: int, *, groups: int = 4) -> CareerGraph:
+    """Two widest groups with groups below groups, the narrowest of which hold roles; and roles that none holds."""
+    tree = [(f"role-group/g{number}", f"Group {number}") for number in range(groups)]
+    statements = [statement for name, label in tree for statement in thing(name, label)]
+    statements += [(tree[number][0], SKOS.broader, tree[number - 2][0]) for number in range(2, groups)]
+    for role in range(roles + alone):
+        statements += thing(f"role/{role}", f"Role {role}")
+        if role < roles:
+            statements.append((f"role/{role}", SKOS.broader, tree[groups - 1 - role % 2][0]))
+    return small_graph(*statements)
+
+
+def test_very_many_roles_are_shown_by_their_groups() -> None:
+    """0 and 1 stand in bands with 2 and 3 below them, into which 4 and 5 are folded; 155 roles are told of there."""
+    picture = grouped(155, 3, groups=6).view()
+    nodes = data_of(picture)["nodes"]
+    names = {node["id"]: node["label"].replace("\n", " ") for node in nodes}
+    assert sorted(names.values()) == [*(f"Group {number}" for number in range(6)), "Role 155", "Role 156", "Role 157"]
+    within = {names[node["id"]]: names[node["within"]] for node in nodes if "within" in node}
+    assert within == {"Group 4": "Group 2", "Group 5": "Group 3"}
+    ends = {tuple(sorted((names[edge["from"]], names[edge["to"]]))) for edge in data_of(picture)["edges"]}
+    assert ends == {("Group 2", "Group 4"), ("Group 3", "Group 5")}
+    page = Page(picture.html)
+    assert "At least 155 more things are left out" in page.text_of("header")
+    assert all(f"Role {role}" in page.text for role in range(155))
+
+
+@pytest.mark.parametrize(("roles", "alone"), [(100, 3), (60, 100)])
+def test_fewer_roles_or_mostly_roles_of_no_group_are_shown_themselves(roles: int, alone: int) -> None:
+    labels = {node["label"] for node in data_of(grouped(roles, alone).view())["nodes"]}
+    assert not any(label.startswith("Group") for label in labels)
+
+
+def test_groups_that_are_below_each_other_have_no_top_to_begin_with() -> None:
+    statements = [*thing("role-group/a", "A"), *thing("role-group/b", "B")]
+    statements += [("role-group/a", SKOS.broader, "role-group/b"), ("role-group/b", SKOS.broader, "role-group/a")]
+    for role in range(160):
+        statements += [*thing(f"role/{role}", f"Role {role}"), (f"role/{role}", SKOS.broader, "role-group/a")]
+    labels = {node["label"] for node in data_of(small_graph(*statements).view())["nodes"]}
+    assert labels == {f"Role {role}" for role in sorted(range(160), key=str)[:50]}
 
 
 def test_a_label_without_letters_has_words_in_its_place() -> None:

@@ -65,14 +65,17 @@ class Picture:
 def picture(graph: Askable, entity: Entity | None = None, depth: int = 1) -> Picture:
     """Draw the whole graph as an overview, or what lies at most ``depth`` links around an entity.
 
-    Raises UsageError for a depth below one.
+    Of very many roles the overview shows the groups. Raises UsageError for a depth below one.
     """
+    from kg.view.groups import are_grouped, groups_drawing
     from kg.view.neighbourhood import neighbourhood
     from kg.view.overview import overview
 
     if depth < 1:
         raise UsageError(f"depth must be at least 1, not {depth}", "1 draws what is linked to the thing itself")
-    return _drawn(overview(graph) if entity is None else neighbourhood(graph, entity, depth))
+    if entity is not None:
+        return _drawn(neighbourhood(graph, entity, depth))
+    return _drawn(groups_drawing(graph) if are_grouped(graph) else overview(graph))
 
 
 def route_picture(graph: Askable, answer: Routes) -> Picture:

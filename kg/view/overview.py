@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.view.drawing import Link
     from kg.view.layout import Layout
 
-__all__ = ["overview"]
+__all__ = ["by_what_is_known", "overview"]
 
 _HAS: Final = {
     "role": ("hasRequirement", "requiresSkill"),
@@ -54,6 +54,14 @@ def overview(graph: Askable) -> Drawing:
     return _Overview(graph).drawing()
 
 
+def by_what_is_known(graph: Askable) -> list[Entity]:
+    """The roles, those of which most is known first."""
+    paid = {str(row["role"]) for row in graph.sparql(_PAID).to_dicts()}
+    size = dict(zip(graph.table.roles, graph.table.size.tolist(), strict=True))
+    roles = graph.entities("role")
+    return sorted(roles, key=lambda role: (role.iri not in paid, -size[role.iri], role.label, role.iri))
+
+
 class _Overview:
     def __init__(self, graph: Askable) -> None:
         self.graph = graph
@@ -65,7 +73,7 @@ class _Overview:
         self.folded: dict[str, Entity] = {}
 
     def drawing(self) -> Drawing:
-        ranked = self._roles()
+        ranked = by_what_is_known(self.graph)  # should there be too many, the others are folded
         roles = sorted(ranked[:_EACH], key=self._place)
         emerging = [role for role in roles if style_of(self.describe(role)) == EMERGING]
         things = {
@@ -98,13 +106,6 @@ class _Overview:
         )
 
     # --- what is drawn ----------------------------------------------------------------------------------------------
-
-    def _roles(self) -> list[Entity]:
-        """The roles of which most is known first: should there be too many, the others are folded."""
-        paid = {str(row["role"]) for row in self.graph.sparql(_PAID).to_dicts()}
-        size = dict(zip(self.graph.table.roles, self.graph.table.size.tolist(), strict=True))
-        roles = self.graph.entities("role")
-        return sorted(roles, key=lambda role: (role.iri not in paid, -size[role.iri], role.label, role.iri))
 
     def _some(self, kind: str) -> list[Entity]:
         found = self.graph.entities(kind)
