@@ -93,13 +93,16 @@ class Spent(NamedTuple):
 
 
 def spent(*command: str) -> Spent:
-    """Run a command to its end. Raises RuntimeError where it fails."""
-    started = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"exit status {process.returncode} of: {' '.join(command)}")
+    """Run a command to its end. Raises RuntimeError, with what the command said, where it fails."""
+    with tempfile.TemporaryFile() as said:
+        started = time.monotonic()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            told = said.read().decode(errors="replace")
+            raise RuntimeError(f"exit status {process.returncode} of: {' '.join(command)}\n{told}")
     memory = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
     return Spent(used.ru_utime + used.ru_stime, memory, time.monotonic() - started)
 

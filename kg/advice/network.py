@@ -6,6 +6,8 @@ of their IRIs. Counts are those of :mod:`kg.advice.coverage`, made for all pairs
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -305,8 +307,11 @@ class Network:
     @cached_property
     def source(self) -> npt.NDArray[np.int32]:
         """For each role the place of its source in ``bases``, -1 where that is not known."""
-        number = {base: place for place, base in enumerate(self.bases)} | {"": -1}
-        return np.array([number[self.careers.base(iri)] for iri in self.order], np.int32)
+        found = np.full(len(self), -1, np.int32)
+        for number, base in sorted(enumerate(self.bases), key=lambda pair: len(pair[1])):
+            first, last = (bisect_left(self.order, end) for end in (base, base + chr(sys.maxunicode)))
+            found[first:last] = number
+        return found
 
     @property
     def bases(self) -> tuple[str, ...]:
