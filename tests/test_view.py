@@ -78,7 +78,7 @@ def test_the_policy_allows_what_is_there_and_nothing_else(overview: Picture) -> 
         assert rules[rule].split() == [f"'sha256-{digest}'" for digest in digests]
 
 
-def test_the_overview_is_small_enough_to_mail(overview: Picture) -> None:
+def test_the_overviewis_small_enough_to_mail(overview: Picture) -> None:
     assert len(overview.html.encode()) < 1_500_000
 
 

@@ -78,6 +78,7 @@ class Coverage:
         self.careers = careers
         self.conditions = conditions
         self._holdings: dict[str, Holdings] = {}
+        self._needs: dict[tuple[str, Holdings], Needs] = {}
         self._reach: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
 
     def holdings(self, profile: Profile | None) -> Holdings:
@@ -105,6 +106,12 @@ class Coverage:
 
     def needs(self, held: Holdings, role: Profile) -> Needs:
         """What the role asks of someone who holds this."""
+        key = role.entity.iri, held
+        if key not in self._needs:
+            self._needs[key] = self._needed(held, role)
+        return self._needs[key]
+
+    def _needed(self, held: Holdings, role: Profile) -> Needs:
         tree = self.careers.tree
         if held.skills not in self._reach:
             self._reach[held.skills] = tree.covers(held.skills), tree.groups_of(held.skills)

@@ -104,7 +104,7 @@ class Kinship:
 
     def rows(self, roles: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> _Thousandths:
         """The kinship between some roles (rows) and some roles (columns)."""
-        if self._is_small:
+        if self.is_small:
             found: _Thousandths = self._matrix[np.ix_(roles, columns)]
             return found
         if len(columns) < len(roles):  # it is mutual
@@ -134,7 +134,7 @@ class Kinship:
     @cached_property
     def highest_elsewhere(self) -> npt.NDArray[np.int32]:
         """For each role at least the highest kinship with one of another place; just that where every two are kept."""
-        if not self._is_small:  # a bound as good as any: routes look at hardly more steps
+        if not self.is_small:  # a bound as good as any: routes look at hardly more steps
             return np.full(len(self.order), MOST, np.int32)
         place = self._table.place
 
@@ -173,7 +173,8 @@ class Kinship:
     # --- cosines ----------------------------------------------------------------------------------------------------
 
     @property
-    def _is_small(self) -> bool:
+    def is_small(self) -> bool:
+        """Whether there are so few roles that the kinship of every two is kept."""
         return len(self.order) <= self._all_pairs_up_to
 
     @cached_property
@@ -196,7 +197,7 @@ class Kinship:
         return {"kinship": found}
 
     def _row(self, role: int) -> _Thousandths:
-        if self._is_small:
+        if self.is_small:
             of_matrix: _Thousandths = self._matrix[role]
             return of_matrix
         found = self._kept.get(role)
@@ -237,7 +238,7 @@ class Kinship:
             starts = np.searchsorted(self._rows.role[order], np.arange(len(self.order) + 1))
             return {"starts": starts, "heads": self._heads[order].astype(np.int32), "values": self._rows.excess[order]}
 
-        found = turned() if self._is_small else self._cache.arrays("columns", VERSION, turned)
+        found = turned() if self.is_small else self._cache.arrays("columns", VERSION, turned)
         return (
             found["starts"].astype(np.int64, copy=False),
             found["heads"].astype(np.int32, copy=False),

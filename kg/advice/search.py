@@ -17,6 +17,8 @@ from kg.advice.network import chunks
 from kg.advice.steps import NO_STEP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy.typing as npt
 
     from kg.advice.network import Places
@@ -31,8 +33,11 @@ Mask: TypeAlias = "npt.NDArray[np.bool_]"
 Slots: TypeAlias = "list[Mask]"
 """What may stand at each place of a chain of stones."""
 
-_TOGETHER = 48
-"""How many chains grow at once: fewer make more rounds, more see a worse bound."""
+_TOGETHER = 32
+"""How many chains grow at first: fewer make more rounds, more see a worse bound."""
+
+_NEAREST = 32
+"""By way of how many roles near the goal the bound of a first stone is exact, where kinship is computed by rows."""
 
 
 class Chain(NamedTuple):
@@ -40,6 +45,14 @@ class Chain(NamedTuple):
 
     cost: int
     stones: tuple[int, ...]
+
+
+def _growing(order: Places) -> Iterator[Places]:
+    """The first few, then ever more: by then the bound is good, and each round costs time of its own."""
+    start, size = 0, _TOGETHER
+    while start < len(order):
+        yield order[start : start + size]
+        start, size = start + size, min(4 * size, 16 * _TOGETHER)
 
 
 class Best:
@@ -88,7 +101,7 @@ class Search:
         self._exit = self.exits.costs[:, 0]
         # no step out of a role costs less
         nearness = self.network.nearness
-        self._least = self.network.kinship.prices.job * (SCALE - nearness).astype(np.int64)
+        self._least: Costs = self.network.kinship.prices.job * (SCALE - nearness).astype(np.int64)
 
     def onward(self, stone: int | None) -> Moves:
         """The moves from a stone, or from the start, to every role: one row."""
@@ -129,9 +142,26 @@ class Search:
                     whole = self.steps.between(rows, onward).costs + after[onward]
                     costs[rows] = whole.min(axis=1, initial=NO_STEP)
             else:  # of the first slot few roles are tried, in the order of this bound
-                costs = np.where(slots[0], self._least + after.min(initial=NO_STEP), NO_STEP)
+                costs = np.where(slots[0], self._bound(np.flatnonzero(slots[0]), after), NO_STEP)
             ahead.insert(0, np.minimum(costs, NO_STEP))
         return ahead
+
+    def _bound(self, stones: Places, after: Costs) -> Costs:
+        """The least that a chain can cost from each of these stones, by what it costs after the next.
+
+        Where kinship is computed row by row, every stone that is tried takes long. So the bound is exact there by way
+        of the roles nearest to the goal, whose rows are computed first; by way of the others nothing is to be learned.
+        """
+        if self.network.kinship.is_small:
+            everywhere: Costs = self._least + after.min(initial=NO_STEP)
+            return everywhere
+        onward = np.flatnonzero(after < NO_STEP)
+        order = onward[np.argsort(after[onward], kind="stable")]
+        nearest, others = order[:_NEAREST], order[_NEAREST:]
+        found: Costs = self._least + after[others].min(initial=NO_STEP)
+        exact = self.steps.between(stones, nearest).costs + after[nearest]
+        found[stones] = np.minimum(found[stones], exact.min(axis=1, initial=NO_STEP))
+        return found
 
     def _extend(
         self, stones: Places, costs: Costs, ahead: list[Costs], number: int, best: Best
@@ -141,7 +171,7 @@ class Search:
         order = np.argsort(bounds, kind="stable")
         last = number == len(ahead) - 1
         grown: list[tuple[Places, Costs]] = []
-        for together in chunks(order, _TOGETHER):
+        for together in _growing(order):
             some = together[bounds[together] <= best.limit]
             if not len(some):
                 break

@@ -98,7 +98,8 @@ class Steps:
         """The moves from some roles to some roles."""
         network = self.network
         covered, near = network.counts(rows, columns, self._besides)
-        unmet, barred = (table[np.ix_(network.demand[rows], network.demand[columns])] for table in self._gates)
+        demands = np.ix_(network.demand[rows], network.demand[columns]) if network.demands else ...
+        unmet, barred = (table[demands] for table in self._gates)
         apart = network.place[rows, np.newaxis] != network.place[columns]
         rise = self._rise(network.preparation[rows, np.newaxis], columns)
         open_ = apart & ~barred & ~self._leaps(rise)
@@ -111,12 +112,12 @@ class Steps:
 
     def _begins(self, rows: Places, columns: Places) -> npt.NDArray[np.bool_]:
         """Where a fresh start may be made: in roles that one wants to pass, and within a source."""
-        found: npt.NDArray[np.bool_] = np.isin(rows, self._passed)[:, np.newaxis]
-        if found.any():
-            source = self.network.source
-            own = source[rows, np.newaxis]
-            found = found & ((own < 0) | (own == source[columns]))
-        return found
+        if not len(self._passed):
+            return np.zeros((1, 1), bool)
+        source = self.network.source
+        own = source[rows, np.newaxis]
+        found: npt.NDArray[np.bool_] = (own < 0) | (own == source[columns])
+        return found & np.isin(rows, self._passed)[:, np.newaxis]
 
     @cached_property
     def all(self) -> Places:
