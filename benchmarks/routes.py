@@ -108,7 +108,7 @@ class World:
         return find_routes(self.network, self.transitions(**conditions), *pair, choice)
 
     def far_pairs(self, count: int, **conditions: Any) -> list[Pair]:
-        """Random pairs of roles that have a route under these conditions, but no direct move that builds on something."""
+        """Random pairs of roles with a route under these conditions, but no direct move that builds on something."""
         draw, found = random.Random(3), list[Pair]()  # noqa: S311 - the same pairs on every run
         while len(found) < count:
             pair = Pair(*draw.sample(self.network.roles, 2))
