@@ -53,8 +53,7 @@ class Analyst(Adviser):
         """
         from kg.analysis.matching import match
 
-        if limit is not None and limit < 1:
-            raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")
+        _check_limit(limit)
         if not 0 <= min_coverage <= 1:
             raise UsageError(f"min_coverage must be from 0 to 1, not {min_coverage:g}", "0.5 is one half")
         held, coverage = self._held(have, HELD)
@@ -64,7 +63,7 @@ class Analyst(Adviser):
         """What courses teach against what roles require: roles covered, skills that no course teaches, or no role asks.
 
         With a ``limit`` only so many roles and skills that are not taught are told of: to read all of a taxonomy takes
-        long. Raises UsageError when nothing is named, and as :meth:`resolve` does for names.
+        long. Raises UsageError when nothing is named, for a limit below 1, and as :meth:`resolve` does for names.
 
         >>> import kg
         >>> answer = kg.open().curriculum(["Python", "Teamwork"])
@@ -73,6 +72,7 @@ class Analyst(Adviser):
         """
         from kg.analysis.matching import check_curriculum
 
+        _check_limit(limit)
         named, coverage = self._held(taught, ("skill",))
         return check_curriculum(self.network, coverage, named, limit)
 
@@ -129,3 +129,8 @@ class Analyst(Adviser):
         from kg.analysis.all_pairs import TransitionTable
 
         return TransitionTable(self.table, self.careers, limit, max_roles)
+
+
+def _check_limit(limit: int | None) -> None:
+    if limit is not None and limit < 1:
+        raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")

@@ -151,9 +151,11 @@ def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: 
             continue
         count = len(told.kept)
         most = len(rule.required(after))
-        verb = "carries" if count == 1 else "carry"
-        carried = f"only {count} of {most} required skills {verb} over" if count else "no required skill carries over"
-        expected.append(f"{rule.people[after].label} is a fresh start: {carried} from {rule.people[before].label}")
+        verb = "is" if count == 1 else "are"
+        held = (
+            f"{count} of {most} required skills {verb} held by then" if count else "no required skill is held by then"
+        )
+        expected.append(f"{rule.people[after].label} is a fresh start from {rule.people[before].label}: {held}")
     event(f"told of {len(expected)}")
     assert list(answer.notes) == expected
 

@@ -115,7 +115,12 @@ def test_limits(graph: CareerGraph) -> None:
 
 
 def test_what_makes_no_sense_is_refused(graph: CareerGraph) -> None:
-    for wrong in (lambda: graph.match([]), lambda: graph.curriculum([]), lambda: graph.match(["Python"], limit=0)):
+    for wrong in (
+        lambda: graph.match([]),
+        lambda: graph.curriculum([]),
+        lambda: graph.match(["Python"], limit=0),
+        lambda: graph.curriculum(["Python"], -1),
+    ):
         with pytest.raises(UsageError):
             wrong()
     with pytest.raises(UsageError, match="from 0 to 1"):

@@ -78,7 +78,7 @@ def test_the_policy_allows_what_is_there_and_nothing_else(overview: Picture) -> 
         assert rules[rule].split() == [f"'sha256-{digest}'" for digest in digests]
 
 
-def test_the_overviewis_small_enough_to_mail(overview: Picture) -> None:
+def test_the_overview_is_small_enough_to_mail(overview: Picture) -> None:
     assert len(overview.html.encode()) < 1_500_000
 
 
@@ -377,6 +377,17 @@ def test_very_many_roles_are_shown_by_their_groups() -> None:
     page = Page(picture.html)
     assert "At least 155 more things are left out" in page.text_of("header")
     assert all(f"Role {role}" in page.text for role in range(155))
+
+
+def test_a_role_with_roles_below_it_is_folded_into_its_group_and_names_them() -> None:
+    statements = [*thing("role-group/g", "Group")]
+    for role in range(160):
+        statements += thing(f"role/{role}", f"Role {role}")
+        statements.append((f"role/{role}", SKOS.broader, f"role/{role - 1}" if role % 10 else "role-group/g"))
+    picture = small_graph(*statements).view()
+    labels = {node["label"] for node in data_of(picture)["nodes"]}
+    assert labels == {"Group", *(f"Role {role}" for role in range(160) if role % 10 != 9)}
+    assert all(f"Role {role}" in Page(picture.html).text for role in range(160))
 
 
 @pytest.mark.parametrize(("roles", "alone"), [(100, 3), (60, 100)])

@@ -96,7 +96,7 @@ def explain_direct(transitions: Transitions, origin: Profile, destination: Profi
         reason is None,
         reason,
         destination.law,
-        transitions.is_fresh(origin, destination),
+        reason is None and transitions.is_fresh(origin, destination),
     )
 
 

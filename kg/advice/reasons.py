@@ -42,7 +42,7 @@ def no_route(journey: Journey, choice: Choice) -> str:
     for role in (journey.destination, *(careers.roles[iri] for iri in choice.via)):
         if not role.required:
             return f"the source states no skills for {role.entity.label}, so nothing can lead there"
-    if not journey.transitions.holdings(journey.origin).skills:
+    if not (journey.transitions.holdings(journey.origin).skills or journey.network.kinship.prices.start_afresh):
         if origin.kind == "profile":
             return "no skill is among what you have, so nothing leads on"
         return f"the source states no skills for {origin.label}, so nothing is known to be held"
@@ -62,7 +62,7 @@ def no_route(journey: Journey, choice: Choice) -> str:
 
 
 _LOOSE = {"avoid": frozenset[str](), "max_new": None, "min_shared": None, "allow_leaps": True, "max_steps": MAX_STEPS}
-"""Conditions that close no step but one that shares nothing."""
+"""Conditions that close no step but one that builds on nothing."""
 
 
 def _lifts(journey: Journey, choice: Choice) -> Iterator[_Lift]:
@@ -76,7 +76,7 @@ def _lifts(journey: Journey, choice: Choice) -> Iterator[_Lift]:
     if limits.max_new is not None:
         reason = f"every route has a step with more than {limits.max_new} skills to learn"
         yield _Lift(f"at most {limits.max_new} to learn a step", journey.under(max_new=None), choice, reason)
-    if limits.min_shared is not None:
+    if (limits.min_shared or 0) > (0 if journey.network.kinship.prices.start_afresh else 1):
         few = "no required skill" if limits.min_shared == 1 else f"fewer than {limits.min_shared} required skills"
         reason = f"every route has a step that shares {few}"
         yield _Lift(f"at least {limits.min_shared} shared a step", journey.under(min_shared=None), choice, reason)
@@ -98,9 +98,12 @@ def _avoided(journey: Journey, choice: Choice) -> Iterator[_Lift]:
 
 def _missing(journey: Journey) -> str:
     """What is missing whatever is lifted: something that both sides of a step share."""
-    search, goal = journey.search, journey.destination.entity.label
-    if not search.shares_with_goal():
-        return f"no role that can be passed on the way shares a required skill with {goal}"
-    if not search.shares_with_start():
-        return f"no role can be entered from {journey.origin.entity.label}: no required skill is shared"
-    return f"no chain of roles that share a required skill leads from {journey.origin.entity.label} to {goal}"
+    search, goal, origin = journey.search, journey.destination.entity.label, journey.origin.entity.label
+    many = journey.network.kinship.prices.start_afresh
+    if not search.leads_to_goal():
+        akin = "is akin to it and " if many else ""
+        return f"no role that can be passed on the way {akin}shares a required skill with {goal}"
+    if not many and not search.shares_with_start():
+        return f"no role can be entered from {origin}: no required skill is shared"
+    akin = "are akin and " if many else ""
+    return f"no chain of roles that {akin}share a required skill leads from {origin} to {goal}"

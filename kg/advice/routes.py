@@ -57,16 +57,24 @@ def find_routes(
 
 
 def _anew(best: Route) -> list[str]:
-    """What is to be said of the fresh starts of a route."""
-    return [f"{step.destination.label} is a fresh start: {_carried(step)}" for step in best.steps if step.fresh_start]
+    """What is to be said of the fresh starts of the best route; in all routes the steps themselves are marked."""
+    return [
+        f"{step.destination.label} is a fresh start from {_called(step.origin)}: {_held(step)}"
+        for step in best.steps
+        if step.fresh_start
+    ]
 
 
-def _carried(step: Step) -> str:
+def _called(origin: Entity) -> str:
+    return "what you have" if origin.kind == "profile" else origin.label
+
+
+def _held(step: Step) -> str:
+    """How much is held by then: by the start, the roles on the way, and what one has besides."""
     count = len(step.kept)
-    of = "what you have" if step.origin.kind == "profile" else step.origin.label
     if not count:
-        return f"no required skill carries over from {of}"
-    return f"only {count} of {count + len(step.learn)} required skills carr{'y' if count > 1 else 'ies'} over from {of}"
+        return "no required skill is held by then"
+    return f"{count} of {count + len(step.learn)} required skills {'is' if count == 1 else 'are'} held by then"
 
 
 def nowhere_to_go(ends: tuple[Entity, Entity]) -> Routes:

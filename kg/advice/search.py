@@ -111,9 +111,10 @@ class Search:
         """Whether any stone requires a skill that is covered at the start."""
         return bool((self.steps.first.learn[0] < self.network.size)[self.stones].any())
 
-    def shares_with_goal(self) -> bool:
-        """Whether any stone covers a required skill of the goal."""
-        return bool((self.exits.learn[:, 0] < len(self.goal.required))[self.stones].any())
+    def leads_to_goal(self) -> bool:
+        """Whether any stone covers a required skill of the goal, and is akin to it where that is told."""
+        builds = self.exits.price[:, 0] == self.network.kinship.prices.job
+        return bool((builds & (self.exits.learn[:, 0] < len(self.goal.required)))[self.stones].any())
 
     def grow(self, slots: Slots, best: Best) -> None:
         """Add the cheapest chains that pass one role of each slot, in order, and no place twice."""

@@ -171,9 +171,11 @@ def _curriculum(session: Session, have: Sequence[str], limit: int | None) -> Rep
             blocks += [Heading(f"{part.title}{cut}", 2), Table(list(part.columns), rows)]
         cells += [[part.what, row[0], *([""] if part.what == "not asked for" else []), *row[1:]] for row in rows]
     table = Table(["what", "name", "count", "with", "besides"], cells)
-    roles = parts[0]
-    shown = len(roles.rows[:limit])
-    notes = [f"{shown} of {roles.total} roles are shown; -n {roles.total} shows all"] if shown < roles.total else []
+    notes = [
+        f"{len(part.rows[:limit])} of {part.total} {part.things} are shown; -n {part.total} shows all"
+        for part in parts
+        if len(part.rows[:limit]) < part.total
+    ]
     return Report(plain_analysis.curriculum(answer), table, blocks, notes=notes)
 
 
@@ -181,6 +183,7 @@ class _Part(NamedTuple):
     """A table of what is said of a curriculum, and how many rows there are, also those that are not at hand."""
 
     what: str
+    things: str
     title: str
     total: int
     columns: tuple[str, ...]
@@ -199,6 +202,7 @@ def _parts(answer: Curriculum) -> list[_Part]:
     return [
         _Part(
             "role",
+            "roles",
             "Roles, and how far it covers them",
             sum(answer.extent),
             ("role", "covered", "skills taught", "not taught"),
@@ -206,6 +210,7 @@ def _parts(answer: Curriculum) -> list[_Part]:
         ),
         _Part(
             "not taught",
+            "skills that no course teaches",
             "Required skills that no course teaches",
             answer.not_covered,
             ("skill", "roles", "asked for by", ""),
@@ -213,6 +218,7 @@ def _parts(answer: Curriculum) -> list[_Part]:
         ),
         _Part(
             "not asked for",
+            "taught skills that no role asks for",
             "Taught skills that no role asks for",
             len(idle),
             ("skill", "optional for", "near or narrower, and asked for"),

@@ -169,7 +169,7 @@ def curriculum(answer: Curriculum) -> dict[str, Any]:
         "fully": [_gap(gap) for gap in answer.fully],
         "partly": [_gap(gap) for gap in answer.partly],
         "uncovered": [_gap(gap) for gap in answer.uncovered],
-        "roles": answer.extent._asdict(),
+        "extent": answer.extent._asdict(),
         "not_covered": answer.not_covered,
         "not_stated": _entities(answer.not_stated),
         "untaught": _untaught(answer.untaught),

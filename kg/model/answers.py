@@ -171,7 +171,7 @@ class Route(NamedTuple):
 class DirectMove(NamedTuple):
     """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
-    ``law`` is what states that it is a regulated profession; ``fresh_start`` is whether it hardly builds on the start.
+    ``law`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as one.
     """
 
     gap: float
