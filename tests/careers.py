@@ -149,7 +149,7 @@ def worlds(draw: DrawFn) -> World:
         broader={skill: draw(ABOVE[skill]) for skill in sorted(draw(BELOW))},
         exact=draw(st.sampled_from([(), (), (), (), (("r0", "r1"),), (("r1", "r2"), ("r2", "r3")), (("r2", "r4"),)])),
         skill_labels={skill: letter + skill for skill, letter in zip(GROUPS, letters, strict=True)},
-        fields=draw(st.booleans()),
+        many=draw(st.booleans()),
         elsewhere=draw(st.sampled_from([(), (), (), ("r1",), ("r2", "r3")])),
     )
 
@@ -262,7 +262,7 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
 
 def _let_start_afresh(kinship: Kinship, world: World) -> None:
     """Let a world have fresh starts, as a graph of many roles does; those of the tests have few."""
-    if world.fields:
+    if world.many:
         kinship.prices = Prices(more=PRICE)
 
 

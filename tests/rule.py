@@ -56,8 +56,8 @@ class Person:
 class World:
     """Careers as plain data: roles and entry paths by name, merged skill -> canonical, skill -> direct broader ones.
 
-    Where ``akin`` is false all kinship is 0, so that many routes cost the same. ``fields`` is whether one may start
-    afresh in another field, as in a graph of many roles. Each role of ``elsewhere`` is of a source of its own.
+    Where ``akin`` is false all kinship is 0, so that many routes cost the same. ``many`` is whether one may start
+    afresh, as in a graph of many roles. Each role of ``elsewhere`` is of a source of its own.
     """
 
     roles: dict[str, Person]
@@ -67,7 +67,7 @@ class World:
     exact: tuple[tuple[str, str], ...] = ()
     skill_labels: dict[str, str] = field(default_factory=dict)
     akin: bool = True
-    fields: bool = False
+    many: bool = False
     elsewhere: tuple[str, ...] = ()
 
 
@@ -234,7 +234,7 @@ class Rule:
         begins = (start is None or origin == start or origin in via) and not apart
         least = limits.min_shared
         if least is None:
-            least = 0 if begins and self.world.fields else 1
+            least = 0 if begins and self.world.many else 1
         known = [origin] if start is None else [origin, start]
         learn, asked = self.learn(held, role), self.asked(role)
         before, after = self.people[origin].preparation, self.people[role].preparation
@@ -272,7 +272,7 @@ class Rule:
     def fresh(self, origin: str, role: str) -> bool:
         """Whether a step is a fresh start: between roles that are hardly akin, or share no skill."""
         near = self.ranking.kinship(origin, role) >= Fraction(3, 10)
-        return self.world.fields and not (near and self.covered(self.held(origin), role))
+        return self.world.many and not (near and self.covered(self.held(origin), role))
 
     @once
     def cost(self, origin: str, role: str) -> Fraction:

@@ -204,7 +204,7 @@ def test_the_search_finds_what_plain_networkx_finds_on_the_whole_graph(seed: int
     """Forty roles: too many for brute force, and enough for bounds to drop most chains; in half the towns one may
     start afresh.
     """
-    rule = Rule(replace(town(seed), fields=seed > 2), Traveller(max_steps=3 + seed % 2, max_new=[None, 8][seed % 2]))
+    rule = Rule(replace(town(seed), many=seed > 2), Traveller(max_steps=3 + seed % 2, max_new=[None, 8][seed % 2]))
     steps = steps_of(rule)
     draw = random.Random(seed)
     found = 0

@@ -94,7 +94,7 @@ def test_a_fresh_start_has_twice_the_price() -> None:
     world = World({f"r{n}": person(f"s0 s{n + 1}", label=f"role {n}") for n in range(3)})
     assert _kinship(world) == 0
     assert cost(world) == 1 + 3
-    assert cost(replace(world, fields=True)) == 1 + 6
+    assert cost(replace(world, many=True)) == 1 + 6
 
 
 @pytest.mark.parametrize(("before", "after", "more"), [(1, 2, 3), (2, 2, 0), (3, 2, 0), (None, 2, 0), (2, None, 0)])
@@ -102,9 +102,9 @@ def test_a_fresh_start_at_a_higher_level_has_three_times_the_price(
     before: int | None, after: int | None, more: int
 ) -> None:
     people = {"r0": person("s0", preparation=before), "r1": person("s0 s1", label="other", preparation=after)}
-    world = World(people, fields=True)
+    world = World(people, many=True)
     assert cost(world) == 1 + 6 + more
-    assert cost(replace(world, fields=False)) == 1 + 3
+    assert cost(replace(world, many=False)) == 1 + 3
 
 
 STRANGERS = World(
@@ -113,7 +113,7 @@ STRANGERS = World(
         "r1": person("s1 s2", label="diver"),
         "r2": person("s3 s4", label="pilot"),
     },
-    fields=True,
+    many=True,
 )
 """No two of them share a skill."""
 
@@ -121,7 +121,7 @@ STRANGERS = World(
 def test_one_may_start_afresh_without_a_shared_skill_where_there_are_many_roles() -> None:
     assert obstacle(STRANGERS) is None
     assert cost(STRANGERS) == 2 + 6
-    assert obstacle(replace(STRANGERS, fields=False)) == "no required skill is shared"
+    assert obstacle(replace(STRANGERS, many=False)) == "no required skill is shared"
 
 
 def test_a_limit_of_shared_skills_holds_for_a_fresh_start_too() -> None:

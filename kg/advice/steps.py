@@ -68,7 +68,7 @@ class Steps:
     """The steps between the roles of a network, and from one start to them.
 
     What is to be avoided is judged by what was held at the start too: that is never learned again. Without a start
-    there is what the conditions say one has.
+    there is what the conditions say one has; between roles nobody starts afresh then, but in those to be passed.
     """
 
     def __init__(self, network: Network, transitions: Transitions, start: Profile | None = None) -> None:

@@ -49,7 +49,8 @@ class Transitions(Coverage):
         return Transitions(self.careers, self.kinship, self.conditions, start, via)
 
     def begins(self, origin: Profile, role: Profile) -> bool:
-        """Whether a step may be a fresh start: from any profile where it is not known what one started with.
+        """Whether a step may be a fresh start: from any profile where it is not known what one started with, so that
+        the profile is taken for the start.
 
         Not between sources: what is not shared there may just not be linked.
         """
