@@ -250,25 +250,25 @@ def with_conditions(world: World, pairs: list[Pair]) -> list[Row]:
     passing: list[Callable[[], object]] = []
     for pair in pairs:
         best = world.ask(pair, Choice(5))
-        avoid = frozenset(item.iri for item in _DRAW.sample(best[0].learn, 5))
+        avoid = frozenset({_DRAW.choice(best[0].learn).iri})
         if Journey(world.network, world.transitions(avoid=avoid), *pair).best(_BEST):
             avoiding.append(partial(world.ask, pair, avoid=avoid))
         stones = [step.destination.iri for step in best[-1].steps[:-1]]
-        passing.append(partial(world.ask, pair, Choice(via=(_DRAW.choice(stones),))))
+        passing += [partial(world.ask, pair, Choice(via=(_DRAW.choice(stones),)))] if stones else []
     lonely = [Pair(hermit(), goal) for goal in _DRAW.sample(world.network.roles, 5)]
     questions: dict[str, list[Callable[[], object]]] = {
         "five skills held besides": [partial(world.ask, pair, have=have) for pair in few],
-        "without five of the skills that the best route learns": avoiding[: len(few)],
+        "without a skill that the best route learns": avoiding[: len(few)],
         "at most 15 skills to learn a step": [partial(world.ask, pair, max_new=15) for pair in capped],
         "by way of a role of the fifth best route": passing[: len(few)],
         "at most four steps": [partial(world.ask, pair, max_steps=4) for pair in few],
         "from a start that is no role": _from_elsewhere(world, few),
         "all trade-offs": [partial(world.ask, pair, _TRADEOFFS) for pair in few],
         "no route from a start that shares nothing: why, and the smallest bridge": [
-            partial(world.ask, pair) for pair in lonely
+            partial(world.ask, pair, min_shared=1) for pair in lonely
         ],
         "the same, at most 15 skills to learn a step (it may be given up)": [
-            partial(world.ask, pair, max_new=15) for pair in lonely[:3]
+            partial(world.ask, pair, min_shared=1, max_new=15) for pair in lonely[:3]
         ],
     }
     return [Row(f"{name} ({len(actions)})", median_ms(actions), "ms") for name, actions in questions.items()]
