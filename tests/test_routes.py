@@ -280,6 +280,41 @@ def test_no_place_is_visited_twice() -> None:
     ]
 
 
+# --- why there is no route where one may start afresh -----------------------------------------------------------------
+
+
+def reason(world: World, *via: str, max_new: int | None = None) -> str | None:
+    """Why nothing leads from r0 to r1."""
+    return ask(steps_of(Rule(world, Traveller(max_new=max_new))), "r0", "r1", Choice(via=tuple(map(iri, via)))).reason
+
+
+def test_one_who_holds_nothing_may_start_afresh_but_for_a_limit() -> None:
+    world = World({"r0": person("idle", ""), "r1": person("busy", "s1 s2")}, many=True)
+    assert reason(world) is None
+    assert reason(world, max_new=1) == "every route has a step with more than 1 skills to learn"
+    few = replace(world, many=False)
+    assert reason(few, max_new=1) == "the source states no skills for idle, so nothing is known to be held"
+
+
+def test_a_role_that_need_not_be_passed_is_no_place_to_start_afresh() -> None:
+    """r0 leads to r2, from where r1 is a fresh start: made there only by one who wants to pass r2. r3 bars that way."""
+    world = World(
+        {
+            "r0": person("start", "s0 s1"),
+            "r1": person("goal", "s5 s6"),
+            "r2": person("near the start", "s0 s1 s2"),
+            "r3": person("out of reach", "s7"),
+        },
+        many=True,
+        elsewhere=("r0", "r3"),
+    )
+    assert reason(world, "r2") is None
+    assert (
+        reason(world, "r3", "r2")
+        == "no role that can be passed on the way is akin to goal and shares a required skill with it"
+    )
+
+
 # --- the bundled graph ------------------------------------------------------------------------------------------------
 
 

@@ -41,7 +41,7 @@ MAX_SKILLS: Final = 10_000
 """The highest limit on how many skills a step shares or asks to learn: more than any role requires."""
 
 MAX_GROWN: Final = 10_000
-"""How many chains of roles a search for trade-offs grows before it is given up: some 20 s on ESCO's size.
+"""How many chains of roles a search for trade-offs grows before it is given up: some 12 s on ESCO's size.
 
 A route of three steps grows one for each role at most, so that it is never given up on a graph of fewer roles.
 """

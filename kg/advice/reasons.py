@@ -101,8 +101,8 @@ def _missing(journey: Journey) -> str:
     search, goal, origin = journey.search, journey.destination.entity.label, journey.origin.entity.label
     many = journey.network.kinship.prices.start_afresh
     if not search.leads_to_goal():
-        akin = "is akin to it and " if many else ""
-        return f"no role that can be passed on the way {akin}shares a required skill with {goal}"
+        shares = f"is akin to {goal} and shares a required skill with it" if many else None
+        return f"no role that can be passed on the way {shares or f'shares a required skill with {goal}'}"
     if not many and not search.shares_with_start():
         return f"no role can be entered from {origin}: no required skill is shared"
     akin = "are akin and " if many else ""

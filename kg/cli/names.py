@@ -133,7 +133,7 @@ def conditions_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--min-shared",
             type=click.IntRange(min=1),
-            help="The fewest required skills that a step must find covered.  [default: 1; none by a fresh start]",
+            help="The fewest required skills that a step must find covered.  [default: 1, and none for a fresh start]",
         ),
         click.option("--allow-leaps", is_flag=True, help="Let the level of preparation rise by more than 1 in a step."),
     )

@@ -98,7 +98,7 @@ class _Tree:
                 child = fact.value
                 if fact.property != "narrower" or not isinstance(child, Entity) or child.iri not in listed:
                     continue
-                if child.iri not in self.parents and child.iri not in widest:
+                if child.iri not in self.parents:
                     self.parents[child.iri] = group
                     queue.append(child)
                 if group not in self.widest:  # what is drawn stands in a band
