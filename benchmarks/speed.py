@@ -24,7 +24,7 @@ import rdflib
 
 import kg
 from kg.resources import resource
-from kg.vocab import PREFIXES
+from kg.schema import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

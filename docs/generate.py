@@ -17,7 +17,7 @@ from kg.cli import COMMANDS, cli
 from kg.cli.safe import markdown
 from kg.questions import questions
 from kg.resources import resource, write_atomically
-from kg.vocab import CK, prefixes
+from kg.schema import CK, prefixes
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Made by docs/generate.py from the program itself; edit that, then run `make docs`. -->"

@@ -12,9 +12,9 @@ from kg.graph import CareerGraph
 from kg.rdf.curated import write_curated, write_inferred
 from kg.rdf.stated import write_stated
 from kg.resources import write_together
+from kg.schema import BASE, CK
 from kg.sources.curated import CuratedSource
 from kg.store import LocalStore
-from kg.vocab import BASE, CK
 
 if TYPE_CHECKING:
     from pathlib import Path

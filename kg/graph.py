@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.analyst import Analyst
 from kg.errors import SourceError
 from kg.resources import resource, resource_path, write_atomically
-from kg.vocab import prefixes
+from kg.schema import prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -159,7 +159,7 @@ class CareerGraph(Analyst):
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
-        from kg.vocab import SCHEMA
+        from kg.schema import SCHEMA
 
         versions = {value.value for _, value in self._reader.pairs(SCHEMA.version)}
         return ", ".join(sorted(versions)) or None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.errors import UnknownNameError
+from kg.schema import RDF, SKOS
 from kg.store.names import fold
-from kg.vocab import RDF, SKOS
 
 if TYPE_CHECKING:
     from kg.lookup import Lookup

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
 from kg.model.entities import TIERS
+from kg.schema import BUNDLED_GRAPH
 from kg.store.names import Within, fold, words
-from kg.vocab import HOME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -120,7 +120,7 @@ class Lookup:
     @staticmethod
     def _one(name: str, found: Sequence[Name], sources: Sequence[str]) -> Match | None:
         """The match of names in one tier; one of the first source that has any."""
-        for source in sources or (HOME,):
+        for source in sources or (BUNDLED_GRAPH,):
             found = [each for each in found if each.source == source] or found
             if {each.source for each in found} == {source}:
                 break

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
-from kg.vocab import KINDS
+from kg.schema import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.vocab import DCTERMS, SCHEMA
+from kg.schema import DCTERMS, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

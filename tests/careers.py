@@ -25,8 +25,8 @@ from kg.advice.transitions import Transitions
 from kg.graph import CareerGraph
 from kg.model import Entity
 from kg.model.careers import Ask, Careers, Pay, Profile, Requirement, SkillTree
+from kg.schema import BASE, CK, RDF, SKOS, XSD
 from kg.store import LocalStore
-from kg.vocab import BASE, CK, RDF, SKOS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, Quad, QuerySolutions, QueryTriples
 
-from kg.vocab import PREFIXES
+from kg.schema import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.graph import CareerGraph
+from kg.schema import BASE, CK, KINDS, RDF, SKOS
 from kg.store import LocalStore
-from kg.vocab import BASE, CK, KINDS, RDF, SKOS
 
 if TYPE_CHECKING:
     from kg.view import Picture

@@ -20,8 +20,8 @@ from kg.errors import OutputError, SourceError, UsageError
 from kg.export import ENDINGS
 from kg.graph import CareerGraph, open_graph
 from kg.resources import write_atomically, write_together
+from kg.schema import BASE, CK
 from kg.store import LocalStore
-from kg.vocab import BASE, CK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from kg.advice.table import UNSTATED, CareerTable
 from kg.model.careers import Columns
 from kg.rdf.columns import read_columns
 from kg.rdf.entities import Bases
-from kg.vocab import BASE
+from kg.schema import BASE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,8 +26,8 @@ from kg.rdf.describe import local_name
 from kg.rdf.links import NODES, PARTS, Links, links_entities
 from kg.rdf.phrases import PHRASES, QUALIFIED, phrase
 from kg.resources import resource
+from kg.schema import BASE, CK, DCTERMS, KINDS, PROV, RDF, RDFS, SKOS
 from kg.store import LocalStore
-from kg.vocab import BASE, CK, DCTERMS, KINDS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

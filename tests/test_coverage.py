@@ -10,7 +10,7 @@ import pytest
 from facts import Fact, facts, holds, matching_triples, missing_facts
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store
 
-from kg.vocab import CK, CURATION, INFERRED, PREFIXES, SKOS, XSD
+from kg.schema import CK, CURATION, INFERRED, PREFIXES, SKOS, XSD
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,12 +17,12 @@ from kg.graph import open_graph
 from kg.rdf.careers import read_careers
 from kg.rdf.reader import GraphReader
 from kg.rdf.taxonomy import write_taxonomy
+from kg.schema import BASE, CK, PREFIXES
 from kg.sources.esco import Esco
 from kg.sources.files import Files
 from kg.sources.isco import regulated_group, regulated_groups, skill_level
 from kg.store.folder import StoreFolder
 from kg.store.taxonomy import add_taxonomy
-from kg.vocab import BASE, CK, PREFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,7 @@ from kg.export import ENDINGS
 from kg.graph import CareerGraph, open_graph
 from kg.rdf.formats import FORMATS, serialize
 from kg.rdf.terms import plain_quads
-from kg.vocab import BASE, CK, CURATION, DCTERMS, INFERRED, PREFIXES, PROV, SCHEMA
+from kg.schema import BASE, CK, CURATION, DCTERMS, INFERRED, PREFIXES, PROV, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,7 +12,7 @@ from kg.export import ENDINGS
 from kg.graph import CareerGraph, open_graph
 from kg.model import Entity
 from kg.rdf.formats import FORMATS
-from kg.vocab import BASE
+from kg.schema import BASE
 
 EXPORTS = Path(__file__).resolve().parent.parent / "exports"
 

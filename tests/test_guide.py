@@ -22,6 +22,7 @@ from kg.graph import open_graph
 from kg.model.dataset import Dataset
 from kg.rdf.stated import write_stated
 from kg.resources import resource
+from kg.schema import BASE
 from kg.sources.curated import CuratedSource
 from kg.sources.guide import Guide, parse_guide, read_guide
 from kg.sources.guide.education import Option, education
@@ -30,7 +31,6 @@ from kg.sources.guide.phrases import Pay, Years, named_skill, pay, years
 from kg.store.folder import StoreFolder
 from kg.store.guide import add_guide
 from kg.validate import validate_graph
-from kg.vocab import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

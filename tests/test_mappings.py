@@ -20,10 +20,10 @@ from kg.rdf.careers import read_careers
 from kg.rdf.mappings import write_mappings
 from kg.rdf.reader import GraphReader
 from kg.resources import resource
+from kg.schema import ALIGNMENTS, BASE, CK, PROV, RDF, SKOS, SSSOM, prefixes, slug
 from kg.sources.sssom import read_sssom
 from kg.store.folder import StoreFolder
 from kg.store.mapping_file import add_mapping_file
-from kg.vocab import ALIGNMENTS, BASE, CK, PROV, RDF, SKOS, SSSOM, prefixes, slug
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ from kg.model import Entity
 from kg.model.entities import TIERS, Name
 from kg.rdf.names import names_of, naming_quads, naming_quads_in
 from kg.rdf.reader import GraphReader
+from kg.schema import BASE, CK, CURATION, RDF, SKOS, VOID
 from kg.store.names import ANYWHERE, NameIndex, Within, fold, words
-from kg.vocab import BASE, CK, CURATION, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ from kg.errors import SourceError
 from kg.graph import open_graph
 from kg.model.taxonomy import SkillNeed
 from kg.rdf.taxonomy import write_taxonomy
+from kg.schema import BASE, PREFIXES
 from kg.sources.files import Files
 from kg.sources.onet import Onet
-from kg.vocab import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path

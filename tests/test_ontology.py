@@ -1,4 +1,4 @@
-"""The ontology: its terms are those of ``kg.vocab``, each defined once, and the graph and the queries use no others."""
+"""The ontology: its terms are those of ``kg.schema``, each defined once; the graph and queries use no others."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pyoxigraph
 import pytest
 from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, URIRef
 
-from kg import vocab
+from kg import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ("career", "shapes", "alignments")
 QUERIES = sorted((ROOT / "ontology/queries").glob("*.rq"))
 SORTS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
 MAPPINGS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch)
-REUSED = (vocab.SKOS, vocab.SCHEMA, vocab.ESCO, vocab.ORG, vocab.PROV, vocab.DCTERMS, vocab.VOID)
-BUILT_IN = {*vocab.RDF, *vocab.RDFS}
+REUSED = (schema.SKOS, schema.SCHEMA, schema.ESCO, schema.ORG, schema.PROV, schema.DCTERMS, schema.VOID)
+BUILT_IN = {*schema.RDF, *schema.RDFS}
 IRI = URIRef("https://w3id.org/career-kg/ontology")
 
 
@@ -41,7 +41,7 @@ def bundled() -> Graph:
 def terms(ontology: Graph) -> set[URIRef]:
     """The classes and properties of our own that the ontology defines."""
     found = {term for sort in SORTS for term in ontology.subjects(RDF.type, sort)}
-    return {term for term in found if isinstance(term, URIRef) and term.startswith(vocab.CK.iri)}
+    return {term for term in found if isinstance(term, URIRef) and term.startswith(schema.CK.iri)}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -52,7 +52,7 @@ def test_two_engines_read_the_same(name: str) -> None:
 
 
 def test_terms_are_those_of_the_code(ontology: Graph) -> None:
-    assert {str(term) for term in terms(ontology)} == set(vocab.CK)
+    assert {str(term) for term in terms(ontology)} == set(schema.CK)
 
 
 def test_terms_are_defined_once(ontology: Graph) -> None:
@@ -80,7 +80,7 @@ def test_prefixes_are_those_of_the_code(ontology: Graph) -> None:
         str(ontology.value(node, SH.prefix)): str(ontology.value(node, SH.namespace))
         for node in ontology.objects(IRI, SH.declare)
     }
-    assert declared == vocab.PREFIXES
+    assert declared == schema.PREFIXES
 
 
 @pytest.mark.parametrize("name", ["career", "alignments"])
@@ -110,7 +110,7 @@ def test_queries_use_defined_terms() -> None:
     """Also holds while there are no queries; the prefix of our terms is ck in every one."""
     for path in QUERIES:
         used = set(re.findall(r"(?<![\w-])ck:(\w+)", path.read_text(encoding="utf-8")))
-        assert used - vocab.CK.terms == set(), path.name
+        assert used - schema.CK.terms == set(), path.name
 
 
 def test_every_term_is_aligned(ontology: Graph, alignments: Graph) -> None:
@@ -127,7 +127,7 @@ def test_every_term_is_aligned(ontology: Graph, alignments: Graph) -> None:
 
 def test_every_alignment_is_explained_and_new(ontology: Graph, alignments: Graph) -> None:
     prefixes = {str(namespace): prefix for prefix, namespace in alignments.namespaces()}
-    assert {term for term in map(str, alignments.subjects()) if term.startswith(vocab.CK.iri)} <= set(vocab.CK)
+    assert {term for term in map(str, alignments.subjects()) if term.startswith(schema.CK.iri)} <= set(schema.CK)
     for mapping in MAPPINGS:
         for term, other in alignments.subject_objects(mapping):
             name = re.sub(r"^(.*[#/])(?=[^#/]+$)", lambda match: prefixes[match[1]] + ":", str(other))

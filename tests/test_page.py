@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from pictures import HOSTILE, Visit, data_of, hostile_graph, hub, small_graph, thing
 
+from kg.schema import CK
 from kg.view.words import legible
-from kg.vocab import CK
 
 if TYPE_CHECKING:
     from collections.abc import Callable

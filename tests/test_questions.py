@@ -14,8 +14,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from kg.errors import UsageError
 from kg.model import Entity
 from kg.questions import Question, question, questions
+from kg.schema import KINDS, NOT_STATED, RDF, SKOS
 from kg.store.results import SelectResult, collected
-from kg.vocab import KINDS, NOT_STATED, RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

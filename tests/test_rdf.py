@@ -13,7 +13,7 @@ from kg.model import Entity, Fact, Value
 from kg.rdf.reader import GraphReader
 from kg.rdf.terms import plain_quads
 from kg.rdf.writer import GraphWriter, integer, text
-from kg.vocab import BASE, CK, CURATION, ELSEWHERE, INFERRED, KINDS, PROV, RDF, SKOS
+from kg.schema import BASE, CK, CURATION, INFERRED, KINDS, PROV, RDF, SKOS, TAXONOMY_KINDS
 
 GUIDE = "ai-ml"
 TITLE = "Career Paths in AI/ML"
@@ -108,7 +108,7 @@ def test_what_the_guide_does_not_say_cites_no_line(subject: str, predicate: str,
     for quad in links.quads(BASE + subject, predicate, BASE + value):
         (source,) = links.link_sources(quad)
         assert (source.line, source.section, source.document) == (None, None, None)
-        assert source.graph in ({CURATION, ELSEWHERE, INFERRED} if file == "career.trig" else {"career"})
+        assert source.graph in ({CURATION, TAXONOMY_KINDS, INFERRED} if file == "career.trig" else {"career"})
 
 
 def test_every_curated_link_has_its_reason(reader: GraphReader) -> None:
@@ -144,7 +144,7 @@ def test_every_stated_fact_cites_a_line(graph: CareerGraph) -> None:
             stated = fact.source.graph == GUIDE
             assert (fact.source.line is not None) == stated, (entity.id, fact)
             assert (fact.source.document == TITLE) == stated, (entity.id, fact)
-            assert fact.source.graph in (GUIDE, CURATION, ELSEWHERE, INFERRED)
+            assert fact.source.graph in (GUIDE, CURATION, TAXONOMY_KINDS, INFERRED)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_link_that_holds_both_ways_is_told_with_its_reason_at_both_ends(
 
 
 def test_every_kind_was_described(graph: CareerGraph) -> None:
-    kinds = set(KINDS) - ELSEWHERE
+    kinds = set(KINDS) - TAXONOMY_KINDS
     assert {entity.kind for entity in graph.entities()} == kinds
     for kind in kinds:
         facts: tuple[Fact, ...] = graph.describe(graph.entities(kind)[0]).facts

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOMS = (
-    ("errors", "vocab", "resources", "model"),
+    ("errors", "late", "schema", "resources", "model"),
     ("sources",),
     ("rdf",),
     ("store",),

@@ -8,7 +8,7 @@ import pytest
 from pyshacl import validate
 from rdflib import RDF, SH, BNode, Graph, URIRef
 
-from kg.vocab import CK, KIND_OF_CLASS, PREFIXES
+from kg.schema import CK, KIND_OF_CLASS, PREFIXES
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "tests/data/shapes").glob("*.ttl"))

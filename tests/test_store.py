@@ -26,10 +26,10 @@ from kg.errors import (
     SourceError,
 )
 from kg.graph import CareerGraph, open_graph
+from kg.schema import BASE, CK, PREFIXES, SKOS
 from kg.store import AskResult, GraphResult, LocalStore, SelectResult
 from kg.store.faults import find_fault
 from kg.store.inspection import named_terms
-from kg.vocab import BASE, CK, PREFIXES, SKOS
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

@@ -19,11 +19,11 @@ from taxonomies import esco_files, folder_of
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError
 from kg.graph import open_graph
+from kg.schema import BASE, RDF
 from kg.store import folder as folder_module
 from kg.store.archive import backup, restore
 from kg.store.folder import StoreFolder
 from kg.store.rdf_file import add_file
-from kg.vocab import BASE, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable

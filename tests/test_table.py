@@ -15,11 +15,11 @@ from openpyxl import Workbook
 
 from kg.errors import DataError, SourceError, UsageError
 from kg.graph import open_graph
+from kg.schema import BASE, PREFIXES
 from kg.sources.amounts import Amounts, read_amounts
 from kg.sources.table_mapping import read_table_mapping
 from kg.store.folder import StoreFolder
 from kg.store.table import TableStatement, add_table, preview_table
-from kg.vocab import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

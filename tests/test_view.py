@@ -16,11 +16,11 @@ from pictures import HOSTILE, Page, data_of, hostile_graph, hub, node_of, small_
 import kg
 from kg.errors import OutputError, UsageError
 from kg.model import Source
+from kg.schema import BASE, CK, KINDS, NOT_STATED, SKOS
 from kg.view.drawing import LIMIT, READABLE
 from kg.view.layout import ROW, evenly, wings
 from kg.view.styles import STYLES
 from kg.view.words import box_label, legible, source_words
-from kg.vocab import BASE, CK, KINDS, NOT_STATED, SKOS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,9 @@ from pictures import Page, data_of, node_of, small_graph, thing
 from test_view import assert_apart
 
 from kg.errors import UsageError
+from kg.schema import CK
 from kg.view.layout import ROW
 from kg.view.route import route_drawing
-from kg.vocab import CK
 
 if TYPE_CHECKING:
     from pathlib import Path

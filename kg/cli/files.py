@@ -54,7 +54,7 @@ def build(session: Session, data: Path | None, output: Path, base: str | None, c
     """
     del session
     from kg.builder import build_exports, build_graph, stale_exports
-    from kg.vocab import BASE
+    from kg.schema import BASE
 
     folder, shown_as = _data_folder(data)
     graph = build_graph(folder, base or BASE, shown_as)

@@ -12,7 +12,7 @@ import click
 from kg.cli.report import Heading, Line, Report, Table, report
 from kg.cli.stores import PATH, change_data, change_table, changes_report, store_at
 from kg.errors import UsageError
-from kg.vocab import NOT_STATED
+from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

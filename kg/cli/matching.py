@@ -11,8 +11,8 @@ from kg.cli import plain_analysis
 from kg.cli.names import merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
+from kg.schema import NOT_STATED
 from kg.telling.cells import cite, few, tools
-from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

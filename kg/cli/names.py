@@ -9,7 +9,7 @@ import click
 from kg.advice.figures import MAX_STEPS
 from kg.cli.session import Session
 from kg.errors import quoted
-from kg.vocab import KINDS
+from kg.schema import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

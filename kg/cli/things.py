@@ -13,7 +13,7 @@ from kg.cli.names import ANY, kind_option, source_option, sources_option
 from kg.cli.report import Heading, Line, Report, Table, report
 from kg.errors import KGError, UsageError, quoted
 from kg.model import Entity
-from kg.vocab import KINDS, NOT_STATED
+from kg.schema import KINDS, NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ def _properties(name: str, thing: Description) -> list[str]:
     Raises KGError, naming the nearest, when there is none.
     """
     from kg.rdf.describe import INVERSES, local_name
-    from kg.vocab import ALL
+    from kg.schema import ALL
 
     stated = sorted({fact.property for fact in thing.facts})
     terms = {local_name(iri) for vocabulary in ALL for iri in vocabulary} | {*INVERSES.values(), *stated}

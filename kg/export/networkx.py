@@ -9,7 +9,7 @@ import networkx
 from pyoxigraph import NamedNode
 
 from kg.rdf.describe import local_name
-from kg.vocab import CK
+from kg.schema import CK
 
 if TYPE_CHECKING:
     from kg.rdf.reader import GraphReader

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 import rdflib
 
-from kg.vocab import XSD
+from kg.schema import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -33,7 +33,7 @@ class Source(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """Anything with a name in the graph; ``id`` is the IRI without its base, ``kind`` a key of vocab.KINDS.
+    """Anything with a name in the graph; ``id`` is the IRI without its base, ``kind`` a key of schema.KINDS.
 
     >>> Entity("https://w3id.org/career-kg/skill/python", "skill/python", "Python", "skill").label
     'Python'

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.model.careers import Careers, SkillTree
 from kg.rdf.entities import OfKind
 from kg.rdf.profiles import ProfileReader, Profiles
-from kg.vocab import BASE, CK, KINDS, SKOS
+from kg.schema import BASE, CK, KINDS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

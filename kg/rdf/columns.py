@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from kg.model.careers import Columns
 from kg.rdf.profiles import ProfileReader
-from kg.vocab import CK, SKOS
+from kg.schema import CK, SKOS
 
 if TYPE_CHECKING:
     from kg.model.careers import Careers

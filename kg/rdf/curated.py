@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal
 
 from kg.rdf.writer import GraphWriter, integer, named, text
-from kg.vocab import CK, CURATION, INFERRED, RDFS, SCHEMA, SKOS
+from kg.schema import CK, CURATION, INFERRED, RDFS, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import Description, Entity, Fact, Source, Value
-from kg.vocab import CK, CURATION, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg.schema import CK, CURATION, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.model import Entity
 from kg.rdf.terms import node, plain_quads
-from kg.vocab import BASE, KIND_OF_CLASS, RDF, SKOS, VOID
+from kg.schema import BASE, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
 
 from kg.errors import SourceError
-from kg.vocab import BASE, RDF, XSD, prefixes
+from kg.schema import BASE, RDF, XSD, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

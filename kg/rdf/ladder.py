@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.model.careers import Requirement
 from kg.model.ladder import Ladder, Level, Title
-from kg.vocab import CK
+from kg.schema import CK
 
 if TYPE_CHECKING:
     from kg.model import Entity, Source

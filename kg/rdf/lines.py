@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pyoxigraph import RdfFormat, serialize
 
-from kg.vocab import CK, SKOS
+from kg.schema import CK, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

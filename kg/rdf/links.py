@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 from kg.model.connections import Link
 from kg.rdf.describe import local_name
 from kg.rdf.phrases import ALTERNATIVE, OWL, PHRASES, SYMMETRIC, phrase
-from kg.vocab import CK, CURATION, DCTERMS, INFERRED, PROV, RDF, RDFS, SKOS, VOID
+from kg.schema import CK, CURATION, DCTERMS, INFERRED, PROV, RDF, RDFS, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.rdf.writer import text
-from kg.vocab import BASE, CK, DCTERMS, PROV, RDF, SCHEMA, SSSOM, VOID, XSD
+from kg.schema import BASE, CK, DCTERMS, PROV, RDF, SCHEMA, SSSOM, VOID, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

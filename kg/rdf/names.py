@@ -12,7 +12,7 @@ from kg.model.entities import TIERS, Name
 from kg.rdf.entities import Bases
 from kg.rdf.lines import LINKS
 from kg.rdf.terms import plain_quads
-from kg.vocab import CURATION, INFERRED, KIND_OF_CLASS, RDF, SKOS, VOID
+from kg.schema import CURATION, INFERRED, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

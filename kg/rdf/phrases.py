@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.rdf.describe import local_name
-from kg.vocab import CK, DCTERMS, ESCO, SCHEMA, SKOS
+from kg.schema import CK, DCTERMS, ESCO, SCHEMA, SKOS
 
 __all__ = ["ALTERNATIVE", "OWL", "PHRASES", "QUALIFIED", "SYMMETRIC", "phrase"]
 

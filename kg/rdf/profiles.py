@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.model.careers import Ask, Pay, Profile, Requirement
 from kg.rdf.reader import by_line
-from kg.vocab import CK, SCHEMA, SKOS
+from kg.schema import CK, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -15,7 +15,7 @@ from kg.rdf.entities import Bases, Entities
 from kg.rdf.lines import LINKS, links_in
 from kg.rdf.names import names_of, naming_quads
 from kg.rdf.terms import Term, node, plain_quads
-from kg.vocab import CK, DCTERMS, PROV, RDF, RDFS, SKOS
+from kg.schema import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.model.analysis import Education, HeldTitle, Standing
-from kg.vocab import CK, SCHEMA
+from kg.schema import CK, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.rdf.writer import GraphWriter, boolean, integer, labelled, named, text
-from kg.vocab import CK, DCTERMS, ORG, PROV, SCHEMA, SKOS, slug
+from kg.schema import CK, DCTERMS, ORG, PROV, SCHEMA, SKOS, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -26,7 +26,7 @@ from kg.model.taxonomy import (
 )
 from kg.rdf.taxonomy import CLASSES
 from kg.rdf.writer import GraphWriter, boolean, integer, labelled, text
-from kg.vocab import CK, DCTERMS, PROV, SCHEMA, SKOS, VOID
+from kg.schema import CK, DCTERMS, PROV, SCHEMA, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

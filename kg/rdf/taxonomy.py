@@ -26,7 +26,7 @@ from kg.model.taxonomy import (
     SkillNeed,
     Thing,
 )
-from kg.vocab import BASE, CK, CURATION, DCTERMS, ESCO, INFERRED, PROV, RDF, SCHEMA, SKOS, VOID, XSD
+from kg.schema import BASE, CK, CURATION, DCTERMS, ESCO, INFERRED, PROV, RDF, SCHEMA, SKOS, VOID, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import Literal
 
-from kg.vocab import CK, DCTERMS, SKOS
+from kg.schema import CK, DCTERMS, SKOS
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions

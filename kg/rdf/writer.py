@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import DataError
 from kg.model import Finding
-from kg.vocab import BASE, CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, slug
+from kg.schema import BASE, CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

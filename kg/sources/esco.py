@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import SourceError
 from kg.model.taxonomy import About, Broader, Preparation, Regulated, SkillLink, SkillNeed, Thing
+from kg.schema import CURATION, INFERRED
 from kg.sources.isco import regulated_group, regulated_groups, skill_level
 from kg.sources.reading import NO_VERSION, Reading, checked_iri, labels
 from kg.sources.rows import Layout
-from kg.vocab import CURATION, INFERRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,9 +25,9 @@ from kg.model.taxonomy import (
     SkillNeed,
     Thing,
 )
+from kg.schema import BASE, slug
 from kg.sources.reading import NO_VERSION, Reading
 from kg.sources.rows import Layout
-from kg.vocab import BASE, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model.dataset import RECORD_FILES
-from kg.vocab import CURATION, INFERRED, slug
+from kg.schema import CURATION, INFERRED, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from kg.errors import quoted
-from kg.vocab import slug
+from kg.schema import slug
 
 __all__ = ["Found", "Register"]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.model.dataset import RECORD_FILES
 from kg.model.records import SalaryRecord
+from kg.schema import slug
 from kg.sources.places import mappings, shared_iris, table, tables
-from kg.vocab import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

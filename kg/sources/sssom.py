@@ -16,8 +16,8 @@ from pyoxigraph import NamedNode
 from kg.errors import DataError, SourceError, quoted
 from kg.model import Finding
 from kg.model.mapping import Mapping, MappingSet
+from kg.schema import RDF, RDFS, SKOS, SSSOM
 from kg.sources.located import CONTROL, parse_yaml
-from kg.vocab import RDF, RDFS, SKOS, SSSOM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,13 +25,13 @@ from kg.model.taxonomy import (
     SkillNeed,
     Thing,
 )
+from kg.schema import BASE
 from kg.sources.amounts import Amounts, read_amounts
 from kg.sources.located import CONTROL
 from kg.sources.reading import Reading, checked_iri
 from kg.sources.register import Register
 from kg.sources.table_files import open_tables
 from kg.sources.table_mapping import STRENGTHS
-from kg.vocab import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,9 +14,9 @@ from pyoxigraph import RdfFormat
 
 from kg.errors import OutputError, SourceError, quoted
 from kg.rdf.lines import write_lines
+from kg.schema import slug
 from kg.sources.packed import DAMAGES, check_entry
 from kg.store.folder import StoredSource, StoreFolder
-from kg.vocab import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

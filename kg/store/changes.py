@@ -6,7 +6,7 @@ from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.vocab import CK, RDF, SKOS
+from kg.schema import CK, RDF, SKOS
 
 if TYPE_CHECKING:
     from pathlib import Path

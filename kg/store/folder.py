@@ -20,11 +20,11 @@ from pyoxigraph import RdfFormat, Store
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
 from kg.rdf.lines import QuadFile, digest_of
 from kg.resources import write_atomically
+from kg.schema import CURATION, INFERRED, slug
 from kg.store.cache import FolderCache
 from kg.store.changes import Change, change_of
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
-from kg.vocab import CURATION, INFERRED, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode
 from kg.errors import UsageError, quoted
 from kg.rdf.lines import write_lines
 from kg.rdf.stated import write_sorts, write_stated
+from kg.schema import BASE, CURATION, INFERRED, NOT_STATED, prefixes, slug
 from kg.sources.guide import read_guide
 from kg.sources.located import CONTROL
-from kg.vocab import BASE, CURATION, INFERRED, NOT_STATED, prefixes, slug
 
 if TYPE_CHECKING:
     from pathlib import Path

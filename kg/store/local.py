@@ -14,9 +14,9 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.formats import read_format
 from kg.rdf.terms import plain_quads
+from kg.schema import ALL, RDF, XSD
 from kg.store.cache import Cache
 from kg.store.results import QueryResult, collected
-from kg.vocab import ALL, RDF, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kg.rdf.lines import write_lines
 from kg.rdf.mappings import write_mappings
 from kg.resources import resource
+from kg.schema import ALIGNMENTS, slug
 from kg.sources.sssom import read_sssom
-from kg.vocab import ALIGNMENTS, slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 from kg.errors import SourceError, quoted
 from kg.rdf.formats import read_format
 from kg.rdf.lines import write_lines
+from kg.schema import BASE, slug
 from kg.store.local import where
-from kg.vocab import BASE, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,11 +12,11 @@ from kg.model import Entity, Finding
 from kg.rdf.describe import INVERSES, describe
 from kg.rdf.reader import GraphReader
 from kg.rdf.table import write_table
+from kg.schema import PREFIXES, slug
 from kg.sources.files import Files
 from kg.sources.table import Tables
 from kg.sources.table_mapping import read_table_mapping
 from kg.store.taxonomy import Added
-from kg.vocab import PREFIXES, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

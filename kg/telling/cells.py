@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.vocab import HOME, NOT_STATED
+from kg.schema import BUNDLED_GRAPH, NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +56,7 @@ def cite(sources: Iterable[Source], most: int | None = None) -> str:
         if place.line is None:
             named.add(place.graph)
         else:
-            lines.setdefault((place.document or "", place.file, place.graph == HOME), set()).add(place.line)
+            lines.setdefault((place.document or "", place.file, place.graph == BUNDLED_GRAPH), set()).add(place.line)
     parts = []
     for (title, file, home), numbers in sorted(lines.items()):
         name = file or ("" if home and len(lines) == 1 else title)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.schema import NOT_STATED
 from kg.telling.cells import cite, pay_words
-from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.schema import NOT_STATED
 from kg.telling.cells import Told, cite, gate_rows, pay_words, skill_rows
-from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
     from kg.model.answers import DirectMove, PayChange, Route, Routes, Step

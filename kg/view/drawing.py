@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.model import Entity
 from kg.rdf.describe import INVERSES
-from kg.vocab import CURATION, INFERRED
+from kg.schema import CURATION, INFERRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

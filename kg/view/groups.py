@@ -10,12 +10,12 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from kg.model import Entity
+from kg.schema import CK, SKOS
 from kg.view.credits import credits_of
 from kg.view.drawing import LIMIT, READABLE, Drawing, Lines, Node, parents_first
 from kg.view.layout import columns_and_bands, with_room
 from kg.view.overview import by_what_is_known
 from kg.view.styles import style_of
-from kg.vocab import CK, SKOS
 
 if TYPE_CHECKING:
     from kg.model import Description

@@ -9,12 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from kg.model import Entity
+from kg.schema import CK
 from kg.view.answer import ways_in
 from kg.view.credits import credits_of
 from kg.view.drawing import LIMIT, Drawing, Lines, Node, parents_first
 from kg.view.layout import beside, columns_and_bands, evenly, with_room
 from kg.view.styles import EMERGING, STYLES, style_of
-from kg.vocab import CK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,11 +11,11 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from kg.schema import NOT_STATED
 from kg.view.network import network_data, vis_network
 from kg.view.styles import STYLES
 from kg.view.twin import badge, text_twin
 from kg.view.words import legible
-from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -61,7 +61,7 @@ STYLES: Final[dict[str, Style]] = {
     "skill-group": Style("group of skills", "Groups of skills", "#E69F00", _STEPS),
     "document": Style("document", "Documents", "#999999", _PAGE),
 }
-"""Every style, in the order of legend and text: the kinds of ``vocab.KINDS``, emerging roles and profiles."""
+"""Every style, in the order of legend and text: the kinds of ``schema.KINDS``, emerging roles and profiles."""
 
 
 def style_of(description: Description) -> str:

@@ -9,10 +9,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kg.model import Entity
+from kg.schema import NOT_STATED
 from kg.view.answer import Grid, Items, Paragraph, Title
 from kg.view.styles import STYLES
 from kg.view.words import NO_LABEL, property_words, source_words
-from kg.vocab import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

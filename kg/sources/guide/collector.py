@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from kg.errors import quoted
 from kg.model import Finding
 from kg.model.records import LinkRecord
+from kg.schema import slug
 from kg.sources.guide.phrases import links_of
-from kg.vocab import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.model.records import GroupItem, LocationRecord, RoleRecord, TopicGroupRecord, TopicRecord
+from kg.schema import slug
 from kg.sources.guide.collector import UNPLACED, Collector, NotUnderstood
 from kg.sources.guide.phrases import abbreviates, bracketed, field_of, is_name, listed, plain
 from kg.sources.guide.roles import skills_of
 from kg.sources.guide.sections import title_of, topics_of
 from kg.sources.guide.words import section_kind
-from kg.vocab import slug
 
 if TYPE_CHECKING:
     from kg.sources.guide.outline import Block, Part

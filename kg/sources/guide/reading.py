@@ -10,6 +10,7 @@ from kg.errors import SourceError, quoted
 from kg.model.curation import Curation
 from kg.model.dataset import Dataset
 from kg.model.records import DocumentRecord, Named, NameRecord, SkillRecord, Text
+from kg.schema import NOT_STATED, slug
 from kg.sources.guide.collector import Collector, NotUnderstood, by_id
 from kg.sources.guide.groups import read_group
 from kg.sources.guide.outline import Block, Outline, Part, read_outline
@@ -17,7 +18,6 @@ from kg.sources.guide.phrases import links_of, plain
 from kg.sources.guide.roles import is_role, read_role
 from kg.sources.guide.sections import read_industry, read_levels, read_path, title_of
 from kg.sources.guide.words import section_kind
-from kg.vocab import NOT_STATED, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

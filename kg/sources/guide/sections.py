@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.model.records import EntryPathRecord, IndustryRecord, JobTitleRecord, LevelRecord, Named, NoteRecord
+from kg.schema import slug
 from kg.sources.guide.collector import Collector, NotUnderstood
 from kg.sources.guide.fields import LEVEL_FIELDS, NOTE_FIELDS, PATH_FIELDS, Group, Phrase, fields_of
 from kg.sources.guide.notes import IndustryNote, entry_note, industry_note
 from kg.sources.guide.outline import Block, Part
 from kg.sources.guide.phrases import Years, bracketed, heading_number, is_name, listed, plain, years
 from kg.sources.guide.roles import duties, skills_of
-from kg.vocab import slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -20,7 +20,6 @@ __all__ = [
     "CK",
     "CURATION",
     "DCTERMS",
-    "ELSEWHERE",
     "ESCO",
     "INFERRED",
     "KINDS",
@@ -34,6 +33,7 @@ __all__ = [
     "SCHEMA",
     "SKOS",
     "SSSOM",
+    "TAXONOMY_KINDS",
     "VOID",
     "XSD",
     "Vocabulary",
@@ -43,7 +43,7 @@ __all__ = [
 BASE: Final = "https://w3id.org/career-kg/"
 """The base of every entity's IRI unless ``kg build --base`` gives another; the ontology's own IRI never changes."""
 
-HOME: Final = "ai-ml"
+BUNDLED_GRAPH: Final = "ai-ml"
 """Name of the bundled guide's graph: of several sources it comes first, and its lines are cited without its title."""
 
 CURATION: Final = "curation"
@@ -146,7 +146,7 @@ A group of skills is a skill by its class too, but nobody holds or learns it: wh
 KIND_OF_CLASS: Final[dict[str, str]] = {iri: kind for kind, iri in KINDS.items()} | {CK.TopicGroup: "topic"}
 """The kind that each class stands for; the guide's topic groups are listed among the topics."""
 
-ELSEWHERE: Final = frozenset({"role-group", "skill-group"})
+TAXONOMY_KINDS: Final = frozenset({"role-group", "skill-group"})
 """Kinds of which there are only things of public taxonomies, whose IRIs are their own: no prefix stands for them."""
 
 _PARTS_OF_THE_GRAPH: Final = (
@@ -185,7 +185,7 @@ def prefixes(base: str = BASE) -> dict[str, str]:
         "xsd": XSD,
     }
     table = {prefix: vocabulary.iri for prefix, vocabulary in vocabularies.items()}
-    own = (kind for kind in KINDS if kind not in ELSEWHERE)
+    own = (kind for kind in KINDS if kind not in TAXONOMY_KINDS)
     table |= {name: f"{base}{name}/" for name in (*own, *_PARTS_OF_THE_GRAPH)}
     return dict(sorted(table.items()))
 

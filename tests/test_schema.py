@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
-from kg import vocab
-from kg.vocab import slug
+from kg import schema
+from kg.schema import slug
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_slug_is_ascii_stable_and_part_of_an_iri(label: str) -> None:
     found = slug(label)
     assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", found)
     assert slug(found) == slug(label) == found
-    assert NamedNode(vocab.BASE + found).value == vocab.BASE + found
+    assert NamedNode(schema.BASE + found).value == schema.BASE + found
 
 
 @given(st.text(alphabet="abc +#&/-", max_size=12))
@@ -48,24 +48,24 @@ def test_signs_tell_names_apart(name: str) -> None:
 
 
 def test_no_namespace_begins_another() -> None:
-    for first, second in permutations(vocab.PREFIXES.values(), 2):
+    for first, second in permutations(schema.PREFIXES.values(), 2):
         assert not first.startswith(second)
 
 
 def test_prefixes_follow_the_base() -> None:
-    moved = vocab.prefixes("http://example.org/x#")
-    assert set(moved) == set(vocab.PREFIXES)
+    moved = schema.prefixes("http://example.org/x#")
+    assert set(moved) == set(schema.PREFIXES)
     assert moved["role"] == "http://example.org/x#role/"
-    assert moved["ck"] == vocab.PREFIXES["ck"] == vocab.CK.iri
+    assert moved["ck"] == schema.PREFIXES["ck"] == schema.CK.iri
 
 
 def test_a_misspelt_term_is_an_error() -> None:
     with pytest.raises(AttributeError, match="has no term 'Rol'"):
-        _ = vocab.CK.Rol
+        _ = schema.CK.Rol
 
 
 def test_every_kind_has_a_class_and_a_prefix() -> None:
-    for kind, iri in vocab.KINDS.items():
-        assert iri in set(vocab.CK)
-        if kind not in vocab.ELSEWHERE:
-            assert vocab.PREFIXES[kind] == f"{vocab.BASE}{kind}/"
+    for kind, iri in schema.KINDS.items():
+        assert iri in set(schema.CK)
+        if kind not in schema.TAXONOMY_KINDS:
+            assert schema.PREFIXES[kind] == f"{schema.BASE}{kind}/"

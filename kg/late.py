@@ -1,0 +1,31 @@
+"""Third-party libraries that are slow to load: each is loaded when one of its names is first read.
+
+Modules of ``kg`` import one another plainly, at the top; what takes a tenth of a second and not every command needs
+comes from here. A library whose classes are base classes of ours (pydantic) cannot be put off in this way.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import networkx
+    import numpy
+
+__all__ = ["networkx", "numpy"]
+
+
+class _LateModule(ModuleType):
+    """A library that is not loaded yet. The first look-up copies its names here, so that later ones cost nothing."""
+
+    def __getattr__(self, name: str) -> object:
+        library = import_module(self.__name__)
+        vars(self).update(vars(library))
+        return getattr(library, name)
+
+
+if not TYPE_CHECKING:
+    networkx = _LateModule("networkx")
+    numpy = _LateModule("numpy")
