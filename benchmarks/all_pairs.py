@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from town import town
 
-from kg.advice.table import CareerTable
+from kg.similarity.role_table import RoleTable
 from kg.analysis.all_pairs import TransitionTable
 from kg.analysis.engines import spark_session
 
@@ -76,7 +76,7 @@ def main() -> int:
     parser.add_argument("--spark", action=argparse.BooleanOptionalAction, default=True, help="whether to run Spark")
     options = parser.parse_args()
     careers = town(options.scale)
-    table = TransitionTable(CareerTable.of(careers), careers, LIMIT)
+    table = TransitionTable(RoleTable.of(careers), careers, LIMIT)
     timed("the links as an Arrow table", lambda: table.links, 1)
     print(f"{table.links.num_rows:,} links, {table.links.nbytes / 2**20:.0f} MB")
     plain = timed("plain Python", lambda: plainly(careers))

@@ -23,16 +23,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import numpy as np
 from official import ESCO_RELATIONS, SHARED, esco, onet
 
-from kg.advice.choice import Choice
-from kg.advice.coverage import Conditions
-from kg.advice.kinship import Kinship
-from kg.advice.network import Network
-from kg.advice.nexts import next_roles
-from kg.advice.routes import find_routes
-from kg.advice.steps import NO_STEP, Steps
-from kg.advice.table import CareerTable
-from kg.advice.transitions import Transitions
-from kg.advice.words import Words
+from kg.routes.query import RouteOptions
+from kg.routes.requirements import Conditions
+from kg.similarity.roles import Similarity
+from kg.routes.requirement_index import RequirementIndex
+from kg.routes.next_roles import next_roles
+from kg.routes.answer import find_routes
+from kg.routes.rule import NO_STEP, Steps
+from kg.similarity.role_table import RoleTable
+from kg.routes.rule import StepRule
+from kg.similarity.text import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -71,10 +71,10 @@ class World:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.careers, self._core, texts = taxonomy
-        table = CareerTable.of(self.careers)
-        self.network = Network(self.careers, table, Kinship(self.careers, table))
-        self._described = Kinship(self.careers, table, words=Words.of(texts, table.roles))
-        self.transitions = Transitions(self.careers, self.network.kinship, Conditions())
+        table = RoleTable.of(self.careers)
+        self.network = RequirementIndex(self.careers, table, Similarity(self.careers, table))
+        self._described = Similarity(self.careers, table, words=Words.of(texts, table.roles))
+        self.transitions = StepRule(self.careers, self.network.kinship, Conditions())
         self.everyone = np.arange(len(self.network))
 
     def ranked(self, scores: Floats, origin: str) -> list[str]:
@@ -156,7 +156,7 @@ class World:
     def by_rule(self, start: str, goal: str) -> Route:
         """What `kg route` answers."""
         ends = self.careers.roles[start], self.careers.roles[goal]
-        found = find_routes(self.network, self.transitions, *ends, Choice())
+        found = find_routes(self.network, self.transitions, *ends, RouteOptions())
         return [start, *(step.destination.iri for step in found[0].steps)] if len(found) else []
 
     def by_squared_gap(self, start: str, goal: str) -> Route:
@@ -176,7 +176,7 @@ class World:
 
     @cached_property
     def _squared_gaps(self) -> npt.NDArray[np.int64]:
-        sharing = Transitions(
+        sharing = StepRule(
             self.careers, self.network.kinship, Conditions(min_shared=1), via=tuple(self.network.order)
         )
         moves = Steps(self.network, sharing).between(self.everyone, self.everyone)

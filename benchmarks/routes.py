@@ -25,22 +25,22 @@ import networkx
 import numpy as np
 from town import SHAPE, elsewhere, hermit, shape, town
 
-from kg.advice.choice import Choice
-from kg.advice.coverage import Conditions
-from kg.advice.figures import COST_UNIT
-from kg.advice.journey import Journey
-from kg.advice.kinship import Kinship
-from kg.advice.network import Network
-from kg.advice.routes import find_routes
-from kg.advice.steps import NO_STEP, Steps
-from kg.advice.table import CareerTable
-from kg.advice.transitions import Transitions
+from kg.routes.query import RouteOptions
+from kg.routes.requirements import Conditions
+from kg.routes.rule import COST_UNIT
+from kg.routes.query import RouteQuery
+from kg.similarity.roles import Similarity
+from kg.routes.requirement_index import RequirementIndex
+from kg.routes.answer import find_routes
+from kg.routes.rule import NO_STEP, Steps
+from kg.similarity.role_table import RoleTable
+from kg.routes.rule import StepRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from kg.advice.network import Places
-    from kg.advice.steps import Costs, Moves
+    from kg.routes.requirement_index import Places
+    from kg.routes.rule import Costs, Moves
     from kg.model.answers import Routes
     from kg.model.careers import Profile
 
@@ -52,7 +52,7 @@ SLACK = 1.5
 
 _DRAW = random.Random(5)  # noqa: S311 - the same questions on every run
 
-_BEST = Choice()
+_BEST = RouteOptions()
 
 
 class Row(NamedTuple):
@@ -88,22 +88,22 @@ class World:
 
     def __init__(self, scale: int) -> None:
         self.careers = town(scale)
-        self.table = CareerTable.of(self.careers)
-        kinship = Kinship(self.careers, self.table)
-        self.network = Network(self.careers, self.table, kinship)
+        self.table = RoleTable.of(self.careers)
+        kinship = Similarity(self.careers, self.table)
+        self.network = RequirementIndex(self.careers, self.table, kinship)
         one = np.arange(1)
         self.kinship_seconds = seconds(lambda: kinship.rows(one, one))
         self.counts_seconds = seconds(lambda: (self.network.counts(one, one), self.network.nearness))
 
-    def transitions(self, **conditions: Any) -> Transitions:
+    def transitions(self, **conditions: Any) -> StepRule:
         """The steps of one traveller."""
-        return Transitions(self.careers, self.network.kinship, Conditions(**conditions))
+        return StepRule(self.careers, self.network.kinship, Conditions(**conditions))
 
     def steps(self, start: Profile) -> Steps:
         """The steps from a start, for one who asks for nothing in particular."""
         return Steps(self.network, self.transitions(), start)
 
-    def ask(self, pair: Pair, choice: Choice = _BEST, **conditions: Any) -> Routes:
+    def ask(self, pair: Pair, choice: RouteOptions = _BEST, **conditions: Any) -> Routes:
         """A whole question: the search, the explanation, and the direct move beside it."""
         return find_routes(self.network, self.transitions(**conditions), *pair, choice)
 
@@ -112,7 +112,7 @@ class World:
         draw, found = random.Random(3), list[Pair]()  # noqa: S311 - the same pairs on every run
         while len(found) < count:
             pair = Pair(*draw.sample(self.network.roles, 2))
-            journey = Journey(self.network, self.transitions(**conditions), *pair)
+            journey = RouteQuery(self.network, self.transitions(**conditions), *pair)
             builds = journey.search.direct < NO_STEP and not journey.transitions.is_fresh(*pair)
             if not builds and journey.best(_BEST):
                 found.append(pair)
@@ -208,7 +208,7 @@ def against_networkx(world: World, pairs: list[Pair]) -> list[Row]:
 def routes(world: World, pairs: list[Pair]) -> list[Row]:
     """Routes, explained."""
     one = median_ms(partial(world.ask, pair) for pair in pairs)
-    five = median_ms(partial(world.ask, pair, Choice(5)) for pair in pairs)
+    five = median_ms(partial(world.ask, pair, RouteOptions(5)) for pair in pairs)
     return [Row("one route, explained", one, "ms", 10), Row("five routes, explained", five, "ms", 60)]
 
 
@@ -249,12 +249,12 @@ def with_conditions(world: World, pairs: list[Pair]) -> list[Row]:
     avoiding: list[Callable[[], object]] = []
     passing: list[Callable[[], object]] = []
     for pair in pairs:
-        best = world.ask(pair, Choice(5))
+        best = world.ask(pair, RouteOptions(5))
         avoid = frozenset({_DRAW.choice(best[0].learn).iri})
-        if Journey(world.network, world.transitions(avoid=avoid), *pair).best(_BEST):
+        if RouteQuery(world.network, world.transitions(avoid=avoid), *pair).best(_BEST):
             avoiding.append(partial(world.ask, pair, avoid=avoid))
         stones = [step.destination.iri for step in best[-1].steps[:-1]]
-        passing += [partial(world.ask, pair, Choice(via=(_DRAW.choice(stones),)))] if stones else []
+        passing += [partial(world.ask, pair, RouteOptions(via=(_DRAW.choice(stones),)))] if stones else []
     lonely = [Pair(hermit(), goal) for goal in _DRAW.sample(world.network.roles, 5)]
     questions: dict[str, list[Callable[[], object]]] = {
         "five skills held besides": [partial(world.ask, pair, have=have) for pair in few],
@@ -274,7 +274,7 @@ def with_conditions(world: World, pairs: list[Pair]) -> list[Row]:
     return [Row(f"{name} ({len(actions)})", median_ms(actions), "ms") for name, actions in questions.items()]
 
 
-_TRADEOFFS = Choice(alternatives="tradeoffs")
+_TRADEOFFS = RouteOptions(alternatives="tradeoffs")
 
 
 def _from_elsewhere(world: World, pairs: list[Pair]) -> list[Callable[[], object]]:

@@ -15,7 +15,7 @@ from rdflib import OWL, RDF, RDFS, SKOS
 
 from kg.cli import COMMANDS, cli
 from kg.cli.safe import markdown
-from kg.questions import questions
+from kg.analysis.questions import questions
 from kg.resources import resource, write_atomically
 from kg.schema import CK, prefixes
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.advice.coverage import Conditions
     from kg.errors import (
         AmbiguousNameError,
         DataError,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
     from kg.model.answers import Gap, Gate, Route, Routes, SkillItem, Step, Transition
     from kg.model.connections import Connection, Connections, Link
+    from kg.routes.requirements import Conditions
 
 __all__ = [
     "AmbiguousNameError",
@@ -74,7 +74,7 @@ __version__ = "0.1.0"
 
 _MODULES = {
     "kg.graph": ("CareerGraph",),
-    "kg.advice.coverage": ("Conditions",),
+    "kg.routes.requirements": ("Conditions",),
     "kg.model": ("Description", "Entity", "Fact", "Source"),
     "kg.model.analysis": ("Comparison", "Curriculum", "Matches", "Ranking"),
     "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),

@@ -3,33 +3,115 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, overload
 
-from kg.analyst import Analyst
-from kg.errors import SourceError
+from kg.analysis.all_pairs import TransitionTable
+from kg.analysis.comparison import compare
+from kg.analysis.connections import find_connections
+from kg.analysis.matching import check_curriculum, match
+from kg.analysis.questions import Question, question, questions
+from kg.analysis.ranking import rank
+from kg.analysis.statistics import Statistics, count
+from kg.errors import SourceError, UsageError, quoted
+from kg.model import Description, Entity, Fact
+from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
+from kg.model.answers import Gap, Routes, Transition
+from kg.model.careers import Careers, Profile, Requirement
+from kg.model.connections import Connections
+from kg.model.ladder import Ladder, Level, Title
+from kg.model.whatif import Unlock, WhatIf
+from kg.rdf.careers import read_careers
+from kg.rdf.columns import naming_tools, read_columns
+from kg.rdf.describe import describe
+from kg.rdf.export import entity_graph, format_of, graphml, to_rdflib
+from kg.rdf.formats import FORMATS, serialize
+from kg.rdf.ladder import read_ladder
+from kg.rdf.links import Links
+from kg.rdf.reader import GraphReader
+from kg.rdf.standing import read_standing
+from kg.rdf.texts import read_texts
 from kg.resources import resource, resource_path, write_atomically
-from kg.schema import prefixes
+from kg.routes.answer import find_routes, same_role_answer
+from kg.routes.gap import find_gap
+from kg.routes.graphs import route_graph, steps_graph
+from kg.routes.ladder import level_profile, promotion_steps, routes_with_promotions
+from kg.routes.next_roles import next_roles
+from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.requirement_index import RequirementIndex
+from kg.routes.requirements import Conditions, RequirementRule
+from kg.routes.rule import ChangeCost, StepRule
+from kg.routes.whatif import unlocks, what_if
+from kg.schema import KINDS, SCHEMA, prefixes
+from kg.similarity.role_table import VERSION as TABLE_VERSION
+from kg.similarity.role_table import RoleTable
+from kg.similarity.roles import Similarity
+from kg.similarity.text import VERSION as TERMS_VERSION
+from kg.similarity.text import RoleTerms
+from kg.store import LocalStore, QueryResult
+from kg.store.cache import Cache
+from kg.store.folder import StoreFolder
+from kg.store.lookup import Hit, Lookup, Match, members
+from kg.store.sizes import sizes_of
+from kg.store.worker import query_in_child
+from kg.view import Picture, comparison_picture, picture, route_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from typing import Literal, Unpack
 
     import networkx
     import rdflib
 
-    from kg.advice.coverage import Conditions
-    from kg.model import Description, Entity, Fact
-    from kg.model.connections import Connections
-    from kg.questions import Question
     from kg.sources.curated import CuratedSource
-    from kg.statistics import Statistics
-    from kg.store import QueryResult
-    from kg.view import Picture
 
-__all__ = ["CareerGraph", "open_graph"]
+__all__ = [
+    "DESTINATION_KINDS",
+    "HOLDABLE_KINDS",
+    "ORIGIN_KINDS",
+    "SELF",
+    "SIMILARITY_BASES",
+    "CareerGraph",
+    "Limits",
+    "each",
+    "open_graph",
+]
 
-BUNDLED = "exports/career.trig"
+BUNDLED: Final = "exports/career.trig"
 """The built graph that ships with the package."""
+
+ORIGIN_KINDS: Final = ("role", "entry-path", "job-title")
+"""The kinds that a route may start from."""
+
+DESTINATION_KINDS: Final = ("role", "job-title")
+"""The kinds that a route may lead to."""
+
+HOLDABLE_KINDS: Final = ("skill", "credential")
+"""The kinds that a person may hold."""
+
+SIMILARITY_BASES: Final = ("skills", "words")
+"""What the similarity of roles rests on: the skills they ask for, or these and the texts that describe them."""
+
+SELF: Final = "me"
+"""The start of one who holds what the conditions say, and nothing else."""
+
+
+class Limits(TypedDict, total=False):
+    """The limits of a route: ``max_steps`` (1 to 6, 3 by default); and of each of its steps."""
+
+    max_steps: int
+    min_shared: int | None
+    max_new: int | None
+    allow_leaps: bool
+
+
+class _End(NamedTuple):
+    """One end of a route: what was named, and the profile, the level and the title behind it."""
+
+    entity: Entity
+    profile: Profile
+    level: Level | None = None
+    title: Title | None = None
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
@@ -41,32 +123,36 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     >>> open_graph().get("MLOps").label
     'MLOps Engineer'
     """
-    from kg.store import LocalStore
-
     if source is None:
         return CareerGraph(LocalStore.load(resource_path(BUNDLED), "career"), merges=merges, bundled=True)
     text = str(source)
     if text.lower().startswith(("http://", "https://")):
         raise SourceError(
-            f"'{text}' is an endpoint, and this version reads files and folders", "export the graph to a file first"
+            f"'{text}' is a SPARQL endpoint; this version opens only files and store folders",
+            "export the graph to a file first",
         )
-    from pathlib import Path
-
     path = Path(source)
     try:
         is_folder, exists = path.is_dir(), path.exists()
     except (OSError, ValueError) as error:  # a name too long, or with a null character
-        raise SourceError(f"'{text[:80]}' is no path of a file", "check the path") from error
+        raise SourceError(f"'{text[:80]}' is not the path of a file", "check the path") from error
     if is_folder:
-        from kg.store.folder import StoreFolder
-
         return CareerGraph(StoreFolder.at(path).open(), merges=merges)
     if not exists:
         raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
     return CareerGraph(LocalStore.load(text, path.stem, path.resolve().as_uri()), merges=merges)
 
 
-class CareerGraph(Analyst):
+def each(names: Iterable[str | Entity] | str | Entity) -> list[str | Entity]:
+    """Names as a list; one name alone stands for itself, not for its letters.
+
+    >>> each("Docker"), each(["Docker", "SQL"])
+    (['Docker'], ['Docker', 'SQL'])
+    """
+    return [names] if isinstance(names, str | Entity) else list(names)
+
+
+class CareerGraph:
     """A graph of careers, open for questions. Roles and other entities may be given by label, synonym, id or IRI.
 
     >>> graph = open_graph()
@@ -74,19 +160,91 @@ class CareerGraph(Analyst):
     ['Data Scientist', 'Machine Learning Engineer', 'MLOps Engineer']
     """
 
-    # --- one thing --------------------------------------------------------------------------------------------------
+    def __init__(self, store: LocalStore, *, merges: bool = True, bundled: bool = False) -> None:
+        self.store = store
+        self.bundled = bundled
+        self._merges = merges
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _reader(self) -> GraphReader:
+        return GraphReader(self.store.engine, self.store.name, self.store.links)
+
+    @property
+    def base(self) -> str:
+        """The base of the entities' IRIs; where several sources have their own, the bundled graph's."""
+        return self._reader.bases.main
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self._reader.entity, self.store.names)
+
+    def resolve(self, name: str | Entity, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Match:
+        """The entity that a name stands for and how it was understood; ``kinds`` and ``sources`` limit the answer.
+
+        The first of the sources that has one comes first; without ``sources`` it is the bundled graph. Raises
+        UnknownNameError (with suggestions) or AmbiguousNameError (with candidates).
+        """
+        return self._lookup.resolve(name if isinstance(name, str) else name.iri, kinds, sources)
+
+    def get(self, name: str | Entity, *kinds: str) -> Entity:
+        """The entity that a name stands for. Raises as :meth:`resolve` does.
+
+        >>> open_graph().get("CV", "role").id
+        'role/computer-vision-engineer'
+        """
+        return self.resolve(name, kinds).entity
+
+    def find(self, name: str, *kinds: str) -> Entity | None:
+        """The entity that a name stands for, None when there is none or more than one."""
+        return self._lookup.known(name, kinds)
+
+    def sources(self) -> list[str]:
+        """The graphs that entities come from, by name."""
+        return self.store.names.sources()
+
+    def suggestions(self, text: str) -> list[Entity]:
+        """Up to three entities whose names are near to a text that is no name."""
+        return self._lookup.suggestions(text)
+
+    def search(self, text: str, kinds: Collection[str] = (), sources: Collection[str] = ()) -> list[Hit]:
+        """Every entity with a name that contains the words of ``text``, best first."""
+        return self._lookup.find(text, kinds, sources)
+
+    def entities(
+        self, kind: str | None = None, within: str | None = None, sources: Collection[str] = ()
+    ) -> list[Entity]:
+        """All entities, or those of one kind, by label; ``within`` names a topic group or scheme they belong to.
+
+        ``sources`` limits the answer to what comes from these. Raises UsageError for a kind that does not exist,
+        UnknownNameError for a group that does not.
+        """
+        if kind is not None and kind not in KINDS:
+            raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
+        known = self._reader.entities
+        found = list(known.values() if kind is None else known.of_kind(kind))
+        if within is not None:
+            listed = members(self._reader, within, self._lookup)
+            found = [entity for entity in found if entity.iri in listed]
+        if sources:
+            stated = self.store.names.stated_by(sources)
+            found = [entity for entity in found if entity.iri in stated]
+        return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
+
+    def counts(self) -> dict[str, int]:
+        """The number of entities of each kind that has any."""
+        return {kind: number for kind in KINDS if (number := len(self._reader.entities.only(kind)))}
 
     def describe(self, name: str | Entity) -> Description:
-        """Everything that the graph states about one thing, each fact with its source, and what it leaves out.
+        """Everything that the graph states about one entity, each fact with its source, and what it leaves out.
 
         >>> open_graph().describe("Prompt Engineer").not_stated
         ('description', 'hasResponsibility', 'hasRequirement', 'salary', 'educationOption')
         """
-        from kg.rdf.describe import describe
-
         return describe(self._reader, self.get(name))
 
-    def edit_place(self, entity: Entity, fact: Fact) -> str | None:
+    def edit_location(self, entity: Entity, fact: Fact) -> str | None:
         """The file and line of curated data behind a fact, as ``file:line``; None for a graph that is not bundled."""
         if not self.bundled:
             return None
@@ -96,14 +254,355 @@ class CareerGraph(Analyst):
 
     @cached_property
     def _curated(self) -> CuratedSource:
-        from kg.sources.curated import CuratedSource
+        from kg.sources.curated import CuratedSource  # its records are classes of pydantic, which is slow to load
 
         return CuratedSource(resource("data/ai_ml"))
 
-    # --- two things -------------------------------------------------------------------------------------------------
+    # --- what routes and rankings are computed from -----------------------------------------------------------------
+
+    @cached_property
+    def careers(self) -> Careers:
+        """Profiles of roles and entry paths, the hierarchy of skills, the credentials."""
+        return read_careers(self._reader, merges=self._merges)
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """The career levels and the job titles."""
+        return read_ladder(self._reader)
+
+    @property
+    def _cache(self) -> Cache:
+        """What the store keeps for this view of it, with or without merges."""
+        return self.store.cache.within("merges" if self._merges else "no merges")
+
+    @cached_property
+    def table(self) -> RoleTable:
+        """What all roles require, in columns; a store keeps it once it is computed."""
+
+        def read() -> RoleTable:
+            return RoleTable.of(self.careers, read_columns(self._reader, self.careers))
+
+        return RoleTable(self._cache.arrays("careers", TABLE_VERSION, lambda: read().arrays), self.careers.bases)
+
+    @cached_property
+    def index(self) -> RequirementIndex:
+        """Who requires and covers which skills."""
+        return RequirementIndex(self.careers, self.table)
+
+    @cached_property
+    def similarity(self) -> Similarity:
+        """Pairwise similarity of roles, from the skills that they ask for."""
+        return Similarity(self.careers, self.table, self._cache)
+
+    @cached_property
+    def _text_similarity(self) -> Similarity:
+        """Pairwise similarity of roles, from their skills and from the texts that describe them."""
+
+        def counted() -> RoleTerms:
+            return RoleTerms.of(read_texts(self._reader), self.table.roles)
+
+        terms = RoleTerms(self._cache.arrays("words", TERMS_VERSION, lambda: counted().arrays))
+        return Similarity(self.careers, self.table, self._cache.within("by words"), terms=terms)
+
+    @cached_property
+    def change_cost(self) -> ChangeCost:
+        """The price of changing job in this graph."""
+        return ChangeCost.of_graph(self.table.size)
+
+    def _rule(self, conditions: Conditions | None, similarity: Similarity | None = None) -> StepRule:
+        return StepRule(self.index, similarity or self.similarity, conditions, change_cost=self.change_cost)
+
+    def conditions(
+        self,
+        have: Iterable[str | Entity] = (),
+        avoid: Iterable[str | Entity] = (),
+        level: str | Entity | None = None,
+        **limits: Unpack[Limits],
+    ) -> Conditions:
+        """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
+
+        ``level`` is the career level reached, where promotions begin. ``limits`` are those of a route (``max_steps``)
+        and of each step (``min_shared``, ``max_new``, ``allow_leaps``). Raises UsageError for a limit out of range.
+
+        >>> graph = open_graph()
+        >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label
+        'Containerization'
+        """
+        canonical = self.careers.tree.canonical
+        held = frozenset(canonical(self.get(name, *HOLDABLE_KINDS).iri) for name in each(have))
+        avoided = frozenset(canonical(self.get(name, "role", *HOLDABLE_KINDS).iri) for name in each(avoid))
+        reached = None if level is None else self.get(level, "level").iri
+        return Conditions(held, avoided, level=reached, **limits).validated()
+
+    def is_required(self, skill: str | Entity) -> bool:
+        """Whether some role requires a skill itself, under whatever name of it.
+
+        >>> open_graph().is_required("Docker")
+        False
+        """
+        return self.careers.tree.canonical(self.get(skill, "skill").iri) in self.index.roles_requiring
+
+    # --- routes -----------------------------------------------------------------------------------------------------
+
+    def routes(
+        self,
+        origin: str | Entity | None,
+        destination: str | Entity,
+        k: int = 1,
+        conditions: Conditions | None = None,
+        *,
+        via: Iterable[str | Entity] = (),
+        prefer: str = "effort",
+        variety: str = "best",
+    ) -> Routes:
+        """The ``k`` best routes from one career to another, best first, with the direct step beside them.
+
+        ``origin`` is a role, an entry path, a job title, or None (or "me"): what the conditions say one has.
+        ``destination`` is a role or a job title; for a title the route leads to its role, then up the career levels.
+        ``via`` names roles to pass, in this order; ``prefer`` is "effort" (least cost), "steps" (fewest), "skills"
+        (fewest to learn, summed over the steps) or "pay" (the highest minimum pay that the roles of the route state);
+        ``variety`` is "best", "diverse" (no two routes that share more than half of the intermediate roles of either)
+        or "tradeoffs" (every Pareto-optimal route). The answer is a sequence of Route; when it is empty its ``reason``
+        says why and its ``bridge`` what would help. Raises UsageError for k below one and for options that contradict
+        each other.
+
+        >>> graph = open_graph()
+        >>> [skill.label for skill in graph.routes("Data Scientist", "MLOps")[0].steps[1].kept]
+        ['Cloud platforms', 'ML frameworks']
+        >>> [step.destination.label for step in graph.routes("ML Engineer I", "VP of AI")[0].steps]
+        ['ML Engineer II', 'Principal ML Engineer', 'VP of AI']
+        """
+        stops = tuple(self.get(name, "role").iri for name in each(via))
+        options = RouteOptions(k, stops, prefer, variety).validated()
+        rule = self._rule(conditions)
+        start, goal = self._origin(origin, rule.conditions), self._destination(destination)
+        if goal.title is not None:
+            return self._promotions(rule, start, goal, goal.title, options)
+        return find_routes(rule, start.profile, goal.profile, options).between(start.entity, goal.entity)
+
+    def _origin(self, origin: str | Entity | None, conditions: Conditions) -> _End:
+        reached = next((level for level in self.ladder.levels if level.entity.iri == conditions.level), None)
+        if origin is None or (isinstance(origin, str) and origin.strip().casefold() == SELF):
+            profile = self._self_profile(conditions.have)
+            return _End(profile.entity, profile, reached)
+        entity = self.get(origin, *ORIGIN_KINDS)
+        if entity.kind != "job-title":
+            return _End(entity, self.careers.profile(entity.iri), reached)
+        title = self.ladder.titles[entity.iri]
+        return _End(entity, self._role_of_title(title), title.level or reached, title)
+
+    def _self_profile(self, have: frozenset[str]) -> Profile:
+        if not have:
+            raise UsageError(f"'{SELF}' needs --have", "name the skills you have: --have Python,SQL")
+        skills = sorted(skill for skill in have if skill in self.careers.skills)
+        entity = Entity(f"{self.base}{SELF}", SELF, "What you have", "profile")
+        return Profile(entity, tuple(Requirement(self.careers.skills[skill]) for skill in skills))
+
+    def _destination(self, destination: str | Entity) -> _End:
+        entity = self.get(destination, *DESTINATION_KINDS)
+        if entity.kind != "job-title":
+            return _End(entity, self.careers.roles[entity.iri])
+        title = self.ladder.titles[entity.iri]
+        return _End(entity, self._role_of_title(title), title.level, title)
+
+    def _role_of_title(self, title: Title) -> Profile:
+        """The role of a title; where that is not known, a profile that holds what the title's level requires."""
+        role = self.careers.roles.get(title.role or "")
+        return role or (
+            level_profile(self.careers, title.entity, title.level) if title.level else Profile(title.entity)
+        )
+
+    def _promotions(self, rule: StepRule, start: _End, goal: _End, title: Title, options: RouteOptions) -> Routes:
+        """The routes to the role of a title, where that is another one, and the promotions up to the title."""
+        ends = start.entity, goal.entity
+        if start.entity == goal.entity:
+            return same_role_answer(ends)
+        role, canonical = goal.profile.entity, self.careers.place
+        titled = goal if title.role else start
+        promotion = promotion_steps(self.ladder, start.level, titled.profile.entity.iri, title)
+        if role.iri not in self.careers.roles or canonical(role.iri) == canonical(start.profile.entity.iri):
+            if options.via:
+                raise UsageError(
+                    "--via cannot be used between two job titles of the same role", "drop the roles to pass"
+                )
+            return routes_with_promotions(rule.requirements, ends, start.profile, None, promotion)
+        to_role = find_routes(rule, start.profile, goal.profile, options)
+        return routes_with_promotions(rule.requirements, ends, start.profile, to_role, promotion)
+
+    def route_graph(
+        self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None, k: int = 10
+    ) -> networkx.DiGraph[tuple[int, str]]:
+        """The steps that the ``k`` best routes between two roles may take, as the networkx graph that is searched.
+
+        Nodes are (number of steps, id), since the number of steps is limited; the graph attributes ``start`` and
+        ``goal`` name its ends. Edges have ``cost`` and ``gap`` (skills), ``similarity`` (0 to 1), ``learn`` (skills)
+        and ``weight``: cost, number of steps and the rule's ties packed into one whole number. The lightest path is the
+        best route. (In a route of four steps and more, a path may pass two roles linked by exactMatch; :meth:`routes`
+        leaves such paths out.) Without a route the ends are the only nodes. Raises as :meth:`routes` does.
+
+        >>> import networkx
+        >>> graph = open_graph().route_graph("statistician", "MLOps")
+        >>> path = networkx.dijkstra_path(graph, graph.graph["start"], graph.graph["goal"], weight="weight")
+        >>> [node.removeprefix("role/") for _, node in path[1:]]
+        ['data-scientist', 'machine-learning-engineer', 'mlops-engineer']
+        """
+        rule = self._rule(conditions)
+        start, goal = self._origin(origin, rule.conditions), self.get(destination, "role")
+        return route_graph(RouteQuery(rule, start.profile, self.careers.roles[goal.iri], RouteOptions(k).validated()))
+
+    def gap(self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None) -> Gap:
+        """The skill gap of a role, from a role, its title or an entry path; None: from what the conditions say one has.
+
+        >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
+        ['Programming']
+        """
+        goal = self.careers.roles[self.get(destination, "role").iri]
+        start = None if origin is None else self.careers.profile(self._profile_entity(origin).iri)
+        return find_gap(RequirementRule(self.careers, conditions or Conditions()), start, goal)
+
+    def _profile_entity(self, name: str | Entity) -> Entity:
+        """The role or entry path that a name stands for, itself or as the role of a title.
+
+        Raises UsageError for a title of no role.
+        """
+        entity = self.get(name, *ORIGIN_KINDS)
+        if entity.kind != "job-title":
+            return entity
+        role = self._reader.entities.get(self.ladder.titles[entity.iri].role or "")
+        if role is None:
+            raise UsageError(f"no role of {quoted(entity.label)} is known", "name a role")
+        return role
+
+    def transitions(
+        self,
+        origin: str | Entity | None,
+        limit: int = 20,
+        conditions: Conditions | None = None,
+        *,
+        by: str = "skills",
+    ) -> list[Transition]:
+        """The natural next roles, best first, each with its score and the skills and groups that earn it.
+
+        ``origin`` is as for :meth:`routes`; what the conditions say one has counts as shared, not for the similarity.
+        ``by`` is "skills", or "words" to compare also what the sources say of roles in words, at equal weight: label,
+        description and responsibilities, in English. Raises UsageError for another.
+
+        >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
+        'Machine Learning Engineer'
+        """
+        if by not in SIMILARITY_BASES:
+            raise UsageError(f"roles are not compared by '{by}'", f"choose one of: {', '.join(SIMILARITY_BASES)}")
+        rule = self._rule(conditions, self._text_similarity if by == "words" else self.similarity)
+        return next_roles(rule, self._origin(origin, rule.conditions).profile, limit)
+
+    def what_if(
+        self, origin: str | Entity | None, learn: Iterable[str | Entity], conditions: Conditions | None = None
+    ) -> WhatIf:
+        """What learning skills now would change about the next step from a role, entry path or title.
+
+        >>> change = open_graph().what_if("statistician", ["Docker"]).changes[0]
+        >>> change.role.label, change.opened, change.before, change.after
+        ('MLOps Engineer', True, 6.0, 5.0)
+        """
+        rule = self._rule(conditions)
+        canonical, skills = self.careers.tree.canonical, self.careers.skills
+        named = [self.get(name, "skill") for name in each(learn)]
+        learned = dict.fromkeys(skills.get(canonical(entity.iri), entity) for entity in named)
+        return what_if(rule, self._origin(origin, rule.conditions).profile, learned)
+
+    def unlocks(self, origin: str | Entity | None, conditions: Conditions | None = None) -> list[Unlock]:
+        """The skills that, learned now, open or bring closer most of the next steps from a role, entry path or title.
+
+        >>> best = open_graph().unlocks("statistician")[0]
+        >>> best.skill.label, [role.label for role in best.opened]
+        ('SQL', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
+        """
+        rule = self._rule(conditions)
+        return unlocks(rule, self._origin(origin, rule.conditions).profile)
+
+    # --- many roles at once -----------------------------------------------------------------------------------------
+
+    def compare(self, roles: Iterable[str | Entity]) -> Comparison:
+        """Two to five roles side by side: skills shared and not, tools, pay, education, level, titles, as stated.
+
+        Raises UsageError for another number of roles or the same role twice, and as :meth:`resolve` does for names.
+
+        >>> answer = open_graph().compare(["ML Engineer", "MLOps Engineer"])
+        >>> [item.skill.label for item in answer.shared], answer.pay.minimum, answer.pay.maximum
+        (['Cloud platforms', 'ML frameworks'], 90000, 200000)
+        """
+        named = [self.get(role, "role") for role in each(roles)]
+        sides = [(self.careers.roles[role.iri], read_standing(self._reader, role)) for role in named]
+        return compare(self.careers, sides)
+
+    def match(self, have: Iterable[str | Entity], limit: int | None = None, min_coverage: float = 0) -> Matches:
+        """The roles for a person with these skills and credentials, best coverage first; all without a ``limit``.
+
+        ``min_coverage`` (0 to 1) leaves out what is covered less. Raises UsageError when nothing is named, or a limit
+        makes no sense, and as :meth:`resolve` does for names.
+
+        >>> best = open_graph().match(["Docker", "AWS", "git"]).roles[0]
+        >>> best.destination.label, best.coverage
+        ('MLOps Engineer', 0.5)
+        """
+        _check_limit(limit)
+        if not 0 <= min_coverage <= 1:
+            raise UsageError(f"min_coverage must be from 0 to 1, not {min_coverage:g}", "0.5 is one half")
+        held, requirements = self._held(have, HOLDABLE_KINDS)
+        return match(self.index, requirements, held, limit, min_coverage)
+
+    def curriculum(self, taught: Iterable[str | Entity], limit: int | None = None) -> Curriculum:
+        """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
+
+        With a ``limit`` only so many roles and skills that are not taught are listed: to read all of a taxonomy takes
+        long. Raises UsageError when nothing is named, for a limit below 1, and as :meth:`resolve` does for names.
+
+        >>> answer = open_graph().curriculum(["Python", "Teamwork"])
+        >>> len(answer.partly), answer.untaught[0].skill.label, answer.unasked[0].skill.label
+        (5, 'Cloud platforms', 'Teamwork')
+        """
+        _check_limit(limit)
+        named, requirements = self._held(taught, ("skill",))
+        return check_curriculum(self.index, requirements, named, limit)
+
+    def _held(self, names: Iterable[str | Entity], kinds: tuple[str, ...]) -> tuple[list[Entity], RequirementRule]:
+        """What names stand for, each once under its canonical name, and the rule for one who holds just that."""
+        named = [self.get(name, *kinds) for name in each(names)]
+        if not named:
+            raise UsageError(f"no {' or '.join(kinds)} was given", "name one or more")
+        careers = self.careers
+        held = [careers.skills.get(careers.tree.canonical(entity.iri), entity) for entity in named]
+        return list(dict.fromkeys(held)), RequirementRule(careers, self.conditions(have=held))
+
+    def rank(self, kind: str, by: str = "demand", *, explain_top: int | None = None) -> Ranking:
+        """``kind`` "skills" or "roles" by "demand", "betweenness" or "reach"; docs/analysis.md defines each.
+
+        With ``explain_top`` only so many rows, from the first, have their roles and sources: to read all may take long.
+        Raises UsageError for another kind or measure.
+
+        >>> [(row.entity.label, row.score) for row in open_graph().rank("skills").rows[:3]]
+        [('Programming', 5), ('Cloud platforms', 2), ('ML frameworks', 2)]
+        """
+
+        def with_tools() -> Iterable[str]:
+            return naming_tools(self._reader) & self.careers.roles.keys()
+
+        return rank(self._rule(None), kind, by, self._cache, explain_top, with_tools)
+
+    def transition_table(self, limit: int = 20, *, max_roles: int | None = None) -> TransitionTable:
+        """The ``limit`` best next roles of every role, computed at once by DuckDB or Spark; docs/scale.md says how.
+
+        Its score is simpler than the similarity of :meth:`transitions`. With ``max_roles``, skills that more roles
+        require are ignored. Raises UsageError for limits out of range.
+
+        >>> table = open_graph().transition_table(limit=1)
+        >>> [move.destination.label for move in table.rows() if move.origin.label == "MLOps Engineer"]
+        ['Machine Learning Engineer']
+        """
+        return TransitionTable(self.table, self.careers, limit, max_roles)
 
     def connections(self, x: str | Entity, y: str | Entity, k: int = 3, *, max_length: int = 6) -> Connections:
-        """The ``k`` shortest connections between any two things, of at most ``max_length`` steps each.
+        """The ``k`` shortest connections between any two entities, of at most ``max_length`` links each.
 
         The answer is a sequence of Connection, ordered by length, then by how few credentials and fields of study are
         on the way, then by the labels on it; when it is empty its ``reason`` says why. Raises UsageError for ``k`` or
@@ -112,9 +611,6 @@ class CareerGraph(Analyst):
         >>> [link.sentence for link in open_graph().connections("Amazon", "Google", k=1)[0].links]
         ['Technology Companies names Amazon', 'Technology Companies names Google']
         """
-        from kg.analysis.connections import find_connections
-        from kg.rdf.links import Links
-
         return find_connections(Links(self._reader), self.get(x), self.get(y), k, max_length)
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
@@ -133,15 +629,11 @@ class CareerGraph(Analyst):
         [{'n': 12}]
         """
         if timeout is not None:
-            from kg.store.worker import query_in_child
-
             return query_in_child(self.store, query, self.prefixes, timeout, allow_service=allow_service)
         return self.store.query(query, self.prefixes, allow_service=allow_service)
 
     def questions(self) -> dict[str, Question]:
         """The named questions, by name."""
-        from kg.questions import questions
-
         return questions()
 
     def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> QueryResult:
@@ -153,52 +645,62 @@ class CareerGraph(Analyst):
 
     def question_text(self, name: str, parameters: Mapping[str, str] | None = None) -> str:
         """The SPARQL of a named question with its parameters put in."""
-        from kg.questions import question
-
         return question(name).bind(parameters or {}, lambda text, kinds: self.get(text, *kinds))
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
-        from kg.schema import SCHEMA
-
         versions = {value.value for _, value in self._reader.pairs(SCHEMA.version)}
         return ", ".join(sorted(versions)) or None
 
     # --- out --------------------------------------------------------------------------------------------------------
 
     def statistics(self) -> Statistics:
-        """How many distinct triples, entities of each kind and triples of each graph there are."""
-        from kg.statistics import count
-        from kg.store.sizes import sizes_of
-
+        """The numbers of distinct triples, of entities of each kind and of triples of each graph."""
         return count(self._reader, sizes_of(self.store), self.counts())
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, named graphs kept; its default graph is their union."""
-        from kg.export.rdflib import to_rdflib
+        return to_rdflib(self.store.engine, self.prefixes)
 
-        return to_rdflib(self.store, self.prefixes)
+    @overload
+    def to_networkx(self, of: Literal["entities"] = "entities") -> networkx.MultiDiGraph[str]: ...
 
-    def to_networkx(self) -> networkx.MultiDiGraph[str]:
-        """The entities and the links between them as a networkx MultiDiGraph, keys and attributes plain values."""
-        from kg.export.networkx import to_networkx
+    @overload
+    def to_networkx(self, of: Literal["steps"], conditions: Conditions | None = None) -> networkx.DiGraph[str]: ...
 
-        return to_networkx(self._reader)
+    def to_networkx(
+        self, of: Literal["entities", "steps"] = "entities", conditions: Conditions | None = None
+    ) -> networkx.DiGraph[str]:
+        """The graph for networkx, with ids as nodes; attributes are plain values.
+
+        "entities" (a MultiDiGraph): all entities and the links between them. "steps": the roles and entry paths, and
+        every step between two of them that ``conditions`` allow, with the edge attributes of :meth:`route_graph`. The
+        lightest path in it is the best route wherever the rules that look at both ends of a route (intermediate roles,
+        fresh starts, the number of steps, what is avoided and held since the start) rule nothing out: fresh starts are
+        not in it, and docs/routes.md has the rest. Raises UsageError for another kind of graph.
+
+        >>> import networkx
+        >>> steps = open_graph().to_networkx("steps")
+        >>> ends = "entry-path/from-mathematics-statistics", "role/mlops-engineer"
+        >>> networkx.dijkstra_path(steps, *ends, weight="weight")[1]
+        'role/data-scientist'
+        """
+        if of == "entities":
+            return entity_graph(self._reader)
+        if of != "steps":
+            raise UsageError(f"there is no graph of '{of}'", "choose one of: entities, steps")
+        return steps_graph(self._rule(conditions))
 
     def to_bytes(self, fmt: str) -> bytes:
-        """The graph in one of the formats of kg.export.ENDINGS: the same bytes on every run.
+        """The graph in one of the formats of kg.rdf.export.ENDINGS: the same bytes on every run.
 
         >>> open_graph().to_bytes("ttl")[:11]
         b'@prefix ck:'
         """
-        from kg.rdf.formats import FORMATS, serialize
-
         if fmt == "html":
             return self.view().html.encode()
         if fmt == "graphml":
-            from kg.export.networkx import graphml
-
-            return graphml(self.to_networkx())
+            return graphml(entity_graph(self._reader))
         return serialize(self.store.engine, FORMATS[fmt], self.base)
 
     def export(self, path: str | Path, fmt: str | None = None) -> Path:
@@ -206,18 +708,12 @@ class CareerGraph(Analyst):
 
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
-        from pathlib import Path
-
-        from kg.export import format_of
-
         target = Path(path)
         write_atomically(target, self.to_bytes(format_of(target, fmt)))
         return target
 
     def view(self, name: str | Entity | None = None, depth: int = 1) -> Picture:
         """A picture of the whole graph, or of what surrounds one entity; it saves itself, and shows in a notebook."""
-        from kg.view import picture
-
         return picture(self, None if name is None else self.get(name), depth)
 
     def view_route(
@@ -232,8 +728,6 @@ class CareerGraph(Analyst):
         >>> open_graph().view_route("statistician", "MLOps").title
         'Route: From Mathematics/Statistics → MLOps Engineer'
         """
-        from kg.view import route_picture
-
         return route_picture(self, self.routes(origin, destination, k, conditions))
 
     def view_comparison(self, roles: Iterable[str | Entity]) -> Picture:
@@ -242,6 +736,9 @@ class CareerGraph(Analyst):
         >>> open_graph().view_comparison(["MLOps", "Data Scientist"]).title
         'MLOps Engineer and Data Scientist side by side'
         """
-        from kg.view import comparison_picture
-
         return comparison_picture(self, self.compare(roles))
+
+
+def _check_limit(limit: int | None) -> None:
+    if limit is not None and limit < 1:
+        raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")

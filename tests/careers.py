@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cache, cached_property
+from functools import cache
 from itertools import combinations, product
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,19 +13,16 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
 
-from kg.advice.coverage import Conditions
-from kg.advice.figures import PRICE
-from kg.advice.journey import Journey
-from kg.advice.kinship import Kinship
-from kg.advice.network import Network
-from kg.advice.prices import Prices
-from kg.advice.steps import Steps
-from kg.advice.table import CareerTable
-from kg.advice.transitions import Transitions
 from kg.graph import CareerGraph
 from kg.model import Entity
 from kg.model.careers import Ask, Careers, Pay, Profile, Requirement, SkillTree
+from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.requirement_index import RequirementIndex
+from kg.routes.requirements import Conditions
+from kg.routes.rule import JOB_CHANGE_HALVES, ChangeCost, StepRule
 from kg.schema import BASE, CK, RDF, SKOS, XSD
+from kg.similarity.role_table import RoleTable
+from kg.similarity.roles import Similarity
 from kg.store import LocalStore
 
 if TYPE_CHECKING:
@@ -36,17 +33,16 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
 __all__ = [
-    "arrays_of",
     "conditions_of",
+    "cost_of",
     "examples",
     "graph_of",
+    "intermediate_of",
     "iri",
-    "journey_of",
     "name",
-    "network_of",
+    "query_of",
+    "rule_of",
     "shuffles",
-    "steps_of",
-    "stones_of",
     "travellers",
     "worlds",
 ]
@@ -206,8 +202,8 @@ def conditions_of(rule: Rule) -> Conditions:
     return Conditions(have, avoid, limits.max_steps, limits.min_shared, limits.max_new, limits.allow_leaps)
 
 
-def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
-    """The program's steps for a world and a traveller, with everything in a shuffled order where ``order`` is given."""
+def rule_of(rule: Rule, order: Random | None = None) -> StepRule:
+    """The program's rule for a world and a traveller, with everything in a shuffled order where ``order`` is given."""
     world = rule.world
 
     def shuffled(things: Iterable[T]) -> list[T]:
@@ -254,49 +250,46 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
         places={iri(thing): iri(min(rule.place(thing))) for thing in world.roles},
         bases=(BASE, *map(iri, world.elsewhere)),
     )
-    table = CareerTable.of(careers)
-    kinship = (Kinship if world.akin else Strangers)(careers, table)
-    _let_start_afresh(kinship, world)
-    return Transitions(careers, kinship, conditions_of(rule))
+    table = RoleTable.of(careers)
+    similarity = (Similarity if world.akin else Dissimilar)(careers, table)
+    return StepRule(
+        RequirementIndex(careers, table), similarity, conditions_of(rule), change_cost=change_cost_of(world)
+    )
 
 
-def _let_start_afresh(kinship: Kinship, world: World) -> None:
-    """Let a world have fresh starts, as a graph of many roles does; those of the tests have few."""
-    if world.many:
-        kinship.prices = Prices(more=PRICE)
+def change_cost_of(world: World) -> ChangeCost:
+    """The prices of a world: it has fresh starts where it says so, though it has few roles."""
+    return ChangeCost(fresh_start_extra=JOB_CHANGE_HALVES if world.many else 0)
 
 
-class Strangers(Kinship):
-    """No two roles are akin."""
+class Dissimilar(Similarity):
+    """No two roles are similar."""
 
-    @cached_property
-    def _matrix(self) -> npt.NDArray[np.uint16]:
-        return np.zeros((len(self.order), len(self.order)), np.uint16)
+    def from_profile(self, origin: Profile) -> npt.NDArray[np.uint16]:  # noqa: ARG002 - as its parent has it
+        return np.zeros(len(self._table), np.uint16)
 
-    def row(self, origin: Profile) -> npt.NDArray[np.uint16]:  # noqa: ARG002 - as its parent has it
-        return np.zeros(len(self.order), np.uint16)
+    def rows(self, roles: npt.NDArray[np.int64]) -> npt.NDArray[np.uint16]:
+        return np.zeros((len(roles), len(self._table)), np.uint16)
 
-
-def network_of(transitions: Transitions) -> Network:
-    """The careers of a world as arrays."""
-    return Network(transitions.careers, CareerTable.of(transitions.careers), transitions.kinship)
+    def block(self, roles: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> npt.NDArray[np.uint16]:
+        return np.zeros((len(roles), len(columns)), np.uint16)
 
 
-def stones_of(journey: Journey) -> list[Profile]:
+def intermediate_of(query: RouteQuery) -> list[Profile]:
     """The roles that may be passed."""
-    return [journey.network.role(number) for number in np.flatnonzero(journey.search.stones).tolist()]
+    return [query.rule.index.role(number) for number in np.flatnonzero(query.intermediate).tolist()]
 
 
-def journey_of(transitions: Transitions, start: str, goal: str, via: Iterable[str] = ()) -> Journey:
-    """The way from a role or entry path of a world to a role, by way of others."""
-    careers = transitions.careers
+def query_of(rule: StepRule, start: str, goal: str, options: RouteOptions | None = None) -> RouteQuery:
+    """The question for routes from a role or entry path of a world to a role."""
+    careers = rule.careers
     origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
-    return Journey(network_of(transitions), transitions, origin, careers.roles[iri(goal)], tuple(map(iri, via)))
+    return RouteQuery(rule, origin, careers.roles[iri(goal)], options)
 
 
-def arrays_of(transitions: Transitions) -> Steps:
-    """The steps between the roles of a world, for arrays."""
-    return Steps(network_of(transitions), transitions)
+def cost_of(rule: StepRule, origin: Profile, role: Profile) -> int:
+    """The cost of one step, in 1/COST_UNIT of a skill."""
+    return int(rule.step(origin, role).costs[0, 0])
 
 
 def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
@@ -304,7 +297,7 @@ def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
     engine = Store()
     engine.extend([*_skills(world), *_credentials(), *_people_of(world)])
     graph = CareerGraph(LocalStore(engine, "world"), merges=merges)
-    _let_start_afresh(graph.kinship, world)
+    graph.change_cost = change_cost_of(world)
     return graph
 
 

@@ -6,22 +6,22 @@ Only single steps are asked of the program: whether one is allowed, what it cost
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import networkx
-from careers import stones_of
+from careers import cost_of, intermediate_of
 from rule import Option, Person, World
 
 if TYPE_CHECKING:
-    from kg.advice.journey import Journey
     from kg.model.careers import Profile
+    from kg.routes.query import RouteQuery
 
-__all__ = ["cheapest", "town"]
+__all__ = ["cheapest", "town", "unrolled"]
 
 
-def cheapest(journey: Journey, k: int) -> list[tuple[int, tuple[str, ...]]]:
-    """The k cheapest routes as cost and IRIs of the stones, and all that cost the same as the last of them."""
-    graph = unrolled(journey)
+def cheapest(journey: RouteQuery, graph: networkx.DiGraph[Any], k: int) -> list[tuple[int, tuple[str, ...]]]:
+    """The k cheapest routes of an unrolled graph, and all that cost the same as the last: cost, and roles by IRI."""
     goal = journey.destination.entity.iri
     found: list[tuple[int, tuple[str, ...]]] = []
     if (0, "") not in graph or goal not in graph or not networkx.has_path(graph, (0, ""), goal):
@@ -31,23 +31,26 @@ def cheapest(journey: Journey, k: int) -> list[tuple[int, tuple[str, ...]]]:
         if len(found) >= k and cost > found[k - 1][0]:
             break
         stones = tuple(iri for _, iri in path[1:-1])
-        if len({journey.transitions.careers.place(iri) for iri in stones}) == len(stones):
+        if len({journey.rule.careers.place(iri) for iri in stones}) == len(stones):
             found.append((cost, stones))
     return sorted(found)
 
 
-def unrolled(journey: Journey) -> networkx.DiGraph[Any]:
+def unrolled(journey: RouteQuery) -> networkx.DiGraph[Any]:
     """Nodes are (steps taken, role), the start at 0; the destination is one node, reached from any layer."""
-    transitions, goal = journey.transitions, journey.destination
+    rule, goal = journey.rule, journey.destination
     graph: networkx.DiGraph[Any] = networkx.DiGraph()
-    stones = stones_of(journey)
+    stones = intermediate_of(journey)
+
+    @cache
+    def cost(origin: Profile, role: Profile) -> int | None:
+        return cost_of(rule, origin, role) if rule.why_not_allowed(origin, role) is None else None
 
     def link(origin: Profile, tail: object, role: Profile, head: object) -> None:
-        places = {transitions.careers.place(profile.entity.iri) for profile in (origin, role)}
-        if len(places) == 2 and transitions.obstacle(origin, role) is None:
-            graph.add_edge(tail, head, cost=transitions.cost(origin, role))
+        if (found := cost(origin, role)) is not None:
+            graph.add_edge(tail, head, cost=found)
 
-    last = transitions.conditions.max_steps - 1
+    last = rule.conditions.max_steps - 1
     link(journey.origin, (0, ""), goal, goal.entity.iri)
     for stone in stones:
         if last:

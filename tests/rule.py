@@ -324,13 +324,16 @@ class Rule:
     def order(self, chain: tuple[str, ...], prefer: str = "effort") -> tuple[object, ...]:
         """Cost, then steps, then skills to learn, then labels (then names, where labels are equal).
 
-        By steps: their number comes first. By pay: the lowest floor that is stated, the highest first, none last.
+        By steps: their number comes first. By skills: what each step asks to learn, from its origin and what one
+        has. By pay: the lowest floor that is stated, the highest first, none last.
         """
         learn = sum(len(step.learn) for step in self.steps(chain))
         names = [(self.people[name].label, name) for name in chain[1:]]
         usual = (self.total(chain), len(chain), learn, names)
         if prefer == "steps":
             return (len(chain), *usual)
+        if prefer == "skills":
+            return (sum(len(self.learn(self.held(one), other)) for one, other in pairwise(chain)), *usual)
         if prefer == "pay":
             floors = [floor for name in chain[1:] if (floor := self.people[name].floor) is not None]
             return (not floors, -min(floors, default=0), *usual)

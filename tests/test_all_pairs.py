@@ -30,10 +30,10 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 from rule import Person, Rule, Traveller, World
 
-from kg.advice.table import CareerTable
 from kg.analysis import engines
 from kg.analysis.all_pairs import LINKS, TransitionTable, transitions
 from kg.errors import EngineError, OutputError, UsageError
+from kg.similarity.role_table import RoleTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +73,7 @@ def plain(moves: list[Move]) -> list[Row]:
 
 def table_of(world: World, limit: int = 20, max_roles: int | None = None) -> TransitionTable:
     careers = steps_of(Rule(world, Traveller())).careers
-    return TransitionTable(CareerTable.of(careers), careers, limit, max_roles)
+    return TransitionTable(RoleTable.of(careers), careers, limit, max_roles)
 
 
 def flat(row: dict[str, Any]) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import Quad, Store
 
-from kg.builder import build_exports, build_graph, stale_exports
 from kg.errors import OutputError, SourceError, UsageError
-from kg.export import ENDINGS
 from kg.graph import CareerGraph, open_graph
+from kg.maintenance.build import build_exports, build_graph, stale_exports
+from kg.rdf.export import ENDINGS
 from kg.resources import write_atomically, write_together
 from kg.schema import BASE, CK
 from kg.store import LocalStore
@@ -41,8 +41,8 @@ def graph() -> CareerGraph:
 _DIGESTS = """
 import hashlib, sys
 from pathlib import Path
-from kg.builder import build_graph
-from kg.export import ENDINGS
+from kg.maintenance.build import build_graph
+from kg.rdf.export import ENDINGS
 graph = build_graph(Path(sys.argv[1]))
 print([(name, hashlib.sha256(graph.to_bytes(name)).hexdigest()) for name in ENDINGS])
 """
@@ -143,7 +143,7 @@ def test_no_export_changes_when_the_disk_fills_up_on_the_way(tmp_path: Path) -> 
     script = """
 import resource, sys
 from pathlib import Path
-from kg.builder import build_exports, build_graph
+from kg.maintenance.build import build_exports, build_graph
 graph = build_graph(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 try:

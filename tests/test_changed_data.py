@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from facts import missing_facts
 
-from kg.builder import build_graph
+from kg.maintenance.build import build_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.advice.rows import ByName, Rows
-from kg.advice.table import UNSTATED, CareerTable
 from kg.model.careers import Columns
 from kg.rdf.columns import read_columns
 from kg.rdf.entities import Bases
 from kg.schema import BASE
+from kg.similarity.ragged import Rows, RowsByName
+from kg.similarity.role_table import NO_PAY, RoleTable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def same(graph: CareerGraph) -> bool:
     """Whether columns read in a few passes are those of the profiles, read one by one."""
     careers = graph.careers
-    from_profiles = CareerTable.of(careers, Columns.of({iri: careers.roles[iri] for iri in careers.roles}))
-    from_passes = CareerTable.of(careers, read_columns(graph._reader, careers))
+    from_profiles = RoleTable.of(careers, Columns.of({iri: careers.roles[iri] for iri in careers.roles}))
+    from_passes = RoleTable.of(careers, read_columns(graph._reader, careers))
     assert from_profiles.arrays.keys() == from_passes.arrays.keys()
     return all(np.array_equal(array, from_passes.arrays[name]) for name, array in from_profiles.arrays.items())
 
@@ -71,8 +71,8 @@ def test_floors_of_pay_are_told_by_currency() -> None:
     table = kg.open().table
     floors = dict(zip(table.roles, table.floors("USD").tolist(), strict=True))
     assert floors[f"{BASE}role/data-scientist"] == 70000
-    assert floors[f"{BASE}role/prompt-engineer"] == UNSTATED
-    assert set(table.floors("EUR").tolist()) == {UNSTATED}
+    assert floors[f"{BASE}role/prompt-engineer"] == NO_PAY
+    assert set(table.floors("EUR").tolist()) == {NO_PAY}
     assert table.first_currency == "USD"
 
 
@@ -102,7 +102,7 @@ def test_rows_are_sets_of_links(one: list[tuple[int, int]], other: list[tuple[in
 
 
 def test_rows_by_name_have_no_empty_ones() -> None:
-    named = ByName(["a", "b", "c"], {"a": 0, "b": 1, "c": 2}, Rows.of([(0, 4), (2, 1), (2, 0)], 3))
+    named = RowsByName(["a", "b", "c"], {"a": 0, "b": 1, "c": 2}, Rows.of([(0, 4), (2, 1), (2, 0)], 3))
     assert {name: row.tolist() for name, row in named.items()} == {"a": [4], "c": [0, 1]}
     assert "b" not in named
     assert named.get("b") is None

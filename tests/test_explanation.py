@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 from rule import Person, Rule, Traveller, World
 
 import kg
-from kg.advice.choice import Choice
-from kg.advice.explanation import remarked, route_of
-from kg.advice.routes import find_routes
 from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
 from kg.model.careers import Pay, SkillTree
+from kg.routes.answer import find_routes
+from kg.routes.explain import remarked, route_of
+from kg.routes.query import RouteOptions
 from kg.telling.routes import step_rows
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def step(learn: int = 0, kinship: float = 0.0, **more: Any) -> Step:
     return made._replace(**more)
 
 
-def ask(rule: Rule, start: str, goal: str, choice: Choice) -> Routes:
+def ask(rule: Rule, start: str, goal: str, choice: RouteOptions) -> Routes:
     """The routes of a traveller in a world."""
     transitions = steps_of(rule)
     journey = journey_of(transitions, start, goal)
@@ -113,7 +113,7 @@ def test_skills_used_again_are_those_that_later_steps_keep(
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
     if rule.place(start) == rule.place(goal):
         return
-    for route in ask(rule, start, goal, Choice(5)):
+    for route in ask(rule, start, goal, RouteOptions(5)):
         chain = (start, *(name(step.destination.iri) for step in route.steps))
         steps = rule.steps(chain)
         for number, told in enumerate(route.steps):
@@ -141,7 +141,7 @@ def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: 
     rule = Rule(replace(world, many=True), traveller)
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
-    answer = ask(rule, start, goal, Choice())
+    answer = ask(rule, start, goal, RouteOptions())
     if rule.place(start) == rule.place(goal) or not len(answer):
         return
     chain = (start, *(name(step.destination.iri) for step in answer[0].steps))
@@ -244,7 +244,7 @@ def test_preparation_is_told_before_and_after(before: int | None, after: int | N
         "r0": Person("a", frozenset({"s0"}), preparation=before),
         "r1": Person("b", frozenset({"s0"}), preparation=after),
     }
-    (route,) = ask(Rule(World(people), Traveller()), "r0", "r1", Choice())
+    (route,) = ask(Rule(World(people), Traveller()), "r0", "r1", RouteOptions())
     assert route.steps[0].preparation == (before, after)
     assert step_rows(route.steps[0])[-1].cells == row
 

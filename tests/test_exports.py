@@ -18,8 +18,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from rdflib.compare import isomorphic
 
 from kg.errors import OutputError, UsageError
-from kg.export import ENDINGS
 from kg.graph import CareerGraph, open_graph
+from kg.rdf.export import ENDINGS
 from kg.rdf.formats import FORMATS, serialize
 from kg.rdf.terms import plain_quads
 from kg.schema import BASE, CK, CURATION, DCTERMS, INFERRED, PREFIXES, PROV, SCHEMA

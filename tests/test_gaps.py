@@ -11,7 +11,7 @@ from hypothesis import given
 from rule import Rule, Traveller, World
 
 import kg
-from kg.advice.gaps import find_gap
+from kg.routes.gap import find_gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

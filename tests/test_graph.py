@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import AmbiguousNameError, KGError, SourceError, UnknownNameError, UsageError
-from kg.export import ENDINGS
 from kg.graph import CareerGraph, open_graph
 from kg.model import Entity
+from kg.rdf.export import ENDINGS
 from kg.rdf.formats import FORMATS
 from kg.schema import BASE
 

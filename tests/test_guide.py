@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import KGError, SourceError, UsageError
 from kg.graph import open_graph
+from kg.maintenance.validate import validate_graph
 from kg.model.dataset import Dataset
 from kg.rdf.stated import write_stated
 from kg.resources import resource
@@ -30,7 +31,6 @@ from kg.sources.guide.notes import entry_note, industry_note
 from kg.sources.guide.phrases import Pay, Years, named_skill, pay, years
 from kg.store.folder import StoreFolder
 from kg.store.guide import add_guide
-from kg.validate import validate_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

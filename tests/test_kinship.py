@@ -14,20 +14,19 @@ from hypothesis import given
 from rule import Person, Rule, Traveller, World
 
 import kg
-from kg.advice.choice import Choice
-from kg.advice.coverage import Conditions
-from kg.advice.journey import Journey
-from kg.advice.kinship import Kinship
-from kg.advice.network import Network
-from kg.advice.table import CareerTable
-from kg.advice.transitions import Transitions
 from kg.model import Entity
 from kg.model.careers import Careers, Profile, Requirement, SkillTree
+from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.requirement_index import RequirementIndex
+from kg.routes.requirements import Conditions
+from kg.routes.rule import StepRule
+from kg.similarity.role_table import RoleTable
+from kg.similarity.roles import Similarity
 
 if TYPE_CHECKING:
     from random import Random
 
-    from kg.advice.search import Chain
+    from kg.routes.candidates import Chain
 
 
 def kinship(world: World, origin: str, role: str, order: Random | None = None) -> int:
@@ -195,18 +194,18 @@ def crowd(count: int) -> Careers:
 
 
 @pytest.fixture(scope="module")
-def both() -> tuple[Kinship, Kinship]:
+def both() -> tuple[Similarity, Similarity]:
     """The kinship of 300 roles, all of it kept; and computed as it is asked for."""
     careers = crowd(300)
-    table = CareerTable.of(careers)
-    return Kinship(careers, table), Kinship(careers, table, all_pairs_up_to=0)
+    table = RoleTable.of(careers)
+    return Similarity(careers, table), Similarity(careers, table, all_pairs_up_to=0)
 
 
 @pytest.mark.parametrize(
     ("rows", "columns"),
     [(1, 300), (300, 1), (20, 30), (30, 20), (9, 37), (20, 38), (300, 300), (0, 5), (5, 0), (9, 9)],
 )
-def test_rows_on_demand_are_those_of_all_pairs(both: tuple[Kinship, Kinship], rows: int, columns: int) -> None:
+def test_rows_on_demand_are_those_of_all_pairs(both: tuple[Similarity, Similarity], rows: int, columns: int) -> None:
     draw = np.random.default_rng(rows + columns)
     some, others = (np.sort(draw.permutation(300)[:count]) for count in (rows, columns))
     kept, asked = (kinship.rows(some, others) for kinship in both)
@@ -214,21 +213,23 @@ def test_rows_on_demand_are_those_of_all_pairs(both: tuple[Kinship, Kinship], ro
     assert np.array_equal(kept, asked)
 
 
-def test_the_bound_on_demand_is_one(both: tuple[Kinship, Kinship]) -> None:
+def test_the_bound_on_demand_is_one(both: tuple[Similarity, Similarity]) -> None:
     kept, asked = (kinship.highest_elsewhere for kinship in both)
     assert 0 < kept.max() <= 990
     assert (asked >= kept).all()
 
 
-def test_routes_are_the_same_with_rows_on_demand(both: tuple[Kinship, Kinship]) -> None:
-    networks = [Network(kinship._careers, kinship._table, kinship) for kinship in both]
+def test_routes_are_the_same_with_rows_on_demand(both: tuple[Similarity, Similarity]) -> None:
+    networks = [RequirementIndex(kinship._careers, kinship._table, kinship) for kinship in both]
     draw = random.Random(1)
     found: list[list[Chain]] = []
     for _ in range(40):
         ends = draw.sample(networks[0].roles, 2)
         limits = Conditions(max_steps=draw.choice([2, 3, 3, 4]))
         kept, asked = (
-            Journey(network, Transitions(network.careers, network.kinship, limits), ends[0], ends[1]).best(Choice(5))
+            RouteQuery(network, StepRule(network.careers, network.kinship, limits), ends[0], ends[1]).best(
+                RouteOptions(5)
+            )
             for network in networks
         )
         assert kept == asked

@@ -11,10 +11,10 @@ from command_line import kg as run
 from command_line import labels, lines_of
 
 import kg
-from kg.advice.ladder import climb
 from kg.errors import UsageError
 from kg.model import Entity
 from kg.model.ladder import Ladder, Level, Title
+from kg.routes.ladder import climb
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import AmbiguousNameError, UnknownNameError
-from kg.lookup import Lookup, Match
 from kg.model import Entity
 from kg.model.entities import Name
+from kg.store.lookup import Lookup, Match
 from kg.store.names import NameIndex, fold
 
 BASE = "https://example.org/"

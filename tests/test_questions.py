@@ -11,9 +11,9 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
+from kg.analysis.questions import Question, question, questions
 from kg.errors import UsageError
 from kg.model import Entity
-from kg.questions import Question, question, questions
 from kg.schema import KINDS, NOT_STATED, RDF, SKOS
 from kg.store.results import SelectResult, collected
 

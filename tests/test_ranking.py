@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 from rule import Rule, Traveller, World
 
 import kg
-from kg.advice.rows import Rows
-from kg.analysis.bridging import bridges_of_skills, bridges_of_steps
+from kg.analysis.betweenness import role_betweenness, skill_betweenness
 from kg.analysis.ranking import MEASURES, allowed_steps, rank
 from kg.errors import UsageError
+from kg.similarity.ragged import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from kg.advice.transitions import Transitions
     from kg.graph import CareerGraph
     from kg.model.analysis import Ranked, Ranking
+    from kg.routes.rule import StepRule
 
 PROGRAMMERS = [
     "Computer Vision Engineer",
@@ -258,7 +258,7 @@ def brute_force(rule: Rule, kind: str, by: str) -> dict[str, tuple[float, set[st
 SKILLS = [f"s{number}" for number in range(8)]
 
 
-def ranking(transitions: Transitions, kind: str, by: str) -> Ranking:
+def ranking(transitions: StepRule, kind: str, by: str) -> Ranking:
     return rank(transitions.careers, kind, by, lambda: arrays_of(transitions))
 
 
@@ -304,13 +304,13 @@ def test_bridges_of_many_are_those_of_a_library(seed: int) -> None:
     graph = networkx.Graph((f"s{skill}", role) for skill, role in np.argwhere(asked).tolist())
     graph.add_nodes_from(range(40))
     skills = np.flatnonzero(asked.any(axis=1))
-    found = bridges_of_skills(Rows.of(np.argwhere(asked), 60), skills, np.arange(40))
+    found = skill_betweenness(Rows.of(np.argwhere(asked), 60), skills, np.arange(40))
     expected = networkx.betweenness_centrality(graph)
     assert found == pytest.approx([expected[f"s{skill}"] for skill in skills.tolist()])
     steps = draw.random((600, 600)) < 0.01
     np.fill_diagonal(steps, val=False)
     directed = networkx.from_numpy_array(steps, create_using=networkx.DiGraph)
-    assert bridges_of_steps(steps) == pytest.approx(list(networkx.betweenness_centrality(directed).values()))
+    assert role_betweenness(steps) == pytest.approx(list(networkx.betweenness_centrality(directed).values()))
 
 
 def test_steps_never_stay_at_a_place() -> None:

@@ -10,9 +10,9 @@ from command_line import kg
 
 from kg.errors import SourceError
 from kg.graph import open_graph
+from kg.maintenance.validate import validate_data, validate_graph
 from kg.model import Finding
 from kg.schema import BASE, CK, SCHEMA
-from kg.validate import validate_data, validate_graph
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data/ai_ml"

@@ -10,9 +10,9 @@ import pytest
 from careers import examples, shuffles
 from hypothesis import given
 from hypothesis import strategies as st
-
 from kg.advice import walks as module
-from kg.advice.walks import Rows, Walks
+
+from kg.similarity.random_walks import RandomWalks, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,13 +32,13 @@ class Graph(NamedTuple):
     concepts: int
     roles: int
 
-    def walks(self, order: Random | None = None) -> Walks:
+    def walks(self, order: Random | None = None) -> RandomWalks:
         keys = list(self.links)
         if order:
             order.shuffle(keys)
         concept, role = np.array(keys, np.int64).reshape(-1, 2).T
         weight = np.array([self.links[key] for key in keys], np.float64)
-        return Walks(concept, role, weight, concepts=self.concepts, roles=self.roles)
+        return RandomWalks(concept, role, weight, concepts=self.concepts, roles=self.roles)
 
     def expected(self, most: int) -> list[dict[int, int]]:
         """All rows by dense matrices and sorting: role -> thousandths."""
@@ -85,7 +85,7 @@ def plain(rows: Rows) -> list[dict[int, int]]:
     return [dict(zip(role[start:stop], excess[start:stop], strict=True)) for start, stop in pairwise(bounds)]
 
 
-def rows_of(walks: Walks, roles: Iterable[int], most: int) -> list[dict[int, int]]:
+def rows_of(walks: RandomWalks, roles: Iterable[int], most: int) -> list[dict[int, int]]:
     return plain(walks.from_roles(np.array(list(roles), np.int64), most))
 
 

@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from rule import Person, Rule, Traveller, World
 
 import kg
-from kg.advice.whatif import unlocks, what_if
 from kg.errors import UnknownNameError, UsageError
+from kg.routes.whatif import unlocks, what_if
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.advice.network import Network
-    from kg.advice.transitions import Transitions
     from kg.graph import CareerGraph
     from kg.model import Entity
     from kg.model.careers import Profile
     from kg.model.whatif import Change, Unlock, WhatIf
+    from kg.routes.requirement_index import RequirementIndex
+    from kg.routes.rule import StepRule
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +189,7 @@ def test_what_is_avoided_is_not_proposed(graph: CareerGraph) -> None:
 # --- against brute force ----------------------------------------------------------------------------------------------
 
 
-def ask(transitions: Transitions, start: str) -> tuple[Network, Profile]:
+def ask(transitions: StepRule, start: str) -> tuple[RequirementIndex, Profile]:
     careers = transitions.careers
     origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
     return network_of(transitions), origin

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from test_kinship import crowd
 
 import kg
-from kg.advice.kinship import Kinship
-from kg.advice.table import CareerTable
-from kg.advice.words import Words, words_of
 from kg.errors import UsageError
 from kg.rdf.texts import read_texts
+from kg.similarity.role_table import RoleTable
+from kg.similarity.roles import Similarity
+from kg.similarity.text import Words, tokenize
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,13 +32,13 @@ texts = st.dictionaries(
 )
 
 
-def kinship_of(described: dict[str, list[str]], count: int = 12) -> Kinship:
+def kinship_of(described: dict[str, list[str]], count: int = 12) -> Similarity:
     careers = crowd(count)
-    table = CareerTable.of(careers)
-    return Kinship(careers, table, words=Words.of(described, table.roles))
+    table = RoleTable.of(careers)
+    return Similarity(careers, table, words=Words.of(described, table.roles))
 
 
-def by_definition(described: dict[str, list[str]], kinship: Kinship) -> np.ndarray:
+def by_definition(described: dict[str, list[str]], kinship: Similarity) -> np.ndarray:
     """The kinship of every two roles, from dense matrices of single words and skills."""
     careers, table = kinship._careers, kinship._table
     singular = {"patients": "patient", "policies": "policy", "classes": "classe"}
@@ -99,22 +99,22 @@ def test_the_words_told_are_those_that_both_are_described_in(described: dict[str
         for role in profiles[4:8]:
             told = kinship.shared_words(origin, role)
             both = [
-                {word for text in described.get(profile.entity.iri, ()) for word in words_of(text)}
+                {word for text in described.get(profile.entity.iri, ()) for word in tokenize(text)}
                 for profile in (origin, role)
             ]
             assert set(told) == both[0] & both[1] & set(kinship._words.names if kinship._words else ())
 
 
 def test_without_texts_words_change_nothing() -> None:
-    plain = Kinship((careers := crowd(12)), (table := CareerTable.of(careers)))
+    plain = Similarity((careers := crowd(12)), (table := RoleTable.of(careers)))
     everyone = np.arange(12)
-    worded = Kinship(careers, table, words=Words.of({}, table.roles))
+    worded = Similarity(careers, table, words=Words.of({}, table.roles))
     assert np.array_equal(plain.rows(everyone, everyone), worded.rows(everyone, everyone))
 
 
 def test_words_are_those_that_say_something() -> None:
-    assert words_of("SQL's classes & the GLASS, C3PO; ÉTUDE bus.") == ["sql", "classe", "glass", "po", "tude", "bus"]
-    assert words_of("") == words_of("a 1 of the") == []
+    assert tokenize("SQL's classes & the GLASS, C3PO; ÉTUDE bus.") == ["sql", "classe", "glass", "po", "tude", "bus"]
+    assert tokenize("") == tokenize("a 1 of the") == []
 
 
 def test_the_texts_of_a_role_are_its_label_description_and_responsibilities() -> None:

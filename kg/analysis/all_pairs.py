@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from kg.advice.table import CareerTable
     from kg.model.careers import Careers
+    from kg.similarity.role_table import RoleTable
 
 __all__ = ["LIMIT", "SCALE", "TransitionTable", "links", "transitions"]
 
@@ -48,7 +48,7 @@ _BATCH = 50_000
 """Links are handed over in batches of so many rows, so that no more than these are ever Python objects."""
 
 
-def links(table: CareerTable, careers: Careers) -> Any:
+def links(table: RoleTable, careers: Careers) -> Any:
     """The table of links as an Arrow table; a skill that no role requires can link nothing, and is left out."""
     import pyarrow
 
@@ -65,12 +65,12 @@ def links(table: CareerTable, careers: Careers) -> Any:
     return pyarrow.Table.from_batches(batches, schema)
 
 
-def _links(table: CareerTable, careers: Careers) -> Iterator[tuple[Any, ...]]:
+def _links(table: RoleTable, careers: Careers) -> Iterator[tuple[Any, ...]]:
     """The rows of the table of links."""
     demand = Counter(table.required.items.tolist())
     stated = int((table.size > 0).sum())
     rarity = {skill: round(SCALE * log(1 + stated / number)) for skill, number in demand.items()}
-    covered = table.required.then(table.closure)
+    covered = table.required.joined_with(table.closure)
     for number, iri in enumerate(table.roles):
         place, required = careers.place(iri), set(table.required.row(number).tolist())
         for skill in covered.row(number).tolist():
@@ -119,7 +119,7 @@ class TransitionTable:
     Data Scientist → Research Scientist (AI/ML) 95
     """
 
-    def __init__(self, table: CareerTable, careers: Careers, limit: int = LIMIT, max_roles: int | None = None) -> None:
+    def __init__(self, table: RoleTable, careers: Careers, limit: int = LIMIT, max_roles: int | None = None) -> None:
         for name, value in (("limit", limit), ("max_roles", max_roles)):
             if value is not None and not 1 <= value < 2**31:
                 raise UsageError(f"{name} must be from 1 to {2**31 - 1:,}, not {value}", "give another number")

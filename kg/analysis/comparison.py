@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from kg.analysis.demand import each_once, in_order
+from kg.analysis.matching import sorted_entities
+from kg.analysis.ranking import unique_sources
 from kg.errors import UsageError, quoted
 from kg.model.analysis import Asked, Common, CommonEducation, CommonPay, ComparedSkill, Comparison, Relation, Side
 
@@ -84,7 +85,7 @@ def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[Relation, ...]:
                 if needed.skill.iri not in reach and (
                     groups := careers.tree.groups(pair[0]) & careers.tree.groups(pair[1])
                 ):
-                    through = in_order(careers.named[iri] for iri in groups if iri in careers.named)
+                    through = sorted_entities(careers.named[iri] for iri in groups if iri in careers.named)
                     relation = Relation(item.skill, "near", needed.skill, through)
                     found.setdefault(("near", *sorted(pair)), relation)  # it goes both ways, and is told once
                 elif needed.skill.iri in careers.tree.covers(frozenset({item.skill.iri})):
@@ -124,7 +125,7 @@ def _intersection(pays: Sequence[Pay]) -> tuple[CommonPay | None, str | None]:
         return None, "no bound is stated by all"
     if minimum is not None and maximum is not None and minimum > maximum:
         return None, "the stated ranges do not meet" + (", and the lower one is open above" if open_ended else "")
-    sources = each_once(source for pay in pays for source in pay.sources)
+    sources = unique_sources(source for pay in pays for source in pay.sources)
     return (
         CommonPay(minimum, maximum, open_ended, firm if open_ended else None, str(pays[0].currency), sources),
         None,
@@ -143,7 +144,7 @@ def _common_education(sides: Sequence[Side]) -> CommonEducation:
         _in_all(counted, lambda option: (option.credential,) if option.credential else ()),
         _in_all(counted, lambda option: option.fields),
         accepted,
-        each_once(source for options in related if accepted for option in options for source in option.sources),
+        unique_sources(source for options in related if accepted for option in options for source in option.sources),
     )
 
 
@@ -156,7 +157,7 @@ def _in_all(
     return tuple(
         Common(
             entity,
-            each_once(
+            unique_sources(
                 source
                 for options in counted
                 for option in options

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from kg.advice.coverage import Conditions
-from kg.advice.network import chunks
-from kg.analysis.bridging import VERSION, bridges_of_skills, bridges_of_steps, reachable
-from kg.analysis.demand import each_once, in_order, tools_of
+from kg.analysis.betweenness import VERSION, reachable, role_betweenness, skill_betweenness
+from kg.analysis.matching import sorted_entities
 from kg.errors import UsageError
-from kg.model.analysis import Ranked, Ranking
+from kg.late import numpy as np
+from kg.model import Entity, Source
+from kg.model.analysis import Asked, Ranked, Ranking
+from kg.model.careers import Profile
+from kg.routes.requirement_index import RoleIndices, chunks
+from kg.routes.requirements import Conditions
+from kg.routes.rule import StepRule
+from kg.similarity.ragged import RaggedArray
+from kg.store.cache import Arrays, Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     import numpy.typing as npt
-
-    from kg.advice.network import Places
-    from kg.advice.rows import Rows
-    from kg.advice.steps import Steps
-    from kg.model import Entity, Source
-    from kg.model.analysis import Asked
-    from kg.model.careers import Careers
-    from kg.store.cache import Arrays, Cache
 
 __all__ = ["DIGITS", "MEASURES", "allowed_steps", "check_measure", "rank"]
 
@@ -34,13 +30,13 @@ DIGITS = 6
 
 MEASURES = {
     ("skills", "demand"): "how many roles require the skill",
-    ("skills", "bridge"): (
+    ("skills", "betweenness"): (
         "the share of all shortest connections, role - required skill - role and so on, that pass through the skill"
     ),
     ("skills", "reach"): "how many roles someone with this skill alone could step into, as far as skills go",
     ("roles", "demand"): "how many requirements of other roles are covered by what the role requires",
-    ("roles", "bridge"): (
-        "the share of all shortest chains of allowed steps between two other roles that pass through the role"
+    ("roles", "betweenness"): (
+        "the share of all shortest sequences of allowed steps between two other roles that pass through the role"
     ),
     ("roles", "reach"): f"how many other roles at most {Conditions().max_steps} allowed steps lead to",
 }
@@ -48,7 +44,7 @@ MEASURES = {
 
 
 def check_measure(kind: str, by: str) -> None:
-    """Raises UsageError for a measure that there is not."""
+    """Raise UsageError for a measure that does not exist."""
     for position, value in enumerate((kind, by)):
         known = list(dict.fromkeys(measure[position] for measure in MEASURES))
         if value not in known:
@@ -57,50 +53,49 @@ def check_measure(kind: str, by: str) -> None:
 
 
 def rank(
-    careers: Careers,
+    rule: StepRule,
     kind: str,
     by: str,
-    steps: Callable[[], Steps],
     cache: Cache | None = None,
-    told: int | None = None,
+    explain_top: int | None = None,
     naming: Callable[[], Iterable[str]] | None = None,
 ) -> Ranking:
-    """Rank skills or roles by a measure; the roles and sources behind a score are read for the first ``told`` rows.
+    """Rank skills or roles by a measure; the first ``explain_top`` rows (None: all) get their roles and sources.
 
-    They are read for all rows where ``told`` is None. ``cache`` keeps what takes long; ``naming`` gives the roles that
-    name tools, where not every profile is to be read for them. Raises UsageError for a measure that there is not.
+    ``cache`` keeps what takes long; ``naming`` gives the roles that name tools, so that not every profile is read for
+    them. Raises UsageError for a measure that does not exist.
     """
     check_measure(kind, by)
-    links = _Links(careers, steps(), cache)
-    silent = in_order(links.role(number) for number in np.flatnonzero(links.table.size == 0).tolist())
+    links = RankingData(rule, cache)
+    silent = sorted_entities(links.role(number) for number in np.flatnonzero(links.table.size == 0).tolist())
     if (kind, by) == ("skills", "demand"):
-        skills, tools = _skills_by_demand(links, careers.roles if naming is None else naming(), told)
+        skills, tools = _skills_by_demand(links, rule.careers.roles if naming is None else naming(), explain_top)
         return Ranking(kind, by, skills, silent, tools)
     measure = _MEASURES[kind, by](links)
     scored = [Ranked(entity, score) for entity, score in measure.scores]
-    return Ranking(kind, by, _sorted(scored, told, measure.tell), silent)
+    return Ranking(kind, by, _sorted(scored, explain_top, measure.explain), silent)
 
 
 _Rows = tuple[Ranked, ...]
 
 
 class _Measure(NamedTuple):
-    """What a measure gives: the score of each thing, and what tells the roles and sources behind one."""
+    """What a measure gives: the score of each entity, and a function that adds the roles and sources of a row."""
 
     scores: Iterable[tuple[Entity, float]]
-    tell: Callable[[Ranked], Ranked]
+    explain: Callable[[Ranked], Ranked]
 
 
-def _sorted(rows: Iterable[Ranked], told: int | None, tell: Callable[[Ranked], Ranked]) -> tuple[Ranked, ...]:
+def _sorted(rows: Iterable[Ranked], explain_top: int | None, explain: Callable[[Ranked], Ranked]) -> tuple[Ranked, ...]:
     ranked = sorted(rows, key=lambda row: (-row.score, row.entity.label, row.entity.iri))
-    return (*map(tell, ranked[:told]), *([] if told is None else ranked[told:]))
+    return (*map(explain, ranked[:explain_top]), *([] if explain_top is None else ranked[explain_top:]))
 
 
-class _Links:
+class RankingData:
     """Who requires and covers what, as arrays, and what states it, which is read for the roles that are named."""
 
-    def __init__(self, careers: Careers, steps: Steps, cache: Cache | None) -> None:
-        self.careers, self.steps, self.table = careers, steps, steps.network.table
+    def __init__(self, rule: StepRule, cache: Cache | None) -> None:
+        self.careers, self.rule, self.table = rule.careers, rule, rule.table
         self._cache = cache
         self._sources: dict[str, dict[str, tuple[Source, ...]]] = {}
 
@@ -114,17 +109,17 @@ class _Links:
         return [float(score) for score in found["scores"].tolist()]
 
     @cached_property
-    def requirers(self) -> Rows:
+    def roles_requiring(self) -> RaggedArray:
         """The roles that require each concept."""
-        return self.table.required.turned(len(self.table.concepts))
+        return self.table.required.transposed(len(self.table.concepts))
 
     @cached_property
-    def covered(self) -> Rows:
+    def covered(self) -> RaggedArray:
         """For each role the concepts that its required skills cover."""
-        return self.table.required.then(self.table.closure)
+        return self.table.required.joined_with(self.table.closure)
 
     @cached_property
-    def stated(self) -> Places:
+    def stated(self) -> RoleIndices:
         """The roles that state a required skill."""
         return np.flatnonzero(self.table.size > 0)
 
@@ -132,11 +127,11 @@ class _Links:
         """A role by its number."""
         return self.careers.named[self.table.roles[number]]
 
-    def behind(self, pairs: Iterable[tuple[int, int]]) -> tuple[tuple[Entity, ...], tuple[Source, ...]]:
+    def supporting_roles(self, pairs: Iterable[tuple[int, int]]) -> tuple[tuple[Entity, ...], tuple[Source, ...]]:
         """The roles of pairs of a concept and a role that requires it, and what states that."""
         asked = list(pairs)
         sources = (source for concept, role in asked for source in self._stating(role)[self.table.concepts[concept]])
-        return in_order(self.role(role) for role in {role for _, role in asked}), each_once(sources)
+        return sorted_entities(self.role(role) for role in {role for _, role in asked}), unique_sources(sources)
 
     def _stating(self, role: int) -> dict[str, tuple[Source, ...]]:
         iri = self.table.roles[role]
@@ -146,133 +141,160 @@ class _Links:
 
     def asking(self, concepts: Iterable[int]) -> list[tuple[int, int]]:
         """These concepts with the roles that require them."""
-        return [(concept, role) for concept in concepts for role in self.requirers.row(concept).tolist()]
+        return [(concept, role) for concept in concepts for role in self.roles_requiring.row(concept).tolist()]
 
 
 # --- skills -----------------------------------------------------------------------------------------------------------
 
 
-def _skills_by_demand(links: _Links, naming: Iterable[str], told: int | None) -> tuple[_Rows, _Rows]:
+def _skills_by_demand(links: RankingData, naming: Iterable[str], explain_top: int | None) -> tuple[_Rows, _Rows]:
     """Every skill that a role requires or finds useful, by the number of roles that require it; and the tools."""
     table, careers = links.table, links.careers
     named = tools_of(careers.roles[iri] for iri in naming)
-    optional = table.optional.turned(len(table.concepts))
+    optional = table.optional.transposed(len(table.concepts))
 
-    def tell(row: Ranked) -> Ranked:
-        number = table.number[row.entity.iri]
-        roles, sources = links.behind(links.asking([number]))
-        useful = in_order(links.role(role) for role in optional.row(number).tolist())
+    def explain(row: Ranked) -> Ranked:
+        number = table.concept_index[row.entity.iri]
+        roles, sources = links.supporting_roles(links.asking([number]))
+        useful = sorted_entities(links.role(role) for role in optional.row(number).tolist())
         naming = tuple(each.role for each in named.get(row.entity, ()))
         return row._replace(roles=roles, sources=sources, optional_for=useful, named_by=naming)
 
-    asking = links.requirers.lengths
+    asking = links.roles_requiring.lengths
     asked = np.flatnonzero(asking + optional.lengths).tolist()
     skills = [Ranked(careers.named[table.concepts[number]], int(asking[number])) for number in asked]
     tools = [Ranked(tool, len(roles)) for tool, roles in named.items()]
-    return _sorted(skills, told, tell), _sorted(tools, told, lambda row: _asked(row, named[row.entity]))
+    return _sorted(skills, explain_top, explain), _sorted(
+        tools, explain_top, lambda row: _asked(row, named[row.entity])
+    )
 
 
 def _asked(row: Ranked, asked: Iterable[Asked]) -> Ranked:
     return row._replace(
         roles=tuple(each.role for each in asked),
-        sources=each_once(source for each in asked for source in each.sources),
+        sources=unique_sources(source for each in asked for source in each.sources),
     )
 
 
-def _skills_by_bridge(links: _Links) -> _Measure:
-    table, requirers = links.table, links.requirers
-    skills = np.flatnonzero(requirers.lengths)
-    scores = links.kept("skill-bridges", lambda: bridges_of_skills(requirers, skills, links.stated))
+def _skills_by_betweenness(links: RankingData) -> _Measure:
+    table, roles_requiring = links.table, links.roles_requiring
+    skills = np.flatnonzero(roles_requiring.lengths)
+    scores = links.kept("skill-betweenness", lambda: skill_betweenness(roles_requiring, skills, links.stated))
     numbers = {table.concepts[number]: number for number in skills.tolist()}
     named = (links.careers.named[iri] for iri in numbers)
     rounded = [(skill, round(score, DIGITS)) for skill, score in zip(named, scores, strict=True)]
 
-    def tell(row: Ranked) -> Ranked:
-        roles, sources = links.behind(links.asking([numbers[row.entity.iri]]))
+    def explain(row: Ranked) -> Ranked:
+        roles, sources = links.supporting_roles(links.asking([numbers[row.entity.iri]]))
         return row._replace(roles=roles, sources=sources)
 
-    return _Measure(rounded, tell)
+    return _Measure(rounded, explain)
 
 
-def _skills_by_reach(links: _Links) -> _Measure:
+def _skills_by_reach(links: RankingData) -> _Measure:
     """Every skill, tools too, that covers a requirement of some role."""
     table, tree = links.table, links.careers.tree
 
-    def covered(skill: Entity) -> Places:
-        if skill.iri in table.number:
-            return table.closure.row(table.number[skill.iri])
+    def covered(skill: Entity) -> RoleIndices:
+        if skill.iri in table.concept_index:
+            return table.closure.row(table.concept_index[skill.iri])
         reached = tree.covers(frozenset({skill.iri}))  # a tool that no role asks for itself
-        return np.array([table.number[iri] for iri in reached if iri in table.number], np.int64)
+        return np.array([table.concept_index[iri] for iri in reached if iri in table.concept_index], np.int64)
 
     scores = []
     for skill in links.careers.skills.values():
         if tree.canonical(skill.iri) == skill.iri:
-            asking = links.requirers.gather(covered(skill))
+            asking = links.roles_requiring.take(covered(skill))
             if len(asking):
                 scores.append((skill, len(np.unique(asking))))
 
-    def tell(row: Ranked) -> Ranked:
-        roles, sources = links.behind(links.asking(covered(row.entity).tolist()))
+    def explain(row: Ranked) -> Ranked:
+        roles, sources = links.supporting_roles(links.asking(covered(row.entity).tolist()))
         return row._replace(roles=roles, sources=sources)
 
-    return _Measure(scores, tell)
+    return _Measure(scores, explain)
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
 
 
-def _roles_by_demand(links: _Links) -> _Measure:
+def _roles_by_demand(links: RankingData) -> _Measure:
     """Every role by the requirements of other roles that its own cover; a role that is exactly it is no other."""
-    place = links.table.place
+    place = links.table.canonical
 
     def others(number: int) -> int:
-        return int(np.count_nonzero(place[links.requirers.gather(links.covered.row(number))] != place[number]))
+        return int(np.count_nonzero(place[links.roles_requiring.take(links.covered.row(number))] != place[number]))
 
-    def tell(row: Ranked) -> Ranked:
-        number = links.table.position[row.entity.iri]
+    def explain(row: Ranked) -> Ranked:
+        number = links.table.role_index[row.entity.iri]
         met = links.asking(links.covered.row(number).tolist())
-        roles, sources = links.behind((concept, role) for concept, role in met if place[role] != place[number])
+        roles, sources = links.supporting_roles(
+            (concept, role) for concept, role in met if place[role] != place[number]
+        )
         return row._replace(roles=roles, sources=sources)
 
-    return _Measure([(links.role(number), others(number)) for number in links.stated.tolist()], tell)
+    return _Measure([(links.role(number), others(number)) for number in links.stated.tolist()], explain)
 
 
-def allowed_steps(steps: Steps) -> npt.NDArray[np.bool_]:
+def allowed_steps(rule: StepRule) -> npt.NDArray[np.bool_]:
     """Origin x role, in the network's order: whether one step may lead there; a step never stays at the same place."""
-    return np.vstack([steps.between(rows, steps.all).open for rows in chunks(steps.all, 512)])
+    return np.vstack([rule.between(rows, rule.all_roles).allowed for rows in chunks(rule.all_roles, 512)])
 
 
-def _roles_by_bridge(links: _Links) -> _Measure:
-    allowed, stated = allowed_steps(links.steps), links.stated
-    scores = links.kept("role-bridges", lambda: bridges_of_steps(allowed[np.ix_(stated, stated)]))
+def _roles_by_betweenness(links: RankingData) -> _Measure:
+    allowed, stated = allowed_steps(links.rule), links.stated
+    scores = links.kept("role-betweenness", lambda: role_betweenness(allowed[np.ix_(stated, stated)]))
     rounded = [
         (links.role(number), round(score, DIGITS)) for number, score in zip(stated.tolist(), scores, strict=True)
     ]
     return _Measure(rounded, _leading(links, allowed))
 
 
-def _roles_by_reach(links: _Links) -> _Measure:
-    allowed, place = allowed_steps(links.steps), links.table.place
+def _roles_by_reach(links: RankingData) -> _Measure:
+    allowed, place = allowed_steps(links.rule), links.table.canonical
     reached = reachable(allowed, Conditions().max_steps, place)
     scores = [(links.role(number), int(reached[number].sum())) for number in links.stated.tolist()]
     return _Measure(scores, _leading(links, reached))
 
 
-def _leading(links: _Links, chosen: npt.NDArray[np.bool_]) -> Callable[[Ranked], Ranked]:
+def _leading(links: RankingData, chosen: npt.NDArray[np.bool_]) -> Callable[[Ranked], Ranked]:
     """What tells of a role to which others it leads."""
 
-    def tell(row: Ranked) -> Ranked:
-        others = np.flatnonzero(chosen[links.table.position[row.entity.iri]])
-        return row._replace(roles=in_order(links.role(number) for number in others.tolist()))
+    def explain(row: Ranked) -> Ranked:
+        others = np.flatnonzero(chosen[links.table.role_index[row.entity.iri]])
+        return row._replace(roles=sorted_entities(links.role(number) for number in others.tolist()))
 
-    return tell
+    return explain
 
 
-_MEASURES: dict[tuple[str, str], Callable[[_Links], _Measure]] = {
-    ("skills", "bridge"): _skills_by_bridge,
+_MEASURES: dict[tuple[str, str], Callable[[RankingData], _Measure]] = {
+    ("skills", "betweenness"): _skills_by_betweenness,
     ("skills", "reach"): _skills_by_reach,
     ("roles", "demand"): _roles_by_demand,
-    ("roles", "bridge"): _roles_by_bridge,
+    ("roles", "betweenness"): _roles_by_betweenness,
     ("roles", "reach"): _roles_by_reach,
 }
 """What computes each measure; that of skills by demand tells of tools too."""
+
+
+# --- who requires what ------------------------------------------------------------------------------------------------
+
+
+def unique_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Passages by line, each once."""
+    return tuple(
+        sorted(set(sources), key=lambda source: (source.graph, source.document or "", source.line or 0, str(source)))
+    )
+
+
+def tools_of(roles: Iterable[Profile]) -> dict[Entity, list[Asked]]:
+    """Tool -> which of these roles name it for a skill they require or find useful, by label."""
+    found: dict[Entity, dict[Entity, list[Source]]] = defaultdict(lambda: defaultdict(list))
+    for role in roles:
+        for item in (*role.required, *role.optional):
+            for tool in item.members:
+                found[tool][role.entity] += item.sources
+    return {
+        tool: [Asked(role, (), unique_sources(named[role])) for role in sorted_entities(named)]
+        for tool, named in found.items()
+    }

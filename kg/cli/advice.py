@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.adviser import LIKENESS
 from kg.cli import plain
 from kg.cli.names import ROLE, START, called, conditions_of, have_option, merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
+from kg.graph import SIMILARITY_BASES
 from kg.telling.cells import cite, few, gate_rows, skill_rows
 
 if TYPE_CHECKING:
-    from kg.advice.coverage import Conditions
     from kg.cli.session import Session
     from kg.model import Entity
+    from kg.routes.requirements import Conditions
 
 __all__ = ["gap", "next_roles"]
 
@@ -65,8 +65,8 @@ def gap(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: 
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many roles.")
 @click.option(
     "--by",
-    type=click.Choice(LIKENESS),
-    default=LIKENESS[0],
+    type=click.Choice(SIMILARITY_BASES),
+    default=SIMILARITY_BASES[0],
     show_default=True,
     help="Compare what roles ask for, or also the words in which they are described.",
 )
@@ -94,7 +94,7 @@ def next_roles(session: Session, role: str, limit: int, merges: bool, by: str, *
     start = session.start(role)
     conditions = conditions_of(session, options)
     if options["learn"]:
-        if by != LIKENESS[0]:
+        if by != SIMILARITY_BASES[0]:
             raise click.UsageError("--learn compares gaps, and takes no --by")
         learn = session.entities(options["learn"], ("skill",), strict=True)
         return _what_if(session, start, learn, conditions, limit)

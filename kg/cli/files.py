@@ -53,7 +53,7 @@ def build(session: Session, data: Path | None, output: Path, base: str | None, c
       kg build --data data/ai_ml -o exports --check
     """
     del session
-    from kg.builder import build_exports, build_graph, stale_exports
+    from kg.maintenance.build import build_exports, build_graph, stale_exports
     from kg.schema import BASE
 
     folder, shown_as = _data_folder(data)
@@ -83,7 +83,7 @@ def validate(session: Session, data: Path | None) -> Report:
       kg validate
       kg validate --data my/data -f json
     """
-    from kg.validate import validate_data, validate_graph
+    from kg.maintenance.validate import validate_data, validate_graph
 
     if session.source is not None and data is None:
         findings = validate_graph(session.graph, session.source)
@@ -140,7 +140,7 @@ def export(session: Session, target: Path, formats: tuple[str, ...]) -> None:
       kg export out -f ttl -f jsonld
       kg export my-graph.graphml
     """
-    from kg.export import ENDINGS
+    from kg.rdf.export import ENDINGS
 
     wanted = list(ENDINGS) if "all" in formats else list(formats)
     for name in wanted:
@@ -168,7 +168,7 @@ def doctor(session: Session) -> Report:
     Example:
       kg doctor
     """
-    from kg.doctor import checks
+    from kg.maintenance.doctor import checks
 
     found = checks(session.source)
     rows = [[check.name, check.state, check.found, check.remedy] for check in found]

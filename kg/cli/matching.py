@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from kg.advice.gaps import sources_of
 from kg.cli import plain_analysis
 from kg.cli.names import merges_option, source_option
 from kg.cli.report import Block, Heading, Line, Report, Table, report
 from kg.errors import UsageError
+from kg.routes.gap import sources_of
 from kg.schema import NOT_STATED
 from kg.telling.cells import cite, few, tools
 
@@ -66,10 +66,10 @@ def match(session: Session, have: tuple[str, ...], curriculum: bool, limit: int 
         if options["min_coverage"]:
             raise UsageError("--curriculum reports on all roles", "drop --min-coverage")
         return _curriculum(session, have, limit)
-    from kg.adviser import HELD
+    from kg.graph import HOLDABLE_KINDS
 
     least = options["min_coverage"]
-    answer = session.graph.match(session.entities(have, HELD), limit or _LIMIT, least)
+    answer = session.graph.match(session.entities(have, HOLDABLE_KINDS), limit or _LIMIT, least)
     return _matches(answer, least)
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.advice.figures import MAX_STEPS
 from kg.cli.session import Session
 from kg.errors import quoted
+from kg.routes.requirements import MAX_STEPS
 from kg.schema import KINDS
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from kg.advice.coverage import Conditions
     from kg.model import Entity
+    from kg.routes.requirements import Conditions
 
 __all__ = [
     "ANY",
@@ -149,12 +149,12 @@ def called(start: Entity | str) -> str:
 
 def conditions_of(session: Session, options: Mapping[str, Any]) -> Conditions:
     """The conditions that options state; names are resolved and what they were taken for is noted."""
-    from kg.adviser import HELD
+    from kg.graph import HOLDABLE_KINDS
 
     having = session.having(options.get("have", ()))
-    avoid = session.entities(options.get("avoid", ()), ("role", *HELD), strict=True)
+    avoid = session.entities(options.get("avoid", ()), ("role", *HOLDABLE_KINDS), strict=True)
     for thing in avoid:
-        if thing.kind == "skill" and not session.graph.requires(thing):
+        if thing.kind == "skill" and not session.graph.is_required(thing):
             session.notes.append(f"no role requires {quoted(thing.label)} itself, so avoiding it bars no step")
     avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
     limits = {name: options[name] for name in ("max_steps", "max_new", "min_shared", "allow_leaps") if name in options}

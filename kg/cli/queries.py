@@ -18,8 +18,8 @@ from kg.errors import QueryTimeoutError, SourceError, UsageError, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kg.analysis.questions import Question
     from kg.cli.session import Session
-    from kg.questions import Question
     from kg.store import QueryResult
 
 __all__ = ["ask", "sparql"]
@@ -163,7 +163,7 @@ def ask(ctx: click.Context, session: Session, name: str | None, params: tuple[st
     """
     if name is None:
         return _list_questions(session)
-    from kg.questions import question
+    from kg.analysis.questions import question
 
     asked = question(name)
     given = _parameters(asked, params, ctx.args)

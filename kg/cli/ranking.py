@@ -15,10 +15,10 @@ from kg.telling.cells import cite, few
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from kg.advice.coverage import Conditions
     from kg.cli.session import Session
     from kg.model import Entity
     from kg.model.analysis import Ranked, Ranking
+    from kg.routes.requirements import Conditions
 
 __all__ = ["rank"]
 
@@ -79,7 +79,7 @@ def rank(session: Session, kind: str, by: str | None, unlocks: str | None, limit
         raise UsageError("--have is for --unlocks", "write: kg rank skills --unlocks ROLE --have NAMES")
     by = by or "demand"
     session.bear_with("reading the requirements")
-    answer = session.graph.rank(kind, by, told=limit)
+    answer = session.graph.rank(kind, by, explain_top=limit)
     meaning = MEASURES[kind, by]
     blocks: list[Block] = [Heading(f"{kind.capitalize()} by {by}: {meaning}"), *_summary(answer)]
     if answer.not_stated:

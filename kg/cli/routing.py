@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.advice.choice import PREFERENCES
 from kg.cli import plain
 from kg.cli.names import GOAL, ROLE, START, conditions_of, conditions_options, merges_option, source_option
 from kg.cli.report import Report, report
 from kg.errors import UsageError, quoted
+from kg.routes.query import PREFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +76,7 @@ def route(session: Session, origin: str, destination: str, **options: Any) -> Re
         conditions,
         via=via,
         prefer=options["prefer"] or "effort",
-        alternatives=_alternatives(options),
+        variety=_alternatives(options),
     )
     return _report(answer, count)
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.graph import CareerGraph
-    from kg.lookup import Hit
     from kg.model import Entity
+    from kg.store.lookup import Hit
 
 __all__ = ["Having", "Session"]
 
@@ -87,13 +87,13 @@ class Session:
 
     def start(self, name: str) -> Entity | str:
         """What a route starts from: an entity, or the word that stands for what one has."""
-        from kg.adviser import ME, STARTS
+        from kg.graph import ORIGIN_KINDS, SELF
 
-        return ME if name.strip().casefold() == ME else self.entity(name, STARTS)
+        return SELF if name.strip().casefold() == SELF else self.entity(name, ORIGIN_KINDS)
 
     def having(self, values: Iterable[str]) -> Having:
         """What values of --have say that one holds. Raises as :meth:`entities` does, and for levels that differ."""
-        from kg.adviser import HELD
+        from kg.graph import HOLDABLE_KINDS
 
         values = list(values)
         read = read_names(values)
@@ -103,7 +103,7 @@ class Session:
             both = " and ".join(quoted(level.label) for level in reached.values())
             raise UsageError(f"{both} are both given as the level reached", "name the one that is")
         level = next(iter(reached.values()), None)
-        return Having(self._found(read.names, HELD) if values else [], level)
+        return Having(self._found(read.names, HOLDABLE_KINDS) if values else [], level)
 
     def entities(self, values: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         """The entities that names stand for: each value is a name, names joined by commas, or a file of names.

@@ -114,7 +114,7 @@ def why(session: Session, name: str, property_: str | None) -> Report:
     thing = session.graph.describe(entity)
     wanted = None if property_ is None else _properties(property_, thing)
     facts = [fact for fact in thing.facts if wanted is None or fact.property in wanted]
-    places = [session.graph.edit_place(entity, fact) for fact in facts]
+    places = [session.graph.edit_location(entity, fact) for fact in facts]
     rows = [
         [fact.property, _text(fact.value), str(fact.source), fact.source.section or "", place or "", _reason(fact)]
         for fact, place in zip(facts, places, strict=True)

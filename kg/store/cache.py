@@ -8,19 +8,30 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
+from hashlib import blake2b
+from mmap import ACCESS_READ, ACCESS_WRITE, mmap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from zlib import crc32
+
+from kg.late import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Arrays", "Cache", "FolderCache"]
+__all__ = ["Arrays", "Cache", "FolderCache", "RowCache"]
 
-Arrays: TypeAlias = "dict[str, npt.NDArray[np.generic]]"
+Array: TypeAlias = "npt.NDArray[np.generic]"
+
+ComputeRows: TypeAlias = "Callable[[npt.NDArray[np.int64]], npt.NDArray[np.uint16]]"
+"""Computes the rows of these numbers."""
+
+_ROWS: Final = 512
+"""Rows that are computed and written together: a process that is ended loses no more."""
+
+Arrays: TypeAlias = "dict[str, Array]"
 """Arrays by name; those that a store keeps are not to be written to."""
 
 _CHECKED: Final = 2**25
@@ -43,10 +54,67 @@ class Cache:
         del name, parameters
         return make()
 
+    def rows(self, name: str, parameters: str, count: int, compute: ComputeRows, at_once: int = 1) -> RowCache:
+        """The rows of a square matrix of this name, computed by ``compute`` where they are not at hand."""
+        del name, parameters
+        empty = RowCache.empty(count)
+        return RowCache(empty["matrix"], empty["sums"], compute, at_once)
+
     def within(self, reading: str) -> Cache:
         """The cache of one reading of the graph, such as that without merges."""
         del reading
         return self
+
+
+class RowCache:
+    """A square matrix of ``uint16`` whose rows are computed when they are first read.
+
+    ``sums`` has a checksum of each row that is there, 0 for the others: a row that was cut short by the end of a
+    process or a machine is computed again. ``at_once`` rows or more are computed together.
+    """
+
+    def __init__(
+        self,
+        matrix: npt.NDArray[np.generic],
+        sums: npt.NDArray[np.generic],
+        compute: ComputeRows,
+        at_once: int,
+        on_compute: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._matrix: npt.NDArray[np.uint16] = matrix.view(np.uint16)
+        self._sums: npt.NDArray[np.uint64] = sums.view(np.uint64)
+        self._compute, self._at_once, self._on_compute = compute, at_once, on_compute
+        self._known = np.zeros(len(sums), bool)
+
+    @staticmethod
+    def empty(count: int) -> Arrays:
+        """A matrix without a row that is there; it takes memory or disk only for rows that are written."""
+        return {"sums": np.zeros(count, np.uint64), "matrix": np.zeros((count, count), np.uint16)}
+
+    def read(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint16]:
+        """These rows, in this order."""
+        if not self._known[rows].all():
+            unseen = np.unique(rows[~self._known[rows]])
+            present = np.array([self._sums[row] == self._sum(row) for row in unseen.tolist()], bool)
+            self._known[unseen[present]] = True
+            self._fill(unseen[~present])
+        return self._matrix[rows]
+
+    def _fill(self, missing: npt.NDArray[np.int64]) -> None:
+        if not len(missing):
+            return
+        self._on_compute()
+        if len(missing) < self._at_once:
+            others = np.flatnonzero(~self._known & (self._sums == 0))
+            missing = np.concatenate([missing, np.setdiff1d(others, missing)[: self._at_once - len(missing)]])
+        for start in range(0, len(missing), _ROWS):
+            some = missing[start : start + _ROWS]
+            self._matrix[some] = self._compute(some)
+            self._sums[some] = [self._sum(row) for row in some.tolist()]
+            self._known[some] = True
+
+    def _sum(self, row: int) -> int:
+        return 1 + crc32(np.ascontiguousarray(self._matrix[row]).data)
 
 
 class FolderCache(Cache):
@@ -68,10 +136,7 @@ class FolderCache(Cache):
 
     def arrays(self, name: str, parameters: str, make: Callable[[], Arrays]) -> Arrays:
         """The arrays of this name for these parameters; ``make`` computes them where they are not at hand."""
-        from hashlib import blake2b
-
-        key = f"{self._content} {name} {parameters}"
-        file = self._folder / f"{name}-{blake2b(key.encode(), digest_size=12).hexdigest()}.arrays"
+        key, file = self._entry(name, parameters, "arrays")
         found = _read(file, key)
         if found is None:
             if self.told is not None:
@@ -81,14 +146,34 @@ class FolderCache(Cache):
                 _write(file, key, found)
         return found
 
+    def rows(self, name: str, parameters: str, count: int, compute: ComputeRows, at_once: int = 1) -> RowCache:
+        """The rows of a square matrix, in a file that grows as they are read; in memory where it cannot be written."""
+        key, file = self._entry(name, parameters, "rows")
+        empty = RowCache.empty(count)
+        found = _read(file, key, writable=True)
+        if found is None:
+            with suppress(OSError):
+                _write(file, key, empty, growing=True)
+            found = _read(file, key, writable=True) or empty
+        told = self.told
 
-def _read(file: Path, key: str) -> Arrays | None:
+        def on_compute() -> None:
+            if told is not None:
+                told(name, self._folder)
+
+        return RowCache(found["matrix"], found["sums"], compute, at_once, on_compute)
+
+    def _entry(self, name: str, parameters: str, ending: str) -> tuple[str, Path]:
+        """The key of an entry, and its file."""
+        key = f"{self._content} {name} {parameters}"
+        return key, self._folder / f"{name}-{blake2b(key.encode(), digest_size=12).hexdigest()}.{ending}"
+
+
+def _read(file: Path, key: str, *, writable: bool = False) -> Arrays | None:
     """The arrays of a file; None where there is none, or another, or one that is damaged."""
-    from mmap import ACCESS_READ, mmap
-
     try:
-        with file.open("rb") as stored:
-            content = mmap(stored.fileno(), 0, access=ACCESS_READ)
+        with file.open("r+b" if writable else "rb") as stored:
+            content = mmap(stored.fileno(), 0, access=ACCESS_WRITE if writable else ACCESS_READ)
         start = content.find(b"\n") + 1
         head = json.loads(content[:start])
         if head["key"] != key or head["size"] != len(content):
@@ -98,33 +183,30 @@ def _read(file: Path, key: str) -> Arrays | None:
         return None
 
 
-def _array(content: Any, start: int, dtype: str, shape: list[int], at: int, total: int) -> npt.NDArray[np.generic]:
-    """An array that stands in a file, after its head. Raises ValueError where it is not as it was written."""
-    import numpy as np
-
-    found: npt.NDArray[np.generic] = np.ndarray(tuple(shape), np.dtype(dtype), content, _aligned(start) + at)
-    if found.nbytes <= _CHECKED and _sum(found) != total:
+def _array(content: Any, start: int, dtype: str, shape: list[int], at: int, total: int | None) -> Array:
+    """An array of a file, after its head. Raises ValueError where it is not as it was written."""
+    found: Array = np.ndarray(tuple(shape), np.dtype(dtype), content, _aligned(start) + at)
+    if total is not None and _sum(found) != total:
         raise ValueError
     return found
 
 
-def _write(file: Path, key: str, arrays: Arrays) -> None:
-    """Write a file whole, under a name of its own until it is."""
-    import numpy as np
-
+def _write(file: Path, key: str, arrays: Arrays, *, growing: bool = False) -> None:
+    """Write a file whole, under a temporary name until it is; ``growing`` arrays are zeros at first, not written."""
     file.parent.mkdir(exist_ok=True)
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     places: dict[str, dict[str, Any]] = {}
     end = 0
     for name, array in whole.items():
-        places[name] = {"dtype": array.dtype.str, "shape": array.shape, "at": end, "total": _sum(array)}
+        total = None if growing or array.nbytes > _CHECKED else _sum(array)
+        places[name] = {"dtype": array.dtype.str, "shape": array.shape, "at": end, "total": total}
         end = _aligned(end + array.nbytes)
     head = _head({"key": key, "arrays": places}, end)
     try:
         with temporary.open("wb") as output:
             output.write(head)
-            for name, array in whole.items():
+            for name, array in () if growing else whole.items():
                 output.seek(_aligned(len(head)) + places[name]["at"])
                 output.write(array.data)
             output.truncate(_aligned(len(head)) + end)
@@ -144,8 +226,6 @@ def _aligned(place: int) -> int:
     return -(-place // _ALIGNED) * _ALIGNED
 
 
-def _sum(array: npt.NDArray[np.generic]) -> int:
-    """The sum by which an array is checked; 0 for one that is too large to be."""
-    from zlib import crc32
-
-    return crc32(array.data) if array.nbytes <= _CHECKED and array.size else 0
+def _sum(array: Array) -> int:
+    """The checksum of an array."""
+    return crc32(array.data) if array.size else 0

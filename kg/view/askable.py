@@ -9,10 +9,10 @@ from kg.model import Entity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.advice.table import CareerTable
     from kg.model import Description
     from kg.model.answers import Routes
     from kg.model.careers import Careers
+    from kg.similarity.role_table import RoleTable
     from kg.store import QueryResult
 
 __all__ = ["Askable", "merged"]
@@ -26,7 +26,7 @@ class Askable(Protocol):
         """The profiles of roles and entry paths."""
 
     @property
-    def table(self) -> CareerTable:
+    def table(self) -> RoleTable:
         """What all roles require, in columns."""
 
     def describe(self, name: Entity) -> Description:

@@ -174,7 +174,7 @@ class _Overview:
         """Fold roles that are too many to draw into the first shared skill that they require."""
         table = self.graph.table
         for role in roles:
-            asked = (table.concepts[number] for number in table.required.row(table.position[role.iri]).tolist())
+            asked = (table.concepts[number] for number in table.required.row(table.role_index[role.iri]).tolist())
             if len(self.folded) == _FOLDED or drawn.keys().isdisjoint(asked):
                 self.left_out.add(role.iri)
                 continue

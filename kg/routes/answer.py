@@ -1,0 +1,92 @@
+"""The answer to a route query: the best routes beside the direct step, or why there is none, and a bridge.
+
+Exact under the rule of docs/routes.md: every route of at most ``max_steps`` steps that repeats no role is considered.
+"""
+
+from __future__ import annotations
+
+from kg.errors import UsageError, quoted
+from kg.model.answers import Route, Routes, Step
+from kg.model.careers import Profile
+from kg.model.entities import Entity
+from kg.routes.bridge import MAX_TRIED, BridgeSearch, TooManyToTryError
+from kg.routes.explain import explain_direct
+from kg.routes.no_route import explain_no_route
+from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.rule import StepRule
+from kg.routes.tradeoffs import tradeoffs
+
+__all__ = ["find_routes", "same_role_answer"]
+
+
+def find_routes(rule: StepRule, origin: Profile, destination: Profile, options: RouteOptions) -> Routes:
+    """The routes that the options ask for, best first.
+
+    From a role to itself there is one route without a step. Fewer than k routes are returned when no more exist.
+    Raises UsageError where ``via`` names an end, a role twice, or one that is to be avoided.
+    """
+    ends = (origin.entity, destination.entity)
+    canonical = rule.careers.place
+    _check_via(rule, origin, destination, options)
+    if canonical(origin.entity.iri) == canonical(destination.entity.iri):
+        if options.via:
+            raise UsageError("start and destination are the same, so --via cannot apply", "drop the roles to pass")
+        return same_role_answer(ends)
+    query = RouteQuery(rule, origin, destination, options)
+    found = tradeoffs(query) if options.variety == "tradeoffs" else [query.explain(route) for route in query.best()]
+    direct = explain_direct(query.rule, origin, destination)
+    if found:
+        return Routes(ends, found, direct, notes=_fresh_start_notes(found[0]))
+    reason = explain_no_route(query)
+    try:
+        return Routes(ends, (), direct, reason, BridgeSearch(query).smallest())
+    except TooManyToTryError:
+        return Routes(ends, (), direct, reason, notes=[f"no bridge was found among the first {MAX_TRIED:,} tried"])
+
+
+def _fresh_start_notes(best: Route) -> list[str]:
+    """Notes on the fresh starts of the best route; in all routes the steps themselves are marked."""
+    return [
+        f"{step.destination.label} is a fresh start: it builds on little of "
+        f"{_origin_label(step.origin)} ({_held(step)})"
+        for step in best.steps
+        if step.fresh_start
+    ]
+
+
+def _origin_label(origin: Entity) -> str:
+    return "what you have" if origin.kind == "profile" else origin.label
+
+
+def _held(step: Step) -> str:
+    """How many of the required skills are held after the steps before."""
+    count = len(step.kept)
+    return f"{count} of {count + len(step.learn)} required skills held" if count else "none of its required skills held"
+
+
+def same_role_answer(ends: tuple[Entity, Entity]) -> Routes:
+    """The answer where the start is the destination: a route without a step."""
+    return Routes(ends, (Route((), 0.0, ()),), None, f"{ends[0].label} is both the start and the destination")
+
+
+def _check_via(rule: StepRule, origin: Profile, destination: Profile, options: RouteOptions) -> None:
+    careers = rule.careers
+    passed = {careers.place(profile.entity.iri) for profile in (origin, destination)}
+    avoided = {careers.place(iri) for iri in rule.conditions.avoid}
+    for iri in options.via:
+        label, canonical = careers.roles[iri].entity.label, careers.place(iri)
+        if canonical in passed:
+            raise UsageError(
+                f"--via {quoted(label)} is already the start, the destination or another --via",
+                "name roles between the start and the destination, each once",
+            )
+        if canonical in avoided:
+            raise UsageError(f"{quoted(label)} is in both --via and --avoid", "drop one of them")
+        passed.add(canonical)
+    count, most = len(options.via), rule.conditions.max_steps
+    if count >= most:
+        roles, steps = "roles" if count > 1 else "role", "steps" if most > 1 else "step"
+        raise UsageError(
+            f"a route through {count} {roles} has more than {most} {steps}",
+            "allow more steps, or name fewer roles to pass",
+        )

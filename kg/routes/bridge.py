@@ -1,0 +1,211 @@
+"""The smallest bridge: the fewest skills that would open a route where there is none.
+
+For each number of skills in turn, routes that so many skills might open are read by rising lower bound of their cost;
+for each of them the sets of skills that do open it are worked out exactly. The first number that opens a route is the
+smallest, and its best bridge is known once the next lower bound is above its cost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from kg.late import numpy as np
+from kg.model.answers import Bridge
+from kg.model.careers import Profile
+from kg.routes.candidates import CandidateRoute, Candidates
+from kg.routes.query import RouteQuery
+from kg.routes.requirement_index import CoverCounts, RoleIndices
+from kg.routes.rule import FixedValues, StepRule, StepValues
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+__all__ = ["MAX_TRIED", "BridgeSearch", "TooManyToTryError"]
+
+MAX_TRIED: Final = 200_000
+"""Sets of skills and routes tried before a search for a bridge is given up: some seconds' work."""
+
+_Found: TypeAlias = tuple[int, list[tuple[str, str]], frozenset[str]]
+"""What decides between bridges: the cost of the route that is opened, then labels; and the skills."""
+
+
+class TooManyToTryError(Exception):
+    """The smallest bridge is not known after MAX_TRIED sets of skills and routes."""
+
+
+class BridgeSearch:
+    """The fewest skills that would open a route: what is held and the bridge alone count for the limits of a step.
+
+    Skills that intermediate roles or the destination require are tried, and none that is held or to be avoided.
+    """
+
+    def __init__(self, query: RouteQuery) -> None:
+        self.query = query.with_options(k=1, prefer="effort", variety="best")
+        self.rule = self.query.rule
+        self.careers, avoid = self.rule.careers, self.rule.conditions.avoid
+        self.tree = self.careers.tree
+        self.held = self.tree.covers(self.rule.requirements.held_by(query.origin).skills)
+        passed = [*np.flatnonzero(query.intermediate), *(self.rule.table.role_index[iri] for iri in query.options.via)]
+        wanted = self.rule.index.required(np.array(passed, np.int64)) | query.destination.skills
+        self.skills = {iri: self.careers.skills[iri] for iri in sorted(wanted - self.held - avoid)}
+        self._covering: dict[str, set[str]] = defaultdict(set)  # skill -> those of the bridge's that cover it
+        self._members: dict[str, set[str]] = defaultdict(set)  # group -> those of the bridge's directly below it
+        for skill in self.skills:
+            for covered in self.tree.covers(frozenset({skill})):
+                self._covering[covered].add(skill)
+            for group in self.tree.groups(skill):
+                self._members[group].add(skill)
+        self._relevant: dict[str, frozenset[str]] = {}
+        self._rules: dict[frozenset[str], StepRule] = {}
+        self._tried = 0
+
+    def smallest(self) -> Bridge | None:
+        """The smallest bridge, ties by the cost of the route it opens, then labels; None when no skills would do.
+
+        Raises TooManyToTryError where so many sets of skills are possible that the size cannot be settled.
+        """
+        if not self.skills or next(self._openable(len(self.skills)), None) is None:
+            return None
+        for size in range(1, len(self.skills) + 1):
+            found = self._cheapest(size)
+            if found is not None:
+                opened = self._with_skills(found[2])
+                return Bridge(tuple(self.skills[iri] for _, iri in found[1]), opened.explain(opened.best()[0]))
+            if size == 1 and not self._with_skills(frozenset(self.skills)).has_route():
+                return None  # what the start holds and an intermediate role requires again is no part of a bridge
+        raise AssertionError("all skills together open a route, so some number of them does")
+
+    def _with_skills(self, chosen: frozenset[str]) -> RouteQuery:
+        """The query of one who has these skills too."""
+        return self.query.with_conditions(have=self.rule.conditions.have | chosen)
+
+    def _cheapest(self, size: int) -> _Found | None:
+        """The best bridge of so many skills, when none of fewer opens a route."""
+        best: _Found | None = None
+        for route in self._openable(size):
+            if best is not None and route.cost > best[0]:
+                break
+            self._count()
+            for found in self._bridges(self.query.profiles(route.roles), size):
+                best = found if best is None else min(best, found)
+        return best
+
+    def _openable(self, size: int) -> Iterator[CandidateRoute]:
+        """The routes that so many skills might open, by rising lower bound of their cost."""
+        candidates = Candidates(_OpenableSteps(self, size), self.query.destination)
+        for pattern in self.query.patterns():
+            for group in candidates.routes(pattern):
+                yield from group
+
+    def _bridges(self, passed: list[Profile], size: int) -> Iterator[_Found]:
+        """The bridges of a size that open a route, each with its cost."""
+        opening = {frozenset[str]()}
+        for origin, role in pairwise(passed):
+            opening = {
+                chosen | extra
+                for chosen in opening
+                for extra in self._minimal_sets(origin, role, chosen, size - len(chosen))
+            }
+        for chosen in opening:
+            cost = sum(self._cost(origin, role, chosen) for origin, role in pairwise(passed))
+            yield cost, sorted((self.skills[iri].label, iri) for iri in chosen), chosen
+
+    # --- one step ---------------------------------------------------------------------------------------------------
+
+    def _minimal_sets(
+        self, origin: Profile, role: Profile, chosen: frozenset[str], room: int
+    ) -> Iterator[frozenset[str]]:
+        """The least sets of skills, at most ``room``, that allow the step to one who has the chosen ones too."""
+        limits = self.rule.conditions
+        requirements = self._rule_with(chosen & self._relevant_skills(role)).requirements
+        lacking = frozenset(item.skill.iri for item in requirements.match(requirements.held_by(origin), role).to_learn)
+        unwanted = limits.avoid - self.held
+        most = len(role.required) - self.rule.least_shared(origin, role)
+        most = most if limits.max_new is None else min(most, limits.max_new)
+
+        def opens(extra: frozenset[str]) -> bool:
+            left = lacking - self.tree.covers(extra)
+            return len(left) <= most and left.isdisjoint(unwanted)
+
+        if opens(frozenset()):
+            yield frozenset()
+            return
+        useful = sorted(set().union(*(self._covering.get(need, ()) for need in lacking))) if room else []
+        fewest = room
+        for number in range(1, min(room, len(useful)) + 1):
+            for extra in map(frozenset, combinations(useful, number)):
+                self._count()
+                if opens(extra) and (number <= fewest or not any(opens(extra - {one}) for one in extra)):
+                    fewest = min(fewest, number)
+                    yield extra
+
+    def _count(self) -> None:
+        self._tried += 1
+        if self._tried > MAX_TRIED:
+            raise TooManyToTryError
+
+    def _rule_with(self, chosen: frozenset[str]) -> StepRule:
+        if chosen not in self._rules:
+            conditions = self.rule.conditions
+            self._rules[chosen] = self.rule.with_conditions(conditions._replace(have=conditions.have | chosen))
+        return self._rules[chosen]
+
+    def _cost(self, origin: Profile, role: Profile, chosen: frozenset[str]) -> int:
+        """The cost of a step to one who has these skills too."""
+        return int(self._rule_with(chosen & self._relevant_skills(role)).step(origin, role).costs[0, 0])
+
+    def _relevant_skills(self, role: Profile) -> frozenset[str]:
+        """The skills that change what a role requires of someone: those that cover or are near one of its skills."""
+        key = role.entity.iri
+        if key not in self._relevant:
+            groups = self.tree.groups_of(role.skills)
+            covering = (self._covering[skill] for skill in role.skills if skill in self._covering)
+            near = (self._members[group] for group in groups if group in self._members)
+            self._relevant[key] = frozenset().union(*covering, *near)
+        return self._relevant[key]
+
+    @property
+    def candidate_skills(self) -> frozenset[str]:
+        """Every skill that some skill of a bridge covers."""
+        return frozenset(self._covering)
+
+    @cached_property
+    def max_reductions(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """For each role the most required skills that one skill covers, and the most halves it takes off a gap."""
+        index = self.rule.index
+        most_covered, halves = (np.zeros(len(index), np.int64) for _ in range(2))
+        none = np.zeros(0, np.int64)
+        for skill in self.skills:
+            covered = self.tree.covers(frozenset({skill}))
+            near = index.narrower_required(self.tree.groups(skill)) - covered
+            roles = [index.roles_requiring.get(other, none) for other in covered]
+            covers = np.bincount(np.concatenate(roles), minlength=len(index))
+            beside = np.concatenate([none, *(index.roles_requiring[other] for other in near)])
+            most_covered = np.maximum(most_covered, covers)
+            halves = np.maximum(halves, 2 * covers + np.bincount(beside, minlength=len(index)))
+        return most_covered, halves
+
+
+class _OpenableSteps(StepRule):
+    """The steps that so many skills of a bridge might open, with lower bounds of their costs."""
+
+    def __init__(self, search: BridgeSearch, size: int) -> None:
+        rule = search.rule
+        conditions = rule.conditions._replace(avoid=rule.conditions.avoid - search.candidate_skills)
+        super().__init__(rule.index, rule.similarity, conditions, rule.origin, rule.via, rule.change_cost)
+        self._size = size
+        self._most_covered, self._halves = search.max_reductions
+
+    def _values(self, counts: CoverCounts, columns: RoleIndices, fixed: FixedValues) -> StepValues:
+        """Each step as if every skill of the bridge did for it the most that one can do."""
+        size = self.table.size[columns]
+        learn = size - counts.covered
+        most = np.minimum(counts.covered + self._size * self._most_covered[columns], size).astype(np.int32)
+        credential = 2 * fixed.unmet * self.table.weight[columns]
+        gap = np.maximum(2 * learn - counts.near - self._size * self._halves[columns], 0) + credential
+        price, obstacles = self._price_and_obstacles(most, columns, fixed)
+        return StepValues(learn, gap.astype(np.int32), fixed.similarity, price, obstacles)

@@ -1,0 +1,121 @@
+"""Routes explained step by step: what is kept, near and to learn, the credential and the pay, each with its source."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kg.model.answers import DirectMove, PayChange, Route, SkillItem, Step
+from kg.model.careers import Profile, SkillTree
+from kg.routes.gap import credential_gates, kept_items, skill_items, sources_of
+from kg.routes.requirements import Held, RequirementRule
+from kg.routes.rule import COST_UNIT, StepRule
+from kg.similarity.random_walks import SCALE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["count_learned", "explain_direct", "explain_route", "route_of", "with_best_at"]
+
+
+def explain_route(rule: StepRule, passed: Sequence[Profile]) -> Route:
+    """The route through these profiles, both ends included.
+
+    What a step keeps, has near and learns counts all that is held since the start, so nothing is learned twice.
+    """
+    requirements = rule.requirements
+    held = requirements.held_by(passed[0])
+    steps: list[Step] = []
+    for number, profile in enumerate(passed[1:], 1):
+        steps.append(_step(rule, passed[:number], held, profile))
+        held = requirements.joined(held, profile)
+    units = sum(int(rule.step(one, other).costs[0, 0]) for one, other in pairwise(passed))
+    return route_of(steps, units / COST_UNIT, rule.careers.tree)
+
+
+def route_of(steps: Sequence[Step], cost: float | None, tree: SkillTree) -> Route:
+    """The route of these steps; each skill to learn has the later roles that use it again."""
+    found = [
+        step._replace(learn=tuple(_used_again(item, steps[number + 1 :], tree) for item in step.learn))
+        for number, step in enumerate(steps)
+    ]
+    return Route(tuple(found), cost, tuple(item for step in found for item in step.learn))
+
+
+def _used_again(item: SkillItem, later: Sequence[Step], tree: SkillTree) -> SkillItem:
+    skill = tree.canonical(item.iri)
+    keeping = (step.destination for step in later if any(tree.canonical(kept.iri) == skill for kept in step.kept))
+    return item._replace(reused=tuple(keeping))
+
+
+def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile) -> Step:
+    """The step into a role from the last of the profiles passed, by one who holds this since the start."""
+    previous, requirements = passed[-1], rule.requirements
+    values = rule.step(previous, role)
+    match = requirements.match(held, role)
+    kept = kept_items(requirements, match, held, passed)
+    learn = skill_items(match.to_learn, held)
+    gates = credential_gates(requirements, held, role)
+    return Step(
+        previous.entity,
+        role.entity,
+        kept,
+        skill_items(match.near, held),
+        learn,
+        gates,
+        role.pay,
+        float(values.gap[0, 0]) / 2,
+        int(values.costs[0, 0]) / COST_UNIT,
+        int(values.similarity[0, 0]) / SCALE,
+        sources_of((*kept, *learn), gates),
+        PayChange(previous.pay, role.pay),
+        (previous.preparation, role.preparation),
+        fresh_start=rule.is_fresh_start(values),
+        law=role.law,
+    )
+
+
+def count_learned(requirements: RequirementRule, passed: Sequence[Profile]) -> int:
+    """The number of skills learned on the way through these profiles."""
+    held, count = requirements.held_by(passed[0]), 0
+    for profile in passed[1:]:
+        count += len(requirements.match(held, profile).to_learn)
+        held = requirements.joined(held, profile)
+    return count
+
+
+def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> DirectMove:
+    """The step straight to the destination, and why it is not allowed where it is not."""
+    requirements = rule.requirements
+    held = requirements.held_by(origin)
+    match = requirements.match(held, destination)
+    reason = rule.why_not_allowed(origin, destination)
+    return DirectMove(
+        match.gap_in_halves / 2,
+        len(match.covered),
+        skill_items(match.to_learn, held),
+        credential_gates(requirements, held, destination),
+        reason is None,
+        reason,
+        destination.law,
+        reason is None and rule.is_fresh_start(rule.step(origin, destination)),
+    )
+
+
+def with_best_at(routes: Sequence[Route]) -> list[Route]:
+    """The routes, each with a sentence on what it is best at."""
+    respects = (
+        ([len(route.learn) for route in routes], "fewest skills to learn in all ({})"),
+        ([route.largest_step for route in routes], "smallest largest step ({} to learn at once)"),
+        ([len(route.steps) for route in routes], "fewest steps ({})"),
+        ([-route.lowest_kinship for route in routes], "most similar steps (lowest similarity {:.3f})"),
+    )
+    found = []
+    for number, route in enumerate(routes):
+        best = [text.format(abs(values[number])) for values, text in respects if values[number] == min(values)]
+        compromise = (
+            f"a compromise: {len(route.learn)} to learn in all, {route.largest_step} at most at once,"
+            f" steps: {len(route.steps)}, lowest similarity {route.lowest_kinship:.3f}"
+        )
+        found.append(route._replace(best_at="; ".join(best) or compromise))
+    return found

@@ -1,0 +1,120 @@
+"""The skill gap: what is held, near and missing for a role, each item with its sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.model.answers import Gap, Gate, SkillItem
+from kg.model.careers import Profile, Requirement
+from kg.model.entities import Entity, Source
+from kg.routes.requirements import Held, RequirementMatch, RequirementRule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+__all__ = ["credential_gates", "find_gap", "kept_items", "skill_items", "sources_of"]
+
+
+class HeldVia(NamedTuple):
+    """What is held in place of a skill, under another name or by a mapping between sources, and what states that."""
+
+    held: tuple[Entity, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+def find_gap(requirements: RequirementRule, origin: Profile | None, destination: Profile) -> Gap:
+    """The gap from a role, an entry path or (None) what the conditions alone say is held.
+
+    Its coverage is (held + near / 2) / required; it is None for a role without stated skills.
+    """
+    held = requirements.held_by(origin)
+    match = requirements.match(held, destination)
+    required = len(destination.required)
+    return Gap(
+        origin.entity if origin else None,
+        destination.entity,
+        kept_items(requirements, match, held, [origin] if origin else []),
+        skill_items(match.near, held),
+        skill_items(match.to_learn, held),
+        credential_gates(requirements, held, destination),
+        (len(match.covered) + len(match.near) / 2) / required if required else None,
+        destination.law,
+        _notes(requirements, origin, destination) if origin else (),
+    )
+
+
+def _notes(requirements: RequirementRule, origin: Profile, destination: Profile) -> tuple[str, ...]:
+    """Notes on roles of different sources."""
+    careers = requirements.careers
+    first, second = origin.entity, destination.entity
+    if first != second and careers.place(first.iri) == careers.place(second.iri):
+        return (f"{first.id} and {second.id} are the same role by exactMatch: only what their sources require differs",)
+    if origin.graphs & destination.graphs or not (origin.graphs and destination.graphs):
+        return ()
+    linked = sum(careers.tree.is_linked(item.skill.iri) for item in destination.required)
+    if 2 * linked >= len(destination.required):
+        return ()
+    count = len(destination.required)
+    known = f"only {linked} of the {count} required skills of {second.label} are mapped between them"
+    return (f"The roles come from two sources; {known}, so the others count as missing",)
+
+
+def credential_gates(requirements: RequirementRule, held: Held, destination: Profile) -> tuple[Gate, ...]:
+    """The credential that a role requires, and whether it is held; empty when none is stated."""
+    ask = destination.ask
+    if ask is None:
+        return ()
+    met, field_met = requirements.meets(held, destination), requirements.field_met(held, destination)
+    return (Gate(ask.credential, ask.label, met, ask.sources, field_met),)
+
+
+def kept_items(
+    requirements: RequirementRule, match: RequirementMatch, held: Held, passed: Iterable[Profile]
+) -> tuple[SkillItem, ...]:
+    """The covered requirements, each with the sources of what covers it in the profiles passed so far too."""
+    careers = requirements.careers
+    behind: dict[str, list[Requirement]] = defaultdict(list)
+    for profile in passed:
+        for requirement in profile.required:
+            for skill in careers.tree.covers(frozenset({requirement.skill.iri})):
+                behind[skill].append(requirement)
+
+    def held_via(asked: Requirement) -> HeldVia:
+        skill = asked.skill.iri
+        names = dict.fromkeys(each.named for each in behind[skill] if each.skill.iri == skill)
+        if asked.named in names:
+            return HeldVia((), tuple(source for each in behind[skill] for source in each.own_sources))
+        sources = (*asked.links, *(source for each in behind[skill] for source in each.sources))
+        way = None if skill in held.skills else careers.tree.way(held.skills, skill)
+        if way is None or way[0] not in careers.named:
+            return HeldVia(tuple(names), sources)
+        return HeldVia((careers.named[way[0]],), (*sources, *way[1]))
+
+    return skill_items(match.covered, held, held_via)
+
+
+def skill_items(
+    requirements: Iterable[Requirement],
+    held: Held,
+    held_via: Callable[[Requirement], HeldVia] = lambda _: HeldVia(),
+) -> tuple[SkillItem, ...]:
+    """Requirements as answers print them: as their own source names them, with their sources and the named tools.
+
+    ``held_via`` gives what is held in place of each.
+    """
+    known = held.tools | held.skills
+    items = []
+    for requirement in requirements:
+        through, behind = held_via(requirement)
+        sources = dict.fromkeys((*requirement.own_sources, *behind))
+        tools_held = tuple(member for member in requirement.members if member.iri in known)
+        items.append(SkillItem(*requirement.named, tuple(sources), requirement.members, tools_held, through=through))
+    return tuple(items)
+
+
+def sources_of(items: Iterable[SkillItem], extra: Iterable[Gate]) -> tuple[Source, ...]:
+    """Every passage that a step rests on, each once, by line."""
+    found = {source for item in items for source in item.sources}
+    found |= {source for gate in extra for source in gate.sources}
+    return tuple(sorted(found, key=lambda source: (source.graph, source.document or "", source.line or 0)))

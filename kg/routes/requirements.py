@@ -1,0 +1,150 @@
+"""What a person holds against what a role requires: skills covered, near and to learn, and the credential.
+
+The rule is printed in docs/routes.md. A gap is kept as a whole number of halves of a skill, so that sums are exact.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from kg.errors import UsageError
+from kg.model.careers import Careers, Profile, Requirement
+
+__all__ = ["MAX_SKILL_LIMIT", "MAX_STEPS", "Conditions", "Held", "RequirementMatch", "RequirementRule"]
+
+MAX_STEPS: Final = 6
+"""The longest route that can be asked for, in steps: nobody plans further, and routes grow in number with each."""
+
+MAX_SKILL_LIMIT: Final = 10_000
+"""The highest limit on how many skills a step shares or asks to to_learn: more than any role requires."""
+
+
+class Conditions(NamedTuple):
+    """The conditions of a route: what the person also has, what to avoid, and the limits of a step.
+
+    ``have`` holds the IRIs of canonical skills and credentials, ``avoid`` those of roles, skills and credentials;
+    ``min_shared`` None means that every step but a fresh start covers one required skill, ``max_new`` None no cap on
+    what one step may ask to learn, ``allow_leaps`` that the preparation level may rise by any amount. ``level`` is
+    the IRI of the career level reached; it decides where promotions begin.
+    """
+
+    have: frozenset[str] = frozenset()
+    avoid: frozenset[str] = frozenset()
+    max_steps: int = 3
+    min_shared: int | None = None
+    max_new: int | None = None
+    allow_leaps: bool = False
+    level: str | None = None
+
+    def validated(self) -> Conditions:
+        """The conditions themselves. Raises UsageError for a limit out of range."""
+        ranges = (("max_steps", 1, MAX_STEPS), ("min_shared", 1, MAX_SKILL_LIMIT), ("max_new", 0, MAX_SKILL_LIMIT))
+        for name, least, most in ranges:
+            value = getattr(self, name)
+            if value is not None and value < least:
+                raise UsageError(f"{name} must be at least {least}, not {value}", "give a larger number")
+            if value is not None and value > most:
+                raise UsageError(f"{name} must be at most {most}, not {value}", "give a smaller number")
+        return self
+
+
+class Held(NamedTuple):
+    """What a person holds: skills and credentials, by IRI.
+
+    ``tools`` are those that their roles named, ``fields`` pairs of a credential and a field of study that it may be in.
+    """
+
+    skills: frozenset[str] = frozenset()
+    credentials: frozenset[str] = frozenset()
+    tools: frozenset[str] = frozenset()
+    fields: frozenset[tuple[str, str]] = frozenset()
+
+
+class RequirementMatch(NamedTuple):
+    """A role's requirements against what a person holds; ``near`` is part of ``to_learn``.
+
+    ``credential_weight`` is that of a credential that the role requires and the person lacks, in skills.
+    """
+
+    covered: tuple[Requirement, ...]
+    near: tuple[Requirement, ...]
+    to_learn: tuple[Requirement, ...]
+    credential_weight: int
+
+    @property
+    def gap_in_halves(self) -> int:
+        """The gap in halves of a skill: two for each to learn, one where it is near, and the lacking credential."""
+        return 2 * (len(self.to_learn) + self.credential_weight) - len(self.near)
+
+
+class RequirementRule:
+    """What profiles hold and what roles require of them, under one person's conditions."""
+
+    def __init__(self, careers: Careers, conditions: Conditions) -> None:
+        self.careers = careers
+        self.conditions = conditions
+        self._held_by: dict[str, Held] = {}
+        self._matches: dict[tuple[str, Held], RequirementMatch] = {}
+        self._reach: dict[frozenset[str], tuple[frozenset[str], frozenset[str]]] = {}
+
+    def held_by(self, profile: Profile | None) -> Held:
+        """What a person in this role or on this entry path holds, with what the conditions say they have."""
+        key = profile.entity.iri if profile else ""
+        if key not in self._held_by:
+            self._held_by[key] = self._held(profile)
+        return self._held_by[key]
+
+    def _held(self, profile: Profile | None) -> Held:
+        credentials = frozenset(self.careers.grades)
+        have = self.conditions.have
+        own = Held(have - credentials, have & credentials, have - credentials)
+        return self.joined(own, profile)._replace(fields=_fields(profile)) if profile else own
+
+    def joined(self, held: Held, role: Profile) -> Held:
+        """What is held after being in a role too; a credential that was held already stays in its field of study."""
+        tools = {member.iri for requirement in role.required for member in requirement.members}
+        return Held(
+            held.skills | role.skills,
+            held.credentials | ({role.ask.credential.iri} if role.ask else set()),
+            held.tools | tools,
+            held.fields if self.meets(held, role) else held.fields | _fields(role),
+        )
+
+    def match(self, held: Held, role: Profile) -> RequirementMatch:
+        """The requirements of a role against what is held."""
+        key = role.entity.iri, held
+        if key not in self._matches:
+            self._matches[key] = self._matched(held, role)
+        return self._matches[key]
+
+    def _matched(self, held: Held, role: Profile) -> RequirementMatch:
+        tree = self.careers.tree
+        if held.skills not in self._reach:
+            self._reach[held.skills] = tree.covers(held.skills), tree.groups_of(held.skills)
+        covered_skills, groups = self._reach[held.skills]
+        covered = tuple(item for item in role.required if item.skill.iri in covered_skills)
+        to_learn = tuple(item for item in role.required if item.skill.iri not in covered_skills)
+        near = tuple(item for item in to_learn if tree.groups(item.skill.iri) & groups)
+        credential_weight = role.ask.weight if role.ask and not self.meets(held, role) else 0
+        return RequirementMatch(covered, near, to_learn, credential_weight)
+
+    def meets(self, held: Held, role: Profile) -> bool:
+        """Whether the credential that the role requires is held; True where none is stated."""
+        return role.ask is None or self.careers.satisfies(held.credentials, role.ask.credential.iri)
+
+    def field_met(self, held: Held, role: Profile) -> bool | None:
+        """Whether a credential that meets the role's is in a field that it names; None where that is not known."""
+        if role.ask is None or not role.ask.fields:
+            return None
+        asked = role.ask.credential.iri
+        fit = {iri for iri in held.credentials if self.careers.satisfies(frozenset({iri}), asked)}
+        wanted = {field.iri for field in role.ask.fields}
+        if any(credential in fit and field in wanted for credential, field in held.fields):
+            return True
+        return False if fit and fit <= {credential for credential, _ in held.fields} else None
+
+
+def _fields(profile: Profile) -> frozenset[tuple[str, str]]:
+    """The fields of study that the credential of a profile may be in."""
+    ask = profile.ask
+    return frozenset((ask.credential.iri, field.iri) for field in ask.fields) if ask else frozenset()

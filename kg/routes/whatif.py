@@ -1,0 +1,89 @@
+"""Effects of learning skills now: which next steps they open, and which gaps they reduce."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.late import numpy as np
+from kg.model.careers import Profile
+from kg.model.entities import Entity
+from kg.model.whatif import Change, Unlock, WhatIf
+from kg.routes.gap import kept_items, skill_items
+from kg.routes.requirements import RequirementRule
+from kg.routes.rule import StepRule
+from kg.similarity.random_walks import SCALE
+
+__all__ = ["unlocks", "what_if"]
+
+
+def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatIf:
+    """The roles that a step leads to only when these skills are learned, and those whose gap is smaller then.
+
+    A fresh start that shares no skill is open to anyone: it does not count. Opened roles come first, then those with
+    the greatest reduction of the gap, then by similarity, then labels.
+    """
+    steps = _sharing(rule, origin)
+    skills = tuple(learned)
+    new = frozenset(skill.iri for skill in skills)
+    before, after = steps.first, steps.first_after_learning(new)
+    reach = rule.careers.tree.covers(rule.requirements.held_by(origin).skills)
+    conditions = rule.conditions._replace(have=rule.conditions.have | new)
+    richer = RequirementRule(rule.careers, conditions)
+    held = richer.held_by(origin)
+    changes = []
+    for number in np.flatnonzero(after.allowed[0] & (~before.allowed[0] | (after.gap[0] < before.gap[0]))).tolist():
+        role = rule.index.role(number)
+        match = richer.match(held, role)
+        changes.append(
+            Change(
+                role.entity,
+                not before.allowed[0, number],
+                float(before.gap[0, number]) / 2,
+                float(after.gap[0, number]) / 2,
+                float(after.similarity[0, number]) / SCALE,
+                kept_items(richer, match, held, [origin]),
+                skill_items(match.to_learn, held),
+            )
+        )
+    changes.sort(key=_rank)
+    return WhatIf(origin.entity, skills, tuple(skill for skill in skills if skill.iri in reach), tuple(changes))
+
+
+def _sharing(rule: StepRule, origin: Profile) -> StepRule:
+    """The steps from a profile that share a skill."""
+    least = rule.conditions.min_shared or 1
+    return rule.with_conditions(rule.conditions._replace(min_shared=least)).from_profile(origin)
+
+
+def _rank(change: Change) -> tuple[bool, float, float, str, str]:
+    saved = change.before - change.after
+    return not change.opened, -saved, -change.score, change.role.label, change.role.iri
+
+
+def unlocks(rule: StepRule, origin: Profile) -> list[Unlock]:
+    """Every skill that, learned now, opens a step or reduces a gap: by roles opened, skills saved, then label.
+
+    Skills to be avoided and those covered already are left out. One row of counts is updated for each skill, so the
+    time grows with the number of links to the skills that each changes.
+    """
+    careers, steps = rule.careers, _sharing(rule, origin)
+    before = steps.first
+    reach = careers.tree.covers(rule.requirements.held_by(origin).skills)
+    found = []
+    for iri, skill in careers.skills.items():
+        if careers.tree.canonical(iri) != iri or iri in reach or iri in rule.conditions.avoid:
+            continue
+        after = steps.first_after_learning(frozenset({iri}))
+        opened = np.flatnonzero(after.allowed[0] & ~before.allowed[0])
+        nearer = np.flatnonzero(before.allowed[0] & (after.gap[0] < before.gap[0]))
+        if len(opened) or len(nearer):
+            changed = np.concatenate([opened, nearer])
+            saved = float((before.gap[0] - after.gap[0])[changed].sum()) / 2
+            found.append(Unlock(skill, _entities(rule, opened), _entities(rule, nearer), saved))
+    found.sort(key=lambda unlock: (-len(unlock.opened), -unlock.saved, unlock.skill.label, unlock.skill.iri))
+    return found
+
+
+def _entities(rule: StepRule, numbers: Iterable[int]) -> tuple[Entity, ...]:
+    roles = (rule.index.role(number).entity for number in numbers)
+    return tuple(sorted(roles, key=lambda role: (role.label, role.iri)))

@@ -1,0 +1,1 @@
+"""How alike roles are, computed as arrays from what they require and how they are described."""

@@ -1,0 +1,194 @@
+"""All roles of a graph as arrays: what each requires, asks and pays, for questions about thousands of roles at once.
+
+The arrays are made of the profiles once, and a store keeps them: a question then reads no more of the graph than the
+roles and skills that its answer names.
+"""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from kg.late import numpy as np
+from kg.model.careers import Careers, Columns, Pay, SkillTree
+from kg.similarity.ragged import RaggedArray
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+__all__ = ["NO_LEVEL", "NO_PAY", "VERSION", "RoleTable"]
+
+NO_LEVEL: Final = -9
+"""The preparation level of a role that states none."""
+
+NO_PAY: Final = -1
+"""The minimum pay of a role that states none."""
+
+_NO_CURRENCY: Final = "?"
+"""The currency of pay that is stated without one."""
+
+VERSION: Final = "2"
+"""To be raised whenever the same graph gives other arrays, or they are written in another way."""
+
+_LINKS: Final = ("required", "optional", "above", "closure")
+
+
+class RoleTable:
+    """The roles of a graph in columns; roles, concepts and credentials are numbered in the order of their IRIs.
+
+    A concept is a skill or anything broader. ``required`` and ``optional`` are the concepts of each role, ``above`` the
+    direct broader concepts of each concept, ``closure`` the concept itself and all that are broader; ``size`` counts
+    what a role requires. ``preparation`` is a role's level or NO_LEVEL, ``credential`` the number of the credential
+    that it requires (-1: none) and ``weight`` what that counts in skills; ``canonical`` is a number that roles linked
+    by exactMatch have in common; ``regulated`` whether its profession is.
+    """
+
+    def __init__(self, arrays: Mapping[str, npt.NDArray[np.generic]], bases: Sequence[str] = ()) -> None:
+        self.arrays = dict(arrays)
+        self.bases = tuple(bases)
+        self.roles, self.concepts, self.credentials = (
+            _names(arrays[name]) for name in ("roles", "concepts", "credentials")
+        )
+        self.required, self.optional, self.above, self.closure = (
+            RaggedArray(arrays[f"{name} starts"].astype(np.int64), arrays[f"{name} items"].astype(np.int64))
+            for name in _LINKS
+        )
+        self.preparation, self.weight, self.credential, self.canonical = (
+            arrays[name].astype(np.int32) for name in ("preparation", "weight", "credential", "canonical")
+        )
+        self.regulated = arrays["regulated"].astype(bool)
+        self.size = self.required.lengths.astype(np.int32)
+
+    def __len__(self) -> int:
+        return len(self.roles)
+
+    @cached_property
+    def role_index(self) -> dict[str, int]:
+        """The number of each role, by IRI."""
+        return {iri: number for number, iri in enumerate(self.roles)}
+
+    @cached_property
+    def concept_index(self) -> dict[str, int]:
+        """The number of each concept, by IRI."""
+        return {iri: number for number, iri in enumerate(self.concepts)}
+
+    @cached_property
+    def source(self) -> npt.NDArray[np.int32]:
+        """For each role the index of its source in ``bases`` (how the IRIs of each begin), -1 where it is not known."""
+        found = np.full(len(self), -1, np.int32)
+        for number, base in sorted(enumerate(self.bases), key=lambda pair: len(pair[1])):
+            first, last = (bisect_left(self.roles, end) for end in (base, base + chr(sys.maxunicode)))
+            found[first:last] = number
+        return found
+
+    def minimum_pay(self, currency: str | None) -> npt.NDArray[np.int64]:
+        """The minimum pay that each role states in a currency, or NO_PAY."""
+        wanted = currency or _NO_CURRENCY
+        stated = self._currencies.index(wanted) if wanted in self._currencies else -1
+        return np.where(
+            self.arrays["currency"].astype(np.int32) == stated, self.arrays["minimum pay"].astype(np.int64), NO_PAY
+        )
+
+    @cached_property
+    def _currencies(self) -> list[str]:
+        return _names(self.arrays["currencies"])
+
+    @property
+    def first_currency(self) -> str | None:
+        """The first by name of the currencies in which a minimum pay is stated."""
+        return next((currency for currency in self._currencies if currency != _NO_CURRENCY), None)
+
+    @classmethod
+    def of(cls, careers: Careers, columns: Columns | None = None) -> RoleTable:
+        """The table of careers; ``columns`` are what their profiles say, read from them where it is not given."""
+        stated = columns or Columns.of(careers.roles)
+        roles = sorted(stated.roles)
+        asked = (skills for links in (stated.required, stated.optional) for skills in links.values())
+        concepts, above = _upward(careers.tree, set[str]().union(*asked))
+        canonical = {iri: n for n, iri in enumerate(sorted({careers.place(iri) for iri in roles}))}
+        credentials = sorted({ask.credential.iri for ask in stated.asks.values()})
+        index, number, credential = (
+            {iri: n for n, iri in enumerate(names)} for names in (roles, concepts, credentials)
+        )
+        asks = [stated.asks.get(iri) for iri in roles]
+
+        def rows(skills: Mapping[str, Collection[str]]) -> RaggedArray:
+            links = [(index[role], number[skill]) for role, each in skills.items() for skill in each]
+            return RaggedArray.of(links, len(roles))
+
+        links = {
+            "required": rows(stated.required),
+            "optional": rows(stated.optional),
+            "above": above,
+            "closure": _closure(above),
+        }
+        arrays: dict[str, npt.NDArray[np.generic]] = {
+            "roles": _bytes(roles),
+            "concepts": _bytes(concepts),
+            "credentials": _bytes(credentials),
+            "preparation": np.array([stated.preparation.get(iri, NO_LEVEL) for iri in roles], np.int8),
+            "regulated": np.array([iri in stated.regulated for iri in roles], bool),
+            "weight": np.array([ask.weight if ask else 0 for ask in asks], np.int32),
+            "credential": np.array([credential[ask.credential.iri] if ask else -1 for ask in asks], np.int32),
+            "canonical": np.array([canonical[careers.place(iri)] for iri in roles], np.int32),
+        }
+        arrays |= _pay(roles, stated.pay)
+        for name, of in links.items():
+            arrays |= {f"{name} starts": of.starts.astype(np.int32), f"{name} items": of.items.astype(np.int32)}
+        return cls(arrays, careers.bases)
+
+
+def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[np.generic]]:
+    """The minimum pay that roles state, and the numbers of their currencies, -2 where none is stated."""
+    stated = [pay[iri] if iri in pay and pay[iri].minimum is not None else None for iri in roles]
+    names = [(each.currency or _NO_CURRENCY) if each else None for each in stated]
+    currencies = sorted({name for name in names if name})
+    return {
+        "minimum pay": np.array([each.minimum if each else NO_PAY for each in stated], np.int64),
+        "currency": np.array([currencies.index(name) if name else -2 for name in names], np.int32),
+        "currencies": _bytes(currencies),
+    }
+
+
+def _upward(tree: SkillTree, skills: Iterable[str]) -> tuple[list[str], RaggedArray]:
+    """These skills and all that is broader, sorted, and the direct broader ones of each."""
+    above: dict[str, frozenset[str]] = {}
+    queue = list(skills)
+    while queue:
+        skill = queue.pop()
+        if skill not in above:
+            above[skill] = tree.groups(skill)
+            queue += above[skill]
+    concepts = sorted(above)
+    number = {iri: n for n, iri in enumerate(concepts)}
+    links = [(number[one], number[other]) for one in concepts for other in above[one]]
+    return concepts, RaggedArray.of(links, len(concepts))
+
+
+def _closure(above: RaggedArray) -> RaggedArray:
+    """Each concept with all that is broader than it, directly or through others."""
+    count = len(above.starts) - 1
+    own = np.arange(count)
+    found = RaggedArray.of(np.column_stack([own, own]), count)
+    while True:
+        more = found.joined_with(above)
+        rows, items = (
+            np.concatenate(pair) for pair in ((found.row_of_item(), more.row_of_item()), (found.items, more.items))
+        )
+        grown = RaggedArray.of(np.column_stack([rows, items]), count)
+        if len(grown.items) == len(found.items):
+            return found
+        found = grown
+
+
+def _bytes(names: Sequence[str]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer("\n".join(names).encode(), np.uint8)
+
+
+def _names(stored: npt.NDArray[np.generic]) -> list[str]:
+    text = stored.tobytes().decode()
+    return text.split("\n") if text else []
