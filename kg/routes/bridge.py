@@ -52,16 +52,27 @@ class BridgeSearch:
         passed = [*np.flatnonzero(query.intermediate), *(self.rule.table.role_index[iri] for iri in query.options.via)]
         wanted = self.rule.index.required(np.array(passed, np.int64)) | query.destination.skills
         self.skills = {iri: self.careers.skills[iri] for iri in sorted(wanted - self.held - avoid)}
-        self._covering: dict[str, set[str]] = defaultdict(set)  # skill -> those of the bridge's that cover it
-        self._members: dict[str, set[str]] = defaultdict(set)  # group -> those of the bridge's directly below it
-        for skill in self.skills:
-            for covered in self.tree.covers(frozenset({skill})):
-                self._covering[covered].add(skill)
-            for group in self.tree.groups(skill):
-                self._members[group].add(skill)
         self._relevant: dict[str, frozenset[str]] = {}
         self._rules: dict[frozenset[str], StepRule] = {}
         self._tried = 0
+
+    @cached_property
+    def _covering(self) -> dict[str, set[str]]:
+        """Skill -> the skills of a bridge that cover it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for skill in self.skills:
+            for covered in self.tree.covers(frozenset({skill})):
+                found[covered].add(skill)
+        return found
+
+    @cached_property
+    def _members(self) -> dict[str, set[str]]:
+        """Group -> the skills of a bridge directly below it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for skill in self.skills:
+            for group in self.tree.groups(skill):
+                found[group].add(skill)
+        return found
 
     def smallest(self) -> Bridge | None:
         """The smallest bridge, ties by the cost of the route it opens, then labels; None when no skills would do.
@@ -195,10 +206,13 @@ class _OpenableSteps(StepRule):
 
     def __init__(self, search: BridgeSearch, size: int) -> None:
         rule = search.rule
-        conditions = rule.conditions._replace(avoid=rule.conditions.avoid - search.candidate_skills)
+        avoid = rule.conditions.avoid and rule.conditions.avoid - search.candidate_skills
+        conditions = rule.conditions._replace(avoid=avoid)
         super().__init__(rule.index, rule.similarity, conditions, rule.origin, rule.via, rule.change_cost)
         self._size = size
-        self._most_covered, self._halves = search.max_reductions
+        every_skill = rule.table.size, 2 * rule.table.size  # all skills together may cover all that a role requires
+        reductions = every_skill if size == len(search.skills) else search.max_reductions
+        self._most_covered, self._halves = (values.astype(np.int64) for values in reductions)
 
     def _values(self, counts: CoverCounts, columns: RoleIndices, fixed: FixedValues) -> StepValues:
         """Each step as if every skill of the bridge did for it the most that one can do."""

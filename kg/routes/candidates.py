@@ -15,7 +15,7 @@ from kg.late import networkx as nx
 from kg.late import numpy as np
 from kg.model.careers import Profile
 from kg.routes.paths import paths_by_weight
-from kg.routes.requirement_index import RoleIndices
+from kg.routes.requirement_index import RoleIndices, chunks
 from kg.routes.requirements import MAX_STEPS
 from kg.routes.rule import StepRule, StepValues
 from kg.similarity.roles import MAX_SIMILARITY
@@ -131,6 +131,7 @@ class Candidates:
         self._first = self._weights(rule.first)[0]
         self._last = self._weights(self.last)[:, 0]
         self._canonical = rule.table.canonical
+        self._allowed_into: dict[int, npt.NDArray[np.uint8]] = {}  # packed masks of the roles that lead to each
 
     def _weights(self, steps: StepValues) -> Weights:
         return np.where(steps.allowed, self._weigh(steps), NO_STEP)
@@ -202,7 +203,7 @@ class Candidates:
     def limits(self, pattern: Pattern, at_least: int) -> Iterator[int]:
         """Rising limits of weight: the first has so many routes, if they are found, and the last has all."""
         known = sorted(self._totals(pattern, at_least))
-        if not known:
+        if not known and self._may_reach(pattern):
             lightest = self._lightest_total(pattern)
             known = [lightest] if lightest < NO_STEP else []
         if not known:
@@ -257,6 +258,31 @@ class Candidates:
         for _ in self._steps(pattern, NO_STEP - 1, reach):
             pass
         return int(reach[-1][self._column])
+
+    def _may_reach(self, pattern: Pattern) -> bool:
+        """Whether steps lead from the start to the destination, stage by stage: the quickest way to see that none do."""
+        stages = self._with_goal(pattern)
+        onward = [np.zeros(len(self._first), bool) for _ in stages]
+        onward[-1][self._column] = True
+        for number in reversed(range(len(stages))):
+            for before, mask in stages[number].arrivals:
+                wanted = np.flatnonzero(onward[number] & mask)
+                if before == START and (self._first[wanted] < NO_STEP).any():
+                    return True
+                if before != START:
+                    onward[before] |= self._leading_to(wanted)
+        return False
+
+    def _leading_to(self, roles: RoleIndices) -> RoleMask:
+        """The roles from which a step to any of these is allowed."""
+        new = [role for role in roles.tolist() if role not in self._allowed_into]
+        for some in chunks(np.array(new, np.int64), _ROWS):
+            allowed = self._values(0, self.rule.all_roles, some).allowed
+            self._allowed_into |= zip(some.tolist(), np.packbits(allowed.T, axis=1), strict=True)
+        packed = [self._allowed_into[role] for role in roles.tolist()]
+        if not packed:
+            return np.zeros(len(self._first), bool)
+        return np.unpackbits(np.bitwise_or.reduce(packed), count=len(self._first)).astype(bool)
 
     @cached_property
     def _heaviest_total(self) -> int:

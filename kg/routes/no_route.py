@@ -33,17 +33,20 @@ def explain_no_route(query: RouteQuery) -> str:
     if silent := _nothing_stated(query):
         return silent
     query = query.with_options(k=1, prefer="effort", variety="best")
+    loose = query.with_options(via=()).with_conditions(**_LOOSE)
+    if not query.options.via and not loose.has_route():  # none of the conditions decides
+        return _missing_link(query)
     goal, most = query.destination.entity.label, query.rule.conditions.max_steps
     relaxations = list(_relaxations(query))
     for relaxation in relaxations:
         if relaxation.query.has_route():
             return relaxation.reason
     limit = f"at most {most} step{'s' if most > 1 else ''}"
-    for count in range(most + 1, MAX_STEPS + 1):
-        if query.with_conditions(max_steps=count).has_route():
-            return f"no route of {limit} leads to {goal}; {count} steps would"
+    longer = query.with_conditions(max_steps=MAX_STEPS).with_options(prefer="steps").best()
+    if longer:
+        return f"no route of {limit} leads to {goal}; {len(longer[0].roles) + 1} steps would"
     names = [relaxation.name for relaxation in relaxations] + ([limit] if most < MAX_STEPS else [])
-    if len(names) > 1 and query.with_options(via=()).with_conditions(**_LOOSE).has_route():
+    if len(names) > 1 and loose.has_route():
         return f"no single condition rules out a route, but together they do: {'; '.join(names)}"
     return _missing_link(query)
 

@@ -113,7 +113,7 @@ class StepValues(NamedTuple):
     @property
     def allowed(self) -> Mask:
         """Whether each step is allowed."""
-        return self.obstacles == 0
+        return np.asarray(self.obstacles == 0, bool)
 
     @property
     def costs(self) -> Costs:

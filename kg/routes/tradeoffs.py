@@ -35,7 +35,7 @@ MAX_ROUTES: Final = 20_000
 _NOT_REACHED: Final = 2**40
 """A value that no route has."""
 
-_ROWS: Final = 256
+_ROWS: Final = 512
 """Roles whose steps are weighed together."""
 
 Values: TypeAlias = "npt.NDArray[np.int64]"
@@ -63,8 +63,10 @@ def _order(query: RouteQuery, route: CandidateRoute) -> tuple[int, int, tuple[in
 
 
 class _Block(NamedTuple):
-    """Steps from some roles to some roles: lower bounds of routes that go on (``partial``) and that end there
-    (``whole``), exact where the routes are ``known``.
+    """Steps from some roles to some roles, with lower bounds of the values of routes that take them.
+
+    ``partial`` is up to the step itself, ``whole`` of a route whose next step leads to the destination, ``longer`` of
+    one with another role before it. The first two are exact where the routes are ``known``.
     """
 
     rows: RoleIndices
@@ -72,6 +74,7 @@ class _Block(NamedTuple):
     steps: StepValues
     partial: Values
     whole: Values
+    longer: Values
     known: bool
 
 
@@ -85,6 +88,8 @@ class _Weighing:
         self._last = query.candidates.last
         self._start = self._index.covered_by(self._rule.requirements.held_by(query.origin).skills)
         self._front: Values = np.zeros((0, 4), np.int64)
+        self._left = self._open(self._goal)
+        self._at_once = self._most_covered()
 
     # --- whole routes -----------------------------------------------------------------------------------------------
 
@@ -154,7 +159,14 @@ class _Weighing:
         left = np.zeros((1, 1), np.int64) if not known else self._left_after(before, rows, columns)
         partial = _onward(so_far[:, np.newaxis], learn, steps.similarity)
         whole = _onward(partial, left, self._last.similarity[columns, 0])
-        return _Block(rows, columns, steps, partial, whole, known)
+        longer = partial + np.stack(np.broadcast_arrays(-(-left // self._at_once), 0, 2, 0), axis=-1)
+        return _Block(rows, columns, steps, partial, whole, longer, known)
+
+    def _most_covered(self) -> int:
+        """The most skills of the destination that learning one skill can cover, at least 1."""
+        closure = self._table.closure
+        covered = np.bincount(closure.row_of_item()[np.isin(closure.items, self._left)])
+        return max(1, int(covered.max(initial=1)))
 
     def _add(
         self, graph: DiGraph, block: _Block, stages: tuple[int, int], here: Values, *, more: bool, may_end: bool
@@ -165,12 +177,13 @@ class _Weighing:
             self._front = _optimal(np.concatenate([self._front, block.whole[ends]]))
         ends[ends] = ~_beaten(block.whole[ends], self._front)
         kept = block.steps.allowed & more
-        kept[kept] = ~_beaten(block.partial[kept], self._front)
+        kept[kept] = ~_beaten(block.longer[kept], self._front)
         before, number = stages
+        costs = block.steps.costs
         for row, column in np.argwhere(kept | ends).tolist():
             origin, role = int(block.rows[row]), int(block.columns[column])
             node = START if before == START else (before, origin)
-            graph.add_edge(node, (number, role), cost=int(block.steps.costs[row, column]))
+            graph.add_edge(node, (number, role), cost=int(costs[row, column]))
             here[role] = np.minimum(here[role], block.partial[row, column])
             if ends[row, column]:
                 graph.add_edge((number, role), GOAL, cost=int(self._last.costs[role, 0]))
@@ -187,11 +200,10 @@ class _Weighing:
 
     def _left_after(self, before: int, rows: RoleIndices, columns: RoleIndices) -> Values:
         """The skills to learn for the destination, after the start, one role (rows) where there is one, and columns."""
-        left = self._open(self._goal)
-        covers = self._index.covers(left)
+        covers = self._index.covers(self._left)
         last = covers[columns][np.newaxis]
         covered = last if before == START else covers[rows][:, np.newaxis] | last
-        return np.asarray(len(left) - covered.sum(axis=2), np.int64)
+        return np.asarray(len(self._left) - covered.sum(axis=2), np.int64)
 
     def _open(self, role: int) -> RoleIndices:
         """The required concepts of a role that are not covered at the start."""
