@@ -30,7 +30,7 @@ from kg.cli.safe import markdown
 from kg.model.dataset import Dataset
 from kg.store.archive import backup
 from kg.store.folder import StoreFolder
-from kg.store.rdf_file import add_file
+from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def _mentioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book.save(folder / "wards.xlsx")
     (folder / "wards.yaml").write_text("rows: roles\ncolumns: {label: Role, skills: Needs}\n")
     store = StoreFolder.create(folder / "my-store")
-    add_file(store, folder / "my-guide.ttl")
+    import_source(store, "rdf", [folder / "my-guide.ttl"])
     backup(store, folder / "my-store.zip")
     return folder
 

@@ -22,7 +22,7 @@ from kg.sources.esco import Esco
 from kg.sources.files import Files
 from kg.sources.isco import regulated_group, regulated_groups, skill_level
 from kg.store.folder import StoreFolder
-from kg.store.taxonomy import add_taxonomy
+from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -293,12 +293,12 @@ def test_relations_in_two_languages_are_read_once(tmp_path: Path) -> None:
 def test_a_second_import_replaces_the_first(tmp_path: Path) -> None:
     store = StoreFolder.create(tmp_path / "store")
     folder = folder_of(FILES, tmp_path / "files")
-    first = add_taxonomy(store, "esco", [folder]).change
+    first = import_source(store, "esco", [folder]).change
     assert (first.gone, first.kept) == (0, 0)
-    assert add_taxonomy(store, "esco", [folder]).change[:4] == ("esco", 0, 0, first.new)
+    assert import_source(store, "esco", [folder]).change[:4] == ("esco", 0, 0, first.new)
     path = folder / "skills_fr.csv"
     path.write_bytes(path.read_bytes().replace("pétrir".encode(), b"malaxer"))
-    again = add_taxonomy(store, "esco", [folder]).change
+    again = import_source(store, "esco", [folder]).change
     assert again[1:4] == (2, 2, first.new - 2)  # a label and a description
     assert {part.what: (part.new, part.gone) for part in again.parts if part.new} == {
         "names": (1, 1),
@@ -315,10 +315,10 @@ def test_a_second_import_replaces_the_first(tmp_path: Path) -> None:
 def test_what_is_not_esco_is_refused_and_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     store = StoreFolder.create(tmp_path / "store")
     with pytest.raises(SourceError, match="no occupations_LANGUAGE"):
-        add_taxonomy(store, "esco", [folder_of({"a.csv": b"x"}, tmp_path / "other")])
+        import_source(store, "esco", [folder_of({"a.csv": b"x"}, tmp_path / "other")])
     lacking = FILES | {"skills_en.csv": FILES["skills_en.csv"].replace(b"preferredLabel", b"label", 1)}
     with pytest.raises(SourceError, match="lacks the columns 'preferredLabel'"):
-        add_taxonomy(store, "esco", [folder_of(lacking, tmp_path / "lacking")])
+        import_source(store, "esco", [folder_of(lacking, tmp_path / "lacking")])
     assert store.sources == ()
 
 

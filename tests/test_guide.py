@@ -29,7 +29,7 @@ from kg.sources.guide.education import Option, education
 from kg.sources.guide.notes import entry_note, industry_note
 from kg.sources.guide.phrases import Pay, Years, named_skill, pay, years
 from kg.store.folder import StoreFolder
-from kg.store.guide import add_guide
+from kg.store.imports import import_source
 from kg.validate import validate_graph
 
 if TYPE_CHECKING:
@@ -160,7 +160,9 @@ def test_line_ends_and_marks_do_not_matter(name: str, change: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_guide_states_conforms_to_the_shapes(name: str, tmp_path: Path) -> None:
     folder = StoreFolder.create(tmp_path / "store")
-    add_guide(folder, GUIDES / f"{name}.md", licence="https://creativecommons.org/licenses/by/4.0/")
+    import_source(
+        folder, "guide", [GUIDES / f"{name}.md"], options={"licence": "https://creativecommons.org/licenses/by/4.0/"}
+    )
     graph = open_graph(str(tmp_path / "store"))
     found = [finding for finding in validate_graph(graph, "store") if finding.severity == "error"]
     assert found == []
@@ -459,12 +461,14 @@ def test_a_name_that_would_mix_graphs_is_refused(name: str, tmp_path: Path) -> N
     store = tmp_path / "store"
     assert kg("init", store).status == 0
     with pytest.raises(UsageError):
-        add_guide(StoreFolder.at(store), GUIDES / "games.md", name)
+        import_source(StoreFolder.at(store), "guide", [GUIDES / "games.md"], name=name)
 
 
 def test_a_licence_is_an_address(tmp_path: Path) -> None:
     with pytest.raises(KGError, match="not the address of a licence"):
-        add_guide(StoreFolder.create(tmp_path / "store"), GUIDES / "games.md", licence="free for all")
+        import_source(
+            StoreFolder.create(tmp_path / "store"), "guide", [GUIDES / "games.md"], options={"licence": "free for all"}
+        )
 
 
 @pytest.mark.parametrize("author", ["half a letter \udcff", "red\x1b[31m"])

@@ -23,7 +23,7 @@ from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, CK, PROV, RDF, SKOS, SSSOM, prefixes, slug
 from kg.sources.sssom import read_sssom
 from kg.store.folder import StoreFolder
-from kg.store.mapping_file import add_mapping_file
+from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -382,6 +382,6 @@ def test_importing_a_file_of_mappings(store: Path, tmp_path: Path) -> None:
     path.write_text("broken", encoding="utf-8")
     assert kg("import", "sssom", path, "--into", store).status == 1
     with pytest.raises(KGError):
-        add_mapping_file(StoreFolder.at(store), path)
+        import_source(StoreFolder.at(store), "sssom", [path])
     assert StoreFolder.at(store).sources == before
     assert kg("-g", store, "remove", "mine").status == 0

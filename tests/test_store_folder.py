@@ -23,7 +23,7 @@ from kg.schema import BASE, RDF
 from kg.store import folder as folder_module
 from kg.store.archive import backup, restore
 from kg.store.folder import StoreFolder
-from kg.store.rdf_file import add_file
+from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,7 @@ def test_a_damaged_list_of_sources_is_told(store: StoreFolder, tmp_path: Path, c
 def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
     store: StoreFolder, tmp_path: Path, damage: str
 ) -> None:
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     complete = state(store)[1]
     file = next((store.path / "sources").glob("bakery.*"))
     content = file.read_bytes()
@@ -153,7 +153,7 @@ def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
         assert "import bakery again" in answer.err
     assert not (tmp_path / "b.zip").exists()
     assert state(store)[1] == complete
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     assert state(store)[1] == complete
     assert kg("-g", store.path, "backup", tmp_path / "b.zip").status == 0
 
@@ -191,10 +191,10 @@ def test_a_source_is_added_replaced_and_removed_by_itself(store: StoreFolder, tm
     """Two things with class and label, and a link: five quads; then one label is another."""
     before = state(store)
     path = guide(tmp_path)
-    assert add_file(store, path)[:4] == ("bakery", 5, 0, 0)
-    assert add_file(store, path)[:4] == ("bakery", 0, 0, 5)
+    assert import_source(store, "rdf", [path]).change[:4] == ("bakery", 5, 0, 0)
+    assert import_source(store, "rdf", [path]).change[:4] == ("bakery", 0, 0, 5)
     guide(tmp_path, TTL.replace('"Dough"', '"Sourdough"'))
-    assert add_file(store, path)[:4] == ("bakery", 1, 1, 4)
+    assert import_source(store, "rdf", [path]).change[:4] == ("bakery", 1, 1, 4)
     assert [source.name for source in store.sources] == ["alignments", "bakery", "bundled"]
     assert store.remove("bakery")[:4] == ("bakery", 0, 5, 0)
     assert state(store)[1] == before[1]
@@ -205,7 +205,7 @@ def test_a_source_is_added_replaced_and_removed_by_itself(store: StoreFolder, tm
 def test_named_graphs_of_a_file_stay_and_the_rest_bears_the_name_of_the_source(tmp_path: Path) -> None:
     store = StoreFolder.create(tmp_path / "store")
     text = "<http://x/a> <http://x/b> <http://x/c> . GRAPH <http://x/g> { <http://x/a> <http://x/b> <http://x/d> }"
-    add_file(store, guide(tmp_path, text, "two.trig"), "mine")
+    import_source(store, "rdf", [guide(tmp_path, text, "two.trig")], name="mine")
     assert {str(quad.graph_name) for quad in store.open().engine} == {f"<{BASE}graph/mine>", "<http://x/g>"}
 
 
@@ -266,7 +266,7 @@ def large(folder: Path, lines: int) -> Path:
 def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path: Path, kind: str) -> None:
     """Killed at 20 moments, spread by a fixed seed over the time that a whole import takes."""
     store = StoreFolder.create(tmp_path / "store")
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     path = large(tmp_path, 20_000) if kind == "rdf" else folder_of(esco_files(), tmp_path / "large")
     code = "import sys; from kg.cli import main; main()"
     command = [sys.executable, "-c", code, "import", kind, str(path), "--into", str(store.path), "--name", "large"]
@@ -354,12 +354,12 @@ def test_two_changes_at_once_do_not_meet(store: StoreFolder, tmp_path: Path) -> 
 
     with pytest.raises(KeyboardInterrupt):
         store.put("other", meanwhile)
-    assert add_file(store, path).new == 5
+    assert import_source(store, "rdf", [path]).change.new == 5
 
 
 def test_a_reader_keeps_what_it_opened_while_the_store_changes(store: StoreFolder, tmp_path: Path) -> None:
     graph = open_graph(store.path)
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     assert graph.find("Baker") is None
     assert len(graph.describe("MLOps Engineer").facts) > 20
     assert open_graph(store.path).get("Baker").label == "Baker"
@@ -369,7 +369,7 @@ def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, t
     """The generation that it read of is gone by the time that it opens the files: it starts again."""
     manifests = [json.loads((store.path / "store.json").read_text(encoding="utf-8"))]
     for _ in range(2):  # the last generation but one is gone
-        add_file(store, guide(tmp_path))
+        import_source(store, "rdf", [guide(tmp_path)])
     now = store._manifest
 
     def stale() -> dict[str, object]:
@@ -398,7 +398,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Pa
 
 
 def test_a_backup_is_the_same_on_every_run_and_brings_everything_back(store: StoreFolder, tmp_path: Path) -> None:
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     before = state(store)
     for name in ("one.zip", "two.zip"):
         assert kg("-g", store.path, "backup", tmp_path / name).out == f"{tmp_path / name}\n"
@@ -508,7 +508,7 @@ def test_a_store_that_another_has_just_made_is_left_alone(tmp_path: Path) -> Non
 
     def waited(lock: int, folder: Path) -> None:
         with mock.patch("kg.store.folder._acquire", acquire):
-            add_file(StoreFolder.create(folder), guide(tmp_path))
+            import_source(StoreFolder.create(folder), "rdf", [guide(tmp_path)])
         acquire(lock, folder)
 
     with mock.patch("kg.store.folder._acquire", waited), pytest.raises(StoreBusyError), StoreFolder.made(path):

@@ -19,14 +19,14 @@ from kg.schema import BASE, PREFIXES
 from kg.sources.amounts import Amounts, read_amounts
 from kg.sources.table_mapping import read_table_mapping
 from kg.store.folder import StoreFolder
-from kg.store.table import TableStatement, add_table, preview_table
+from kg.store.imports import TableStatement, import_source, preview_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from kg.model import Finding
-    from kg.store.table import Preview
+    from kg.store.imports import Preview
 
 WARD = """\
 Role,About,Needs,Nice,Also called,From,To,School,Band,Sector,Link
@@ -94,7 +94,7 @@ def put(folder: Path, **files: str | bytes) -> list[Path]:
 
 def preview(folder: Path, mapping: str, **files: str | bytes) -> Preview:
     (rules,) = put(folder, map_yaml=mapping)
-    return preview_table(put(folder, **files), rules, name="x")
+    return preview_source("table", put(folder, **files), name="x", options={"mapping": rules})
 
 
 def said(found: Preview) -> set[tuple[str, str, str, str]]:
@@ -212,7 +212,7 @@ def test_tables_of_roles_skills_and_who_asks_for_what_are_one_source(tmp_path: P
 def test_things_live_below_the_name_of_the_source(tmp_path: Path) -> None:
     rules, *files = put(tmp_path, map_yaml=SHOP_MAPPING, trades_tsv=TRADES, asks_csv=ASKS, skills_csv=SKILLS)
     folder = StoreFolder.create(tmp_path / "store")
-    add_table(folder, files, rules, name="shop")
+    import_source(folder, "table", files, name="shop", options={"mapping": rules})
     graph = open_graph(tmp_path / "store")
     iris = {entity.label: entity.iri for entity in graph.entities() if entity.kind in ("role", "skill")}
     assert iris == {
@@ -564,7 +564,9 @@ def test_what_is_not_read_is_told(tmp_path: Path) -> None:
 def test_of_a_folder_the_tables_are_read_and_no_other_form(tmp_path: Path) -> None:
     (rules,) = put(tmp_path, map_yaml=RULES)
     put(tmp_path, a_csv="Role\nJoiner\n")
-    assert [row[0] for row in said(preview_table([tmp_path], rules, name="x"))] == ["Joiner"]
+    assert [row[0] for row in said(preview_source("table", [tmp_path], name="x", options={"mapping": rules}))] == [
+        "Joiner"
+    ]
     with pytest.raises(SourceError, match="is of a form that is not read"):
         preview(tmp_path, RULES, a_ods=book(ONE))
 
@@ -573,7 +575,7 @@ def test_of_a_folder_the_tables_are_read_and_no_other_form(tmp_path: Path) -> No
 def test_a_name_that_no_source_can_have_is_refused(tmp_path: Path, name: str) -> None:
     paths = put(tmp_path, a_csv="Role\nJoiner\n", map_yaml=RULES)
     with pytest.raises(UsageError):
-        preview_table(paths[:1], paths[1], name=name)
+        preview_source("table", paths[:1], name=name, options={"mapping": paths[1]})
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -666,7 +668,7 @@ def test_a_store_of_tables_conforms_to_the_shapes(ward: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("table", "a.csv"), "a table needs --mapping"),
+        (("table", "a.csv"), "--mapping FILE is required for tables"),
         (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for esco and onet"),
         (("rdf", "a.ttl", "--dry-run"), "--dry-run is for table"),
         (("esco", "a.zip", "--mapping", "m"), "--mapping is for table"),

@@ -52,13 +52,12 @@ def init(session: Session, folder: Path, empty: bool) -> Report:
     from kg.graph import BUNDLED as FILE
     from kg.resources import resource
     from kg.store.folder import StoreFolder
-    from kg.store.mapping_file import add_mappings
-    from kg.store.rdf_file import add_file
+    from kg.store.imports import import_mappings, import_source
 
     with StoreFolder.made(folder) as store:
         if not empty:
-            add_file(store, resource(FILE), BUNDLED)
-            add_mappings(store)
+            import_source(store, "rdf", [resource(FILE)], name=BUNDLED)
+            import_mappings(store)
     return _sources(store)
 
 

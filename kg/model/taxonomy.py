@@ -6,9 +6,12 @@ read: nothing here holds a whole file. Ends are IRIs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
     from kg.model.entities import Finding
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "EducationShare",
     "FileReport",
     "ImportReport",
+    "ImportRequest",
     "InIndustry",
     "InScheme",
     "Name",
@@ -222,6 +226,18 @@ Record = (
 )
 
 
+class ImportRequest(NamedTuple):
+    """The files of one source to import, and its name; ``options`` are those of ``kg import`` that were given, by name.
+
+    ``progress`` is called with the number of bytes read, and of all.
+    """
+
+    paths: tuple[Path, ...]
+    name: str
+    options: Mapping[str, Any]
+    progress: Callable[[int, int], None] | None = None
+
+
 class FileReport(NamedTuple):
     """What became of a file's rows: every one that was read is either kept or skipped."""
 
@@ -232,7 +248,10 @@ class FileReport(NamedTuple):
 
 
 class ImportReport(NamedTuple):
-    """What an import read, and what it found: why a row was skipped (error), what else is odd (warning, note)."""
+    """What an import read, and what it found: why a row was skipped (error), what else is odd (warning, note).
+
+    ``files`` is empty where a source is not read row by row.
+    """
 
     about: About
     files: tuple[FileReport, ...]

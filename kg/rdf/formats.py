@@ -6,17 +6,18 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
-from kg.errors import SourceError
+from kg.errors import SourceError, quoted
 from kg.schema import BASE, RDF, XSD, prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-    from pyoxigraph import Quad, Triple
+    from pyoxigraph import Triple
 
-__all__ = ["FORMATS", "Format", "read_format", "serialize"]
+__all__ = ["FORMATS", "Format", "RdfFile", "error_location", "read_format", "serialize"]
 
 
 class Format(NamedTuple):
@@ -49,6 +50,40 @@ def read_format(path: str) -> RdfFormat:
     if found is None:
         raise SourceError(f"'{path}' is no RDF file that kg reads", "use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
     return found
+
+
+class RdfFile:
+    """The quads of an RDF file, to be read as a stream. Raises SourceError for an ending that no format has."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._format = read_format(str(path))
+
+    def quads(self, graph: NamedNode) -> Iterator[Quad]:
+        """Every quad; triples outside a named graph go into ``graph``.
+
+        Raises SourceError for a file that is missing or damaged, with the line.
+        """
+        shown = quoted(str(self.path))
+        try:
+            parsed = pyoxigraph.parse(
+                path=str(self.path), format=self._format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True
+            )
+            for quad in parsed:
+                named = not isinstance(quad.graph_name, DefaultGraph)
+                yield quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
+        except SyntaxError as error:
+            message = f"{shown} is damaged: {error_location(error)}"
+            raise SourceError(message, "correct the file; nothing of it was imported") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"cannot read {shown}: {reason}", "check it") from error
+
+
+def error_location(error: SyntaxError) -> str:
+    """What is wrong with a file, and in which line."""
+    line = f" (line {error.lineno})" if error.lineno else ""
+    return f"{error.msg}{line}"
 
 
 def serialize(quads: Iterable[Quad], fmt: Format, base: str = BASE) -> bytes:

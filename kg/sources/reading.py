@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from kg.model.taxonomy import About, Record
     from kg.sources.files import Files
 
-__all__ = ["Reading", "Taxonomy", "checked_iri", "labels"]
+__all__ = ["Reading", "RecordSource", "checked_iri", "labels"]
 
 _IRI = re.compile(r"https?://[A-Za-z0-9.-]+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+")
 """The IRIs that taxonomies use: what every format of RDF and every engine takes as it is."""
 
 
-class Taxonomy(Protocol):
+class RecordSource(Protocol):
     """A source of records: what it says of itself, the records, one after the other, and then the report on them."""
 
     about: About

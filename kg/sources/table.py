@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import quoted
+from kg.errors import UsageError, quoted
 from kg.model.taxonomy import (
     About,
     Broader,
@@ -27,21 +27,21 @@ from kg.model.taxonomy import (
 )
 from kg.schema import BASE
 from kg.sources.amounts import Amounts, read_amounts
+from kg.sources.files import Files
 from kg.sources.located import CONTROL
 from kg.sources.reading import Reading, checked_iri
 from kg.sources.register import Register
 from kg.sources.table_files import open_tables
-from kg.sources.table_mapping import STRENGTHS
+from kg.sources.table_mapping import STRENGTHS, read_table_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.model.table import Column, TableMapping, TableShape
-    from kg.model.taxonomy import Record
-    from kg.sources.files import Files
+    from kg.model.taxonomy import ImportRequest, Record
     from kg.sources.rows import Table
 
-__all__ = ["Tables"]
+__all__ = ["Tables", "read_tables"]
 
 _PERIODS: Final = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
 _LEVELS: Final = ("1", "2", "3", "4", "5")
@@ -83,6 +83,20 @@ class _Row(NamedTuple):
         return list(dict.fromkeys(filter(None, (column.meaning(_line(part)) for part in parts))))
 
 
+def read_tables(request: ImportRequest) -> Tables:
+    """The tables of a request, as the mapping file among its options describes them.
+
+    Raises UsageError without one, DataError for a mapping that is wrong, SourceError for files that cannot be read.
+    """
+    mapping = request.options.get("mapping")
+    if mapping is None:
+        raise UsageError(
+            "--mapping FILE is required for tables: a YAML file that describes the columns",
+            "write one that names the rows and columns, such as: {rows: roles, columns: {label: Job, skills: Skills}}",
+        )
+    return Tables(Files(request.paths, request.progress), read_table_mapping(mapping), request.name)
+
+
 class Tables:
     """The tables of one source. Raises SourceError or DataError where files and mapping do not fit one another."""
 
@@ -90,7 +104,7 @@ class Tables:
         title = mapping.title or name
         space = f"{BASE}{name}/"
         self.about = About(title, mapping.version or "", mapping.licence or "", mapping.attribution or "", space)
-        self._language = mapping.language
+        self.language = mapping.language
         self._reading = Reading(files, self.about)
         self._tables = open_tables(files, mapping, self._reading)
         self._register = Register(space)
@@ -145,7 +159,7 @@ class Tables:
             description = column.meaning((column.constant or row.cells.get("description", "")).strip())
         if not self._once(row, "description", description):
             description = ""
-        yield Thing(place, row.iri, kind, row.label, self._language, others, (), description, code)
+        yield Thing(place, row.iri, kind, row.label, self.language, others, (), description, code)
         for iri in row.texts("exact match"):
             if fault := checked_iri(iri, "http"):
                 row.warn(f"{fault}; it is left out")
@@ -200,7 +214,7 @@ class Tables:
             if role.fault or skill.fault:
                 row.table.skip(row.line, role.fault or skill.fault)
             else:
-                yield Thing(row.table.place(row.line), role.iri, "role", role.label, self._language)
+                yield Thing(row.table.place(row.line), role.iri, "role", role.label, self.language)
                 yield from self._need(row, role.iri, names["skill"], strength)
 
     # --- values -----------------------------------------------------------------------------------------------------
@@ -211,7 +225,7 @@ class Tables:
         if found.fault:
             row.warn(f"{found.fault}; it is left out")
         else:
-            yield Thing(row.table.place(row.line), found.iri, kind, found.label, self._language)
+            yield Thing(row.table.place(row.line), found.iri, kind, found.label, self.language)
 
     def _need(self, row: _Row, role: str, text: str, strength: str) -> Iterator[Record]:
         for skill in self._mentioned(row, "skill", text):

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-__all__ = ["StoreFolder", "StoredSource"]
+__all__ = ["StoreFolder", "StoredSource", "check_name"]
 
 _MANIFEST: Final = "store.json"
 _FORMAT: Final = 2
@@ -159,12 +159,7 @@ class StoreFolder:
         Whatever ``write`` raises leaves the store as it was. Raises UsageError for a name that is none, OutputError
         when the disk is full or another process is changing the store.
         """
-        if slug(name) != name or not name:
-            raise UsageError(f"{quoted(name)} is no name of a source", "use lower-case letters, digits and hyphens")
-        if len(name.encode()) > _LONGEST_NAME:
-            raise UsageError(f"the name {quoted(name)} is too long", f"use at most {_LONGEST_NAME} letters: --name")
-        if name in (CURATION, INFERRED):
-            raise UsageError(f"the name {quoted(name)} is that of a graph that adds to others", "give another: --name")
+        check_name(name)
         with self._writing():
             kept = [source for source in self.sources if source.name != name]
             before = next((source for source in self.sources if source.name == name), None)
@@ -305,6 +300,17 @@ def _check_free(path: Path) -> None:
     empty = _MANIFEST in there and not StoreFolder(path).sources
     if path.exists() and not (path.is_dir() and (left or empty or not there)):
         raise UsageError(f"{quoted(str(path))} is there already, and is no empty folder", "name a new folder")
+
+
+def check_name(name: str) -> None:
+    """Raise UsageError for a text that cannot be the name of a source."""
+    if slug(name) != name or not name:
+        message = f"{quoted(name)} is not a valid name of a source"
+        raise UsageError(message, "use lower-case letters, digits and hyphens: --name")
+    if len(name.encode()) > _LONGEST_NAME:
+        raise UsageError(f"the name {quoted(name)} is too long", f"use at most {_LONGEST_NAME} letters: --name")
+    if name in (CURATION, INFERRED):
+        raise UsageError(f"the name {quoted(name)} is that of a graph that adds to others", "give another: --name")
 
 
 def _check(manifest: dict[str, Any]) -> None:

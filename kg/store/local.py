@@ -12,7 +12,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
-from kg.rdf.formats import read_format
+from kg.rdf.formats import error_location, read_format
 from kg.rdf.terms import plain_quads
 from kg.schema import ALL, RDF, XSD
 from kg.store.cache import Cache
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kg.rdf.lines import QuadFile
     from kg.store.names import NameIndex
 
-__all__ = ["LocalStore", "where"]
+__all__ = ["LocalStore"]
 
 
 class LocalStore:
@@ -63,7 +63,9 @@ class LocalStore:
         try:
             engine.load(path=path, format=rdf, base_iri=base_iri)
         except SyntaxError as error:
-            raise SourceError(f"'{path}' is damaged: {where(error)}", "check the file, or rebuild it") from error
+            raise SourceError(
+                f"'{path}' is damaged: {error_location(error)}", "check the file, or rebuild it"
+            ) from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read '{path}': {reason}", "check the path") from error
@@ -205,9 +207,3 @@ def _split(iri: str) -> tuple[str, str]:
     """Namespace and local name."""
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
     return iri[:cut], iri[cut:]
-
-
-def where(error: SyntaxError) -> str:
-    """What is wrong with a file, and in which line."""
-    line = f" (line {error.lineno})" if error.lineno else ""
-    return f"{error.msg}{line}"
