@@ -261,11 +261,11 @@ def test_zips_and_folders_give_the_same_bytes_on_every_run(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("option", "value", "told"),
     [
-        ("--release", "", "is no version"),
-        ("--release", "1\x1b[31m", "is no version"),
-        ("--release", "1\udcff", "is no version"),
-        ("--release", "1\n2", "is no version"),
-        ("--name", "", "is no name of a source"),
+        ("--release", "", "is not a valid version"),
+        ("--release", "1\x1b[31m", "is not a valid version"),
+        ("--release", "1\udcff", "is not a valid version"),
+        ("--release", "1\n2", "is not a valid version"),
+        ("--name", "", "is not a valid name of a source"),
         ("--name", "n" * 200_000, "is too long"),
         ("--name", "curation", "graph that adds to others"),
         ("--name", "inferred", "graph that adds to others"),

@@ -477,7 +477,7 @@ def test_an_author_is_a_plain_text(tmp_path: Path, author: str) -> None:
     path = GUIDES / "games.md"
     answer = kg("import", "guide", path, "--into", tmp_path / "store", "--attribution", author)
     assert answer.status == 2
-    assert "is no name of an author" in answer.err
+    assert "is not plain text" in answer.err
 
 
 def test_the_example_of_the_page_is_understood() -> None:

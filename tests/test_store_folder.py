@@ -236,7 +236,7 @@ def test_a_damaged_file_leaves_the_store_as_it_was(
     [
         (["import", "rdf", "none.ttl"], "no store is named"),
         (["import", "rdf", "a.ttl", "b.ttl", "--name", "x", "--into", "STORE"], "--name is for one file"),
-        (["import", "rdf", "BAKERY", "--name", "Not a name", "--into", "STORE"], "is no name of a source"),
+        (["import", "rdf", "BAKERY", "--name", "Not a name", "--into", "STORE"], "is not a valid name of a source"),
         (["import", "rdf", "none.ttl", "--into", "STORE"], "none.ttl"),
         (["init", "STORE"], "is there already"),
         (["remove", "none", "--from", "STORE"], "no source 'none'"),
