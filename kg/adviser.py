@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from kg.advice.table import CareerTable
     from kg.advice.transitions import Transitions
     from kg.model import Entity
-    from kg.model.answers import Gap, Routes, Transition
-    from kg.model.careers import Careers, Profile
-    from kg.model.ladder import Ladder, Level, Title
-    from kg.model.whatif import Unlock, WhatIf
+    from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
+    from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile
     from kg.store.cache import Cache
 
 __all__ = ["GOALS", "HELD", "LIKENESS", "ME", "STARTS", "Adviser", "Limits"]
@@ -58,7 +56,7 @@ class _End(NamedTuple):
     entity: Entity
     profile: Profile
     level: Level | None = None
-    title: Title | None = None
+    title: JobTitle | None = None
 
 
 class Adviser(NamedGraph):
@@ -72,9 +70,9 @@ class Adviser(NamedGraph):
         return read_careers(self._reader, merges=self._merges)
 
     @cached_property
-    def ladder(self) -> Ladder:
+    def ladder(self) -> CareerLadder:
         """The levels of seniority and the job titles."""
-        from kg.rdf.ladder import read_ladder
+        from kg.rdf.careers import read_ladder
 
         return read_ladder(self._reader)
 
@@ -87,7 +85,7 @@ class Adviser(NamedGraph):
     def table(self) -> CareerTable:
         """What all roles require, in columns; a store keeps it once it is made."""
         from kg.advice.table import VERSION, CareerTable
-        from kg.rdf.columns import read_columns
+        from kg.rdf.careers import read_columns
 
         def read() -> CareerTable:
             return CareerTable.of(self.careers, read_columns(self._reader, self.careers))
@@ -114,7 +112,7 @@ class Adviser(NamedGraph):
         from kg.advice.kinship import Kinship
         from kg.advice.network import Network
         from kg.advice.words import VERSION, Words
-        from kg.rdf.texts import read_texts
+        from kg.rdf.careers import read_texts
 
         def count() -> Words:
             return Words.of(read_texts(self._reader), self.table.roles)
@@ -233,7 +231,7 @@ class Adviser(NamedGraph):
         title = self.ladder.titles[entity.iri]
         return _End(entity, self._behind(title), title.level, title)
 
-    def _behind(self, title: Title) -> Profile:
+    def _behind(self, title: JobTitle) -> Profile:
         """The role that a title is one of; where that is not known, who holds what the title's level names."""
         from kg.advice.ladder import expected
         from kg.model.careers import Profile

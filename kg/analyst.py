@@ -34,10 +34,10 @@ class Analyst(Adviser):
         (['Cloud platforms', 'ML frameworks'], 90000, 200000)
         """
         from kg.analysis.comparison import compare
-        from kg.rdf.standing import read_standing
+        from kg.rdf.careers import read_role_details
 
         named = [self.get(role, "role") for role in each(roles)]
-        sides = [(self.careers.roles[role.iri], read_standing(self._reader, role)) for role in named]
+        sides = [(self.careers.roles[role.iri], read_role_details(self._reader, role)) for role in named]
         return compare(self.careers, sides)
 
     def match(self, have: Iterable[str | Entity], limit: int | None = None, min_coverage: float = 0) -> Matches:
@@ -98,7 +98,7 @@ class Analyst(Adviser):
         [('Programming', 5), ('Cloud platforms', 2), ('ML frameworks', 2)]
         """
         from kg.analysis.ranking import rank
-        from kg.rdf.columns import naming_tools
+        from kg.rdf.careers import roles_with_tools
 
         def steps() -> Steps:
             from kg.advice.steps import Steps
@@ -112,7 +112,7 @@ class Analyst(Adviser):
             steps,
             self._cache,
             told,
-            lambda: naming_tools(self._reader) & self.careers.roles.keys(),
+            lambda: roles_with_tools(self._reader) & self.careers.roles.keys(),
         )
 
     def transition_table(self, limit: int = 20, *, max_roles: int | None = None) -> TransitionTable:

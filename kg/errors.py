@@ -8,26 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from kg.model import Entity, Finding
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from kg.model import Entity, Finding
-
-__all__ = [
-    "AmbiguousNameError",
-    "DataError",
-    "KGError",
-    "OutputError",
-    "QueryLimitError",
-    "QueryRefusedError",
-    "QuerySyntaxError",
-    "QueryTimeoutError",
-    "SearchLimitError",
-    "SourceError",
-    "UnknownNameError",
-    "UsageError",
-    "quoted",
-]
 
 
 _MOST_NAMED = 12

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kg.advice.coverage import Conditions
     from kg.model import Description, Entity, Fact
-    from kg.model.connections import Connections
+    from kg.model.analysis import Connections
     from kg.questions import Question
     from kg.sources.curated import CuratedSource
     from kg.statistics import Statistics
@@ -113,9 +113,9 @@ class CareerGraph(Analyst):
         ['Technology Companies names Amazon', 'Technology Companies names Google']
         """
         from kg.analysis.connections import find_connections
-        from kg.rdf.links import Links
+        from kg.rdf.links import EntityLinks
 
-        return find_connections(Links(self._reader), self.get(x), self.get(y), k, max_length)
+        return find_connections(EntityLinks(self._reader), self.get(x), self.get(y), k, max_length)
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
 
@@ -169,9 +169,9 @@ class CareerGraph(Analyst):
     def statistics(self) -> Statistics:
         """How many distinct triples, entities of each kind and triples of each graph there are."""
         from kg.statistics import count
-        from kg.store.sizes import sizes_of
+        from kg.store.counts import count_triples
 
-        return count(self._reader, sizes_of(self.store), self.counts())
+        return count(self._reader, count_triples(self.store), self.counts())
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, named graphs kept; its default graph is their union."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-__all__ = ["replacing", "resource", "resource_path", "write_atomically", "write_together"]
-
 
 def resource(name: str) -> Path:
     """The path of a shipped file or folder such as ``exports/career.trig`` or ``data/ai_ml``.

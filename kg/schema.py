@@ -13,32 +13,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = [
-    "ALIGNMENTS",
-    "ALL",
-    "BASE",
-    "CK",
-    "CURATION",
-    "DCTERMS",
-    "ESCO",
-    "INFERRED",
-    "KINDS",
-    "KIND_OF_CLASS",
-    "NOT_STATED",
-    "ORG",
-    "PREFIXES",
-    "PROV",
-    "RDF",
-    "RDFS",
-    "SCHEMA",
-    "SKOS",
-    "SSSOM",
-    "TAXONOMY_KINDS",
-    "VOID",
-    "XSD",
-    "Vocabulary",
-    "slug",
-]
 
 BASE: Final = "https://w3id.org/career-kg/"
 """The base of every entity's IRI unless ``kg build --base`` gives another; the ontology's own IRI never changes."""

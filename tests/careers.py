@@ -24,7 +24,7 @@ from kg.advice.table import CareerTable
 from kg.advice.transitions import Transitions
 from kg.graph import CareerGraph
 from kg.model import Entity
-from kg.model.careers import Ask, Careers, Pay, Profile, Requirement, SkillTree
+from kg.model.careers import Careers, Pay, Profile, RequiredCredential, Requirement, SkillHierarchy
 from kg.schema import BASE, CK, RDF, SKOS, XSD
 from kg.store import LocalStore
 
@@ -231,7 +231,7 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
         asked = rule.asked(thing)
         required = requirements(person.required)
         optional = requirements(set(map(rule.canonical, person.optional)) - rule.required(thing))
-        ask = Ask(entity(asked, asked), asked, CREDENTIALS[asked] or 0) if asked else None
+        ask = RequiredCredential(entity(asked, asked), asked, CREDENTIALS[asked] or 0) if asked else None
         who = entity(thing, person.label)
         pay = None if person.floor is None else Pay(f"{person.floor}+", person.floor, None, True, "USD")
         return Profile(who, required, optional, ask, pay, person.preparation, person.regulated)
@@ -245,7 +245,7 @@ def steps_of(rule: Rule, order: Random | None = None) -> Transitions:
         entry_paths={iri(thing): profile(thing, person) for thing, person in world.paths.items()},
         skills=by_iri,
         credentials=credentials,
-        tree=SkillTree(
+        tree=SkillHierarchy(
             {iri(one): iri(other) for one, other in shuffled(world.merged.items())},
             {iri(one): set(map(iri, above)) for one, above in shuffled(world.broader.items())},
         ),

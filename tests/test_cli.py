@@ -27,8 +27,8 @@ from taxonomies import esco_files, onet_files, zip_of
 
 from kg.cli import COMMANDS, cli
 from kg.cli.safe import markdown
-from kg.model.dataset import Dataset
-from kg.store.archive import backup
+from kg.model.curated import Dataset
+from kg.store.backup import backup
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 

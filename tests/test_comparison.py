@@ -18,8 +18,8 @@ import kg
 from kg.analysis.comparison import compare
 from kg.errors import UnknownNameError, UsageError
 from kg.model import Entity
-from kg.model.analysis import Side, Standing
-from kg.model.careers import Careers, Pay, Profile, SkillTree
+from kg.model.analysis import RoleDetails, Side
+from kg.model.careers import Careers, Pay, Profile, SkillHierarchy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -239,10 +239,10 @@ def pay(low: int | None, high: int | None, open_ended: bool = False, currency: s
 
 def common(*pays: Pay, periods: Iterable[str | None] = ()) -> tuple[Any, str | None]:
     """The bounds that these ranges have in common, and the reason where there are none."""
-    careers = Careers({}, {}, {}, {}, {}, SkillTree({}, {}), {}, {}, {})
+    careers = Careers({}, {}, {}, {}, {}, SkillHierarchy({}, {}), {}, {}, {})
     given = list(periods) or [None] * len(pays)
     sides = [
-        Side(Profile(Entity(f"r{number}", f"r{number}", f"R{number}", "role"), pay=each), Standing(period=period))
+        Side(Profile(Entity(f"r{number}", f"r{number}", f"R{number}", "role"), pay=each), RoleDetails(period=period))
         for number, (each, period) in enumerate(zip(pays, given, strict=True))
     ]
     answer = compare(careers, sides)
@@ -323,7 +323,7 @@ def test_skills_and_relations_are_those_of_brute_force(world: World, count: int)
     rule = Rule(world, Traveller())
     careers = steps_of(rule).careers
     roles = sorted(world.roles)[:count]
-    answer = compare(careers, [(careers.roles[iri(role)], Standing()) for role in roles])
+    answer = compare(careers, [(careers.roles[iri(role)], RoleDetails()) for role in roles])
     counts = {
         skill: [role for role in roles if skill in rule.required(role)]
         for skill in set().union(*map(rule.required, roles))

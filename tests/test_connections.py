@@ -23,7 +23,7 @@ import kg as package
 from kg.errors import UsageError
 from kg.graph import CareerGraph
 from kg.rdf.describe import local_name
-from kg.rdf.links import NODES, PARTS, Links, links_entities
+from kg.rdf.links import NODES, PARTS, EntityLinks, links_entities
 from kg.rdf.phrases import PHRASES, QUALIFIED, phrase
 from kg.resources import resource
 from kg.schema import BASE, CK, DCTERMS, KINDS, PROV, RDF, RDFS, SKOS
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from kg.model.connections import Connections, Link
+    from kg.model.analysis import Connections, Link
 
 ENTITY = {"iri", "id", "label", "kind"}
 SOURCE = {"graph", "document", "section", "line"}
@@ -47,12 +47,12 @@ def graph() -> CareerGraph:
 
 
 @pytest.fixture(scope="module")
-def links(graph: CareerGraph) -> Links:
-    return Links(graph._reader)
+def links(graph: CareerGraph) -> EntityLinks:
+    return EntityLinks(graph._reader)
 
 
 @pytest.fixture(scope="module")
-def linked(links: Links) -> dict[tuple[str, str], tuple[Link, ...]]:
+def linked(links: EntityLinks) -> dict[tuple[str, str], tuple[Link, ...]]:
     """The links of every linked pair of the bundled graph."""
     pairs = {(min(pair), max(pair)) for pair in links.pairs()}
     return {pair: links.between(*map(links.things.__getitem__, pair)) for pair in sorted(pairs)}
@@ -679,7 +679,7 @@ LOADED = """
 import sys
 from kg.rdf import links, phrases
 from kg.analysis import connections
-import kg.model.connections, kg.cli.connecting
+import kg.model.analysis, kg.cli.connecting
 print(sorted({'networkx', 'rdflib', 'yaml', 'pydantic'} & set(sys.modules)))
 """
 

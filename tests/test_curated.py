@@ -15,9 +15,9 @@ import yaml
 
 from kg.builder import build_exports, build_graph
 from kg.errors import DataError, SourceError
-from kg.model.dataset import RECORD_FILES
+from kg.model.curated import RECORD_FILES
 from kg.sources.curated import CuratedSource
-from kg.sources.located import read_yaml
+from kg.sources.yaml_lines import read_yaml
 from kg.validate import validate_data
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,18 +16,17 @@ from kg.errors import SourceError
 from kg.graph import open_graph
 from kg.rdf.careers import read_careers
 from kg.rdf.reader import GraphReader
-from kg.rdf.taxonomy import write_taxonomy
+from kg.rdf.record_writer import write_taxonomy
 from kg.schema import BASE, CK, PREFIXES
-from kg.sources.esco import Esco
+from kg.sources.esco import Esco, regulated_group, regulated_groups, skill_level
 from kg.sources.files import Files
-from kg.sources.isco import regulated_group, regulated_groups, skill_level
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.model.taxonomy import ImportReport
+    from kg.model.import_records import ImportReport
 
 FILES = esco_files()
 ROLE, SKILL = f"{ESCO}occupation/o", f"{ESCO}skill/s"

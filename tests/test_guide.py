@@ -19,15 +19,23 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import KGError, SourceError, UsageError
 from kg.graph import open_graph
-from kg.model.dataset import Dataset
-from kg.rdf.stated import write_stated
+from kg.model.curated import Dataset
+from kg.rdf.dataset_writer import write_stated
 from kg.resources import resource
 from kg.schema import BASE
 from kg.sources.curated import CuratedSource
 from kg.sources.guide import Guide, parse_guide, read_guide
-from kg.sources.guide.education import Option, education
-from kg.sources.guide.notes import entry_note, industry_note
-from kg.sources.guide.phrases import Pay, Years, named_skill, pay, years
+from kg.sources.guide.phrases import (
+    EducationOption,
+    PayRange,
+    Years,
+    education,
+    entry_note,
+    industry_note,
+    named_skill,
+    pay,
+    years,
+)
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 from kg.validate import validate_graph
@@ -174,15 +182,15 @@ def test_what_a_guide_states_conforms_to_the_shapes(name: str, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("$120,000 - $200,000+", Pay(120000, 200000, True, "USD", None)),
-        ("€45.000–60.000 per year", Pay(45000, 60000, False, "EUR", "YEAR")),
-        ("45 000 € to 60 000 €", Pay(45000, 60000, False, "EUR", None)),
-        ("$80-120k", Pay(80000, 120000, False, "USD", None)),
-        ("from £20 an hour", Pay(20, None, True, "GBP", "HOUR")),
-        ("between 20 and 30 CHF/hour", Pay(20, 30, False, "CHF", "HOUR")),
-        ("up to $90k", Pay(None, 90000, False, "USD", None)),
-        ("C$50,000", Pay(50000, 50000, False, "CAD", None)),
-        ("$50,000 CAD", Pay(50000, 50000, False, "CAD", None)),
+        ("$120,000 - $200,000+", PayRange(120000, 200000, True, "USD", None)),
+        ("€45.000–60.000 per year", PayRange(45000, 60000, False, "EUR", "YEAR")),
+        ("45 000 € to 60 000 €", PayRange(45000, 60000, False, "EUR", None)),
+        ("$80-120k", PayRange(80000, 120000, False, "USD", None)),
+        ("from £20 an hour", PayRange(20, None, True, "GBP", "HOUR")),
+        ("between 20 and 30 CHF/hour", PayRange(20, 30, False, "CHF", "HOUR")),
+        ("up to $90k", PayRange(None, 90000, False, "USD", None)),
+        ("C$50,000", PayRange(50000, 50000, False, "CAD", None)),
+        ("$50,000 CAD", PayRange(50000, 50000, False, "CAD", None)),
         ("$90,000 - $70,000", None),
         ("50,000 - 70,000", None),
         ("$20 and $30", None),
@@ -192,7 +200,7 @@ def test_what_a_guide_states_conforms_to_the_shapes(name: str, tmp_path: Path) -
         ("competitive", None),
     ],
 )
-def test_pay(text: str, expected: Pay | None) -> None:
+def test_pay(text: str, expected: PayRange | None) -> None:
     assert pay(text) == expected
 
 
@@ -217,22 +225,22 @@ def test_years(text: str, expected: Years | None) -> None:
     ("text", "expected"),
     [
         ("Bachelor's or Master's in Computer Science or related field",
-         (Option("Bachelor's", fields=("Computer Science",), related=True),
-          Option("Master's", fields=("Computer Science",), related=True))),
-        ("Bachelor of Science in Nursing (BSN)", (Option("Bachelor of Science", fields=("Nursing",)),)),
+         (EducationOption("Bachelor's", fields=("Computer Science",), related=True),
+          EducationOption("Master's", fields=("Computer Science",), related=True))),
+        ("Bachelor of Science in Nursing (BSN)", (EducationOption("Bachelor of Science", fields=("Nursing",)),)),
         ("Bachelors degree in Law, sometimes Master's with a thesis",
-         (Option("Bachelor's", fields=("Law",)), Option("Master's", strength="sometimes", condition="a thesis"))),
-        ("PhD preferred", (Option("PhD", strength="preferred"),)),
+         (EducationOption("Bachelor's", fields=("Law",)), EducationOption("Master's", strength="sometimes", condition="a thesis"))),
+        ("PhD preferred", (EducationOption("PhD", strength="preferred"),)),
         ("High school diploma or Associate's in Carpentry",
-         (Option("High school diploma"), Option("Associate's", fields=("Carpentry",)))),
-        ("Completed apprenticeship", (Option("Completed apprenticeship"),)),
+         (EducationOption("High school diploma"), EducationOption("Associate's", fields=("Carpentry",)))),
+        ("Completed apprenticeship", (EducationOption("Completed apprenticeship"),)),
         ("Degree in any field", None),
         ("No degree required", None),
         ("Bachelor's and teaching licence", None),
         ("Depends on the school", None),
     ],
 )  # fmt: skip
-def test_education(text: str, expected: tuple[Option, ...] | None) -> None:
+def test_education(text: str, expected: tuple[EducationOption, ...] | None) -> None:
     assert education(text) == expected
 
 

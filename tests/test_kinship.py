@@ -22,7 +22,7 @@ from kg.advice.network import Network
 from kg.advice.table import CareerTable
 from kg.advice.transitions import Transitions
 from kg.model import Entity
-from kg.model.careers import Careers, Profile, Requirement, SkillTree
+from kg.model.careers import Careers, Profile, Requirement, SkillHierarchy
 
 if TYPE_CHECKING:
     from random import Random
@@ -187,7 +187,7 @@ def crowd(count: int) -> Careers:
         {},
         named,
         {},
-        SkillTree({}, above),
+        SkillHierarchy({}, above),
         {},
         {},
         {},

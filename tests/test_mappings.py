@@ -17,8 +17,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kg.errors import DataError, KGError, SourceError
 from kg.rdf.careers import read_careers
-from kg.rdf.mappings import write_mappings
 from kg.rdf.reader import GraphReader
+from kg.rdf.record_writer import write_mappings
 from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, CK, PROV, RDF, SKOS, SSSOM, prefixes, slug
 from kg.sources.sssom import read_sssom
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.graph import CareerGraph
-    from kg.model.mapping import MappingSet
+    from kg.model.import_records import MappingSet
 
 TARGETS = ("esco", "onet")
 TWICE_IN_THE_TARGET = {"skill:java", "skill:sql"}

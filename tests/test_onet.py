@@ -13,8 +13,8 @@ from taxonomies import folder_of, onet_files, zip_of
 
 from kg.errors import SourceError
 from kg.graph import open_graph
-from kg.model.taxonomy import SkillNeed
-from kg.rdf.taxonomy import write_taxonomy
+from kg.model.import_records import RequirementRow
+from kg.rdf.record_writer import write_taxonomy
 from kg.schema import BASE, PREFIXES
 from kg.sources.files import Files
 from kg.sources.onet import Onet
@@ -22,7 +22,7 @@ from kg.sources.onet import Onet
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.model.taxonomy import ImportReport
+    from kg.model.import_records import ImportReport
 
 FILES = onet_files()
 ONET = f"{BASE}onet/"
@@ -225,7 +225,7 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
             tables[file.file] = [line.decode().rstrip("\r\n").split("\t") for line in lines][1:]
         assert (file.read, file.skipped) == (len(tables[file.file]), 0)
     assert report.about.version == "29.2"
-    needs = [record for record in records if isinstance(record, SkillNeed)]
+    needs = [record for record in records if isinstance(record, RequirementRow)]
     activities = {(f"{ONET}role/{each[0]}", f"{ONET}skill/{each[2]}") for each in tables["Tasks to DWAs.txt"]}
     technologies = tables["Technology Skills.txt"]
     required = {(need.role, need.skill) for need in needs if need.places[0].file == "Tasks to DWAs.txt"}

@@ -11,23 +11,25 @@ import pytest
 from taxonomies import folder_of, zip_of
 
 from kg.errors import SourceError
+from kg.sources.delimited import ColumnLayout, SourceTable
 from kg.sources.files import Files
-from kg.sources.rows import Layout, Table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PLAIN = Layout(("kind", "name"), ("more",), rb"K,")
-TABS = Layout(("kind", "name"), (), rb"K\t", "\t", quotes=False)
+PLAIN = ColumnLayout(("kind", "name"), ("more",), rb"K,")
+TABS = ColumnLayout(("kind", "name"), (), rb"K\t", "\t", quotes=False)
 
 
-def read(folder: Path, content: bytes, layout: Layout = PLAIN) -> tuple[Table, list[tuple[int, tuple[str, ...]]]]:
+def read(
+    folder: Path, content: bytes, layout: ColumnLayout = PLAIN
+) -> tuple[SourceTable, list[tuple[int, tuple[str, ...]]]]:
     """A table of this content, and its rows without the empty cell at the end."""
-    table = Table(Files([folder_of({"a.csv": content}, folder)]), "a.csv", layout)
+    table = SourceTable(Files([folder_of({"a.csv": content}, folder)]), "a.csv", layout)
     return table, [(line, cells[:-1]) for line, cells in table]
 
 
-def told(table: Table) -> list[tuple[int | None, str]]:
+def told(table: SourceTable) -> list[tuple[int | None, str]]:
     return [(finding.line, finding.message) for finding in table.findings]
 
 
@@ -189,7 +191,7 @@ def test_an_enormous_cell_is_whole_or_told_and_lines_stay_right(tmp_path: Path, 
     """Whatever its length, a cell is never cut, and the rows below keep their lines."""
     cell = b"x" * (size + 1)
     table, rows = read(
-        tmp_path, b"kind,name\nK,one\nK," + quote + cell + quote + b"\nK,three\n", Layout(("kind", "name"))
+        tmp_path, b"kind,name\nK,one\nK," + quote + cell + quote + b"\nK,three\n", ColumnLayout(("kind", "name"))
     )
     assert [row for row in rows if len(row[1][1]) < size] == [(2, ("K", "one")), (4, ("K", "three"))]
     assert [row[1][1] for row in rows[1:-1]] == [cell.decode()] * (1 - len(table.findings))
@@ -208,7 +210,7 @@ def test_of_two_files_of_a_name_in_one_zip_the_first_is_read(tmp_path: Path) -> 
         with pytest.warns(UserWarning, match="Duplicate name"):
             archive.writestr("a.csv", b"kind,name\nK,second\n")
     files = Files([tmp_path / "a.zip"])
-    assert [cells[1] for _, cells in Table(files, "a.csv", PLAIN)] == ["first"]
+    assert [cells[1] for _, cells in SourceTable(files, "a.csv", PLAIN)] == ["first"]
     assert files.repeated == ["a.csv"]
 
 

@@ -28,8 +28,7 @@ from kg.errors import (
 from kg.graph import CareerGraph, open_graph
 from kg.schema import BASE, CK, PREFIXES, SKOS
 from kg.store import AskResult, GraphResult, LocalStore, SelectResult
-from kg.store.faults import find_fault
-from kg.store.inspection import named_terms
+from kg.store.sparql import find_fault, named_terms
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -174,7 +173,7 @@ def test_values_that_are_no_number(graph: CareerGraph, timeout: float | None) ->
 
 @pytest.mark.parametrize("text", ["SELECT ?s { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"])
 def test_more_rows_than_allowed(graph: CareerGraph, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr("kg.store.results.MAX_ROWS", 5)
+    monkeypatch.setattr("kg.store.sparql.MAX_ROWS", 5)
     assert len(graph.sparql(f"{text} LIMIT 5").to_dicts()) == 5
     with pytest.raises(QueryLimitError, match="more than 5 rows") as caught:
         graph.sparql(f"{text} LIMIT 6")

@@ -21,7 +21,7 @@ from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageEr
 from kg.graph import open_graph
 from kg.schema import BASE, RDF
 from kg.store import folder as folder_module
-from kg.store.archive import backup, restore
+from kg.store.backup import backup, restore
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 

@@ -16,8 +16,7 @@ from openpyxl import Workbook
 from kg.errors import DataError, SourceError, UsageError
 from kg.graph import open_graph
 from kg.schema import BASE, PREFIXES
-from kg.sources.amounts import Amounts, read_amounts
-from kg.sources.table_mapping import read_table_mapping
+from kg.sources.column_mapping import Amounts, read_amounts, read_table_mapping
 from kg.store.folder import StoreFolder
 from kg.store.imports import TableStatement, import_source, preview_source
 
@@ -388,7 +387,7 @@ def test_pay_is_stated_only_in_the_form_that_the_mapping_gives(tmp_path: Path, c
 
 
 def test_amounts() -> None:
-    from kg.model.table import Column
+    from kg.sources.column_mapping import Column
 
     column = Column(line=1, thousands=".", unit=("€", "EUR"), bounds=("–", "bis"))
     assert read_amounts("200.000+ €", column) == Amounts(200000, None, True)

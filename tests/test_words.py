@@ -19,7 +19,7 @@ from kg.advice.kinship import Kinship
 from kg.advice.table import CareerTable
 from kg.advice.words import Words, words_of
 from kg.errors import UsageError
-from kg.rdf.texts import read_texts
+from kg.rdf.careers import read_texts
 
 if TYPE_CHECKING:
     from pathlib import Path

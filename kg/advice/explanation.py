@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from kg.advice.figures import COST_UNIT, SCALE
 from kg.advice.gaps import gates, kept_items, skill_items, sources_of
-from kg.model.answers import DirectMove, PayChange, Route, SkillItem, Step
+from kg.model.answers import DirectStep, PayChange, Route, SkillItem, Step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.advice.coverage import Holdings
     from kg.advice.transitions import Transitions
-    from kg.model.careers import Profile, SkillTree
+    from kg.model.careers import Profile, SkillHierarchy
 
 __all__ = ["explain_direct", "explain_route", "learned", "remarked", "route_of"]
 
@@ -33,7 +33,7 @@ def explain_route(transitions: Transitions, passed: Sequence[Profile]) -> Route:
     return route_of(steps, units / COST_UNIT, transitions.careers.tree)
 
 
-def route_of(steps: Sequence[Step], cost: float | None, tree: SkillTree) -> Route:
+def route_of(steps: Sequence[Step], cost: float | None, tree: SkillHierarchy) -> Route:
     """The route of these steps, with a word beside each skill that is learned on which later roles keep it."""
     told = [
         step._replace(learn=tuple(_reused(item, steps[number + 1 :], tree) for item in step.learn))
@@ -42,7 +42,7 @@ def route_of(steps: Sequence[Step], cost: float | None, tree: SkillTree) -> Rout
     return Route(tuple(told), cost, tuple(item for step in told for item in step.learn))
 
 
-def _reused(item: SkillItem, later: Sequence[Step], tree: SkillTree) -> SkillItem:
+def _reused(item: SkillItem, later: Sequence[Step], tree: SkillHierarchy) -> SkillItem:
     skill = tree.canonical(item.iri)
     keeping = (step.destination for step in later if any(tree.canonical(kept.iri) == skill for kept in step.kept))
     return item._replace(reused=tuple(keeping))
@@ -83,12 +83,12 @@ def learned(transitions: Transitions, passed: Sequence[Profile]) -> int:
     return count
 
 
-def explain_direct(transitions: Transitions, origin: Profile, destination: Profile) -> DirectMove:
+def explain_direct(transitions: Transitions, origin: Profile, destination: Profile) -> DirectStep:
     """The jump straight to the destination, and why it is not allowed where it is not."""
     held = transitions.holdings(origin)
     needs = transitions.needs(held, destination)
     reason = transitions.obstacle(origin, destination)
-    return DirectMove(
+    return DirectStep(
         needs.half_gap / 2,
         len(needs.covered),
         skill_items(needs.learn, held),

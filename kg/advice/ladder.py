@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.advice.explanation import remarked, route_of
 from kg.advice.gaps import kept_items, skill_items, sources_of
 from kg.model.answers import Route, Routes, Step
-from kg.model.careers import Profile
-from kg.model.ladder import LevelChange
+from kg.model.careers import LevelChange, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kg.advice.coverage import Coverage
     from kg.model import Entity
-    from kg.model.careers import Careers
-    from kg.model.ladder import Ladder, Level, Title
+    from kg.model.careers import CareerLadder, Careers, JobTitle, Level
 
 __all__ = ["Climb", "Rung", "climb", "climbing", "expected"]
 
@@ -43,7 +41,7 @@ class Climb(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def climb(ladder: Ladder, before: Level | None, role: str | None, goal: Title) -> Climb:
+def climb(ladder: CareerLadder, before: Level | None, role: str | None, goal: JobTitle) -> Climb:
     """The titles of a role that lead from a level up to a title; no rung when the title is no higher.
 
     Without a level to begin with, every level up to the title's is a rung.

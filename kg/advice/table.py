@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from kg.model.careers import Careers, Columns, Pay, SkillTree
+    from kg.model.careers import Careers, Pay, RoleColumns, SkillHierarchy
 
 __all__ = ["UNKNOWN", "UNSTATED", "VERSION", "CareerTable"]
 
@@ -88,11 +88,11 @@ class CareerTable:
         return named[0] if named else None
 
     @classmethod
-    def of(cls, careers: Careers, columns: Columns | None = None) -> CareerTable:
+    def of(cls, careers: Careers, columns: RoleColumns | None = None) -> CareerTable:
         """The table of careers; ``columns`` are what their profiles say, read from them where it is not given."""
-        from kg.model.careers import Columns
+        from kg.model.careers import RoleColumns
 
-        stated = columns or Columns.of(careers.roles)
+        stated = columns or RoleColumns.of(careers.roles)
         roles = sorted(stated.roles)
         asked = (skills for links in (stated.required, stated.optional) for skills in links.values())
         concepts, above = _upward(careers.tree, set[str]().union(*asked))
@@ -139,7 +139,7 @@ def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[
     }
 
 
-def _upward(tree: SkillTree, skills: Iterable[str]) -> tuple[list[str], Rows]:
+def _upward(tree: SkillHierarchy, skills: Iterable[str]) -> tuple[list[str], Rows]:
     """These skills and all that is broader, sorted, and the direct broader ones of each."""
     above: dict[str, frozenset[str]] = {}
     queue = list(skills)

@@ -10,7 +10,7 @@ from kg.advice.coverage import Coverage
 from kg.advice.figures import SCALE
 from kg.advice.gaps import kept_items, skill_items
 from kg.advice.steps import Steps
-from kg.model.whatif import Change, Unlock, WhatIf
+from kg.model.answers import StepChange, Unlock, WhatIf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +41,7 @@ def what_if(network: Network, transitions: Transitions, origin: Profile, learned
         role = network.role(number)
         needs = richer.needs(held, role)
         changes.append(
-            Change(
+            StepChange(
                 role.entity,
                 not before.open[0, number],
                 float(before.gap[0, number]) / 2,
@@ -62,7 +62,7 @@ def _sharing(network: Network, transitions: Transitions, origin: Profile) -> Ste
     return Steps(network, transitions.under(conditions._replace(min_shared=least)), origin)
 
 
-def _rank(change: Change) -> tuple[bool, float, float, str, str]:
+def _rank(change: StepChange) -> tuple[bool, float, float, str, str]:
     saved = change.before - change.after
     return not change.opened, -saved, -change.score, change.role.label, change.role.iri
 

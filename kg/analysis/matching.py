@@ -8,7 +8,7 @@ import numpy as np
 
 from kg.advice.gaps import find_gap
 from kg.analysis.demand import in_order
-from kg.model.analysis import Asked, Curriculum, Demand, Extent, Matches, Unasked
+from kg.model.analysis import Asked, CoverageCounts, Curriculum, Matches, UnrequiredSkill, UntaughtSkill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +69,8 @@ def check_curriculum(
         answer.roles,
         answer.not_stated,
         _untaught(network, coverage, reached, limit),
-        tuple(Unasked(skill, _optional_for(network, skill), _related(network, skill)) for skill in idle),
-        Extent(fully, partly, answer.total - fully - partly),
+        tuple(UnrequiredSkill(skill, _optional_for(network, skill), _related(network, skill)) for skill in idle),
+        CoverageCounts(fully, partly, answer.total - fully - partly),
         answer.not_covered,
     )
 
@@ -79,7 +79,7 @@ _ASKING: Final = 12
 """How many of the roles that ask for a skill are told of where there is a limit."""
 
 
-def _untaught(network: Network, coverage: Coverage, reached: Covered, limit: int | None) -> tuple[Demand, ...]:
+def _untaught(network: Network, coverage: Coverage, reached: Covered, limit: int | None) -> tuple[UntaughtSkill, ...]:
     """The required skills that nothing reaches, those that most roles ask for first."""
     careers, table = coverage.careers, network.table
     groups = careers.tree.groups_of(coverage.holdings(None).skills)
@@ -90,7 +90,7 @@ def _untaught(network: Network, coverage: Coverage, reached: Covered, limit: int
         roles = in_order(careers.named[network.order[number]] for number in network.requirers[iri].tolist())
         asked = tuple(_asked(coverage, iri, role) for role in (roles if limit is None else roles[:_ASKING]))
         near = bool(careers.tree.groups(iri) & groups)
-        found.append(Demand(careers.skills.get(iri, careers.named[iri]), asked, -count, near))
+        found.append(UntaughtSkill(careers.skills.get(iri, careers.named[iri]), asked, -count, near))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from kg.cli.report import Heading, Line, Report, Table, report
 from kg.cli.session import Session
 from kg.cli.stores import PATH, change_data, change_table, changes_report, store_at
 from kg.model import Finding
-from kg.model.taxonomy import ImportReport
+from kg.model.import_records import ImportReport
 from kg.schema import NOT_STATED
 from kg.sources.registry import source_kinds
 from kg.store.imports import Imported, Preview, preview_source

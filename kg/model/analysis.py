@@ -1,34 +1,13 @@
-"""Answers about many roles at once, as data: side by side, ranked for a skill set, ranked by a measure."""
+"""Answers about many roles at once, as data: side by side, ranked for skills or by a measure, connected."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, overload
 
-if TYPE_CHECKING:
-    from kg.model.answers import Gap
-    from kg.model.careers import Pay, Profile
-    from kg.model.entities import Entity, Source
-
-__all__ = [
-    "Asked",
-    "Common",
-    "CommonEducation",
-    "CommonPay",
-    "ComparedSkill",
-    "Comparison",
-    "Curriculum",
-    "Demand",
-    "Education",
-    "HeldTitle",
-    "Matches",
-    "Move",
-    "Ranked",
-    "Ranking",
-    "Relation",
-    "Side",
-    "Standing",
-    "Unasked",
-]
+from kg.model.answers import Gap
+from kg.model.careers import Pay, Profile
+from kg.model.entities import Entity, Source
 
 
 class Asked(NamedTuple):
@@ -63,7 +42,7 @@ class Education(NamedTuple):
         return self.strength == "required" and self.condition is None
 
 
-class HeldTitle(NamedTuple):
+class RoleTitle(NamedTuple):
     """A job title that people in a role hold, and its level where that is stated."""
 
     title: Entity
@@ -71,7 +50,7 @@ class HeldTitle(NamedTuple):
     sources: tuple[Source, ...] = ()
 
 
-class Standing(NamedTuple):
+class RoleDetails(NamedTuple):
     """What a graph states of a role beside its profile.
 
     ``wording`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as YEAR);
@@ -80,7 +59,7 @@ class Standing(NamedTuple):
 
     education: tuple[Education, ...] = ()
     wording: str | None = None
-    titles: tuple[HeldTitle, ...] = ()
+    titles: tuple[RoleTitle, ...] = ()
     period: str | None = None
     sources: tuple[Source, ...] = ()
     wording_sources: tuple[Source, ...] = ()
@@ -91,7 +70,7 @@ class Side(NamedTuple):
     """One of the roles that are compared."""
 
     profile: Profile
-    standing: Standing
+    standing: RoleDetails
 
     @property
     def role(self) -> Entity:
@@ -131,12 +110,12 @@ class ComparedSkill(NamedTuple):
         return tuple(tool for tool in first.tools if rest and all(tool in asked.tools for asked in rest))
 
 
-class Relation(NamedTuple):
+class SkillRelation(NamedTuple):
     """What a skill of one role does for one that another role requires: ``kind`` is "covers" or "near".
 
     >>> from kg.model import Entity
     >>> python, coding = (Entity(name, name, name, "skill") for name in ("Python", "Programming"))
-    >>> Relation(python, "covers", coding).other.label
+    >>> SkillRelation(python, "covers", coding).other.label
     'Programming'
     """
 
@@ -161,7 +140,7 @@ class CommonPay(NamedTuple):
     sources: tuple[Source, ...]
 
 
-class Common(NamedTuple):
+class CommonItem(NamedTuple):
     """Something that every compared role names, with the passages of all."""
 
     entity: Entity
@@ -174,8 +153,8 @@ class CommonEducation(NamedTuple):
     ``related_field``: every role accepts a related field; ``related_sources`` are the passages that say so.
     """
 
-    credentials: tuple[Common, ...]
-    fields: tuple[Common, ...]
+    credentials: tuple[CommonItem, ...]
+    fields: tuple[CommonItem, ...]
     related_field: bool
     related_sources: tuple[Source, ...] = ()
 
@@ -188,7 +167,7 @@ class Comparison(NamedTuple):
 
     sides: tuple[Side, ...]
     skills: tuple[ComparedSkill, ...]
-    relations: tuple[Relation, ...]
+    relations: tuple[SkillRelation, ...]
     pay: CommonPay | None
     pay_reason: str | None
     education: CommonEducation
@@ -216,7 +195,7 @@ class Comparison(NamedTuple):
 # --- for a skill set --------------------------------------------------------------------------------------------------
 
 
-class Demand(NamedTuple):
+class UntaughtSkill(NamedTuple):
     """A required skill with the roles that ask for it, all of them or the first; ``total`` is how many there are.
 
     ``near``: what is taught is near to it.
@@ -242,7 +221,7 @@ class Matches(NamedTuple):
     not_covered: int = 0
 
 
-class Unasked(NamedTuple):
+class UnrequiredSkill(NamedTuple):
     """A taught skill that meets no requirement; ``optional_for`` are roles that find it useful.
 
     ``related`` are required skills that are narrower than it, or near it.
@@ -253,7 +232,7 @@ class Unasked(NamedTuple):
     related: tuple[Entity, ...] = ()
 
 
-class Extent(NamedTuple):
+class CoverageCounts(NamedTuple):
     """How many roles courses cover fully, in part and not at all."""
 
     fully: int
@@ -270,9 +249,9 @@ class Curriculum(NamedTuple):
     taught: tuple[Entity, ...]
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
-    untaught: tuple[Demand, ...]
-    unasked: tuple[Unasked, ...]
-    extent: Extent
+    untaught: tuple[UntaughtSkill, ...]
+    unasked: tuple[UnrequiredSkill, ...]
+    extent: CoverageCounts
     not_covered: int
 
     @property
@@ -325,7 +304,7 @@ class Ranking(NamedTuple):
 # --- all pairs --------------------------------------------------------------------------------------------------------
 
 
-class Move(NamedTuple):
+class RolePair(NamedTuple):
     """One row of the table of all pairs; ``rank`` counts the destinations of the origin from 1.
 
     ``score`` is the share of what the destination requires that the origin covers, each skill counted by its rarity, in
@@ -339,3 +318,67 @@ class Move(NamedTuple):
     shared: int
     required: int
     missing: int
+
+
+# --- connections ------------------------------------------------------------------------------------------------------
+
+
+class Link(NamedTuple):
+    """One statement that joins two entities, in the direction in which it is stated.
+
+    ``property`` is the local name of the RDF property; where a requirement, an education option or a remark stands
+    between the two, it is the property by which that leads to the object (for a skill, requiresSkill or optionalSkill,
+    the short form of the same). ``sentence`` says it in words.
+    """
+
+    subject: Entity
+    property: str
+    object: Entity
+    sentence: str
+    sources: tuple[Source, ...] = ()
+
+
+class Connection(NamedTuple):
+    """A way from one thing to another: the things on it, and for each step from one to the next all links of the two.
+
+    >>> import kg
+    >>> way = kg.open().connections("Docker", "MLOps", k=2)[1]
+    >>> [thing.label for thing in way.things]
+    ['Docker', 'Containerization', 'MLOps Engineer']
+    >>> [link.sentence for link in way.links]
+    ['Docker falls under Containerization', 'MLOps Engineer requires Containerization']
+    """
+
+    things: tuple[Entity, ...]
+    steps: tuple[tuple[Link, ...], ...]
+
+    @property
+    def length(self) -> int:
+        """The number of steps; several links of the same two things are one step."""
+        return len(self.steps)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links of all steps, one after the other."""
+        return tuple(link for step in self.steps for link in step)
+
+
+class Connections(Sequence[Connection]):
+    """The shortest connections of two things, shortest first; ``reason`` says why there is none."""
+
+    def __init__(
+        self, ends: tuple[Entity, Entity], connections: Sequence[Connection] = (), reason: str | None = None
+    ) -> None:
+        self.origin, self.destination = ends
+        self.connections = tuple(connections)
+        self.reason = reason
+
+    @overload
+    def __getitem__(self, position: int) -> Connection: ...
+    @overload
+    def __getitem__(self, position: slice) -> tuple[Connection, ...]: ...
+    def __getitem__(self, position: int | slice) -> Connection | tuple[Connection, ...]:
+        return self.connections[position]
+
+    def __len__(self) -> int:
+        return len(self.connections)

@@ -1,16 +1,12 @@
-"""The answers of the advice room, as data: the same object prints as text, JSON, Markdown and Mermaid."""
+"""Answers about one role or route, as data: the same object prints as text, JSON, Markdown and Mermaid."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import NamedTuple, overload
 
-if TYPE_CHECKING:
-    from kg.model.careers import Pay
-    from kg.model.entities import Entity, Source
-    from kg.model.ladder import LevelChange
-
-__all__ = ["Bridge", "DirectMove", "Gap", "Gate", "PayChange", "Route", "Routes", "SkillItem", "Step", "Transition"]
+from kg.model.careers import LevelChange, Pay
+from kg.model.entities import Entity, Source
 
 
 class SkillItem(NamedTuple):
@@ -168,7 +164,7 @@ class Route(NamedTuple):
         return min((step.kinship for step in self.steps if step.kinship is not None), default=1.0)
 
 
-class DirectMove(NamedTuple):
+class DirectStep(NamedTuple):
     """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
     ``law`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as one.
@@ -201,7 +197,7 @@ class Routes(Sequence[Route]):
         self,
         ends: tuple[Entity, Entity],
         routes: Sequence[Route],
-        direct: DirectMove | None,
+        direct: DirectStep | None,
         reason: str | None = None,
         bridge: Bridge | None = None,
         notes: Sequence[str] = (),
@@ -243,3 +239,46 @@ class Transition(NamedTuple):
     missing: tuple[SkillItem, ...]
     law: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
+
+
+# --- what learning changes --------------------------------------------------------------------------------------------
+
+
+class StepChange(NamedTuple):
+    """A role that one who learns something comes nearer to: ``opened`` where the step is allowed only then.
+
+    ``before`` and ``after`` are the gap, in skills; ``score`` is the kinship, which learning does not change;
+    ``shared`` and ``missing`` are required skills, once it is learned.
+    """
+
+    role: Entity
+    opened: bool
+    before: float
+    after: float
+    score: float
+    shared: tuple[SkillItem, ...]
+    missing: tuple[SkillItem, ...]
+
+
+class WhatIf(NamedTuple):
+    """What learning ``learned`` changes for one who sets out from ``origin``: opened roles first, then the most saved.
+
+    ``known`` are those of the skills that are covered already.
+    """
+
+    origin: Entity
+    learned: tuple[Entity, ...]
+    known: tuple[Entity, ...]
+    changes: tuple[StepChange, ...]
+
+
+class Unlock(NamedTuple):
+    """What one skill, learned now, does for the next step: roles it opens, roles it brings nearer, and skills saved.
+
+    ``saved`` adds up by how much the gaps of all these roles shrink, in skills.
+    """
+
+    skill: Entity
+    opened: tuple[Entity, ...]
+    nearer: tuple[Entity, ...]
+    saved: float

@@ -1,18 +1,16 @@
-"""What advice is computed from: profiles of roles and entry paths, and the tree of skills that they speak of."""
+"""What routes are computed from: profiles of roles and entry paths, skills, levels and job titles."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.model.entities import Entity, Source
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from typing import TypeAlias
 
-    from kg.model.entities import Entity, Source
-
-    Broader: TypeAlias = Callable[[str], Collection[str]]
-
-__all__ = ["Ask", "Careers", "Columns", "Pay", "Profile", "Requirement", "SkillTree"]
+    _BroaderOf: TypeAlias = Callable[[str], Collection[str]]
 
 
 class Requirement(NamedTuple):
@@ -40,7 +38,7 @@ class Requirement(NamedTuple):
         return self.stated or self.skill
 
 
-class Ask(NamedTuple):
+class RequiredCredential(NamedTuple):
     """The credential that a role asks: its cheapest unconditional option; ``weight`` in skill-equivalents.
 
     ``fields`` are the fields of study that it names, any of which will do; for an entry path those it comes from.
@@ -74,7 +72,7 @@ class Profile(NamedTuple):
     entity: Entity
     required: tuple[Requirement, ...] = ()
     optional: tuple[Requirement, ...] = ()
-    ask: Ask | None = None
+    ask: RequiredCredential | None = None
     pay: Pay | None = None
     preparation: int | None = None
     regulated: bool = False
@@ -91,14 +89,14 @@ class Profile(NamedTuple):
         return frozenset(requirement.sources[0].graph for requirement in self.required if requirement.sources)
 
 
-class SkillTree:
+class SkillHierarchy:
     """Which skill stands for which under merges, and which is broader than which.
 
     ``merged`` maps the IRI of a merged skill to that of its canonical one; ``broader`` gives the direct broader skills
     of a skill, as a table or as a function that is asked once for each. ``across`` has those of another source, and
     ``stated`` tells what states such a link; ``matched`` are the skills that match one of another source exactly.
 
-    >>> tree = SkillTree({"coding": "programming"}, {"python": {"coding"}})
+    >>> tree = SkillHierarchy({"coding": "programming"}, {"python": {"coding"}})
     >>> tree.covers(frozenset({"python"})) == {"python", "programming"}
     True
     """
@@ -106,7 +104,7 @@ class SkillTree:
     def __init__(
         self,
         merged: Mapping[str, str],
-        broader: Broader | Mapping[str, Collection[str]],
+        broader: _BroaderOf | Mapping[str, Collection[str]],
         across: Mapping[str, Collection[str]] | None = None,
         stated: Callable[[str, str], tuple[Source, ...]] = lambda _narrower, _broader: (),
         matched: Collection[str] = (),
@@ -115,7 +113,7 @@ class SkillTree:
         self._across = across or {}
         self._beyond = frozenset(matched).union(*self._across.values())
         self._stated = stated
-        self._broader: Broader = broader if callable(broader) else lambda skill: broader.get(skill, ())
+        self._broader: _BroaderOf = broader if callable(broader) else lambda skill: broader.get(skill, ())
         self._same: dict[str, list[str]] = {}
         for skill, canonical in merged.items():
             self._same.setdefault(canonical, []).append(skill)
@@ -205,7 +203,7 @@ class Careers(NamedTuple):
     entry_paths: Mapping[str, Profile]
     skills: Mapping[str, Entity]
     credentials: Mapping[str, Entity]
-    tree: SkillTree
+    tree: SkillHierarchy
     weights: Mapping[str, int]
     grades: Mapping[str, frozenset[str]]
     places: Mapping[str, str]
@@ -251,7 +249,7 @@ class Careers(NamedTuple):
         return any(self.weights.get(credential, 0) > weight for credential in reached)
 
 
-class Columns(NamedTuple):
+class RoleColumns(NamedTuple):
     """What the profiles of all ``roles`` say, property by property; roles and canonical skills by IRI.
 
     ``required`` and ``optional`` are the skills of roles; these, ``preparation``, ``asks`` and ``pay`` have the roles
@@ -263,11 +261,11 @@ class Columns(NamedTuple):
     optional: Mapping[str, Collection[str]]
     preparation: Mapping[str, int]
     regulated: Collection[str]
-    asks: Mapping[str, Ask]
+    asks: Mapping[str, RequiredCredential]
     pay: Mapping[str, Pay]
 
     @classmethod
-    def of(cls, roles: Mapping[str, Profile]) -> Columns:
+    def of(cls, roles: Mapping[str, Profile]) -> RoleColumns:
         """The columns of profiles."""
         profiles = [(iri, roles[iri]) for iri in roles]
         return cls(
@@ -279,3 +277,60 @@ class Columns(NamedTuple):
             {iri: role.ask for iri, role in profiles if role.ask},
             {iri: role.pay for iri, role in profiles if role.pay},
         )
+
+
+# --- levels and job titles --------------------------------------------------------------------------------------------
+
+
+class Level(NamedTuple):
+    """A level as stated: years are None where the source is silent, the upper bound open when ``open_ended``.
+
+    ``skills`` are those that the source names for the level.
+    """
+
+    entity: Entity
+    rank: int
+    min_years: int | None = None
+    max_years: int | None = None
+    open_ended: bool = False
+    skills: tuple[Requirement, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def years(self) -> str:
+        """The years of the level in words; "not stated in the source" where they are."""
+        if self.min_years is None and self.max_years is None:
+            return "years not stated in the source"
+        if self.min_years is None:
+            return f"up to {self.max_years} years"
+        if self.max_years is None:
+            return f"{self.min_years}+ years" if self.open_ended else f"from {self.min_years} years"
+        return f"{self.min_years}-{self.max_years} years"
+
+
+class LevelChange(NamedTuple):
+    """The level before and after a step; None where it is not known."""
+
+    before: Level | None
+    after: Level | None
+
+
+class JobTitle(NamedTuple):
+    """A job title: the level that it is listed under, and the role that it is a title of, where these are known."""
+
+    entity: Entity
+    level: Level | None
+    role: str | None
+    sources: tuple[Source, ...] = ()
+
+
+class CareerLadder(NamedTuple):
+    """All levels by rank, and all job titles by IRI."""
+
+    levels: tuple[Level, ...]
+    titles: dict[str, JobTitle]
+
+    def title_at(self, level: Level, role: str | None) -> JobTitle | None:
+        """The first title by label that a role has at a level."""
+        found = [title for title in self.titles.values() if title.level == level and role and title.role == role]
+        return min(found, key=lambda title: (title.entity.label, title.entity.iri), default=None)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["TIERS", "Description", "Entity", "Fact", "Finding", "Name", "Source", "Value"]
-
 
 class Source(NamedTuple):
     """Where a statement comes from: the named graph, and in it the document, its section and line.

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import Description, Entity, Fact, Source, Value
+from kg.rdf.quads import PlainQuad, Term
+from kg.rdf.reader import GraphReader
 from kg.schema import CK, CURATION, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.rdf.reader import GraphReader
-    from kg.rdf.terms import PlainQuad, Term
-
-__all__ = ["INVERSES", "PROPERTY_ORDER", "describe", "local_name"]
 
 PROPERTY_ORDER = (
     DCTERMS.description,

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-__all__ = ["FORMATS", "Format", "RdfFile", "error_location", "read_format", "serialize"]
-
 
 class Format(NamedTuple):
     """One RDF format: its name on the command line, its file ending, and whether it keeps named graphs apart."""

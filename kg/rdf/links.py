@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode
 
-from kg.model.connections import Link
+from kg.model import Entity, Source
+from kg.model.analysis import Link
 from kg.rdf.describe import local_name
 from kg.rdf.phrases import ALTERNATIVE, OWL, PHRASES, SYMMETRIC, phrase
+from kg.rdf.quads import PlainQuad
+from kg.rdf.reader import GraphReader
 from kg.schema import CK, CURATION, DCTERMS, INFERRED, PROV, RDF, RDFS, SKOS, VOID
 
 if TYPE_CHECKING:
@@ -23,11 +26,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import QuerySolutions
 
-    from kg.model import Entity, Source
-    from kg.rdf.reader import GraphReader
-    from kg.rdf.terms import PlainQuad
-
-__all__ = ["NODES", "PARTS", "Links", "links_entities"]
 
 NODES = (CK.hasRequirement, CK.educationOption, CK.hasNote)
 """Properties that lead to a node which belongs to its subject, and is no entity."""
@@ -52,7 +50,7 @@ def links_entities(predicate: str) -> bool:
     return not predicate.startswith(_ABOUT_DATA) and predicate not in _SCHEMES
 
 
-class Links:
+class EntityLinks:
     """The links between the entities of a graph."""
 
     def __init__(self, reader: GraphReader) -> None:

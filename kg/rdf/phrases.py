@@ -7,8 +7,6 @@ import re
 from kg.rdf.describe import local_name
 from kg.schema import CK, DCTERMS, ESCO, SCHEMA, SKOS
 
-__all__ = ["ALTERNATIVE", "OWL", "PHRASES", "QUALIFIED", "SYMMETRIC", "phrase"]
-
 OWL = "http://www.w3.org/2002/07/owl#"
 
 ALTERNATIVE = "alternative"

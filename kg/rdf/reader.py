@@ -11,10 +11,9 @@ from urllib.parse import unquote
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
-from kg.rdf.entities import Bases, Entities
-from kg.rdf.lines import LINKS, links_in
-from kg.rdf.names import names_of, naming_quads
-from kg.rdf.terms import Term, node, plain_quads
+from kg.model.entities import Name
+from kg.rdf.entities import BaseIris, Entities, names_of, naming_quads
+from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, node, plain_quads
 from kg.schema import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from kg.model.entities import Name
-    from kg.rdf.lines import Links, QuadFile
-    from kg.rdf.terms import PlainQuad
-
-__all__ = ["GraphReader", "by_line"]
 
 _Statements: TypeAlias = "dict[tuple[Term, Term], str]"
 """For predicate and object of a triple the rdf:Statement that says more about it."""
@@ -47,9 +41,9 @@ class GraphReader:
         self._statements: dict[tuple[NamedNode, NamedNode | DefaultGraph], _Statements] = {}
 
     @cached_property
-    def bases(self) -> Bases:
+    def bases(self) -> BaseIris:
         """Where the IRIs of entities begin, as the graphs state it."""
-        return Bases.of(self.store)
+        return BaseIris.of(self.store)
 
     # --- triples ----------------------------------------------------------------------------------------------------
 
@@ -79,7 +73,7 @@ class GraphReader:
         for quad in self._match(None, NamedNode(predicate), None):
             yield quad.subject.value, quad.object
 
-    def linked(self) -> Links:
+    def linked(self) -> LinkIndex:
         """All links by some predicates, read together: from the file that a store keeps of them.
 
         Where there is none, or it is damaged or has blank nodes, they are read from the engine.
@@ -87,7 +81,7 @@ class GraphReader:
         if self._links:
             with suppress(OSError, ValueError):
                 return links_in(self._links)
-        found: Links = {predicate: defaultdict(set) for predicate in LINKS}
+        found: LinkIndex = {predicate: defaultdict(set) for predicate in LINKS}
         for predicate, links in found.items():
             for quad in self._match(None, NamedNode(predicate), None):
                 if not isinstance(quad.object, Literal):

@@ -13,30 +13,27 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import SourceError
-from kg.model.taxonomy import (
-    About,
-    Broader,
-    Duty,
-    EducationShare,
-    Name,
-    Place,
-    Preparation,
-    RelatedRole,
-    SkillNeed,
-    Thing,
+from kg.model.import_records import (
+    AltLabelRow,
+    BroaderRow,
+    ConceptRow,
+    EducationShareRow,
+    ImportRecord,
+    ImportReport,
+    PreparationRow,
+    RelatedRoleRow,
+    RequirementRow,
+    ResponsibilityRow,
+    RowRef,
+    SourceMetadata,
 )
 from kg.schema import BASE, slug
-from kg.sources.reading import NO_VERSION, Reading
-from kg.sources.rows import Layout
+from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable
+from kg.sources.files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kg.model.taxonomy import ImportReport, Record
-    from kg.sources.files import Files
-    from kg.sources.rows import Table
-
-__all__ = ["Onet"]
 
 SPACE: Final = f"{BASE}onet/"
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -56,8 +53,8 @@ _ANY_ELEMENT = rb"[0-9](?:\.[A-Za-z0-9]+)*\t"
 _ANY_ROLE = rb"[0-9]{2}-[0-9]{4}\.[0-9]{2}\t"
 
 
-def _layout(starts: bytes, *columns: str) -> Layout:
-    return Layout(columns, (), starts, "\t", quotes=False)
+def _layout(starts: bytes, *columns: str) -> ColumnLayout:
+    return ColumnLayout(columns, (), starts, "\t", quotes=False)
 
 
 _OCCUPATIONS = "Occupation Data.txt"
@@ -92,8 +89,8 @@ class Onet:
         found = (re.search(r"(?:O\*NET |onet[-_]|db[-_])v?([0-9]+[._][0-9]+)", text) for text in told)
         version = release or next((match[1].replace("_", ".") for match in found if match), NO_VERSION)
         credit = _CREDIT.format(version) if version != NO_VERSION else _CREDIT.replace("{} ", "")
-        self.about = About("O*NET Database (USDOL/ETA)", version, _LICENCE, credit, SPACE)
-        self._reading = Reading(files, self.about)
+        self.about = SourceMetadata("O*NET Database (USDOL/ETA)", version, _LICENCE, credit, SPACE)
+        self._reading = ImportRun(files, self.about)
         if _OCCUPATIONS not in files.names:
             there = ", ".join(files.names[:20]) or "none"
             raise SourceError(f"no '{_OCCUPATIONS}' among the files: {there}", "give O*NET's text files")
@@ -111,7 +108,7 @@ class Onet:
         self._strangers: set[str] = set()
         self._above: set[tuple[str, str]] = set()
         self._levels: set[str] = set()
-        self._tell: dict[str, Callable[[Table], Iterator[Record]]] = {
+        self._tell: dict[str, Callable[[SourceTable], Iterator[ImportRecord]]] = {
             _OCCUPATIONS: self._occupations,
             "Alternate Titles.txt": self._other_titles,
             "Sample of Reported Titles.txt": self._other_titles,
@@ -127,7 +124,7 @@ class Onet:
             "Related Occupations.txt": self._related,
         }
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of files and rows."""
         for name in self._chosen:
             yield self._reading.document(name)
@@ -139,7 +136,7 @@ class Onet:
 
     # --- roles ------------------------------------------------------------------------------------------------------
 
-    def _role(self, table: Table, line: int, code: str) -> str | None:
+    def _role(self, table: SourceTable, line: int, code: str) -> str | None:
         """The role of a row; None, and the row is skipped, where its code is none."""
         if code not in self._roles:
             if not _SOC.fullmatch(code):
@@ -148,13 +145,13 @@ class Onet:
             self._stranger(table, line, code)
         return f"{SPACE}role/{code}"
 
-    def _stranger(self, table: Table, line: int, code: str) -> None:
+    def _stranger(self, table: SourceTable, line: int, code: str) -> None:
         """Tell, once, of a code that no table gives the name of; what is said of it is kept."""
         if code not in self._strangers:
             self._strangers.add(code)
             table.warn(line, f"'{code}' stands here, and no table gives its name")
 
-    def _occupations(self, table: Table) -> Iterator[Record]:
+    def _occupations(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (code, title, description, _) in table:
             if not _SOC.fullmatch(code) or code in self._roles or not title.strip():
                 table.skip(line, f"'{code}' is no code of an occupation, stands on an earlier line, or has no title")
@@ -162,9 +159,11 @@ class Onet:
             self._roles.add(code)
             self._titles[code].add(title.strip())
             iri = f"{SPACE}role/{code}"
-            yield Thing(table.place(line), iri, "role", title.strip(), "en", description=description.strip(), code=code)
+            yield ConceptRow(
+                table.place(line), iri, "role", title.strip(), "en", description=description.strip(), code=code
+            )
 
-    def _other_titles(self, table: Table) -> Iterator[Record]:
+    def _other_titles(self, table: SourceTable) -> Iterator[ImportRecord]:
         """Titles beside that of the occupation; one that is there already says nothing new, and is kept as that."""
         for line, (code, title, _) in table:
             if (role := self._role(table, line, code)) is None:
@@ -173,9 +172,9 @@ class Onet:
                 table.skip(line, "has no title")
             elif title.strip() not in self._titles[code]:
                 self._titles[code].add(title.strip())
-                yield Name(table.place(line), role, title.strip(), "en")
+                yield AltLabelRow(table.place(line), role, title.strip(), "en")
 
-    def _tasks(self, table: Table) -> Iterator[Record]:
+    def _tasks(self, table: SourceTable) -> Iterator[ImportRecord]:
         seen: set[str] = set()
         for line, (code, task, statement, _) in table:
             if (role := self._role(table, line, code)) is None:
@@ -185,42 +184,42 @@ class Onet:
                 continue
             seen.add(task)
             iri = f"{SPACE}responsibility/{task}"
-            yield Thing(table.place(line), iri, "responsibility", statement.strip(), "en")
-            yield Duty(role, iri)
+            yield ConceptRow(table.place(line), iri, "responsibility", statement.strip(), "en")
+            yield ResponsibilityRow(role, iri)
 
-    def _zones(self, table: Table) -> Iterator[Record]:
+    def _zones(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (code, zone, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
             if zone in ("1", "2", "3", "4", "5"):
-                yield Preparation(table.place(line), role, int(zone))
+                yield PreparationRow(table.place(line), role, int(zone))
             else:
                 table.skip(line, f"'{zone}' is no Job Zone")
 
-    def _related(self, table: Table) -> Iterator[Record]:
+    def _related(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (code, other, tier, rank, _) in table:
             if (role := self._role(table, line, code)) is None or (to := self._role(table, line, other)) is None:
                 continue
             if not _NUMBER.fullmatch(rank) or role == to:
                 table.skip(line, f"'{rank}' is no rank, or an occupation is related to itself")
             else:
-                yield RelatedRole(table.place(line), role, to, tier, int(rank))
+                yield RelatedRoleRow(table.place(line), role, to, tier, int(rank))
 
     # --- work activities --------------------------------------------------------------------------------------------
 
-    def _skill(self, place: Place, code: str, label: str, kind: str = "skill") -> Iterator[Record]:
+    def _skill(self, place: RowRef, code: str, label: str, kind: str = "skill") -> Iterator[ImportRecord]:
         """A skill with the label of this row, unless an earlier one gave it."""
         iri = f"{SPACE}skill/{code}"
         if iri not in self._skills:
             self._skills.add(iri)
-            yield Thing(place, iri, kind, label.strip(), "en", code=code if _ELEMENT.match(code) else "")
+            yield ConceptRow(place, iri, kind, label.strip(), "en", code=code if _ELEMENT.match(code) else "")
 
-    def _under(self, place: Place, code: str, above: str) -> Iterator[Record]:
+    def _under(self, place: RowRef, code: str, above: str) -> Iterator[ImportRecord]:
         if (code, above) not in self._above:
             self._above.add((code, above))
-            yield Broader(place, f"{SPACE}skill/{code}", f"{SPACE}skill/{above}")
+            yield BroaderRow(place, f"{SPACE}skill/{code}", f"{SPACE}skill/{above}")
 
-    def _elements(self, table: Table) -> Iterator[Record]:
+    def _elements(self, table: SourceTable) -> Iterator[ImportRecord]:
         """The work activities of the content model (4.A); its other branches are no skills that a role asks for."""
         for line, (code, name, _) in table:
             if not _ELEMENT.fullmatch(code) or not name.strip():
@@ -230,15 +229,17 @@ class Onet:
                 if code != "4.A":
                     yield from self._under(table.place(line), code, code.rpartition(".")[0])
 
-    def _intermediate(self, table: Table) -> Iterator[Record]:
+    def _intermediate(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (element, code, title, _) in table:
             yield from self._activity(table, line, code, title, element, "skill-group")
 
-    def _detailed(self, table: Table) -> Iterator[Record]:
+    def _detailed(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (above, code, title, _) in table:
             yield from self._activity(table, line, code, title, above, "skill")
 
-    def _activity(self, table: Table, line: int, code: str, title: str, above: str, kind: str) -> Iterator[Record]:
+    def _activity(
+        self, table: SourceTable, line: int, code: str, title: str, above: str, kind: str
+    ) -> Iterator[ImportRecord]:
         sound = _ELEMENT.fullmatch(code) and _ELEMENT.fullmatch(above) and code != above and title.strip()
         if not sound or f"{SPACE}skill/{code}" in self._skills:
             table.skip(line, f"'{code}' is no activity, stands on an earlier line, or has no title")
@@ -248,9 +249,9 @@ class Onet:
         yield from self._skill(table.place(line), code, title, kind)
         yield from self._under(table.place(line), code, above)
 
-    def _activities(self, table: Table) -> Iterator[Record]:
+    def _activities(self, table: SourceTable) -> Iterator[ImportRecord]:
         """One requirement for a role and an activity, however many tasks of the role lead to it."""
-        needs: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        needs: dict[tuple[str, str], list[RowRef]] = defaultdict(list)
         for line, (code, _, activity, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
@@ -262,11 +263,11 @@ class Onet:
                 self._stranger(table, line, activity)
             needs[role, skill].append(table.place(line))
         for (role, skill), places in needs.items():
-            yield SkillNeed(tuple(places), role, skill, "required")
+            yield RequirementRow(tuple(places), role, skill, "required")
 
     # --- technologies -----------------------------------------------------------------------------------------------
 
-    def _technologies(self, table: Table) -> Iterator[Record]:
+    def _technologies(self, table: SourceTable) -> Iterator[ImportRecord]:
         seen: dict[tuple[str, str], int] = {}
         spelt: dict[str, str] = {}
         for line, (code, example, commodity, title, hot, demanded, _) in table:
@@ -291,11 +292,11 @@ class Onet:
             yield from self._under(place, name, commodity)
             marks = [mark for said, mark in ((hot, "hot technology"), (demanded, "in demand")) if said == "Y"]
             strength = "required" if demanded == "Y" else "optional"
-            yield SkillNeed((place,), role, f"{SPACE}skill/{name}", strength, tuple(marks))
+            yield RequirementRow((place,), role, f"{SPACE}skill/{name}", strength, tuple(marks))
 
     # --- education --------------------------------------------------------------------------------------------------
 
-    def _categories(self, table: Table) -> Iterator[Record]:
+    def _categories(self, table: SourceTable) -> Iterator[ImportRecord]:
         """The levels of education that people were asked about; those of training and experience are not read."""
         for line, (element, scale, category, description, _) in table:
             if not (_ELEMENT.fullmatch(element) and _NUMBER.fullmatch(category) and description.strip()):
@@ -303,9 +304,9 @@ class Onet:
             elif (element, scale) == (_EDUCATION, "RL"):
                 iri = f"{SPACE}credential/education-{category}"
                 self._levels.add(iri)
-                yield Thing(table.place(line), iri, "credential", description.partition(" - ")[0].strip(), "en")
+                yield ConceptRow(table.place(line), iri, "credential", description.partition(" - ")[0].strip(), "en")
 
-    def _education(self, table: Table) -> Iterator[Record]:
+    def _education(self, table: SourceTable) -> Iterator[ImportRecord]:
         """The share of those asked who named a level; what nobody named is no option."""
         for line, (code, element, scale, category, value, _) in table:
             if (role := self._role(table, line, code)) is None:
@@ -319,4 +320,4 @@ class Onet:
                 credential = f"{SPACE}credential/education-{category}"
                 if credential not in self._levels:
                     self._stranger(table, line, f"education {category}")
-                yield EducationShare(table.place(line), role, credential, f"{value}% of respondents")
+                yield EducationShareRow(table.place(line), role, credential, f"{value}% of respondents")

@@ -9,15 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import SourceError, UsageError
-from kg.model.mapping import MappingSet
-from kg.model.taxonomy import ImportRequest
+from kg.model.import_records import ImportRequest, MappingSet
 from kg.rdf.formats import RdfFile
 from kg.schema import slug
+from kg.sources.delimited import RecordSource
 from kg.sources.esco import Esco
 from kg.sources.files import Files
 from kg.sources.guide import Guide, read_guide
 from kg.sources.onet import Onet
-from kg.sources.reading import RecordSource
 from kg.sources.sssom import read_sssom
 from kg.sources.table import read_tables
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeAlias
 
-__all__ = ["GROUP", "SOURCE_KINDS", "Option", "ReadSource", "SourceKind", "source_kinds"]
 
 GROUP = "kg.sources"
 """The group of entry points by which other packages add kinds."""

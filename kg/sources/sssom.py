@@ -15,15 +15,14 @@ from pyoxigraph import NamedNode
 
 from kg.errors import DataError, SourceError, quoted
 from kg.model import Finding
-from kg.model.mapping import Mapping, MappingSet
+from kg.model.import_records import Mapping, MappingSet
 from kg.schema import RDF, RDFS, SKOS, SSSOM
-from kg.sources.located import CONTROL, parse_yaml
+from kg.sources.yaml_lines import CONTROL, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["read_sssom"]
 
 _REQUIRED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 

@@ -1,47 +1,254 @@
-"""Someone's own tables of roles, skills and who requires what -> records, as a mapping file says.
-
-All tables of a source are one: first every row of a role or skill gets its IRI, then what the rows state is read, so
-that a table may name what another one describes. Only what is damaged or contradicts an earlier row is left out, and
-told.
-"""
+"""Who is who in someone's own tables: the IRI of every label and id, and the labels that would share one."""
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
+import unicodedata
+from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import UsageError, quoted
-from kg.model.taxonomy import (
-    About,
-    Broader,
-    Document,
-    Education,
+from kg.errors import DataError, SourceError, UsageError, quoted
+from kg.model import Finding
+from kg.model.import_records import (
+    BroaderRow,
+    ConceptRow,
+    DocumentRow,
+    EducationRow,
+    ExactMatchRow,
+    ImportRecord,
     ImportReport,
-    InIndustry,
-    InScheme,
-    Pay,
-    Preparation,
-    SameAs,
-    SkillNeed,
-    Thing,
+    ImportRequest,
+    IndustryRow,
+    PayRow,
+    PreparationRow,
+    RequirementRow,
+    SchemeRow,
+    SourceMetadata,
 )
-from kg.schema import BASE
-from kg.sources.amounts import Amounts, read_amounts
+from kg.schema import BASE, slug
+from kg.sources.column_mapping import (
+    STRENGTHS,
+    Amounts,
+    Column,
+    ColumnMapping,
+    TableLayout,
+    read_amounts,
+    read_table_mapping,
+)
+from kg.sources.delimited import ColumnLayout, ImportRun, SourceTable, checked_iri
+from kg.sources.excel import Sheet, sheet_names
 from kg.sources.files import Files
-from kg.sources.located import CONTROL
-from kg.sources.reading import Reading, checked_iri
-from kg.sources.register import Register
-from kg.sources.table_files import open_tables
-from kg.sources.table_mapping import STRENGTHS, read_table_mapping
+from kg.sources.yaml_lines import CONTROL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.model.table import Column, TableMapping, TableShape
-    from kg.model.taxonomy import ImportRequest, Record
-    from kg.sources.rows import Table
 
-__all__ = ["Tables", "read_tables"]
+# --- IRIs of labels ---------------------------------------------------------------------------------------------------
+
+
+class ResolvedIri(NamedTuple):
+    """A thing by IRI and label; or, where it cannot be told, the fault."""
+
+    iri: str
+    label: str
+    fault: str = ""
+
+
+class IriRegistry:
+    """The things of one source below ``space``.
+
+    >>> register = IriRegistry("https://example.org/ward/")
+    >>> register.own("role", "Staff nurse").iri
+    'https://example.org/ward/role/staff-nurse'
+    >>> register.refer("role", "Staff Nurse").fault
+    "'Staff Nurse' and 'Staff nurse' would be one role; spell them alike, or give each an id"
+    """
+
+    def __init__(self, space: str) -> None:
+        self._space = space
+        self._of_iri: dict[str, tuple[str, str]] = {}
+        self._of_id: dict[tuple[str, str], str] = {}
+        self._of_label: dict[tuple[str, str], list[str]] = {}
+
+    def own(self, kind: str, label: str, code: str = "") -> ResolvedIri:
+        """The thing that a row is about, by its id, or else by its label."""
+        if not code:
+            return self._labelled(kind, label)
+        iri = f"{self._space}{kind}/{_iri_part(code)}"
+        known = self._of_iri.setdefault(iri, (label, code))
+        if known == (label, code):
+            self._of_id[kind, code] = iri
+            if iri not in self._of_label.setdefault((kind, label), []):
+                self._of_label[kind, label].append(iri)
+            return ResolvedIri(iri, label)
+        there = f"{quoted(known[0])}, id {quoted(known[1])}" if known[1] else quoted(known[0])
+        return ResolvedIri("", "", f"{quoted(label)}, id {quoted(code)}, would be one {kind} with {there}")
+
+    def refer(self, kind: str, text: str) -> ResolvedIri:
+        """The thing that a row names by its id or label."""
+        iri = self._of_id.get((kind, text))
+        return ResolvedIri(iri, self._of_iri[iri][0]) if iri else self._labelled(kind, text)
+
+    def _labelled(self, kind: str, label: str) -> ResolvedIri:
+        """The thing of this label; a new one where there is none."""
+        there = self._of_label.get((kind, label), [])
+        if len(there) > 1:
+            return ResolvedIri(
+                "", "", f"{quoted(label)} is the label of {len(there)} things of the kind {kind}; name one by its id"
+            )
+        iri = there[0] if there else f"{self._space}{kind}/{_iri_part(label)}"
+        known, _ = self._of_iri.setdefault(iri, (label, ""))
+        if known != label:
+            fault = f"{quoted(label)} and {quoted(known)} would be one {kind}; spell them alike, or give each an id"
+            return ResolvedIri("", "", fault)
+        self._of_label[kind, label] = [iri]
+        return ResolvedIri(iri, label)
+
+
+def _iri_part(label: str) -> str:
+    """The part of an IRI that stands for a label: its slug; with a digest where that would lose letters of a script.
+
+    >>> _iri_part("Wound care"), _iri_part("Pfleger/in"), _iri_part("看護師")
+    ('wound-care', 'pfleger-in', 'ea688531')
+    """
+    letters = (sign for sign in label if sign.isalpha() and not sign.isascii())
+    latin = all(unicodedata.name(sign, "").startswith("LATIN") for sign in letters)
+    part = slug(label)
+    if part and latin:
+        return part
+    return f"{part}-{blake2b(label.encode(), digest_size=4).hexdigest()}".strip("-")
+
+
+# --- files and sheets -------------------------------------------------------------------------------------------------
+
+
+_TABBED = (".tsv", ".tab")
+_TEXTS = (".csv", ".txt", *_TABBED)
+_BOOKS = (".xlsx", ".xlsm")
+_FOREIGN = (".xls", ".xlsb", ".ods", ".numbers")
+
+
+def open_tables(files: Files, mapping: ColumnMapping, reading: ImportRun) -> list[tuple[SourceTable, TableLayout]]:
+    """Each table with its shape, in the order of the mapping; what no shape means is noted.
+
+    Raises DataError with everything that does not fit: shapes without a file, columns that a table lacks.
+    """
+    found: list[tuple[SourceTable, TableLayout, list[str]]] = []
+    faults: list[Finding] = []
+    read: set[str] = set()
+    for shape in mapping.tables:
+        names = _matching_files(files.names, shape.file)
+        if not names:
+            listed = ", ".join(map(quoted, files.names[:20])) or "none"
+            wanted = f"no file is called {quoted(shape.file or '')}" if shape.file else "there is no file"
+            faults.append(Finding("error", f"{wanted}; the files are: {listed}", mapping.file, shape.line))
+        for name in names:
+            read.add(name)
+            try:
+                table = _table(files, name, shape)
+                there = table.heading()
+                faults += _column_errors(table.name, there, shape, mapping.file)
+                found.append((reading.keep(table), shape, there))
+            except _NoSheetError as error:
+                faults.append(Finding("error", error.message, mapping.file, shape.line))
+    if faults:
+        raise DataError(faults)
+    for name in files.names:
+        if name not in read:
+            reading.note("is not read: the mapping names no table for it", name)
+    for table, shape, there in found:
+        used = {column.name for column in shape.columns.values()}
+        unread = [quoted(name) for name in there if name and name not in used]
+        if unread:
+            reading.note(f"the columns {', '.join(unread)} are not read", table.name)
+    files.expect(name for name in files.names if name in read and not _is_book(name))
+    return [(table, shape) for table, shape, _ in found]
+
+
+def _matching_files(names: list[str], pattern: str | None) -> list[str]:
+    """The files that a pattern means; without one all that are tables by their names, or else all."""
+    if pattern is not None:
+        return [name for name in names if fnmatchcase(name, pattern)]
+    return [name for name in names if name.lower().endswith((*_TEXTS, *_BOOKS))] or names
+
+
+class _NoSheetError(SourceError):
+    """A workbook does not have the sheet that is meant."""
+
+
+def _is_book(name: str) -> bool:
+    return name.lower().endswith(_BOOKS)
+
+
+def _table(files: Files, name: str, shape: TableLayout) -> SourceTable:
+    columns = [column.name for column in shape.columns.values() if column.name is not None]
+    if name.lower().endswith(_FOREIGN):
+        raise SourceError(f"{quoted(name)} is of a form that is not read", "save it as .xlsx or CSV")
+    if _is_book(name):
+        return Sheet(files, name, _sheet(files, name, shape), ColumnLayout(columns))
+    delimiter = shape.delimiter or ("\t" if name.lower().endswith(_TABBED) else ",")
+    opener = files if shape.encoding == "utf-8" else _Recoded(files, shape.encoding)
+    return SourceTable(opener, name, ColumnLayout(columns, delimiter=delimiter, quotes=shape.quotes))
+
+
+def _sheet(files: Files, name: str, shape: TableLayout) -> str:
+    there = sheet_names(files.path(name))
+    if shape.sheet is None and len(there) == 1:
+        return there[0]
+    if shape.sheet in there:
+        return str(shape.sheet)
+    listed = ", ".join(map(quoted, there)) or "none"
+    if shape.sheet is None:
+        raise _NoSheetError(f"{quoted(name)} has several sheets: name one by 'sheet', of {listed}")
+    raise _NoSheetError(f"{quoted(name)} has no sheet {quoted(shape.sheet)}; it has: {listed}")
+
+
+def _column_errors(table: str, there: list[str], shape: TableLayout, mapping: str) -> Iterator[Finding]:
+    """The columns that the mapping names and the table lacks, or has twice."""
+    listed = ", ".join(quoted(name) for name in there if name) or "none that can be read"
+    for column in shape.columns.values():
+        if column.name is None:
+            continue
+        if there.count(column.name) > 1:
+            message = f"{quoted(table)} has the column {quoted(column.name)} twice"
+            yield Finding("error", message, mapping, column.line)
+        elif column.name not in there:
+            message = f"{quoted(table)} lacks the column {quoted(column.name)}; it has: {listed}"
+            yield Finding("error", message, mapping, column.line)
+
+
+class _Recoded:
+    """Files in another encoding, opened as UTF-8."""
+
+    def __init__(self, files: Files, encoding: str) -> None:
+        self._files = files
+        self._encoding = encoding
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[Iterator[bytes]]:
+        """The lines of a file; one with a byte that the encoding does not have is refused as a whole."""
+        with self._files.opened(name) as lines:
+            decoded = codecs.iterdecode(_joined(lines), self._encoding)
+            try:
+                text = "".join(decoded)
+            except UnicodeDecodeError as error:
+                message = f"{quoted(name)} is not {self._encoding} from byte {error.start + 1} on"
+                raise SourceError(message, "name another 'encoding' in the mapping") from error
+        yield (line.encode() for line in io.StringIO(text, newline="\n"))
+
+
+def _joined(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The bytes of all lines as one piece, so that a fault has its place in the file."""
+    yield b"".join(lines)
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
 
 _PERIODS: Final = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
 _LEVELS: Final = ("1", "2", "3", "4", "5")
@@ -52,8 +259,8 @@ _KINDS: Final = {"roles": "role", "skills": "skill"}
 class _Row(NamedTuple):
     """A row, and the thing that it is about: IRI and label, empty for a requirement."""
 
-    table: Table
-    shape: TableShape
+    table: SourceTable
+    shape: TableLayout
     line: int
     cells: dict[str, str]
     iri: str = ""
@@ -68,7 +275,7 @@ class _Row(NamedTuple):
         if column is None:
             return ""
         raw = column.constant if column.constant is not None else self.cells[name]
-        return column.meaning(_line(raw))
+        return column.meaning(_one_line(raw))
 
     def texts(self, name: str) -> list[str]:
         """The values of a property, each once."""
@@ -80,7 +287,7 @@ class _Row(NamedTuple):
         parts = (
             re.split("|".join(map(re.escape, column.split)), self.cells[name]) if column.split else [self.cells[name]]
         )
-        return list(dict.fromkeys(filter(None, (column.meaning(_line(part)) for part in parts))))
+        return list(dict.fromkeys(filter(None, (column.meaning(_one_line(part)) for part in parts))))
 
 
 def read_tables(request: ImportRequest) -> Tables:
@@ -100,14 +307,16 @@ def read_tables(request: ImportRequest) -> Tables:
 class Tables:
     """The tables of one source. Raises SourceError or DataError where files and mapping do not fit one another."""
 
-    def __init__(self, files: Files, mapping: TableMapping, name: str) -> None:
+    def __init__(self, files: Files, mapping: ColumnMapping, name: str) -> None:
         title = mapping.title or name
         space = f"{BASE}{name}/"
-        self.about = About(title, mapping.version or "", mapping.licence or "", mapping.attribution or "", space)
+        self.about = SourceMetadata(
+            title, mapping.version or "", mapping.licence or "", mapping.attribution or "", space
+        )
         self.language = mapping.language
-        self._reading = Reading(files, self.about)
+        self._reading = ImportRun(files, self.about)
         self._tables = open_tables(files, mapping, self._reading)
-        self._register = Register(space)
+        self._register = IriRegistry(space)
         self._stated: dict[tuple[str, str], tuple[object, str]] = {}
         self._above: dict[str, set[str]] = {}
 
@@ -115,14 +324,14 @@ class Tables:
         """What became of the rows; complete when all records are read."""
         return self._reading.report()
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of tables and rows."""
         rows: list[_Row] = []
         told: set[str] = set()
         for table, shape in self._tables:
             if table.name not in told:
                 told.add(table.name)
-                yield Document(table.name, f"{self.about.title}, {table.name}")
+                yield DocumentRow(table.name, f"{self.about.title}, {table.name}")
             rows += self._rows(table, shape)
         for row in rows:
             if row.shape.rows == "requirements":
@@ -132,7 +341,7 @@ class Tables:
 
     # --- rows -------------------------------------------------------------------------------------------------------
 
-    def _rows(self, table: Table, shape: TableShape) -> Iterator[_Row]:
+    def _rows(self, table: SourceTable, shape: TableLayout) -> Iterator[_Row]:
         """The rows of a table, those of a thing with its IRI; what cannot be told apart is skipped."""
         names = [name for name, column in shape.columns.items() if column.name is not None]
         for line, cells in table:
@@ -150,7 +359,7 @@ class Tables:
                 else:
                     yield row._replace(iri=found.iri, label=label)
 
-    def _thing(self, row: _Row) -> Iterator[Record]:
+    def _thing(self, row: _Row) -> Iterator[ImportRecord]:
         place, kind = row.table.place(row.line), _KINDS[row.shape.rows]
         code, description = row.text("id"), ""
         others = tuple(label for label in row.texts("alternative labels") if label != row.label)
@@ -159,15 +368,15 @@ class Tables:
             description = column.meaning((column.constant or row.cells.get("description", "")).strip())
         if not self._once(row, "description", description):
             description = ""
-        yield Thing(place, row.iri, kind, row.label, self.language, others, (), description, code)
+        yield ConceptRow(place, row.iri, kind, row.label, self.language, others, (), description, code)
         for iri in row.texts("exact match"):
             if fault := checked_iri(iri, "http"):
                 row.warn(f"{fault}; it is left out")
             else:
-                yield SameAs(place, row.iri, iri)
+                yield ExactMatchRow(place, row.iri, iri)
         yield from self._role(row) if kind == "role" else self._skill(row)
 
-    def _role(self, row: _Row) -> Iterator[Record]:
+    def _role(self, row: _Row) -> Iterator[ImportRecord]:
         place = row.table.place(row.line)
         for name, strength in _NEEDS.items():
             for text in row.texts(name):
@@ -175,16 +384,16 @@ class Tables:
         for text in row.texts("industry"):
             for industry in self._mentioned(row, "industry", text):
                 yield industry
-                yield InIndustry(place, row.iri, industry.iri)
+                yield IndustryRow(place, row.iri, industry.iri)
         yield from self._education(row)
         yield from self._pay(row)
         level = row.text("preparation")
         if level and level not in _LEVELS:
             row.warn(f"the preparation {quoted(level)} is no whole number from 1 to 5; it is left out")
         elif level and self._once(row, "preparation", level):
-            yield Preparation(place, row.iri, int(level))
+            yield PreparationRow(place, row.iri, int(level))
 
-    def _skill(self, row: _Row) -> Iterator[Record]:
+    def _skill(self, row: _Row) -> Iterator[ImportRecord]:
         place = row.table.place(row.line)
         for text in row.texts("broader"):
             for broader in self._mentioned(row, "skill", text):
@@ -193,13 +402,13 @@ class Tables:
                 else:
                     self._above.setdefault(row.iri, set()).add(broader.iri)
                     yield broader
-                    yield Broader(place, row.iri, broader.iri)
+                    yield BroaderRow(place, row.iri, broader.iri)
         for text in row.texts("scheme"):
             for scheme in self._mentioned(row, "scheme", text):
                 yield scheme
-                yield InScheme(place, row.iri, scheme.iri)
+                yield SchemeRow(place, row.iri, scheme.iri)
 
-    def _requirement(self, row: _Row) -> Iterator[Record]:
+    def _requirement(self, row: _Row) -> Iterator[ImportRecord]:
         names = {name: row.text(name) for name in ("role", "skill")}
         missing = next((name for name, value in names.items() if not value), None)
         strength = row.text("strength").lower() if "strength" in row.shape.columns else "required"
@@ -214,33 +423,33 @@ class Tables:
             if role.fault or skill.fault:
                 row.table.skip(row.line, role.fault or skill.fault)
             else:
-                yield Thing(row.table.place(row.line), role.iri, "role", role.label, self.language)
+                yield ConceptRow(row.table.place(row.line), role.iri, "role", role.label, self.language)
                 yield from self._need(row, role.iri, names["skill"], strength)
 
     # --- values -----------------------------------------------------------------------------------------------------
 
-    def _mentioned(self, row: _Row, kind: str, text: str) -> Iterator[Thing]:
+    def _mentioned(self, row: _Row, kind: str, text: str) -> Iterator[ConceptRow]:
         """The thing that a row names; none where that cannot be told, which is said."""
         found = self._register.refer(kind, text)
         if found.fault:
             row.warn(f"{found.fault}; it is left out")
         else:
-            yield Thing(row.table.place(row.line), found.iri, kind, found.label, self.language)
+            yield ConceptRow(row.table.place(row.line), found.iri, kind, found.label, self.language)
 
-    def _need(self, row: _Row, role: str, text: str, strength: str) -> Iterator[Record]:
+    def _need(self, row: _Row, role: str, text: str, strength: str) -> Iterator[ImportRecord]:
         for skill in self._mentioned(row, "skill", text):
             if self._once(row, f"strength of {skill.iri}", strength, role, f"how firmly it asks for {quoted(text)}"):
                 yield skill
-                yield SkillNeed((skill.place,), role, skill.iri, strength)
+                yield RequirementRow((skill.place,), role, skill.iri, strength)
 
-    def _education(self, row: _Row) -> Iterator[Record]:
-        label = _line(row.cells.get("education", "")) or row.text("education")
+    def _education(self, row: _Row) -> Iterator[ImportRecord]:
+        label = _one_line(row.cells.get("education", "")) or row.text("education")
         found = [thing for text in row.texts("education") for thing in self._mentioned(row, "credential", text)]
         if found and self._once(row, "education", label):
             yield from found
-            yield Education(row.table.place(row.line), row.iri, label, tuple(thing.iri for thing in found))
+            yield EducationRow(row.table.place(row.line), row.iri, label, tuple(thing.iri for thing in found))
 
-    def _pay(self, row: _Row) -> Iterator[Record]:
+    def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
         if not said:
             return
@@ -255,7 +464,7 @@ class Tables:
         elif period and period not in _PERIODS:
             row.warn(f"the pay is per {quoted(period)}, none of {', '.join(_PERIODS)}; it is left out")
         else:
-            pay = Pay(row.table.place(row.line), row.iri, _words(said), *amounts, currency, period)
+            pay = PayRow(row.table.place(row.line), row.iri, _pay_text(said), *amounts, currency, period)
             if self._once(row, "pay", pay[3:]):
                 yield pay
 
@@ -295,13 +504,13 @@ class Tables:
         return found
 
 
-def _words(said: dict[str, str]) -> str:
+def _pay_text(said: dict[str, str]) -> str:
     """The pay in the words of its cells."""
     if len(said) == 2:
         return f"{said['pay minimum']} - {said['pay maximum']}"
     return {"pay": "", "pay minimum": "from ", "pay maximum": "up to "}[next(iter(said))] + next(iter(said.values()))
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     """A text on one line."""
     return " ".join(text.split())

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Arrays", "Cache", "FolderCache"]
 
 Arrays: TypeAlias = "dict[str, npt.NDArray[np.generic]]"
 """Arrays by name; those that a store keeps are not to be written to."""

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
-from kg.rdf.lines import QuadFile, digest_of
+from kg.rdf.entities import names_of, naming_quads_in
+from kg.rdf.quads import QuadFile, digest_of
 from kg.resources import write_atomically
 from kg.schema import CURATION, INFERRED, slug
 from kg.store.cache import FolderCache
-from kg.store.changes import Change, change_of
+from kg.store.counts import SourceDiff, diff_of
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-
-__all__ = ["StoreFolder", "StoredSource", "check_name"]
 
 _MANIFEST: Final = "store.json"
 _FORMAT: Final = 2
@@ -153,7 +152,7 @@ class StoreFolder:
 
     # --- changes ----------------------------------------------------------------------------------------------------
 
-    def put(self, name: str, write: Callable[[Path], int]) -> Change:
+    def put(self, name: str, write: Callable[[Path], int]) -> SourceDiff:
         """Add a source, or replace the one of that name; ``write`` puts its quads into a file and says how many.
 
         Whatever ``write`` raises leaves the store as it was. Raises UsageError for a name that is none, OutputError
@@ -165,18 +164,18 @@ class StoreFolder:
             before = next((source for source in self.sources if source.name == name), None)
             file = f"{name}.{self._manifest()['generation'] + 1}.nq"
             after = StoredSource(name, file, write(self.path / "sources" / file))
-            change = change_of(name, self.file(before) if before else None, self.file(after))
+            change = diff_of(name, self.file(before) if before else None, self.file(after))
             self._commit((*kept, after))
         return change
 
-    def remove(self, name: str) -> Change:
+    def remove(self, name: str) -> SourceDiff:
         """Take a source away. Raises UsageError for one that is not there."""
         with self._writing():
             found = next((source for source in self.sources if source.name == name), None)
             if found is None:
                 known = ", ".join(source.name for source in self.sources) or "none"
                 raise UsageError(f"there is no source {quoted(name)} in this store", f"its sources are: {known}")
-            change = change_of(name, self.file(found), None)
+            change = diff_of(name, self.file(found), None)
             self._commit(source for source in self.sources if source.name != name)
         return change
 
@@ -222,8 +221,6 @@ class StoreFolder:
         """
         listed = [self.checked(source) for source in sorted(sources)]
         import shutil
-
-        from kg.rdf.names import names_of, naming_quads_in
 
         number = self._manifest()["generation"] + 1 if (self.path / _MANIFEST).exists() else 1
         generation = self._generation(number)

@@ -9,25 +9,22 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.errors import DataError, UsageError, quoted
 from kg.model import Entity, Fact, Finding
-from kg.model.mapping import MappingSet
-from kg.model.taxonomy import About, ImportReport, ImportRequest
+from kg.model.import_records import ImportReport, ImportRequest, MappingSet, SourceMetadata
+from kg.rdf.dataset_writer import write_schemes, write_stated
 from kg.rdf.describe import INVERSES, describe
 from kg.rdf.formats import RdfFile
-from kg.rdf.lines import write_lines
-from kg.rdf.mappings import write_mappings
+from kg.rdf.quads import write_lines
 from kg.rdf.reader import GraphReader
-from kg.rdf.stated import write_sorts, write_stated
-from kg.rdf.table import write_table
-from kg.rdf.taxonomy import write_taxonomy
+from kg.rdf.record_writer import write_mappings, write_table, write_taxonomy
 from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, PREFIXES
+from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
-from kg.sources.located import CONTROL
-from kg.sources.reading import RecordSource
 from kg.sources.registry import SourceKind, source_kinds
 from kg.sources.sssom import read_sssom
 from kg.sources.table import Tables
-from kg.store.changes import Change
+from kg.sources.yaml_lines import CONTROL
+from kg.store.counts import SourceDiff
 from kg.store.folder import StoreFolder, check_name
 
 if TYPE_CHECKING:
@@ -36,7 +33,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
-__all__ = ["Imported", "Preview", "TableStatement", "import_mappings", "import_source", "preview_source"]
 
 _ALIGNMENTS_TITLE = "Links of the bundled roles and skills to ESCO and O*NET"
 
@@ -47,7 +43,7 @@ _NOT_FROM_ROWS = ("date", "definition")
 class Imported(NamedTuple):
     """What an import changed in the store, and its report; ``report.files`` is empty where no rows are counted."""
 
-    change: Change
+    change: SourceDiff
     report: ImportReport
 
 
@@ -57,7 +53,7 @@ def import_source(
     paths: Iterable[Path],
     *,
     name: str | None = None,
-    options: Mapping[str, Any] | None = None,
+    options: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Imported:
     """Add one source to a store, or replace the source of that name; ``kind`` is one of the registry of sources.
@@ -81,12 +77,12 @@ def import_source(
         return _put_quads(folder, request, write_mappings([source], request.name, title), source.findings)
     if isinstance(source, Guide):
         base = f"{BASE}{request.name}/"  # of its own, so that two guides do not mean the same by a word they share
-        quads = {*write_stated(source.dataset, base, BASE), *write_sorts(source.dataset, base, BASE)}
+        quads = {*write_stated(source.dataset, base, BASE), *write_schemes(source.dataset, base, BASE)}
         return _put_quads(folder, request, sorted(quads, key=str), source.findings)
     return _put_tables(folder, request, source) if isinstance(source, Tables) else _stream(folder, request, source)
 
 
-def import_mappings(folder: StoreFolder) -> Change:
+def import_mappings(folder: StoreFolder) -> SourceDiff:
     """Add the mappings that ship with the program, as the source ``alignments``; raises as StoreFolder.put does."""
     files = sorted(resource("data/mappings").glob("*.sssom.tsv"))
     sets = [read_sssom(file, f"data/mappings/{file.name}") for file in files]
@@ -140,7 +136,7 @@ def _put_quads(
     folder: StoreFolder, request: ImportRequest, quads: Iterable[Quad], findings: tuple[Finding, ...] = ()
 ) -> Imported:
     change = folder.put(request.name, lambda file: write_lines(quads, file))
-    return Imported(change, ImportReport(About(request.name, "", "", "", ""), (), findings))
+    return Imported(change, ImportReport(SourceMetadata(request.name, "", "", "", ""), (), findings))
 
 
 def _stream(folder: StoreFolder, request: ImportRequest, source: RecordSource) -> Imported:
@@ -195,7 +191,7 @@ def preview_source(
     paths: Iterable[Path],
     *,
     name: str | None = None,
-    options: Mapping[str, Any] | None = None,
+    options: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Preview:
     """What :func:`import_source` would state, read back from the same quads, for tables.

@@ -13,19 +13,16 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.formats import error_location, read_format
-from kg.rdf.terms import plain_quads
+from kg.rdf.quads import QuadFile, plain_quads
+from kg.rdf.reader import GraphReader
 from kg.schema import ALL, RDF, XSD
 from kg.store.cache import Cache
-from kg.store.results import QueryResult, collected
+from kg.store.names import NameIndex
+from kg.store.sparql import QueryResult, collected, explain, named_terms, names_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    from kg.rdf.lines import QuadFile
-    from kg.store.names import NameIndex
-
-__all__ = ["LocalStore"]
 
 
 class LocalStore:
@@ -76,8 +73,6 @@ class LocalStore:
         """The index of all names; built from the graph unless the store keeps one."""
         if self._kept_names is not None:
             return self._kept_names
-        from kg.rdf.reader import GraphReader
-        from kg.store.names import NameIndex
 
         return NameIndex.build(GraphReader(self.engine, self.name).names())
 
@@ -109,8 +104,6 @@ class LocalStore:
             answer = self.engine.query(text, prefixes=dict(prefixes), use_default_graph_as_union=union)
             result = collected(answer, warnings)
         except SyntaxError as error:
-            from kg.store.faults import explain  # only for a query that is refused
-
             reason, line, column = explain(asked, known, str(error))
             if mask and reason.startswith(f"'{mask}"):
                 raise QueryRefusedError(
@@ -126,8 +119,6 @@ class LocalStore:
         """The warnings of a query, and whether it is about the union of all graphs; kept, for programs ask again."""
         found = self._asked.get(text)
         if found is None:
-            from kg.store.inspection import named_terms, names_dataset  # its pattern takes a while to compile
-
             if len(self._asked) >= _KEPT:
                 self._asked.clear()
             found = self._asked[text] = self._warnings(named_terms(text, prefixes)), not names_dataset(text)

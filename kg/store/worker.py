@@ -11,14 +11,11 @@ import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
 from kg.errors import KGError, QueryLimitError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError, SourceError
+from kg.store.local import LocalStore
+from kg.store.sparql import AskResult, GraphResult, QueryResult, SelectResult, collected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from kg.store.local import LocalStore
-    from kg.store.results import QueryResult
-
-__all__ = ["query_in_child"]
 
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from kg.store.worker import serve; serve()"
@@ -32,8 +29,6 @@ def query_in_child(
 
     Raises QueryTimeoutError then, and otherwise whatever the query itself raises.
     """
-    from kg.store.results import collected
-
     head = {"query": text, "prefixes": dict(prefixes), "allow_service": allow_service, "name": store.name}
     message = json.dumps(head).encode() + b"\n" + store.dump()
     command = [sys.executable, "-c", _START, *sys.path]
@@ -76,9 +71,6 @@ def _buried(error: KGError) -> dict[str, Any]:
 
 def serve() -> None:
     """Read one query and the quads from standard input, write one answer to standard output."""
-    from kg.store.local import LocalStore
-    from kg.store.results import AskResult, GraphResult, SelectResult
-
     head = json.loads(sys.stdin.buffer.readline())
     engine = Store()
     engine.load(sys.stdin.buffer.read(), format=RdfFormat.N_QUADS)

@@ -15,8 +15,6 @@ from kg.sources.guide.phrases import field_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["LONGEST_LINE", "Block", "Outline", "Part", "read_outline"]
-
 LONGEST_LINE: Final = 10_000
 """No line that a person writes is longer; one that is, is not read."""
 
@@ -29,7 +27,7 @@ _TABLE_RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*\Z")
 _TAG_ALONE = re.compile(r"[ \t]*(?:</?[A-Za-z][^>]*>[ \t]*)+\Z")
 
 
-class Block(NamedTuple):
+class MarkdownBlock(NamedTuple):
     """A paragraph or an item of a list; ``depth`` is 0 for a paragraph, 1 and more for an item, by its nesting."""
 
     line: int
@@ -40,27 +38,27 @@ class Block(NamedTuple):
 
 
 @dataclass
-class Part:
+class Section:
     """A heading with what stands below it: its own blocks, then the headings under it."""
 
     line: int
     level: int
     text: str
-    blocks: list[Block] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    blocks: list[MarkdownBlock] = field(default_factory=list)
+    parts: list[Section] = field(default_factory=list)
     rest: tuple[int, ...] = ()
     """The lines that an item goes on to, where the heading is one."""
 
     @property
-    def head(self) -> Block:
+    def head(self) -> MarkdownBlock:
         """The heading as a block."""
-        return Block(self.line, self.text, rest=self.rest)
+        return MarkdownBlock(self.line, self.text, rest=self.rest)
 
-    def with_blocks(self, blocks: list[Block]) -> Part:
+    def with_blocks(self, blocks: list[MarkdownBlock]) -> Section:
         """The same part with other blocks."""
         return replace(self, blocks=blocks)
 
-    def walk(self) -> Iterator[Part]:
+    def walk(self) -> Iterator[Section]:
         """This part and all under it, in the order of the text."""
         waiting = [self]
         while waiting:
@@ -68,13 +66,13 @@ class Part:
             yield part
             waiting.extend(reversed(part.parts))
 
-    def split(self) -> tuple[list[Block], list[Part]]:
+    def split(self) -> tuple[list[MarkdownBlock], list[Section]]:
         """The blocks, and the items at the top as headings of what is nested in them."""
-        loose: list[Block] = []
-        parts: list[Part] = []
+        loose: list[MarkdownBlock] = []
+        parts: list[Section] = []
         for block in self.blocks:
             if block.depth == 1:
-                parts.append(Part(block.line, self.level + 1, block.text, rest=block.rest))
+                parts.append(Section(block.line, self.level + 1, block.text, rest=block.rest))
             elif block.depth and parts:
                 parts[-1].blocks.append(block._replace(depth=block.depth - 1))
             else:
@@ -85,14 +83,14 @@ class Part:
 class Outline(NamedTuple):
     """The parts of a text, outermost first; ``aside`` has the lines that are no text of the guide, with the reason."""
 
-    preface: list[Block]
-    parts: list[Part]
+    preface: list[MarkdownBlock]
+    parts: list[Section]
     aside: list[tuple[int, str, str]]
     marks: frozenset[int]
     """Lines that only part others: rules and the lines under headings."""
     last: int
     """The last line of the last section: what follows a rule at the end stands in none."""
-    footer: list[Block]
+    footer: list[MarkdownBlock]
 
 
 def read_outline(text: str) -> Outline:
@@ -154,8 +152,8 @@ class _Scan:
     """What has been read so far; ``_open`` holds the lines of the block that may go on."""
 
     def __init__(self) -> None:
-        self.headings: list[Part] = []
-        self.preface: list[Block] = []
+        self.headings: list[Section] = []
+        self.preface: list[MarkdownBlock] = []
         self.aside: list[tuple[int, str, str]] = []
         self.marks: set[int] = set()
         self._open: list[tuple[int, str]] = []
@@ -165,7 +163,7 @@ class _Scan:
         self._table = self._blank = False
 
     @property
-    def _blocks(self) -> list[Block]:
+    def _blocks(self) -> list[MarkdownBlock]:
         return self.headings[-1].blocks if self.headings else self.preface
 
     def set_aside(self, number: int, line: str, reason: str) -> None:
@@ -239,19 +237,19 @@ class _Scan:
         self._close()
         self._indents = []
         self._rule = None
-        self.headings.append(Part(number, level, text.strip()))
+        self.headings.append(Section(number, level, text.strip()))
 
     def _close(self) -> None:
         """The open block is whole."""
         if self._open:
             text = " ".join(text.rstrip("\\").strip() for _, text in self._open)
             rest = tuple(number for number, _ in self._open[1:])
-            self._blocks.append(Block(self._open[0][0], text, self._depth, rest))
+            self._blocks.append(MarkdownBlock(self._open[0][0], text, self._depth, rest))
             self._open = []
 
     def outline(self, last: int) -> Outline:
         self._close()
-        footer: list[Block] = []
+        footer: list[MarkdownBlock] = []
         if self._rule and self.headings:
             number, before = self._rule
             if not any(block.depth for block in self._blocks[before:]):
@@ -275,10 +273,10 @@ def _starts_anew(opened: list[tuple[int, str]], line: str) -> bool:
     return named_only or broken or (found is not None and (found.bold or found.known is not None))
 
 
-def _nested(headings: Sequence[Part]) -> list[Part]:
+def _nested(headings: Sequence[Section]) -> list[Section]:
     """The headings as a tree; one that is deeper than the one before stands under it."""
-    roots: list[Part] = []
-    stack: list[Part] = []
+    roots: list[Section] = []
+    stack: list[Section] = []
     for part in headings:
         while stack and stack[-1].level >= part.level:
             stack.pop()

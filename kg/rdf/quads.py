@@ -1,7 +1,7 @@
-"""Quads as lines of N-Quads, as a store writes them: the links of whole taxonomies, read sooner than from an engine.
+"""Terms and quads as this package uses them, and quads as lines of N-Quads, as a store writes them.
 
-An engine on disk looks up every term of every quad. A store therefore keeps the quads that a table of all roles is made
-of in a file of their own.
+An engine on disk looks up every term of every quad. A store therefore keeps the links of whole taxonomies, from which
+tables of all roles are made, in a file of their own.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import partial
 from hashlib import blake2b, file_digest
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
 
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
 
 from kg.schema import CK, SKOS
 
@@ -19,14 +19,53 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    import pyoxigraph
     from pyoxigraph import Quad
 
-__all__ = ["LINKS", "Links", "QuadFile", "digest_of", "links_in", "write_lines"]
+
+Term = NamedNode | Literal
+"""What a statement can say of a node; a blank node in a user's file reads as a node with its own name."""
+
+
+class PlainQuad(Protocol):
+    """A quad whose parts are plain terms, as the engine hands it out."""
+
+    @property
+    def subject(self) -> NamedNode:
+        """What the statement is about."""
+
+    @property
+    def predicate(self) -> NamedNode:
+        """The property."""
+
+    @property
+    def object(self) -> Term:
+        """The value."""
+
+    @property
+    def graph_name(self) -> NamedNode | pyoxigraph.DefaultGraph:
+        """The graph that it stands in."""
+
+
+def plain_quads(quads: Iterable[pyoxigraph.Quad]) -> Iterator[PlainQuad]:
+    """The engine's quads, typed as what they are here."""
+    return cast("Iterator[PlainQuad]", iter(quads))
+
+
+def node(name: str | None) -> NamedNode | BlankNode | None:
+    """The node of a name: an IRI has a scheme, and what has none is a blank node of a user's file."""
+    if not name:
+        return None
+    return NamedNode(name) if ":" in name else BlankNode(name)
+
+
+# --- lines of N-Quads -------------------------------------------------------------------------------------------------
+
 
 LINKS: Final = (CK.requiresSkill, CK.optionalSkill, SKOS.broader)
 """The predicates whose quads a store keeps apart."""
 
-Links: TypeAlias = dict[str, dict[str, set[str]]]
+LinkIndex: TypeAlias = dict[str, dict[str, set[str]]]
 """Predicate -> subject -> the nodes that it links the subject to; for all of LINKS."""
 
 _BLOCK: Final = 1 << 20
@@ -69,13 +108,13 @@ class _Counted:
             yield quad
 
 
-def links_in(file: QuadFile) -> Links:
+def links_in(file: QuadFile) -> LinkIndex:
     """The links of a file that has no other quads.
 
     Raises ValueError for a file whose digest is another, or with other lines, and for links to blank nodes, whose names
     an engine does not keep; OSError for a file that cannot be read.
     """
-    found: Links = {predicate: defaultdict(set) for predicate in LINKS}
+    found: LinkIndex = {predicate: defaultdict(set) for predicate in LINKS}
     marked = {f"<{predicate}>": links for predicate, links in found.items()}
     for line in _lines(file):
         subject, predicate, value, _ = line.split(" ", 3)

@@ -1,52 +1,28 @@
-"""The facts of a public taxonomy, one record each with the row that states it; and what an import has to report.
+"""The facts that imports read, one record each with the row that states it; and what an import has to report.
 
-``kg.sources`` reads these from files, ``kg.rdf.taxonomy`` turns them into quads. A record goes by as soon as it is
-read: nothing here holds a whole file. Ends are IRIs.
+``kg.sources`` reads these from files, ``kg.rdf.record_writer`` turns them into quads. A record is passed on as soon as
+it is read: no file is held as a whole. Ends are IRIs.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.model.entities import Finding
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
-    from kg.model.entities import Finding
 
-__all__ = [
-    "About",
-    "Broader",
-    "Document",
-    "Education",
-    "EducationShare",
-    "FileReport",
-    "ImportReport",
-    "ImportRequest",
-    "InIndustry",
-    "InScheme",
-    "Name",
-    "Pay",
-    "Place",
-    "Preparation",
-    "Record",
-    "Regulated",
-    "RelatedRole",
-    "SameAs",
-    "SkillLink",
-    "SkillNeed",
-    "Thing",
-]
-
-
-class Place(NamedTuple):
+class RowRef(NamedTuple):
     """A row of a file: its name, and the line that the row starts on, the first being 1."""
 
     file: str
     line: int
 
 
-class About(NamedTuple):
+class SourceMetadata(NamedTuple):
     """What a taxonomy says of itself; ``space`` is the base of its entities' IRIs."""
 
     title: str
@@ -56,20 +32,20 @@ class About(NamedTuple):
     space: str
 
 
-class Document(NamedTuple):
+class DocumentRow(NamedTuple):
     """A file of the taxonomy, told before the first record of it."""
 
     file: str
     title: str
 
 
-class Thing(NamedTuple):
-    """A named thing in one language; ``kind`` is a key of ``kg.rdf.taxonomy.CLASSES``.
+class ConceptRow(NamedTuple):
+    """A named thing in one language; ``kind`` is a key of ``kg.rdf.record_writer.CLASSES``.
 
     The same thing may come again in another language: its labels and description then add to it.
     """
 
-    place: Place
+    place: RowRef
     iri: str
     kind: str
     label: str
@@ -82,77 +58,77 @@ class Thing(NamedTuple):
     reuse_level: str = ""
 
 
-class Name(NamedTuple):
+class AltLabelRow(NamedTuple):
     """A further name of a thing, which a row of its own states."""
 
-    place: Place
+    place: RowRef
     iri: str
     label: str
     language: str
 
 
-class SkillNeed(NamedTuple):
+class RequirementRow(NamedTuple):
     """A role asks for a skill; ``strength`` is required or optional, ``marks`` what else the source says of it."""
 
-    places: tuple[Place, ...]
+    places: tuple[RowRef, ...]
     role: str
     skill: str
     strength: str
     marks: tuple[str, ...] = ()
 
 
-class Broader(NamedTuple):
+class BroaderRow(NamedTuple):
     """One thing is narrower than another."""
 
-    place: Place
+    place: RowRef
     narrower: str
     broader: str
 
 
-class SkillLink(NamedTuple):
+class SkillLinkRow(NamedTuple):
     """A skill is essential or optional for another skill, as ESCO has it; it says nothing of roles."""
 
-    place: Place
+    place: RowRef
     skill: str
     other: str
     essential: bool
 
 
-class RelatedRole(NamedTuple):
+class RelatedRoleRow(NamedTuple):
     """A role is related to another, in the source's own opinion: its tier and its rank within the role."""
 
-    place: Place
+    place: RowRef
     role: str
     other: str
     tier: str
     rank: int
 
 
-class Duty(NamedTuple):
-    """A role has a responsibility, itself a :class:`Thing` of the same row."""
+class ResponsibilityRow(NamedTuple):
+    """A role has a responsibility, itself a :class:`ConceptRow` of the same row."""
 
     role: str
     responsibility: str
 
 
-class EducationShare(NamedTuple):
+class EducationShareRow(NamedTuple):
     """How large a share of those asked named one level of education for a role, in the words of the source."""
 
-    place: Place
+    place: RowRef
     role: str
     credential: str
     share: str
 
 
-class Preparation(NamedTuple):
+class PreparationRow(NamedTuple):
     """The level of preparation of a role or group; no place where a rule computes it."""
 
-    place: Place | None
+    place: RowRef | None
     iri: str
     level: int
 
 
-class Regulated(NamedTuple):
+class RegulatedRow(NamedTuple):
     """A role or group whose profession the law regulates; ``graph`` is None where the source itself says so."""
 
     iri: str
@@ -160,10 +136,10 @@ class Regulated(NamedTuple):
     reason: str = ""
 
 
-class Pay(NamedTuple):
+class PayRow(NamedTuple):
     """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``."""
 
-    place: Place
+    place: RowRef
     role: str
     label: str
     minimum: int | None
@@ -173,56 +149,56 @@ class Pay(NamedTuple):
     period: str = ""
 
 
-class Education(NamedTuple):
+class EducationRow(NamedTuple):
     """What a role asks of education, in the words of its source, and the credentials that are each enough for it."""
 
-    place: Place
+    place: RowRef
     role: str
     label: str
     credentials: tuple[str, ...]
 
 
-class InIndustry(NamedTuple):
+class IndustryRow(NamedTuple):
     """A role belongs to an industry."""
 
-    place: Place
+    place: RowRef
     role: str
     industry: str
 
 
-class InScheme(NamedTuple):
+class SchemeRow(NamedTuple):
     """A skill is of the sort that a scheme holds."""
 
-    place: Place
+    place: RowRef
     skill: str
     scheme: str
 
 
-class SameAs(NamedTuple):
+class ExactMatchRow(NamedTuple):
     """A thing is the same as one of another vocabulary."""
 
-    place: Place
+    place: RowRef
     iri: str
     other: str
 
 
-Record = (
-    Document
-    | Thing
-    | Name
-    | SkillNeed
-    | Broader
-    | SkillLink
-    | RelatedRole
-    | Duty
-    | EducationShare
-    | Preparation
-    | Regulated
-    | Pay
-    | Education
-    | InIndustry
-    | InScheme
-    | SameAs
+ImportRecord = (
+    DocumentRow
+    | ConceptRow
+    | AltLabelRow
+    | RequirementRow
+    | BroaderRow
+    | SkillLinkRow
+    | RelatedRoleRow
+    | ResponsibilityRow
+    | EducationShareRow
+    | PreparationRow
+    | RegulatedRow
+    | PayRow
+    | EducationRow
+    | IndustryRow
+    | SchemeRow
+    | ExactMatchRow
 )
 
 
@@ -234,7 +210,7 @@ class ImportRequest(NamedTuple):
 
     paths: tuple[Path, ...]
     name: str
-    options: Mapping[str, Any]
+    options: dict[str, Any]
     progress: Callable[[int, int], None] | None = None
 
 
@@ -253,6 +229,41 @@ class ImportReport(NamedTuple):
     ``files`` is empty where a source is not read row by row.
     """
 
-    about: About
+    about: SourceMetadata
     files: tuple[FileReport, ...]
     findings: tuple[Finding, ...]
+
+
+# --- mappings ---------------------------------------------------------------------------------------------------------
+
+
+class Mapping(NamedTuple):
+    """One mapping; ``subject``, ``predicate``, ``object`` and ``justification`` are IRIs.
+
+    ``comment`` is the reason in words, ``confidence`` a number from 0 to 1 as it is written, ``line`` where it stands.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    justification: str
+    line: int
+    subject_label: str | None = None
+    object_label: str | None = None
+    confidence: str | None = None
+    comment: str | None = None
+
+
+class MappingSet(NamedTuple):
+    """The mappings of one file, called ``file``, and what it says of itself.
+
+    ``findings`` are the warnings about what was left out, each with its line.
+    """
+
+    file: str
+    mappings: tuple[Mapping, ...]
+    title: str | None = None
+    version: str | None = None
+    licence: str | None = None
+    credit: str | None = None
+    findings: tuple[Finding, ...] = ()

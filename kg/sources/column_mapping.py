@@ -1,21 +1,126 @@
-"""Mapping files (YAML) -> how someone's own tables are to be read. Every error is told at once, with file and line."""
+"""Mapping files (YAML): how the columns of your own tables are read. Errors name file and line, all at once."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import DataError, quoted
-from kg.model.table import Column, TableMapping, TableShape
-from kg.sources.located import Path, read_yaml
-from kg.sources.reading import checked_iri
+from kg.sources.delimited import checked_iri
+from kg.sources.yaml_lines import Path, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path as FilePath
 
-__all__ = ["ENCODINGS", "PROPERTIES", "STRENGTHS", "read_table_mapping"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """Where the value of a property is: in the column ``name``, or ``constant`` for every row.
+
+    ``split`` are the signs between several values in one cell; ``values`` says what a value of the table means (None:
+    nothing). Of amounts, ``thousands`` stands between the thousands, ``unit`` before or after a number, and ``bounds``
+    between the two of a range. ``line`` is where the mapping says so.
+    """
+
+    line: int
+    name: str | None = None
+    constant: str | None = None
+    split: tuple[str, ...] = ()
+    values: Mapping[str, str | None] = field(default_factory=dict)
+    thousands: str = ""
+    unit: tuple[str, ...] = ()
+    bounds: tuple[str, ...] = ()
+
+    def meaning(self, value: str) -> str:
+        """What a value of the table means; empty for nothing.
+
+        >>> Column(line=1, values={"must": "required", "n/a": None}).meaning("must")
+        'required'
+        """
+        return (self.values[value] or "") if value in self.values else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLayout:
+    """One sort of table: which files or sheets are laid out so, what a row of them is, and the column of each property.
+
+    ``file`` is a pattern of names, None for every file; ``rows`` is roles, skills or requirements.
+    """
+
+    line: int
+    rows: str
+    columns: Mapping[str, Column]
+    file: str | None = None
+    sheet: str | None = None
+    delimiter: str | None = None
+    encoding: str = "utf-8"
+    quotes: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMapping:
+    """A mapping file: what the source says of itself, as far as it is stated, and its sorts of tables."""
+
+    file: str
+    title: str | None
+    version: str | None
+    licence: str | None
+    attribution: str | None
+    language: str
+    tables: tuple[TableLayout, ...]
+
+
+# --- amounts ----------------------------------------------------------------------------------------------------------
+
+
+_DIGITS = re.compile(r"[0-9]{1,18}")
+
+
+class Amounts(NamedTuple):
+    """A range; a bound that is None is not stated. ``open_ended`` is None where no upper end is."""
+
+    minimum: int | None
+    maximum: int | None
+    open_ended: bool | None
+
+
+def read_amounts(cell: str, column: Column) -> Amounts | None:
+    """The range in a cell, or the one number that it has, which is both its ends; None for anything else.
+
+    >>> from kg.sources.column_mapping import Column
+    >>> column = Column(line=1, bounds=("-",), thousands=",", unit=("£",))
+    >>> read_amounts("£28,407 - £34,581", column)
+    Amounts(minimum=28407, maximum=34581, open_ended=False)
+    >>> read_amounts("200,000+", column)
+    Amounts(minimum=200000, maximum=None, open_ended=True)
+    >>> read_amounts("80k-100k", column)
+    """
+    parts = re.split("|".join(map(re.escape, column.bounds)), cell) if column.bounds else [cell]
+    bounds = [_bound(part, column) for part in parts]
+    if len(bounds) > 2 or None in bounds:
+        return None
+    (low, low_open), (high, is_open) = (bound or (0, False) for bound in (bounds[0], bounds[-1]))
+    if len(bounds) == 1:
+        return Amounts(low, None if low_open else low, low_open)
+    return None if low_open or low > high else Amounts(low, high, is_open)
+
+
+def _bound(text: str, column: Column) -> tuple[int, bool] | None:
+    """A number, and whether more is possible ("200,000+")."""
+    text = text.strip()
+    for unit in column.unit:
+        text = text.removeprefix(unit).removesuffix(unit).strip()
+    number = text.removesuffix("+").strip()
+    if column.thousands and re.fullmatch(rf"[0-9]{{1,3}}(?:{re.escape(column.thousands)}[0-9]{{3}}){{1,5}}", number):
+        number = number.replace(column.thousands, "")
+    return (int(number), number != text and text.endswith("+")) if _DIGITS.fullmatch(number) else None
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
 
 _COMMON: Final = ("label", "id", "alternative labels", "description", "exact match")
 
@@ -69,18 +174,18 @@ _MOST_UNKNOWN: Final = 50
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
-def read_table_mapping(file: FilePath) -> TableMapping:
+def read_table_mapping(file: FilePath) -> ColumnMapping:
     """The mapping in a file. Raises DataError listing every error in it."""
-    return _Reader(file).read()
+    return _MappingReader(file).read()
 
 
-class _Reader:
+class _MappingReader:
     """One file, while it is read; a value that is wrong counts as absent."""
 
     def __init__(self, file: FilePath) -> None:
         self.located = read_yaml(file, str(file))
 
-    def read(self) -> TableMapping:
+    def read(self) -> ColumnMapping:
         data = self._table(self.located.data, (), (*_ABOUT, *_TABLE, "tables"))
         if not data and not self.located.findings:
             self._wrong((), "states nothing; name at least rows and columns")
@@ -93,7 +198,7 @@ class _Reader:
         tables = tuple(self._tables(data))
         if self.located.findings:
             raise DataError(sorted(dict.fromkeys(self.located.findings), key=lambda found: found.line or 0))
-        return TableMapping(
+        return ColumnMapping(
             file=self.located.name,
             title=said["title"],
             version=said["version"],
@@ -105,7 +210,7 @@ class _Reader:
 
     # --- tables -----------------------------------------------------------------------------------------------------
 
-    def _tables(self, data: dict[str, Any]) -> list[TableShape]:
+    def _tables(self, data: dict[str, Any]) -> list[TableLayout]:
         """Each entry of ``tables``; what stands above them holds for each. Without it the whole file is one."""
         if "tables" not in data:
             return [self._shape({key: (data[key], (key,)) for key in _TABLE if key in data}, ())]
@@ -121,7 +226,7 @@ class _Reader:
             shapes.append(self._shape(above | own, path))
         return shapes
 
-    def _shape(self, said: dict[str, tuple[Any, Path]], path: Path) -> TableShape:
+    def _shape(self, said: dict[str, tuple[Any, Path]], path: Path) -> TableLayout:
         """One sort of table, from its values with the place of each."""
         rows = self._choice(said, "rows", tuple(PROPERTIES), path)
         encoding = self._choice(said, "encoding", ENCODINGS, path) if "encoding" in said else ENCODINGS[0]
@@ -137,7 +242,7 @@ class _Reader:
             self._wrong(path, "the key 'columns' is missing")
         elif rows is not None:
             columns = self._columns(rows, *said["columns"])
-        return TableShape(
+        return TableLayout(
             line=self.located.line(path),
             rows=rows or "",
             columns=columns,

@@ -1,37 +1,34 @@
-"""What has been read of a guide: its names and records, the lines that they cite, and the lines not understood."""
+"""What has been read of a guide: names, records, cited lines, lines not understood; and its labelled fields."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from kg.errors import quoted
 from kg.model import Finding
-from kg.model.records import LinkRecord
+from kg.model.curated import LinkRecord
 from kg.schema import slug
-from kg.sources.guide.phrases import links_of
+from kg.sources.guide.outline import MarkdownBlock, Section
+from kg.sources.guide.phrases import Hyperlink, field_name, field_of, links_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from kg.sources.guide.outline import Block, Part
-    from kg.sources.guide.phrases import Link
-
-__all__ = ["UNPLACED", "Collector", "NotUnderstood", "Reading", "by_id"]
-
-UNPLACED: Final = "nothing says what it is"
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
-class NotUnderstood(Exception):  # noqa: N818 -- no failure: the line is listed, and the reading goes on
+UNKNOWN_CONTEXT: Final = "nothing says what it is"
+
+
+class UnparsedLine(Exception):  # noqa: N818 -- no failure: the line is listed, and the reading goes on
     """A line says more, or less, than the grammar can tell; never leaves this package."""
 
 
-class Collector:
+class GuideBuilder:
     """Takes down what is read; ``records`` has what was made, by the file of curated data that it would stand in.
 
-    >>> from kg.sources.guide.outline import Block
-    >>> collector = Collector(["- Sawing"], "joiner.md")
-    >>> with collector.reading(Block(1, "Sawing")):
+    >>> from kg.sources.guide.outline import MarkdownBlock
+    >>> collector = GuideBuilder(["- Sawing"], "joiner.md")
+    >>> with collector.reading(MarkdownBlock(1, "Sawing")):
     ...     collector.name("skill", "Sawing")
     'sawing'
     >>> collector.cited
@@ -55,9 +52,9 @@ class Collector:
 
     # --- lines ------------------------------------------------------------------------------------------------------
 
-    def reading(self, block: Block) -> Reading:
+    def reading(self, block: MarkdownBlock) -> BlockAttempt:
         """A context in which a block is read: it is cited when it was understood to its end, otherwise listed."""
-        return Reading(self, block)
+        return BlockAttempt(self, block)
 
     def begin(self) -> dict[str, int]:
         """How many records there are before a block is read; no name is fresh."""
@@ -71,14 +68,14 @@ class Collector:
         for file, records in self.records.items():
             del records[before.get(file, 0) :]
 
-    def cite(self, block: Block) -> None:
+    def cite(self, block: MarkdownBlock) -> None:
         """Take a block as understood."""
         self.cited.add(block.line)
         self.marks.update(block.rest)
         for link in links_of(block.text):
             self.link(link, block.line, "related")
 
-    def miss(self, block: Block, reason: str = UNPLACED) -> None:
+    def miss(self, block: MarkdownBlock, reason: str = UNKNOWN_CONTEXT) -> None:
         """List the lines of a block as not understood."""
         for line in (block.line, *block.rest):
             self.miss_line(line, reason)
@@ -87,7 +84,7 @@ class Collector:
         """List a line as not understood."""
         self._missed.setdefault(line, reason)
 
-    def miss_part(self, part: Part, reason: str, *, under: str = UNPLACED) -> None:
+    def miss_part(self, part: Section, reason: str, *, under: str = UNKNOWN_CONTEXT) -> None:
         """List a heading and all that stands under it."""
         for number, inner in enumerate(part.walk()):
             self.miss(inner.head, under if number else reason)
@@ -113,15 +110,15 @@ class Collector:
         name = slug(label)
         space = "topic" if kind == "group" else kind
         if not name:
-            raise NotUnderstood(f"{quoted(label)} has no letter from a to z to make an id of")
+            raise UnparsedLine(f"{quoted(label)} has no letter from a to z to make an id of")
         known = self._names.get((space, name))
         if known is None:
             self._names[space, name] = (kind, label)
             self._fresh.append((space, name))
         elif known[1].casefold() != label.casefold():
-            raise NotUnderstood(f"{quoted(label)} would have the same id as {quoted(known[1])}, '{name}'")
+            raise UnparsedLine(f"{quoted(label)} would have the same id as {quoted(known[1])}, '{name}'")
         elif once or known[0] != kind:
-            raise NotUnderstood(f"{quoted(known[1])} is there already")
+            raise UnparsedLine(f"{quoted(known[1])} is there already")
         return name
 
     def names(self, kind: str, labels: Iterable[str]) -> tuple[str, ...]:
@@ -138,7 +135,7 @@ class Collector:
 
     # --- links ------------------------------------------------------------------------------------------------------
 
-    def link(self, link: Link, line: int, relation: str) -> None:
+    def link(self, link: Hyperlink, line: int, relation: str) -> None:
         """Keep a link; one with the words of another that leads elsewhere is listed."""
         name = slug(link.label)
         known = self._targets.setdefault(name, link.target)
@@ -151,10 +148,10 @@ class Collector:
             self.records["links"].append(record)
 
 
-class Reading:
+class BlockAttempt:
     """The reading of one block; afterwards ``understood`` says how it ended. Readings do not nest."""
 
-    def __init__(self, collector: Collector, block: Block) -> None:
+    def __init__(self, collector: GuideBuilder, block: MarkdownBlock) -> None:
         self._collector = collector
         self._block = block
         self._before: dict[str, int] = {}
@@ -168,12 +165,95 @@ class Reading:
         if reason is None:
             self.understood = True
             self._collector.cite(self._block)
-        elif isinstance(reason, NotUnderstood):
+        elif isinstance(reason, UnparsedLine):
             self._collector.forget(self._before)
             self._collector.miss(self._block, str(reason))
-        return isinstance(reason, NotUnderstood)
+        return isinstance(reason, UnparsedLine)
 
 
 def by_id(records: Iterable[Any]) -> tuple[Any, ...]:
     """Records as a file of curated data has them, sorted by id."""
     return tuple(sorted(records, key=lambda record: str(record.id)))
+
+
+# --- labelled fields --------------------------------------------------------------------------------------------------
+
+
+ROLE_FIELDS: Final = frozenset({"overview", "responsibilities", "skills", "preferred skills", "salary", "education"})
+LEVEL_FIELDS: Final = frozenset({"responsibilities", "skills", "titles"})
+NOTE_FIELDS: Final = frozenset({"employers", "application areas", "roles", "requirement", "focus"})
+PATH_FIELDS: Final = frozenset({"asset", "gap", "helpful", "action", "option"})
+
+
+class FieldBlocks:
+    """A field: what its name means (None outside any, "?" if not known), the block it begins with, and its blocks."""
+
+    def __init__(self, meaning: str | None = None, head: MarkdownBlock | None = None, value: str = "") -> None:
+        self.meaning = meaning
+        self.head = head
+        self.value = value
+        self.blocks: list[MarkdownBlock] = []
+
+    def phrases(self, collector: GuideBuilder) -> list[Phrase]:
+        """What the field says, its value first; its name alone is only a mark, and without content it is listed."""
+        found = [Phrase(block, block.text, block.depth) for block in self.blocks]
+        if self.head and self.value:
+            found.insert(0, Phrase(self.head, self.value, 0))
+        elif self.head and found:
+            collector.marks.update((self.head.line, *self.head.rest))
+        elif self.head:
+            collector.miss(self.head, "a field without content")
+        return found
+
+    def miss(self, collector: GuideBuilder) -> None:
+        """List the field and all of it."""
+        for block in ([self.head] if self.head else []) + self.blocks:
+            collector.miss(block, "a field that is not known" if block is self.head else "under a field not known")
+
+    def holds(self, block: MarkdownBlock) -> bool:
+        """Whether a block goes on with the field's list, whatever it begins with."""
+        if self.head is None:
+            return False
+        if self.head.depth:
+            return block.depth > self.head.depth
+        return self.meaning != "?" and block.depth > 0 and not self.value
+
+
+class Phrase(NamedTuple):
+    """A text of a field, with the block it stands in; ``depth`` is 0 for a value or a paragraph."""
+
+    block: MarkdownBlock
+    text: str
+    depth: int
+
+
+def fields_of(part: Section, known: Collection[str], collector: GuideBuilder | None = None) -> list[FieldBlocks]:
+    r"""The fields of a part; what stands in none comes first. Headings under it count as fields by their names.
+
+    >>> from kg.sources.guide.outline import read_outline
+    >>> part = read_outline("# Joiner\n**Pay:** $20\n\n**Skills**\n- Sawing\n").parts[0]
+    >>> [(group.meaning, group.value, len(group.blocks)) for group in fields_of(part, ROLE_FIELDS)]
+    [(None, '', 0), ('salary', '$20', 0), ('skills', '', 1)]
+    """
+    groups = [FieldBlocks()]
+    for block in part.blocks:
+        found, inside = field_of(block.text), groups[-1]
+        meaning = found.known if found and found.known in known else None
+        if found and meaning and not inside.holds(block):
+            groups.append(FieldBlocks(meaning, block, found.value))
+        elif found and found.bold and not inside.holds(block) and (inside.head or not block.depth):
+            groups.append(FieldBlocks("?", block, found.value))
+        elif inside.head and inside.head.depth and not inside.holds(block):
+            groups.append(FieldBlocks())
+            groups[-1].blocks.append(block)
+        else:
+            inside.blocks.append(block)
+    for child in part.parts:
+        meaning = field_name(child.text.rstrip(":"))
+        group = FieldBlocks(meaning if meaning in known else "?", child.head)
+        group.blocks = list(child.blocks)
+        groups.append(group)
+        if collector:
+            for deeper in child.parts:
+                collector.miss_part(deeper, "a heading inside a field")
+    return groups

@@ -1,17 +1,66 @@
-"""What a change did to a source: in quads, and in what people count, its roles, skills, requirements and names."""
+"""Counts over the N-Quads of a store: the triples of its graphs, and what a change did to a source."""
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
+from contextlib import suppress
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.rdf.quads import plain_quads
 from kg.schema import CK, RDF, SKOS
+from kg.store.cache import Arrays
+from kg.store.local import LocalStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Change", "Part", "change_of"]
+
+class TripleCounts(NamedTuple):
+    """``triples`` counts the distinct triples of the union of all graphs, ``graphs`` those of each, by IRI."""
+
+    triples: int
+    graphs: dict[str, int]
+
+
+def count_triples(store: LocalStore) -> TripleCounts:
+    """Count everything once; a store on disk is counted by the files of its quads, and keeps the figures."""
+    if store.files:
+        with suppress(OSError, ValueError):  # a writer has replaced the files, or they are damaged
+            found = store.cache.arrays("sizes", "1", lambda: _count(store.files))
+            names = found["graphs"].tobytes().decode().split("\n")
+            return TripleCounts(int(found["triples"][0]), dict(zip(names, found["counts"].tolist(), strict=True)))
+    graphs = Counter(getattr(quad.graph_name, "value", "") for quad in plain_quads(store.engine))
+    return TripleCounts(len({quad.triple for quad in store.engine}), dict(graphs))
+
+
+def _count(files: Iterable[Path]) -> Arrays:
+    import numpy as np
+
+    graphs: Counter[bytes] = Counter()
+    digests = np.fromiter(_triple_digests(files, graphs), np.uint64)
+    names = sorted(graphs)
+    return {
+        "triples": np.array([len(np.unique(digests))]),
+        "graphs": np.frombuffer(b"\n".join(name.strip(b"<>") for name in names), np.uint8),
+        "counts": np.array([graphs[name] for name in names]),
+    }
+
+
+def _triple_digests(files: Iterable[Path], graphs: Counter[bytes]) -> Iterator[int]:
+    """A digest of every triple; its graph, the last term of a line, is counted."""
+    for file in files:
+        with file.open("rb") as lines:
+            for line in lines:
+                triple, graph, _ = line.rsplit(b" ", 2)
+                graphs[graph] += 1
+                yield int.from_bytes(blake2b(triple, digest_size=8).digest())
+
+
+# --- what a change did ------------------------------------------------------------------------------------------------
+
 
 _OTHER: Final = "all else"
 _TYPE: Final = f"<{RDF.type}>".encode()
@@ -30,7 +79,7 @@ _PREDICATES: Final = {
 _PARTS: Final = (*_TYPES.values(), *dict.fromkeys(_PREDICATES.values()), _OTHER)
 
 
-class Part(NamedTuple):
+class DiffCount(NamedTuple):
     """How many of one sort of statement are new, gone and as before."""
 
     what: str
@@ -39,17 +88,17 @@ class Part(NamedTuple):
     kept: int
 
 
-class Change(NamedTuple):
+class SourceDiff(NamedTuple):
     """What a change did to a source: how many quads are new, gone and as before, and of these each sort."""
 
     source: str
     new: int
     gone: int
     kept: int
-    parts: tuple[Part, ...] = ()
+    parts: tuple[DiffCount, ...] = ()
 
 
-def change_of(source: str, before: Path | None, after: Path | None) -> Change:
+def diff_of(source: str, before: Path | None, after: Path | None) -> SourceDiff:
     """The change from one file of quads to another; None is a source that is not there."""
     there = [
         file if file is not None and file.exists() else None for file in (before, after)
@@ -57,10 +106,10 @@ def change_of(source: str, before: Path | None, after: Path | None) -> Change:
     earlier, later = (_Digests() if file is None else _Digests.of(file) for file in there)
     compared = [earlier.compared(later, what) for what in _PARTS]
     parts = tuple(part for part in compared if part.new or part.gone or part.kept)
-    total = Part(
+    total = DiffCount(
         "", sum(part.new for part in parts), sum(part.gone for part in parts), sum(part.kept for part in parts)
     )
-    return Change(source, total.new, total.gone, total.kept, parts)
+    return SourceDiff(source, total.new, total.gone, total.kept, parts)
 
 
 class _Digests:
@@ -82,11 +131,11 @@ class _Digests:
                 found.by_sort[what].append(hash(line))
         return found
 
-    def compared(self, later: _Digests, what: str) -> Part:
+    def compared(self, later: _Digests, what: str) -> DiffCount:
         """What became of one sort."""
         import numpy as np
 
         old, new = (np.sort(np.frombuffer(each.by_sort[what], np.int64)) for each in (self, later))
         old, new = (each[np.append(True, each[1:] != each[:-1])[: len(each)]] for each in (old, new))
         kept = len(np.intersect1d(old, new, assume_unique=True))
-        return Part(what, len(new) - kept, len(old) - kept, kept)
+        return DiffCount(what, len(new) - kept, len(old) - kept, kept)

@@ -7,25 +7,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import SourceError, quoted
-from kg.model.curation import Curation
-from kg.model.dataset import Dataset
-from kg.model.records import DocumentRecord, Named, NameRecord, SkillRecord, Text
+from kg.model import Finding
+from kg.model.curated import CitedLabel, CitedText, Curation, Dataset, DocumentRecord, LabelRecord, SkillRecord
 from kg.schema import NOT_STATED, slug
-from kg.sources.guide.collector import Collector, NotUnderstood, by_id
-from kg.sources.guide.groups import read_group
-from kg.sources.guide.outline import Block, Outline, Part, read_outline
-from kg.sources.guide.phrases import links_of, plain
-from kg.sources.guide.roles import is_role, read_role
-from kg.sources.guide.sections import read_industry, read_levels, read_path, title_of
-from kg.sources.guide.words import section_kind
+from kg.sources.guide.builder import GuideBuilder, UnparsedLine, by_id
+from kg.sources.guide.outline import MarkdownBlock, Outline, Section, read_outline
+from kg.sources.guide.phrases import links_of, plain, section_kind
+from kg.sources.guide.sections import (
+    is_role,
+    read_entry_path,
+    read_group,
+    read_industry,
+    read_levels,
+    read_role,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from kg.model import Finding
-
-__all__ = ["Guide", "parse_guide", "read_guide"]
 
 LARGEST: Final = 50_000_000
 """No guide is larger than so many bytes."""
@@ -35,7 +36,7 @@ _NAVIGATION = re.compile(
     r"\W*(?:(?:continue|next|return|back|go|up|home|see|also|previous|related|or|and|to|with|the|read|on|page|chapter)\b\W*)*",
     re.IGNORECASE,
 )
-_RELATIONS: Final = {"continue": "next", "next": "next", "return": "up", "back": "up", "up": "up", "home": "up",
+_LINK_RELATIONS: Final = {"continue": "next", "next": "next", "return": "up", "back": "up", "up": "up", "home": "up",
                      "previous": "prev"}  # fmt: skip
 
 
@@ -76,16 +77,16 @@ def parse_guide(
     if not outline.parts:
         raise SourceError(f"{quoted(file)} has no heading", "begin with a line such as: # Careers in Nursing")
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    reader = _Reader(Collector(lines, file), outline)
+    reader = _GuideReader(GuideBuilder(lines, file), outline)
     reader.read()
     dataset = reader.dataset(name, licence, rights)
     return Guide(dataset, tuple(reader.collector.findings()), frozenset(reader.collector.marks))
 
 
-class _Reader:
+class _GuideReader:
     """Reads the parts of an outline; what refers to others is left for the end."""
 
-    def __init__(self, collector: Collector, outline: Outline) -> None:
+    def __init__(self, collector: GuideBuilder, outline: Outline) -> None:
         self.collector = collector
         self.outline = outline
         self.title = outline.parts[0]
@@ -111,13 +112,13 @@ class _Reader:
         for block in self.outline.footer:
             self._footer(block)
 
-    def _section(self, part: Part, inherited: str | None) -> None:
+    def _section(self, part: Section, inherited: str | None) -> None:
         """A part that holds others, or is one itself where the guide has no sections."""
         label = title_of(part)
         kind = section_kind(label)
         with self.collector.reading(part.head):
             self.collector.name("section", label, once=True)
-            self.collector.records["sections"].append(Named(label=label, line=part.line))
+            self.collector.records["sections"].append(CitedLabel(label=label, line=part.line))
             self.collector.section_lines.add(part.line)
         if is_role(part):
             read_role(part, self.collector)
@@ -137,7 +138,7 @@ class _Reader:
                     self.collector.miss(block, "prose")
             self._parts(part.parts, kind or inherited)
 
-    def _parts(self, parts: Iterable[Part], inherited: str | None) -> None:
+    def _parts(self, parts: Iterable[Section], inherited: str | None) -> None:
         for part in parts:
             kind = section_kind(title_of(part))
             if is_role(part):
@@ -147,7 +148,7 @@ class _Reader:
             else:
                 self._group(part, inherited)
 
-    def _of_kind(self, kind: str, parts: list[Part], section: Part) -> None:
+    def _of_kind(self, kind: str, parts: list[Section], section: Section) -> None:
         """The parts of a section that tells what they are."""
         if kind == "levels":
             read_levels(parts, self.collector)
@@ -156,34 +157,34 @@ class _Reader:
                 applied = "application areas" if re.search(r"\bapplications?\b", section.text.lower()) else None
                 read_industry(part, self.collector, applied)
             elif kind == "paths":
-                self._later.append(lambda part=part: read_path(part, self.collector))  # type: ignore[misc]
+                self._later.append(lambda part=part: read_entry_path(part, self.collector))  # type: ignore[misc]
             elif kind == "roles":
                 read_role(part, self.collector)
 
-    def _group(self, part: Part, inherited: str | None) -> None:
+    def _group(self, part: Section, inherited: str | None) -> None:
         kind = section_kind(title_of(part)) or inherited
         if kind == "roles":  # these may be described below
             self._later.append(lambda: read_group(part, self.collector, inherited))
         else:
             read_group(part, self.collector, inherited)
 
-    def _describe(self, blocks: Iterable[Block]) -> None:
+    def _describe(self, blocks: Iterable[MarkdownBlock]) -> None:
         """What the guide says of itself, sentence by sentence."""
         for block in blocks:
             with self.collector.reading(block):
                 if block.depth:
-                    raise NotUnderstood("a list where the guide tells of itself")
+                    raise UnparsedLine("a list where the guide tells of itself")
                 text = plain(block.text) + ("." if block.text.rstrip("*_ ").endswith(".") else "")
                 for sentence in _SENTENCE.split(text):
                     self.collector.name("description", sentence[:80], once=True)
-                    self.collector.records["descriptions"].append(Text(text=sentence, line=block.line))
+                    self.collector.records["descriptions"].append(CitedText(text=sentence, line=block.line))
 
-    def _footer(self, block: Block) -> None:
+    def _footer(self, block: MarkdownBlock) -> None:
         """Links at the end, with words that say where they lead."""
         links = links_of(block.text)
         for link in links:
             words = re.findall(r"\w+", link.before.lower())
-            told = next((_RELATIONS[word] for word in reversed(words) if word in _RELATIONS), "related")
+            told = next((_LINK_RELATIONS[word] for word in reversed(words) if word in _LINK_RELATIONS), "related")
             self.collector.link(link, block.line, told)
         around = [link.before for link in links] + [block.text.rpartition(")")[2]]
         if not all(len(words) < 80 and _NAVIGATION.fullmatch(words) for words in around):
@@ -217,17 +218,26 @@ class _Reader:
             fields_of_study=self._named("field"),
             employers=self._named("employer"),
             curation=Curation(title=document.title, version=NOT_STATED, licence=NOT_STATED, attribution=NOT_STATED),
-            **{file: by_id(records[file]) for file in _FILES},
+            **{file: by_id(records[file]) for file in _RECORD_FILES},
         )
 
     def _named(self, kind: str) -> tuple[Any, ...]:
-        return tuple(NameRecord(id=key, label=label) for key, label in self.collector.labels(kind))
+        return tuple(LabelRecord(id=key, label=label) for key, label in self.collector.labels(kind))
 
 
-_FILES: Final = ("roles", "industries", "levels", "job_titles", "entry_paths", "locations", "topics", "topic_groups")
+_RECORD_FILES: Final = (
+    "roles",
+    "industries",
+    "levels",
+    "job_titles",
+    "entry_paths",
+    "locations",
+    "topics",
+    "topic_groups",
+)
 
 
-def _holds_parts(part: Part) -> bool:
+def _holds_parts(part: Section) -> bool:
     """Whether a part has headings under it, or items that hold others."""
     return bool(part.parts) or any(block.depth > 1 for block in part.blocks)
 

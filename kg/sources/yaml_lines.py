@@ -13,7 +13,6 @@ from kg.model import Finding
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
-__all__ = ["CONTROL", "Located", "Path", "parse_yaml", "read_yaml"]
 
 Path = tuple[str | int, ...]
 
@@ -27,7 +26,7 @@ CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uff
 
 
 @dataclass(slots=True)
-class Located:
+class LocatedYaml:
     """Plain data, the line of every value in it, and what was wrong with the file."""
 
     name: str
@@ -53,7 +52,7 @@ class Located:
 class _Loader(yaml.SafeLoader):
     """Whole numbers, true, false and null are values; dates, fractions, 0x10, 80_000 and yes/no stay text."""
 
-    located: Located
+    located: LocatedYaml
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -88,7 +87,7 @@ for _word, _pattern, _first in (
     _Loader.add_implicit_resolver(_TAG + _word, re.compile(_pattern), _first)
 
 
-def read_yaml(file: FilePath, name: str) -> Located:
+def read_yaml(file: FilePath, name: str) -> LocatedYaml:
     """Read one YAML file; ``name`` is what findings call it.
 
     Nothing is raised for bad content: ``findings`` lists it, and ``data`` is None where the file cannot be parsed.
@@ -101,18 +100,18 @@ def read_yaml(file: FilePath, name: str) -> Located:
         fault, line = f"cannot be read: {error.strerror or error}", None
     except UnicodeDecodeError as error:
         fault, line = f"is not UTF-8 (byte {error.start})", content.count(b"\n", 0, error.start) + 1
-    located = Located(name)
+    located = LocatedYaml(name)
     located.refuse(line, fault)
     return located
 
 
-def parse_yaml(text: str, name: str) -> Located:
+def parse_yaml(text: str, name: str) -> LocatedYaml:
     """As :func:`read_yaml`, for the text of a file.
 
     >>> parse_yaml("version: 1.10", "a.yaml").data
     {'version': '1.10'}
     """
-    located = Located(name)
+    located = LocatedYaml(name)
     try:
         located.data = _plain(_composed(text, located), (), located)
     except yaml.reader.ReaderError as error:
@@ -125,7 +124,7 @@ def parse_yaml(text: str, name: str) -> Located:
     return located
 
 
-def _composed(text: str, located: Located) -> yaml.Node | None:
+def _composed(text: str, located: LocatedYaml) -> yaml.Node | None:
     loader = _Loader(text)
     loader.located = located
     try:
@@ -134,7 +133,7 @@ def _composed(text: str, located: Located) -> yaml.Node | None:
         loader.dispose()
 
 
-def _plain(node: Any, path: Path, located: Located) -> Any:
+def _plain(node: Any, path: Path, located: LocatedYaml) -> Any:
     """The value of a node, noting its line and every error in it."""
     if node is None:
         return None
@@ -158,7 +157,7 @@ def _plain(node: Any, path: Path, located: Located) -> Any:
     return table
 
 
-def _scalar(node: yaml.ScalarNode, path: Path, located: Located) -> Any:
+def _scalar(node: yaml.ScalarNode, path: Path, located: LocatedYaml) -> Any:
     text: str = node.value
     match node.tag.removeprefix(_TAG):
         case "int":

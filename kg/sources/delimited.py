@@ -1,8 +1,8 @@
-"""Tables of delimited text, read as streams of rows, each with the line that it starts on.
+"""Tables of delimited text, read as streams of rows, each with its line; and the report of an import.
 
-A cell may hold line breaks inside quotes. What is damaged costs its own row and no other: a row ends where its quotes
-close or where the next one plainly begins, whichever is first, so that a lost quote never swallows the rest of a file.
-Every row that is read is either kept or skipped, with the reason, file and line.
+A cell may hold line breaks inside quotes. A damaged row costs no other: a row ends where its quotes close or where the
+next one plainly begins, whichever is first, so that a lost quote never swallows the rest of a file. Every row that is
+read is either kept or skipped, with the reason, file and line.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kg.errors import SourceError, quoted
 from kg.model import Finding
-from kg.model.taxonomy import FileReport, Place
+from kg.model.import_records import DocumentRow, FileReport, ImportRecord, ImportReport, RowRef, SourceMetadata
+from kg.sources.files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-__all__ = ["Layout", "Opener", "Table"]
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What no text holds, and no format of RDF carries as it is."""
@@ -35,7 +35,7 @@ _UNCLOSED = "a quote is not closed before the next row, or stands where none bel
 _MOST_NAMED = 30
 """How many columns a message names."""
 
-_WHOLE = "give the files as they were published"
+_AS_PUBLISHED = "give the files as they were published"
 _UNREADABLE = "none that can be read as UTF-8"
 
 
@@ -46,7 +46,7 @@ class Opener(Protocol):
         """The lines of a file."""
 
 
-class Layout(NamedTuple):
+class ColumnLayout(NamedTuple):
     """How a table is laid out: the columns needed, those that may be there, and how a row begins.
 
     ``starts`` is a pattern of the first bytes of every row; without one a row begins wherever the one before ended.
@@ -60,14 +60,14 @@ class Layout(NamedTuple):
     quotes: bool = True
 
 
-class Table:
+class SourceTable:
     """One file of a layout: iterate over its rows, and :meth:`skip` those that make no sense.
 
     A row is its line and the cells of the layout's columns, then of its optional ones (empty where the file has none).
     Raises SourceError, naming the columns, for a file whose header lacks one.
     """
 
-    def __init__(self, files: Opener, name: str, layout: Layout) -> None:
+    def __init__(self, files: Opener, name: str, layout: ColumnLayout) -> None:
         self.name = name
         self.findings: list[Finding] = []
         self._files = files
@@ -81,9 +81,9 @@ class Table:
         """How many rows were read, kept and skipped so far."""
         return FileReport(self.name, self._read, self._read - self._skipped, self._skipped)
 
-    def place(self, line: int) -> Place:
+    def place(self, line: int) -> RowRef:
         """The place of the row that starts on a line."""
-        return Place(self.name, line)
+        return RowRef(self.name, line)
 
     def skip(self, line: int, reason: str) -> None:
         """Count the row of this line as skipped, and say why."""
@@ -109,7 +109,7 @@ class Table:
                 self._read += 1
                 cells = [] if fault else self._cells(content)
                 if fault or cells is None:
-                    self.skip(line, fault or _fault(content))
+                    self.skip(line, fault or _row_fault(content))
                 elif len(cells) != width:
                     self.skip(line, f"has {len(cells)} cells in place of {width}")
                 else:
@@ -166,11 +166,11 @@ class Table:
         if missing:
             there = ", ".join(map(quoted, filter(None, names[:_MOST_NAMED]))) or _UNREADABLE
             message = f"{quoted(self.name)} lacks the columns {', '.join(map(quoted, missing))}; it has: {there}"
-            raise SourceError(message, _WHOLE)
+            raise SourceError(message, _AS_PUBLISHED)
         wanted = (*self._layout.columns, *self._layout.optional)
         if twice := [name for name in wanted if names.count(name) > 1]:
             message = f"{quoted(self.name)} has the columns {', '.join(map(quoted, twice))} more than once"
-            raise SourceError(message, _WHOLE)
+            raise SourceError(message, _AS_PUBLISHED)
         places = [names.index(name) if name in names else len(names) for name in wanted]
         return len(names), itemgetter(places[0], *places[1:], len(names))  # the empty cell too: always a tuple
 
@@ -185,14 +185,14 @@ def _numbered(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
         number += whole
 
 
-def _quoted_cells(text: str, layout: Layout) -> list[str]:
+def _quoted_cells(text: str, layout: ColumnLayout) -> list[str]:
     cells = list(csv.reader([text], delimiter=layout.delimiter, strict=True))
     if len(cells) != 1:
         raise csv.Error
     return cells[0]
 
 
-def _fault(content: bytes) -> str:
+def _row_fault(content: bytes) -> str:
     """Why the cells of a row cannot be told."""
     if found := _CONTROL.search(content):
         return f"holds the control character {found[0][0]}"
@@ -203,3 +203,78 @@ def _fault(content: bytes) -> str:
     if any(len(cell) > csv.field_size_limit() for cell in content.split(b'"')):
         return f"has a quoted cell of more than {csv.field_size_limit():,} letters"
     return "a quote or line break stands where none belongs"
+
+
+# --- the import as a whole --------------------------------------------------------------------------------------------
+
+
+_IRI = re.compile(r"https?://[A-Za-z0-9.-]+(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+")
+"""The IRIs that taxonomies use: what every format of RDF and every engine takes as it is."""
+
+
+class RecordSource(Protocol):
+    """A source of records: what it says of itself, the records, one after the other, and then the report on them."""
+
+    about: SourceMetadata
+
+    def records(self) -> Iterator[ImportRecord]:
+        """Every fact, in the order of files and rows."""
+
+    def report(self) -> ImportReport:
+        """What became of the rows; complete when all records are read."""
+
+
+class ImportRun:
+    """The tables of one import, each opened with its document, and every finding on them."""
+
+    def __init__(self, files: Files, about: SourceMetadata) -> None:
+        self.files = files
+        self.about = about
+        self.findings: list[Finding] = [
+            Finding("warning", "is given twice, and only the first is read", name) for name in files.repeated
+        ]
+        self._tables: list[SourceTable] = []
+
+    def table(self, name: str, layout: ColumnLayout) -> SourceTable:
+        """A table to be read now."""
+        return self.keep(SourceTable(self.files, name, layout))
+
+    def keep(self, table: SourceTable) -> SourceTable:
+        """A table that is to be in the report."""
+        self._tables.append(table)
+        return table
+
+    def document(self, name: str) -> DocumentRow:
+        """The document that a file is."""
+        version = "" if self.about.version == NO_VERSION else f" {self.about.version}"
+        return DocumentRow(name, f"{self.about.title.partition(' (')[0]}{version}, {name}")
+
+    def note(self, message: str, file: str | None = None) -> None:
+        """Tell what is worth knowing and no fault."""
+        self.findings.append(Finding("info", message, file))
+
+    def report(self) -> ImportReport:
+        """What became of the rows of each table."""
+        found = [finding for table in self._tables for finding in table.findings]
+        return ImportReport(self.about, tuple(table.report for table in self._tables), (*found, *self.findings))
+
+
+NO_VERSION = "not stated"
+"""The version of a release that does not say which it is."""
+
+
+def checked_iri(iri: str, space: str) -> str | None:
+    """What is wrong with an IRI that stands in a file, None where nothing is."""
+    if not iri.startswith(space):
+        return f"'{iri[:100]}' is no IRI below {space}"
+    return None if _IRI.fullmatch(iri) else f"'{iri[:100]}' is no IRI"
+
+
+def split_labels(cell: str, *known: str) -> tuple[str, ...]:
+    r"""The labels of a cell, one on a line, without those known and those that come twice.
+
+    >>> split_labels("coder\nbuilder\n coder", "builder")
+    ('coder',)
+    """
+    found = dict.fromkeys(filter(None, map(str.strip, re.split(r"\n| \| ", cell))))
+    return tuple(label for label in found if label not in known)

@@ -1,4 +1,4 @@
-"""Sheets of Excel workbooks (.xlsx), read row by row as :class:`kg.sources.rows.Table` reads text; traps are refused.
+"""Sheets of Excel workbooks (.xlsx), read row by row as :class:`kg.sources.delimited.SourceTable` reads text; traps are refused.
 
 A workbook is a zip of XML. Every part is looked at before openpyxl opens it: one that swells beyond measure, or that
 declares a document type (and with it entities that multiply or read other files), is refused.
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat  # only its events up to the root are listened to; a document type ends it
 
 from kg.errors import KGError, SourceError, quoted
-from kg.sources.packed import DAMAGES, check_entry
-from kg.sources.rows import Layout, Table
+from kg.sources.delimited import ColumnLayout, SourceTable
+from kg.sources.files import ZIP_ERRORS, Files, check_zip_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from kg.sources.files import Files
 
-__all__ = ["Sheet", "sheet_names"]
-
-_WHOLE: Final = "save it again as .xlsx, or as CSV"
+_SAVE_AGAIN: Final = "save it again as .xlsx, or as CSV"
 _INSTALL: Final = "pip install 'career-kg[excel]'"
 _MOST_ROWS: Final = 1_048_576
 """How many rows Excel itself can hold; a damaged file may claim any number."""
@@ -41,10 +38,10 @@ def sheet_names(path: Path) -> list[str]:
         return [sheet.title for sheet in book.worksheets]
 
 
-class Sheet(Table):
+class Sheet(SourceTable):
     """One sheet, as a table: its lines are the numbers of its rows, and an empty row is none."""
 
-    def __init__(self, files: Files, workbook: str, sheet: str, layout: Layout) -> None:
+    def __init__(self, files: Files, workbook: str, sheet: str, layout: ColumnLayout) -> None:
         super().__init__(files, f"sheet {sheet} of {workbook}", layout)
         self._path = files.path(workbook)
         self._sheet = sheet
@@ -81,7 +78,7 @@ class Sheet(Table):
         rows = book[self._sheet].iter_rows(min_row=2, max_col=width + 1)
         for line, row in enumerate(rows, 2):
             if line > _MOST_ROWS:
-                raise SourceError(f"{self.name} claims more than {_MOST_ROWS:,} rows", _WHOLE)
+                raise SourceError(f"{self.name} claims more than {_MOST_ROWS:,} rows", _SAVE_AGAIN)
             if any(cell.value is not None for cell in row):
                 yield line, (*row, *[None] * (width - len(row)))
 
@@ -106,7 +103,7 @@ def _opened(path: Path) -> Iterator[Workbook]:
             raise
         except Exception as error:  # openpyxl raises anything at all on a damaged file
             message = f"cannot read {quoted(str(path))}: it is damaged, or no workbook ({type(error).__name__})"
-            raise SourceError(message, _WHOLE) from error
+            raise SourceError(message, _SAVE_AGAIN) from error
 
 
 def _check(path: Path) -> None:
@@ -114,14 +111,14 @@ def _check(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                check_entry(entry, str(path), _WHOLE)
+                check_zip_entry(entry, str(path), _SAVE_AGAIN)
                 if _declares_type(archive, entry):
-                    raise SourceError(f"{quoted(entry.filename)} in {quoted(str(path))} declares entities", _WHOLE)
+                    raise SourceError(f"{quoted(entry.filename)} in {quoted(str(path))} declares entities", _SAVE_AGAIN)
     except SourceError:
         raise
-    except (*DAMAGES, OSError) as error:
+    except (*ZIP_ERRORS, OSError) as error:
         reason = getattr(error, "strerror", None) or "it is damaged, or no workbook"
-        raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _WHOLE) from error
+        raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _SAVE_AGAIN) from error
 
 
 class _Seen(Exception):  # noqa: N818 - no error: it ends the parser at the first thing that decides

@@ -1,32 +1,32 @@
-"""What a guide states -> its named graph."""
+"""A curated or imported guide -> quads: what it states, what maintainers add, and what follows by rule."""
 
 from __future__ import annotations
 
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.rdf.writer import GraphWriter, boolean, integer, labelled, named, text
-from kg.schema import CK, DCTERMS, ORG, PROV, SCHEMA, SKOS, slug
+from kg.model.curated import (
+    CitedLabel,
+    Curation,
+    Dataset,
+    EntryPathRecord,
+    IndustryRecord,
+    LevelRecord,
+    NoteRecord,
+    RelatedTopic,
+    RequirementRecord,
+    RoleRecord,
+    TopicGroupRecord,
+)
+from kg.rdf.writer import GraphWriter, add_concept, add_labelled_node, boolean, integer, text
+from kg.schema import CK, CURATION, DCTERMS, INFERRED, ORG, PROV, RDFS, SCHEMA, SKOS, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pyoxigraph import Quad
-
-    from kg.model.dataset import Dataset
-    from kg.model.records import (
-        EntryPathRecord,
-        IndustryRecord,
-        LevelRecord,
-        Named,
-        NoteRecord,
-        RequirementRecord,
-        RoleRecord,
-        TopicGroupRecord,
-    )
-
-__all__ = ["write_sorts", "write_stated"]
+    from pyoxigraph import NamedNode, Quad
 
 
 def write_stated(dataset: Dataset, base: str, graphs: str | None = None) -> Iterator[Quad]:
@@ -34,7 +34,7 @@ def write_stated(dataset: Dataset, base: str, graphs: str | None = None) -> Iter
 
     Entities stand under ``base``, the graph itself under ``graphs`` where that is another.
     """
-    writer = _Stated(dataset, base, graphs)
+    writer = _GuideWriter(dataset, base, graphs)
     writer.document()
     writer.names()
     for role in dataset.roles:
@@ -52,7 +52,7 @@ def write_stated(dataset: Dataset, base: str, graphs: str | None = None) -> Iter
     return writer.quads()
 
 
-def write_sorts(dataset: Dataset, base: str, graphs: str | None = None) -> Iterator[Quad]:
+def write_schemes(dataset: Dataset, base: str, graphs: str | None = None) -> Iterator[Quad]:
     """The quads of the sorts of topics, for a guide whose own headings tell them; curated data defines its schemes."""
     writer = GraphWriter(dataset.document.graph, base, graphs)
     for topic in dataset.topics:
@@ -65,7 +65,7 @@ def write_sorts(dataset: Dataset, base: str, graphs: str | None = None) -> Itera
     return writer.quads()
 
 
-class _Stated(GraphWriter):
+class _GuideWriter(GraphWriter):
     def __init__(self, dataset: Dataset, base: str, graphs: str | None = None) -> None:
         super().__init__(dataset.document.graph, base, graphs)
         self.dataset = dataset
@@ -74,7 +74,9 @@ class _Stated(GraphWriter):
     def document(self) -> None:
         record = self.dataset.document
         self.describe_graph(record.title, self.dataset.curation.version, record.licence, record.attribution)
-        node = labelled(self, f"document/{record.id}", record.title, CK.Document, PROV.Entity, SCHEMA.CreativeWork)
+        node = add_labelled_node(
+            self, f"document/{record.id}", record.title, CK.Document, PROV.Entity, SCHEMA.CreativeWork
+        )
         self.add(node, SKOS.prefLabel, text(record.title))
         self.add(node, DCTERMS.title, text(record.title))
         self.add(self.iri, DCTERMS.source, node)
@@ -84,11 +86,11 @@ class _Stated(GraphWriter):
         for description in record.descriptions:
             self.link(node, DCTERMS.description, text(description.text), description.line)
         for section in record.sections:
-            part = labelled(self, f"section/{slug(section.label)}", section.label, CK.Section)
+            part = add_labelled_node(self, f"section/{slug(section.label)}", section.label, CK.Section)
             self.cite(part, section.line)
             self.link(node, DCTERMS.hasPart, part, section.line)
         for link in record.links:
-            part = labelled(self, f"link/{link.id}", link.label, CK.Link)
+            part = add_labelled_node(self, f"link/{link.id}", link.label, CK.Link)
             self.add(part, CK.target, Literal(link.target))
             self.add(part, CK.linkRelation, Literal(link.relation))
             self.cite(part, link.line)
@@ -97,15 +99,17 @@ class _Stated(GraphWriter):
     def names(self) -> None:
         """The entities that are only named; what names them gives them their lines."""
         for skill in self.dataset.skills:
-            named(self, f"skill/{skill.id}", skill.label, CK.Skill, SCHEMA.DefinedTerm)
+            add_concept(self, f"skill/{skill.id}", skill.label, CK.Skill, SCHEMA.DefinedTerm)
         for credential in self.dataset.credentials:
-            named(self, f"credential/{credential.id}", credential.label, CK.Credential)
+            add_concept(self, f"credential/{credential.id}", credential.label, CK.Credential)
         for field in self.dataset.fields_of_study:
-            named(self, f"field/{field.id}", field.label, CK.Field)
+            add_concept(self, f"field/{field.id}", field.label, CK.Field)
         for employer in self.dataset.employers:
-            named(self, f"employer/{employer.id}", employer.label, CK.Employer, ORG.Organization, SCHEMA.Organization)
+            add_concept(
+                self, f"employer/{employer.id}", employer.label, CK.Employer, ORG.Organization, SCHEMA.Organization
+            )
         for topic in self.dataset.topics:
-            node = named(self, f"topic/{topic.id}", topic.label, CK.Topic)
+            node = add_concept(self, f"topic/{topic.id}", topic.label, CK.Topic)
             self.cite(node, topic.line)
             self._alternatives(node, topic.alternative)
             if topic.part_of:
@@ -113,7 +117,7 @@ class _Stated(GraphWriter):
                 self.add(node, DCTERMS.isPartOf, whole)
 
     def role(self, role: RoleRecord) -> None:
-        node = named(self, f"role/{role.id}", role.label, CK.Role, SCHEMA.Occupation)
+        node = add_concept(self, f"role/{role.id}", role.label, CK.Role, SCHEMA.Occupation)
         self.cite(node, role.line)
         self.add(node, CK.maturity, Literal(role.maturity))
         if role.position is not None:
@@ -128,9 +132,9 @@ class _Stated(GraphWriter):
         self._pay(node, role)
         self._education(node, role)
 
-    def _responsibilities(self, owner: NamedNode, responsibilities: Iterable[Named]) -> None:
+    def _responsibilities(self, owner: NamedNode, responsibilities: Iterable[CitedLabel]) -> None:
         for duty in responsibilities:
-            part = named(self, f"responsibility/{slug(duty.label)}", duty.label, CK.Responsibility)
+            part = add_concept(self, f"responsibility/{slug(duty.label)}", duty.label, CK.Responsibility)
             self.cite(part, duty.line)
             self.link(owner, CK.hasResponsibility, part, duty.line)
 
@@ -138,7 +142,7 @@ class _Stated(GraphWriter):
         if requirement.credential:
             credential = self.node(f"credential/{requirement.credential}")
             label = requirement.label or requirement.credential
-            node = labelled(
+            node = add_labelled_node(
                 self, f"requirement/{role.id}.{requirement.credential}", label, CK.Requirement, CK.CredentialRequirement
             )
             self.add(node, CK.credential, credential)
@@ -180,7 +184,7 @@ class _Stated(GraphWriter):
         pay = role.salary
         if pay is None:
             return
-        node = labelled(self, f"salary/{role.id}", pay.label, CK.SalaryRange, SCHEMA.MonetaryAmount)
+        node = add_labelled_node(self, f"salary/{role.id}", pay.label, CK.SalaryRange, SCHEMA.MonetaryAmount)
         if pay.minimum is not None:
             self.add(node, SCHEMA.minValue, integer(pay.minimum))
         if pay.maximum is not None:
@@ -214,7 +218,7 @@ class _Stated(GraphWriter):
             self.link(role_node, CK.educationOption, node, education.line)
 
     def industry(self, industry: IndustryRecord) -> None:
-        node = named(self, f"industry/{industry.id}", industry.label, CK.Industry)
+        node = add_concept(self, f"industry/{industry.id}", industry.label, CK.Industry)
         self.cite(node, industry.line)
         self._alternatives(node, industry.alternative)
         for note in industry.notes:
@@ -227,7 +231,7 @@ class _Stated(GraphWriter):
                 self.link(node, CK.namesTopic, self.node(f"topic/{topic}"), note.line)
 
     def level(self, level: LevelRecord) -> None:
-        node = named(self, f"level/{level.id}", level.label, CK.Level)
+        node = add_concept(self, f"level/{level.id}", level.label, CK.Level)
         self.cite(node, level.line)
         self.add(node, CK.rank, integer(level.rank))
         if level.min_years is not None:
@@ -245,7 +249,7 @@ class _Stated(GraphWriter):
                 self.link(node, CK.expectsSkill, target, note.line)
 
     def entry_path(self, path: EntryPathRecord) -> None:
-        node = named(self, f"entry-path/{path.id}", path.label, CK.EntryPath)
+        node = add_concept(self, f"entry-path/{path.id}", path.label, CK.EntryPath)
         self.cite(node, path.line)
         for background in path.backgrounds:
             target = self.node(background)
@@ -259,7 +263,7 @@ class _Stated(GraphWriter):
         name = f"note/{owner_name}.{note.line}"
         if self.node(name) in self._notes:  # a second remark on one line: "Studios (Ubisoft): level design"
             name += ".2"
-        node = labelled(self, name, note.label, *classes)
+        node = add_labelled_node(self, name, note.label, *classes)
         self._notes.add(node)
         self.add(node, CK.noteKind, Literal(note.kind))
         self.add(node, CK.wording, text(note.wording or note.label))
@@ -271,11 +275,11 @@ class _Stated(GraphWriter):
 
     def titles_and_places(self) -> None:
         for title in self.dataset.job_titles:
-            node = named(self, f"job-title/{title.id}", title.label, CK.JobTitle)
+            node = add_concept(self, f"job-title/{title.id}", title.label, CK.JobTitle)
             self.cite(node, title.line)
             self.link(node, CK.atLevel, self.node(f"level/{title.level}"), title.line)
         for place in self.dataset.locations:
-            node = named(self, f"location/{place.id}", place.label, CK.Location, SCHEMA.Place)
+            node = add_concept(self, f"location/{place.id}", place.label, CK.Location, SCHEMA.Place)
             self.cite(node, place.line)
             self.add(node, CK.locality, text(place.locality))
             self.add(node, CK.region, text(place.region))
@@ -307,3 +311,125 @@ class _Stated(GraphWriter):
             self.add(node, DCTERMS.isPartOf, document)
             if section := section_of(line):
                 self.add(node, CK.section, text(section))
+
+
+# --- what maintainers add ---------------------------------------------------------------------------------------------
+
+
+def write_curated(dataset: Dataset, base: str) -> Iterator[Quad]:
+    """The quads of the curation; each judgement in it names its reason."""
+    curation = dataset.curation
+    writer = GraphWriter(CURATION, base)
+    writer.describe_graph(curation.title, curation.version, curation.licence, curation.attribution)
+    _schemes(writer, dataset)
+    _skills(writer, curation)
+    _topics(writer, curation)
+    _names(writer, curation)
+    _people(writer, curation)
+    if curation.pay_period:
+        for role in dataset.roles:
+            if role.salary:
+                salary = writer.node(f"salary/{role.id}")
+                writer.link(
+                    salary, SCHEMA.unitText, Literal(curation.pay_period.unit), reason=curation.pay_period.reason
+                )
+    for link in dataset.document.links:
+        if link.remark:
+            writer.add(writer.node(f"link/{link.id}"), RDFS.comment, text(link.remark))
+    return writer.quads()
+
+
+def _schemes(writer: GraphWriter, dataset: Dataset) -> None:
+    for scheme in dataset.curation.schemes:
+        node = writer.node(f"scheme/{scheme.id}")
+        writer.typed(node, SKOS.ConceptScheme)
+        writer.add(node, SKOS.prefLabel, text(scheme.label))
+        writer.add(node, SKOS.definition, text(scheme.definition))
+    for topic in dataset.topics:
+        writer.add(writer.node(f"topic/{topic.id}"), SKOS.inScheme, writer.node(f"scheme/{topic.scheme}"))
+    for entry in dataset.curation.skill_types:
+        scheme_node = writer.node(f"scheme/{entry.scheme}")
+        writer.add(scheme_node, CK.reason, text(entry.reason))
+        for skill in entry.skills:
+            writer.add(writer.node(f"skill/{skill}"), SKOS.inScheme, scheme_node)
+
+
+def _skills(writer: GraphWriter, curation: Curation) -> None:
+    for merge in curation.merges:
+        canonical = writer.node(f"skill/{merge.same[0]}")
+        for other in merge.same[1:]:
+            writer.link(writer.node(f"skill/{other}"), CK.mergedInto, canonical, reason=merge.reason)
+            writer.link(writer.node(f"skill/{other}"), SKOS.exactMatch, canonical, reason=merge.reason)
+    for match in curation.close_matches:
+        for first, second in combinations(match.skills, 2):
+            writer.link(
+                writer.node(f"skill/{first}"), SKOS.closeMatch, writer.node(f"skill/{second}"), reason=match.reason
+            )
+    for entry in curation.hierarchy:
+        broader = writer.node(f"skill/{entry.broader}")
+        if entry.label:
+            add_concept(writer, f"skill/{entry.broader}", entry.label, CK.Skill, SCHEMA.DefinedTerm)
+        for skill in entry.skills:
+            writer.link(writer.node(f"skill/{skill}"), SKOS.broader, broader, reason=entry.reason)
+
+
+def _topics(writer: GraphWriter, curation: Curation) -> None:
+    for entry in curation.related:
+        for thing in _related_to(entry):
+            writer.link(writer.node(f"topic/{entry.topic}"), SKOS.related, writer.node(thing), reason=entry.reason)
+
+
+def _related_to(entry: RelatedTopic) -> list[str]:
+    """The ids of what a topic is related to."""
+    return [*(f"skill/{skill}" for skill in entry.skills), *(f"role/{role}" for role in entry.roles)]
+
+
+def _names(writer: GraphWriter, curation: Curation) -> None:
+    for entry in curation.synonyms:
+        node = writer.node(entry.of)
+        for label in entry.alternative:
+            writer.link(node, SKOS.altLabel, text(label), reason=entry.reason)
+        for label in entry.search:
+            writer.link(node, SKOS.hiddenLabel, text(label), reason=entry.reason)
+
+
+def _people(writer: GraphWriter, curation: Curation) -> None:
+    for entry in curation.brings:
+        path = writer.node(f"entry-path/{entry.entry_path}")
+        held = [writer.node(f"skill/{skill}") for skill in entry.skills]
+        for thing in (*held, writer.node(f"credential/{entry.credential}")):
+            writer.link(path, CK.brings, thing, reason=entry.reason)
+    for titles in curation.titles:
+        for title in titles.titles:
+            writer.link(
+                writer.node(f"job-title/{title}"), CK.titleOf, writer.node(f"role/{titles.role}"), reason=titles.reason
+            )
+    for weight in curation.credential_weights:
+        node = writer.node(f"credential/{weight.credential}")
+        writer.link(node, CK.skillEquivalents, integer(weight.skill_equivalents), reason=weight.reason)
+        if weight.broader:
+            writer.link(node, SKOS.broader, writer.node(f"credential/{weight.broader}"), reason=weight.reason)
+
+
+def write_inferred(dataset: Dataset, base: str) -> Iterator[Quad]:
+    """The quads that follow by rule: matches and related hold in both directions, exactMatch across a whole merge."""
+    curation = dataset.curation
+    writer = GraphWriter(INFERRED, base)
+    title = "What follows by rule from the other graphs"
+    writer.describe_graph(title, curation.version, curation.licence, curation.attribution)
+    for merge in curation.merges:
+        stated = {(other, merge.same[0]) for other in merge.same[1:]}
+        for pair in permutations(merge.same, 2):
+            if pair not in stated:
+                writer.add(_skill(writer, pair[0]), SKOS.exactMatch, _skill(writer, pair[1]))
+    for match in curation.close_matches:
+        for first, second in combinations(match.skills, 2):
+            writer.add(_skill(writer, second), SKOS.closeMatch, _skill(writer, first))
+    for entry in curation.related:
+        for thing in _related_to(entry):
+            writer.add(writer.node(thing), SKOS.related, writer.node(f"topic/{entry.topic}"))
+    return writer.quads()
+
+
+def _skill(writer: GraphWriter, name: str) -> NamedNode:
+    return writer.node(f"skill/{name}")

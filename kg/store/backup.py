@@ -13,9 +13,9 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from kg.errors import OutputError, SourceError, quoted
-from kg.rdf.lines import write_lines
+from kg.rdf.quads import write_lines
 from kg.schema import slug
-from kg.sources.packed import DAMAGES, check_entry
+from kg.sources.files import ZIP_ERRORS, check_zip_entry
 from kg.store.folder import StoredSource, StoreFolder
 
 if TYPE_CHECKING:
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-__all__ = ["backup", "restore"]
 
 _LIST: Final = "sources.json"
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """The time that every file of a backup bears, so that the same store gives the same bytes."""
 
-_DAMAGES: Final = (*DAMAGES, SyntaxError)  # the last for quads that do not parse
+_DAMAGES: Final = (*ZIP_ERRORS, SyntaxError)  # the last for quads that do not parse
 """What reading a damaged or foreign backup raises."""
 
 
@@ -97,7 +96,7 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> list[str]:
         if slug(name) != name or not name:
             raise SourceError(f"{quoted(str(file))} names a source {quoted(name)}", "give a backup that kg wrote")
     for entry in entries.values():
-        check_entry(entry, str(file), "it is no backup")
+        check_zip_entry(entry, str(file), "it is no backup")
     return listed
 
 
