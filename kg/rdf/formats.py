@@ -134,7 +134,7 @@ def _json_ld(triples: list[Any], table: dict[str, str]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-_PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
+_PLAIN_INTEGER = r"0|-?[1-9][0-9]{0,14}"
 """Integers that a JSON number carries exactly in every reader; the others are written as text with their type."""
 
 
@@ -159,6 +159,6 @@ def _json_value(term: Any, table: dict[str, str]) -> Any:
         return term.value
     if datatype == XSD.boolean and term.value in ("true", "false"):
         return term.value == "true"
-    if datatype == XSD.integer and _PLAIN_INTEGER.fullmatch(term.value):
+    if datatype == XSD.integer and re.fullmatch(_PLAIN_INTEGER, term.value):
         return int(term.value)
     return {"@value": term.value, "@type": _short(datatype, table)}

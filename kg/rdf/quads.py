@@ -7,8 +7,6 @@ tables of all roles are made, in a file of their own.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import partial
-from hashlib import blake2b, file_digest
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
@@ -17,6 +15,7 @@ from kg.schema import CK, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from hashlib import blake2b
     from pathlib import Path
 
     import pyoxigraph
@@ -71,7 +70,11 @@ LinkIndex: TypeAlias = dict[str, dict[str, set[str]]]
 _BLOCK: Final = 1 << 20
 """How many bytes are read at once."""
 
-_new_digest = partial(blake2b, digest_size=16)
+
+def _new_digest() -> blake2b:
+    from hashlib import blake2b  # loads OpenSSL: only for stores on disk
+
+    return blake2b(digest_size=16)
 
 
 class QuadFile(NamedTuple):
@@ -83,6 +86,8 @@ class QuadFile(NamedTuple):
 
 def digest_of(path: Path) -> str:
     """The digest of a file."""
+    from hashlib import file_digest
+
     with path.open("rb") as content:
         return file_digest(content, _new_digest).hexdigest()
 

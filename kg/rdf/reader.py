@@ -6,7 +6,6 @@ from collections import defaultdict
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
@@ -144,6 +143,8 @@ class GraphReader:
         if row:  # a row of a table, by RFC 5147: all is said by the IRI itself
             last = fragment.rpartition(",")[2]
             if document not in self._titles:  # a table is cited by thousands of its rows
+                from urllib.parse import unquote
+
                 self._titles[document] = self.text(document, DCTERMS.title) or unquote(document.rpartition("/")[2])
             return self._titles[document], None, int(last) if last.isdecimal() else None
         line = self.text(iri, CK.line)

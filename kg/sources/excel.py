@@ -1,4 +1,4 @@
-"""Sheets of Excel workbooks (.xlsx), read row by row as :class:`kg.sources.delimited.SourceTable` reads text; traps are refused.
+"""Sheets of Excel workbooks (.xlsx), read as :mod:`kg.sources.delimited` reads text; hostile files are refused.
 
 A workbook is a zip of XML. Every part is looked at before openpyxl opens it: one that swells beyond measure, or that
 declares a document type (and with it entities that multiply or read other files), is refused.

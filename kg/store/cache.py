@@ -6,16 +6,16 @@ mapped into memory, not read: of those that are large a question pays for the pa
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from kg.late import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import numpy as np
     import numpy.typing as npt
 
 
@@ -83,6 +83,7 @@ class FolderCache(Cache):
 
 def _read(file: Path, key: str) -> Arrays | None:
     """The arrays of a file; None where there is none, or another, or one that is damaged."""
+    import json
     from mmap import ACCESS_READ, mmap
 
     try:
@@ -99,8 +100,6 @@ def _read(file: Path, key: str) -> Arrays | None:
 
 def _array(content: Any, start: int, dtype: str, shape: list[int], at: int, total: int) -> npt.NDArray[np.generic]:
     """An array that stands in a file, after its head. Raises ValueError where it is not as it was written."""
-    import numpy as np
-
     found: npt.NDArray[np.generic] = np.ndarray(tuple(shape), np.dtype(dtype), content, _aligned(start) + at)
     if found.nbytes <= _CHECKED and _sum(found) != total:
         raise ValueError
@@ -109,8 +108,6 @@ def _array(content: Any, start: int, dtype: str, shape: list[int], at: int, tota
 
 def _write(file: Path, key: str, arrays: Arrays) -> None:
     """Write a file whole, under a name of its own until it is."""
-    import numpy as np
-
     file.parent.mkdir(exist_ok=True)
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
@@ -134,6 +131,8 @@ def _write(file: Path, key: str, arrays: Arrays) -> None:
 
 def _head(said: dict[str, Any], end: int) -> bytes:
     """The first line of a file, which names the size of the whole: of so many bytes that it does not change itself."""
+    import json
+
     line = json.dumps({"size": 10**15, **said}).encode()
     size = _aligned(len(line) + 1) + end
     return json.dumps({"size": size, **said}).encode().ljust(len(line)) + b"\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from contextlib import suppress
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from kg.late import numpy as np
 from kg.rdf.quads import plain_quads
 from kg.schema import CK, RDF, SKOS
 from kg.store.cache import Arrays
@@ -37,8 +37,6 @@ def count_triples(store: LocalStore) -> TripleCounts:
 
 
 def _count(files: Iterable[Path]) -> Arrays:
-    import numpy as np
-
     graphs: Counter[bytes] = Counter()
     digests = np.fromiter(_triple_digests(files, graphs), np.uint64)
     names = sorted(graphs)
@@ -51,6 +49,8 @@ def _count(files: Iterable[Path]) -> Arrays:
 
 def _triple_digests(files: Iterable[Path], graphs: Counter[bytes]) -> Iterator[int]:
     """A digest of every triple; its graph, the last term of a line, is counted."""
+    from hashlib import blake2b
+
     for file in files:
         with file.open("rb") as lines:
             for line in lines:
@@ -133,8 +133,6 @@ class _Digests:
 
     def compared(self, later: _Digests, what: str) -> DiffCount:
         """What became of one sort."""
-        import numpy as np
-
         old, new = (np.sort(np.frombuffer(each.by_sort[what], np.int64)) for each in (self, later))
         old, new = (each[np.append(True, each[1:] != each[:-1])[: len(each)]] for each in (old, new))
         kept = len(np.intersect1d(old, new, assume_unique=True))

@@ -8,7 +8,6 @@ or complete. ``cache/`` has what was computed since.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -187,6 +186,8 @@ class StoreFolder:
     # --- files ------------------------------------------------------------------------------------------------------
 
     def _manifest(self) -> dict[str, Any]:
+        import json
+
         path = self.path / _MANIFEST
         try:
             found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -220,6 +221,7 @@ class StoreFolder:
         Their terms are not checked once more: all that is written here was, when it was read.
         """
         listed = [self.checked(source) for source in sorted(sources)]
+        import json
         import shutil
 
         number = self._manifest()["generation"] + 1 if (self.path / _MANIFEST).exists() else 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import product
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 import pyoxigraph
@@ -181,7 +180,7 @@ def _masked(text: str, prefixes: Mapping[str, str]) -> tuple[str, dict[str, str]
     So the engine's own grammar tells whether one is the keyword: a query that only names it, in a text, variable or
     prefix, still parses. No tokeniser of ours decides what may reach the network.
     """
-    words = map("".join, product(ascii_lowercase, repeat=len("service")))
+    words = map("".join, product("abcdefghijklmnopqrstuvwxyz", repeat=len("service")))
     word = next(word for word in words if word not in text.lower())
     return _SERVICE.sub(word, text), {_SERVICE.sub(word, prefix): iri for prefix, iri in prefixes.items()}, word
 

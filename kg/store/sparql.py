@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, serialize
 
@@ -181,15 +181,15 @@ def collected(answer: Any, warnings: tuple[str, ...]) -> QueryResult:
 # --- terms of a query -------------------------------------------------------------------------------------------------
 
 
-_TERM_TOKEN = re.compile(
-    r"""(?P<skip>\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+_FLAGS: Final = re.VERBOSE | re.DOTALL
+
+_TERM_PATTERN = r"""(?P<skip>\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
           | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | [?$]\w+ | @[A-Za-z][\w-]*)
       | <(?P<iri>[^<>"{}|^`\\\x00-\x20]*)>
       | (?P<name>[^\W\d_][\w.-]*)?:(?P<local>(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
       | (?P<word>[A-Za-z]+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+"""Compiled when a query is read: that takes longer than loading this module."""
 
 
 def names_dataset(text: str) -> bool:
@@ -198,7 +198,7 @@ def names_dataset(text: str) -> bool:
     >>> names_dataset("ASK FROM <urn:g> {}"), names_dataset("ASK { ?from ?p 'from' } # from")
     (True, False)
     """
-    return any((match["word"] or "").upper() == "FROM" for match in _TERM_TOKEN.finditer(text))
+    return any((match["word"] or "").upper() == "FROM" for match in re.finditer(_TERM_PATTERN, text, _FLAGS))
 
 
 def named_terms(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
@@ -212,7 +212,7 @@ def named_terms(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
     known = dict(prefixes)
     terms: dict[str, str] = {}
     declaring: str | None = None
-    for match in _TERM_TOKEN.finditer(text):
+    for match in re.finditer(_TERM_PATTERN, text, _FLAGS):
         word, iri = match["word"], match["iri"]
         if match["skip"]:
             continue
@@ -237,11 +237,8 @@ def named_terms(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
 # --- faults of a query ------------------------------------------------------------------------------------------------
 
 
-_WORD_TOKEN = re.compile(
-    r"""\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | <[^<>"{}|^`\\\x00-\x20]*> | [\w:.?$@%\\-]+ | \s+ | .""",
-    re.VERBOSE | re.DOTALL,
-)
+_WORD_PATTERN = r"""\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | <[^<>"{}|^`\\\x00-\x20]*> | [\w:.?$@%\\-]+ | \s+ | ."""
 
 _SPACE = " " * 64
 """Longer than any keyword: the engine looks this far at most beyond the place where it is stuck."""
@@ -250,7 +247,7 @@ _SPACE = " " * 64
 def explain(text: str, prefixes: Mapping[str, str], message: str) -> tuple[str, int, int]:
     """Why and where (line and column, from 1) a text is malformed; ``message`` is what the engine said of it."""
     place = find_fault(text, prefixes)
-    word = None if place is None else _WORD_TOKEN.match(text, place)
+    word = None if place is None else re.compile(_WORD_PATTERN, _FLAGS).match(text, place)
     if place is None:
         place = len(text.rstrip("\r\n"))
     said = re.search(r"(?:expected (?:one of )?|, )([A-Z][a-z]+ [^,]+)", message)
@@ -270,7 +267,7 @@ def find_fault(text: str, prefixes: Mapping[str, str]) -> int | None:
     The words before it are the beginning of some query, which the engine shows by reading on to the end of the blanks
     behind them: found by halving, in a few runs on an empty store.
     """
-    tokens = _WORD_TOKEN.findall(text)
+    tokens = re.findall(_WORD_PATTERN, text, _FLAGS)
     ends = list(accumulate(map(len, tokens)))
     sound, broken = 0, len(tokens)
     if _goes_on(text, prefixes):

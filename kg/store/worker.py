@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +27,9 @@ def query_in_child(
 
     Raises QueryTimeoutError then, and otherwise whatever the query itself raises.
     """
+    import json
+    import subprocess
+
     head = {"query": text, "prefixes": dict(prefixes), "allow_service": allow_service, "name": store.name}
     message = json.dumps(head).encode() + b"\n" + store.dump()
     command = [sys.executable, "-c", _START, *sys.path]
@@ -71,6 +72,8 @@ def _buried(error: KGError) -> dict[str, Any]:
 
 def serve() -> None:
     """Read one query and the quads from standard input, write one answer to standard output."""
+    import json
+
     head = json.loads(sys.stdin.buffer.readline())
     engine = Store()
     engine.load(sys.stdin.buffer.read(), format=RdfFormat.N_QUADS)

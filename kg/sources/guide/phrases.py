@@ -120,7 +120,7 @@ def links_of(text: str) -> list[Hyperlink]:
     """The links of a text, images left out.
 
     >>> links_of("Back to [the start](index.md).")
-    [Link(label='the start', target='index.md', before='Back to ')]
+    [Hyperlink(label='the start', target='index.md', before='Back to ')]
     """
     found, end = [], 0
     for match in _LINK.finditer(text):
@@ -154,7 +154,7 @@ class LabelledField(NamedTuple):
 def field_of(text: str) -> LabelledField | None:
     """The field that a text begins with; None where it begins with none.
 
-    >>> [field_of(text)[:2] for text in ("**PayRange:** $20", "__Pay__: $20", "Pay: $20", "**PayRange**")]
+    >>> [field_of(text)[:2] for text in ("**Pay:** $20", "__Pay__: $20", "Pay: $20", "**Pay**")]
     [('Pay', '$20'), ('Pay', '$20'), ('Pay', '$20'), ('Pay', '')]
     >>> field_of("**Read** this") is None
     True
@@ -366,9 +366,9 @@ def pay(text: str) -> PayRange | None:
     """The pay range that a text states; None where it says anything else.
 
     >>> pay("$80,000 - $200,000+")
-    Pay(minimum=80000, maximum=200000, open_ended=True, currency='USD', unit=None)
+    PayRange(minimum=80000, maximum=200000, open_ended=True, currency='USD', unit=None)
     >>> pay("£14–18 per hour")
-    Pay(minimum=14, maximum=18, open_ended=False, currency='GBP', unit='HOUR')
+    PayRange(minimum=14, maximum=18, open_ended=False, currency='GBP', unit='HOUR')
     >>> pay("competitive") is None
     True
     """
