@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import networkx
 from pyoxigraph import NamedNode
 
-from kg.rdf.describe import local_name
-from kg.schema import CK
+from kg.schema import CK, local_name
 
 if TYPE_CHECKING:
     from kg.rdf.reader import GraphReader

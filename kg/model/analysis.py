@@ -7,9 +7,10 @@ from typing import NamedTuple, overload
 
 from kg.model.answers import Gap
 from kg.model.careers import Pay, Profile
-from kg.model.entities import Entity, Source
+from kg.model.entities import Entity, Source, record
 
 
+@record
 class Asked(NamedTuple):
     """A role that asks for a skill, the tools that it names for it, and the passages that say so."""
 
@@ -21,6 +22,7 @@ class Asked(NamedTuple):
 # --- side by side -----------------------------------------------------------------------------------------------------
 
 
+@record
 class Education(NamedTuple):
     """One way to meet what a role asks of education, as stated; ``among_skills``: it stands among the required skills.
 
@@ -42,6 +44,7 @@ class Education(NamedTuple):
         return self.strength == "required" and self.condition is None
 
 
+@record
 class RoleTitle(NamedTuple):
     """A job title that people in a role hold, and its level where that is stated."""
 
@@ -50,6 +53,7 @@ class RoleTitle(NamedTuple):
     sources: tuple[Source, ...] = ()
 
 
+@record
 class RoleDetails(NamedTuple):
     """What a graph states of a role beside its profile.
 
@@ -66,6 +70,7 @@ class RoleDetails(NamedTuple):
     preparation_sources: tuple[Source, ...] = ()
 
 
+@record
 class Side(NamedTuple):
     """One of the roles that are compared."""
 
@@ -96,6 +101,7 @@ class Side(NamedTuple):
         return tuple(name for name, found in stated.items() if not found)
 
 
+@record
 class ComparedSkill(NamedTuple):
     """A skill that at least one of the compared roles requires: by whom, and for whom it is optional."""
 
@@ -110,6 +116,7 @@ class ComparedSkill(NamedTuple):
         return tuple(tool for tool in first.tools if rest and all(tool in asked.tools for asked in rest))
 
 
+@record
 class SkillRelation(NamedTuple):
     """What a skill of one role does for one that another role requires: ``kind`` is "covers" or "near".
 
@@ -125,6 +132,7 @@ class SkillRelation(NamedTuple):
     through: tuple[Entity, ...] = ()
 
 
+@record
 class CommonPay(NamedTuple):
     """The amounts that lie in every stated range: from the highest floor to the lowest stated top.
 
@@ -140,6 +148,7 @@ class CommonPay(NamedTuple):
     sources: tuple[Source, ...]
 
 
+@record
 class CommonItem(NamedTuple):
     """Something that every compared role names, with the passages of all."""
 
@@ -147,6 +156,7 @@ class CommonItem(NamedTuple):
     sources: tuple[Source, ...]
 
 
+@record
 class CommonEducation(NamedTuple):
     """What the education of all compared roles has in common; only what will do by itself counts.
 
@@ -159,6 +169,7 @@ class CommonEducation(NamedTuple):
     related_sources: tuple[Source, ...] = ()
 
 
+@record
 class Comparison(NamedTuple):
     """Two to five roles side by side; skills come shared by all first, then by some, then those of each role alone.
 
@@ -195,6 +206,7 @@ class Comparison(NamedTuple):
 # --- for a skill set --------------------------------------------------------------------------------------------------
 
 
+@record
 class UntaughtSkill(NamedTuple):
     """A required skill with the roles that ask for it, all of them or the first; ``total`` is how many there are.
 
@@ -207,6 +219,7 @@ class UntaughtSkill(NamedTuple):
     near: bool = False
 
 
+@record
 class Matches(NamedTuple):
     """Roles ranked for what someone has, best first; those that state no required skill stand apart.
 
@@ -221,6 +234,7 @@ class Matches(NamedTuple):
     not_covered: int = 0
 
 
+@record
 class UnrequiredSkill(NamedTuple):
     """A taught skill that meets no requirement; ``optional_for`` are roles that find it useful.
 
@@ -232,6 +246,7 @@ class UnrequiredSkill(NamedTuple):
     related: tuple[Entity, ...] = ()
 
 
+@record
 class CoverageCounts(NamedTuple):
     """How many roles courses cover fully, in part and not at all."""
 
@@ -240,6 +255,7 @@ class CoverageCounts(NamedTuple):
     uncovered: int
 
 
+@record
 class Curriculum(NamedTuple):
     """What courses teach, against what roles require: all roles and skills that are not taught, or the first of them.
 
@@ -273,6 +289,7 @@ class Curriculum(NamedTuple):
 # --- by a measure -----------------------------------------------------------------------------------------------------
 
 
+@record
 class Ranked(NamedTuple):
     """A skill or role with its score; ``roles`` are those that the score counts, or rests on.
 
@@ -287,6 +304,7 @@ class Ranked(NamedTuple):
     named_by: tuple[Entity, ...] = ()
 
 
+@record
 class Ranking(NamedTuple):
     """Skills or roles by a measure, highest score first, ties by label.
 
@@ -304,6 +322,7 @@ class Ranking(NamedTuple):
 # --- all pairs --------------------------------------------------------------------------------------------------------
 
 
+@record
 class RolePair(NamedTuple):
     """One row of the table of all pairs; ``rank`` counts the destinations of the origin from 1.
 
@@ -323,6 +342,7 @@ class RolePair(NamedTuple):
 # --- connections ------------------------------------------------------------------------------------------------------
 
 
+@record
 class Link(NamedTuple):
     """One statement that joins two entities, in the direction in which it is stated.
 
@@ -338,6 +358,7 @@ class Link(NamedTuple):
     sources: tuple[Source, ...] = ()
 
 
+@record
 class Connection(NamedTuple):
     """A way from one thing to another: the things on it, and for each step from one to the next all links of the two.
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple, overload
 
 from kg.model.careers import LevelChange, Pay
-from kg.model.entities import Entity, Source
+from kg.model.entities import Entity, Source, record
 
 
+@record
 class SkillItem(NamedTuple):
     """A skill in an answer, as the source of the role that asks for it names it, with its sources.
 
@@ -33,6 +34,7 @@ class SkillItem(NamedTuple):
         return tuple(tool for tool in self.tools if tool not in self.tools_held)
 
 
+@record
 class Gate(NamedTuple):
     """A credential that a step needs, and whether it is held.
 
@@ -54,6 +56,7 @@ class Gate(NamedTuple):
         return "held, in another field" if self.field_met is False else "held"
 
 
+@record
 class Gap(NamedTuple):
     """What is held, near and missing for a role; ``near`` is part of ``missing``.
 
@@ -73,6 +76,7 @@ class Gap(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+@record
 class PayChange(NamedTuple):
     """The pay before and after a step, as stated; None where it is not.
 
@@ -106,6 +110,7 @@ def _difference(before: int | None, after: int | None) -> int | None:
     return None if before is None or after is None else after - before
 
 
+@record
 class Step(NamedTuple):
     """One transition of a route, or one rung of a ladder.
 
@@ -135,6 +140,7 @@ class Step(NamedTuple):
     law: tuple[Source, ...] = ()
 
 
+@record
 class Route(NamedTuple):
     """A sequence of transitions, its cost in skill-equivalents, and all that is learned on it.
 
@@ -164,6 +170,7 @@ class Route(NamedTuple):
         return min((step.kinship for step in self.steps if step.kinship is not None), default=1.0)
 
 
+@record
 class DirectStep(NamedTuple):
     """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
@@ -180,6 +187,7 @@ class DirectStep(NamedTuple):
     fresh_start: bool = False
 
 
+@record
 class Bridge(NamedTuple):
     """The fewest skills that open a route, and the best route they open."""
 
@@ -226,6 +234,7 @@ class Routes(Sequence[Route]):
         return len(self.routes)
 
 
+@record
 class Transition(NamedTuple):
     """A natural next role: ``score`` is the kinship; ``shared`` are the skills and groups that earn it.
 
@@ -244,6 +253,7 @@ class Transition(NamedTuple):
 # --- what learning changes --------------------------------------------------------------------------------------------
 
 
+@record
 class StepChange(NamedTuple):
     """A role that one who learns something comes nearer to: ``opened`` where the step is allowed only then.
 
@@ -260,6 +270,7 @@ class StepChange(NamedTuple):
     missing: tuple[SkillItem, ...]
 
 
+@record
 class WhatIf(NamedTuple):
     """What learning ``learned`` changes for one who sets out from ``origin``: opened roles first, then the most saved.
 
@@ -272,6 +283,7 @@ class WhatIf(NamedTuple):
     changes: tuple[StepChange, ...]
 
 
+@record
 class Unlock(NamedTuple):
     """What one skill, learned now, does for the next step: roles it opens, roles it brings nearer, and skills saved.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model.entities import Entity, Source
+from kg.model.entities import Entity, Source, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     _BroaderOf: TypeAlias = Callable[[str], Collection[str]]
 
 
+@record
 class Requirement(NamedTuple):
     """A skill that a role requires (or an entry path brings), under its canonical name.
 
@@ -38,6 +39,7 @@ class Requirement(NamedTuple):
         return self.stated or self.skill
 
 
+@record
 class RequiredCredential(NamedTuple):
     """The credential that a role asks: its cheapest unconditional option; ``weight`` in skill-equivalents.
 
@@ -51,6 +53,7 @@ class RequiredCredential(NamedTuple):
     fields: tuple[Entity, ...] = ()
 
 
+@record
 class Pay(NamedTuple):
     """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``."""
 
@@ -62,6 +65,7 @@ class Pay(NamedTuple):
     sources: tuple[Source, ...] = ()
 
 
+@record
 class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
@@ -189,6 +193,7 @@ class SkillHierarchy:
         return found
 
 
+@record
 class Careers(NamedTuple):
     """Everything that routes and gaps are computed from; keys are IRIs, skills are canonical.
 
@@ -249,6 +254,7 @@ class Careers(NamedTuple):
         return any(self.weights.get(credential, 0) > weight for credential in reached)
 
 
+@record
 class RoleColumns(NamedTuple):
     """What the profiles of all ``roles`` say, property by property; roles and canonical skills by IRI.
 
@@ -282,6 +288,7 @@ class RoleColumns(NamedTuple):
 # --- levels and job titles --------------------------------------------------------------------------------------------
 
 
+@record
 class Level(NamedTuple):
     """A level as stated: years are None where the source is silent, the upper bound open when ``open_ended``.
 
@@ -308,6 +315,7 @@ class Level(NamedTuple):
         return f"{self.min_years}-{self.max_years} years"
 
 
+@record
 class LevelChange(NamedTuple):
     """The level before and after a step; None where it is not known."""
 
@@ -315,6 +323,7 @@ class LevelChange(NamedTuple):
     after: Level | None
 
 
+@record
 class JobTitle(NamedTuple):
     """A job title: the level that it is listed under, and the role that it is a title of, where these are known."""
 
@@ -324,6 +333,7 @@ class JobTitle(NamedTuple):
     sources: tuple[Source, ...] = ()
 
 
+@record
 class CareerLadder(NamedTuple):
     """All levels by rank, and all job titles by IRI."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model.entities import Finding
+from kg.model.entities import Finding, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 
+@record
 class RowRef(NamedTuple):
     """A row of a file: its name, and the line that the row starts on, the first being 1."""
 
@@ -22,6 +23,7 @@ class RowRef(NamedTuple):
     line: int
 
 
+@record
 class SourceMetadata(NamedTuple):
     """What a taxonomy says of itself; ``space`` is the base of its entities' IRIs."""
 
@@ -32,6 +34,7 @@ class SourceMetadata(NamedTuple):
     space: str
 
 
+@record
 class DocumentRow(NamedTuple):
     """A file of the taxonomy, told before the first record of it."""
 
@@ -39,6 +42,7 @@ class DocumentRow(NamedTuple):
     title: str
 
 
+@record
 class ConceptRow(NamedTuple):
     """A named thing in one language; ``kind`` is a key of ``kg.rdf.record_writer.CLASSES``.
 
@@ -58,6 +62,7 @@ class ConceptRow(NamedTuple):
     reuse_level: str = ""
 
 
+@record
 class AltLabelRow(NamedTuple):
     """A further name of a thing, which a row of its own states."""
 
@@ -67,6 +72,7 @@ class AltLabelRow(NamedTuple):
     language: str
 
 
+@record
 class RequirementRow(NamedTuple):
     """A role asks for a skill; ``strength`` is required or optional, ``marks`` what else the source says of it."""
 
@@ -77,6 +83,7 @@ class RequirementRow(NamedTuple):
     marks: tuple[str, ...] = ()
 
 
+@record
 class BroaderRow(NamedTuple):
     """One thing is narrower than another."""
 
@@ -85,6 +92,7 @@ class BroaderRow(NamedTuple):
     broader: str
 
 
+@record
 class SkillLinkRow(NamedTuple):
     """A skill is essential or optional for another skill, as ESCO has it; it says nothing of roles."""
 
@@ -94,6 +102,7 @@ class SkillLinkRow(NamedTuple):
     essential: bool
 
 
+@record
 class RelatedRoleRow(NamedTuple):
     """A role is related to another, in the source's own opinion: its tier and its rank within the role."""
 
@@ -104,6 +113,7 @@ class RelatedRoleRow(NamedTuple):
     rank: int
 
 
+@record
 class ResponsibilityRow(NamedTuple):
     """A role has a responsibility, itself a :class:`ConceptRow` of the same row."""
 
@@ -111,6 +121,7 @@ class ResponsibilityRow(NamedTuple):
     responsibility: str
 
 
+@record
 class EducationShareRow(NamedTuple):
     """How large a share of those asked named one level of education for a role, in the words of the source."""
 
@@ -120,6 +131,7 @@ class EducationShareRow(NamedTuple):
     share: str
 
 
+@record
 class PreparationRow(NamedTuple):
     """The level of preparation of a role or group; no place where a rule computes it."""
 
@@ -128,6 +140,7 @@ class PreparationRow(NamedTuple):
     level: int
 
 
+@record
 class RegulatedRow(NamedTuple):
     """A role or group whose profession the law regulates; ``graph`` is None where the source itself says so."""
 
@@ -136,6 +149,7 @@ class RegulatedRow(NamedTuple):
     reason: str = ""
 
 
+@record
 class PayRow(NamedTuple):
     """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``."""
 
@@ -149,6 +163,7 @@ class PayRow(NamedTuple):
     period: str = ""
 
 
+@record
 class EducationRow(NamedTuple):
     """What a role asks of education, in the words of its source, and the credentials that are each enough for it."""
 
@@ -158,6 +173,7 @@ class EducationRow(NamedTuple):
     credentials: tuple[str, ...]
 
 
+@record
 class IndustryRow(NamedTuple):
     """A role belongs to an industry."""
 
@@ -166,6 +182,7 @@ class IndustryRow(NamedTuple):
     industry: str
 
 
+@record
 class SchemeRow(NamedTuple):
     """A skill is of the sort that a scheme holds."""
 
@@ -174,6 +191,7 @@ class SchemeRow(NamedTuple):
     scheme: str
 
 
+@record
 class ExactMatchRow(NamedTuple):
     """A thing is the same as one of another vocabulary."""
 
@@ -202,6 +220,7 @@ ImportRecord = (
 )
 
 
+@record
 class ImportRequest(NamedTuple):
     """The files of one source to import, and its name; ``options`` are those of ``kg import`` that were given, by name.
 
@@ -214,6 +233,7 @@ class ImportRequest(NamedTuple):
     progress: Callable[[int, int], None] | None = None
 
 
+@record
 class FileReport(NamedTuple):
     """What became of a file's rows: every one that was read is either kept or skipped."""
 
@@ -223,6 +243,7 @@ class FileReport(NamedTuple):
     skipped: int
 
 
+@record
 class ImportReport(NamedTuple):
     """What an import read, and what it found: why a row was skipped (error), what else is odd (warning, note).
 
@@ -237,6 +258,7 @@ class ImportReport(NamedTuple):
 # --- mappings ---------------------------------------------------------------------------------------------------------
 
 
+@record
 class Mapping(NamedTuple):
     """One mapping; ``subject``, ``predicate``, ``object`` and ``justification`` are IRIs.
 
@@ -254,6 +276,7 @@ class Mapping(NamedTuple):
     comment: str | None = None
 
 
+@record
 class MappingSet(NamedTuple):
     """The mappings of one file, called ``file``, and what it says of itself.
 

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.model import Description, Entity, Fact, Source, Value
 from kg.rdf.quads import PlainQuad, Term
 from kg.rdf.reader import GraphReader
-from kg.schema import CK, CURATION, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg.schema import CK, CURATION, DCTERMS, INVERSES, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,28 +30,6 @@ PROPERTY_ORDER = (
 """The properties that people ask for first; the others follow by name, and at the end what else it is called."""
 
 _LAST = (SKOS.altLabel, SKOS.hiddenLabel, SKOS.inScheme)
-
-INVERSES = {
-    CK.skill: "requiredBy",
-    CK.namesMember: "namedAsToolBy",
-    CK.requiresSkill: "requiredBy",
-    CK.optionalSkill: "optionalFor",
-    SKOS.broader: "narrower",
-    SKOS.member: "listedIn",
-    CK.namesEmployer: "namedByIndustry",
-    CK.namesTopic: "namedByIndustry",
-    CK.hasResponsibility: "responsibilityOf",
-    CK.expectsSkill: "expectedAt",
-    CK.brings: "broughtBy",
-    CK.fromBackground: "backgroundOf",
-    CK.atLevel: "hasTitle",
-    CK.titleOf: "hasTitle",
-    CK.mergedInto: "mergedFrom",
-    CK.credential: "askedBy",
-    CK.field: "acceptedBy",
-    DCTERMS.isPartOf: "hasPart",
-}
-"""What a property is called when read from its object."""
 
 _EXPECTED = {
     "role": (DCTERMS.description, CK.hasResponsibility, CK.hasRequirement, CK.salary, CK.educationOption),
@@ -84,11 +62,6 @@ def describe(reader: GraphReader, entity: Entity) -> Description:
         and not (name == "hasRequirement" and "requiresSkill" in present)
     )
     return Description(entity, tuple(facts), missing)
-
-
-def local_name(iri: str) -> str:
-    """The last part of an IRI, the name of a property in answers."""
-    return iri.rpartition("#")[2].rpartition("/")[2]
 
 
 class _Describer:

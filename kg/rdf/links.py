@@ -15,11 +15,25 @@ from pyoxigraph import NamedNode
 
 from kg.model import Entity, Source
 from kg.model.analysis import Link
-from kg.rdf.describe import local_name
-from kg.rdf.phrases import ALTERNATIVE, OWL, PHRASES, SYMMETRIC, phrase
 from kg.rdf.quads import PlainQuad
 from kg.rdf.reader import GraphReader
-from kg.schema import CK, CURATION, DCTERMS, INFERRED, PROV, RDF, RDFS, SKOS, VOID
+from kg.schema import (
+    ALTERNATIVE,
+    CK,
+    CURATION,
+    DCTERMS,
+    INFERRED,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SKOS,
+    SYMMETRIC,
+    VERBS,
+    VOID,
+    local_name,
+    verb_phrase,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +48,7 @@ PARTS = (CK.skill, CK.namesMember, CK.credential, CK.field, CK.about)
 """Properties by which such a node leads on to an entity."""
 
 _SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
-_ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL)
+_ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL.iri)
 _SCHEMES = tuple(SKOS.iri + name for name in ("inScheme", "topConceptOf", "hasTopConcept"))
 
 
@@ -45,7 +59,7 @@ def links_entities(predicate: str) -> bool:
     >>> links_entities(SKOS.broader), links_entities(SKOS.inScheme), links_entities(PROV.wasDerivedFrom)
     (True, False, False)
     """
-    if predicate in PHRASES:
+    if predicate in VERBS:
         return True
     return not predicate.startswith(_ABOUT_DATA) and predicate not in _SCHEMES
 
@@ -102,7 +116,7 @@ class EntityLinks:
         said: dict[tuple[str, ...], Link] = {}
         for predicate, link in sorted(found, key=lambda pair: _order(pair[1])):
             both = predicate in SYMMETRIC
-            key = (phrase(predicate),) if both else (link.subject.iri, link.sentence)
+            key = (verb_phrase(predicate),) if both else (link.subject.iri, link.sentence)
             before = said.get(key)
             if before is None:
                 said[key] = link
@@ -167,7 +181,7 @@ class EntityLinks:
         words: tuple[str | None, str] = (None, ""),
     ) -> Link:
         qualifier, rest = words
-        sentence = f"{subject.label} {phrase(predicate, qualifier, value.kind)} {value.label}{rest}"
+        sentence = f"{subject.label} {verb_phrase(predicate, qualifier, value.kind)} {value.label}{rest}"
         return Link(subject, local_name(predicate), value, sentence, sources)
 
 

@@ -11,13 +11,13 @@ from kg.errors import DataError, UsageError, quoted
 from kg.model import Entity, Fact, Finding
 from kg.model.import_records import ImportReport, ImportRequest, MappingSet, SourceMetadata
 from kg.rdf.dataset_writer import write_schemes, write_stated
-from kg.rdf.describe import INVERSES, describe
+from kg.rdf.describe import describe
 from kg.rdf.formats import RdfFile
 from kg.rdf.quads import write_lines
 from kg.rdf.reader import GraphReader
 from kg.rdf.record_writer import write_mappings, write_table, write_taxonomy
 from kg.resources import resource
-from kg.schema import ALIGNMENTS, BASE, PREFIXES
+from kg.schema import ALIGNMENTS, BASE, INVERSES, PREFIXES
 from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
 from kg.sources.registry import SourceKind, source_kinds
