@@ -228,11 +228,11 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
     needs = [record for record in records if isinstance(record, RequirementRow)]
     activities = {(f"{ONET}role/{each[0]}", f"{ONET}skill/{each[2]}") for each in tables["Tasks to DWAs.txt"]}
     technologies = tables["Technology Skills.txt"]
-    required = {(need.role, need.skill) for need in needs if need.places[0].file == "Tasks to DWAs.txt"}
+    required = {(need.role, need.skill) for need in needs if need.rows[0].file == "Tasks to DWAs.txt"}
     assert required == activities
-    of_technology = [need for need in needs if need.places[0].file == "Technology Skills.txt"]
+    of_technology = [need for need in needs if need.rows[0].file == "Technology Skills.txt"]
     assert len(of_technology) == len({(each[0], each[1]) for each in technologies})
     assert Counter(need.strength for need in of_technology)["required"] == sum(each[5] == "Y" for each in technologies)
-    assert sum("in demand" in need.marks for need in needs) == sum(each[5] == "Y" for each in technologies)
-    assert sum(len(need.places) for need in needs) == len(tables["Tasks to DWAs.txt"]) + len(of_technology)
+    assert sum("in demand" in need.flags for need in needs) == sum(each[5] == "Y" for each in technologies)
+    assert sum(len(need.rows) for need in needs) == len(tables["Tasks to DWAs.txt"]) + len(of_technology)
     assert [finding for finding in report.findings if finding.severity != "info"] == []

@@ -25,13 +25,13 @@ class RowRef(NamedTuple):
 
 @record
 class SourceMetadata(NamedTuple):
-    """What a taxonomy says of itself; ``space`` is the base of its entities' IRIs."""
+    """What a taxonomy says of itself; ``base_iri`` is the base of its entities' IRIs."""
 
     title: str
     version: str
     licence: str
     attribution: str
-    space: str
+    base_iri: str
 
 
 @record
@@ -49,7 +49,7 @@ class ConceptRow(NamedTuple):
     The same thing may come again in another language: its labels and description then add to it.
     """
 
-    place: RowRef
+    row: RowRef
     iri: str
     kind: str
     label: str
@@ -66,7 +66,7 @@ class ConceptRow(NamedTuple):
 class AltLabelRow(NamedTuple):
     """A further name of a thing, which a row of its own states."""
 
-    place: RowRef
+    row: RowRef
     iri: str
     label: str
     language: str
@@ -74,20 +74,20 @@ class AltLabelRow(NamedTuple):
 
 @record
 class RequirementRow(NamedTuple):
-    """A role asks for a skill; ``strength`` is required or optional, ``marks`` what else the source says of it."""
+    """A role asks for a skill; ``strength`` is required or optional, ``flags`` what else the source says of it."""
 
-    places: tuple[RowRef, ...]
+    rows: tuple[RowRef, ...]
     role: str
     skill: str
     strength: str
-    marks: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 @record
 class BroaderRow(NamedTuple):
     """One thing is narrower than another."""
 
-    place: RowRef
+    row: RowRef
     narrower: str
     broader: str
 
@@ -96,7 +96,7 @@ class BroaderRow(NamedTuple):
 class SkillLinkRow(NamedTuple):
     """A skill is essential or optional for another skill, as ESCO has it; it says nothing of roles."""
 
-    place: RowRef
+    row: RowRef
     skill: str
     other: str
     essential: bool
@@ -106,7 +106,7 @@ class SkillLinkRow(NamedTuple):
 class RelatedRoleRow(NamedTuple):
     """A role is related to another, in the source's own opinion: its tier and its rank within the role."""
 
-    place: RowRef
+    row: RowRef
     role: str
     other: str
     tier: str
@@ -125,7 +125,7 @@ class ResponsibilityRow(NamedTuple):
 class EducationShareRow(NamedTuple):
     """How large a share of those asked named one level of education for a role, in the words of the source."""
 
-    place: RowRef
+    row: RowRef
     role: str
     credential: str
     share: str
@@ -133,9 +133,9 @@ class EducationShareRow(NamedTuple):
 
 @record
 class PreparationRow(NamedTuple):
-    """The level of preparation of a role or group; no place where a rule computes it."""
+    """The level of preparation of a role or group; no row where a rule computes it."""
 
-    place: RowRef | None
+    row: RowRef | None
     iri: str
     level: int
 
@@ -153,7 +153,7 @@ class RegulatedRow(NamedTuple):
 class PayRow(NamedTuple):
     """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``."""
 
-    place: RowRef
+    row: RowRef
     role: str
     label: str
     minimum: int | None
@@ -167,7 +167,7 @@ class PayRow(NamedTuple):
 class EducationRow(NamedTuple):
     """What a role asks of education, in the words of its source, and the credentials that are each enough for it."""
 
-    place: RowRef
+    row: RowRef
     role: str
     label: str
     credentials: tuple[str, ...]
@@ -177,7 +177,7 @@ class EducationRow(NamedTuple):
 class IndustryRow(NamedTuple):
     """A role belongs to an industry."""
 
-    place: RowRef
+    row: RowRef
     role: str
     industry: str
 
@@ -186,7 +186,7 @@ class IndustryRow(NamedTuple):
 class SchemeRow(NamedTuple):
     """A skill is of the sort that a scheme holds."""
 
-    place: RowRef
+    row: RowRef
     skill: str
     scheme: str
 
@@ -195,7 +195,7 @@ class SchemeRow(NamedTuple):
 class ExactMatchRow(NamedTuple):
     """A thing is the same as one of another vocabulary."""
 
-    place: RowRef
+    row: RowRef
     iri: str
     other: str
 

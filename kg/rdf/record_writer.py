@@ -37,7 +37,7 @@ from kg.model.import_records import (
     SourceMetadata,
 )
 from kg.rdf.writer import GraphWriter, add_labelled_node, boolean, integer, text
-from kg.schema import BASE, CK, CURATION, DCTERMS, ESCO, INFERRED, PROV, RDF, SCHEMA, SKOS, SSSOM, VOID, XSD
+from kg.schema import BASE, CK, CURATION, DCTERMS, ESCO, INFERRED, PROV, RDF, RDFS, SCHEMA, SKOS, SSSOM, VOID, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -50,8 +50,10 @@ CLASSES: Final = {
     "skill-group": (SKOS.Concept, CK.Skill, CK.SkillGroup, SCHEMA.DefinedTerm),
     "responsibility": (SKOS.Concept, CK.Responsibility),
     "credential": (SKOS.Concept, CK.Credential),
+    "industry": (SKOS.Concept, CK.Industry),
+    "scheme": (SKOS.ConceptScheme,),
 }
-"""The kinds of thing, with the classes of each, superclasses written out."""
+"""The kinds of concept, with the classes of each, superclasses written out."""
 
 _SPECIAL = re.compile(r'[\\"\n\r]')
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
@@ -65,7 +67,7 @@ def write_taxonomy(name: str, about: SourceMetadata, records: Iterable[ImportRec
     writer = _StreamWriter(name, output)
     writer.describe(about)
     for record in records:
-        writer.tell[type(record)](record)
+        writer.write[type(record)](record)
     return writer.count
 
 
@@ -85,55 +87,66 @@ class _StreamWriter:
         self._documents: dict[str, str] = {}
         self._stems: dict[str, str] = {}
         self._typed: set[str] = set()
-        self.tell: dict[type, Callable[[Any], None]] = {
-            RequirementRow: self._need,
+        self._last: dict[str, tuple[str, int, int]] = {}
+        self.write: dict[type, Callable[[Any], None]] = {
+            RequirementRow: self._requirement,
             BroaderRow: self._broader,
-            ConceptRow: self._thing,
-            AltLabelRow: self._name,
+            ConceptRow: self._concept,
+            AltLabelRow: self._alt_label,
             SkillLinkRow: self._skill_link,
             RelatedRoleRow: self._related,
-            ResponsibilityRow: self._duty,
-            EducationShareRow: self._education,
+            ResponsibilityRow: self._responsibility,
+            EducationShareRow: self._education_share,
             PreparationRow: self._preparation,
             RegulatedRow: self._regulated,
             DocumentRow: self._document,
+            PayRow: self._pay,
+            EducationRow: self._education,
+            IndustryRow: self._industry,
+            SchemeRow: self._scheme,
+            ExactMatchRow: self._exact_match,
         }
 
     def describe(self, about: SourceMetadata) -> None:
         """State title, version, licence and attribution of the graph, in itself."""
         graph = f"{BASE}graph/{self.name}"
-        self._say(graph, RDF.type, f"<{VOID.Dataset}>")
-        self._say(graph, DCTERMS.title, _literal(about.title, "en"))
-        self._say(graph, SCHEMA.version, _literal(about.version))
-        self._say(graph, DCTERMS.conformsTo, f"<{CK.iri.removesuffix('#')}>")
-        self._say(graph, DCTERMS.license, f"<{about.licence}>")
-        self._say(graph, SCHEMA.creditText, _literal(about.attribution, "en"))
-        self._say(graph, VOID.uriSpace, _literal(about.space))
-        self._say(graph, CK.writtenOut, f'"true"^^<{XSD.boolean}>')
+        self._state(graph, RDF.type, f"<{VOID.Dataset}>")
+        self._state(graph, DCTERMS.title, _literal(about.title, "en"))
+        self._state(graph, SCHEMA.version, _literal(about.version))
+        self._state(graph, DCTERMS.conformsTo, f"<{CK.iri.removesuffix('#')}>")
+        self._state(graph, DCTERMS.license, f"<{about.licence}>")
+        self._state(graph, SCHEMA.creditText, _literal(about.attribution, "en"))
+        self._state(graph, VOID.uriSpace, _literal(about.base_iri))
+        self._state(graph, CK.writtenOut, f'"true"^^<{XSD.boolean}>')
 
-    # --- words ------------------------------------------------------------------------------------------------------
+    # --- triples ------------------------------------------------------------------------------------------------------
 
-    def _say(self, subject: str, predicate: str, value: str, graph: str | None = None) -> None:
+    def _state(self, subject: str, predicate: str, value: str, graph: str | None = None) -> None:
         self._write(f"<{subject}> <{predicate}> {value} {self._other[graph]}")
         self.count += 1
 
-    def _passage(self, place: RowRef) -> str:
-        return f"<{self._documents[place.file]}#line={place.line - 1},{place.line}>"
+    def _passage(self, row: RowRef) -> str:
+        return f"<{self._documents[row.file]}#line={row.line - 1},{row.line}>"
 
-    def _node(self, kind: str, place: RowRef) -> str:
-        """The IRI of a node that a row stands for."""
-        return f"{BASE}{kind}/{self.name}.{self._stems[place.file]}.{place.line}"
+    def _node(self, kind: str, row: RowRef) -> str:
+        """The IRI of a node that a row stands for; further nodes of one kind and row are numbered from 2."""
+        file, line = row
+        last_file, last_line, count = self._last.get(kind, ("", 0, 0))
+        count = count + 1 if line == last_line and file == last_file else 1
+        self._last[kind] = file, line, count
+        iri = f"{BASE}{kind}/{self.name}.{self._stems[file]}.{line}"
+        return iri if count == 1 else f"{iri}.{count}"
 
-    def _stated(self, place: RowRef, subject: str, predicate: str, value: str) -> str:
+    def _cited(self, row: RowRef, subject: str, predicate: str, value: str) -> str:
         """A triple with its own row; returns the statement that stands for it."""
-        node, end = self._node("statement", place), self._graph
+        node, end = self._node("statement", row), self._graph
         self._write(
             f"<{subject}> <{predicate}> {value} {end}"
             f"<{node}> {_TYPE} <{RDF.Statement}> {end}"
             f"<{node}> <{RDF.subject}> <{subject}> {end}"
             f"<{node}> <{RDF.predicate}> <{predicate}> {end}"
             f"<{node}> <{RDF.object}> {value} {end}"
-            f"<{node}> {_FROM} {self._passage(place)} {end}"
+            f"<{node}> {_FROM} {self._passage(row)} {end}"
         )
         self.count += 6
         return node
@@ -145,130 +158,163 @@ class _StreamWriter:
         self._documents[document.file] = node
         self._stems[document.file] = quote(document.file.rpartition(".")[0], safe="")
         for iri in (CK.Document, PROV.Entity, SCHEMA.CreativeWork):
-            self._say(node, RDF.type, f"<{iri}>")
+            self._state(node, RDF.type, f"<{iri}>")
         for iri in (SKOS.prefLabel, DCTERMS.title):
-            self._say(node, iri, _literal(document.title, "en"))
-        self._say(node, PROV.wasDerivedFrom, self._passage(RowRef(document.file, 1)))
-        self._say(f"{BASE}graph/{self.name}", DCTERMS.source, f"<{node}>")
+            self._state(node, iri, _literal(document.title, "en"))
+        self._state(node, PROV.wasDerivedFrom, self._passage(RowRef(document.file, 1)))
+        self._state(f"{BASE}graph/{self.name}", DCTERMS.source, f"<{node}>")
 
-    def _thing(self, thing: ConceptRow) -> None:
-        subject, end, language = f"<{thing.iri}>", self._graph, thing.language
-        lines = [f"{subject} <{SKOS.prefLabel}> {_literal(thing.label, language)} {end}"]
-        lines += [f"{subject} <{SKOS.altLabel}> {_literal(label, language)} {end}" for label in thing.alternative]
-        lines += [f"{subject} <{SKOS.hiddenLabel}> {_literal(label, language)} {end}" for label in thing.hidden]
-        if thing.description:
-            lines.append(f"{subject} <{DCTERMS.description}> {_literal(thing.description, language)} {end}")
-        if thing.iri not in self._typed:  # these are the same in every language
-            self._typed.add(thing.iri)
-            lines += [f"{subject} {_TYPE} <{iri}> {end}" for iri in CLASSES[thing.kind]]
-            plain = (SKOS.notation, thing.code), (CK.skillType, thing.skill_type), (CK.reuseLevel, thing.reuse_level)
+    def _concept(self, concept: ConceptRow) -> None:
+        subject, end, language = f"<{concept.iri}>", self._graph, concept.language
+        lines = [f"{subject} <{SKOS.prefLabel}> {_literal(concept.label, language)} {end}"]
+        lines += [f"{subject} <{SKOS.altLabel}> {_literal(label, language)} {end}" for label in concept.alternative]
+        lines += [f"{subject} <{SKOS.hiddenLabel}> {_literal(label, language)} {end}" for label in concept.hidden]
+        if concept.description:
+            lines.append(f"{subject} <{DCTERMS.description}> {_literal(concept.description, language)} {end}")
+        if concept.iri not in self._typed:  # these are the same in every language
+            self._typed.add(concept.iri)
+            lines += [f"{subject} {_TYPE} <{iri}> {end}" for iri in CLASSES[concept.kind]]
+            plain = (
+                (SKOS.notation, concept.code),
+                (CK.skillType, concept.skill_type),
+                (CK.reuseLevel, concept.reuse_level),
+            )
             lines += [f"{subject} <{predicate}> {_literal(value)} {end}" for predicate, value in plain if value]
-        lines.append(f"{subject} {_FROM} {self._passage(thing.place)} {end}")
+        lines.append(f"{subject} {_FROM} {self._passage(concept.row)} {end}")
         self._write("".join(lines))
         self.count += len(lines)
 
-    def _name(self, name: AltLabelRow) -> None:
-        self._stated(name.place, name.iri, SKOS.altLabel, _literal(name.label, name.language))
+    def _alt_label(self, name: AltLabelRow) -> None:
+        self._cited(name.row, name.iri, SKOS.altLabel, _literal(name.label, name.language))
 
-    def _need(self, need: RequirementRow) -> None:
-        first = need.places[0]
-        role, skill, end = f"<{need.role}>", f"<{need.skill}>", self._graph
+    def _requirement(self, requirement: RequirementRow) -> None:
+        first = requirement.rows[0]
+        role, skill, end = f"<{requirement.role}>", f"<{requirement.skill}>", self._graph
         node = f"<{self._node('requirement', first)}>"
-        short = CK.requiresSkill if need.strength == "required" else CK.optionalSkill
+        short = CK.requiresSkill if requirement.strength == "required" else CK.optionalSkill
         lines = [
             (
                 f"{role} <{CK.hasRequirement}> {node} {end}"
                 f"{node} {_TYPE} <{CK.SkillRequirement}> {end}"
                 f"{node} <{CK.skill}> {skill} {end}"
-                f'{node} <{CK.strength}> "{need.strength}" {end}'
+                f'{node} <{CK.strength}> "{requirement.strength}" {end}'
                 f"{role} <{short}> {skill} {end}"
             )
         ]
-        lines += [f"{node} {_FROM} {self._passage(place)} {end}" for place in need.places]
-        lines += [f"{node} <{CK.mark}> {_literal(mark)} {end}" for mark in need.marks]
+        lines += [f"{node} {_FROM} {self._passage(row)} {end}" for row in requirement.rows]
+        lines += [f"{node} <{CK.mark}> {_literal(flag)} {end}" for flag in requirement.flags]
         self._write("".join(lines))
         self.count += 4 + len(lines)
 
     def _broader(self, link: BroaderRow) -> None:
-        self._stated(link.place, link.narrower, SKOS.broader, f"<{link.broader}>")
+        self._cited(link.row, link.narrower, SKOS.broader, f"<{link.broader}>")
 
     def _skill_link(self, link: SkillLinkRow) -> None:
         predicate = ESCO.relatedEssentialSkill if link.essential else ESCO.relatedOptionalSkill
-        self._stated(link.place, link.skill, predicate, f"<{link.other}>")
+        self._cited(link.row, link.skill, predicate, f"<{link.other}>")
 
     def _related(self, link: RelatedRoleRow) -> None:
-        node = self._stated(link.place, link.role, SKOS.related, f"<{link.other}>")
-        self._say(node, CK.tier, _literal(link.tier))
-        self._say(node, CK.rankOfRelation, f'"{link.rank}"^^<{XSD.integer}>')
+        node = self._cited(link.row, link.role, SKOS.related, f"<{link.other}>")
+        self._state(node, CK.tier, _literal(link.tier))
+        self._state(node, CK.rankOfRelation, f'"{link.rank}"^^<{XSD.integer}>')
 
-    def _duty(self, duty: ResponsibilityRow) -> None:
-        self._say(duty.role, CK.hasResponsibility, f"<{duty.responsibility}>")
+    def _responsibility(self, found: ResponsibilityRow) -> None:
+        self._state(found.role, CK.hasResponsibility, f"<{found.responsibility}>")
 
-    def _education(self, option: EducationShareRow) -> None:
-        node = self._node("education", option.place)
-        self._say(option.role, CK.educationOption, f"<{node}>")
-        self._say(node, RDF.type, f"<{CK.EducationOption}>")
-        self._say(node, CK.credential, f"<{option.credential}>")
-        self._say(node, CK.strength, _literal("sometimes"))
-        self._say(node, CK.condition, _literal(option.share, "en"))
-        self._say(node, PROV.wasDerivedFrom, self._passage(option.place))
+    def _education_share(self, option: EducationShareRow) -> None:
+        node = self._node("education", option.row)
+        self._state(option.role, CK.educationOption, f"<{node}>")
+        self._state(node, RDF.type, f"<{CK.EducationOption}>")
+        self._state(node, CK.credential, f"<{option.credential}>")
+        self._state(node, CK.strength, _literal("sometimes"))
+        self._state(node, CK.condition, _literal(option.share, "en"))
+        self._state(node, PROV.wasDerivedFrom, self._passage(option.row))
 
     def _preparation(self, preparation: PreparationRow) -> None:
         value = f'"{preparation.level}"^^<{XSD.integer}>'
-        if preparation.place is None:
-            self._say(preparation.iri, CK.preparationLevel, value, INFERRED)
+        if preparation.row is None:
+            self._state(preparation.iri, CK.preparationLevel, value, INFERRED)
         else:
-            self._stated(preparation.place, preparation.iri, CK.preparationLevel, value)
+            self._cited(preparation.row, preparation.iri, CK.preparationLevel, value)
 
     def _regulated(self, regulated: RegulatedRow) -> None:
         value = f'"true"^^<{XSD.boolean}>'
-        self._say(regulated.iri, CK.regulated, value, regulated.graph)
+        self._state(regulated.iri, CK.regulated, value, regulated.graph)
         if regulated.reason:
             path = re.sub(r"[^A-Za-z0-9]+", ".", regulated.iri.partition("://")[2])
             node = f"{BASE}statement/{regulated.graph}.{path}.regulated"
-            self._say(node, RDF.type, f"<{RDF.Statement}>", regulated.graph)
-            self._say(node, RDF.subject, f"<{regulated.iri}>", regulated.graph)
-            self._say(node, RDF.predicate, f"<{CK.regulated}>", regulated.graph)
-            self._say(node, RDF.object, value, regulated.graph)
-            self._say(node, CK.reason, _literal(regulated.reason, "en"), regulated.graph)
+            self._state(node, RDF.type, f"<{RDF.Statement}>", regulated.graph)
+            self._state(node, RDF.subject, f"<{regulated.iri}>", regulated.graph)
+            self._state(node, RDF.predicate, f"<{CK.regulated}>", regulated.graph)
+            self._state(node, RDF.object, value, regulated.graph)
+            self._state(node, CK.reason, _literal(regulated.reason, "en"), regulated.graph)
+
+    def _pay(self, pay: PayRow) -> None:
+        node = self._node("salary", pay.row)
+        values = [(RDF.type, f"<{CK.SalaryRange}>"), (RDF.type, f"<{SCHEMA.MonetaryAmount}>")]
+        values += [(RDFS.label, _literal(pay.label, "en")), (SCHEMA.currency, _literal(pay.currency))]
+        for bound, amount in ((SCHEMA.minValue, pay.minimum), (SCHEMA.maxValue, pay.maximum)):
+            values += [(bound, f'"{amount}"^^<{XSD.integer}>')] if amount is not None else []
+        if pay.open_ended is not None:
+            values.append((CK.openEnded, f'"{str(pay.open_ended).lower()}"^^<{XSD.boolean}>'))
+        values += [(SCHEMA.unitText, _literal(pay.period))] if pay.period else []
+        self._state(pay.role, CK.salary, f"<{node}>")
+        for predicate, value in (*values, (PROV.wasDerivedFrom, self._passage(pay.row))):
+            self._state(node, predicate, value)
+
+    def _education(self, education: EducationRow) -> None:
+        self._cited(education.row, education.role, SCHEMA.educationRequirements, _literal(education.label, "en"))
+        for credential in education.credentials:
+            node = self._node("education", education.row)
+            self._state(education.role, CK.educationOption, f"<{node}>")
+            self._state(node, RDF.type, f"<{CK.EducationOption}>")
+            self._state(node, CK.credential, f"<{credential}>")
+            self._state(node, CK.strength, _literal("required"))
+            self._state(node, PROV.wasDerivedFrom, self._passage(education.row))
+
+    def _industry(self, found: IndustryRow) -> None:
+        self._cited(found.row, found.role, SCHEMA.industry, f"<{found.industry}>")
+
+    def _scheme(self, found: SchemeRow) -> None:
+        self._cited(found.row, found.skill, SKOS.inScheme, f"<{found.scheme}>")
+
+    def _exact_match(self, match: ExactMatchRow) -> None:
+        self._cited(match.row, match.iri, SKOS.exactMatch, f"<{match.other}>")
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
-
-
-_TABLE_CLASSES: Final = CLASSES | {"industry": (SKOS.Concept, CK.Industry), "scheme": (SKOS.ConceptScheme,)}
 
 
 def write_table(name: str, about: SourceMetadata, records: Iterable[ImportRecord], language: str) -> Iterator[Quad]:
     """The quads of the source ``name``, in no particular order; its texts are in one language."""
     writer = _TableWriter(name, about, language)
     for record in records:
-        writer.tell[type(record)](record)
+        writer.write[type(record)](record)
     return writer.quads()
 
 
 class _TableWriter(GraphWriter):
-    """A line is the number of a place: rows of several files are told apart."""
+    """Numbers the rows of all files: a line, as :class:`GraphWriter` cites it, is the number of a row."""
 
     def __init__(self, name: str, about: SourceMetadata, language: str) -> None:
         super().__init__(name)
         self._language = language
         self._title = about.title
-        self._space = about.space
+        self._base_iri = about.base_iri
         self._passages: list[NamedNode] = []
         self._numbers: dict[RowRef, int] = {}
         self._describe(about)
-        self.tell: dict[type, Callable[[Any], None]] = {
+        self.write: dict[type, Callable[[Any], None]] = {
             DocumentRow: self._document,
-            ConceptRow: self._thing,
-            RequirementRow: self._need,
+            ConceptRow: self._concept,
+            RequirementRow: self._requirement,
             BroaderRow: self._broader,
             PreparationRow: self._preparation,
             PayRow: self._pay,
             EducationRow: self._education,
-            IndustryRow: self._in_industry,
-            SchemeRow: self._in_scheme,
-            ExactMatchRow: self._same_as,
+            IndustryRow: self._industry,
+            SchemeRow: self._scheme,
+            ExactMatchRow: self._exact_match,
         }
 
     def _describe(self, about: SourceMetadata) -> None:
@@ -276,7 +322,7 @@ class _TableWriter(GraphWriter):
         self.typed(self.iri, VOID.Dataset)
         self.add(self.iri, DCTERMS.title, self._text(about.title))
         self.add(self.iri, DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#")))
-        self.add(self.iri, VOID.uriSpace, Literal(about.space))
+        self.add(self.iri, VOID.uriSpace, Literal(about.base_iri))
         self.add(self.iri, CK.writtenOut, boolean(True))
         if about.version:
             self.add(self.iri, SCHEMA.version, Literal(about.version))
@@ -285,17 +331,17 @@ class _TableWriter(GraphWriter):
         if about.attribution:
             self.add(self.iri, SCHEMA.creditText, self._text(about.attribution))
 
-    # --- places -----------------------------------------------------------------------------------------------------
+    # --- rows -----------------------------------------------------------------------------------------------------
 
-    def _line(self, place: RowRef) -> int:
-        if place not in self._numbers:
-            self._numbers[place] = len(self._passages)
-            passage = f"{self._document_of(place.file)}#line={place.line - 1},{place.line}"
+    def _line(self, row: RowRef) -> int:
+        if row not in self._numbers:
+            self._numbers[row] = len(self._passages)
+            passage = f"{self._document_of(row.file)}#line={row.line - 1},{row.line}"
             self._passages.append(NamedNode(passage))
-        return self._numbers[place]
+        return self._numbers[row]
 
     def passage(self, line: int) -> NamedNode:
-        """The row of a place."""
+        """The passage of a numbered row."""
         return self._passages[line]
 
     def statement_id(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> str:
@@ -309,9 +355,9 @@ class _TableWriter(GraphWriter):
     def _text(self, value: str) -> Literal:
         return Literal(value, language=self._language)
 
-    def _part(self, kind: str, *things: str) -> str:
-        """The id of a node that belongs to things of this source."""
-        return ".".join([f"{kind}/{self.name}", *(thing.rpartition("/")[2] for thing in things)])
+    def _part(self, kind: str, *iris: str) -> str:
+        """The id of a node that belongs to entities of this source."""
+        return ".".join([f"{kind}/{self.name}", *(iri.rpartition("/")[2] for iri in iris)])
 
     # --- records ----------------------------------------------------------------------------------------------------
 
@@ -323,41 +369,41 @@ class _TableWriter(GraphWriter):
         self.add(self.iri, DCTERMS.source, node)
         self.cite(node, self._line(RowRef(document.file, 1)))
 
-    def _thing(self, thing: ConceptRow) -> None:
-        node, line = NamedNode(thing.iri), self._line(thing.place)
-        self.typed(node, *_TABLE_CLASSES[thing.kind])
-        self.add(node, SKOS.prefLabel, self._text(thing.label))
-        if thing.kind == "scheme":  # the sort itself is nothing that is stated
-            self.add(node, SKOS.definition, text(f"What '{self._title}' lists as '{thing.label}'."))
+    def _concept(self, concept: ConceptRow) -> None:
+        node, line = NamedNode(concept.iri), self._line(concept.row)
+        self.typed(node, *CLASSES[concept.kind])
+        self.add(node, SKOS.prefLabel, self._text(concept.label))
+        if concept.kind == "scheme":  # no row states the scheme itself
+            self.add(node, SKOS.definition, text(f"What '{self._title}' lists as '{concept.label}'."))
             return
         self.cite(node, line)
-        for label in thing.alternative:
+        for label in concept.alternative:
             self.link(node, SKOS.altLabel, self._text(label), line)
-        if thing.description:
-            self.link(node, DCTERMS.description, self._text(thing.description), line)
-        if thing.code:
-            self.link(node, SKOS.notation, Literal(thing.code), line)
+        if concept.description:
+            self.link(node, DCTERMS.description, self._text(concept.description), line)
+        if concept.code:
+            self.link(node, SKOS.notation, Literal(concept.code), line)
 
-    def _need(self, need: RequirementRow) -> None:
-        lines = [self._line(place) for place in need.places]
-        role, skill = NamedNode(need.role), NamedNode(need.skill)
-        node = self.node(self._part("requirement", need.role, need.skill))
+    def _requirement(self, requirement: RequirementRow) -> None:
+        lines = [self._line(row) for row in requirement.rows]
+        role, skill = NamedNode(requirement.role), NamedNode(requirement.skill)
+        node = self.node(self._part("requirement", requirement.role, requirement.skill))
         self.typed(node, CK.Requirement, CK.SkillRequirement)
         self.add(node, CK.skill, skill)
-        self.add(node, CK.strength, Literal(need.strength))
+        self.add(node, CK.strength, Literal(requirement.strength))
         self.cite(node, *lines)
         self.link(role, CK.hasRequirement, node, *lines)
-        self.link(role, CK.requiresSkill if need.strength == "required" else CK.optionalSkill, skill, *lines)
+        self.link(role, CK.requiresSkill if requirement.strength == "required" else CK.optionalSkill, skill, *lines)
 
     def _broader(self, link: BroaderRow) -> None:
-        self.link(NamedNode(link.narrower), SKOS.broader, NamedNode(link.broader), self._line(link.place))
+        self.link(NamedNode(link.narrower), SKOS.broader, NamedNode(link.broader), self._line(link.row))
 
     def _preparation(self, found: PreparationRow) -> None:
-        if found.place is not None:
-            self.link(NamedNode(found.iri), CK.preparationLevel, integer(found.level), self._line(found.place))
+        if found.row is not None:
+            self.link(NamedNode(found.iri), CK.preparationLevel, integer(found.level), self._line(found.row))
 
     def _pay(self, pay: PayRow) -> None:
-        line = self._line(pay.place)
+        line = self._line(pay.row)
         node = add_labelled_node(self, self._part("salary", pay.role), pay.label, CK.SalaryRange, SCHEMA.MonetaryAmount)
         if pay.minimum is not None:
             self.add(node, SCHEMA.minValue, integer(pay.minimum))
@@ -372,7 +418,7 @@ class _TableWriter(GraphWriter):
         self.link(NamedNode(pay.role), CK.salary, node, line)
 
     def _education(self, education: EducationRow) -> None:
-        line, role = self._line(education.place), NamedNode(education.role)
+        line, role = self._line(education.row), NamedNode(education.role)
         self.link(role, SCHEMA.educationRequirements, self._text(education.label), line)
         for credential in education.credentials:
             node = self.node(self._part("education", education.role, credential))
@@ -382,14 +428,14 @@ class _TableWriter(GraphWriter):
             self.cite(node, line)
             self.link(role, CK.educationOption, node, line)
 
-    def _in_industry(self, found: IndustryRow) -> None:
-        self.link(NamedNode(found.role), SCHEMA.industry, NamedNode(found.industry), self._line(found.place))
+    def _industry(self, found: IndustryRow) -> None:
+        self.link(NamedNode(found.role), SCHEMA.industry, NamedNode(found.industry), self._line(found.row))
 
-    def _in_scheme(self, found: SchemeRow) -> None:
-        self.link(NamedNode(found.skill), SKOS.inScheme, NamedNode(found.scheme), self._line(found.place))
+    def _scheme(self, found: SchemeRow) -> None:
+        self.link(NamedNode(found.skill), SKOS.inScheme, NamedNode(found.scheme), self._line(found.row))
 
-    def _same_as(self, same: ExactMatchRow) -> None:
-        self.link(NamedNode(same.iri), SKOS.exactMatch, NamedNode(same.other), self._line(same.place))
+    def _exact_match(self, match: ExactMatchRow) -> None:
+        self.link(NamedNode(match.iri), SKOS.exactMatch, NamedNode(match.other), self._line(match.row))
 
 
 # --- mappings ---------------------------------------------------------------------------------------------------------

@@ -81,8 +81,8 @@ class SourceTable:
         """How many rows were read, kept and skipped so far."""
         return FileReport(self.name, self._read, self._read - self._skipped, self._skipped)
 
-    def place(self, line: int) -> RowRef:
-        """The place of the row that starts on a line."""
+    def row_ref(self, line: int) -> RowRef:
+        """The reference to the row that starts on a line."""
         return RowRef(self.name, line)
 
     def skip(self, line: int, reason: str) -> None:

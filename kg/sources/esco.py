@@ -232,7 +232,7 @@ class Esco:
         label = row["preferredLabel"].strip()
         alternative = split_labels(row["altLabels"], label)
         return ConceptRow(
-            table.place(line),
+            table.row_ref(line),
             row["conceptUri"].strip(),
             kind,
             label,
@@ -270,7 +270,7 @@ class Esco:
     def _broader(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (_, narrower, _, broader, _) in table:
             if self._sound(table, line, narrower, broader):
-                yield BroaderRow(table.place(line), narrower, broader)
+                yield BroaderRow(table.row_ref(line), narrower, broader)
 
     def _relations(self, table: SourceTable, stem: str) -> Iterator[ImportRecord]:
         of_roles = stem == "occupationSkillRelations"
@@ -282,9 +282,9 @@ class Esco:
                 if of_roles:
                     if strength == "required":
                         self._unasked.pop(one, None)
-                    yield RequirementRow((table.place(line),), one, other, strength)
+                    yield RequirementRow((table.row_ref(line),), one, other, strength)
                 else:
-                    yield SkillLinkRow(table.place(line), one, other, relation == "essential")
+                    yield SkillLinkRow(table.row_ref(line), one, other, relation == "essential")
 
     def _sound(self, table: SourceTable, line: int, one: str, other: str) -> bool:
         """Whether the ends of a relation can be told; one that no table of things has is told of, once."""

@@ -160,7 +160,7 @@ class Onet:
             self._titles[code].add(title.strip())
             iri = f"{SPACE}role/{code}"
             yield ConceptRow(
-                table.place(line), iri, "role", title.strip(), "en", description=description.strip(), code=code
+                table.row_ref(line), iri, "role", title.strip(), "en", description=description.strip(), code=code
             )
 
     def _other_titles(self, table: SourceTable) -> Iterator[ImportRecord]:
@@ -172,7 +172,7 @@ class Onet:
                 table.skip(line, "has no title")
             elif title.strip() not in self._titles[code]:
                 self._titles[code].add(title.strip())
-                yield AltLabelRow(table.place(line), role, title.strip(), "en")
+                yield AltLabelRow(table.row_ref(line), role, title.strip(), "en")
 
     def _tasks(self, table: SourceTable) -> Iterator[ImportRecord]:
         seen: set[str] = set()
@@ -184,7 +184,7 @@ class Onet:
                 continue
             seen.add(task)
             iri = f"{SPACE}responsibility/{task}"
-            yield ConceptRow(table.place(line), iri, "responsibility", statement.strip(), "en")
+            yield ConceptRow(table.row_ref(line), iri, "responsibility", statement.strip(), "en")
             yield ResponsibilityRow(role, iri)
 
     def _zones(self, table: SourceTable) -> Iterator[ImportRecord]:
@@ -192,7 +192,7 @@ class Onet:
             if (role := self._role(table, line, code)) is None:
                 continue
             if zone in ("1", "2", "3", "4", "5"):
-                yield PreparationRow(table.place(line), role, int(zone))
+                yield PreparationRow(table.row_ref(line), role, int(zone))
             else:
                 table.skip(line, f"'{zone}' is no Job Zone")
 
@@ -203,7 +203,7 @@ class Onet:
             if not _NUMBER.fullmatch(rank) or role == to:
                 table.skip(line, f"'{rank}' is no rank, or an occupation is related to itself")
             else:
-                yield RelatedRoleRow(table.place(line), role, to, tier, int(rank))
+                yield RelatedRoleRow(table.row_ref(line), role, to, tier, int(rank))
 
     # --- work activities --------------------------------------------------------------------------------------------
 
@@ -225,9 +225,9 @@ class Onet:
             if not _ELEMENT.fullmatch(code) or not name.strip():
                 table.skip(line, f"'{code}' is no element, or has no name")
             elif code.startswith("4.A"):
-                yield from self._skill(table.place(line), code, name, "skill-group")
+                yield from self._skill(table.row_ref(line), code, name, "skill-group")
                 if code != "4.A":
-                    yield from self._under(table.place(line), code, code.rpartition(".")[0])
+                    yield from self._under(table.row_ref(line), code, code.rpartition(".")[0])
 
     def _intermediate(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (element, code, title, _) in table:
@@ -246,8 +246,8 @@ class Onet:
             return
         if f"{SPACE}skill/{above}" not in self._skills:
             self._stranger(table, line, above)
-        yield from self._skill(table.place(line), code, title, kind)
-        yield from self._under(table.place(line), code, above)
+        yield from self._skill(table.row_ref(line), code, title, kind)
+        yield from self._under(table.row_ref(line), code, above)
 
     def _activities(self, table: SourceTable) -> Iterator[ImportRecord]:
         """One requirement for a role and an activity, however many tasks of the role lead to it."""
@@ -261,7 +261,7 @@ class Onet:
                 continue
             if skill not in self._skills:
                 self._stranger(table, line, activity)
-            needs[role, skill].append(table.place(line))
+            needs[role, skill].append(table.row_ref(line))
         for (role, skill), places in needs.items():
             yield RequirementRow(tuple(places), role, skill, "required")
 
@@ -286,7 +286,7 @@ class Onet:
                 table.warn(line, f"'{example}' stands for this occupation on line {seen[role, name]}, too")
                 continue
             seen[role, name] = line
-            place = table.place(line)
+            place = table.row_ref(line)
             yield from self._skill(place, name, example)
             yield from self._skill(place, commodity, title, "skill-group")
             yield from self._under(place, name, commodity)
@@ -304,7 +304,7 @@ class Onet:
             elif (element, scale) == (_EDUCATION, "RL"):
                 iri = f"{SPACE}credential/education-{category}"
                 self._levels.add(iri)
-                yield ConceptRow(table.place(line), iri, "credential", description.partition(" - ")[0].strip(), "en")
+                yield ConceptRow(table.row_ref(line), iri, "credential", description.partition(" - ")[0].strip(), "en")
 
     def _education(self, table: SourceTable) -> Iterator[ImportRecord]:
         """The share of those asked who named a level; what nobody named is no option."""
@@ -320,4 +320,4 @@ class Onet:
                 credential = f"{SPACE}credential/education-{category}"
                 if credential not in self._levels:
                     self._stranger(table, line, f"education {category}")
-                yield EducationShareRow(table.place(line), role, credential, f"{value}% of respondents")
+                yield EducationShareRow(table.row_ref(line), role, credential, f"{value}% of respondents")

@@ -360,7 +360,7 @@ class Tables:
                     yield row._replace(iri=found.iri, label=label)
 
     def _thing(self, row: _Row) -> Iterator[ImportRecord]:
-        place, kind = row.table.place(row.line), _KINDS[row.shape.rows]
+        place, kind = row.table.row_ref(row.line), _KINDS[row.shape.rows]
         code, description = row.text("id"), ""
         others = tuple(label for label in row.texts("alternative labels") if label != row.label)
         if "description" in row.shape.columns:
@@ -377,7 +377,7 @@ class Tables:
         yield from self._role(row) if kind == "role" else self._skill(row)
 
     def _role(self, row: _Row) -> Iterator[ImportRecord]:
-        place = row.table.place(row.line)
+        place = row.table.row_ref(row.line)
         for name, strength in _NEEDS.items():
             for text in row.texts(name):
                 yield from self._need(row, row.iri, text, strength)
@@ -394,7 +394,7 @@ class Tables:
             yield PreparationRow(place, row.iri, int(level))
 
     def _skill(self, row: _Row) -> Iterator[ImportRecord]:
-        place = row.table.place(row.line)
+        place = row.table.row_ref(row.line)
         for text in row.texts("broader"):
             for broader in self._mentioned(row, "skill", text):
                 if row.iri in self._all_above(broader.iri):
@@ -423,7 +423,7 @@ class Tables:
             if role.fault or skill.fault:
                 row.table.skip(row.line, role.fault or skill.fault)
             else:
-                yield ConceptRow(row.table.place(row.line), role.iri, "role", role.label, self.language)
+                yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
                 yield from self._need(row, role.iri, names["skill"], strength)
 
     # --- values -----------------------------------------------------------------------------------------------------
@@ -434,20 +434,20 @@ class Tables:
         if found.fault:
             row.warn(f"{found.fault}; it is left out")
         else:
-            yield ConceptRow(row.table.place(row.line), found.iri, kind, found.label, self.language)
+            yield ConceptRow(row.table.row_ref(row.line), found.iri, kind, found.label, self.language)
 
     def _need(self, row: _Row, role: str, text: str, strength: str) -> Iterator[ImportRecord]:
         for skill in self._mentioned(row, "skill", text):
             if self._once(row, f"strength of {skill.iri}", strength, role, f"how firmly it asks for {quoted(text)}"):
                 yield skill
-                yield RequirementRow((skill.place,), role, skill.iri, strength)
+                yield RequirementRow((skill.row,), role, skill.iri, strength)
 
     def _education(self, row: _Row) -> Iterator[ImportRecord]:
         label = _one_line(row.cells.get("education", "")) or row.text("education")
         found = [thing for text in row.texts("education") for thing in self._mentioned(row, "credential", text)]
         if found and self._once(row, "education", label):
             yield from found
-            yield EducationRow(row.table.place(row.line), row.iri, label, tuple(thing.iri for thing in found))
+            yield EducationRow(row.table.row_ref(row.line), row.iri, label, tuple(thing.iri for thing in found))
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
@@ -464,7 +464,7 @@ class Tables:
         elif period and period not in _PERIODS:
             row.warn(f"the pay is per {quoted(period)}, none of {', '.join(_PERIODS)}; it is left out")
         else:
-            pay = PayRow(row.table.place(row.line), row.iri, _pay_text(said), *amounts, currency, period)
+            pay = PayRow(row.table.row_ref(row.line), row.iri, _pay_text(said), *amounts, currency, period)
             if self._once(row, "pay", pay[3:]):
                 yield pay
 
