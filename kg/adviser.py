@@ -79,7 +79,7 @@ class Adviser(NamedGraph):
     @property
     def _cache(self) -> Cache:
         """What the store keeps for this reading of it."""
-        return self.store.cache.within("merges" if self._merges else "no merges")
+        return self.store.cache.for_view("merges" if self._merges else "no merges")
 
     @cached_property
     def table(self) -> CareerTable:
@@ -118,7 +118,7 @@ class Adviser(NamedGraph):
             return Words.of(read_texts(self._reader), self.table.roles)
 
         words = Words(self._cache.arrays("words", VERSION, lambda: count().arrays))
-        kinship = Kinship(self.careers, self.table, self._cache.within("by words"), words=words)
+        kinship = Kinship(self.careers, self.table, self._cache.for_view("by words"), words=words)
         return Network(self.careers, self.table, kinship)
 
     def conditions(

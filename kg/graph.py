@@ -60,7 +60,7 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     if is_folder:
         from kg.store.folder import StoreFolder
 
-        return CareerGraph(StoreFolder.at(path).open(), merges=merges)
+        return CareerGraph(StoreFolder.open_at(path).open(), merges=merges)
     if not exists:
         raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
     return CareerGraph(LocalStore.load(text, path.stem, path.resolve().as_uri()), merges=merges)

@@ -111,7 +111,7 @@ class NamedGraph:
 
     def counts(self) -> dict[str, int]:
         """How many entities there are of each kind that has any."""
-        return {kind: number for kind in KINDS if (number := len(self._reader.entities.only(kind)))}
+        return {kind: number for kind in KINDS if (number := len(self._reader.entities.iris_of_exact_kind(kind)))}
 
     def _members(self, group: str) -> set[str]:
         from kg.groups import members

@@ -53,7 +53,7 @@ def links(graph: CareerGraph) -> EntityLinks:
 def linked(links: EntityLinks) -> dict[tuple[str, str], tuple[Link, ...]]:
     """The links of every linked pair of the bundled graph."""
     pairs = {(min(pair), max(pair)) for pair in links.pairs()}
-    return {pair: links.between(*map(links.things.__getitem__, pair)) for pair in sorted(pairs)}
+    return {pair: links.between(*map(links.entities.__getitem__, pair)) for pair in sorted(pairs)}
 
 
 def _told(connections: Connections) -> list[list[tuple[str, str]]]:

@@ -144,7 +144,7 @@ def test_every_fact_cites_file_and_line(store: Path) -> None:
 
 
 def test_levels_and_law_come_from_the_group_and_from_esco_itself(store: Path) -> None:
-    reader = GraphReader(StoreFolder.at(store).open().engine, "none")
+    reader = GraphReader(StoreFolder.open_at(store).open().engine, "none")
     roles = read_careers(reader).roles
     levels = {iri.removeprefix(ROLE): profile.preparation for iri, profile in roles.items() if iri.startswith(ROLE)}
     assert levels == {"1": 2, "2": 2, "3": 4, "4": 4, "5": 3, "6": 1}
@@ -228,7 +228,7 @@ def test_what_an_import_tells(tmp_path: Path) -> None:
     findings = {(each["severity"], each["file"], each["line"], each["message"][:40]) for each in found["findings"]}
     last = line_of("occupations_en.csv", f"Occupation,{ROLE}6")
     assert findings == {
-        ("error", "occupationSkillRelations.csv", 11, "does not begin as a row does"),
+        ("error", "occupationSkillRelations.csv", 11, "does not start like a data row"),
         ("warning", "occupationSkillRelations.csv", 10, f"{ROLE}9 stands in relations only"[:40]),
         ("warning", "occupations_en.csv", last, "the occupation 'private' has no essential"[:40]),
         ("info", "greenSkillsCollection_en.csv", None, "is not read"),
@@ -276,7 +276,7 @@ def test_a_hostile_name_or_version_is_refused(tmp_path: Path, option: str, value
     assert (answer.status, answer.out) == (2, "")
     assert told in answer.err
     assert len(answer.err) < 300
-    assert StoreFolder.at(tmp_path / "store").sources == ()
+    assert StoreFolder.open_at(tmp_path / "store").sources == ()
 
 
 def test_relations_in_two_languages_are_read_once(tmp_path: Path) -> None:
@@ -324,11 +324,14 @@ def test_what_is_not_esco_is_refused_and_leaves_the_store_as_it_was(tmp_path: Pa
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (occupation(7, "7512", "x").replace("Occupation,", "Occupatiom,", 1), "does not begin as a row does"),
+        (occupation(7, "7512", "x").replace("Occupation,", "Occupatiom,", 1), "does not start like a data row"),
         (occupation(7, "7512", ""), "has no preferredLabel"),
-        (occupation(1, "7512", "x"), "stands on an earlier line, too"),
-        (occupation(7, "7512", "x").replace("europa.eu/esco/occupation", "europe.eu/esco/occupation", 1), "is no IRI"),
-        (occupation(7, "7512", "x").replace("occupation/o7", "occupation/o>7", 1), "is no IRI"),
+        (occupation(1, "7512", "x"), "is on an earlier line, too"),
+        (
+            occupation(7, "7512", "x").replace("europa.eu/esco/occupation", "europe.eu/esco/occupation", 1),
+            "is not a valid IRI",
+        ),
+        (occupation(7, "7512", "x").replace("occupation/o7", "occupation/o>7", 1), "is not a valid IRI"),
     ],
 )
 def test_a_row_that_makes_no_sense_is_skipped_and_told(tmp_path: Path, row: str, why: str) -> None:

@@ -355,7 +355,9 @@ LINES = st.sampled_from(
 def unaccounted(text: str) -> Iterator[tuple[int, str]]:
     """The lines that are neither cited, nor listed, nor mere layout."""
     guide = parse_guide(text, "work")
-    known = guide.dataset.document.content_lines() | {finding.line for finding in guide.findings} | guide.marks
+    known = (
+        guide.dataset.document.content_lines() | {finding.line for finding in guide.findings} | guide.formatting_lines
+    )
     for number, line in enumerate(texts(text), 1):
         if line.strip() and number not in known:
             yield number, line
@@ -390,9 +392,9 @@ def test_what_is_cited_is_stated_by_a_record(lines: list[str]) -> None:
         (b"", "has no heading"),
         (b"\n\n", "has no heading"),
         (b"just words\n", "has no heading"),
-        (b"\x00\x01\x02", "is no text"),
-        (b"# Caf\xe9\n", "is no text in UTF-8"),
-        ("# Work\n".encode("utf-16"), "is no text in UTF-8"),
+        (b"\x00\x01\x02", "is not text"),
+        (b"# Caf\xe9\n", "is not text in UTF-8"),
+        ("# Work\n".encode("utf-16"), "is not text in UTF-8"),
         (b"#\n", "has no heading"),
     ],
 )
@@ -456,7 +458,7 @@ def test_two_guides_beside_the_bundled_graph(tmp_path: Path) -> None:
     assert kg("init", store).status == 0
     for name in NAMES:
         assert kg("import", "guide", GUIDES / f"{name}.md", "--into", store, "--attribution", "Us").status == 0
-    engine = StoreFolder.at(store).open().engine
+    engine = StoreFolder.open_at(store).open().engine
     graphs = {graph.value for graph in engine.named_graphs() if isinstance(graph, NamedNode)}
     assert graphs == {f"{BASE}graph/{name}" for name in ("ai-ml", "alignments", "curation", "inferred", *NAMES)}
     assert kg("-g", store, "show", "Level Designer").status == 0
@@ -470,7 +472,7 @@ def test_a_name_that_would_mix_graphs_is_refused(name: str, tmp_path: Path) -> N
     store = tmp_path / "store"
     assert kg("init", store).status == 0
     with pytest.raises(UsageError):
-        import_source(StoreFolder.at(store), "guide", [GUIDES / "games.md"], name=name)
+        import_source(StoreFolder.open_at(store), "guide", [GUIDES / "games.md"], name=name)
 
 
 def test_a_licence_is_an_address(tmp_path: Path) -> None:

@@ -58,14 +58,14 @@ def test_a_missing_column_is_told_with_those_that_are_there(tmp_path: Path) -> N
     [
         (b"K,\xff\n", 2, "not UTF-8 from byte 3"),
         (b"K,a,b\n", 2, "3 cells in place of 2"),
-        (b"K\n", 2, "does not begin as a row does"),
+        (b"K\n", 2, "does not start like a data row"),
         (b"K,a\x00\n", 2, "control character 0"),
         (b'K,"a\n', 2, "a quote is not closed before the next row"),
         (b'K,"a\nb\nc\n', 2, "a quote is not closed before the next row"),
         (b'K,a"\n', 2, "a quote is not closed before the next row"),
-        (b'K,"a"b"c"\n', 2, "a quote or line break stands where none belongs"),
-        (b"K,a\rb\n", 2, "a quote or line break stands where none belongs"),
-        (b"X,a\nb\nc\n", 2, "does not begin as a row does"),
+        (b'K,"a"b"c"\n', 2, "a quote or line break is misplaced"),
+        (b"K,a\rb\n", 2, "a quote or line break is misplaced"),
+        (b"X,a\nb\nc\n", 2, "does not start like a data row"),
     ],
 )
 def test_a_damaged_row_costs_itself_alone(tmp_path: Path, damaged: bytes, line: int, why: str) -> None:
@@ -147,7 +147,7 @@ def test_progress_reaches_the_end(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     content = b"some line\n" * 50_000
     files = Files([folder_of({"a.csv": content}, tmp_path)], lambda done, total: seen.append((done, total)))
-    files.expect(["a.csv"])
+    files.announce(["a.csv"])
     with files.opened("a.csv") as lines:
         assert sum(map(len, lines)) == len(content)
     assert seen[-1] == (len(content), len(content))
@@ -162,7 +162,7 @@ def test_a_way_out_of_a_zip_is_refused(tmp_path: Path, name: str) -> None:
 
 
 def test_a_bomb_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="swells too much"):
+    with pytest.raises(SourceError, match="is too large when unpacked"):
         Files([zip_of({"a.csv": b"0" * 60_000_000}, tmp_path / "a.zip")])
 
 

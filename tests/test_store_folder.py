@@ -39,7 +39,7 @@ TTL = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <ht
 def store(tmp_path: Path) -> StoreFolder:
     """A store with the bundled graph and its links."""
     assert kg("init", tmp_path / "store").status == 0
-    return StoreFolder.at(tmp_path / "store")
+    return StoreFolder.open_at(tmp_path / "store")
 
 
 def guide(folder: Path, text: str = TTL, name: str = "bakery.ttl") -> Path:
@@ -110,7 +110,7 @@ def _listing(*sources: str) -> str:
         ("[" * 100_000, "is damaged"),
         ('{"format": 2}', "is damaged"),
         ('{"format": "x"}', "is damaged"),
-        ('{"format": 1}', "is of format '1'"),
+        ('{"format": 1}', "store format '1' is not supported"),
         ('{"format": 3}', "update kg"),
         ('{"format": 2, "generation": "../1", "sources": []}', "the generation"),
         ('{"format": 2, "generation": -1, "sources": []}', "the generation"),
@@ -238,7 +238,7 @@ def test_a_damaged_file_leaves_the_store_as_it_was(
         (["import", "rdf", "a.ttl", "b.ttl", "--name", "x", "--into", "STORE"], "--name is for one file"),
         (["import", "rdf", "BAKERY", "--name", "Not a name", "--into", "STORE"], "is not a valid name of a source"),
         (["import", "rdf", "none.ttl", "--into", "STORE"], "none.ttl"),
-        (["init", "STORE"], "is there already"),
+        (["init", "STORE"], "exists already"),
         (["remove", "none", "--from", "STORE"], "no source 'none'"),
         (["restore", "none.zip", "--into", "NEW"], "there is no file"),
         (["restore", "BAKERY", "--into", "NEW"], "is no backup"),
@@ -310,16 +310,16 @@ def test_a_store_whose_making_was_killed_can_be_made_again(tmp_path: Path) -> No
         time.sleep(draw.uniform(0, 0.2))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        if not (path / "store.json").exists() or not StoreFolder.at(path).sources:
+        if not (path / "store.json").exists() or not StoreFolder.open_at(path).sources:
             left += 1
             subprocess.run([*command, str(path)], check=True, capture_output=True)
-        assert [source.name for source in StoreFolder.at(path).sources] == ["alignments", "bundled"]
+        assert [source.name for source in StoreFolder.open_at(path).sources] == ["alignments", "bundled"]
     assert left
 
 
 def test_a_folder_of_someone_elses_is_no_store_to_be(tmp_path: Path) -> None:
     (tmp_path / "mine" / "sources").mkdir(parents=True)
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="exists already"):
         StoreFolder.create(tmp_path / "mine")
 
 
@@ -377,7 +377,7 @@ def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, t
 
     (store.path / "generations" / str(manifests[0]["generation"])).mkdir()  # about to be removed, file by file
     with mock.patch.object(store, "_manifest", stale):
-        assert len(store.open()) == len(StoreFolder.at(store.path).open())
+        assert len(store.open()) == len(StoreFolder.open_at(store.path).open())
 
 
 def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Path) -> None:
@@ -405,7 +405,7 @@ def test_a_backup_is_the_same_on_every_run_and_brings_everything_back(store: Sto
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     answer = kg("restore", tmp_path / "one.zip", "--into", tmp_path / "new", "-f", "json")
     assert [source["name"] for source in answer.json["sources"]] == ["alignments", "bakery", "bundled"]
-    assert state(StoreFolder.at(tmp_path / "new"))[1] == before[1]
+    assert state(StoreFolder.open_at(tmp_path / "new"))[1] == before[1]
     store.remove("bundled")
     restore(tmp_path / "two.zip", store.path)  # in place of what is there
     assert state(store)[1] == before[1]
@@ -484,7 +484,7 @@ def test_two_that_make_one_store_at_once_lose_nothing(tmp_path: Path) -> None:
         said = [process.communicate()[1].decode() for process in both]
         assert sorted(process.returncode for process in both)[0] == 0
         assert not any("Traceback" in text for text in said)
-        assert [source.name for source in StoreFolder.at(path).sources] == ["alignments", "bundled"]
+        assert [source.name for source in StoreFolder.open_at(path).sources] == ["alignments", "bundled"]
         shutil.rmtree(path)
 
 
@@ -496,7 +496,11 @@ def test_a_store_that_another_begins_is_left_alone(tmp_path: Path) -> None:
         (folder / "sources" / "theirs.nq").touch()
         raise StoreBusyError(str(folder))
 
-    with mock.patch("kg.store.folder._acquire", taken), pytest.raises(StoreBusyError), StoreFolder.made(path):
+    with (
+        mock.patch("kg.store.folder._acquire", taken),
+        pytest.raises(StoreBusyError),
+        StoreFolder.create_or_discard(path),
+    ):
         pytest.fail("it is not ours")
     assert (path / "sources" / "theirs.nq").exists()
 
@@ -511,9 +515,13 @@ def test_a_store_that_another_has_just_made_is_left_alone(tmp_path: Path) -> Non
             import_source(StoreFolder.create(folder), "rdf", [guide(tmp_path)])
         acquire(lock, folder)
 
-    with mock.patch("kg.store.folder._acquire", waited), pytest.raises(StoreBusyError), StoreFolder.made(path):
+    with (
+        mock.patch("kg.store.folder._acquire", waited),
+        pytest.raises(StoreBusyError),
+        StoreFolder.create_or_discard(path),
+    ):
         pytest.fail("it is theirs")
-    assert [source.name for source in StoreFolder.at(path).sources] == ["bakery"]
+    assert [source.name for source in StoreFolder.open_at(path).sources] == ["bakery"]
 
 
 def test_a_backup_with_damaged_bytes_is_told_or_whole(store: StoreFolder, tmp_path: Path) -> None:

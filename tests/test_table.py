@@ -293,7 +293,7 @@ OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;
             "declares entities",
         ),
         (changed("xl/workbook.xml", b"<!-- -->" * 2000 + LAUGHS), "declares entities"),
-        (changed(SHEET, b" " * 60_000_000), "swells too much"),
+        (changed(SHEET, b" " * 60_000_000), "is too large when unpacked (possible zip bomb)"),
         (changed(SHEET, b"<worksheet><sheetData><row r='1'>"), "damaged"),
         (changed("xl/workbook.xml", b"no xml"), "damaged"),
         (changed("[Content_Types].xml", b"<Types/>"), "damaged"),
@@ -364,11 +364,14 @@ def test_random_damage_is_counted_and_never_raises_anything_else(tmp_path: Path)
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ("80k-100k,", "'80k-100k' is no pay in the form that the mapping gives; it is left out"),
+        ("80k-100k,", "'80k-100k' does not match the mapping's format ('thousands', 'unit', 'range'); ignored"),
         ("80000-100000,EUR", None),
-        ('"80,000",EUR', "'80,000' is no pay in the form that the mapping gives; it is left out"),
-        ("100000-80000,EUR", "'100000-80000' is no pay in the form that the mapping gives; it is left out"),
-        ("14.50,EUR", "'14.50' is no pay in the form that the mapping gives; it is left out"),
+        ('"80,000",EUR', "'80,000' does not match the mapping's format ('thousands', 'unit', 'range'); ignored"),
+        (
+            "100000-80000,EUR",
+            "'100000-80000' does not match the mapping's format ('thousands', 'unit', 'range'); ignored",
+        ),
+        ("14.50,EUR", "'14.50' does not match the mapping's format ('thousands', 'unit', 'range'); ignored"),
         ("80000,", "the pay has no currency but '', and is left out; a code such as EUR is needed"),
         ("80000,euros", "the pay has no currency but 'EUROS', and is left out; a code such as EUR is needed"),
         (",", None),
@@ -438,9 +441,9 @@ columns: {label: Role, skills: Needs, optional skills: Nice, preparation: Band, 
 """
     found = preview(tmp_path, rules, shop_csv=table)
     assert [(line, message.partition(" of ")[2]) for line, message in told(found)] == [
-        (3, "description of the same role or skill; the first counts"),
-        (3, "how firmly it asks for 'Glazing' of the same role or skill; the first counts"),
-        (3, "preparation of the same role or skill; the first counts"),
+        (3, "(description of the same role or skill); the first value is used"),
+        (3, "(how firmly it asks for 'Glazing' of the same role or skill); the first value is used"),
+        (3, "(preparation of the same role or skill); the first value is used"),
     ]
     assert ("Joiner", "hasRequirement", "Glazing (strength required)", "shop.csv:4") in said(found)
     assert not any("optional" in row[2] for row in said(found))
@@ -450,8 +453,8 @@ def test_a_loop_of_broader_skills_is_told(tmp_path: Path) -> None:
     rules = "rows: skills\ncolumns: {label: s, broader: b}\n"
     found = preview(tmp_path, rules, s_csv="s,b\nA1,B1\nB1,C1\nC1,A1\nD1,D1\n")
     assert told(found) == [
-        (4, "'A1' above 'C1' would close a loop; it is left out"),
-        (5, "'D1' above 'D1' would close a loop; it is left out"),
+        (4, "'A1' cannot be broader than 'C1': cycle; ignored"),
+        (5, "'D1' cannot be broader than 'D1': cycle; ignored"),
     ]
 
 
@@ -501,8 +504,8 @@ columns:
     assert {found.file for found in caught.value.findings} == {str(path)}
     assert [(found.line, found.message) for found in caught.value.findings] == [
         (1, "unknown key 'titel'; did you mean 'title'?"),
-        (2, "the licence 'free for all' is no IRI, such as https://..."),
-        (3, "'English' is no tag of a language, such as en or pt-BR"),
+        (2, "the licence 'free for all' is not a valid IRI, such as https://..."),
+        (3, "'English' is not a language tag, such as en or pt-BR"),
         (5, "the delimiter ';;' must be one sign, or: tab"),
         (7, "'label' needs a column: it differs from row to row"),
         (8, "unknown key 'skils'; did you mean 'skills'?"),
@@ -524,7 +527,7 @@ columns:
         ("rows: people\ncolumns: {label: a}\n", 1, "'rows' must be one of roles, skills, requirements, not 'people'"),
         ("rows: requirements\ncolumns: {role: a}\n", 2, "a row of requirements needs the column of 'skill'"),
         ("tables: []\n", 1, "'tables' must be a list with an entry for each sort of table"),
-        ("rows: roles\ncolumns: {label: a}\nrows: skills\n", 3, "the key 'rows' stands twice"),
+        ("rows: roles\ncolumns: {label: a}\nrows: skills\n", 3, "the key 'rows' is repeated"),
         ("rows: &x roles\ncolumns: {label: a}\n", 1, "'&x' is not allowed here; write plain values"),
         ("rows: roles\ncolumns: {label: a\n", 3, "broken YAML: expected ',' or '}', but got '<stream end>'"),
     ],
@@ -547,7 +550,7 @@ tables:
     assert [(finding.line, finding.message) for finding in found] == [
         (5, "'a.csv' lacks the column 'role'; it has: 'Role', 'Needs', 'Needs'"),
         (6, "'a.csv' has the column 'Needs' twice"),
-        (7, "no file is called 'b*.csv'; the files are: 'a.csv'"),
+        (7, "no file is named 'b*.csv'; the files are: 'a.csv'"),
     ]
 
 
@@ -566,7 +569,7 @@ def test_of_a_folder_the_tables_are_read_and_no_other_form(tmp_path: Path) -> No
     assert [row[0] for row in said(preview_source("table", [tmp_path], name="x", options={"mapping": rules}))] == [
         "Joiner"
     ]
-    with pytest.raises(SourceError, match="is of a form that is not read"):
+    with pytest.raises(SourceError, match="is of a format that kg does not read"):
         preview(tmp_path, RULES, a_ods=book(ONE))
 
 
@@ -629,16 +632,16 @@ def test_nothing_to_state_is_the_answer_no_and_takes_nothing(ward: Path) -> None
     answer = imported(ward, "--into", ward / "store")
     assert answer.status == 1
     assert "no row states anything" in answer.err
-    assert StoreFolder.at(ward / "store").sources == ()
+    assert StoreFolder.open_at(ward / "store").sources == ()
 
 
 def test_the_same_tables_give_the_same_bytes_and_no_change(ward: Path) -> None:
     assert imported(ward, "--into", ward / "store").status == 0
-    (source,) = StoreFolder.at(ward / "store").sources
-    first = StoreFolder.at(ward / "store").file(source).read_bytes()
+    (source,) = StoreFolder.open_at(ward / "store").sources
+    first = StoreFolder.open_at(ward / "store").file(source).read_bytes()
     answer = imported(ward, "--into", ward / "store", "-f", "json")
-    (source,) = StoreFolder.at(ward / "store").sources
-    assert StoreFolder.at(ward / "store").file(source).read_bytes() == first
+    (source,) = StoreFolder.open_at(ward / "store").sources
+    assert StoreFolder.open_at(ward / "store").file(source).read_bytes() == first
     assert (answer.json["source"]["new"], answer.json["source"]["gone"]) == (0, 0)
 
 

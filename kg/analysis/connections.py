@@ -63,7 +63,7 @@ def find_connections(
 
 
 def _told(links: EntityLinks, path: _Path) -> Connection:
-    things = tuple(links.things[iri] for iri in path)
+    things = tuple(links.entities[iri] for iri in path)
     return Connection(things, tuple(links.between(one, other) for one, other in pairwise(things)))
 
 
@@ -81,7 +81,7 @@ def _reason(links: EntityLinks, search: _Search, ends: tuple[Entity, Entity], lo
     if len(from_destination) < len(from_origin):
         end, other, near = destination, origin, from_destination
     number = "one other thing" if len(near) == 2 else f"{len(near) - 1} other things"
-    kinds = sorted({links.things[iri].kind for iri in near if iri != end.iri})
+    kinds = sorted({links.entities[iri].kind for iri in near if iri != end.iri})
     of_kinds = f"of the kind{'s' if len(kinds) > 1 else ''} {', '.join(kinds)}"
     return f"{end.label} is linked to {number} {of_kinds}, directly or through others; {other.label} is not among them"
 
@@ -93,8 +93,8 @@ class _Search:
         import networkx  # the heaviest import of this room, wanted by connections alone
 
         self.start, self.goal = start, goal
-        self.labels = {iri: thing.label for iri, thing in links.things.items()}
-        self.common = {iri for iri, thing in links.things.items() if thing.kind in COMMON}
+        self.labels = {iri: thing.label for iri, thing in links.entities.items()}
+        self.common = {iri for iri, thing in links.entities.items() if thing.kind in COMMON}
         self.graph: _Graph = networkx.Graph()
         self.graph.add_nodes_from((start, goal))
         self.graph.add_edges_from(pair for pair in links.pairs() if pair[0] != pair[1])

@@ -54,7 +54,7 @@ def init(session: Session, folder: Path, empty: bool) -> Report:
     from kg.store.folder import StoreFolder
     from kg.store.imports import import_mappings, import_source
 
-    with StoreFolder.made(folder) as store:
+    with StoreFolder.create_or_discard(folder) as store:
         if not empty:
             import_source(store, "rdf", [resource(FILE)], name=BUNDLED)
             import_mappings(store)
@@ -117,7 +117,7 @@ def store_at(session: Session, folder: Path | None) -> StoreFolder:
     """The store in a folder, or that of -g."""
     from kg.store.folder import StoreFolder
 
-    return StoreFolder.at(_folder(session, folder))
+    return StoreFolder.open_at(_folder(session, folder))
 
 
 def _sources(store: StoreFolder) -> Report:

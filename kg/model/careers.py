@@ -124,7 +124,7 @@ class SkillHierarchy:
         self._groups: dict[str, frozenset[str]] = {}
         self._covers: dict[str, frozenset[str]] = {}
 
-    def know(self, broader: Mapping[str, Collection[str]]) -> None:
+    def preload_broader(self, broader: Mapping[str, Collection[str]]) -> None:
         """Take the direct broader skills of all from a table from now on, before thousands are asked for."""
         self._broader = lambda skill: broader.get(skill, ())
 
@@ -156,14 +156,14 @@ class SkillHierarchy:
         """Every skill that is covered by holding these: themselves and all broader ones."""
         return frozenset().union(*(self._upward(skill) for skill in skills))
 
-    def way(self, held: frozenset[str], skill: str) -> tuple[str, tuple[Source, ...]] | None:
+    def covering_skill(self, held: frozenset[str], skill: str) -> tuple[str, tuple[Source, ...]] | None:
         """Which of the held skills covers another by way of links between sources, and what states these links."""
         for start in sorted(one for one in held if one != skill and skill in self._upward(one)):
-            if sources := self._crossed(start, skill):
+            if sources := self._mapping_sources(start, skill):
                 return start, sources
         return None
 
-    def _crossed(self, start: str, goal: str) -> tuple[Source, ...]:
+    def _mapping_sources(self, start: str, goal: str) -> tuple[Source, ...]:
         """What states the links between sources on the shortest way up."""
         below: dict[str, str] = {start: start}
         queue = [start]

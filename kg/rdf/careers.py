@@ -381,10 +381,10 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
     Most roles of a taxonomy are read by what its graph writes out as ``requiresSkill`` and ``optionalSkill``. Those
     that another graph states a requirement of are read as profiles: there a requirement may stand alone.
     """
-    links = reader.linked()
-    careers.tree.know(links[SKOS.broader])
+    links = reader.link_index()
+    careers.tree.preload_broader(links[SKOS.broader])
     profiles = ProfileReader(reader, careers.tree, careers.weights, careers.places)
-    roles = reader.entities.only("role")
+    roles = reader.entities.iris_of_exact_kind("role")
     alone = _stated_in_full(reader) & roles
     own = RoleColumns.of({iri: careers.roles[iri] for iri in sorted(alone)})
     rest = roles - alone
@@ -414,7 +414,7 @@ def _stated_in_full(reader: GraphReader) -> set[str]:
     """The subjects of which a graph states requirements without saying that it writes all of them out."""
     written = {iri for iri, value in reader.pairs(CK.writtenOut) if value.value == "true"}
     others = (graph for graph in reader.graphs() if not (isinstance(graph, NamedNode) and graph.value in written))
-    return {quad.subject.value for graph in others for quad in reader.within(graph, CK.hasRequirement)}
+    return {quad.subject.value for graph in others for quad in reader.quads_in_graph(graph, CK.hasRequirement)}
 
 
 def _canonical(

@@ -58,7 +58,7 @@ def write_schemes(dataset: Dataset, base: str, graphs: str | None = None) -> Ite
     for topic in dataset.topics:
         scheme = writer.node(f"scheme/{topic.scheme}")
         words = topic.scheme.replace("-", " ")
-        writer.typed(scheme, SKOS.ConceptScheme)
+        writer.add_types(scheme, SKOS.ConceptScheme)
         writer.add(scheme, SKOS.prefLabel, text(words))
         writer.add(scheme, SKOS.definition, text(f"What the guide names as: {words}."))
         writer.add(writer.node(f"topic/{topic.id}"), SKOS.inScheme, scheme)
@@ -151,7 +151,7 @@ class _GuideWriter(GraphWriter):
         else:
             skill = self.node(f"skill/{requirement.skill}")
             node = self.node(f"requirement/{role.id}.{requirement.skill}")
-            self.typed(node, CK.Requirement, CK.SkillRequirement)
+            self.add_types(node, CK.Requirement, CK.SkillRequirement)
             self.add(node, CK.skill, skill)
             self.cite(skill, requirement.line)
             shortcut = CK.optionalSkill if requirement.strength != "required" else CK.requiresSkill
@@ -203,7 +203,7 @@ class _GuideWriter(GraphWriter):
         self.link(role_node, SCHEMA.educationRequirements, text(education.label), education.line)
         for number, option in enumerate(education.options, 1):
             node = self.node(f"education/{role.id}.{number}")
-            self.typed(node, CK.EducationOption)
+            self.add_types(node, CK.EducationOption)
             self.add(node, CK.strength, Literal(option.strength))
             if option.credential:
                 credential = self.node(f"credential/{option.credential}")
@@ -286,7 +286,7 @@ class _GuideWriter(GraphWriter):
 
     def topic_group(self, group: TopicGroupRecord) -> None:
         node = self.node(f"topic/{group.id}")
-        self.typed(node, CK.TopicGroup, SKOS.Collection)
+        self.add_types(node, CK.TopicGroup, SKOS.Collection)
         self.add(node, SKOS.prefLabel, text(group.label))
         self.cite(node, group.line)
         for item in group.items:
@@ -306,7 +306,7 @@ class _GuideWriter(GraphWriter):
         document = self.node(f"document/{self.dataset.document.id}")
         for line in self.dataset.document.content_lines():
             node = self.node(f"passage/{self.name}.{line}")
-            self.typed(node, CK.Passage, PROV.Entity)
+            self.add_types(node, CK.Passage, PROV.Entity)
             self.add(node, CK.line, integer(line))
             self.add(node, DCTERMS.isPartOf, document)
             if section := section_of(line):
@@ -342,7 +342,7 @@ def write_curated(dataset: Dataset, base: str) -> Iterator[Quad]:
 def _schemes(writer: GraphWriter, dataset: Dataset) -> None:
     for scheme in dataset.curation.schemes:
         node = writer.node(f"scheme/{scheme.id}")
-        writer.typed(node, SKOS.ConceptScheme)
+        writer.add_types(node, SKOS.ConceptScheme)
         writer.add(node, SKOS.prefLabel, text(scheme.label))
         writer.add(node, SKOS.definition, text(scheme.definition))
     for topic in dataset.topics:

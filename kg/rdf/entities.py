@@ -142,7 +142,7 @@ class Entities(Mapping[str, Entity]):
             self._iris[kind] = {solution[0].value for solution in cast("QuerySolutions", found)}
         return self._iris[kind]
 
-    def only(self, kind: str) -> set[str]:
+    def iris_of_exact_kind(self, kind: str) -> set[str]:
         """The IRIs of the entities of one kind: what is of several is of the last."""
         later = (self.iris(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
         return self.iris(kind).difference(*later)
@@ -165,7 +165,7 @@ class EntitiesOfKind(Mapping[str, Entity]):
         return (entity.iri for entity in self._entities.of_kind(self._kind))
 
     def __len__(self) -> int:
-        return len(self._entities.only(self._kind))
+        return len(self._entities.iris_of_exact_kind(self._kind))
 
 
 def _label_rank(label: Term) -> tuple[bool, str]:

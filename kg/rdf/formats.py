@@ -46,7 +46,7 @@ def read_format(path: str) -> RdfFormat:
     ending = path.rpartition(".")[2].lower()
     found = RdfFormat.from_extension({"json": "jsonld", "xml": "rdf", "owl": "rdf"}.get(ending, ending))
     if found is None:
-        raise SourceError(f"'{path}' is no RDF file that kg reads", "use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
+        raise SourceError(f"'{path}' is not an RDF file that kg reads", "use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
     return found
 
 

@@ -71,7 +71,7 @@ class EntityLinks:
         self.reader = reader
 
     @cached_property
-    def things(self) -> dict[str, Entity]:
+    def entities(self) -> dict[str, Entity]:
         """Every entity that can be linked, by IRI: all but documents, and what has no IRI to be asked by."""
         entities = self.reader.entities.items()
         return {iri: entity for iri, entity in entities if entity.kind != "document" and ":" in iri}
@@ -82,20 +82,20 @@ class EntityLinks:
         Most of what a taxonomy states are labels, marks and places: these the engine leaves where they are. What holds
         a node is read once, and not joined with the node's parts by the engine, part by part.
         """
-        things = self.things
-        holders: dict[str, list[str]] = defaultdict(list)
-        for holder in NODES:
-            for one, node in self._stated(holder):
-                if one in things and node not in things:
-                    holders[node].append(one)
+        entities = self.entities
+        owners: dict[str, list[str]] = defaultdict(list)
+        for property_ in NODES:
+            for one, node in self._stated(property_):
+                if one in entities and node not in entities:
+                    owners[node].append(one)
         for (predicate,) in self._rows("SELECT DISTINCT ?p { ?s ?p ?o }"):
             if links_entities(predicate) and predicate not in NODES:
                 for one, other in self._stated(predicate):
-                    if other in things:
-                        if one in things:
+                    if other in entities:
+                        if one in entities:
                             yield one, other
                         elif predicate in PARTS:
-                            yield from ((subject, other) for subject in holders.get(one, ()))
+                            yield from ((subject, other) for subject in owners.get(one, ()))
 
     def _stated(self, predicate: str) -> Iterator[tuple[str, ...]]:
         """The subjects and objects of a property that links nodes."""
@@ -129,21 +129,21 @@ class EntityLinks:
     def _from(self, subject: Entity, value: Entity) -> Iterator[tuple[str, Link]]:
         """The links of a subject to an object, each with its property's IRI."""
         reified = False
-        for holder in NODES:
-            for node in self._nodes(subject, holder):
+        for property_ in NODES:
+            for node in self._nodes(subject, property_):
                 for quad in self.reader.quads(node, None, value.iri):
                     if quad.predicate.value in PARTS:
                         reified = reified or quad.predicate.value == CK.skill
-                        yield self._through(subject, holder, quad, value)
+                        yield self._through(subject, property_, quad, value)
         for quad in self.reader.quads(subject.iri, None, value.iri):
             predicate = quad.predicate.value
             if links_entities(predicate) and not (reified and predicate in _SHORTCUTS):
                 yield predicate, self._link(subject, predicate, value, self.reader.link_sources(quad))
 
-    def _nodes(self, subject: Entity, holder: str) -> list[str]:
-        return [node.value for node in self.reader.values(subject.iri, holder) if isinstance(node, NamedNode)]
+    def _nodes(self, subject: Entity, property_: str) -> list[str]:
+        return [node.value for node in self.reader.values(subject.iri, property_) if isinstance(node, NamedNode)]
 
-    def _through(self, subject: Entity, holder: str, quad: PlainQuad, value: Entity) -> tuple[str, Link]:
+    def _through(self, subject: Entity, property_: str, quad: PlainQuad, value: Entity) -> tuple[str, Link]:
         """The link that a requirement, an education option or a remark stands for."""
         node, part = quad.subject.value, quad.predicate.value
         statement = self.reader.statement(quad)
@@ -155,7 +155,7 @@ class EntityLinks:
             rest = self._member_of(node) + (f", {strength}" if strength not in (None, "required") else "")
         elif part == CK.about:
             qualifier = self.reader.text(node, CK.noteKind)
-        elif part == CK.credential and holder == CK.educationOption:
+        elif part == CK.credential and property_ == CK.educationOption:
             condition = self.reader.text(node, CK.condition)
             rest = f" with {condition}" if condition else ""
             if strength in (None, "required") and self._alternatives(subject) > 1:
@@ -164,7 +164,9 @@ class EntityLinks:
 
     def _member_of(self, node: str) -> str:
         """What a requirement names its members for."""
-        skills = [self.things[term.value] for term in self.reader.values(node, CK.skill) if term.value in self.things]
+        skills = [
+            self.entities[term.value] for term in self.reader.values(node, CK.skill) if term.value in self.entities
+        ]
         return f" for {skills[0].label}" if skills else ""
 
     def _alternatives(self, subject: Entity) -> int:

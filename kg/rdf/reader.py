@@ -63,7 +63,7 @@ class GraphReader:
         """The graphs of the store, the default graph included."""
         return [DefaultGraph(), *(graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode))]
 
-    def within(self, graph: NamedNode | DefaultGraph, predicate: str) -> Iterator[PlainQuad]:
+    def quads_in_graph(self, graph: NamedNode | DefaultGraph, predicate: str) -> Iterator[PlainQuad]:
         """The quads with this predicate in one graph."""
         return self._match(None, NamedNode(predicate), None, graph)
 
@@ -72,7 +72,7 @@ class GraphReader:
         for quad in self._match(None, NamedNode(predicate), None):
             yield quad.subject.value, quad.object
 
-    def linked(self) -> LinkIndex:
+    def link_index(self) -> LinkIndex:
         """All links by some predicates, read together: from the file that a store keeps of them.
 
         Where there is none, or it is damaged or has blank nodes, they are read from the engine.

@@ -319,7 +319,7 @@ class _TableWriter(GraphWriter):
 
     def _describe(self, about: SourceMetadata) -> None:
         """What the graph says of itself, as far as it is stated."""
-        self.typed(self.iri, VOID.Dataset)
+        self.add_types(self.iri, VOID.Dataset)
         self.add(self.iri, DCTERMS.title, self._text(about.title))
         self.add(self.iri, DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#")))
         self.add(self.iri, VOID.uriSpace, Literal(about.base_iri))
@@ -363,7 +363,7 @@ class _TableWriter(GraphWriter):
 
     def _document(self, document: DocumentRow) -> None:
         node = NamedNode(self._document_of(document.file))
-        self.typed(node, CK.Document, PROV.Entity, SCHEMA.CreativeWork)
+        self.add_types(node, CK.Document, PROV.Entity, SCHEMA.CreativeWork)
         self.add(node, SKOS.prefLabel, text(document.title))
         self.add(node, DCTERMS.title, text(document.title))
         self.add(self.iri, DCTERMS.source, node)
@@ -371,7 +371,7 @@ class _TableWriter(GraphWriter):
 
     def _concept(self, concept: ConceptRow) -> None:
         node, line = NamedNode(concept.iri), self._line(concept.row)
-        self.typed(node, *CLASSES[concept.kind])
+        self.add_types(node, *CLASSES[concept.kind])
         self.add(node, SKOS.prefLabel, self._text(concept.label))
         if concept.kind == "scheme":  # no row states the scheme itself
             self.add(node, SKOS.definition, text(f"What '{self._title}' lists as '{concept.label}'."))
@@ -388,7 +388,7 @@ class _TableWriter(GraphWriter):
         lines = [self._line(row) for row in requirement.rows]
         role, skill = NamedNode(requirement.role), NamedNode(requirement.skill)
         node = self.node(self._part("requirement", requirement.role, requirement.skill))
-        self.typed(node, CK.Requirement, CK.SkillRequirement)
+        self.add_types(node, CK.Requirement, CK.SkillRequirement)
         self.add(node, CK.skill, skill)
         self.add(node, CK.strength, Literal(requirement.strength))
         self.cite(node, *lines)
@@ -422,7 +422,7 @@ class _TableWriter(GraphWriter):
         self.link(role, SCHEMA.educationRequirements, self._text(education.label), line)
         for credential in education.credentials:
             node = self.node(self._part("education", education.role, credential))
-            self.typed(node, CK.EducationOption)
+            self.add_types(node, CK.EducationOption)
             self.add(node, CK.strength, Literal("required"))
             self.add(node, CK.credential, NamedNode(credential))
             self.cite(node, line)

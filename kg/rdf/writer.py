@@ -63,7 +63,7 @@ class GraphWriter:
         """State a triple that needs no source of its own: it belongs to its subject."""
         self._triples.add((subject, NamedNode(predicate), value))
 
-    def typed(self, node: NamedNode, *classes: str) -> None:
+    def add_types(self, node: NamedNode, *classes: str) -> None:
         """State the classes of a node, superclasses included, so that no reasoner is needed."""
         for iri in classes:
             self._triples.add((node, _TYPE, NamedNode(iri)))
@@ -87,7 +87,7 @@ class GraphWriter:
 
         A licence is an IRI; that none is stated is no licence, and so says nothing of one.
         """
-        self.typed(self.iri, VOID.Dataset)
+        self.add_types(self.iri, VOID.Dataset)
         self.add(self.iri, DCTERMS.title, text(title))
         self.add(self.iri, SCHEMA.version, Literal(version))
         self.add(self.iri, DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#")))
@@ -131,7 +131,7 @@ class GraphWriter:
     def _statement(self, triple: tuple[NamedNode, NamedNode, NamedNode | Literal]) -> NamedNode:
         subject, predicate, value = triple
         node = self.node(self.statement_id(*triple))
-        self.typed(node, RDF.Statement)
+        self.add_types(node, RDF.Statement)
         self.add(node, RDF.subject, subject)
         self.add(node, RDF.predicate, predicate)
         self.add(node, RDF.object, value)
@@ -143,7 +143,7 @@ class GraphWriter:
 def add_concept(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
     """A SKOS concept with a preferred label: what every entity of the graph is."""
     node = writer.node(node_id)
-    writer.typed(node, SKOS.Concept, *classes)
+    writer.add_types(node, SKOS.Concept, *classes)
     writer.add(node, SKOS.prefLabel, text(label))
     return node
 
@@ -151,6 +151,6 @@ def add_concept(writer: GraphWriter, node_id: str, label: str, *classes: str) ->
 def add_labelled_node(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
     """A node that is no concept, with a label for people."""
     node = writer.node(node_id)
-    writer.typed(node, *classes)
+    writer.add_types(node, *classes)
     writer.add(node, RDFS.label, text(label))
     return node

@@ -191,10 +191,10 @@ class _MappingReader:
             self._wrong((), "states nothing; name at least rows and columns")
         said = {key: self._text(data, (key,)) for key in _ABOUT}
         if said["licence"] and checked_iri(said["licence"], "http"):
-            self._wrong(("licence",), f"the licence {quoted(said['licence'])} is no IRI, such as https://...")
+            self._wrong(("licence",), f"the licence {quoted(said['licence'])} is not a valid IRI, such as https://...")
         language = said["language"] or "en"
         if not _LANGUAGE.fullmatch(language):
-            self._wrong(("language",), f"{quoted(language)} is no tag of a language, such as en or pt-BR")
+            self._wrong(("language",), f"{quoted(language)} is not a language tag, such as en or pt-BR")
         tables = tuple(self._tables(data))
         if self.located.findings:
             raise DataError(sorted(dict.fromkeys(self.located.findings), key=lambda found: found.line or 0))
@@ -213,20 +213,20 @@ class _MappingReader:
     def _tables(self, data: dict[str, Any]) -> list[TableLayout]:
         """Each entry of ``tables``; what stands above them holds for each. Without it the whole file is one."""
         if "tables" not in data:
-            return [self._shape({key: (data[key], (key,)) for key in _TABLE if key in data}, ())]
+            return [self._layout({key: (data[key], (key,)) for key in _TABLE if key in data}, ())]
         entries = data["tables"]
         if not isinstance(entries, list) or not entries:
             self._wrong(("tables",), "'tables' must be a list with an entry for each sort of table")
             return []
         above = {key: (data[key], (key,)) for key in _TABLE if key in data}
-        shapes = []
+        layouts = []
         for number, entry in enumerate(entries):
             path: Path = ("tables", number)
             own = {key: (value, (*path, key)) for key, value in self._table(entry, path, _TABLE).items()}
-            shapes.append(self._shape(above | own, path))
-        return shapes
+            layouts.append(self._layout(above | own, path))
+        return layouts
 
-    def _shape(self, said: dict[str, tuple[Any, Path]], path: Path) -> TableLayout:
+    def _layout(self, said: dict[str, tuple[Any, Path]], path: Path) -> TableLayout:
         """One sort of table, from its values with the place of each."""
         rows = self._choice(said, "rows", tuple(PROPERTIES), path)
         encoding = self._choice(said, "encoding", ENCODINGS, path) if "encoding" in said else ENCODINGS[0]

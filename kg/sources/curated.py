@@ -43,7 +43,7 @@ class WrittenNode(NamedTuple):
     text: str | None = None
 
     @property
-    def place(self) -> _Location:
+    def location(self) -> _Location:
         """File and line."""
         return self.file.name, self.file.line(self.path)
 
@@ -55,7 +55,7 @@ class SourceLocations:
         self._files = files
         self._nodes: dict[str, _Location] = {}
         for node in _nodes(files):
-            self._nodes.setdefault(node.id, node.place)
+            self._nodes.setdefault(node.id, node.location)
 
     def of_node(self, node_id: str) -> _Location:
         """The file and line of a node; of what a statement is about; of the document for what no record states."""
@@ -108,7 +108,7 @@ def shared_iris(files: Mapping[str, LocatedYaml]) -> Iterator[Finding]:
             continue
         before = seen.setdefault(node.id, node)
         if before is not node and (node.text is None or node.text != before.text):
-            where = ":".join(map(str, before.place))
+            where = ":".join(map(str, before.location))
             yield node.file.error(node.path, f"would have the same IRI as {where}, {node.id}")
 
 
@@ -240,7 +240,7 @@ def _check_ids(files: Mapping[str, LocatedYaml]) -> Iterator[Finding]:
             elif spelling := _misspelt(record_id):
                 yield file.error(path, spelling)
             elif record_id < previous:
-                yield file.error(path, f"'{record_id}' must stand before '{previous}': sort by id")
+                yield file.error(path, f"'{record_id}' must come before '{previous}': sort by id")
             seen.add((kind, record_id))
             previous = record_id
 
@@ -301,11 +301,11 @@ def _check_pay(roles: LocatedYaml) -> Iterator[Finding]:
         pay = table(role.get("salary"))
         low, high, currency = pay.get("minimum"), pay.get("maximum"), pay.get("currency")
         known = [amount for amount in (low, high) if type(amount) is int]
-        faults = [f"{amount} is no amount of pay" for amount in known if amount < 0]
+        faults = [f"{amount} is not an amount of pay" for amount in known if amount < 0]
         if len(known) == 2 and known[0] > known[1]:
             faults.append(f"'minimum' {low} is above 'maximum' {high}")
         if isinstance(currency, str) and not re.fullmatch("[A-Z]{3}", currency):
-            faults.append(f"'{currency}' is no currency code of three letters, such as USD")
+            faults.append(f"'{currency}' is not a currency code of three letters, such as USD")
         yield from (roles.error((position, "salary"), fault) for fault in faults or _unlabelled(pay, known))
 
 
@@ -315,7 +315,7 @@ def _unlabelled(pay: Mapping[str, Any], amounts: list[int]) -> list[str]:
     if not isinstance(label, str) or not pay.keys() <= _PAY_KEYS:
         return []
     stated = {int(number.replace(",", "")) for number in re.findall(r"[0-9][0-9,]*", label)}
-    return [f"{amount} does not stand in the label '{label}'" for amount in amounts if amount not in stated]
+    return [f"{amount} is not in the label '{label}'" for amount in amounts if amount not in stated]
 
 
 _PAY_KEYS = {field.name for field in fields(SalaryRecord)}
@@ -346,7 +346,7 @@ def _check_headings(files: Mapping[str, LocatedYaml]) -> Iterator[Finding]:
             if not path or not isinstance(line, int) or not isinstance(end, int) or line not in (content or ()):
                 continue  # reported as a line that states nothing, or of a wrong type
             if not record["line"] < line <= end:
-                message = f"line {line} stands under another heading than '{record.get('label')}' (lines to {end})"
+                message = f"line {line} is under another heading than '{record.get('label')}' (lines to {end})"
                 yield file.error((position, *path, "line"), message)
 
 
@@ -364,7 +364,7 @@ def _check_merges(curation: LocatedYaml) -> Iterator[Finding]:
                 yield curation.error(path, f"'{members}' must name two different skills or more, each once")
             if key == "merges":
                 for name in sorted(merged.intersection(names)):
-                    yield curation.error(path, f"'{name}' stands in another merge")
+                    yield curation.error(path, f"'{name}' is in another merge")
                 merged.update(names)
 
 
@@ -381,7 +381,7 @@ def _check_related(curation: LocatedYaml) -> Iterator[Finding]:
             continue  # reported as missing or of a wrong type
         if topic < previous:
             yield curation.error(
-                ("related", number, "topic"), f"'{topic}' must stand before '{previous}': sort by topic"
+                ("related", number, "topic"), f"'{topic}' must come before '{previous}': sort by topic"
             )
         previous = topic
         for key, value in lists:
@@ -488,8 +488,8 @@ class CuratedSource:
     def _checked(self, findings: list[Finding]) -> Dataset:
         hints = get_type_hints(Dataset, include_extras=True)
         parsed: dict[str, Any] = {}
-        faults = [fault for name in self._files for fault in self._misfits(name, hints[name], parsed)]
-        faults += [*self._dangling(hints), *check_rules(self._files)]
+        faults = [fault for name in self._files for fault in self._type_errors(name, hints[name], parsed)]
+        faults += [*self._broken_references(hints), *check_rules(self._files)]
         broken = {(finding.file, finding.line) for finding in findings}  # what else is wrong there follows from it
         findings += dict.fromkeys(fault for fault in faults if (fault.file, fault.line) not in broken)
         if not findings:
@@ -498,7 +498,7 @@ class CuratedSource:
             return Dataset(**parsed)
         raise DataError(sorted(findings, key=lambda finding: (finding.file or "", finding.line or 0, finding.message)))
 
-    def _misfits(self, name: str, hint: Any, parsed: dict[str, Any]) -> Iterator[Finding]:
+    def _type_errors(self, name: str, hint: Any, parsed: dict[str, Any]) -> Iterator[Finding]:
         """What does not fit its type in a file; where all fits, its records are added to ``parsed``."""
         located = self._files[name]
         if located.data is None and located.findings:
@@ -514,7 +514,7 @@ class CuratedSource:
         """The ids in a file of records."""
         return {str(record.get("id", "")) for _, record in tables(self._files[name].data)}
 
-    def _dangling(self, hints: dict[str, Any]) -> Iterator[Finding]:
+    def _broken_references(self, hints: dict[str, Any]) -> Iterator[Finding]:
         known: dict[str, set[str]] = {}
         for name, kind in RECORD_FILES.items():
             known.setdefault(kind, set()).update(self._ids(name))
@@ -527,29 +527,29 @@ class CuratedSource:
             unread |= {"skill", "scheme"}
         known["*"] = {f"{kind}/{name}" for kind, names in known.items() for name in names}
         for name, located in self._files.items():
-            for path, kind, target in _sound_references(hints[name], located.data, ()):
+            for path, kind, target in _references_in(hints[name], located.data, ()):
                 if (target.partition("/")[0] if kind == "*" else kind) not in unread and target not in known[kind]:
                     near = get_close_matches(target, sorted(known[kind]), n=1)
                     hint = f"; did you mean '{near[0]}'?" if near else ""
                     yield located.error(path, f"there is no {'entity' if kind == '*' else kind} '{target}'{hint}")
 
     @cached_property
-    def _places(self) -> SourceLocations:
+    def _locations(self) -> SourceLocations:
         return SourceLocations(self._files)
 
     def locate_node(self, node_id: str) -> tuple[str, int]:
         """The file and line to edit for any node of the graph, by its id."""
-        return self._places.of_node(node_id)
+        return self._locations.of_node(node_id)
 
     def locate(self, entity_id: str, line: int | None, reason: str | None = None) -> tuple[str, int]:
         """The file and line to edit for what is stated of an entity on a line of the guide.
 
         Without a line it was curated; ``reason`` then tells which of several entries about the entity is meant.
         """
-        return self._places.of_fact(entity_id, line, reason)
+        return self._locations.of_fact(entity_id, line, reason)
 
 
-def _sound_references(hint: Any, data: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
+def _references_in(hint: Any, data: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
     """The references in plain data; where a part does not fit its type, those of the parts in it that do."""
     try:
         record = TypeAdapter(hint).validate_json(json.dumps(data), strict=True)
@@ -562,7 +562,7 @@ def _sound_references(hint: Any, data: Any, path: Path) -> Iterator[tuple[Path, 
         else:
             return
         for part_hint, value, key in parts:
-            yield from _sound_references(part_hint, value, (*path, key))
+            yield from _references_in(part_hint, value, (*path, key))
     else:
         yield from references(record, path)
 

@@ -30,13 +30,13 @@ _LONGEST = 1 << 20
 
 _TOO_LONG = f"takes more than {_LONGEST:,} bytes"
 
-_UNCLOSED = "a quote is not closed before the next row, or stands where none belongs"
+_UNCLOSED = "a quote is not closed before the next row, or is misplaced"
 
 _MOST_NAMED = 30
 """How many columns a message names."""
 
 _AS_PUBLISHED = "give the files as they were published"
-_UNREADABLE = "none that can be read as UTF-8"
+_UNREADABLE = "no column could be read; is the file UTF-8?"
 
 
 class Opener(Protocol):
@@ -129,7 +129,7 @@ class SourceTable:
             if not held:
                 if not begins:  # after a damaged row it belongs to that; after a sound one it is a damaged row itself
                     if not stray and line.strip():
-                        yield number, line, "does not begin as a row does"
+                        yield number, line, "does not start like a data row"
                     stray = True
                     continue
                 start, size, unclosed = number, 0, False
@@ -202,7 +202,7 @@ def _row_fault(content: bytes) -> str:
         return f"is not UTF-8 from byte {error.start + 1} of the row on"
     if any(len(cell) > csv.field_size_limit() for cell in content.split(b'"')):
         return f"has a quoted cell of more than {csv.field_size_limit():,} letters"
-    return "a quote or line break stands where none belongs"
+    return "a quote or line break is misplaced"
 
 
 # --- the import as a whole --------------------------------------------------------------------------------------------
@@ -266,8 +266,8 @@ NO_VERSION = "not stated"
 def checked_iri(iri: str, space: str) -> str | None:
     """What is wrong with an IRI that stands in a file, None where nothing is."""
     if not iri.startswith(space):
-        return f"'{iri[:100]}' is no IRI below {space}"
-    return None if _IRI.fullmatch(iri) else f"'{iri[:100]}' is no IRI"
+        return f"'{iri[:100]}' is not a valid IRI below {space}"
+    return None if _IRI.fullmatch(iri) else f"'{iri[:100]}' is not a valid IRI"
 
 
 def split_labels(cell: str, *known: str) -> tuple[str, ...]:

@@ -152,23 +152,23 @@ class Esco:
         found = (re.search(r"(?<![0-9.])v?([0-9]+\.[0-9]+(?:\.[0-9]+)*)", name) for name in files.origins)
         version = release or next((match[1] for match in found if match), NO_VERSION)
         self.about = SourceMetadata(_TITLE, version, _LICENCE, _CREDIT, SPACE)
-        self._reading = ImportRun(files, self.about)
+        self._run = ImportRun(files, self.about)
         self._chosen = self._choose(files.names)
         self._known: dict[str, str] = {}
-        self._strangers: set[str] = set()
+        self._unknown: set[str] = set()
         self._unasked: dict[str, tuple[SourceTable, int, str]] = {}
-        files.expect(name for name, _, _ in self._chosen)
+        files.announce(name for name, _, _ in self._chosen)
 
     def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of files and rows."""
         for name, stem, language in self._chosen:
-            yield self._reading.document(name)
+            yield self._run.document(name)
             if stem in _CONCEPTS:
-                yield from self._things(name, stem, language)
+                yield from self._concepts(name, stem, language)
             elif stem.startswith("broader"):
-                yield from self._broader(self._reading.table(name, _RELATIONS[stem]))
+                yield from self._broader(self._run.table(name, _RELATIONS[stem]))
             else:
-                yield from self._relations(self._reading.table(name, _RELATIONS[stem]), stem)
+                yield from self._relations(self._run.table(name, _RELATIONS[stem]), stem)
 
     def report(self) -> ImportReport:
         """What became of the rows; with the occupations that no row gives an essential skill."""
@@ -176,7 +176,7 @@ class Esco:
         for table, line, label in self._unasked.values() if asked else ():
             table.warn(line, f"the occupation '{label}' has no essential skill")
         self._unasked.clear()
-        return self._reading.report()
+        return self._run.report()
 
     def _choose(self, names: list[str]) -> list[tuple[str, str, str]]:
         """The files to read, in a fixed order: name, what it is, language; those in English before other languages."""
@@ -189,7 +189,7 @@ class Esco:
             if stem in _RELATIONS:
                 order, others = order[:1], order[1:]
                 for language in others:
-                    self._reading.note("says the same in another language, and is not read", languages[language])
+                    self._run.note("says the same in another language, and is not read", languages[language])
             else:
                 order = [language for language in order if language]
             chosen += [(languages[language], stem, language) for language in order]
@@ -197,17 +197,17 @@ class Esco:
                 there = ", ".join(names[:20]) or "none"
                 raise SourceError(f"no occupations_LANGUAGE.csv among the files: {there}", "give ESCO's classification")
             if not order:
-                self._reading.note(f"there is no table {stem}, and so none of its facts")
+                self._run.note(f"there is no table {stem}, and so none of its facts")
         unread += [name for name, match in found.items() if match[1] not in {*_CONCEPTS, *_RELATIONS}]
         for name in sorted(unread):
-            self._reading.note("is not read", name)
+            self._run.note("is not read", name)
         return chosen
 
     # --- things -----------------------------------------------------------------------------------------------------
 
-    def _things(self, name: str, stem: str, language: str) -> Iterator[ImportRecord]:
+    def _concepts(self, name: str, stem: str, language: str) -> Iterator[ImportRecord]:
         kind, of_type, layout = _CONCEPTS[stem]
-        table = self._reading.table(name, layout)
+        table = self._run.table(name, layout)
         names = (*layout.columns, *layout.optional)
         seen: set[str] = set()
         for line, cells in table:
@@ -220,15 +220,15 @@ class Esco:
             elif not label:
                 table.skip(line, "has no preferredLabel")
             elif iri in seen:
-                table.skip(line, f"'{iri}' stands on an earlier line, too")
+                table.skip(line, f"'{iri}' is on an earlier line, too")
             else:
                 seen.add(iri)
-                yield self._thing(table, line, kind, language, row)
+                yield self._concept(table, line, kind, language, row)
                 if iri not in self._known:
                     self._known[iri] = kind
                     yield from self._inferred(table, line, kind, row)
 
-    def _thing(self, table: SourceTable, line: int, kind: str, language: str, row: dict[str, str]) -> ConceptRow:
+    def _concept(self, table: SourceTable, line: int, kind: str, language: str, row: dict[str, str]) -> ConceptRow:
         label = row["preferredLabel"].strip()
         alternative = split_labels(row["altLabels"], label)
         return ConceptRow(
@@ -257,7 +257,7 @@ class Esco:
         if level is not None:
             yield PreparationRow(None, iri, level)
         elif kind == "role":
-            table.warn(line, f"'{code[:20]}' is no ISCO-08 group, so the level of preparation is not known")
+            table.warn(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
         if kind == "role-group" and code in regulated_groups():
             yield RegulatedRow(iri, CURATION, regulated_groups()[code].reason)
         elif kind == "role" and (group := regulated_group(code)):
@@ -269,7 +269,7 @@ class Esco:
 
     def _broader(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (_, narrower, _, broader, _) in table:
-            if self._sound(table, line, narrower, broader):
+            if self._ends_are_known(table, line, narrower, broader):
                 yield BroaderRow(table.row_ref(line), narrower, broader)
 
     def _relations(self, table: SourceTable, stem: str) -> Iterator[ImportRecord]:
@@ -278,7 +278,7 @@ class Esco:
             strength = _STRENGTHS.get(relation)
             if strength is None:
                 table.skip(line, f"is of the relation '{relation[:50]}', neither essential nor optional")
-            elif self._sound(table, line, one, other):
+            elif self._ends_are_known(table, line, one, other):
                 if of_roles:
                     if strength == "required":
                         self._unasked.pop(one, None)
@@ -286,10 +286,10 @@ class Esco:
                 else:
                     yield SkillLinkRow(table.row_ref(line), one, other, relation == "essential")
 
-    def _sound(self, table: SourceTable, line: int, one: str, other: str) -> bool:
-        """Whether the ends of a relation can be told; one that no table of things has is told of, once."""
+    def _ends_are_known(self, table: SourceTable, line: int, one: str, other: str) -> bool:
+        """Whether the ends of a relation can be texts; one that no table of things has is texts of, once."""
         if one == other:
-            table.skip(line, "relates a thing to itself")
+            table.skip(line, "relates an entity to itself")
             return False
         if one in self._known and other in self._known:
             return True
@@ -298,7 +298,7 @@ class Esco:
                 table.skip(line, fault)
                 return False
         for iri in (one, other):
-            if iri not in self._known and iri not in self._strangers:
-                self._strangers.add(iri)
-                table.warn(line, f"{iri} stands in relations only: no table gives its name")
+            if iri not in self._known and iri not in self._unknown:
+                self._unknown.add(iri)
+                table.warn(line, f"{iri} is in relations only: no table gives its name")
         return True

@@ -78,7 +78,7 @@ class Sheet(SourceTable):
         rows = book[self._sheet].iter_rows(min_row=2, max_col=width + 1)
         for line, row in enumerate(rows, 2):
             if line > _MOST_ROWS:
-                raise SourceError(f"{self.name} claims more than {_MOST_ROWS:,} rows", _SAVE_AGAIN)
+                raise SourceError(f"{self.name} has more than {_MOST_ROWS:,} rows", _SAVE_AGAIN)
             if any(cell.value is not None for cell in row):
                 yield line, (*row, *[None] * (width - len(row)))
 
@@ -102,7 +102,7 @@ def _opened(path: Path) -> Iterator[Workbook]:
         except KGError:
             raise
         except Exception as error:  # openpyxl raises anything at all on a damaged file
-            message = f"cannot read {quoted(str(path))}: it is damaged, or no workbook ({type(error).__name__})"
+            message = f"cannot read {quoted(str(path))}: not a readable .xlsx workbook ({type(error).__name__})"
             raise SourceError(message, _SAVE_AGAIN) from error
 
 
@@ -117,7 +117,7 @@ def _check(path: Path) -> None:
     except SourceError:
         raise
     except (*ZIP_ERRORS, OSError) as error:
-        reason = getattr(error, "strerror", None) or "it is damaged, or no workbook"
+        reason = getattr(error, "strerror", None) or "not a readable .xlsx workbook"
         raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _SAVE_AGAIN) from error
 
 

@@ -29,12 +29,12 @@ _NO_FILES = "give a folder or an official zip"
 class Files:
     """The files in folders and zips, by their names without folders; the first of a name counts.
 
-    ``advance`` is told, as files are read, how many bytes of how many.
+    ``progress`` is told, as files are read, how many bytes of how many.
     Raises SourceError for a path that is not there, a zip that is none or damaged, and one that is a trap.
     """
 
-    def __init__(self, paths: Iterable[Path], advance: Callable[[int, int], None] | None = None) -> None:
-        self._advance = advance
+    def __init__(self, paths: Iterable[Path], progress: Callable[[int, int], None] | None = None) -> None:
+        self._progress = progress
         self._found: dict[str, tuple[Path, ZipInfo | None, int]] = {}
         self._done = 0
         self._total = 0
@@ -48,7 +48,7 @@ class Files:
         """The names of all files, in order."""
         return sorted(self._found)
 
-    def expect(self, names: Iterable[str]) -> None:
+    def announce(self, names: Iterable[str]) -> None:
         """Say which files are going to be read, so that progress has a measure."""
         self._total = sum(self._found[name][2] for name in names)
         self._done = 0
@@ -86,19 +86,19 @@ class Files:
             return b"".join(line for _, line in zip(range(100), lines, strict=False)).decode("utf-8", "replace")
 
     def _lines(self, stream: IO[bytes]) -> Iterator[bytes]:
-        unsaid = 0
+        unreported = 0
         for line in _split(stream):
             yield line
-            unsaid += len(line)
-            if unsaid > 1 << 17:
-                self._say(unsaid)
-                unsaid = 0
-        self._say(unsaid)
+            unreported += len(line)
+            if unreported > 1 << 17:
+                self._report(unreported)
+                unreported = 0
+        self._report(unreported)
 
-    def _say(self, size: int) -> None:
+    def _report(self, size: int) -> None:
         self._done += size
-        if self._advance is not None and self._total:
-            self._advance(self._done, self._total)
+        if self._progress is not None and self._total:
+            self._progress(self._done, self._total)
 
     # --- looking ----------------------------------------------------------------------------------------------------
 
@@ -175,6 +175,6 @@ def check_zip_entry(entry: zipfile.ZipInfo, file: str, whole: str) -> None:
     """
     name = entry.filename
     if name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/"):
-        raise SourceError(f"{quoted(name)} in {quoted(file)} is a way out of the zip", whole)
+        raise SourceError(f"{quoted(name)} in {quoted(file)} is an unsafe path", whole)
     if entry.file_size > _ALLOWED_BYTES + _MAX_RATIO * entry.compress_size:
-        raise SourceError(f"{quoted(name)} in {quoted(file)} swells too much", whole)
+        raise SourceError(f"{quoted(name)} in {quoted(file)} is too large when unpacked (possible zip bomb)", whole)

@@ -85,30 +85,30 @@ class Onet:
     """A release of O*NET. Raises SourceError for files among which there are no occupations."""
 
     def __init__(self, files: Files, release: str | None = None) -> None:
-        told = (files.text("Read Me.txt"), *files.origins)
-        found = (re.search(r"(?:O\*NET |onet[-_]|db[-_])v?([0-9]+[._][0-9]+)", text) for text in told)
+        texts = (files.text("Read Me.txt"), *files.origins)
+        found = (re.search(r"(?:O\*NET |onet[-_]|db[-_])v?([0-9]+[._][0-9]+)", text) for text in texts)
         version = release or next((match[1].replace("_", ".") for match in found if match), NO_VERSION)
         credit = _CREDIT.format(version) if version != NO_VERSION else _CREDIT.replace("{} ", "")
         self.about = SourceMetadata("O*NET Database (USDOL/ETA)", version, _LICENCE, credit, SPACE)
-        self._reading = ImportRun(files, self.about)
+        self._run = ImportRun(files, self.about)
         if _OCCUPATIONS not in files.names:
             there = ", ".join(files.names[:20]) or "none"
             raise SourceError(f"no '{_OCCUPATIONS}' among the files: {there}", "give O*NET's text files")
         self._chosen = [name for name in _TABLES if name in files.names]
         for name in _TABLES:
             if name not in files.names:
-                self._reading.note("is missing, and so are its facts", name)
+                self._run.note("is missing, and so are its facts", name)
         for name in files.names:
             if name not in _TABLES:
-                self._reading.note("is not read", name)
-        files.expect(self._chosen)
+                self._run.note("is not read", name)
+        files.announce(self._chosen)
         self._roles: set[str] = set()
         self._titles: dict[str, set[str]] = defaultdict(set)
         self._skills: set[str] = set()
-        self._strangers: set[str] = set()
+        self._unknown: set[str] = set()
         self._above: set[tuple[str, str]] = set()
         self._levels: set[str] = set()
-        self._tell: dict[str, Callable[[SourceTable], Iterator[ImportRecord]]] = {
+        self._readers: dict[str, Callable[[SourceTable], Iterator[ImportRecord]]] = {
             _OCCUPATIONS: self._occupations,
             "Alternate Titles.txt": self._other_titles,
             "Sample of Reported Titles.txt": self._other_titles,
@@ -127,12 +127,12 @@ class Onet:
     def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of files and rows."""
         for name in self._chosen:
-            yield self._reading.document(name)
-            yield from self._tell[name](self._reading.table(name, _TABLES[name]))
+            yield self._run.document(name)
+            yield from self._readers[name](self._run.table(name, _TABLES[name]))
 
     def report(self) -> ImportReport:
         """What became of the rows."""
-        return self._reading.report()
+        return self._run.report()
 
     # --- roles ------------------------------------------------------------------------------------------------------
 
@@ -140,21 +140,21 @@ class Onet:
         """The role of a row; None, and the row is skipped, where its code is none."""
         if code not in self._roles:
             if not _SOC.fullmatch(code):
-                table.skip(line, f"'{code}' is no code of an occupation")
+                table.skip(line, f"'{code}' is not the code of an occupation")
                 return None
-            self._stranger(table, line, code)
+            self._report_unknown_code(table, line, code)
         return f"{SPACE}role/{code}"
 
-    def _stranger(self, table: SourceTable, line: int, code: str) -> None:
+    def _report_unknown_code(self, table: SourceTable, line: int, code: str) -> None:
         """Tell, once, of a code that no table gives the name of; what is said of it is kept."""
-        if code not in self._strangers:
-            self._strangers.add(code)
-            table.warn(line, f"'{code}' stands here, and no table gives its name")
+        if code not in self._unknown:
+            self._unknown.add(code)
+            table.warn(line, f"'{code}' is used here, but no table gives its name")
 
     def _occupations(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (code, title, description, _) in table:
             if not _SOC.fullmatch(code) or code in self._roles or not title.strip():
-                table.skip(line, f"'{code}' is no code of an occupation, stands on an earlier line, or has no title")
+                table.skip(line, f"'{code}' is not the code of an occupation, is on an earlier line, or has no title")
                 continue
             self._roles.add(code)
             self._titles[code].add(title.strip())
@@ -180,7 +180,7 @@ class Onet:
             if (role := self._role(table, line, code)) is None:
                 continue
             if not _NUMBER.fullmatch(task) or task in seen or not statement.strip():
-                table.skip(line, f"'{task}' is no number of a task, stands on an earlier line, or has no statement")
+                table.skip(line, f"'{task}' is not the number of a task, is on an earlier line, or has no statement")
                 continue
             seen.add(task)
             iri = f"{SPACE}responsibility/{task}"
@@ -194,14 +194,14 @@ class Onet:
             if zone in ("1", "2", "3", "4", "5"):
                 yield PreparationRow(table.row_ref(line), role, int(zone))
             else:
-                table.skip(line, f"'{zone}' is no Job Zone")
+                table.skip(line, f"'{zone}' is not a Job Zone")
 
     def _related(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (code, other, tier, rank, _) in table:
             if (role := self._role(table, line, code)) is None or (to := self._role(table, line, other)) is None:
                 continue
             if not _NUMBER.fullmatch(rank) or role == to:
-                table.skip(line, f"'{rank}' is no rank, or an occupation is related to itself")
+                table.skip(line, f"'{rank}' is not a rank, or an occupation is related to itself")
             else:
                 yield RelatedRoleRow(table.row_ref(line), role, to, tier, int(rank))
 
@@ -214,7 +214,7 @@ class Onet:
             self._skills.add(iri)
             yield ConceptRow(place, iri, kind, label.strip(), "en", code=code if _ELEMENT.match(code) else "")
 
-    def _under(self, place: RowRef, code: str, above: str) -> Iterator[ImportRecord]:
+    def _add_broader(self, place: RowRef, code: str, above: str) -> Iterator[ImportRecord]:
         if (code, above) not in self._above:
             self._above.add((code, above))
             yield BroaderRow(place, f"{SPACE}skill/{code}", f"{SPACE}skill/{above}")
@@ -223,11 +223,11 @@ class Onet:
         """The work activities of the content model (4.A); its other branches are no skills that a role asks for."""
         for line, (code, name, _) in table:
             if not _ELEMENT.fullmatch(code) or not name.strip():
-                table.skip(line, f"'{code}' is no element, or has no name")
+                table.skip(line, f"'{code}' is not an element, or has no name")
             elif code.startswith("4.A"):
                 yield from self._skill(table.row_ref(line), code, name, "skill-group")
                 if code != "4.A":
-                    yield from self._under(table.row_ref(line), code, code.rpartition(".")[0])
+                    yield from self._add_broader(table.row_ref(line), code, code.rpartition(".")[0])
 
     def _intermediate(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (element, code, title, _) in table:
@@ -242,12 +242,12 @@ class Onet:
     ) -> Iterator[ImportRecord]:
         sound = _ELEMENT.fullmatch(code) and _ELEMENT.fullmatch(above) and code != above and title.strip()
         if not sound or f"{SPACE}skill/{code}" in self._skills:
-            table.skip(line, f"'{code}' is no activity, stands on an earlier line, or has no title")
+            table.skip(line, f"'{code}' is not an activity, is on an earlier line, or has no title")
             return
         if f"{SPACE}skill/{above}" not in self._skills:
-            self._stranger(table, line, above)
+            self._report_unknown_code(table, line, above)
         yield from self._skill(table.row_ref(line), code, title, kind)
-        yield from self._under(table.row_ref(line), code, above)
+        yield from self._add_broader(table.row_ref(line), code, above)
 
     def _activities(self, table: SourceTable) -> Iterator[ImportRecord]:
         """One requirement for a role and an activity, however many tasks of the role lead to it."""
@@ -257,10 +257,10 @@ class Onet:
                 continue
             skill = f"{SPACE}skill/{activity}"
             if not _ELEMENT.fullmatch(activity):
-                table.skip(line, f"'{activity}' is no work activity")
+                table.skip(line, f"'{activity}' is not a work activity")
                 continue
             if skill not in self._skills:
-                self._stranger(table, line, activity)
+                self._report_unknown_code(table, line, activity)
             needs[role, skill].append(table.row_ref(line))
         for (role, skill), places in needs.items():
             yield RequirementRow(tuple(places), role, skill, "required")
@@ -275,7 +275,7 @@ class Onet:
             if (role := self._role(table, line, code)) is None:
                 continue
             if not name or not re.fullmatch("[0-9]{8}", commodity) or not title.strip():
-                table.skip(line, f"'{example}' is no technology, or '{commodity}' no commodity")
+                table.skip(line, f"'{example}' is not a technology, or '{commodity}' no commodity")
                 continue
             if {hot, demanded} - {"Y", "N"}:
                 table.skip(line, f"'{hot}' or '{demanded}' is neither Y nor N")
@@ -283,13 +283,13 @@ class Onet:
             if spelt.setdefault(name, example.strip()) != example.strip():
                 name = f"{name}-in-{commodity}"
             if (role, name) in seen:
-                table.warn(line, f"'{example}' stands for this occupation on line {seen[role, name]}, too")
+                table.warn(line, f"'{example}' is listed for this occupation on line {seen[role, name]}, too")
                 continue
             seen[role, name] = line
             place = table.row_ref(line)
             yield from self._skill(place, name, example)
             yield from self._skill(place, commodity, title, "skill-group")
-            yield from self._under(place, name, commodity)
+            yield from self._add_broader(place, name, commodity)
             marks = [mark for said, mark in ((hot, "hot technology"), (demanded, "in demand")) if said == "Y"]
             strength = "required" if demanded == "Y" else "optional"
             yield RequirementRow((place,), role, f"{SPACE}skill/{name}", strength, tuple(marks))
@@ -300,7 +300,7 @@ class Onet:
         """The levels of education that people were asked about; those of training and experience are not read."""
         for line, (element, scale, category, description, _) in table:
             if not (_ELEMENT.fullmatch(element) and _NUMBER.fullmatch(category) and description.strip()):
-                table.skip(line, f"'{category}' is no category, or has no description")
+                table.skip(line, f"'{category}' is not a category, or has no description")
             elif (element, scale) == (_EDUCATION, "RL"):
                 iri = f"{SPACE}credential/education-{category}"
                 self._levels.add(iri)
@@ -312,12 +312,12 @@ class Onet:
             if (role := self._role(table, line, code)) is None:
                 continue
             if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]+)?|n/a", value) or not _ELEMENT.fullmatch(element):
-                table.skip(line, f"'{value}' is no share of those asked, or '{element}' no element")
+                table.skip(line, f"'{value}' is not a share of respondents, or '{element}' no element")
             elif (element, scale) == (_EDUCATION, "RL") and value != "n/a" and float(value) > 0:
                 if not _NUMBER.fullmatch(category):
-                    table.skip(line, f"'{category}' is no level of education")
+                    table.skip(line, f"'{category}' is not a level of education")
                     continue
                 credential = f"{SPACE}credential/education-{category}"
                 if credential not in self._levels:
-                    self._stranger(table, line, f"education {category}")
+                    self._report_unknown_code(table, line, f"education {category}")
                 yield EducationShareRow(table.row_ref(line), role, credential, f"{value}% of respondents")

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 class ResolvedIri(NamedTuple):
-    """A thing by IRI and label; or, where it cannot be told, the fault."""
+    """A concept by IRI and label; or, where it cannot be seen, the fault."""
 
     iri: str
     label: str
@@ -60,26 +60,26 @@ class ResolvedIri(NamedTuple):
 
 
 class IriRegistry:
-    """The things of one source below ``space``.
+    """The things of one source below ``base_iri``.
 
-    >>> register = IriRegistry("https://example.org/ward/")
-    >>> register.own("role", "Staff nurse").iri
+    >>> registry = IriRegistry("https://example.org/ward/")
+    >>> registry.iri_of_row("role", "Staff nurse").iri
     'https://example.org/ward/role/staff-nurse'
-    >>> register.refer("role", "Staff Nurse").fault
+    >>> registry.iri_of_reference("role", "Staff Nurse").fault
     "'Staff Nurse' and 'Staff nurse' would be one role; spell them alike, or give each an id"
     """
 
-    def __init__(self, space: str) -> None:
-        self._space = space
+    def __init__(self, base_iri: str) -> None:
+        self._base_iri = base_iri
         self._of_iri: dict[str, tuple[str, str]] = {}
         self._of_id: dict[tuple[str, str], str] = {}
         self._of_label: dict[tuple[str, str], list[str]] = {}
 
-    def own(self, kind: str, label: str, code: str = "") -> ResolvedIri:
-        """The thing that a row is about, by its id, or else by its label."""
+    def iri_of_row(self, kind: str, label: str, code: str = "") -> ResolvedIri:
+        """The concept that a row is about, by its id, or else by its label."""
         if not code:
             return self._labelled(kind, label)
-        iri = f"{self._space}{kind}/{_iri_part(code)}"
+        iri = f"{self._base_iri}{kind}/{_iri_part(code)}"
         known = self._of_iri.setdefault(iri, (label, code))
         if known == (label, code):
             self._of_id[kind, code] = iri
@@ -89,19 +89,19 @@ class IriRegistry:
         there = f"{quoted(known[0])}, id {quoted(known[1])}" if known[1] else quoted(known[0])
         return ResolvedIri("", "", f"{quoted(label)}, id {quoted(code)}, would be one {kind} with {there}")
 
-    def refer(self, kind: str, text: str) -> ResolvedIri:
-        """The thing that a row names by its id or label."""
+    def iri_of_reference(self, kind: str, text: str) -> ResolvedIri:
+        """The concept that a row names by its id or label."""
         iri = self._of_id.get((kind, text))
         return ResolvedIri(iri, self._of_iri[iri][0]) if iri else self._labelled(kind, text)
 
     def _labelled(self, kind: str, label: str) -> ResolvedIri:
-        """The thing of this label; a new one where there is none."""
+        """The concept of this label; a new one where there is none."""
         there = self._of_label.get((kind, label), [])
         if len(there) > 1:
             return ResolvedIri(
-                "", "", f"{quoted(label)} is the label of {len(there)} things of the kind {kind}; name one by its id"
+                "", "", f"{quoted(label)} is the label of {len(there)} entities of the kind {kind}; name one by its id"
             )
-        iri = there[0] if there else f"{self._space}{kind}/{_iri_part(label)}"
+        iri = there[0] if there else f"{self._base_iri}{kind}/{_iri_part(label)}"
         known, _ = self._of_iri.setdefault(iri, (label, ""))
         if known != label:
             fault = f"{quoted(label)} and {quoted(known)} would be one {kind}; spell them alike, or give each an id"
@@ -133,41 +133,41 @@ _BOOKS = (".xlsx", ".xlsm")
 _FOREIGN = (".xls", ".xlsb", ".ods", ".numbers")
 
 
-def open_tables(files: Files, mapping: ColumnMapping, reading: ImportRun) -> list[tuple[SourceTable, TableLayout]]:
-    """Each table with its shape, in the order of the mapping; what no shape means is noted.
+def open_tables(files: Files, mapping: ColumnMapping, run: ImportRun) -> list[tuple[SourceTable, TableLayout]]:
+    """Each table with its layout, in the order of the mapping; what no layout means is noted.
 
-    Raises DataError with everything that does not fit: shapes without a file, columns that a table lacks.
+    Raises DataError with everything that does not fit: layouts without a file, columns that a table lacks.
     """
     found: list[tuple[SourceTable, TableLayout, list[str]]] = []
     faults: list[Finding] = []
     read: set[str] = set()
-    for shape in mapping.tables:
-        names = _matching_files(files.names, shape.file)
+    for layout in mapping.tables:
+        names = _matching_files(files.names, layout.file)
         if not names:
             listed = ", ".join(map(quoted, files.names[:20])) or "none"
-            wanted = f"no file is called {quoted(shape.file or '')}" if shape.file else "there is no file"
-            faults.append(Finding("error", f"{wanted}; the files are: {listed}", mapping.file, shape.line))
+            wanted = f"no file is named {quoted(layout.file or '')}" if layout.file else "there is no file"
+            faults.append(Finding("error", f"{wanted}; the files are: {listed}", mapping.file, layout.line))
         for name in names:
             read.add(name)
             try:
-                table = _table(files, name, shape)
+                table = _table(files, name, layout)
                 there = table.heading()
-                faults += _column_errors(table.name, there, shape, mapping.file)
-                found.append((reading.keep(table), shape, there))
+                faults += _column_errors(table.name, there, layout, mapping.file)
+                found.append((run.keep(table), layout, there))
             except _NoSheetError as error:
-                faults.append(Finding("error", error.message, mapping.file, shape.line))
+                faults.append(Finding("error", error.message, mapping.file, layout.line))
     if faults:
         raise DataError(faults)
     for name in files.names:
         if name not in read:
-            reading.note("is not read: the mapping names no table for it", name)
-    for table, shape, there in found:
-        used = {column.name for column in shape.columns.values()}
+            run.note("is not read: the mapping names no table for it", name)
+    for table, layout, there in found:
+        used = {column.name for column in layout.columns.values()}
         unread = [quoted(name) for name in there if name and name not in used]
         if unread:
-            reading.note(f"the columns {', '.join(unread)} are not read", table.name)
-    files.expect(name for name in files.names if name in read and not _is_book(name))
-    return [(table, shape) for table, shape, _ in found]
+            run.note(f"the columns {', '.join(unread)} are not read", table.name)
+    files.announce(name for name in files.names if name in read and not _is_book(name))
+    return [(table, layout) for table, layout, _ in found]
 
 
 def _matching_files(names: list[str], pattern: str | None) -> list[str]:
@@ -185,33 +185,33 @@ def _is_book(name: str) -> bool:
     return name.lower().endswith(_BOOKS)
 
 
-def _table(files: Files, name: str, shape: TableLayout) -> SourceTable:
-    columns = [column.name for column in shape.columns.values() if column.name is not None]
+def _table(files: Files, name: str, layout: TableLayout) -> SourceTable:
+    columns = [column.name for column in layout.columns.values() if column.name is not None]
     if name.lower().endswith(_FOREIGN):
-        raise SourceError(f"{quoted(name)} is of a form that is not read", "save it as .xlsx or CSV")
+        raise SourceError(f"{quoted(name)} is of a format that kg does not read", "save it as .xlsx or CSV")
     if _is_book(name):
-        return Sheet(files, name, _sheet(files, name, shape), ColumnLayout(columns))
-    delimiter = shape.delimiter or ("\t" if name.lower().endswith(_TABBED) else ",")
-    opener = files if shape.encoding == "utf-8" else _Recoded(files, shape.encoding)
-    return SourceTable(opener, name, ColumnLayout(columns, delimiter=delimiter, quotes=shape.quotes))
+        return Sheet(files, name, _sheet(files, name, layout), ColumnLayout(columns))
+    delimiter = layout.delimiter or ("\t" if name.lower().endswith(_TABBED) else ",")
+    opener = files if layout.encoding == "utf-8" else _Recoded(files, layout.encoding)
+    return SourceTable(opener, name, ColumnLayout(columns, delimiter=delimiter, quotes=layout.quotes))
 
 
-def _sheet(files: Files, name: str, shape: TableLayout) -> str:
+def _sheet(files: Files, name: str, layout: TableLayout) -> str:
     there = sheet_names(files.path(name))
-    if shape.sheet is None and len(there) == 1:
+    if layout.sheet is None and len(there) == 1:
         return there[0]
-    if shape.sheet in there:
-        return str(shape.sheet)
+    if layout.sheet in there:
+        return str(layout.sheet)
     listed = ", ".join(map(quoted, there)) or "none"
-    if shape.sheet is None:
+    if layout.sheet is None:
         raise _NoSheetError(f"{quoted(name)} has several sheets: name one by 'sheet', of {listed}")
-    raise _NoSheetError(f"{quoted(name)} has no sheet {quoted(shape.sheet)}; it has: {listed}")
+    raise _NoSheetError(f"{quoted(name)} has no sheet {quoted(layout.sheet)}; it has: {listed}")
 
 
-def _column_errors(table: str, there: list[str], shape: TableLayout, mapping: str) -> Iterator[Finding]:
+def _column_errors(table: str, there: list[str], layout: TableLayout, mapping: str) -> Iterator[Finding]:
     """The columns that the mapping names and the table lacks, or has twice."""
     listed = ", ".join(quoted(name) for name in there if name) or "none that can be read"
-    for column in shape.columns.values():
+    for column in layout.columns.values():
         if column.name is None:
             continue
         if there.count(column.name) > 1:
@@ -252,15 +252,15 @@ def _joined(lines: Iterator[bytes]) -> Iterator[bytes]:
 
 _PERIODS: Final = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
 _LEVELS: Final = ("1", "2", "3", "4", "5")
-_NEEDS: Final = {"skills": "required", "preferred skills": "preferred", "optional skills": "optional"}
+_STRENGTH_COLUMNS: Final = {"skills": "required", "preferred skills": "preferred", "optional skills": "optional"}
 _KINDS: Final = {"roles": "role", "skills": "skill"}
 
 
 class _Row(NamedTuple):
-    """A row, and the thing that it is about: IRI and label, empty for a requirement."""
+    """A row, and the concept that it is about: IRI and label, empty for a requirement."""
 
     table: SourceTable
-    shape: TableLayout
+    layout: TableLayout
     line: int
     cells: dict[str, str]
     iri: str = ""
@@ -271,7 +271,7 @@ class _Row(NamedTuple):
 
     def text(self, name: str) -> str:
         """What a property has for a value, on one line; empty where it has none."""
-        column = self.shape.columns.get(name)
+        column = self.layout.columns.get(name)
         if column is None:
             return ""
         raw = column.constant if column.constant is not None else self.cells[name]
@@ -279,7 +279,7 @@ class _Row(NamedTuple):
 
     def texts(self, name: str) -> list[str]:
         """The values of a property, each once."""
-        column = self.shape.columns.get(name)
+        column = self.layout.columns.get(name)
         if column is None:
             return []
         if column.constant is not None:
@@ -309,64 +309,64 @@ class Tables:
 
     def __init__(self, files: Files, mapping: ColumnMapping, name: str) -> None:
         title = mapping.title or name
-        space = f"{BASE}{name}/"
+        base_iri = f"{BASE}{name}/"
         self.about = SourceMetadata(
-            title, mapping.version or "", mapping.licence or "", mapping.attribution or "", space
+            title, mapping.version or "", mapping.licence or "", mapping.attribution or "", base_iri
         )
         self.language = mapping.language
-        self._reading = ImportRun(files, self.about)
-        self._tables = open_tables(files, mapping, self._reading)
-        self._register = IriRegistry(space)
+        self._run = ImportRun(files, self.about)
+        self._tables = open_tables(files, mapping, self._run)
+        self._iris = IriRegistry(base_iri)
         self._stated: dict[tuple[str, str], tuple[object, str]] = {}
         self._above: dict[str, set[str]] = {}
 
     def report(self) -> ImportReport:
         """What became of the rows; complete when all records are read."""
-        return self._reading.report()
+        return self._run.report()
 
     def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of tables and rows."""
         rows: list[_Row] = []
-        told: set[str] = set()
-        for table, shape in self._tables:
-            if table.name not in told:
-                told.add(table.name)
+        seen: set[str] = set()
+        for table, layout in self._tables:
+            if table.name not in seen:
+                seen.add(table.name)
                 yield DocumentRow(table.name, f"{self.about.title}, {table.name}")
-            rows += self._rows(table, shape)
+            rows += self._rows(table, layout)
         for row in rows:
-            if row.shape.rows == "requirements":
+            if row.layout.rows == "requirements":
                 yield from self._requirement(row)
             else:
-                yield from self._thing(row)
+                yield from self._concept(row)
 
     # --- rows -------------------------------------------------------------------------------------------------------
 
-    def _rows(self, table: SourceTable, shape: TableLayout) -> Iterator[_Row]:
-        """The rows of a table, those of a thing with its IRI; what cannot be told apart is skipped."""
-        names = [name for name, column in shape.columns.items() if column.name is not None]
+    def _rows(self, table: SourceTable, layout: TableLayout) -> Iterator[_Row]:
+        """The rows of a table, those of a concept with its IRI; what cannot be seen apart is skipped."""
+        names = [name for name, column in layout.columns.items() if column.name is not None]
         for line, cells in table:
-            row = _Row(table, shape, line, dict(zip(names, cells, strict=False)))
+            row = _Row(table, layout, line, dict(zip(names, cells, strict=False)))
             if sign := next(filter(None, (CONTROL.search(cell.replace("\t", " ")) for cell in cells)), None):
                 table.skip(line, f"the character U+{ord(sign[0]):04X} is not allowed")
-            elif shape.rows not in _KINDS:
+            elif layout.rows not in _KINDS:
                 yield row
             elif not (label := row.text("label")):
-                table.skip(line, f"has no label (column {quoted(shape.columns['label'].name or '')})")
+                table.skip(line, f"has no label (column {quoted(layout.columns['label'].name or '')})")
             else:
-                found = self._register.own(_KINDS[shape.rows], label, row.text("id"))
+                found = self._iris.iri_of_row(_KINDS[layout.rows], label, row.text("id"))
                 if found.fault:
                     table.skip(line, found.fault)
                 else:
                     yield row._replace(iri=found.iri, label=label)
 
-    def _thing(self, row: _Row) -> Iterator[ImportRecord]:
-        place, kind = row.table.row_ref(row.line), _KINDS[row.shape.rows]
+    def _concept(self, row: _Row) -> Iterator[ImportRecord]:
+        place, kind = row.table.row_ref(row.line), _KINDS[row.layout.rows]
         code, description = row.text("id"), ""
         others = tuple(label for label in row.texts("alternative labels") if label != row.label)
-        if "description" in row.shape.columns:
-            column = row.shape.columns["description"]
+        if "description" in row.layout.columns:
+            column = row.layout.columns["description"]
             description = column.meaning((column.constant or row.cells.get("description", "")).strip())
-        if not self._once(row, "description", description):
+        if not self._is_first(row, "description", description):
             description = ""
         yield ConceptRow(place, row.iri, kind, row.label, self.language, others, (), description, code)
         for iri in row.texts("exact match"):
@@ -378,76 +378,78 @@ class Tables:
 
     def _role(self, row: _Row) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
-        for name, strength in _NEEDS.items():
+        for name, strength in _STRENGTH_COLUMNS.items():
             for text in row.texts(name):
-                yield from self._need(row, row.iri, text, strength)
+                yield from self._required(row, row.iri, text, strength)
         for text in row.texts("industry"):
-            for industry in self._mentioned(row, "industry", text):
+            for industry in self._referred(row, "industry", text):
                 yield industry
                 yield IndustryRow(place, row.iri, industry.iri)
         yield from self._education(row)
         yield from self._pay(row)
         level = row.text("preparation")
         if level and level not in _LEVELS:
-            row.warn(f"the preparation {quoted(level)} is no whole number from 1 to 5; it is left out")
-        elif level and self._once(row, "preparation", level):
+            row.warn(f"the preparation {quoted(level)} is not a whole number from 1 to 5; ignored")
+        elif level and self._is_first(row, "preparation", level):
             yield PreparationRow(place, row.iri, int(level))
 
     def _skill(self, row: _Row) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
         for text in row.texts("broader"):
-            for broader in self._mentioned(row, "skill", text):
+            for broader in self._referred(row, "skill", text):
                 if row.iri in self._all_above(broader.iri):
-                    row.warn(f"{quoted(text)} above {quoted(row.label)} would close a loop; it is left out")
+                    row.warn(f"{quoted(text)} cannot be broader than {quoted(row.label)}: cycle; ignored")
                 else:
                     self._above.setdefault(row.iri, set()).add(broader.iri)
                     yield broader
                     yield BroaderRow(place, row.iri, broader.iri)
         for text in row.texts("scheme"):
-            for scheme in self._mentioned(row, "scheme", text):
+            for scheme in self._referred(row, "scheme", text):
                 yield scheme
                 yield SchemeRow(place, row.iri, scheme.iri)
 
     def _requirement(self, row: _Row) -> Iterator[ImportRecord]:
         names = {name: row.text(name) for name in ("role", "skill")}
         missing = next((name for name, value in names.items() if not value), None)
-        strength = row.text("strength").lower() if "strength" in row.shape.columns else "required"
+        strength = row.text("strength").lower() if "strength" in row.layout.columns else "required"
         if missing:
             row.table.skip(row.line, f"names no {missing}")
         elif strength not in STRENGTHS:
-            known = [*row.shape.columns["strength"].values, *STRENGTHS]
+            known = [*row.layout.columns["strength"].values, *STRENGTHS]
             row.table.skip(row.line, f"the strength {quoted(strength)} is none of: {', '.join(known)}")
         else:
-            role = self._register.refer("role", names["role"])
-            skill = self._register.refer("skill", names["skill"])
+            role = self._iris.iri_of_reference("role", names["role"])
+            skill = self._iris.iri_of_reference("skill", names["skill"])
             if role.fault or skill.fault:
                 row.table.skip(row.line, role.fault or skill.fault)
             else:
                 yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
-                yield from self._need(row, role.iri, names["skill"], strength)
+                yield from self._required(row, role.iri, names["skill"], strength)
 
     # --- values -----------------------------------------------------------------------------------------------------
 
-    def _mentioned(self, row: _Row, kind: str, text: str) -> Iterator[ConceptRow]:
-        """The thing that a row names; none where that cannot be told, which is said."""
-        found = self._register.refer(kind, text)
+    def _referred(self, row: _Row, kind: str, text: str) -> Iterator[ConceptRow]:
+        """The concept that a row names; none where that cannot be seen, which is said."""
+        found = self._iris.iri_of_reference(kind, text)
         if found.fault:
             row.warn(f"{found.fault}; it is left out")
         else:
             yield ConceptRow(row.table.row_ref(row.line), found.iri, kind, found.label, self.language)
 
-    def _need(self, row: _Row, role: str, text: str, strength: str) -> Iterator[ImportRecord]:
-        for skill in self._mentioned(row, "skill", text):
-            if self._once(row, f"strength of {skill.iri}", strength, role, f"how firmly it asks for {quoted(text)}"):
+    def _required(self, row: _Row, role: str, text: str, strength: str) -> Iterator[ImportRecord]:
+        for skill in self._referred(row, "skill", text):
+            if self._is_first(
+                row, f"strength of {skill.iri}", strength, role, f"how firmly it asks for {quoted(text)}"
+            ):
                 yield skill
                 yield RequirementRow((skill.row,), role, skill.iri, strength)
 
     def _education(self, row: _Row) -> Iterator[ImportRecord]:
         label = _one_line(row.cells.get("education", "")) or row.text("education")
-        found = [thing for text in row.texts("education") for thing in self._mentioned(row, "credential", text)]
-        if found and self._once(row, "education", label):
+        found = [concept for text in row.texts("education") for concept in self._referred(row, "credential", text)]
+        if found and self._is_first(row, "education", label):
             yield from found
-            yield EducationRow(row.table.row_ref(row.line), row.iri, label, tuple(thing.iri for thing in found))
+            yield EducationRow(row.table.row_ref(row.line), row.iri, label, tuple(concept.iri for concept in found))
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
@@ -457,7 +459,8 @@ class Tables:
         currency, period = row.text("currency").upper(), row.text("period").upper()
         if amounts is None:
             row.warn(
-                f"{quoted(' to '.join(said.values()))} is no pay in the form that the mapping gives; it is left out"
+                f"pay {quoted(' to '.join(said.values()))} does not match the mapping's format"
+                " ('thousands', 'unit', 'range'); ignored"
             )
         elif not re.fullmatch(r"[A-Z]{3}", currency):
             row.warn(f"the pay has no currency but {quoted(currency)}, and is left out; a code such as EUR is needed")
@@ -465,12 +468,12 @@ class Tables:
             row.warn(f"the pay is per {quoted(period)}, none of {', '.join(_PERIODS)}; it is left out")
         else:
             pay = PayRow(row.table.row_ref(row.line), row.iri, _pay_text(said), *amounts, currency, period)
-            if self._once(row, "pay", pay[3:]):
+            if self._is_first(row, "pay", pay[3:]):
                 yield pay
 
     def _amounts(self, row: _Row, said: dict[str, str]) -> Amounts | None:
         """The range that one cell has, or two."""
-        columns: dict[str, Column] = dict(row.shape.columns)
+        columns: dict[str, Column] = dict(row.layout.columns)
         found = {name: read_amounts(text, columns[name]) for name, text in said.items()}
         if "pay" in found or None in found.values():
             return found.get("pay")
@@ -484,14 +487,14 @@ class Tables:
             return None
         return Amounts(minimum, high.minimum, high.open_ended)
 
-    def _once(self, row: _Row, name: str, value: object, iri: str = "", words: str = "") -> bool:
-        """Whether a thing may state this: an earlier row has not stated something else."""
+    def _is_first(self, row: _Row, name: str, value: object, iri: str = "", words: str = "") -> bool:
+        """Whether a concept may state this: an earlier row has not stated something else."""
         if not value:
             return False
         where = f"{row.table.name}:{row.line}"
         before, first = self._stated.setdefault((iri or row.iri, name), (value, where))
         if before != value:
-            row.warn(f"says otherwise than {first} of {words or name} of the same role or skill; the first counts")
+            row.warn(f"contradicts {first} ({words or name} of the same role or skill); the first value is used")
         return before == value
 
     def _all_above(self, skill: str) -> set[str]:

@@ -150,7 +150,7 @@ def _plain(node: Any, path: Path, located: LocatedYaml) -> Any:
             continue
         key = key_node.value
         if key in table:
-            located.refuse(line, f"the key '{key}' stands twice")
+            located.refuse(line, f"the key '{key}' is repeated")
             continue
         table[key] = _plain(value_node, (*path, key), located)
         located.lines[(*path, key)] = line

@@ -37,7 +37,7 @@ def backup(folder: StoreFolder, file: Path) -> None:
 
     Raises OutputError when that cannot be written, SourceError where a source is damaged.
     """
-    sources = [folder.checked(source) for source in folder.sources]
+    sources = [folder.verified(source) for source in folder.sources]
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -72,7 +72,7 @@ def restore(file: Path, path: Path) -> StoreFolder:
                 folder.replace_all(lambda target: list(_unpacked(archive, sources, target)))
                 return folder
     except _DAMAGES as error:
-        raise SourceError(f"{quoted(str(file))} is no backup, or damaged: {error}", "give a whole backup") from error
+        raise SourceError(f"{quoted(str(file))} is not a backup, or damaged: {error}", "give a whole backup") from error
     except FileNotFoundError as error:
         raise SourceError(f"there is no file {quoted(str(file))}", "check the path") from error
 
@@ -80,7 +80,7 @@ def restore(file: Path, path: Path) -> StoreFolder:
 def _folder(path: Path) -> AbstractContextManager[StoreFolder]:
     """The store in a folder, or a new one, which is gone again when what is done with it fails."""
     new = not path.exists() or (path.is_dir() and not any(path.iterdir()))
-    return StoreFolder.made(path) if new else nullcontext(StoreFolder.at(path))
+    return StoreFolder.create_or_discard(path) if new else nullcontext(StoreFolder.open_at(path))
 
 
 def _listed(archive: zipfile.ZipFile, file: Path) -> list[str]:
@@ -89,14 +89,14 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> list[str]:
     try:
         listed = [str(source["name"]) for source in json.loads(archive.read(_LIST))]
     except (KeyError, ValueError, TypeError) as error:
-        raise SourceError(f"{quoted(str(file))} is no backup of a store: {error}", "give a whole backup") from error
+        raise SourceError(f"{quoted(str(file))} is not a backup of a store: {error}", "give a whole backup") from error
     if {_LIST, *(f"{name}.nq" for name in listed)} != set(entries):
         raise SourceError(f"{quoted(str(file))} holds other files than it lists", "give a backup that kg wrote")
     for name in listed:
         if slug(name) != name or not name:
             raise SourceError(f"{quoted(str(file))} names a source {quoted(name)}", "give a backup that kg wrote")
     for entry in entries.values():
-        check_zip_entry(entry, str(file), "it is no backup")
+        check_zip_entry(entry, str(file), "it is not a backup")
     return listed
 
 

@@ -32,19 +32,19 @@ _ALIGNED: Final = 64
 class Cache:
     """No cache: every array is made anew. That of a graph in memory, which is small.
 
-    ``told`` is called with the name of an entry, and the folder that is going to have it, before it is computed.
+    ``on_compute`` is called with the name of an entry, and the folder that is going to have it, before it is computed.
     """
 
-    told: Callable[[str, Path], None] | None = None
+    on_compute: Callable[[str, Path], None] | None = None
 
     def arrays(self, name: str, parameters: str, make: Callable[[], Arrays]) -> Arrays:
         """The arrays of this name for these parameters; ``make`` computes them where they are not at hand."""
         del name, parameters
         return make()
 
-    def within(self, reading: str) -> Cache:
-        """The cache of one reading of the graph, such as that without merges."""
-        del reading
+    def for_view(self, view: str) -> Cache:
+        """The cache of one view of the graph, such as that without merges."""
+        del view
         return self
 
 
@@ -59,10 +59,10 @@ class FolderCache(Cache):
         self._folder = folder
         self._content = content
 
-    def within(self, reading: str) -> Cache:
-        """The cache of one reading of the graph, such as that without merges."""
-        found = FolderCache(self._folder, f"{self._content} ({reading})")
-        found.told = self.told
+    def for_view(self, view: str) -> Cache:
+        """The cache of one view of the graph, such as that without merges."""
+        found = FolderCache(self._folder, f"{self._content} ({view})")
+        found.on_compute = self.on_compute
         return found
 
     def arrays(self, name: str, parameters: str, make: Callable[[], Arrays]) -> Arrays:
@@ -73,8 +73,8 @@ class FolderCache(Cache):
         file = self._folder / f"{name}-{blake2b(key.encode(), digest_size=12).hexdigest()}.arrays"
         found = _read(file, key)
         if found is None:
-            if self.told is not None:
-                self.told(name, self._folder)
+            if self.on_compute is not None:
+                self.on_compute(name, self._folder)
             found = make()
             with suppress(OSError):
                 _write(file, key, found)

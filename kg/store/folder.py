@@ -85,7 +85,7 @@ class StoreFolder:
 
     @classmethod
     @contextmanager
-    def made(cls, path: Path) -> Iterator[StoreFolder]:
+    def create_or_discard(cls, path: Path) -> Iterator[StoreFolder]:
         """A new store, gone again when it cannot be made or what fills it fails; raises as :meth:`create` does.
 
         What was there before stays, and so does what another process is making.
@@ -104,7 +104,7 @@ class StoreFolder:
             raise
 
     @classmethod
-    def at(cls, path: Path) -> StoreFolder:
+    def open_at(cls, path: Path) -> StoreFolder:
         """The store in a folder. Raises SourceError where there is none."""
         folder = cls(path)
         folder._manifest()
@@ -119,7 +119,7 @@ class StoreFolder:
         """The file of a source's quads."""
         return self.path / "sources" / source.file
 
-    def checked(self, source: StoredSource) -> StoredSource:
+    def verified(self, source: StoredSource) -> StoredSource:
         """A source with the digest of its quads. Raises SourceError where these are not what was once written."""
         shown = quoted(str(self.file(source)))
         hint = f"import {source.name} again, or restore a backup"
@@ -204,7 +204,8 @@ class StoreFolder:
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise SourceError(f"{quoted(str(path))} is damaged: {error}", "restore the store from a backup") from error
         if version != _FORMAT:
-            message = f"{quoted(str(path))} is of format {quoted(str(version))}, and this kg reads {_FORMAT}"
+            shown = f"{quoted(str(path))}: store format {quoted(str(version))}"
+            message = f"{shown} is not supported (this version reads {_FORMAT})"
             raise SourceError(message, "update kg" if version > _FORMAT else "make a new store, and import again")
         return found
 
@@ -220,7 +221,7 @@ class StoreFolder:
 
         Their terms are not checked once more: all that is written here was, when it was read.
         """
-        listed = [self.checked(source) for source in sorted(sources)]
+        listed = [self.verified(source) for source in sorted(sources)]
         import json
         import shutil
 
@@ -298,7 +299,7 @@ def _check_free(path: Path) -> None:
     left = _LOCK in there and there <= {_LOCK, "sources", "generations"}
     empty = _MANIFEST in there and not StoreFolder(path).sources
     if path.exists() and not (path.is_dir() and (left or empty or not there)):
-        raise UsageError(f"{quoted(str(path))} is there already, and is no empty folder", "name a new folder")
+        raise UsageError(f"{quoted(str(path))} exists already, and is not an empty folder", "name a new folder")
 
 
 def check_name(name: str) -> None:
@@ -309,7 +310,7 @@ def check_name(name: str) -> None:
     if len(name.encode()) > _LONGEST_NAME:
         raise UsageError(f"the name {quoted(name)} is too long", f"use at most {_LONGEST_NAME} letters: --name")
     if name in (CURATION, INFERRED):
-        raise UsageError(f"the name {quoted(name)} is that of a graph that adds to others", "give another: --name")
+        raise UsageError(f"the name {quoted(name)} is reserved for a graph that adds to others", "give another: --name")
 
 
 def _check(manifest: dict[str, Any]) -> None:

@@ -257,7 +257,7 @@ def explain(text: str, prefixes: Mapping[str, str], message: str) -> tuple[str, 
     elif said:
         reason = said[1]
     else:
-        reason = f"'{' '.join(word[0].split())[:40]}' cannot stand here" if word else "it ends too early"
+        reason = f"'{' '.join(word[0].split())[:40]}' is not allowed here" if word else "it ends too early"
     return reason, text.count("\n", 0, place) + 1, place - (text.rfind("\n", 0, place) + 1) + 1
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 
-UNKNOWN_CONTEXT: Final = "nothing says what it is"
+UNKNOWN_CONTEXT: Final = "cannot tell what this line describes"
 
 
 class UnparsedLine(Exception):  # noqa: N818 -- no failure: the line is listed, and the reading goes on
@@ -27,11 +27,11 @@ class GuideBuilder:
     """Takes down what is read; ``records`` has what was made, by the file of curated data that it would stand in.
 
     >>> from kg.sources.guide.outline import MarkdownBlock
-    >>> collector = GuideBuilder(["- Sawing"], "joiner.md")
-    >>> with collector.reading(MarkdownBlock(1, "Sawing")):
-    ...     collector.name("skill", "Sawing")
+    >>> builder = GuideBuilder(["- Sawing"], "joiner.md")
+    >>> with builder.reading(MarkdownBlock(1, "Sawing")):
+    ...     builder.name("skill", "Sawing")
     'sawing'
-    >>> collector.cited
+    >>> builder.cited
     {1}
     """
 
@@ -40,7 +40,7 @@ class GuideBuilder:
         self.file = file
         self.records: dict[str, list[Any]] = defaultdict(list)
         self.cited: set[int] = set()
-        self.marks: set[int] = set()
+        self.formatting_lines: set[int] = set()
         self._missed: dict[int, str] = {}
         self._names: dict[tuple[str, str], tuple[str, str]] = {}
         self._fresh: list[tuple[str, str]] = []
@@ -56,12 +56,12 @@ class GuideBuilder:
         """A context in which a block is read: it is cited when it was understood to its end, otherwise listed."""
         return BlockAttempt(self, block)
 
-    def begin(self) -> dict[str, int]:
+    def checkpoint(self) -> dict[str, int]:
         """How many records there are before a block is read; no name is fresh."""
         self._fresh = []
         return {file: len(records) for file, records in self.records.items()}
 
-    def forget(self, before: Mapping[str, int]) -> None:
+    def rollback(self, before: Mapping[str, int]) -> None:
         """Take back what a block brought that was not understood to its end."""
         for key in self._fresh:
             del self._names[key]
@@ -71,25 +71,25 @@ class GuideBuilder:
     def cite(self, block: MarkdownBlock) -> None:
         """Take a block as understood."""
         self.cited.add(block.line)
-        self.marks.update(block.rest)
+        self.formatting_lines.update(block.continuation_lines)
         for link in links_of(block.text):
             self.link(link, block.line, "related")
 
-    def miss(self, block: MarkdownBlock, reason: str = UNKNOWN_CONTEXT) -> None:
+    def reject(self, block: MarkdownBlock, reason: str = UNKNOWN_CONTEXT) -> None:
         """List the lines of a block as not understood."""
-        for line in (block.line, *block.rest):
-            self.miss_line(line, reason)
+        for line in (block.line, *block.continuation_lines):
+            self.reject_line(line, reason)
 
-    def miss_line(self, line: int, reason: str) -> None:
+    def reject_line(self, line: int, reason: str) -> None:
         """List a line as not understood."""
         self._missed.setdefault(line, reason)
 
-    def miss_part(self, part: Section, reason: str, *, under: str = UNKNOWN_CONTEXT) -> None:
+    def reject_section(self, section: Section, reason: str, *, under: str = UNKNOWN_CONTEXT) -> None:
         """List a heading and all that stands under it."""
-        for number, inner in enumerate(part.walk()):
-            self.miss(inner.head, under if number else reason)
+        for number, inner in enumerate(section.walk()):
+            self.reject(inner.head, under if number else reason)
             for block in inner.blocks:
-                self.miss(block, under)
+                self.reject(block, under)
 
     def is_section(self, line: int) -> bool:
         """Whether a line is the heading of a section."""
@@ -118,14 +118,14 @@ class GuideBuilder:
         elif known[1].casefold() != label.casefold():
             raise UnparsedLine(f"{quoted(label)} would have the same id as {quoted(known[1])}, '{name}'")
         elif once or known[0] != kind:
-            raise UnparsedLine(f"{quoted(known[1])} is there already")
+            raise UnparsedLine(f"{quoted(known[1])} exists already")
         return name
 
     def names(self, kind: str, labels: Iterable[str]) -> tuple[str, ...]:
         """The ids of several names, each once."""
         return tuple(dict.fromkeys(self.name(kind, label) for label in labels))
 
-    def knows(self, kind: str, label: str) -> bool:
+    def has(self, kind: str, label: str) -> bool:
         """Whether something of this kind has the name already."""
         return (kind, slug(label)) in self._names
 
@@ -140,7 +140,7 @@ class GuideBuilder:
         name = slug(link.label)
         known = self._targets.setdefault(name, link.target)
         if not name or known != link.target:
-            self.miss_line(line, "another link has these words" if name else "a link without words")
+            self.reject_line(line, "another link has these words" if name else "a link without words")
         elif name not in self._linked:
             self._linked.add(name)
             self.cited.add(line)
@@ -151,14 +151,14 @@ class GuideBuilder:
 class BlockAttempt:
     """The reading of one block; afterwards ``understood`` says how it ended. Readings do not nest."""
 
-    def __init__(self, collector: GuideBuilder, block: MarkdownBlock) -> None:
-        self._collector = collector
+    def __init__(self, builder: GuideBuilder, block: MarkdownBlock) -> None:
+        self._collector = builder
         self._block = block
         self._before: dict[str, int] = {}
         self.understood = False
 
     def __enter__(self) -> Self:
-        self._before = self._collector.begin()
+        self._before = self._collector.checkpoint()
         return self
 
     def __exit__(self, kind: object, reason: BaseException | None, trace: object) -> bool:
@@ -166,8 +166,8 @@ class BlockAttempt:
             self.understood = True
             self._collector.cite(self._block)
         elif isinstance(reason, UnparsedLine):
-            self._collector.forget(self._before)
-            self._collector.miss(self._block, str(reason))
+            self._collector.rollback(self._before)
+            self._collector.reject(self._block, str(reason))
         return isinstance(reason, UnparsedLine)
 
 
@@ -194,21 +194,21 @@ class FieldBlocks:
         self.value = value
         self.blocks: list[MarkdownBlock] = []
 
-    def phrases(self, collector: GuideBuilder) -> list[Phrase]:
+    def phrases(self, builder: GuideBuilder) -> list[Phrase]:
         """What the field says, its value first; its name alone is only a mark, and without content it is listed."""
         found = [Phrase(block, block.text, block.depth) for block in self.blocks]
         if self.head and self.value:
             found.insert(0, Phrase(self.head, self.value, 0))
         elif self.head and found:
-            collector.marks.update((self.head.line, *self.head.rest))
+            builder.formatting_lines.update((self.head.line, *self.head.continuation_lines))
         elif self.head:
-            collector.miss(self.head, "a field without content")
+            builder.reject(self.head, "a field without content")
         return found
 
-    def miss(self, collector: GuideBuilder) -> None:
+    def reject(self, builder: GuideBuilder) -> None:
         """List the field and all of it."""
         for block in ([self.head] if self.head else []) + self.blocks:
-            collector.miss(block, "a field that is not known" if block is self.head else "under a field not known")
+            builder.reject(block, "a field that is not known" if block is self.head else "under a field not known")
 
     def holds(self, block: MarkdownBlock) -> bool:
         """Whether a block goes on with the field's list, whatever it begins with."""
@@ -227,16 +227,16 @@ class Phrase(NamedTuple):
     depth: int
 
 
-def fields_of(part: Section, known: Collection[str], collector: GuideBuilder | None = None) -> list[FieldBlocks]:
-    r"""The fields of a part; what stands in none comes first. Headings under it count as fields by their names.
+def fields_of(section: Section, known: Collection[str], builder: GuideBuilder | None = None) -> list[FieldBlocks]:
+    r"""The fields of a section; what stands in none comes first. Headings under it count as fields by their names.
 
     >>> from kg.sources.guide.outline import read_outline
-    >>> part = read_outline("# Joiner\n**Pay:** $20\n\n**Skills**\n- Sawing\n").parts[0]
-    >>> [(group.meaning, group.value, len(group.blocks)) for group in fields_of(part, ROLE_FIELDS)]
+    >>> section = read_outline("# Joiner\n**Pay:** $20\n\n**Skills**\n- Sawing\n").sections[0]
+    >>> [(group.meaning, group.value, len(group.blocks)) for group in fields_of(section, ROLE_FIELDS)]
     [(None, '', 0), ('salary', '$20', 0), ('skills', '', 1)]
     """
     groups = [FieldBlocks()]
-    for block in part.blocks:
+    for block in section.blocks:
         found, inside = field_of(block.text), groups[-1]
         meaning = found.known if found and found.known in known else None
         if found and meaning and not inside.holds(block):
@@ -248,12 +248,12 @@ def fields_of(part: Section, known: Collection[str], collector: GuideBuilder | N
             groups[-1].blocks.append(block)
         else:
             inside.blocks.append(block)
-    for child in part.parts:
+    for child in section.sections:
         meaning = field_name(child.text.rstrip(":"))
         group = FieldBlocks(meaning if meaning in known else "?", child.head)
         group.blocks = list(child.blocks)
         groups.append(group)
-        if collector:
-            for deeper in child.parts:
-                collector.miss_part(deeper, "a heading inside a field")
+        if builder:
+            for deeper in child.sections:
+                builder.reject_section(deeper, "a heading inside a field")
     return groups

@@ -33,7 +33,7 @@ class MarkdownBlock(NamedTuple):
     line: int
     text: str
     depth: int = 0
-    rest: tuple[int, ...] = ()
+    continuation_lines: tuple[int, ...] = ()
     """The lines that the text goes on to."""
 
 
@@ -45,26 +45,26 @@ class Section:
     level: int
     text: str
     blocks: list[MarkdownBlock] = field(default_factory=list)
-    parts: list[Section] = field(default_factory=list)
-    rest: tuple[int, ...] = ()
+    sections: list[Section] = field(default_factory=list)
+    continuation_lines: tuple[int, ...] = ()
     """The lines that an item goes on to, where the heading is one."""
 
     @property
     def head(self) -> MarkdownBlock:
         """The heading as a block."""
-        return MarkdownBlock(self.line, self.text, rest=self.rest)
+        return MarkdownBlock(self.line, self.text, continuation_lines=self.continuation_lines)
 
     def with_blocks(self, blocks: list[MarkdownBlock]) -> Section:
-        """The same part with other blocks."""
+        """The same section with other blocks."""
         return replace(self, blocks=blocks)
 
     def walk(self) -> Iterator[Section]:
-        """This part and all under it, in the order of the text."""
+        """This section and all under it, in the order of the text."""
         waiting = [self]
         while waiting:
-            part = waiting.pop()
-            yield part
-            waiting.extend(reversed(part.parts))
+            section = waiting.pop()
+            yield section
+            waiting.extend(reversed(section.sections))
 
     def split(self) -> tuple[list[MarkdownBlock], list[Section]]:
         """The blocks, and the items at the top as headings of what is nested in them."""
@@ -72,7 +72,9 @@ class Section:
         parts: list[Section] = []
         for block in self.blocks:
             if block.depth == 1:
-                parts.append(Section(block.line, self.level + 1, block.text, rest=block.rest))
+                parts.append(
+                    Section(block.line, self.level + 1, block.text, continuation_lines=block.continuation_lines)
+                )
             elif block.depth and parts:
                 parts[-1].blocks.append(block._replace(depth=block.depth - 1))
             else:
@@ -84,10 +86,10 @@ class Outline(NamedTuple):
     """The parts of a text, outermost first; ``aside`` has the lines that are no text of the guide, with the reason."""
 
     preface: list[MarkdownBlock]
-    parts: list[Section]
-    aside: list[tuple[int, str, str]]
-    marks: frozenset[int]
-    """Lines that only part others: rules and the lines under headings."""
+    sections: list[Section]
+    skipped: list[tuple[int, str, str]]
+    formatting_lines: frozenset[int]
+    """Lines that only separate other lines: rules and the lines under headings."""
     last: int
     """The last line of the last section: what follows a rule at the end stands in none."""
     footer: list[MarkdownBlock]
@@ -97,7 +99,7 @@ def read_outline(text: str) -> Outline:
     r"""The outline of a Markdown text.
 
     >>> outline = read_outline("# Baking\n\n## Roles\n- Baker\n- Miller\n")
-    >>> [(part.text, part.line, [block.text for block in part.blocks]) for part in outline.parts[0].walk()]
+    >>> [(part.text, part.line, [block.text for block in part.blocks]) for part in outline.sections[0].walk()]
     [('Baking', 1, []), ('Roles', 3, ['Baker', 'Miller'])]
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -154,8 +156,8 @@ class _Scan:
     def __init__(self) -> None:
         self.headings: list[Section] = []
         self.preface: list[MarkdownBlock] = []
-        self.aside: list[tuple[int, str, str]] = []
-        self.marks: set[int] = set()
+        self.skipped: list[tuple[int, str, str]] = []
+        self.formatting_lines: set[int] = set()
         self._open: list[tuple[int, str]] = []
         self._depth = 0
         self._indents: list[int] = []
@@ -169,7 +171,7 @@ class _Scan:
     def set_aside(self, number: int, line: str, reason: str) -> None:
         self._close()
         if line.strip():
-            self.aside.append((number, line.strip()[:200], reason))
+            self.skipped.append((number, line.strip()[:200], reason))
 
     def line(self, number: int, line: str) -> None:
         if not line.strip():
@@ -186,12 +188,12 @@ class _Scan:
             self._head(number, len(heading[1]), heading[2].strip().rstrip("#"))
         elif self._open and not self._depth and (underline := _UNDERLINE.match(line)):
             text, first = " ".join(text for _, text in self._open), self._open[0][0]
-            self.marks |= {number, *(other for other, _ in self._open[1:])}
+            self.formatting_lines |= {number, *(other for other, _ in self._open[1:])}
             self._open = []
             self._head(first, 1 if underline[1][0] == "=" else 2, text)
         elif _BREAK.match(line):
             self._close()
-            self.marks.add(number)
+            self.formatting_lines.add(number)
             self._indents = []
             self._rule = (number, len(self._blocks))
         elif self._table or line.lstrip().startswith("|"):
@@ -199,7 +201,7 @@ class _Scan:
         elif self._open and "|" in line and _TABLE_RULE.match(line):
             head, self._open = self._open, []
             for other, text in head:
-                self.aside.append((other, text[:200], "a table is not read"))
+                self.skipped.append((other, text[:200], "a table is not read"))
             self._table = True
             self.set_aside(number, line, "a table is not read")
         elif line.lstrip().startswith(">"):
@@ -255,7 +257,9 @@ class _Scan:
             if not any(block.depth for block in self._blocks[before:]):
                 footer, last = self._blocks[before:], number - 1
                 del self._blocks[before:]
-        return Outline(self.preface, _nested(self.headings), self.aside, frozenset(self.marks), last, footer)
+        return Outline(
+            self.preface, _nested(self.headings), self.skipped, frozenset(self.formatting_lines), last, footer
+        )
 
 
 def _indent(line: str) -> int:
@@ -277,9 +281,9 @@ def _nested(headings: Sequence[Section]) -> list[Section]:
     """The headings as a tree; one that is deeper than the one before stands under it."""
     roots: list[Section] = []
     stack: list[Section] = []
-    for part in headings:
-        while stack and stack[-1].level >= part.level:
+    for section in headings:
+        while stack and stack[-1].level >= section.level:
             stack.pop()
-        (stack[-1].parts if stack else roots).append(part)
-        stack.append(part)
+        (stack[-1].sections if stack else roots).append(section)
+        stack.append(section)
     return roots

@@ -404,8 +404,8 @@ def _amount(digits: str, thousand: str | None) -> int:
 class Years(NamedTuple):
     """Years of experience; ``open_ended`` is "5+"."""
 
-    least: int | None
-    most: int | None
+    minimum: int | None
+    maximum: int | None
     open_ended: bool
 
 
@@ -421,9 +421,9 @@ def years(text: str) -> Years | None:
     """The years that a text states; None where it says anything else.
 
     >>> years("2-5 years")
-    Years(least=2, most=5, open_ended=False)
+    Years(minimum=2, maximum=5, open_ended=False)
     >>> years("10+ yrs")
-    Years(least=10, most=None, open_ended=True)
+    Years(minimum=10, maximum=None, open_ended=True)
     >>> years("since 2020") is None
     True
     """

@@ -45,7 +45,7 @@ class Guide(NamedTuple):
 
     dataset: Dataset
     findings: tuple[Finding, ...]
-    marks: frozenset[int]
+    formatting_lines: frozenset[int]
 
 
 def read_guide(path: Path, name: str | None = None, licence: str | None = None, rights: str | None = None) -> Guide:
@@ -56,7 +56,7 @@ def read_guide(path: Path, name: str | None = None, licence: str | None = None, 
             raise SourceError(f"{shown} is too large for a guide", "give a text written by people")
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise SourceError(f"{shown} is no text in UTF-8 (byte {error.start + 1})", "save it as UTF-8") from error
+        raise SourceError(f"{shown} is not text in UTF-8 (byte {error.start + 1})", "save it as UTF-8") from error
     except (OSError, ValueError) as error:
         raise SourceError(f"cannot read {shown}: {getattr(error, 'strerror', None) or error}", "check it") from error
     return parse_guide(text, slug(path.stem) if name is None else name, str(path), licence, rights)
@@ -72,112 +72,116 @@ def parse_guide(
     [('joiner', ['sawing', 'planing'])]
     """
     if "\0" in text:
-        raise SourceError(f"{quoted(file)} is no text", "give a guide in Markdown")
+        raise SourceError(f"{quoted(file)} is not text", "give a guide in Markdown")
     outline = read_outline(text)
-    if not outline.parts:
+    if not outline.sections:
         raise SourceError(f"{quoted(file)} has no heading", "begin with a line such as: # Careers in Nursing")
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     reader = _GuideReader(GuideBuilder(lines, file), outline)
     reader.read()
     dataset = reader.dataset(name, licence, rights)
-    return Guide(dataset, tuple(reader.collector.findings()), frozenset(reader.collector.marks))
+    return Guide(dataset, tuple(reader.builder.findings()), frozenset(reader.builder.formatting_lines))
 
 
 class _GuideReader:
-    """Reads the parts of an outline; what refers to others is left for the end."""
+    """Reads the sections of an outline; what refers to others is left for the end."""
 
-    def __init__(self, collector: GuideBuilder, outline: Outline) -> None:
-        self.collector = collector
+    def __init__(self, builder: GuideBuilder, outline: Outline) -> None:
+        self.builder = builder
         self.outline = outline
-        self.title = outline.parts[0]
+        self.title = outline.sections[0]
         self._later: list[Callable[[], None]] = []
 
     def read(self) -> None:
-        for line, _, reason in self.outline.aside:
-            self.collector.miss_line(line, reason)
-        self.collector.marks.update(self.outline.marks)
+        for line, _, reason in self.outline.skipped:
+            self.builder.reject_line(line, reason)
+        self.builder.formatting_lines.update(self.outline.formatting_lines)
         for block in self.outline.preface:
-            self.collector.miss(block, "it stands above the first heading")
-        sections = [*self.title.parts, *self.outline.parts[1:]]
-        if self.outline.parts[1:] and section_kind(self.title.text) not in (None, "overview"):
-            sections = [self.title, *self.outline.parts[1:]]  # the guide begins with a section
+            self.builder.reject(block, "it is above the first heading")
+        sections = [*self.title.sections, *self.outline.sections[1:]]
+        if self.outline.sections[1:] and section_kind(self.title.text) not in (None, "overview"):
+            sections = [self.title, *self.outline.sections[1:]]  # the guide begins with a section
         else:
-            with self.collector.reading(self.title.head):
+            with self.builder.reading(self.title.head):
                 pass
             self._describe(self.title.blocks)
-        for part in sections:
-            self._section(part, None)
+        for section in sections:
+            self._section(section, None)
         for task in self._later:
             task()
         for block in self.outline.footer:
             self._footer(block)
 
-    def _section(self, part: Section, inherited: str | None) -> None:
-        """A part that holds others, or is one itself where the guide has no sections."""
-        label = title_of(part)
+    def _section(self, section: Section, inherited: str | None) -> None:
+        """A section that holds others, or is one itself where the guide has no sections."""
+        label = title_of(section)
         kind = section_kind(label)
-        with self.collector.reading(part.head):
-            self.collector.name("section", label, once=True)
-            self.collector.records["sections"].append(CitedLabel(label=label, line=part.line))
-            self.collector.section_lines.add(part.line)
-        if is_role(part):
-            read_role(part, self.collector)
+        with self.builder.reading(section.head):
+            self.builder.name("section", label, once=True)
+            self.builder.records["sections"].append(CitedLabel(label=label, line=section.line))
+            self.builder.section_lines.add(section.line)
+        if is_role(section):
+            read_role(section, self.builder)
         elif kind == "overview":
-            self._describe(part.blocks)
-            self._parts(part.parts, None)
-        elif kind in ("levels", "industries", "paths") or (kind == "roles" and _holds_parts(part)):
-            loose, items = (part.blocks, []) if part.parts else part.split()
+            self._describe(section.blocks)
+            self._parts(section.sections, None)
+        elif kind in ("levels", "industries", "paths") or (kind == "roles" and _holds_parts(section)):
+            loose, items = (section.blocks, []) if section.sections else section.split()
             for block in loose:
-                self.collector.miss(block, "prose" if not block.depth else "it stands above the headings")
-            self._of_kind(kind, part.parts or items, part)
+                self.builder.reject(block, "prose" if not block.depth else "it is above the headings")
+            self._of_kind(kind, section.sections or items, section)
         else:
-            if any(block.depth for block in part.blocks):
-                self._group(replace(part, parts=[]), kind)
+            if any(block.depth for block in section.blocks):
+                self._group(replace(section, sections=[]), kind)
             else:
-                for block in part.blocks:
-                    self.collector.miss(block, "prose")
-            self._parts(part.parts, kind or inherited)
+                for block in section.blocks:
+                    self.builder.reject(block, "prose")
+            self._parts(section.sections, kind or inherited)
 
-    def _parts(self, parts: Iterable[Section], inherited: str | None) -> None:
-        for part in parts:
-            kind = section_kind(title_of(part))
-            if is_role(part):
-                read_role(part, self.collector)
-            elif part.parts or kind in ("levels", "industries", "paths") or (kind == "roles" and _holds_parts(part)):
-                self._section(part, inherited)
+    def _parts(self, sections: Iterable[Section], inherited: str | None) -> None:
+        for section in sections:
+            kind = section_kind(title_of(section))
+            if is_role(section):
+                read_role(section, self.builder)
+            elif (
+                section.sections
+                or kind in ("levels", "industries", "paths")
+                or (kind == "roles" and _holds_parts(section))
+            ):
+                self._section(section, inherited)
             else:
-                self._group(part, inherited)
+                self._group(section, inherited)
 
     def _of_kind(self, kind: str, parts: list[Section], section: Section) -> None:
-        """The parts of a section that tells what they are."""
+        """The parts of a section that says what they are."""
         if kind == "levels":
-            read_levels(parts, self.collector)
+            read_levels(parts, self.builder)
         for part in parts:
             if kind == "industries":
                 applied = "application areas" if re.search(r"\bapplications?\b", section.text.lower()) else None
-                read_industry(part, self.collector, applied)
+                read_industry(part, self.builder, applied)
             elif kind == "paths":
-                self._later.append(lambda part=part: read_entry_path(part, self.collector))  # type: ignore[misc]
+                self._later.append(lambda part=part: read_entry_path(part, self.builder))  # type: ignore[misc]
             elif kind == "roles":
-                read_role(part, self.collector)
+                read_role(part, self.builder)
 
-    def _group(self, part: Section, inherited: str | None) -> None:
-        kind = section_kind(title_of(part)) or inherited
+    def _group(self, section: Section, inherited: str | None) -> None:
+        kind = section_kind(title_of(section)) or inherited
         if kind == "roles":  # these may be described below
-            self._later.append(lambda: read_group(part, self.collector, inherited))
+            self._later.append(lambda: read_group(section, self.builder, inherited))
         else:
-            read_group(part, self.collector, inherited)
+            read_group(section, self.builder, inherited)
 
     def _describe(self, blocks: Iterable[MarkdownBlock]) -> None:
         """What the guide says of itself, sentence by sentence."""
         for block in blocks:
-            with self.collector.reading(block):
+            with self.builder.reading(block):
                 if block.depth:
-                    raise UnparsedLine("a list where the guide tells of itself")
+                    raise UnparsedLine("a list where the guide describes itself")
                 text = plain(block.text) + ("." if block.text.rstrip("*_ ").endswith(".") else "")
                 for sentence in _SENTENCE.split(text):
-                    self.collector.name("description", sentence[:80], once=True)
-                    self.collector.records["descriptions"].append(CitedText(text=sentence, line=block.line))
+                    self.builder.name("description", sentence[:80], once=True)
+                    self.builder.records["descriptions"].append(CitedText(text=sentence, line=block.line))
 
     def _footer(self, block: MarkdownBlock) -> None:
         """Links at the end, with words that say where they lead."""
@@ -185,19 +189,19 @@ class _GuideReader:
         for link in links:
             words = re.findall(r"\w+", link.before.lower())
             told = next((_LINK_RELATIONS[word] for word in reversed(words) if word in _LINK_RELATIONS), "related")
-            self.collector.link(link, block.line, told)
+            self.builder.link(link, block.line, told)
         around = [link.before for link in links] + [block.text.rpartition(")")[2]]
         if not all(len(words) < 80 and _NAVIGATION.fullmatch(words) for words in around):
-            self.collector.miss(block, "only its links are")
+            self.builder.reject(block, "only its links are")
         if links:
-            self.collector.marks.update(block.rest)
+            self.builder.formatting_lines.update(block.continuation_lines)
         else:
-            self.collector.miss(block, "it stands below the last section")
+            self.builder.reject(block, "it is below the last section")
 
     # --- the data set -----------------------------------------------------------------------------------------------
 
     def dataset(self, name: str, licence: str | None, rights: str | None) -> Dataset:
-        records = self.collector.records
+        records = self.builder.records
         document = DocumentRecord(
             id=name,
             graph=name,
@@ -205,7 +209,7 @@ class _GuideReader:
             line=self.title.line,
             licence=licence or NOT_STATED,
             attribution=rights or NOT_STATED,
-            content=tuple(_ranges(sorted(self.collector.cited))),
+            content=tuple(_ranges(sorted(self.builder.cited))),
             descriptions=tuple(records["descriptions"]),
             sections=tuple(sorted(records["sections"], key=lambda section: section.line)),
             end=self.outline.last,
@@ -213,7 +217,7 @@ class _GuideReader:
         )
         return Dataset(
             document=document,
-            skills=tuple(SkillRecord(id=key, label=label) for key, label in self.collector.labels("skill")),
+            skills=tuple(SkillRecord(id=key, label=label) for key, label in self.builder.labels("skill")),
             credentials=self._named("credential"),
             fields_of_study=self._named("field"),
             employers=self._named("employer"),
@@ -222,7 +226,7 @@ class _GuideReader:
         )
 
     def _named(self, kind: str) -> tuple[Any, ...]:
-        return tuple(LabelRecord(id=key, label=label) for key, label in self.collector.labels(kind))
+        return tuple(LabelRecord(id=key, label=label) for key, label in self.builder.labels(kind))
 
 
 _RECORD_FILES: Final = (
@@ -237,9 +241,9 @@ _RECORD_FILES: Final = (
 )
 
 
-def _holds_parts(part: Section) -> bool:
-    """Whether a part has headings under it, or items that hold others."""
-    return bool(part.parts) or any(block.depth > 1 for block in part.blocks)
+def _holds_parts(section: Section) -> bool:
+    """Whether a section has headings under it, or items that hold others."""
+    return bool(section.sections) or any(block.depth > 1 for block in section.blocks)
 
 
 def _ranges(lines: list[int]) -> list[str]:
