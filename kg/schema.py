@@ -122,7 +122,7 @@ KIND_OF_CLASS: Final[dict[str, str]] = {iri: kind for kind, iri in KINDS.items()
 """The kind that each class stands for; the guide's topic groups are listed among the topics."""
 
 TAXONOMY_KINDS: Final = frozenset({"role-group", "skill-group"})
-"""Kinds of which there are only things of public taxonomies, whose IRIs are their own: no prefix stands for them."""
+"""Kinds that only public taxonomies have, with IRIs of their publishers: they have no prefix."""
 
 _PARTS_OF_THE_GRAPH: Final = (
     "education",
@@ -172,9 +172,9 @@ _SPELT_OUT: Final = {"+": " plus ", "#": " sharp ", "&": " and "}
 
 
 def slug(label: str) -> str:
-    """The part of an IRI that stands for a label: lower-case ASCII words joined by hyphens.
+    """The last part of an IRI, made of a label: lower-case ASCII words joined by hyphens.
 
-    Signs that tell names apart are spelt out, so that ``C``, ``C++`` and ``C#`` differ.
+    Signs that distinguish names are spelt out, so that ``C``, ``C++`` and ``C#`` differ.
 
     >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D")]
     ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d']
@@ -195,7 +195,7 @@ def local_name(iri: str) -> str:
 class PropertyWords(NamedTuple):
     """All that readers see of one property.
 
-    ``label`` names it in a list of facts and ``verb`` stands between the labels of subject and object, ``{kind}`` for
+    ``label`` names it in a list of facts and ``verb`` is written between the labels of subject and object, ``{kind}`` for
     the kind of the object. ``inverse`` is its name when read from the object, ``inverse_label`` that in words. A
     ``symmetric`` property says of its object what it says of its subject. Without a label its local name is split.
     """

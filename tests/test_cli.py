@@ -260,14 +260,14 @@ def test_a_mistyped_command_is_told_the_nearest() -> None:
 def test_an_unknown_name_gets_at_most_three_suggestions() -> None:
     answer = kg("show", "engineer")
     assert (answer.status, answer.out) == (1, "")
-    assert "no entity is called 'engineer'" in answer.err
+    assert "no entity named 'engineer' was found" in answer.err
     assert 1 <= len(re.findall(r"'[^']+ Engineer' \(role\)", answer.err)) <= 3
 
 
 def test_a_name_of_another_kind_is_told_what_it_is() -> None:
     answer = kg("route", "Python", "MLOps")
     assert answer.status == 1
-    assert "'Python' is of the kind skill" in answer.err
+    assert "'Python' exists, but it is a skill" in answer.err
 
 
 def test_an_ambiguous_name_lists_its_candidates(tmp_path: Path) -> None:

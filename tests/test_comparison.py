@@ -226,7 +226,7 @@ def test_a_comparison_is_of_two_to_five_different_roles(graph: CareerGraph, role
 
 
 def test_a_skill_is_no_role(graph: CareerGraph) -> None:
-    with pytest.raises(UnknownNameError, match="'Python' is of the kind skill"):
+    with pytest.raises(UnknownNameError, match="'Python' exists, but it is a skill"):
         graph.compare(["MLOps", "Python"])
 
 
@@ -443,8 +443,8 @@ def test_an_emerging_role_is_said_to_have_nothing_stated() -> None:
         (["MLOps", "MLOps Engineer"], 2, "named twice"),
         (["MLE", "MLOps", "DS", "NLP", "CV", "nobody"], 2, "not of 6 roles"),
         ([], 2, "Missing argument"),
-        (["MLOps", "Python"], 1, "'Python' is of the kind skill"),
-        (["MLOps", "statistician"], 1, "no role is called 'statistician'"),
+        (["MLOps", "Python"], 1, "'Python' exists, but it is a skill"),
+        (["MLOps", "statistician"], 1, "no role named 'statistician' was found"),
         (["MLOps", ""], 1, "empty name"),
     ],
 )

@@ -55,7 +55,7 @@ class RoleTitle(NamedTuple):
 
 @record
 class RoleDetails(NamedTuple):
-    """What a graph states of a role beside its profile.
+    """What a graph states of a role in addition to its profile.
 
     ``wording`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as YEAR);
     ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
@@ -221,7 +221,7 @@ class UntaughtSkill(NamedTuple):
 
 @record
 class Matches(NamedTuple):
-    """Roles ranked for what someone has, best first; those that state no required skill stand apart.
+    """Roles ranked for what someone has, best first; those that state no required skill are listed separately.
 
     ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered`` the
     required skills that nothing of it covers.
@@ -293,7 +293,7 @@ class Curriculum(NamedTuple):
 class Ranked(NamedTuple):
     """A skill or role with its score; ``roles`` are those that the score counts, or rests on.
 
-    ``optional_for`` and ``named_by`` tell of a skill which roles find it useful and which name it as a tool.
+    ``optional_for`` and ``named_by`` list, for a skill, the roles that find it useful and those that name it as a tool.
     """
 
     entity: Entity

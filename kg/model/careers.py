@@ -98,7 +98,7 @@ class SkillHierarchy:
 
     ``merged`` maps the IRI of a merged skill to that of its canonical one; ``broader`` gives the direct broader skills
     of a skill, as a table or as a function that is asked once for each. ``across`` has those of another source, and
-    ``stated`` tells what states such a link; ``matched`` are the skills that match one of another source exactly.
+    ``stated`` gives the sources of such a link; ``matched`` are the skills that match one of another source exactly.
 
     >>> tree = SkillHierarchy({"coding": "programming"}, {"python": {"coding"}})
     >>> tree.covers(frozenset({"python"})) == {"python", "programming"}

@@ -77,7 +77,7 @@ class LinkRecord(Record):
 class DocumentRecord(Record):
     """The document that everything stated is derived from; ``content`` lists its lines that state something.
 
-    The last section goes as far as line ``end``; what follows stands in none.
+    The last section goes as far as line ``end``; what follows is in no section.
     """
 
     id: str
@@ -198,7 +198,7 @@ class LabelRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRecord(Record):
-    """A topic and the scheme that tells its sort; ``parts`` are topics that its own label joins."""
+    """A topic and the scheme that gives its kind; ``parts`` are topics that its own label joins."""
 
     id: str
     label: str
@@ -210,7 +210,7 @@ class TopicRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRecord(Record):
-    """A remark of the guide: ``label`` is what it is about, ``wording`` the whole remark where that differs."""
+    """A note of the guide: ``label`` is its topic, ``wording`` the whole note where that differs."""
 
     line: int
     kind: str
@@ -223,7 +223,7 @@ class NoteRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndustryRecord(Record):
-    """An industry with its remarks: employers, kinds of employer, application areas, what it asks for."""
+    """An industry with its notes: employers, kinds of employer, application areas, requirements."""
 
     id: str
     label: str
@@ -234,7 +234,7 @@ class IndustryRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryPathRecord(Record):
-    """A way in: the backgrounds it starts from (``field/...`` or ``skill/...``) and the guide's remarks on it."""
+    """An entry path: the backgrounds it starts from (``field/...`` or ``skill/...``) and the guide's notes on it."""
 
     id: str
     label: str
@@ -321,7 +321,7 @@ class Merge(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseMatch(Record):
-    """Skills that are alike but never taken for one another."""
+    """Skills that are alike but never merged."""
 
     skills: tuple[SkillId, ...]
     reason: str
@@ -387,7 +387,7 @@ class CredentialWeight(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme(Record):
-    """A scheme that tells sorts of skills or topics apart."""
+    """A scheme: one kind of skills or topics."""
 
     id: str
     label: str
@@ -445,7 +445,7 @@ RECORD_FILES: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset(Record):
-    """One curated guide: a field for each of its files, which bears the field's name."""
+    """One curated guide: a field for each of its files, with the name of the file."""
 
     document: DocumentRecord
     roles: tuple[RoleRecord, ...]
@@ -463,7 +463,7 @@ class Dataset(Record):
     curation: Curation
 
     def section_of(self) -> Callable[[int], str | None]:
-        """A function from a line to the headings it stands under, joined by " > "; None before the first section."""
+        """A function from a line to its headings, joined by " > "; None before the first section."""
         established = (role for role in self.roles if role.maturity == "established")
         parts: tuple[Any, ...] = (
             *established,

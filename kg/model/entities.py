@@ -91,7 +91,7 @@ class Fact(NamedTuple):
     """One statement about an entity, ready to print.
 
     ``property`` is the local name of the RDF property, or of its inverse; ``parts`` holds the rest of a value that has
-    parts (the tools that a role names, the ends of a pay range) and remarks on the link (strength, reason).
+    parts (the tools that a role names, the ends of a pay range) and qualifiers of the link (strength, reason).
     """
 
     property: str
@@ -111,7 +111,7 @@ class Description(NamedTuple):
 
 @record
 class Finding(NamedTuple):
-    """One thing that is wrong in data: ``severity`` is 'error', 'warning' or 'info'; ``line`` counts from 1."""
+    """A fault in data: ``severity`` is 'error', 'warning' or 'info'; ``line`` counts from 1."""
 
     severity: str
     message: str

@@ -36,7 +36,7 @@ class SourceMetadata(NamedTuple):
 
 @record
 class DocumentRow(NamedTuple):
-    """A file of the taxonomy, told before the first record of it."""
+    """A file of the taxonomy; it comes before the first record of the file."""
 
     file: str
     title: str
@@ -44,9 +44,9 @@ class DocumentRow(NamedTuple):
 
 @record
 class ConceptRow(NamedTuple):
-    """A named thing in one language; ``kind`` is a key of ``kg.rdf.record_writer.CLASSES``.
+    """A concept with its labels in one language; ``kind`` is a key of ``kg.rdf.record_writer.CLASSES``.
 
-    The same thing may come again in another language: its labels and description then add to it.
+    The same concept may come again in another language: its labels and description then add to it.
     """
 
     row: RowRef
@@ -64,7 +64,7 @@ class ConceptRow(NamedTuple):
 
 @record
 class AltLabelRow(NamedTuple):
-    """A further name of a thing, which a row of its own states."""
+    """An alternative label of a concept, stated by a row that holds nothing else."""
 
     row: RowRef
     iri: str
@@ -85,7 +85,7 @@ class RequirementRow(NamedTuple):
 
 @record
 class BroaderRow(NamedTuple):
-    """One thing is narrower than another."""
+    """One concept is narrower than another."""
 
     row: RowRef
     narrower: str
@@ -184,7 +184,7 @@ class IndustryRow(NamedTuple):
 
 @record
 class SchemeRow(NamedTuple):
-    """A skill is of the sort that a scheme holds."""
+    """A skill is in a scheme."""
 
     row: RowRef
     skill: str
@@ -193,7 +193,7 @@ class SchemeRow(NamedTuple):
 
 @record
 class ExactMatchRow(NamedTuple):
-    """A thing is the same as one of another vocabulary."""
+    """A concept is the same as one of another vocabulary."""
 
     row: RowRef
     iri: str
@@ -262,7 +262,7 @@ class ImportReport(NamedTuple):
 class Mapping(NamedTuple):
     """One mapping; ``subject``, ``predicate``, ``object`` and ``justification`` are IRIs.
 
-    ``comment`` is the reason in words, ``confidence`` a number from 0 to 1 as it is written, ``line`` where it stands.
+    ``comment`` is the reason in words, ``confidence`` a number from 0 to 1 as it is written, ``line`` that of its row.
     """
 
     subject: str

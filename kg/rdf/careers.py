@@ -62,7 +62,7 @@ class Profiles(Mapping[str, Profile]):
 
 
 class ProfileReader:
-    """Reads profiles under merges: ``tree`` says which skill stands for which, ``places`` which roles are the same."""
+    """Reads profiles under merges: ``tree`` has the canonical skills, ``places`` the canonical roles."""
 
     def __init__(
         self, reader: GraphReader, tree: SkillHierarchy, weights: Mapping[str, int], places: Mapping[str, str]
@@ -209,7 +209,7 @@ class ProfileReader:
         return Profile(path, _in_order(brought), (), ask)
 
     def _assets(self, path: Entity) -> dict[str, tuple[Source, ...]]:
-        """Skill -> the remarks of the source that name it as an asset of this path."""
+        """Skill -> the sources of the notes that name it as an asset of this path."""
         found: dict[str, tuple[Source, ...]] = {}
         for note, table in self._tables(quad.object.value for quad in self.reader.quads(path.iri, CK.hasNote)):
             if _table_text(table, CK.noteKind) == "asset":
@@ -276,7 +276,7 @@ def _weight(ask: RequiredCredential) -> tuple[int, str]:
 
 
 def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
-    """All that routes and gaps need, read as it is asked for; without ``merges`` every label stands for itself."""
+    """All that routes and gaps need, read as it is asked for; without ``merges`` no label is merged into another."""
     tree = _skill_tree(reader, merges=merges)
     stated = reader.pairs(CK.skillEquivalents)
     weights = {subject: int(value.value) for subject, value in stated if value.value.isdecimal()}
@@ -330,7 +330,7 @@ def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillHierarchy:
 
 
 def _same_skills(merged: dict[str, str], same: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Skill -> the one that stands for it: what curation merged it into, or the first that it matches exactly."""
+    """Skill -> its canonical skill: what curation merged it into, or the first that it matches exactly."""
     pairs = [(merged.get(one, one), merged.get(other, other)) for one, other in same]
     first = _stand_ins(pairs, set(merged.values()))
     return first | {skill: first.get(other, other) for skill, other in merged.items()}
@@ -379,7 +379,7 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
     """The columns of all roles, equal to those of their profiles.
 
     Most roles of a taxonomy are read by what its graph writes out as ``requiresSkill`` and ``optionalSkill``. Those
-    that another graph states a requirement of are read as profiles: there a requirement may stand alone.
+    that another graph states a requirement of are read as profiles: there a requirement may have no short form.
     """
     links = reader.link_index()
     careers.tree.preload_broader(links[SKOS.broader])
@@ -470,7 +470,7 @@ def _level(reader: GraphReader, entity: Entity, rank: int) -> Level:
 
 
 def _noted(reader: GraphReader, level: str) -> dict[str, tuple[Source, ...]]:
-    """Skill -> the remarks on the level that name it."""
+    """Skill -> the sources of the notes on the level that name it."""
     found: dict[str, tuple[Source, ...]] = {}
     for note in _objects(reader, level, CK.hasNote):
         for skill in _objects(reader, note, CK.about):
@@ -486,7 +486,7 @@ def _objects(reader: GraphReader, subject: str, predicate: str) -> list[str]:
 
 
 def read_role_details(reader: GraphReader, role: Entity) -> RoleDetails:
-    """What the graph states of a role beside its profile."""
+    """What the graph states of a role in addition to its profile."""
     wording = reader.text(role.iri, SCHEMA.educationRequirements)
     salary = min((quad.object.value for quad in reader.quads(role.iri, CK.salary)), default=None)
     return RoleDetails(
@@ -501,7 +501,7 @@ def read_role_details(reader: GraphReader, role: Entity) -> RoleDetails:
 
 
 def _education(reader: GraphReader, role: Entity) -> Iterator[Education]:
-    """The options of education, then the credentials that stand among the required skills."""
+    """The options of education, then the credentials among the required skills."""
     for predicate in (CK.educationOption, CK.hasRequirement):
         for node in sorted({quad.object.value for quad in reader.quads(role.iri, predicate)}):
             credential = _entity(reader, node, CK.credential)

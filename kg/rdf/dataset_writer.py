@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def write_stated(dataset: Dataset, base: str, graphs: str | None = None) -> Iterator[Quad]:
     """The quads of everything that the guide states; nothing that maintainers add.
 
-    Entities stand under ``base``, the graph itself under ``graphs`` where that is another.
+    IRIs of entities begin with ``base``, that of the graph with ``graphs`` where that differs.
     """
     writer = _GuideWriter(dataset, base, graphs)
     writer.document()
@@ -53,7 +53,7 @@ def write_stated(dataset: Dataset, base: str, graphs: str | None = None) -> Iter
 
 
 def write_schemes(dataset: Dataset, base: str, graphs: str | None = None) -> Iterator[Quad]:
-    """The quads of the sorts of topics, for a guide whose own headings tell them; curated data defines its schemes."""
+    """The quads of the schemes of topics, for a guide whose headings are the schemes; curated data defines its own."""
     writer = GraphWriter(dataset.document.graph, base, graphs)
     for topic in dataset.topics:
         scheme = writer.node(f"scheme/{topic.scheme}")
@@ -261,7 +261,7 @@ class _GuideWriter(GraphWriter):
     def _note(self, owner: NamedNode, note: NoteRecord, *classes: str) -> None:
         owner_name = owner.value.rpartition("/")[2]
         name = f"note/{owner_name}.{note.line}"
-        if self.node(name) in self._notes:  # a second remark on one line: "Studios (Ubisoft): level design"
+        if self.node(name) in self._notes:  # a second note on one line: "Studios (Ubisoft): level design"
             name += ".2"
         node = add_labelled_node(self, name, note.label, *classes)
         self._notes.add(node)
@@ -375,8 +375,8 @@ def _skills(writer: GraphWriter, curation: Curation) -> None:
 
 def _topics(writer: GraphWriter, curation: Curation) -> None:
     for entry in curation.related:
-        for thing in _related_to(entry):
-            writer.link(writer.node(f"topic/{entry.topic}"), SKOS.related, writer.node(thing), reason=entry.reason)
+        for related in _related_to(entry):
+            writer.link(writer.node(f"topic/{entry.topic}"), SKOS.related, writer.node(related), reason=entry.reason)
 
 
 def _related_to(entry: RelatedTopic) -> list[str]:
@@ -397,8 +397,8 @@ def _people(writer: GraphWriter, curation: Curation) -> None:
     for entry in curation.brings:
         path = writer.node(f"entry-path/{entry.entry_path}")
         held = [writer.node(f"skill/{skill}") for skill in entry.skills]
-        for thing in (*held, writer.node(f"credential/{entry.credential}")):
-            writer.link(path, CK.brings, thing, reason=entry.reason)
+        for assumed in (*held, writer.node(f"credential/{entry.credential}")):
+            writer.link(path, CK.brings, assumed, reason=entry.reason)
     for titles in curation.titles:
         for title in titles.titles:
             writer.link(
@@ -426,8 +426,8 @@ def write_inferred(dataset: Dataset, base: str) -> Iterator[Quad]:
         for first, second in combinations(match.skills, 2):
             writer.add(_skill(writer, second), SKOS.closeMatch, _skill(writer, first))
     for entry in curation.related:
-        for thing in _related_to(entry):
-            writer.add(writer.node(thing), SKOS.related, writer.node(f"topic/{entry.topic}"))
+        for related in _related_to(entry):
+            writer.add(writer.node(related), SKOS.related, writer.node(f"topic/{entry.topic}"))
     return writer.quads()
 
 

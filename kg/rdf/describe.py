@@ -43,7 +43,7 @@ _MUTUAL = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
 """Properties that are curated in one direction and follow in the other, for the same reason."""
 
 _SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
-"""What links a role to a skill directly, beside a requirement that says more."""
+"""What links a role to a skill directly, in addition to a requirement that says more."""
 
 _SILENT = {RDF.type, SKOS.prefLabel, PROV.wasDerivedFrom, RDFS.label, DCTERMS.title}
 
@@ -122,9 +122,8 @@ class _Describer:
             statement = next(filter(None, map(self.reader.statement, turned)), None)
         if statement:
             for key in (CK.strength, CK.reason):
-                remark = self.reader.text(statement, key)
-                if remark:
-                    parts = (*parts, (local_name(key), remark))
+                if qualifier := self.reader.text(statement, key):
+                    parts = (*parts, (local_name(key), qualifier))
         for source in self.reader.link_sources(quad):
             yield Fact(name, value, source, parts)
 

@@ -196,9 +196,9 @@ def naming_quads(store: Store) -> Iterator[PlainQuad]:
 def naming_quads_in(files: Iterable[Path], links: BinaryIO) -> Iterator[PlainQuad]:
     """The same of files of N-Quads as a store writes them, a quad on a line: sooner than from an engine on disk.
 
-    What they pass of LINKS is written to a file of its own.
+    Quads of LINKS are written to ``links`` instead.
     """
-    apart = {f"<{iri}>".encode() for iri in LINKS}
+    separate = {f"<{iri}>".encode() for iri in LINKS}
     predicates = {f"<{iri}>".encode() for iri in (*_TIER_OF, VOID.uriSpace)}
     types = {f"<{iri}>".encode() for iri in KIND_OF_CLASS}
     of_type = f"<{RDF.type}>".encode()
@@ -210,7 +210,7 @@ def naming_quads_in(files: Iterable[Path], links: BinaryIO) -> Iterator[PlainQua
                     _, predicate, value, _ = line.split(b" ", 3)
                     if predicate in predicates or (predicate == of_type and value in types):
                         yield line
-                    elif predicate in apart:
+                    elif predicate in separate:
                         links.write(line)
 
     wanted = lines()
@@ -254,7 +254,7 @@ def _graph_name(graph: str | None, bases: BaseIris, default_name: str) -> str:
 
 
 def _sources(labels: list[tuple[str, str, str | None]], bases: BaseIris, default_name: str) -> dict[str, str]:
-    """The graph that each thing comes from: the first that states a preferred label."""
+    """The graph that each entity comes from: the first that states a preferred label."""
     short = {graph: _graph_name(graph, bases, default_name) for _, _, graph in labels}
     found: dict[str, str] = {}
     for subject, _, graph in labels:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """One RDF format: its name on the command line, its file ending, and whether it keeps named graphs apart."""
+    """One RDF format: its name on the command line, its file ending, and whether it keeps named graphs."""
 
     name: str
     ending: str

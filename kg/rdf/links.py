@@ -1,7 +1,7 @@
 """The links between entities, as statements to be read: which pairs are linked, and what each link says.
 
-What says where a statement comes from, of what type a thing is, or in which scheme it stands links nothing: otherwise
-everything would be two steps from everything. Documents are no ends of links for the same reason. A topic group of a
+Properties for provenance, types and schemes link nothing: otherwise everything would be two steps from everything.
+Documents are not linked for the same reason. A topic group of a
 source does link its members, because what it lists is stated there.
 """
 
@@ -110,7 +110,7 @@ class EntityLinks:
         """What links two entities, in either direction: what a source states first, then what is curated or inferred.
 
         What says the same is said once: a match that goes both ways, a merge that is written out as an exact match, and
-        a remark whose lines are cited for something more exact.
+        a note whose lines are cited for something more exact.
         """
         found = [*self._from(one, other), *self._from(other, one)]
         said: dict[tuple[str, ...], Link] = {}
@@ -144,7 +144,7 @@ class EntityLinks:
         return [node.value for node in self.reader.values(subject.iri, property_) if isinstance(node, NamedNode)]
 
     def _through(self, subject: Entity, property_: str, quad: PlainQuad, value: Entity) -> tuple[str, Link]:
-        """The link that a requirement, an education option or a remark stands for."""
+        """The link that a requirement, an education option or a note makes."""
         node, part = quad.subject.value, quad.predicate.value
         statement = self.reader.statement(quad)
         strength = (statement and self.reader.text(statement, CK.strength)) or self.reader.text(node, CK.strength)

@@ -43,7 +43,7 @@ class PlainQuad(Protocol):
 
     @property
     def graph_name(self) -> NamedNode | pyoxigraph.DefaultGraph:
-        """The graph that it stands in."""
+        """The graph that it is in."""
 
 
 def plain_quads(quads: Iterable[pyoxigraph.Quad]) -> Iterator[PlainQuad]:
@@ -62,7 +62,7 @@ def node(name: str | None) -> NamedNode | BlankNode | None:
 
 
 LINKS: Final = (CK.requiresSkill, CK.optionalSkill, SKOS.broader)
-"""The predicates whose quads a store keeps apart."""
+"""The predicates whose quads a store keeps in a separate file."""
 
 LinkIndex: TypeAlias = dict[str, dict[str, set[str]]]
 """Predicate -> subject -> the nodes that it links the subject to; for all of LINKS."""

@@ -123,7 +123,7 @@ class GraphReader:
     # --- sources ----------------------------------------------------------------------------------------------------
 
     def graph_name(self, quad: PlainQuad) -> str:
-        """The short name of the graph that a quad stands in."""
+        """The short name of the graph that a quad is in."""
         graph = quad.graph_name
         return self.bases.graph_name(graph.value) if isinstance(graph, NamedNode) else self.default_name
 

@@ -138,7 +138,7 @@ class _StreamWriter:
         return iri if count == 1 else f"{iri}.{count}"
 
     def _cited(self, row: RowRef, subject: str, predicate: str, value: str) -> str:
-        """A triple with its own row; returns the statement that stands for it."""
+        """A triple with its own row; returns the IRI of its rdf:Statement."""
         node, end = self._node("statement", row), self._graph
         self._write(
             f"<{subject}> <{predicate}> {value} {end}"
@@ -345,7 +345,7 @@ class _TableWriter(GraphWriter):
         return self._passages[line]
 
     def statement_id(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> str:
-        """A digest: any IRI and any text may stand in a table."""
+        """A digest: a table may have any IRI and any text."""
         parts = "\n".join(map(str, (subject, predicate, value)))
         return f"statement/{self.name}.{blake2b(parts.encode(), digest_size=12).hexdigest()}"
 
@@ -479,7 +479,7 @@ def _graph_metadata(found: MappingSet, title: str) -> Iterator[_Stated]:
 
 
 def _statement(mapping: Mapping, name: str) -> NamedNode:
-    """The node that says more about a mapping: named by a digest, since any IRI may stand in one."""
+    """The node that says more about a mapping: named by a digest, since it may have any IRI."""
     parts = "\n".join((mapping.subject, mapping.predicate, mapping.object))
     return NamedNode(f"{BASE}statement/{name}.{blake2b(parts.encode(), digest_size=12).hexdigest()}")
 

@@ -42,8 +42,8 @@ def boolean(value: bool) -> Literal:
 class GraphWriter:
     """Collects the triples of one named graph; ``quads()`` completes them with their sources.
 
-    Its nodes stand under ``base``. The graph's own IRI does too, unless it is one of many graphs, each with a base of
-    its own for its entities: then ``graphs`` is the base that the graphs have in common.
+    IRIs of its nodes begin with ``base``. The graph's own IRI does too, unless it is one of many graphs, each with its
+    own base for entities: then ``graphs`` is the base that the graphs have in common.
     """
 
     def __init__(self, name: str, base: str = BASE, graphs: str | None = None) -> None:
@@ -60,7 +60,7 @@ class GraphWriter:
         return NamedNode(self.base + node_id)
 
     def add(self, subject: NamedNode, predicate: str, value: NamedNode | Literal) -> None:
-        """State a triple that needs no source of its own: it belongs to its subject."""
+        """State a triple that has the source of its subject."""
         self._triples.add((subject, NamedNode(predicate), value))
 
     def add_types(self, node: NamedNode, *classes: str) -> None:

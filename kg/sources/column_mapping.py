@@ -21,8 +21,8 @@ class Column:
     """Where the value of a property is: in the column ``name``, or ``constant`` for every row.
 
     ``split`` are the signs between several values in one cell; ``values`` says what a value of the table means (None:
-    nothing). Of amounts, ``thousands`` stands between the thousands, ``unit`` before or after a number, and ``bounds``
-    between the two of a range. ``line`` is where the mapping says so.
+    nothing). Of amounts, ``thousands`` is the sign between thousands, ``unit`` one before or after a number,
+    and ``bounds`` one between the two of a range. ``line`` is where the mapping says so.
     """
 
     line: int
@@ -45,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableLayout:
-    """One sort of table: which files or sheets are laid out so, what a row of them is, and the column of each property.
+    """One kind of table: which files or sheets have it, what a row of them is, and the column of each property.
 
     ``file`` is a pattern of names, None for every file; ``rows`` is roles, skills or requirements.
     """
@@ -62,7 +62,7 @@ class TableLayout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMapping:
-    """A mapping file: what the source says of itself, as far as it is stated, and its sorts of tables."""
+    """A mapping file: what the source says of itself, as far as it is stated, and its kinds of tables."""
 
     file: str
     title: str | None
@@ -142,7 +142,7 @@ PROPERTIES: Final = {
     "skills": (*_COMMON, "broader", "scheme"),
     "requirements": ("role", "skill", "strength"),
 }
-"""What a row of each sort can state."""
+"""The properties that a row of each kind can state."""
 
 _NEEDED: Final = {"roles": ("label",), "skills": ("label",), "requirements": ("role", "skill")}
 _PAY: Final = ("pay", "pay minimum", "pay maximum")
@@ -169,7 +169,7 @@ _SIGNS: Final = {"tab": "\t", "line break": "\n"}
 """What YAML would not show, by its name."""
 
 _MOST_UNKNOWN: Final = 50
-"""How many unknown keys of one table are told at once."""
+"""How many unknown keys of one table are reported at most."""
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
@@ -211,12 +211,12 @@ class _MappingReader:
     # --- tables -----------------------------------------------------------------------------------------------------
 
     def _tables(self, data: dict[str, Any]) -> list[TableLayout]:
-        """Each entry of ``tables``; what stands above them holds for each. Without it the whole file is one."""
+        """Each entry of ``tables``; values above them apply to each. Without it the whole file is one."""
         if "tables" not in data:
             return [self._layout({key: (data[key], (key,)) for key in _TABLE if key in data}, ())]
         entries = data["tables"]
         if not isinstance(entries, list) or not entries:
-            self._wrong(("tables",), "'tables' must be a list with an entry for each sort of table")
+            self._wrong(("tables",), "'tables' must be a list with an entry for each kind of table")
             return []
         above = {key: (data[key], (key,)) for key in _TABLE if key in data}
         layouts = []
@@ -227,7 +227,7 @@ class _MappingReader:
         return layouts
 
     def _layout(self, said: dict[str, tuple[Any, Path]], path: Path) -> TableLayout:
-        """One sort of table, from its values with the place of each."""
+        """One kind of table, from its values with the path of each."""
         rows = self._choice(said, "rows", tuple(PROPERTIES), path)
         encoding = self._choice(said, "encoding", ENCODINGS, path) if "encoding" in said else ENCODINGS[0]
         texts = {key: self._string(*said[key]) for key in ("file", "sheet", "delimiter") if key in said}

@@ -97,7 +97,7 @@ class SourceLocations:
 
 
 def shared_iris(files: Mapping[str, LocatedYaml]) -> Iterator[Finding]:
-    """Different things that would have one IRI, and things whose label leaves nothing for one.
+    """Different entities that would have one IRI, and entities whose label leaves nothing for one.
 
     Two records of one kind with one id are left to the rule about ids.
     """
@@ -181,7 +181,7 @@ def table(data: Any) -> Mapping[str, Any]:
 
 
 def tables(data: Any) -> list[tuple[int, Mapping[str, Any]]]:
-    """The mappings in a list with their positions, whatever else stands there."""
+    """The mappings in a list with their positions; other items are left out."""
     items = data if isinstance(data, list) else []
     return [(position, item) for position, item in enumerate(items) if isinstance(item, dict)]
 
@@ -321,11 +321,11 @@ def _unlabelled(pay: Mapping[str, Any], amounts: list[int]) -> list[str]:
 _PAY_KEYS = {field.name for field in fields(SalaryRecord)}
 
 _WITH_SECTION = ("roles", "industries", "entry_paths", "levels", "topic_groups")
-"""The files whose records are headings of the guide; what is stated under one stands below it."""
+"""The files whose records are headings of the guide; what is stated under one is on the lines below it."""
 
 
 def _check_headings(files: Mapping[str, LocatedYaml]) -> Iterator[Finding]:
-    """Lines cited in a record that stand under another heading than the record's own."""
+    """Lines cited in a record that are under another heading than the record's."""
     document = table(files["document"].data)
     content = _content_lines(files["document"])
     records = [
@@ -369,7 +369,7 @@ def _check_merges(curation: LocatedYaml) -> Iterator[Finding]:
 
 
 def _check_related(curation: LocatedYaml) -> Iterator[Finding]:
-    """Topics that are related to nothing, out of order, or related to one thing twice."""
+    """Topics that are related to nothing, out of order, or related to one entity twice."""
     seen: set[tuple[str, str, str]] = set()
     previous = ""
     for number, entry in tables(table(curation.data).get("related")):
@@ -455,7 +455,7 @@ def uncited(files: Mapping[str, LocatedYaml]) -> Iterator[Finding]:
 
 
 class CuratedSource:
-    """The curated files of one guide, read once: the dataset, and where in the files each record stands.
+    """The curated files of one guide, read once: the dataset, and the file and line of each record.
 
     Raises SourceError when ``folder`` is not a folder, DataError listing every finding when its content is wrong.
 
@@ -544,7 +544,7 @@ class CuratedSource:
     def locate(self, entity_id: str, line: int | None, reason: str | None = None) -> tuple[str, int]:
         """The file and line to edit for what is stated of an entity on a line of the guide.
 
-        Without a line it was curated; ``reason`` then tells which of several entries about the entity is meant.
+        Without a line it was curated; ``reason`` then selects one of several entries about the entity.
         """
         return self._locations.of_fact(entity_id, line, reason)
 

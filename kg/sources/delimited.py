@@ -50,7 +50,7 @@ class ColumnLayout(NamedTuple):
     """How a table is laid out: the columns needed, those that may be there, and how a row begins.
 
     ``starts`` is a pattern of the first bytes of every row; without one a row begins wherever the one before ended.
-    ``quotes`` says whether cells may stand in quotes, and then hold line breaks.
+    ``quotes`` says whether cells may be quoted, and then hold line breaks.
     """
 
     columns: Sequence[str]
@@ -147,7 +147,7 @@ class SourceTable:
             yield start, b"".join(held), fault
 
     def _cells(self, content: bytes) -> list[str] | None:
-        """The cells of a row, None where they cannot be told."""
+        """The cells of a row, None where it is damaged."""
         if _CONTROL.search(content):
             return None
         try:
@@ -193,7 +193,7 @@ def _quoted_cells(text: str, layout: ColumnLayout) -> list[str]:
 
 
 def _row_fault(content: bytes) -> str:
-    """Why the cells of a row cannot be told."""
+    """Why a row is damaged."""
     if found := _CONTROL.search(content):
         return f"holds the control character {found[0][0]}"
     try:
@@ -264,7 +264,7 @@ NO_VERSION = "not stated"
 
 
 def checked_iri(iri: str, space: str) -> str | None:
-    """What is wrong with an IRI that stands in a file, None where nothing is."""
+    """The fault of an IRI that must begin with ``space``; None for a valid one."""
     if not iri.startswith(space):
         return f"'{iri[:100]}' is not a valid IRI below {space}"
     return None if _IRI.fullmatch(iri) else f"'{iri[:100]}' is not a valid IRI"

@@ -117,7 +117,7 @@ _MORE = ("altLabels", "hiddenLabels", "description")
 _SKILL, _GROUP, _ROLE, _ISCO = "KnowledgeSkillCompetence", "SkillGroup", "Occupation", "ISCOGroup"
 _FIRST_IRI = rb'"?https?://'
 
-# File -> the kind of its things, the type that each row bears, and its layout.
+# File -> the kind of its concepts, the type in each row, and its layout.
 _CONCEPTS: Final = {
     "ISCOGroups": ("role-group", _ISCO, ColumnLayout((*_CONCEPT, "code"), _MORE, _row_starts(_ISCO))),
     "skillGroups": ("skill-group", _GROUP, ColumnLayout(_CONCEPT, ("code", *_MORE), _row_starts(_GROUP))),
@@ -203,7 +203,7 @@ class Esco:
             self._run.note("is not read", name)
         return chosen
 
-    # --- things -----------------------------------------------------------------------------------------------------
+    # --- concepts ---------------------------------------------------------------------------------------------------
 
     def _concepts(self, name: str, stem: str, language: str) -> Iterator[ImportRecord]:
         kind, of_type, layout = _CONCEPTS[stem]
@@ -287,7 +287,7 @@ class Esco:
                     yield SkillLinkRow(table.row_ref(line), one, other, relation == "essential")
 
     def _ends_are_known(self, table: SourceTable, line: int, one: str, other: str) -> bool:
-        """Whether the ends of a relation can be texts; one that no table of things has is texts of, once."""
+        """Whether both ends of a relation are valid; one that no table names is reported once."""
         if one == other:
             table.skip(line, "relates an entity to itself")
             return False

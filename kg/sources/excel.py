@@ -1,6 +1,6 @@
 """Sheets of Excel workbooks (.xlsx), read as :mod:`kg.sources.delimited` reads text; hostile files are refused.
 
-A workbook is a zip of XML. Every part is looked at before openpyxl opens it: one that swells beyond measure, or that
+A workbook is a zip of XML. Every part is looked at before openpyxl opens it: one that is too large when unpacked, or that
 declares a document type (and with it entities that multiply or read other files), is refused.
 """
 
@@ -121,12 +121,12 @@ def _check(path: Path) -> None:
         raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _SAVE_AGAIN) from error
 
 
-class _Seen(Exception):  # noqa: N818 - no error: it ends the parser at the first thing that decides
+class _Seen(Exception):  # noqa: N818 - no error: it ends the parser at the first decisive event
     """A document type, or the root before any."""
 
 
 def _declares_type(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Whether a part is XML with a document type, which can only stand before the first element."""
+    """Whether a part is XML with a document type, which can only come before the first element."""
 
     def document_type(*_: object) -> None:
         raise _Seen(True)

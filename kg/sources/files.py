@@ -29,7 +29,7 @@ _NO_FILES = "give a folder or an official zip"
 class Files:
     """The files in folders and zips, by their names without folders; the first of a name counts.
 
-    ``progress`` is told, as files are read, how many bytes of how many.
+    ``progress`` is called with the number of bytes read, and of all.
     Raises SourceError for a path that is not there, a zip that is none or damaged, and one that is a trap.
     """
 
@@ -72,7 +72,7 @@ class Files:
             raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
 
     def path(self, name: str) -> Path:
-        """Where a file is. Raises SourceError for one inside a zip, which has no place of its own."""
+        """Where a file is. Raises SourceError for one inside a zip, which has no path."""
         path, entry, _ = self._found[name]
         if entry is not None:
             raise SourceError(f"{quoted(name)} cannot be read inside {quoted(str(path))}", "unpack it first")
@@ -169,7 +169,7 @@ _ALLOWED_BYTES: Final = 10_000_000
 
 
 def check_zip_entry(entry: zipfile.ZipInfo, file: str, whole: str) -> None:
-    """Refuse a file in the zip ``file`` that swells beyond measure, or whose name leads out of where it is unpacked.
+    """Refuse a file in the zip ``file`` that is too large when unpacked, or whose name leads out of the target folder.
 
     Raises SourceError; ``whole`` is what it tries in place.
     """

@@ -1,7 +1,7 @@
 """O*NET's official text files -> records: occupations with titles, tasks, work activities, technologies and zones.
 
 O*NET has no IRIs, so the codes that it gives make them: ``onet/role/15-2051.00``, ``onet/skill/4.A.1.a.1.I01.D01`` for
-a detailed work activity and what stands above it, ``onet/skill/43232306`` for a commodity; a technology has no
+a detailed work activity and those broader than it, ``onet/skill/43232306`` for a commodity; a technology has no
 code, and goes by its name. A role requires its detailed work activities and the technologies in demand; others are
 optional. Abilities, interests, values and styles say what people are like, and are not read.
 """
@@ -164,7 +164,7 @@ class Onet:
             )
 
     def _other_titles(self, table: SourceTable) -> Iterator[ImportRecord]:
-        """Titles beside that of the occupation; one that is there already says nothing new, and is kept as that."""
+        """Alternative titles of the occupations; one that is known already adds nothing, but its row is kept."""
         for line, (code, title, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue

@@ -35,7 +35,7 @@ ReadSource: TypeAlias = "RecordSource | Guide | MappingSet | RdfFile"
 
 
 class Option(NamedTuple):
-    """An option of ``kg import`` beside those that every kind takes; ``type`` is "text", "file" or "flag"."""
+    """An option of ``kg import`` for some kinds; ``type`` is "text", "file" or "flag"."""
 
     name: str
     help: str

@@ -1,7 +1,7 @@
 """SSSOM files (mappings as a table of tab-separated values, below a head of YAML in comment lines) -> records.
 
 Read as https://mapping-commons.github.io/sssom/ describes them. What is wrong is refused with its line, all of it at
-once; what is left out (a column that SSSOM does not have, a mapping that is denied) is told.
+once; what is left out (a column that SSSOM does not have, a mapping that is negated) is listed as a warning.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class ResolvedIri(NamedTuple):
 
 
 class IriRegistry:
-    """The things of one source below ``base_iri``.
+    """The entities of one source below ``base_iri``.
 
     >>> registry = IriRegistry("https://example.org/ward/")
     >>> registry.iri_of_row("role", "Staff nurse").iri
@@ -111,7 +111,7 @@ class IriRegistry:
 
 
 def _iri_part(label: str) -> str:
-    """The part of an IRI that stands for a label: its slug; with a digest where that would lose letters of a script.
+    """The last part of an IRI, from a label: its slug; with a digest where that would lose letters of a script.
 
     >>> _iri_part("Wound care"), _iri_part("Pfleger/in"), _iri_part("看護師")
     ('wound-care', 'pfleger-in', 'ea688531')
@@ -342,7 +342,7 @@ class Tables:
     # --- rows -------------------------------------------------------------------------------------------------------
 
     def _rows(self, table: SourceTable, layout: TableLayout) -> Iterator[_Row]:
-        """The rows of a table, those of a concept with its IRI; what cannot be seen apart is skipped."""
+        """The rows of a table, each with the IRI of its entity; rows with an ambiguous name are skipped."""
         names = [name for name, column in layout.columns.items() if column.name is not None]
         for line, cells in table:
             row = _Row(table, layout, line, dict(zip(names, cells, strict=False)))

@@ -19,7 +19,7 @@ Path = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
 
 _DEEPEST = 20
-"""How many values may stand inside one another: twice what the records need."""
+"""How deep values may be nested: twice what the records need."""
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """What no text may hold, since no file format would carry it: control signs other than the end of a line."""

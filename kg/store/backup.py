@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _LIST: Final = "sources.json"
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)
-"""The time that every file of a backup bears, so that the same store gives the same bytes."""
+"""The time stamp of every file in a backup, so that the same store gives the same bytes."""
 
 _DAMAGES: Final = (*ZIP_ERRORS, SyntaxError)  # the last for quads that do not parse
 """What reading a damaged or foreign backup raises."""
@@ -78,7 +78,7 @@ def restore(file: Path, path: Path) -> StoreFolder:
 
 
 def _folder(path: Path) -> AbstractContextManager[StoreFolder]:
-    """The store in a folder, or a new one, which is gone again when what is done with it fails."""
+    """The store in a folder, or a new one, which is removed when the restore fails."""
     new = not path.exists() or (path.is_dir() and not any(path.iterdir()))
     return StoreFolder.create_or_discard(path) if new else nullcontext(StoreFolder.open_at(path))
 
@@ -101,7 +101,7 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> list[str]:
 
 
 def _unpacked(archive: zipfile.ZipFile, sources: list[str], target: Path) -> Iterator[StoredSource]:
-    """The sources of a backup, read and written anew: another program may write N-Quads otherwise than a store does."""
+    """The sources of a backup, read and written again: another program may write N-Quads differently."""
     for name in sources:
         file = f"{name}.restored.nq"
         with archive.open(f"{name}.nq") as packed:

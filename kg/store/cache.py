@@ -1,6 +1,6 @@
-"""What is computed from a store and kept beside it, keyed by all that it follows from, so that nothing is stale.
+"""Arrays computed from a store and kept in its folder, keyed by all that they depend on, so that none is stale.
 
-An entry is one file: a line of JSON says what it follows from and where in the file each array stands. The arrays are
+An entry is one file: a line of JSON says what it depends on and where in the file each array is. The arrays are
 mapped into memory, not read: of those that are large a question pays for the pages alone that it looks at.
 """
 
@@ -30,7 +30,7 @@ _ALIGNED: Final = 64
 
 
 class Cache:
-    """No cache: every array is made anew. That of a graph in memory, which is small.
+    """A cache that stores nothing, for graphs in memory; the base of :class:`FolderCache`.
 
     ``on_compute`` is called with the name of an entry, and the folder that is going to have it, before it is computed.
     """
@@ -99,7 +99,7 @@ def _read(file: Path, key: str) -> Arrays | None:
 
 
 def _array(content: Any, start: int, dtype: str, shape: list[int], at: int, total: int) -> npt.NDArray[np.generic]:
-    """An array that stands in a file, after its head. Raises ValueError where it is not as it was written."""
+    """An array in a file, after its head. Raises ValueError where it is not as it was written."""
     found: npt.NDArray[np.generic] = np.ndarray(tuple(shape), np.dtype(dtype), content, _aligned(start) + at)
     if found.nbytes <= _CHECKED and _sum(found) != total:
         raise ValueError
@@ -107,7 +107,7 @@ def _array(content: Any, start: int, dtype: str, shape: list[int], at: int, tota
 
 
 def _write(file: Path, key: str, arrays: Arrays) -> None:
-    """Write a file whole, under a name of its own until it is."""
+    """Write a whole file, under a temporary name until it is complete."""
     file.parent.mkdir(exist_ok=True)
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}

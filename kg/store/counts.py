@@ -80,7 +80,7 @@ _PARTS: Final = (*_TYPES.values(), *dict.fromkeys(_PREDICATES.values()), _OTHER)
 
 
 class DiffCount(NamedTuple):
-    """How many of one sort of statement are new, gone and as before."""
+    """How many statements of one kind were added, removed and kept."""
 
     what: str
     new: int
@@ -89,7 +89,7 @@ class DiffCount(NamedTuple):
 
 
 class SourceDiff(NamedTuple):
-    """What a change did to a source: how many quads are new, gone and as before, and of these each sort."""
+    """What a change did to a source: how many quads were added, removed and kept, and of these each kind."""
 
     source: str
     new: int
@@ -102,7 +102,7 @@ def diff_of(source: str, before: Path | None, after: Path | None) -> SourceDiff:
     """The change from one file of quads to another; None is a source that is not there."""
     there = [
         file if file is not None and file.exists() else None for file in (before, after)
-    ]  # or lost, and mended now
+    ]  # or lost, and restored now
     earlier, later = (_Digests() if file is None else _Digests.of(file) for file in there)
     compared = [earlier.compared(later, what) for what in _PARTS]
     parts = tuple(part for part in compared if part.new or part.gone or part.kept)
@@ -113,7 +113,7 @@ def diff_of(source: str, before: Path | None, after: Path | None) -> SourceDiff:
 
 
 class _Digests:
-    """A hash of every quad, by its sort: eight bytes each, however many there are; good for this process alone."""
+    """A hash of every quad, by its kind: eight bytes each, however many there are; good for this process alone."""
 
     def __init__(self) -> None:
         self.by_sort: dict[str, array[int]] = defaultdict(lambda: array("q"))
@@ -132,7 +132,7 @@ class _Digests:
         return found
 
     def compared(self, later: _Digests, what: str) -> DiffCount:
-        """What became of one sort."""
+        """The difference in one kind of statement."""
         old, new = (np.sort(np.frombuffer(each.by_sort[what], np.int64)) for each in (self, later))
         old, new = (each[np.append(True, each[1:] != each[:-1])[: len(each)]] for each in (old, new))
         kept = len(np.intersect1d(old, new, assume_unique=True))

@@ -2,7 +2,7 @@
 
 ``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files, the index of names and the
 links between roles and skills, made of all of them, and ``store.json`` names what counts. A change writes new files
-beside the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was,
+next to the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was,
 or complete. ``cache/`` has what was computed since.
 """
 
@@ -72,7 +72,7 @@ class StoreFolder:
     def create(cls, path: Path) -> StoreFolder:
         """A new store without sources.
 
-        Raises UsageError where something stands already, StoreBusyError where another process is making one, and
+        Raises UsageError where the folder is not empty, StoreBusyError where another process is making one, and
         OutputError on a bad disk.
         """
         _check_free(path)
@@ -86,7 +86,7 @@ class StoreFolder:
     @classmethod
     @contextmanager
     def create_or_discard(cls, path: Path) -> Iterator[StoreFolder]:
-        """A new store, gone again when it cannot be made or what fills it fails; raises as :meth:`create` does.
+        """A new store, removed again when it cannot be made or what fills it fails; raises as :meth:`create` does.
 
         What was there before stays, and so does what another process is making.
         """
@@ -291,9 +291,9 @@ class StoreFolder:
 
 
 def _check_free(path: Path) -> None:
-    """Raise UsageError where something stands already, but for a store without sources, or what is left of one.
+    """Raise UsageError for a folder that is not empty, but for a store without sources, or what is left of one.
 
-    That is how a store is found whose making was killed.
+    That is how a store looks whose making was killed.
     """
     there = {each.name for each in path.iterdir() if not each.match(_TEMPORARY)} if path.is_dir() else set()
     left = _LOCK in there and there <= {_LOCK, "sources", "generations"}
@@ -333,7 +333,7 @@ def _flush(path: Path) -> None:
 
 
 def _content(sources: Iterable[dict[str, Any]]) -> str:
-    """What stands for the quads of all sources together."""
+    """A key for the quads of all sources together."""
     return " ".join(f"{source['name']}:{source['digest']}" for source in sources)
 
 

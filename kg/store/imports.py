@@ -76,7 +76,7 @@ def import_source(
         title = source.title or files[0].name
         return _put_quads(folder, request, write_mappings([source], request.name, title), source.findings)
     if isinstance(source, Guide):
-        base = f"{BASE}{request.name}/"  # of its own, so that two guides do not mean the same by a word they share
+        base = f"{BASE}{request.name}/"  # so that two guides do not mean the same by a word they share
         quads = {*write_stated(source.dataset, base, BASE), *write_schemes(source.dataset, base, BASE)}
         return _put_quads(folder, request, sorted(quads, key=str), source.findings)
     return _put_tables(folder, request, source) if isinstance(source, Tables) else _stream(folder, request, source)

@@ -124,7 +124,7 @@ class LocalStore:
         return found
 
     def _warnings(self, terms: Mapping[str, str]) -> tuple[str, ...]:
-        """A warning for each IRI of a query that stands nowhere in the graph, with the nearest that does."""
+        """A warning for each IRI of a query that the graph does not use, with the nearest that it does."""
         return tuple(self._unknown(shown, iri) for shown, iri in terms.items() if not self._known(iri))
 
     def _known(self, iri: str) -> bool:
@@ -140,7 +140,7 @@ class LocalStore:
         return self.engine.contains_named_graph(node)
 
     def _unknown(self, shown: str, iri: str) -> str:
-        from difflib import get_close_matches  # only for terms that stand nowhere
+        from difflib import get_close_matches  # only for unknown terms
 
         space, local = _split(iri)
         own = {_split(term)[1]: term for term in (*self._terms, *self._entities(space)) if _split(term)[0] == space}
@@ -150,7 +150,7 @@ class LocalStore:
         return f"{shown} is used nowhere in this graph{hint}"
 
     def _entities(self, space: str) -> list[str]:
-        """The subjects whose IRIs stand in a namespace."""
+        """The subjects whose IRIs are in a namespace."""
         subjects = {quad.subject.value for quad in plain_quads(self.engine)}
         return sorted(subject for subject in subjects if subject.startswith(space))
 
@@ -177,7 +177,7 @@ _SERVICE = re.compile("service", re.IGNORECASE)
 def _masked(text: str, prefixes: Mapping[str, str]) -> tuple[str, dict[str, str], str]:
     """A query and prefixes with a word that means nothing for each ``service`` in them; and that word.
 
-    So the engine's own grammar tells whether one is the keyword: a query that only names it, in a text, variable or
+    So the engine's own grammar decides whether one is the keyword: a query that only names it, in a text, variable or
     prefix, still parses. No tokeniser of ours decides what may reach the network.
     """
     words = map("".join, product("abcdefghijklmnopqrstuvwxyz", repeat=len("service")))
@@ -190,7 +190,7 @@ def _parse(text: str, prefixes: Mapping[str, str]) -> None:
     try:
         Store().query(text, prefixes=dict(prefixes), use_default_graph_as_union=True)
     except (OSError, RuntimeError, ValueError):
-        pass  # it parses: whatever else is wrong, the query itself will tell
+        pass  # it parses: whatever else is wrong, the query itself will show
 
 
 def _split(iri: str) -> tuple[str, str]:

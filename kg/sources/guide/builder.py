@@ -20,11 +20,11 @@ UNKNOWN_CONTEXT: Final = "cannot tell what this line describes"
 
 
 class UnparsedLine(Exception):  # noqa: N818 -- no failure: the line is listed, and the reading goes on
-    """A line says more, or less, than the grammar can tell; never leaves this package."""
+    """A line does not fit the grammar; caught within this package."""
 
 
 class GuideBuilder:
-    """Takes down what is read; ``records`` has what was made, by the file of curated data that it would stand in.
+    """Collects what is read; ``records`` has the records made, by the file of curated data that each belongs to.
 
     >>> from kg.sources.guide.outline import MarkdownBlock
     >>> builder = GuideBuilder(["- Sawing"], "joiner.md")
@@ -85,7 +85,7 @@ class GuideBuilder:
         self._missed.setdefault(line, reason)
 
     def reject_section(self, section: Section, reason: str, *, under: str = UNKNOWN_CONTEXT) -> None:
-        """List a heading and all that stands under it."""
+        """List a heading and all that is under it as not understood."""
         for number, inner in enumerate(section.walk()):
             self.reject(inner.head, under if number else reason)
             for block in inner.blocks:
@@ -220,7 +220,7 @@ class FieldBlocks:
 
 
 class Phrase(NamedTuple):
-    """A text of a field, with the block it stands in; ``depth`` is 0 for a value or a paragraph."""
+    """A text of a field, with its block; ``depth`` is 0 for a value or a paragraph."""
 
     block: MarkdownBlock
     text: str
@@ -228,7 +228,7 @@ class Phrase(NamedTuple):
 
 
 def fields_of(section: Section, known: Collection[str], builder: GuideBuilder | None = None) -> list[FieldBlocks]:
-    r"""The fields of a section; what stands in none comes first. Headings under it count as fields by their names.
+    r"""The fields of a section; blocks outside any field come first. Headings under it count as fields by their names.
 
     >>> from kg.sources.guide.outline import read_outline
     >>> section = read_outline("# Joiner\n**Pay:** $20\n\n**Skills**\n- Sawing\n").sections[0]

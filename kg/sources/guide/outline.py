@@ -39,7 +39,7 @@ class MarkdownBlock(NamedTuple):
 
 @dataclass
 class Section:
-    """A heading with what stands below it: its own blocks, then the headings under it."""
+    """A heading with what is below it: its own blocks, then the headings under it."""
 
     line: int
     level: int
@@ -91,7 +91,7 @@ class Outline(NamedTuple):
     formatting_lines: frozenset[int]
     """Lines that only separate other lines: rules and the lines under headings."""
     last: int
-    """The last line of the last section: what follows a rule at the end stands in none."""
+    """The last line of the last section: what follows a rule at the end is in no section."""
     footer: list[MarkdownBlock]
 
 
@@ -161,7 +161,7 @@ class _Scan:
         self._open: list[tuple[int, str]] = []
         self._depth = 0
         self._indents: list[int] = []
-        self._rule: tuple[int, int] | None = None  # the last rule, and how many blocks stood before it
+        self._rule: tuple[int, int] | None = None  # the last rule, and how many blocks were before it
         self._table = self._blank = False
 
     @property
@@ -225,7 +225,7 @@ class _Scan:
             self._paragraph(number, line)
         elif self._blank and not self._indents and indent >= 4:
             self.set_aside(number, line, "code is not read")
-        elif self._open and not _starts_anew(self._open, line):
+        elif self._open and not _starts_block(self._open, line):
             self._open.append((number, line.strip()))
         else:
             self._paragraph(number, line)
@@ -268,8 +268,8 @@ def _indent(line: str) -> int:
     return len(blanks.expandtabs(4))
 
 
-def _starts_anew(opened: list[tuple[int, str]], line: str) -> bool:
-    """Whether a line below others begins a block of its own: a field does, and what follows one that is only named."""
+def _starts_block(opened: list[tuple[int, str]], line: str) -> bool:
+    """Whether a line below others begins a new block: a field does, and what follows a field without a value."""
     before = field_of(opened[0][1])
     named_only = len(opened) == 1 and before is not None and not before.value
     broken = opened[-1][1].endswith(("  ", "\\"))
@@ -278,7 +278,7 @@ def _starts_anew(opened: list[tuple[int, str]], line: str) -> bool:
 
 
 def _nested(headings: Sequence[Section]) -> list[Section]:
-    """The headings as a tree; one that is deeper than the one before stands under it."""
+    """The headings as a tree; one that is deeper than the one before is under it."""
     roots: list[Section] = []
     stack: list[Section] = []
     for section in headings:

@@ -69,7 +69,7 @@ SECTIONS: Final[dict[str, str]] = {
     "areas": r".*\b(areas|fields|domains|speciali[sz]ations|specialties)",
     "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for) .*)?|.*\bcareer paths",
 }
-"""The kinds of sections, each with the headings that tell it; the first that fits counts."""
+"""The kinds of sections, each with the pattern of its headings; the first that fits counts."""
 
 _SECTION: Final = {kind: re.compile(pattern) for kind, pattern in SECTIONS.items()}
 
@@ -84,7 +84,7 @@ def field_name(name: str) -> str | None:
 
 
 def section_kind(heading: str) -> str | None:
-    """What stands under a heading, by its words; None where these do not say.
+    """The kind of a section by its heading; None for an unknown one.
 
     >>> [section_kind(name) for name in ("Major Career Roles", "Ways into Nursing", "Technical Skills", "Networking")]
     ['roles', 'paths', 'skills', None]
@@ -209,7 +209,7 @@ def split_list(text: str) -> list[str]:
 
 
 def split_parenthesis(text: str) -> tuple[str, str | None]:
-    """A name and what stands in the bracket at its end.
+    """A name and the text in parentheses at its end.
 
     >>> split_parenthesis("Saws (hand, band)"), split_parenthesis("Saws")
     (('Saws', 'hand, band'), ('Saws', None))
@@ -300,13 +300,13 @@ def tells_strength(text: str) -> bool:
 
 
 def _members(inside: str) -> list[tuple[str, bool]] | None:
-    """The members in a bracket, each with whether it is always named; empty where it holds a remark, None if unsure."""
+    """The members in a bracket, each with whether it is always named; empty where it holds a note, None if unsure."""
     introduced = _INTRO.match(inside)
     text = inside[introduced.end() :] if introduced else inside
     parts = [part for piece in split_list(text) for part in re.split(r"\s+(?:and/or|and|or|&)\s+", piece)]
     parts = [re.sub(r"\A(?:and|or|etc)\s+", "", part) for part in parts if part not in ("etc", "etc.", "...", "…")]
     if not introduced and len(split_list(text)) < 2 and not any(re.search("[A-Z0-9]", part) for part in parts):
-        return []  # "(written and oral)" is a remark, "(saws, planes)" a list
+        return []  # "(written and oral)" is a note, "(saws, planes)" a list
     members = []
     for part in parts:
         rarely = re.match(r"(?:sometimes|occasionally)\s+", part, re.IGNORECASE)
@@ -443,7 +443,7 @@ def years(text: str) -> Years | None:
 
 
 class IndustryNote(NamedTuple):
-    """A remark on an industry: its kind, and the employers and topics that it names."""
+    """A note on an industry: its kind, and the employers and topics that it names."""
 
     kind: str
     employers: tuple[str, ...] = ()
@@ -466,7 +466,7 @@ _FOCUS = re.compile(r"focus(?:es)? on (.+)", re.IGNORECASE)
 
 
 def industry_note(text: str, kind: str | None = None, otherwise: str | None = None) -> IndustryNote | None:
-    """What a remark on an industry says; ``kind`` where a field tells it, ``otherwise`` where the section does.
+    """The meaning of a note on an industry; ``kind`` is that of its field, ``otherwise`` that of its section.
 
     >>> industry_note("Traditional automakers, Tesla, Waymo")
     IndustryNote(kind='employers', employers=('Tesla', 'Waymo'), topics=('Traditional automakers',))
@@ -478,7 +478,7 @@ def industry_note(text: str, kind: str | None = None, otherwise: str | None = No
     if _ONE_OR_TWO.search(text) and (kind == "employers" or _names_employers(split_list(text))):
         return None
     if kind == "employers":
-        return _employers(split_list(text), told=True)
+        return _employers(split_list(text), stated=True)
     if kind in (None, "focus") and (focus := _FOCUS.fullmatch(text)):
         return _note_topics("focus", _joined(focus[1]))
     if kind in (None, "roles") and (roles := _ROLES.fullmatch(text)):
@@ -509,12 +509,12 @@ def _is_proper(part: str) -> bool:
     return all(word[:1].isupper() or word[:1].isdigit() for word in words)
 
 
-def _employers(parts: list[str], *, told: bool = False) -> IndustryNote | None:
-    """Names of employers, and kinds of them; at the start of a list only its other parts tell which a word is."""
+def _employers(parts: list[str], *, stated: bool = False) -> IndustryNote | None:
+    """Names of employers, and kinds of them; for the first word of a list, only the other parts show which it is."""
     if not parts or not all(map(is_name, parts)):
         return None
     proper = [_is_proper(part) and not _ORGANISATIONS.fullmatch(part) for part in parts]
-    if proper[0] and not any(proper[1:]) and " " not in parts[0] and not told:
+    if proper[0] and not any(proper[1:]) and " " not in parts[0] and not stated:
         return None  # its capital letter may be the line's
     names = tuple(part for part, is_proper in zip(parts, proper, strict=True) if is_proper)
     kinds = tuple(part for part, is_proper in zip(parts, proper, strict=True) if not is_proper)
@@ -540,7 +540,7 @@ def _distributed(names: str, head: str) -> list[str]:
 
 
 class EntryNote(NamedTuple):
-    """A remark on an entry path: its kind, and what it is about, without the words that tell the kind."""
+    """A note on an entry path: its kind, and its topic without the words that show the kind."""
 
     kind: str
     label: str
@@ -565,11 +565,11 @@ _ACTIONS: Final = re.compile(
     r") .+",
     re.IGNORECASE,
 )
-"""Verbs that a remark begins with when it says what to do."""
+"""Verbs that begin a note which recommends an action."""
 
 
 def entry_note(text: str, kind: str | None = None) -> EntryNote | None:
-    """What a remark on an entry path says; ``kind`` where a field tells it.
+    """The meaning of a note on an entry path; ``kind`` is that of its field.
 
     >>> entry_note("Programming skills needed"), entry_note("Build relevant projects")
     (EntryNote(kind='gap', label='Programming skills'), EntryNote(kind='action', label='Build relevant projects'))
@@ -662,7 +662,7 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
 
 
 def _short_form(inside: str, before: str) -> bool:
-    """Whether a bracket only abbreviates what stands before it: "Bachelor of Science in Nursing (BSN)"."""
+    """Whether a bracket only abbreviates the text before it: "Bachelor of Science in Nursing (BSN)"."""
     return _SHORT.fullmatch(inside) is not None and (abbreviates(inside, before) or inside == "GED")
 
 

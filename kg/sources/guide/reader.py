@@ -153,7 +153,7 @@ class _GuideReader:
                 self._group(section, inherited)
 
     def _of_kind(self, kind: str, parts: list[Section], section: Section) -> None:
-        """The parts of a section that says what they are."""
+        """The parts of a section whose heading gives their kind."""
         if kind == "levels":
             read_levels(parts, self.builder)
         for part in parts:
@@ -188,8 +188,8 @@ class _GuideReader:
         links = links_of(block.text)
         for link in links:
             words = re.findall(r"\w+", link.before.lower())
-            told = next((_LINK_RELATIONS[word] for word in reversed(words) if word in _LINK_RELATIONS), "related")
-            self.builder.link(link, block.line, told)
+            relation = next((_LINK_RELATIONS[word] for word in reversed(words) if word in _LINK_RELATIONS), "related")
+            self.builder.link(link, block.line, relation)
         around = [link.before for link in links] + [block.text.rpartition(")")[2]]
         if not all(len(words) < 80 and _NAVIGATION.fullmatch(words) for words in around):
             self.builder.reject(block, "only its links are")

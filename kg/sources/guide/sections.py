@@ -72,7 +72,7 @@ _MARKERS: Final = ("responsibilities", "skills", "salary", "education")
 
 
 def is_role(section: Section) -> bool:
-    r"""Whether what stands under a heading is about a role: it has two of the fields that only roles have.
+    r"""Whether a section is about a role: it has two of the fields that only roles have.
 
     >>> from kg.sources.guide.outline import read_outline
     >>> is_role(read_outline("# Joiner\n**Pay:** $20\n\n**Skills:** sawing\n").sections[0])
@@ -260,8 +260,8 @@ class _RoleReader:
 def _pieces(text: str) -> list[str]:
     """The parts of a line of skills; a phrase about an ability stays whole."""
     pieces = split_list(text)
-    told_of_all = len(pieces) == 2 and tells_strength(f"it {pieces[1]}")  # "Lifting, optional"
-    return [text] if told_of_all or _PHRASE.match(text) or re.search(r":\s", text) else pieces
+    strength_of_all = len(pieces) == 2 and tells_strength(f"it {pieces[1]}")  # "Lifting, optional"
+    return [text] if strength_of_all or _PHRASE.match(text) or re.search(r":\s", text) else pieces
 
 
 def skills_of(text: str) -> list[NamedSkill]:
@@ -297,13 +297,13 @@ _SCHEMES = {
     "focus": "industry-focus",
     "requirement": "industry-requirement",
 }
-"""The sort of the topics that a remark on an industry names, by its kind."""
+"""The scheme of the topics that a note on an industry names, by the kind of note."""
 
 _SMALL = frozenset(("of", "and", "the", "for", "in", "to", "at", "on"))
 
 
 def _heading_and_blocks(section: Section) -> tuple[str, list[MarkdownBlock]]:
-    """The heading of a part, and its blocks; what stands behind a colon in the heading is the first of them."""
+    """The heading of a part, and its blocks; text behind a colon in the heading is the first of them."""
     _, text = heading_number(plain(section.text))
     head, colon, rest = text.partition(": ")
     if not colon:
@@ -324,7 +324,7 @@ def title_of(section: Section) -> str:
 
 
 def read_industry(section: Section, builder: GuideBuilder, otherwise: str | None) -> None:
-    """Take down an industry with its remarks; ``otherwise`` is the kind of those that do not tell theirs."""
+    """Read an industry with its notes; ``otherwise`` is the kind of notes whose wording does not show it."""
     text, blocks = _heading_and_blocks(section)
     label, inside = split_parenthesis(text)
     notes: list[NoteRecord] = []
@@ -357,7 +357,7 @@ def _alternatives(label: str) -> tuple[str, ...]:
 
 
 def _phrases(section: Section, known: Collection[str], builder: GuideBuilder) -> Iterator[tuple[FieldBlocks, Phrase]]:
-    """The phrases of a part with the fields that they stand in; a field that is not known is listed."""
+    """The phrases of a part with the fields that they are in; an unknown field is listed as not understood."""
     for group in fields_of(section, known, builder):
         if group.meaning == "?":
             group.reject(builder)
@@ -396,7 +396,7 @@ _FROM = re.compile(r"(?:coming |moving |switching |changing )?from (?:an? |the )
 
 
 def read_entry_path(section: Section, builder: GuideBuilder) -> None:
-    """Take down an entry path: what it starts from, and the remarks on it."""
+    """Read an entry path: what it starts from, and the notes on it."""
     label, blocks = _heading_and_blocks(section)
     name = ""
     backgrounds: tuple[str, ...] = ()
@@ -485,7 +485,7 @@ def _read_level(section: Section, label: str, span: Years | None, rank: int, bui
             elif group.meaning == "skills":
                 notes.append(_level_skills(phrase, builder))
             else:
-                builder.records["job_titles"] += _titles(phrase, name, builder, told=bool(group.meaning))
+                builder.records["job_titles"] += _titles(phrase, name, builder, stated=bool(group.meaning))
     record = LevelRecord(
         id=name,
         label=label,
@@ -509,9 +509,9 @@ def _level_skills(phrase: Phrase, builder: GuideBuilder) -> NoteRecord:
     return NoteRecord(line=phrase.block.line, kind="skills", label=text, skills=skills)
 
 
-def _titles(phrase: Phrase, level: str, builder: GuideBuilder, *, told: bool) -> Iterator[JobTitleRecord]:
+def _titles(phrase: Phrase, level: str, builder: GuideBuilder, *, stated: bool) -> Iterator[JobTitleRecord]:
     labels = split_list(plain(phrase.text))
-    if not all(is_name(label, 80) and (told or _is_title(label, builder)) for label in labels):
+    if not all(is_name(label, 80) and (stated or _is_title(label, builder)) for label in labels):
         raise UnparsedLine("no title for certain: put it under Job titles")
     names = [builder.name("job-title", label, once=True) for label in labels]
     return (
