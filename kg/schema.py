@@ -195,7 +195,7 @@ def local_name(iri: str) -> str:
 class PropertyWords(NamedTuple):
     """All that readers see of one property.
 
-    ``label`` names it in a list of facts and ``verb`` is written between the labels of subject and object, ``{kind}`` for
+    ``label`` names it in a list of facts; ``verb`` goes between the labels of subject and object, with ``{kind}`` for
     the kind of the object. ``inverse`` is its name when read from the object, ``inverse_label`` that in words. A
     ``symmetric`` property says of its object what it says of its subject. Without a label its local name is split.
     """

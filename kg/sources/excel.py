@@ -1,6 +1,6 @@
 """Sheets of Excel workbooks (.xlsx), read as :mod:`kg.sources.delimited` reads text; hostile files are refused.
 
-A workbook is a zip of XML. Every part is looked at before openpyxl opens it: one that is too large when unpacked, or that
+A workbook is a zip of XML. Every part is checked before openpyxl opens it: one that is too large when unpacked, or that
 declares a document type (and with it entities that multiply or read other files), is refused.
 """
 
