@@ -14,6 +14,7 @@ from taxonomies import ESCO, esco_files, folder_of, occupation, row_starts, zip_
 
 from kg.errors import SourceError
 from kg.graph import open_graph
+from kg.model import Source
 from kg.rdf.careers import read_careers
 from kg.rdf.reader import GraphReader
 from kg.rdf.record_writer import write_taxonomy
@@ -134,12 +135,12 @@ def test_every_fact_cites_file_and_line(store: Path) -> None:
     second = line_of("occupations_en.csv", f"Occupation,{ROLE}2")
     assert second == 7  # breaks before it: two in three other names, one in two schemes, one in what is said, its end
     source = graph.describe("pastry cook").facts[0].source
-    assert source == ("esco", "ESCO 9.9, occupations_en.csv", None, second)
+    assert source == Source("esco", "ESCO 9.9, occupations_en.csv", None, second)
     assert str(source) == "occupations_en.csv line 7"
-    assert facts["hasRequirement", "knead"].source == ("esco", "ESCO 9.9, occupationSkillRelations.csv", None, 2)
+    assert facts["hasRequirement", "knead"].source == Source("esco", "ESCO 9.9, occupationSkillRelations.csv", None, 2)
     assert facts["hasRequirement", "grains"].source.line == 3
-    assert facts["narrower", "pastry cook"].source == ("esco", "ESCO 9.9, broaderRelationsOccPillar.csv", None, 5)
-    assert facts["preparationLevel", 2].source == ("inferred", None, None, None)
+    assert facts["narrower", "pastry cook"].source == Source("esco", "ESCO 9.9, broaderRelationsOccPillar.csv", None, 5)
+    assert facts["preparationLevel", 2].source == Source("inferred", None, None, None)
     assert "occupationSkillRelations.csv line 2" in kg("-g", store, "why", "baker", "skills").out
 
 
@@ -349,7 +350,7 @@ def test_a_group_that_is_none_is_told_and_the_occupation_kept(tmp_path: Path) ->
     files = FILES | {"occupations_en.csv": FILES["occupations_en.csv"] + row}
     found, report = quads(folder_of(files, tmp_path / "files"))
     assert '"odd one"@en' in found
-    assert any("'x512' is no ISCO-08 group" in finding.message for finding in report.findings)
+    assert any("'x512' is not an ISCO-08 group" in finding.message for finding in report.findings)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -409,9 +410,9 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
     pairs = set()
     for record in esco.records():
         counts[type(record).__name__] += 1
-        if type(record).__name__ == "Thing" and record.kind == "role":  # type: ignore[union-attr]
-            lines_of[record.iri] = record.place.line  # type: ignore[union-attr]
-        elif type(record).__name__ == "SkillNeed":
+        if type(record).__name__ == "ConceptRow" and record.kind == "role":  # type: ignore[union-attr]
+            lines_of[record.iri] = record.row.line  # type: ignore[union-attr]
+        elif type(record).__name__ == "RequirementRow":
             pairs.add((record.role, record.strength, record.skill))  # type: ignore[union-attr]
     report = esco.report()
     assert report.about.version == "1.1.1"
@@ -421,9 +422,9 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
     relations = tables["occupationSkillRelations.csv"]
     strengths = {"essential": "required", "optional": "optional"}
     assert pairs == {(row["occupationUri"], strengths[row["relationType"]], row["skillUri"]) for row in relations}
-    assert counts["SkillNeed"] == len(relations) == 123_855
+    assert counts["RequirementRow"] == len(relations) == 123_855
     broader = [row for name, rows in tables.items() if name.startswith("broader") for row in rows]
-    assert counts["Broader"] == len(broader)
+    assert counts["BroaderRow"] == len(broader)
     told = [finding.message for finding in report.findings if finding.severity == "warning"]
     assert sum("/occupation/" in message and "relations only" in message for message in told) == 1
     assert sum("has no essential skill" in message for message in told) == 1

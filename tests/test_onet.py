@@ -13,6 +13,7 @@ from taxonomies import folder_of, onet_files, zip_of
 
 from kg.errors import SourceError
 from kg.graph import open_graph
+from kg.model import Source
 from kg.model.import_records import RequirementRow
 from kg.rdf.record_writer import write_taxonomy
 from kg.schema import BASE, PREFIXES
@@ -142,7 +143,7 @@ def test_what_is_a_share_or_an_opinion_stays_one(store: Path) -> None:
 def test_a_job_zone_is_stated_with_its_row(store: Path) -> None:
     (zone,) = [fact for fact in open_graph(store).describe("Bakers").facts if fact.property == "preparationLevel"]
     assert zone.value == 2
-    assert zone.source == ("onet", "O*NET Database 29.9, Job Zones.txt", None, 2)
+    assert zone.source == Source("onet", "O*NET Database 29.9, Job Zones.txt", None, 2)
     duties = {
         fact.value.label: fact.source.line  # type: ignore[union-attr]
         for fact in open_graph(store).describe("Bakers").facts

@@ -293,17 +293,17 @@ OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;
             "declares entities",
         ),
         (changed("xl/workbook.xml", b"<!-- -->" * 2000 + LAUGHS), "declares entities"),
-        (changed(SHEET, b" " * 60_000_000), "is too large when unpacked (possible zip bomb)"),
-        (changed(SHEET, b"<worksheet><sheetData><row r='1'>"), "damaged"),
-        (changed("xl/workbook.xml", b"no xml"), "damaged"),
-        (changed("[Content_Types].xml", b"<Types/>"), "damaged"),
-        (book(ONE)[:-30], "damaged"),
-        (b"not a zip", "damaged"),
-        (b"", "damaged"),
+        (changed(SHEET, b" " * 60_000_000), "is too large when unpacked"),
+        (changed(SHEET, b"<worksheet><sheetData><row r='1'>"), "not a readable .xlsx workbook"),
+        (changed("xl/workbook.xml", b"no xml"), "not a readable .xlsx workbook"),
+        (changed("[Content_Types].xml", b"<Types/>"), "not a readable .xlsx workbook"),
+        (book(ONE)[:-30], "not a readable .xlsx workbook"),
+        (b"not a zip", "not a readable .xlsx workbook"),
+        (b"", "not a readable .xlsx workbook"),
     ],
 )
 def test_a_workbook_that_is_a_trap_or_damaged_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
-    with pytest.raises(SourceError, match=message):
+    with pytest.raises(SourceError, match=re.escape(message)):
         preview(tmp_path, RULES, shop_xlsx=content)
 
 
@@ -364,14 +364,14 @@ def test_random_damage_is_counted_and_never_raises_anything_else(tmp_path: Path)
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ("80k-100k,", "'80k-100k' does not match the mapping's format ('thousands', 'unit', 'range'); ignored"),
+        ("80k-100k,", "pay '80k-100k' does not match the mapping's format ('thousands', 'unit', 'range'); ignored"),
         ("80000-100000,EUR", None),
-        ('"80,000",EUR', "'80,000' does not match the mapping's format ('thousands', 'unit', 'range'); ignored"),
+        ('"80,000",EUR', "pay '80,000' does not match the mapping's format ('thousands', 'unit', 'range'); ignored"),
         (
             "100000-80000,EUR",
-            "'100000-80000' does not match the mapping's format ('thousands', 'unit', 'range'); ignored",
+            "pay '100000-80000' does not match the mapping's format ('thousands', 'unit', 'range'); ignored",
         ),
-        ("14.50,EUR", "'14.50' does not match the mapping's format ('thousands', 'unit', 'range'); ignored"),
+        ("14.50,EUR", "pay '14.50' does not match the mapping's format ('thousands', 'unit', 'range'); ignored"),
         ("80000,", "the pay has no currency but '', and is left out; a code such as EUR is needed"),
         ("80000,euros", "the pay has no currency but 'EUROS', and is left out; a code such as EUR is needed"),
         (",", None),
@@ -424,7 +424,7 @@ tables:
     found = preview(tmp_path, rules, a_csv=roles, b_csv=asks)
     assert told(found) == [
         (4, "'Plumber', id 'gas', would be one role with 'Fitter', id 'gas'"),
-        (3, "'Fitter' is the label of 2 things of the kind role; name one by its id"),
+        (3, "'Fitter' is the label of 2 entities of the kind role; name one by its id"),
     ]
 
 
@@ -440,10 +440,10 @@ rows: roles
 columns: {label: Role, skills: Needs, optional skills: Nice, preparation: Band, description: About}
 """
     found = preview(tmp_path, rules, shop_csv=table)
-    assert [(line, message.partition(" of ")[2]) for line, message in told(found)] == [
-        (3, "(description of the same role or skill); the first value is used"),
-        (3, "(how firmly it asks for 'Glazing' of the same role or skill); the first value is used"),
-        (3, "(preparation of the same role or skill); the first value is used"),
+    assert [(line, message.partition(" (")[2]) for line, message in told(found)] == [
+        (3, "description of the same role or skill); the first value is used"),
+        (3, "how firmly it asks for 'Glazing' of the same role or skill); the first value is used"),
+        (3, "preparation of the same role or skill); the first value is used"),
     ]
     assert ("Joiner", "hasRequirement", "Glazing (strength required)", "shop.csv:4") in said(found)
     assert not any("optional" in row[2] for row in said(found))
@@ -526,7 +526,7 @@ columns:
         ("title: x\n", 1, "the key 'rows' is missing; it is one of: roles, skills, requirements"),
         ("rows: people\ncolumns: {label: a}\n", 1, "'rows' must be one of roles, skills, requirements, not 'people'"),
         ("rows: requirements\ncolumns: {role: a}\n", 2, "a row of requirements needs the column of 'skill'"),
-        ("tables: []\n", 1, "'tables' must be a list with an entry for each sort of table"),
+        ("tables: []\n", 1, "'tables' must be a list with an entry for each kind of table"),
         ("rows: roles\ncolumns: {label: a}\nrows: skills\n", 3, "the key 'rows' is repeated"),
         ("rows: &x roles\ncolumns: {label: a}\n", 1, "'&x' is not allowed here; write plain values"),
         ("rows: roles\ncolumns: {label: a\n", 3, "broken YAML: expected ',' or '}', but got '<stream end>'"),
