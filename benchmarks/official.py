@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model import Entity
-from kg.model.careers import Careers, Profile, Requirement, SkillTree
-from kg.sources.isco import regulated_group, skill_level
+from kg.model.careers import Careers, Profile, Requirement, SkillHierarchy
+from kg.sources.esco import regulated_group, skill_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -106,4 +106,4 @@ def _careers(roles: Sequence[Profile], broader: Mapping[str, set[str]]) -> Caree
     entities = {role.entity.iri: role.entity for role in roles}
     profiles = {role.entity.iri: role for role in roles}
     skills = {item.skill.iri: item.skill for role in roles for item in (*role.required, *role.optional)}
-    return Careers(entities, profiles, {}, skills, {}, SkillTree({}, broader), {}, {}, {})
+    return Careers(entities, profiles, {}, skills, {}, SkillHierarchy({}, broader), {}, {}, {})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.model import Entity
-from kg.model.careers import Careers, Profile, Requirement, SkillTree
+from kg.model.careers import Careers, Profile, Requirement, SkillHierarchy
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -73,7 +73,7 @@ def town(scale: int = 1, seed: int = 11) -> Careers:
         roles[role.entity.iri] = role
     everything = {skill.iri: skill for skill in skills}
     named = everything | {iri: role.entity for iri, role in roles.items()}
-    return Careers(named, roles, {}, everything, {}, SkillTree({}, _broader(draw, skills)), {}, {}, {})
+    return Careers(named, roles, {}, everything, {}, SkillHierarchy({}, _broader(draw, skills)), {}, {}, {})
 
 
 def elsewhere(careers: Careers, seed: int) -> Profile:

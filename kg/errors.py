@@ -8,35 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from kg.model import Entity, Finding
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kg.model import Entity, Finding
 
-__all__ = [
-    "AmbiguousNameError",
-    "DataError",
-    "KGError",
-    "OutputError",
-    "QueryLimitError",
-    "QueryRefusedError",
-    "QuerySyntaxError",
-    "QueryTimeoutError",
-    "SearchLimitError",
-    "SourceError",
-    "UnknownNameError",
-    "UsageError",
-    "quoted",
-]
-
-
-_MOST_NAMED = 12
+_MAX_NAMED = 12
 """How many candidates a message names."""
 
-_MOST_FINDINGS = 200
+_MAX_FINDINGS = 200
 """How many errors in data a message lists."""
 
-_LONGEST_NAME = 100
+_MAX_NAME_LENGTH = 100
 """How many characters of a name a message shows."""
 
 
@@ -61,13 +45,13 @@ class KGError(Exception):
 
 
 def quoted(name: str) -> str:
-    r"""A name in quotation marks, on one line and no longer than a message can bear.
+    r"""A name in quotation marks, on one line and cut to what a message can show.
 
     >>> quoted("two\nlines")
     "'two lines'"
     """
     line = " ".join(name.split())
-    return f"'{line[:_LONGEST_NAME]}…'" if len(line) > _LONGEST_NAME else f"'{line}'"
+    return f"'{line[:_MAX_NAME_LENGTH]}…'" if len(line) > _MAX_NAME_LENGTH else f"'{line}'"
 
 
 class UnknownNameError(KGError, LookupError):
@@ -91,13 +75,17 @@ class UnknownNameError(KGError, LookupError):
         self.source = source
         near = ", ".join(f"{quoted(entity.label)} ({entity.kind})" for entity in self.suggestions)
         what = " or ".join(kind.replace("-", " ") for kind in kinds) if 0 < len(kinds) <= 3 else "entity"
-        place = f"source {source}" if source else f"kind {other.kind}" if other else ""
-        known = f": {quoted(other.label)} is of the {place}" if other else ""
+        known = f": {quoted(other.label)} exists, but {_where(other, source)}" if other else ""
         listing = f"`kg list {kinds[0] if kinds else 'role'}` shows what there is"
         super().__init__(
-            f"no {what} is called {quoted(name)}{known}" if name.strip() else f"an empty name is no {what}",
+            f"no {what} named {quoted(name)} was found{known}" if name.strip() else "the name is empty",
             f"did you mean {near}?" if near else listing,
         )
+
+
+def _where(entity: Entity, source: str | None) -> str:
+    kind = entity.kind.replace("-", " ")
+    return f"in the source {source}" if source else f"it is {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 class AmbiguousNameError(KGError, LookupError):
@@ -108,10 +96,10 @@ class AmbiguousNameError(KGError, LookupError):
         self.candidates = tuple(candidates)
         self.sources = tuple(sources)
         kinds = sorted({entity.kind for entity in self.candidates})
-        named = ((f"{entity.kind}, " if len(kinds) > 1 else "", entity) for entity in self.candidates[:_MOST_NAMED])
+        named = ((f"{entity.kind}, " if len(kinds) > 1 else "", entity) for entity in self.candidates[:_MAX_NAMED])
         shown = ", ".join(f"{quoted(entity.label)} ({kind}{entity.id})" for kind, entity in named)
-        more = f" and {len(self.candidates) - _MOST_NAMED} more" if len(self.candidates) > _MOST_NAMED else ""
-        hint = "name one of them by its id, which stands in brackets"
+        more = f" and {len(self.candidates) - _MAX_NAMED} more" if len(self.candidates) > _MAX_NAMED else ""
+        hint = "give one of the ids in brackets"
         if len(kinds) > 1:
             hint += f", or ask for one kind where a command takes --kind: {' or '.join(kinds)}"
         if len(self.sources) > 1:
@@ -160,8 +148,8 @@ class QueryTimeoutError(KGError, TimeoutError):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(
-            f"the query was stopped after {seconds:g} s, and nothing of its answer is shown",
-            "join the patterns on a shared variable, add LIMIT, or raise --timeout",
+            f"query stopped after {seconds:g} s (limit); no partial result is shown",
+            "add LIMIT, raise --timeout, or make sure that the patterns share a variable",
         )
 
 
@@ -173,7 +161,7 @@ class QueryLimitError(KGError):
     def __init__(self, rows: int) -> None:
         self.rows = rows
         super().__init__(
-            f"the query has more than {rows:,} rows", "add LIMIT, or join the patterns on a shared variable"
+            f"the query has more than {rows:,} rows", "add LIMIT, or make sure that the patterns share a variable"
         )
 
 
@@ -185,8 +173,8 @@ class SearchLimitError(KGError):
     def __init__(self, most: int) -> None:
         self.most = most
         super().__init__(
-            f"the search was given up after {most:,} chains of roles, and nothing of its answer is shown",
-            "allow fewer steps, or fewer skills to learn in one",
+            f"search stopped after {most:,} candidate routes; no result",
+            "lower --max-steps or --max-new",
         )
 
 
@@ -197,7 +185,7 @@ class SourceError(KGError, OSError):
 
 
 class OutputError(KGError, OSError):
-    """A file cannot be written; what stood there before is untouched."""
+    """A file cannot be written; the file before is untouched."""
 
     exit_status = 3
 
@@ -213,7 +201,7 @@ class StoreBusyError(OutputError):
 
 
 class EngineError(KGError, RuntimeError):
-    """An engine beside the usual one is not installed, cannot be reached, or failed."""
+    """An optional engine is not installed, cannot be reached, or failed."""
 
     exit_status = 3
 
@@ -223,10 +211,10 @@ class DataError(KGError, ValueError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        lines = "\n".join(f"  {finding}" for finding in self.findings[:_MOST_FINDINGS])
+        lines = "\n".join(f"  {finding}" for finding in self.findings[:_MAX_FINDINGS])
         count = len(self.findings)
-        if count > _MOST_FINDINGS:
-            lines += f"\n  ... and {count - _MOST_FINDINGS:,} more"
+        if count > _MAX_FINDINGS:
+            lines += f"\n  ... and {count - _MAX_FINDINGS:,} more"
         super().__init__(
             f"{count} error{'s' if count != 1 else ''} in the data, nothing was written\n{lines}",
             "correct these lines, then run the command again",

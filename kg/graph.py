@@ -15,22 +15,15 @@ from kg.analysis.ranking import rank
 from kg.analysis.statistics import Statistics, count
 from kg.errors import SourceError, UsageError, quoted
 from kg.model import Description, Entity, Fact
-from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
-from kg.model.answers import Gap, Routes, Transition
-from kg.model.careers import Careers, Profile, Requirement
-from kg.model.connections import Connections
-from kg.model.ladder import Ladder, Level, Title
-from kg.model.whatif import Unlock, WhatIf
-from kg.rdf.careers import read_careers
-from kg.rdf.columns import naming_tools, read_columns
+from kg.model.analysis import Comparison, Connections, Curriculum, Matches, Ranking
+from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
+from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile, Requirement
+from kg.rdf.careers import read_careers, read_columns, read_ladder, read_role_details, read_texts, roles_with_tools
 from kg.rdf.describe import describe
 from kg.rdf.export import entity_graph, format_of, graphml, to_rdflib
 from kg.rdf.formats import FORMATS, serialize
-from kg.rdf.ladder import read_ladder
-from kg.rdf.links import Links
+from kg.rdf.links import EntityLinks
 from kg.rdf.reader import GraphReader
-from kg.rdf.standing import read_standing
-from kg.rdf.texts import read_texts
 from kg.resources import resource, resource_path, write_atomically
 from kg.routes.answer import find_routes, same_role_answer
 from kg.routes.gap import find_gap
@@ -50,9 +43,9 @@ from kg.similarity.text import VERSION as TERMS_VERSION
 from kg.similarity.text import RoleTerms
 from kg.store import LocalStore, QueryResult
 from kg.store.cache import Cache
+from kg.store.counts import count_triples
 from kg.store.folder import StoreFolder
 from kg.store.lookup import Hit, Lookup, Match, members
-from kg.store.sizes import sizes_of
 from kg.store.worker import query_in_child
 from kg.view import Picture, comparison_picture, picture, route_picture
 
@@ -111,7 +104,7 @@ class _End(NamedTuple):
     entity: Entity
     profile: Profile
     level: Level | None = None
-    title: Title | None = None
+    title: JobTitle | None = None
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
@@ -137,7 +130,7 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     except (OSError, ValueError) as error:  # a name too long, or with a null character
         raise SourceError(f"'{text[:80]}' is not the path of a file", "check the path") from error
     if is_folder:
-        return CareerGraph(StoreFolder.at(path).open(), merges=merges)
+        return CareerGraph(StoreFolder.open_at(path).open(), merges=merges)
     if not exists:
         raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
     return CareerGraph(LocalStore.load(text, path.stem, path.resolve().as_uri()), merges=merges)
@@ -234,7 +227,7 @@ class CareerGraph:
 
     def counts(self) -> dict[str, int]:
         """The number of entities of each kind that has any."""
-        return {kind: number for kind in KINDS if (number := len(self._reader.entities.only(kind)))}
+        return {kind: number for kind in KINDS if (number := len(self._reader.entities.iris_of_exact_kind(kind)))}
 
     def describe(self, name: str | Entity) -> Description:
         """Everything that the graph states about one entity, each fact with its source, and what it leaves out.
@@ -266,14 +259,14 @@ class CareerGraph:
         return read_careers(self._reader, merges=self._merges)
 
     @cached_property
-    def ladder(self) -> Ladder:
+    def ladder(self) -> CareerLadder:
         """The career levels and the job titles."""
         return read_ladder(self._reader)
 
     @property
     def _cache(self) -> Cache:
         """What the store keeps for this view of it, with or without merges."""
-        return self.store.cache.within("merges" if self._merges else "no merges")
+        return self.store.cache.for_view("merges" if self._merges else "no merges")
 
     @cached_property
     def table(self) -> RoleTable:
@@ -302,7 +295,7 @@ class CareerGraph:
             return RoleTerms.of(read_texts(self._reader), self.table.roles)
 
         terms = RoleTerms(self._cache.arrays("words", TERMS_VERSION, lambda: counted().arrays))
-        return Similarity(self.careers, self.table, self._cache.within("by words"), terms=terms)
+        return Similarity(self.careers, self.table, self._cache.for_view("by words"), terms=terms)
 
     @cached_property
     def change_cost(self) -> ChangeCost:
@@ -405,14 +398,14 @@ class CareerGraph:
         title = self.ladder.titles[entity.iri]
         return _End(entity, self._role_of_title(title), title.level, title)
 
-    def _role_of_title(self, title: Title) -> Profile:
+    def _role_of_title(self, title: JobTitle) -> Profile:
         """The role of a title; where that is not known, a profile that holds what the title's level requires."""
         role = self.careers.roles.get(title.role or "")
         return role or (
             level_profile(self.careers, title.entity, title.level) if title.level else Profile(title.entity)
         )
 
-    def _promotions(self, rule: StepRule, start: _End, goal: _End, title: Title, options: RouteOptions) -> Routes:
+    def _promotions(self, rule: StepRule, start: _End, goal: _End, title: JobTitle, options: RouteOptions) -> Routes:
         """The routes to the role of a title, where that is another one, and the promotions up to the title."""
         ends = start.entity, goal.entity
         if start.entity == goal.entity:
@@ -532,7 +525,7 @@ class CareerGraph:
         (['Cloud platforms', 'ML frameworks'], 90000, 200000)
         """
         named = [self.get(role, "role") for role in each(roles)]
-        sides = [(self.careers.roles[role.iri], read_standing(self._reader, role)) for role in named]
+        sides = [(self.careers.roles[role.iri], read_role_details(self._reader, role)) for role in named]
         return compare(self.careers, sides)
 
     def match(self, have: Iterable[str | Entity], limit: int | None = None, min_coverage: float = 0) -> Matches:
@@ -585,7 +578,7 @@ class CareerGraph:
         """
 
         def with_tools() -> Iterable[str]:
-            return naming_tools(self._reader) & self.careers.roles.keys()
+            return roles_with_tools(self._reader) & self.careers.roles.keys()
 
         return rank(self._rule(None), kind, by, self._cache, explain_top, with_tools)
 
@@ -611,7 +604,7 @@ class CareerGraph:
         >>> [link.sentence for link in open_graph().connections("Amazon", "Google", k=1)[0].links]
         ['Technology Companies names Amazon', 'Technology Companies names Google']
         """
-        return find_connections(Links(self._reader), self.get(x), self.get(y), k, max_length)
+        return find_connections(EntityLinks(self._reader), self.get(x), self.get(y), k, max_length)
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
 
@@ -656,7 +649,7 @@ class CareerGraph:
 
     def statistics(self) -> Statistics:
         """The numbers of distinct triples, of entities of each kind and of triples of each graph."""
-        return count(self._reader, sizes_of(self.store), self.counts())
+        return count(self._reader, count_triples(self.store), self.counts())
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, named graphs kept; its default graph is their union."""

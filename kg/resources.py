@@ -15,13 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-__all__ = ["replacing", "resource", "resource_path", "write_atomically", "write_together"]
-
 
 def resource(name: str) -> Path:
     """The path of a shipped file or folder such as ``exports/career.trig`` or ``data/ai_ml``.
 
-    In a checkout these stand beside the package, in a wheel inside it. Raises SourceError when it is in neither.
+    In a checkout these are next to the package, in a wheel inside it. Raises SourceError when it is in neither.
 
     >>> resource("ontology/career.ttl").name
     'career.ttl'
@@ -42,7 +40,7 @@ def resource_path(name: str) -> str:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a whole file or leave the old one as it was: to a temporary name beside it, flushed, then renamed.
+    """Write a whole file or leave the old one as it was: to a temporary name next to it, flushed, then renamed.
 
     Permissions stay, and a symbolic link goes on pointing to the file; a device such as /dev/stdout is written to.
     Raises OutputError when the folder cannot be written to or is full.
@@ -74,7 +72,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
 
 
 def _stage(target: Path, content: bytes) -> Path:
-    """Write a temporary file beside the target; returns its path."""
+    """Write a temporary file next to the target; returns its path."""
     temporary = _beside(target)
     try:
         with _filled(temporary, target) as file:
@@ -107,7 +105,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 def _beside(target: Path) -> Path:
-    """A new, empty file beside the target, in a folder that is made when missing."""
+    """A new, empty file next to the target, in a folder that is made when missing."""
     from secrets import token_hex  # only for writing; questions start without it
 
     if target.is_dir():

@@ -15,7 +15,7 @@ from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
 
 from kg.graph import CareerGraph
 from kg.model import Entity
-from kg.model.careers import Ask, Careers, Pay, Profile, Requirement, SkillTree
+from kg.model.careers import RequiredCredential, Careers, Pay, Profile, Requirement, SkillHierarchy
 from kg.routes.query import RouteOptions, RouteQuery
 from kg.routes.requirement_index import RequirementIndex
 from kg.routes.requirements import Conditions
@@ -227,7 +227,7 @@ def rule_of(rule: Rule, order: Random | None = None) -> StepRule:
         asked = rule.asked(thing)
         required = requirements(person.required)
         optional = requirements(set(map(rule.canonical, person.optional)) - rule.required(thing))
-        ask = Ask(entity(asked, asked), asked, CREDENTIALS[asked] or 0) if asked else None
+        ask = RequiredCredential(entity(asked, asked), asked, CREDENTIALS[asked] or 0) if asked else None
         who = entity(thing, person.label)
         pay = None if person.floor is None else Pay(f"{person.floor}+", person.floor, None, True, "USD")
         return Profile(who, required, optional, ask, pay, person.preparation, person.regulated)
@@ -241,7 +241,7 @@ def rule_of(rule: Rule, order: Random | None = None) -> StepRule:
         entry_paths={iri(thing): profile(thing, person) for thing, person in world.paths.items()},
         skills=by_iri,
         credentials=credentials,
-        tree=SkillTree(
+        tree=SkillHierarchy(
             {iri(one): iri(other) for one, other in shuffled(world.merged.items())},
             {iri(one): set(map(iri, above)) for one, above in shuffled(world.broader.items())},
         ),

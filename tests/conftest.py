@@ -88,10 +88,10 @@ def esco(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with _alone(folder.with_suffix(".lock")):
         if not (folder / "store.json").exists():
             from kg.store.folder import StoreFolder
-            from kg.store.taxonomy import add_taxonomy
+            from kg.store.imports import import_source
 
             made = folder.with_suffix(".part")
-            add_taxonomy(StoreFolder.create(made), "esco", zips)
+            import_source(StoreFolder.create(made), "esco", zips)
             made.rename(folder)
     return folder
 

@@ -215,7 +215,7 @@ def _chain(*arguments: str) -> list[str]:
 def test_what_one_has_opens_the_direct_move() -> None:
     answer = kg("route", "statistician", "MLOps", "--have", "Docker,Terrafrom", "--have", "version control systems")
     assert answer.status == 0
-    assert "no skill or credential is called 'Terrafrom', so it is left out" in answer.err
+    assert "no skill or credential named 'Terrafrom' was found, so it is left out" in answer.err
     document = kg("route", "statistician", "MLOps", "--have", "Docker", "-f", "json").json
     assert document["direct"]["allowed"] is True
     assert document["direct"]["shared"] == 1
@@ -373,7 +373,7 @@ def test_gap_from_what_one_has(have: list[str], held: list[str]) -> None:
 def test_having_only_what_nobody_knows_is_no_question() -> None:
     answer = kg("gap", "--have", "Underwater basketry", "MLOps", "-f", "json")
     assert (answer.status, answer.out) == (1, "")
-    assert "no skill or credential is called 'Underwater basketry'" in answer.err
+    assert "no skill or credential named 'Underwater basketry' was found" in answer.err
 
 
 @pytest.mark.parametrize("word", ["requiresSkill", "ck:requiresSkill", "hasRequirement", "skills"])
@@ -414,7 +414,7 @@ def test_what_one_has_may_stand_in_a_file(tmp_path: Path) -> None:
     answer = kg("gap", "--have", f"@{names}", "MLOps", "-f", "json")
     assert answer.status == 0
     assert labels(answer.json["held"]) == ["Cloud platforms", "Containerization"]
-    assert "no skill or credential is called 'Underwater basketry', so it is left out" in answer.err
+    assert "no skill or credential named 'Underwater basketry' was found, so it is left out" in answer.err
 
 
 @pytest.mark.parametrize(

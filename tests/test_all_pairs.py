@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kg.graph import CareerGraph
-    from kg.model.analysis import Move
+    from kg.model.analysis import RolePair
 
 COLUMNS = ["origin", "rank", "destination", "score", "shared", "required", "missing"]
 
@@ -67,7 +67,7 @@ def brute(world: World, limit: int = 20, max_roles: int | None = None) -> list[R
     return rows
 
 
-def plain(moves: list[Move]) -> list[Row]:
+def plain(moves: list[RolePair]) -> list[Row]:
     return [(name(move.origin.iri), move.rank, name(move.destination.iri), *move[3:]) for move in moves]
 
 

@@ -63,7 +63,7 @@ def test_what_is_kept_is_found_again_and_cannot_be_written_to(cache: FolderCache
 
 
 def test_no_cache_makes_everything_anew() -> None:
-    assert same(Cache().within("anything").arrays("name", "1", made), made())
+    assert same(Cache().for_view("anything").arrays("name", "1", made), made())
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_another_name_content_or_parameters_are_never_answered_with_these(
 ) -> None:
     assert same(cache.arrays("name", "1", refused), made())
     other: Cache = FolderCache(tmp_path / "cache", content)
-    other = other.within(reading) if reading else other
+    other = other.for_view(reading) if reading else other
     assert other.arrays(name, parameters, dict) == {}
 
 
@@ -171,9 +171,9 @@ def test_what_raises_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_who_waits_is_told_once_and_never_of_what_is_there(cache: FolderCache, tmp_path: Path) -> None:
     told: list[tuple[str, Path]] = []
-    cache.told = lambda name, folder: told.append((name, folder))
+    cache.on_compute = lambda name, folder: told.append((name, folder))
     cache.arrays("name", "1", refused)
-    cache.within("a reading").arrays("other", "1", made)
+    cache.for_view("a reading").arrays("other", "1", made)
     assert told == [("other", tmp_path / "cache")]
 
 

@@ -27,10 +27,10 @@ from taxonomies import esco_files, onet_files, zip_of
 
 from kg.cli import COMMANDS, cli
 from kg.cli.safe import markdown
-from kg.model.dataset import Dataset
-from kg.store.archive import backup
+from kg.model.curated import Dataset
+from kg.store.backup import backup
 from kg.store.folder import StoreFolder
-from kg.store.rdf_file import add_file
+from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def _mentioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book.save(folder / "wards.xlsx")
     (folder / "wards.yaml").write_text("rows: roles\ncolumns: {label: Role, skills: Needs}\n")
     store = StoreFolder.create(folder / "my-store")
-    add_file(store, folder / "my-guide.ttl")
+    import_source(store, "rdf", [folder / "my-guide.ttl"])
     backup(store, folder / "my-store.zip")
     return folder
 
@@ -260,14 +260,14 @@ def test_a_mistyped_command_is_told_the_nearest() -> None:
 def test_an_unknown_name_gets_at_most_three_suggestions() -> None:
     answer = kg("show", "engineer")
     assert (answer.status, answer.out) == (1, "")
-    assert "no entity is called 'engineer'" in answer.err
+    assert "no entity named 'engineer' was found" in answer.err
     assert 1 <= len(re.findall(r"'[^']+ Engineer' \(role\)", answer.err)) <= 3
 
 
 def test_a_name_of_another_kind_is_told_what_it_is() -> None:
     answer = kg("route", "Python", "MLOps")
     assert answer.status == 1
-    assert "'Python' is of the kind skill" in answer.err
+    assert "'Python' exists, but it is a skill" in answer.err
 
 
 def test_an_ambiguous_name_lists_its_candidates(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.model.careers import Columns
-from kg.rdf.columns import read_columns
-from kg.rdf.entities import Bases
+from kg.model.careers import RoleColumns
+from kg.rdf.careers import read_columns
+from kg.rdf.entities import BaseIris
 from kg.schema import BASE
 from kg.similarity.ragged import Rows, RowsByName
 from kg.similarity.role_table import NO_PAY, RoleTable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def same(graph: CareerGraph) -> bool:
     """Whether columns read in a few passes are those of the profiles, read one by one."""
     careers = graph.careers
-    from_profiles = RoleTable.of(careers, Columns.of({iri: careers.roles[iri] for iri in careers.roles}))
+    from_profiles = RoleTable.of(careers, RoleColumns.of({iri: careers.roles[iri] for iri in careers.roles}))
     from_passes = RoleTable.of(careers, read_columns(graph._reader, careers))
     assert from_profiles.arrays.keys() == from_passes.arrays.keys()
     return all(np.array_equal(array, from_passes.arrays[name]) for name, array in from_profiles.arrays.items())
@@ -113,7 +113,7 @@ def test_rows_by_name_have_no_empty_ones() -> None:
 
 
 def test_an_id_is_the_iri_without_the_shortest_base() -> None:
-    bases = Bases([(f"{BASE}graph/ai-ml", BASE), (f"{BASE}graph/esco", "http://data.europa.eu/esco/")])
+    bases = BaseIris([(f"{BASE}graph/ai-ml", BASE), (f"{BASE}graph/esco", "http://data.europa.eu/esco/")])
     assert bases.main == BASE
     assert bases.id(f"{BASE}onet/role/11-1011.00") == "onet/role/11-1011.00"
     assert bases.id("http://data.europa.eu/esco/occupation/1") == "occupation/1"
@@ -123,7 +123,7 @@ def test_an_id_is_the_iri_without_the_shortest_base() -> None:
 
 
 def test_a_graph_of_another_base_has_its_own_ids() -> None:
-    bases = Bases([("http://x/graph/mine", "http://x/")])
+    bases = BaseIris([("http://x/graph/mine", "http://x/")])
     assert (bases.main, bases.id("http://x/role/a"), bases.graph_name("http://x/graph/mine")) == (
         "http://x/",
         "role/a",

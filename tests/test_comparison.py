@@ -18,8 +18,8 @@ import kg
 from kg.analysis.comparison import compare
 from kg.errors import UnknownNameError, UsageError
 from kg.model import Entity
-from kg.model.analysis import Side, Standing
-from kg.model.careers import Careers, Pay, Profile, SkillTree
+from kg.model.analysis import RoleDetails, Side
+from kg.model.careers import Careers, Pay, Profile, SkillHierarchy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -226,7 +226,7 @@ def test_a_comparison_is_of_two_to_five_different_roles(graph: CareerGraph, role
 
 
 def test_a_skill_is_no_role(graph: CareerGraph) -> None:
-    with pytest.raises(UnknownNameError, match="'Python' is of the kind skill"):
+    with pytest.raises(UnknownNameError, match="'Python' exists, but it is a skill"):
         graph.compare(["MLOps", "Python"])
 
 
@@ -239,10 +239,10 @@ def pay(low: int | None, high: int | None, open_ended: bool = False, currency: s
 
 def common(*pays: Pay, periods: Iterable[str | None] = ()) -> tuple[Any, str | None]:
     """The bounds that these ranges have in common, and the reason where there are none."""
-    careers = Careers({}, {}, {}, {}, {}, SkillTree({}, {}), {}, {}, {})
+    careers = Careers({}, {}, {}, {}, {}, SkillHierarchy({}, {}), {}, {}, {})
     given = list(periods) or [None] * len(pays)
     sides = [
-        Side(Profile(Entity(f"r{number}", f"r{number}", f"R{number}", "role"), pay=each), Standing(period=period))
+        Side(Profile(Entity(f"r{number}", f"r{number}", f"R{number}", "role"), pay=each), RoleDetails(period=period))
         for number, (each, period) in enumerate(zip(pays, given, strict=True))
     ]
     answer = compare(careers, sides)
@@ -323,7 +323,7 @@ def test_skills_and_relations_are_those_of_brute_force(world: World, count: int)
     rule = Rule(world, Traveller())
     careers = steps_of(rule).careers
     roles = sorted(world.roles)[:count]
-    answer = compare(careers, [(careers.roles[iri(role)], Standing()) for role in roles])
+    answer = compare(careers, [(careers.roles[iri(role)], RoleDetails()) for role in roles])
     counts = {
         skill: [role for role in roles if skill in rule.required(role)]
         for skill in set().union(*map(rule.required, roles))
@@ -443,8 +443,8 @@ def test_an_emerging_role_is_said_to_have_nothing_stated() -> None:
         (["MLOps", "MLOps Engineer"], 2, "named twice"),
         (["MLE", "MLOps", "DS", "NLP", "CV", "nobody"], 2, "not of 6 roles"),
         ([], 2, "Missing argument"),
-        (["MLOps", "Python"], 1, "'Python' is of the kind skill"),
-        (["MLOps", "statistician"], 1, "no role is called 'statistician'"),
+        (["MLOps", "Python"], 1, "'Python' exists, but it is a skill"),
+        (["MLOps", "statistician"], 1, "no role named 'statistician' was found"),
         (["MLOps", ""], 1, "empty name"),
     ],
 )

@@ -22,11 +22,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 import kg as package
 from kg.errors import UsageError
 from kg.graph import CareerGraph
-from kg.rdf.describe import local_name
-from kg.rdf.links import NODES, PARTS, Links, links_entities
-from kg.rdf.phrases import PHRASES, QUALIFIED, phrase
+from kg.rdf.links import NODES, PARTS, EntityLinks, links_entities
 from kg.resources import resource
-from kg.schema import BASE, CK, DCTERMS, KINDS, PROV, RDF, RDFS, SKOS
+from kg.schema import BASE, CK, DCTERMS, KINDS, PROV, QUALIFIED_VERBS, RDF, RDFS, SKOS, VERBS, local_name, verb_phrase
 from kg.store import LocalStore
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from kg.model.connections import Connections, Link
+    from kg.model.analysis import Connections, Link
 
 ENTITY = {"iri", "id", "label", "kind"}
 SOURCE = {"graph", "document", "section", "line"}
@@ -47,15 +45,15 @@ def graph() -> CareerGraph:
 
 
 @pytest.fixture(scope="module")
-def links(graph: CareerGraph) -> Links:
-    return Links(graph._reader)
+def links(graph: CareerGraph) -> EntityLinks:
+    return EntityLinks(graph._reader)
 
 
 @pytest.fixture(scope="module")
-def linked(links: Links) -> dict[tuple[str, str], tuple[Link, ...]]:
+def linked(links: EntityLinks) -> dict[tuple[str, str], tuple[Link, ...]]:
     """The links of every linked pair of the bundled graph."""
     pairs = {(min(pair), max(pair)) for pair in links.pairs()}
-    return {pair: links.between(*map(links.things.__getitem__, pair)) for pair in sorted(pairs)}
+    return {pair: links.between(*map(links.entities.__getitem__, pair)) for pair in sorted(pairs)}
 
 
 def _told(connections: Connections) -> list[list[tuple[str, str]]]:
@@ -255,7 +253,7 @@ def test_no_connection_runs_through_types_schemes_or_provenance(graph: CareerGra
 def test_every_link_of_the_bundled_graph_has_a_phrase_and_a_source(
     linked: dict[tuple[str, str], tuple[Link, ...]],
 ) -> None:
-    known = {local_name(iri) for iri in PHRASES}
+    known = {local_name(iri) for iri in VERBS}
     assert len(linked) > 250
     for pair, found in linked.items():
         assert found, pair
@@ -294,11 +292,11 @@ def test_every_property_of_the_ontology_is_told_or_leads_nowhere() -> None:
     properties = {str(term) for term in ontology.subjects(rdflib.RDF.type, rdflib.OWL.ObjectProperty)}
     properties -= {CK.skill}  # told as requiresSkill or optionalSkill
     to_entities = {iri for iri in properties if links_entities(iri)} - {*NODES, CK.salary, CK.hasLink}
-    assert to_entities <= PHRASES.keys() | {iri for iri in properties if not iri.startswith((CK.iri, SKOS.iri))}
-    assert {*PARTS} - {CK.skill} <= PHRASES.keys()
-    assert {property_ for property_, _ in QUALIFIED} <= PHRASES.keys()
+    assert to_entities <= VERBS.keys() | {iri for iri in properties if not iri.startswith((CK.iri, SKOS.iri))}
+    assert {*PARTS} - {CK.skill} <= VERBS.keys()
+    assert {property_ for property_, _ in QUALIFIED_VERBS} <= VERBS.keys()
     assert all(
-        re.fullmatch(r"[a-z]+( ([a-z]+|\{kind\}))*", words) for words in (*PHRASES.values(), *QUALIFIED.values())
+        re.fullmatch(r"[a-z]+( ([a-z]+|\{kind\}))*", words) for words in (*VERBS.values(), *QUALIFIED_VERBS.values())
     )
 
 
@@ -312,7 +310,7 @@ def test_every_property_of_the_ontology_is_told_or_leads_nowhere() -> None:
     ],
 )
 def test_an_unknown_property_is_told_by_its_name(iri: str, words: str) -> None:
-    assert phrase(iri) == words
+    assert verb_phrase(iri) == words
 
 
 # --- other graphs -----------------------------------------------------------------------------------------------------
@@ -677,9 +675,10 @@ def test_the_answer_is_the_same_for_every_hash_seed() -> None:
 
 LOADED = """
 import sys
-from kg.rdf import links, phrases
+from kg import schema
+from kg.rdf import links
 from kg.analysis import connections
-import kg.model.connections, kg.cli.connecting
+import kg.model.analysis, kg.cli.connecting
 print(sorted({'networkx', 'rdflib', 'yaml', 'pydantic'} & set(sys.modules)))
 """
 

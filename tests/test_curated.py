@@ -16,7 +16,7 @@ import yaml
 from kg.errors import DataError, SourceError
 from kg.maintenance.build import build_exports, build_graph
 from kg.maintenance.validate import validate_data
-from kg.model.dataset import RECORD_FILES
+from kg.model.curated import RECORD_FILES
 from kg.sources.curated import CuratedSource
 from kg.sources.located import read_yaml
 

@@ -14,20 +14,20 @@ from taxonomies import ESCO, esco_files, folder_of, occupation, row_starts, zip_
 
 from kg.errors import SourceError
 from kg.graph import open_graph
+from kg.model import Source
 from kg.rdf.careers import read_careers
 from kg.rdf.reader import GraphReader
-from kg.rdf.taxonomy import write_taxonomy
+from kg.rdf.record_writer import write_taxonomy
 from kg.schema import BASE, CK, PREFIXES
-from kg.sources.esco import Esco
+from kg.sources.esco import Esco, regulated_group, regulated_groups, skill_level
 from kg.sources.files import Files
-from kg.sources.isco import regulated_group, regulated_groups, skill_level
 from kg.store.folder import StoreFolder
-from kg.store.taxonomy import add_taxonomy
+from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.model.taxonomy import ImportReport
+    from kg.model.import_records import ImportReport
 
 FILES = esco_files()
 ROLE, SKILL = f"{ESCO}occupation/o", f"{ESCO}skill/s"
@@ -135,17 +135,17 @@ def test_every_fact_cites_file_and_line(store: Path) -> None:
     second = line_of("occupations_en.csv", f"Occupation,{ROLE}2")
     assert second == 7  # breaks before it: two in three other names, one in two schemes, one in what is said, its end
     source = graph.describe("pastry cook").facts[0].source
-    assert source == ("esco", "ESCO 9.9, occupations_en.csv", None, second)
+    assert source == Source("esco", "ESCO 9.9, occupations_en.csv", None, second)
     assert str(source) == "occupations_en.csv line 7"
-    assert facts["hasRequirement", "knead"].source == ("esco", "ESCO 9.9, occupationSkillRelations.csv", None, 2)
+    assert facts["hasRequirement", "knead"].source == Source("esco", "ESCO 9.9, occupationSkillRelations.csv", None, 2)
     assert facts["hasRequirement", "grains"].source.line == 3
-    assert facts["narrower", "pastry cook"].source == ("esco", "ESCO 9.9, broaderRelationsOccPillar.csv", None, 5)
-    assert facts["preparationLevel", 2].source == ("inferred", None, None, None)
+    assert facts["narrower", "pastry cook"].source == Source("esco", "ESCO 9.9, broaderRelationsOccPillar.csv", None, 5)
+    assert facts["preparationLevel", 2].source == Source("inferred", None, None, None)
     assert "occupationSkillRelations.csv line 2" in kg("-g", store, "why", "baker", "skills").out
 
 
 def test_levels_and_law_come_from_the_group_and_from_esco_itself(store: Path) -> None:
-    reader = GraphReader(StoreFolder.at(store).open().engine, "none")
+    reader = GraphReader(StoreFolder.open_at(store).open().engine, "none")
     roles = read_careers(reader).roles
     levels = {iri.removeprefix(ROLE): profile.preparation for iri, profile in roles.items() if iri.startswith(ROLE)}
     assert levels == {"1": 2, "2": 2, "3": 4, "4": 4, "5": 3, "6": 1}
@@ -229,7 +229,7 @@ def test_what_an_import_tells(tmp_path: Path) -> None:
     findings = {(each["severity"], each["file"], each["line"], each["message"][:40]) for each in found["findings"]}
     last = line_of("occupations_en.csv", f"Occupation,{ROLE}6")
     assert findings == {
-        ("error", "occupationSkillRelations.csv", 11, "does not begin as a row does"),
+        ("error", "occupationSkillRelations.csv", 11, "does not start like a data row"),
         ("warning", "occupationSkillRelations.csv", 10, f"{ROLE}9 stands in relations only"[:40]),
         ("warning", "occupations_en.csv", last, "the occupation 'private' has no essential"[:40]),
         ("info", "greenSkillsCollection_en.csv", None, "is not read"),
@@ -261,11 +261,11 @@ def test_zips_and_folders_give_the_same_bytes_on_every_run(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("option", "value", "told"),
     [
-        ("--release", "", "is no version"),
-        ("--release", "1\x1b[31m", "is no version"),
-        ("--release", "1\udcff", "is no version"),
-        ("--release", "1\n2", "is no version"),
-        ("--name", "", "is no name of a source"),
+        ("--release", "", "is not a valid version"),
+        ("--release", "1\x1b[31m", "is not a valid version"),
+        ("--release", "1\udcff", "is not a valid version"),
+        ("--release", "1\n2", "is not a valid version"),
+        ("--name", "", "is not a valid name of a source"),
         ("--name", "n" * 200_000, "is too long"),
         ("--name", "curation", "graph that adds to others"),
         ("--name", "inferred", "graph that adds to others"),
@@ -277,7 +277,7 @@ def test_a_hostile_name_or_version_is_refused(tmp_path: Path, option: str, value
     assert (answer.status, answer.out) == (2, "")
     assert told in answer.err
     assert len(answer.err) < 300
-    assert StoreFolder.at(tmp_path / "store").sources == ()
+    assert StoreFolder.open_at(tmp_path / "store").sources == ()
 
 
 def test_relations_in_two_languages_are_read_once(tmp_path: Path) -> None:
@@ -293,12 +293,12 @@ def test_relations_in_two_languages_are_read_once(tmp_path: Path) -> None:
 def test_a_second_import_replaces_the_first(tmp_path: Path) -> None:
     store = StoreFolder.create(tmp_path / "store")
     folder = folder_of(FILES, tmp_path / "files")
-    first = add_taxonomy(store, "esco", [folder]).change
+    first = import_source(store, "esco", [folder]).change
     assert (first.gone, first.kept) == (0, 0)
-    assert add_taxonomy(store, "esco", [folder]).change[:4] == ("esco", 0, 0, first.new)
+    assert import_source(store, "esco", [folder]).change[:4] == ("esco", 0, 0, first.new)
     path = folder / "skills_fr.csv"
     path.write_bytes(path.read_bytes().replace("pétrir".encode(), b"malaxer"))
-    again = add_taxonomy(store, "esco", [folder]).change
+    again = import_source(store, "esco", [folder]).change
     assert again[1:4] == (2, 2, first.new - 2)  # a label and a description
     assert {part.what: (part.new, part.gone) for part in again.parts if part.new} == {
         "names": (1, 1),
@@ -315,21 +315,24 @@ def test_a_second_import_replaces_the_first(tmp_path: Path) -> None:
 def test_what_is_not_esco_is_refused_and_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     store = StoreFolder.create(tmp_path / "store")
     with pytest.raises(SourceError, match="no occupations_LANGUAGE"):
-        add_taxonomy(store, "esco", [folder_of({"a.csv": b"x"}, tmp_path / "other")])
+        import_source(store, "esco", [folder_of({"a.csv": b"x"}, tmp_path / "other")])
     lacking = FILES | {"skills_en.csv": FILES["skills_en.csv"].replace(b"preferredLabel", b"label", 1)}
     with pytest.raises(SourceError, match="lacks the columns 'preferredLabel'"):
-        add_taxonomy(store, "esco", [folder_of(lacking, tmp_path / "lacking")])
+        import_source(store, "esco", [folder_of(lacking, tmp_path / "lacking")])
     assert store.sources == ()
 
 
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (occupation(7, "7512", "x").replace("Occupation,", "Occupatiom,", 1), "does not begin as a row does"),
+        (occupation(7, "7512", "x").replace("Occupation,", "Occupatiom,", 1), "does not start like a data row"),
         (occupation(7, "7512", ""), "has no preferredLabel"),
-        (occupation(1, "7512", "x"), "stands on an earlier line, too"),
-        (occupation(7, "7512", "x").replace("europa.eu/esco/occupation", "europe.eu/esco/occupation", 1), "is no IRI"),
-        (occupation(7, "7512", "x").replace("occupation/o7", "occupation/o>7", 1), "is no IRI"),
+        (occupation(1, "7512", "x"), "is on an earlier line, too"),
+        (
+            occupation(7, "7512", "x").replace("europa.eu/esco/occupation", "europe.eu/esco/occupation", 1),
+            "is not a valid IRI",
+        ),
+        (occupation(7, "7512", "x").replace("occupation/o7", "occupation/o>7", 1), "is not a valid IRI"),
     ],
 )
 def test_a_row_that_makes_no_sense_is_skipped_and_told(tmp_path: Path, row: str, why: str) -> None:
@@ -347,7 +350,7 @@ def test_a_group_that_is_none_is_told_and_the_occupation_kept(tmp_path: Path) ->
     files = FILES | {"occupations_en.csv": FILES["occupations_en.csv"] + row}
     found, report = quads(folder_of(files, tmp_path / "files"))
     assert '"odd one"@en' in found
-    assert any("'x512' is no ISCO-08 group" in finding.message for finding in report.findings)
+    assert any("'x512' is not an ISCO-08 group" in finding.message for finding in report.findings)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -407,9 +410,9 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
     pairs = set()
     for record in esco.records():
         counts[type(record).__name__] += 1
-        if type(record).__name__ == "Thing" and record.kind == "role":  # type: ignore[union-attr]
-            lines_of[record.iri] = record.place.line  # type: ignore[union-attr]
-        elif type(record).__name__ == "SkillNeed":
+        if type(record).__name__ == "ConceptRow" and record.kind == "role":  # type: ignore[union-attr]
+            lines_of[record.iri] = record.row.line  # type: ignore[union-attr]
+        elif type(record).__name__ == "RequirementRow":
             pairs.add((record.role, record.strength, record.skill))  # type: ignore[union-attr]
     report = esco.report()
     assert report.about.version == "1.1.1"
@@ -419,9 +422,9 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
     relations = tables["occupationSkillRelations.csv"]
     strengths = {"essential": "required", "optional": "optional"}
     assert pairs == {(row["occupationUri"], strengths[row["relationType"]], row["skillUri"]) for row in relations}
-    assert counts["SkillNeed"] == len(relations) == 123_855
+    assert counts["RequirementRow"] == len(relations) == 123_855
     broader = [row for name, rows in tables.items() if name.startswith("broader") for row in rows]
-    assert counts["Broader"] == len(broader)
+    assert counts["BroaderRow"] == len(broader)
     told = [finding.message for finding in report.findings if finding.severity == "warning"]
     assert sum("/occupation/" in message and "relations only" in message for message in told) == 1
     assert sum("has no essential skill" in message for message in told) == 1

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from kg.graph import open_graph
-from kg.sources.isco import regulated_group, skill_level
+from kg.sources.esco import regulated_group, skill_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ from rule import Person, Rule, Traveller, World
 import kg
 from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
-from kg.model.careers import Pay, SkillTree
+from kg.model.careers import Pay, SkillHierarchy
 from kg.routes.answer import find_routes
 from kg.routes.explain import remarked, route_of
 from kg.routes.query import RouteOptions
@@ -98,7 +98,7 @@ def test_only_what_is_learned_before_is_used_again() -> None:
     first = step(1, kept=(SkillItem("s1", "s1", "s1", "skill"),))
     second = step(2)._replace(destination=thing("second"), kept=first.learn, learn=step(2).learn[1:])
     third = step(0, destination=thing("third"), kept=first.learn)
-    route = route_of([first, second, third], None, SkillTree({}, {}))
+    route = route_of([first, second, third], None, SkillHierarchy({}, {}))
     assert reused(route) == [{"s0": ["second", "third"]}, {}, {}]
     assert route.learn == tuple(item for told in route.steps for item in told.learn)
 

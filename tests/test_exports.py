@@ -21,7 +21,7 @@ from kg.errors import OutputError, UsageError
 from kg.graph import CareerGraph, open_graph
 from kg.rdf.export import ENDINGS
 from kg.rdf.formats import FORMATS, serialize
-from kg.rdf.terms import plain_quads
+from kg.rdf.quads import plain_quads
 from kg.schema import BASE, CK, CURATION, DCTERMS, INFERRED, PREFIXES, PROV, SCHEMA
 
 if TYPE_CHECKING:

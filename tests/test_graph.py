@@ -59,8 +59,8 @@ BAD = {
     "cut-off.ttl": ((EXPORTS / "career.ttl").read_bytes()[:50_000], "damaged"),
     "zipped.ttl": (gzip.compress(b"<http://a> <http://b> <http://c> ."), "damaged"),
     "bad-iri.ttl": (b"<http://a b> <http://b> <http://c> .", r"damaged: .*line 1"),
-    "table.csv": (b"a,b\n", "is no RDF file that kg reads"),
-    "no-ending": (b"", "is no RDF file that kg reads"),
+    "table.csv": (b"a,b\n", "is not an RDF file that kg reads"),
+    "no-ending": (b"", "is not an RDF file that kg reads"),
 }
 
 

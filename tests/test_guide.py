@@ -20,8 +20,8 @@ from pyoxigraph import NamedNode, Store
 from kg.errors import KGError, SourceError, UsageError
 from kg.graph import open_graph
 from kg.maintenance.validate import validate_graph
-from kg.model.dataset import Dataset
-from kg.rdf.stated import write_stated
+from kg.model.curated import Dataset
+from kg.rdf.dataset_writer import write_stated
 from kg.resources import resource
 from kg.schema import BASE
 from kg.sources.curated import CuratedSource
@@ -353,7 +353,7 @@ def unaccounted(text: str) -> Iterator[tuple[int, str]]:
 @settings(max_examples=400, deadline=None)
 @given(st.lists(LINES, max_size=40))
 def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
-    text = "# Title\n" + "\n".join(lines)
+    text = "# JobTitle\n" + "\n".join(lines)
     assert list(unaccounted(text)) == []
     guide = parse_guide(text, "work")
     list(write_stated(guide.dataset, BASE))
@@ -364,7 +364,7 @@ def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(LINES, max_size=30))
 def test_what_is_cited_is_stated_by_a_record(lines: list[str]) -> None:
-    guide = parse_guide("# Title\n" + "\n".join(lines), "work")
+    guide = parse_guide("# JobTitle\n" + "\n".join(lines), "work")
     parts = {entry.name: getattr(guide.dataset, entry.name) for entry in fields(Dataset) if entry.name != "curation"}
     stated = {int(number) for number in re.findall(r"\bline=(\d+)", str(parts))}
     assert stated == guide.dataset.document.content_lines()

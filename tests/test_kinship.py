@@ -15,7 +15,7 @@ from rule import Person, Rule, Traveller, World
 
 import kg
 from kg.model import Entity
-from kg.model.careers import Careers, Profile, Requirement, SkillTree
+from kg.model.careers import Careers, Profile, Requirement, SkillHierarchy
 from kg.routes.query import RouteOptions, RouteQuery
 from kg.routes.requirement_index import RequirementIndex
 from kg.routes.requirements import Conditions
@@ -186,7 +186,7 @@ def crowd(count: int) -> Careers:
         {},
         named,
         {},
-        SkillTree({}, above),
+        SkillHierarchy({}, above),
         {},
         {},
         {},

@@ -13,7 +13,7 @@ from command_line import labels, lines_of
 import kg
 from kg.errors import UsageError
 from kg.model import Entity
-from kg.model.ladder import Ladder, Level, Title
+from kg.model.careers import CareerLadder, Level, JobTitle
 from kg.routes.ladder import climb
 
 if TYPE_CHECKING:
@@ -281,7 +281,7 @@ def test_what_the_level_held_names_is_not_learned_again(graph: CareerGraph) -> N
     assert [item.skill.label for item in level.skills] == ["Advanced algorithms", "system design"]
     again = graph.ladder.levels[2]._replace(skills=level.skills)
     graph = kg.open()
-    graph.ladder = Ladder(
+    graph.ladder = CareerLadder(
         (*graph.ladder.levels[:2], again),
         {
             iri: title._replace(level=again if title.level and title.level.rank == 3 else title.level)
@@ -425,15 +425,15 @@ def level(rank: int, *, name: str | None = None) -> Level:
     return Level(Entity(f"level/{name or rank}", f"level/{name or rank}", name or f"Level {rank}", "level"), rank)
 
 
-def title(label: str, at: Level | None, role: str | None = "role") -> Title:
-    return Title(Entity(label, label, label, "job-title"), at, role)
+def title(label: str, at: Level | None, role: str | None = "role") -> JobTitle:
+    return JobTitle(Entity(label, label, label, "job-title"), at, role)
 
 
-def ladder(*titles: Title, ranks: int = 4) -> Ladder:
-    return Ladder(tuple(level(rank) for rank in range(1, ranks + 1)), {one.entity.iri: one for one in titles})
+def ladder(*titles: JobTitle, ranks: int = 4) -> CareerLadder:
+    return CareerLadder(tuple(level(rank) for rank in range(1, ranks + 1)), {one.entity.iri: one for one in titles})
 
 
-def rungs(known: Ladder, before: Level | None, goal: Title) -> list[str]:
+def rungs(known: CareerLadder, before: Level | None, goal: JobTitle) -> list[str]:
     return [rung.entity.label for rung in climb(known, before, "role", goal).rungs]
 
 

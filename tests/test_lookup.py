@@ -140,7 +140,7 @@ def test_a_name_of_another_kind_is_told(lookup: Lookup) -> None:
     with pytest.raises(UnknownNameError) as caught:
         lookup.resolve("C++", ("role",))
     assert caught.value.other == C_PLUS_PLUS
-    assert "'C++' is of the kind skill" in str(caught.value)
+    assert "'C++' exists, but it is a skill" in str(caught.value)
 
 
 def test_an_id_of_another_kind_is_not_accepted(lookup: Lookup) -> None:

@@ -17,19 +17,19 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kg.errors import DataError, KGError, SourceError
 from kg.rdf.careers import read_careers
-from kg.rdf.mappings import write_mappings
 from kg.rdf.reader import GraphReader
+from kg.rdf.record_writer import write_mappings
 from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, CK, PROV, RDF, SKOS, SSSOM, prefixes, slug
 from kg.sources.sssom import read_sssom
 from kg.store.folder import StoreFolder
-from kg.store.mapping_file import add_mapping_file
+from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.graph import CareerGraph
-    from kg.model.mapping import MappingSet
+    from kg.model.import_records import MappingSet
 
 TARGETS = ("esco", "onet")
 TWICE_IN_THE_TARGET = {"skill:java", "skill:sql"}
@@ -212,7 +212,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_new_store_has_the_links_as_a_source_of_its_own(store: Path) -> None:
-    quads = {source.name: source.quads for source in StoreFolder.at(store).sources}
+    quads = {source.name: source.quads for source in StoreFolder.open_at(store).sources}
     assert quads[ALIGNMENTS] == sum(
         1 for _ in write_mappings([mapping_set(target) for target in TARGETS], ALIGNMENTS, "Links")
     )
@@ -314,24 +314,24 @@ def test_a_file_of_the_user(tmp_path: Path) -> None:
         (HEAD + "subject_id\tobject_id\nx\ty\n", 5, "the column predicate_id and mapping_justification is missing"),
         (HEAD + COLUMNS + SOUND + SOUND.replace("a:2", "b:2"), 7, "has a prefix that curie_map lacks: 'b'"),
         (COLUMNS + SOUND, 2, "has a prefix that curie_map lacks: 'a'"),
-        (HEAD + COLUMNS + SOUND.replace("a:2", "two"), 6, "object_id 'two' is no IRI"),
+        (HEAD + COLUMNS + SOUND.replace("a:2", "two"), 6, "object_id 'two' is not a valid IRI"),
         (HEAD + COLUMNS + SOUND.replace("a:2", ""), 6, "object_id is empty"),
-        (HEAD + COLUMNS + SOUND.replace("a:2", "a:<2>"), 6, "object_id 'a:<2>' is no IRI"),
-        (HEAD + COLUMNS + SOUND.replace("a:2", "a:%zz"), 6, "is no IRI"),
+        (HEAD + COLUMNS + SOUND.replace("a:2", "a:<2>"), 6, "object_id 'a:<2>' is not a valid IRI"),
+        (HEAD + COLUMNS + SOUND.replace("a:2", "a:%zz"), 6, "is not a valid IRI"),
         (HEAD + COLUMNS + SOUND.replace("a:2", "file:/etc/passwd"), 6, "prefix"),
-        (HEAD + COLUMNS + SOUND.replace("0.9", "9"), 6, "'9' is no number from 0 to 1"),
+        (HEAD + COLUMNS + SOUND.replace("0.9", "9"), 6, "'9' is not a number from 0 to 1"),
         (HEAD + COLUMNS + SOUND.replace("0.9", "nan"), 6, "no number from 0 to 1"),
         (HEAD + COLUMNS + SOUND.replace("0.9", "\u0661"), 6, "no number from 0 to 1"),
         (HEAD + COLUMNS + SOUND.replace("Why", "\x1b[31m"), 6, "comment: the character U+001B is not allowed"),
         (HEAD + COLUMNS + SOUND.replace("Why", "Why\tmore"), 6, "has 8 cells, and there are 7 columns"),
         (HEAD + COLUMNS + SOUND + SOUND.replace("Why", '"Why'), 7, "broken table"),
         (HEAD + COLUMNS + SOUND.replace("Why", "Why" * 100_000), 6, "broken table: field larger than field limit"),
-        (HEAD + COLUMNS.replace("comment", "confidence") + SOUND, 5, "the column 'confidence' stands twice"),
+        (HEAD + COLUMNS.replace("comment", "confidence") + SOUND, 5, "the column 'confidence' is repeated"),
         ("#a: &x [*x]\n" + COLUMNS, 1, "is not allowed here"),
         ("#a: {b: 1\n" + COLUMNS, 2, "broken YAML"),
-        ("#- one\n" + COLUMNS, 1, "the head is no list of keys and values"),
+        ("#- one\n" + COLUMNS, 1, "the head is not a list of keys and values"),
         ("#curie_map: [a]\n" + COLUMNS, 1, "curie_map must give a namespace for each prefix"),
-        ("#license: mine\n" + COLUMNS, 1, "the license 'mine' is no IRI"),
+        ("#license: mine\n" + COLUMNS, 1, "the license 'mine' is not a valid IRI"),
         ((HEAD + COLUMNS).encode() + b"\xff\n", 6, "is not UTF-8"),
     ],
 )
@@ -378,10 +378,10 @@ def test_importing_a_file_of_mappings(store: Path, tmp_path: Path) -> None:
     shown = kg("-g", store, "show", "python", "-f", "json").json
     assert any(fact["value"] == "Java" or "Java" in str(fact["value"]) for fact in shown["facts"])
     assert kg("-g", store, "validate").status == 0
-    before = StoreFolder.at(store).sources
+    before = StoreFolder.open_at(store).sources
     path.write_text("broken", encoding="utf-8")
     assert kg("import", "sssom", path, "--into", store).status == 1
     with pytest.raises(KGError):
-        add_mapping_file(StoreFolder.at(store), path)
-    assert StoreFolder.at(store).sources == before
+        import_source(StoreFolder.open_at(store), "sssom", [path])
+    assert StoreFolder.open_at(store).sources == before
     assert kg("-g", store, "remove", "mine").status == 0

@@ -127,7 +127,7 @@ def test_what_makes_no_sense_is_refused(graph: CareerGraph) -> None:
         graph.match(["Python"], min_coverage=50)
     with pytest.raises(UnknownNameError):
         graph.match(["MLOps Engineer"])
-    with pytest.raises(UnknownNameError, match="'PhD' is of the kind credential"):
+    with pytest.raises(UnknownNameError, match="'PhD' exists, but it is a credential"):
         graph.curriculum(["PhD"])
 
 
@@ -308,7 +308,7 @@ def test_what_no_role_asks_for_is_told() -> None:
 def test_courses_stand_in_a_file(courses: Path) -> None:
     answer = run("match", "--have", f"@{courses}", "--curriculum", "-f", "json")
     assert answer.status == 0
-    assert "no skill is called 'Basket weaving', so it is left out" in answer.err
+    assert "no skill named 'Basket weaving' was found, so it is left out" in answer.err
     document = answer.json
     assert labels(document["taught"]) == ["Python", "Teamwork", "Docker"]
     assert document["fully"] == []
@@ -353,8 +353,8 @@ def test_of_a_skill_that_many_roles_ask_for_the_first_are_told() -> None:
         ([], 2, "Missing option '--have'"),
         (["--have", ""], 2, "an empty name"),
         (["--have", "@nowhere.txt"], 2, "cannot read the names"),
-        (["--have", "Basket weaving"], 1, "no skill or credential is called 'Basket weaving'"),
-        (["--have", "PhD", "--curriculum"], 1, "no skill is called 'PhD'"),
+        (["--have", "Basket weaving"], 1, "no skill or credential named 'Basket weaving' was found"),
+        (["--have", "PhD", "--curriculum"], 1, "no skill named 'PhD' was found"),
         (["--have", "Python", "-n", "0"], 2, "-n"),
         (["--have", "Python", "--min-coverage", "2"], 2, "--min-coverage"),
         (["--have", "Python", "--min-coverage", "0.5", "--curriculum"], 2, "drop --min-coverage"),

@@ -11,10 +11,10 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 from kg.errors import SourceError
 from kg.model import Entity
 from kg.model.entities import TIERS, Name
-from kg.rdf.names import names_of, naming_quads, naming_quads_in
+from kg.rdf.entities import names_of, naming_quads, naming_quads_in
 from kg.rdf.reader import GraphReader
 from kg.schema import BASE, CK, CURATION, RDF, SKOS, VOID
-from kg.store.names import ANYWHERE, NameIndex, Within, fold, words
+from kg.store.names import NO_FILTER, NameFilter, NameIndex, fold, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,26 +113,26 @@ def test_every_name_is_found_in_every_spelling(names: list[Name], tmp_path: Path
     for name in names:
         for spelt in (name.name, name.name.upper(), f"  {name.name} "):
             if fold(spelt) == fold(name.name):
-                assert name in index.exact(fold(spelt), ANYWHERE)
+                assert name in index.exact(fold(spelt), NO_FILTER)
         if words(fold(name.name)):
-            assert name in index.same_words(fold(name.name), ANYWHERE)
-        assert name in index.containing([fold(name.name)], ANYWHERE)
-    assert len(index.spellings(ANYWHERE)) == len(set(names))
-    assert index.numbered([number for number, _, _ in index.spellings(ANYWHERE)]) == list(dict.fromkeys(names))
+            assert name in index.same_words(fold(name.name), NO_FILTER)
+        assert name in index.containing([fold(name.name)], NO_FILTER)
+    assert len(index.spellings(NO_FILTER)) == len(set(names))
+    assert index.numbered([number for number, _, _ in index.spellings(NO_FILTER)]) == list(dict.fromkeys(names))
 
 
 def test_a_name_of_spaces_alone_is_none() -> None:
     role = Entity("https://example.org/r", "r", "R", "role")
-    assert NameIndex.build([Name(PREFERRED, role, " ", "mine")]).spellings(ANYWHERE) == []
+    assert NameIndex.build([Name(PREFERRED, role, " ", "mine")]).spellings(NO_FILTER) == []
 
 
 def test_a_search_keeps_to_kinds_and_sources(names: list[Name]) -> None:
     index = NameIndex.build(names)
     assert index.sources() == ["here", "mine", "other"]
-    assert {name.entity.kind for name in index.containing(["n"], Within(kinds=("role",)))} == {"role"}
-    assert {name.source for name in index.containing(["k"], Within(sources=("other",)))} == {"other"}
-    assert index.exact("nurse", Within(("skill",), ("mine",))) == []
-    assert index.exact("nurse", Within(("role'; --",))) == []
+    assert {name.entity.kind for name in index.containing(["n"], NameFilter(kinds=("role",)))} == {"role"}
+    assert {name.source for name in index.containing(["k"], NameFilter(sources=("other",)))} == {"other"}
+    assert index.exact("nurse", NameFilter(("skill",), ("mine",))) == []
+    assert index.exact("nurse", NameFilter(("role'; --",))) == []
 
 
 @pytest.mark.parametrize("text", ["Zoë's  GUIDE", "plain TEXT ", "a\x1cb c", "Straße", "ﬁne", "ASCII\tonly\n", ""])
@@ -148,7 +148,7 @@ def test_a_damaged_index_is_told(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "names.sqlite"
     file.write_bytes(content)
     with pytest.raises(SourceError, match=r"the index of names in '.*names\.sqlite' is damaged"):
-        NameIndex.open(file).exact("nurse", ANYWHERE)
+        NameIndex.open(file).exact("nurse", NO_FILTER)
 
 
 def test_an_index_that_is_cut_short_is_told(names: list[Name], tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_an_index_that_is_cut_short_is_told(names: list[Name], tmp_path: Path) -
     NameIndex.build([*names, *(Name(ALTERNATIVE, role, f"name {n}", "mine") for n in range(5_000))], file).close()
     file.write_bytes(file.read_bytes()[:8192])
     with pytest.raises(SourceError, match="is damaged"):
-        NameIndex.open(file).spellings(ANYWHERE)
+        NameIndex.open(file).spellings(NO_FILTER)
 
 
 def test_a_missing_index_is_told(tmp_path: Path) -> None:

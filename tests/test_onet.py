@@ -13,8 +13,9 @@ from taxonomies import folder_of, onet_files, zip_of
 
 from kg.errors import SourceError
 from kg.graph import open_graph
-from kg.model.taxonomy import SkillNeed
-from kg.rdf.taxonomy import write_taxonomy
+from kg.model import Source
+from kg.model.import_records import RequirementRow
+from kg.rdf.record_writer import write_taxonomy
 from kg.schema import BASE, PREFIXES
 from kg.sources.files import Files
 from kg.sources.onet import Onet
@@ -22,7 +23,7 @@ from kg.sources.onet import Onet
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.model.taxonomy import ImportReport
+    from kg.model.import_records import ImportReport
 
 FILES = onet_files()
 ONET = f"{BASE}onet/"
@@ -142,7 +143,7 @@ def test_what_is_a_share_or_an_opinion_stays_one(store: Path) -> None:
 def test_a_job_zone_is_stated_with_its_row(store: Path) -> None:
     (zone,) = [fact for fact in open_graph(store).describe("Bakers").facts if fact.property == "preparationLevel"]
     assert zone.value == 2
-    assert zone.source == ("onet", "O*NET Database 29.9, Job Zones.txt", None, 2)
+    assert zone.source == Source("onet", "O*NET Database 29.9, Job Zones.txt", None, 2)
     duties = {
         fact.value.label: fact.source.line  # type: ignore[union-attr]
         for fact in open_graph(store).describe("Bakers").facts
@@ -225,14 +226,14 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
             tables[file.file] = [line.decode().rstrip("\r\n").split("\t") for line in lines][1:]
         assert (file.read, file.skipped) == (len(tables[file.file]), 0)
     assert report.about.version == "29.2"
-    needs = [record for record in records if isinstance(record, SkillNeed)]
+    needs = [record for record in records if isinstance(record, RequirementRow)]
     activities = {(f"{ONET}role/{each[0]}", f"{ONET}skill/{each[2]}") for each in tables["Tasks to DWAs.txt"]}
     technologies = tables["Technology Skills.txt"]
-    required = {(need.role, need.skill) for need in needs if need.places[0].file == "Tasks to DWAs.txt"}
+    required = {(need.role, need.skill) for need in needs if need.rows[0].file == "Tasks to DWAs.txt"}
     assert required == activities
-    of_technology = [need for need in needs if need.places[0].file == "Technology Skills.txt"]
+    of_technology = [need for need in needs if need.rows[0].file == "Technology Skills.txt"]
     assert len(of_technology) == len({(each[0], each[1]) for each in technologies})
     assert Counter(need.strength for need in of_technology)["required"] == sum(each[5] == "Y" for each in technologies)
-    assert sum("in demand" in need.marks for need in needs) == sum(each[5] == "Y" for each in technologies)
-    assert sum(len(need.places) for need in needs) == len(tables["Tasks to DWAs.txt"]) + len(of_technology)
+    assert sum("in demand" in need.flags for need in needs) == sum(each[5] == "Y" for each in technologies)
+    assert sum(len(need.rows) for need in needs) == len(tables["Tasks to DWAs.txt"]) + len(of_technology)
     assert [finding for finding in report.findings if finding.severity != "info"] == []

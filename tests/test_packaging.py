@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 from pydantic import TypeAdapter
 
 import kg
-from kg.model.dataset import Dataset
+from kg.model.curated import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable

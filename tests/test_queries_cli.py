@@ -234,7 +234,7 @@ def test_from_reads_no_file(clause: str, tmp_path: Path) -> None:
 def test_a_cross_product_ends_at_its_limit_with_nothing_printed(select: str) -> None:
     answer = kg_process("sparql", "--timeout", "1", f"{select} {{ {CROSS} }}")
     assert (answer.status, answer.out) == (3, "")
-    assert answer.err.startswith("kg: the query was stopped after 1 s")
+    assert answer.err.startswith("kg: query stopped after 1 s")
 
 
 def test_the_limit_holds_for_named_questions_too() -> None:

@@ -15,7 +15,7 @@ from kg.analysis.questions import Question, question, questions
 from kg.errors import UsageError
 from kg.model import Entity
 from kg.schema import KINDS, NOT_STATED, RDF, SKOS
-from kg.store.results import SelectResult, collected
+from kg.store.sparql import SelectResult, collected
 
 if TYPE_CHECKING:
     from collections.abc import Callable

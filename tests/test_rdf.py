@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from kg.errors import DataError
 from kg.graph import CareerGraph, open_graph
 from kg.model import Entity, Fact, Value
+from kg.rdf.quads import plain_quads
 from kg.rdf.reader import GraphReader
-from kg.rdf.terms import plain_quads
 from kg.rdf.writer import GraphWriter, integer, text
 from kg.schema import BASE, CK, CURATION, INFERRED, KINDS, PROV, RDF, SKOS, TAXONOMY_KINDS
 

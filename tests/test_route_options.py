@@ -290,10 +290,10 @@ def test_profiles_files_and_names_add_up(tmp_path: Path) -> None:
         (b"skills: [yes, 2024-01-01]\n", 2, "holds something that is no name"),
         (b"level: 2\nskills: [Docker]\n", 2, "holds something that is no name"),
         (b"42\n", 2, "holds something that is no name"),
-        (b"level: Wizard\nskills: [Docker]\n", 1, "no level is called 'Wizard'"),
-        (b"level: Docker\nskills: [Docker]\n", 1, "'Docker' is of the kind skill"),
+        (b"level: Wizard\nskills: [Docker]\n", 1, "no level named 'Wizard' was found"),
+        (b"level: Docker\nskills: [Docker]\n", 1, "'Docker' exists, but it is a skill"),
         (b"level: [Junior Level, Mid Level]\n", 2, "'Junior Level' and 'Mid Level' are both given as the level"),
-        (b"skills: [Basketry]\n", 1, "no skill or credential is called 'Basketry'"),
+        (b"skills: [Basketry]\n", 1, "no skill or credential named 'Basketry' was found"),
         ("skills: [Café]\n".encode("latin-1"), 2, "it is not UTF-8 text"),
         ("skills: [Docker]\n".encode("utf-16"), 2, "it is not UTF-8 text"),
     ],
@@ -327,11 +327,11 @@ def test_levels_of_two_profiles_agree_or_are_refused(tmp_path: Path) -> None:
 def test_what_nobody_knows_is_told_and_the_rest_is_used(command: tuple[str, ...]) -> None:
     some = kg(*command, "--have", "Basketry,Docker", "-f", "json")
     assert some.status == 0
-    assert "no skill or credential is called 'Basketry', so it is left out" in some.err
+    assert "no skill or credential named 'Basketry' was found, so it is left out" in some.err
     assert some.json == kg(*command, "--have", "Docker", "-f", "json").json
     none = kg(*command, "--have", "Basketry", "-f", "json")
     assert (none.status, none.out) == (1, "")
-    assert "no skill or credential is called 'Basketry'\n" in none.err
+    assert "no skill or credential named 'Basketry' was found\n" in none.err
 
 
 # --- bad input --------------------------------------------------------------------------------------------------------
@@ -356,24 +356,32 @@ BAD = [
     ([DS, MLOPS, "--tradeoffs", "--diverse"], 2, "no --diverse"),
     ([DS, MLOPS, "--prefer", "luck"], 2, "'luck' is not one of 'effort', 'steps', 'pay'"),
     (["me", MLOPS], 2, "name skills with --have"),
-    (["Python", MLOPS], 1, "no role or entry path or job title is called 'Python': 'Python' is of the kind skill"),
-    ([DS, "Python"], 1, "no role or job title is called 'Python': 'Python' is of the kind skill"),
-    ([DS, "statistician"], 1, "'From Mathematics/Statistics' is of the kind entry-path"),
-    ([DS, "me", "--have", "Docker"], 1, "no role or job title is called 'me'"),
-    ([DS, MLOPS, "--via", "Docker"], 1, "no role is called 'Docker': 'Docker' is of the kind skill"),
-    ([DS, MLOPS, "--via", "statistician"], 1, "'From Mathematics/Statistics' is of the kind entry-path"),
-    ([DS, MLOPS, "--via", "Nobody at all"], 1, "no role is called 'Nobody at all'"),
-    ([DS, MLOPS, "--avoid", "Nobody at all"], 1, "no role or skill or credential is called 'Nobody at all'"),
-    ([DS, MLOPS, "--avoid-gate", "Doktor"], 1, "no credential is called 'Doktor'"),
-    ([DS, MLOPS, "--avoid-gate", NLP], 1, "no credential is called 'NLP Engineer': 'NLP Engineer' is of the kind role"),
-    ([DS, MLOPS, "--avoid-gate", "Docker"], 1, "'Docker' is of the kind skill"),
+    (
+        ["Python", MLOPS],
+        1,
+        "no role or entry path or job title named 'Python' was found: 'Python' exists, but it is a skill",
+    ),
+    ([DS, "Python"], 1, "no role or job title named 'Python' was found: 'Python' exists, but it is a skill"),
+    ([DS, "statistician"], 1, "'From Mathematics/Statistics' exists, but it is an entry path"),
+    ([DS, "me", "--have", "Docker"], 1, "no role or job title named 'me' was found"),
+    ([DS, MLOPS, "--via", "Docker"], 1, "no role named 'Docker' was found: 'Docker' exists, but it is a skill"),
+    ([DS, MLOPS, "--via", "statistician"], 1, "'From Mathematics/Statistics' exists, but it is an entry path"),
+    ([DS, MLOPS, "--via", "Nobody at all"], 1, "no role named 'Nobody at all' was found"),
+    ([DS, MLOPS, "--avoid", "Nobody at all"], 1, "no role or skill or credential named 'Nobody at all' was found"),
+    ([DS, MLOPS, "--avoid-gate", "Doktor"], 1, "no credential named 'Doktor' was found"),
+    (
+        [DS, MLOPS, "--avoid-gate", NLP],
+        1,
+        "no credential named 'NLP Engineer' was found: 'NLP Engineer' exists, but it is a role",
+    ),
+    ([DS, MLOPS, "--avoid-gate", "Docker"], 1, "'Docker' exists, but it is a skill"),
     ([DS, MLOPS, "--avoid-gate", ""], 2, "an empty name is given"),
     ([DS, MLOPS, "--avoid", ","], 2, "an empty name is given"),
-    ([DS, MLOPS, "--via", ""], 1, "an empty name is no role"),
-    (["", MLOPS], 1, "an empty name is no role"),
+    ([DS, MLOPS, "--via", ""], 1, "the name is empty"),
+    (["", MLOPS], 1, "the name is empty"),
     ([DS], 2, "Missing argument 'TO'"),
     ([DS, MLOPS, CV], 2, "unexpected extra argument"),
-    ([DS, MLOPS, "--have", "MLOps Engineer"], 1, "'MLOps Engineer' is of the kind role"),
+    ([DS, MLOPS, "--have", "MLOps Engineer"], 1, "'MLOps Engineer' exists, but it is a role"),
     ([DS, MLOPS, "-f", "svg"], 2, "'svg' is not one of"),
 ]
 
@@ -388,17 +396,17 @@ def test_bad_input_of_a_route_is_told(arguments: list[str], status: int, told: s
 @pytest.mark.parametrize(
     ("arguments", "status", "told"),
     [
-        (["next", DS, "--learn", "Basketry"], 1, "no skill is called 'Basketry'"),
-        (["next", DS, "--learn", NLP], 1, "'NLP Engineer' is of the kind role"),
-        (["next", DS, "--learn", "PhD"], 1, "no skill is called 'PhD': 'PhD' is of the kind credential"),
+        (["next", DS, "--learn", "Basketry"], 1, "no skill named 'Basketry' was found"),
+        (["next", DS, "--learn", NLP], 1, "'NLP Engineer' exists, but it is a role"),
+        (["next", DS, "--learn", "PhD"], 1, "no skill named 'PhD' was found: 'PhD' exists, but it is a credential"),
         (["next", DS, "--learn", " "], 2, "an empty name is given"),
-        (["next", "Docker", "--learn", "SQL"], 1, "'Docker' is of the kind skill"),
-        (["next", "Nobody", "--learn", "SQL"], 1, "is called 'Nobody'"),
+        (["next", "Docker", "--learn", "SQL"], 1, "'Docker' exists, but it is a skill"),
+        (["next", "Nobody", "--learn", "SQL"], 1, "named 'Nobody' was found"),
         (["next", DS, "--learn", "@nowhere.txt"], 2, "No such file or directory"),
         (["rank", "roles", "--unlocks", DS], 2, "kg rank skills --unlocks ROLE"),
         (["rank", "skills", "--unlocks", DS, "--by", "reach"], 2, "kg rank skills --unlocks ROLE"),
-        (["rank", "skills", "--unlocks", "Docker"], 1, "'Docker' is of the kind skill"),
-        (["rank", "skills", "--unlocks", "Nobody"], 1, "is called 'Nobody'"),
+        (["rank", "skills", "--unlocks", "Docker"], 1, "'Docker' exists, but it is a skill"),
+        (["rank", "skills", "--unlocks", "Nobody"], 1, "named 'Nobody' was found"),
     ],
     ids=str,
 )
@@ -655,7 +663,7 @@ def test_a_search_for_tradeoffs_that_finds_no_end_is_given_up(monkeypatch: pytes
     monkeypatch.setattr("kg.advice.tradeoffs.MAX_GROWN", 1)
     answer = kg("route", "Data Scientist", "MLOps", "--tradeoffs")
     assert (answer.status, answer.out) == (3, "")
-    assert "given up after 1 chains" in answer.err
+    assert "search stopped after 1 candidate routes" in answer.err
 
 
 # --- what is said of wishes that do nothing, and from what one has ----------------------------------------------------

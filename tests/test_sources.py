@@ -50,7 +50,7 @@ def test_one_source_has_the_name_and_another_too(taxonomies: Path) -> None:
 def test_a_name_that_another_source_has_is_said_to_be_of_that_source(taxonomies: Path) -> None:
     answer = kg("-g", taxonomies, "show", "Docker", "--source", "onet", "--kind", "skill")
     assert answer.status == 1
-    assert "no skill is called 'Docker': 'Docker' is of the source ai-ml" in answer.err
+    assert "no skill named 'Docker' was found: 'Docker' exists, but in the source ai-ml" in answer.err
 
 
 def test_the_bundled_graph_comes_first(taxonomies: Path, tmp_path: Path) -> None:

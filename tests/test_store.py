@@ -28,8 +28,7 @@ from kg.errors import (
 from kg.graph import CareerGraph, open_graph
 from kg.schema import BASE, CK, PREFIXES, SKOS
 from kg.store import AskResult, GraphResult, LocalStore, SelectResult
-from kg.store.faults import find_fault
-from kg.store.inspection import named_terms
+from kg.store.sparql import find_fault, named_terms
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -174,7 +173,7 @@ def test_values_that_are_no_number(graph: CareerGraph, timeout: float | None) ->
 
 @pytest.mark.parametrize("text", ["SELECT ?s { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"])
 def test_more_rows_than_allowed(graph: CareerGraph, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.setattr("kg.store.results.MAX_ROWS", 5)
+    monkeypatch.setattr("kg.store.sparql.MAX_ROWS", 5)
     assert len(graph.sparql(f"{text} LIMIT 5").to_dicts()) == 5
     with pytest.raises(QueryLimitError, match="more than 5 rows") as caught:
         graph.sparql(f"{text} LIMIT 6")
@@ -379,15 +378,15 @@ def test_texts_and_comments_hide_terms(quote: str, inside: str, comment: str) ->
 @pytest.mark.parametrize(
     ("text", "line", "column", "reason"),
     [
-        ("SELEC * { ?s ?p ?o }", 1, 1, "'SELEC' cannot stand here"),
-        ("SELECT * { ?s ?p }", 1, 18, "'}' cannot stand here"),
-        ("SELECT * {\n  ?s ?p ?o .\n  % \n}", 3, 3, "'%' cannot stand here"),
-        ("SELECT * {\r\n  ?s ?p ?o . .\r\n}", 2, 14, "'.' cannot stand here"),
-        ('SELECT * { ?s ?p "日本é" @ }', 1, 24, "'@' cannot stand here"),
-        ("SELECT * { ?é ?p 'ü' ; ; ?q }", 1, 29, "'}' cannot stand here"),
+        ("SELEC * { ?s ?p ?o }", 1, 1, "'SELEC' is not allowed here"),
+        ("SELECT * { ?s ?p }", 1, 18, "'}' is not allowed here"),
+        ("SELECT * {\n  ?s ?p ?o .\n  % \n}", 3, 3, "'%' is not allowed here"),
+        ("SELECT * {\r\n  ?s ?p ?o . .\r\n}", 2, 14, "'.' is not allowed here"),
+        ('SELECT * { ?s ?p "日本é" @ }', 1, 24, "'@' is not allowed here"),
+        ("SELECT * { ?é ?p 'ü' ; ; ?q }", 1, 29, "'}' is not allowed here"),
         ("SELECT * {\n\t?s skos:prefLabel 'é' ;\n\t\tnope:x ?o }", 3, 3, "a prefix that is not declared"),
-        ("SELECT * { ?s ?p ?o } LIMIT x", 1, 29, "'x' cannot stand here"),
-        ("SELECT * { ?s ?p 'open }", 1, 18, "''' cannot stand here"),
+        ("SELECT * { ?s ?p ?o } LIMIT x", 1, 29, "'x' is not allowed here"),
+        ("SELECT * { ?s ?p 'open }", 1, 18, "''' is not allowed here"),
         ("SELECT * { ?s ?p ?o", 1, 20, "it ends too early"),
         ("SELECT * { ?s ?p ?o\n\n", 1, 20, "it ends too early"),
         ("", 1, 1, "it ends too early"),

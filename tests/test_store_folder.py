@@ -21,9 +21,9 @@ from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageEr
 from kg.graph import open_graph
 from kg.schema import BASE, RDF
 from kg.store import folder as folder_module
-from kg.store.archive import backup, restore
+from kg.store.backup import backup, restore
 from kg.store.folder import StoreFolder
-from kg.store.rdf_file import add_file
+from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ TTL = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <ht
 def store(tmp_path: Path) -> StoreFolder:
     """A store with the bundled graph and its links."""
     assert kg("init", tmp_path / "store").status == 0
-    return StoreFolder.at(tmp_path / "store")
+    return StoreFolder.open_at(tmp_path / "store")
 
 
 def guide(folder: Path, text: str = TTL, name: str = "bakery.ttl") -> Path:
@@ -110,7 +110,7 @@ def _listing(*sources: str) -> str:
         ("[" * 100_000, "is damaged"),
         ('{"format": 2}', "is damaged"),
         ('{"format": "x"}', "is damaged"),
-        ('{"format": 1}', "is of format '1'"),
+        ('{"format": 1}', "store format '1' is not supported"),
         ('{"format": 3}', "update kg"),
         ('{"format": 2, "generation": "../1", "sources": []}', "the generation"),
         ('{"format": 2, "generation": -1, "sources": []}', "the generation"),
@@ -137,7 +137,7 @@ def test_a_damaged_list_of_sources_is_told(store: StoreFolder, tmp_path: Path, c
 def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
     store: StoreFolder, tmp_path: Path, damage: str
 ) -> None:
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     complete = state(store)[1]
     file = next((store.path / "sources").glob("bakery.*"))
     content = file.read_bytes()
@@ -153,7 +153,7 @@ def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
         assert "import bakery again" in answer.err
     assert not (tmp_path / "b.zip").exists()
     assert state(store)[1] == complete
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     assert state(store)[1] == complete
     assert kg("-g", store.path, "backup", tmp_path / "b.zip").status == 0
 
@@ -191,10 +191,10 @@ def test_a_source_is_added_replaced_and_removed_by_itself(store: StoreFolder, tm
     """Two things with class and label, and a link: five quads; then one label is another."""
     before = state(store)
     path = guide(tmp_path)
-    assert add_file(store, path)[:4] == ("bakery", 5, 0, 0)
-    assert add_file(store, path)[:4] == ("bakery", 0, 0, 5)
+    assert import_source(store, "rdf", [path]).change[:4] == ("bakery", 5, 0, 0)
+    assert import_source(store, "rdf", [path]).change[:4] == ("bakery", 0, 0, 5)
     guide(tmp_path, TTL.replace('"Dough"', '"Sourdough"'))
-    assert add_file(store, path)[:4] == ("bakery", 1, 1, 4)
+    assert import_source(store, "rdf", [path]).change[:4] == ("bakery", 1, 1, 4)
     assert [source.name for source in store.sources] == ["alignments", "bakery", "bundled"]
     assert store.remove("bakery")[:4] == ("bakery", 0, 5, 0)
     assert state(store)[1] == before[1]
@@ -205,7 +205,7 @@ def test_a_source_is_added_replaced_and_removed_by_itself(store: StoreFolder, tm
 def test_named_graphs_of_a_file_stay_and_the_rest_bears_the_name_of_the_source(tmp_path: Path) -> None:
     store = StoreFolder.create(tmp_path / "store")
     text = "<http://x/a> <http://x/b> <http://x/c> . GRAPH <http://x/g> { <http://x/a> <http://x/b> <http://x/d> }"
-    add_file(store, guide(tmp_path, text, "two.trig"), "mine")
+    import_source(store, "rdf", [guide(tmp_path, text, "two.trig")], name="mine")
     assert {str(quad.graph_name) for quad in store.open().engine} == {f"<{BASE}graph/mine>", "<http://x/g>"}
 
 
@@ -236,9 +236,9 @@ def test_a_damaged_file_leaves_the_store_as_it_was(
     [
         (["import", "rdf", "none.ttl"], "no store is named"),
         (["import", "rdf", "a.ttl", "b.ttl", "--name", "x", "--into", "STORE"], "--name is for one file"),
-        (["import", "rdf", "BAKERY", "--name", "Not a name", "--into", "STORE"], "is no name of a source"),
+        (["import", "rdf", "BAKERY", "--name", "Not a name", "--into", "STORE"], "is not a valid name of a source"),
         (["import", "rdf", "none.ttl", "--into", "STORE"], "none.ttl"),
-        (["init", "STORE"], "is there already"),
+        (["init", "STORE"], "exists already"),
         (["remove", "none", "--from", "STORE"], "no source 'none'"),
         (["restore", "none.zip", "--into", "NEW"], "there is no file"),
         (["restore", "BAKERY", "--into", "NEW"], "is no backup"),
@@ -266,7 +266,7 @@ def large(folder: Path, lines: int) -> Path:
 def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path: Path, kind: str) -> None:
     """Killed at 20 moments, spread by a fixed seed over the time that a whole import takes."""
     store = StoreFolder.create(tmp_path / "store")
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     path = large(tmp_path, 20_000) if kind == "rdf" else folder_of(esco_files(), tmp_path / "large")
     code = "import sys; from kg.cli import main; main()"
     command = [sys.executable, "-c", code, "import", kind, str(path), "--into", str(store.path), "--name", "large"]
@@ -310,16 +310,16 @@ def test_a_store_whose_making_was_killed_can_be_made_again(tmp_path: Path) -> No
         time.sleep(draw.uniform(0, 0.2))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        if not (path / "store.json").exists() or not StoreFolder.at(path).sources:
+        if not (path / "store.json").exists() or not StoreFolder.open_at(path).sources:
             left += 1
             subprocess.run([*command, str(path)], check=True, capture_output=True)
-        assert [source.name for source in StoreFolder.at(path).sources] == ["alignments", "bundled"]
+        assert [source.name for source in StoreFolder.open_at(path).sources] == ["alignments", "bundled"]
     assert left
 
 
 def test_a_folder_of_someone_elses_is_no_store_to_be(tmp_path: Path) -> None:
     (tmp_path / "mine" / "sources").mkdir(parents=True)
-    with pytest.raises(UsageError, match="is there already"):
+    with pytest.raises(UsageError, match="exists already"):
         StoreFolder.create(tmp_path / "mine")
 
 
@@ -354,12 +354,12 @@ def test_two_changes_at_once_do_not_meet(store: StoreFolder, tmp_path: Path) -> 
 
     with pytest.raises(KeyboardInterrupt):
         store.put("other", meanwhile)
-    assert add_file(store, path).new == 5
+    assert import_source(store, "rdf", [path]).change.new == 5
 
 
 def test_a_reader_keeps_what_it_opened_while_the_store_changes(store: StoreFolder, tmp_path: Path) -> None:
     graph = open_graph(store.path)
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     assert graph.find("Baker") is None
     assert len(graph.describe("MLOps Engineer").facts) > 20
     assert open_graph(store.path).get("Baker").label == "Baker"
@@ -369,7 +369,7 @@ def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, t
     """The generation that it read of is gone by the time that it opens the files: it starts again."""
     manifests = [json.loads((store.path / "store.json").read_text(encoding="utf-8"))]
     for _ in range(2):  # the last generation but one is gone
-        add_file(store, guide(tmp_path))
+        import_source(store, "rdf", [guide(tmp_path)])
     now = store._manifest
 
     def stale() -> dict[str, object]:
@@ -377,7 +377,7 @@ def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, t
 
     (store.path / "generations" / str(manifests[0]["generation"])).mkdir()  # about to be removed, file by file
     with mock.patch.object(store, "_manifest", stale):
-        assert len(store.open()) == len(StoreFolder.at(store.path).open())
+        assert len(store.open()) == len(StoreFolder.open_at(store.path).open())
 
 
 def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Path) -> None:
@@ -398,14 +398,14 @@ def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Pa
 
 
 def test_a_backup_is_the_same_on_every_run_and_brings_everything_back(store: StoreFolder, tmp_path: Path) -> None:
-    add_file(store, guide(tmp_path))
+    import_source(store, "rdf", [guide(tmp_path)])
     before = state(store)
     for name in ("one.zip", "two.zip"):
         assert kg("-g", store.path, "backup", tmp_path / name).out == f"{tmp_path / name}\n"
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
     answer = kg("restore", tmp_path / "one.zip", "--into", tmp_path / "new", "-f", "json")
     assert [source["name"] for source in answer.json["sources"]] == ["alignments", "bakery", "bundled"]
-    assert state(StoreFolder.at(tmp_path / "new"))[1] == before[1]
+    assert state(StoreFolder.open_at(tmp_path / "new"))[1] == before[1]
     store.remove("bundled")
     restore(tmp_path / "two.zip", store.path)  # in place of what is there
     assert state(store)[1] == before[1]
@@ -484,7 +484,7 @@ def test_two_that_make_one_store_at_once_lose_nothing(tmp_path: Path) -> None:
         said = [process.communicate()[1].decode() for process in both]
         assert sorted(process.returncode for process in both)[0] == 0
         assert not any("Traceback" in text for text in said)
-        assert [source.name for source in StoreFolder.at(path).sources] == ["alignments", "bundled"]
+        assert [source.name for source in StoreFolder.open_at(path).sources] == ["alignments", "bundled"]
         shutil.rmtree(path)
 
 
@@ -496,7 +496,11 @@ def test_a_store_that_another_begins_is_left_alone(tmp_path: Path) -> None:
         (folder / "sources" / "theirs.nq").touch()
         raise StoreBusyError(str(folder))
 
-    with mock.patch("kg.store.folder._acquire", taken), pytest.raises(StoreBusyError), StoreFolder.made(path):
+    with (
+        mock.patch("kg.store.folder._acquire", taken),
+        pytest.raises(StoreBusyError),
+        StoreFolder.create_or_discard(path),
+    ):
         pytest.fail("it is not ours")
     assert (path / "sources" / "theirs.nq").exists()
 
@@ -508,12 +512,16 @@ def test_a_store_that_another_has_just_made_is_left_alone(tmp_path: Path) -> Non
 
     def waited(lock: int, folder: Path) -> None:
         with mock.patch("kg.store.folder._acquire", acquire):
-            add_file(StoreFolder.create(folder), guide(tmp_path))
+            import_source(StoreFolder.create(folder), "rdf", [guide(tmp_path)])
         acquire(lock, folder)
 
-    with mock.patch("kg.store.folder._acquire", waited), pytest.raises(StoreBusyError), StoreFolder.made(path):
+    with (
+        mock.patch("kg.store.folder._acquire", waited),
+        pytest.raises(StoreBusyError),
+        StoreFolder.create_or_discard(path),
+    ):
         pytest.fail("it is theirs")
-    assert [source.name for source in StoreFolder.at(path).sources] == ["bakery"]
+    assert [source.name for source in StoreFolder.open_at(path).sources] == ["bakery"]
 
 
 def test_a_backup_with_damaged_bytes_is_told_or_whole(store: StoreFolder, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.model import Entity
     from kg.model.careers import Profile
-    from kg.model.whatif import Change, Unlock, WhatIf
+    from kg.model.answers import StepChange, Unlock, WhatIf
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.rule import StepRule
 
@@ -216,7 +216,7 @@ def expected_changes(rule: Rule, start: str, learned: Iterable[str]) -> list[tup
     return [change for _, change in sorted(found, key=lambda entry: entry[0])]
 
 
-def plain(change: Change) -> tuple[object, ...]:
+def plain(change: StepChange) -> tuple[object, ...]:
     shared, missing = (frozenset(name(item.iri) for item in items) for items in (change.shared, change.missing))
     kinship = Fraction(round(change.score * 1000), 1000)
     gaps = Fraction(change.before), Fraction(change.after)

@@ -16,7 +16,7 @@ from test_kinship import crowd
 
 import kg
 from kg.errors import UsageError
-from kg.rdf.texts import read_texts
+from kg.rdf.careers import read_texts
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import Similarity
 from kg.similarity.text import Words, tokenize

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis.engines import engine_named, need, write_table
 from kg.errors import UsageError
-from kg.model.analysis import Move
+from kg.model.analysis import RolePair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,11 +148,11 @@ class TransitionTable:
         demand = Counter(self._table.required.items.tolist())
         return sum(number > self.max_roles for number in demand.values())
 
-    def rows(self, engine: str = "duckdb", master: str | None = None) -> list[Move]:
+    def rows(self, engine: str = "duckdb", master: str | None = None) -> list[RolePair]:
         """Every row, by the IRI of the origin, then by rank."""
         with engine_named(engine, master).answering(self) as batches:
             return [
-                Move(self._careers.named[origin], rank, self._careers.named[destination], *figures)
+                RolePair(self._careers.named[origin], rank, self._careers.named[destination], *figures)
                 for batch in batches
                 for origin, rank, destination, *figures in zip(*(column.to_pylist() for column in batch), strict=True)
             ]

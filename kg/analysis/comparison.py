@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING
 from kg.analysis.matching import sorted_entities
 from kg.analysis.ranking import unique_sources
 from kg.errors import UsageError, quoted
-from kg.model.analysis import Asked, Common, CommonEducation, CommonPay, ComparedSkill, Comparison, Relation, Side
+from kg.model.analysis import (
+    Asked,
+    CommonEducation,
+    CommonItem,
+    CommonPay,
+    ComparedSkill,
+    Comparison,
+    Side,
+    SkillRelation,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from kg.model import Entity
-    from kg.model.analysis import Education, Standing
+    from kg.model.analysis import Education, RoleDetails
     from kg.model.careers import Careers, Pay, Profile
 
 __all__ = ["FEWEST", "MOST", "check_count", "compare"]
@@ -36,7 +45,7 @@ def check_count(count: int) -> None:
         )
 
 
-def compare(careers: Careers, sides: Sequence[tuple[Profile, Standing]]) -> Comparison:
+def compare(careers: Careers, sides: Sequence[tuple[Profile, RoleDetails]]) -> Comparison:
     """Compare roles; the order of the answer is that in which they are given.
 
     Raises UsageError unless they are two to five different roles.
@@ -72,9 +81,9 @@ def _place(item: ComparedSkill) -> tuple[int, str, str]:
     return (-count, item.skill.label, item.skill.iri) if count > 1 else (-1, "", "")
 
 
-def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[Relation, ...]:
+def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[SkillRelation, ...]:
     """What a skill of one role does for a skill that another requires and the first does not, by the rule of gaps."""
-    found: dict[tuple[str, ...], Relation] = {}
+    found: dict[tuple[str, ...], SkillRelation] = {}
     for one, other in permutations(sides, 2):
         reach = careers.tree.covers(one.profile.skills)
         for needed in other.profile.required:
@@ -86,10 +95,10 @@ def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[Relation, ...]:
                     groups := careers.tree.groups(pair[0]) & careers.tree.groups(pair[1])
                 ):
                     through = sorted_entities(careers.named[iri] for iri in groups if iri in careers.named)
-                    relation = Relation(item.skill, "near", needed.skill, through)
+                    relation = SkillRelation(item.skill, "near", needed.skill, through)
                     found.setdefault(("near", *sorted(pair)), relation)  # it goes both ways, and is told once
                 elif needed.skill.iri in careers.tree.covers(frozenset({item.skill.iri})):
-                    found.setdefault(("covers", *pair), Relation(item.skill, "covers", needed.skill))
+                    found.setdefault(("covers", *pair), SkillRelation(item.skill, "covers", needed.skill))
     return tuple(sorted(found.values(), key=lambda relation: relation.kind))
 
 
@@ -150,12 +159,12 @@ def _common_education(sides: Sequence[Side]) -> CommonEducation:
 
 def _in_all(
     counted: Sequence[Sequence[Education]], named: Callable[[Education], Iterable[Entity]]
-) -> tuple[Common, ...]:
+) -> tuple[CommonItem, ...]:
     """The entities that some option of every role names, by label."""
     sets = [{entity for option in options for entity in named(option)} for options in counted]
     shared = set.intersection(*sets) if sets else set()
     return tuple(
-        Common(
+        CommonItem(
             entity,
             unique_sources(
                 source

@@ -21,13 +21,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.errors import UsageError
-from kg.model.connections import Connection, Connections
+from kg.model.analysis import Connection, Connections
 
 if TYPE_CHECKING:
     import networkx
 
     from kg.model import Entity
-    from kg.rdf.links import Links
+    from kg.rdf.links import EntityLinks
 
 __all__ = ["COMMON", "find_connections"]
 
@@ -38,7 +38,9 @@ _Graph: TypeAlias = "networkx.Graph[str]"
 _Path = tuple[str, ...]
 
 
-def find_connections(links: Links, origin: Entity, destination: Entity, k: int = 3, longest: int = 6) -> Connections:
+def find_connections(
+    links: EntityLinks, origin: Entity, destination: Entity, k: int = 3, longest: int = 6
+) -> Connections:
     """The ``k`` first connections of at most ``longest`` steps that pass no thing twice; or why there is none.
 
     Raises UsageError for k or a longest length below one.
@@ -60,12 +62,12 @@ def find_connections(links: Links, origin: Entity, destination: Entity, k: int =
     return Connections(ends, [_told(links, path) for path in paths])
 
 
-def _told(links: Links, path: _Path) -> Connection:
-    things = tuple(links.things[iri] for iri in path)
+def _told(links: EntityLinks, path: _Path) -> Connection:
+    things = tuple(links.entities[iri] for iri in path)
     return Connection(things, tuple(links.between(one, other) for one, other in pairwise(things)))
 
 
-def _reason(links: Links, search: _Search, ends: tuple[Entity, Entity], longest: int) -> str:
+def _reason(links: EntityLinks, search: _Search, ends: tuple[Entity, Entity], longest: int) -> str:
     """Why there is no connection, most telling first."""
     origin, destination = ends
     for end in ends:
@@ -79,7 +81,7 @@ def _reason(links: Links, search: _Search, ends: tuple[Entity, Entity], longest:
     if len(from_destination) < len(from_origin):
         end, other, near = destination, origin, from_destination
     number = "one other thing" if len(near) == 2 else f"{len(near) - 1} other things"
-    kinds = sorted({links.things[iri].kind for iri in near if iri != end.iri})
+    kinds = sorted({links.entities[iri].kind for iri in near if iri != end.iri})
     of_kinds = f"of the kind{'s' if len(kinds) > 1 else ''} {', '.join(kinds)}"
     return f"{end.label} is linked to {number} {of_kinds}, directly or through others; {other.label} is not among them"
 
@@ -87,12 +89,12 @@ def _reason(links: Links, search: _Search, ends: tuple[Entity, Entity], longest:
 class _Search:
     """One search between two things: the graph of all links, and the distances from its ends."""
 
-    def __init__(self, links: Links, start: str, goal: str) -> None:
+    def __init__(self, links: EntityLinks, start: str, goal: str) -> None:
         import networkx  # the heaviest import of this room, wanted by connections alone
 
         self.start, self.goal = start, goal
-        self.labels = {iri: thing.label for iri, thing in links.things.items()}
-        self.common = {iri for iri, thing in links.things.items() if thing.kind in COMMON}
+        self.labels = {iri: thing.label for iri, thing in links.entities.items()}
+        self.common = {iri for iri, thing in links.entities.items() if thing.kind in COMMON}
         self.graph: _Graph = networkx.Graph()
         self.graph.add_nodes_from((start, goal))
         self.graph.add_edges_from(pair for pair in links.pairs() if pair[0] != pair[1])

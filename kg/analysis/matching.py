@@ -7,7 +7,7 @@ from typing import Final
 
 from kg.late import numpy as np
 from kg.model import Entity
-from kg.model.analysis import Asked, Curriculum, Demand, Extent, Matches, Unasked
+from kg.model.analysis import Asked, CoverageCounts, Curriculum, Matches, UnrequiredSkill, UntaughtSkill
 from kg.routes.gap import find_gap
 from kg.routes.requirement_index import RequirementIndex, SkillMask
 from kg.routes.requirements import RequirementRule
@@ -73,8 +73,8 @@ def check_curriculum(
         answer.roles,
         answer.not_stated,
         _untaught(index, requirements, reached, limit),
-        tuple(Unasked(skill, _optional_for(index, skill), _related(index, skill)) for skill in idle),
-        Extent(fully, partly, answer.total - fully - partly),
+        tuple(UnrequiredSkill(skill, _optional_for(index, skill), _related(index, skill)) for skill in idle),
+        CoverageCounts(fully, partly, answer.total - fully - partly),
         answer.not_covered,
     )
 
@@ -85,7 +85,7 @@ _ASKING: Final = 12
 
 def _untaught(
     index: RequirementIndex, requirements: RequirementRule, reached: SkillMask, limit: int | None
-) -> tuple[Demand, ...]:
+) -> tuple[UntaughtSkill, ...]:
     """The required skills that nothing reaches, those that most roles ask for first."""
     careers, table = requirements.careers, index.table
     groups = careers.tree.groups_of(requirements.held_by(None).skills)
@@ -102,7 +102,7 @@ def _untaught(
         )
         asked = tuple(_asked(requirements, iri, role) for role in (roles if limit is None else roles[:_ASKING]))
         near = bool(careers.tree.groups(iri) & groups)
-        found.append(Demand(careers.skills.get(iri, careers.named[iri]), asked, -count, near))
+        found.append(UntaughtSkill(careers.skills.get(iri, careers.named[iri]), asked, -count, near))
     return tuple(found)
 
 

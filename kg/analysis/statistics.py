@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kg.rdf.reader import GraphReader
-    from kg.store.sizes import Sizes
+    from kg.store.counts import TripleCounts
 
 __all__ = ["GraphStatistics", "Statistics", "count"]
 
@@ -34,7 +34,7 @@ class Statistics(NamedTuple):
     kinds: dict[str, int]
 
 
-def count(reader: GraphReader, sizes: Sizes, kinds: Mapping[str, int]) -> Statistics:
+def count(reader: GraphReader, sizes: TripleCounts, kinds: Mapping[str, int]) -> Statistics:
     """What the graphs say of themselves beside their sizes; ``kinds`` counts the entities of each."""
     by_name = {
         reader.bases.graph_name(iri) or reader.default_name: (iri, number) for iri, number in sizes.graphs.items()

@@ -13,7 +13,7 @@ from kg.telling.cells import cite
 
 if TYPE_CHECKING:
     from kg.cli.session import Session
-    from kg.model.connections import Connection, Connections, Link
+    from kg.model.analysis import Connection, Connections, Link
 
 __all__ = ["connect"]
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.report import Heading, Line, Report, Table, report
+from kg.cli.session import Session
 from kg.cli.stores import PATH, change_data, change_table, changes_report, store_at
-from kg.errors import UsageError
+from kg.model import Finding
+from kg.model.import_records import ImportReport
 from kg.schema import NOT_STATED
+from kg.sources.registry import source_kinds
+from kg.store.imports import Imported, Preview, preview_source
+from kg.store.imports import import_source as put_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import TypeAlias
 
     from kg.cli.report import Block
-    from kg.cli.session import Session
-    from kg.model import Finding
-    from kg.model.taxonomy import ImportReport
-    from kg.store.folder import StoreFolder
-    from kg.store.taxonomy import Added
+
+    _Command: TypeAlias = Callable[..., Any]
 
 __all__ = ["import_source"]
 
@@ -35,30 +38,9 @@ _PREVIEWED = 25
 """How many statements a dry run shows; JSON and CSV have them all."""
 
 
-class _Wish(NamedTuple):
-    """What is to be imported, how it is to be called, and what the files do not say themselves."""
-
-    kind: str
-    files: tuple[Path, ...]
-    name: str | None
-    release: str | None
-    licence: str | None
-    attribution: str | None
-    mapping: Path | None
-    dry_run: bool | None
-
-
-class _Kind(NamedTuple):
-    """What imports one sort of source, and the options that it takes; ``alone``: each file is a source of its own."""
-
-    run: Callable[[StoreFolder, _Wish], Report]
-    options: tuple[str, ...] = ()
-    alone: bool = False
-
-
 @contextmanager
 def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """What is told how many bytes of how many are read: a bar, where someone sees it."""
+    """A callback for the number of bytes read, and of all: it moves a bar, on a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -71,52 +53,72 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
         yield advance
 
 
-def _rdf(store: StoreFolder, wish: _Wish) -> Report:
-    from kg.store.rdf_file import add_file
+_KINDS = source_kinds()
 
-    return changes_report([add_file(store, file, wish.name) for file in wish.files])
+_HELP = """KIND is the kind of source.
 
+\b
+{kinds}
 
-def _sssom(store: StoreFolder, wish: _Wish) -> Report:
-    from kg.store.mapping_file import add_mapping_file
+An existing source of that name is replaced; the others stay. A summary lists what was added and removed. Files of RDF,
+mappings and guides are taken one after the other; one that is damaged is not taken, and ends the import. Lines of a
+guide that are not understood are listed; docs/guides.md tells how to write one. Of a taxonomy or table every row
+is read; one that is damaged is skipped, and listed with its file and line: -f json lists them all.
 
-    added = [add_mapping_file(store, file, wish.name) for file in wish.files]
-    return changes_report([change for change, _ in added], [str(told) for _, found in added for told in found.findings])
-
-
-def _guide(store: StoreFolder, wish: _Wish) -> Report:
-    from kg.store.guide import add_guide
-
-    added = [
-        add_guide(store, file, wish.name, licence=wish.licence, attribution=wish.attribution) for file in wish.files
-    ]
-    return changes_report([change for change, _ in added], [str(told) for _, found in added for told in found])
+\b
+Example:
+{examples}
+"""
 
 
-def _taxonomy(store: StoreFolder, wish: _Wish) -> Report:
-    from kg.store.taxonomy import add_taxonomy
-
-    with _progress(f"Reading {wish.kind}") as advance:
-        added = add_taxonomy(store, wish.kind, wish.files, name=wish.name, release=wish.release, advance=advance)
-    return _rows_report(added)
-
-
-def _table(store: StoreFolder, wish: _Wish) -> Report:
-    from kg.store.table import add_table
-
-    mapping = _mapping(wish)
-    with _progress("Reading tables") as advance:
-        added = add_table(store, wish.files, mapping, name=wish.name, advance=advance)
-    return _rows_report(added)
+def _help() -> str:
+    width = max(len(name) for name in _KINDS) + 2
+    examples = (f"  kg import {kind.name} {arguments}" for kind in _KINDS.values() for arguments in kind.examples)
+    kinds = (f"{kind.name:<{width}}{kind.summary}" for kind in _KINDS.values())
+    return _HELP.format(kinds="\n".join(kinds), examples="\n".join(examples))
 
 
-def _previewed(wish: _Wish) -> Report:
+def _with_options(command: _Command) -> _Command:
+    """The options of all kinds, each once, in the order of the registry."""
+    options = {option.name: option for kind in _KINDS.values() for option in kind.options}
+    for option in reversed(options.values()):
+        flag = {"is_flag": True} if option.type == "flag" else {"type": PATH if option.type == "file" else str}
+        decorate = click.option(f"--{option.name}", metavar=option.metavar, help=option.help, default=None, **flag)
+        command = decorate(command)
+    return command
+
+
+@click.command("import", help=_help())
+@click.argument("kind", metavar="KIND", type=click.Choice(list(_KINDS)))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
+@click.option("--into", metavar="DIR", type=PATH, help="The store; otherwise that of -g.")
+@click.option("--name", help="The name of the source; otherwise that of the file, or KIND.")
+@_with_options
+@report()
+def import_source(
+    session: Session, kind: str, files: tuple[Path, ...], into: Path | None, name: str | None, **given: Any
+) -> Report:
+    """Import each source by the registry, and report what it changed."""
+    source = _KINDS[kind]
+    options = {key.replace("_", "-"): value for key, value in given.items() if value is not None}
+    source.check(files, name, options)
+    if options.pop("dry-run", None):
+        with _progress(f"Reading {kind}") as progress:
+            return _preview_report(preview_source(source, files, name=name, options=options, progress=progress))
+    store = store_at(session, into)
+    sources = [(file,) for file in files] if source.one_file_per_source else [files]
+    with _progress(f"Reading {kind}") as progress:
+        imported = [
+            put_source(store, source, paths, name=name, options=options, progress=progress) for paths in sources
+        ]
+    if imported[0].report.files:
+        return _rows_report(imported[0])
+    notes = [str(finding) for each in imported for finding in each.report.findings]
+    return changes_report([each.change for each in imported], notes)
+
+
+def _preview_report(preview: Preview) -> Report:
     """What tables would state; nothing is written."""
-    from kg.store.table import preview_table
-
-    mapping = _mapping(wish)
-    with _progress("Reading tables") as advance:
-        preview = preview_table(wish.files, mapping, name=wish.name, advance=advance)
     columns, count = ("subject", "property", "value", "source"), len(preview.statements)
     blocks: list[Block] = [Heading(f"{preview.report.about.title}, as the source {preview.name}: nothing is written")]
     if count:
@@ -132,78 +134,7 @@ def _previewed(wish: _Wish) -> Report:
     return Report(data, Table(columns, preview.statements), blocks, status=0 if count else 1)
 
 
-def _mapping(wish: _Wish) -> Path:
-    if wish.mapping is None:
-        raise UsageError("a table needs --mapping", "docs/tables.md shows what such a file says")
-    return wish.mapping
-
-
-KINDS: dict[str, _Kind] = {
-    "rdf": _Kind(_rdf, alone=True),
-    "sssom": _Kind(_sssom, alone=True),
-    "guide": _Kind(_guide, ("licence", "attribution"), alone=True),
-    "esco": _Kind(_taxonomy, ("release",)),
-    "onet": _Kind(_taxonomy, ("release",)),
-    "table": _Kind(_table, ("mapping", "dry_run")),
-}
-"""The sorts of source."""
-
-
-def _check(wish: _Wish) -> None:
-    """Raise UsageError for options that this sort of source does not take."""
-    kind = KINDS[wish.kind]
-    for option in ("release", "licence", "attribution", "mapping", "dry_run"):
-        if getattr(wish, option) is not None and option not in kind.options:
-            takers = " and ".join(name for name, other in KINDS.items() if option in other.options)
-            raise UsageError(f"--{option.replace('_', '-')} is for {takers}", f"{wish.kind} states it itself")
-    if kind.alone and wish.name is not None and len(wish.files) > 1:
-        raise UsageError("--name is for one file", "import the files one by one, each with its name")
-
-
-@click.command("import")
-@click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
-@click.option("--into", metavar="DIR", type=PATH, help="The store; otherwise that of -g.")
-@click.option("--name", help="What the source is called; otherwise as the file, or as KIND.")
-@click.option("--release", metavar="VERSION", help="The version of a taxonomy whose files do not tell it.")
-@click.option("--licence", metavar="URL", help="The terms that a guide may be used under.")
-@click.option("--attribution", metavar="TEXT", help="Whom to name as the author of a guide.")
-@click.option("--mapping", metavar="FILE", type=PATH, help="What the columns of a table mean (YAML).")
-@click.option("--dry-run", is_flag=True, default=None, help="Show what a table would state, and write nothing.")
-@report()
-def import_source(session: Session, into: Path | None, **wish: Any) -> Report:
-    """KIND is the sort of source.
-
-    \b
-    rdf    files of any format of RDF that this kg reads
-    sssom  mappings to other vocabularies, as SSSOM tables
-    guide  career guides in Markdown
-    esco   ESCO's CSV files: folders or zips of the classification in any languages, and of the relations
-    onet   O*NET's text files: a folder or zip of the database
-    table  tables of your own, as CSV, TSV or Excel, that --mapping tells the columns of
-
-    A source of the same name is replaced, and no other is touched. What is new and what is gone is told. Files of RDF,
-    mappings and guides are taken one after the other; one that is damaged is not taken, and ends the import. Lines of a
-    guide that are not understood are listed; docs/guides.md tells how to write one. Of a taxonomy or table every row
-    is read; one that is damaged is skipped, and told with its file and line: -f json lists them all.
-
-    \b
-    Example:
-      kg import rdf my-guide.ttl --into my-store
-      kg import rdf careers.trig --into my-store --name careers
-      kg import sssom my-links.sssom.tsv --into my-store
-      kg import guide nursing.md --into my-store
-      kg import esco esco-classification-en.zip esco-relations.zip --into my-store
-      kg import onet db_29_2_text.zip --into my-store
-      kg import table wards.xlsx --mapping wards.yaml --dry-run
-      kg import table wards.xlsx --mapping wards.yaml --into my-store
-    """
-    wished = _Wish(**wish)
-    _check(wished)
-    return _previewed(wished) if wished.dry_run else KINDS[wished.kind].run(store_at(session, into), wished)
-
-
-def _rows_report(added: Added) -> Report:
+def _rows_report(added: Imported) -> Report:
     change, found = added
     title = f"{found.about.title}, version {found.about.version or NOT_STATED}"
     blocks: list[Block] = [Heading(title), change_table([change]), Line(""), *_rows_blocks(found)]
@@ -213,7 +144,7 @@ def _rows_report(added: Added) -> Report:
 def _rows_blocks(found: ImportReport) -> list[Block]:
     """What became of the rows, for people."""
     blocks: list[Block] = [_files_table(found)]
-    for severity, title in (("error", "Skipped"), ("warning", "Kept, but odd"), ("info", "Worth knowing")):
+    for severity, title in (("error", "Skipped"), ("warning", "Warnings (rows kept)"), ("info", "Notes")):
         reasons = _grouped([finding for finding in found.findings if finding.severity == severity])
         if reasons:
             blocks += [Heading(title, 2), Table(("rows", "why", "where"), reasons)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kg.cli.session import Session
     from kg.model import Entity
-    from kg.model.analysis import Curriculum, Demand, Matches
+    from kg.model.analysis import Curriculum, Matches, UntaughtSkill
     from kg.model.answers import Gap, SkillItem
 
 __all__ = ["match"]
@@ -243,7 +243,7 @@ def _role_rows(answer: Curriculum) -> _Rows:
     ]
 
 
-def _askers(item: Demand) -> str:
+def _askers(item: UntaughtSkill) -> str:
     told = [f"{each.role.label} ({cite(each.sources)})" for each in item.asked]
     more = item.total - len(told)
     return ", ".join(told) + (f" and {more} more" if more else "")

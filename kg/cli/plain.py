@@ -10,10 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.model import Description, Fact, Source
-    from kg.model.answers import Bridge, DirectMove, Gap, Gate, Route, Routes, SkillItem, Step, Transition
-    from kg.model.careers import Pay
-    from kg.model.ladder import Level, LevelChange
-    from kg.model.whatif import Change
+    from kg.model.answers import Bridge, DirectStep, Gap, Gate, Route, Routes, SkillItem, Step, StepChange, Transition
+    from kg.model.careers import Level, LevelChange, Pay
 
 __all__ = ["change", "description", "entity", "fact", "gap", "routes", "source", "transition"]
 
@@ -149,7 +147,7 @@ def _level(level: Level) -> dict[str, Any]:
     }
 
 
-def _direct(move: DirectMove) -> dict[str, Any]:
+def _direct(move: DirectStep) -> dict[str, Any]:
     return {
         "gap": move.gap,
         "shared": move.shared,
@@ -181,7 +179,7 @@ def gap(answer: Gap) -> dict[str, Any]:
     }
 
 
-def change(move: Change) -> dict[str, Any]:
+def change(move: StepChange) -> dict[str, Any]:
     """What learning changes about the step to a role."""
     return {
         "role": entity(move.role),

@@ -13,21 +13,20 @@ if TYPE_CHECKING:
     from kg.model import Entity, Source
     from kg.model.analysis import (
         Asked,
-        Common,
+        CommonItem,
         CommonPay,
         ComparedSkill,
         Comparison,
         Curriculum,
-        Demand,
         Education,
         Matches,
-        Move,
         Ranked,
         Ranking,
+        RolePair,
         Side,
+        UntaughtSkill,
     )
-    from kg.model.answers import Gap
-    from kg.model.whatif import Unlock
+    from kg.model.answers import Gap, Unlock
 
 __all__ = ["comparison", "curriculum", "matches", "move", "ranking", "unlock"]
 
@@ -106,7 +105,7 @@ def _pay(side: Side) -> dict[str, Any] | None:
     return {**side.pay._asdict(), "period": side.standing.period, "sources": _sources(side.pay.sources)}
 
 
-def _common(item: Common) -> dict[str, Any]:
+def _common(item: CommonItem) -> dict[str, Any]:
     return {**entity(item.entity), "sources": _sources(item.sources)}
 
 
@@ -151,7 +150,7 @@ def matches(answer: Matches) -> dict[str, Any]:
     }
 
 
-def _untaught(items: Iterable[Demand]) -> list[dict[str, Any]]:
+def _untaught(items: Iterable[UntaughtSkill]) -> list[dict[str, Any]]:
     return [
         {**entity(item.skill), "near": item.near, "total": item.total, "required": _asked(item.asked)} for item in items
     ]
@@ -220,7 +219,7 @@ def unlock(answer: Unlock) -> dict[str, Any]:
     }
 
 
-def move(row: Move) -> dict[str, Any]:
+def move(row: RolePair) -> dict[str, Any]:
     """One row of the table of all pairs."""
     figures = row._asdict()
     return {"from": entity(figures.pop("origin")), "to": entity(figures.pop("destination")), **figures}

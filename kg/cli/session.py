@@ -52,7 +52,7 @@ class Session:
 
         graph = open_graph(self.source, merges=self.merges)
         if sys.stderr.isatty():
-            graph.store.cache.told = _tell
+            graph.store.cache.on_compute = _tell
         return graph
 
     def bear_with(self, doing: str) -> None:

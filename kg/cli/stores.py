@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kg.cli.session import Session
-    from kg.store.changes import Change
+    from kg.store.counts import SourceDiff
     from kg.store.folder import StoreFolder
 
 __all__ = [
@@ -52,13 +52,12 @@ def init(session: Session, folder: Path, empty: bool) -> Report:
     from kg.graph import BUNDLED as FILE
     from kg.resources import resource
     from kg.store.folder import StoreFolder
-    from kg.store.mapping_file import add_mappings
-    from kg.store.rdf_file import add_file
+    from kg.store.imports import import_mappings, import_source
 
-    with StoreFolder.made(folder) as store:
+    with StoreFolder.create_or_discard(folder) as store:
         if not empty:
-            add_file(store, resource(FILE), BUNDLED)
-            add_mappings(store)
+            import_source(store, "rdf", [resource(FILE)], name=BUNDLED)
+            import_mappings(store)
     return _sources(store)
 
 
@@ -86,7 +85,7 @@ def backup_store(session: Session, file: Path) -> None:
     Example:
       kg -g my-store backup my-store.zip
     """
-    from kg.store.archive import backup
+    from kg.store.backup import backup
 
     backup(store_at(session, None), file)
     click.echo(file)
@@ -103,7 +102,7 @@ def restore_store(session: Session, file: Path, into: Path | None) -> Report:
     Example:
       kg restore my-store.zip --into another-store
     """
-    from kg.store.archive import restore
+    from kg.store.backup import restore
 
     return _sources(restore(file, _folder(session, into)))
 
@@ -118,7 +117,7 @@ def store_at(session: Session, folder: Path | None) -> StoreFolder:
     """The store in a folder, or that of -g."""
     from kg.store.folder import StoreFolder
 
-    return StoreFolder.at(_folder(session, folder))
+    return StoreFolder.open_at(_folder(session, folder))
 
 
 def _sources(store: StoreFolder) -> Report:
@@ -130,13 +129,13 @@ def _sources(store: StoreFolder) -> Report:
     return Report(data, table, [Line(f"The store in {store.path}"), table])
 
 
-def changes_report(changes: list[Change], notes: Sequence[str] = ()) -> Report:
+def changes_report(changes: list[SourceDiff], notes: Sequence[str] = ()) -> Report:
     """What changes did to their sources."""
     data = [change_data(change) for change in changes]
     return Report(data, change_table(changes), notes=notes)
 
 
-def change_table(changes: Iterable[Change]) -> Table:
+def change_table(changes: Iterable[SourceDiff]) -> Table:
     """A row for all quads of each source, then one for each sort of statement."""
     rows: list[list[object]] = []
     for change in changes:
@@ -145,6 +144,6 @@ def change_table(changes: Iterable[Change]) -> Table:
     return Table(("source", "of", "new", "gone", "as before"), rows)
 
 
-def change_data(change: Change) -> dict[str, object]:
+def change_data(change: SourceDiff) -> dict[str, object]:
     """A change for JSON."""
     return change._asdict() | {"parts": [part._asdict() for part in change.parts]}

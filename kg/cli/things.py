@@ -140,8 +140,7 @@ def _properties(name: str, thing: Description) -> list[str]:
 
     Raises KGError, naming the nearest, when there is none.
     """
-    from kg.rdf.describe import INVERSES, local_name
-    from kg.schema import ALL
+    from kg.schema import ALL, INVERSES, local_name
 
     stated = sorted({fact.property for fact in thing.facts})
     terms = {local_name(iri) for vocabulary in ALL for iri in vocabulary} | {*INVERSES.values(), *stated}

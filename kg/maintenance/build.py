@@ -8,9 +8,8 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import SourceError, UsageError
 from kg.graph import CareerGraph
-from kg.rdf.curated import write_curated, write_inferred
+from kg.rdf.dataset_writer import write_curated, write_inferred, write_stated
 from kg.rdf.export import ENDINGS
-from kg.rdf.stated import write_stated
 from kg.resources import write_together
 from kg.schema import BASE, CK
 from kg.sources.curated import CuratedSource

@@ -1,36 +1,16 @@
-"""Answers about many roles at once, as data: side by side, ranked for a skill set, ranked by a measure."""
+"""Answers about many roles at once, as data: side by side, ranked for skills or by a measure, connected."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, overload
 
-if TYPE_CHECKING:
-    from kg.model.answers import Gap
-    from kg.model.careers import Pay, Profile
-    from kg.model.entities import Entity, Source
-
-__all__ = [
-    "Asked",
-    "Common",
-    "CommonEducation",
-    "CommonPay",
-    "ComparedSkill",
-    "Comparison",
-    "Curriculum",
-    "Demand",
-    "Education",
-    "HeldTitle",
-    "Matches",
-    "Move",
-    "Ranked",
-    "Ranking",
-    "Relation",
-    "Side",
-    "Standing",
-    "Unasked",
-]
+from kg.model.answers import Gap
+from kg.model.careers import Pay, Profile
+from kg.model.entities import Entity, Source, record
 
 
+@record
 class Asked(NamedTuple):
     """A role that asks for a skill, the tools that it names for it, and the passages that say so."""
 
@@ -42,6 +22,7 @@ class Asked(NamedTuple):
 # --- side by side -----------------------------------------------------------------------------------------------------
 
 
+@record
 class Education(NamedTuple):
     """One way to meet what a role asks of education, as stated; ``among_skills``: it stands among the required skills.
 
@@ -63,7 +44,8 @@ class Education(NamedTuple):
         return self.strength == "required" and self.condition is None
 
 
-class HeldTitle(NamedTuple):
+@record
+class RoleTitle(NamedTuple):
     """A job title that people in a role hold, and its level where that is stated."""
 
     title: Entity
@@ -71,8 +53,9 @@ class HeldTitle(NamedTuple):
     sources: tuple[Source, ...] = ()
 
 
-class Standing(NamedTuple):
-    """What a graph states of a role beside its profile.
+@record
+class RoleDetails(NamedTuple):
+    """What a graph states of a role in addition to its profile.
 
     ``wording`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as YEAR);
     ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
@@ -80,18 +63,19 @@ class Standing(NamedTuple):
 
     education: tuple[Education, ...] = ()
     wording: str | None = None
-    titles: tuple[HeldTitle, ...] = ()
+    titles: tuple[RoleTitle, ...] = ()
     period: str | None = None
     sources: tuple[Source, ...] = ()
     wording_sources: tuple[Source, ...] = ()
     preparation_sources: tuple[Source, ...] = ()
 
 
+@record
 class Side(NamedTuple):
     """One of the roles that are compared."""
 
     profile: Profile
-    standing: Standing
+    standing: RoleDetails
 
     @property
     def role(self) -> Entity:
@@ -117,6 +101,7 @@ class Side(NamedTuple):
         return tuple(name for name, found in stated.items() if not found)
 
 
+@record
 class ComparedSkill(NamedTuple):
     """A skill that at least one of the compared roles requires: by whom, and for whom it is optional."""
 
@@ -131,12 +116,13 @@ class ComparedSkill(NamedTuple):
         return tuple(tool for tool in first.tools if rest and all(tool in asked.tools for asked in rest))
 
 
-class Relation(NamedTuple):
+@record
+class SkillRelation(NamedTuple):
     """What a skill of one role does for one that another role requires: ``kind`` is "covers" or "near".
 
     >>> from kg.model import Entity
     >>> python, coding = (Entity(name, name, name, "skill") for name in ("Python", "Programming"))
-    >>> Relation(python, "covers", coding).other.label
+    >>> SkillRelation(python, "covers", coding).other.label
     'Programming'
     """
 
@@ -146,6 +132,7 @@ class Relation(NamedTuple):
     through: tuple[Entity, ...] = ()
 
 
+@record
 class CommonPay(NamedTuple):
     """The amounts that lie in every stated range: from the highest floor to the lowest stated top.
 
@@ -161,25 +148,28 @@ class CommonPay(NamedTuple):
     sources: tuple[Source, ...]
 
 
-class Common(NamedTuple):
+@record
+class CommonItem(NamedTuple):
     """Something that every compared role names, with the passages of all."""
 
     entity: Entity
     sources: tuple[Source, ...]
 
 
+@record
 class CommonEducation(NamedTuple):
     """What the education of all compared roles has in common; only what will do by itself counts.
 
     ``related_field``: every role accepts a related field; ``related_sources`` are the passages that say so.
     """
 
-    credentials: tuple[Common, ...]
-    fields: tuple[Common, ...]
+    credentials: tuple[CommonItem, ...]
+    fields: tuple[CommonItem, ...]
     related_field: bool
     related_sources: tuple[Source, ...] = ()
 
 
+@record
 class Comparison(NamedTuple):
     """Two to five roles side by side; skills come shared by all first, then by some, then those of each role alone.
 
@@ -188,7 +178,7 @@ class Comparison(NamedTuple):
 
     sides: tuple[Side, ...]
     skills: tuple[ComparedSkill, ...]
-    relations: tuple[Relation, ...]
+    relations: tuple[SkillRelation, ...]
     pay: CommonPay | None
     pay_reason: str | None
     education: CommonEducation
@@ -216,7 +206,8 @@ class Comparison(NamedTuple):
 # --- for a skill set --------------------------------------------------------------------------------------------------
 
 
-class Demand(NamedTuple):
+@record
+class UntaughtSkill(NamedTuple):
     """A required skill with the roles that ask for it, all of them or the first; ``total`` is how many there are.
 
     ``near``: what is taught is near to it.
@@ -228,8 +219,9 @@ class Demand(NamedTuple):
     near: bool = False
 
 
+@record
 class Matches(NamedTuple):
-    """Roles ranked for what someone has, best first; those that state no required skill stand apart.
+    """Roles ranked for what someone has, best first; those that state no required skill are listed separately.
 
     ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered`` the
     required skills that nothing of it covers.
@@ -242,7 +234,8 @@ class Matches(NamedTuple):
     not_covered: int = 0
 
 
-class Unasked(NamedTuple):
+@record
+class UnrequiredSkill(NamedTuple):
     """A taught skill that meets no requirement; ``optional_for`` are roles that find it useful.
 
     ``related`` are required skills that are narrower than it, or near it.
@@ -253,7 +246,8 @@ class Unasked(NamedTuple):
     related: tuple[Entity, ...] = ()
 
 
-class Extent(NamedTuple):
+@record
+class CoverageCounts(NamedTuple):
     """How many roles courses cover fully, in part and not at all."""
 
     fully: int
@@ -261,6 +255,7 @@ class Extent(NamedTuple):
     uncovered: int
 
 
+@record
 class Curriculum(NamedTuple):
     """What courses teach, against what roles require: all roles and skills that are not taught, or the first of them.
 
@@ -270,9 +265,9 @@ class Curriculum(NamedTuple):
     taught: tuple[Entity, ...]
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
-    untaught: tuple[Demand, ...]
-    unasked: tuple[Unasked, ...]
-    extent: Extent
+    untaught: tuple[UntaughtSkill, ...]
+    unasked: tuple[UnrequiredSkill, ...]
+    extent: CoverageCounts
     not_covered: int
 
     @property
@@ -294,10 +289,11 @@ class Curriculum(NamedTuple):
 # --- by a measure -----------------------------------------------------------------------------------------------------
 
 
+@record
 class Ranked(NamedTuple):
     """A skill or role with its score; ``roles`` are those that the score counts, or rests on.
 
-    ``optional_for`` and ``named_by`` tell of a skill which roles find it useful and which name it as a tool.
+    ``optional_for`` and ``named_by`` list, for a skill, the roles that find it useful and those that name it as a tool.
     """
 
     entity: Entity
@@ -308,6 +304,7 @@ class Ranked(NamedTuple):
     named_by: tuple[Entity, ...] = ()
 
 
+@record
 class Ranking(NamedTuple):
     """Skills or roles by a measure, highest score first, ties by label.
 
@@ -325,7 +322,8 @@ class Ranking(NamedTuple):
 # --- all pairs --------------------------------------------------------------------------------------------------------
 
 
-class Move(NamedTuple):
+@record
+class RolePair(NamedTuple):
     """One row of the table of all pairs; ``rank`` counts the destinations of the origin from 1.
 
     ``score`` is the share of what the destination requires that the origin covers, each skill counted by its rarity, in
@@ -339,3 +337,69 @@ class Move(NamedTuple):
     shared: int
     required: int
     missing: int
+
+
+# --- connections ------------------------------------------------------------------------------------------------------
+
+
+@record
+class Link(NamedTuple):
+    """One statement that joins two entities, in the direction in which it is stated.
+
+    ``property`` is the local name of the RDF property; where a requirement, an education option or a remark stands
+    between the two, it is the property by which that leads to the object (for a skill, requiresSkill or optionalSkill,
+    the short form of the same). ``sentence`` says it in words.
+    """
+
+    subject: Entity
+    property: str
+    object: Entity
+    sentence: str
+    sources: tuple[Source, ...] = ()
+
+
+@record
+class Connection(NamedTuple):
+    """A way from one thing to another: the things on it, and for each step from one to the next all links of the two.
+
+    >>> import kg
+    >>> way = kg.open().connections("Docker", "MLOps", k=2)[1]
+    >>> [thing.label for thing in way.things]
+    ['Docker', 'Containerization', 'MLOps Engineer']
+    >>> [link.sentence for link in way.links]
+    ['Docker falls under Containerization', 'MLOps Engineer requires Containerization']
+    """
+
+    things: tuple[Entity, ...]
+    steps: tuple[tuple[Link, ...], ...]
+
+    @property
+    def length(self) -> int:
+        """The number of steps; several links of the same two things are one step."""
+        return len(self.steps)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links of all steps, one after the other."""
+        return tuple(link for step in self.steps for link in step)
+
+
+class Connections(Sequence[Connection]):
+    """The shortest connections of two things, shortest first; ``reason`` says why there is none."""
+
+    def __init__(
+        self, ends: tuple[Entity, Entity], connections: Sequence[Connection] = (), reason: str | None = None
+    ) -> None:
+        self.origin, self.destination = ends
+        self.connections = tuple(connections)
+        self.reason = reason
+
+    @overload
+    def __getitem__(self, position: int) -> Connection: ...
+    @overload
+    def __getitem__(self, position: slice) -> tuple[Connection, ...]: ...
+    def __getitem__(self, position: int | slice) -> Connection | tuple[Connection, ...]:
+        return self.connections[position]
+
+    def __len__(self) -> int:
+        return len(self.connections)

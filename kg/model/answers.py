@@ -1,18 +1,15 @@
-"""The answers of the advice room, as data: the same object prints as text, JSON, Markdown and Mermaid."""
+"""Answers about one role or route, as data: the same object prints as text, JSON, Markdown and Mermaid."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import NamedTuple, overload
 
-if TYPE_CHECKING:
-    from kg.model.careers import Pay
-    from kg.model.entities import Entity, Source
-    from kg.model.ladder import LevelChange
-
-__all__ = ["Bridge", "DirectMove", "Gap", "Gate", "PayChange", "Route", "Routes", "SkillItem", "Step", "Transition"]
+from kg.model.careers import LevelChange, Pay
+from kg.model.entities import Entity, Source, record
 
 
+@record
 class SkillItem(NamedTuple):
     """A skill in an answer, as the source of the role that asks for it names it, with its sources.
 
@@ -37,6 +34,7 @@ class SkillItem(NamedTuple):
         return tuple(tool for tool in self.tools if tool not in self.tools_held)
 
 
+@record
 class Gate(NamedTuple):
     """A credential that a step needs, and whether it is held.
 
@@ -58,6 +56,7 @@ class Gate(NamedTuple):
         return "held, in another field" if self.field_met is False else "held"
 
 
+@record
 class Gap(NamedTuple):
     """What is held, near and missing for a role; ``near`` is part of ``missing``.
 
@@ -77,6 +76,7 @@ class Gap(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+@record
 class PayChange(NamedTuple):
     """The pay before and after a step, as stated; None where it is not.
 
@@ -110,6 +110,7 @@ def _difference(before: int | None, after: int | None) -> int | None:
     return None if before is None or after is None else after - before
 
 
+@record
 class Step(NamedTuple):
     """One transition of a route, or one rung of a ladder.
 
@@ -139,6 +140,7 @@ class Step(NamedTuple):
     law: tuple[Source, ...] = ()
 
 
+@record
 class Route(NamedTuple):
     """A sequence of transitions, its cost in skill-equivalents, and all that is learned on it.
 
@@ -168,7 +170,8 @@ class Route(NamedTuple):
         return min((step.kinship for step in self.steps if step.kinship is not None), default=1.0)
 
 
-class DirectMove(NamedTuple):
+@record
+class DirectStep(NamedTuple):
     """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
     ``law`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as one.
@@ -184,6 +187,7 @@ class DirectMove(NamedTuple):
     fresh_start: bool = False
 
 
+@record
 class Bridge(NamedTuple):
     """The fewest skills that open a route, and the best route they open."""
 
@@ -201,7 +205,7 @@ class Routes(Sequence[Route]):
         self,
         ends: tuple[Entity, Entity],
         routes: Sequence[Route],
-        direct: DirectMove | None,
+        direct: DirectStep | None,
         reason: str | None = None,
         bridge: Bridge | None = None,
         notes: Sequence[str] = (),
@@ -230,6 +234,7 @@ class Routes(Sequence[Route]):
         return len(self.routes)
 
 
+@record
 class Transition(NamedTuple):
     """A natural next role: ``score`` is the kinship; ``shared`` are the skills and groups that earn it.
 
@@ -243,3 +248,49 @@ class Transition(NamedTuple):
     missing: tuple[SkillItem, ...]
     law: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
+
+
+# --- what learning changes --------------------------------------------------------------------------------------------
+
+
+@record
+class StepChange(NamedTuple):
+    """A role that one who learns something comes nearer to: ``opened`` where the step is allowed only then.
+
+    ``before`` and ``after`` are the gap, in skills; ``score`` is the kinship, which learning does not change;
+    ``shared`` and ``missing`` are required skills, once it is learned.
+    """
+
+    role: Entity
+    opened: bool
+    before: float
+    after: float
+    score: float
+    shared: tuple[SkillItem, ...]
+    missing: tuple[SkillItem, ...]
+
+
+@record
+class WhatIf(NamedTuple):
+    """What learning ``learned`` changes for one who sets out from ``origin``: opened roles first, then the most saved.
+
+    ``known`` are those of the skills that are covered already.
+    """
+
+    origin: Entity
+    learned: tuple[Entity, ...]
+    known: tuple[Entity, ...]
+    changes: tuple[StepChange, ...]
+
+
+@record
+class Unlock(NamedTuple):
+    """What one skill, learned now, does for the next step: roles it opens, roles it brings nearer, and skills saved.
+
+    ``saved`` adds up by how much the gaps of all these roles shrink, in skills.
+    """
+
+    skill: Entity
+    opened: tuple[Entity, ...]
+    nearer: tuple[Entity, ...]
+    saved: float

@@ -1,20 +1,19 @@
-"""What advice is computed from: profiles of roles and entry paths, and the tree of skills that they speak of."""
+"""What routes are computed from: profiles of roles and entry paths, skills, levels and job titles."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.model.entities import Entity, Source, record
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from typing import TypeAlias
 
-    from kg.model.entities import Entity, Source
-
-    Broader: TypeAlias = Callable[[str], Collection[str]]
-
-__all__ = ["Ask", "Careers", "Columns", "Pay", "Profile", "Requirement", "SkillTree"]
+    _BroaderOf: TypeAlias = Callable[[str], Collection[str]]
 
 
+@record
 class Requirement(NamedTuple):
     """A skill that a role requires (or an entry path brings), under its canonical name.
 
@@ -40,7 +39,8 @@ class Requirement(NamedTuple):
         return self.stated or self.skill
 
 
-class Ask(NamedTuple):
+@record
+class RequiredCredential(NamedTuple):
     """The credential that a role asks: its cheapest unconditional option; ``weight`` in skill-equivalents.
 
     ``fields`` are the fields of study that it names, any of which will do; for an entry path those it comes from.
@@ -53,6 +53,7 @@ class Ask(NamedTuple):
     fields: tuple[Entity, ...] = ()
 
 
+@record
 class Pay(NamedTuple):
     """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``."""
 
@@ -64,6 +65,7 @@ class Pay(NamedTuple):
     sources: tuple[Source, ...] = ()
 
 
+@record
 class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
@@ -74,7 +76,7 @@ class Profile(NamedTuple):
     entity: Entity
     required: tuple[Requirement, ...] = ()
     optional: tuple[Requirement, ...] = ()
-    ask: Ask | None = None
+    ask: RequiredCredential | None = None
     pay: Pay | None = None
     preparation: int | None = None
     regulated: bool = False
@@ -91,14 +93,14 @@ class Profile(NamedTuple):
         return frozenset(requirement.sources[0].graph for requirement in self.required if requirement.sources)
 
 
-class SkillTree:
+class SkillHierarchy:
     """Which skill stands for which under merges, and which is broader than which.
 
     ``merged`` maps the IRI of a merged skill to that of its canonical one; ``broader`` gives the direct broader skills
     of a skill, as a table or as a function that is asked once for each. ``across`` has those of another source, and
-    ``stated`` tells what states such a link; ``matched`` are the skills that match one of another source exactly.
+    ``stated`` gives the sources of such a link; ``matched`` are the skills that match one of another source exactly.
 
-    >>> tree = SkillTree({"coding": "programming"}, {"python": {"coding"}})
+    >>> tree = SkillHierarchy({"coding": "programming"}, {"python": {"coding"}})
     >>> tree.covers(frozenset({"python"})) == {"python", "programming"}
     True
     """
@@ -106,7 +108,7 @@ class SkillTree:
     def __init__(
         self,
         merged: Mapping[str, str],
-        broader: Broader | Mapping[str, Collection[str]],
+        broader: _BroaderOf | Mapping[str, Collection[str]],
         across: Mapping[str, Collection[str]] | None = None,
         stated: Callable[[str, str], tuple[Source, ...]] = lambda _narrower, _broader: (),
         matched: Collection[str] = (),
@@ -115,14 +117,14 @@ class SkillTree:
         self._across = across or {}
         self._beyond = frozenset(matched).union(*self._across.values())
         self._stated = stated
-        self._broader: Broader = broader if callable(broader) else lambda skill: broader.get(skill, ())
+        self._broader: _BroaderOf = broader if callable(broader) else lambda skill: broader.get(skill, ())
         self._same: dict[str, list[str]] = {}
         for skill, canonical in merged.items():
             self._same.setdefault(canonical, []).append(skill)
         self._groups: dict[str, frozenset[str]] = {}
         self._covers: dict[str, frozenset[str]] = {}
 
-    def know(self, broader: Mapping[str, Collection[str]]) -> None:
+    def preload_broader(self, broader: Mapping[str, Collection[str]]) -> None:
         """Take the direct broader skills of all from a table from now on, before thousands are asked for."""
         self._broader = lambda skill: broader.get(skill, ())
 
@@ -154,14 +156,14 @@ class SkillTree:
         """Every skill that is covered by holding these: themselves and all broader ones."""
         return frozenset().union(*(self._upward(skill) for skill in skills))
 
-    def way(self, held: frozenset[str], skill: str) -> tuple[str, tuple[Source, ...]] | None:
+    def covering_skill(self, held: frozenset[str], skill: str) -> tuple[str, tuple[Source, ...]] | None:
         """Which of the held skills covers another by way of links between sources, and what states these links."""
         for start in sorted(one for one in held if one != skill and skill in self._upward(one)):
-            if sources := self._crossed(start, skill):
+            if sources := self._mapping_sources(start, skill):
                 return start, sources
         return None
 
-    def _crossed(self, start: str, goal: str) -> tuple[Source, ...]:
+    def _mapping_sources(self, start: str, goal: str) -> tuple[Source, ...]:
         """What states the links between sources on the shortest way up."""
         below: dict[str, str] = {start: start}
         queue = [start]
@@ -191,6 +193,7 @@ class SkillTree:
         return found
 
 
+@record
 class Careers(NamedTuple):
     """Everything that routes and gaps are computed from; keys are IRIs, skills are canonical.
 
@@ -205,7 +208,7 @@ class Careers(NamedTuple):
     entry_paths: Mapping[str, Profile]
     skills: Mapping[str, Entity]
     credentials: Mapping[str, Entity]
-    tree: SkillTree
+    tree: SkillHierarchy
     weights: Mapping[str, int]
     grades: Mapping[str, frozenset[str]]
     places: Mapping[str, str]
@@ -251,7 +254,8 @@ class Careers(NamedTuple):
         return any(self.weights.get(credential, 0) > weight for credential in reached)
 
 
-class Columns(NamedTuple):
+@record
+class RoleColumns(NamedTuple):
     """What the profiles of all ``roles`` say, property by property; roles and canonical skills by IRI.
 
     ``required`` and ``optional`` are the skills of roles; these, ``preparation``, ``asks`` and ``pay`` have the roles
@@ -263,11 +267,11 @@ class Columns(NamedTuple):
     optional: Mapping[str, Collection[str]]
     preparation: Mapping[str, int]
     regulated: Collection[str]
-    asks: Mapping[str, Ask]
+    asks: Mapping[str, RequiredCredential]
     pay: Mapping[str, Pay]
 
     @classmethod
-    def of(cls, roles: Mapping[str, Profile]) -> Columns:
+    def of(cls, roles: Mapping[str, Profile]) -> RoleColumns:
         """The columns of profiles."""
         profiles = [(iri, roles[iri]) for iri in roles]
         return cls(
@@ -279,3 +283,64 @@ class Columns(NamedTuple):
             {iri: role.ask for iri, role in profiles if role.ask},
             {iri: role.pay for iri, role in profiles if role.pay},
         )
+
+
+# --- levels and job titles --------------------------------------------------------------------------------------------
+
+
+@record
+class Level(NamedTuple):
+    """A level as stated: years are None where the source is silent, the upper bound open when ``open_ended``.
+
+    ``skills`` are those that the source names for the level.
+    """
+
+    entity: Entity
+    rank: int
+    min_years: int | None = None
+    max_years: int | None = None
+    open_ended: bool = False
+    skills: tuple[Requirement, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def years(self) -> str:
+        """The years of the level in words; "not stated in the source" where they are."""
+        if self.min_years is None and self.max_years is None:
+            return "years not stated in the source"
+        if self.min_years is None:
+            return f"up to {self.max_years} years"
+        if self.max_years is None:
+            return f"{self.min_years}+ years" if self.open_ended else f"from {self.min_years} years"
+        return f"{self.min_years}-{self.max_years} years"
+
+
+@record
+class LevelChange(NamedTuple):
+    """The level before and after a step; None where it is not known."""
+
+    before: Level | None
+    after: Level | None
+
+
+@record
+class JobTitle(NamedTuple):
+    """A job title: the level that it is listed under, and the role that it is a title of, where these are known."""
+
+    entity: Entity
+    level: Level | None
+    role: str | None
+    sources: tuple[Source, ...] = ()
+
+
+@record
+class CareerLadder(NamedTuple):
+    """All levels by rank, and all job titles by IRI."""
+
+    levels: tuple[Level, ...]
+    titles: dict[str, JobTitle]
+
+    def title_at(self, level: Level, role: str | None) -> JobTitle | None:
+        """The first title by label that a role has at a level."""
+        found = [title for title in self.titles.values() if title.level == level and role and title.role == role]
+        return min(found, key=lambda title: (title.entity.label, title.entity.iri), default=None)

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-__all__ = ["TIERS", "Description", "Entity", "Fact", "Finding", "Name", "Source", "Value"]
+_Record = TypeVar("_Record", bound=tuple[object, ...])
 
 
+def record(kind: type[_Record]) -> type[_Record]:
+    """Let the values of a NamedTuple compare by type: records of two classes, or a record and a tuple, are unequal.
+
+    A frozen dataclass would compare so by itself, but takes longer to define, which every command pays for, and to
+    make, which an import does a million times.
+
+    >>> Entity("a", "b", "c", "d") == Fact("a", "b", Source("c"), ())
+    False
+    """
+    kind.__eq__, kind.__ne__ = _is_equal, _is_unequal  # type: ignore[method-assign,assignment]
+    return kind
+
+
+def _is_equal(self: tuple[object, ...], other: object) -> bool:
+    return type(self) is type(other) and tuple.__eq__(self, other)
+
+
+def _is_unequal(self: tuple[object, ...], other: object) -> bool:
+    return not _is_equal(self, other)
+
+
+@record
 class Source(NamedTuple):
     """Where a statement comes from: the named graph, and in it the document, its section and line.
 
@@ -32,6 +54,7 @@ class Source(NamedTuple):
         return name if name.endswith((".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm")) else ""
 
 
+@record
 class Entity(NamedTuple):
     """Anything with a name in the graph; ``id`` is the IRI without its base, ``kind`` a key of schema.KINDS.
 
@@ -49,6 +72,7 @@ TIERS = ("id", "preferred label", "alternative label", "synonym", "near spelling
 """How a name can be understood; the first tier with an answer decides."""
 
 
+@record
 class Name(NamedTuple):
     """One of the names of an entity: its tier among :data:`TIERS`, and the graph that the entity comes from."""
 
@@ -62,11 +86,12 @@ Value = Entity | str | int | float | bool
 """What a fact can say of its entity."""
 
 
+@record
 class Fact(NamedTuple):
     """One statement about an entity, ready to print.
 
     ``property`` is the local name of the RDF property, or of its inverse; ``parts`` holds the rest of a value that has
-    parts (the tools that a role names, the ends of a pay range) and remarks on the link (strength, reason).
+    parts (the tools that a role names, the ends of a pay range) and qualifiers of the link (strength, reason).
     """
 
     property: str
@@ -75,6 +100,7 @@ class Fact(NamedTuple):
     parts: tuple[tuple[str, Value], ...] = ()
 
 
+@record
 class Description(NamedTuple):
     """Everything the graph states about one entity, and the properties of its kind that it does not state."""
 
@@ -83,8 +109,9 @@ class Description(NamedTuple):
     not_stated: tuple[str, ...]
 
 
+@record
 class Finding(NamedTuple):
-    """One thing that is wrong in data: ``severity`` is 'error', 'warning' or 'info'; ``line`` counts from 1."""
+    """A fault in data: ``severity`` is 'error', 'warning' or 'info'; ``line`` counts from 1."""
 
     severity: str
     message: str

@@ -1,39 +1,294 @@
-"""Triples -> what advice is computed from: profiles of roles and entry paths, the tree of skills, the credentials."""
+"""Triples -> what routes are computed from: profiles of roles and entry paths, skills, levels and job titles."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from kg.model.careers import Careers, SkillTree
-from kg.rdf.entities import OfKind
-from kg.rdf.profiles import ProfileReader, Profiles
-from kg.schema import BASE, CK, KINDS, SKOS
+from pyoxigraph import Literal, NamedNode
+
+from kg.model import Entity, Source
+from kg.model.analysis import Education, RoleDetails, RoleTitle
+from kg.model.careers import (
+    CareerLadder,
+    Careers,
+    JobTitle,
+    Level,
+    Pay,
+    Profile,
+    RequiredCredential,
+    Requirement,
+    RoleColumns,
+    SkillHierarchy,
+)
+from kg.rdf.entities import EntitiesOfKind
+from kg.rdf.quads import Term
+from kg.rdf.reader import GraphReader, by_line
+from kg.schema import BASE, CK, DCTERMS, KINDS, SCHEMA, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from kg.model import Source
-    from kg.rdf.reader import GraphReader
+    from pyoxigraph import QuerySolutions
 
-__all__ = ["read_careers"]
+
+_Table = dict[str, "list[Term]"]
+
+
+class Profiles(Mapping[str, Profile]):
+    """The profiles of entities of one kind, by IRI; each is read when it is asked for."""
+
+    def __init__(self, entities: Mapping[str, Entity], read: Callable[[Entity], Profile]) -> None:
+        self._entities = entities
+        self._read = read
+        self._known: dict[str, Profile] = {}
+
+    def __getitem__(self, iri: str) -> Profile:
+        found = self._known.get(iri)
+        if found is None:
+            found = self._known[iri] = self._read(self._entities[iri])
+        return found
+
+    def __contains__(self, iri: object) -> bool:
+        return iri in self._entities
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entities)
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+
+class ProfileReader:
+    """Reads profiles under merges: ``tree`` has the canonical skills, ``places`` the canonical roles."""
+
+    def __init__(
+        self, reader: GraphReader, tree: SkillHierarchy, weights: Mapping[str, int], places: Mapping[str, str]
+    ) -> None:
+        self.reader = reader
+        self.tree = tree
+        self.entities = reader.entities
+        self.weights = weights
+        self.places = places
+        self._alike: dict[str, list[str]] = defaultdict(list)
+        for role, place in places.items():
+            self._alike[place].append(role)
+
+    def role(self, role: Entity) -> Profile:
+        """What a role requires, and what it asks of newcomers."""
+        required: dict[str, Requirement] = {}
+        optional: dict[str, Requirement] = {}
+        asks: list[RequiredCredential] = []
+        reified: set[str] = set()
+        links = {quad.object.value: quad for quad in self.reader.quads(role.iri, CK.hasRequirement)}
+        for node, table in self._tables(links):
+            strength = _table_text(table, CK.strength) or "required"
+            skill = self.entities.get(_table_text(table, CK.skill) or "")
+            if skill is not None:
+                reified.add(skill.iri)
+                sources = self.reader.sources(node) or self.reader.link_sources(links[node])
+                requirement = self._requirement(skill, table, sources)
+                _add_requirement(required if strength == "required" else optional, requirement)
+            elif strength == "required":
+                asks += self._ask(node, table)
+        for predicate, kept in ((CK.requiresSkill, required), (CK.optionalSkill, optional)):
+            for quad in self.reader.quads(role.iri, predicate):
+                skill = self.entities.get(quad.object.value)
+                if skill is not None and skill.iri not in reified:
+                    _add_requirement(kept, self._requirement(skill, {}, self.reader.link_sources(quad)))
+        law = [quad for quad in self.reader.quads(role.iri, CK.regulated) if quad.object.value == "true"]
+        return Profile(
+            role,
+            _in_order(required),
+            _in_order(requirement for key, requirement in optional.items() if key not in required),
+            self._cheapest(role, asks),
+            self._pay(role),
+            self.preparation(role.iri),
+            bool(law),
+            tuple(sorted({source for quad in law for source in self.reader.link_sources(quad)}, key=by_line)),
+        )
+
+    def preparation(self, role: str) -> int | None:
+        """The level of preparation that a role states; else the lowest that one which is exactly it states."""
+        return self._preparation(role, lambda each: self.reader.text(each, CK.preparationLevel))
+
+    def preparations(self, roles: Iterable[str]) -> dict[str, int]:
+        """The same of many roles, those that have one; what all state is read together."""
+        stated = self.reader.texts(CK.preparationLevel)
+        levels = ((role, self._preparation(role, stated.get)) for role in roles)
+        return {role: level for role, level in levels if level is not None}
+
+    def _preparation(self, role: str, stated: Callable[[str], str | None]) -> int | None:
+        def level(each: str) -> int | None:
+            text = stated(each)
+            return int(text) if text and text.isdecimal() else None
+
+        own = level(role)
+        if own is not None or role not in self.places:
+            return own
+        levels = (level(other) for other in self._alike[self.places[role]])
+        return min((found for found in levels if found is not None), default=None)
+
+    def ask(self, role: Entity) -> RequiredCredential | None:
+        """The credential that the options of education of a role ask, the cheapest."""
+        return self._cheapest(role, [])
+
+    def _requirement(self, skill: Entity, table: _Table, sources: tuple[Source, ...]) -> Requirement:
+        canonical = self.entities.get(self.tree.canonical(skill.iri), skill)
+        named = (self.tree.canonical(member.value) for member in table.get(CK.namesMember, ()))
+        found = {self.entities.get(member) for member in named}
+        members = sorted((member for member in found if member), key=lambda member: member.label.casefold())
+        if canonical == skill or next(self.reader.quads(skill.iri, CK.mergedInto), None) is not None:
+            return Requirement(canonical, tuple(members), sources)
+        matched = [*self.reader.quads(skill.iri, SKOS.exactMatch), *self.reader.quads(None, SKOS.exactMatch, skill.iri)]
+        found_links = dict.fromkeys(source for quad in matched for source in self.reader.link_sources(quad))
+        links = tuple(source for source in found_links if source not in sources)
+        return Requirement(canonical, tuple(members), (*sources, *links), skill, links)
+
+    def _cheapest(self, role: Entity, demanded: list[RequiredCredential]) -> RequiredCredential | None:
+        """The cheapest option of education, or a credential among the required items where that weighs more."""
+        options: list[RequiredCredential] = []
+        nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.educationOption)]
+        for node, table in self._tables(nodes):
+            if CK.condition not in table and _table_text(table, CK.strength) in (None, "required"):
+                options += self._ask(node, table)
+        cheapest = min(options, key=_weight, default=None)
+        return max([*demanded, *([cheapest] if cheapest else [])], key=_weight, default=None)
+
+    def _pay(self, role: Entity) -> Pay | None:
+        nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.salary)]
+        for node, table in self._tables(nodes):
+            low, high = _table_text(table, SCHEMA.minValue), _table_text(table, SCHEMA.maxValue)
+            return Pay(
+                self.reader.label(node) or f"{low or '?'} - {high or '?'}",
+                int(low) if low and low.isdecimal() else None,
+                int(high) if high and high.isdecimal() else None,
+                _table_text(table, CK.openEnded) == "true",
+                _table_text(table, SCHEMA.currency),
+                self.reader.sources(node),
+            )
+        return None
+
+    def _ask(self, node: str, table: _Table) -> list[RequiredCredential]:
+        credential = self.entities.get(_table_text(table, CK.credential) or "")
+        if credential is None:
+            return []
+        weight = self.weights.get(credential.iri, 0)
+        fields = self._fields(table.get(CK.field, ()))
+        related = _table_text(table, CK.relatedFieldAccepted) == "true"
+        return [
+            RequiredCredential(
+                credential, _ask_label(credential, fields, related), weight, self.reader.sources(node), fields
+            )
+        ]
+
+    def _fields(self, terms: Iterable[Term]) -> tuple[Entity, ...]:
+        found = (self.entities.get(term.value) for term in terms)
+        return tuple(
+            sorted((field for field in found if field and field.kind == "field"), key=lambda field: field.label)
+        )
+
+    def entry_path(self, path: Entity) -> Profile:
+        """What an entry path brings."""
+        brought: dict[str, Requirement] = {}
+        ask = None
+        fields = self._fields(quad.object for quad in self.reader.quads(path.iri, CK.fromBackground))
+        assets = self._assets(path)
+        for quad in self.reader.quads(path.iri, CK.brings):
+            entity = self.entities.get(quad.object.value)
+            if entity is None:
+                continue
+            stated = assets.get(entity.iri) or self.reader.sources(path.iri)
+            sources = (*stated, *self.reader.link_sources(quad))
+            if entity.kind == "credential":
+                ask = RequiredCredential(entity, entity.label, self.weights.get(entity.iri, 0), sources, fields)
+            else:
+                _add_requirement(brought, self._requirement(entity, {}, sources))
+        return Profile(path, _in_order(brought), (), ask)
+
+    def _assets(self, path: Entity) -> dict[str, tuple[Source, ...]]:
+        """Skill -> the sources of the notes that name it as an asset of this path."""
+        found: dict[str, tuple[Source, ...]] = {}
+        for note, table in self._tables(quad.object.value for quad in self.reader.quads(path.iri, CK.hasNote)):
+            if _table_text(table, CK.noteKind) == "asset":
+                for skill in table.get(CK.about, ()):
+                    found[skill.value] = found.get(skill.value, ()) + self.reader.sources(note)
+        return found
+
+    def _tables(self, nodes: Iterable[str]) -> list[tuple[str, _Table]]:
+        """Each node once, with its properties."""
+        tables = []
+        for node in sorted(set(nodes)):
+            table: defaultdict[str, list[Term]] = defaultdict(list)
+            for quad in self.reader.quads(node):
+                if quad.object not in table[quad.predicate.value]:
+                    table[quad.predicate.value].append(quad.object)
+            tables.append((node, dict(table)))
+        return tables
+
+
+def _ask_label(credential: Entity, fields: Iterable[Entity], related: bool) -> str:
+    """The credential with its fields: Bachelor's in Computer Science, Engineering or a related field."""
+    names = [field.label for field in fields]
+    if not names:
+        return credential.label
+    if related:
+        names.append("a related field")
+    start, last = ", ".join(names[:-1]), names[-1]
+    return f"{credential.label} in {f'{start} or {last}' if start else last}"
+
+
+def _table_text(table: _Table, predicate: str) -> str | None:
+    values = table.get(predicate)
+    return values[0].value if values else None
+
+
+def _add_requirement(table: dict[str, Requirement], requirement: Requirement) -> None:
+    """Add a requirement; two labels of one merged skill are one requirement with both sources."""
+    key = requirement.skill.iri
+    before = table.get(key)
+    if before is not None:
+        members = tuple(dict.fromkeys(before.members + requirement.members))
+        stated = before.stated or requirement.stated
+        sources, links = before.sources + requirement.sources, before.links + requirement.links
+        requirement = Requirement(before.skill, members, sources, stated, links)
+    table[key] = requirement
+
+
+def _in_order(requirements: Iterable[Requirement] | dict[str, Requirement]) -> tuple[Requirement, ...]:
+    """In the order of the source's lines, then of labels."""
+    values = requirements.values() if isinstance(requirements, dict) else requirements
+
+    def place(requirement: Requirement) -> tuple[int, str, str]:
+        line = min((source.line for source in requirement.sources if source.line), default=10**9)
+        return line, requirement.skill.label.casefold(), requirement.skill.iri
+
+    return tuple(sorted(values, key=place))
+
+
+def _weight(ask: RequiredCredential) -> tuple[int, str]:
+    return ask.weight, ask.credential.label
+
+
+# --- all careers ------------------------------------------------------------------------------------------------------
 
 
 def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
-    """All that routes and gaps need, read as it is asked for; without ``merges`` every label stands for itself."""
+    """All that routes and gaps need, read as it is asked for; without ``merges`` no label is merged into another."""
     tree = _skill_tree(reader, merges=merges)
     stated = reader.pairs(CK.skillEquivalents)
     weights = {subject: int(value.value) for subject, value in stated if value.value.isdecimal()}
     places = _stand_ins(_matches(reader, SKOS.exactMatch, "role"))
-    credentials = OfKind(reader.entities, "credential")
+    credentials = EntitiesOfKind(reader.entities, "credential")
     grades = {iri: tree.covers(frozenset({iri})) - {iri} for iri in credentials}
     profiles = ProfileReader(reader, tree, weights, places)
     return Careers(
         reader.entities,
-        Profiles(OfKind(reader.entities, "role"), profiles.role),
-        Profiles(OfKind(reader.entities, "entry-path"), profiles.entry_path),
-        OfKind(reader.entities, "skill"),
+        Profiles(EntitiesOfKind(reader.entities, "role"), profiles.role),
+        Profiles(EntitiesOfKind(reader.entities, "entry-path"), profiles.entry_path),
+        EntitiesOfKind(reader.entities, "skill"),
         credentials,
         tree,
         weights,
@@ -43,7 +298,7 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
     )
 
 
-def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillTree:
+def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillHierarchy:
     """Skills and credentials with the directly broader ones, also of another source where both are in the graph.
 
     A broadMatch is a skos:broader between two sources, and a narrowMatch the same read from its object. A mapping to
@@ -71,11 +326,11 @@ def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillTree:
     matches = _matches(reader, SKOS.exactMatch, "skill")
     same = [(one, other) for one, other in matches if into(one) != into(other)]
     stand_ins = _same_skills(merged, same) if merges else _stand_ins(same)
-    return SkillTree(stand_ins, above, across, stated, {*chain.from_iterable(same)})
+    return SkillHierarchy(stand_ins, above, across, stated, {*chain.from_iterable(same)})
 
 
 def _same_skills(merged: dict[str, str], same: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Skill -> the one that stands for it: what curation merged it into, or the first that it matches exactly."""
+    """Skill -> its canonical skill: what curation merged it into, or the first that it matches exactly."""
     pairs = [(merged.get(one, one), merged.get(other, other)) for one, other in same]
     first = _stand_ins(pairs, set(merged.values()))
     return first | {skill: first.get(other, other) for skill, other in merged.items()}
@@ -93,7 +348,7 @@ def _matches(reader: GraphReader, predicate: str, kind: str) -> list[tuple[str, 
     ]
 
 
-_OWN = tuple(f"{BASE}{kind}/" for kind in KINDS)
+_BUNDLED_BASES = tuple(f"{BASE}{kind}/" for kind in KINDS)
 """How the IRIs of the bundled graph's entities begin; those of other sources name the source first."""
 
 
@@ -107,7 +362,7 @@ def _stand_ins(pairs: Iterable[tuple[str, str]], preferred: Collection[str] = ()
         linked[one].add(other)
         linked[other].add(one)
     first: dict[str, str] = {}
-    for candidate in sorted(linked, key=lambda iri: (iri not in preferred, not iri.startswith(_OWN), iri)):
+    for candidate in sorted(linked, key=lambda iri: (iri not in preferred, not iri.startswith(_BUNDLED_BASES), iri)):
         queue = [candidate] if candidate not in first else []
         while queue:
             iri = queue.pop()
@@ -115,3 +370,194 @@ def _stand_ins(pairs: Iterable[tuple[str, str]], preferred: Collection[str] = ()
                 first[iri] = candidate
                 queue += linked[iri]
     return first
+
+
+# --- all roles as columns ---------------------------------------------------------------------------------------------
+
+
+def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
+    """The columns of all roles, equal to those of their profiles.
+
+    Most roles of a taxonomy are read by what its graph writes out as ``requiresSkill`` and ``optionalSkill``. Those
+    that another graph states a requirement of are read as profiles: there a requirement may have no short form.
+    """
+    links = reader.link_index()
+    careers.tree.preload_broader(links[SKOS.broader])
+    profiles = ProfileReader(reader, careers.tree, careers.weights, careers.places)
+    roles = reader.entities.iris_of_exact_kind("role")
+    alone = _stated_in_full(reader) & roles
+    own = RoleColumns.of({iri: careers.roles[iri] for iri in sorted(alone)})
+    rest = roles - alone
+    required, optional = (_canonical(reader, careers, links[p], rest) for p in (CK.requiresSkill, CK.optionalSkill))
+    asking = {iri for iri, _ in reader.pairs(CK.educationOption)}
+    paid = {iri for iri, _ in reader.pairs(CK.salary)}
+    asks = {iri: profiles.ask(careers.named[iri]) for iri in sorted(asking & rest)}
+    pay = {iri: careers.roles[iri].pay for iri in sorted(paid & rest)}
+    return RoleColumns(
+        roles,
+        {**own.required, **required},
+        {**own.optional, **{iri: skills - required.get(iri, set()) for iri, skills in optional.items()}},
+        {**own.preparation, **profiles.preparations(sorted(rest))},
+        {*own.regulated, *(iri for iri, value in reader.pairs(CK.regulated) if value.value == "true" and iri in rest)},
+        {**own.asks, **{iri: ask for iri, ask in asks.items() if ask}},
+        {**own.pay, **{iri: amount for iri, amount in pay.items() if amount}},
+    )
+
+
+def roles_with_tools(reader: GraphReader) -> set[str]:
+    """What names tools in a requirement: few roles of a taxonomy do."""
+    nodes = {node for node, _ in reader.pairs(CK.namesMember)}
+    return {quad.subject.value for node in nodes for quad in reader.quads(None, CK.hasRequirement, node)}
+
+
+def _stated_in_full(reader: GraphReader) -> set[str]:
+    """The subjects of which a graph states requirements without saying that it writes all of them out."""
+    written = {iri for iri, value in reader.pairs(CK.writtenOut) if value.value == "true"}
+    others = (graph for graph in reader.graphs() if not (isinstance(graph, NamedNode) and graph.value in written))
+    return {quad.subject.value for graph in others for quad in reader.quads_in_graph(graph, CK.hasRequirement)}
+
+
+def _canonical(
+    reader: GraphReader, careers: Careers, links: dict[str, set[str]], roles: set[str]
+) -> dict[str, set[str]]:
+    """The canonical skills that some roles are linked to."""
+    skills = reader.entities.iris("skill")  # groups of skills are among them
+    linked = {iri: others for iri, others in links.items() if iri in roles}
+    canonical = {
+        skill: careers.tree.canonical(skill)
+        for skill in set[str]().union(*linked.values())
+        if skill in skills or skill in careers.named
+    }
+    return {iri: {canonical[skill] for skill in others if skill in canonical} for iri, others in linked.items()}
+
+
+# --- levels and job titles --------------------------------------------------------------------------------------------
+
+
+def read_ladder(reader: GraphReader) -> CareerLadder:
+    """The levels that state a rank, and every job title."""
+    levels = {
+        entity.iri: _level(reader, entity, int(rank))
+        for entity in reader.entities.of_kind("level")
+        if (rank := reader.text(entity.iri, CK.rank) or "").isdecimal()
+    }
+    titles = {}
+    for entity in reader.entities.of_kind("job-title"):
+        level = next((levels[iri] for iri in _objects(reader, entity.iri, CK.atLevel) if iri in levels), None)
+        role = next(iter(_objects(reader, entity.iri, CK.titleOf)), None)
+        titles[entity.iri] = JobTitle(entity, level, role, reader.sources(entity.iri))
+    ordered = sorted(levels.values(), key=lambda level: (level.rank, level.entity.label))
+    return CareerLadder(tuple(ordered), titles)
+
+
+def _level(reader: GraphReader, entity: Entity, rank: int) -> Level:
+    notes = _noted(reader, entity.iri)
+    skills = []
+    for quad in reader.quads(entity.iri, CK.expectsSkill):
+        skill = reader.entities.get(quad.object.value)
+        if skill is not None:
+            skills.append(Requirement(skill, (), notes.get(skill.iri) or reader.link_sources(quad)))
+    least, most = (reader.text(entity.iri, bound) for bound in (CK.minYears, CK.maxYears))
+    return Level(
+        entity,
+        rank,
+        int(least) if least and least.isdecimal() else None,
+        int(most) if most and most.isdecimal() else None,
+        reader.text(entity.iri, CK.openEnded) == "true",
+        tuple(sorted(skills, key=lambda item: (item.skill.label.casefold(), item.skill.iri))),
+        reader.sources(entity.iri),
+    )
+
+
+def _noted(reader: GraphReader, level: str) -> dict[str, tuple[Source, ...]]:
+    """Skill -> the sources of the notes on the level that name it."""
+    found: dict[str, tuple[Source, ...]] = {}
+    for note in _objects(reader, level, CK.hasNote):
+        for skill in _objects(reader, note, CK.about):
+            found[skill] = found.get(skill, ()) + reader.sources(note)
+    return found
+
+
+def _objects(reader: GraphReader, subject: str, predicate: str) -> list[str]:
+    return sorted({quad.object.value for quad in reader.quads(subject, predicate)})
+
+
+# --- details of a role ------------------------------------------------------------------------------------------------
+
+
+def read_role_details(reader: GraphReader, role: Entity) -> RoleDetails:
+    """What the graph states of a role in addition to its profile."""
+    wording = reader.text(role.iri, SCHEMA.educationRequirements)
+    salary = min((quad.object.value for quad in reader.quads(role.iri, CK.salary)), default=None)
+    return RoleDetails(
+        tuple(_education(reader, role)),
+        wording,
+        tuple(_role_titles(reader, role)),
+        reader.text(salary, SCHEMA.unitText) if salary else None,
+        reader.sources(role.iri),
+        _link_sources(reader, role.iri, SCHEMA.educationRequirements),
+        _link_sources(reader, role.iri, CK.preparationLevel),
+    )
+
+
+def _education(reader: GraphReader, role: Entity) -> Iterator[Education]:
+    """The options of education, then the credentials among the required skills."""
+    for predicate in (CK.educationOption, CK.hasRequirement):
+        for node in sorted({quad.object.value for quad in reader.quads(role.iri, predicate)}):
+            credential = _entity(reader, node, CK.credential)
+            among_skills = predicate == CK.hasRequirement
+            if among_skills and credential is None:
+                continue
+            fields = {quad.object.value for quad in reader.quads(node, CK.field)}
+            yield Education(
+                credential,
+                reader.text(node, CK.background),
+                tuple(entity for entity in reader.entities.of_kind("field") if entity.iri in fields),
+                reader.text(node, CK.relatedFieldAccepted) in ("true", "1"),
+                reader.text(node, CK.strength) or "required",
+                reader.text(node, CK.condition),
+                among_skills,
+                reader.sources(node),
+            )
+
+
+def _role_titles(reader: GraphReader, role: Entity) -> Iterator[RoleTitle]:
+    """The job titles of a role by label, each with the passages of its level and what says that it is of this role."""
+    found = {}
+    for quad in reader.quads(None, CK.titleOf, role.iri):
+        title = reader.entities.get(quad.subject.value)
+        if title is not None:
+            at_level = _link_sources(reader, title.iri, CK.atLevel)
+            found[title] = RoleTitle(
+                title, _entity(reader, title.iri, CK.atLevel), (*at_level, *reader.link_sources(quad))
+            )
+    yield from sorted(found.values(), key=lambda held: (held.title.label, held.title.iri))
+
+
+def _entity(reader: GraphReader, node: str, predicate: str) -> Entity | None:
+    found = (reader.entities.get(value.value) for value in reader.values(node, predicate))
+    return next((entity for entity in found if entity), None)
+
+
+def _link_sources(reader: GraphReader, subject: str, predicate: str) -> tuple[Source, ...]:
+    found = {source for quad in reader.quads(subject, predicate) for source in reader.link_sources(quad)}
+    return tuple(sorted(found, key=lambda source: (source.graph, source.document or "", source.line or 0)))
+
+
+# --- texts of roles ---------------------------------------------------------------------------------------------------
+
+
+_TEXTS = f"""
+SELECT DISTINCT ?role ?text {{
+  ?role a <{CK.Role}> ; <{SKOS.prefLabel}>|<{DCTERMS.description}>|<{CK.hasResponsibility}>/<{SKOS.prefLabel}> ?text
+}}
+"""
+
+
+def read_texts(reader: GraphReader) -> dict[str, list[str]]:
+    """Role -> its English texts: label, description and responsibilities, each once and in a fixed order."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for role, text in cast("QuerySolutions", reader.store.query(_TEXTS, use_default_graph_as_union=True)):
+        if isinstance(text, Literal) and (text.language or "en") == "en":
+            found[role.value].add(text.value)
+    return {role: sorted(texts) for role, texts in found.items()}

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import Description, Entity, Fact, Source, Value
-from kg.schema import CK, CURATION, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
+from kg.rdf.quads import PlainQuad, Term
+from kg.rdf.reader import GraphReader
+from kg.schema import CK, CURATION, DCTERMS, INVERSES, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.rdf.reader import GraphReader
-    from kg.rdf.terms import PlainQuad, Term
-
-__all__ = ["INVERSES", "PROPERTY_ORDER", "describe", "local_name"]
 
 PROPERTY_ORDER = (
     DCTERMS.description,
@@ -33,28 +31,6 @@ PROPERTY_ORDER = (
 
 _LAST = (SKOS.altLabel, SKOS.hiddenLabel, SKOS.inScheme)
 
-INVERSES = {
-    CK.skill: "requiredBy",
-    CK.namesMember: "namedAsToolBy",
-    CK.requiresSkill: "requiredBy",
-    CK.optionalSkill: "optionalFor",
-    SKOS.broader: "narrower",
-    SKOS.member: "listedIn",
-    CK.namesEmployer: "namedByIndustry",
-    CK.namesTopic: "namedByIndustry",
-    CK.hasResponsibility: "responsibilityOf",
-    CK.expectsSkill: "expectedAt",
-    CK.brings: "broughtBy",
-    CK.fromBackground: "backgroundOf",
-    CK.atLevel: "hasTitle",
-    CK.titleOf: "hasTitle",
-    CK.mergedInto: "mergedFrom",
-    CK.credential: "askedBy",
-    CK.field: "acceptedBy",
-    DCTERMS.isPartOf: "hasPart",
-}
-"""What a property is called when read from its object."""
-
 _EXPECTED = {
     "role": (DCTERMS.description, CK.hasResponsibility, CK.hasRequirement, CK.salary, CK.educationOption),
     "level": (CK.minYears, CK.maxYears),
@@ -67,7 +43,7 @@ _MUTUAL = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
 """Properties that are curated in one direction and follow in the other, for the same reason."""
 
 _SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
-"""What links a role to a skill directly, beside a requirement that says more."""
+"""What links a role to a skill directly, in addition to a requirement that says more."""
 
 _SILENT = {RDF.type, SKOS.prefLabel, PROV.wasDerivedFrom, RDFS.label, DCTERMS.title}
 
@@ -86,11 +62,6 @@ def describe(reader: GraphReader, entity: Entity) -> Description:
         and not (name == "hasRequirement" and "requiresSkill" in present)
     )
     return Description(entity, tuple(facts), missing)
-
-
-def local_name(iri: str) -> str:
-    """The last part of an IRI, the name of a property in answers."""
-    return iri.rpartition("#")[2].rpartition("/")[2]
 
 
 class _Describer:
@@ -151,9 +122,8 @@ class _Describer:
             statement = next(filter(None, map(self.reader.statement, turned)), None)
         if statement:
             for key in (CK.strength, CK.reason):
-                remark = self.reader.text(statement, key)
-                if remark:
-                    parts = (*parts, (local_name(key), remark))
+                if qualifier := self.reader.text(statement, key):
+                    parts = (*parts, (local_name(key), qualifier))
         for source in self.reader.link_sources(quad):
             yield Fact(name, value, source, parts)
 

@@ -1,25 +1,26 @@
-"""The entities of a store, each read when it is asked for: thousands are there, and most answers name a few."""
+"""The entities of a graph and their names; each entity is read when it is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.model import Entity
-from kg.rdf.terms import node, plain_quads
-from kg.schema import BASE, KIND_OF_CLASS, RDF, SKOS, VOID
+from kg.model.entities import TIERS, Name
+from kg.rdf.quads import LINKS, PlainQuad, Term, node, plain_quads
+from kg.schema import BASE, CURATION, INFERRED, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from typing import BinaryIO
 
     from pyoxigraph import QuerySolutions, Store
 
-    from kg.rdf.terms import Term
-
-__all__ = ["Bases", "Entities", "OfKind"]
 
 _TYPE = NamedNode(RDF.type)
 _LABEL = NamedNode(SKOS.prefLabel)
@@ -29,14 +30,14 @@ _MANY: Final = 500
 """More entities of a kind than this are read together."""
 
 
-class Bases:
+class BaseIris:
     """Where the IRIs of entities begin: what each graph states as its ``void:uriSpace``, and the project's own base
     where a graph lives there; ``main`` is that one, or else the first.
 
     An id is an IRI without the shortest base that it begins with, so that what lives below the project's base keeps the
     name of its source in its id.
 
-    >>> bases = Bases([(f"{BASE}graph/esco", "http://data.europa.eu/esco/"), (f"{BASE}graph/x", f"{BASE}nursing/")])
+    >>> bases = BaseIris([(f"{BASE}graph/esco", "http://data.europa.eu/esco/"), (f"{BASE}graph/x", f"{BASE}nursing/")])
     >>> bases.main == BASE, bases.id("http://data.europa.eu/esco/skill/1"), bases.id(f"{BASE}nursing/role/nurse")
     (True, 'skill/1', 'nursing/role/nurse')
     """
@@ -48,7 +49,7 @@ class Bases:
         self.all = sorted({self.main, *(space for _, space in pairs)}, key=lambda space: (len(space), space))
 
     @classmethod
-    def of(cls, store: Store) -> Bases:
+    def of(cls, store: Store) -> BaseIris:
         """The bases that the graphs of a store state."""
         quads = plain_quads(store.quads_for_pattern(None, NamedNode(VOID.uriSpace), None))
         return cls((quad.subject.value, str(quad.object.value)) for quad in quads)
@@ -70,7 +71,7 @@ class Bases:
 class Entities(Mapping[str, Entity]):
     """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label."""
 
-    def __init__(self, store: Store, bases: Bases) -> None:
+    def __init__(self, store: Store, bases: BaseIris) -> None:
         self._store = store
         self._bases = bases
         self._known: dict[str, Entity | None] = {}
@@ -94,7 +95,7 @@ class Entities(Mapping[str, Entity]):
             kinds = {KIND_OF_CLASS[quad.object.value] for quad in types if quad.object.value in KIND_OF_CLASS}
             if kinds:
                 labels = plain_quads(self._store.quads_for_pattern(subject, _LABEL, None))
-                label = min((_rank(quad.object) for quad in labels), default=(False, iri))[1]
+                label = min((_label_rank(quad.object) for quad in labels), default=(False, iri))[1]
                 found = Entity(iri, self._bases.id(iri), label, max(kinds))
         self._known[iri] = found
         return found
@@ -104,7 +105,7 @@ class Entities(Mapping[str, Entity]):
         kinds = {iri: kind for kind in sorted({*KIND_OF_CLASS.values()}) for iri in self.iris(kind) & iris}
         ranks: dict[str, tuple[bool, str]] = {}
         for quad in plain_quads(self._store.quads_for_pattern(None, _LABEL, None)):
-            iri, rank = quad.subject.value, _rank(quad.object)
+            iri, rank = quad.subject.value, _label_rank(quad.object)
             if iri in iris and (iri not in ranks or rank < ranks[iri]):
                 ranks[iri] = rank
         for iri, kind in kinds.items():
@@ -141,13 +142,13 @@ class Entities(Mapping[str, Entity]):
             self._iris[kind] = {solution[0].value for solution in cast("QuerySolutions", found)}
         return self._iris[kind]
 
-    def only(self, kind: str) -> set[str]:
+    def iris_of_exact_kind(self, kind: str) -> set[str]:
         """The IRIs of the entities of one kind: what is of several is of the last."""
         later = (self.iris(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
         return self.iris(kind).difference(*later)
 
 
-class OfKind(Mapping[str, Entity]):
+class EntitiesOfKind(Mapping[str, Entity]):
     """The entities of one kind, by IRI."""
 
     def __init__(self, entities: Entities, kind: str) -> None:
@@ -164,9 +165,99 @@ class OfKind(Mapping[str, Entity]):
         return (entity.iri for entity in self._entities.of_kind(self._kind))
 
     def __len__(self) -> int:
-        return len(self._entities.only(self._kind))
+        return len(self._entities.iris_of_exact_kind(self._kind))
 
 
-def _rank(label: Term) -> tuple[bool, str]:
+def _label_rank(label: Term) -> tuple[bool, str]:
     """English comes first, then the first in order."""
     return isinstance(label, Literal) and label.language != "en", label.value
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+_TIER_OF: Final = dict(zip((SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel), TIERS[1:4], strict=True))
+
+_ADDED = (CURATION, INFERRED)
+"""Graphs that add to what sources state: no source of an entity, where there is another."""
+
+_LINES: Final = 10_000
+"""How many lines are parsed at once."""
+
+
+def naming_quads(store: Store) -> Iterator[PlainQuad]:
+    """The quads of a store that say what is an entity, how it is called, and where its graph lives."""
+    for predicate in (*_TIER_OF, VOID.uriSpace):
+        yield from plain_quads(store.quads_for_pattern(None, NamedNode(predicate), None))
+    for iri in KIND_OF_CLASS:
+        yield from plain_quads(store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(iri)))
+
+
+def naming_quads_in(files: Iterable[Path], links: BinaryIO) -> Iterator[PlainQuad]:
+    """The same of files of N-Quads as a store writes them, a quad on a line: sooner than from an engine on disk.
+
+    Quads of LINKS are written to ``links`` instead.
+    """
+    separate = {f"<{iri}>".encode() for iri in LINKS}
+    predicates = {f"<{iri}>".encode() for iri in (*_TIER_OF, VOID.uriSpace)}
+    types = {f"<{iri}>".encode() for iri in KIND_OF_CLASS}
+    of_type = f"<{RDF.type}>".encode()
+
+    def lines() -> Iterator[bytes]:
+        for file in files:
+            with file.open("rb") as quads:
+                for line in quads:
+                    _, predicate, value, _ = line.split(b" ", 3)
+                    if predicate in predicates or (predicate == of_type and value in types):
+                        yield line
+                    elif predicate in separate:
+                        links.write(line)
+
+    wanted = lines()
+    while some := b"".join(islice(wanted, _LINES)):
+        yield from plain_quads(parse(some, RdfFormat.N_QUADS, lenient=True))
+
+
+def names_of(quads: Iterable[PlainQuad], default_name: str) -> Iterator[Name]:
+    """Every name of every entity, those of preferred labels first; ``default_name`` is that of the default graph."""
+    kinds: dict[str, str] = {}
+    spaces: list[tuple[str, str]] = []
+    stated: dict[str, list[tuple[str, str, str | None]]] = {predicate: [] for predicate in _TIER_OF}
+    ranks: dict[str, tuple[bool, str]] = {}
+    for quad in quads:
+        predicate, subject, value = quad.predicate.value, quad.subject.value, quad.object
+        if predicate == RDF.type:
+            kind = KIND_OF_CLASS.get(value.value, "")
+            kinds[subject] = max(kind, kinds.get(subject, ""))
+        elif predicate == VOID.uriSpace:
+            spaces.append((subject, value.value))
+        else:
+            graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else None
+            stated[predicate].append((subject, value.value, graph))
+            if predicate == SKOS.prefLabel:
+                rank = isinstance(value, Literal) and value.language != "en", value.value
+                ranks[subject] = min(rank, ranks.get(subject, rank))
+    bases = BaseIris(spaces)
+    sources = _sources(stated[SKOS.prefLabel], bases, default_name)
+    entities = {
+        iri: Entity(iri, bases.id(iri), ranks.get(iri, (False, iri))[1], kind) for iri, kind in kinds.items() if kind
+    }
+    for predicate, names in stated.items():
+        for iri, label, graph in names:
+            if entity := entities.get(iri):
+                source = sources.get(iri) or _graph_name(graph, bases, default_name)
+                yield Name(_TIER_OF[predicate], entity, label, source)
+
+
+def _graph_name(graph: str | None, bases: BaseIris, default_name: str) -> str:
+    return default_name if graph is None else bases.graph_name(graph)
+
+
+def _sources(labels: list[tuple[str, str, str | None]], bases: BaseIris, default_name: str) -> dict[str, str]:
+    """The graph that each entity comes from: the first that states a preferred label."""
+    short = {graph: _graph_name(graph, bases, default_name) for _, _, graph in labels}
+    found: dict[str, str] = {}
+    for subject, _, graph in labels:
+        if subject not in found or found[subject] in _ADDED:
+            found[subject] = short[graph]
+    return found

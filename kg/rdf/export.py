@@ -12,10 +12,9 @@ import pyoxigraph
 from kg.errors import UsageError
 from kg.late import networkx as nx
 from kg.late import rdflib
-from kg.rdf.describe import local_name
 from kg.rdf.formats import FORMATS
 from kg.rdf.reader import GraphReader
-from kg.schema import CK, XSD
+from kg.schema import CK, XSD, local_name
 
 if TYPE_CHECKING:
     from rdflib.term import Node

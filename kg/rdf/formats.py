@@ -6,21 +6,20 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
-from kg.errors import SourceError
+from kg.errors import SourceError, quoted
 from kg.schema import BASE, RDF, XSD, prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-    from pyoxigraph import Quad, Triple
-
-__all__ = ["FORMATS", "Format", "read_format", "serialize"]
+    from pyoxigraph import Triple
 
 
 class Format(NamedTuple):
-    """One RDF format: its name on the command line, its file ending, and whether it keeps named graphs apart."""
+    """One RDF format: its name on the command line, its file ending, and whether it keeps named graphs."""
 
     name: str
     ending: str
@@ -47,8 +46,42 @@ def read_format(path: str) -> RdfFormat:
     ending = path.rpartition(".")[2].lower()
     found = RdfFormat.from_extension({"json": "jsonld", "xml": "rdf", "owl": "rdf"}.get(ending, ending))
     if found is None:
-        raise SourceError(f"'{path}' is no RDF file that kg reads", "use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
+        raise SourceError(f"'{path}' is not an RDF file that kg reads", "use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
     return found
+
+
+class RdfFile:
+    """The quads of an RDF file, to be read as a stream. Raises SourceError for an ending that no format has."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._format = read_format(str(path))
+
+    def quads(self, graph: NamedNode) -> Iterator[Quad]:
+        """Every quad; triples outside a named graph go into ``graph``.
+
+        Raises SourceError for a file that is missing or damaged, with the line.
+        """
+        shown = quoted(str(self.path))
+        try:
+            parsed = pyoxigraph.parse(
+                path=str(self.path), format=self._format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True
+            )
+            for quad in parsed:
+                named = not isinstance(quad.graph_name, DefaultGraph)
+                yield quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
+        except SyntaxError as error:
+            message = f"{shown} is damaged: {error_location(error)}"
+            raise SourceError(message, "correct the file; nothing of it was imported") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"cannot read {shown}: {reason}", "check it") from error
+
+
+def error_location(error: SyntaxError) -> str:
+    """What is wrong with a file, and in which line."""
+    line = f" (line {error.lineno})" if error.lineno else ""
+    return f"{error.msg}{line}"
 
 
 def serialize(quads: Iterable[Quad], fmt: Format, base: str = BASE) -> bytes:
@@ -101,7 +134,7 @@ def _json_ld(triples: list[Any], table: dict[str, str]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-_PLAIN_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
+_PLAIN_INTEGER = r"0|-?[1-9][0-9]{0,14}"
 """Integers that a JSON number carries exactly in every reader; the others are written as text with their type."""
 
 
@@ -126,6 +159,6 @@ def _json_value(term: Any, table: dict[str, str]) -> Any:
         return term.value
     if datatype == XSD.boolean and term.value in ("true", "false"):
         return term.value == "true"
-    if datatype == XSD.integer and _PLAIN_INTEGER.fullmatch(term.value):
+    if datatype == XSD.integer and re.fullmatch(_PLAIN_INTEGER, term.value):
         return int(term.value)
     return {"@value": term.value, "@type": _short(datatype, table)}

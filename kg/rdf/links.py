@@ -1,7 +1,7 @@
 """The links between entities, as statements to be read: which pairs are linked, and what each link says.
 
-What says where a statement comes from, of what type a thing is, or in which scheme it stands links nothing: otherwise
-everything would be two steps from everything. Documents are no ends of links for the same reason. A topic group of a
+Properties for provenance, types and schemes link nothing: otherwise everything would be two steps from everything.
+Documents are not linked for the same reason. A topic group of a
 source does link its members, because what it lists is stated there.
 """
 
@@ -13,21 +13,33 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import NamedNode
 
-from kg.model.connections import Link
-from kg.rdf.describe import local_name
-from kg.rdf.phrases import ALTERNATIVE, OWL, PHRASES, SYMMETRIC, phrase
-from kg.schema import CK, CURATION, DCTERMS, INFERRED, PROV, RDF, RDFS, SKOS, VOID
+from kg.model import Entity, Source
+from kg.model.analysis import Link
+from kg.rdf.quads import PlainQuad
+from kg.rdf.reader import GraphReader
+from kg.schema import (
+    ALTERNATIVE,
+    CK,
+    CURATION,
+    DCTERMS,
+    INFERRED,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SKOS,
+    SYMMETRIC,
+    VERBS,
+    VOID,
+    local_name,
+    verb_phrase,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pyoxigraph import QuerySolutions
 
-    from kg.model import Entity, Source
-    from kg.rdf.reader import GraphReader
-    from kg.rdf.terms import PlainQuad
-
-__all__ = ["NODES", "PARTS", "Links", "links_entities"]
 
 NODES = (CK.hasRequirement, CK.educationOption, CK.hasNote)
 """Properties that lead to a node which belongs to its subject, and is no entity."""
@@ -36,7 +48,7 @@ PARTS = (CK.skill, CK.namesMember, CK.credential, CK.field, CK.about)
 """Properties by which such a node leads on to an entity."""
 
 _SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
-_ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL)
+_ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL.iri)
 _SCHEMES = tuple(SKOS.iri + name for name in ("inScheme", "topConceptOf", "hasTopConcept"))
 
 
@@ -47,19 +59,19 @@ def links_entities(predicate: str) -> bool:
     >>> links_entities(SKOS.broader), links_entities(SKOS.inScheme), links_entities(PROV.wasDerivedFrom)
     (True, False, False)
     """
-    if predicate in PHRASES:
+    if predicate in VERBS:
         return True
     return not predicate.startswith(_ABOUT_DATA) and predicate not in _SCHEMES
 
 
-class Links:
+class EntityLinks:
     """The links between the entities of a graph."""
 
     def __init__(self, reader: GraphReader) -> None:
         self.reader = reader
 
     @cached_property
-    def things(self) -> dict[str, Entity]:
+    def entities(self) -> dict[str, Entity]:
         """Every entity that can be linked, by IRI: all but documents, and what has no IRI to be asked by."""
         entities = self.reader.entities.items()
         return {iri: entity for iri, entity in entities if entity.kind != "document" and ":" in iri}
@@ -70,20 +82,20 @@ class Links:
         Most of what a taxonomy states are labels, marks and places: these the engine leaves where they are. What holds
         a node is read once, and not joined with the node's parts by the engine, part by part.
         """
-        things = self.things
-        holders: dict[str, list[str]] = defaultdict(list)
-        for holder in NODES:
-            for one, node in self._stated(holder):
-                if one in things and node not in things:
-                    holders[node].append(one)
+        entities = self.entities
+        owners: dict[str, list[str]] = defaultdict(list)
+        for property_ in NODES:
+            for one, node in self._stated(property_):
+                if one in entities and node not in entities:
+                    owners[node].append(one)
         for (predicate,) in self._rows("SELECT DISTINCT ?p { ?s ?p ?o }"):
             if links_entities(predicate) and predicate not in NODES:
                 for one, other in self._stated(predicate):
-                    if other in things:
-                        if one in things:
+                    if other in entities:
+                        if one in entities:
                             yield one, other
                         elif predicate in PARTS:
-                            yield from ((subject, other) for subject in holders.get(one, ()))
+                            yield from ((subject, other) for subject in owners.get(one, ()))
 
     def _stated(self, predicate: str) -> Iterator[tuple[str, ...]]:
         """The subjects and objects of a property that links nodes."""
@@ -98,13 +110,13 @@ class Links:
         """What links two entities, in either direction: what a source states first, then what is curated or inferred.
 
         What says the same is said once: a match that goes both ways, a merge that is written out as an exact match, and
-        a remark whose lines are cited for something more exact.
+        a note whose lines are cited for something more exact.
         """
         found = [*self._from(one, other), *self._from(other, one)]
         said: dict[tuple[str, ...], Link] = {}
         for predicate, link in sorted(found, key=lambda pair: _order(pair[1])):
             both = predicate in SYMMETRIC
-            key = (phrase(predicate),) if both else (link.subject.iri, link.sentence)
+            key = (verb_phrase(predicate),) if both else (link.subject.iri, link.sentence)
             before = said.get(key)
             if before is None:
                 said[key] = link
@@ -117,22 +129,22 @@ class Links:
     def _from(self, subject: Entity, value: Entity) -> Iterator[tuple[str, Link]]:
         """The links of a subject to an object, each with its property's IRI."""
         reified = False
-        for holder in NODES:
-            for node in self._nodes(subject, holder):
+        for property_ in NODES:
+            for node in self._nodes(subject, property_):
                 for quad in self.reader.quads(node, None, value.iri):
                     if quad.predicate.value in PARTS:
                         reified = reified or quad.predicate.value == CK.skill
-                        yield self._through(subject, holder, quad, value)
+                        yield self._through(subject, property_, quad, value)
         for quad in self.reader.quads(subject.iri, None, value.iri):
             predicate = quad.predicate.value
             if links_entities(predicate) and not (reified and predicate in _SHORTCUTS):
                 yield predicate, self._link(subject, predicate, value, self.reader.link_sources(quad))
 
-    def _nodes(self, subject: Entity, holder: str) -> list[str]:
-        return [node.value for node in self.reader.values(subject.iri, holder) if isinstance(node, NamedNode)]
+    def _nodes(self, subject: Entity, property_: str) -> list[str]:
+        return [node.value for node in self.reader.values(subject.iri, property_) if isinstance(node, NamedNode)]
 
-    def _through(self, subject: Entity, holder: str, quad: PlainQuad, value: Entity) -> tuple[str, Link]:
-        """The link that a requirement, an education option or a remark stands for."""
+    def _through(self, subject: Entity, property_: str, quad: PlainQuad, value: Entity) -> tuple[str, Link]:
+        """The link that a requirement, an education option or a note makes."""
         node, part = quad.subject.value, quad.predicate.value
         statement = self.reader.statement(quad)
         strength = (statement and self.reader.text(statement, CK.strength)) or self.reader.text(node, CK.strength)
@@ -143,7 +155,7 @@ class Links:
             rest = self._member_of(node) + (f", {strength}" if strength not in (None, "required") else "")
         elif part == CK.about:
             qualifier = self.reader.text(node, CK.noteKind)
-        elif part == CK.credential and holder == CK.educationOption:
+        elif part == CK.credential and property_ == CK.educationOption:
             condition = self.reader.text(node, CK.condition)
             rest = f" with {condition}" if condition else ""
             if strength in (None, "required") and self._alternatives(subject) > 1:
@@ -152,7 +164,9 @@ class Links:
 
     def _member_of(self, node: str) -> str:
         """What a requirement names its members for."""
-        skills = [self.things[term.value] for term in self.reader.values(node, CK.skill) if term.value in self.things]
+        skills = [
+            self.entities[term.value] for term in self.reader.values(node, CK.skill) if term.value in self.entities
+        ]
         return f" for {skills[0].label}" if skills else ""
 
     def _alternatives(self, subject: Entity) -> int:
@@ -169,7 +183,7 @@ class Links:
         words: tuple[str | None, str] = (None, ""),
     ) -> Link:
         qualifier, rest = words
-        sentence = f"{subject.label} {phrase(predicate, qualifier, value.kind)} {value.label}{rest}"
+        sentence = f"{subject.label} {verb_phrase(predicate, qualifier, value.kind)} {value.label}{rest}"
         return Link(subject, local_name(predicate), value, sentence, sources)
 
 

@@ -6,15 +6,13 @@ from collections import defaultdict
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
-from urllib.parse import unquote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
-from kg.rdf.entities import Bases, Entities
-from kg.rdf.lines import LINKS, links_in
-from kg.rdf.names import names_of, naming_quads
-from kg.rdf.terms import Term, node, plain_quads
+from kg.model.entities import Name
+from kg.rdf.entities import BaseIris, Entities, names_of, naming_quads
+from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, node, plain_quads
 from kg.schema import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -22,11 +20,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
-    from kg.model.entities import Name
-    from kg.rdf.lines import Links, QuadFile
-    from kg.rdf.terms import PlainQuad
-
-__all__ = ["GraphReader", "by_line"]
 
 _Statements: TypeAlias = "dict[tuple[Term, Term], str]"
 """For predicate and object of a triple the rdf:Statement that says more about it."""
@@ -47,9 +40,9 @@ class GraphReader:
         self._statements: dict[tuple[NamedNode, NamedNode | DefaultGraph], _Statements] = {}
 
     @cached_property
-    def bases(self) -> Bases:
+    def bases(self) -> BaseIris:
         """Where the IRIs of entities begin, as the graphs state it."""
-        return Bases.of(self.store)
+        return BaseIris.of(self.store)
 
     # --- triples ----------------------------------------------------------------------------------------------------
 
@@ -70,7 +63,7 @@ class GraphReader:
         """The graphs of the store, the default graph included."""
         return [DefaultGraph(), *(graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode))]
 
-    def within(self, graph: NamedNode | DefaultGraph, predicate: str) -> Iterator[PlainQuad]:
+    def quads_in_graph(self, graph: NamedNode | DefaultGraph, predicate: str) -> Iterator[PlainQuad]:
         """The quads with this predicate in one graph."""
         return self._match(None, NamedNode(predicate), None, graph)
 
@@ -79,7 +72,7 @@ class GraphReader:
         for quad in self._match(None, NamedNode(predicate), None):
             yield quad.subject.value, quad.object
 
-    def linked(self) -> Links:
+    def link_index(self) -> LinkIndex:
         """All links by some predicates, read together: from the file that a store keeps of them.
 
         Where there is none, or it is damaged or has blank nodes, they are read from the engine.
@@ -87,7 +80,7 @@ class GraphReader:
         if self._links:
             with suppress(OSError, ValueError):
                 return links_in(self._links)
-        found: Links = {predicate: defaultdict(set) for predicate in LINKS}
+        found: LinkIndex = {predicate: defaultdict(set) for predicate in LINKS}
         for predicate, links in found.items():
             for quad in self._match(None, NamedNode(predicate), None):
                 if not isinstance(quad.object, Literal):
@@ -130,7 +123,7 @@ class GraphReader:
     # --- sources ----------------------------------------------------------------------------------------------------
 
     def graph_name(self, quad: PlainQuad) -> str:
-        """The short name of the graph that a quad stands in."""
+        """The short name of the graph that a quad is in."""
         graph = quad.graph_name
         return self.bases.graph_name(graph.value) if isinstance(graph, NamedNode) else self.default_name
 
@@ -150,6 +143,8 @@ class GraphReader:
         if row:  # a row of a table, by RFC 5147: all is said by the IRI itself
             last = fragment.rpartition(",")[2]
             if document not in self._titles:  # a table is cited by thousands of its rows
+                from urllib.parse import unquote
+
                 self._titles[document] = self.text(document, DCTERMS.title) or unquote(document.rpartition("/")[2])
             return self._titles[document], None, int(last) if last.isdecimal() else None
         line = self.text(iri, CK.line)

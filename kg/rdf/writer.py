@@ -20,7 +20,6 @@ from kg.schema import BASE, CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["GraphWriter", "integer", "text"]
 
 _TYPE = NamedNode(RDF.type)
 
@@ -43,8 +42,8 @@ def boolean(value: bool) -> Literal:
 class GraphWriter:
     """Collects the triples of one named graph; ``quads()`` completes them with their sources.
 
-    Its nodes stand under ``base``. The graph's own IRI does too, unless it is one of many graphs, each with a base of
-    its own for its entities: then ``graphs`` is the base that the graphs have in common.
+    IRIs of its nodes begin with ``base``. The graph's own IRI does too, unless it is one of many graphs, each with its
+    own base for entities: then ``graphs`` is the base that the graphs have in common.
     """
 
     def __init__(self, name: str, base: str = BASE, graphs: str | None = None) -> None:
@@ -54,17 +53,17 @@ class GraphWriter:
         self._triples: set[tuple[NamedNode, NamedNode, NamedNode | Literal]] = set()
         self._lines: dict[NamedNode, set[int]] = defaultdict(set)
         self._links: dict[tuple[NamedNode, NamedNode, NamedNode | Literal], set[int]] = defaultdict(set)
-        self._remarks: dict[tuple[NamedNode, NamedNode, NamedNode | Literal], dict[str, str]] = {}
+        self._qualifiers: dict[tuple[NamedNode, NamedNode, NamedNode | Literal], dict[str, str]] = {}
 
     def node(self, node_id: str) -> NamedNode:
         """The node with this id, such as ``role/mlops-engineer``."""
         return NamedNode(self.base + node_id)
 
     def add(self, subject: NamedNode, predicate: str, value: NamedNode | Literal) -> None:
-        """State a triple that needs no source of its own: it belongs to its subject."""
+        """State a triple that has the source of its subject."""
         self._triples.add((subject, NamedNode(predicate), value))
 
-    def typed(self, node: NamedNode, *classes: str) -> None:
+    def add_types(self, node: NamedNode, *classes: str) -> None:
         """State the classes of a node, superclasses included, so that no reasoner is needed."""
         for iri in classes:
             self._triples.add((node, _TYPE, NamedNode(iri)))
@@ -73,20 +72,22 @@ class GraphWriter:
         """Say that a node is stated on these lines."""
         self._lines[node].update(lines)
 
-    def link(self, subject: NamedNode, predicate: str, value: NamedNode | Literal, *lines: int, **remarks: str) -> None:
-        """State a triple with its own lines; ``remarks`` (strength, reason) are about the link itself."""
+    def link(
+        self, subject: NamedNode, predicate: str, value: NamedNode | Literal, *lines: int, **qualifiers: str
+    ) -> None:
+        """State a triple with its own lines; ``qualifiers`` (strength, reason) are about the link itself."""
         triple = (subject, NamedNode(predicate), value)
         self._triples.add(triple)
         self._links[triple].update(lines)
-        if remarks:
-            self._remarks[triple] = remarks
+        if qualifiers:
+            self._qualifiers[triple] = qualifiers
 
     def describe_graph(self, title: str, version: str, licence: str, rights: str) -> None:
         """State the title, version, licence and attribution of this graph, in itself.
 
         A licence is an IRI; that none is stated is no licence, and so says nothing of one.
         """
-        self.typed(self.iri, VOID.Dataset)
+        self.add_types(self.iri, VOID.Dataset)
         self.add(self.iri, DCTERMS.title, text(title))
         self.add(self.iri, SCHEMA.version, Literal(version))
         self.add(self.iri, DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#")))
@@ -99,15 +100,15 @@ class GraphWriter:
         """Every triple of the graph, in no particular order. Raises DataError when two statements share an IRI."""
         for node, lines in self._lines.items():
             self._derive(node, lines)
-        named: dict[NamedNode, tuple[NamedNode, NamedNode, NamedNode | Literal]] = {}
+        statements: dict[NamedNode, tuple[NamedNode, NamedNode, NamedNode | Literal]] = {}
         for triple, lines in self._links.items():
             subject, _, value = triple
             bearer = value if isinstance(value, NamedNode) else subject
-            if triple not in self._remarks and lines == self._lines.get(bearer, set()):
+            if triple not in self._qualifiers and lines == self._lines.get(bearer, set()):
                 continue
             node = self._statement(triple)
-            if named.setdefault(node, triple) != triple:
-                message = f"two statements share the IRI {node.value}: {named[node]} and {triple}"
+            if statements.setdefault(node, triple) != triple:
+                message = f"two statements share the IRI {node.value}: {statements[node]} and {triple}"
                 raise DataError([Finding("error", message)])
             self._derive(node, lines)
         yield from (Quad(*triple, self.iri) for triple in self._triples)
@@ -130,26 +131,26 @@ class GraphWriter:
     def _statement(self, triple: tuple[NamedNode, NamedNode, NamedNode | Literal]) -> NamedNode:
         subject, predicate, value = triple
         node = self.node(self.statement_id(*triple))
-        self.typed(node, RDF.Statement)
+        self.add_types(node, RDF.Statement)
         self.add(node, RDF.subject, subject)
         self.add(node, RDF.predicate, predicate)
         self.add(node, RDF.object, value)
-        for key, remark in self._remarks.get(triple, {}).items():
-            self.add(node, CK.iri + key, text(remark) if key == "reason" else Literal(remark))
+        for key, qualifier in self._qualifiers.get(triple, {}).items():
+            self.add(node, CK.iri + key, text(qualifier) if key == "reason" else Literal(qualifier))
         return node
 
 
-def named(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
+def add_concept(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
     """A SKOS concept with a preferred label: what every entity of the graph is."""
     node = writer.node(node_id)
-    writer.typed(node, SKOS.Concept, *classes)
+    writer.add_types(node, SKOS.Concept, *classes)
     writer.add(node, SKOS.prefLabel, text(label))
     return node
 
 
-def labelled(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
+def add_labelled_node(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
     """A node that is no concept, with a label for people."""
     node = writer.node(node_id)
-    writer.typed(node, *classes)
+    writer.add_types(node, *classes)
     writer.add(node, RDFS.label, text(label))
     return node

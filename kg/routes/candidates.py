@@ -260,7 +260,7 @@ class Candidates:
         return int(reach[-1][self._column])
 
     def _may_reach(self, pattern: Pattern) -> bool:
-        """Whether steps lead from the start to the destination, stage by stage: the quickest way to see that none do."""
+        """Whether steps lead from the start to the destination, stage by stage: a quick way to see that none do."""
         stages = self._with_goal(pattern)
         onward = [np.zeros(len(self._first), bool) for _ in stages]
         onward[-1][self._column] = True

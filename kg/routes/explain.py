@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kg.model.answers import DirectMove, PayChange, Route, SkillItem, Step
-from kg.model.careers import Profile, SkillTree
+from kg.model.answers import DirectStep, PayChange, Route, SkillItem, Step
+from kg.model.careers import Profile, SkillHierarchy
 from kg.routes.gap import credential_gates, kept_items, skill_items, sources_of
 from kg.routes.requirements import Held, RequirementRule
 from kg.routes.rule import COST_UNIT, StepRule
@@ -33,7 +33,7 @@ def explain_route(rule: StepRule, passed: Sequence[Profile]) -> Route:
     return route_of(steps, units / COST_UNIT, rule.careers.tree)
 
 
-def route_of(steps: Sequence[Step], cost: float | None, tree: SkillTree) -> Route:
+def route_of(steps: Sequence[Step], cost: float | None, tree: SkillHierarchy) -> Route:
     """The route of these steps; each skill to learn has the later roles that use it again."""
     found = [
         step._replace(learn=tuple(_used_again(item, steps[number + 1 :], tree) for item in step.learn))
@@ -42,7 +42,7 @@ def route_of(steps: Sequence[Step], cost: float | None, tree: SkillTree) -> Rout
     return Route(tuple(found), cost, tuple(item for step in found for item in step.learn))
 
 
-def _used_again(item: SkillItem, later: Sequence[Step], tree: SkillTree) -> SkillItem:
+def _used_again(item: SkillItem, later: Sequence[Step], tree: SkillHierarchy) -> SkillItem:
     skill = tree.canonical(item.iri)
     keeping = (step.destination for step in later if any(tree.canonical(kept.iri) == skill for kept in step.kept))
     return item._replace(reused=tuple(keeping))
@@ -84,13 +84,13 @@ def count_learned(requirements: RequirementRule, passed: Sequence[Profile]) -> i
     return count
 
 
-def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> DirectMove:
+def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> DirectStep:
     """The step straight to the destination, and why it is not allowed where it is not."""
     requirements = rule.requirements
     held = requirements.held_by(origin)
     match = requirements.match(held, destination)
     reason = rule.why_not_allowed(origin, destination)
-    return DirectMove(
+    return DirectStep(
         match.gap_in_halves / 2,
         len(match.covered),
         skill_items(match.to_learn, held),

@@ -86,7 +86,7 @@ def kept_items(
         if asked.named in names:
             return HeldVia((), tuple(source for each in behind[skill] for source in each.own_sources))
         sources = (*asked.links, *(source for each in behind[skill] for source in each.sources))
-        way = None if skill in held.skills else careers.tree.way(held.skills, skill)
+        way = None if skill in held.skills else careers.tree.covering_skill(held.skills, skill)
         if way is None or way[0] not in careers.named:
             return HeldVia(tuple(names), sources)
         return HeldVia((careers.named[way[0]],), (*sources, *way[1]))

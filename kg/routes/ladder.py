@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kg.model.answers import Route, Routes, Step
-from kg.model.careers import Careers, Profile
+from kg.model.careers import CareerLadder, Careers, JobTitle, Level, LevelChange, Profile
 from kg.model.entities import Entity
-from kg.model.ladder import Ladder, Level, LevelChange, Title
 from kg.routes.explain import route_of, with_best_at
 from kg.routes.gap import kept_items, skill_items, sources_of
 from kg.routes.requirements import RequirementRule
@@ -38,7 +37,7 @@ class Promotion(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def promotion_steps(ladder: Ladder, before: Level | None, role: str | None, goal: Title) -> Promotion:
+def promotion_steps(ladder: CareerLadder, before: Level | None, role: str | None, goal: JobTitle) -> Promotion:
     """The titles of a role that lead from a level up to a title; no step when the title is no higher.
 
     Without a level to begin with, every level up to the title's is a step.

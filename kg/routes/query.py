@@ -141,7 +141,7 @@ class RouteQuery:
             yield self.pattern(pay == NO_PAY, None)
 
     def pattern(self, within: RoleMask, one_of: RoleMask | None) -> Pattern:
-        """Routes through the roles of ``via``, in order, and others ``within`` a mask, with at least ``one_of`` some."""
+        """Routes through the roles of ``via``, in order, and others ``within`` a mask, with one of a mask at least."""
         via = [self.table.role_index[iri] for iri in self.options.via]
         numbers = np.arange(len(self.table))
         free = self.intermediate & ~np.isin(self.table.canonical, self.table.canonical[via]) & within

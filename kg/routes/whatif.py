@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.late import numpy as np
+from kg.model.answers import StepChange, Unlock, WhatIf
 from kg.model.careers import Profile
 from kg.model.entities import Entity
-from kg.model.whatif import Change, Unlock, WhatIf
 from kg.routes.gap import kept_items, skill_items
 from kg.routes.requirements import RequirementRule
 from kg.routes.rule import StepRule
@@ -35,7 +35,7 @@ def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatI
         role = rule.index.role(number)
         match = richer.match(held, role)
         changes.append(
-            Change(
+            StepChange(
                 role.entity,
                 not before.allowed[0, number],
                 float(before.gap[0, number]) / 2,
@@ -55,7 +55,7 @@ def _sharing(rule: StepRule, origin: Profile) -> StepRule:
     return rule.with_conditions(rule.conditions._replace(min_shared=least)).from_profile(origin)
 
 
-def _rank(change: Change) -> tuple[bool, float, float, str, str]:
+def _rank(change: StepChange) -> tuple[bool, float, float, str, str]:
     saved = change.before - change.after
     return not change.opened, -saved, -change.score, change.role.label, change.role.iri
 

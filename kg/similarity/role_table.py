@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from kg.late import numpy as np
-from kg.model.careers import Careers, Columns, Pay, SkillTree
+from kg.model.careers import Careers, Pay, RoleColumns, SkillHierarchy
 from kg.similarity.ragged import RaggedArray
 
 if TYPE_CHECKING:
@@ -103,9 +103,9 @@ class RoleTable:
         return next((currency for currency in self._currencies if currency != _NO_CURRENCY), None)
 
     @classmethod
-    def of(cls, careers: Careers, columns: Columns | None = None) -> RoleTable:
+    def of(cls, careers: Careers, columns: RoleColumns | None = None) -> RoleTable:
         """The table of careers; ``columns`` are what their profiles say, read from them where it is not given."""
-        stated = columns or Columns.of(careers.roles)
+        stated = columns or RoleColumns.of(careers.roles)
         roles = sorted(stated.roles)
         asked = (skills for links in (stated.required, stated.optional) for skills in links.values())
         concepts, above = _upward(careers.tree, set[str]().union(*asked))
@@ -154,7 +154,7 @@ def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[
     }
 
 
-def _upward(tree: SkillTree, skills: Iterable[str]) -> tuple[list[str], RaggedArray]:
+def _upward(tree: SkillHierarchy, skills: Iterable[str]) -> tuple[list[str], RaggedArray]:
     """These skills and all that is broader, sorted, and the direct broader ones of each."""
     above: dict[str, frozenset[str]] = {}
     queue = list(skills)

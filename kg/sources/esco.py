@@ -2,29 +2,102 @@
 
 Several languages may be given; relations, which are the same in each, are read once. Not read: the collections
 (digital, green, transversal skills ...), the concept schemes and the table of the skills' hierarchy, whose links the
-broader relations have.
+broader relations have. The ISCO-08 group of an occupation gives its skill level, and whether it is regulated.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import SourceError
-from kg.model.taxonomy import About, Broader, Preparation, Regulated, SkillLink, SkillNeed, Thing
+from kg.errors import DataError, SourceError
+from kg.model import Finding
+from kg.model.import_records import (
+    BroaderRow,
+    ConceptRow,
+    ImportRecord,
+    ImportReport,
+    PreparationRow,
+    RegulatedRow,
+    RequirementRow,
+    SkillLinkRow,
+    SourceMetadata,
+)
+from kg.resources import resource
 from kg.schema import CURATION, INFERRED
-from kg.sources.isco import regulated_group, regulated_groups, skill_level
-from kg.sources.reading import NO_VERSION, Reading, checked_iri, labels
-from kg.sources.rows import Layout
+from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable, checked_iri, split_labels
+from kg.sources.files import Files
+from kg.sources.yaml_lines import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.model.taxonomy import ImportReport, Record
-    from kg.sources.files import Files
-    from kg.sources.rows import Table
 
-__all__ = ["Esco"]
+# --- ISCO-08 ----------------------------------------------------------------------------------------------------------
+
+
+# The skill levels of the groups: International Labour Office, International Standard Classification of Occupations
+# ISCO-08, volume I (Geneva 2012), table 1 and the notes on it. Managers are of level 4, but of 3 in sub-major group 14
+# (hospitality, retail and other services); the armed forces are of 4 (officers), 2 (other ranks with a command) and 1.
+_SKILL_LEVELS: Final = {
+    "01": 4, "02": 2, "03": 1, "11": 4, "12": 4, "13": 4, "14": 3,
+    "2": 4, "3": 3, "4": 2, "5": 2, "6": 2, "7": 2, "8": 2, "9": 1,
+}  # fmt: skip
+
+_REGULATED_FILE: Final = "data/isco/regulated.yaml"
+
+
+class RegulatedGroup(NamedTuple):
+    """A group whose professions are regulated, and on what ground."""
+
+    code: str
+    label: str
+    reason: str
+
+
+def skill_level(code: str) -> int | None:
+    """The skill level of an ISCO-08 group, 1 to 4; None for a group of several levels, and for what is no code.
+
+    >>> [skill_level(code) for code in ("2654", "14", "1", "0210", "C2654")]
+    [4, 3, None, 2, None]
+    """
+    if not re.fullmatch("[0-9]{1,4}", code):
+        return None
+    return _SKILL_LEVELS.get(code[:2]) or _SKILL_LEVELS.get(code[:1])
+
+
+@cache
+def regulated_groups() -> dict[str, RegulatedGroup]:
+    """The reviewed list of regulated groups, by code. Raises DataError where the list is wrong."""
+    located = read_yaml(resource(_REGULATED_FILE), _REGULATED_FILE)
+    faults = list(located.findings)
+    groups: dict[str, RegulatedGroup] = {}
+    for position, entry in enumerate(located.data if isinstance(located.data, list) else []):
+        fields = entry if isinstance(entry, dict) else {}
+        if set(fields) != set(RegulatedGroup._fields) or not all(isinstance(value, str) for value in fields.values()):
+            faults.append(located.error((position,), "a group has a code, a label and a reason, each a text"))
+        elif not re.fullmatch("[0-9]{3,4}", fields["code"]) or fields["code"] in groups:
+            faults.append(located.error((position,), f"'{fields['code']}' is no code of a group, or listed before"))
+        else:
+            groups[fields["code"]] = RegulatedGroup(**fields)
+    if faults or not groups:
+        raise DataError(faults or [Finding("error", "lists no group", _REGULATED_FILE, 1)])
+    return groups
+
+
+def regulated_group(code: str) -> RegulatedGroup | None:
+    """The listed group that a code belongs to, if any.
+
+    >>> regulated_group("2211").label
+    'medical doctors'
+    """
+    listed = regulated_groups()
+    return next((listed[code[:size]] for size in (3, 4) if code[:size] in listed and len(code) >= size), None)
+
+
+# --- ESCO -------------------------------------------------------------------------------------------------------------
+
 
 SPACE: Final = "http://data.europa.eu/esco/"
 _TITLE = "ESCO (European Skills, Competences, Qualifications and Occupations)"
@@ -35,7 +108,7 @@ _CREDIT = (
 )
 
 
-def _starts(*types: str) -> bytes:
+def _row_starts(*types: str) -> bytes:
     return rf'"?(?:{"|".join(types)})"?,"?https?://'.encode()
 
 
@@ -44,26 +117,32 @@ _MORE = ("altLabels", "hiddenLabels", "description")
 _SKILL, _GROUP, _ROLE, _ISCO = "KnowledgeSkillCompetence", "SkillGroup", "Occupation", "ISCOGroup"
 _FIRST_IRI = rb'"?https?://'
 
-# File -> the kind of its things, the type that each row bears, and its layout.
-_THINGS: Final = {
-    "ISCOGroups": ("role-group", _ISCO, Layout((*_CONCEPT, "code"), _MORE, _starts(_ISCO))),
-    "skillGroups": ("skill-group", _GROUP, Layout(_CONCEPT, ("code", *_MORE), _starts(_GROUP))),
-    "skills": ("skill", _SKILL, Layout(_CONCEPT, ("code", *_MORE, "skillType", "reuseLevel"), _starts(_SKILL))),
+# File -> the kind of its concepts, the type in each row, and its layout.
+_CONCEPTS: Final = {
+    "ISCOGroups": ("role-group", _ISCO, ColumnLayout((*_CONCEPT, "code"), _MORE, _row_starts(_ISCO))),
+    "skillGroups": ("skill-group", _GROUP, ColumnLayout(_CONCEPT, ("code", *_MORE), _row_starts(_GROUP))),
+    "skills": (
+        "skill",
+        _SKILL,
+        ColumnLayout(_CONCEPT, ("code", *_MORE, "skillType", "reuseLevel"), _row_starts(_SKILL)),
+    ),
     "occupations": (
         "role",
         _ROLE,
-        Layout((*_CONCEPT, "code"), (*_MORE, "iscoGroup", "regulatedProfessionNote"), _starts(_ROLE)),
+        ColumnLayout((*_CONCEPT, "code"), (*_MORE, "iscoGroup", "regulatedProfessionNote"), _row_starts(_ROLE)),
     ),
 }
-_BROADER = Layout(("conceptType", "conceptUri", "broaderType", "broaderUri"), (), _starts(_SKILL, _GROUP, _ROLE, _ISCO))
+_BROADER = ColumnLayout(
+    ("conceptType", "conceptUri", "broaderType", "broaderUri"), (), _row_starts(_SKILL, _GROUP, _ROLE, _ISCO)
+)
 _RELATIONS: Final = {
     "broaderRelationsSkillPillar": _BROADER,
     "broaderRelationsOccPillar": _BROADER,
-    "skillSkillRelations": Layout(("originalSkillUri", "relationType", "relatedSkillUri"), (), _FIRST_IRI),
-    "occupationSkillRelations": Layout(("occupationUri", "relationType", "skillUri"), (), _FIRST_IRI),
+    "skillSkillRelations": ColumnLayout(("originalSkillUri", "relationType", "relatedSkillUri"), (), _FIRST_IRI),
+    "occupationSkillRelations": ColumnLayout(("occupationUri", "relationType", "skillUri"), (), _FIRST_IRI),
 }
 _STRENGTHS = {"essential": "required", "optional": "optional"}
-_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.csv")
+_FILE_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.csv")
 
 
 class Esco:
@@ -72,24 +151,24 @@ class Esco:
     def __init__(self, files: Files, release: str | None = None) -> None:
         found = (re.search(r"(?<![0-9.])v?([0-9]+\.[0-9]+(?:\.[0-9]+)*)", name) for name in files.origins)
         version = release or next((match[1] for match in found if match), NO_VERSION)
-        self.about = About(_TITLE, version, _LICENCE, _CREDIT, SPACE)
-        self._reading = Reading(files, self.about)
+        self.about = SourceMetadata(_TITLE, version, _LICENCE, _CREDIT, SPACE)
+        self._run = ImportRun(files, self.about)
         self._chosen = self._choose(files.names)
         self._known: dict[str, str] = {}
-        self._strangers: set[str] = set()
-        self._unasked: dict[str, tuple[Table, int, str]] = {}
-        files.expect(name for name, _, _ in self._chosen)
+        self._unknown: set[str] = set()
+        self._unasked: dict[str, tuple[SourceTable, int, str]] = {}
+        files.announce(name for name, _, _ in self._chosen)
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of files and rows."""
         for name, stem, language in self._chosen:
-            yield self._reading.document(name)
-            if stem in _THINGS:
-                yield from self._things(name, stem, language)
+            yield self._run.document(name)
+            if stem in _CONCEPTS:
+                yield from self._concepts(name, stem, language)
             elif stem.startswith("broader"):
-                yield from self._broader(self._reading.table(name, _RELATIONS[stem]))
+                yield from self._broader(self._run.table(name, _RELATIONS[stem]))
             else:
-                yield from self._relations(self._reading.table(name, _RELATIONS[stem]), stem)
+                yield from self._relations(self._run.table(name, _RELATIONS[stem]), stem)
 
     def report(self) -> ImportReport:
         """What became of the rows; with the occupations that no row gives an essential skill."""
@@ -97,20 +176,20 @@ class Esco:
         for table, line, label in self._unasked.values() if asked else ():
             table.warn(line, f"the occupation '{label}' has no essential skill")
         self._unasked.clear()
-        return self._reading.report()
+        return self._run.report()
 
     def _choose(self, names: list[str]) -> list[tuple[str, str, str]]:
         """The files to read, in a fixed order: name, what it is, language; those in English before other languages."""
-        found = {name: match for name in names if (match := _NAME.fullmatch(name))}
+        found = {name: match for name in names if (match := _FILE_NAME.fullmatch(name))}
         unread = sorted(set(names) - set(found))
         chosen = []
-        for stem in (*_THINGS, *_RELATIONS):
+        for stem in (*_CONCEPTS, *_RELATIONS):
             languages = {match[2] or "": name for name, match in found.items() if match[1] == stem}
             order = sorted(languages, key=lambda language: (language != "", language != "en", language))
             if stem in _RELATIONS:
                 order, others = order[:1], order[1:]
                 for language in others:
-                    self._reading.note("says the same in another language, and is not read", languages[language])
+                    self._run.note("says the same in another language, and is not read", languages[language])
             else:
                 order = [language for language in order if language]
             chosen += [(languages[language], stem, language) for language in order]
@@ -118,17 +197,17 @@ class Esco:
                 there = ", ".join(names[:20]) or "none"
                 raise SourceError(f"no occupations_LANGUAGE.csv among the files: {there}", "give ESCO's classification")
             if not order:
-                self._reading.note(f"there is no table {stem}, and so none of its facts")
-        unread += [name for name, match in found.items() if match[1] not in {*_THINGS, *_RELATIONS}]
+                self._run.note(f"there is no table {stem}, and so none of its facts")
+        unread += [name for name, match in found.items() if match[1] not in {*_CONCEPTS, *_RELATIONS}]
         for name in sorted(unread):
-            self._reading.note("is not read", name)
+            self._run.note("is not read", name)
         return chosen
 
-    # --- things -----------------------------------------------------------------------------------------------------
+    # --- concepts ---------------------------------------------------------------------------------------------------
 
-    def _things(self, name: str, stem: str, language: str) -> Iterator[Record]:
-        kind, of_type, layout = _THINGS[stem]
-        table = self._reading.table(name, layout)
+    def _concepts(self, name: str, stem: str, language: str) -> Iterator[ImportRecord]:
+        kind, of_type, layout = _CONCEPTS[stem]
+        table = self._run.table(name, layout)
         names = (*layout.columns, *layout.optional)
         seen: set[str] = set()
         for line, cells in table:
@@ -141,74 +220,76 @@ class Esco:
             elif not label:
                 table.skip(line, "has no preferredLabel")
             elif iri in seen:
-                table.skip(line, f"'{iri}' stands on an earlier line, too")
+                table.skip(line, f"'{iri}' is on an earlier line, too")
             else:
                 seen.add(iri)
-                yield self._thing(table, line, kind, language, row)
+                yield self._concept(table, line, kind, language, row)
                 if iri not in self._known:
                     self._known[iri] = kind
                     yield from self._inferred(table, line, kind, row)
 
-    def _thing(self, table: Table, line: int, kind: str, language: str, row: dict[str, str]) -> Thing:
+    def _concept(self, table: SourceTable, line: int, kind: str, language: str, row: dict[str, str]) -> ConceptRow:
         label = row["preferredLabel"].strip()
-        alternative = labels(row["altLabels"], label)
-        return Thing(
-            table.place(line),
+        alternative = split_labels(row["altLabels"], label)
+        return ConceptRow(
+            table.row_ref(line),
             row["conceptUri"].strip(),
             kind,
             label,
             language,
             alternative,
-            labels(row["hiddenLabels"], label, *alternative),
+            split_labels(row["hiddenLabels"], label, *alternative),
             row["description"].strip(),
             row.get("code", "").strip(),
             row.get("skillType", "").strip(),
             row.get("reuseLevel", "").strip(),
         )
 
-    def _inferred(self, table: Table, line: int, kind: str, row: dict[str, str]) -> Iterator[Record]:
+    def _inferred(self, table: SourceTable, line: int, kind: str, row: dict[str, str]) -> Iterator[ImportRecord]:
         """What follows from the ISCO-08 group of an occupation, or of a group itself; and what ESCO says of the law."""
         iri = row["conceptUri"].strip()
         if kind == "role":
             self._unasked[iri] = (table, line, row["preferredLabel"].strip())
             if row["regulatedProfessionNote"].strip().endswith("/regulated"):
-                yield Regulated(iri)
+                yield RegulatedRow(iri)
         code = {"role": row.get("iscoGroup", ""), "role-group": row.get("code", "")}.get(kind, "").strip()
         level = skill_level(code)
         if level is not None:
-            yield Preparation(None, iri, level)
+            yield PreparationRow(None, iri, level)
         elif kind == "role":
-            table.warn(line, f"'{code[:20]}' is no ISCO-08 group, so the level of preparation is not known")
+            table.warn(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
         if kind == "role-group" and code in regulated_groups():
-            yield Regulated(iri, CURATION, regulated_groups()[code].reason)
+            yield RegulatedRow(iri, CURATION, regulated_groups()[code].reason)
         elif kind == "role" and (group := regulated_group(code)):
-            yield Regulated(iri, INFERRED, f"It belongs to ISCO-08 group {group.code}, {group.label}. {group.reason}")
+            yield RegulatedRow(
+                iri, INFERRED, f"It belongs to ISCO-08 group {group.code}, {group.label}. {group.reason}"
+            )
 
     # --- relations --------------------------------------------------------------------------------------------------
 
-    def _broader(self, table: Table) -> Iterator[Record]:
+    def _broader(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (_, narrower, _, broader, _) in table:
-            if self._sound(table, line, narrower, broader):
-                yield Broader(table.place(line), narrower, broader)
+            if self._ends_are_known(table, line, narrower, broader):
+                yield BroaderRow(table.row_ref(line), narrower, broader)
 
-    def _relations(self, table: Table, stem: str) -> Iterator[Record]:
+    def _relations(self, table: SourceTable, stem: str) -> Iterator[ImportRecord]:
         of_roles = stem == "occupationSkillRelations"
         for line, (one, relation, other, _) in table:
             strength = _STRENGTHS.get(relation)
             if strength is None:
                 table.skip(line, f"is of the relation '{relation[:50]}', neither essential nor optional")
-            elif self._sound(table, line, one, other):
+            elif self._ends_are_known(table, line, one, other):
                 if of_roles:
                     if strength == "required":
                         self._unasked.pop(one, None)
-                    yield SkillNeed((table.place(line),), one, other, strength)
+                    yield RequirementRow((table.row_ref(line),), one, other, strength)
                 else:
-                    yield SkillLink(table.place(line), one, other, relation == "essential")
+                    yield SkillLinkRow(table.row_ref(line), one, other, relation == "essential")
 
-    def _sound(self, table: Table, line: int, one: str, other: str) -> bool:
-        """Whether the ends of a relation can be told; one that no table of things has is told of, once."""
+    def _ends_are_known(self, table: SourceTable, line: int, one: str, other: str) -> bool:
+        """Whether both ends of a relation are valid; one that no table names is reported once."""
         if one == other:
-            table.skip(line, "relates a thing to itself")
+            table.skip(line, "relates an entity to itself")
             return False
         if one in self._known and other in self._known:
             return True
@@ -217,7 +298,7 @@ class Esco:
                 table.skip(line, fault)
                 return False
         for iri in (one, other):
-            if iri not in self._known and iri not in self._strangers:
-                self._strangers.add(iri)
-                table.warn(line, f"{iri} stands in relations only: no table gives its name")
+            if iri not in self._known and iri not in self._unknown:
+                self._unknown.add(iri)
+                table.warn(line, f"{iri} is in relations only: no table gives its name")
         return True

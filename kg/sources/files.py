@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from kg.errors import SourceError, quoted
-from kg.sources.packed import DAMAGES, check_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from zipfile import ZipInfo
 
-__all__ = ["Files"]
 
 _DOCUMENTS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 """What is a zip by its form, and one file to whoever made it."""
@@ -23,19 +22,19 @@ _DOCUMENTS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 _BUFFER = 1 << 17
 """So much of a packed file is read ahead: the ends of lines are found sooner than by the zip's own reader."""
 
-_WHOLE = "give the official zip, or a folder with the files of it"
+_OFFICIAL = "give the official zip, or a folder with the files of it"
 _NO_FILES = "give a folder or an official zip"
 
 
 class Files:
     """The files in folders and zips, by their names without folders; the first of a name counts.
 
-    ``advance`` is told, as files are read, how many bytes of how many.
+    ``progress`` is called with the number of bytes read, and of all.
     Raises SourceError for a path that is not there, a zip that is none or damaged, and one that is a trap.
     """
 
-    def __init__(self, paths: Iterable[Path], advance: Callable[[int, int], None] | None = None) -> None:
-        self._advance = advance
+    def __init__(self, paths: Iterable[Path], progress: Callable[[int, int], None] | None = None) -> None:
+        self._progress = progress
         self._found: dict[str, tuple[Path, ZipInfo | None, int]] = {}
         self._done = 0
         self._total = 0
@@ -49,7 +48,7 @@ class Files:
         """The names of all files, in order."""
         return sorted(self._found)
 
-    def expect(self, names: Iterable[str]) -> None:
+    def announce(self, names: Iterable[str]) -> None:
         """Say which files are going to be read, so that progress has a measure."""
         self._total = sum(self._found[name][2] for name in names)
         self._done = 0
@@ -68,12 +67,12 @@ class Files:
                     yield self._lines(io.BufferedReader(cast("io.RawIOBase", packed), _BUFFER))
         except SourceError:
             raise
-        except (*DAMAGES, OSError) as error:
+        except (*ZIP_ERRORS, OSError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise SourceError(f"cannot read {shown}: {reason}", _WHOLE) from error
+            raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
 
     def path(self, name: str) -> Path:
-        """Where a file is. Raises SourceError for one inside a zip, which has no place of its own."""
+        """Where a file is. Raises SourceError for one inside a zip, which has no path."""
         path, entry, _ = self._found[name]
         if entry is not None:
             raise SourceError(f"{quoted(name)} cannot be read inside {quoted(str(path))}", "unpack it first")
@@ -87,19 +86,19 @@ class Files:
             return b"".join(line for _, line in zip(range(100), lines, strict=False)).decode("utf-8", "replace")
 
     def _lines(self, stream: IO[bytes]) -> Iterator[bytes]:
-        unsaid = 0
+        unreported = 0
         for line in _split(stream):
             yield line
-            unsaid += len(line)
-            if unsaid > 1 << 17:
-                self._say(unsaid)
-                unsaid = 0
-        self._say(unsaid)
+            unreported += len(line)
+            if unreported > 1 << 17:
+                self._report(unreported)
+                unreported = 0
+        self._report(unreported)
 
-    def _say(self, size: int) -> None:
+    def _report(self, size: int) -> None:
         self._done += size
-        if self._advance is not None and self._total:
-            self._advance(self._done, self._total)
+        if self._progress is not None and self._total:
+            self._progress(self._done, self._total)
 
     # --- looking ----------------------------------------------------------------------------------------------------
 
@@ -126,14 +125,14 @@ class Files:
                 self._put(path.name, path, None, path.stat().st_size)
         except SourceError:
             raise
-        except (*DAMAGES, OSError, ValueError) as error:
+        except (*ZIP_ERRORS, OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _WHOLE) from error
+            raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _OFFICIAL) from error
 
     def _add_zip(self, path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                check_entry(entry, str(path), _WHOLE)
+                check_zip_entry(entry, str(path), _OFFICIAL)
                 if not entry.is_dir():
                     self._put(entry.filename.rpartition("/")[2], path, entry, entry.file_size)
 
@@ -149,3 +148,33 @@ def _split(stream: IO[bytes]) -> Iterator[bytes]:
     longest = 1 << 22
     while line := stream.readline(longest):
         yield line
+
+
+# --- zip files --------------------------------------------------------------------------------------------------------
+
+
+ZIP_ERRORS: Final = (
+    zipfile.BadZipFile,  # no zip, or a checksum that does not hold
+    zlib.error,  # bytes that do not unpack
+    EOFError,  # cut off
+    RuntimeError,  # locked with a password, or packed in a way that Python does not know
+)
+"""What reading a damaged or foreign zip raises."""
+
+_MAX_RATIO: Final = 500
+"""How many times larger than in the zip a file may be: text shrinks to a thirtieth or so, and a bomb to far less."""
+
+_ALLOWED_BYTES: Final = 10_000_000
+"""What every file may take, however small it is in the zip."""
+
+
+def check_zip_entry(entry: zipfile.ZipInfo, file: str, whole: str) -> None:
+    """Refuse a file in the zip ``file`` that is too large when unpacked, or whose name leads out of the target folder.
+
+    Raises SourceError; ``whole`` is what it tries in place.
+    """
+    name = entry.filename
+    if name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/"):
+        raise SourceError(f"{quoted(name)} in {quoted(file)} is an unsafe path", whole)
+    if entry.file_size > _ALLOWED_BYTES + _MAX_RATIO * entry.compress_size:
+        raise SourceError(f"{quoted(name)} in {quoted(file)} is too large when unpacked (possible zip bomb)", whole)

@@ -1,7 +1,7 @@
 """O*NET's official text files -> records: occupations with titles, tasks, work activities, technologies and zones.
 
 O*NET has no IRIs, so the codes that it gives make them: ``onet/role/15-2051.00``, ``onet/skill/4.A.1.a.1.I01.D01`` for
-a detailed work activity and what stands above it, ``onet/skill/43232306`` for a commodity; a technology has no
+a detailed work activity and those broader than it, ``onet/skill/43232306`` for a commodity; a technology has no
 code, and goes by its name. A role requires its detailed work activities and the technologies in demand; others are
 optional. Abilities, interests, values and styles say what people are like, and are not read.
 """
@@ -13,30 +13,27 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import SourceError
-from kg.model.taxonomy import (
-    About,
-    Broader,
-    Duty,
-    EducationShare,
-    Name,
-    Place,
-    Preparation,
-    RelatedRole,
-    SkillNeed,
-    Thing,
+from kg.model.import_records import (
+    AltLabelRow,
+    BroaderRow,
+    ConceptRow,
+    EducationShareRow,
+    ImportRecord,
+    ImportReport,
+    PreparationRow,
+    RelatedRoleRow,
+    RequirementRow,
+    ResponsibilityRow,
+    RowRef,
+    SourceMetadata,
 )
 from kg.schema import BASE, slug
-from kg.sources.reading import NO_VERSION, Reading
-from kg.sources.rows import Layout
+from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable
+from kg.sources.files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kg.model.taxonomy import ImportReport, Record
-    from kg.sources.files import Files
-    from kg.sources.rows import Table
-
-__all__ = ["Onet"]
 
 SPACE: Final = f"{BASE}onet/"
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -56,8 +53,8 @@ _ANY_ELEMENT = rb"[0-9](?:\.[A-Za-z0-9]+)*\t"
 _ANY_ROLE = rb"[0-9]{2}-[0-9]{4}\.[0-9]{2}\t"
 
 
-def _layout(starts: bytes, *columns: str) -> Layout:
-    return Layout(columns, (), starts, "\t", quotes=False)
+def _layout(starts: bytes, *columns: str) -> ColumnLayout:
+    return ColumnLayout(columns, (), starts, "\t", quotes=False)
 
 
 _OCCUPATIONS = "Occupation Data.txt"
@@ -88,30 +85,30 @@ class Onet:
     """A release of O*NET. Raises SourceError for files among which there are no occupations."""
 
     def __init__(self, files: Files, release: str | None = None) -> None:
-        told = (files.text("Read Me.txt"), *files.origins)
-        found = (re.search(r"(?:O\*NET |onet[-_]|db[-_])v?([0-9]+[._][0-9]+)", text) for text in told)
+        texts = (files.text("Read Me.txt"), *files.origins)
+        found = (re.search(r"(?:O\*NET |onet[-_]|db[-_])v?([0-9]+[._][0-9]+)", text) for text in texts)
         version = release or next((match[1].replace("_", ".") for match in found if match), NO_VERSION)
         credit = _CREDIT.format(version) if version != NO_VERSION else _CREDIT.replace("{} ", "")
-        self.about = About("O*NET Database (USDOL/ETA)", version, _LICENCE, credit, SPACE)
-        self._reading = Reading(files, self.about)
+        self.about = SourceMetadata("O*NET Database (USDOL/ETA)", version, _LICENCE, credit, SPACE)
+        self._run = ImportRun(files, self.about)
         if _OCCUPATIONS not in files.names:
             there = ", ".join(files.names[:20]) or "none"
             raise SourceError(f"no '{_OCCUPATIONS}' among the files: {there}", "give O*NET's text files")
         self._chosen = [name for name in _TABLES if name in files.names]
         for name in _TABLES:
             if name not in files.names:
-                self._reading.note("is missing, and so are its facts", name)
+                self._run.note("is missing, and so are its facts", name)
         for name in files.names:
             if name not in _TABLES:
-                self._reading.note("is not read", name)
-        files.expect(self._chosen)
+                self._run.note("is not read", name)
+        files.announce(self._chosen)
         self._roles: set[str] = set()
         self._titles: dict[str, set[str]] = defaultdict(set)
         self._skills: set[str] = set()
-        self._strangers: set[str] = set()
+        self._unknown: set[str] = set()
         self._above: set[tuple[str, str]] = set()
         self._levels: set[str] = set()
-        self._tell: dict[str, Callable[[Table], Iterator[Record]]] = {
+        self._readers: dict[str, Callable[[SourceTable], Iterator[ImportRecord]]] = {
             _OCCUPATIONS: self._occupations,
             "Alternate Titles.txt": self._other_titles,
             "Sample of Reported Titles.txt": self._other_titles,
@@ -127,45 +124,47 @@ class Onet:
             "Related Occupations.txt": self._related,
         }
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of files and rows."""
         for name in self._chosen:
-            yield self._reading.document(name)
-            yield from self._tell[name](self._reading.table(name, _TABLES[name]))
+            yield self._run.document(name)
+            yield from self._readers[name](self._run.table(name, _TABLES[name]))
 
     def report(self) -> ImportReport:
         """What became of the rows."""
-        return self._reading.report()
+        return self._run.report()
 
     # --- roles ------------------------------------------------------------------------------------------------------
 
-    def _role(self, table: Table, line: int, code: str) -> str | None:
+    def _role(self, table: SourceTable, line: int, code: str) -> str | None:
         """The role of a row; None, and the row is skipped, where its code is none."""
         if code not in self._roles:
             if not _SOC.fullmatch(code):
-                table.skip(line, f"'{code}' is no code of an occupation")
+                table.skip(line, f"'{code}' is not the code of an occupation")
                 return None
-            self._stranger(table, line, code)
+            self._report_unknown_code(table, line, code)
         return f"{SPACE}role/{code}"
 
-    def _stranger(self, table: Table, line: int, code: str) -> None:
+    def _report_unknown_code(self, table: SourceTable, line: int, code: str) -> None:
         """Tell, once, of a code that no table gives the name of; what is said of it is kept."""
-        if code not in self._strangers:
-            self._strangers.add(code)
-            table.warn(line, f"'{code}' stands here, and no table gives its name")
+        if code not in self._unknown:
+            self._unknown.add(code)
+            table.warn(line, f"'{code}' is used here, but no table gives its name")
 
-    def _occupations(self, table: Table) -> Iterator[Record]:
+    def _occupations(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (code, title, description, _) in table:
             if not _SOC.fullmatch(code) or code in self._roles or not title.strip():
-                table.skip(line, f"'{code}' is no code of an occupation, stands on an earlier line, or has no title")
+                table.skip(line, f"'{code}' is not the code of an occupation, is on an earlier line, or has no title")
                 continue
             self._roles.add(code)
             self._titles[code].add(title.strip())
             iri = f"{SPACE}role/{code}"
-            yield Thing(table.place(line), iri, "role", title.strip(), "en", description=description.strip(), code=code)
+            yield ConceptRow(
+                table.row_ref(line), iri, "role", title.strip(), "en", description=description.strip(), code=code
+            )
 
-    def _other_titles(self, table: Table) -> Iterator[Record]:
-        """Titles beside that of the occupation; one that is there already says nothing new, and is kept as that."""
+    def _other_titles(self, table: SourceTable) -> Iterator[ImportRecord]:
+        """Alternative titles of the occupations; one that is known already adds nothing, but its row is kept."""
         for line, (code, title, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
@@ -173,100 +172,102 @@ class Onet:
                 table.skip(line, "has no title")
             elif title.strip() not in self._titles[code]:
                 self._titles[code].add(title.strip())
-                yield Name(table.place(line), role, title.strip(), "en")
+                yield AltLabelRow(table.row_ref(line), role, title.strip(), "en")
 
-    def _tasks(self, table: Table) -> Iterator[Record]:
+    def _tasks(self, table: SourceTable) -> Iterator[ImportRecord]:
         seen: set[str] = set()
         for line, (code, task, statement, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
             if not _NUMBER.fullmatch(task) or task in seen or not statement.strip():
-                table.skip(line, f"'{task}' is no number of a task, stands on an earlier line, or has no statement")
+                table.skip(line, f"'{task}' is not the number of a task, is on an earlier line, or has no statement")
                 continue
             seen.add(task)
             iri = f"{SPACE}responsibility/{task}"
-            yield Thing(table.place(line), iri, "responsibility", statement.strip(), "en")
-            yield Duty(role, iri)
+            yield ConceptRow(table.row_ref(line), iri, "responsibility", statement.strip(), "en")
+            yield ResponsibilityRow(role, iri)
 
-    def _zones(self, table: Table) -> Iterator[Record]:
+    def _zones(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (code, zone, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
             if zone in ("1", "2", "3", "4", "5"):
-                yield Preparation(table.place(line), role, int(zone))
+                yield PreparationRow(table.row_ref(line), role, int(zone))
             else:
-                table.skip(line, f"'{zone}' is no Job Zone")
+                table.skip(line, f"'{zone}' is not a Job Zone")
 
-    def _related(self, table: Table) -> Iterator[Record]:
+    def _related(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (code, other, tier, rank, _) in table:
             if (role := self._role(table, line, code)) is None or (to := self._role(table, line, other)) is None:
                 continue
             if not _NUMBER.fullmatch(rank) or role == to:
-                table.skip(line, f"'{rank}' is no rank, or an occupation is related to itself")
+                table.skip(line, f"'{rank}' is not a rank, or an occupation is related to itself")
             else:
-                yield RelatedRole(table.place(line), role, to, tier, int(rank))
+                yield RelatedRoleRow(table.row_ref(line), role, to, tier, int(rank))
 
     # --- work activities --------------------------------------------------------------------------------------------
 
-    def _skill(self, place: Place, code: str, label: str, kind: str = "skill") -> Iterator[Record]:
+    def _skill(self, place: RowRef, code: str, label: str, kind: str = "skill") -> Iterator[ImportRecord]:
         """A skill with the label of this row, unless an earlier one gave it."""
         iri = f"{SPACE}skill/{code}"
         if iri not in self._skills:
             self._skills.add(iri)
-            yield Thing(place, iri, kind, label.strip(), "en", code=code if _ELEMENT.match(code) else "")
+            yield ConceptRow(place, iri, kind, label.strip(), "en", code=code if _ELEMENT.match(code) else "")
 
-    def _under(self, place: Place, code: str, above: str) -> Iterator[Record]:
+    def _add_broader(self, place: RowRef, code: str, above: str) -> Iterator[ImportRecord]:
         if (code, above) not in self._above:
             self._above.add((code, above))
-            yield Broader(place, f"{SPACE}skill/{code}", f"{SPACE}skill/{above}")
+            yield BroaderRow(place, f"{SPACE}skill/{code}", f"{SPACE}skill/{above}")
 
-    def _elements(self, table: Table) -> Iterator[Record]:
+    def _elements(self, table: SourceTable) -> Iterator[ImportRecord]:
         """The work activities of the content model (4.A); its other branches are no skills that a role asks for."""
         for line, (code, name, _) in table:
             if not _ELEMENT.fullmatch(code) or not name.strip():
-                table.skip(line, f"'{code}' is no element, or has no name")
+                table.skip(line, f"'{code}' is not an element, or has no name")
             elif code.startswith("4.A"):
-                yield from self._skill(table.place(line), code, name, "skill-group")
+                yield from self._skill(table.row_ref(line), code, name, "skill-group")
                 if code != "4.A":
-                    yield from self._under(table.place(line), code, code.rpartition(".")[0])
+                    yield from self._add_broader(table.row_ref(line), code, code.rpartition(".")[0])
 
-    def _intermediate(self, table: Table) -> Iterator[Record]:
+    def _intermediate(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (element, code, title, _) in table:
             yield from self._activity(table, line, code, title, element, "skill-group")
 
-    def _detailed(self, table: Table) -> Iterator[Record]:
+    def _detailed(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (above, code, title, _) in table:
             yield from self._activity(table, line, code, title, above, "skill")
 
-    def _activity(self, table: Table, line: int, code: str, title: str, above: str, kind: str) -> Iterator[Record]:
+    def _activity(
+        self, table: SourceTable, line: int, code: str, title: str, above: str, kind: str
+    ) -> Iterator[ImportRecord]:
         sound = _ELEMENT.fullmatch(code) and _ELEMENT.fullmatch(above) and code != above and title.strip()
         if not sound or f"{SPACE}skill/{code}" in self._skills:
-            table.skip(line, f"'{code}' is no activity, stands on an earlier line, or has no title")
+            table.skip(line, f"'{code}' is not an activity, is on an earlier line, or has no title")
             return
         if f"{SPACE}skill/{above}" not in self._skills:
-            self._stranger(table, line, above)
-        yield from self._skill(table.place(line), code, title, kind)
-        yield from self._under(table.place(line), code, above)
+            self._report_unknown_code(table, line, above)
+        yield from self._skill(table.row_ref(line), code, title, kind)
+        yield from self._add_broader(table.row_ref(line), code, above)
 
-    def _activities(self, table: Table) -> Iterator[Record]:
+    def _activities(self, table: SourceTable) -> Iterator[ImportRecord]:
         """One requirement for a role and an activity, however many tasks of the role lead to it."""
-        needs: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        needs: dict[tuple[str, str], list[RowRef]] = defaultdict(list)
         for line, (code, _, activity, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
             skill = f"{SPACE}skill/{activity}"
             if not _ELEMENT.fullmatch(activity):
-                table.skip(line, f"'{activity}' is no work activity")
+                table.skip(line, f"'{activity}' is not a work activity")
                 continue
             if skill not in self._skills:
-                self._stranger(table, line, activity)
-            needs[role, skill].append(table.place(line))
+                self._report_unknown_code(table, line, activity)
+            needs[role, skill].append(table.row_ref(line))
         for (role, skill), places in needs.items():
-            yield SkillNeed(tuple(places), role, skill, "required")
+            yield RequirementRow(tuple(places), role, skill, "required")
 
     # --- technologies -----------------------------------------------------------------------------------------------
 
-    def _technologies(self, table: Table) -> Iterator[Record]:
+    def _technologies(self, table: SourceTable) -> Iterator[ImportRecord]:
         seen: dict[tuple[str, str], int] = {}
         spelt: dict[str, str] = {}
         for line, (code, example, commodity, title, hot, demanded, _) in table:
@@ -274,7 +275,7 @@ class Onet:
             if (role := self._role(table, line, code)) is None:
                 continue
             if not name or not re.fullmatch("[0-9]{8}", commodity) or not title.strip():
-                table.skip(line, f"'{example}' is no technology, or '{commodity}' no commodity")
+                table.skip(line, f"'{example}' is not a technology, or '{commodity}' no commodity")
                 continue
             if {hot, demanded} - {"Y", "N"}:
                 table.skip(line, f"'{hot}' or '{demanded}' is neither Y nor N")
@@ -282,41 +283,41 @@ class Onet:
             if spelt.setdefault(name, example.strip()) != example.strip():
                 name = f"{name}-in-{commodity}"
             if (role, name) in seen:
-                table.warn(line, f"'{example}' stands for this occupation on line {seen[role, name]}, too")
+                table.warn(line, f"'{example}' is listed for this occupation on line {seen[role, name]}, too")
                 continue
             seen[role, name] = line
-            place = table.place(line)
+            place = table.row_ref(line)
             yield from self._skill(place, name, example)
             yield from self._skill(place, commodity, title, "skill-group")
-            yield from self._under(place, name, commodity)
+            yield from self._add_broader(place, name, commodity)
             marks = [mark for said, mark in ((hot, "hot technology"), (demanded, "in demand")) if said == "Y"]
             strength = "required" if demanded == "Y" else "optional"
-            yield SkillNeed((place,), role, f"{SPACE}skill/{name}", strength, tuple(marks))
+            yield RequirementRow((place,), role, f"{SPACE}skill/{name}", strength, tuple(marks))
 
     # --- education --------------------------------------------------------------------------------------------------
 
-    def _categories(self, table: Table) -> Iterator[Record]:
+    def _categories(self, table: SourceTable) -> Iterator[ImportRecord]:
         """The levels of education that people were asked about; those of training and experience are not read."""
         for line, (element, scale, category, description, _) in table:
             if not (_ELEMENT.fullmatch(element) and _NUMBER.fullmatch(category) and description.strip()):
-                table.skip(line, f"'{category}' is no category, or has no description")
+                table.skip(line, f"'{category}' is not a category, or has no description")
             elif (element, scale) == (_EDUCATION, "RL"):
                 iri = f"{SPACE}credential/education-{category}"
                 self._levels.add(iri)
-                yield Thing(table.place(line), iri, "credential", description.partition(" - ")[0].strip(), "en")
+                yield ConceptRow(table.row_ref(line), iri, "credential", description.partition(" - ")[0].strip(), "en")
 
-    def _education(self, table: Table) -> Iterator[Record]:
+    def _education(self, table: SourceTable) -> Iterator[ImportRecord]:
         """The share of those asked who named a level; what nobody named is no option."""
         for line, (code, element, scale, category, value, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
             if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]+)?|n/a", value) or not _ELEMENT.fullmatch(element):
-                table.skip(line, f"'{value}' is no share of those asked, or '{element}' no element")
+                table.skip(line, f"'{value}' is not a share of respondents, or '{element}' no element")
             elif (element, scale) == (_EDUCATION, "RL") and value != "n/a" and float(value) > 0:
                 if not _NUMBER.fullmatch(category):
-                    table.skip(line, f"'{category}' is no level of education")
+                    table.skip(line, f"'{category}' is not a level of education")
                     continue
                 credential = f"{SPACE}credential/education-{category}"
                 if credential not in self._levels:
-                    self._stranger(table, line, f"education {category}")
-                yield EducationShare(table.place(line), role, credential, f"{value}% of respondents")
+                    self._report_unknown_code(table, line, f"education {category}")
+                yield EducationShareRow(table.row_ref(line), role, credential, f"{value}% of respondents")

@@ -1,7 +1,7 @@
 """SSSOM files (mappings as a table of tab-separated values, below a head of YAML in comment lines) -> records.
 
 Read as https://mapping-commons.github.io/sssom/ describes them. What is wrong is refused with its line, all of it at
-once; what is left out (a column that SSSOM does not have, a mapping that is denied) is told.
+once; what is left out (a column that SSSOM does not have, a mapping that is negated) is listed as a warning.
 """
 
 from __future__ import annotations
@@ -15,19 +15,18 @@ from pyoxigraph import NamedNode
 
 from kg.errors import DataError, SourceError, quoted
 from kg.model import Finding
-from kg.model.mapping import Mapping, MappingSet
+from kg.model.import_records import Mapping, MappingSet
 from kg.schema import RDF, RDFS, SKOS, SSSOM
-from kg.sources.located import CONTROL, parse_yaml
+from kg.sources.yaml_lines import CONTROL, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["read_sssom"]
 
 _REQUIRED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
-_NAMES: Final = (
+_COLUMN_NAMES: Final = (
     "record_id subject_id subject_label subject_category predicate_id predicate_label predicate_modifier object_id"
     " object_label object_category mapping_justification author_id author_label reviewer_id reviewer_label creator_id"
     " creator_label license subject_type subject_source subject_source_version object_type object_source"
@@ -37,7 +36,7 @@ _NAMES: Final = (
     " subject_preprocessing object_preprocessing similarity_score similarity_measure see_also issue_tracker_item other"
     " comment"
 )
-_COLUMNS: Final = frozenset(_NAMES.split())
+_COLUMNS: Final = frozenset(_COLUMN_NAMES.split())
 """Every column that SSSOM knows, most of which say nothing to us."""
 
 _BUILT_IN: Final = {
@@ -50,7 +49,7 @@ _BUILT_IN: Final = {
 }
 """The prefixes that a file need not declare."""
 
-_NOTHING: Final = f"{SSSOM.iri}NoTermFound"
+_NO_TERM: Final = f"{SSSOM.iri}NoTermFound"
 
 
 def read_sssom(path: Path, shown_as: str | None = None) -> MappingSet:
@@ -88,21 +87,21 @@ class _File:
         self.findings += located.findings
         self.head: dict[str, Any] = located.data if isinstance(located.data, dict) else {}
         if located.data is not None and not self.head:
-            self._tell("error", "the head is no list of keys and values", 1)
+            self._report("error", "the head is not a list of keys and values", 1)
         self.body = "".join(lines[self.head_lines :])
         self.prefixes = self._prefixes()
 
-    def _tell(self, severity: str, message: str, line: int) -> None:
+    def _report(self, severity: str, message: str, line: int) -> None:
         self.findings.append(Finding(severity, message, self.name, line))
 
     def _prefixes(self) -> dict[str, str]:
         declared = self.head.get("curie_map", {})
         if not isinstance(declared, dict):
-            self._tell("error", "curie_map must give a namespace for each prefix", 1)
+            self._report("error", "curie_map must give a namespace for each prefix", 1)
             return _BUILT_IN
         return _BUILT_IN | {prefix: str(namespace) for prefix, namespace in declared.items()}
 
-    def _said(self, key: str) -> str | None:
+    def _head_text(self, key: str) -> str | None:
         """What the head says under a key; names in a list are joined."""
         value = self.head.get(key)
         if isinstance(value, list):
@@ -112,19 +111,19 @@ class _File:
     def read(self, file: str) -> MappingSet:
         """The mappings and what the head says of them; raises DataError with every error."""
         mappings = tuple(self._mappings())
-        licence = self._said("license")
+        licence = self._head_text("license")
         if licence is not None and self._iri(licence) is None:
-            self._tell("error", f"the license {quoted(licence)} is no IRI", 1)
+            self._report("error", f"the license {quoted(licence)} is not a valid IRI", 1)
         errors = [finding for finding in self.findings if finding.severity == "error"]
         if errors:
             raise DataError(sorted(errors, key=lambda finding: finding.line or 0))
         return MappingSet(
             file,
             mappings,
-            self._said("mapping_set_title"),
-            self._said("mapping_set_version"),
+            self._head_text("mapping_set_title"),
+            self._head_text("mapping_set_version"),
             licence and self._iri(licence),
-            self._said("creator_label"),
+            self._head_text("creator_label"),
             tuple(self.findings),
         )
 
@@ -133,16 +132,16 @@ class _File:
         line, columns = next(rows, (self.head_lines + 1, []))
         missing = [column for column in _REQUIRED if column not in columns]
         if missing:
-            self._tell("error", f"the column {' and '.join(missing)} is missing", line)
+            self._report("error", f"the column {' and '.join(missing)} is missing", line)
             return
         for column in sorted(set(columns)):
             if columns.count(column) > 1:
-                self._tell("error", f"the column {quoted(column)} stands twice", line)
+                self._report("error", f"the column {quoted(column)} is repeated", line)
             if column not in _COLUMNS:
-                self._tell("warning", f"SSSOM has no column {quoted(column)}; it is not read", line)
+                self._report("warning", f"SSSOM has no column {quoted(column)}; it is not read", line)
         for line, cells in rows:
             if len(cells) > len(columns):
-                self._tell("error", f"has {len(cells)} cells, and there are {len(columns)} columns", line)
+                self._report("error", f"has {len(cells)} cells, and there are {len(columns)} columns", line)
             elif any(cells):
                 mapping = self._mapping(dict(zip(columns, cells, strict=False)), line)
                 if mapping is not None:
@@ -158,7 +157,7 @@ class _File:
             except StopIteration:
                 return
             except csv.Error as error:
-                self._tell("error", f"broken table: {error}", line)
+                self._report("error", f"broken table: {error}", line)
                 return
 
     def _mapping(self, row: dict[str, str], line: int) -> Mapping | None:
@@ -166,17 +165,17 @@ class _File:
         before = len(self.findings)
         for column, cell in row.items():
             if sign := CONTROL.search(cell):
-                self._tell("error", f"{column}: the character U+{ord(sign[0]):04X} is not allowed", line)
+                self._report("error", f"{column}: the character U+{ord(sign[0]):04X} is not allowed", line)
         subject, predicate, value, justification = (self._entity(row, column, line) for column in _REQUIRED)
         confidence = row.get("confidence") or None
         if confidence is not None and not _is_share(confidence):
-            self._tell("error", f"the confidence {quoted(confidence)} is no number from 0 to 1", line)
+            self._report("error", f"the confidence {quoted(confidence)} is not a number from 0 to 1", line)
         if len(self.findings) > before:
             return None
         if row.get("predicate_modifier"):
-            self._tell("warning", f"says that something is {quoted(row['predicate_modifier'])}; it is not read", line)
+            self._report("warning", f"says that something is {quoted(row['predicate_modifier'])}; it is not read", line)
             return None
-        if _NOTHING in (subject, value):
+        if _NO_TERM in (subject, value):
             return None
         labels = row.get("subject_label") or None, row.get("object_label") or None
         comment = row.get("comment") or None
@@ -188,8 +187,12 @@ class _File:
         if iri is None:
             prefix = text.partition(":")[0]
             known = ":" in text and prefix in self.prefixes
-            reason = "is no IRI" if known or ":" not in text else f"has a prefix that curie_map lacks: {quoted(prefix)}"
-            self._tell("error", f"{column} {quoted(text)} {reason}" if text else f"{column} is empty", line)
+            reason = (
+                "is not a valid IRI"
+                if known or ":" not in text
+                else f"has a prefix that curie_map lacks: {quoted(prefix)}"
+            )
+            self._report("error", f"{column} {quoted(text)} {reason}" if text else f"{column} is empty", line)
         return iri or ""
 
     def _iri(self, text: str) -> str | None:

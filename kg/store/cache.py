@@ -1,6 +1,6 @@
-"""What is computed from a store and kept beside it, keyed by all that it follows from, so that nothing is stale.
+"""Arrays computed from a store and kept in its folder, keyed by all that they depend on, so that none is stale.
 
-An entry is one file: a line of JSON says what it follows from and where in the file each array stands. The arrays are
+An entry is one file: a line of JSON says what it depends on and where in the file each array is. The arrays are
 mapped into memory, not read: of those that are large a question pays for the pages alone that it looks at.
 """
 
@@ -42,12 +42,12 @@ _ALIGNED: Final = 64
 
 
 class Cache:
-    """No cache: every array is made anew. That of a graph in memory, which is small.
+    """A cache that stores nothing, for graphs in memory; the base of :class:`FolderCache`.
 
-    ``told`` is called with the name of an entry, and the folder that is going to have it, before it is computed.
+    ``on_compute`` is called with the name of an entry, and the folder that is going to have it, before it is computed.
     """
 
-    told: Callable[[str, Path], None] | None = None
+    on_compute: Callable[[str, Path], None] | None = None
 
     def arrays(self, name: str, parameters: str, make: Callable[[], Arrays]) -> Arrays:
         """The arrays of this name for these parameters; ``make`` computes them where they are not at hand."""
@@ -60,9 +60,9 @@ class Cache:
         empty = RowCache.empty(count)
         return RowCache(empty["matrix"], empty["sums"], compute, at_once)
 
-    def within(self, reading: str) -> Cache:
-        """The cache of one reading of the graph, such as that without merges."""
-        del reading
+    def for_view(self, view: str) -> Cache:
+        """The cache of one view of the graph, such as that without merges."""
+        del view
         return self
 
 
@@ -128,10 +128,10 @@ class FolderCache(Cache):
         self._folder = folder
         self._content = content
 
-    def within(self, reading: str) -> Cache:
-        """The cache of one reading of the graph, such as that without merges."""
-        found = FolderCache(self._folder, f"{self._content} ({reading})")
-        found.told = self.told
+    def for_view(self, view: str) -> Cache:
+        """The cache of one view of the graph, such as that without merges."""
+        found = FolderCache(self._folder, f"{self._content} ({view})")
+        found.on_compute = self.on_compute
         return found
 
     def arrays(self, name: str, parameters: str, make: Callable[[], Arrays]) -> Arrays:
@@ -139,8 +139,8 @@ class FolderCache(Cache):
         key, file = self._entry(name, parameters, "arrays")
         found = _read(file, key)
         if found is None:
-            if self.told is not None:
-                self.told(name, self._folder)
+            if self.on_compute is not None:
+                self.on_compute(name, self._folder)
             found = make()
             with suppress(OSError):
                 _write(file, key, found)
@@ -155,11 +155,11 @@ class FolderCache(Cache):
             with suppress(OSError):
                 _write(file, key, empty, growing=True)
             found = _read(file, key, writable=True) or empty
-        told = self.told
+        announce = self.on_compute
 
         def on_compute() -> None:
-            if told is not None:
-                told(name, self._folder)
+            if announce is not None:
+                announce(name, self._folder)
 
         return RowCache(found["matrix"], found["sums"], compute, at_once, on_compute)
 

@@ -2,13 +2,12 @@
 
 ``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files, the index of names and the
 links between roles and skills, made of all of them, and ``store.json`` names what counts. A change writes new files
-beside the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was,
+next to the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was,
 or complete. ``cache/`` has what was computed since.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -18,11 +17,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
-from kg.rdf.lines import QuadFile, digest_of
+from kg.rdf.entities import names_of, naming_quads_in
+from kg.rdf.quads import QuadFile, digest_of
 from kg.resources import write_atomically
 from kg.schema import CURATION, INFERRED, slug
 from kg.store.cache import FolderCache
-from kg.store.changes import Change, change_of
+from kg.store.counts import SourceDiff, diff_of
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-
-__all__ = ["StoreFolder", "StoredSource"]
 
 _MANIFEST: Final = "store.json"
 _FORMAT: Final = 2
@@ -74,7 +72,7 @@ class StoreFolder:
     def create(cls, path: Path) -> StoreFolder:
         """A new store without sources.
 
-        Raises UsageError where something stands already, StoreBusyError where another process is making one, and
+        Raises UsageError where the folder is not empty, StoreBusyError where another process is making one, and
         OutputError on a bad disk.
         """
         _check_free(path)
@@ -87,8 +85,8 @@ class StoreFolder:
 
     @classmethod
     @contextmanager
-    def made(cls, path: Path) -> Iterator[StoreFolder]:
-        """A new store, gone again when it cannot be made or what fills it fails; raises as :meth:`create` does.
+    def create_or_discard(cls, path: Path) -> Iterator[StoreFolder]:
+        """A new store, removed again when it cannot be made or what fills it fails; raises as :meth:`create` does.
 
         What was there before stays, and so does what another process is making.
         """
@@ -106,7 +104,7 @@ class StoreFolder:
             raise
 
     @classmethod
-    def at(cls, path: Path) -> StoreFolder:
+    def open_at(cls, path: Path) -> StoreFolder:
         """The store in a folder. Raises SourceError where there is none."""
         folder = cls(path)
         folder._manifest()
@@ -121,7 +119,7 @@ class StoreFolder:
         """The file of a source's quads."""
         return self.path / "sources" / source.file
 
-    def checked(self, source: StoredSource) -> StoredSource:
+    def verified(self, source: StoredSource) -> StoredSource:
         """A source with the digest of its quads. Raises SourceError where these are not what was once written."""
         shown = quoted(str(self.file(source)))
         hint = f"import {source.name} again, or restore a backup"
@@ -153,35 +151,30 @@ class StoreFolder:
 
     # --- changes ----------------------------------------------------------------------------------------------------
 
-    def put(self, name: str, write: Callable[[Path], int]) -> Change:
+    def put(self, name: str, write: Callable[[Path], int]) -> SourceDiff:
         """Add a source, or replace the one of that name; ``write`` puts its quads into a file and says how many.
 
         Whatever ``write`` raises leaves the store as it was. Raises UsageError for a name that is none, OutputError
         when the disk is full or another process is changing the store.
         """
-        if slug(name) != name or not name:
-            raise UsageError(f"{quoted(name)} is no name of a source", "use lower-case letters, digits and hyphens")
-        if len(name.encode()) > _LONGEST_NAME:
-            raise UsageError(f"the name {quoted(name)} is too long", f"use at most {_LONGEST_NAME} letters: --name")
-        if name in (CURATION, INFERRED):
-            raise UsageError(f"the name {quoted(name)} is that of a graph that adds to others", "give another: --name")
+        check_name(name)
         with self._writing():
             kept = [source for source in self.sources if source.name != name]
             before = next((source for source in self.sources if source.name == name), None)
             file = f"{name}.{self._manifest()['generation'] + 1}.nq"
             after = StoredSource(name, file, write(self.path / "sources" / file))
-            change = change_of(name, self.file(before) if before else None, self.file(after))
+            change = diff_of(name, self.file(before) if before else None, self.file(after))
             self._commit((*kept, after))
         return change
 
-    def remove(self, name: str) -> Change:
+    def remove(self, name: str) -> SourceDiff:
         """Take a source away. Raises UsageError for one that is not there."""
         with self._writing():
             found = next((source for source in self.sources if source.name == name), None)
             if found is None:
                 known = ", ".join(source.name for source in self.sources) or "none"
                 raise UsageError(f"there is no source {quoted(name)} in this store", f"its sources are: {known}")
-            change = change_of(name, self.file(found), None)
+            change = diff_of(name, self.file(found), None)
             self._commit(source for source in self.sources if source.name != name)
         return change
 
@@ -193,6 +186,8 @@ class StoreFolder:
     # --- files ------------------------------------------------------------------------------------------------------
 
     def _manifest(self) -> dict[str, Any]:
+        import json
+
         path = self.path / _MANIFEST
         try:
             found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -209,7 +204,8 @@ class StoreFolder:
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise SourceError(f"{quoted(str(path))} is damaged: {error}", "restore the store from a backup") from error
         if version != _FORMAT:
-            message = f"{quoted(str(path))} is of format {quoted(str(version))}, and this kg reads {_FORMAT}"
+            shown = f"{quoted(str(path))}: store format {quoted(str(version))}"
+            message = f"{shown} is not supported (this version reads {_FORMAT})"
             raise SourceError(message, "update kg" if version > _FORMAT else "make a new store, and import again")
         return found
 
@@ -225,10 +221,9 @@ class StoreFolder:
 
         Their terms are not checked once more: all that is written here was, when it was read.
         """
-        listed = [self.checked(source) for source in sorted(sources)]
+        listed = [self.verified(source) for source in sorted(sources)]
+        import json
         import shutil
-
-        from kg.rdf.names import names_of, naming_quads_in
 
         number = self._manifest()["generation"] + 1 if (self.path / _MANIFEST).exists() else 1
         generation = self._generation(number)
@@ -296,15 +291,26 @@ class StoreFolder:
 
 
 def _check_free(path: Path) -> None:
-    """Raise UsageError where something stands already, but for a store without sources, or what is left of one.
+    """Raise UsageError for a folder that is not empty, but for a store without sources, or what is left of one.
 
-    That is how a store is found whose making was killed.
+    That is how a store looks whose making was killed.
     """
     there = {each.name for each in path.iterdir() if not each.match(_TEMPORARY)} if path.is_dir() else set()
     left = _LOCK in there and there <= {_LOCK, "sources", "generations"}
     empty = _MANIFEST in there and not StoreFolder(path).sources
     if path.exists() and not (path.is_dir() and (left or empty or not there)):
-        raise UsageError(f"{quoted(str(path))} is there already, and is no empty folder", "name a new folder")
+        raise UsageError(f"{quoted(str(path))} exists already, and is not an empty folder", "name a new folder")
+
+
+def check_name(name: str) -> None:
+    """Raise UsageError for a text that cannot be the name of a source."""
+    if slug(name) != name or not name:
+        message = f"{quoted(name)} is not a valid name of a source"
+        raise UsageError(message, "use lower-case letters, digits and hyphens: --name")
+    if len(name.encode()) > _LONGEST_NAME:
+        raise UsageError(f"the name {quoted(name)} is too long", f"use at most {_LONGEST_NAME} letters: --name")
+    if name in (CURATION, INFERRED):
+        raise UsageError(f"the name {quoted(name)} is reserved for a graph that adds to others", "give another: --name")
 
 
 def _check(manifest: dict[str, Any]) -> None:
@@ -327,7 +333,7 @@ def _flush(path: Path) -> None:
 
 
 def _content(sources: Iterable[dict[str, Any]]) -> str:
-    """What stands for the quads of all sources together."""
+    """A key for the quads of all sources together."""
     return " ".join(f"{source['name']}:{source['digest']}" for source in sources)
 
 

@@ -5,27 +5,23 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import product
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
-from kg.rdf.formats import read_format
-from kg.rdf.terms import plain_quads
+from kg.rdf.formats import error_location, read_format
+from kg.rdf.quads import QuadFile, plain_quads
+from kg.rdf.reader import GraphReader
 from kg.schema import ALL, RDF, XSD
 from kg.store.cache import Cache
-from kg.store.results import QueryResult, collected
+from kg.store.names import NameIndex
+from kg.store.sparql import QueryResult, collected, explain, named_terms, names_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    from kg.rdf.lines import QuadFile
-    from kg.store.names import NameIndex
-
-__all__ = ["LocalStore", "where"]
 
 
 class LocalStore:
@@ -63,7 +59,9 @@ class LocalStore:
         try:
             engine.load(path=path, format=rdf, base_iri=base_iri)
         except SyntaxError as error:
-            raise SourceError(f"'{path}' is damaged: {where(error)}", "check the file, or rebuild it") from error
+            raise SourceError(
+                f"'{path}' is damaged: {error_location(error)}", "check the file, or rebuild it"
+            ) from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read '{path}': {reason}", "check the path") from error
@@ -74,8 +72,6 @@ class LocalStore:
         """The index of all names; built from the graph unless the store keeps one."""
         if self._kept_names is not None:
             return self._kept_names
-        from kg.rdf.reader import GraphReader
-        from kg.store.names import NameIndex
 
         return NameIndex.build(GraphReader(self.engine, self.name).names())
 
@@ -107,8 +103,6 @@ class LocalStore:
             answer = self.engine.query(text, prefixes=dict(prefixes), use_default_graph_as_union=union)
             result = collected(answer, warnings)
         except SyntaxError as error:
-            from kg.store.faults import explain  # only for a query that is refused
-
             reason, line, column = explain(asked, known, str(error))
             if mask and reason.startswith(f"'{mask}"):
                 raise QueryRefusedError(
@@ -124,15 +118,13 @@ class LocalStore:
         """The warnings of a query, and whether it is about the union of all graphs; kept, for programs ask again."""
         found = self._asked.get(text)
         if found is None:
-            from kg.store.inspection import named_terms, names_dataset  # its pattern takes a while to compile
-
             if len(self._asked) >= _KEPT:
                 self._asked.clear()
             found = self._asked[text] = self._warnings(named_terms(text, prefixes)), not names_dataset(text)
         return found
 
     def _warnings(self, terms: Mapping[str, str]) -> tuple[str, ...]:
-        """A warning for each IRI of a query that stands nowhere in the graph, with the nearest that does."""
+        """A warning for each IRI of a query that the graph does not use, with the nearest that it does."""
         return tuple(self._unknown(shown, iri) for shown, iri in terms.items() if not self._known(iri))
 
     def _known(self, iri: str) -> bool:
@@ -148,7 +140,7 @@ class LocalStore:
         return self.engine.contains_named_graph(node)
 
     def _unknown(self, shown: str, iri: str) -> str:
-        from difflib import get_close_matches  # only for terms that stand nowhere
+        from difflib import get_close_matches  # only for unknown terms
 
         space, local = _split(iri)
         own = {_split(term)[1]: term for term in (*self._terms, *self._entities(space)) if _split(term)[0] == space}
@@ -158,7 +150,7 @@ class LocalStore:
         return f"{shown} is used nowhere in this graph{hint}"
 
     def _entities(self, space: str) -> list[str]:
-        """The subjects whose IRIs stand in a namespace."""
+        """The subjects whose IRIs are in a namespace."""
         subjects = {quad.subject.value for quad in plain_quads(self.engine)}
         return sorted(subject for subject in subjects if subject.startswith(space))
 
@@ -185,10 +177,10 @@ _SERVICE = re.compile("service", re.IGNORECASE)
 def _masked(text: str, prefixes: Mapping[str, str]) -> tuple[str, dict[str, str], str]:
     """A query and prefixes with a word that means nothing for each ``service`` in them; and that word.
 
-    So the engine's own grammar tells whether one is the keyword: a query that only names it, in a text, variable or
+    So the engine's own grammar decides whether one is the keyword: a query that only names it, in a text, variable or
     prefix, still parses. No tokeniser of ours decides what may reach the network.
     """
-    words = map("".join, product(ascii_lowercase, repeat=len("service")))
+    words = map("".join, product("abcdefghijklmnopqrstuvwxyz", repeat=len("service")))
     word = next(word for word in words if word not in text.lower())
     return _SERVICE.sub(word, text), {_SERVICE.sub(word, prefix): iri for prefix, iri in prefixes.items()}, word
 
@@ -198,16 +190,10 @@ def _parse(text: str, prefixes: Mapping[str, str]) -> None:
     try:
         Store().query(text, prefixes=dict(prefixes), use_default_graph_as_union=True)
     except (OSError, RuntimeError, ValueError):
-        pass  # it parses: whatever else is wrong, the query itself will tell
+        pass  # it parses: whatever else is wrong, the query itself will show
 
 
 def _split(iri: str) -> tuple[str, str]:
     """Namespace and local name."""
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
     return iri[:cut], iri[cut:]
-
-
-def where(error: SyntaxError) -> str:
-    """What is wrong with a file, and in which line."""
-    line = f" (line {error.lineno})" if error.lineno else ""
-    return f"{error.msg}{line}"

@@ -8,7 +8,7 @@ from kg.errors import AmbiguousNameError, UnknownNameError
 from kg.model.entities import TIERS, Entity, Name
 from kg.rdf.reader import GraphReader
 from kg.schema import BUNDLED_GRAPH, RDF, SKOS
-from kg.store.names import NameIndex, Within, fold, words
+from kg.store.names import NameFilter, NameIndex, fold, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -91,15 +91,17 @@ class Lookup:
         entity = self._named(wanted.strip("<>"))
         if entity is not None and (not kinds or entity.kind in kinds):
             return Match(name, entity, TIERS[0], entity.id)
-        folded, within = fold(wanted), Within(tuple(kinds), tuple(sources))
-        everywhere = self._index.exact(folded, Within(tuple(kinds))) if folded else []
+        folded, within = fold(wanted), NameFilter(tuple(kinds), tuple(sources))
+        everywhere = self._index.exact(folded, NameFilter(tuple(kinds))) if folded else []
         exact = [found for found in everywhere if not sources or found.source in sources]
         for tier in TIERS[1:4]:
             if found := self._one(name, [each for each in exact if each.tier == tier], sources):
                 others = {each.source for each in everywhere} - {found.source}
                 return found._replace(elsewhere=tuple(sorted(others)))
         other = (
-            next((each.entity for each in everywhere or self._index.exact(folded, Within())), None) if folded else None
+            next((each.entity for each in everywhere or self._index.exact(folded, NameFilter())), None)
+            if folded
+            else None
         )
         # A name that is spelt right, of another kind, is no misspelling of this one.
         if other is None and folded and (found := self._one(name, self._near(folded, within), sources)):
@@ -129,7 +131,7 @@ class Lookup:
             )
         return next((Match(name, each.entity, each.tier, each.name, each.source) for each in by_iri.values()), None)
 
-    def _near(self, folded: str, within: Within) -> list[Name]:
+    def _near(self, folded: str, within: NameFilter) -> list[Name]:
         """The names of the same words in another form or order, else those closest in spelling; labels come first."""
         found = self._index.same_words(folded, within)
         if not found:
@@ -139,7 +141,7 @@ class Lookup:
         first = min((TIERS.index(each.tier) for each in found), default=0)
         return [each for each in found if each.tier == TIERS[first]]
 
-    def _alike(self, folded: str, within: Within, least: float) -> list[tuple[float, int]]:
+    def _alike(self, folded: str, within: NameFilter, least: float) -> list[tuple[float, int]]:
         """How alike names are letter by letter, in any order of their words, and their numbers; the likest first."""
         from rapidfuzz import fuzz, process  # only for names that nothing answers to
 
@@ -161,9 +163,9 @@ class Lookup:
 
     def suggestions(self, text: str) -> list[Entity]:
         """Up to three entities of any kind with a name that is like ``text``."""
-        return self._suggestions(fold(text), Within())
+        return self._suggestions(fold(text), NameFilter())
 
-    def _suggestions(self, folded: str, within: Within) -> list[Entity]:
+    def _suggestions(self, folded: str, within: NameFilter) -> list[Entity]:
         """By the larger of likeness and the share of the words that a name has; then by how alike all of it is.
 
         Of names as good, preferred labels come first.
@@ -185,7 +187,7 @@ class Lookup:
         )
         return list(dict.fromkeys(entity for *_, entity in found))[:3]
 
-    def _spelt(self, wanted: list[str], within: Within) -> set[str]:
+    def _spelt(self, wanted: list[str], within: NameFilter) -> set[str]:
         """Words as labels have them: one that none has is taken for the likest that some has."""
         from rapidfuzz import fuzz, process
 
@@ -202,7 +204,7 @@ class Lookup:
         """Every entity with a name that contains all words of ``text``: whole names first, then beginnings."""
         folded = fold(text)
         best: dict[str, tuple[tuple[int, int, str, str], Hit]] = {}
-        for found in self._index.containing(folded.split(), Within(tuple(kinds), tuple(sources))):
+        for found in self._index.containing(folded.split(), NameFilter(tuple(kinds), tuple(sources))):
             entity, label = found.entity, fold(found.name)
             place = 0 if label == folded else 1 if label.startswith(folded) else 2 if folded in label else 3
             rank = (place, TIERS.index(found.tier), entity.label.casefold(), entity.iri)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
-__all__ = ["ANYWHERE", "NameIndex", "Within", "fold", "words"]
-
 _SCHEMA: Final = """
 CREATE TABLE entity (n INTEGER PRIMARY KEY, iri TEXT, id TEXT, label TEXT, kind TEXT, source TEXT);
 CREATE TABLE name (n INTEGER PRIMARY KEY, entity INTEGER, tier INTEGER, name TEXT, folded TEXT, words TEXT);
@@ -38,7 +36,7 @@ class NameIndex:
     >>> from kg.model.entities import Name
     >>> role = Entity("https://example.org/role/nurse", "role/nurse", "Nurse", "role")
     >>> index = NameIndex.build([Name("preferred label", role, "Nurse", "mine")])
-    >>> [found.entity.id for found in index.exact(fold("NURSE"), ANYWHERE)]
+    >>> [found.entity.id for found in index.exact(fold("NURSE"), NO_FILTER)]
     ['role/nurse']
     """
 
@@ -81,16 +79,16 @@ class NameIndex:
 
     # --- who is called so -------------------------------------------------------------------------------------------
 
-    def exact(self, folded: str, within: Within) -> list[Name]:
+    def exact(self, folded: str, within: NameFilter) -> list[Name]:
         """The names that are spelt so, but for case and accents."""
         return self._names("folded = ?", [folded], within)
 
-    def same_words(self, folded: str, within: Within) -> list[Name]:
+    def same_words(self, folded: str, within: NameFilter) -> list[Name]:
         """The names of the same words in another form or order."""
         found = words(folded)
         return self._names("words = ?", [found], within) if found else []
 
-    def containing(self, parts: Sequence[str], within: Within) -> list[Name]:
+    def containing(self, parts: Sequence[str], within: NameFilter) -> list[Name]:
         """The names that contain all of these parts."""
         asked = sorted(set(parts), key=len, reverse=True)[:_MOST_PARTS]
         found = self._names(" AND ".join(["instr(folded, ?)"] * len(asked)), asked, within) if asked else []
@@ -98,7 +96,7 @@ class NameIndex:
             found = [name for name in found if all(part in fold(name.name) for part in parts)]
         return found
 
-    def spellings(self, within: Within) -> list[tuple[int, str, str]]:
+    def spellings(self, within: NameFilter) -> list[tuple[int, str, str]]:
         """Every name as its number, its folded spelling and its words."""
         condition, values = within.condition
         joined = "name JOIN entity ON entity.n = name.entity" if values else "name"
@@ -106,7 +104,7 @@ class NameIndex:
 
     def numbered(self, numbers: Sequence[int]) -> list[Name]:
         """The names with these numbers, in this order."""
-        return [name for number in numbers for name in self._names("name.n = ?", [number], ANYWHERE)]
+        return [name for number in numbers for name in self._names("name.n = ?", [number], NO_FILTER)]
 
     def sources(self) -> list[str]:
         """The graphs that entities come from."""
@@ -114,10 +112,10 @@ class NameIndex:
 
     def stated_by(self, sources: Collection[str]) -> set[str]:
         """The IRIs of the entities that come from these graphs."""
-        limit, values = Within(sources=tuple(sources)).condition
+        limit, values = NameFilter(sources=tuple(sources)).condition
         return {str(row[0]) for row in self._rows(f"SELECT iri FROM entity WHERE {limit}", values)}  # noqa: S608  # no text of a user
 
-    def _names(self, condition: str, values: Sequence[object], within: Within) -> list[Name]:
+    def _names(self, condition: str, values: Sequence[object], within: NameFilter) -> list[Name]:
         limit, limits = within.condition
         rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY name.n", [*values, *limits])
         try:
@@ -134,7 +132,7 @@ class NameIndex:
             raise _damaged(self._file, error) from error
 
 
-class Within(NamedTuple):
+class NameFilter(NamedTuple):
     """Which entities are meant: of these kinds, and from these graphs; empty means any."""
 
     kinds: tuple[str, ...] = ()
@@ -150,7 +148,7 @@ class Within(NamedTuple):
         return ("kind", self.kinds), ("source", self.sources)
 
 
-ANYWHERE: Final = Within()
+NO_FILTER: Final = NameFilter()
 """Every entity."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +9,11 @@ import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
 from kg.errors import KGError, QueryLimitError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError, SourceError
+from kg.store.local import LocalStore
+from kg.store.sparql import AskResult, GraphResult, QueryResult, SelectResult, collected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from kg.store.local import LocalStore
-    from kg.store.results import QueryResult
-
-__all__ = ["query_in_child"]
 
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from kg.store.worker import serve; serve()"
@@ -32,7 +27,8 @@ def query_in_child(
 
     Raises QueryTimeoutError then, and otherwise whatever the query itself raises.
     """
-    from kg.store.results import collected
+    import json
+    import subprocess
 
     head = {"query": text, "prefixes": dict(prefixes), "allow_service": allow_service, "name": store.name}
     message = json.dumps(head).encode() + b"\n" + store.dump()
@@ -76,8 +72,7 @@ def _buried(error: KGError) -> dict[str, Any]:
 
 def serve() -> None:
     """Read one query and the quads from standard input, write one answer to standard output."""
-    from kg.store.local import LocalStore
-    from kg.store.results import AskResult, GraphResult, SelectResult
+    import json
 
     head = json.loads(sys.stdin.buffer.readline())
     engine = Store()

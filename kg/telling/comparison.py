@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from kg.model import Entity, Source
-    from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Education, Relation, Side
+    from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Education, Side, SkillRelation
 
 __all__ = ["Compared", "common_rows", "compared_skills", "compared_terms", "comparison_words", "listed"]
 
@@ -103,7 +103,7 @@ def _skill_cell(item: ComparedSkill, side: Side) -> str:
     return ""
 
 
-def _relation_row(answer: Comparison, relation: Relation) -> Compared:
+def _relation_row(answer: Comparison, relation: SkillRelation) -> Compared:
     """Each of the two skills in the columns of the roles that require it."""
     verbs = (" covers", " is covered") if relation.kind == "covers" else ("", "")
     words = {relation.skill: verbs[0], relation.other: verbs[1]}

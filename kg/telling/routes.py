@@ -8,7 +8,7 @@ from kg.schema import NOT_STATED
 from kg.telling.cells import Told, cite, gate_rows, pay_words, skill_rows
 
 if TYPE_CHECKING:
-    from kg.model.answers import DirectMove, PayChange, Route, Routes, Step
+    from kg.model.answers import DirectStep, PayChange, Route, Routes, Step
 
 __all__ = ["direct_words", "measures", "no_route", "route_words", "step_rows"]
 
@@ -83,7 +83,7 @@ def _bridge_words(answer: Routes) -> list[str]:
     return [f"The smallest bridge: with {skills} there is one. {route_words(answer.bridge.route)}"]
 
 
-def direct_words(move: DirectMove) -> str:
+def direct_words(move: DirectStep) -> str:
     """The jump straight to the destination in one line, and why it is or is not allowed."""
     verdict = "allowed" if move.allowed else f"not allowed: {move.reason}"
     verdict += ", as a fresh start" if move.allowed and move.fresh_start else ""

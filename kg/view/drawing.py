@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.model import Entity
-from kg.rdf.describe import INVERSES
-from kg.schema import CURATION, INFERRED
+from kg.schema import CURATION, INFERRED, INVERSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,51 +6,14 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from kg.schema import property_label as property_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.model import Source
 
 __all__ = ["NO_LABEL", "box_label", "legible", "property_words", "shortened", "source_words"]
-
-_WORDS = {
-    "prefLabel": "label",
-    "altLabel": "also called",
-    "hiddenLabel": "found by",
-    "hasRequirement": "requires",
-    "requiresSkill": "requires",
-    "optionalSkill": "also uses",
-    "hasResponsibility": "responsible for",
-    "educationRequirements": "education",
-    "educationOption": "education option",
-    "salary": "pay",
-    "namesMember": "tools named",
-    "namedAsToolBy": "named as a tool by",
-    "hasNote": "remark",
-    "noteKind": "sort of remark",
-    "inScheme": "sort",
-    "industryOf": "roles",
-    "broader": "part of",
-    "narrower": "includes",
-    "minValue": "from",
-    "maxValue": "to",
-    "openEnded": "open-ended",
-    "unitText": "per",
-    "hasTitle": "job title",
-    "titleOf": "title of",
-    "atLevel": "at level",
-    "position": "place in the source's list",
-    "exactMatch": "same as",
-    "closeMatch": "like",
-    "related": "related to",
-    "skillEquivalents": "weighs as many skills",
-    "keeps": "requires, held already,",
-    "asksToLearn": "requires, to be learned,",
-    "needs": "needs, not yet held,",
-    "isOnePlaceWith": "is one place with",
-    "near": "is near to",
-    "curation": "added by the maintainers",
-}
 
 NO_LABEL = "(no label)"
 """What stands for a label without anything to read."""
@@ -84,15 +47,6 @@ _WIDTHS = {
     for letter in letters
 }
 """How wide letters of Arial are, in thousandths of their height; most others of its ASCII are 556."""
-
-
-def property_words(name: str) -> str:
-    """The name of a property as words.
-
-    >>> property_words("hasRequirement"), property_words("mergedFrom")
-    ('requires', 'merged from')
-    """
-    return _WORDS.get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def legible(text: str) -> str:

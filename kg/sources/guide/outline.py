@@ -15,8 +15,6 @@ from kg.sources.guide.phrases import field_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["LONGEST_LINE", "Block", "Outline", "Part", "read_outline"]
-
 LONGEST_LINE: Final = 10_000
 """No line that a person writes is longer; one that is, is not read."""
 
@@ -29,52 +27,54 @@ _TABLE_RULE = re.compile(r"[ \t|:-]*-[ \t|:-]*\Z")
 _TAG_ALONE = re.compile(r"[ \t]*(?:</?[A-Za-z][^>]*>[ \t]*)+\Z")
 
 
-class Block(NamedTuple):
+class MarkdownBlock(NamedTuple):
     """A paragraph or an item of a list; ``depth`` is 0 for a paragraph, 1 and more for an item, by its nesting."""
 
     line: int
     text: str
     depth: int = 0
-    rest: tuple[int, ...] = ()
+    continuation_lines: tuple[int, ...] = ()
     """The lines that the text goes on to."""
 
 
 @dataclass
-class Part:
-    """A heading with what stands below it: its own blocks, then the headings under it."""
+class Section:
+    """A heading with what is below it: its own blocks, then the headings under it."""
 
     line: int
     level: int
     text: str
-    blocks: list[Block] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    rest: tuple[int, ...] = ()
+    blocks: list[MarkdownBlock] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    continuation_lines: tuple[int, ...] = ()
     """The lines that an item goes on to, where the heading is one."""
 
     @property
-    def head(self) -> Block:
+    def head(self) -> MarkdownBlock:
         """The heading as a block."""
-        return Block(self.line, self.text, rest=self.rest)
+        return MarkdownBlock(self.line, self.text, continuation_lines=self.continuation_lines)
 
-    def with_blocks(self, blocks: list[Block]) -> Part:
-        """The same part with other blocks."""
+    def with_blocks(self, blocks: list[MarkdownBlock]) -> Section:
+        """The same section with other blocks."""
         return replace(self, blocks=blocks)
 
-    def walk(self) -> Iterator[Part]:
-        """This part and all under it, in the order of the text."""
+    def walk(self) -> Iterator[Section]:
+        """This section and all under it, in the order of the text."""
         waiting = [self]
         while waiting:
-            part = waiting.pop()
-            yield part
-            waiting.extend(reversed(part.parts))
+            section = waiting.pop()
+            yield section
+            waiting.extend(reversed(section.sections))
 
-    def split(self) -> tuple[list[Block], list[Part]]:
+    def split(self) -> tuple[list[MarkdownBlock], list[Section]]:
         """The blocks, and the items at the top as headings of what is nested in them."""
-        loose: list[Block] = []
-        parts: list[Part] = []
+        loose: list[MarkdownBlock] = []
+        parts: list[Section] = []
         for block in self.blocks:
             if block.depth == 1:
-                parts.append(Part(block.line, self.level + 1, block.text, rest=block.rest))
+                parts.append(
+                    Section(block.line, self.level + 1, block.text, continuation_lines=block.continuation_lines)
+                )
             elif block.depth and parts:
                 parts[-1].blocks.append(block._replace(depth=block.depth - 1))
             else:
@@ -85,21 +85,21 @@ class Part:
 class Outline(NamedTuple):
     """The parts of a text, outermost first; ``aside`` has the lines that are no text of the guide, with the reason."""
 
-    preface: list[Block]
-    parts: list[Part]
-    aside: list[tuple[int, str, str]]
-    marks: frozenset[int]
-    """Lines that only part others: rules and the lines under headings."""
+    preface: list[MarkdownBlock]
+    sections: list[Section]
+    skipped: list[tuple[int, str, str]]
+    formatting_lines: frozenset[int]
+    """Lines that only separate other lines: rules and the lines under headings."""
     last: int
-    """The last line of the last section: what follows a rule at the end stands in none."""
-    footer: list[Block]
+    """The last line of the last section: what follows a rule at the end is in no section."""
+    footer: list[MarkdownBlock]
 
 
 def read_outline(text: str) -> Outline:
     r"""The outline of a Markdown text.
 
     >>> outline = read_outline("# Baking\n\n## Roles\n- Baker\n- Miller\n")
-    >>> [(part.text, part.line, [block.text for block in part.blocks]) for part in outline.parts[0].walk()]
+    >>> [(part.text, part.line, [block.text for block in part.blocks]) for part in outline.sections[0].walk()]
     [('Baking', 1, []), ('Roles', 3, ['Baker', 'Miller'])]
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -154,24 +154,24 @@ class _Scan:
     """What has been read so far; ``_open`` holds the lines of the block that may go on."""
 
     def __init__(self) -> None:
-        self.headings: list[Part] = []
-        self.preface: list[Block] = []
-        self.aside: list[tuple[int, str, str]] = []
-        self.marks: set[int] = set()
+        self.headings: list[Section] = []
+        self.preface: list[MarkdownBlock] = []
+        self.skipped: list[tuple[int, str, str]] = []
+        self.formatting_lines: set[int] = set()
         self._open: list[tuple[int, str]] = []
         self._depth = 0
         self._indents: list[int] = []
-        self._rule: tuple[int, int] | None = None  # the last rule, and how many blocks stood before it
+        self._rule: tuple[int, int] | None = None  # the last rule, and how many blocks were before it
         self._table = self._blank = False
 
     @property
-    def _blocks(self) -> list[Block]:
+    def _blocks(self) -> list[MarkdownBlock]:
         return self.headings[-1].blocks if self.headings else self.preface
 
     def set_aside(self, number: int, line: str, reason: str) -> None:
         self._close()
         if line.strip():
-            self.aside.append((number, line.strip()[:200], reason))
+            self.skipped.append((number, line.strip()[:200], reason))
 
     def line(self, number: int, line: str) -> None:
         if not line.strip():
@@ -188,12 +188,12 @@ class _Scan:
             self._head(number, len(heading[1]), heading[2].strip().rstrip("#"))
         elif self._open and not self._depth and (underline := _UNDERLINE.match(line)):
             text, first = " ".join(text for _, text in self._open), self._open[0][0]
-            self.marks |= {number, *(other for other, _ in self._open[1:])}
+            self.formatting_lines |= {number, *(other for other, _ in self._open[1:])}
             self._open = []
             self._head(first, 1 if underline[1][0] == "=" else 2, text)
         elif _BREAK.match(line):
             self._close()
-            self.marks.add(number)
+            self.formatting_lines.add(number)
             self._indents = []
             self._rule = (number, len(self._blocks))
         elif self._table or line.lstrip().startswith("|"):
@@ -201,7 +201,7 @@ class _Scan:
         elif self._open and "|" in line and _TABLE_RULE.match(line):
             head, self._open = self._open, []
             for other, text in head:
-                self.aside.append((other, text[:200], "a table is not read"))
+                self.skipped.append((other, text[:200], "a table is not read"))
             self._table = True
             self.set_aside(number, line, "a table is not read")
         elif line.lstrip().startswith(">"):
@@ -225,7 +225,7 @@ class _Scan:
             self._paragraph(number, line)
         elif self._blank and not self._indents and indent >= 4:
             self.set_aside(number, line, "code is not read")
-        elif self._open and not _starts_anew(self._open, line):
+        elif self._open and not _starts_block(self._open, line):
             self._open.append((number, line.strip()))
         else:
             self._paragraph(number, line)
@@ -239,25 +239,27 @@ class _Scan:
         self._close()
         self._indents = []
         self._rule = None
-        self.headings.append(Part(number, level, text.strip()))
+        self.headings.append(Section(number, level, text.strip()))
 
     def _close(self) -> None:
         """The open block is whole."""
         if self._open:
             text = " ".join(text.rstrip("\\").strip() for _, text in self._open)
             rest = tuple(number for number, _ in self._open[1:])
-            self._blocks.append(Block(self._open[0][0], text, self._depth, rest))
+            self._blocks.append(MarkdownBlock(self._open[0][0], text, self._depth, rest))
             self._open = []
 
     def outline(self, last: int) -> Outline:
         self._close()
-        footer: list[Block] = []
+        footer: list[MarkdownBlock] = []
         if self._rule and self.headings:
             number, before = self._rule
             if not any(block.depth for block in self._blocks[before:]):
                 footer, last = self._blocks[before:], number - 1
                 del self._blocks[before:]
-        return Outline(self.preface, _nested(self.headings), self.aside, frozenset(self.marks), last, footer)
+        return Outline(
+            self.preface, _nested(self.headings), self.skipped, frozenset(self.formatting_lines), last, footer
+        )
 
 
 def _indent(line: str) -> int:
@@ -266,8 +268,8 @@ def _indent(line: str) -> int:
     return len(blanks.expandtabs(4))
 
 
-def _starts_anew(opened: list[tuple[int, str]], line: str) -> bool:
-    """Whether a line below others begins a block of its own: a field does, and what follows one that is only named."""
+def _starts_block(opened: list[tuple[int, str]], line: str) -> bool:
+    """Whether a line below others begins a new block: a field does, and what follows a field without a value."""
     before = field_of(opened[0][1])
     named_only = len(opened) == 1 and before is not None and not before.value
     broken = opened[-1][1].endswith(("  ", "\\"))
@@ -275,13 +277,13 @@ def _starts_anew(opened: list[tuple[int, str]], line: str) -> bool:
     return named_only or broken or (found is not None and (found.bold or found.known is not None))
 
 
-def _nested(headings: Sequence[Part]) -> list[Part]:
-    """The headings as a tree; one that is deeper than the one before stands under it."""
-    roots: list[Part] = []
-    stack: list[Part] = []
-    for part in headings:
-        while stack and stack[-1].level >= part.level:
+def _nested(headings: Sequence[Section]) -> list[Section]:
+    """The headings as a tree; one that is deeper than the one before is under it."""
+    roots: list[Section] = []
+    stack: list[Section] = []
+    for section in headings:
+        while stack and stack[-1].level >= section.level:
             stack.pop()
-        (stack[-1].parts if stack else roots).append(part)
-        stack.append(part)
+        (stack[-1].sections if stack else roots).append(section)
+        stack.append(section)
     return roots

@@ -1,20 +1,104 @@
-"""The small grammar of a guide's phrases: fields, lists, names with brackets, pay, years, links.
+"""The grammar of a guide: headings, fields, lists, names, pay, years, links, notes and education.
 
-Each reader takes the whole of a phrase or none of it: what does not fit to its last word is None, and so not guessed.
+Each reader takes a whole phrase or none of it: a phrase that does not fit to its last word gives None, no guess.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from kg.sources.guide.words import field_name
+from kg.model.curated import Strength
 
-__all__ = [
-    "Field", "Link", "NamedSkill", "Pay", "Years", "abbreviates", "bracketed", "field_of", "heading_number", "is_name",
-    "links_of", "listed", "named_skill", "pay", "plain", "tells_strength", "years",
-]  # fmt: skip
+# --- headings and names of fields -------------------------------------------------------------------------------------
+
+
+FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "overview": ("overview", "role overview", "summary", "description", "about", "about the role", "the role", "role"),
+    "responsibilities": (
+        "responsibilities", "key responsibilities", "main responsibilities", "core responsibilities", "duties",
+        "main duties", "key duties", "tasks", "typical tasks", "what you do", "what you will do", "what they do",
+        "daily work", "day to day",
+    ),
+    "skills": (
+        "skills", "required skills", "skills required", "key skills", "core skills", "essential skills",
+        "skills needed", "needed skills", "must have skills", "skills and knowledge", "skills and tools",
+        "what you need", "what you need to know",
+    ),
+    "preferred skills": (
+        "preferred skills", "skills preferred", "nice to have", "nice to have skills", "desirable skills",
+        "desired skills", "optional skills", "bonus skills", "helpful skills",
+    ),
+    "salary": (
+        "salary", "salary range", "typical salary", "pay", "pay range", "compensation", "wage", "wages", "earnings",
+        "typical pay",
+    ),
+    "education": (
+        "education", "education required", "required education", "qualification", "qualifications",
+        "education and training", "training", "degree", "academic requirements", "education requirements",
+    ),
+    "titles": ("titles", "job titles", "typical titles", "typical job titles", "positions"),
+    "employers": ("employers", "typical employers", "example employers", "companies", "who hires", "organisations",
+                  "organizations"),
+    "application areas": ("applications", "application areas", "uses", "use cases", "used for", "areas of work",
+                          "fields of work"),
+    "roles": ("roles", "jobs", "typical roles", "roles available"),
+    "requirement": ("requirements", "requirement", "demands", "what it asks for"),
+    "focus": ("focus", "focus areas", "main focus"),
+    "asset": ("strengths", "strength", "assets", "what you bring", "advantages", "you already have"),
+    "gap": ("gaps", "gap", "what is missing", "what you lack", "to learn", "what to learn", "you will need"),
+    "helpful": ("helpful", "useful", "what helps"),
+    "action": ("steps", "actions", "next steps", "what to do", "first steps"),
+    "option": ("options", "other options", "possible roles", "alternatives"),
+}  # fmt: skip
+"""The names of fields, by what they mean."""
+
+_MEANING: Final = {name: meaning for meaning, names in FIELDS.items() for name in names}
+
+SECTIONS: Final[dict[str, str]] = {
+    "overview": r"overview|introduction|about .*|summary|at a glance|in short",
+    "paths": r".*\bentry (paths?|routes?|points?)\b.*|.*\b(ways?|paths?|routes?) in(to)?\b.*"
+    r"|getting (in|into|started)\b.*|.*\bpathways?\b.*|.*\bchanging careers?\b.*|.*\bbackgrounds\b.*",
+    "levels": r".*\b(progression|ladders?|seniority|advancement)\b.*|.*\bcareer (stages|steps)\b.*|.*\blevels( .*)?",
+    "industries": r".*\b(industry|industries|sectors?|employers|workplaces?|work settings?)\b.*|where .*\bworks?\b.*"
+    r"|who hires\b.*",
+    "locations": r".*\b(locations?|cities|towns|places|regions)\b.*",
+    "skills": r".*\b(skills|competenc(?:ies|es)|abilities)",
+    "areas": r".*\b(areas|fields|domains|speciali[sz]ations|specialties)",
+    "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for) .*)?|.*\bcareer paths",
+}
+"""The kinds of sections, each with the pattern of its headings; the first that fits counts."""
+
+_SECTION: Final = {kind: re.compile(pattern) for kind, pattern in SECTIONS.items()}
+
+
+def field_name(name: str) -> str | None:
+    """What the name of a field means, None for one that is not known.
+
+    >>> field_name("Key Responsibilities"), field_name("Nice-to-have"), field_name("Weather")
+    ('responsibilities', 'preferred skills', None)
+    """
+    return _MEANING.get(_folded(name))
+
+
+def section_kind(heading: str) -> str | None:
+    """The kind of a section by its heading; None for an unknown one.
+
+    >>> [section_kind(name) for name in ("Major Career Roles", "Ways into Nursing", "Technical Skills", "Networking")]
+    ['roles', 'paths', 'skills', None]
+    """
+    plain = _folded(heading)
+    return next((kind for kind, pattern in _SECTION.items() if pattern.fullmatch(plain)), None)
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", text[:200].lower().replace("&", " and ")).split())
+
+
+# --- marks, fields and lists ------------------------------------------------------------------------------------------
+
 
 _LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(\s{0,9}<?([^()\s<>]*)>?(?:\s{1,9}[\"'][^\"'()]*[\"'])?\s{0,9}\)")
 _BOLD_FIELD = re.compile(r"(\*\*\*|___|\*\*|__|\*|_)([^*_\s](?:[^*_]*[^*_\s])?)\1[ \t]*([:–—]?)[ \t]*(.*)")
@@ -24,7 +108,7 @@ _DASH: Final = r"\s*(?:-|–|—|\bto\b)\s*"
 _BETWEEN = re.compile(r"between (.+?) and (?=\S)", re.IGNORECASE)
 
 
-class Link(NamedTuple):
+class Hyperlink(NamedTuple):
     """A link in a text: its words, where it leads, and the words before it."""
 
     label: str
@@ -32,16 +116,16 @@ class Link(NamedTuple):
     before: str
 
 
-def links_of(text: str) -> list[Link]:
+def links_of(text: str) -> list[Hyperlink]:
     """The links of a text, images left out.
 
     >>> links_of("Back to [the start](index.md).")
-    [Link(label='the start', target='index.md', before='Back to ')]
+    [Hyperlink(label='the start', target='index.md', before='Back to ')]
     """
     found, end = [], 0
     for match in _LINK.finditer(text):
         if not match[1] and match[2].strip() and match[3]:
-            found.append(Link(plain(match[2]), match[3], text[end : match.start()]))
+            found.append(Hyperlink(plain(match[2]), match[3], text[end : match.start()]))
         end = match.end()
     return found
 
@@ -58,7 +142,7 @@ def plain(text: str) -> str:
     return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
 
 
-class Field(NamedTuple):
+class LabelledField(NamedTuple):
     """A name and what follows it: "**Pay:** $20"; ``known`` is what the name means, None for one that is not known."""
 
     name: str
@@ -67,7 +151,7 @@ class Field(NamedTuple):
     known: str | None
 
 
-def field_of(text: str) -> Field | None:
+def field_of(text: str) -> LabelledField | None:
     """The field that a text begins with; None where it begins with none.
 
     >>> [field_of(text)[:2] for text in ("**Pay:** $20", "__Pay__: $20", "Pay: $20", "**Pay**")]
@@ -79,10 +163,10 @@ def field_of(text: str) -> Field | None:
         name, value = match[2], match[4]
         if name.endswith(":") or match[3] or not value.strip():
             name = name.rstrip(": ")
-            return Field(plain(name), value.strip(), True, field_name(name))
+            return LabelledField(plain(name), value.strip(), True, field_name(name))
         return None
     if (match := _PLAIN_FIELD.fullmatch(text)) and not (match[2] or "").startswith("//"):
-        return Field(match[1], (match[2] or "").strip(), False, field_name(match[1]))
+        return LabelledField(match[1], (match[2] or "").strip(), False, field_name(match[1]))
     return None
 
 
@@ -104,10 +188,10 @@ def is_name(text: str, most: int = 100) -> bool:
 # --- lists ----------------------------------------------------------------------------------------------------------
 
 
-def listed(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
     """The parts of a list: at commas and semicolons outside brackets, the last also at "and".
 
-    >>> listed("saws (hand, band), planes and chisels"), listed("health and safety")
+    >>> split_list("saws (hand, band), planes and chisels"), split_list("health and safety")
     (['saws (hand, band)', 'planes', 'chisels'], ['health and safety'])
     """
     parts, depth, start = [], 0, 0
@@ -124,10 +208,10 @@ def listed(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def bracketed(text: str) -> tuple[str, str | None]:
-    """A name and what stands in the bracket at its end.
+def split_parenthesis(text: str) -> tuple[str, str | None]:
+    """A name and the text in parentheses at its end.
 
-    >>> bracketed("Saws (hand, band)"), bracketed("Saws")
+    >>> split_parenthesis("Saws (hand, band)"), split_parenthesis("Saws")
     (('Saws', 'hand, band'), ('Saws', None))
     """
     match = re.fullmatch(r"([^()]*[^()\s])\s*\(([^()]*)\)", text)
@@ -180,8 +264,8 @@ def named_skill(text: str) -> NamedSkill | None:
     >>> named_skill("Python or R") is None
     True
     """
-    text, strength = _strength(text)
-    name, inside = bracketed(text)
+    text, strength = _skill_strength(text)
+    name, inside = split_parenthesis(text)
     if inside is None and (such := _SUCH_AS.search(text)):
         name, inside = text[: such.start()], text[such.end() :]
     elif inside is None and (parts := re.fullmatch(r"([^:()]+):\s+(.+)", text)):
@@ -197,7 +281,7 @@ def named_skill(text: str) -> NamedSkill | None:
     return NamedSkill(name, tuple(member for member, often in members if often), tuple(sometimes), strength)
 
 
-def _strength(text: str) -> tuple[str, str | None]:
+def _skill_strength(text: str) -> tuple[str, str | None]:
     match = _STRENGTH.fullmatch(text)
     return (match[1].rstrip(), _STRENGTHS[match[2].lower()]) if match else (text, None)
 
@@ -212,22 +296,22 @@ def tells_strength(text: str) -> bool:
     >>> tells_strength("Lua preferred"), tells_strength("Lua (preferred)"), tells_strength("Lua")
     (True, False, False)
     """
-    return not text.endswith(")") and _strength(text)[1] is not None
+    return not text.endswith(")") and _skill_strength(text)[1] is not None
 
 
 def _members(inside: str) -> list[tuple[str, bool]] | None:
-    """The members in a bracket, each with whether it is always named; empty where it holds a remark, None if unsure."""
+    """The members in a bracket, each with whether it is always named; empty where it holds a note, None if unsure."""
     introduced = _INTRO.match(inside)
     text = inside[introduced.end() :] if introduced else inside
-    parts = [part for piece in listed(text) for part in re.split(r"\s+(?:and/or|and|or|&)\s+", piece)]
+    parts = [part for piece in split_list(text) for part in re.split(r"\s+(?:and/or|and|or|&)\s+", piece)]
     parts = [re.sub(r"\A(?:and|or|etc)\s+", "", part) for part in parts if part not in ("etc", "etc.", "...", "…")]
-    if not introduced and len(listed(text)) < 2 and not any(re.search("[A-Z0-9]", part) for part in parts):
-        return []  # "(written and oral)" is a remark, "(saws, planes)" a list
+    if not introduced and len(split_list(text)) < 2 and not any(re.search("[A-Z0-9]", part) for part in parts):
+        return []  # "(written and oral)" is a note, "(saws, planes)" a list
     members = []
     for part in parts:
         rarely = re.match(r"(?:sometimes|occasionally)\s+", part, re.IGNORECASE)
         member = part[rarely.end() :] if rarely else part
-        if not _sure(member) or _strength(member)[1] or len(member.split()) > 5:
+        if not _sure(member) or _skill_strength(member)[1] or len(member.split()) > 5:
             return None
         members.append((member, not rarely))
     return members
@@ -236,7 +320,7 @@ def _members(inside: str) -> list[tuple[str, bool]] | None:
 # --- figures --------------------------------------------------------------------------------------------------------
 
 
-class Pay(NamedTuple):
+class PayRange(NamedTuple):
     """A pay range: ``open_ended`` when its top is open, ``unit`` where the period is stated."""
 
     minimum: int | None
@@ -278,13 +362,13 @@ _PAY = re.compile(
 )  # fmt: skip
 
 
-def pay(text: str) -> Pay | None:
+def pay(text: str) -> PayRange | None:
     """The pay range that a text states; None where it says anything else.
 
     >>> pay("$80,000 - $200,000+")
-    Pay(minimum=80000, maximum=200000, open_ended=True, currency='USD', unit=None)
+    PayRange(minimum=80000, maximum=200000, open_ended=True, currency='USD', unit=None)
     >>> pay("£14–18 per hour")
-    Pay(minimum=14, maximum=18, open_ended=False, currency='GBP', unit='HOUR')
+    PayRange(minimum=14, maximum=18, open_ended=False, currency='GBP', unit='HOUR')
     >>> pay("competitive") is None
     True
     """
@@ -306,7 +390,7 @@ def pay(text: str) -> Pay | None:
         return None
     if maximum is None and not open_ended:
         maximum = minimum
-    return Pay(minimum, maximum, open_ended, signs.pop(), unit and (_UNITS.get(unit) or _LY[unit]))
+    return PayRange(minimum, maximum, open_ended, signs.pop(), unit and (_UNITS.get(unit) or _LY[unit]))
 
 
 def _currency(sign: str) -> str:
@@ -320,8 +404,8 @@ def _amount(digits: str, thousand: str | None) -> int:
 class Years(NamedTuple):
     """Years of experience; ``open_ended`` is "5+"."""
 
-    least: int | None
-    most: int | None
+    minimum: int | None
+    maximum: int | None
     open_ended: bool
 
 
@@ -337,9 +421,9 @@ def years(text: str) -> Years | None:
     """The years that a text states; None where it says anything else.
 
     >>> years("2-5 years")
-    Years(least=2, most=5, open_ended=False)
+    Years(minimum=2, maximum=5, open_ended=False)
     >>> years("10+ yrs")
-    Years(least=10, most=None, open_ended=True)
+    Years(minimum=10, maximum=None, open_ended=True)
     >>> years("since 2020") is None
     True
     """
@@ -353,3 +437,310 @@ def years(text: str) -> Years | None:
     if second is not None:
         return Years(first, second, False) if second >= first and not match["plus"] and not match["more"] else None
     return Years(first, None, True) if is_open else None
+
+
+# --- notes ------------------------------------------------------------------------------------------------------------
+
+
+class IndustryNote(NamedTuple):
+    """A note on an industry: its kind, and the employers and topics that it names."""
+
+    kind: str
+    employers: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+_ORGANISATIONS = re.compile(
+    r".*\b(?:companies|firms|hospitals|clinics|banks|funds|agencies|studios|schools|universities|colleges|manufacturers"
+    r"|automakers|makers|retailers|publishers|startups|start-ups|contractors|employers|organi[sz]ations|businesses"
+    r"|workshops|institutes|laboratories|labs|charities|shops|courts|ministries|departments|homes|councils|builders"
+    r"|developers|suppliers|providers|insurers|practices)",
+    re.IGNORECASE,
+)
+_ONE_OR_TWO = re.compile(r"[A-Z0-9]\S*[^\s,;] (?:and|&) [A-Z0-9]\S*$")
+"""Whether "Slaughter and May" are two employers or one is not said; a comma before the word says it."""
+
+_ROLES = re.compile(r"(.+?) (roles|positions|jobs)(?: (?:available|possible|exist|on offer))?", re.IGNORECASE)
+_DEMAND = re.compile(r".+ (?:requirements?|(?:is |are )?(?:needed|required|essential|mandatory))", re.IGNORECASE)
+_FOCUS = re.compile(r"focus(?:es)? on (.+)", re.IGNORECASE)
+
+
+def industry_note(text: str, kind: str | None = None, otherwise: str | None = None) -> IndustryNote | None:
+    """The meaning of a note on an industry; ``kind`` is that of its field, ``otherwise`` that of its section.
+
+    >>> industry_note("Traditional automakers, Tesla, Waymo")
+    IndustryNote(kind='employers', employers=('Tesla', 'Waymo'), topics=('Traditional automakers',))
+    >>> industry_note("Research and product roles available").topics
+    ('research roles', 'product roles')
+    >>> industry_note("Long hours") is None
+    True
+    """
+    if _ONE_OR_TWO.search(text) and (kind == "employers" or _names_employers(split_list(text))):
+        return None
+    if kind == "employers":
+        return _employers(split_list(text), stated=True)
+    if kind in (None, "focus") and (focus := _FOCUS.fullmatch(text)):
+        return _note_topics("focus", _joined(focus[1]))
+    if kind in (None, "roles") and (roles := _ROLES.fullmatch(text)):
+        return _note_topics("roles", _distributed(roles[1], roles[2]))
+    if kind in (None, "requirement") and _DEMAND.fullmatch(text):
+        return _note_topics("requirement", [text])
+    parts = split_list(text)
+    if kind is None and _names_employers(parts):
+        return _employers(parts)
+    found = kind or otherwise
+    return _note_topics(found, parts) if found else None
+
+
+def _note_topics(kind: str, names: list[str]) -> IndustryNote | None:
+    return IndustryNote(kind, topics=tuple(names)) if names and all(map(is_name, names)) else None
+
+
+def _names_employers(parts: list[str]) -> bool:
+    """Whether a list names employers: a part is an organisation, or has the capital letter of a name in mid-list."""
+    return len(parts) > 1 and any(
+        _ORGANISATIONS.fullmatch(part) or (place and _is_proper(part)) for place, part in enumerate(parts)
+    )
+
+
+def _is_proper(part: str) -> bool:
+    """Whether a part is written as the name of one organisation: every word of it has a capital letter."""
+    words = [word for word in part.split() if word.lower() not in ("of", "and", "the", "for", "&")]
+    return all(word[:1].isupper() or word[:1].isdigit() for word in words)
+
+
+def _employers(parts: list[str], *, stated: bool = False) -> IndustryNote | None:
+    """Names of employers, and kinds of them; for the first word of a list, only the other parts show which it is."""
+    if not parts or not all(map(is_name, parts)):
+        return None
+    proper = [_is_proper(part) and not _ORGANISATIONS.fullmatch(part) for part in parts]
+    if proper[0] and not any(proper[1:]) and " " not in parts[0] and not stated:
+        return None  # its capital letter may be the line's
+    names = tuple(part for part, is_proper in zip(parts, proper, strict=True) if is_proper)
+    kinds = tuple(part for part, is_proper in zip(parts, proper, strict=True) if not is_proper)
+    return IndustryNote("employers", names, kinds)
+
+
+def _joined(text: str) -> list[str]:
+    """The parts of a list, also of two joined by "and"."""
+    return [part for piece in split_list(text) for part in re.split(r"\s+and\s+", piece)]
+
+
+def _distributed(names: str, head: str) -> list[str]:
+    """The kinds of role in "Research and product roles": the last word belongs to each."""
+    parts = _joined(names)
+    if len(parts) == 1:
+        return [f"{names} {head}"]
+    if parts[-1][:1].islower() and parts[0][1:].islower():
+        parts[0] = parts[0][0].lower() + parts[0][1:]  # the capital letter is the line's, not the word's
+    return [f"{part} {head}" for part in parts]
+
+
+# --- entry paths ----------------------------------------------------------------------------------------------------
+
+
+class EntryNote(NamedTuple):
+    """A note on an entry path: its kind, and its topic without the words that show the kind."""
+
+    kind: str
+    label: str
+
+
+_KIND_ENDINGS: Final = (
+    ("gap", r"(?:is |are )?(?:often )?(?:needed|required|missing|lacking|necessary|to be learned)"),
+    ("helpful", r"(?:is |are )?(?:often )?(?:valuable|helpful|useful|an advantage|a plus|welcome|beneficial)"),
+    ("option", r"(?:is |are )?(?:also )?(?:possible|available|open)"),
+)
+_ENDINGS: Final = tuple((kind, re.compile(rf"(.+?) {words}", re.IGNORECASE)) for kind, words in _KIND_ENDINGS)
+_STARTS: Final = (
+    ("asset", re.compile(r"(?:strong|solid|good|excellent|proven|existing|transferable) .+", re.IGNORECASE)),
+    ("gap", re.compile(r"(?:additional|missing|more|further) .+", re.IGNORECASE)),
+)
+_ACTIONS: Final = re.compile(
+    r"(?:"
+    "apply|ask|attend|become|begin|build|choose|combine|complete|consider|contribute|create|develop|do|earn"
+    "|enrol|enroll|enter|explore|find|finish|focus|follow|gain|get|go|improve|join|keep|learn|look|make|master"
+    "|meet|move|obtain|pass|practise|practice|prepare|publish|pursue|qualify|read|register|seek|shadow|show"
+    "|specialise|specialize|start|study|take|talk|teach|train|try|update|use|visit|volunteer|work|write"
+    r") .+",
+    re.IGNORECASE,
+)
+"""Verbs that begin a note which recommends an action."""
+
+
+def entry_note(text: str, kind: str | None = None) -> EntryNote | None:
+    """The meaning of a note on an entry path; ``kind`` is that of its field.
+
+    >>> entry_note("Programming skills needed"), entry_note("Build relevant projects")
+    (EntryNote(kind='gap', label='Programming skills'), EntryNote(kind='action', label='Build relevant projects'))
+    >>> entry_note("Night shifts") is None
+    True
+    """
+    if not is_name(text):
+        return None
+    if kind:
+        return EntryNote(kind, text)
+    for found, ending in _ENDINGS:
+        if match := ending.fullmatch(text):
+            return None if re.search(r"\bnot?\b", text, re.IGNORECASE) else EntryNote(found, match[1])
+    if _ACTIONS.fullmatch(text):
+        return EntryNote("action", text)
+    return next((EntryNote(found, text) for found, start in _STARTS if start.fullmatch(text)), None)
+
+
+# --- education --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EducationOption:
+    """One way to meet what is asked, by labels: a credential with its fields, or a background in words."""
+
+    credential: str | None = None
+    background: str | None = None
+    fields: tuple[str, ...] = ()
+    related: bool = False
+    strength: Strength = "required"
+    condition: str | None = None
+
+
+_DEGREES: Final = ("Associate's", "Bachelor's", "Master's", "PhD")
+"""Degrees that one field is often named for together: "Bachelor's or Master's in Nursing"."""
+
+_DEGREE = re.compile(r"(associate|bachelor|master|doctor)(?:'s|s'|s)?(?: degrees?)?", re.IGNORECASE)
+_DOCTOR = re.compile(r"(?:ph\.? ?d\.?|doctor(?:'s|s)?)(?: degree)?", re.IGNORECASE)
+_TITLED = re.compile(r"(?:associate|bachelor|master|doctor) of [A-Za-z ]{2,40}", re.IGNORECASE)
+_SHORT: Final = re.compile(
+    "MBA|MSc|BSc|MS|BS|BA|MA|MD|JD|LLB|LLM|BEng|MEng|BTech|MTech|BFA|MFA|BEd|MEd|MPH|MSW|BSN|MSN|DNP|ADN|RN|LPN|GED|HNC"
+    "|HND|NVQ|MPhil|DPhil"
+)
+_AWARD = re.compile(
+    r"(?:[\w'./&-]+ ){0,5}(?:degree|diploma|certificate|certification|licen[cs]e|apprenticeship|registration"
+    r"|doctorate|GED)",
+    re.IGNORECASE,
+)
+_JOINING = re.compile(r"\b(?:and|or|with|plus|any|no|not|without|some|relevant|equivalent|in)\b", re.IGNORECASE)
+_BACKGROUND = re.compile(r"(?:[\w'/+-]+ ){0,6}(?:background|experience|training|expertise|portfolio)", re.IGNORECASE)
+_RELATED_FIELD = re.compile(
+    r"(?:an?(?:other)? |any |other )?(?:closely )?(?:related|similar|equivalent|relevant|adjacent)"
+    r"(?: technical| quantitative| scientific)? (?:fields?|disciplines?|subjects?|areas?|majors?|degrees?)",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(r"(sometimes|occasionally|ideally|preferably)\s+", re.IGNORECASE)
+_ENDING = re.compile(
+    r"(.+?),?\s+(?:(?:is|are|often|usually)\s+)*(required|essential|mandatory|preferred|desirable|desired|a plus|"
+    r"an advantage|helpful)",
+    re.IGNORECASE,
+)
+_ASKED: Final = {"required", "essential", "mandatory"}
+
+
+def education(text: str) -> tuple[EducationOption, ...] | None:
+    """The options that a phrase states; None where any word of it is not understood.
+
+    >>> [option.credential for option in education("Bachelor's/Master's in Nursing")]
+    ["Bachelor's", "Master's"]
+    >>> education("PhD required (sometimes Master's with exceptional experience)")[1].condition
+    'exceptional experience'
+    >>> education("Whatever it takes") is None
+    True
+    """
+    match = re.fullmatch(r"([^()]*)(?:\(([^()]*)\))?([^()]*)", text) if len(text) <= 300 else None
+    if match is None or (match[3] or "").strip(" ;,."):
+        return None
+    options: list[EducationOption] = []
+    for phrase in match[1].split(";"):
+        found = _alternatives(phrase.strip())
+        if found is None:
+            return None
+        options += found
+    if match[2] and not _short_form(match[2].strip(), match[1].strip()):
+        found = _alternatives(match[2].strip())
+        if found is None:
+            return None
+        options += found
+    return tuple(options)
+
+
+def _short_form(inside: str, before: str) -> bool:
+    """Whether a bracket only abbreviates the text before it: "Bachelor of Science in Nursing (BSN)"."""
+    return _SHORT.fullmatch(inside) is not None and (abbreviates(inside, before) or inside == "GED")
+
+
+def _alternatives(text: str) -> list[EducationOption] | None:
+    """The options of one phrase, at "or", commas, and slashes between degrees."""
+    options: list[EducationOption] = []
+    current = 0  # where the options begin that fields and "related field" belong to
+    for token in re.split(r"\s*,\s*(?:or\s+)?|\s+or\s+", text):
+        if _RELATED_FIELD.fullmatch(token) and options and options[current].fields:
+            options[current:] = [replace(option, related=True) for option in options[current:]]
+        elif found := _options(token):
+            current = _beginning(options, found)
+            named = found[-1]
+            shared = [replace(option, fields=named.fields) for option in options[current:]]
+            options[current:] = [*shared, *found]
+        elif options and options[current].fields and (name := _field(token)):
+            options[current:] = [replace(option, fields=(*option.fields, name)) for option in options[current:]]
+        else:
+            return None
+    return options or None
+
+
+def _beginning(options: list[EducationOption], found: list[EducationOption]) -> int:
+    """Where the degrees begin that the fields of ``found`` are named for too: "Bachelor's or Master's in Nursing"."""
+    start = len(options)
+    if not found[-1].fields or found[0].credential not in _DEGREES:
+        return start
+    while start and options[start - 1] == EducationOption(options[start - 1].credential):
+        if options[start - 1].credential not in _DEGREES:
+            break
+        start -= 1
+    return start
+
+
+def _options(token: str) -> list[EducationOption]:
+    """The options of one alternative, none where it is not understood."""
+    often = _OFTEN.match(token)
+    rest = token[often.end() :] if often else token
+    ending = _ENDING.fullmatch(rest)
+    rest = ending[1] if ending else rest
+    strength = _option_strength(often[1].lower() if often else None, ending[2].lower() if ending else None)
+    rest, _, condition = rest.partition(" with ")
+    if condition and not is_name(condition, 80):
+        return []
+    name, within, subject = rest.partition(" in ")
+    field = _field(subject) if within else None
+    credentials = [_credential(part) for part in (name.split("/") if "/" in name else [name])]
+    common = EducationOption(strength=strength, condition=condition or None)
+    if all(credentials) and (field or not within):
+        fields = (field,) if field else ()
+        return [replace(common, credential=credential, fields=fields) for credential in credentials]
+    if _BACKGROUND.fullmatch(rest) and not re.search(r"\d|\b(?:no|not|without)\b", rest):
+        return [replace(common, background=rest)]
+    return []
+
+
+def _option_strength(often: str | None, ending: str | None) -> Strength:
+    if often in ("sometimes", "occasionally"):
+        return "sometimes"
+    return "preferred" if often or (ending and ending not in _ASKED) else "required"
+
+
+def _credential(text: str) -> str | None:
+    """The label of a credential, None for what is none."""
+    name = re.sub(r"\A(?:an?|the)\s+", "", text.strip(), flags=re.IGNORECASE)
+    if _DOCTOR.fullmatch(name):
+        return "PhD"
+    if step := _DEGREE.fullmatch(name):
+        return f"{step[1].capitalize()}'s"
+    if _SHORT.fullmatch(name):
+        return name
+    if _TITLED.fullmatch(name) or (_AWARD.fullmatch(name) and not _JOINING.search(name)):
+        return name[:1].upper() + name[1:]
+    return None
+
+
+def _field(text: str) -> str | None:
+    """The label of a field of study, None for what names none in particular."""
+    name = re.sub(r"\Athe\s+", "", text.strip())
+    vague = re.search(r"\b(?:any|an?|some|or|with|required|preferred|field|discipline|related)\b", name, re.IGNORECASE)
+    return name if name and is_name(name, 60) and not vague else None

@@ -1,23 +1,294 @@
-"""Industries, entry paths and levels -> their records."""
+"""The sections of a guide -> records: roles, industries, entry paths, levels and topic groups."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from kg.model.records import EntryPathRecord, IndustryRecord, JobTitleRecord, LevelRecord, Named, NoteRecord
+from kg.model.curated import (
+    CitedLabel,
+    CitedText,
+    EducationOptionRecord,
+    EducationRecord,
+    EntryPathRecord,
+    GroupItem,
+    IndustryRecord,
+    JobTitleRecord,
+    LevelRecord,
+    LocationRecord,
+    NoteRecord,
+    RequirementRecord,
+    RoleRecord,
+    SalaryRecord,
+    Strength,
+    TopicGroupRecord,
+    TopicRecord,
+)
 from kg.schema import slug
-from kg.sources.guide.collector import Collector, NotUnderstood
-from kg.sources.guide.fields import LEVEL_FIELDS, NOTE_FIELDS, PATH_FIELDS, Group, Phrase, fields_of
-from kg.sources.guide.notes import IndustryNote, entry_note, industry_note
-from kg.sources.guide.outline import Block, Part
-from kg.sources.guide.phrases import Years, bracketed, heading_number, is_name, listed, plain, years
-from kg.sources.guide.roles import duties, skills_of
+from kg.sources.guide.builder import (
+    LEVEL_FIELDS,
+    NOTE_FIELDS,
+    PATH_FIELDS,
+    ROLE_FIELDS,
+    UNKNOWN_CONTEXT,
+    FieldBlocks,
+    GuideBuilder,
+    Phrase,
+    UnparsedLine,
+    fields_of,
+)
+from kg.sources.guide.outline import MarkdownBlock, Section
+from kg.sources.guide.phrases import (
+    EducationOption,
+    IndustryNote,
+    NamedSkill,
+    Years,
+    abbreviates,
+    education,
+    entry_note,
+    field_of,
+    heading_number,
+    industry_note,
+    is_name,
+    named_skill,
+    pay,
+    plain,
+    section_kind,
+    split_list,
+    split_parenthesis,
+    tells_strength,
+    years,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-__all__ = ["read_industry", "read_levels", "read_path", "title_of"]
+
+# --- roles ------------------------------------------------------------------------------------------------------------
+
+
+_PHRASE: Final = re.compile(r"(?:ability|able|willing|willingness|readiness|knowing how) to\b", re.IGNORECASE)
+_MARKERS: Final = ("responsibilities", "skills", "salary", "education")
+
+
+def is_role(section: Section) -> bool:
+    r"""Whether a section is about a role: it has two of the fields that only roles have.
+
+    >>> from kg.sources.guide.outline import read_outline
+    >>> is_role(read_outline("# Joiner\n**Pay:** $20\n\n**Skills:** sawing\n").sections[0])
+    True
+    """
+    found = set()
+    for group in fields_of(section, ROLE_FIELDS):
+        field = field_of(group.head.text) if group.head else None
+        if group.head and (not group.head.depth or (field and field.bold)):
+            found.add(group.meaning)
+    return len(found.intersection(_MARKERS)) >= 2
+
+
+def read_role(section: Section, builder: GuideBuilder) -> None:
+    """Take down a role; where its name cannot be taken, all of it is listed."""
+    position, label = heading_number(plain(section.text))
+    role_id = ""
+    with builder.reading(section.head) as reading:
+        if not is_name(label):
+            raise UnparsedLine("no name of a role")
+        role_id = builder.name("role", label, once=True)
+    if not reading.understood:
+        builder.reject_section(section, "", under="its role was not understood")
+        return
+    builder.role_endings.add(label.split()[-1].casefold())
+    reader = _RoleReader(builder)
+    for group in fields_of(section, ROLE_FIELDS, builder):
+        reader.field(group)
+    record = RoleRecord(
+        id=role_id, label=label, line=section.line, maturity="established", position=position, **reader.found()
+    )
+    builder.records["roles"].append(record)
+
+
+class _RoleReader:
+    """The fields of one role as they are read."""
+
+    def __init__(self, builder: GuideBuilder) -> None:
+        self.builder = builder
+        self.overview: CitedText | None = None
+        self.salary: SalaryRecord | None = None
+        self.education: EducationRecord | None = None
+        self.responsibilities: list[CitedLabel] = []
+        self.requirements: list[RequirementRecord] = []
+        self._strengths: dict[str, Strength] = {}
+
+    def found(self) -> dict[str, Any]:
+        return {
+            "overview": self.overview,
+            "responsibilities": tuple(self.responsibilities),
+            "requirements": tuple(self.requirements),
+            "salary": self.salary,
+            "education": self.education,
+        }
+
+    def field(self, group: FieldBlocks) -> None:
+        """Take down one field, phrase by phrase."""
+        if group.meaning == "?":
+            group.reject(self.builder)
+            return
+        phrases = group.phrases(self.builder)
+        if group.meaning in ("skills", "preferred skills"):
+            self._skills(phrases, "required" if group.meaning == "skills" else "preferred")
+            return
+        for phrase in phrases:
+            with self.builder.reading(phrase.block):
+                match group.meaning:
+                    case "responsibilities":
+                        self.responsibilities += read_responsibilities(phrase, self.builder)
+                    case "salary":
+                        self._pay(phrase)
+                    case "education":
+                        self._education(phrase)
+                    case _:
+                        self._overview(phrase)
+
+    def _overview(self, phrase: Phrase) -> None:
+        if phrase.depth or field_of(phrase.text):
+            raise UnparsedLine(UNKNOWN_CONTEXT)
+        if self.overview:
+            raise UnparsedLine("more than one paragraph about the role")
+        self.overview = CitedText(
+            text=plain(phrase.text) + ("." if phrase.text.endswith(".") else ""), line=phrase.block.line
+        )
+
+    def _pay(self, phrase: Phrase) -> None:
+        label = plain(phrase.text)
+        found = pay(label)
+        if found is None:
+            raise UnparsedLine("no pay range")
+        if self.salary:
+            raise UnparsedLine("a second pay range of one role")
+        self.salary = SalaryRecord(line=phrase.block.line, label=label, **found._asdict())
+
+    def _education(self, phrase: Phrase) -> None:
+        label = plain(phrase.text)
+        found = education(label)
+        if found is None:
+            raise UnparsedLine("no form of education that is known")
+        if self.education:
+            raise UnparsedLine("unclear whether this is an alternative")
+        options = tuple(self._option(option) for option in found)
+        self.education = EducationRecord(line=phrase.block.line, label=label, options=options)
+
+    def _option(self, option: EducationOption) -> EducationOptionRecord:
+        return EducationOptionRecord(
+            credential=self.builder.name("credential", option.credential) if option.credential else None,
+            background=option.background,
+            fields=self.builder.names("field", option.fields),
+            related_field=option.related,
+            strength=option.strength,
+            condition=option.condition,
+        )
+
+    # --- skills -----------------------------------------------------------------------------------------------------
+
+    def _skills(self, phrases: list[Phrase], strength: Strength) -> None:
+        """Skills item by item; what is nested in one are its members."""
+        top = min((phrase.depth for phrase in phrases if phrase.depth), default=1)
+        above: tuple[str, Strength] | None = None
+        for phrase in phrases:
+            found: list[RequirementRecord] = []
+            with self.builder.reading(phrase.block):
+                if phrase.depth <= top:
+                    found = self._asked(plain(phrase.text), phrase.block.line, strength)
+                else:
+                    found = self._nested(phrase, top, above)
+                self._strengths.update((item.skill, item.strength) for item in found if item.skill)
+                self.requirements += found
+            if phrase.depth <= top:
+                only = found[0] if len(found) == 1 else None
+                above = (only.skill, only.strength) if only and only.skill else None
+
+    def _nested(self, phrase: Phrase, top: int, above: tuple[str, Strength] | None) -> list[RequirementRecord]:
+        if above is None or phrase.depth > top + 1:
+            raise UnparsedLine("what it belongs to is not clear")
+        members = skills_of(plain(phrase.text))
+        if any(member.members or member.sometimes or member.strength for member in members):
+            raise UnparsedLine("what it belongs to is not clear")
+        names = self.builder.names("skill", [member.label for member in members])
+        return [RequirementRecord(line=phrase.block.line, skill=above[0], members=names, strength=above[1])]
+
+    def _asked(self, text: str, line: int, strength: Strength) -> list[RequirementRecord]:
+        """The requirements that one line states."""
+        if credential := self._credential(text, line, strength):
+            return [credential]
+        pieces = _pieces(text)
+        if len(pieces) > 1 and any(tells_strength(piece) for piece in pieces):
+            raise UnparsedLine("which of the skills it is said of is not clear")
+        return [self._credential(piece, line, strength) or self._skill(piece, line, strength) for piece in pieces]
+
+    def _credential(self, text: str, line: int, strength: Strength) -> RequirementRecord | None:
+        options = education(text) or ()
+        if not options or any(option.background for option in options):
+            return None
+        if len(options) > 1 or options[0].condition:
+            raise UnparsedLine("alternatives are not one requirement")
+        option = self._option(options[0])
+        return RequirementRecord(
+            line=line,
+            credential=option.credential,
+            fields=option.fields,
+            related_field=option.related_field,
+            label=text,
+            strength=option.strength if option.strength != "required" else strength,
+        )
+
+    def _skill(self, text: str, line: int, strength: Strength) -> RequirementRecord:
+        found = named_skill(text)
+        if found is None:
+            raise UnparsedLine("more than the name of a skill")
+        name = self.builder.name("skill", found.label)
+        asked: Strength = "preferred" if found.strength == "preferred" else strength
+        if self._strengths.get(name, asked) != asked:
+            raise UnparsedLine("the skill is asked for more strongly elsewhere, or less")
+        return RequirementRecord(
+            line=line,
+            skill=name,
+            members=self.builder.names("skill", found.members),
+            sometimes=self.builder.names("skill", found.sometimes),
+            strength=asked,
+        )
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a line of skills; a phrase about an ability stays whole."""
+    pieces = split_list(text)
+    strength_of_all = len(pieces) == 2 and tells_strength(f"it {pieces[1]}")  # "Lifting, optional"
+    return [text] if strength_of_all or _PHRASE.match(text) or re.search(r":\s", text) else pieces
+
+
+def skills_of(text: str) -> list[NamedSkill]:
+    """The skills that a line names. Raises NotUnderstood where it says more.
+
+    >>> [skill.label for skill in skills_of("Sawing, planing")]
+    ['Sawing', 'planing']
+    """
+    pieces = _pieces(text)
+    found = [skill for piece in pieces if (skill := named_skill(piece))]
+    if not found or len(found) < len(pieces):
+        raise UnparsedLine("more than the name of a skill")
+    return found
+
+
+def read_responsibilities(phrase: Phrase, builder: GuideBuilder) -> list[CitedLabel]:
+    """The responsibilities that a phrase names: at semicolons, for a comma may be part of one."""
+    labels = [plain(piece).rstrip(":") for piece in plain(phrase.text).split(";")]
+    if not all(is_name(label, 200) for label in labels):
+        raise UnparsedLine("no responsibility in a few words")
+    for label in labels:
+        builder.name("responsibility", label)
+    return [CitedLabel(label=label, line=phrase.block.line) for label in labels]
+
+
+# --- industries, entry paths and levels -------------------------------------------------------------------------------
+
 
 _SCHEMES = {
     "employers": "employer-kind",
@@ -26,55 +297,57 @@ _SCHEMES = {
     "focus": "industry-focus",
     "requirement": "industry-requirement",
 }
-"""The sort of the topics that a remark on an industry names, by its kind."""
+"""The scheme of the topics that a note on an industry names, by the kind of note."""
 
 _SMALL = frozenset(("of", "and", "the", "for", "in", "to", "at", "on"))
 
 
-def _headed(part: Part) -> tuple[str, list[Block]]:
-    """The heading of a part, and its blocks; what stands behind a colon in the heading is the first of them."""
-    _, text = heading_number(plain(part.text))
+def _heading_and_blocks(section: Section) -> tuple[str, list[MarkdownBlock]]:
+    """The heading of a part, and its blocks; text behind a colon in the heading is the first of them."""
+    _, text = heading_number(plain(section.text))
     head, colon, rest = text.partition(": ")
     if not colon:
-        return text.rstrip(":"), part.blocks
-    return head.strip(), [Block(part.line, rest.strip(), 1), *part.blocks]
+        return text.rstrip(":"), section.blocks
+    return head.strip(), [MarkdownBlock(section.line, rest.strip(), 1), *section.blocks]
 
 
-def title_of(part: Part) -> str:
+def title_of(section: Section) -> str:
     """The label of a heading, without its number.
 
-    >>> title_of(Part(1, 2, "2. **Nursing**"))
+    >>> title_of(Section(1, 2, "2. **Nursing**"))
     'Nursing'
     """
-    return heading_number(plain(part.text))[1]
+    return heading_number(plain(section.text))[1]
 
 
 # --- industries -----------------------------------------------------------------------------------------------------
 
 
-def read_industry(part: Part, collector: Collector, otherwise: str | None) -> None:
-    """Take down an industry with its remarks; ``otherwise`` is the kind of those that do not tell theirs."""
-    text, blocks = _headed(part)
-    label, inside = bracketed(text)
+def read_industry(section: Section, builder: GuideBuilder, otherwise: str | None) -> None:
+    """Read an industry with its notes; ``otherwise`` is the kind of notes whose wording does not show it."""
+    text, blocks = _heading_and_blocks(section)
+    label, inside = split_parenthesis(text)
     notes: list[NoteRecord] = []
     name = ""
-    with collector.reading(part.head) as reading:
+    with builder.reading(section.head) as reading:
         if not is_name(label, 80):
-            raise NotUnderstood("no name of an industry")
-        name = collector.name("industry", label, once=True)
+            raise UnparsedLine("no name of an industry")
+        name = builder.name("industry", label, once=True)
         if inside:
-            notes.append(_industry_note(inside, part.line, collector, "employers", None))
+            notes.append(_industry_note(inside, section.line, builder, "employers", None))
     if not reading.understood:
-        collector.miss_part(part, "", under="its industry was not understood")
+        builder.reject_section(section, "", under="its industry was not understood")
         return
-    for group, phrase in _phrases(part.with_blocks(blocks), NOTE_FIELDS, collector):
-        with collector.reading(phrase.block):
-            _flat(phrase, group)
+    for group, phrase in _phrases(section.with_blocks(blocks), NOTE_FIELDS, builder):
+        with builder.reading(phrase.block):
+            _reject_nested(phrase, group)
             text = plain(phrase.text)
-            kind = group.meaning or ("application areas" if phrase.block.line == part.line else None)
-            notes.append(_industry_note(text, phrase.block.line, collector, kind, otherwise))
-    record = IndustryRecord(id=name, label=label, line=part.line, alternative=_alternatives(label), notes=tuple(notes))
-    collector.records["industries"].append(record)
+            kind = group.meaning or ("application areas" if phrase.block.line == section.line else None)
+            notes.append(_industry_note(text, phrase.block.line, builder, kind, otherwise))
+    record = IndustryRecord(
+        id=name, label=label, line=section.line, alternative=_alternatives(label), notes=tuple(notes)
+    )
+    builder.records["industries"].append(record)
 
 
 def _alternatives(label: str) -> tuple[str, ...]:
@@ -83,39 +356,37 @@ def _alternatives(label: str) -> tuple[str, ...]:
     return tuple(parts) if len(parts) == 2 and all(len(part) > 3 and " " not in part for part in parts) else ()
 
 
-def _phrases(part: Part, known: Collection[str], collector: Collector) -> Iterator[tuple[Group, Phrase]]:
-    """The phrases of a part with the fields that they stand in; a field that is not known is listed."""
-    for group in fields_of(part, known, collector):
+def _phrases(section: Section, known: Collection[str], builder: GuideBuilder) -> Iterator[tuple[FieldBlocks, Phrase]]:
+    """The phrases of a part with the fields that they are in; an unknown field is listed as not understood."""
+    for group in fields_of(section, known, builder):
         if group.meaning == "?":
-            group.miss(collector)
+            group.reject(builder)
         else:
-            yield from ((group, phrase) for phrase in group.phrases(collector))
+            yield from ((group, phrase) for phrase in group.phrases(builder))
 
 
-def _flat(phrase: Phrase, group: Group) -> None:
+def _reject_nested(phrase: Phrase, group: FieldBlocks) -> None:
     """Refuse what is nested deeper than a list, for what it belongs to is not clear."""
     top = min((block.depth for block in group.blocks if block.depth), default=1)
     if phrase.depth > top or (not phrase.depth and not group.head):
-        raise NotUnderstood("what it belongs to is not clear" if phrase.depth else "prose")
+        raise UnparsedLine("what it belongs to is not clear" if phrase.depth else "prose")
 
 
-def _industry_note(text: str, line: int, collector: Collector, kind: str | None, otherwise: str | None) -> NoteRecord:
+def _industry_note(text: str, line: int, builder: GuideBuilder, kind: str | None, otherwise: str | None) -> NoteRecord:
     found: IndustryNote | None = industry_note(text, kind, otherwise)
     if found is None:
-        raise NotUnderstood("no kind of remark is certain")
-    employers = collector.names("employer", found.employers)
-    topics = topics_of(found.topics, _SCHEMES[found.kind], line, collector)
+        raise UnparsedLine("the kind of note is unclear")
+    employers = builder.names("employer", found.employers)
+    topics = topics_of(found.topics, _SCHEMES[found.kind], line, builder)
     return NoteRecord(line=line, kind=found.kind, label=text, employers=employers, topics=topics)
 
 
-def topics_of(labels: Sequence[str], scheme: str, line: int, collector: Collector) -> tuple[str, ...]:
+def topics_of(labels: Sequence[str], scheme: str, line: int, builder: GuideBuilder) -> tuple[str, ...]:
     """The ids of topics, which are taken down where they are new."""
-    from kg.model.records import TopicRecord
-
-    new = [label for label in dict.fromkeys(labels) if not collector.knows("topic", label)]
-    found = collector.names("topic", labels)
+    new = [label for label in dict.fromkeys(labels) if not builder.has("topic", label)]
+    found = builder.names("topic", labels)
     records = {slug(label): TopicRecord(id=slug(label), label=label, scheme=scheme, line=line) for label in new}
-    collector.records["topics"] += records.values()
+    builder.records["topics"] += records.values()
     return found
 
 
@@ -124,41 +395,41 @@ def topics_of(labels: Sequence[str], scheme: str, line: int, collector: Collecto
 _FROM = re.compile(r"(?:coming |moving |switching |changing )?from (?:an? |the )?(.+)", re.IGNORECASE)
 
 
-def read_path(part: Part, collector: Collector) -> None:
-    """Take down an entry path: what it starts from, and the remarks on it."""
-    label, blocks = _headed(part)
+def read_entry_path(section: Section, builder: GuideBuilder) -> None:
+    """Read an entry path: what it starts from, and the notes on it."""
+    label, blocks = _heading_and_blocks(section)
     name = ""
     backgrounds: tuple[str, ...] = ()
-    with collector.reading(part.head) as reading:
+    with builder.reading(section.head) as reading:
         start = _FROM.fullmatch(label)
         if not start or not is_name(label, 80):
-            raise NotUnderstood("no way in is called so: begin with From")
-        name = collector.name("entry-path", label, once=True)
-        backgrounds = tuple(_background(piece, collector) for piece in re.split(r"\s*/\s*|\s+or\s+", start[1]))
+            raise UnparsedLine("an entry path starts with From")
+        name = builder.name("entry-path", label, once=True)
+        backgrounds = tuple(_background(piece, builder) for piece in re.split(r"\s*/\s*|\s+or\s+", start[1]))
     if not reading.understood:
-        collector.miss_part(part, "", under="its entry path was not understood")
+        builder.reject_section(section, "", under="its entry path was not understood")
         return
     notes: list[NoteRecord] = []
-    for group, phrase in _phrases(part.with_blocks(blocks), PATH_FIELDS, collector):
-        with collector.reading(phrase.block):
-            _flat(phrase, group)
+    for group, phrase in _phrases(section.with_blocks(blocks), PATH_FIELDS, builder):
+        with builder.reading(phrase.block):
+            _reject_nested(phrase, group)
             notes.append(_entry_note(phrase, group.meaning))
-    record = EntryPathRecord(id=name, label=label, line=part.line, backgrounds=backgrounds, notes=tuple(notes))
-    collector.records["entry_paths"].append(record)
+    record = EntryPathRecord(id=name, label=label, line=section.line, backgrounds=backgrounds, notes=tuple(notes))
+    builder.records["entry_paths"].append(record)
 
 
-def _background(label: str, collector: Collector) -> str:
+def _background(label: str, builder: GuideBuilder) -> str:
     """A skill where the guide names one so, otherwise a field."""
-    if collector.knows("skill", label) and not collector.knows("field", label):
+    if builder.has("skill", label) and not builder.has("field", label):
         return f"skill/{slug(label)}"
-    return f"field/{collector.name('field', label)}"
+    return f"field/{builder.name('field', label)}"
 
 
 def _entry_note(phrase: Phrase, kind: str | None) -> NoteRecord:
     text = plain(phrase.text)
     found = entry_note(text, kind)
     if found is None:
-        raise NotUnderstood("no kind of remark is certain")
+        raise UnparsedLine("the kind of note is unclear")
     wording = text if text != found.label else None
     return NoteRecord(line=phrase.block.line, kind=found.kind, label=found.label, wording=wording)
 
@@ -166,92 +437,212 @@ def _entry_note(phrase: Phrase, kind: str | None) -> NoteRecord:
 # --- levels ---------------------------------------------------------------------------------------------------------
 
 
-def read_levels(parts: Sequence[Part], collector: Collector) -> None:
+def read_levels(parts: Sequence[Section], builder: GuideBuilder) -> None:
     """Take down the levels of a ladder, in the order of the guide: upwards, or downwards where the years fall."""
     heads = [_level_head(part) for part in parts]
-    least = [span.least for _, span, _ in heads if span and span.least is not None]
+    least = [span.minimum for _, span, _ in heads if span and span.minimum is not None]
     if least != sorted(least) and least != sorted(least, reverse=True):
         for part in parts:
-            collector.miss_part(part, "which level is above which is not clear")
+            builder.reject_section(part, "which level is above which is not clear")
         return
     falling = len(set(least)) > 1 and least == sorted(least, reverse=True)
-    before = len(collector.records["levels"])
+    before = len(builder.records["levels"])
     ranks = range(before + len(parts), before, -1) if falling else range(before + 1, before + len(parts) + 1)
     for part, (label, span, blocks), rank in zip(parts, heads, ranks, strict=True):
-        _read_level(part.with_blocks(blocks), label, span, rank, collector)
+        _read_level(part.with_blocks(blocks), label, span, rank, builder)
 
 
-def _level_head(part: Part) -> tuple[str, Years | None, list[Block]]:
-    text, blocks = _headed(part)
-    label, inside = bracketed(text)
+def _level_head(section: Section) -> tuple[str, Years | None, list[MarkdownBlock]]:
+    text, blocks = _heading_and_blocks(section)
+    label, inside = split_parenthesis(text)
     if inside and (span := years(inside)):
         return label, span, blocks
     if parts := re.fullmatch(r"(.+?)\s*[,–—-]\s+(.+)", text):
         span = years(parts[2])
         if span:
             return parts[1], span, blocks
-    if blocks[:1] and blocks[0].line == part.line and (span := years(blocks[0].text)):
+    if blocks[:1] and blocks[0].line == section.line and (span := years(blocks[0].text)):
         return text, span, blocks[1:]
     return text, None, blocks
 
 
-def _read_level(part: Part, label: str, span: Years | None, rank: int, collector: Collector) -> None:
+def _read_level(section: Section, label: str, span: Years | None, rank: int, builder: GuideBuilder) -> None:
     name = ""
-    with collector.reading(part.head) as reading:
+    with builder.reading(section.head) as reading:
         if not is_name(label, 80):
-            raise NotUnderstood("no name of a level")
-        name = collector.name("level", label, once=True)
+            raise UnparsedLine("no name of a level")
+        name = builder.name("level", label, once=True)
     if not reading.understood:
-        collector.miss_part(part, "", under="its level was not understood")
+        builder.reject_section(section, "", under="its level was not understood")
         return
-    responsibilities: list[Named] = []
+    responsibilities: list[CitedLabel] = []
     notes: list[NoteRecord] = []
-    for group, phrase in _phrases(part, LEVEL_FIELDS, collector):
-        with collector.reading(phrase.block):
-            _flat(phrase, group)
+    for group, phrase in _phrases(section, LEVEL_FIELDS, builder):
+        with builder.reading(phrase.block):
+            _reject_nested(phrase, group)
             if group.meaning == "responsibilities":
-                responsibilities += duties(phrase, collector)
+                responsibilities += read_responsibilities(phrase, builder)
             elif group.meaning == "skills":
-                notes.append(_level_skills(phrase, collector))
+                notes.append(_level_skills(phrase, builder))
             else:
-                collector.records["job_titles"] += _titles(phrase, name, collector, told=bool(group.meaning))
+                builder.records["job_titles"] += _titles(phrase, name, builder, stated=bool(group.meaning))
     record = LevelRecord(
         id=name,
         label=label,
-        line=part.line,
+        line=section.line,
         rank=rank,
-        min_years=span.least if span else None,
-        max_years=span.most if span else None,
+        min_years=span.minimum if span else None,
+        max_years=span.maximum if span else None,
         open_ended=bool(span and span.open_ended),
         responsibilities=tuple(responsibilities),
         notes=tuple(notes),
     )
-    collector.records["levels"].append(record)
+    builder.records["levels"].append(record)
 
 
-def _level_skills(phrase: Phrase, collector: Collector) -> NoteRecord:
+def _level_skills(phrase: Phrase, builder: GuideBuilder) -> NoteRecord:
     text = plain(phrase.text)
     found = skills_of(text)
     if any(skill.members or skill.sometimes or skill.strength for skill in found):
-        raise NotUnderstood("more than the names of skills")
-    skills = collector.names("skill", [skill.label for skill in found])
+        raise UnparsedLine("more than the names of skills")
+    skills = builder.names("skill", [skill.label for skill in found])
     return NoteRecord(line=phrase.block.line, kind="skills", label=text, skills=skills)
 
 
-def _titles(phrase: Phrase, level: str, collector: Collector, *, told: bool) -> Iterator[JobTitleRecord]:
-    labels = listed(plain(phrase.text))
-    if not all(is_name(label, 80) and (told or _is_title(label, collector)) for label in labels):
-        raise NotUnderstood("no title for certain: put it under Job titles")
-    names = [collector.name("job-title", label, once=True) for label in labels]
+def _titles(phrase: Phrase, level: str, builder: GuideBuilder, *, stated: bool) -> Iterator[JobTitleRecord]:
+    labels = split_list(plain(phrase.text))
+    if not all(is_name(label, 80) and (stated or _is_title(label, builder)) for label in labels):
+        raise UnparsedLine("no title for certain: put it under Job titles")
+    names = [builder.name("job-title", label, once=True) for label in labels]
     return (
         JobTitleRecord(id=name, label=label, line=phrase.block.line, level=level)
         for name, label in zip(names, labels, strict=True)
     )
 
 
-def _is_title(label: str, collector: Collector) -> bool:
+def _is_title(label: str, builder: GuideBuilder) -> bool:
     """Whether an item is a job title: written as titles are, or ending as a role of the guide does."""
     words = label.split()
     if len(words) > 1 and all(word[0].isupper() or word in _SMALL for word in words):
         return True
-    return bool(words) and words[-1].casefold() in collector.role_endings
+    return bool(words) and words[-1].casefold() in builder.role_endings
+
+
+# --- topic groups -----------------------------------------------------------------------------------------------------
+
+
+_EMERGING = re.compile(r"\b(?:emerging|new|upcoming)\b", re.IGNORECASE)
+
+
+def read_group(section: Section, builder: GuideBuilder, inherited: str | None = None) -> None:
+    """Take down a heading and the list below it; ``inherited`` is the kind of what its section lists."""
+    label = title_of(section)
+    group = ""
+    items: list[GroupItem] = []
+    with builder.reading(section.head) as reading:
+        if not is_name(label, 80):
+            raise UnparsedLine("no name for a list")
+        group = builder.name("group", label, once=True)
+    if not reading.understood:
+        builder.reject_section(section, "", under="its heading was not understood")
+        return
+    reader = _GroupReader(label, section_kind(label) or inherited, builder)
+    for block in section.blocks:
+        with builder.reading(block):
+            items += reader.items(block)
+    for deeper in section.sections:
+        builder.reject_section(deeper, "a heading too deep to be placed")
+    if items:
+        record = TopicGroupRecord(id=group, label=label, line=section.line, items=tuple(items))
+        builder.records["topic_groups"].append(record)
+    elif not builder.is_section(section.line):
+        builder.cited.discard(section.line)
+        builder.reject_line(section.line, "nothing below this heading was understood")
+
+
+class _GroupReader:
+    """Reads the items of one list."""
+
+    def __init__(self, heading: str, kind: str | None, builder: GuideBuilder) -> None:
+        self.heading = heading
+        self.kind = kind
+        self.builder = builder
+        self._above: str | None = None
+
+    def items(self, block: MarkdownBlock) -> list[GroupItem]:
+        """What one line adds to the list."""
+        if not block.depth:
+            raise UnparsedLine("prose")
+        above, self._above = self._above, None if block.depth == 1 else self._above
+        text = plain(block.text)
+        if block.depth > 1:
+            return self._nested(block, text, above)
+        if self.kind == "skills":
+            found = [self._skill(skill, block.line) for skill in skills_of(text)]
+            self._above = found[0].item if len(found) == 1 else None
+            return found
+        if self.kind == "roles":
+            return [self._role(text, block.line)]
+        if self.kind == "locations":
+            return [self._place(text, block.line)]
+        return [self._topic(block, text)]
+
+    def _nested(self, block: MarkdownBlock, text: str, above: str | None) -> list[GroupItem]:
+        if self.kind != "skills" or above is None or block.depth > 2:
+            raise UnparsedLine("what it belongs to is not clear")
+        found = skills_of(text)
+        if any(skill.members or skill.sometimes for skill in found):
+            raise UnparsedLine("what it belongs to is not clear")
+        members = self.builder.names("skill", [skill.label for skill in found])
+        return [GroupItem(item=above, line=block.line, members=members)]
+
+    def _skill(self, skill: NamedSkill, line: int) -> GroupItem:
+        if skill.sometimes or skill.strength:
+            raise UnparsedLine("more than the name of a skill")
+        name = self.builder.name("skill", skill.label)
+        return GroupItem(item=f"skill/{name}", line=line, members=self.builder.names("skill", skill.members))
+
+    def _role(self, label: str, line: int) -> GroupItem:
+        if not self.builder.has("role", label):
+            if not _EMERGING.search(self.heading) or not is_name(label, 80) or len(split_list(label)) > 1:
+                raise UnparsedLine("a role without details")
+            name = self.builder.name("role", label)
+            self.builder.records["roles"].append(RoleRecord(id=name, label=label, line=line, maturity="emerging"))
+        return GroupItem(item=f"role/{self.builder.name('role', label)}", line=line)
+
+    def _place(self, label: str, line: int) -> GroupItem:
+        parts = [part.strip() for part in label.split(",")]
+        if len(parts) != 2 or not all(map(is_name, parts)) or "(" in label:
+            raise UnparsedLine("no place with its region or country")
+        new = not self.builder.has("location", label)
+        name = self.builder.name("location", label)
+        if new:
+            record = LocationRecord(id=name, label=label, line=line, locality=parts[0], region=parts[1])
+            self.builder.records["locations"].append(record)
+        return GroupItem(item=f"location/{name}", line=line)
+
+    def _topic(self, block: MarkdownBlock, text: str) -> GroupItem:
+        found = field_of(block.text)
+        if not is_name(text, 120) or (found and (found.value or text.endswith(":"))):
+            raise UnparsedLine("more than a name" if is_name(text, 120) else UNKNOWN_CONTEXT)
+        label, inside = split_parenthesis(text)
+        short = inside if inside and abbreviates(inside, label) else None
+        label = label if short else text
+        scheme = slug(self.heading)
+        if short and not self.builder.has("topic", label):
+            name = self.builder.name("topic", label)
+            record = TopicRecord(id=name, label=label, scheme=scheme, line=block.line, alternative=(short,))
+            self.builder.records["topics"].append(record)
+        name = topics_of([label], scheme, block.line, self.builder)[0]
+        if self.kind == "areas":
+            self._parts(label, name, scheme, block.line)
+        return GroupItem(item=f"topic/{name}", line=block.line)
+
+    def _parts(self, label: str, whole: str, scheme: str, line: int) -> None:
+        """The areas that one name joins, such as "Edge AI and IoT"."""
+        parts = label.split(" and ")
+        for part in parts if len(parts) == 2 else ():
+            if not self.builder.has("topic", part):
+                name = self.builder.name("topic", part)
+                record = TopicRecord(id=name, label=part, scheme=scheme, line=line, part_of=whole)
+                self.builder.records["topics"].append(record)

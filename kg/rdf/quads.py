@@ -1,0 +1,141 @@
+"""Terms and quads as this package uses them, and quads as lines of N-Quads, as a store writes them.
+
+An engine on disk looks up every term of every quad. A store therefore keeps the links of whole taxonomies, from which
+tables of all roles are made, in a file of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
+
+from kg.schema import CK, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from hashlib import blake2b
+    from pathlib import Path
+
+    import pyoxigraph
+    from pyoxigraph import Quad
+
+
+Term = NamedNode | Literal
+"""What a statement can say of a node; a blank node in a user's file reads as a node with its own name."""
+
+
+class PlainQuad(Protocol):
+    """A quad whose parts are plain terms, as the engine hands it out."""
+
+    @property
+    def subject(self) -> NamedNode:
+        """What the statement is about."""
+
+    @property
+    def predicate(self) -> NamedNode:
+        """The property."""
+
+    @property
+    def object(self) -> Term:
+        """The value."""
+
+    @property
+    def graph_name(self) -> NamedNode | pyoxigraph.DefaultGraph:
+        """The graph that it is in."""
+
+
+def plain_quads(quads: Iterable[pyoxigraph.Quad]) -> Iterator[PlainQuad]:
+    """The engine's quads, typed as what they are here."""
+    return cast("Iterator[PlainQuad]", iter(quads))
+
+
+def node(name: str | None) -> NamedNode | BlankNode | None:
+    """The node of a name: an IRI has a scheme, and what has none is a blank node of a user's file."""
+    if not name:
+        return None
+    return NamedNode(name) if ":" in name else BlankNode(name)
+
+
+# --- lines of N-Quads -------------------------------------------------------------------------------------------------
+
+
+LINKS: Final = (CK.requiresSkill, CK.optionalSkill, SKOS.broader)
+"""The predicates whose quads a store keeps in a separate file."""
+
+LinkIndex: TypeAlias = dict[str, dict[str, set[str]]]
+"""Predicate -> subject -> the nodes that it links the subject to; for all of LINKS."""
+
+_BLOCK: Final = 1 << 20
+"""How many bytes are read at once."""
+
+
+def _new_digest() -> blake2b:
+    from hashlib import blake2b  # loads OpenSSL: only for stores on disk
+
+    return blake2b(digest_size=16)
+
+
+class QuadFile(NamedTuple):
+    """A file of quads, and the digest of what was once written there."""
+
+    path: Path
+    digest: str
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file."""
+    from hashlib import file_digest
+
+    with path.open("rb") as content:
+        return file_digest(content, _new_digest).hexdigest()
+
+
+def write_lines(quads: Iterable[Quad], file: Path) -> int:
+    """Write quads into a new file, and say how many; raises what reading them does."""
+    counted = _Counted(quads)
+    with file.open("wb") as output:
+        serialize(counted, output=output, format=RdfFormat.N_QUADS)
+    return counted.number
+
+
+class _Counted:
+    """Quads, counted as they pass."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._quads = quads
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Quad]:
+        for quad in self._quads:
+            self.number += 1
+            yield quad
+
+
+def links_in(file: QuadFile) -> LinkIndex:
+    """The links of a file that has no other quads.
+
+    Raises ValueError for a file whose digest is another, or with other lines, and for links to blank nodes, whose names
+    an engine does not keep; OSError for a file that cannot be read.
+    """
+    found: LinkIndex = {predicate: defaultdict(set) for predicate in LINKS}
+    marked = {f"<{predicate}>": links for predicate, links in found.items()}
+    for line in _lines(file):
+        subject, predicate, value, _ = line.split(" ", 3)
+        if predicate not in marked or subject[:1] != "<" or value[:1] not in ("<", '"'):
+            raise ValueError(line)
+        if value[:1] == "<":
+            marked[predicate][subject[1:-1]].add(value[1:-1])
+    return found
+
+
+def _lines(file: QuadFile) -> Iterator[str]:
+    digest, rest = _new_digest(), b""
+    with file.path.open("rb") as content:
+        while block := content.read(_BLOCK):
+            digest.update(block)
+            lines, _, rest = (rest + block).rpartition(b"\n")
+            yield from lines.decode().split("\n") if lines else ()
+    if rest or digest.hexdigest() != file.digest:
+        raise ValueError(file.path)

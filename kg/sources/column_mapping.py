@@ -1,0 +1,365 @@
+"""Mapping files (YAML): how the columns of your own tables are read. Errors name file and line, all at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from kg.errors import DataError, quoted
+from kg.sources.delimited import checked_iri
+from kg.sources.yaml_lines import Path, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path as FilePath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """Where the value of a property is: in the column ``name``, or ``constant`` for every row.
+
+    ``split`` are the signs between several values in one cell; ``values`` says what a value of the table means (None:
+    nothing). Of amounts, ``thousands`` is the sign between thousands, ``unit`` one before or after a number,
+    and ``bounds`` one between the two of a range. ``line`` is where the mapping says so.
+    """
+
+    line: int
+    name: str | None = None
+    constant: str | None = None
+    split: tuple[str, ...] = ()
+    values: Mapping[str, str | None] = field(default_factory=dict)
+    thousands: str = ""
+    unit: tuple[str, ...] = ()
+    bounds: tuple[str, ...] = ()
+
+    def meaning(self, value: str) -> str:
+        """What a value of the table means; empty for nothing.
+
+        >>> Column(line=1, values={"must": "required", "n/a": None}).meaning("must")
+        'required'
+        """
+        return (self.values[value] or "") if value in self.values else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLayout:
+    """One kind of table: which files or sheets have it, what a row of them is, and the column of each property.
+
+    ``file`` is a pattern of names, None for every file; ``rows`` is roles, skills or requirements.
+    """
+
+    line: int
+    rows: str
+    columns: Mapping[str, Column]
+    file: str | None = None
+    sheet: str | None = None
+    delimiter: str | None = None
+    encoding: str = "utf-8"
+    quotes: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMapping:
+    """A mapping file: what the source says of itself, as far as it is stated, and its kinds of tables."""
+
+    file: str
+    title: str | None
+    version: str | None
+    licence: str | None
+    attribution: str | None
+    language: str
+    tables: tuple[TableLayout, ...]
+
+
+# --- amounts ----------------------------------------------------------------------------------------------------------
+
+
+_DIGITS = re.compile(r"[0-9]{1,18}")
+
+
+class Amounts(NamedTuple):
+    """A range; a bound that is None is not stated. ``open_ended`` is None where no upper end is."""
+
+    minimum: int | None
+    maximum: int | None
+    open_ended: bool | None
+
+
+def read_amounts(cell: str, column: Column) -> Amounts | None:
+    """The range in a cell, or the one number that it has, which is both its ends; None for anything else.
+
+    >>> from kg.sources.column_mapping import Column
+    >>> column = Column(line=1, bounds=("-",), thousands=",", unit=("£",))
+    >>> read_amounts("£28,407 - £34,581", column)
+    Amounts(minimum=28407, maximum=34581, open_ended=False)
+    >>> read_amounts("200,000+", column)
+    Amounts(minimum=200000, maximum=None, open_ended=True)
+    >>> read_amounts("80k-100k", column)
+    """
+    parts = re.split("|".join(map(re.escape, column.bounds)), cell) if column.bounds else [cell]
+    bounds = [_bound(part, column) for part in parts]
+    if len(bounds) > 2 or None in bounds:
+        return None
+    (low, low_open), (high, is_open) = (bound or (0, False) for bound in (bounds[0], bounds[-1]))
+    if len(bounds) == 1:
+        return Amounts(low, None if low_open else low, low_open)
+    return None if low_open or low > high else Amounts(low, high, is_open)
+
+
+def _bound(text: str, column: Column) -> tuple[int, bool] | None:
+    """A number, and whether more is possible ("200,000+")."""
+    text = text.strip()
+    for unit in column.unit:
+        text = text.removeprefix(unit).removesuffix(unit).strip()
+    number = text.removesuffix("+").strip()
+    if column.thousands and re.fullmatch(rf"[0-9]{{1,3}}(?:{re.escape(column.thousands)}[0-9]{{3}}){{1,5}}", number):
+        number = number.replace(column.thousands, "")
+    return (int(number), number != text and text.endswith("+")) if _DIGITS.fullmatch(number) else None
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+_COMMON: Final = ("label", "id", "alternative labels", "description", "exact match")
+
+PROPERTIES: Final = {
+    "roles": (
+        *_COMMON,
+        "skills",
+        "preferred skills",
+        "optional skills",
+        "pay",
+        "pay minimum",
+        "pay maximum",
+        "currency",
+        "period",
+        "education",
+        "preparation",
+        "industry",
+    ),
+    "skills": (*_COMMON, "broader", "scheme"),
+    "requirements": ("role", "skill", "strength"),
+}
+"""The properties that a row of each kind can state."""
+
+_NEEDED: Final = {"roles": ("label",), "skills": ("label",), "requirements": ("role", "skill")}
+_PAY: Final = ("pay", "pay minimum", "pay maximum")
+_LISTS: Final = {
+    "skills": (";", "|", "\n"),
+    "preferred skills": (";", "|", "\n"),
+    "optional skills": (";", "|", "\n"),
+    "alternative labels": (";", "|", "\n"),
+    "industry": (";", "|", "\n"),
+    "broader": (";", "|", "\n"),
+    "scheme": (";", "|", "\n"),
+    "exact match": ("|", "\n", " "),  # an IRI may hold a semicolon
+    "education": (),  # whether the parts are ways of their own, only the mapping can say
+}
+"""The properties that can have several values in one cell, with the signs between them where the mapping says none."""
+
+STRENGTHS: Final = ("required", "preferred", "sometimes", "optional")
+
+ENCODINGS: Final = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "iso-8859-1", "iso-8859-15")
+
+_ABOUT: Final = ("title", "version", "licence", "attribution", "language")
+_TABLE: Final = ("file", "sheet", "delimiter", "encoding", "quotes", "rows", "columns")
+_SIGNS: Final = {"tab": "\t", "line break": "\n"}
+"""What YAML would not show, by its name."""
+
+_MOST_UNKNOWN: Final = 50
+"""How many unknown keys of one table are reported at most."""
+
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+def read_table_mapping(file: FilePath) -> ColumnMapping:
+    """The mapping in a file. Raises DataError listing every error in it."""
+    return _MappingReader(file).read()
+
+
+class _MappingReader:
+    """One file, while it is read; a value that is wrong counts as absent."""
+
+    def __init__(self, file: FilePath) -> None:
+        self.located = read_yaml(file, str(file))
+
+    def read(self) -> ColumnMapping:
+        data = self._table(self.located.data, (), (*_ABOUT, *_TABLE, "tables"))
+        if not data and not self.located.findings:
+            self._wrong((), "states nothing; name at least rows and columns")
+        said = {key: self._text(data, (key,)) for key in _ABOUT}
+        if said["licence"] and checked_iri(said["licence"], "http"):
+            self._wrong(("licence",), f"the licence {quoted(said['licence'])} is not a valid IRI, such as https://...")
+        language = said["language"] or "en"
+        if not _LANGUAGE.fullmatch(language):
+            self._wrong(("language",), f"{quoted(language)} is not a language tag, such as en or pt-BR")
+        tables = tuple(self._tables(data))
+        if self.located.findings:
+            raise DataError(sorted(dict.fromkeys(self.located.findings), key=lambda found: found.line or 0))
+        return ColumnMapping(
+            file=self.located.name,
+            title=said["title"],
+            version=said["version"],
+            licence=said["licence"],
+            attribution=said["attribution"],
+            language=language,
+            tables=tables,
+        )
+
+    # --- tables -----------------------------------------------------------------------------------------------------
+
+    def _tables(self, data: dict[str, Any]) -> list[TableLayout]:
+        """Each entry of ``tables``; values above them apply to each. Without it the whole file is one."""
+        if "tables" not in data:
+            return [self._layout({key: (data[key], (key,)) for key in _TABLE if key in data}, ())]
+        entries = data["tables"]
+        if not isinstance(entries, list) or not entries:
+            self._wrong(("tables",), "'tables' must be a list with an entry for each kind of table")
+            return []
+        above = {key: (data[key], (key,)) for key in _TABLE if key in data}
+        layouts = []
+        for number, entry in enumerate(entries):
+            path: Path = ("tables", number)
+            own = {key: (value, (*path, key)) for key, value in self._table(entry, path, _TABLE).items()}
+            layouts.append(self._layout(above | own, path))
+        return layouts
+
+    def _layout(self, said: dict[str, tuple[Any, Path]], path: Path) -> TableLayout:
+        """One kind of table, from its values with the path of each."""
+        rows = self._choice(said, "rows", tuple(PROPERTIES), path)
+        encoding = self._choice(said, "encoding", ENCODINGS, path) if "encoding" in said else ENCODINGS[0]
+        texts = {key: self._string(*said[key]) for key in ("file", "sheet", "delimiter") if key in said}
+        delimiter = _SIGNS.get(texts.get("delimiter") or "", texts.get("delimiter"))
+        if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\n'):
+            self._wrong(said["delimiter"][1], f"the delimiter {quoted(delimiter)} must be one sign, or: tab")
+        quotes, where = said.get("quotes", (True, path))
+        if not isinstance(quotes, bool):
+            self._wrong(where, "'quotes' must be true or false")
+        columns: dict[str, Column] = {}
+        if "columns" not in said:
+            self._wrong(path, "the key 'columns' is missing")
+        elif rows is not None:
+            columns = self._columns(rows, *said["columns"])
+        return TableLayout(
+            line=self.located.line(path),
+            rows=rows or "",
+            columns=columns,
+            file=texts.get("file"),
+            sheet=texts.get("sheet"),
+            delimiter=delimiter,
+            encoding=encoding or "",
+            quotes=quotes is not False,
+        )
+
+    # --- columns ----------------------------------------------------------------------------------------------------
+
+    def _columns(self, rows: str, data: Any, path: Path) -> dict[str, Column]:
+        said = self._table(data, path, PROPERTIES[rows])
+        columns = {}
+        for name, value in said.items():
+            column = self._column(name, value, (*path, name))
+            if column is not None:
+                columns[name] = column
+        for name in _NEEDED[rows]:
+            if name not in said:
+                self._wrong(path, f"a row of {rows} needs the column of '{name}'")
+            elif name in columns and columns[name].name is None:
+                self._wrong((*path, name), f"'{name}' needs a column: it differs from row to row")
+        self._check_pay(said, path)
+        return columns
+
+    def _check_pay(self, said: dict[str, Any], path: Path) -> None:
+        paid = [name for name in _PAY if name in said]
+        if paid and "currency" not in said:
+            self._wrong((*path, paid[0]), "pay needs a currency: name its column, or write {value: EUR}")
+        if "pay" in paid and len(paid) > 1:
+            self._wrong((*path, paid[1]), f"'{paid[1]}' and 'pay' state the same: keep the one or the other")
+        for name in ("currency", "period"):
+            if name in said and not paid:
+                self._wrong((*path, name), f"'{name}' is of no use without pay")
+
+    def _column(self, name: str, value: Any, path: Path) -> Column | None:
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            return Column(line=self.located.line(path), name=str(value), split=_LISTS.get(name, ()))
+        known = ["column", "value", "values"]
+        known += ["split"] if name in _LISTS else []
+        known += ["thousands", "unit"] if name in _PAY else []
+        known += ["range"] if name == "pay" else []
+        if not isinstance(value, dict):
+            self._wrong(path, f"'{name}' must be the name of a column, or: {', '.join(known)}")
+            return None
+        said = self._table(value, path, known)
+        if ("column" in said) == ("value" in said):
+            self._wrong(path, f"'{name}' needs either 'column' or 'value'")
+            return None
+        return Column(
+            line=self.located.line(path),
+            name=self._text(said, (*path, "column")),
+            constant=self._text(said, (*path, "value")),
+            split=self._signs(said, (*path, "split")) if "split" in said else _LISTS.get(name, ()),
+            values=self._values(said, (*path, "values")),
+            thousands=self._text(said, (*path, "thousands")) or "",
+            unit=self._signs(said, (*path, "unit")),
+            bounds=self._signs(said, (*path, "range")),
+        )
+
+    def _signs(self, data: dict[str, Any], path: Path) -> tuple[str, ...]:
+        """A sign or a list of signs; those that YAML would not show by their names."""
+        value = data.get(str(path[-1]), [])
+        texts = value if isinstance(value, list) else [value]
+        found = [self._string(text, path) for text in texts]
+        return tuple(_SIGNS.get(text, text) for text in found if text)
+
+    def _values(self, data: dict[str, Any], path: Path) -> dict[str, str | None]:
+        if "values" not in data:
+            return {}
+        table = data["values"]
+        if not isinstance(table, dict) or not table:
+            self._wrong(path, "'values' must say for each value of the table what it means")
+            return {}
+        return {key: None if value is None else self._string(value, (*path, key)) for key, value in table.items()}
+
+    # --- values -----------------------------------------------------------------------------------------------------
+
+    def _wrong(self, path: Path, message: str) -> None:
+        self.located.findings.append(self.located.error(path, message))
+
+    def _table(self, data: Any, path: Path, known: Collection[str]) -> dict[str, Any]:
+        """A table of these keys; another one is an error."""
+        if not isinstance(data, dict):
+            if not (path == () and self.located.findings):  # else it could not be parsed
+                what = f"'{path[-1]}'" if path and isinstance(path[-1], str) else "this"
+                self._wrong(path, f"{what} must be a list of keys and values" if data is not None else "is empty")
+            return {}
+        for key in [key for key in data if key not in known][:_MOST_UNKNOWN]:  # finding what was meant takes its time
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"the keys are: {', '.join(known)}"
+            self._wrong((*path, key), f"unknown key {quoted(key)}; {hint}")
+        return {key: value for key, value in data.items() if key in known}
+
+    def _choice(self, said: dict[str, tuple[Any, Path]], key: str, known: Collection[str], path: Path) -> str | None:
+        if key not in said:
+            self._wrong(path, f"the key '{key}' is missing; it is one of: {', '.join(known)}")
+            return None
+        value, where = said[key]
+        if value not in known:
+            self._wrong(where, f"'{key}' must be one of {', '.join(known)}, not {quoted(str(value))}")
+            return None
+        return str(value)
+
+    def _text(self, data: dict[str, Any], path: Path) -> str | None:
+        """The text under the last key of a path; None where there is none."""
+        key = str(path[-1])
+        return self._string(data[key], path) if key in data else None
+
+    def _string(self, value: Any, path: Path) -> str | None:
+        """A text; a whole number is one, too."""
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            if value is None:
+                self._wrong(path, f"'{path[-1]}' has no value; leave out what is not stated")
+            else:
+                self._wrong(path, f"'{path[-1]}' must be a text")
+            return None
+        return str(value)

@@ -1,0 +1,261 @@
+"""A whole guide -> its data set, as a person would have written it down from the text, and what was not understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from kg.errors import SourceError, quoted
+from kg.model import Finding
+from kg.model.curated import CitedLabel, CitedText, Curation, Dataset, DocumentRecord, LabelRecord, SkillRecord
+from kg.schema import NOT_STATED, slug
+from kg.sources.guide.builder import GuideBuilder, UnparsedLine, by_id
+from kg.sources.guide.outline import MarkdownBlock, Outline, Section, read_outline
+from kg.sources.guide.phrases import links_of, plain, section_kind
+from kg.sources.guide.sections import (
+    is_role,
+    read_entry_path,
+    read_group,
+    read_industry,
+    read_levels,
+    read_role,
+    title_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+
+LARGEST: Final = 50_000_000
+"""No guide is larger than so many bytes."""
+
+_SENTENCE = re.compile(r"(?<![.\s][a-zA-Z])(?<!\b[A-Z][a-z])(?<=[.!?])\s+(?=[A-Z])")
+_NAVIGATION = re.compile(
+    r"\W*(?:(?:continue|next|return|back|go|up|home|see|also|previous|related|or|and|to|with|the|read|on|page|chapter)\b\W*)*",
+    re.IGNORECASE,
+)
+_LINK_RELATIONS: Final = {"continue": "next", "next": "next", "return": "up", "back": "up", "up": "up", "home": "up",
+                     "previous": "prev"}  # fmt: skip
+
+
+class Guide(NamedTuple):
+    """A guide that was read: its data set, the lines not understood, and those that are only marks of its layout."""
+
+    dataset: Dataset
+    findings: tuple[Finding, ...]
+    formatting_lines: frozenset[int]
+
+
+def read_guide(path: Path, name: str | None = None, licence: str | None = None, rights: str | None = None) -> Guide:
+    """Read a guide in Markdown. Raises SourceError where it cannot be read, is no text, or has no heading."""
+    shown = quoted(str(path))
+    try:
+        if path.stat().st_size > LARGEST:
+            raise SourceError(f"{shown} is too large for a guide", "give a text written by people")
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{shown} is not text in UTF-8 (byte {error.start + 1})", "save it as UTF-8") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(f"cannot read {shown}: {getattr(error, 'strerror', None) or error}", "check it") from error
+    return parse_guide(text, slug(path.stem) if name is None else name, str(path), licence, rights)
+
+
+def parse_guide(
+    text: str, name: str, file: str = "guide.md", licence: str | None = None, rights: str | None = None
+) -> Guide:
+    r"""The data set of a guide's text; ``name`` is that of its graph. Raises SourceError where it has no heading.
+
+    >>> guide = parse_guide("# Woodwork\n\n## Roles\n\n### Joiner\n**Skills:** sawing, planing\n", "wood")
+    >>> [(role.id, [asked.skill for asked in role.requirements]) for role in guide.dataset.roles]
+    [('joiner', ['sawing', 'planing'])]
+    """
+    if "\0" in text:
+        raise SourceError(f"{quoted(file)} is not text", "give a guide in Markdown")
+    outline = read_outline(text)
+    if not outline.sections:
+        raise SourceError(f"{quoted(file)} has no heading", "begin with a line such as: # Careers in Nursing")
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    reader = _GuideReader(GuideBuilder(lines, file), outline)
+    reader.read()
+    dataset = reader.dataset(name, licence, rights)
+    return Guide(dataset, tuple(reader.builder.findings()), frozenset(reader.builder.formatting_lines))
+
+
+class _GuideReader:
+    """Reads the sections of an outline; what refers to others is left for the end."""
+
+    def __init__(self, builder: GuideBuilder, outline: Outline) -> None:
+        self.builder = builder
+        self.outline = outline
+        self.title = outline.sections[0]
+        self._later: list[Callable[[], None]] = []
+
+    def read(self) -> None:
+        for line, _, reason in self.outline.skipped:
+            self.builder.reject_line(line, reason)
+        self.builder.formatting_lines.update(self.outline.formatting_lines)
+        for block in self.outline.preface:
+            self.builder.reject(block, "it is above the first heading")
+        sections = [*self.title.sections, *self.outline.sections[1:]]
+        if self.outline.sections[1:] and section_kind(self.title.text) not in (None, "overview"):
+            sections = [self.title, *self.outline.sections[1:]]  # the guide begins with a section
+        else:
+            with self.builder.reading(self.title.head):
+                pass
+            self._describe(self.title.blocks)
+        for section in sections:
+            self._section(section, None)
+        for task in self._later:
+            task()
+        for block in self.outline.footer:
+            self._footer(block)
+
+    def _section(self, section: Section, inherited: str | None) -> None:
+        """A section that holds others, or is one itself where the guide has no sections."""
+        label = title_of(section)
+        kind = section_kind(label)
+        with self.builder.reading(section.head):
+            self.builder.name("section", label, once=True)
+            self.builder.records["sections"].append(CitedLabel(label=label, line=section.line))
+            self.builder.section_lines.add(section.line)
+        if is_role(section):
+            read_role(section, self.builder)
+        elif kind == "overview":
+            self._describe(section.blocks)
+            self._parts(section.sections, None)
+        elif kind in ("levels", "industries", "paths") or (kind == "roles" and _holds_parts(section)):
+            loose, items = (section.blocks, []) if section.sections else section.split()
+            for block in loose:
+                self.builder.reject(block, "prose" if not block.depth else "it is above the headings")
+            self._of_kind(kind, section.sections or items, section)
+        else:
+            if any(block.depth for block in section.blocks):
+                self._group(replace(section, sections=[]), kind)
+            else:
+                for block in section.blocks:
+                    self.builder.reject(block, "prose")
+            self._parts(section.sections, kind or inherited)
+
+    def _parts(self, sections: Iterable[Section], inherited: str | None) -> None:
+        for section in sections:
+            kind = section_kind(title_of(section))
+            if is_role(section):
+                read_role(section, self.builder)
+            elif (
+                section.sections
+                or kind in ("levels", "industries", "paths")
+                or (kind == "roles" and _holds_parts(section))
+            ):
+                self._section(section, inherited)
+            else:
+                self._group(section, inherited)
+
+    def _of_kind(self, kind: str, parts: list[Section], section: Section) -> None:
+        """The parts of a section whose heading gives their kind."""
+        if kind == "levels":
+            read_levels(parts, self.builder)
+        for part in parts:
+            if kind == "industries":
+                applied = "application areas" if re.search(r"\bapplications?\b", section.text.lower()) else None
+                read_industry(part, self.builder, applied)
+            elif kind == "paths":
+                self._later.append(lambda part=part: read_entry_path(part, self.builder))  # type: ignore[misc]
+            elif kind == "roles":
+                read_role(part, self.builder)
+
+    def _group(self, section: Section, inherited: str | None) -> None:
+        kind = section_kind(title_of(section)) or inherited
+        if kind == "roles":  # these may be described below
+            self._later.append(lambda: read_group(section, self.builder, inherited))
+        else:
+            read_group(section, self.builder, inherited)
+
+    def _describe(self, blocks: Iterable[MarkdownBlock]) -> None:
+        """What the guide says of itself, sentence by sentence."""
+        for block in blocks:
+            with self.builder.reading(block):
+                if block.depth:
+                    raise UnparsedLine("a list where the guide describes itself")
+                text = plain(block.text) + ("." if block.text.rstrip("*_ ").endswith(".") else "")
+                for sentence in _SENTENCE.split(text):
+                    self.builder.name("description", sentence[:80], once=True)
+                    self.builder.records["descriptions"].append(CitedText(text=sentence, line=block.line))
+
+    def _footer(self, block: MarkdownBlock) -> None:
+        """Links at the end, with words that say where they lead."""
+        links = links_of(block.text)
+        for link in links:
+            words = re.findall(r"\w+", link.before.lower())
+            relation = next((_LINK_RELATIONS[word] for word in reversed(words) if word in _LINK_RELATIONS), "related")
+            self.builder.link(link, block.line, relation)
+        around = [link.before for link in links] + [block.text.rpartition(")")[2]]
+        if not all(len(words) < 80 and _NAVIGATION.fullmatch(words) for words in around):
+            self.builder.reject(block, "only its links are")
+        if links:
+            self.builder.formatting_lines.update(block.continuation_lines)
+        else:
+            self.builder.reject(block, "it is below the last section")
+
+    # --- the data set -----------------------------------------------------------------------------------------------
+
+    def dataset(self, name: str, licence: str | None, rights: str | None) -> Dataset:
+        records = self.builder.records
+        document = DocumentRecord(
+            id=name,
+            graph=name,
+            title=plain(self.title.text) or name,
+            line=self.title.line,
+            licence=licence or NOT_STATED,
+            attribution=rights or NOT_STATED,
+            content=tuple(_ranges(sorted(self.builder.cited))),
+            descriptions=tuple(records["descriptions"]),
+            sections=tuple(sorted(records["sections"], key=lambda section: section.line)),
+            end=self.outline.last,
+            links=tuple(records["links"]),
+        )
+        return Dataset(
+            document=document,
+            skills=tuple(SkillRecord(id=key, label=label) for key, label in self.builder.labels("skill")),
+            credentials=self._named("credential"),
+            fields_of_study=self._named("field"),
+            employers=self._named("employer"),
+            curation=Curation(title=document.title, version=NOT_STATED, licence=NOT_STATED, attribution=NOT_STATED),
+            **{file: by_id(records[file]) for file in _RECORD_FILES},
+        )
+
+    def _named(self, kind: str) -> tuple[Any, ...]:
+        return tuple(LabelRecord(id=key, label=label) for key, label in self.builder.labels(kind))
+
+
+_RECORD_FILES: Final = (
+    "roles",
+    "industries",
+    "levels",
+    "job_titles",
+    "entry_paths",
+    "locations",
+    "topics",
+    "topic_groups",
+)
+
+
+def _holds_parts(section: Section) -> bool:
+    """Whether a section has headings under it, or items that hold others."""
+    return bool(section.sections) or any(block.depth > 1 for block in section.blocks)
+
+
+def _ranges(lines: list[int]) -> list[str]:
+    """Lines as curated data lists them: "3", "17-21".
+
+    >>> _ranges([1, 3, 4, 5])
+    ['1', '3-5']
+    """
+    found: list[list[int]] = []
+    for line in lines:
+        if found and found[-1][1] == line - 1:
+            found[-1][1] = line
+        else:
+            found.append([line, line])
+    return [str(first) if first == last else f"{first}-{last}" for first, last in found]

@@ -1,0 +1,167 @@
+"""The kinds of source that ``kg import`` takes: one table, from which the command, its help and the imports are made.
+
+A new taxonomy is one module with a reader, and one row of :data:`SOURCE_KINDS`. Another package adds a kind by an entry
+point of the group ``kg.sources`` that names a :class:`SourceKind`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.errors import SourceError, UsageError
+from kg.model.import_records import ImportRequest, MappingSet
+from kg.rdf.formats import RdfFile
+from kg.schema import slug
+from kg.sources.delimited import RecordSource
+from kg.sources.esco import Esco
+from kg.sources.files import Files
+from kg.sources.guide import Guide, read_guide
+from kg.sources.onet import Onet
+from kg.sources.sssom import read_sssom
+from kg.sources.table import read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from importlib.metadata import EntryPoint
+    from pathlib import Path
+    from typing import TypeAlias
+
+
+GROUP = "kg.sources"
+"""The group of entry points by which other packages add kinds."""
+
+ReadSource: TypeAlias = "RecordSource | Guide | MappingSet | RdfFile"
+"""What a reader returns: import records with their report, a guide, a set of mappings, or a file of triples."""
+
+
+class Option(NamedTuple):
+    """An option of ``kg import`` for some kinds; ``type`` is "text", "file" or "flag"."""
+
+    name: str
+    help: str
+    metavar: str | None = None
+    type: str = "text"
+
+
+class SourceKind(NamedTuple):
+    """One kind of source: how the command line names it, how it is read, and the options that it takes.
+
+    A source is named after its kind, or after its first file where ``named_by_file``; ``--name`` gives another name.
+    With ``one_file_per_source`` every file given is a source; with ``own_iris`` the IRIs of its entities begin with its
+    name, which must then be new. ``examples`` are arguments of the command, for its help.
+    """
+
+    name: str
+    summary: str
+    read: Callable[[ImportRequest], ReadSource]
+    options: tuple[Option, ...] = ()
+    examples: tuple[str, ...] = ()
+    named_by_file: bool = False
+    one_file_per_source: bool = False
+    own_iris: bool = False
+
+    def source_name(self, paths: Sequence[Path]) -> str:
+        """The name of a source of these files, unless the user gives another."""
+        return slug(paths[0].stem.removesuffix(".sssom")) if self.named_by_file and paths else self.name
+
+    def check(self, paths: Sequence[Path], name: str | None, options: Mapping[str, Any]) -> None:
+        """Raise UsageError for an option that this kind does not take, and for one name of several sources."""
+        own = {option.name for option in self.options}
+        for option, value in options.items():
+            if value is not None and option not in own:
+                takers = [kind.name for kind in source_kinds().values() if option in {o.name for o in kind.options}]
+                message = f"--{option} is for {' and '.join(takers)}"
+                raise UsageError(message, f"{self.name} states it itself")
+        if self.one_file_per_source and name is not None and len(paths) > 1:
+            raise UsageError("--name is for one file", "import the files one by one, each with its name")
+
+
+RELEASE = Option("release", "The version of a taxonomy whose files do not state it.", "VERSION")
+LICENCE = Option("licence", "The terms that a guide may be used under.", "URL")
+ATTRIBUTION = Option("attribution", "The author of a guide, to be credited.", "TEXT")
+MAPPING = Option("mapping", "A YAML file that describes the columns of a table.", "FILE", "file")
+DRY_RUN = Option("dry-run", "Show what a table would state, and write nothing.", type="flag")
+
+SOURCE_KINDS: tuple[SourceKind, ...] = (
+    SourceKind(
+        "rdf",
+        "files of any format of RDF that this kg reads",
+        lambda request: RdfFile(request.paths[0]),
+        examples=("my-guide.ttl --into my-store", "careers.trig --into my-store --name careers"),
+        named_by_file=True,
+        one_file_per_source=True,
+    ),
+    SourceKind(
+        "sssom",
+        "mappings to other vocabularies, as SSSOM tables",
+        lambda request: read_sssom(request.paths[0]),
+        examples=("my-links.sssom.tsv --into my-store",),
+        named_by_file=True,
+        one_file_per_source=True,
+    ),
+    SourceKind(
+        "guide",
+        "career guides in Markdown",
+        lambda request: read_guide(
+            request.paths[0], request.name, request.options.get("licence"), request.options.get("attribution")
+        ),
+        (LICENCE, ATTRIBUTION),
+        examples=("nursing.md --into my-store",),
+        named_by_file=True,
+        one_file_per_source=True,
+        own_iris=True,
+    ),
+    SourceKind(
+        "esco",
+        "ESCO's CSV files: folders or zips of the classification in any languages, and of the relations",
+        lambda request: Esco(Files(request.paths, request.progress), request.options.get("release")),
+        (RELEASE,),
+        examples=("esco-classification-en.zip esco-relations.zip --into my-store",),
+    ),
+    SourceKind(
+        "onet",
+        "O*NET's text files: a folder or zip of the database",
+        lambda request: Onet(Files(request.paths, request.progress), request.options.get("release")),
+        (RELEASE,),
+        examples=("db_29_2_text.zip --into my-store",),
+    ),
+    SourceKind(
+        "table",
+        "your own CSV, TSV or Excel tables; --mapping describes their columns",
+        read_tables,
+        (MAPPING, DRY_RUN),
+        examples=(
+            "wards.xlsx --mapping wards.yaml --dry-run",
+            "wards.xlsx --mapping wards.yaml --into my-store",
+        ),
+        named_by_file=True,
+        own_iris=True,
+    ),
+)
+"""The kinds of this package, in the order in which help lists them."""
+
+
+def source_kinds() -> dict[str, SourceKind]:
+    """Every kind by its name: those of this package, then those that other packages add; a name counts once."""
+    from importlib.metadata import entry_points
+
+    kinds = {kind.name: kind for kind in SOURCE_KINDS}
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        kinds.setdefault(entry.name, _plugin(entry))
+    return kinds
+
+
+def _plugin(entry: EntryPoint) -> SourceKind:
+    """The kind that an entry point names; one that cannot be loaded says so when it is used."""
+    try:
+        kind = entry.load()
+        if isinstance(kind, SourceKind):
+            return kind._replace(name=entry.name)
+        reason = f"{entry.value} is not a SourceKind"
+    except Exception as error:  # noqa: BLE001  # whatever another package raises, the other kinds still work
+        reason = f"{type(error).__name__}: {error}"
+
+    def read(_: ImportRequest) -> ReadSource:
+        raise SourceError(f"the source kind '{entry.name}' cannot be loaded: {reason}", "update or remove its package")
+
+    return SourceKind(entry.name, f"cannot be loaded ({reason})", read)

@@ -1,0 +1,109 @@
+"""Backups of a store: one zip file with the quads of every source, which any version of the engine can take back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import zipfile
+from contextlib import nullcontext, suppress
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph
+from pyoxigraph import RdfFormat
+
+from kg.errors import OutputError, SourceError, quoted
+from kg.rdf.quads import write_lines
+from kg.schema import slug
+from kg.sources.files import ZIP_ERRORS, check_zip_entry
+from kg.store.folder import StoredSource, StoreFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+
+_LIST: Final = "sources.json"
+_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+"""The time stamp of every file in a backup, so that the same store gives the same bytes."""
+
+_DAMAGES: Final = (*ZIP_ERRORS, SyntaxError)  # the last for quads that do not parse
+"""What reading a damaged or foreign backup raises."""
+
+
+def backup(folder: StoreFolder, file: Path) -> None:
+    """Write every source of a store into one zip file.
+
+    Raises OutputError when that cannot be written, SourceError where a source is damaged.
+    """
+    sources = [folder.verified(source) for source in folder.sources]
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+            listed = [{"name": source.name, "quads": source.quads} for source in sources]
+            archive.writestr(_entry(_LIST), json.dumps(listed, indent=1) + "\n")
+            for source in sources:
+                entry = _entry(f"{source.name}.nq")
+                with folder.file(source).open("rb") as quads, archive.open(entry, "w", force_zip64=True) as target:
+                    shutil.copyfileobj(quads, target, 1 << 20)
+        temporary.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {quoted(str(file))}: {error.strerror or error}", "check the path") from error
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _MOMENT)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def restore(file: Path, path: Path) -> StoreFolder:
+    """Make a store of a backup, in a new folder or in place of all that a store holds.
+
+    Raises SourceError for a file that is no backup, damaged or a bomb; what the folder held is then untouched.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            sources = _listed(archive, file)
+            with _folder(path) as folder:
+                folder.replace_all(lambda target: list(_unpacked(archive, sources, target)))
+                return folder
+    except _DAMAGES as error:
+        raise SourceError(f"{quoted(str(file))} is not a backup, or damaged: {error}", "give a whole backup") from error
+    except FileNotFoundError as error:
+        raise SourceError(f"there is no file {quoted(str(file))}", "check the path") from error
+
+
+def _folder(path: Path) -> AbstractContextManager[StoreFolder]:
+    """The store in a folder, or a new one, which is removed when the restore fails."""
+    new = not path.exists() or (path.is_dir() and not any(path.iterdir()))
+    return StoreFolder.create_or_discard(path) if new else nullcontext(StoreFolder.open_at(path))
+
+
+def _listed(archive: zipfile.ZipFile, file: Path) -> list[str]:
+    """The names of the sources of a backup, all of which must be in it, and nothing else."""
+    entries = {entry.filename: entry for entry in archive.infolist()}
+    try:
+        listed = [str(source["name"]) for source in json.loads(archive.read(_LIST))]
+    except (KeyError, ValueError, TypeError) as error:
+        raise SourceError(f"{quoted(str(file))} is not a backup of a store: {error}", "give a whole backup") from error
+    if {_LIST, *(f"{name}.nq" for name in listed)} != set(entries):
+        raise SourceError(f"{quoted(str(file))} holds other files than it lists", "give a backup that kg wrote")
+    for name in listed:
+        if slug(name) != name or not name:
+            raise SourceError(f"{quoted(str(file))} names a source {quoted(name)}", "give a backup that kg wrote")
+    for entry in entries.values():
+        check_zip_entry(entry, str(file), "it is not a backup")
+    return listed
+
+
+def _unpacked(archive: zipfile.ZipFile, sources: list[str], target: Path) -> Iterator[StoredSource]:
+    """The sources of a backup, read and written again: another program may write N-Quads differently."""
+    for name in sources:
+        file = f"{name}.restored.nq"
+        with archive.open(f"{name}.nq") as packed:
+            quads = write_lines(pyoxigraph.parse(packed, RdfFormat.N_QUADS), target / file)
+        yield StoredSource(name, file, quads)

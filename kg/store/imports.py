@@ -1,0 +1,238 @@
+"""Imports into a store on disk: each kind of source is read, written as quads and put in, whole or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyoxigraph
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from kg.errors import DataError, UsageError, quoted
+from kg.model import Entity, Fact, Finding
+from kg.model.import_records import ImportReport, ImportRequest, MappingSet, SourceMetadata
+from kg.rdf.dataset_writer import write_schemes, write_stated
+from kg.rdf.describe import describe
+from kg.rdf.formats import RdfFile
+from kg.rdf.quads import write_lines
+from kg.rdf.reader import GraphReader
+from kg.rdf.record_writer import write_mappings, write_table, write_taxonomy
+from kg.resources import resource
+from kg.schema import ALIGNMENTS, BASE, INVERSES, PREFIXES
+from kg.sources.delimited import RecordSource
+from kg.sources.guide import Guide
+from kg.sources.registry import SourceKind, source_kinds
+from kg.sources.sssom import read_sssom
+from kg.sources.table import Tables
+from kg.sources.yaml_lines import CONTROL
+from kg.store.counts import SourceDiff
+from kg.store.folder import StoreFolder, check_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from pyoxigraph import Quad
+
+
+_ALIGNMENTS_TITLE = "Links of the bundled roles and skills to ESCO and O*NET"
+
+_NOT_FROM_ROWS = ("date", "definition")
+"""Parts of a fact that no row states: the missing date of a table, and the definition of a scheme made of a cell."""
+
+
+class Imported(NamedTuple):
+    """What an import changed in the store, and its report; ``report.files`` is empty where no rows are counted."""
+
+    change: SourceDiff
+    report: ImportReport
+
+
+def import_source(
+    folder: StoreFolder,
+    kind: str | SourceKind,
+    paths: Iterable[Path],
+    *,
+    name: str | None = None,
+    options: dict[str, Any] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Imported:
+    """Add one source to a store, or replace the source of that name; ``kind`` is one of the registry of sources.
+
+    ``options`` are by the names that the registry gives them, such as ``{"release": "1.2.0"}``; ``progress`` is called
+    with the number of bytes read, and of all. Raises UsageError for a kind, name or option that is not valid,
+    SourceError for files that cannot be read, DataError where their content is wrong, and as
+    :meth:`kg.store.folder.StoreFolder.put` does.
+    """
+    found = _kind(kind)
+    files = tuple(paths)
+    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress)
+    found.check(files, name, request.options)
+    _check_options(request.options)
+    _check_name(folder, found, request.name)
+    source = found.read(request)
+    if isinstance(source, RdfFile):
+        return _put_quads(folder, request, source.quads(NamedNode(f"{BASE}graph/{request.name}")))
+    if isinstance(source, MappingSet):
+        title = source.title or files[0].name
+        return _put_quads(folder, request, write_mappings([source], request.name, title), source.findings)
+    if isinstance(source, Guide):
+        base = f"{BASE}{request.name}/"  # so that two guides do not mean the same by a word they share
+        quads = {*write_stated(source.dataset, base, BASE), *write_schemes(source.dataset, base, BASE)}
+        return _put_quads(folder, request, sorted(quads, key=str), source.findings)
+    return _put_tables(folder, request, source) if isinstance(source, Tables) else _stream(folder, request, source)
+
+
+def import_mappings(folder: StoreFolder) -> SourceDiff:
+    """Add the mappings that ship with the program, as the source ``alignments``; raises as StoreFolder.put does."""
+    files = sorted(resource("data/mappings").glob("*.sssom.tsv"))
+    sets = [read_sssom(file, f"data/mappings/{file.name}") for file in files]
+    return folder.put(ALIGNMENTS, lambda file: write_lines(write_mappings(sets, ALIGNMENTS, _ALIGNMENTS_TITLE), file))
+
+
+def _kind(kind: str | SourceKind) -> SourceKind:
+    if isinstance(kind, SourceKind):
+        return kind
+    kinds = source_kinds()
+    if kind not in kinds:
+        raise UsageError(f"there is no kind of source {quoted(kind)}", f"the kinds are: {', '.join(kinds)}")
+    return kinds[kind]
+
+
+def _check_options(options: Mapping[str, Any]) -> None:
+    """Raise UsageError for values that cannot be written into a graph."""
+    release, licence, attribution = (options.get(name) for name in ("release", "licence", "attribution"))
+    if release is not None and (
+        not release.strip() or len(release) > 100 or CONTROL.search(release) or "\n" in release
+    ):
+        raise UsageError(f"{quoted(release)} is not a valid version", "give one such as 1.2.0: --release")
+    if licence is not None and not _is_address(licence):
+        raise UsageError(f"{quoted(licence)} is not the address of a licence", "give one such as https://...")
+    if attribution is not None and CONTROL.search(attribution):
+        raise UsageError(f"the attribution {quoted(attribution)} is not plain text", "give a plain text: --attribution")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return text.startswith(("https://", "http://"))
+
+
+def _check_name(folder: StoreFolder | None, kind: SourceKind, name: str) -> None:
+    """Refuse a name that is not valid, or by which a source would mix with what others state."""
+    check_name(name)
+    if not kind.own_iris:
+        return
+    if name in PREFIXES:
+        raise UsageError(f"{quoted(name)} is what IRIs of the bundled graph begin with", "give another name: --name")
+    graph = NamedNode(f"{BASE}graph/{name}")
+    new = folder is not None and all(source.name != name for source in folder.sources)
+    if new and folder is not None and folder.open().engine.contains_named_graph(graph):
+        raise UsageError(f"a source named {quoted(name)} exists", "give another name: --name")
+
+
+def _put_quads(
+    folder: StoreFolder, request: ImportRequest, quads: Iterable[Quad], findings: tuple[Finding, ...] = ()
+) -> Imported:
+    change = folder.put(request.name, lambda file: write_lines(quads, file))
+    return Imported(change, ImportReport(SourceMetadata(request.name, "", "", "", ""), (), findings))
+
+
+def _stream(folder: StoreFolder, request: ImportRequest, source: RecordSource) -> Imported:
+    """Write records as they are read: a taxonomy may be larger than the memory."""
+
+    def write(file: Path) -> int:
+        with file.open("w", encoding="utf-8", newline="\n", buffering=1 << 20) as output:
+            return write_taxonomy(request.name, source.about, source.records(), output)
+
+    change = folder.put(request.name, write)
+    return Imported(change, source.report())
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def _put_tables(folder: StoreFolder, request: ImportRequest, tables: Tables) -> Imported:
+    quads = list(write_table(request.name, tables.about, tables.records(), tables.language))
+    report = tables.report()
+    if not any(file.kept for file in report.files):
+        faults = [finding for finding in report.findings if finding.severity == "error"]
+        mapping = str(request.options.get("mapping"))
+        raise DataError(faults or [Finding("error", "no row states anything", mapping)])
+
+    def write(file: Path) -> int:
+        content = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""
+        file.write_bytes(b"".join(sorted(content.splitlines(keepends=True))))  # the same bytes on every run
+        return len(quads)
+
+    return Imported(folder.put(request.name, write), report)
+
+
+class TableStatement(NamedTuple):
+    """What a row states: the subject, the property, its value in words, and file and line."""
+
+    subject: str
+    property: str
+    value: str
+    source: str
+
+
+class Preview(NamedTuple):
+    """What an import would state and report; nothing is written."""
+
+    name: str
+    statements: tuple[TableStatement, ...]
+    report: ImportReport
+
+
+def preview_source(
+    kind: str | SourceKind,
+    paths: Iterable[Path],
+    *,
+    name: str | None = None,
+    options: dict[str, Any] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Preview:
+    """What :func:`import_source` would state, read back from the same quads, for tables.
+
+    Raises as it does, but for tables that state nothing; UsageError for another kind of source.
+    """
+    found, files = _kind(kind), tuple(paths)
+    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress)
+    found.check(files, name, request.options)
+    _check_name(None, found, request.name)
+    tables = found.read(request)
+    if not isinstance(tables, Tables):
+        raise UsageError(f"a source of the kind {found.name} has no preview", "leave out --dry-run")
+    store = Store()
+    store.bulk_extend(write_table(request.name, tables.about, tables.records(), tables.language))
+    return Preview(request.name, tuple(_statements(GraphReader(store, request.name))), tables.report())
+
+
+def _statements(reader: GraphReader) -> Iterator[TableStatement]:
+    """Every fact of every entity, by its first row; facts that only read another one backwards are left out."""
+    inverses = set(INVERSES.values())
+    entities = [entity for entity in reader.entities.values() if entity.kind != "document"]
+    stated = [
+        (fact, entity)
+        for entity in entities
+        for fact in describe(reader, entity).facts
+        if fact.property not in inverses
+    ]
+    stated.sort(key=lambda pair: (pair[0].source.document or "", pair[0].source.line or 0, pair[1].kind, pair[1].iri))
+    for fact, entity in stated:
+        file = (fact.source.document or "").rpartition(", ")[2]
+        yield TableStatement(entity.label, fact.property, _value_text(fact), f"{file}:{fact.source.line}")
+
+
+def _value_text(fact: Fact) -> str:
+    """The value of a fact with its parts."""
+    parts = ", ".join(f"{name} {_plain_text(value)}" for name, value in fact.parts if name not in _NOT_FROM_ROWS)
+    return f"{_plain_text(fact.value)} ({parts})" if parts else _plain_text(fact.value)
+
+
+def _plain_text(value: object) -> str:
+    if isinstance(value, Entity):
+        return value.label
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

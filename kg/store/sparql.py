@@ -1,0 +1,294 @@
+"""SPARQL: the terms and faults of a query text, and the answers, each with the conversions that fit its form."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING, Any, Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, serialize
+
+from kg.errors import QueryLimitError
+from kg.schema import XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from pyoxigraph import QuerySolutions, QueryTriples, Triple
+
+
+MAX_ROWS = 1_000_000
+"""The longest answer: a cross product would otherwise fill the memory before its time is up."""
+
+Term = NamedNode | BlankNode | Literal
+_XSD = XSD.iri
+_CONVERSIONS: dict[str, Callable[[str], Any]] = {
+    f"{_XSD}integer": int,
+    f"{_XSD}int": int,
+    f"{_XSD}long": int,
+    f"{_XSD}decimal": float,
+    f"{_XSD}double": float,
+    f"{_XSD}float": float,
+    f"{_XSD}boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+}
+_NUMBER_SIGNS = frozenset("0123456789+-.eEINFaN")
+"""The signs of a number in RDF; Python would read 1_000 and other scripts' digits too."""
+
+
+class QueryResult:
+    """The answer to a query; ``warnings`` name terms of the query that the graph does not use."""
+
+    def __init__(self, warnings: tuple[str, ...] = ()) -> None:
+        self.warnings = warnings
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The answer as rows of plain values."""
+        raise TypeError(type(self).__name__)  # each form of answer has its own
+
+
+class SelectResult(QueryResult):
+    """The rows of a SELECT: a term, or None where unbound, for each of ``variables``."""
+
+    def __init__(
+        self, warnings: tuple[str, ...], variables: tuple[str, ...], rows: Sequence[Iterable[Term | None]]
+    ) -> None:
+        super().__init__(warnings)
+        self.variables = variables
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.to_dicts())
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Each row as a dict of plain values: IRIs and texts as str, numbers and truth values as such, None unbound."""
+        names = self.variables
+        return [dict(zip(names, map(plain, row), strict=False)) for row in self.rows]
+
+    def to_json(self) -> str:
+        """SPARQL 1.1 Query Results JSON."""
+        import json
+
+        bindings = [
+            {name: _json(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+        document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
+        return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+class AskResult(QueryResult):
+    """The answer to an ASK; true in a condition when it is."""
+
+    def __init__(self, warnings: tuple[str, ...], value: bool) -> None:
+        super().__init__(warnings)
+        self.value = value
+
+    def __bool__(self) -> bool:
+        return self.value
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One row with the answer."""
+        return [{"answer": self.value}]
+
+    def to_json(self) -> str:
+        """SPARQL 1.1 Query Results JSON."""
+        import json
+
+        return json.dumps({"head": {}, "boolean": self.value}, indent=2)
+
+
+class GraphResult(QueryResult):
+    """The triples of a CONSTRUCT or DESCRIBE, sorted."""
+
+    def __init__(self, warnings: tuple[str, ...], triples: tuple[Triple, ...]) -> None:
+        super().__init__(warnings)
+        self.triples = triples
+
+    def __len__(self) -> int:
+        return len(self.triples)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """A row for each triple: subject, predicate, object."""
+        return [
+            {"subject": plain(subject), "predicate": plain(predicate), "object": plain(value)}
+            for subject, predicate, value in self.triples
+        ]
+
+    def to_turtle(self, prefixes: dict[str, str]) -> str:
+        """The triples as Turtle, with the prefixes that they use."""
+        content = serialize(self.triples, format=RdfFormat.TURTLE, prefixes=prefixes)
+        assert content is not None
+        lines = content.decode().split("\n")
+        used = {line for line in lines if not line.startswith("@prefix ")}
+        body = "\n".join(line for line in lines if line in used)
+        head = sorted(line for line in lines if line not in used and f"{line.split()[1]}" in body)
+        return "\n".join([*head, body.rstrip("\n")])
+
+
+def plain(term: Term | None) -> Any:
+    """A term as Python knows it; a number that its type does not allow stays text."""
+    if isinstance(term, Literal):
+        if term.language is not None:
+            return term.value
+        convert = _CONVERSIONS.get(term.datatype.value)
+        if convert is None:
+            return term.value
+        text = term.value.strip(" \t\r\n")
+        if convert in (int, float) and not _NUMBER_SIGNS.issuperset(text):
+            return term.value
+        try:
+            return convert(text)
+        except (KeyError, ValueError):
+            return term.value
+    return None if term is None else term.value
+
+
+def _json(term: Term) -> dict[str, str]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    table = {"type": "literal", "value": term.value}
+    if term.language:
+        table["xml:lang"] = term.language
+    elif term.datatype.value != XSD.string:
+        table["datatype"] = term.datatype.value
+    return table
+
+
+def collected(answer: Any, warnings: tuple[str, ...]) -> QueryResult:
+    """An engine's answer, read to its end. Raises QueryLimitError where that is further than MAX_ROWS."""
+    if hasattr(answer, "variables"):
+        solutions: QuerySolutions = answer
+        names = tuple(variable.value for variable in solutions.variables)
+        rows = list(islice(solutions, MAX_ROWS + 1))
+        if len(rows) > MAX_ROWS:
+            raise QueryLimitError(MAX_ROWS)
+        return SelectResult(warnings, names, rows)
+    if isinstance(answer, bool) or not hasattr(answer, "__iter__"):
+        return AskResult(warnings, bool(answer))
+    triples: QueryTriples = answer
+    found = list(islice(triples, MAX_ROWS + 1))
+    if len(found) > MAX_ROWS:
+        raise QueryLimitError(MAX_ROWS)
+    ordered = sorted(found, key=lambda triple: (str(triple.subject), triple.predicate.value, str(triple.object)))
+    return GraphResult(warnings, tuple(ordered))
+
+
+# --- terms of a query -------------------------------------------------------------------------------------------------
+
+
+_FLAGS: Final = re.VERBOSE | re.DOTALL
+
+_TERM_PATTERN = r"""(?P<skip>\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+          | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | [?$]\w+ | @[A-Za-z][\w-]*)
+      | <(?P<iri>[^<>"{}|^`\\\x00-\x20]*)>
+      | (?P<name>[^\W\d_][\w.-]*)?:(?P<local>(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
+      | (?P<word>[A-Za-z]+)
+    """
+"""Compiled when a query is read: that takes longer than loading this module."""
+
+
+def names_dataset(text: str) -> bool:
+    """Whether a query says itself which graphs it is about, with FROM.
+
+    >>> names_dataset("ASK FROM <urn:g> {}"), names_dataset("ASK { ?from ?p 'from' } # from")
+    (True, False)
+    """
+    return any((match["word"] or "").upper() == "FROM" for match in re.finditer(_TERM_PATTERN, text, _FLAGS))
+
+
+def named_terms(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The IRIs that a query names, as it writes them (``<...>`` or ``prefix:name``) and in full, in order.
+
+    Its own prefixes come first; the namespaces that it declares are left out.
+
+    >>> named_terms("SELECT * { ?s skos:prefLabel 'a:b' }", {"skos": "http://www.w3.org/2004/02/skos/core#"})
+    {'skos:prefLabel': 'http://www.w3.org/2004/02/skos/core#prefLabel'}
+    """
+    known = dict(prefixes)
+    terms: dict[str, str] = {}
+    declaring: str | None = None
+    for match in re.finditer(_TERM_PATTERN, text, _FLAGS):
+        word, iri = match["word"], match["iri"]
+        if match["skip"]:
+            continue
+        if word:
+            declaring = "" if word.upper() in ("PREFIX", "BASE") else None
+        elif iri is not None:
+            if declaring is None:
+                terms[f"<{iri}>"] = iri
+            elif declaring:
+                known[declaring[:-1]] = iri
+            declaring = None
+        elif declaring == "":
+            declaring = f"{match['name'] or ''}:"
+        elif match["name"] is not None or match["local"]:
+            namespace = known.get(match["name"] or "")
+            local = re.sub(r"\\(.)", r"\1", match["local"])
+            if namespace is not None and local:
+                terms[f"{match['name'] or ''}:{match['local']}"] = namespace + local
+    return terms
+
+
+# --- faults of a query ------------------------------------------------------------------------------------------------
+
+
+_WORD_PATTERN = r"""\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+      | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | <[^<>"{}|^`\\\x00-\x20]*> | [\w:.?$@%\\-]+ | \s+ | ."""
+
+_SPACE = " " * 64
+"""Longer than any keyword: the engine looks this far at most beyond the place where it is stuck."""
+
+
+def explain(text: str, prefixes: Mapping[str, str], message: str) -> tuple[str, int, int]:
+    """Why and where (line and column, from 1) a text is malformed; ``message`` is what the engine said of it."""
+    place = find_fault(text, prefixes)
+    word = None if place is None else re.compile(_WORD_PATTERN, _FLAGS).match(text, place)
+    if place is None:
+        place = len(text.rstrip("\r\n"))
+    said = re.search(r"(?:expected (?:one of )?|, )([A-Z][a-z]+ [^,]+)", message)
+    prefix, colon, _ = word[0].partition(":") if word else ("", "", "")
+    if colon and prefix not in prefixes and not re.search(rf"prefix\s+{re.escape(prefix)}\s*:", text, re.IGNORECASE):
+        reason = "a prefix that is not declared"
+    elif said:
+        reason = said[1]
+    else:
+        reason = f"'{' '.join(word[0].split())[:40]}' is not allowed here" if word else "it ends too early"
+    return reason, text.count("\n", 0, place) + 1, place - (text.rfind("\n", 0, place) + 1) + 1
+
+
+def find_fault(text: str, prefixes: Mapping[str, str]) -> int | None:
+    """The position of the first word or sign that no query could go on with; None where only more is missing.
+
+    The words before it are the beginning of some query, which the engine shows by reading on to the end of the blanks
+    behind them: found by halving, in a few runs on an empty store.
+    """
+    tokens = re.findall(_WORD_PATTERN, text, _FLAGS)
+    ends = list(accumulate(map(len, tokens)))
+    sound, broken = 0, len(tokens)
+    if _goes_on(text, prefixes):
+        return None
+    while broken - sound > 1:
+        middle = (sound + broken) // 2
+        if _goes_on(text[: ends[middle - 1]], prefixes):
+            sound = middle
+        else:
+            broken = middle
+    return ends[broken - 1] - len(tokens[broken - 1])
+
+
+def _goes_on(beginning: str, prefixes: Mapping[str, str]) -> bool:
+    """Whether a text is a query or the beginning of one."""
+    padded = f"{beginning}\n{_SPACE}"
+    try:
+        Store().query(padded, prefixes=dict(prefixes), use_default_graph_as_union=True)
+    except SyntaxError as error:
+        match = re.match(r"error at (\d+):(\d+):", str(error))
+        return match is not None and (int(match[1]), int(match[2])) == (padded.count("\n") + 1, len(_SPACE) + 1)
+    except (OSError, RuntimeError, ValueError):
+        pass  # it parses
+    return True
