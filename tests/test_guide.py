@@ -19,18 +19,26 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import KGError, SourceError, UsageError
 from kg.graph import open_graph
-from kg.maintenance.validate import validate_graph
 from kg.model.curated import Dataset
 from kg.rdf.dataset_writer import write_stated
 from kg.resources import resource
 from kg.schema import BASE
 from kg.sources.curated import CuratedSource
 from kg.sources.guide import Guide, parse_guide, read_guide
-from kg.sources.guide.education import Option, education
-from kg.sources.guide.notes import entry_note, industry_note
-from kg.sources.guide.phrases import Pay, Years, named_skill, pay, years
+from kg.sources.guide.phrases import (
+    EducationOption,
+    PayRange,
+    Years,
+    education,
+    entry_note,
+    industry_note,
+    named_skill,
+    pay,
+    years,
+)
 from kg.store.folder import StoreFolder
-from kg.store.guide import add_guide
+from kg.store.imports import import_source
+from kg.maintenance.validate import validate_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,7 +168,9 @@ def test_line_ends_and_marks_do_not_matter(name: str, change: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_guide_states_conforms_to_the_shapes(name: str, tmp_path: Path) -> None:
     folder = StoreFolder.create(tmp_path / "store")
-    add_guide(folder, GUIDES / f"{name}.md", licence="https://creativecommons.org/licenses/by/4.0/")
+    import_source(
+        folder, "guide", [GUIDES / f"{name}.md"], options={"licence": "https://creativecommons.org/licenses/by/4.0/"}
+    )
     graph = open_graph(str(tmp_path / "store"))
     found = [finding for finding in validate_graph(graph, "store") if finding.severity == "error"]
     assert found == []
@@ -172,15 +182,15 @@ def test_what_a_guide_states_conforms_to_the_shapes(name: str, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("$120,000 - $200,000+", Pay(120000, 200000, True, "USD", None)),
-        ("€45.000–60.000 per year", Pay(45000, 60000, False, "EUR", "YEAR")),
-        ("45 000 € to 60 000 €", Pay(45000, 60000, False, "EUR", None)),
-        ("$80-120k", Pay(80000, 120000, False, "USD", None)),
-        ("from £20 an hour", Pay(20, None, True, "GBP", "HOUR")),
-        ("between 20 and 30 CHF/hour", Pay(20, 30, False, "CHF", "HOUR")),
-        ("up to $90k", Pay(None, 90000, False, "USD", None)),
-        ("C$50,000", Pay(50000, 50000, False, "CAD", None)),
-        ("$50,000 CAD", Pay(50000, 50000, False, "CAD", None)),
+        ("$120,000 - $200,000+", PayRange(120000, 200000, True, "USD", None)),
+        ("€45.000–60.000 per year", PayRange(45000, 60000, False, "EUR", "YEAR")),
+        ("45 000 € to 60 000 €", PayRange(45000, 60000, False, "EUR", None)),
+        ("$80-120k", PayRange(80000, 120000, False, "USD", None)),
+        ("from £20 an hour", PayRange(20, None, True, "GBP", "HOUR")),
+        ("between 20 and 30 CHF/hour", PayRange(20, 30, False, "CHF", "HOUR")),
+        ("up to $90k", PayRange(None, 90000, False, "USD", None)),
+        ("C$50,000", PayRange(50000, 50000, False, "CAD", None)),
+        ("$50,000 CAD", PayRange(50000, 50000, False, "CAD", None)),
         ("$90,000 - $70,000", None),
         ("50,000 - 70,000", None),
         ("$20 and $30", None),
@@ -190,7 +200,7 @@ def test_what_a_guide_states_conforms_to_the_shapes(name: str, tmp_path: Path) -
         ("competitive", None),
     ],
 )
-def test_pay(text: str, expected: Pay | None) -> None:
+def test_pay(text: str, expected: PayRange | None) -> None:
     assert pay(text) == expected
 
 
@@ -215,22 +225,23 @@ def test_years(text: str, expected: Years | None) -> None:
     ("text", "expected"),
     [
         ("Bachelor's or Master's in Computer Science or related field",
-         (Option("Bachelor's", fields=("Computer Science",), related=True),
-          Option("Master's", fields=("Computer Science",), related=True))),
-        ("Bachelor of Science in Nursing (BSN)", (Option("Bachelor of Science", fields=("Nursing",)),)),
+         (EducationOption("Bachelor's", fields=("Computer Science",), related=True),
+          EducationOption("Master's", fields=("Computer Science",), related=True))),
+        ("Bachelor of Science in Nursing (BSN)", (EducationOption("Bachelor of Science", fields=("Nursing",)),)),
         ("Bachelors degree in Law, sometimes Master's with a thesis",
-         (Option("Bachelor's", fields=("Law",)), Option("Master's", strength="sometimes", condition="a thesis"))),
-        ("PhD preferred", (Option("PhD", strength="preferred"),)),
+         (EducationOption("Bachelor's", fields=("Law",)),
+          EducationOption("Master's", strength="sometimes", condition="a thesis"))),
+        ("PhD preferred", (EducationOption("PhD", strength="preferred"),)),
         ("High school diploma or Associate's in Carpentry",
-         (Option("High school diploma"), Option("Associate's", fields=("Carpentry",)))),
-        ("Completed apprenticeship", (Option("Completed apprenticeship"),)),
+         (EducationOption("High school diploma"), EducationOption("Associate's", fields=("Carpentry",)))),
+        ("Completed apprenticeship", (EducationOption("Completed apprenticeship"),)),
         ("Degree in any field", None),
         ("No degree required", None),
         ("Bachelor's and teaching licence", None),
         ("Depends on the school", None),
     ],
 )  # fmt: skip
-def test_education(text: str, expected: tuple[Option, ...] | None) -> None:
+def test_education(text: str, expected: tuple[EducationOption, ...] | None) -> None:
     assert education(text) == expected
 
 
@@ -344,7 +355,9 @@ LINES = st.sampled_from(
 def unaccounted(text: str) -> Iterator[tuple[int, str]]:
     """The lines that are neither cited, nor listed, nor mere layout."""
     guide = parse_guide(text, "work")
-    known = guide.dataset.document.content_lines() | {finding.line for finding in guide.findings} | guide.marks
+    known = (
+        guide.dataset.document.content_lines() | {finding.line for finding in guide.findings} | guide.formatting_lines
+    )
     for number, line in enumerate(texts(text), 1):
         if line.strip() and number not in known:
             yield number, line
@@ -353,7 +366,7 @@ def unaccounted(text: str) -> Iterator[tuple[int, str]]:
 @settings(max_examples=400, deadline=None)
 @given(st.lists(LINES, max_size=40))
 def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
-    text = "# JobTitle\n" + "\n".join(lines)
+    text = "# Title\n" + "\n".join(lines)
     assert list(unaccounted(text)) == []
     guide = parse_guide(text, "work")
     list(write_stated(guide.dataset, BASE))
@@ -364,7 +377,7 @@ def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(LINES, max_size=30))
 def test_what_is_cited_is_stated_by_a_record(lines: list[str]) -> None:
-    guide = parse_guide("# JobTitle\n" + "\n".join(lines), "work")
+    guide = parse_guide("# Title\n" + "\n".join(lines), "work")
     parts = {entry.name: getattr(guide.dataset, entry.name) for entry in fields(Dataset) if entry.name != "curation"}
     stated = {int(number) for number in re.findall(r"\bline=(\d+)", str(parts))}
     assert stated == guide.dataset.document.content_lines()
@@ -379,9 +392,9 @@ def test_what_is_cited_is_stated_by_a_record(lines: list[str]) -> None:
         (b"", "has no heading"),
         (b"\n\n", "has no heading"),
         (b"just words\n", "has no heading"),
-        (b"\x00\x01\x02", "is no text"),
-        (b"# Caf\xe9\n", "is no text in UTF-8"),
-        ("# Work\n".encode("utf-16"), "is no text in UTF-8"),
+        (b"\x00\x01\x02", "is not text"),
+        (b"# Caf\xe9\n", "is not text in UTF-8"),
+        ("# Work\n".encode("utf-16"), "is not text in UTF-8"),
         (b"#\n", "has no heading"),
     ],
 )
@@ -445,7 +458,7 @@ def test_two_guides_beside_the_bundled_graph(tmp_path: Path) -> None:
     assert kg("init", store).status == 0
     for name in NAMES:
         assert kg("import", "guide", GUIDES / f"{name}.md", "--into", store, "--attribution", "Us").status == 0
-    engine = StoreFolder.at(store).open().engine
+    engine = StoreFolder.open_at(store).open().engine
     graphs = {graph.value for graph in engine.named_graphs() if isinstance(graph, NamedNode)}
     assert graphs == {f"{BASE}graph/{name}" for name in ("ai-ml", "alignments", "curation", "inferred", *NAMES)}
     assert kg("-g", store, "show", "Level Designer").status == 0
@@ -459,12 +472,14 @@ def test_a_name_that_would_mix_graphs_is_refused(name: str, tmp_path: Path) -> N
     store = tmp_path / "store"
     assert kg("init", store).status == 0
     with pytest.raises(UsageError):
-        add_guide(StoreFolder.at(store), GUIDES / "games.md", name)
+        import_source(StoreFolder.open_at(store), "guide", [GUIDES / "games.md"], name=name)
 
 
 def test_a_licence_is_an_address(tmp_path: Path) -> None:
     with pytest.raises(KGError, match="not the address of a licence"):
-        add_guide(StoreFolder.create(tmp_path / "store"), GUIDES / "games.md", licence="free for all")
+        import_source(
+            StoreFolder.create(tmp_path / "store"), "guide", [GUIDES / "games.md"], options={"licence": "free for all"}
+        )
 
 
 @pytest.mark.parametrize("author", ["half a letter \udcff", "red\x1b[31m"])
@@ -473,7 +488,7 @@ def test_an_author_is_a_plain_text(tmp_path: Path, author: str) -> None:
     path = GUIDES / "games.md"
     answer = kg("import", "guide", path, "--into", tmp_path / "store", "--attribution", author)
     assert answer.status == 2
-    assert "is no name of an author" in answer.err
+    assert "is not plain text" in answer.err
 
 
 def test_the_example_of_the_page_is_understood() -> None:
