@@ -80,10 +80,13 @@ def tries() -> Callable[[int], int]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests that have a long form, and let slow ones start first, so that none keeps one core busy at the end."""
+    """Mark what is drawn and what needs a browser; let slow tests start first, so that none keeps one core busy last."""
     for item in items:
-        if {"hypothesis", "tries"} & {*item.keywords, *getattr(item, "fixturenames", ())}:
+        asked = {*item.keywords, *getattr(item, "fixturenames", ())}
+        if {"hypothesis", "tries"} & asked:
             item.add_marker("drawn")
+        if "browser" in asked:
+            item.add_marker("slow")
     items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("long", "slow")])
 
 
@@ -121,6 +124,26 @@ def esco(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             add_taxonomy(StoreFolder.create(made), "esco", zips)
             made.rename(folder)
     return folder
+
+
+_REPORTS: dict[str, Any] = {}
+
+
+@pytest.fixture
+def shacl_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tests that validate the same graph share one run of pyshacl, which takes seconds; all else runs for each."""
+    pyshacl = pytest.importorskip("pyshacl")
+    validate = pyshacl.validate
+
+    def once(data: Any, **options: Any) -> Any:
+        graphs = [data, *(options[name] for name in sorted(options) if name.endswith("_graph"))]
+        triples = (sorted(" ".join(term.n3() for term in triple) for triple in graph) for graph in graphs[:1])
+        key = repr([*map(len, graphs), *triples])
+        if key not in _REPORTS:
+            _REPORTS[key] = validate(data, **options)
+        return _REPORTS[key]
+
+    monkeypatch.setattr(pyshacl, "validate", once)
 
 
 @contextmanager

@@ -164,7 +164,7 @@ def journeys(draw: st.DrawFn) -> tuple[Rule, str, str, Choice]:
     return rule, start, goal, Choice(k, via, prefer, alternatives).checked()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @examples(2000)
 @given(journeys(), shuffles())
 def test_routes_are_those_of_brute_force(journey: tuple[Rule, str, str, Choice], order: Random) -> None:
@@ -581,6 +581,7 @@ print(json.dumps(answers))
 """
 
 
+@pytest.mark.slow
 def test_answers_do_not_depend_on_the_hash_seed() -> None:
     answers = []
     for seed in ("0", "1"):
