@@ -80,7 +80,7 @@ def tries() -> Callable[[int], int]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is drawn and what needs a browser; let slow tests start first, so that none keeps one core busy last."""
+    """Mark what is drawn and what needs a browser; let slow tests start first, so that none is alone at the end."""
     for item in items:
         asked = {*item.keywords, *getattr(item, "fixturenames", ())}
         if {"hypothesis", "tries"} & asked:
