@@ -4,59 +4,87 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-STAMP  := $(VENV)/installed
-# one more than there are cores: browsers and clusters are waited for
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest --dist worksteal -n
+
+# what is installed, each more than the one before: kg itself, what checks it, and Spark with Java's libraries
+KG     := $(VENV)/installed
+DEV    := $(VENV)/installed-dev
+SPARK  := $(VENV)/installed-spark
+
+# one more than there are cores: browsers and processes are waited for
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build docs routes bench quality clean
+.PHONY: help demo check test long build docs routes bench quality clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
-demo: $(STAMP) ## Print a route, write the graph as Turtle and as a picture
+demo: $(KG) ## Print a route, write the graph as Turtle and as a picture
 	$(BIN)/kg route statistician MLOps
 	$(BIN)/kg export demo -f ttl
 	$(BIN)/kg view -o demo/career.html
 	@echo; echo Written:; ls demo/career.ttl demo/career.html
 
-test: $(STAMP) ## Run every check: format, lint, types, generated files, tests and doctests
+check: $(DEV) ## Check format, lint and types, and run the fast tests: a minute
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(PYTEST) $(WORKERS) -m "not slow and not long"
+
+test: $(DEV) ## Run every check, and all tests but those of Spark and of the wheel: five minutes
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/kg build --check
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(PYTEST) $(WORKERS) -m "not long"
 
-build: $(STAMP) ## Turn data/ and ontology/ into exports/
+long: $(SPARK) ## Run the rest: Spark, the wheel, and tests of drawn examples with all their examples
+	$(PYTEST) $(WORKERS) -m "long or drawn" --hypothesis-profile long
+
+build: $(KG) ## Turn data/ and ontology/ into exports/
 	$(BIN)/kg build
 
-docs: $(STAMP) ## Write the reference pages that are made from the program
+docs: $(KG) ## Write the reference pages that are made from the program
 	$(BIN)/python docs/generate.py
 
-routes: $(STAMP) ## Write docs/esco-routes.md from STORE, a store with the bundled graph and ESCO
+routes: $(KG) ## Write docs/esco-routes.md from STORE, a store with the bundled graph and ESCO
 	$(BIN)/python docs/esco_routes.py $(STORE)
 
-bench: $(STAMP) ## Measure speed as ratios, printed as a table
+bench: $(DEV) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/routes.py
 	$(BIN)/python benchmarks/view.py
 	$(BIN)/python benchmarks/all_pairs.py
 	$(BIN)/python benchmarks/stores.py
 
-quality: $(STAMP) ## Measure rankings and routes against reviewed lists, where ../shared has them
+quality: $(KG) ## Measure rankings and routes against reviewed lists, where ../shared has them
 	$(BIN)/python benchmarks/quality.py
 
 clean: ## Remove what these commands made, except exports/
 	rm -rf $(VENV) build demo dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find kg tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(STAMP): pyproject.toml
+$(KG): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "career-kg needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' || \
 	  { echo "this Python has no venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	$(BIN)/python -m compileall -q kg
+	@echo "Making $(VENV), with the Python of $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Installing kg and the libraries that it needs"
+	@$(PIP) --editable .
+	@$(BIN)/python -m compileall -q kg
+	@touch $@
+
+$(DEV): $(KG)
+	@echo "Installing what checks and tests need: ruff, mypy, pytest, DuckDB, Playwright and others"
+	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(SPARK): $(DEV)
+	@echo "Installing Spark"
+	@$(PIP) --editable '.[dev,spark]'
 	@touch $@

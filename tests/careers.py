@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from itertools import combinations, product
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from hypothesis import settings
+from drawn import examples
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
@@ -47,16 +46,7 @@ __all__ = [
     "worlds",
 ]
 
-EXAMPLES = os.environ.get("KG_EXAMPLES")
-"""How many random worlds each property is tried on: KG_EXAMPLES=2000 tries other worlds each time, and more of them."""
-
 T = TypeVar("T")
-
-
-def examples(usual: int = 200) -> settings:
-    """Settings of a property test: the same worlds on every run, unless KG_EXAMPLES asks for its number of new ones."""
-    return settings(max_examples=int(EXAMPLES or usual), derandomize=EXAMPLES is None, deadline=None, database=None)
-
 
 # --- drawn at random --------------------------------------------------------------------------------------------------
 

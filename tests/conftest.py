@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 import kg
 
@@ -52,12 +54,40 @@ def needs() -> Callable[[str], str]:
     return find
 
 
+@pytest.fixture(scope="session")
+def tracked(needs: Callable[[str], str]) -> list[str]:
+    """Every tracked file, and those about to be: paths from the project's folder."""
+    git = [needs("git"), "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+# --- short and long form ----------------------------------------------------------------------------------------------
+
+settings.register_profile("short", max_examples=25)
+settings.register_profile("long", max_examples=100)
+settings.load_profile("short")
+"""How much tests that draw examples draw, in percent; `make long` has the long form, by --hypothesis-profile long."""
+
+
+@pytest.fixture(scope="session")
+def tries() -> Callable[[int], int]:
+    """A function from how often a test that draws by itself draws in the long form to how often it does in this run."""
+    return lambda full: full * settings().max_examples // 100
+
+
 # --- order ------------------------------------------------------------------------------------------------------------
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let long tests start first: one that starts last leaves all cores but one with nothing to do."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """Mark what is drawn and what needs a browser; let slow tests start first, so that none is alone at the end."""
+    for item in items:
+        asked = {*item.keywords, *getattr(item, "fixturenames", ())}
+        if {"hypothesis", "tries"} & asked:
+            item.add_marker("drawn")
+        if "browser" in asked:
+            item.add_marker("slow")
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("long", "slow")])
 
 
 # --- stores -----------------------------------------------------------------------------------------------------------
@@ -94,6 +124,26 @@ def esco(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             import_source(StoreFolder.create(made), "esco", zips)
             made.rename(folder)
     return folder
+
+
+_REPORTS: dict[str, Any] = {}
+
+
+@pytest.fixture
+def shacl_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tests that validate the same graph share one run of pyshacl, which takes seconds; all else runs for each."""
+    pyshacl = pytest.importorskip("pyshacl")
+    validate = pyshacl.validate
+
+    def once(data: Any, **options: Any) -> Any:
+        graphs = [data, *(options[name] for name in sorted(options) if name.endswith("_graph"))]
+        triples = (sorted(" ".join(term.n3() for term in triple) for triple in graph) for graph in graphs[:1])
+        key = repr([*map(len, graphs), *triples])
+        if key not in _REPORTS:
+            _REPORTS[key] = validate(data, **options)
+        return _REPORTS[key]
+
+    monkeypatch.setattr(pyshacl, "validate", once)
 
 
 @contextmanager
@@ -164,25 +214,42 @@ def browser(needs: Callable[[str], str]) -> Iterator[Any]:
         running.close()
 
 
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Any]:
+    """One window of the browser, in which the tests of a module open their tabs."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
-    """A function that opens a picture's page from its file."""
+def visit(window: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
+    """A function that opens a picture's page from its file in a new tab; what pages remember ends with the test."""
     from pictures import Visit
 
-    contexts = []
+    tabs = []
 
-    def opened(picture: Picture, fragment: str = "", width: int = 1280, **settings: Any) -> Visit:
+    def opened(
+        picture: Picture,
+        fragment: str = "",
+        width: int = 1280,
+        color_scheme: str = "light",
+        reduced_motion: str = "no-preference",
+    ) -> Visit:
         path = picture.save(tmp_path / "picture.html")
-        context = browser.new_context(viewport={"width": width, "height": 800}, **settings)
-        contexts.append(context)
-        seen = Visit(context.new_page())
-        seen.page.goto(f"{path.as_uri()}{fragment}")
-        seen.page.wait_for_function("performance.getEntriesByName('ready').length")
+        tab = window.new_page()
+        tabs.append(tab)
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        seen = Visit(tab)
+        tab.goto(f"{path.as_uri()}{fragment}")
+        tab.wait_for_function("performance.getEntriesByName('ready').length")
         return seen
 
     yield opened
-    for context in contexts:
-        context.close()
+    for tab in tabs:
+        tab.evaluate("localStorage.clear()")
+        tab.close()
 
 
 # --- skips ------------------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ print([(name, hashlib.sha256(graph.to_bytes(name)).hexdigest()) for name in ENDI
 """
 
 
+@pytest.mark.slow
 def test_every_hash_seed_gives_the_same_bytes() -> None:
     def digests(seed: str) -> str:
         environment = os.environ | {"PYTHONHASHSEED": seed}
@@ -126,6 +127,7 @@ def left_over(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
 
 
+@pytest.mark.slow
 def test_stale_files_are_named(graph: CareerGraph, tmp_path: Path) -> None:
     files = build_exports(graph, tmp_path / "new" / "folder")
     assert [file.name for file in files] == [f"career.{ending}" for ending in ENDINGS.values()]
@@ -135,6 +137,7 @@ def test_stale_files_are_named(graph: CareerGraph, tmp_path: Path) -> None:
     assert stale_exports(graph, tmp_path / "new" / "folder") == files[:2]
 
 
+@pytest.mark.slow
 def test_no_export_changes_when_the_disk_fills_up_on_the_way(tmp_path: Path) -> None:
     """A limit on the size of a file stands for a full disk: the first files fit, a later one does not."""
     files = build_exports(build_graph(DATA), tmp_path)

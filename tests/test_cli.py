@@ -119,7 +119,15 @@ def test_help_says_what_a_command_does_and_gives_an_example(command: str) -> Non
     assert _examples(command)
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "build"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if name == "validate" else name
+        for name in COMMANDS
+        if name != "build"
+    ],
+)
+@pytest.mark.usefixtures("shacl_once")
 def test_examples_of_help_run(command: str, folder: Path) -> None:
     for example in _examples(command):
         answer = kg(*example)
@@ -129,6 +137,7 @@ def test_examples_of_help_run(command: str, folder: Path) -> None:
             assert answer.json == {"conforms": True, "findings": []}
 
 
+@pytest.mark.slow
 def test_examples_of_build_run_in_their_order(folder: Path) -> None:
     write, check = _examples("build")
     assert "--check" in check
@@ -335,6 +344,7 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize("arguments", QUESTIONS, ids=shlex.join)
+@pytest.mark.slow
 def test_every_question_answers_in_every_format(arguments: list[str]) -> None:
     table, as_json, as_csv, md = (kg(*arguments, "-f", fmt) for fmt in ("table", "json", "csv", "md"))
     assert {answer.status for answer in (table, as_json, as_csv, md)} == {0}
@@ -419,6 +429,7 @@ def _at_a_terminal(*arguments: str | Path) -> str:
     return found.decode()
 
 
+@pytest.mark.slow
 def test_what_takes_long_is_said_at_once_at_a_terminal(tmp_path: Path) -> None:
     large = tmp_path / "large.ttl"
     roles = (
@@ -520,6 +531,7 @@ def test_a_source_that_is_no_file_is_told_so(source: str, word: str) -> None:
 # --- faults -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_only_debug_shows_a_traceback() -> None:
     plain, debug = kg_process("show", "nurse"), kg_process("--debug", "show", "nurse")
     assert (plain.status, debug.status) == (1, 1)
@@ -544,6 +556,7 @@ def test_a_fault_of_the_program_is_one_message(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     "arguments", [["list", "skill"], ["sparql", "SELECT * { ?s ?p ?o }"], ["route", "DS", "MLOps"]]
 )
+@pytest.mark.slow
 def test_a_reader_that_leaves_is_no_error(arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)  # gone before a word is written: the hardest case
@@ -575,6 +588,7 @@ ASCII = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONC
 
 
 @pytest.mark.parametrize("fmt", ["table", "json", "html"])
+@pytest.mark.slow
 def test_a_surrounding_that_knows_only_ascii_gets_the_same_answer(fmt: str, tmp_path: Path) -> None:
     tiny = _tiny(tmp_path / "tiny.ttl", "Zoë's ☕ keeper 😀")
     answer = kg_process("-g", tiny, "route", "x", "role/x", "-f", fmt, env=ASCII)
@@ -624,6 +638,7 @@ def _limited() -> None:
 
 
 @pytest.mark.parametrize("arguments", WRITERS, ids=" ".join)
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_file_as_it_was(arguments: list[str], tmp_path: Path) -> None:
     old = {tmp_path / f"career.{ending}" for ending in ("nt", "ttl", "trig", "html", "jsonld", "rdf", "graphml")}
     for path in old:
@@ -682,6 +697,7 @@ def test_stats_counts_a_triple_of_two_graphs_once(tmp_path: Path) -> None:
     assert {name: graph["triples"] for name, graph in answer["graphs"].items()} == {"one": 1, "two": 1}
 
 
+@pytest.mark.slow
 def test_validate_points_at_file_and_line_of_each_fault(tmp_path: Path) -> None:
     copy = tmp_path / "data"
     copy.mkdir()

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 import pytest
 import yaml
 from command_line import kg, labels
+from drawn import examples
 from facts import facts, missing_facts
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from pyoxigraph import NamedNode, Store
@@ -363,7 +364,7 @@ def unaccounted(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(LINES, max_size=40))
 def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
     text = "# Title\n" + "\n".join(lines)
@@ -374,7 +375,7 @@ def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
     assert {number for number in cited if not texts(text)[number - 1].strip()} == set()
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(LINES, max_size=30))
 def test_what_is_cited_is_stated_by_a_record(lines: list[str]) -> None:
     guide = parse_guide("# Title\n" + "\n".join(lines), "work")

@@ -35,10 +35,12 @@ def _loaded(code: str, *arguments: str) -> frozenset[str]:
     return HEAVY & set(modules)
 
 
+@pytest.mark.slow
 def test_import_loads_nothing_heavy() -> None:
     assert _loaded("import kg; status = 0") == set()
 
 
+@pytest.mark.slow
 def test_opening_a_graph_loads_the_store_alone() -> None:
     assert _loaded("import kg; kg.open().get('MLOps'); status = 0") == {"pyoxigraph"}
 
@@ -46,6 +48,7 @@ def test_opening_a_graph_loads_the_store_alone() -> None:
 @pytest.mark.parametrize(
     "arguments", [["--help"], ["route", "--help"], ["transitions", "--help"], ["sparql", "--help"], ["build", "--help"]]
 )
+@pytest.mark.slow
 def test_help_loads_click_alone(arguments: list[str]) -> None:
     assert _loaded(RUN, *arguments) == {"click"}
 
@@ -68,15 +71,18 @@ def test_help_loads_click_alone(arguments: list[str]) -> None:
     ],
     ids=" ".join,
 )
+@pytest.mark.slow
 def test_a_question_loads_click_and_the_store(arguments: list[str]) -> None:
     assert _loaded(RUN, *arguments) == {"click", "pyoxigraph"}
 
 
 @pytest.mark.parametrize("fmt", ["table", "json", "html"])
+@pytest.mark.slow
 def test_a_route_adds_numpy_alone(fmt: str) -> None:
     assert _loaded(RUN, "route", "statistician", "MLOps", "-f", fmt) == {"click", "pyoxigraph", "numpy"}
 
 
+@pytest.mark.slow
 def test_a_connection_adds_networkx_alone() -> None:
     assert _loaded(RUN, "connect", "Python", "MLOps") == {"click", "pyoxigraph", "networkx"}
 
@@ -96,9 +102,11 @@ def test_a_connection_adds_networkx_alone() -> None:
     ],
     ids=" ".join,
 )
+@pytest.mark.slow
 def test_steps_between_all_roles_add_numpy_alone(arguments: list[str]) -> None:
     assert _loaded(RUN, *arguments) == {"click", "pyoxigraph", "numpy"}
 
 
+@pytest.mark.slow
 def test_why_adds_what_reads_the_curated_files() -> None:
     assert _loaded(RUN, "why", "MLOps", "salary") == {"click", "pyoxigraph", "yaml", "pydantic"}

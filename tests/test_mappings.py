@@ -173,6 +173,7 @@ def test_every_object_bears_the_label_of_the_original(shared: Path, target: str)
         assert known[mapping.object] == mapping.object_label, mapping
 
 
+@pytest.mark.slow
 def test_nothing_is_broader_than_itself(shared: Path, graph: CareerGraph) -> None:
     """In the bundled skills, those of ESCO and the links between them, with exact matches as one."""
     same: dict[str, str] = {}
@@ -368,6 +369,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read_sssom(tmp_path / "absent.tsv")
 
 
+@pytest.mark.slow
 def test_importing_a_file_of_mappings(store: Path, tmp_path: Path) -> None:
     links = SOUND.replace("a:1", f"{BASE}skill/python").replace("a:2", f"{BASE}skill/java").replace("exact", "close")
     path = written(tmp_path, HEAD + COLUMNS.replace("confidence", "confidense") + links)

@@ -214,6 +214,7 @@ def test_random_damage_ends_in_a_report_and_costs_no_row_that_is_unharmed(tmp_pa
     assert all(statement in found for statement in statements)
 
 
+@pytest.mark.slow
 def test_the_official_release_is_kept_whole(shared: Path) -> None:
     """Counted in another way: over the lines of each file, split at tabs."""
     files = Files([shared / "onet"])

@@ -2,68 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
-import tomllib
 import zipfile
-from dataclasses import fields
 from importlib.metadata import distribution, distributions
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 import pytest
-import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from pydantic import TypeAdapter
+from readme import Example, console_examples, python_examples, readme
 
 import kg
-from kg.model.curated import Dataset
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
-FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-
-
-class Example(NamedTuple):
-    """A command of the README and what it prints there."""
-
-    command: str
-    output: str
-
-
-def console_examples(text: str) -> list[list[Example]]:
-    """The ``kg`` commands in each console block, with the lines below each; a command ending in \\ goes on."""
-    blocks = []
-    for language, body in FENCE.findall(text):
-        if language != "console":
-            continue
-        parts = re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]
-        examples = []
-        for part in parts:
-            command, output = re.fullmatch(r"((?:[^\n]*\\\n)*[^\n]*\n)(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
-            if command.startswith("kg "):
-                examples.append(Example(command.strip(), output))
-        if examples:
-            blocks.append(examples)
-    return blocks
-
-
-def python_examples(text: str) -> str:
-    """The interactive Python sessions of a text, one after the other."""
-    return "\n".join(
-        body for language, body in FENCE.findall(text) if language in {"python", "pycon"} and ">>>" in body
-    )
-
-
-def readme() -> str:
-    path = ROOT / "README.md"
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+pytestmark = pytest.mark.long
 
 
 def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -75,15 +30,6 @@ def run(*command: str | Path, cwd: Path, env: dict[str, str] | None = None) -> s
 def metadata(wheel: Path) -> str:
     archive = zipfile.ZipFile(wheel)
     return archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))).decode("utf-8")
-
-
-@pytest.fixture(scope="module")
-def tracked(needs: Callable[[str], str]) -> list[str]:
-    """Every tracked file, and those about to be: paths from the project's folder."""
-    git = [needs("git"), "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = run(*git, cwd=ROOT)
-    assert listed.returncode == 0, listed.stderr
-    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
 @pytest.fixture(scope="module")
@@ -197,11 +143,6 @@ def test_installed_wheel_has_no_development_tools(
     assert run(installed / "bin" / "python", "-c", code, cwd=tmp_path, env=clean_environment).stdout == "[]\n"
 
 
-def test_readme_shows_commands_and_python() -> None:
-    assert console_examples(readme()), "README.md has no ```console block with a `$ kg ...` line"
-    assert python_examples(readme()), "README.md has no ```python block with a >>> session"
-
-
 @pytest.mark.parametrize(
     "block", console_examples(readme()) or [[]], ids=lambda block: block[0].command if block else ""
 )
@@ -225,15 +166,6 @@ def test_readme_python_answers_what_the_readme_says(
     assert (answer.returncode, answer.stdout) == (0, ""), answer.stderr
 
 
-def test_examples_are_read_as_a_reader_would() -> None:
-    text = (
-        "```console\n$ make demo\nnot run\n$ kg a \\\n    b | head -1\none\n\ntwo\n$ kg c\n```\n"
-        "```python\n>>> 1\n1\n```\n"
-    )
-    assert console_examples(text) == [[Example("kg a \\\n    b | head -1", "one\n\ntwo\n"), Example("kg c", "")]]
-    assert python_examples(text) == ">>> 1\n1\n"
-
-
 def test_version_stands_in_one_place(tracked: list[str], wheel: Path) -> None:
     assert wheel.name.startswith(f"career_kg-{kg.__version__}-")
     declares = re.compile(rf"version[_\W]{{1,6}}{re.escape(kg.__version__)}\b")
@@ -241,35 +173,3 @@ def test_version_stands_in_one_place(tracked: list[str], wheel: Path) -> None:
     assert [name for name in sources if declares.search((ROOT / name).read_text(encoding="utf-8"))] == [
         "kg/__init__.py"
     ]
-
-
-def test_citation_says_the_same_as_the_package() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert citation["cff-version"] == "1.2.0"
-    assert citation["title"] == project["name"]
-    assert citation["abstract"] == project["description"] + "."
-    assert citation["license"] == project["license"].split(" AND ")[0]
-    assert citation["authors"] == project["authors"]
-    assert {"message", "type"} <= citation.keys()
-
-
-def test_no_file_names_a_path_of_one_machine(tracked: list[str]) -> None:
-    machine_path = re.compile(rb"(?:^|[^A-Za-z0-9_.~-])/(?:work|root|home/[a-z]+)/")
-    named = [name for name in tracked if machine_path.search((ROOT / name).read_bytes())]
-    assert named == []
-
-
-def data_examples() -> list[tuple[str, str]]:
-    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    return re.findall(r"^### (\w+)\.yaml\n.*?^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
-
-def test_data_readme_shows_every_file() -> None:
-    assert sorted(name for name, _ in data_examples()) == sorted(field.name for field in fields(Dataset))
-
-
-@pytest.mark.parametrize(("name", "example"), data_examples())
-def test_data_readme_shows_the_shape_that_is_read(name: str, example: str) -> None:
-    hint: Any = get_type_hints(Dataset, include_extras=True)[name]
-    assert TypeAdapter(hint).validate_json(json.dumps(yaml.safe_load(example)), strict=True)

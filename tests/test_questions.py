@@ -133,6 +133,7 @@ def test_golden_answer_on_oxigraph(case: Case, oxigraph: Store, resolve: Callabl
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.slow
 def test_golden_answer_on_rdflib(case: Case, dataset: rdflib.Dataset, resolve: Callable[..., Entity]) -> None:
     assert on_rdflib(dataset, QUESTIONS[case.name].bind(case.parameters, resolve)) == case.rows
 

@@ -263,6 +263,7 @@ def ranking(transitions: StepRule, kind: str, by: str) -> Ranking:
 
 
 @pytest.mark.parametrize(("kind", "by"), MEASURES, ids=[" by ".join(measure) for measure in MEASURES])
+@pytest.mark.slow
 def test_every_measure_is_that_of_brute_force(kind: str, by: str) -> None:
     @examples(100)
     @given(worlds(), st.integers(0, 3))
@@ -296,6 +297,7 @@ def test_what_is_told_of_the_first_rows_is_that_of_all(graph: CareerGraph, kind:
 
 
 @pytest.mark.parametrize("seed", range(5))
+@pytest.mark.slow
 def test_bridges_of_many_are_those_of_a_library(seed: int) -> None:
     """More things than are followed together, some alike and some alone, against networkx."""
     draw = np.random.default_rng(seed)

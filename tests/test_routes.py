@@ -162,7 +162,7 @@ def journeys(draw: st.DrawFn) -> tuple[Rule, str, str, RouteOptions]:
     return rule, start, goal, RouteOptions(k, via, prefer, alternatives).validated()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @examples(2000)
 @given(journeys(), shuffles())
 def test_routes_are_those_of_brute_force(journey: tuple[Rule, str, str, RouteOptions], order: Random) -> None:
@@ -583,6 +583,7 @@ print(json.dumps(answers))
 """
 
 
+@pytest.mark.slow
 def test_answers_do_not_depend_on_the_hash_seed() -> None:
     answers = []
     for seed in ("0", "1"):

@@ -38,6 +38,7 @@ def findings(data: Graph, shapes: Graph) -> list[str]:
     return [str(message) for message in report.objects(None, SH.resultMessage)]
 
 
+@pytest.mark.slow
 def test_the_bundled_graph_conforms(shapes: Graph, ontology: Graph) -> None:
     assert findings(ontology + Graph().parse(ROOT / "exports/career.ttl"), shapes) == []
 

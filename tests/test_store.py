@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from drawn import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, Store
 from rdflib.query import ResultRow
@@ -409,7 +410,7 @@ def test_a_malformed_query_is_told_where(
     assert caret == "  " + " " * (column - 1) + "^"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(0, 30), st.sampled_from(["%", "&&", ";;", "SELECT", "]", "'"]))
 def test_a_stray_word_is_found_where_it_stands(place: int, stray: str) -> None:
     words = """SELECT ?s (COUNT(?o) AS ?n) WHERE { ?s a ck:Role . OPTIONAL { ?s ck:salary ?pay . FILTER(?pay > 3) }

@@ -263,8 +263,11 @@ def large(folder: Path, lines: int) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["rdf", "esco"])
-def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path: Path, kind: str) -> None:
-    """Killed at 20 moments, spread by a fixed seed over the time that a whole import takes."""
+@pytest.mark.slow
+def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(
+    tmp_path: Path, kind: str, tries: Callable[[int], int]
+) -> None:
+    """Killed at 20 moments (in the short form 5), spread by a fixed seed over the time that a whole import takes."""
     store = StoreFolder.create(tmp_path / "store")
     import_source(store, "rdf", [guide(tmp_path)])
     path = large(tmp_path, 20_000) if kind == "rdf" else folder_of(esco_files(), tmp_path / "large")
@@ -278,7 +281,7 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path
     before = state(store)
     draw = random.Random(20)
     seen = set()
-    for _ in range(20):
+    for _ in range(tries(20)):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(draw.uniform(0.2, 1.05) * whole)
         process.send_signal(signal.SIGKILL)
@@ -298,6 +301,7 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(tmp_path
     assert not [name for name in files(store) if name.endswith(".tmp")]
 
 
+@pytest.mark.slow
 def test_a_store_whose_making_was_killed_can_be_made_again(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from kg.cli import main; main()", "init"]
     draw, left = random.Random(4), 0
@@ -475,6 +479,7 @@ def test_a_backup_whose_quads_another_program_wrote_is_read_whole(tmp_path: Path
     assert graph.table.required.items.tolist() == [0]
 
 
+@pytest.mark.slow
 def test_two_that_make_one_store_at_once_lose_nothing(tmp_path: Path) -> None:
     """One of them makes it, and the other is told; nothing of the first is removed."""
     path = tmp_path / "store"

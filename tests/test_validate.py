@@ -14,6 +14,8 @@ from kg.maintenance.validate import validate_data, validate_graph
 from kg.model import Finding
 from kg.schema import BASE, CK, SCHEMA
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shacl_once")]
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data/ai_ml"
 
