@@ -25,8 +25,8 @@ from command_line import START, Answer, kg, kg_process, labels
 from pyoxigraph import RdfFormat, Store, parse
 from taxonomies import esco_files, onet_files, zip_of
 
+from kg.answers.escaping import markdown
 from kg.cli import COMMANDS, cli
-from kg.cli.safe import markdown
 from kg.model.dataset import Dataset
 from kg.store.archive import backup
 from kg.store.folder import StoreFolder
@@ -115,7 +115,7 @@ def test_help_says_what_a_command_does_and_gives_an_example(command: str) -> Non
     answer = kg(command, "--help")
     assert answer.status == 0
     assert answer.lines[0].startswith(f"Usage: kg {command}")
-    assert COMMANDS[command].summary in " ".join(answer.out.split())
+    assert COMMANDS[command] in " ".join(answer.out.split())
     assert _examples(command)
 
 
@@ -148,8 +148,8 @@ def test_examples_at_the_root_run() -> None:
 
 def test_root_help_lists_every_command_and_the_statuses() -> None:
     out = kg("--help").out
-    for command, entry in COMMANDS.items():
-        assert re.search(rf"^  {command} +{re.escape(entry.summary)}$", out, re.MULTILINE)
+    for command, summary in COMMANDS.items():
+        assert re.search(rf"^  {command} +{re.escape(summary)}$", out, re.MULTILINE)
     assert "0 answered, 1 the answer is no, 2 wrong usage" in " ".join(out.split())
 
 

@@ -23,10 +23,10 @@ import kg
 from kg.advice.choice import Choice
 from kg.advice.explanation import remarked, route_of
 from kg.advice.routes import find_routes
+from kg.answers.routes import step_rows
 from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
 from kg.model.careers import Pay, SkillTree
-from kg.telling.routes import step_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -198,7 +198,7 @@ def test_pay_changes_by_bounds_that_both_state(
 ) -> None:
     change = PayChange(before, after)
     assert (change.floor, change.top) == (floor, top)
-    row = next(row.cells for row in step_rows(step(pay=after, pay_change=change)) if row.word == "pay")
+    row = next(row.cells for row in step_rows(step(pay=after, pay_change=change)) if row.row_type == "pay")
     assert row[2] == words
     if after is None:
         assert row[1:] == ["not stated in the source", "", ""]
