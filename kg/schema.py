@@ -207,3 +207,47 @@ def slug(label: str) -> str:
     folded = unicodedata.normalize("NFKD", label)
     text = "".join(_SPELT_OUT.get(sign, sign) for sign in folded).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-")
+
+
+_PROPERTY_LABELS: Final = {
+    "prefLabel": "label",
+    "altLabel": "also called",
+    "hiddenLabel": "search term",
+    "hasRequirement": "requires",
+    "requiresSkill": "requires",
+    "optionalSkill": "also uses",
+    "hasResponsibility": "responsible for",
+    "educationRequirements": "education",
+    "educationOption": "education option",
+    "salary": "pay",
+    "namesMember": "tools named",
+    "namedAsToolBy": "named as a tool by",
+    "hasNote": "note",
+    "noteKind": "kind of note",
+    "inScheme": "scheme",
+    "industryOf": "roles",
+    "broader": "part of",
+    "narrower": "includes",
+    "minValue": "from",
+    "maxValue": "to",
+    "openEnded": "open-ended",
+    "unitText": "per",
+    "hasTitle": "job title",
+    "titleOf": "title of",
+    "atLevel": "at level",
+    "position": "position in the source's list",
+    "exactMatch": "same as",
+    "closeMatch": "close match",
+    "related": "related to",
+    "skillEquivalents": "counts as (skills)",
+    "curation": "added by the maintainers",
+}
+
+
+def property_label(name: str) -> str:
+    """The local name of a property in words.
+
+    >>> property_label("hasRequirement"), property_label("mergedFrom")
+    ('requires', 'merged from')
+    """
+    return _PROPERTY_LABELS.get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

@@ -215,7 +215,7 @@ def _chain(*arguments: str) -> list[str]:
 def test_what_one_has_opens_the_direct_move() -> None:
     answer = kg("route", "statistician", "MLOps", "--have", "Docker,Terrafrom", "--have", "version control systems")
     assert answer.status == 0
-    assert "no skill or credential is called 'Terrafrom', so it is left out" in answer.err
+    assert "no skill or credential is called 'Terrafrom': ignored" in answer.err
     document = kg("route", "statistician", "MLOps", "--have", "Docker", "-f", "json").json
     assert document["direct"]["allowed"] is True
     assert document["direct"]["shared"] == 1
@@ -276,7 +276,7 @@ def test_every_format_of_a_route_names_its_steps_and_skills() -> None:
     wanted = [step.destination for step in STATISTICIAN_TO_MLOPS] + [
         label for step in STATISTICIAN_TO_MLOPS for label in step.learn
     ]
-    for fmt in ("table", "csv", "md", "mermaid"):
+    for fmt in ("table", "csv", "md", "checklist", "mermaid"):
         out = kg("route", "statistician", "MLOps", "-f", fmt).out
         assert [label for label in wanted if label not in out] == [], fmt
     page = _Page()
@@ -286,8 +286,8 @@ def test_every_format_of_a_route_names_its_steps_and_skills() -> None:
     assert not page.attributes & {"src", "href", "onclick", "onload"}
 
 
-def test_markdown_is_a_checklist() -> None:
-    lines = kg("route", "statistician", "MLOps", "-f", "md").lines
+def test_a_route_is_a_checklist_too() -> None:
+    lines = kg("route", "statistician", "MLOps", "-f", "checklist").lines
     learned = [line for line in lines if line.startswith("- [ ] learn")]
     kept = [line for line in lines if line.startswith("- [x] keep")]
     assert (len(learned), len(kept)) == (14, 4)
@@ -328,7 +328,7 @@ def test_gap_of_a_data_scientist_for_machine_learning() -> None:
 def test_a_kept_skill_says_which_of_its_tools_are_not_held(command: str) -> None:
     # the entry path brings programming (line 208) and names no language
     out = kg(command, "computer science", "Machine Learning Engineer").out
-    assert re.search(r"^(held|keep) +Programming +Java, Python, Scala not held ", out, re.MULTILINE)
+    assert re.search(r"^(held|keep) +Programming +missing: Java, Python, Scala ", out, re.MULTILINE)
     assert re.search(r"^(missing|learn) +Cloud platforms +AWS, Azure, GCP +line 27$", out, re.MULTILINE)
 
 
@@ -414,7 +414,7 @@ def test_what_one_has_may_stand_in_a_file(tmp_path: Path) -> None:
     answer = kg("gap", "--have", f"@{names}", "MLOps", "-f", "json")
     assert answer.status == 0
     assert labels(answer.json["held"]) == ["Cloud platforms", "Containerization"]
-    assert "no skill or credential is called 'Underwater basketry', so it is left out" in answer.err
+    assert "no skill or credential is called 'Underwater basketry': ignored" in answer.err
 
 
 @pytest.mark.parametrize(
@@ -659,8 +659,8 @@ def test_nodes_without_a_name_are_read_like_others(tmp_path: Path) -> None:
 
 
 def test_next_tells_a_few_of_many_skills_as_text_and_all_in_a_spreadsheet(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kg.telling.cells import few
+    from kg.answers.blocks import truncate_list
 
-    monkeypatch.setattr("kg.cli.advice.few", lambda labels, most: few(labels, min(most, 2) if most == 12 else most))
+    monkeypatch.setattr("kg.answers.blocks.truncate_list", lambda labels: truncate_list(labels, 2))
     assert "Programming, Software engineering principles and 2 more" in kg("next", "MLOps").out
     assert "Database knowledge, MLOps practices" in kg("next", "MLOps", "-f", "csv").out

@@ -320,7 +320,7 @@ def test_every_format_has_the_same_rows(tmp_path: Path) -> None:
 
 def test_what_a_cap_leaves_out_is_told() -> None:
     answer = kg("all-pairs", "--max-roles", "2")
-    assert "note: 1 skills link nobody: more than 2 roles require them" in answer.err
+    assert "note: 1 skills are ignored: more than 2 roles require them" in answer.err
     assert kg("all-pairs", "--max-roles", "1").err.endswith("note: no two roles share a skill\n")
 
 

@@ -439,8 +439,8 @@ def test_what_takes_long_is_said_at_once_at_a_terminal(tmp_path: Path) -> None:
 def test_a_property_of_many_values_is_cut_in_text_alone(wide: Path) -> None:
     text = kg("-g", wide, "show", "Weaving")
     assert re.findall(r"Weaver \d+", text.out) == [f"Weaver {number:03}" for number in range(1, 31)]
-    assert re.search(r"^requiredBy +and 220 more$", text.out, re.M)
-    assert text.lines[-1] == "-f md, csv or json shows all values."
+    assert re.search(r"^required by +and 220 more$", text.out, re.M)
+    assert text.lines[-1] == "-f md, html, csv or json shows all values."
     for fmt in ("json", "csv", "md"):
         assert len(set(re.findall(r"Weaver \d+", kg("-g", wide, "show", "Weaving", "-f", fmt).out))) == 250
     assert "more" not in kg("-g", wide, "show", "Weaver 001").out
@@ -535,7 +535,7 @@ def test_a_fault_of_the_program_is_one_message(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("kg.graph.open_graph", fail)
     answer = kg("show", "MLOps")
     assert answer == Answer(
-        3, "", "kg: unexpected ZeroDivisionError: inside\n  try: again with --debug, and report it\n"
+        3, "", "kg: internal error (ZeroDivisionError: inside)\n  try: report it; run again with --debug for details\n"
     )
     with pytest.raises(ZeroDivisionError):
         kg("--debug", "show", "MLOps")

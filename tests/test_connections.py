@@ -679,7 +679,7 @@ LOADED = """
 import sys
 from kg.rdf import links, phrases
 from kg.analysis import connections
-import kg.model.connections, kg.cli.connecting
+import kg.model.connections, kg.cli.commands.connect
 print(sorted({'networkx', 'rdflib', 'yaml', 'pydantic'} & set(sys.modules)))
 """
 

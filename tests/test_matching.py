@@ -323,7 +323,7 @@ def test_courses_stand_in_a_file(courses: Path) -> None:
 def test_people_read_what_a_curriculum_leaves_open(courses: Path) -> None:
     out = run("match", "--have", str(courses), "--curriculum", "-n", "1").out
     assert (
-        "0 roles covered fully, 6 partly, 1 not at all. 33 required skills not taught, 1 taught skill not asked for."
+        "0 roles covered fully, 6 partly, 1 not at all. 33 required skills not taught, 1 taught skill not required."
         in out
     )
     assert "Required skills that no course teaches (1 of 33)" in out
@@ -334,11 +334,11 @@ def test_of_many_roles_the_first_are_told_of(taxonomies: Path) -> None:
     """A store of more than 200 roles would have thousands of rows: 20 are enough, until one asks for more."""
     graph = kg.open(taxonomies)
     skill = graph.entities("skill")[0].id
-    with mock.patch("kg.cli.matching._MANY", 1), mock.patch("kg.cli.matching._LIMIT", 1):
+    with mock.patch("kg.cli.commands.match._MANY_ROLES", 1), mock.patch("kg.cli.commands.match._LIMIT", 1):
         answer = run("-g", str(taxonomies), "match", "--have", skill, "--curriculum")
     total = sum(graph.curriculum([skill]).extent)
     assert f"note: 1 of {total} roles are shown; -n {total} shows all" in answer.err
-    assert f"Roles, and how far it covers them (1 of {total})" in answer.out
+    assert f"Roles and their coverage (1 of {total})" in answer.out
 
 
 def test_of_a_skill_that_many_roles_ask_for_the_first_are_told() -> None:

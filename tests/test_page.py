@@ -93,7 +93,7 @@ def test_the_overview_alone_tells_how_a_statistician_gets_to_mlops(visit: Opener
     )
     assert way in " ".join(seen.page.inner_text("#answer").split())
     seen.find("statistician")
-    assert "Ways from here" in seen.details
+    assert "Best routes from here" in seen.details
     assert way in " ".join(seen.details.split())
 
 

@@ -13,7 +13,7 @@ ROOMS = (
     ("rdf",),
     ("store",),
     ("lookup", "groups", "questions", "statistics", "advice", "analysis"),
-    ("telling",),
+    ("answers",),
     ("export", "view"),
     ("naming", "adviser", "analyst", "graph"),
     ("builder", "validate", "doctor"),

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from kg.answers.blocks import Answer, Heading, Paragraph, Table, cell_text, cite
 from kg.answers.json_output import plain
 from kg.model import Entity
-from kg.schema import NOT_STATED
-from kg.view.words import property_words
+from kg.schema import NOT_STATED, property_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
 
 _VALUES = 30
 """How many values of one property are shown as text: all that most roles of ESCO require."""
-
-property_label = property_words
-"""The name of a property in words."""
 
 _FIRST = ("minValue", "maxValue", "openEnded", "currency", "unitText")
 """The parts of a pay range in the order of reading; others follow as they come."""

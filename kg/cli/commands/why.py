@@ -7,13 +7,13 @@ from difflib import get_close_matches
 import click
 
 from kg.answers.blocks import Answer
-from kg.answers.entities import nothing_stated, property_label, sources_answer
+from kg.answers.entities import nothing_stated, sources_answer
 from kg.cli.options import ANY, answers, kind_option, properties_option, source_option
 from kg.cli.session import Session
 from kg.errors import KGError, quoted
 from kg.model import Description
 from kg.rdf.describe import INVERSES, local_name
-from kg.schema import ALL
+from kg.schema import ALL, property_label
 
 _WORDS = {
     "education": "educationRequirements educationOption",
