@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.model import Entity
+from kg.model import Entity, Source
 from kg.schema import BUNDLED_GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from kg.model import Source
 
 BRIEF = 12
 """How many labels or lines text shows of a long list; every other format has all."""

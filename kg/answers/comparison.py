@@ -5,17 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.answers.blocks import Answer, Heading, Paragraph, Table, cite, join_labels
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cite, join_labels
 from kg.answers.routes import pay_text
-from kg.model import Entity
+from kg.model import Entity, Source
+from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Education, Relation, Side
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    from kg.answers.blocks import Block, Cell
-    from kg.model import Source
-    from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Education, Relation, Side
 
 
 class ComparisonRow(NamedTuple):

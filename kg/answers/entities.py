@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.answers.blocks import Answer, Heading, Paragraph, Table, cell_text, cite
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite
 from kg.answers.json_output import plain
-from kg.model import Entity
+from kg.model import Description, Entity, Fact
+from kg.model.connections import Connection, Connections
 from kg.schema import NOT_STATED, property_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kg.answers.blocks import Block, Cell
-    from kg.model import Description, Fact
-    from kg.model.connections import Connection, Connections
 
 _VALUES = 30
 """How many values of one property are shown as text: all that most roles of ESCO require."""

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.blocks import cite
+from kg.model import Fact, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kg.model import Fact, Value
 
 _KEYS = {
     "SkillItem": "iri id label kind sources tools tools_held through tools_missing reused",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import (
     Answer,
+    Block,
+    Cell,
     Heading,
     Paragraph,
     Table,
@@ -17,15 +19,14 @@ from kg.answers.blocks import (
     truncate_list,
 )
 from kg.answers.routes import tools_text
+from kg.model import Entity
+from kg.model.analysis import Curriculum, Demand, Matches, Move, Ranked, Ranking
+from kg.model.answers import Gap, SkillItem
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.answers.blocks import Block, Cell
-    from kg.model import Entity
-    from kg.model.analysis import Curriculum, Demand, Matches, Move, Ranked, Ranking
-    from kg.model.answers import Gap, SkillItem
 
 _Rows = list[list["Cell"]]
 

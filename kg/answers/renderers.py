@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.answers.blocks import Heading, Items, Paragraph, Table, cell_text
+from kg.answers.blocks import Answer, AnswerRow, Block, Cell, Heading, Items, Paragraph, Table, cell_text
 from kg.answers.escaping import csv_cell, markdown, markup, mermaid, spelt_out, terminal
 from kg.answers.json_output import json_text
 from kg.errors import UsageError
@@ -13,8 +13,6 @@ from kg.model import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from kg.answers.blocks import Answer, AnswerRow, Block, Cell
 
 
 class Format(NamedTuple):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from kg.answers.blocks import (
     Answer,
     AnswerRow,
+    Block,
+    Cell,
     Heading,
     Items,
     Paragraph,
@@ -19,16 +21,14 @@ from kg.answers.blocks import (
     list_cell,
     shown_of,
 )
+from kg.model import Entity
+from kg.model.answers import DirectMove, Gap, PayChange, Route, Routes, SkillItem, Step, Transition
+from kg.model.careers import Pay
+from kg.model.whatif import Unlock, WhatIf
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from kg.answers.blocks import Block, Cell
-    from kg.model import Entity
-    from kg.model.answers import DirectMove, Gap, PayChange, Route, Routes, SkillItem, Step, Transition
-    from kg.model.careers import Pay
-    from kg.model.whatif import Unlock, WhatIf
 
 
 # --- the legend -------------------------------------------------------------------------------------------------------

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.answers.blocks import Answer, Heading, Paragraph, Table
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
+from kg.model import Finding
+from kg.model.taxonomy import ImportReport
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.answers.blocks import Block, Cell
-    from kg.model import Finding
-    from kg.model.taxonomy import ImportReport
     from kg.store.changes import Change
     from kg.store.folder import StoreFolder
     from kg.store.table import Preview
+
 
 _SHOWN = 3
 """How many locations of one reason a table names; JSON has them all."""

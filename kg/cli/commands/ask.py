@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from kg.answers.blocks import Answer, Heading, Table
+from kg.cli.commands.sparql import check_text, result_answer, time_limit, timeout_option
 from kg.cli.options import answers
-from kg.cli.query_options import check_text, result_answer, time_limit, timeout_option
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 from kg.questions import Question, question

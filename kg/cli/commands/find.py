@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from kg.answers.blocks import Answer, Paragraph, Table, shown_of
+from kg.answers.blocks import Answer, Cell, Paragraph, Table, shown_of
 from kg.answers.json_output import plain
 from kg.cli.options import answers, kind_option, sources_option
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
-
-if TYPE_CHECKING:
-    from kg.answers.blocks import Cell
 
 
 @click.command()

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING
 
 import click
 
-from kg.answers.blocks import Answer, Paragraph, Table
+from kg.answers.blocks import Answer, Block, Paragraph, Table
 from kg.cli.options import answers, sources_option
 from kg.cli.session import Session
 from kg.errors import UsageError
 from kg.schema import KINDS
-
-if TYPE_CHECKING:
-    from kg.answers.blocks import Block
 
 _AT_TERMINAL = 200
 """How many rows a list has at a terminal, unless more are asked for."""

@@ -1,17 +1,54 @@
-"""The command ``kg sparql``."""
+"""The command ``kg sparql``, and what ``kg ask`` shares with it: a time limit, and results as answers."""
 
 from __future__ import annotations
 
+import math
+import os
 import sys
+import threading
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.answers.blocks import Answer
+from kg.answers.blocks import Answer, Paragraph, Table
+from kg.answers.escaping import spelt_out
 from kg.cli.options import answers
-from kg.cli.query_options import check_text, result_answer, time_limit, timeout_option
 from kg.cli.session import Session
-from kg.errors import SourceError, UsageError
+from kg.errors import QueryTimeoutError, SourceError, UsageError, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.store import QueryResult  # loads the engine, which help does without
+
+
+class Seconds(click.FloatRange):
+    """A time limit: a number above 0, up to what a timer can wait."""
+
+    name = "seconds"
+
+    def __init__(self) -> None:
+        super().__init__(min=0, max=threading.TIMEOUT_MAX, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; NaN is in every range, and is refused."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail("not a number of seconds", param, ctx)
+        return number
+
+
+timeout_option = click.option(
+    "--timeout",
+    type=Seconds(),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="End the query after this time, with status 3 and nothing printed.",
+)
+"""The option that limits the time of a query."""
 
 
 @click.command()
@@ -53,3 +90,53 @@ def _query_text(query: str) -> str:
     if query.endswith((".rq", ".sparql")):
         raise SourceError(f"there is no file '{query}'", "check the path, or give the query itself")
     return query
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """End the whole process when the block takes longer: the engine cannot be stopped, and lets no signal through."""
+
+    def end() -> None:
+        os.write(2, f"kg: {QueryTimeoutError(seconds)}\n".encode())
+        os._exit(QueryTimeoutError.exit_status)
+
+    watchdog = threading.Timer(seconds, end)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+
+
+def check_text(text: str) -> None:
+    """Raise UsageError for an argument with bytes that are not text, which the engine could not read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{quoted(text)} is not UTF-8 text", "check the terminal's encoding") from error
+
+
+def result_answer(session: Session, result: QueryResult) -> Answer:
+    """The result of a query: rows, yes or no, or triples."""
+    from kg.store import AskResult, GraphResult, SelectResult  # loads the engine, which help does without
+
+    notes = list(result.warnings)
+    title = "Answer of a query"
+    if isinstance(result, SelectResult):
+        rows = [list(row.values()) for row in result.to_dicts()]
+        notes += [] if rows else ["0 rows"]
+        table = Table(result.variables, rows)
+        return Answer(None, [table], title=title, notes=notes, other={"json": result.to_json})
+    if isinstance(result, AskResult):
+        table = Table(("answer",), [[result.value]])
+        verdict = Paragraph("yes" if result else "no")
+        return Answer(None, [verdict], sheet=table, title=title, notes=notes, other={"json": result.to_json})
+    assert isinstance(result, GraphResult)
+
+    def turtle() -> str:
+        return spelt_out(result.to_turtle(session.graph.prefixes), "ttl", sys.stdout.encoding)
+
+    triples = [[str(triple.subject), str(triple.predicate), str(triple.object)] for triple in result.triples]
+    table = Table(("subject", "predicate", "object"), triples)
+    return Answer(triples, [table], title=title, notes=notes, other={"table": turtle, "ttl": turtle})

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from kg.answers.blocks import Answer, Heading, Paragraph, Table
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
 from kg.cli.options import answers
 from kg.cli.session import Session
-
-if TYPE_CHECKING:
-    from kg.answers.blocks import Block, Cell
 
 
 @click.command()
