@@ -435,7 +435,12 @@ def test_what_one_has_may_stand_in_a_profile(profile: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("profile", "told"),
-    [("- [Docker", "line 2 is not valid YAML"), ("- 5\n", "not a name"), ("a: {b: c}\n", "not a name"), ("", "no names found")],
+    [
+        ("- [Docker", "line 2 is not valid YAML"),
+        ("- 5\n", "not a name"),
+        ("a: {b: c}\n", "not a name"),
+        ("", "no names found"),
+    ],
 )
 def test_a_profile_that_holds_no_names_is_told(profile: str, told: str, tmp_path: Path) -> None:
     (tmp_path / "profile.yaml").write_text(profile + "\n", encoding="utf-8")
