@@ -615,7 +615,7 @@ def test_a_dry_run_shows_what_the_import_states_and_writes_nothing(ward: Path) -
 
 def test_a_dry_run_shows_the_first_and_counts_all(ward: Path) -> None:
     answer = imported(ward, "--dry-run")
-    assert "statements, of which 25 are shown; -f json or csv has all" in answer.out
+    assert "statements, of which 25 are shown; -f json, csv, md or html has all" in answer.out
     assert (
         len(imported(ward, "--dry-run", "-f", "csv").lines) - 1
         == imported(ward, "--dry-run", "-f", "json").json["count"]
@@ -666,7 +666,7 @@ def test_a_store_of_tables_conforms_to_the_shapes(ward: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("table", "a.csv"), "a table needs --mapping"),
+        (("table", "a.csv"), "--mapping FILE is required for tables"),
         (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for esco and onet"),
         (("rdf", "a.ttl", "--dry-run"), "--dry-run is for table"),
         (("esco", "a.zip", "--mapping", "m"), "--mapping is for table"),
