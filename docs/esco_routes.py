@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 import kg
-from kg.cli.safe import markdown
+from kg.answers.escaping import markdown
+from kg.answers.routes import direct_step_sentence, step_figures
 from kg.resources import write_atomically
-from kg.telling.routes import direct_words, measures
 
 if TYPE_CHECKING:
     from kg.graph import CareerGraph
@@ -136,9 +136,8 @@ def _part(answer: Routes, remark: dict[str, str]) -> str:
 
 def _step(step: Step, number: int) -> str:
     kept = _labels(step.kept) or "nothing"
-    return (
-        f"{number}. **{markdown(step.destination.label)}** ({measures(step)}): keeps {kept}; {len(step.learn)} to learn"
-    )
+    role = f"**{markdown(step.destination.label)}** ({step_figures(step)})"
+    return f"{number}. {role}: keeps {kept}; {len(step.learn)} to learn"
 
 
 def _labels(items: tuple[SkillItem, ...], most: int = 3) -> str:
@@ -148,7 +147,7 @@ def _labels(items: tuple[SkillItem, ...], most: int = 3) -> str:
 
 def _direct(answer: Routes) -> str:
     assert answer.direct is not None
-    return markdown(direct_words(answer.direct)) + "."
+    return markdown(direct_step_sentence(answer.direct)) + "."
 
 
 def main(store: str, *options: str) -> str | None:

@@ -1,6 +1,6 @@
 """Write the reference pages that are made from the program itself, or check that they are fresh.
 
-python docs/generate.py            write docs/cli.md, docs/questions.md and docs/model.md
+python docs/generate.py            write docs/cli.md, docs/questions.md, docs/model.md and the legend in docs/routes.md
 python docs/generate.py --check    exit status 1 when one of them is not what would be written
 """
 
@@ -13,8 +13,9 @@ import click
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS
 
+from kg.answers.escaping import markdown
+from kg.answers.routes import LEGEND
 from kg.cli import COMMANDS, cli
-from kg.cli.safe import markdown
 from kg.analysis.questions import questions
 from kg.resources import resource, write_atomically
 from kg.schema import CK, prefixes
@@ -85,9 +86,23 @@ def _text(graph: rdflib.Graph, term: str, predicate: rdflib.URIRef) -> str:
     return markdown(str(graph.value(rdflib.URIRef(term), predicate) or ""))
 
 
+def routes_page() -> str:
+    """The page on routes with the legend of their words and numbers."""
+    text = (DOCS / "routes.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition("<!-- legend -->")
+    rows = [f"| {markdown(word)} | {markdown(meaning)} |" for word, meaning in LEGEND.items()]
+    table = "\n".join(["| word | in plain words |", "| --- | --- |", *rows])
+    return f"{before}<!-- legend -->\n\n{table}\n\n<!-- end of legend -->{rest.partition('<!-- end of legend -->')[2]}"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page with its content."""
-    return {DOCS / "cli.md": cli_page(), DOCS / "questions.md": questions_page(), DOCS / "model.md": model_page()}
+    return {
+        DOCS / "cli.md": cli_page(),
+        DOCS / "questions.md": questions_page(),
+        DOCS / "model.md": model_page(),
+        DOCS / "routes.md": routes_page(),
+    }
 
 
 def main() -> int:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     import networkx
     import numpy
     import rdflib
+    import yaml
 
-__all__ = ["networkx", "numpy", "rdflib"]
+__all__ = ["networkx", "numpy", "rdflib", "yaml"]
 
 
 class _LateModule(ModuleType):
@@ -31,3 +32,4 @@ if not TYPE_CHECKING:
     networkx = _LateModule("networkx")
     numpy = _LateModule("numpy")
     rdflib = _LateModule("rdflib")
+    yaml = _LateModule("yaml")

@@ -12,8 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest import mock
 
-from kg.cli import cli
-from kg.cli.group import run
+from kg.cli import cli, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

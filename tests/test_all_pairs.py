@@ -276,7 +276,7 @@ def test_a_cluster_answers_as_duckdb_and_writes_the_rows_itself(needs: Callable[
     port = _free_port()
     master = f"spark://127.0.0.1:{port}"
     there = (tmp_path / "moves").as_uri()
-    run = ("transitions", "-n", "3", "--engine", "spark", "--master", master)
+    run = ("all-pairs", "-n", "3", "--engine", "spark", "--master", master)
     with _daemon(needs, tmp_path, "master.Master", "--port", str(port), "--webui-port", "0"):
         _wait_for(port)
         place = ("--work-dir", str(tmp_path / "work"), "--webui-port", "0", "--cores", "1", "--memory", "1g")
@@ -286,7 +286,7 @@ def test_a_cluster_answers_as_duckdb_and_writes_the_rows_itself(needs: Callable[
     assert (tmp_path / "moves" / "_SUCCESS").exists()
     assert list((tmp_path / "work").glob("app-*/0/stderr")), "no executor ran"
     written = parquet.read_table(tmp_path / "moves").to_pylist()
-    expected = kg("transitions", "-n", "3", "-f", "json").json
+    expected = kg("all-pairs", "-n", "3", "-f", "json").json
     assert written == [flat(row) for row in expected]
 
 
@@ -294,7 +294,7 @@ def test_a_cluster_answers_as_duckdb_and_writes_the_rows_itself(needs: Callable[
 
 
 def test_every_format_has_the_same_rows(tmp_path: Path) -> None:
-    rows = kg("transitions", "-n", "3", "-f", "json").json
+    rows = kg("all-pairs", "-n", "3", "-f", "json").json
     assert len(rows) == 16  # five roles ask for Programming, so that each leads to the others; MLOps shares with one
     first = next(row for row in rows if row["from"]["label"] == "MLOps Engineer")
     assert (first["to"]["label"], first["rank"], first["shared"], first["required"]) == (
@@ -304,12 +304,12 @@ def test_every_format_has_the_same_rows(tmp_path: Path) -> None:
         6,
     )
     told = [[row["from"]["label"], row["rank"], row["to"]["label"], *list(row.values())[3:]] for row in rows]
-    as_csv = list(csv.reader(kg("transitions", "-n", "3", "-f", "csv").lines))
+    as_csv = list(csv.reader(kg("all-pairs", "-n", "3", "-f", "csv").lines))
     assert as_csv[1:] == [[str(cell) for cell in row] for row in told]
-    assert [re.split(r"\s{2,}", line) for line in kg("transitions", "-n", "3").lines[2:]] == as_csv[1:]
-    assert len(kg("transitions", "-n", "3", "-f", "md").lines) == 2 + len(rows)
+    assert [re.split(r"\s{2,}", line) for line in kg("all-pairs", "-n", "3").lines[2:]] == as_csv[1:]
+    assert len(kg("all-pairs", "-n", "3", "-f", "md").lines) == 2 + len(rows)
     for file in ("moves.parquet", "new/moves.csv"):
-        answer = kg("transitions", "-n", "3", "-o", tmp_path / file)
+        answer = kg("all-pairs", "-n", "3", "-o", tmp_path / file)
         assert (answer.status, answer.out) == (0, f"{tmp_path / file}: {len(rows)} rows\n")
     wanted = [flat(row) for row in rows]
     assert parquet.read_table(tmp_path / "moves.parquet").to_pylist() == wanted
@@ -319,9 +319,9 @@ def test_every_format_has_the_same_rows(tmp_path: Path) -> None:
 
 
 def test_what_a_cap_leaves_out_is_told() -> None:
-    answer = kg("transitions", "--max-roles", "2")
-    assert "note: 1 skills link nobody: more than 2 roles require them" in answer.err
-    assert kg("transitions", "--max-roles", "1").err.endswith("note: no two roles share a skill\n")
+    answer = kg("all-pairs", "--max-roles", "2")
+    assert "note: 1 skills are ignored: more than 2 roles require them" in answer.err
+    assert kg("all-pairs", "--max-roles", "1").err.endswith("note: no two roles share a skill\n")
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_what_a_cap_leaves_out_is_told() -> None:
     ],
 )
 def test_a_wrong_option_is_told(arguments: list[str], said: str) -> None:
-    answer = kg("transitions", *arguments)
+    answer = kg("all-pairs", *arguments)
     assert (answer.status, answer.out) == (2, "")
     assert said in answer.err
 
@@ -354,7 +354,7 @@ def test_without_the_extra_the_command_to_install_it_is_told(
     engine: str, module: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    answer = kg("transitions", "--engine", engine)
+    answer = kg("all-pairs", "--engine", engine)
     assert (answer.status, answer.out) == (3, "")
     assert answer.err == (
         f"kg: {module} is not installed, which the engine {engine} needs\n  try: pip install 'career-kg[{engine}]'\n"
@@ -365,7 +365,7 @@ def test_without_the_extra_the_command_to_install_it_is_told(
 def test_without_java_spark_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda _: None)
     monkeypatch.delenv("JAVA_HOME", raising=False)
-    answer = kg("transitions", "--engine", "spark")
+    answer = kg("all-pairs", "--engine", "spark")
     assert (answer.status, answer.out) == (3, "")
     assert "Spark needs Java, and there is none" in answer.err
 
@@ -423,7 +423,7 @@ def _limited() -> None:
 def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "moves.csv"
     target.write_text("precious")
-    command = [*START, "transitions", "-o", str(target)]
+    command = [*START, "all-pairs", "-o", str(target)]
     done = subprocess.run(command, capture_output=True, preexec_fn=_limited, check=False, timeout=120)
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr.decode().startswith(f"kg: cannot write '{target}': File too large")

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.model.answers import SkillItem
 
-Change = tuple[str, str, str]
+StepChange = tuple[str, str, str]
 """A file, a text that stands in it once, and what takes its place."""
 
-DATA_SCIENCE: Change = ("roles.yaml", "{line: 52, skill: ml-algorithms}", "{line: 52, skill: version-control-systems}")
+DATA_SCIENCE: StepChange = (
+    "roles.yaml",
+    "{line: 52, skill: ml-algorithms}",
+    "{line: 52, skill: version-control-systems}",
+)
 
-RENAMED: tuple[Change, ...] = (
+RENAMED: tuple[StepChange, ...] = (
     ("skills.yaml", "- {id: monitoring-tools, label: Monitoring tools}\n", ""),
     (
         "skills.yaml",
@@ -34,8 +38,8 @@ RENAMED: tuple[Change, ...] = (
 )
 
 CLOUDS = "[cloud-platforms, cloud-platforms-and-services, cloud-computing-platforms]"
-NO_CLOUD_MERGE: Change = ("curation.yaml", CLOUDS, "[cloud-platforms, cloud-computing-platforms]")
-OTHER_NAME: Change = (
+NO_CLOUD_MERGE: StepChange = ("curation.yaml", CLOUDS, "[cloud-platforms, cloud-computing-platforms]")
+OTHER_NAME: StepChange = (
     "curation.yaml",
     CLOUDS,
     "[cloud-computing-platforms, cloud-platforms, cloud-platforms-and-services]",
@@ -46,7 +50,7 @@ OTHER_NAME: Change = (
 def changed(root: Path, tmp_path: Path) -> Callable[..., CareerGraph]:
     """A function that builds the graph of a copy of the data with these changes."""
 
-    def build(*changes: Change) -> CareerGraph:
+    def build(*changes: StepChange) -> CareerGraph:
         folder = tmp_path / "data"
         shutil.copytree(root / "data" / "ai_ml", folder)
         for file, old, new in changes:

@@ -135,7 +135,10 @@ GOLDEN = {
         ]
     ],
     ("London, UK", "Austin, Texas"): [
-        [("High-Demand Locations lists London, UK", "285"), ("High-Demand Locations lists Austin, Texas", "283")]
+        [
+            ("High-UntaughtSkill Locations lists London, UK", "285"),
+            ("High-UntaughtSkill Locations lists Austin, Texas", "283"),
+        ]
     ],
     ("Junior Level", "Mid Level"): [
         [
@@ -590,7 +593,7 @@ def test_csv_has_a_row_for_each_link() -> None:
     out = kg("connect", "London, UK", "Austin, Texas", "-f", "csv").out
     rows = list(csv.reader(io.StringIO(out)))
     assert rows[0] == ["connection", "step", "subject", "property", "object", "sentence", "source"]
-    group = "High-Demand Locations"
+    group = "High-UntaughtSkill Locations"
     assert rows[1:] == [
         ["1", "1", group, "member", "London, UK", f"{group} lists London, UK", "line 285"],
         ["1", "2", group, "member", "Austin, Texas", f"{group} lists Austin, Texas", "line 283"],
@@ -678,7 +681,7 @@ import sys
 from kg import schema
 from kg.rdf import links
 from kg.analysis import connections
-import kg.model.analysis, kg.cli.connecting
+import kg.model.analysis, kg.cli.commands.connect
 print(sorted({'networkx', 'rdflib', 'yaml', 'pydantic'} & set(sys.modules)))
 """
 

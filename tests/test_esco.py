@@ -172,7 +172,7 @@ def test_answers_that_lead_to_a_regulated_profession_say_so(store: Path) -> None
     best = graph.routes("skin doctor", "heart doctor", conditions=graph.conditions(have=["knead"]))[0]
     assert {source.graph for source in best.steps[-1].law} == {"esco", "inferred"}
     following = kg("-g", store, "next", "skin doctor")
-    assert "regulated, so that skills alone do not do: heart doctor" in following.err
+    assert "regulated professions, skills alone are not enough: heart doctor" in following.err
     assert "regulated profession" in kg("-g", store, "match", "--have", "listen", "-f", "csv").out
     answer = kg("-g", store, "route", "skin doctor", "heart doctor", "--have", "knead", "-f", "json").json
     assert {source["graph"] for source in answer["routes"][0]["steps"][-1]["regulated"]} == {"esco", "inferred"}

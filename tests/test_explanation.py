@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from rule import Person, Rule, Traveller, World
 
 import kg
+from kg.routes.query import RouteOptions
+from kg.routes.explain import remarked, route_of
+from kg.routes.answer import find_routes
+from kg.answers.routes import step_rows
 from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
 from kg.model.careers import Pay, SkillHierarchy
-from kg.routes.answer import find_routes
-from kg.routes.explain import remarked, route_of
-from kg.routes.query import RouteOptions
-from kg.telling.routes import step_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,17 +174,17 @@ OPEN = pay(90000, 210000, is_open=True)
 @pytest.mark.parametrize(
     ("before", "after", "floor", "top", "words"),
     [
-        (CLOSED, RAISED, 10000, 10000, "floor +10,000, top +10,000"),
-        (RAISED, CLOSED, -10000, -10000, "floor -10,000, top -10,000"),
-        (CLOSED, CLOSED, 0, 0, "floor as before, top as before"),
-        (CLOSED, OPEN, 10000, None, "floor +10,000, top open"),
-        (OPEN, CLOSED, -10000, None, "floor -10,000, top open"),
-        (OPEN, OPEN, 0, None, "floor as before, top open"),
-        (pay(None, 200000), RAISED, None, 10000, "top +10,000"),
-        (CLOSED, pay(None, 190000), None, -10000, "top -10,000"),
-        (pay(80000, None), RAISED, 10000, None, "floor +10,000"),
+        (CLOSED, RAISED, 10000, 10000, "minimum +10,000, maximum +10,000"),
+        (RAISED, CLOSED, -10000, -10000, "minimum -10,000, maximum -10,000"),
+        (CLOSED, CLOSED, 0, 0, "minimum unchanged, maximum unchanged"),
+        (CLOSED, OPEN, 10000, None, "minimum +10,000, no upper limit stated"),
+        (OPEN, CLOSED, -10000, None, "minimum -10,000, no upper limit stated"),
+        (OPEN, OPEN, 0, None, "minimum unchanged, no upper limit stated"),
+        (pay(None, 200000), RAISED, None, 10000, "maximum +10,000"),
+        (CLOSED, pay(None, 190000), None, -10000, "maximum -10,000"),
+        (pay(80000, None), RAISED, 10000, None, "minimum +10,000"),
         (pay(None, None), RAISED, None, None, ""),
-        (pay(80000, None, is_open=True), RAISED, 10000, None, "floor +10,000, top open"),
+        (pay(80000, None, is_open=True), RAISED, 10000, None, "minimum +10,000, no upper limit stated"),
         (pay(80000, 200000, "EUR"), RAISED, None, None, "in EUR before"),
         (pay(80000, 200000, "EUR"), OPEN, None, None, "in EUR before"),
         (pay(80000, 200000, None), RAISED, None, None, "in no stated currency before"),
@@ -198,13 +198,13 @@ def test_pay_changes_by_bounds_that_both_state(
 ) -> None:
     change = PayChange(before, after)
     assert (change.floor, change.top) == (floor, top)
-    row = next(row.cells for row in step_rows(step(pay=after, pay_change=change)) if row.word == "pay")
+    row = next(row.cells for row in step_rows(step(pay=after, pay_change=change)) if row.row_type == "pay")
     assert row[2] == words
     if after is None:
         assert row[1:] == ["not stated in the source", "", ""]
     else:
         currency = f" {after.currency}"
-        assert row[1] == f"{after.label}{currency}" + (", open above" if after.open_ended else "")
+        assert row[1] == f"{after.label}{currency}"
         assert row[3] == "guide line 31"
 
 
@@ -283,26 +283,29 @@ def test_a_route_that_is_best_at_nothing_is_a_compromise() -> None:
 
 
 class Page(HTMLParser):
-    """The headings, paragraphs and table rows of a page, in order."""
+    """The headings, paragraphs and statements of a page, in order; the cells of a statement as in a table."""
 
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[tuple[str, list[str]]] = []
-        self._open = False
+        self._cell: int | None = None
 
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - as its parent has it
-        if tag in ("h1", "h2", "p", "tr"):
-            self.parts.append((tag, [""] if tag != "tr" else []))
-        if tag == "td":
-            self.parts[-1][1].append("")
-        self._open = tag in ("h1", "h2", "p", "td")
+        if tag in ("h1", "h2", "h3", "p", "li"):
+            self.parts.append((tag, [""] * (4 if tag == "li" else 1)))
+            self._cell = 0
+        elif tag in ("b", "span") and self._cell is not None:
+            self._cell = 1 if tag == "b" else 3
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - as its parent has it
-        self._open = False
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "b":
+            self._cell = 2
+        elif tag != "bdi":
+            self._cell = None
 
     def handle_data(self, data: str) -> None:
-        if self._open:
-            self.parts[-1][1][-1] += data
+        if self._cell is not None:
+            self.parts[-1][1][self._cell] += data
 
 
 def sentence(cells: list[str]) -> str:
@@ -338,15 +341,15 @@ def read_csv(out: str) -> Told:
     for row in csv.DictReader(io.StringIO(out)):
         key = row["route"], row["step"]
         found.setdefault(key, (f"{row['from']} → {row['to']}", []))[1].append(
-            sentence([row["what"], row["name"], row["detail"], row["source"]])
+            sentence([row["type"], row["item"], row["details"], row["source"]])
         )
     return list(found.values())
 
 
-def read_markdown(out: str) -> Told:
+def read_checklist(out: str) -> Told:
     found: Told = []
     for line in re.sub(r"\\([\\`*_{}\[\]<>|~&])", "\\1", out).splitlines():
-        if match := re.fullmatch(r"### Step \d+: (.*)", line):
+        if match := re.fullmatch(r"#{3,4} Step \d+: (.*)", line):
             found.append((match[1], []))
         elif match := re.fullmatch(r"- (?:\[([ x])\] )?([\w() ]+) \*\*(.*?)\*\*(.*)", line):
             tick, word, what, rest = match.groups()
@@ -377,14 +380,21 @@ def read_html(out: str) -> Told:
     page.feed(out)
     found: Told = []
     for tag, cells in page.parts:
-        if tag == "h2" and (match := re.fullmatch(r"Step \d+: (.*)", cells[0])):
+        if tag in ("h2", "h3") and (match := re.fullmatch(r"Step \d+: (.*)", cells[0])):
             found.append((match[1], []))
-        elif tag == "tr" and cells:
-            found[-1][1].append(sentence(cells))
+        elif tag == "li":
+            word, what, detail, source = cells
+            found[-1][1].append(sentence([word.strip(), what, detail.removeprefix(":").strip(), source]))
     return found
 
 
-READERS = {"table": read_table, "csv": read_csv, "md": read_markdown, "mermaid": read_mermaid, "html": read_html}
+READERS = {
+    "table": read_table,
+    "csv": read_csv,
+    "checklist": read_checklist,
+    "mermaid": read_mermaid,
+    "html": read_html,
+}
 
 ANSWERS = [
     ["statistician", "MLOps"],
@@ -413,8 +423,9 @@ def wanted(step: dict[str, Any]) -> Iterator[tuple[str, set[int], list[str]]]:
         yield "gate not stated in the source", set(), []
     if step["pay"]:
         floor = step["pay_change"]["floor"]
-        change = [] if floor is None else [f"floor {floor:+,}" if floor else "floor as before"]
-        yield f"pay {step['pay']['label']}", lines_of(step["pay"]), [*change, "open above", step["pay"]["currency"]]
+        change = [] if floor is None else [f"minimum {floor:+,}" if floor else "minimum unchanged"]
+        assert step["pay"]["label"].endswith("+")  # no upper limit is stated
+        yield f"pay {step['pay']['label']}", lines_of(step["pay"]), [*change, step["pay"]["currency"]]
     else:
         yield "pay not stated in the source", set(), []
     if step["level"]:
@@ -463,7 +474,7 @@ def test_every_format_tells_what_the_document_has(arguments: list[str], fmt: str
         assert any(shown == ends and tells(sentences, step) for shown, sentences in drawn), (ends, drawn)
 
 
-@pytest.mark.parametrize("fmt", ["table", "md", "html"])
+@pytest.mark.parametrize("fmt", ["table", "md", "checklist", "html"])
 @pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
 def test_texts_tell_the_sums_the_trade_offs_and_the_direct_move(arguments: list[str], fmt: str) -> None:
     document = run("route", *arguments, "-f", "json").json
@@ -477,14 +488,15 @@ def test_texts_tell_the_sums_the_trade_offs_and_the_direct_move(arguments: list[
         if route["best_at"]:
             assert f"Best at: {route['best_at']}" in out
     direct = document["direct"]
-    assert ("Direct move: " in out) == (direct is not None)
+    assert ("Direct step: " in out) == (direct is not None)
     if direct:
-        assert f"Direct move: {len(direct['learn'])} to learn, {direct['shared']} shared" in out
+        assert f"Direct step: {len(direct['learn'])} skill" in out
+        assert f" to learn, {direct['shared']} in common" in out
         assert ("; allowed" in out) == direct["allowed"]
         assert direct["allowed"] or direct["reason"] in out
 
 
-@pytest.mark.parametrize("fmt", ["table", "md", "mermaid", "html"])
+@pytest.mark.parametrize("fmt", ["table", "md", "checklist", "mermaid", "html"])
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -504,4 +516,4 @@ def test_every_drawing_tells_why_there_is_no_route_and_what_would_open_one(argum
     if document["bridge"]:
         assert ", ".join(labels(document["bridge"]["skills"])) in out
     else:  # of a climb nobody asks what would open it
-        assert ("No added skill would open one." in out) == (document["direct"] is not None)
+        assert ("No extra skill would open a route." in out) == (document["direct"] is not None)

@@ -76,7 +76,7 @@ def test_an_address_leads_to_a_thing_and_unfolds_it(visit: Opener, overview: Pic
 
 def test_the_route_is_told_before_anything_is_chosen(visit: Opener, to_mlops: Picture) -> None:
     seen = visit(to_mlops)
-    assert "The best route" in seen.details
+    assert "From Mathematics/Statistics → MLOps Engineer" in seen.details
     assert "learn Containerization: Docker, Kubernetes" in seen.details
     seen.page.click("#details a:has-text('Containerization')")
     assert seen.heading == "Containerization"
@@ -93,7 +93,7 @@ def test_the_overview_alone_tells_how_a_statistician_gets_to_mlops(visit: Opener
     )
     assert way in " ".join(seen.page.inner_text("#answer").split())
     seen.find("statistician")
-    assert "Ways from here" in seen.details
+    assert "Best routes from here" in seen.details
     assert way in " ".join(seen.details.split())
 
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
-from kg.model.dataset import Dataset
+from kg.model.curated import Dataset
 
 ROOT = Path(__file__).resolve().parent.parent
 

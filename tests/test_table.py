@@ -619,7 +619,7 @@ def test_a_dry_run_shows_what_the_import_states_and_writes_nothing(ward: Path) -
 
 def test_a_dry_run_shows_the_first_and_counts_all(ward: Path) -> None:
     answer = imported(ward, "--dry-run")
-    assert "statements, of which 25 are shown; -f json or csv has all" in answer.out
+    assert "statements, of which 25 are shown; -f json, csv, md or html has all" in answer.out
     assert (
         len(imported(ward, "--dry-run", "-f", "csv").lines) - 1
         == imported(ward, "--dry-run", "-f", "json").json["count"]

@@ -120,8 +120,8 @@ def test_the_text_of_a_route_tells_every_step_with_its_sources(to_mlops: Picture
         "learn Programming : Python, R; used again as Machine Learning Engineer line 49",
         "keep Statistics and mathematics lines 48, 214; curation",
         "learn Containerization : Docker, Kubernetes line 169",
-        "pay $90,000 - $210,000+ USD, open above : floor +10,000, top open line 175",
-        "Direct move: 6 to learn, 0 shared; not allowed:",
+        "pay $90,000 - $210,000+ USD : minimum +10,000, no upper limit stated line 175",
+        "Direct step: 6 skills to learn, 0 in common; not allowed because",
     ):
         assert re.sub(r"\s", "", words) in re.sub(r"\s", "", text), words
 
@@ -131,7 +131,7 @@ def test_where_there_is_no_route_the_picture_says_why_and_what_would_open_one(gr
     assert picture.title == "No route: Data Scientist → AI Product Manager"
     assert node_of(picture, "skill/business-acumen")["tag"] == "bridge"  # line 98
     text = Page(picture.html).text
-    assert "The smallest bridge: with Business acumen there is one." in text
+    assert "The fewest skills that would open a route: Business acumen." in text
     assert arrows(picture, "strong") == [("role/data-scientist", "role/ai-product-manager", "learn 5, needs MBA")]
     assert_apart(picture)
 
@@ -213,8 +213,8 @@ def test_a_comparison_has_a_column_for_what_one_some_and_all_ask_for(three: Pict
 def test_the_text_of_a_comparison_has_a_table_with_a_source_in_each_cell(three: Picture) -> None:
     text = Page(three.html).text
     assert "Skills: 0 required by all 3; 3 by some; 3 by Machine Learning Engineer alone;" in text
-    assert "Pay in common: 90,000 - 180,000 USD, open above (lines 31, 55, 175)." in text
-    table = re.search(r'<h3 id="answer-\d+">Skills of .*?</table>', three.html, re.DOTALL)
+    assert "Pay in common: 90,000 - 180,000 USD, no upper limit stated (lines 31, 55, 175)." in text
+    table = re.search(r'<h4 id="answer-\d+">Skills</h4>.*?</table>', three.html, re.DOTALL)
     assert table
     row = next(row for row in re.findall(r"<tr>.*?</tr>", table[0]) if ">Programming</a>" in row)
     assert re.findall(r"<td>(.*?)</td>", row) == [

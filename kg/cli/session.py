@@ -1,41 +1,53 @@
-"""What one run of the command line knows: the graph it asks, and what it has to tell beside the answer."""
+"""What one run of the command line knows: the graph it asks, its notes, and what a person says to have."""
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from kg.cli.having import read_names
 from kg.errors import UnknownNameError, UsageError, quoted
+from kg.late import yaml
+from kg.model import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
-    from kg.graph import CareerGraph
-    from kg.model import Entity
+    from kg.graph import CareerGraph  # these load the engine, which help does without
     from kg.store.lookup import Hit
 
-__all__ = ["Having", "Session"]
 
-_MANY = 500
-"""Of so many roles an answer about all of them takes more than a moment."""
+_MANY_ROLES = 500
+"""Above this number of roles an answer about all of them takes more than a moment."""
+
+ORIGIN_KINDS = ("role", "entry-path", "job-title")
+"""The kinds that a route may start from."""
+
+DESTINATION_KINDS = ("role", "job-title")
+"""The kinds that a route may lead to."""
+
+HOLDABLE_KINDS = ("skill", "credential")
+"""The kinds that a person may have."""
+
+SELF = "me"
+"""The origin of a person who has what --have says, and nothing else."""
 
 
-class Having(NamedTuple):
-    """What one holds: skills and credentials, and the level of seniority reached, None where it is not said."""
+class PersonInput(NamedTuple):
+    """What a person has: skills and credentials, and the career level, None where it is not given."""
 
     held: list[Entity]
     level: Entity | None
 
 
 class Session:
-    """The graph that ``-g`` names, opened when first asked; ``notes`` collects what names were taken for.
+    """The graph that ``-g`` names, opened when first asked; ``notes`` collects how names were interpreted.
 
-    ``sources`` and ``kinds`` are those that names are looked for in, where the user limits them.
+    ``sources`` and ``kinds`` are those that names are looked up in, where the user limits them.
     """
 
     def __init__(self, source: str | None) -> None:
@@ -48,21 +60,21 @@ class Session:
     @cached_property
     def graph(self) -> CareerGraph:
         """The graph, opened once."""
-        from kg.graph import open_graph
+        from kg.graph import open_graph  # loads the engine, which help does without
 
         graph = open_graph(self.source, merges=self.merges)
         if sys.stderr.isatty():
-            graph.store.cache.on_compute = _tell
+            graph.store.cache.on_compute = _announce_computation
         return graph
 
-    def bear_with(self, doing: str) -> None:
-        """Say at once, to whoever waits, what is going to take long on a graph of very many roles."""
+    def announce_slow_task(self, doing: str) -> None:
+        """Print a notice before a slow computation on very many roles (stderr, terminals only)."""
         number = self.graph.counts().get("role", 0)
-        if number >= _MANY and sys.stderr.isatty():
+        if number >= _MANY_ROLES and sys.stderr.isatty():
             click.echo(f"{doing} of {number:,} roles, which takes a while", err=True)
 
     def entity(self, name: str, kinds: tuple[str, ...] = ()) -> Entity:
-        """The entity that a name stands for; says so where the name is not its own."""
+        """The entity that a name stands for; notes how the name was interpreted, unless it is the entity's label."""
         self._check_sources()
         match = self.graph.resolve(name, kinds or self.kinds, self.sources)
         if match.remark and match.remark not in self.notes:
@@ -75,7 +87,7 @@ class Session:
             if source not in known:
                 raise UsageError(f"there is no source {quoted(source)}", f"the sources are: {', '.join(known)}")
 
-    def listed(self, kind: str | None, within: str | None) -> list[Entity]:
+    def list_entities(self, kind: str | None, within: str | None) -> list[Entity]:
         """The entities of a kind, or a group, in these sources."""
         self._check_sources()
         return self.graph.entities(kind, within, self.sources)
@@ -85,35 +97,33 @@ class Session:
         self._check_sources()
         return self.graph.search(text, self.kinds, self.sources)
 
-    def start(self, name: str) -> Entity | str:
-        """What a route starts from: an entity, or the word that stands for what one has."""
-        from kg.graph import ORIGIN_KINDS, SELF
-
+    def origin(self, name: str) -> Entity | str:
+        """The origin of a route: an entity, or "me" for what a person has."""
         return SELF if name.strip().casefold() == SELF else self.entity(name, ORIGIN_KINDS)
 
-    def having(self, values: Iterable[str]) -> Having:
-        """What values of --have say that one holds. Raises as :meth:`entities` does, and for levels that differ."""
-        from kg.graph import HOLDABLE_KINDS
-
+    def read_person(self, values: Iterable[str]) -> PersonInput:
+        """What values of --have name. Raises as :meth:`entities` does, and for two career levels."""
         values = list(values)
         read = read_names(values)
-        self.notes += [f"{quoted(key)} in a profile is taken for what you have" for key in read.keys]
+        self.notes += [
+            f"unknown key {quoted(key)} in the profile: its entries were read as skills you have" for key in read.keys
+        ]
         reached = {level.iri: level for level in (self.entity(name, ("level",)) for name in read.levels)}
         if len(reached) > 1:
             both = " and ".join(quoted(level.label) for level in reached.values())
-            raise UsageError(f"{both} are both given as the level reached", "name the one that is")
+            raise UsageError(f"two levels were given: {both}", "keep one")
         level = next(iter(reached.values()), None)
-        return Having(self._found(read.names, HOLDABLE_KINDS) if values else [], level)
+        return PersonInput(self._resolved(read.names, HOLDABLE_KINDS) if values else [], level)
 
     def entities(self, values: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         """The entities that names stand for: each value is a name, names joined by commas, or a file of names.
 
-        A file may have an @ before it. A name that nothing answers to is told in a note and left out; when ``strict``,
-        or when no name is left, it raises UnknownNameError. Raises UsageError for a file that cannot be read.
+        A file may have an @ before it. An unknown name is ignored with a note; when ``strict``, or when no name is
+        left, it raises UnknownNameError. Raises UsageError for a file that cannot be read.
         """
-        return self._found(read_names(values).names, kinds, strict=strict)
+        return self._resolved(read_names(values).names, kinds, strict=strict)
 
-    def _found(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
+    def _resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         found = []
         unknown: UnknownNameError | None = None
         for name in names:
@@ -123,13 +133,111 @@ class Session:
                 if strict:
                     raise
                 unknown = error
-                self.notes.append(f"{error.message}, so it is left out; {error.hint}")
+                self.notes.append(f"{error.message}: ignored; {error.hint}")
         if unknown is not None and not found:
             self.notes.clear()
             raise unknown
         return found
 
 
-def _tell(name: str, folder: Path) -> None:
-    """Say what takes so long, to whoever waits for it."""
-    click.echo(f"computing {name}, once: kept in {folder}", err=True)
+def _announce_computation(name: str, folder: Path) -> None:
+    click.echo(f"first use: computing {name} (saved in {folder} for next time)", err=True)
+
+
+# --- names in an option, in a file, or in a profile -------------------------------------------------------------------
+
+_LEVEL = "level"
+"""The key of a profile with the career level; the others have names of skills and credentials."""
+
+_SKILL_KEYS = ("", "skills", "credentials")
+"""The keys of a profile for what a person has; entries under other keys are read as that too, with a note."""
+
+
+class ProfileNames(NamedTuple):
+    """The names of what a person has: skills and credentials, career levels, and unknown keys of profiles."""
+
+    names: list[str]
+    levels: list[str]
+    keys: list[str]
+
+
+_MAX_CHARACTERS = 1_000_000
+"""How many characters a file of names may have: tens of thousands of names; a device without an end is refused."""
+
+
+def read_names(values: Iterable[str]) -> ProfileNames:
+    """The names that values give, and the career levels of profiles among them.
+
+    Each value is a name, names joined by commas, or a file; a file may have an @ before it. Raises UsageError for an
+    empty value, and for a file that cannot be read or holds something else.
+
+    >>> read_names(["Python, SQL", "PhD"]).names
+    ['Python', 'SQL', 'PhD']
+    """
+    read = ProfileNames([], [], [])
+    for value in values:
+        if not value.strip(" ,@"):
+            raise UsageError("a name is empty", "write a name, names joined by commas, or @ and a file of names")
+        if value.startswith("@") or ("." in value and os.path.isfile(value)):  # noqa: PTH113  # no error for a name that is too long
+            for listed, found in zip(read, _read_file(value.removeprefix("@")), strict=True):
+                listed.extend(found)
+        else:
+            read.names.extend(value.split(","))
+    return ProfileNames(*([text.strip() for text in listed if text.strip()] for listed in read))
+
+
+def _read_file(path: str) -> ProfileNames:
+    """One name a line; text after # is a comment. In YAML: a list of names, or a profile of several under keys."""
+    try:
+        with Path(path).open(encoding="utf-8-sig") as file:
+            text = file.read(_MAX_CHARACTERS + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        hint = "give a text file, one name a line"
+        raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", hint) from error
+    if len(text) > _MAX_CHARACTERS:
+        raise UsageError(
+            f"{quoted(path)} is too large: over {_MAX_CHARACTERS:,} characters", "give a file of names, one a line"
+        )
+    if path.endswith((".yaml", ".yml")):
+        found = _read_yaml(path, text)
+    else:
+        lines = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
+        found = ProfileNames(lines, [], [])
+    if not any(name.strip() for name in (*found.names, *found.levels)):
+        raise UsageError(f"no names found in {quoted(path)}", "write one name a line, or a list of names in YAML")
+    return found
+
+
+def _read_yaml(path: str, text: str) -> ProfileNames:
+    try:
+        repeated = _repeated(yaml.compose(text, yaml.SafeLoader))
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise UsageError(f"{quoted(path)}{where} is not valid YAML", "give a list of names") from error
+    if repeated:
+        key, line = repeated
+        raise UsageError(f"{quoted(path)}, line {line} repeats the key {quoted(key)}", "put its names in one list")
+    read = ProfileNames([], [], [])
+    for key, part in (content if isinstance(content, dict) else {"": content}).items():
+        listed = part if isinstance(part, list) else [] if part is None else [part]
+        if not all(isinstance(name, str) for name in listed):
+            hint = "give a list of names, or lists of them under skills and credentials, each as text"
+            raise UsageError(f"{quoted(path)} has an entry that is not a name", hint)
+        name = str(key).strip().casefold()
+        (read.levels if name == _LEVEL else read.names).extend(listed)
+        if listed and name not in (*_SKILL_KEYS, _LEVEL):
+            read.keys.append(str(key))
+    return read
+
+
+def _repeated(node: yaml.Node | None) -> tuple[str, int] | None:
+    """The first repeated top-level key of a YAML text, with its second line: a reader would use the last one alone."""
+    seen: set[str] = set()
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if str(key.value) in seen:
+            return str(key.value), key.start_mark.line + 1
+        seen.add(str(key.value))
+    return None

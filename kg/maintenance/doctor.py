@@ -27,10 +27,10 @@ _LIBRARIES = {
 }
 
 _ENGINES = {"duckdb": "duckdb", "pyspark": "spark"}
-"""Libraries that only kg transitions wants, and the extra that brings each."""
+"""Libraries that only kg all-pairs wants, and the extra that brings each."""
 
 _TOOLS = {
-    "java": "kg transitions runs Spark with it (17 or newer)",
+    "java": "kg all-pairs runs Spark with it (17 or newer)",
     "rapper": "tests read our files with it (Debian: raptor2-utils)",
     "serdi": "tests read our files with it (Debian: serdi)",
     "chromium": "tests look at pictures in it",
@@ -83,7 +83,7 @@ def _engines() -> Iterator[Check]:
         try:
             yield Check(name, "ok", metadata.version(name), "")
         except metadata.PackageNotFoundError:
-            yield Check(name, "optional", "wanted for transitions", f"pip install 'career-kg[{extra}]'")
+            yield Check(name, "optional", "wanted for all-pairs", f"pip install 'career-kg[{extra}]'")
 
 
 def _tools() -> Iterator[Check]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.telling.comparison import listed
+from kg.answers.blocks import join_labels
 from kg.view.answer import comparison_answer
 from kg.view.askable import merged
 from kg.view.credits import credits_of
@@ -33,7 +33,7 @@ def comparison_drawing(graph: Askable, answer: Comparison) -> Drawing:
     )
     return Drawing(
         view="comparison",
-        title=f"{listed([shortened(role.label, 60) for role in answer.roles])} side by side",
+        title=f"{join_labels([shortened(role.label, 60) for role in answer.roles])} side by side",
         focus=answer.roles[0],
         nodes=nodes,
         links=drawing.lines.links,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from html import escape
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from kg.answers.escaping import markup
+from kg.answers.renderers import HtmlBlocks, html_table
 from kg.model import Entity
 from kg.schema import NOT_STATED
-from kg.view.answer import Grid, Items, Paragraph, Title
 from kg.view.styles import STYLES
 from kg.view.words import NO_LABEL, property_words, source_words
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kg.model import Fact, Source, Value
-    from kg.telling.cells import Told
-    from kg.view.answer import Block
     from kg.view.drawing import Drawing, Node
 
 __all__ = ["badge", "text_twin"]
@@ -35,8 +32,6 @@ _UNSAID = {("strength", "required"), ("relatedFieldAccepted", False)}
 
 _FIRST = ("minValue", "maxValue", "openEnded", "currency", "unitText")
 """The parts of a pay range in the order that one reads them in; others follow as they come."""
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 _SYNONYMS = ("altLabel", "hiddenLabel")
 
@@ -69,34 +64,15 @@ class _Twin:
 
     def answer(self) -> Iterable[str]:
         if self.drawing.answer:
-            blocks = "\n".join(self._block(number, block) for number, block in enumerate(self.drawing.answer))
+            blocks = _LinkedBlocks(self).blocks(self.drawing.answer)
             yield f'<section id="answer" aria-label="The answer">\n{blocks}\n</section>'
 
-    def _block(self, number: int, block: Block) -> str:
-        match block:
-            case Title(text, level, iri):
-                about = self.numbers.get(iri or "")
-                mark = "" if about is None else f' data-about="{about}"'
-                return f"<h{level}{mark}>{_bdi(text)}</h{level}>"
-            case Paragraph(text):
-                return f"<p>{_bdi(text)}</p>"
-            case Items(rows):
-                return f'<ul class="told">{"".join(map(self._told, rows))}</ul>'
-            case Grid(caption, columns, rows):
-                cells = [[self._linked(iri, first), *map(_bdi, rest)] for iri, (first, *rest) in rows]
-                return _table(f"answer-{number}", caption, columns, cells)
-
-    def _told(self, row: Told) -> str:
-        detail = f": {_bdi(row.detail)}" if row.detail else ""
-        source = f' <span class="source">{escape(row.source)}</span>' if row.source else ""
-        return f"<li><b>{escape(row.word)}</b> {self._linked(row.iri, row.name)}{detail}{source}</li>"
-
-    def _linked(self, iri: str | None, text: str) -> str:
-        """A text as a link to the card of the thing that it names, where that is drawn."""
-        number = self.numbers.get(self.drawing.same.get(iri or "", iri or ""))
+    def linked(self, iri: str, label: str) -> str:
+        """A label as a link to the card of the entity that it names, where that is drawn."""
+        number = self.numbers.get(self.drawing.same.get(iri, iri))
         if number is None:
-            return _bdi(text)
-        return f'<a href="#card-{number}" data-node="{number}">{_named(text)}</a>'
+            return markup(label)
+        return f'<a href="#card-{number}" data-node="{number}">{_named(label)}</a>'
 
     # --- tables -----------------------------------------------------------------------------------------------------
 
@@ -105,17 +81,17 @@ class _Twin:
         if 0 < len(roles) <= _TABULAR:
             rows = [self._role(node) for node in roles]
             heads = ("Role", "Requires (tools named)", "Pay", "Education")
-            yield _table("roles-table", "Roles in one table", heads, rows)
+            yield html_table("roles-table", "Roles in one table", heads, rows, level=3)
         if self.drawing.links:
             heads = ("From", "Link", "To", "Source")
             numbers = [number for number, link in enumerate(self.drawing.links) for _ in link.statements]
             marks = [f' data-line="{number}"' for number in numbers]
-            yield _table("links-table", "Every line of the picture", heads, self._links(), marks)
+            yield html_table("links-table", "Every line of the picture", heads, self._links(), level=3, marks=marks)
 
     def _role(self, node: Node) -> list[str]:
         required, pay, education = [], [], []
         for value, parts, sources in _grouped(node.description.facts, ("hasRequirement", "requiresSkill")):
-            tools = [_bdi(_shown(part)) for name, part in parts if name == "namesMember"]
+            tools = [markup(_shown(part)) for name, part in parts if name == "namesMember"]
             named = f" ({', '.join(tools)})" if tools else ""
             required.append(f"<li>{self._value(value)}{named} {_source(sources)}</li>")
         for value, _, sources in _grouped(node.description.facts, ("salary",)):
@@ -145,9 +121,9 @@ class _Twin:
     def _card(self, number: int, node: Node) -> str:
         description = node.description
         around = _around(description.facts)
-        named = ", section ".join(_bdi(part) for part in around if part)
-        head = f'<p class="from">{escape(STYLES[node.style].one)}, id <code>{_bdi(node.entity.id)}</code>'
-        head += f"<br>Source, where no other is named: {named}</p>" if named else "</p>"
+        named = ", section ".join(markup(part) for part in around if part)
+        head = f'<p class="from">{escape(STYLES[node.style].one)}, id <code>{markup(node.entity.id)}</code>'
+        head += f"<br>Default source: {named}</p>" if named else "</p>"
         items = "\n".join(self._facts(description.facts[:_ENOUGH], around))
         more = len(description.facts) - _ENOUGH
         items += f"\n<dt>statements</dt><dd>{more} more not listed here</dd>" if more > 0 else ""
@@ -164,7 +140,7 @@ class _Twin:
             return ""
         listed = ", ".join(self._value(item.entity) for item in folded[:_ENOUGH])
         more = f" and {len(folded) - _ENOUGH} more" if len(folded) > _ENOUGH else ""
-        return f'<p class="folded">Holds, folded at first (+{len(folded)}): {listed}{more}.</p>\n'
+        return f'<p class="folded">Collapsed here (+{len(folded)}): {listed}{more}.</p>\n'
 
     def _facts(self, facts: Iterable[Fact], around: tuple[str | None, str | None]) -> Iterable[str]:
         listed = list(facts)
@@ -179,7 +155,7 @@ class _Twin:
     def _value(self, value: Value) -> str:
         """A value as a link to its card, where it is drawn; a merged skill leads to the one it is drawn as."""
         if not isinstance(value, Entity):
-            return _bdi(_shown(value))
+            return markup(_shown(value))
         drawn = self.drawing.same.get(value.iri, value.iri)
         number = self.numbers.get(drawn)
         if number is None:
@@ -187,7 +163,7 @@ class _Twin:
         link = f'<a href="#card-{number}" data-node="{number}">{_named(value.label)}</a>'
         if drawn == value.iri:
             return link
-        return f"{link} (drawn as {_bdi(self.drawing.nodes[number].entity.label)})"
+        return f"{link} (drawn as {markup(self.drawing.nodes[number].entity.label)})"
 
     def _parts(self, parts: Iterable[tuple[str, Value]]) -> str:
         """The other parts of a value, those of one name together."""
@@ -248,26 +224,21 @@ def _shown(value: Value) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _bdi(text: str) -> str:
-    """A text of unknown origin and direction, which can turn or break nothing around it; ASCII turns nothing."""
-    shown = escape(_CONTROL.sub("\ufffd", text))
-    return shown if text.isascii() else f"<bdi>{shown}</bdi>"
-
-
 def _named(label: str) -> str:
     """A label as text, or what stands for one without anything to read."""
-    return _bdi(label if label.strip() else NO_LABEL)
+    return markup(label if label.strip() else NO_LABEL)
 
 
-def _table(key: str, caption: str, heads: Iterable[str], rows: Iterable[list[str]], marks: Sequence[str] = ()) -> str:
-    """A table that scrolls by itself; ``marks`` are attributes of its rows."""
-    head = "".join(f'<th scope="col">{_bdi(name)}</th>' for name in heads)
-    lines = []
-    for mark, row in zip_longest(marks, rows, fillvalue=""):
-        cells = "".join(f"<td>{cell}</td>" for cell in row[1:])
-        lines.append(f'<tr{mark}><th scope="row">{row[0]}</th>{cells}</tr>')
-    body = "\n".join(lines)
-    return (
-        f'<h3 id="{key}">{_bdi(caption)}</h3>\n<div class="wide" role="region" tabindex="0" aria-labelledby="{key}">'
-        f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
-    )
+class _LinkedBlocks(HtmlBlocks):
+    """The blocks of the answer, below the heading of the whole text, with links to cards."""
+
+    def __init__(self, twin: _Twin) -> None:
+        super().__init__(top=3, key="answer")
+        self.twin = twin
+
+    def entity(self, iri: str | None, label: str) -> str:
+        return self.twin.linked(iri or "", label)
+
+    def about(self, entities: Sequence[Entity]) -> str:
+        number = self.twin.numbers.get(entities[0].iri) if len(entities) == 1 else None
+        return "" if number is None else f' data-about="{number}"'

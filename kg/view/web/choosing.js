@@ -111,7 +111,7 @@ function tell(number) {
   card.querySelector(".there")?.remove();
   if (holds.has(number)) heading.after(opener(number));
   const ways = document.querySelector(`#answer [data-about="${number}"]`);
-  if (ways) card.append(element("h4", "Ways from here"), ways.nextElementSibling.cloneNode(true));
+  if (ways) card.append(element("h4", "Best routes from here"), ways.nextElementSibling.cloneNode(true));
   const near = linesAt(number);
   if (near.length) card.append(element("h4", `Lines in the picture (${near.length})`), lineList(near));
   const link = element("a", "Find it in the text");
@@ -158,7 +158,7 @@ function lineList(near) {
 function explain(edge) {
   line = edge;
   const { from, to } = data.edges[edge];
-  const list = element("ul", "", "told");
+  const list = element("ul", "", "items");
   for (const [sentence, source] of statements(edge)) {
     const item = document.createElement("li");
     item.append(element("bdi", sentence), " ", element("span", source, "source"));

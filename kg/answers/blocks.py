@@ -1,0 +1,230 @@
+"""The parts of an answer (headings, paragraphs, statements, tables), the answer itself, and texts of its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kg.model import Entity, Source
+from kg.schema import BUNDLED_GRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+
+BRIEF = 12
+"""How many labels or lines text shows of a long list; every other format has all."""
+
+
+class Abridged(NamedTuple):
+    """A cell with a long text: ``brief`` is what text output shows in its place."""
+
+    full: str
+    brief: str
+
+
+Cell = str | int | float | bool | Entity | Abridged | None
+"""The content of a table's cell; an entity is printed as its label, and linked where the format can."""
+
+
+class AnswerRow(NamedTuple):
+    """One statement of an answer: its type (keep, learn, gate ...), the item, details and the source.
+
+    ``iri`` is that of the item, where it is an entity.
+    """
+
+    row_type: str
+    label: str
+    details: str = ""
+    source: str = ""
+    iri: str | None = None
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The row as text.
+
+        >>> AnswerRow("learn", "Docker", source="line 169").cells
+        ['learn', 'Docker', '', 'line 169']
+        """
+        return [self.row_type, self.label, self.details, self.source]
+
+
+ROW_COLUMNS = ("type", "item", "details", "source")
+"""The column names of statements."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is that of the whole answer. ``about``: the entity that it names, or both ends of a step."""
+
+    text: str
+    level: int = 1
+    about: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of text. Where there is no route, ``about`` are the two ends that it is missing between."""
+
+    text: str
+    about: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of statements, each with its source."""
+
+    rows: tuple[AnswerRow, ...]
+
+    def table(self) -> Table:
+        """The statements as a table, for formats of rows and columns."""
+        return Table(ROW_COLUMNS, [row.cells for row in self.rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under column names, with a caption where an answer has several tables."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Items | Table
+"""A part of an answer as people read it."""
+
+
+class Answer:
+    """One answer in all that its formats need.
+
+    ``data`` is the model object or plain data that JSON is made from, ``blocks`` what people read, ``sheet`` the one
+    table of CSV (if not given, the only table of the blocks). ``title`` names the page where no heading does. ``brief``
+    is what text shows in place of blocks that are too long to read. ``notes`` say what was assumed; ``status`` is the
+    exit status; ``other`` gives whole texts by format, in place of those that would be made from the blocks.
+    """
+
+    def __init__(  # noqa: PLR0913  # one answer has these parts, and most have few of them
+        self,
+        data: object,
+        blocks: Sequence[Block],
+        *,
+        sheet: Table | None = None,
+        title: str = "",
+        brief: Sequence[Block] = (),
+        notes: Iterable[str] = (),
+        status: int = 0,
+        other: Mapping[str, Callable[[], str]] | None = None,
+    ) -> None:
+        self.data = data
+        self.blocks = list(blocks)
+        self.sheet = sheet or _only_table(self.blocks)
+        self.title = title or next((block.text for block in self.blocks if isinstance(block, Heading)), "")
+        self.brief = list(brief)
+        self.notes = list(notes)
+        self.status = status
+        self.other = dict(other or {})
+
+    def replaced(self, **parts: Any) -> Answer:
+        """A copy with other parts."""
+        return Answer(**vars(self) | parts)
+
+
+def _only_table(blocks: Sequence[Block]) -> Table:
+    [table] = [block for block in blocks if isinstance(block, Items | Table)]
+    return table.table() if isinstance(table, Items) else table
+
+
+def cell_text(cell: Cell, *, brief: bool = False) -> str:
+    """A cell as text: yes and no for truth values, nothing for None, a label for an entity.
+
+    >>> cell_text(True), cell_text(None), cell_text(Abridged("a, b, c", "a and 2 more"), brief=True)
+    ('yes', '', 'a and 2 more')
+    """
+    if isinstance(cell, Entity):
+        return cell.label
+    if isinstance(cell, Abridged):
+        return cell.brief if brief else cell.full
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return "" if cell is None else str(cell)
+
+
+def cite(sources: Iterable[Source], most: int | None = None) -> str:
+    """Sources in short: the lines of each document (the first ``most``), and curated or inferred graphs by name.
+
+    A table's rows are cited with the name of its file, the lines of a guide with its title; where it is the bundled one
+    and no other is cited, without.
+
+    >>> from kg.model import Source
+    >>> cite([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 27), Source("curation")])
+    'lines 24, 27; curation'
+    >>> cite([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 27)], most=1)
+    'lines 24 and 1 more'
+    >>> cite([Source("esco", "ESCO 1.1.1, skills_en.csv", None, 7), Source("ai-ml", "Guide", "Roles", 24)])
+    'skills_en.csv line 7; Guide line 24'
+    >>> cite([Source("nursing", "Nursing", "Roles", 24)])
+    'Nursing line 24'
+    """
+    lines: dict[tuple[str, str, bool], set[int]] = {}
+    graphs: set[str] = set()
+    for source in sources:
+        if source.line is None:
+            graphs.add(source.graph)
+        else:
+            key = source.document or "", source.file, source.graph == BUNDLED_GRAPH
+            lines.setdefault(key, set()).add(source.line)
+    parts = []
+    for (title, file, bundled), numbers in sorted(lines.items()):
+        name = file or ("" if bundled and len(lines) == 1 else title)
+        listed = truncate_list([str(number) for number in sorted(numbers)], most or len(numbers))
+        parts.append(f"{name} line{'s' if len(numbers) > 1 else ''} {listed}".lstrip())
+    return "; ".join([*parts, *sorted(graphs)])
+
+
+def cite_cell(sources: Iterable[Source]) -> Cell:
+    """Sources as a cell of which text shows the first lines of each document."""
+    listed = list(sources)
+    return _abridged(cite(listed), cite(listed, BRIEF))
+
+
+def truncate_list(labels: Sequence[str], most: int = BRIEF) -> str:
+    """The first of many labels, and how many more there are.
+
+    >>> truncate_list(["a", "b", "c", "d"], most=2)
+    'a, b and 2 more'
+    """
+    return ", ".join(labels[:most]) + (f" and {len(labels) - most} more" if len(labels) > most else "")
+
+
+def list_cell(labels: Iterable[str]) -> Cell:
+    """Labels as a cell of which text shows the first ones."""
+    listed = list(labels)
+    return _abridged(", ".join(listed), truncate_list(listed))
+
+
+def label_cell(entities: Iterable[Entity]) -> Cell:
+    """The labels of entities as a cell of which text shows the first ones."""
+    return list_cell(entity.label for entity in entities)
+
+
+def _abridged(full: str, brief: str) -> Cell:
+    return full if full == brief else Abridged(full, brief)
+
+
+def join_labels(labels: Sequence[str]) -> str:
+    """Labels as a sentence has them: A, B and C.
+
+    >>> join_labels(["A", "B", "C"])
+    'A, B and C'
+    """
+    return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun: "1 role", "3 roles"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def shown_of(shown: int, total: int, noun: str) -> list[str]:
+    """The note that says how many of all rows are shown, if some are not."""
+    return [f"{shown} of {total} {noun} are shown; -n {total} shows all"] if shown < total else []

@@ -1,0 +1,223 @@
+"""Roles side by side as blocks: a row for each skill, pay, education and level, and what they have in common."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cite, join_labels
+from kg.answers.routes import pay_text
+from kg.model import Entity, Source
+from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Education, Side, SkillRelation
+from kg.schema import NOT_STATED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class ComparisonRow(NamedTuple):
+    """A row of a comparison: its topic, the item that is compared, and a text for each role."""
+
+    topic: str
+    item: Entity | str
+    texts: tuple[str, ...]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The row as cells."""
+        return [self.topic, self.item, *self.texts]
+
+
+def comparison_answer(answer: Comparison) -> Answer:
+    """Two to five roles side by side."""
+    labels = [role.label for role in answer.roles]
+    rows = [*skill_rows(answer), *term_rows(answer), *common_rows(answer)]
+    sheet = Table(("topic", "item", *labels), [row.cells for row in rows])
+    return Answer(answer, comparison_blocks(answer), sheet=sheet)
+
+
+def comparison_blocks(answer: Comparison) -> list[Block]:
+    """What the roles have in common, then every skill and term role by role."""
+    labels = [role.label for role in answer.roles]
+    skills = [[row.item, row.topic, *row.texts] for row in skill_rows(answer)]
+    terms = [row.cells for row in term_rows(answer)]
+    blocks: list[Block] = [Heading(join_labels(labels)), *map(Paragraph, summary_sentences(answer))]
+    if skills:
+        blocks.append(Table(("skill", "relation", *labels), skills, "Skills"))
+    return [*blocks, Table(("topic", "item", *labels), terms, "Pay, education, level")]
+
+
+def skill_rows(answer: Comparison) -> list[ComparisonRow]:
+    """The required skills, shared ones first, then skills of one role that cover those of another or are near them."""
+    return [*_required_rows(answer), *(_relation_row(answer, relation) for relation in answer.relations)]
+
+
+def term_rows(answer: Comparison) -> list[ComparisonRow]:
+    """Pay, education, job titles and level of preparation."""
+    return [*_pay_rows(answer), *_education_rows(answer), *_level_rows(answer)]
+
+
+def summary_sentences(answer: Comparison) -> list[str]:
+    """What the roles have in common, in sentences."""
+    alone = "; ".join(f"{len(answer.only(role))} by {role.label} alone" for role in answer.roles)
+    some = f"{len(answer.some)} by some; " if len(answer.roles) > 2 else ""
+    lines = [f"Skills: {len(answer.shared)} required by {_all_roles_phrase(answer)}; {some}{alone}."]
+    silent = [side.role.label for side in answer.sides if not side.profile.required]
+    if silent:
+        lines = [f"Skills of {join_labels(silent)}: {NOT_STATED}, so none can be said to be shared by all."]
+    pay = f"{_common_pay(answer.pay)} ({cite(answer.pay.sources)})" if answer.pay else f"none; {answer.pay_reason}"
+    education = ", ".join(item for _, item, _ in _common_education(answer)) or "nothing"
+    unstated = [side.role.label for side in answer.sides if "education" in side.not_stated]
+    if unstated:
+        education = f"none; education of {join_labels(unstated)} is {NOT_STATED}"
+    return [*lines, f"Pay in common: {pay}.", f"Education in common: {education}."]
+
+
+def _all_roles_phrase(answer: Comparison) -> str:
+    return "both" if len(answer.sides) == 2 else f"all {len(answer.sides)}"
+
+
+def _row(answer: Comparison, topic: str, item: Entity | str, cell: Callable[[Side], str]) -> ComparisonRow:
+    return ComparisonRow(topic, item, tuple(map(cell, answer.sides)))
+
+
+def _cited(text: str, sources: Iterable[Source]) -> str:
+    where = cite(sources)
+    return f"{text} ({where})" if text and where else text or where
+
+
+# --- skills -----------------------------------------------------------------------------------------------------------
+
+
+def _required_rows(answer: Comparison) -> list[ComparisonRow]:
+    return [_row(answer, _required_by(answer, item), item.skill, partial(_skill_cell, item)) for item in answer.skills]
+
+
+def _required_by(answer: Comparison, item: ComparedSkill) -> str:
+    count = len(item.required)
+    if count == len(answer.sides):
+        return f"required by {_all_roles_phrase(answer)}"
+    return f"required by {count} of {len(answer.sides)}" if count > 1 else "required by one"
+
+
+def _skill_cell(item: ComparedSkill, side: Side) -> str:
+    if not side.profile.required:
+        return NOT_STATED
+    for word, found in (("", item.required), ("optional, ", item.optional)):
+        for asked in found:
+            if asked.role == side.role:
+                tools = ", ".join(tool.label for tool in asked.tools)
+                return f"{word}{cite(asked.sources) or 'required'}" + (f": {tools}" if tools else "")
+    return ""
+
+
+def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
+    """Each of the two skills in the columns of the roles that require it."""
+    verbs = (" covers", " is covered") if relation.kind == "covers" else ("", "")
+    words = {relation.skill: verbs[0], relation.other: verbs[1]}
+
+    def cell(side: Side) -> str:
+        stated = {item.skill: item.sources for item in side.profile.required}
+        return "; ".join(
+            _cited(f"{skill.label}{verb}", stated[skill]) for skill, verb in words.items() if skill in stated
+        )
+
+    return _row(answer, relation.kind, ", ".join(group.label for group in relation.through), cell)
+
+
+# --- pay --------------------------------------------------------------------------------------------------------------
+
+
+def _pay_rows(answer: Comparison) -> list[ComparisonRow]:
+    return [_row(answer, "pay", "", lambda side: _cited(pay_text(side.pay), side.pay.sources if side.pay else ()))]
+
+
+def _common_pay(pay: CommonPay) -> str:
+    """A range as text: "90,000 - 200,000 USD, no upper limit stated"; a bound that a role does not state is named."""
+    if pay.maximum is not None:
+        amounts = f"{pay.minimum:,} - {pay.maximum:,}" if pay.minimum is not None else f"up to {pay.maximum:,}"
+    else:
+        amounts = f"from {pay.minimum:,}" if pay.minimum is not None else "from no stated minimum"
+    text = f"{amounts} {pay.currency}"
+    if pay.minimum is None:
+        text += ", a minimum is not stated for every role"
+    if pay.open_ended:
+        return f"{text}, no upper limit stated" + (f" below {pay.at_most:,}" if pay.at_most is not None else "")
+    return text if pay.maximum is not None else f"{text}, a maximum is not stated for every role"
+
+
+# --- education and level ----------------------------------------------------------------------------------------------
+
+
+def _education_rows(answer: Comparison) -> list[ComparisonRow]:
+    """A row for each credential or background of some role; one for the text where nothing else is stated."""
+    names = dict.fromkeys(_education_name(option) for side in answer.sides for option in side.standing.education)
+    worded = any(side.standing.wording and not side.standing.education for side in answer.sides)
+    rows = [_row(answer, "education", name, partial(_education_cell, name)) for name in names if name]
+    if worded or not rows:
+        rows.append(_row(answer, "education", "", _wording_cell))
+    return rows
+
+
+def _education_name(option: Education) -> str:
+    return option.credential.label if option.credential else option.background or ""
+
+
+def _education_cell(name: str, side: Side) -> str:
+    if "education" in side.not_stated:
+        return NOT_STATED
+    return "; ".join(
+        _cited(_option(option), option.sources) for option in side.standing.education if _education_name(option) == name
+    )
+
+
+def _option(option: Education) -> str:
+    """An option without its credential: "in Statistics or a related field, preferred"."""
+    names = [field.label for field in option.fields] + ["a related field"] * option.related_field
+    fields = f"in {', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else f"in {names[0]}" if names else ""
+    strength = option.strength if option.strength != "required" else ""
+    condition = f"with {option.condition}" if option.condition else ""
+    listed = "among the required skills" if option.among_skills else ""
+    return ", ".join(part for part in (fields, strength, condition, listed) if part) or "required"
+
+
+def _wording_cell(side: Side) -> str:
+    if side.standing.wording and not side.standing.education:
+        return _cited(side.standing.wording, side.standing.wording_sources)
+    return "" if side.standing.education else NOT_STATED
+
+
+def _level_rows(answer: Comparison) -> list[ComparisonRow]:
+    def preparation(side: Side) -> str:
+        level = side.profile.preparation
+        return NOT_STATED if level is None else _cited(str(level), side.standing.preparation_sources)
+
+    def titles(level: Entity | None, side: Side) -> str:
+        if not side.standing.titles:
+            return NOT_STATED
+        return ", ".join(_cited(held.title.label, held.sources) for held in side.standing.titles if held.level == level)
+
+    held = [held for side in answer.sides for held in side.standing.titles]
+    held.sort(key=lambda each: min((place.line for place in each.sources if place.line), default=10**9))
+    levels: list[Entity | None] = list(dict.fromkeys(each.level for each in held)) or [None]
+    rows = [_row(answer, "job titles", level.label if level else "", partial(titles, level)) for level in levels]
+    return [_row(answer, "preparation level", "", preparation), *rows]
+
+
+# --- in common --------------------------------------------------------------------------------------------------------
+
+
+def common_rows(answer: Comparison) -> list[ComparisonRow]:
+    """What the summary says, as rows for a spreadsheet."""
+    empty = ("",) * (len(answer.sides) - 1)
+    rows = [ComparisonRow(what, item, (cite(sources), *empty)) for what, item, sources in _common_education(answer)]
+    if answer.pay is None:
+        return [ComparisonRow("pay in common", f"none; {answer.pay_reason}", ("", *empty)), *rows]
+    return [ComparisonRow("pay in common", _common_pay(answer.pay), (cite(answer.pay.sources), *empty)), *rows]
+
+
+def _common_education(answer: Comparison) -> list[tuple[str, str, tuple[Source, ...]]]:
+    common = answer.education
+    found = [("credential in common", item.entity.label, item.sources) for item in common.credentials]
+    found += [("field in common", item.entity.label, item.sources) for item in common.fields]
+    return found + ([("field in common", "a related field", common.related_sources)] if common.related_field else [])

@@ -1,0 +1,159 @@
+"""What is known of entities as blocks: descriptions, the sources behind them, and connections between two."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite
+from kg.answers.json_output import plain
+from kg.model import Description, Entity, Fact
+from kg.model.analysis import Connection, Connections
+from kg.schema import NOT_STATED, property_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+_VALUES = 30
+"""How many values of one property are shown as text: all that most roles of ESCO require."""
+
+_FIRST = ("minValue", "maxValue", "openEnded", "currency", "unitText")
+"""The parts of a pay range in the order of reading; others follow as they come."""
+
+CORRECT = "To correct it: edit the line shown under 'edit', run `kg build`, open a pull request (see CONTRIBUTING.md)."
+"""How a reader of an answer has it corrected."""
+
+
+# --- descriptions -----------------------------------------------------------------------------------------------------
+
+
+def description_answer(description: Description, *, properties: bool = False) -> Answer:
+    """All facts of an entity, and what is not stated; ``properties``: with the names of RDF properties."""
+    name = _namer(properties)
+    rows: list[list[Cell]] = [*_fact_rows(description, name)]
+    rows += [[name(missing), NOT_STATED, "", ""] for missing in description.not_stated]
+    title = Heading(
+        f"{description.entity.label} ({description.entity.kind}, {description.entity.id})", about=(description.entity,)
+    )
+    table = Table(("property", "value", "details", "source"), rows)
+    return Answer(description, [title, table], brief=_first_values(title, table))
+
+
+def _namer(properties: bool) -> Callable[[str], str]:
+    """What gives the name of a property: the RDF name itself, or a label that people read."""
+    return str if properties else property_label
+
+
+def _first_values(title: Heading, table: Table) -> list[Block]:
+    """A description with the first values of each property, and how many more there are."""
+    counts = Counter(row[0] for row in table.rows)
+    shown: Counter[object] = Counter()
+    rows: list[Sequence[Cell]] = []
+    for row in table.rows:
+        name, number = row[0], counts[row[0]]
+        shown[name] += 1
+        if shown[name] <= _VALUES:
+            rows.append(row)
+        elif shown[name] == number:
+            rows.append([name, f"and {number - _VALUES} more", "", ""])
+    if len(rows) == len(table.rows):
+        return []
+    return [title, Table(table.columns, rows), Paragraph("-f md, html, csv or json shows all values.")]
+
+
+def _fact_rows(description: Description, name: Callable[[str], str]) -> list[list[Cell]]:
+    """A row for each value of a property, with all its sources together."""
+    rows: dict[tuple[str, str], tuple[Cell, list[str], list[str]]] = {}
+    for fact in description.facts:
+        value = _value(fact.value)
+        key = name(fact.property), cell_text(value)
+        _, details, sources = rows.setdefault(key, (value, [], []))
+        for collected, text in ((details, _parts(fact, name)), (sources, str(fact.source))):
+            if text and text not in collected:
+                collected.append(text)
+    return [
+        [property_, value, "; ".join(details), ", ".join(sources)]
+        for (property_, _), (value, details, sources) in rows.items()
+    ]
+
+
+def _value(value: Cell) -> Cell:
+    return value if isinstance(value, Entity) else cell_text(value)
+
+
+def _parts(fact: Fact, name: Callable[[str], str]) -> str:
+    parts: dict[str, list[str]] = {}
+    for part, value in sorted(fact.parts, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST)):
+        text = name(str(value)) if part == "curation" else cell_text(value)  # the name of a property that was added
+        if (part, value) != ("strength", "required"):
+            parts.setdefault(name(part), []).append(text)
+    return "; ".join(f"{part} {', '.join(values)}" for part, values in parts.items())
+
+
+def sources_answer(
+    description: Description, facts: Sequence[Fact], lines: Sequence[str | None], *, properties: bool = False
+) -> Answer:
+    """The source of each of some facts, and the line of curated data that states it, where it is at hand."""
+    name = _namer(properties)
+    rows: list[list[Cell]] = [
+        [name(fact.property), _value(fact.value), str(fact.source), fact.source.section, line, _reason(fact)]
+        for fact, line in zip(facts, lines, strict=True)
+    ]
+    data = {
+        "entity": description.entity,
+        "facts": [plain(fact) | {"edit": line} for fact, line in zip(facts, lines, strict=True)],
+        "not_stated": description.not_stated,
+        "report": CORRECT,
+    }
+    title = Heading(f"Why {description.entity.label} ({description.entity.id})", about=(description.entity,))
+    documents = sorted({fact.source.document for fact in facts if fact.source.document})
+    about = [Paragraph(f"Source document: {'; '.join(documents)}")] if documents else []
+    table = Table(("property", "value", "source", "section", "edit", "reason"), rows)
+    correct = [Paragraph(CORRECT)] if any(lines) else []
+    return Answer(data, [title, *about, table, *correct])
+
+
+def nothing_stated(description: Description, wanted: Sequence[str], *, properties: bool = False) -> Answer:
+    """That an entity has none of some properties, and which it has."""
+    name = _namer(properties)
+    answer = sources_answer(description, (), (), properties=properties)
+    known = ", ".join(sorted({name(fact.property) for fact in description.facts}))
+    names = " or ".join(dict.fromkeys(map(name, wanted)))
+    silent = Paragraph(f"{names} of {description.entity.label}: {NOT_STATED}. Stated are: {known}.")
+    return answer.replaced(blocks=[answer.blocks[0], silent], status=1)
+
+
+def _reason(fact: Fact) -> str:
+    return next((str(value) for name, value in fact.parts if name == "reason"), "")
+
+
+# --- connections ------------------------------------------------------------------------------------------------------
+
+
+def connections_answer(answer: Connections) -> Answer:
+    """The shortest connections of two entities, each as sentences; or why there is none."""
+    title = Heading(f"{answer.origin.label} ↔ {answer.destination.label}")
+    columns = ("connection", "step", "subject", "property", "object", "sentence", "source")
+    sheet = Table(columns, [row for number, each in enumerate(answer, 1) for row in _link_rows(number, each)])
+    blocks = [block for number, each in enumerate(answer, 1) for block in _connection_blocks(number, each)]
+    if not answer and answer.origin == answer.destination:
+        return Answer(answer, [title], sheet=sheet, notes=[f"{answer.reason}"])
+    if not answer:
+        return Answer(answer, [title, Paragraph(f"No connection: {answer.reason}.")], sheet=sheet, status=1)
+    return Answer(answer, [title, *blocks], sheet=sheet)
+
+
+def _connection_blocks(number: int, connection: Connection) -> list[Block]:
+    between = ", ".join(entity.label for entity in connection.things[1:-1])
+    length = f"{connection.length} steps through {between}" if between else "1 step"
+    heading = Heading(f"Connection {number}: {length}", 2)
+    return [heading, *(Paragraph(f"  {link.sentence} ({cite(link.sources)})") for link in connection.links)]
+
+
+def _link_rows(number: int, connection: Connection) -> list[list[Cell]]:
+    return [
+        [number, position, link.subject, link.property, link.object, link.sentence, cite(link.sources)]
+        for position, step in enumerate(connection.steps, 1)
+        for link in step
+    ]

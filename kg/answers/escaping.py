@@ -1,0 +1,87 @@
+"""Text made harmless for where it goes: a terminal, a Markdown table, a spreadsheet, a Mermaid diagram, a web page."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["csv_cell", "markdown", "markup", "mermaid", "spelt_out", "terminal"]
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
+
+
+def terminal(text: str) -> str:
+    r"""A text without the characters that command a terminal or turn the writing direction; one line.
+
+    >>> terminal("red\x1b[31m\nnext")
+    'red[31m next'
+    """
+    return _CONTROL.sub("", text.replace("\n", " ").replace("\t", " "))
+
+
+def markdown(text: str) -> str:
+    r"""A text that Markdown prints as it is, also in a table.
+
+    >>> markdown("a|b <img>")
+    'a\\|b \\<img\\>'
+    """
+    return _MARKDOWN.sub(r"\\\1", terminal(text))
+
+
+def markup(text: str) -> str:
+    r"""A text inside an HTML element: it cannot end it, and its writing direction stays its own.
+
+    >>> markup("<b>"), markup("\u05d0")
+    ('&lt;b&gt;', '<bdi>\u05d0</bdi>')
+    """
+    from html import escape
+
+    shown = escape(terminal(text))
+    return shown if shown.isascii() else f"<bdi>{shown}</bdi>"
+
+
+def spelt_out(text: str, fmt: str, encoding: str | None) -> str:
+    r"""JSON, Turtle or HTML with every character that commands a terminal, or that ``encoding`` lacks, as an escape.
+
+    >>> spelt_out('"Zoë \x9b"', "json", "utf-8"), spelt_out('"Zoë \U0001f600"', "ttl", "ascii")
+    ('"Zoë \\u009b"', '"Zo\\u00eb \\U0001f600"')
+    """
+
+    def escape(sign: str) -> str:
+        code = ord(sign)
+        if fmt == "html":
+            return f"&#{code};"
+        if code < 0x10000:
+            return f"\\u{code:04x}"
+        if fmt == "ttl":
+            return f"\\U{code:08x}"
+        return f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+    harmless = _CONTROL.sub(lambda match: escape(match[0]), text)
+    try:
+        harmless.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        return "".join(sign if sign.isascii() else escape(sign) for sign in harmless)
+    return harmless
+
+
+def csv_cell(value: object) -> object:
+    """A value that a spreadsheet does not read as a formula, nor a terminal as a command.
+
+    >>> csv_cell("=1+1"), csv_cell(-5), csv_cell("C++")
+    ("'=1+1", -5, 'C++')
+    """
+    if not isinstance(value, str):
+        return value
+    text = _CONTROL.sub("", value)
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
+
+
+def mermaid(text: str) -> str:
+    """A text inside a quoted Mermaid label.
+
+    >>> mermaid('say "hi" <b>')
+    'say #quot;hi#quot; #lt;b#gt;'
+    """
+    codes = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "`": "#96;", "%": "#37;", "&": "#amp;"}
+    return "".join(codes.get(sign, sign) for sign in terminal(text))

@@ -1,0 +1,197 @@
+"""JSON of answers: model objects walked field by field, with one table of the keys that differ from the fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg.answers.blocks import cite
+from kg.model import Fact, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+_KEYS = {
+    "SkillItem": "iri id label kind sources tools tools_held through tools_missing reused",
+    "Gate": "credential=credential.id label met state sources",
+    "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap kinship fresh_start"
+    " regulated=law cost sources",
+    "Route": "cost steps learn best_at",
+    "PayChange": "floor top",
+    "LevelChange": "from=before to=after",
+    "Level": "*entity rank min_years max_years open_ended sources",
+    "DirectMove": "gap shared learn gates allowed reason fresh_start regulated=law",
+    "Routes": "from=origin to=destination routes direct reason bridge notes",
+    "Gap": "from=origin to=destination held near missing gates regulated=law coverage notes",
+    "Transition": "role score shared missing regulated=law words",
+    "Unlock": "*skill opens=opened shortens=nearer saved",
+    "Comparison": "roles shared some only related=relations pay education preparation titles not_stated",
+    "ComparedSkill": "*skill required optional tools_shared",
+    "Relation": "skill relation=kind other through",
+    "Common": "*entity sources",
+    "Matches": "have roles not_stated not_covered",
+    "Curriculum": "taught fully partly uncovered extent not_covered not_stated untaught unasked",
+    "Demand": "*skill near total required=asked",
+    "Unasked": "*skill optional_for related",
+    "Ranked": "*entity score roles optional_for named_as_tool_by=named_by sources",
+    "Move": "from=origin to=destination rank score shared required missing",
+    "Connections": "from=origin to=destination connections reason",
+    "Connection": "length links text",
+}
+"""The keys of each class, in order: ``key``, ``key=attribute`` where they differ, ``*attribute`` for all keys of that.
+
+A class that is not listed has its fields as keys.
+"""
+
+
+def json_text(data: object) -> str:
+    """Data as indented JSON.
+
+    >>> from kg.model import Entity
+    >>> print(json_text([Entity("http://x/a", "a", "A", "role")]).splitlines()[2])
+        "iri": "http://x/a",
+    """
+    import json
+
+    return json.dumps(plain(data), ensure_ascii=False, indent=2)
+
+
+def plain(value: Any) -> Any:
+    """A model object, or whatever is made of them, as dictionaries, lists, texts and numbers.
+
+    >>> from kg.model import Finding
+    >>> plain({"findings": (Finding("error", "no label"),)})
+    {'findings': [{'severity': 'error', 'message': 'no label', 'file': None, 'line': None}]}
+    """
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    name = type(value).__name__
+    fields: Iterable[str] = getattr(value, "_fields", ()) or getattr(value, "__dataclass_fields__", ())
+    if name in _WHOLE and _is_model(value):
+        return _WHOLE[name](value)
+    keys = _KEYS.get(name, "") if _is_model(value) else ""
+    if not keys and not fields:
+        return [plain(item) for item in value]
+    table: dict[str, Any] = {}
+    for word in keys.split() or fields:
+        key, _, attribute = word.partition("=")
+        special = _SPECIAL.get(f"{name}.{key}") if keys else None
+        if key.startswith("*"):
+            table |= plain(getattr(value, key[1:]))
+        else:
+            table[key] = special(value) if special else plain(_get(value, attribute or key))
+    return table
+
+
+def _is_model(value: object) -> bool:
+    return type(value).__module__.startswith("kg.model.")
+
+
+def _get(value: Any, path: str) -> Any:
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
+
+
+# --- what is made of several fields -----------------------------------------------------------------------------------
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    """A fact, and the parts of a value that has parts, each a list."""
+    table = {"property": fact.property, "value": plain(fact.value), "source": plain(fact.source)}
+    return table | ({"parts": _parts(fact.parts)} if fact.parts else {})
+
+
+def _parts(parts: Iterable[tuple[str, Value]]) -> dict[str, list[Any]]:
+    table: dict[str, list[Any]] = {}
+    for name, value in parts:
+        table.setdefault(name, []).append(plain(value))
+    return table
+
+
+def _change(change: Any) -> dict[str, Any]:
+    """What learning changes about the step to a role."""
+    return {
+        "role": plain(change.role),
+        "score": change.score,
+        "opens": change.opened,
+        "gap": {"before": change.before, "after": change.after},
+        "shared": plain(change.shared),
+        "missing": plain(change.missing),
+    }
+
+
+def _only(answer: Any) -> list[dict[str, Any]]:
+    return [{"role": plain(role), "skills": plain(answer.only(role))} for role in answer.roles]
+
+
+def _pay(answer: Any) -> dict[str, Any]:
+    sides = [{"role": plain(side.role), "stated": _pay_of(side)} for side in answer.sides]
+    return {"common": plain(answer.pay), "reason": answer.pay_reason, "roles": sides}
+
+
+def _pay_of(side: Any) -> dict[str, Any] | None:
+    if side.pay is None:
+        return None
+    return {**side.pay._asdict(), "period": side.standing.period, "sources": plain(side.pay.sources)}
+
+
+def _education(answer: Any) -> dict[str, Any]:
+    common = {
+        "credentials": plain(answer.education.credentials),
+        "fields": plain(answer.education.fields),
+        "related_field": answer.education.related_field,
+        "related_field_sources": plain(answer.education.related_sources),
+    }
+    sides = [
+        {"role": plain(side.role), "wording": side.standing.wording, "options": plain(side.standing.education)}
+        for side in answer.sides
+    ]
+    return {"common": common, "roles": sides}
+
+
+def _by_role(key: str, attribute: str) -> Callable[[Any], list[dict[str, Any]]]:
+    """A list of the roles of a comparison, each with an attribute of its side."""
+    return lambda answer: [{"role": plain(side.role), key: plain(_get(side, attribute))} for side in answer.sides]
+
+
+def _gaps(attribute: str) -> Callable[[Any], list[dict[str, Any]]]:
+    """Gaps of one skill set, each under its role."""
+
+    def gap_of_role(gap: Any) -> dict[str, Any]:
+        table = plain(gap)
+        return {"role": table["to"], **{key: item for key, item in table.items() if key not in ("from", "to")}}
+
+    return lambda answer: [gap_of_role(gap) for gap in getattr(answer, attribute)]
+
+
+def _links(connection: Any) -> list[dict[str, Any]]:
+    return [plain(link) | {"step": number} for number, step in enumerate(connection.steps, 1) for link in step]
+
+
+def _sentences(connection: Any) -> str:
+    return "; ".join(f"{link.sentence} ({cite(link.sources)})" for link in connection.links) + "."
+
+
+_WHOLE: dict[str, Callable[[Any], Any]] = {"Fact": _fact, "Change": _change}
+"""Classes whose keys are not the names of attributes."""
+
+_SPECIAL: dict[str, Callable[[Any], Any]] = {
+    "Routes.reason": lambda answer: None if answer.routes else answer.reason,
+    "Step.preparation": lambda step: dict(zip(("from", "to"), step.preparation, strict=True)),
+    "Comparison.only": _only,
+    "Comparison.pay": _pay,
+    "Comparison.education": _education,
+    "Comparison.preparation": _by_role("level", "profile.preparation"),
+    "Comparison.titles": _by_role("titles", "standing.titles"),
+    "Comparison.not_stated": _by_role("properties", "not_stated"),
+    "Matches.roles": _gaps("roles"),
+    "Curriculum.fully": _gaps("fully"),
+    "Curriculum.partly": _gaps("partly"),
+    "Curriculum.uncovered": _gaps("uncovered"),
+    "Connection.links": _links,
+    "Connection.text": _sentences,
+}
+"""Keys that are made of more than one attribute, by class and key."""

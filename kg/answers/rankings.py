@@ -1,0 +1,293 @@
+"""Answers about many roles as blocks: roles for a skill set, course coverage, rankings, all pairs of roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.answers.blocks import (
+    Answer,
+    Block,
+    Cell,
+    Heading,
+    Paragraph,
+    Table,
+    cite,
+    cite_cell,
+    count_of,
+    label_cell,
+    shown_of,
+    truncate_list,
+)
+from kg.answers.routes import tools_text
+from kg.model import Entity
+from kg.model.analysis import Curriculum, Matches, Ranked, Ranking, RolePair, UntaughtSkill
+from kg.model.answers import Gap, SkillItem
+from kg.schema import NOT_STATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+_Rows = list[list["Cell"]]
+
+
+def _without_skills_line(roles: Sequence[Entity], verb: str) -> list[Block]:
+    return [Paragraph(f"Skills {NOT_STATED}, so not {verb}: {_first(roles)}.")] if roles else []
+
+
+def _first(entities: Iterable[Entity]) -> str:
+    return truncate_list([entity.label for entity in entities])
+
+
+# --- roles for a skill set --------------------------------------------------------------------------------------------
+
+
+def matches_answer(answer: Matches, min_coverage: float) -> Answer:
+    """Roles by how far a skill set covers what they require."""
+    blocks: list[Block] = [Heading(f"Roles for {_first(answer.have)}")]
+    if not answer.roles:
+        nothing = (
+            f"No role is covered to {min_coverage:.0%}." if min_coverage else f"Skills of all roles: {NOT_STATED}."
+        )
+        blocks.append(Paragraph(nothing))
+    elif not any(gap.coverage for gap in answer.roles):
+        blocks.append(Paragraph("No role requires any of these skills."))
+    blocks += _without_skills_line(answer.not_stated, "ranked")
+    if answer.roles:
+        blocks.append(Table(("role", "coverage", "held", "missing", "gate not held"), _gap_rows(answer.roles)))
+    if answer.not_covered:
+        skills = count_of(answer.not_covered, "required skill")
+        blocks.append(Paragraph(f"{skills} not covered; --curriculum lists them."))
+    notes = shown_of(len(answer.roles), answer.total, "roles")
+    return Answer(answer, blocks, sheet=_gap_sheet(answer.roles), notes=notes, status=0 if answer.roles else 1)
+
+
+def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
+    """A row for each role, each skill with its tools and source; of the missing ones the near come first."""
+    rows: _Rows = []
+    for gap in gaps:
+        near = {item.iri for item in gap.near}
+        rest = [_skill(item) for item in gap.missing if item.iri not in near]
+        unmet = [f"{gate.label} ({cite(gate.sources)})" for gate in gap.gates if not gate.met]
+        unmet += [f"regulated profession ({cite(gap.law)})"] if gap.law else []
+        rows.append(
+            [
+                gap.destination,
+                f"{gap.coverage or 0:.0%}",
+                ", ".join(map(_held, gap.held)),
+                ", ".join([*(_skill(item, "near") for item in gap.near), *rest]),
+                ", ".join(unmet),
+            ]
+        )
+    return rows
+
+
+def _skill(item: SkillItem, *details: str) -> str:
+    """A skill with its details in brackets, its source last."""
+    text = "; ".join(filter(None, (*details, cite(item.sources))))
+    return f"{item.label} ({text})" if text else item.label
+
+
+def _held(item: SkillItem) -> str:
+    return _skill(item, tools_text(item, covered=True))
+
+
+def _gap_sheet(gaps: Iterable[Gap]) -> Table:
+    rows: _Rows = []
+    for gap in gaps:
+        unmet = [gate.label for gate in gap.gates if not gate.met] + (["regulated profession"] if gap.law else [])
+        skills = [", ".join(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
+        cited = [source for item in (*gap.held, *gap.missing) for source in item.sources]
+        cited += [source for gate in gap.gates for source in gate.sources]
+        rows.append([gap.destination, round(gap.coverage or 0, 6), *skills, ", ".join(unmet), cite(cited)])
+    return Table(("role", "coverage", "held", "near", "missing", "gate not held", "source"), rows)
+
+
+# --- course coverage --------------------------------------------------------------------------------------------------
+
+
+class _Section(NamedTuple):
+    """A table of course coverage, and how many rows there are, also those that are not at hand."""
+
+    name: str
+    noun: str
+    title: str
+    total: int
+    columns: tuple[str, ...]
+    rows: _Rows
+
+
+def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
+    """What courses teach against what roles require, at most ``limit`` rows of each table."""
+    fully, partly, uncovered = answer.extent
+    summary = (
+        f"{count_of(fully, 'role')} covered fully, {partly} partly, {uncovered} not at all."
+        f" {count_of(answer.not_covered, 'required skill')} not taught,"
+        f" {count_of(len(answer.unasked), 'taught skill')} not required."
+    )
+    title = Heading(f"Course coverage: {count_of(len(answer.taught), 'skill')} taught")
+    blocks: list[Block] = [title, Paragraph(summary), *_without_skills_line(answer.not_stated, "ranked")]
+    cells: _Rows = []
+    notes: list[str] = []
+    for section in _sections(answer):
+        rows = section.rows[:limit]
+        cut = f" ({limit} of {section.total})" if len(rows) < section.total else ""
+        notes += shown_of(len(rows), section.total, section.noun)
+        if rows:
+            blocks.append(Table(section.columns, rows, f"{section.title}{cut}"))
+        count: list[Cell] = [""] if section.name == "not required" else []
+        cells += [[section.name, row[0], *count, *row[1:]] for row in rows]
+    sheet = Table(("section", "name", "count", "covered_by", "details"), cells)
+    return Answer(answer, blocks, sheet=sheet, notes=notes)
+
+
+def _sections(answer: Curriculum) -> list[_Section]:
+    untaught: _Rows = [
+        [item.skill, item.total, _required_by(item), "near one taught" if item.near else ""] for item in answer.untaught
+    ]
+    unrequired: _Rows = [
+        [item.skill, ", ".join(role.label for role in item.optional_for), _first(item.related)]
+        for item in answer.unasked
+    ]
+    return [
+        _Section(
+            "role",
+            "roles",
+            "Roles and their coverage",
+            sum(answer.extent),
+            ("role", "covered", "skills taught", "not taught"),
+            _coverage_rows(answer),
+        ),
+        _Section(
+            "not taught",
+            "skills that no course teaches",
+            "Required skills that no course teaches",
+            answer.not_covered,
+            ("skill", "roles", "required by", "note"),
+            untaught,
+        ),
+        _Section(
+            "not required",
+            "taught skills that no role requires",
+            "Taught skills that no role requires",
+            len(unrequired),
+            ("skill", "optional for", "related skills that roles require"),
+            unrequired,
+        ),
+    ]
+
+
+def _coverage_rows(answer: Curriculum) -> _Rows:
+    return [
+        [
+            gap.destination,
+            "fully" if not gap.missing else f"{len(gap.held)} of {len(gap.held) + len(gap.missing)}",
+            ", ".join(map(_held, gap.held)),
+            ", ".join(item.label for item in gap.missing),
+        ]
+        for gap in answer.roles
+    ]
+
+
+def _required_by(item: UntaughtSkill) -> str:
+    listed = [f"{each.role.label} ({cite(each.sources)})" for each in item.asked]
+    more = item.total - len(listed)
+    return ", ".join(listed) + (f" and {more} more" if more else "")
+
+
+# --- by a measure -----------------------------------------------------------------------------------------------------
+
+_SCORES = {
+    ("skills", "demand"): ("required by", "roles"),
+    ("skills", "betweenness"): ("betweenness", "required by"),
+    ("skills", "reach"): ("reach", "roles that require it"),
+    ("roles", "demand"): ("requirements met", "of these roles"),
+    ("roles", "betweenness"): ("betweenness", "steps to"),
+    ("roles", "reach"): ("reach", "roles reached"),
+}
+"""The columns of a measure: its score, and the roles that it counts."""
+
+
+def ranking_answer(answer: Ranking, meaning: str, limit: int) -> Answer:
+    """Skills or roles by a measure, at most ``limit`` rows of each table."""
+    shown = answer._replace(rows=answer.rows[:limit], tools=answer.tools[:limit])
+    title = Heading(f"{answer.kind.capitalize()} by {answer.by}: {meaning}")
+    blocks: list[Block] = [title, *_demand_summary(answer), *_without_skills_line(answer.not_stated, "counted")]
+    blocks.append(_ranking_table(shown))
+    if shown.tools:
+        rows: _Rows = [[row.entity, row.score, label_cell(row.roles), cite_cell(row.sources)] for row in shown.tools]
+        blocks.append(
+            Table(("tool", "named by", "roles", "source"), rows, "Tools by the number of roles that name them")
+        )
+    notes = shown_of(len(shown.rows), len(answer.rows), answer.kind)
+    notes += shown_of(len(shown.tools), len(answer.tools), "tools")
+    data = {
+        "kind": shown.kind,
+        "by": shown.by,
+        "meaning": meaning,
+        "rows": shown.rows,
+        "tools": shown.tools,
+        "not_stated": shown.not_stated,
+    }
+    return Answer(data, blocks, sheet=_ranking_sheet(shown), notes=notes)
+
+
+def _demand_summary(answer: Ranking) -> list[Block]:
+    if (answer.kind, answer.by) != ("skills", "demand"):
+        return []
+    required = [row for row in answer.rows if row.score]
+    once = sum(row.score == 1 for row in required)
+    return [Paragraph(f"{len(required)} skills are required; {once} of them by exactly one role.")]
+
+
+def _ranking_cells(row: Ranked, answer: Ranking) -> list[Cell]:
+    score = f"{row.score:.6f}" if answer.by == "betweenness" else row.score
+    return [row.entity, score, label_cell(row.roles)]
+
+
+def _ranking_table(answer: Ranking) -> Table:
+    """A ranking without the columns that would be empty."""
+    columns = [answer.kind.removesuffix("s"), *_SCORES[answer.kind, answer.by]]
+    cells = [_ranking_cells(row, answer) for row in answer.rows]
+    for column, texts in (
+        ("optional for", [label_cell(row.optional_for) for row in answer.rows]),
+        ("named as a tool by", [label_cell(row.named_by) for row in answer.rows]),
+        ("source", [cite_cell(row.sources) for row in answer.rows]),
+    ):
+        if any(texts):
+            columns.append(column)
+            for row, text in zip(cells, texts, strict=True):
+                row.append(text)
+    return Table(columns, cells)
+
+
+def _ranking_sheet(answer: Ranking) -> Table:
+    """A ranking with every column, the tools below."""
+    columns = ("section", "name", *_SCORES[answer.kind, answer.by], "optional for", "named as a tool by", "source")
+    kind = answer.kind.removesuffix("s")
+    rows: _Rows = [
+        [
+            section,
+            *_ranking_cells(row, answer),
+            label_cell(row.optional_for),
+            label_cell(row.named_by),
+            cite_cell(row.sources),
+        ]
+        for section, ranked in ((kind, answer.rows), ("tool", answer.tools))
+        for row in ranked
+    ]
+    return Table(columns, rows)
+
+
+# --- all pairs --------------------------------------------------------------------------------------------------------
+
+
+def all_pairs_answer(pairs: Sequence[RolePair], notes: Iterable[str]) -> Answer:
+    """The next roles of every role at once."""
+    rows: _Rows = [
+        [pair.origin, pair.rank, pair.destination, pair.score, pair.shared, pair.required, pair.missing]
+        for pair in pairs
+    ]
+    table = Table(("from", "rank", "to", "score", "shared", "required", "missing"), rows)
+    nothing = [] if pairs else ["no two roles share a skill"]
+    return Answer(list(pairs), [table], title="Next roles of every role", notes=[*notes, *nothing])

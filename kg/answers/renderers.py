@@ -1,0 +1,366 @@
+"""The formats that answers are printed in: a registry with one renderer each, working on the blocks of an answer."""
+
+from __future__ import annotations
+
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.answers.blocks import Answer, AnswerRow, Block, Cell, Heading, Items, Paragraph, Table, cell_text
+from kg.answers.escaping import csv_cell, markdown, markup, mermaid, spelt_out, terminal
+from kg.answers.json_output import json_text
+from kg.errors import UsageError
+from kg.model import Entity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+
+class Format(NamedTuple):
+    """A format: what makes the text of an answer for a width in columns (None: unlimited), and what help says of it.
+
+    ``usual`` formats are those of every answer; a command names the others that it offers.
+    """
+
+    render: Callable[[Answer, int | None], str]
+    summary: str
+    usual: bool = True
+
+
+def render(answer: Answer, fmt: str, *, encoding: str | None = None, width: int | None = None) -> str:
+    """An answer in one format, ending in a line feed unless it is empty.
+
+    ``encoding`` is that of the output: what it lacks is written as an escape where the format has escapes. Raises
+    UsageError where the answer has no such format.
+    """
+    text = answer.other[fmt]() if fmt in answer.other else FORMATS[fmt].render(answer, width)
+    if fmt in ("json", "html", "ttl"):
+        text = spelt_out(text, fmt, encoding)
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
+# --- text -------------------------------------------------------------------------------------------------------------
+
+_NARROW = 12
+"""No column of a table is folded to fewer characters than this."""
+
+_WIDE = 200
+"""Every column is folded to so many characters, a terminal's or not: a description would make all others run away."""
+
+
+def _text(answer: Answer, width: int | None) -> str:
+    return "\n".join(_text_block(block, width) for block in answer.brief or answer.blocks)
+
+
+def _text_block(block: Block, width: int | None) -> str:
+    match block:
+        case Heading(text, level):
+            return terminal(text) if level == 1 else f"\n{terminal(text)}"
+        case Paragraph(text):
+            bare = text.lstrip(" ")
+            return text[: len(text) - len(bare)] + terminal(bare)
+        case Items():
+            return _text_table(block.table(), width)
+        case Table(caption=caption):
+            return f"\n{terminal(caption)}\n{_text_table(block, width)}" if caption else _text_table(block, width)
+
+
+def _text_table(table: Table, room: int | None) -> str:
+    cells = (table.columns, *table.rows)
+    names, *rows = [[terminal(cell_text(cell, brief=True)) for cell in row] for row in cells]
+    widths = [max([_width(name), *(_width(row[position]) for row in rows)]) for position, name in enumerate(names)]
+    lines = [names, ["-" * width for width in widths], *rows]
+    fitted = [min(width, _WIDE) for width in widths]
+    if room is not None:
+        fitted = _fitted(fitted, room)
+    if fitted != widths:
+        widths, lines = fitted, [folded for line in lines for folded in _folded(line, fitted)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _fitted(widths: list[int], room: int) -> list[int]:
+    """Column widths that fit a terminal: the widest give way first, none below a readable width."""
+    fitted = list(widths)
+    while sum(fitted) + 2 * (len(fitted) - 1) > room and max(fitted, default=0) > _NARROW:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
+
+
+def _folded(line: list[str], widths: list[int]) -> list[list[str]]:
+    """A row as several lines, each cell wrapped to its width."""
+    from textwrap import wrap
+
+    cells = [wrap(cell, width) if _width(cell) > width else [cell] for cell, width in zip(line, widths, strict=True)]
+    if all(set(cell) <= {"-"} for cell in line):
+        cells = [["-" * width] for width in widths]
+    height = max(len(cell) for cell in cells)
+    return [[cell[row] if row < len(cell) else "" for cell in cells] for row in range(height)]
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+# --- CSV, JSON --------------------------------------------------------------------------------------------------------
+
+
+def _csv(answer: Answer, width: int | None) -> str:
+    import csv
+    import io
+
+    del width
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(map(csv_cell, answer.sheet.columns))
+    writer.writerows([csv_cell(_csv_value(cell)) for cell in row] for row in answer.sheet.rows)
+    return buffer.getvalue()
+
+
+def _csv_value(cell: Cell) -> object:
+    return cell if isinstance(cell, int | float) and not isinstance(cell, bool) else cell_text(cell)
+
+
+def _json(answer: Answer, width: int | None) -> str:
+    del width
+    return json_text(answer.data)
+
+
+# --- Markdown ---------------------------------------------------------------------------------------------------------
+
+
+def _markdown(answer: Answer, width: int | None) -> str:
+    del width
+    return "\n".join(_markdown_block(block) for block in answer.blocks)
+
+
+def _markdown_block(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            return f"{'#' * (level + 1)} {markdown(text)}\n"
+        case Paragraph(text):
+            return f"{markdown(text.strip())}\n" if text.strip() else ""
+        case Items():
+            return _markdown_table(block.table())
+        case Table(caption=caption):
+            heading = f"### {markdown(caption)}\n\n" if caption else ""
+            return heading + _markdown_table(block)
+
+
+def _markdown_table(table: Table) -> str:
+    names, *rows = [[markdown(cell_text(cell)) for cell in row] for row in (table.columns, *table.rows)]
+    lines = [names, ["---"] * len(names), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _checklist(answer: Answer, width: int | None) -> str:
+    """Markdown in which each statement is a line with, where something is to be done or held, a box to tick."""
+    del width
+    return "\n".join(
+        "".join(f"{_box(row)}\n" for row in block.rows) if isinstance(block, Items) else _markdown_block(block)
+        for block in answer.blocks
+    )
+
+
+_BOXES = {"keep": "[x] ", "held": "[x] "} | dict.fromkeys(("learn", "learn (near)", "missing", "near"), "[ ] ")
+"""The boxes of statements about skills, ticked where the skill is held."""
+
+
+def _box(row: AnswerRow) -> str:
+    box = _BOXES.get(row.row_type, "")
+    if row.row_type == "gate" and row.details:
+        box = "[x] " if row.details.startswith("held") else "[ ] "
+    details, source = markdown(row.details), markdown(row.source)
+    rest = "".join((f": {details}" if details else "", f" ({source})" if source else ""))
+    return f"- {box}{row.row_type} **{markdown(row.label)}**{rest}"
+
+
+# --- HTML -------------------------------------------------------------------------------------------------------------
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+_STYLE = """\
+:root { color-scheme: light dark }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: start; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8888; vertical-align: top }
+.wide { overflow-x: auto }
+.items { padding-inline-start: 1.25rem }
+.source { opacity: .8 }"""
+
+
+class HtmlBlocks:
+    """Blocks as HTML. ``top`` is the level of the first heading, ``key`` the beginning of every element's id.
+
+    A subclass says by ``entity`` and ``about`` how entities are linked on its page.
+    """
+
+    def __init__(self, top: int = 1, key: str = "table") -> None:
+        self.top = top
+        self.key = key
+
+    def entity(self, iri: str | None, label: str) -> str:
+        """The name of an entity."""
+        del iri
+        return markup(label)
+
+    def about(self, entities: Sequence[Entity]) -> str:
+        """Attributes of a heading that names entities."""
+        del entities
+        return ""
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """All of the blocks in order; one that has nothing to read is left out."""
+        level, parts = 1, []
+        for number, block in enumerate(blocks):
+            level = block.level if isinstance(block, Heading) else level
+            parts.append(self._block(block, f"{self.key}-{number}", level))
+        return "\n".join(filter(None, parts))
+
+    def _block(self, block: Block, key: str, level: int) -> str:
+        match block:
+            case Heading(text, depth, about):
+                tag = f"h{min(depth - 1 + self.top, 6)}"
+                return f"<{tag}{self.about(about)}>{markup(text)}</{tag}>"
+            case Paragraph(text):
+                return f"<p>{markup(text.strip())}</p>" if text.strip() else ""
+            case Items(rows):
+                return '<ul class="items">\n' + "\n".join(map(self._item, rows)) + "\n</ul>" if rows else ""
+            case Table(columns, rows, caption):
+                cells = [[self._cell(cell) for cell in row] for row in rows]
+                return html_table(key, caption, columns, cells, level=min(level + self.top, 6))
+
+    def _item(self, row: AnswerRow) -> str:
+        details = f": {markup(row.details)}" if row.details else ""
+        source = f' <span class="source">{markup(row.source)}</span>' if row.source else ""
+        return f"<li>{markup(row.row_type)} <b>{self.entity(row.iri, row.label)}</b>{details}{source}</li>"
+
+    def _cell(self, cell: Cell) -> str:
+        return self.entity(cell.iri, cell.label) if isinstance(cell, Entity) else markup(cell_text(cell))
+
+
+def html_table(
+    key: str,
+    caption: str,
+    columns: Iterable[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    level: int = 2,
+    marks: Iterable[str] = (),
+) -> str:
+    """A table of cells in HTML, in a region that scrolls by itself; the first cell of a row is its header.
+
+    ``marks`` are attributes of its rows, each with a blank before it.
+    """
+    head = "".join(f'<th scope="col">{markup(name)}</th>' for name in columns)
+    lines = []
+    for row, mark in zip(rows, chain(marks, repeat(""))):  # noqa: B905  # there are as many rows as there are
+        cells = "".join(f"<td>{cell}</td>" for cell in row[1:])
+        lines.append(f'<tr{mark}><th scope="row">{row[0]}</th>{cells}</tr>')
+    title = f'<h{level} id="{key}">{markup(caption)}</h{level}>\n' if caption else ""
+    name = f'aria-labelledby="{key}"' if caption else 'aria-label="Table"'
+    return (
+        f'{title}<div class="wide" role="region" tabindex="0" {name}>'
+        f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(lines) + "\n</tbody></table></div>"
+    )
+
+
+def _html(answer: Answer, width: int | None) -> str:
+    """One page without scripts or anything to load."""
+    from html import escape
+
+    del width
+    title = escape(terminal(answer.title))
+    named = any(isinstance(block, Heading) and block.level == 1 for block in answer.blocks)
+    blocks = answer.blocks if named else [Heading(answer.title), *answer.blocks]
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n"
+        f"<body>\n<main>\n{HtmlBlocks().blocks(blocks)}\n</main>\n</body>\n</html>\n"
+    )
+
+
+# --- Mermaid ----------------------------------------------------------------------------------------------------------
+
+
+def _mermaid(answer: Answer, width: int | None) -> str:
+    """A flowchart of the steps: entities as boxes, on each arrow what the step keeps, requires, pays and cites.
+
+    Where there is no route, a crossed line says why, and what would open one.
+    """
+    del width
+    known: dict[str, Entity] = {}
+    arrows: list[tuple[Entity, Entity, str, list[str]]] = []
+    for start, end, arrow, texts in _arrows(answer.blocks):
+        known |= {entity.iri: entity for entity in (start, end)}
+        arrows += [(start, end, arrow, texts)] if arrow else []
+    names = {iri: f"n{number}" for number, iri in enumerate(known)}
+    nodes = [f'  {name}["{mermaid(known[iri].label)}"]' for iri, name in names.items()]
+    edges: dict[str, None] = {}
+    for start, end, arrow, texts in arrows:
+        label = "<br>".join(map(mermaid, texts))
+        edges[f'  {names[start.iri]} {arrow}|"{label}"| {names[end.iri]}'] = None
+    return "\n".join(["flowchart LR", *nodes, *edges])
+
+
+def _arrows(blocks: Sequence[Block]) -> Iterator[tuple[Entity, Entity, str, list[str]]]:
+    """The ends of the answer, then each step with its statements, or one crossed line with all reasons."""
+    missing: dict[tuple[Entity, Entity], list[str]] = {}
+    ends: tuple[Entity, ...] = ()
+    for block in blocks:
+        match block:
+            case Heading(_, level, (start, end)):
+                ends = start, end
+                if level == 1:
+                    yield start, end, "", []
+            case Items(rows) if len(ends) == 2:
+                yield ends[0], ends[1], "-->", [_sentence(row) for row in rows]
+            case Paragraph(text, (start, end)):
+                missing.setdefault((start, end), []).append(text)
+    for (start, end), texts in missing.items():
+        yield start, end, "--x", texts
+
+
+def _sentence(row: AnswerRow) -> str:
+    details, source = (f": {row.details}" if row.details else ""), (f" ({row.source})" if row.source else "")
+    return f"{row.row_type} {row.label}{details}{source}"
+
+
+# --- the registry -----------------------------------------------------------------------------------------------------
+
+
+def _turtle(answer: Answer, width: int | None) -> str:
+    del answer, width
+    raise UsageError("rows cannot be written as Turtle", "use -f table, json, csv, md or html, or CONSTRUCT")
+
+
+FORMATS = {
+    "table": Format(_text, "text and tables to read"),
+    "json": Format(_json, "all data"),
+    "csv": Format(_csv, "one table, for spreadsheets"),
+    "md": Format(_markdown, "Markdown"),
+    "html": Format(_html, "a page"),
+    "mermaid": Format(_mermaid, "a flowchart", usual=False),
+    "checklist": Format(_checklist, "Markdown with boxes to tick", usual=False),
+    "ttl": Format(_turtle, "Turtle", usual=False),
+}
+"""Every format by the name that ``-f`` takes, in the order in which help lists them."""
+
+
+def format_names(*more: str) -> list[str]:
+    """The formats of an answer: the usual ones, and those that a command offers beyond them.
+
+    >>> format_names("checklist")
+    ['table', 'json', 'csv', 'md', 'html', 'checklist']
+    """
+    return [name for name, entry in FORMATS.items() if entry.usual or name in more]

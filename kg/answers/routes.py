@@ -1,0 +1,363 @@
+"""Routes, gaps and next roles as blocks, and the legend of the words and numbers in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.answers.blocks import (
+    Answer,
+    AnswerRow,
+    Block,
+    Cell,
+    Heading,
+    Items,
+    Paragraph,
+    Table,
+    cite,
+    cite_cell,
+    count_of,
+    label_cell,
+    list_cell,
+    shown_of,
+)
+from kg.model import Entity
+from kg.model.answers import DirectStep, Gap, PayChange, Route, Routes, SkillItem, Step, Transition, Unlock, WhatIf
+from kg.model.careers import Pay
+from kg.schema import NOT_STATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+# --- the legend -------------------------------------------------------------------------------------------------------
+
+LEGEND = {
+    "gap": "What this step asks you to gain: one for each missing skill, a half for a near one, plus the weight of a"
+    " qualification that you lack (bachelor's 1, master's 3, doctorate 6). It looks at the previous role and --have"
+    ' only; "learn" counts all that you have gained since the start, so the two can differ.',
+    "similarity": "How alike the two roles are, from 0 (nothing typical in common) to 0.99; shared rare skills count"
+    " more than shared common ones.",
+    "cost": "The effort of the step as one number: (gap + price of changing job) x (1 - similarity). The price is 3, or"
+    " 6 for a fresh start, or 9 for one at a higher preparation level. Lower is easier: the best route has the lowest"
+    " total. It is not money or time.",
+    "keep": "A skill that you already have and that the new role requires too: a transferable skill.",
+    "learn": 'A required skill that you do not have yet. "used again as ..." names later roles on the route that need'
+    " it as well.",
+    "near": "You lack this skill but have a related one (with the same direct parent in the skill hierarchy): an"
+    " adjacent skill, counted as half a skill.",
+    "gate": "An entry requirement other than a skill: a degree, a licence or a regulated profession (licensed"
+    ' occupation); "held", "not held", or "held, in another field".',
+    "pay": 'The pay range as the source prints it; "+" means that no upper limit is stated. The change is against the'
+    " role before. It is never an estimate.",
+    "level": "The career level (junior, senior ...) or the preparation level (ISCO-08 skill level 1-4, O*NET Job Zone"
+    " 1-5), before and after.",
+    "fresh start": "A step between dissimilar roles: a change of career that builds on little or nothing. It is allowed"
+    " only at the start of a route or in a --via role, and priced higher.",
+    "direct step": "The step to the destination without an intermediate role, and whether the rule allows it.",
+    "source": "Where it is stated: the line of the guide or file. curation = added by the maintainers; inferred or"
+    " computed = follows by rule.",
+    NOT_STATED: "The source is silent. It does not mean zero, none or not needed.",
+}
+"""What the words and numbers of a route answer mean."""
+
+
+def legend_table() -> Table:
+    """The legend as a table."""
+    return Table(("word", "in plain words"), list(LEGEND.items()), "What the words and numbers mean")
+
+
+def legend_answer() -> Answer:
+    """The legend as an answer."""
+    return Answer(LEGEND, [legend_table()], title="Legend of a route")
+
+
+# --- skills, gates, pay -----------------------------------------------------------------------------------------------
+
+
+def tools_text(item: SkillItem, *, covered: bool = False) -> str:
+    """The tools that a role names for a skill, and which of them are held: "you have Python; missing: Java, Scala".
+
+    Where the skill is ``covered`` and none of its tools is held, that is said too.
+    """
+    held = ", ".join(tool.label for tool in item.tools_held)
+    missing = ", ".join(tool.label for tool in item.tools_missing)
+    if held and missing:
+        return f"you have {held}; missing: {missing}"
+    if covered and missing:
+        return f"missing: {missing}"
+    return f"you have {held}" if held else missing
+
+
+def skill_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
+    """A row for each skill; ``row_type`` is keep or held where it is covered."""
+    covered = row_type in ("keep", "held")
+    return [
+        AnswerRow(row_type, item.label, _skill_details(item, covered=covered), cite(item.sources), item.iri)
+        for item in items
+    ]
+
+
+def _skill_details(item: SkillItem, *, covered: bool) -> str:
+    """What another source calls a skill, its tools, and the later roles that need it again."""
+    again = f"used again as {', '.join(role.label for role in item.reused)}" if item.reused else ""
+    linked = f"as {', '.join(entity.label for entity in item.through)}" if item.through else ""
+    return "; ".join(part for part in (linked, tools_text(item, covered=covered), again) if part)
+
+
+def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
+    """The credential that a role requires, and that its profession is regulated, as far as the sources state it."""
+    rows = [
+        AnswerRow("gate", gate.label, gate.state, cite(gate.sources) or NOT_STATED, gate.credential.iri)
+        for gate in answer.gates
+    ]
+    if answer.law:
+        details = f"the legal requirements are {NOT_STATED}"
+        rows.append(AnswerRow("gate", "regulated profession", details, cite(answer.law)))
+    return rows
+
+
+def pay_text(pay: Pay | None) -> str:
+    """Pay as stated: "80,000 - 120,000 USD"."""
+    return NOT_STATED if pay is None else f"{pay.label} {pay.currency or ''}".strip()
+
+
+def _pay_change(change: PayChange) -> str:
+    """What changes at either bound. Nothing where no pay was stated before."""
+    if change.before is None or change.after is None:
+        return ""
+    if change.before.currency != change.after.currency:
+        return f"in {change.before.currency or 'no stated currency'} before"
+    parts = [
+        f"{name} {value:+,}" if value else f"{name} unchanged"
+        for name, value in (("minimum", change.floor), ("maximum", change.top))
+        if value is not None
+    ]
+    if change.before.open_ended or change.after.open_ended:
+        parts.append("no upper limit stated")
+    return ", ".join(parts)
+
+
+# --- routes -----------------------------------------------------------------------------------------------------------
+
+
+def routes_answer(answer: Routes, count: int) -> Answer:
+    """The best routes, of which ``count`` were asked for; or why there is none, and what would open one."""
+    notes = list(answer.notes)
+    if 0 < len(answer) < count and answer.routes[0].steps:
+        notes.append(
+            f"there {'is' if len(answer) == 1 else 'are'} only {count_of(len(answer), 'route')} ({count} requested)"
+        )
+    if answer.routes and answer.reason:
+        notes.append(answer.reason)
+    status = 0 if answer.routes else 1
+    return Answer(answer, route_blocks(answer), sheet=_routes_sheet(answer), notes=notes, status=status)
+
+
+def route_blocks(answer: Routes) -> list[Block]:
+    """Routes step by step, best first, then the direct step."""
+    ends = answer.origin, answer.destination
+    blocks: list[Block] = [Heading(f"{answer.origin.label} → {answer.destination.label}", about=ends)]
+    for number, route in enumerate(answer, 1):
+        summary = route_summary(route) if route.steps else f"{answer.reason}"
+        if len(answer) > 1:
+            blocks.append(Heading(f"Route {number} of {len(answer)}: {summary}", 2))
+        else:
+            blocks.append(Paragraph(summary))
+        if route.best_at:
+            blocks.append(Paragraph(f"Best at: {route.best_at}"))
+        blocks += route_steps(route, 3 if len(answer) > 1 else 2)
+    if not answer.routes:
+        blocks += [Paragraph(sentence, ends) for sentence in no_route_sentences(answer)]
+    if answer.direct:
+        blocks.append(Heading(direct_step_sentence(answer.direct), 2))
+    return blocks
+
+
+def route_steps(route: Route, level: int) -> list[Block]:
+    """The steps of a route, each with its figures and statements under a heading of a level."""
+    blocks: list[Block] = []
+    for number, step in enumerate(route.steps, 1):
+        title = f"Step {number}: {step.origin.label} → {step.destination.label}"
+        blocks.append(Heading(title, level, (step.origin, step.destination)))
+        blocks += [Paragraph(step_figures(step)), Items(tuple(step_rows(step)))]
+    return blocks
+
+
+def step_rows(step: Step) -> list[AnswerRow]:
+    """What a step keeps and asks to learn, the credential it needs, what it pays, and the change of level."""
+    near = {item.iri for item in step.near}
+    rows = skill_rows("keep", step.kept)
+    for item in step.learn:
+        rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
+    rows += gate_rows(step) or [AnswerRow("gate", NOT_STATED)]
+    source = cite(step.pay.sources) if step.pay else ""
+    return [*rows, AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source), _level_row(step)]
+
+
+def _level_row(step: Step) -> AnswerRow:
+    """The change of level: the career level between job titles, the preparation level between roles."""
+    if step.level and step.level.after:
+        before = step.level.before
+        came = f"from {before.entity.label}, {before.years}" if before else f"previous level {NOT_STATED}"
+        after = step.level.after
+        return AnswerRow("level", f"{after.entity.label}, {after.years}", came, cite(after.sources), after.entity.iri)
+    if step.preparation == (None, None):
+        return AnswerRow("level", NOT_STATED)
+    earlier, later = ("not stated" if value is None else str(value) for value in step.preparation)
+    return AnswerRow("level", f"preparation {later}", f"before: {earlier}")
+
+
+def step_figures(step: Step) -> str:
+    """The figures of a step by the rule: gap, similarity and cost; a promotion has no cost."""
+    if step.cost is None or step.kinship is None:
+        return f"gap {step.gap:g}; no cost: promotions are not priced"
+    fresh = ", a fresh start" if step.fresh_start else ""
+    return f"gap {step.gap:g}, similarity {step.kinship:.3f}{fresh}, cost {step.cost:g}"
+
+
+def route_summary(route: Route) -> str:
+    """A route in one line: how many steps, how much to learn, what it costs, and the roles on it."""
+    roles = " → ".join(step.destination.label for step in route.steps)
+    cost = "" if route.cost is None else f", cost {route.cost:g}"
+    return f"{count_of(len(route.steps), 'step')}, {count_of(len(route.learn), 'skill')} to learn{cost}: {roles}"
+
+
+def no_route_sentences(answer: Routes) -> list[str]:
+    """Why there is no route, and what would open one."""
+    return [f"No route: {answer.reason}.", *_bridge_sentences(answer)]
+
+
+def _bridge_sentences(answer: Routes) -> list[str]:
+    if answer.bridge is None:  # it is not looked for among promotions, nor after a search that was stopped
+        return ["No extra skill would open a route."] if answer.direct and not answer.notes else []
+    skills = ", ".join(skill.label for skill in answer.bridge.skills)
+    summary = route_summary(answer.bridge.route)
+    return [f"The fewest skills that would open a route: {skills}. The route would then be: {summary}"]
+
+
+def direct_step_sentence(step: DirectStep) -> str:
+    """The step straight to the destination in one line, and why it is or is not allowed."""
+    verdict = "allowed" if step.allowed else f"not allowed because {step.reason}"
+    verdict += ", as a fresh start" if step.allowed and step.fresh_start else ""
+    unmet = "".join(f", {gate.label} not held" for gate in step.gates if not gate.met)
+    unmet += ", a regulated profession" if step.law else ""
+    return f"Direct step: {count_of(len(step.learn), 'skill')} to learn, {step.shared} in common{unmet}; {verdict}"
+
+
+def _routes_sheet(answer: Routes) -> Table:
+    """Routes as rows for a spreadsheet."""
+    ends = answer.origin, answer.destination
+    rows: list[list[Cell]] = [
+        [number, position, step.origin, step.destination, *row.cells]
+        for number, route in enumerate(answer, 1)
+        for position, step in enumerate(route.steps, 1)
+        for row in step_rows(step)
+    ]
+    if not answer.routes:
+        skills = answer.bridge.skills if answer.bridge else ()
+        rows = [["", "", *ends, "no route", answer.reason or "", "", ""]]
+        rows += [["", "", *ends, "bridge", skill, "", ""] for skill in skills]
+    return Table(("route", "step", "from", "to", "type", "item", "details", "source"), rows)
+
+
+def best_routes(answers: Iterable[Routes]) -> list[Block]:
+    """The best route of each answer in a line, under the origin that they have in common."""
+    origins: dict[Entity, list[AnswerRow]] = {}
+    for answer in answers:
+        end = answer.destination
+        steps = "; then ".join(map(_step_learning, answer[0].steps)) if answer.routes else f"no route: {answer.reason}"
+        origins.setdefault(answer.origin, []).append(AnswerRow("to", end.label, steps, "computed", end.iri))
+    blocks: list[Block] = [Heading("Best routes by background")]
+    for origin, rows in origins.items():
+        blocks += [Heading(origin.label, 2, (origin,)), Items(tuple(rows))]
+    return blocks if origins else []
+
+
+def _step_learning(step: Step) -> str:
+    """A step in words: the role that it leads to, and what is learned for it."""
+    return f"{step.destination.label}, learning {', '.join(item.label for item in step.learn) or 'nothing new'}"
+
+
+# --- gap, next roles, what-if -----------------------------------------------------------------------------------------
+
+
+def gap_answer(answer: Gap) -> Answer:
+    """What is held, near and missing for a role."""
+    title = f"{answer.origin.label if answer.origin else 'What you have'} → {answer.destination.label}"
+    near = {item.iri for item in answer.near}
+    rows = skill_rows("held", answer.held)
+    rows += [row for item in answer.missing for row in skill_rows("near" if item.iri in near else "missing", (item,))]
+    rows += gate_rows(answer)
+    if answer.coverage is None:
+        summary = f"The source lists no skills for {answer.destination.label}: the gap is {NOT_STATED}."
+    else:
+        required = len(answer.held) + len(answer.missing)
+        summary = (
+            f"{len(answer.held)} of {required} required skills held, {len(answer.near)} near:"
+            f" coverage {answer.coverage:.0%}"
+        )
+    statements = Items(tuple(rows))
+    blocks: list[Block] = [Heading(title), Paragraph(summary), *([statements] if rows else [])]
+    return Answer(answer, blocks, sheet=statements.table(), notes=answer.notes)
+
+
+def next_answer(found: Sequence[Transition], origin: str, *, with_words: bool) -> Answer:
+    """The next roles of an origin, most similar first; ``with_words``: by their descriptions too."""
+    rows: list[list[Cell]] = []
+    for each in found:
+        missing = list_cell(item.label for item in each.missing)
+        words = [list_cell(each.words)] if with_words else []
+        shared = list_cell(item.label for item in each.shared)
+        source = cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources)
+        rows.append([each.role, f"{each.score:.3f}", shared, *words, len(each.missing), missing, source])
+    columns = ("role", "similarity", "shared", *(["words"] if with_words else []), "to learn", "missing", "source")
+    notes = [] if found else [f"no role shares a skill with {origin}"]
+    if regulated := [each.role.label for each in found if each.law]:
+        notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
+    title = f"Next roles from {origin}"
+    return Answer(list(found), [Table(columns, rows)], title=title, notes=notes, status=0 if found else 1)
+
+
+def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
+    """What learning some skills changes about the next step, for the first ``limit`` roles."""
+    shown = answer.changes[:limit]
+    rows: list[list[Cell]] = [
+        [
+            change.role,
+            "becomes reachable" if change.opened else "smaller gap",
+            f"{change.before:g} → {change.after:g}",
+            ", ".join(item.label for item in change.shared),
+            len(change.missing),
+            cite(source for item in change.shared for source in item.sources),
+        ]
+        for change in shown
+    ]
+    opened = sum(change.opened for change in answer.changes)
+    closer = len(answer.changes) - opened
+    summary = f"Makes {count_of(opened, 'role')} reachable and reduces the gap to {closer} others."
+    learned = ", ".join(skill.label for skill in answer.learned)
+    columns = ("role", "effect", "gap (before → after)", "shared after learning", "still missing", "source")
+    table = Table(columns, rows)
+    blocks: list[Block] = [
+        Heading(f"{origin}, having learned {learned}"),
+        Paragraph(summary),
+        *([table] if rows else []),
+    ]
+    notes = [f"{skill.label} is covered already" for skill in answer.known]
+    notes += shown_of(len(shown), len(answer.changes), "roles")
+    return Answer(list(shown), blocks, sheet=table, notes=notes, status=0 if rows else 1)
+
+
+def unlocks_answer(found: Sequence[Unlock], origin: str, limit: int) -> Answer:
+    """Skills by how many next roles each opens or brings closer, the first ``limit``."""
+    shown = found[:limit]
+    rows: list[list[Cell]] = [
+        [each.skill, len(each.opened), label_cell(each.opened), label_cell(each.nearer), f"{each.saved:g}"]
+        for each in shown
+    ]
+    table = Table(("skill", "roles opened", "which", "roles with a smaller gap", "gap reduction"), rows)
+    notes = shown_of(len(shown), len(found), "skills")
+    if not found:
+        notes.append(f"no single skill opens a role or reduces a gap from {origin}")
+    title = Heading(f"Next roles that one more skill opens or brings closer, from {origin}")
+    return Answer(list(shown), [title, table], notes=notes, status=0 if found else 1)

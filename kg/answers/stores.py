@@ -1,0 +1,132 @@
+"""Stores and imports as blocks: the sources of a store, what an import added and removed, and its findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
+from kg.model import Finding
+from kg.model.import_records import ImportReport
+from kg.schema import NOT_STATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.store.counts import SourceDiff
+    from kg.store.folder import StoreFolder
+    from kg.store.imports import Preview
+
+
+_SHOWN = 3
+"""How many locations of one reason a table names; JSON has them all."""
+
+_PREVIEWED = 25
+"""How many statements a dry run shows as text; other formats have them all."""
+
+_SEVERITIES = (("error", "Skipped"), ("warning", "Warnings (rows kept)"), ("info", "Notes"))
+
+
+def store_answer(store: StoreFolder) -> Answer:
+    """The sources of a store."""
+    rows: list[list[Cell]] = [[source.name, source.quads] for source in store.sources]
+    data = {"store": str(store.path), "sources": [{"name": name, "quads": quads} for name, quads in rows]}
+    table = Table(("source", "quads"), rows)
+    title = f"The store in {store.path}"
+    if not rows:
+        return Answer(data, [Paragraph(f"{title} is empty.")], sheet=table, title=title)
+    return Answer(data, [Paragraph(title), table], title=title)
+
+
+def changes_answer(changes: Sequence[SourceDiff], notes: Iterable[str] = ()) -> Answer:
+    """What changes did to their sources."""
+    return Answer(list(changes), [_change_table(changes)], title="Changes to the store", notes=notes)
+
+
+def _change_table(changes: Iterable[SourceDiff]) -> Table:
+    """A row for all quads of each source, then one for each kind of statement."""
+    rows: list[list[Cell]] = []
+    for change in changes:
+        rows.append([change.source, "all quads", change.new, change.gone, change.kept])
+        rows += [["", *part] for part in change.parts]
+    return Table(("source", "kind", "added", "removed", "unchanged"), rows)
+
+
+def import_answer(change: SourceDiff, found: ImportReport) -> Answer:
+    """What an import of rows changed, what it read, and what it found."""
+    title = f"{found.about.title}, version {found.about.version or NOT_STATED}"
+    blocks: list[Block] = [Heading(title), _change_table([change]), Paragraph(""), *_rows_blocks(found)]
+    return Answer({"source": change, **_rows_data(found)}, blocks, sheet=_files_table(found))
+
+
+def preview_answer(preview: Preview) -> Answer:
+    """What tables would state; nothing is written."""
+    count = len(preview.statements)
+    statements = Table(("subject", "property", "value", "source"), preview.statements)
+    title = Heading(f"{preview.report.about.title}, as the source {preview.name}: nothing is written")
+    rest: list[Block] = [Paragraph(""), *_rows_blocks(preview.report)]
+    more = f", of which {_PREVIEWED} are shown; -f json, csv, md or html has all" if count > _PREVIEWED else ""
+    first = Table(statements.columns, preview.statements[:_PREVIEWED])
+    data = {
+        "source": preview.name,
+        "count": count,
+        "statements": preview.statements,
+        **_rows_data(preview.report),
+    }
+    blocks: list[Block] = [title]
+    brief: list[Block] = [title]
+    if count:
+        blocks += [statements, Paragraph("")]
+        brief += [first, Paragraph("")]
+    blocks += [Paragraph(f"{count:,} statements"), *rest]
+    brief += [Paragraph(f"{count:,} statements{more}"), *rest]
+    return Answer(data, blocks, brief=brief, sheet=statements, status=0 if count else 1)
+
+
+def _rows_blocks(found: ImportReport) -> list[Block]:
+    """What became of the rows, for people."""
+    blocks: list[Block] = [_files_table(found)]
+    for severity, title in _SEVERITIES:
+        reasons = _grouped([finding for finding in found.findings if finding.severity == severity])
+        if reasons:
+            blocks.append(Table(("rows", "why", "where"), reasons, title))
+    return blocks
+
+
+def _rows_data(found: ImportReport) -> dict[str, object]:
+    return {
+        "title": found.about.title,
+        "version": found.about.version,
+        "files": found.files,
+        "findings": found.findings,
+    }
+
+
+def _files_table(found: ImportReport) -> Table:
+    return Table(("file", "read", "kept", "skipped"), found.files)
+
+
+def _grouped(findings: list[Finding]) -> list[list[Cell]]:
+    """Findings of one reason together, the most frequent first, with the first few locations of each."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(_reason(finding.message), []).append(finding)
+    counts = Counter({reason: len(group) for reason, group in groups.items()})
+    rows: list[list[Cell]] = []
+    for reason, count in counts.most_common():
+        group = groups[reason]
+        locations = ", ".join(_location(finding) for finding in group[:_SHOWN])
+        message = group[0].message if count == 1 else reason
+        rows.append([count, message, locations + (" ..." if count > _SHOWN else "")])
+    return rows
+
+
+def _reason(message: str) -> str:
+    """A message without the values that it names, so that those of one kind come together."""
+    import re
+
+    return re.sub(r"'[^']*'|https?://\S+|\b[0-9]+\b", "…", message)
+
+
+def _location(finding: Finding) -> str:
+    return f"{finding.file}:{finding.line}" if finding.line else finding.file or ""

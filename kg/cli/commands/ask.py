@@ -1,0 +1,100 @@
+"""The command ``kg ask``."""
+
+from __future__ import annotations
+
+import click
+
+from kg.analysis.questions import Question, question
+from kg.answers.blocks import Answer, Heading, Table
+from kg.cli.commands.sparql import check_text, result_answer, time_limit, timeout_option
+from kg.cli.options import answers
+from kg.cli.session import Session
+from kg.errors import UsageError, quoted
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("name", required=False)
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the question.")
+@timeout_option
+@answers()
+@click.pass_context
+def command(ctx: click.Context, session: Session, name: str | None, params: tuple[str, ...], timeout: float) -> Answer:
+    """A parameter is given as --param role="Data Scientist" or --role "Data Scientist", in the names people use.
+
+    \b
+    Example:
+      kg ask
+      kg ask role-skills --role "Data Scientist"
+    """
+    if name is None:
+        return _questions_answer(session)
+    entry = question(name)
+    values = {item.name: item.example for item in entry.parameters} | _parameters(entry, params, ctx.args)
+    with time_limit(timeout):
+        result = session.graph.ask(name, values)
+    answer = result_answer(session, result)
+    rows = [dict(zip(answer.sheet.columns, row, strict=True)) for row in answer.sheet.rows]
+    listed = ", ".join(f"{key} = {value}" for key, value in values.items())
+    title = entry.question + (f" ({listed})" if listed else "")
+    return answer.replaced(
+        data={"name": entry.name, "question": entry.question, "parameters": values, "rows": rows},
+        blocks=[Heading(title), answer.sheet],
+        title=title,
+        other={},
+    )
+
+
+def _questions_answer(session: Session) -> Answer:
+    found = session.graph.questions().values()
+    rows = [
+        [entry.name, entry.question, ", ".join(f"--{item.name} {item.example!r}" for item in entry.parameters)]
+        for entry in found
+    ]
+    data = [
+        {
+            "name": entry.name,
+            "title": entry.title,
+            "question": entry.question,
+            "expect": entry.expect,
+            "parameters": [
+                {"name": item.name, "kind": item.kind, "example": item.example} for item in entry.parameters
+            ],
+        }
+        for entry in found
+    ]
+    return Answer(data, [Table(("name", "question", "parameters"), rows)], title="Questions with ready answers")
+
+
+def _parameters(entry: Question, params: tuple[str, ...], extra: list[str]) -> dict[str, str]:
+    """The values that ``--param NAME=VALUE`` and ``--NAME VALUE`` give; a lone value goes to a lone parameter.
+
+    Raises UsageError for a value without its parameter, and for a parameter with two values.
+    """
+    pairs = []
+    rest = list(extra)
+    while rest:
+        option = rest.pop(0)
+        name, equals, value = option.removeprefix("--").partition("=")
+        if not option.startswith("--"):
+            pairs.append(_lone_value(entry, option))
+        elif equals or rest:
+            pairs.append((name, value if equals else rest.pop(0)))
+        else:
+            raise UsageError(f"{quoted(option)} has no value", f"write {option} VALUE")
+    for param in params:
+        name, equals, value = param.partition("=")
+        pairs.append((name, value) if equals else _lone_value(entry, param))
+    values = dict(pairs)
+    for value in values.values():
+        check_text(value)
+    if len(values) < len(pairs):
+        raise UsageError("a parameter is given more than once", "give each of them one value")
+    return values
+
+
+def _lone_value(entry: Question, value: str) -> tuple[str, str]:
+    if len(entry.parameters) == 1:
+        return entry.parameters[0].name, value
+    names = " ".join(f"--{parameter.name} VALUE" for parameter in entry.parameters)
+    hint = f"write {names}" if names else f"{entry.name} has no parameters"
+    raise UsageError(f"{quoted(value)} is the value of no parameter", hint)

@@ -1,0 +1,32 @@
+"""The command ``kg compare``."""
+
+from __future__ import annotations
+
+import click
+
+from kg.analysis.comparison import check_count
+from kg.answers.blocks import Answer
+from kg.answers.comparison import comparison_answer
+from kg.cli.options import ROLE, answers, merges_option, source_option
+from kg.cli.session import Session
+
+
+@click.command()
+@click.argument("roles", metavar="ROLE ROLE...", nargs=-1, required=True, type=ROLE)
+@source_option
+@merges_option
+@answers()
+def command(session: Session, roles: tuple[str, ...], merges: bool) -> Answer:
+    """Two to five roles. Each cell has its source; what a role does not require is empty.
+
+    Pay in common is the range that every stated range contains, never an average. Education in common is what every
+    role names without a condition. docs/analysis.md explains more.
+
+    \b
+    Example:
+      kg compare "ML Engineer" MLOps
+      kg compare "Data Scientist" "NLP Engineer" "Research Scientist" -f csv
+    """
+    check_count(len(roles))
+    session.merges = merges
+    return comparison_answer(session.graph.compare([session.entity(role, ROLE.kinds) for role in roles]))

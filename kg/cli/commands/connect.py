@@ -1,0 +1,42 @@
+"""The command ``kg connect``."""
+
+from __future__ import annotations
+
+import click
+
+from kg.answers.blocks import Answer
+from kg.answers.entities import connections_answer
+from kg.cli.options import ANY, answers, kind_option, source_option
+from kg.cli.session import Session
+
+
+@click.command()
+@click.argument("x", metavar="X", type=ANY)
+@click.argument("y", metavar="Y", type=ANY)
+@source_option
+@kind_option
+@click.option("-k", type=click.IntRange(1, 100), default=3, show_default=True, help="How many connections.")
+@click.option(
+    "--max-length",
+    type=click.IntRange(min=1),
+    default=6,
+    show_default=True,
+    help="Maximum number of steps of a connection.",
+)
+@answers()
+def command(session: Session, x: str, y: str, k: int, max_length: int) -> Answer:
+    """X and Y are entities of any kind. Each sentence says what is stated, and where.
+
+    Where several statements join the same two entities, each is listed. Types, schemes and the document join nothing; a
+    heading joins what the source lists under it. Shorter connections come first; of one length those through fewer
+    credentials and fields of study, which join nearly every role; then labels decide. Exit status 1: there is none,
+    and the reason.
+
+    \b
+    Example:
+      kg connect "Data Scientist" "Machine Learning Engineer"
+      kg connect Healthcare "Computer Vision Engineer" -k 1
+    """
+    ends = session.entity(x), session.entity(y)
+    session.announce_slow_task("reading all links")
+    return connections_answer(session.graph.connections(*ends, k, max_length=max_length))

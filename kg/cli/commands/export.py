@@ -1,0 +1,48 @@
+"""The command ``kg export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.options import PATH
+from kg.cli.session import Session
+from kg.errors import UsageError
+from kg.rdf.export import ENDINGS
+
+
+@click.command()
+@click.argument("target", metavar="[DIR|FILE]", type=PATH, default=Path())
+@click.option(
+    "-f", "--format", "formats", multiple=True, help=f"{', '.join(ENDINGS)} or all; repeat for several.  [default: all]"
+)
+@click.pass_obj
+def command(session: Session, target: Path, formats: tuple[str, ...]) -> None:
+    """The paths written are printed.
+
+    A FILE's ending names its format; in a DIR (made when missing) the files are named career.ttl and so on.
+
+    \b
+    Example:
+      kg export out
+      kg export out -f ttl -f jsonld
+      kg export my-graph.graphml
+    """
+    wanted = list(formats)
+    for name in wanted:
+        if name not in ENDINGS and name != "all":
+            raise UsageError(f"there is no format '{name}'", f"the formats are: {', '.join(ENDINGS)} and all")
+    is_file = target.suffix.removeprefix(".") in ENDINGS.values() and not target.is_dir()
+    if not is_file and not wanted and target.suffix and not target.is_dir():
+        raise UsageError(
+            f"no format is given, and '{target}' has no ending that names one",
+            f"-f ttl, or a file that ends in .{', .'.join(ENDINGS.values())}; a folder if it exists",
+        )
+    if not is_file and (not wanted or "all" in wanted):
+        wanted = list(ENDINGS)
+    if is_file and (len(wanted) > 1 or "all" in wanted):
+        raise UsageError(f"'{target}' is one file, and several formats are requested", "give a folder")
+    paths = [target] if is_file else [target / f"career.{ENDINGS[name]}" for name in wanted]
+    for position, path in enumerate(paths):
+        click.echo(session.graph.export(path, wanted[position] if wanted else None))

@@ -1,0 +1,51 @@
+"""The command ``kg find``."""
+
+from __future__ import annotations
+
+import click
+
+from kg.answers.blocks import Answer, Cell, Paragraph, Table, shown_of
+from kg.answers.json_output import plain
+from kg.cli.options import answers, kind_option, sources_option
+from kg.cli.session import Session
+from kg.errors import UsageError, quoted
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("-n", "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many hits.")
+@sources_option
+@kind_option
+@answers()
+def command(session: Session, text: tuple[str, ...], limit: int) -> Answer:
+    """All words of TEXT must occur. Exit status 1: no hit.
+
+    \b
+    Example:
+      kg find learning
+      kg find cloud --kind skill
+    """
+    wanted = " ".join(text)
+    if not wanted.strip():
+        raise UsageError("the search text is empty", "name a word, as in `kg find learning`, or `kg list`")
+    found = session.search(wanted)
+    hits = found[:limit]
+    several = len(session.graph.sources()) > 1
+    rows: list[list[Cell]] = [
+        [
+            hit.entity,
+            hit.entity.kind,
+            *([hit.source] if several else []),
+            hit.entity.id,
+            hit.tier if hit.tier == "preferred label" else f"{hit.tier} '{hit.label}'",
+        ]
+        for hit in hits
+    ]
+    table = Table(("label", "kind", *(["source"] if several else []), "id", "found by"), rows)
+    data = [plain(hit.entity) | {"matched": hit.label, "tier": hit.tier, "source": hit.source} for hit in hits]
+    title = f"Search: {wanted}"
+    if hits:
+        return Answer(data, [table], title=title, notes=shown_of(len(hits), len(found), "hits"))
+    near = ", ".join(quoted(entity.label) for entity in session.graph.suggestions(wanted))
+    note = f"no match for {quoted(wanted)}" + (f"; did you mean {near}?" if near else "")
+    return Answer(data, [Paragraph("No hit.")], sheet=table, title=title, notes=[note], status=1)

@@ -1,0 +1,32 @@
+"""The command ``kg gap``."""
+
+from __future__ import annotations
+
+import click
+
+from kg.answers.blocks import Answer
+from kg.answers.routes import gap_answer
+from kg.cli.options import ORIGIN, ROLE, answers, have_option, merges_option, parse_conditions, source_option
+from kg.cli.session import Session
+
+
+@click.command()
+@click.argument("ends", metavar="[FROM] TO", nargs=-1, required=True, type=ORIGIN)
+@have_option
+@source_option
+@merges_option
+@answers("checklist")
+def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: bool) -> Answer:
+    """The skill gap from a role, one of its job titles or a background, or from --have alone.
+
+    \b
+    Example:
+      kg gap "Data Scientist" "Machine Learning Engineer"
+      kg gap --have Python,Docker MLOps
+    """
+    session.merges = merges
+    if len(ends) > 2 or (len(ends) == 1 and not have):
+        raise click.UsageError("give FROM and TO, or --have and TO")
+    origin = session.entity(ends[0], ORIGIN.kinds) if len(ends) == 2 else None
+    destination = session.entity(ends[-1], ROLE.kinds)
+    return gap_answer(session.graph.gap(origin, destination, parse_conditions(session, {"have": have})))

@@ -1,0 +1,44 @@
+"""The command ``kg init``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.answers.blocks import Answer
+from kg.answers.stores import store_answer
+from kg.cli.options import PATH, answers
+from kg.cli.session import Session
+from kg.resources import resource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUNDLED = "bundled"
+"""The name of the bundled graph as a source of a store."""
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=PATH)
+@click.option("--empty", is_flag=True, help="Leave the bundled graph and its mappings out.")
+@answers()
+def command(session: Session, folder: Path, empty: bool) -> Answer:
+    """A new folder. It holds the bundled graph and its mappings to ESCO and O*NET, and takes other sources with kg
+    import; ask it with kg -g DIR.
+
+    \b
+    Example:
+      kg init new-store
+      kg -g new-store route statistician MLOps
+    """
+    del session
+    from kg.graph import BUNDLED as FILE  # these load the engine, which help does without
+    from kg.store.folder import StoreFolder
+    from kg.store.imports import import_mappings, import_source
+
+    with StoreFolder.create_or_discard(folder) as store:
+        if not empty:
+            import_source(store, "rdf", [resource(FILE)], name=BUNDLED)
+            import_mappings(store)
+    return store_answer(store)

@@ -1,0 +1,63 @@
+"""The command ``kg match``."""
+
+from __future__ import annotations
+
+import click
+
+from kg.answers.blocks import Answer
+from kg.answers.rankings import curriculum_answer, matches_answer
+from kg.cli.options import answers, merges_option, source_option
+from kg.cli.session import HOLDABLE_KINDS, Session
+from kg.errors import UsageError
+
+_LIMIT = 20
+_MANY_ROLES = 200
+
+
+@click.command()
+@click.option(
+    "--have",
+    multiple=True,
+    required=True,
+    metavar="NAMES",
+    help="Skills or credentials you have, or skills taught: names, or @FILE of names.",
+)
+@click.option(
+    "--curriculum",
+    is_flag=True,
+    help="Treat --have as the skills that courses teach, and report which roles they cover.",
+)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    help=f"How many rows of each table. [default: {_LIMIT}; with --curriculum all, of up to {_MANY_ROLES} roles]",
+)
+@click.option(
+    "--min-coverage", type=click.FloatRange(0, 1), default=0, help="Only roles of at least this coverage: 0.5 is half."
+)
+@source_option
+@merges_option
+@answers()
+def command(session: Session, have: tuple[str, ...], curriculum: bool, limit: int | None, **options: float) -> Answer:
+    """Roles by coverage, (held + near / 2) / required as `kg gap` has it, with what is held, near and missing.
+
+    With --curriculum: which roles the courses cover, which required skills no course teaches, and which taught skills
+    no role requires. A file has one name a line. docs/analysis.md explains more.
+
+    \b
+    Example:
+      kg match --have Python,SQL,Docker
+      kg match --have @courses.txt --curriculum
+    """
+    session.merges = bool(options["merges"])
+    min_coverage = options["min_coverage"]
+    if not curriculum:
+        answer = session.graph.match(session.entities(have, HOLDABLE_KINDS), limit or _LIMIT, min_coverage)
+        return matches_answer(answer, min_coverage)
+    if min_coverage:
+        raise UsageError("--curriculum reports on all roles", "drop --min-coverage")
+    session.announce_slow_task("reading the requirements")
+    if limit is None and len(session.graph.table.roles) > _MANY_ROLES:
+        limit = _LIMIT
+    return curriculum_answer(session.graph.curriculum(session.entities(have, ("skill",)), limit), limit)

@@ -1,0 +1,129 @@
+"""The command ``kg route``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.answers.blocks import Answer
+from kg.answers.routes import legend_answer, routes_answer
+from kg.cli.options import (
+    DESTINATION,
+    ORIGIN,
+    ROLE,
+    answers,
+    conditions_options,
+    merges_option,
+    parse_conditions,
+    print_answer,
+    source_option,
+)
+from kg.cli.session import Session
+from kg.errors import UsageError, quoted
+from kg.model import Entity
+from kg.routes.query import PREFERENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def _print_legend(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
+    if value and not ctx.resilient_parsing:
+        print_answer(legend_answer())
+        ctx.exit()
+
+
+@click.command()
+@click.argument("origin", metavar="FROM", type=ORIGIN)
+@click.argument("destination", metavar="TO", type=DESTINATION)
+@click.option(
+    "-k", "count", type=click.IntRange(min=1), default=None, help="How many routes, best first.  [default: 1]"
+)
+@click.option(
+    "--via", multiple=True, metavar="ROLE", type=ROLE, help="Go through this role; repeat for several, in order."
+)
+@click.option(
+    "--prefer",
+    type=click.Choice(PREFERENCES),
+    default=None,
+    help="Lowest cost, fewest steps, or highest minimum pay on the way.  [default: effort]",
+)
+@click.option(
+    "--diverse",
+    is_flag=True,
+    help="Skip routes that share more than half of their intermediate roles with a better one.",
+)
+@click.option(
+    "--tradeoffs",
+    is_flag=True,
+    help="All Pareto-optimal routes (none is better in every respect), with what each is best at.",
+)
+@click.option(
+    "--legend",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_legend,
+    help="Print what the words and numbers of a route mean, and exit.",
+)
+@conditions_options
+@source_option
+@merges_option
+@answers("mermaid", "checklist")
+def command(session: Session, origin: str, destination: str, **options: Any) -> Answer:
+    """FROM: a role, a background (entry path), a job title, or "me" (only the skills given with --have).
+
+    TO: a role or a job title. For a title the route leads to its role, then up the career levels.
+
+    Each step says what you keep, what is near and what is to learn, which credential it requires, what it pays, and the
+    source of each; --legend explains the words. Then comes the direct step. Exit status 1: there is no route; the
+    answer then gives the reason, and the fewest skills that would open one.
+
+    \b
+    Example:
+      kg route statistician MLOps
+      kg route "Data Scientist" "MLOps Engineer" -k 3 --have Docker,SQL -f checklist
+      kg route "Data Scientist" MLOps --via "NLP Engineer" --avoid-gate PhD
+      kg route me "NLP Engineer" --have @profile.yaml --tradeoffs
+      kg route "ML Engineer I" "VP of AI"
+    """
+    session.merges = bool(options.pop("merges"))
+    start = session.origin(origin)
+    end = session.entity(destination, DESTINATION.kinds)
+    via = [session.entity(name, ROLE.kinds) for name in options["via"]]
+    conditions = parse_conditions(session, options)
+    for entity in (start, end):
+        if not isinstance(entity, str) and _is_avoided(session, entity, conditions.avoid):
+            message = f"{quoted(entity.label)} is the start or destination, so it cannot be avoided"
+            raise UsageError(message, "drop one of them")
+    count = options["count"] or 1
+    answer = session.graph.routes(
+        start,
+        end,
+        count,
+        conditions,
+        via=via,
+        prefer=options["prefer"] or "effort",
+        variety=_alternatives(options),
+    )
+    return routes_answer(answer, count)
+
+
+def _is_avoided(session: Session, end: Entity, avoid: frozenset[str]) -> bool:
+    """Whether an end, or the role that it is a title of, matches a role to be avoided exactly."""
+    canonical_role = session.graph.careers.place
+    role = session.graph.ladder.titles[end.iri].role if end.kind == "job-title" else end.iri
+    return role is not None and canonical_role(role) in set(map(canonical_role, avoid))
+
+
+def _alternatives(options: Mapping[str, Any]) -> str:
+    """Which routes to give beside the best. Raises UsageError where options contradict each other."""
+    if not options["tradeoffs"]:
+        return "diverse" if options["diverse"] else "best"
+    for name in ("diverse", "count", "prefer"):
+        if options[name]:
+            flag = "-k" if name == "count" else f"--{name}"
+            raise UsageError(f"--tradeoffs gives all Pareto-optimal routes, and takes no {flag}", "drop one of them")
+    return "tradeoffs"

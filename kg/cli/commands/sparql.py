@@ -1,0 +1,142 @@
+"""The command ``kg sparql``, and what ``kg ask`` shares with it: a time limit, and results as answers."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.answers.blocks import Answer, Paragraph, Table
+from kg.answers.escaping import spelt_out
+from kg.cli.options import answers
+from kg.cli.session import Session
+from kg.errors import QueryTimeoutError, SourceError, UsageError, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.store import QueryResult  # loads the engine, which help does without
+
+
+class Seconds(click.FloatRange):
+    """A time limit: a number above 0, up to what a timer can wait."""
+
+    name = "seconds"
+
+    def __init__(self) -> None:
+        super().__init__(min=0, max=threading.TIMEOUT_MAX, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; NaN is in every range, and is refused."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail("not a number of seconds", param, ctx)
+        return number
+
+
+timeout_option = click.option(
+    "--timeout",
+    type=Seconds(),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="End the query after this time, with status 3 and nothing printed.",
+)
+"""The option that limits the time of a query."""
+
+
+@click.command()
+@click.argument("query", metavar="TEXT|FILE|-")
+@timeout_option
+@click.option("--allow-service", is_flag=True, help="Let the query call other endpoints with SERVICE.")
+@answers("ttl")
+def command(session: Session, query: str, timeout: float, allow_service: bool) -> Answer:
+    """The query is given as text, as a file that holds it, or on standard input (-).
+
+    SELECT, ASK, CONSTRUCT and DESCRIBE run over the union of all graphs; GRAPH reaches each of them. The usual
+    prefixes need no declaration. JSON is SPARQL 1.1 Query Results JSON. You are warned about terms that the graph does
+    not use. Exit status 2: the query is malformed.
+
+    \b
+    Example:
+      kg sparql 'SELECT ?label { ?role a ck:Role ; skos:prefLabel ?label }'
+      kg sparql query.rq -f json
+    """
+    text = _query_text(query)
+    if not text.strip():
+        raise UsageError("the query is empty", "`kg sparql --help` shows one that works")
+    check_text(text)
+    with time_limit(timeout):
+        result = session.graph.sparql(text, allow_service=allow_service)
+    return result_answer(session, result)
+
+
+def _query_text(query: str) -> str:
+    try:
+        if query == "-":
+            return sys.stdin.read()
+        if "\n" not in query and len(query) < 1024 and Path(query).is_file():
+            return Path(query).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError("the query is not UTF-8 text", "save it as UTF-8") from error
+    except OSError as error:
+        raise SourceError(f"cannot read '{query}': {error.strerror or error}", "check the path") from error
+    if query.endswith((".rq", ".sparql")):
+        raise SourceError(f"there is no file '{query}'", "check the path, or give the query itself")
+    return query
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """End the whole process when the block takes longer: the engine cannot be stopped, and lets no signal through."""
+
+    def end() -> None:
+        os.write(2, f"kg: {QueryTimeoutError(seconds)}\n".encode())
+        os._exit(QueryTimeoutError.exit_status)
+
+    watchdog = threading.Timer(seconds, end)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+
+
+def check_text(text: str) -> None:
+    """Raise UsageError for an argument with bytes that are not text, which the engine could not read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{quoted(text)} is not UTF-8 text", "check the terminal's encoding") from error
+
+
+def result_answer(session: Session, result: QueryResult) -> Answer:
+    """The result of a query: rows, yes or no, or triples."""
+    from kg.store import AskResult, GraphResult, SelectResult  # loads the engine, which help does without
+
+    notes = list(result.warnings)
+    title = "Answer of a query"
+    if isinstance(result, SelectResult):
+        rows = [list(row.values()) for row in result.to_dicts()]
+        notes += [] if rows else ["0 rows"]
+        table = Table(result.variables, rows)
+        return Answer(None, [table], title=title, notes=notes, other={"json": result.to_json})
+    if isinstance(result, AskResult):
+        table = Table(("answer",), [[result.value]])
+        verdict = Paragraph("yes" if result else "no")
+        return Answer(None, [verdict], sheet=table, title=title, notes=notes, other={"json": result.to_json})
+    assert isinstance(result, GraphResult)
+
+    def turtle() -> str:
+        return spelt_out(result.to_turtle(session.graph.prefixes), "ttl", sys.stdout.encoding)
+
+    triples = [[str(triple.subject), str(triple.predicate), str(triple.object)] for triple in result.triples]
+    table = Table(("subject", "predicate", "object"), triples)
+    return Answer(triples, [table], title=title, notes=notes, other={"table": turtle, "ttl": turtle})

@@ -1,0 +1,47 @@
+"""The command ``kg validate``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.answers.blocks import Answer, Block, Paragraph, Table, count_of
+from kg.cli.commands.build import data_folder
+from kg.cli.options import answers, data_option
+from kg.cli.session import Session
+from kg.maintenance.validate import validate_data, validate_graph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@data_option
+@answers()
+def command(session: Session, data: Path | None) -> Answer:
+    """SHACL shapes for a graph; for curated data its own rules too.
+
+    With -g the graph of that file is checked; otherwise curated data. Exit status 1: it does not conform.
+
+    \b
+    Example:
+      kg validate
+      kg validate --data my/data -f json
+    """
+    if session.source is not None and data is None:
+        findings = validate_graph(session.graph, session.source)
+    else:
+        findings = validate_data(*data_folder(data))
+    conforms = not any(finding.severity == "error" for finding in findings)
+    rows = [[finding.severity, finding.file, finding.line, finding.message] for finding in findings]
+    table = Table(("severity", "file", "line", "message"), rows)
+    verdict = f"{'Conforms' if conforms else 'Does not conform'}: {count_of(len(findings), 'finding')}."
+    blocks: list[Block] = [table, Paragraph(verdict)] if findings else [Paragraph(verdict)]
+    return Answer(
+        {"conforms": conforms, "findings": findings},
+        blocks,
+        sheet=table,
+        title="Validation",
+        status=0 if conforms else 1,
+    )

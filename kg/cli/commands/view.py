@@ -1,0 +1,110 @@
+"""The command ``kg view``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.analysis.comparison import check_count
+from kg.cli.options import (
+    ANY,
+    DESTINATION,
+    PATH,
+    ROLE,
+    conditions_options,
+    merges_option,
+    parse_conditions,
+    print_notes,
+    source_option,
+)
+from kg.cli.session import Session
+from kg.view import Picture, route_picture
+
+_OF_ROUTES = ("count", "have", "avoid", "avoid_gate", "max_steps", "max_new", "min_shared", "allow_leaps")
+"""The options that are for a route alone."""
+
+
+@click.command()
+@click.argument("names", metavar="[X]...", nargs=-1, type=ANY)
+@click.option("--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="How far around X to look.")
+@click.option("--route", nargs=2, metavar="FROM TO", help="Draw the best route, and others dimmed.")
+@click.option("--compare", is_flag=True, help="Draw the roles X... side by side, two to five.")
+@click.option(
+    "-o",
+    "--output",
+    type=PATH,
+    default=Path("career.html"),
+    show_default=True,
+    help="The file to write.",
+)
+@click.option("--open/--no-open", "open_", default=False, help="Open the file in the browser.")
+@click.option(
+    "-k", "count", type=click.IntRange(1, 20), default=3, show_default=True, help="How many routes are drawn at most."
+)
+@conditions_options
+@source_option
+@merges_option
+@click.pass_context
+def command(context: click.Context, /, names: tuple[str, ...], output: Path, **options: Any) -> None:
+    """The whole graph, what surrounds X, a route, or roles side by side; the path of the file is printed.
+
+    The file needs no network. FROM and TO, -k and the conditions are those of `kg route`, and count with --route alone.
+    Exit status 1: there is no route; the picture then shows what would open one.
+
+    \b
+    Example:
+      kg view -o career.html
+      kg view "MLOps Engineer" --depth 2 -o mlops.html --open
+      kg view --route statistician MLOps -o route.html
+      kg view --compare "Data Scientist" "NLP Engineer" -o two.html
+    """
+    session: Session = context.obj
+    _check(context, names, options)
+    session.merges = bool(options["merges"])
+    status = 0
+    if options["route"]:
+        picture, status = _route(session, options)
+    elif options["compare"]:
+        picture = session.graph.view_comparison([session.entity(name, ROLE.kinds) for name in names])
+    elif names:
+        picture = session.graph.view(session.entity(names[0]), options["depth"])
+    else:
+        session.announce_slow_task("drawing an overview")
+        picture = session.graph.view()
+    print_notes(session.notes)
+    path = picture.save(output)
+    click.echo(path)
+    if options["open_"] and click.launch(str(path)) != 0:
+        print_notes([f"no browser could be opened; open {path} yourself"])
+    context.exit(status)
+
+
+def _check(context: click.Context, names: tuple[str, ...], options: dict[str, Any]) -> None:
+    """Raise click.UsageError for options that do not go together."""
+    given = [name for name in options if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE]
+    if options["route"] and (names or options["compare"]):
+        raise click.UsageError("--route takes FROM and TO, and nothing else is drawn beside them")
+    if options["compare"]:
+        check_count(len(names))
+    elif len(names) > 1:
+        raise click.UsageError("give one X, or --compare for several roles")
+    if "depth" in given and (not names or options["compare"]):
+        raise click.UsageError("--depth says how far around one X to look: give X")
+    if "merges" in given and names and not options["compare"]:
+        raise click.UsageError("what surrounds X keeps every label apart: leave --merges out")
+    strays = [name for name in given if name in _OF_ROUTES and not options["route"]]
+    if strays:
+        flag = "-k" if strays[0] == "count" else f"--{strays[0].replace('_', '-')}"
+        raise click.UsageError(f"{flag} is for a route: add --route FROM TO")
+
+
+def _route(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
+    """The picture, and the exit status: 1 where there is no route."""
+    origin, destination = session.origin(options["route"][0]), session.entity(options["route"][1], DESTINATION.kinds)
+    answer = session.graph.routes(origin, destination, options["count"], parse_conditions(session, options))
+    session.notes += answer.notes
+    if answer.reason and not answer.routes:
+        session.notes.append(f"no route: {answer.reason}")
+    return route_picture(session.graph, answer), int(not answer.routes)

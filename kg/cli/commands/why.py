@@ -1,0 +1,84 @@
+"""The command ``kg why``."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import click
+
+from kg.answers.blocks import Answer
+from kg.answers.entities import nothing_stated, sources_answer
+from kg.cli.options import ANY, answers, kind_option, properties_option, source_option
+from kg.cli.session import Session
+from kg.errors import KGError, quoted
+from kg.model import Description
+from kg.schema import ALL, INVERSES, local_name, property_label
+
+_WORDS = {
+    "education": "educationRequirements educationOption",
+    "degree": "educationRequirements educationOption",
+    "employers": "namesEmployer",
+    "label": "prefLabel",
+    "level": "atLevel",
+    "name": "prefLabel",
+    "notes": "hasNote",
+    "pay": "salary",
+    "requirements": "hasRequirement requiresSkill optionalSkill",
+    "requires": "hasRequirement requiresSkill",
+    "requiresskill": "hasRequirement requiresSkill",
+    "responsibilities": "hasResponsibility",
+    "roles": "requiredBy",
+    "skills": "hasRequirement requiresSkill optionalSkill",
+    "synonyms": "hiddenLabel",
+    "titles": "hasTitle",
+}
+"""Usual words for some properties; answers have one or several properties for each."""
+
+
+@click.command()
+@click.argument("name", metavar="X", type=ANY)
+@click.argument("property_", metavar="[PROPERTY]", required=False)
+@source_option
+@kind_option
+@properties_option
+@answers()
+def command(session: Session, name: str, property_: str | None, properties: bool) -> Answer:
+    """PROPERTY limits the answer to one property, as `kg show` names it, or pay, skills, education and the like.
+
+    Exit status 1: nothing is stated.
+
+    \b
+    Example:
+      kg why "MLOps Engineer" salary
+    """
+    entity = session.entity(name)
+    description = session.graph.describe(entity)
+    wanted = None if property_ is None else _properties(property_, description)
+    facts = [fact for fact in description.facts if wanted is None or fact.property in wanted]
+    if not facts:
+        return nothing_stated(description, wanted or (), properties=properties)
+    lines = [session.graph.edit_location(entity, fact) for fact in facts]
+    return sources_answer(description, facts, lines, properties=properties)
+
+
+def _properties(name: str, description: Description) -> list[str]:
+    """The properties that a name means: an RDF name, a label that answers print, or a usual word.
+
+    Raises KGError, naming the nearest, when there is none.
+    """
+    stated = sorted({fact.property for fact in description.facts})
+    terms = {local_name(iri) for vocabulary in ALL for iri in vocabulary} | {*INVERSES.values(), *stated}
+    names = [term for term in sorted(terms) if term[0].islower()]
+    known: dict[str, str] = {}
+    for term in names:
+        label = property_label(term).casefold()
+        known[label] = f"{known[label]} {term}" if label in known else term
+    known |= {term.casefold(): term for term in names} | _WORDS
+    folded = name.strip().rpartition(":")[2].casefold()
+    if folded in known:
+        return known[folded].split()
+    near = get_close_matches(folded, known, n=1)
+    hint = (
+        f"did you mean {known[near[0]].split()[0]}?" if near else f"stated of {quoted(description.entity.label)} are: "
+    )
+    raise KGError(f"there is no property {quoted(name)}", hint if near else hint + ", ".join(stated))

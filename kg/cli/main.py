@@ -1,0 +1,216 @@
+"""The root command, the registry of commands, and one place that turns an error into a message and an exit status."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import io
+import os
+import sys
+from importlib import import_module
+from keyword import iskeyword
+from typing import TYPE_CHECKING
+
+import click
+
+import kg
+from kg.answers.escaping import terminal
+from kg.cli.session import Session
+from kg.errors import KGError, OutputError, SourceError, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = {
+    "route": "The best routes to a role, explained step by step.",
+    "gap": "What is held, near and missing for a role.",
+    "next": "Roles you could move to next, most similar first.",
+    "match": "Rank roles for the skills you have, or check course coverage.",
+    "compare": "Roles side by side: skills, tools, pay, education, level.",
+    "connect": "The shortest connections between two entities, as sentences.",
+    "rank": "Skills or roles by demand, betweenness or reach.",
+    "all-pairs": "Rank the next roles of every role at once (DuckDB or Spark).",
+    "show": "Everything known about one entity, with sources.",
+    "find": "Search labels, alternative labels and synonyms.",
+    "list": "All entities of one kind; without KIND, the kinds.",
+    "why": "The source lines behind what is stated; where to correct it.",
+    "ask": "Questions with ready answers; without NAME, the list.",
+    "sparql": "Answer a SPARQL query.",
+    "stats": "Counts of triples, graphs and kinds.",
+    "view": "Draw the graph as one HTML file that needs no network.",
+    "export": "Write the graph to files for other tools.",
+    "init": "Make a store on disk, for the graphs of several sources.",
+    "import": "Add a source to a store, or replace it.",
+    "remove": "Take a source out of a store.",
+    "backup": "Write all sources of a store into one zip file.",
+    "restore": "Make a store of a backup.",
+    "build": "Turn curated data into the graph, in every format.",
+    "validate": "Check a graph or curated data, with file and line.",
+    "doctor": "What is installed, what is missing, what to do.",
+}
+"""The commands and what each does in one line, in the order of help: ``a-b`` is ``command`` of commands/a_b.py."""
+
+
+class KGGroup(click.Group):
+    """A group that loads a command's module when the command is wanted, so that each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in order."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command, loaded with its help: its summary, then its docstring."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            name = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
+            command: click.Command = import_module(f"kg.cli.commands.{name}").command
+            command.name = cmd_name
+            command.help = f"{COMMANDS[cmd_name]}\n\n{inspect.cleandoc(command.help or '')}"
+            self.commands[cmd_name] = command
+        return self.commands[cmd_name]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names. Raises UsageError, naming the nearest, when there is none."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else "`kg --help` lists the commands."
+            ctx.fail(f"There is no command {quoted(args[0])}; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without loading any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Print the versions of the program and of the graph's data."""
+    del param
+    if not value or ctx.resilient_parsing:
+        return
+    data = Session(ctx.params.get("source")).graph.data_version()
+    click.echo(f"kg {kg.__version__} (data {data or 'of no stated version'})")
+    ctx.exit()
+
+
+@click.group(
+    cls=KGGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "-g",
+    "--graph",
+    "source",
+    envvar="KG_GRAPH",
+    metavar="SOURCE",
+    is_eager=True,
+    help="An RDF file or a store folder to ask instead of the bundled AI/ML graph (or set KG_GRAPH).",
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Print the versions of the program and of the data, and exit.",
+)
+@click.pass_context
+def cli(ctx: click.Context, source: str | None, debug: bool) -> None:
+    """Ask a graph of careers: routes between roles, skills, pay and education, each answer with its sources.
+
+    Names are matched loosely: labels, synonyms, ids and near spellings all work, and a note says how a name was
+    interpreted. Every question takes -f table, json, csv, md or html.
+
+    \b
+    Start here:
+      kg route statistician MLOps      a route, step by step
+      kg show "Data Scientist"         everything known about one entity
+      kg ask                           questions with ready answers
+
+    Exit status: 0 answered, 1 the answer is no, 2 wrong usage, 3 a source or engine failed.
+    """
+    del debug  # read by the runner, before any command can fail
+    ctx.obj = Session(source)
+
+
+def main() -> None:
+    """Run the command line on the process's arguments, and exit with its status."""
+    sys.exit(run(cli))
+
+
+def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0 answered, 1 answered "no", 2 usage, 3 a source failed.
+
+    Errors are one message on standard error; with ``--debug`` they keep their traceback.
+    """
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    gc.disable()  # one question, then the process ends: looking for cycles would cost a twentieth of the time
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters still shows the rest
+    output = sys.stdout
+    try:
+        if output is None:
+            raise OutputError("there is no standard output to write the answer to", "leave it open")
+        status = command.main(arguments, prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit) as error:
+        if isinstance(error, SystemExit) and sys.stdout is output:
+            raise  # the end of a shell's completion; after a broken pipe, click has wrapped the output
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # the reader has closed the pipe: write nothing more
+        return 0
+    except (KGError, click.ClickException, click.Abort) as error:
+        if "--debug" in arguments:
+            raise
+        return _report(error)
+    except Exception as error:  # the last resort: an internal error is reported without a traceback
+        if "--debug" in arguments:
+            raise
+        if isinstance(error, OSError):
+            return _report(_system_fault(error))
+        if isinstance(error, RuntimeError) and str(error).startswith("Corruption"):  # as the engine names it
+            return _report(SourceError(f"the store is damaged: {error}", "restore it from a backup"))
+        hint = "report it; run again with --debug for details"
+        message = f"internal error ({type(error).__name__}: {error})\n  try: {hint}"
+        click.echo(f"kg: {_safe(message)}", err=True)
+        return 3
+    return status if isinstance(status, int) else 0
+
+
+def _system_fault(error: OSError) -> KGError:
+    """The error for what the system refused: a file by its name, or else standard output."""
+    if error.strerror is None:  # from the engine, whose files were removed or cannot be read
+        message = f"the store changed or became unreadable while being read: {error}"
+        return SourceError(message, "ask again; or restore it from a backup")
+    if error.filename is None:
+        return OutputError(f"cannot write the answer: {error.strerror}", "free some space")
+    return SourceError(f"cannot read {quoted(str(error.filename))}: {error.strerror}", "check the path")
+
+
+def _report(error: KGError | click.ClickException | click.Abort) -> int:
+    if isinstance(error, click.ClickException):
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(_safe(shown.getvalue()), err=True)
+        return error.exit_code
+    if isinstance(error, click.Abort):
+        click.echo("kg: stopped", err=True)
+        return 130
+    click.echo(f"kg: {_safe(str(error))}", err=True)
+    return error.exit_status
+
+
+def _safe(message: str) -> str:
+    return "\n".join(
+        line[: len(line) - len(line.lstrip(" "))] + terminal(line.lstrip(" ")) for line in message.splitlines()
+    )

@@ -1,0 +1,236 @@
+"""Arguments that name entities, with shell completion, and the options that several commands share."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.answers.blocks import Answer
+from kg.answers.escaping import terminal
+from kg.answers.renderers import FORMATS, format_names, render
+from kg.cli.session import DESTINATION_KINDS, HOLDABLE_KINDS, ORIGIN_KINDS, Session
+from kg.errors import UsageError, quoted
+from kg.model import Entity
+from kg.routes.requirements import MAX_STEPS, Conditions
+from kg.schema import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from click.shell_completion import CompletionItem
+
+    from kg.store.folder import StoreFolder  # loads the engine, which help does without
+
+    _Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+PATH = click.Path(path_type=Path)
+"""A file or folder."""
+
+
+# --- names of entities ------------------------------------------------------------------------------------------------
+
+
+class EntityName(click.ParamType[str]):
+    """The name of an entity of some kinds; the shell completes it."""
+
+    name = "name"
+
+    def __init__(self, *kinds: str) -> None:
+        self.kinds = kinds
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The labels that begin with what is typed."""
+        from click.shell_completion import CompletionItem  # loaded for completion alone
+
+        del param
+        source = ctx.find_root().params.get("source")
+        beginning = incomplete.casefold()
+        return [
+            CompletionItem(entity.label, help=entity.kind)
+            for entity in Session(source).graph.entities()
+            if (not self.kinds or entity.kind in self.kinds) and entity.label.casefold().startswith(beginning)
+        ]
+
+
+ROLE = EntityName("role")
+ORIGIN = EntityName(*ORIGIN_KINDS)
+DESTINATION = EntityName(*DESTINATION_KINDS)
+ANY = EntityName()
+
+
+# --- the format of an answer ------------------------------------------------------------------------------------------
+
+
+def answers(*more: str) -> Callable[[Callable[..., Answer]], Callable[..., None]]:
+    """Make a function that returns an Answer a command with ``-f``; ``more`` names formats beyond the usual ones."""
+    names = format_names(*more)
+    meanings = "; ".join(f"{name}: {FORMATS[name].summary}" for name in names)
+
+    def decorate(function: Callable[..., Answer]) -> Callable[..., None]:
+        @click.option(
+            "-f",
+            "--format",
+            "fmt",
+            type=click.Choice(names),
+            default=names[0],
+            show_default=True,
+            help=f"How to print the answer ({meanings}).",
+        )
+        @click.pass_obj
+        @functools.wraps(function)
+        def run(session: Session, /, fmt: str, **arguments: Any) -> None:
+            answer = function(session, **arguments)
+            print_notes([*session.notes, *answer.notes])
+            print_answer(answer, fmt)
+            click.get_current_context().exit(answer.status)
+
+        return run
+
+    return decorate
+
+
+def print_answer(answer: Answer, fmt: str = "table") -> None:
+    """Print an answer to standard output, as wide as the terminal where it is one."""
+    width = None
+    if sys.stdout.isatty():
+        import shutil
+
+        width = shutil.get_terminal_size().columns
+    click.echo(render(answer, fmt, encoding=sys.stdout.encoding, width=width), nl=False)
+
+
+def print_notes(notes: Iterable[str]) -> None:
+    """Print notes to standard error."""
+    for note in notes:
+        click.echo(f"note: {terminal(note)}", err=True)
+
+
+# --- where names are looked up ----------------------------------------------------------------------------------------
+
+
+def _sources(meaning: str) -> _Option:
+    def keep(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> None:
+        del param
+        ctx.find_object(Session).sources = value  # type: ignore[union-attr]  # made before any option of a command
+
+    return click.option("--source", multiple=True, metavar="NAME", expose_value=False, callback=keep, help=meaning)
+
+
+source_option = _sources("Look names up in this source only (e.g. esco); repeat for more, first match wins.")
+"""The option that limits names to sources; the session keeps it."""
+
+sources_option = _sources("Only entities of this source (e.g. esco); repeat for more.")
+"""The option that limits an answer to what comes from some sources; the session keeps it."""
+
+
+def _keep_kind(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    del param
+    ctx.find_object(Session).kinds = (value,) if value else ()  # type: ignore[union-attr]  # as above
+
+
+kind_option = click.option(
+    "--kind",
+    type=click.Choice(list(KINDS)),
+    expose_value=False,
+    callback=_keep_kind,
+    help="Look up names of this kind only.",
+)
+"""The option that limits names to one kind; the session keeps it."""
+
+merges_option = click.option(
+    "--merges/--no-merges",
+    default=True,
+    help="Treat skills that the maintainers merged (Programming = Programming expertise) as one skill.",
+)
+"""The option that keeps every label apart."""
+
+properties_option = click.option(
+    "--properties", is_flag=True, help="Name properties as in RDF (hasRequirement) instead of in words."
+)
+"""The option that prints RDF names of properties."""
+
+data_option = click.option(
+    "--data", type=PATH, metavar="DIR", help="A folder of curated data; the bundled one by default."
+)
+"""The option that names a folder of curated data."""
+
+
+# --- what a person has, and conditions of routes ----------------------------------------------------------------------
+
+have_option = click.option(
+    "--have",
+    multiple=True,
+    metavar="NAMES",
+    help="Skills or credentials you have: names, or @FILE of names or of a profile (skills, credentials, level).",
+)
+"""The option that says what a person has."""
+
+_CONDITIONS = (
+    have_option,
+    click.option("--avoid", multiple=True, metavar="NAMES", help="Roles, skills or qualifications to avoid."),
+    click.option("--avoid-gate", multiple=True, metavar="NAMES", help="Qualifications to avoid, such as PhD."),
+    click.option(
+        "--max-steps",
+        type=click.IntRange(1, MAX_STEPS),
+        default=3,
+        show_default=True,
+        help="Maximum number of steps between roles.",
+    ),
+    click.option("--max-new", type=click.IntRange(min=0), help="Maximum number of skills to learn in one step."),
+    click.option(
+        "--min-shared",
+        type=click.IntRange(min=1),
+        help="Minimum number of required skills you must already have for a step."
+        "  [default: 1, and none for a fresh start]",
+    ),
+    click.option(
+        "--allow-leaps",
+        is_flag=True,
+        help="Allow steps that raise the preparation level (ISCO skill level, O*NET Job Zone) by more than one.",
+    ),
+)
+
+
+def conditions_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that limit a route."""
+    for option in reversed(_CONDITIONS):
+        command = option(command)
+    return command
+
+
+def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions:
+    """The conditions that options state; names are resolved, and how they were interpreted is noted."""
+    person = session.read_person(options.get("have", ()))
+    avoid = session.entities(options.get("avoid", ()), ("role", *HOLDABLE_KINDS), strict=True)
+    for entity in avoid:
+        if entity.kind == "skill" and not session.graph.is_required(entity):
+            session.notes.append(f"no role requires {quoted(entity.label)}, so --avoid has no effect")
+    avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
+    limits = {name: options[name] for name in ("max_steps", "max_new", "min_shared", "allow_leaps") if name in options}
+    return session.graph.conditions(person.held, avoid, person.level, **limits)
+
+
+def origin_label(origin: Entity | str) -> str:
+    """The label of an origin; "what you have" for "me"."""
+    return "what you have" if isinstance(origin, str) else origin.label
+
+
+# --- stores -----------------------------------------------------------------------------------------------------------
+
+
+def store_path(session: Session, folder: Path | None) -> Path:
+    """The folder of a store, or that of -g."""
+    if folder is None and session.source is None:
+        raise UsageError("no store is named", "give --into DIR, or -g DIR before the command")
+    return folder or Path(session.source or "")
+
+
+def open_store(session: Session, folder: Path | None) -> StoreFolder:
+    """The store in a folder, or that of -g."""
+    from kg.store.folder import StoreFolder  # loads the engine, which help does without
+
+    return StoreFolder.open_at(store_path(session, folder))
