@@ -22,8 +22,8 @@ from playwright.sync_api import sync_playwright
 from speed import KG, compare, process
 
 import kg
-from kg.view.neighbourhood import neighbourhood
-from kg.view.network import network_data
+from kg.view.neighbourhood import neighbourhood_drawing
+from kg.view.page import network_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def command(folder: Path, runs: int) -> Row:
 def building(folder: Path, roles: int) -> float:
     """The seconds that the lists of nodes and edges take, the things being described already: the least of five."""
     graph = town_square(folder, roles, 9)
-    drawing = neighbourhood(graph, graph.get("Hub"), 2)
+    drawing = neighbourhood_drawing(graph, graph.get("Hub"), 2)
     assert len(drawing.nodes) == 1 + 10 * roles
     times = []
     for _ in range(5):

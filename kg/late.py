@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import networkx
     import numpy
+    import pyvis
 
-__all__ = ["networkx", "numpy"]
+__all__ = ["networkx", "numpy", "pyvis"]
 
 
 class _LateModule(ModuleType):
@@ -29,3 +30,4 @@ class _LateModule(ModuleType):
 if not TYPE_CHECKING:
     networkx = _LateModule("networkx")
     numpy = _LateModule("numpy")
+    pyvis = _LateModule("pyvis")

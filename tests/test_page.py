@@ -12,7 +12,7 @@ import pytest
 from pictures import HOSTILE, Visit, data_of, hostile_graph, hub, small_graph, thing
 
 from kg.schema import CK
-from kg.view.words import legible
+from kg.view.labels import strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -449,7 +449,7 @@ def test_the_picture_is_saved_as_svg_and_png(
         download.value.save_as(files[kind])
     root = ElementTree.fromstring(files["svg"].read_text(encoding="utf-8"))
     titles = {element.text for element in root.iter("{http://www.w3.org/2000/svg}title")}
-    drawn = {node["id"] for node in data_of(picture)["nodes"] if "within" not in node}
+    drawn = {node["id"] for node in data_of(picture)["nodes"] if "foldedInto" not in node}
     assert {data_of(picture)["names"][number][0] for number in drawn} <= titles
     assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
         "svg", "title", "rect", "marker", "path", "text", "g",
@@ -505,7 +505,7 @@ def test_hostile_labels_do_not_run(visit: Opener) -> None:
 def test_hostile_labels_break_no_answer(visit: Opener) -> None:
     graph = hostile_graph()
     for picture in (graph.view_route("role/0", "role/1"), graph.view_comparison(["role/0", "role/1"])):
-        assert legible(HOSTILE[0])[:20] in picture.title
+        assert strip_controls(HOSTILE[0])[:20] in picture.title
         seen = visit(picture, width=400)
         for place in range(seen.page.locator("#found button").count()):
             seen.page.locator("#found button").nth(place).click()

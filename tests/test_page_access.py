@@ -30,7 +30,7 @@ def test_axe_finds_nothing(visit: Opener, request: pytest.FixtureRequest, axe: s
     picture = request.getfixturevalue(name)
     seen = visit(picture, width=width)
     seen.page.evaluate(axe)
-    folded = next((node for node in data_of(picture)["nodes"] if "within" in node), data_of(picture)["nodes"][0])
+    folded = next((node for node in data_of(picture)["nodes"] if "foldedInto" in node), data_of(picture)["nodes"][0])
     seen.find(folded["key"])
     seen.page.click(".help summary")
     assert faults(seen) == []

@@ -17,10 +17,9 @@ import kg
 from kg.errors import OutputError, UsageError
 from kg.model import Source
 from kg.schema import BASE, CK, KINDS, NOT_STATED, SKOS
-from kg.view.drawing import LIMIT, READABLE
-from kg.view.layout import ROW, evenly, wings
-from kg.view.styles import STYLES
-from kg.view.words import box_label, legible, source_words
+from kg.view.drawing import MAX_DRAWN, MAX_NODES, STYLES
+from kg.view.labels import box_label, source_text, strip_controls
+from kg.view.layout import ROW, centred_column, two_sided_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +125,7 @@ def test_the_overview_draws_what_is_shared_and_folds_the_rest(graph: CareerGraph
     data = data_of(overview)
     groups: dict[str, list[str]] = {}
     for node in data["nodes"]:
-        if "within" in node:
+        if "foldedInto" in node:
             continue
         groups.setdefault(node["group"], []).append(node["key"])
     assert len(groups["role"]) == 7
@@ -137,9 +136,9 @@ def test_the_overview_draws_what_is_shared_and_folds_the_rest(graph: CareerGraph
     brought = {"statistics-and-mathematics", "strong-mathematical-foundation", "domain-expertise"}
     assert set(groups["skill"]) == {f"skill/{skill}" for skill in shared | brought | {"business-acumen"}}
     mlops = node_of(overview, "role/mlops-engineer")["id"]
-    within = {node["key"] for node in data["nodes"] if node.get("within") == mlops}
+    folded_into = {node["key"] for node in data["nodes"] if node.get("foldedInto") == mlops}
     own = ("containerization", "docker", "kubernetes", "infrastructure-as-code", "monitoring-tools")
-    assert within == {f"skill/{skill}" for skill in (*own, "version-control-systems")}  # lines 169-173
+    assert folded_into == {f"skill/{skill}" for skill in (*own, "version-control-systems")}  # lines 169-173
     assert len(graph.careers.roles) == 12
 
 
@@ -181,10 +180,10 @@ def test_a_large_neighbourhood_folds_what_is_far_into_what_leads_to_it() -> None
     picture = hub(60, 18).view("Hub", 2)
     nodes = data_of(picture)["nodes"]
     assert len(nodes) == 1 + 60 + 60 * 18
-    assert [node["key"] for node in nodes if "within" not in node] == ["skill/hub", *_by_label(60)]
+    assert [node["key"] for node in nodes if "foldedInto" not in node] == ["skill/hub", *_by_label(60)]
     for node in nodes:
-        if "within" in node:
-            assert node["key"].startswith(f"skill/{nodes[node['within']]['key'].removeprefix('role/')}-")
+        if "foldedInto" in node:
+            assert node["key"].startswith(f"skill/{nodes[node['foldedInto']]['key'].removeprefix('role/')}-")
     assert "61 things drawn, with 1,140 links in all. 1,080 more are folded" in Page(picture.html).text_of("header")
     assert_apart(picture)
 
@@ -197,13 +196,13 @@ def test_a_ring_that_is_too_large_is_folded_into_its_middle() -> None:
     picture = hub(400, 0).view("Hub")
     nodes = data_of(picture)["nodes"]
     assert len(nodes) == 401
-    assert sum("within" not in node for node in nodes) == READABLE
-    assert {node["within"] for node in nodes if "within" in node} == {node_of(picture, "skill/hub")["id"]}
+    assert sum("foldedInto" not in node for node in nodes) == MAX_DRAWN
+    assert {node["foldedInto"] for node in nodes if "foldedInto" in node} == {node_of(picture, "skill/hub")["id"]}
     assert_apart(picture)
 
 
 def test_what_no_file_could_hold_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.view.neighbourhood.LIMIT", 10)
+    monkeypatch.setattr("kg.view.neighbourhood.MAX_NODES", 10)
     picture = hub(8, 2).view("Hub", 2)  # 1 + 8 + 16 things
     assert len(data_of(picture)["nodes"]) == 10
     assert "At least 15 more things are left out" in Page(picture.html).text_of("header")
@@ -215,7 +214,7 @@ def test_an_overview_of_many_roles_folds_most_into_the_skill_that_they_share() -
     nodes = data_of(picture)["nodes"]
     roles = [node for node in nodes if node["group"] == "role"]
     assert len(roles) == 70
-    folded = {node["key"] for node in roles if node.get("within") == node_of(picture, "skill/hub")["id"]}
+    folded = {node["key"] for node in roles if node.get("foldedInto") == node_of(picture, "skill/hub")["id"]}
     assert folded == set(_by_label(70)[50:])
     assert_apart(picture)
 
@@ -223,9 +222,9 @@ def test_an_overview_of_many_roles_folds_most_into_the_skill_that_they_share() -
 def assert_apart(picture: Picture) -> None:
     """At the start and with each single thing unfolded, no box is within a row and a column of another."""
     nodes = data_of(picture)["nodes"]
-    holders = {node["within"] for node in nodes if "within" in node}
+    holders = {node["foldedInto"] for node in nodes if "foldedInto" in node}
     for chain in [[], *(_chain(nodes, holder) for holder in holders)]:
-        shown = [node for node in nodes if node.get("within") is None or node["within"] in chain]
+        shown = [node for node in nodes if node.get("foldedInto") is None or node["foldedInto"] in chain]
         places = sorted((_moved(nodes, node, chain), node["y"]) for node in shown)
         assert all(isinstance(number, int) for place in places for number in place)
         for place, (x, y) in enumerate(places):
@@ -237,7 +236,7 @@ def assert_apart(picture: Picture) -> None:
 
 def _chain(nodes: list[dict[str, Any]], holder: int) -> list[int]:
     """A holder and what it is folded into, outermost first."""
-    above = nodes[holder].get("within")
+    above = nodes[holder].get("foldedInto")
     return [*([] if above is None else _chain(nodes, above)), holder]
 
 
@@ -246,7 +245,7 @@ def _moved(nodes: list[dict[str, Any]], node: dict[str, Any], chain: list[int]) 
     x: int = node["x"]
     above = _chain(nodes, node["id"])[:-1]
     for holder in chain:
-        room = nodes[holder]["room"]
+        room = nodes[holder]["unfoldSpace"]
         if (x - nodes[holder]["x"]) * room > 0 and holder not in above:
             x += room
     return x
@@ -254,10 +253,10 @@ def _moved(nodes: list[dict[str, Any]], node: dict[str, Any], chain: list[int]) 
 
 def test_a_long_column_is_broken_into_several() -> None:
     keys = [str(number) for number in range(60)]
-    layout = wings("focus", {"focus": keys}, [keys, []])
-    assert len({x for x, _ in layout.places.values()}) > 3
-    assert len(set(layout.places.values())) == 61
-    assert evenly([]) == []
+    layout = two_sided_tree("focus", {"focus": keys}, [keys, []])
+    assert len({x for x, _ in layout.positions.values()}) > 3
+    assert len(set(layout.positions.values())) == 61
+    assert centred_column([]) == []
 
 
 # --- the text -------------------------------------------------------------------------------------------------------
@@ -296,7 +295,7 @@ def test_sources_name_lines_and_sections(mlops: Picture) -> None:
         Source("g", "Other", "B", 5),
         Source("curation"),
     ]
-    assert source_words(sources, ("Guide", "A")) == "line 3; B, line 5; Other, B, line 5; curation"
+    assert source_text(sources, ("Guide", "A")) == "line 3; B, line 5; Other, B, line 5; curation"
 
 
 def test_every_kind_has_a_look_of_its_own() -> None:
@@ -331,7 +330,7 @@ def test_labels_in_boxes_are_short_and_plain() -> None:
         assert not re.search(r"[\x00-\x09\x0b-\x1f\u202a-\u202e\u2066-\u2069]", box_label(label))
     assert box_label("From Mathematics/Statistics") == "From Mathematics/\nStatistics"
     assert box_label("職業 " * 30).endswith("…")
-    assert legible("\u202eabc\u2069") == "abc"
+    assert strip_controls("\u202eabc\u2069") == "abc"
 
 
 def test_what_is_linked_to_a_role_that_is_not_drawn_stands_alone() -> None:
@@ -348,7 +347,7 @@ def test_what_is_linked_to_a_role_that_is_not_drawn_stands_alone() -> None:
 
 def test_an_overview_holds_no_more_than_a_picture_may() -> None:
     picture = hub(50, 80).view()  # 4,051 things
-    assert len(data_of(picture)["nodes"]) <= LIMIT
+    assert len(data_of(picture)["nodes"]) <= MAX_NODES
     assert re.search(r"At least [\d,]+ more things are left out", picture.html)
 
 
@@ -370,8 +369,8 @@ def test_very_many_roles_are_shown_by_their_groups() -> None:
     nodes = data_of(picture)["nodes"]
     names = {node["id"]: node["label"].replace("\n", " ") for node in nodes}
     assert sorted(names.values()) == [*(f"Group {number}" for number in range(6)), "Role 155", "Role 156", "Role 157"]
-    within = {names[node["id"]]: names[node["within"]] for node in nodes if "within" in node}
-    assert within == {"Group 4": "Group 2", "Group 5": "Group 3"}
+    folded_into = {names[node["id"]]: names[node["foldedInto"]] for node in nodes if "foldedInto" in node}
+    assert folded_into == {"Group 4": "Group 2", "Group 5": "Group 3"}
     ends = {tuple(sorted((names[edge["from"]], names[edge["to"]]))) for edge in data_of(picture)["edges"]}
     assert ends == {("Group 2", "Group 4"), ("Group 3", "Group 5")}
     page = Page(picture.html)

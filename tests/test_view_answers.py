@@ -64,7 +64,7 @@ def arrows(picture: Picture, mark: str) -> list[tuple[str, str, Any]]:
 
 
 def test_a_route_goes_from_left_to_right_with_what_is_learned_under_each_arrow(to_mlops: Picture) -> None:
-    assert arrows(to_mlops, "strong") == [
+    assert arrows(to_mlops, "isRouteStep") == [
         (CHAIN[0], CHAIN[1], "learn 5"),
         (CHAIN[1], CHAIN[2], "learn 5"),
         (CHAIN[2], CHAIN[3], "learn 4"),
@@ -76,16 +76,17 @@ def test_a_route_goes_from_left_to_right_with_what_is_learned_under_each_arrow(t
         learned = [node_of(to_mlops, skill) for skill in skills]
         assert {node["x"] for node in learned} == {(before["x"] + node_of(to_mlops, role)["x"]) // 2}
         assert all(node["y"] > 0 for node in learned)
-    drawn = {node["key"] for node in data_of(to_mlops)["nodes"] if "within" not in node}
+    drawn = {node["key"] for node in data_of(to_mlops)["nodes"] if "foldedInto" not in node}
     assert drawn == {*CHAIN, *(skill for skills in LEARNED.values() for skill in skills)}
 
 
 def test_what_a_route_keeps_and_its_tools_are_folded(to_mlops: Picture) -> None:
     """Docker and Kubernetes are the guide's containers (line 169); statistics comes along from the start."""
     named = keys(to_mlops)
-    within = {node["key"]: named[node["within"]] for node in data_of(to_mlops)["nodes"] if "within" in node}
-    assert within["skill/docker"] == within["skill/kubernetes"] == "skill/containerization"
-    assert within["skill/statistics-and-mathematics"] == "role/data-scientist"
+    nodes = data_of(to_mlops)["nodes"]
+    folded_into = {node["key"]: named[node["foldedInto"]] for node in nodes if "foldedInto" in node}
+    assert folded_into["skill/docker"] == folded_into["skill/kubernetes"] == "skill/containerization"
+    assert folded_into["skill/statistics-and-mathematics"] == "role/data-scientist"
     assert_apart(to_mlops)
 
 
@@ -101,7 +102,7 @@ def test_other_routes_are_dimmed_above(graph: CareerGraph) -> None:
         ("role/data-scientist", "role/nlp-engineer"),
         ("role/nlp-engineer", "role/machine-learning-engineer"),
     }
-    headings = [text for text, _, _ in data_of(picture)["headings"]]
+    headings = [text for text, _, _ in data_of(picture)["captions"]]
     assert [text for text in headings if text.startswith("Another")] == [
         "Another route (2): 3 steps, 14 to learn",
         "Another route (3): 3 steps, 14 to learn",
@@ -129,10 +130,10 @@ def test_the_text_of_a_route_tells_every_step_with_its_sources(to_mlops: Picture
 def test_where_there_is_no_route_the_picture_says_why_and_what_would_open_one(graph: CareerGraph) -> None:
     picture = graph.view_route("Data Scientist", "AI Product Manager")
     assert picture.title == "No route: Data Scientist → AI Product Manager"
-    assert node_of(picture, "skill/business-acumen")["tag"] == "bridge"  # line 98
+    assert node_of(picture, "skill/business-acumen")["badge"] == "bridge"  # line 98
     text = Page(picture.html).text
     assert "The smallest bridge: with Business acumen there is one." in text
-    assert arrows(picture, "strong") == [("role/data-scientist", "role/ai-product-manager", "learn 5, needs MBA")]
+    assert arrows(picture, "isRouteStep") == [("role/data-scientist", "role/ai-product-manager", "learn 5, needs MBA")]
     assert_apart(picture)
 
 
@@ -161,7 +162,7 @@ def test_a_step_with_much_to_learn_has_it_in_columns() -> None:
     for number in range(25):
         statements += [*thing(f"skill/{number}", f"Skill {number}"), ("role/b", CK.requiresSkill, f"skill/{number}")]
     picture = small_graph(*statements).view_route("A", "B")
-    learned = [node for node in data_of(picture)["nodes"] if node["group"] == "skill" and "within" not in node]
+    learned = [node for node in data_of(picture)["nodes"] if node["group"] == "skill" and "foldedInto" not in node]
     assert len({node["x"] for node in learned}) == 3
     assert_apart(picture)
 
@@ -173,9 +174,9 @@ def test_routes_between_all_careers_are_drawn_without_overlap_and_every_line_onc
     for start in starts:
         for goal in graph.entities("role"):
             drawing = route_drawing(graph, graph.routes(start, goal, 5))
-            pairs = [link.ends for link in drawing.links]
+            pairs = [edge.ends for edge in drawing.edges]
             assert len(pairs) == len(set(pairs)), (start.label, goal.label)
-            shown = [drawing.layout.places[node.entity.iri] for node in drawing.nodes if node.within is None]
+            shown = [drawing.layout.positions[node.entity.iri] for node in drawing.nodes if node.folded_into is None]
             for place, (x, y) in enumerate(shown):
                 for other_x, other_y in shown[place + 1 :]:
                     assert abs(x - other_x) > 200 or abs(y - other_y) >= ROW - 4, (start.label, goal.label)
@@ -193,7 +194,7 @@ def test_a_comparison_has_a_column_for_what_one_some_and_all_ask_for(three: Pict
     """Lines 24-29, 48-53 and 168-173: two of the three share each of three skills, none is asked for by all."""
     columns: dict[int, set[str]] = {}
     for node in data_of(three)["nodes"]:
-        if "within" not in node:
+        if "foldedInto" not in node:
             columns.setdefault(node["x"], set()).add(node["key"])
     alone, roles, some, everyone = (columns[x] for x in sorted(columns))
     assert roles == {"role/machine-learning-engineer", "role/mlops-engineer", "role/data-scientist"}
@@ -201,7 +202,7 @@ def test_a_comparison_has_a_column_for_what_one_some_and_all_ask_for(three: Pict
     assert everyone == {"credential/bachelors"}
     new = {skill for skills in LEARNED.values() for skill in skills} - some
     assert alone == new | {"skill/statistics-and-mathematics"}
-    assert [text for text, _, _ in data_of(three)["headings"]] == [
+    assert [text for text, _, _ in data_of(three)["captions"]] == [
         "Named for one alone",
         "Compared",
         "Named for some",
@@ -230,7 +231,7 @@ def test_what_one_requires_and_another_has_as_optional_is_named_for_both() -> No
     statements += [("role/a", CK.requiresSkill, "skill/s"), ("role/b", CK.optionalSkill, "skill/s")]
     statements += [("role/a", CK.requiresSkill, "skill/t")]
     picture = small_graph(*statements).view_comparison(["A", "B"])
-    headings = {text: x for text, x, _ in data_of(picture)["headings"]}
+    headings = {text: x for text, x, _ in data_of(picture)["captions"]}
     assert node_of(picture, "skill/s")["x"] - 93 == headings["Named for both"]
     assert node_of(picture, "skill/t")["x"] - 93 == headings["Named for one alone"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.telling.cells import Told
 from kg.telling.comparison import compared_skills, compared_terms, comparison_words, listed
 from kg.telling.routes import direct_words, measures, no_route, route_words, step_rows
-from kg.view.words import legible
+from kg.view.labels import strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,7 +86,9 @@ def _route_blocks(answer: Routes) -> Iterator[Block]:
 
 def _steps(route: Route) -> Iterator[Block]:
     for position, step in enumerate(route.steps, 1):
-        yield Title(f"Step {position}: {legible(step.origin.label)} → {legible(step.destination.label)}", 4)
+        yield Title(
+            f"Step {position}: {strip_controls(step.origin.label)} → {strip_controls(step.destination.label)}", 4
+        )
         yield Paragraph(measures(step))
         yield Items(tuple(step_rows(step)))
 
@@ -100,19 +102,19 @@ def ways_in(answers: Iterable[Routes]) -> tuple[Block, ...]:
         told = "; then ".join(map(_learning, answer[0].steps)) if answer.routes else f"no route: {answer.reason}"
         starts.setdefault(answer.origin, []).append(Told("to", goal.label, told, "computed", goal.iri))
     for start, rows in starts.items():
-        blocks += [Title(legible(start.label), 4, start.iri), Items(tuple(rows))]
+        blocks += [Title(strip_controls(start.label), 4, start.iri), Items(tuple(rows))]
     return (Title("Ways in"), *blocks) if blocks else ()
 
 
 def _learning(step: Step) -> str:
     """A step in words: the role that it leads to, and what is learned for it."""
-    learned = ", ".join(legible(item.label) for item in step.learn) or "nothing new"
-    return f"{legible(step.destination.label)}, learning {learned}"
+    learned = ", ".join(strip_controls(item.label) for item in step.learn) or "nothing new"
+    return f"{strip_controls(step.destination.label)}, learning {learned}"
 
 
 def comparison_answer(answer: Comparison) -> tuple[Block, ...]:
     """What the roles have in common, then every skill and term role by role."""
-    labels = [legible(role.label) for role in answer.roles]
+    labels = [strip_controls(role.label) for role in answer.roles]
     return (
         Title("In common"),
         *map(Paragraph, comparison_words(answer)),

@@ -47,7 +47,7 @@ function tint(look) {
   const quiet = { color: { ...dim, highlight: { background: look.chosen, border: look.accent } }, font: { color: look.quiet } };
   nodes.updateOnly(data.nodes.filter((node) => node.dim).map(({ id }) => ({ id, ...quiet, shapeProperties: { borderDashes: [5, 4] } })));
   const strong = { width: 3.5, color: { color: look.accent }, arrows: { to: { enabled: true, scaleFactor: 0.7 } } };
-  edges.updateOnly(data.edges.filter((edge) => edge.strong).map(({ id }) => ({ id, ...strong })));
+  edges.updateOnly(data.edges.filter((edge) => edge.isRouteStep).map(({ id }) => ({ id, ...strong })));
   edges.updateOnly(data.edges.filter((edge) => edge.dim).map(({ id }) => ({ id, width: 1, font: { color: look.quiet, align: "horizontal" } })));
 }
 
@@ -83,7 +83,7 @@ function paintHeadings(context, look) {
   context.textBaseline = "alphabetic";
   context.strokeStyle = look.paper;
   context.lineWidth = 5;
-  for (const [text, x, y] of data.headings) {
+  for (const [text, x, y] of data.captions) {
     context.strokeText(text, headingX(x), y); // a line behind it leaves it readable
     context.fillText(text, headingX(x), y);
   }
@@ -92,7 +92,7 @@ function paintHeadings(context, look) {
 // What a box is marked with at its foot: a remark, and how many are folded into it.
 function markOf(node) {
   const folded = holds.get(node.id);
-  return [node.tag, folded && `${isOpen(node.id) ? "−" : "+"}${folded}`].filter(Boolean).join(" ");
+  return [node.badge, folded && `${isOpen(node.id) ? "−" : "+"}${folded}`].filter(Boolean).join(" ");
 }
 
 function paintMarks(context, look, node) {
@@ -128,7 +128,7 @@ function paintMark(context, look, text, box) {
 
 // The rectangle that everything shown stands in.
 function extent() {
-  const headings = data.headings.map(([, x, y]) => [headingX(x) + data.half, y]);
+  const headings = data.captions.map(([, x, y]) => [headingX(x) + data.halfBox, y]);
   const xs = [...boxes.map(({ x }) => x), ...headings.map(([x]) => x)];
   const tops = [...boxes.map(({ y }) => y - 34), ...headings.map(([, y]) => y - 24)];
   const feet = [...boxes.map(({ y }) => y + 36), ...headings.map(([, y]) => y + 10)];
@@ -174,7 +174,7 @@ function pan(right, down) {
 function reveal(number) {
   const { x, y } = boxes.find(({ id }) => id === number);
   const scale = Math.max(network.getScale(), READABLE);
-  const room = isOpen(number) ? data.nodes[number].room : 0;
+  const room = isOpen(number) ? data.nodes[number].unfoldSpace : 0;
   const seen = canvas.clientWidth / scale - 240;
   const aside = Math.sign(room) * Math.min(Math.abs(room), Math.max(seen, 0)) / 2;
   network.moveTo({ position: { x: x + aside, y }, scale, animation: animated(300) });

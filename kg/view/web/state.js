@@ -20,8 +20,8 @@ const lines = new vis.DataView(edges, { filter: ({ from, to }) => isShown(from) 
 let boxes = []; // the nodes that are shown, with the places that they have now
 
 const holds = new Map(); // a node -> how many are folded into it
-for (const { within } of data.nodes) {
-  if (within !== undefined) holds.set(within, (holds.get(within) ?? 0) + 1);
+for (const { foldedInto } of data.nodes) {
+  if (foldedInto !== undefined) holds.set(foldedInto, (holds.get(foldedInto) ?? 0) + 1);
 }
 
 const touching = data.nodes.map(() => []); // a node -> the edges at it
@@ -37,14 +37,14 @@ const short = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
 function isShown(number) {
-  const { group, within } = data.nodes[number];
-  return !hidden.has(group) && (within === undefined || (opened.includes(within) && isShown(within)));
+  const { group, foldedInto } = data.nodes[number];
+  return !hidden.has(group) && (foldedInto === undefined || (opened.includes(foldedInto) && isShown(foldedInto)));
 }
 
 // What a node is folded into, outermost first.
 function holders(number) {
   const found = [];
-  for (let at = data.nodes[number].within; at !== undefined; at = data.nodes[at].within) found.unshift(at);
+  for (let at = data.nodes[number].foldedInto; at !== undefined; at = data.nodes[at].foldedInto) found.unshift(at);
   return found;
 }
 
@@ -53,14 +53,14 @@ function movedX(x, number = null) {
   const above = number === null ? [] : holders(number);
   let at = x;
   for (const holder of opened) {
-    const { x: middle, room } = data.nodes[holder];
+    const { x: middle, unfoldSpace: room } = data.nodes[holder];
     if ((at - middle) * room > 0 && !above.includes(holder)) at += room;
   }
   return at;
 }
 
 // A heading stands at the left end of the boxes below it.
-const headingX = (x) => movedX(x + data.half) - data.half;
+const headingX = (x) => movedX(x + data.halfBox) - data.halfBox;
 
 function refresh() {
   boxes = data.nodes.filter(({ id }) => isShown(id)).map((node) => ({ ...node, x: movedX(node.x, node.id) }));
@@ -77,8 +77,8 @@ function isOpen(number) {
 // Unfold a thing and all that it is folded into, of whatever kind; whatever else was unfolded closes.
 function open(number) {
   opened = [...holders(number), number].filter((holder) => holds.has(holder));
-  for (const { group, within } of data.nodes) {
-    if (within === number) hidden.delete(group);
+  for (const { group, foldedInto } of data.nodes) {
+    if (foldedInto === number) hidden.delete(group);
   }
   refresh();
 }

@@ -18,7 +18,7 @@ function sheet(look) {
   root.append(arrowHead("arrow", 9, look.line), arrowHead("step", 15, look.accent));
   const drawnLines = lines.get();
   root.append(...drawnLines.map((edge) => lineSheet(edge, look)));
-  for (const [text, x, y] of data.headings) {
+  for (const [text, x, y] of data.captions) {
     root.append(drawn("text", { x: headingX(x), y, "font-size": 16, "font-weight": 600, fill: look.quiet, stroke: look.paper, "stroke-width": 5, "paint-order": "stroke" }, text));
   }
   root.append(...boxes.map((node) => boxSheet(node, look)));
@@ -56,9 +56,9 @@ function lineSheet(edge, look) {
   return drawn("path", {
     d: curve(one, other, edge.smooth),
     fill: "none",
-    stroke: edge.strong ? look.accent : look.line,
-    "stroke-width": edge.strong ? 3.5 : edge.dim ? 1 : 1.2,
-    "marker-end": edge.strong ? "url(#step)" : "url(#arrow)",
+    stroke: edge.isRouteStep ? look.accent : look.line,
+    "stroke-width": edge.isRouteStep ? 3.5 : edge.dim ? 1 : 1.2,
+    "marker-end": edge.isRouteStep ? "url(#step)" : "url(#arrow)",
     ...(edge.dashes && { "stroke-dasharray": "5 5" }),
   });
 }

@@ -23,7 +23,7 @@ function list() {
   const words = folded(search.value).split(/\s+/).filter(Boolean);
   const hits = words.length
     ? entries.map((entry) => rank(entry, words)).filter((hit) => hit.rank < 9)
-    : data.nodes.filter(({ within }) => within === undefined).map(({ id }) => ({ node: id, name: 0, rank: 0 }));
+    : data.nodes.filter(({ foldedInto }) => foldedInto === undefined).map(({ id }) => ({ node: id, name: 0, rank: 0 }));
   hits.sort((one, other) => one.rank - other.rank); // stable: the order of the picture within a rank
   found.replaceChildren(...hits.slice(0, LISTED).map(row));
   const first = found.querySelector("button");
@@ -39,9 +39,9 @@ function row({ node, name }) {
   button.tabIndex = -1;
   button.dataset.node = node;
   button.append(element("bdi", labelOf(node)));
-  const { within } = data.nodes[node];
+  const { foldedInto } = data.nodes[node];
   const remarks = [styleOf(node).one];
-  if (within !== undefined) remarks.push(`in ${short(labelOf(within))}`);
+  if (foldedInto !== undefined) remarks.push(`in ${short(labelOf(foldedInto))}`);
   if (namesakes.get(labelOf(node)) > 1) remarks.push(data.nodes[node].key);
   if (name > 0 && name < data.names[node].length - 1) remarks.push(`also ${data.names[node][name]}`);
   button.append(" ", element("small", remarks.join(", ")));
