@@ -141,11 +141,11 @@ def test_a_click_unfolds_a_box_and_another_folds_it(visit: Opener, overview: Pic
 def test_the_panel_unfolds_too(visit: Opener, overview: Picture) -> None:
     seen = visit(overview, "#industry/finance")
     drawn = len(seen.boxes())
-    assert seen.page.get_attribute(".opener", "aria-expanded") == "false"
-    seen.page.click(".opener")
+    assert seen.page.get_attribute(".fold-button", "aria-expanded") == "false"
+    seen.page.click(".fold-button")
     assert len(seen.boxes()) == drawn + 6
-    assert seen.page.get_attribute(".opener", "aria-expanded") == "true"
-    seen.page.click(".opener")
+    assert seen.page.get_attribute(".fold-button", "aria-expanded") == "true"
+    seen.page.click(".fold-button")
     assert len(seen.boxes()) == drawn
 
 

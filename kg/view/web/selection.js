@@ -1,92 +1,92 @@
-// What is chosen, everywhere at once: in the picture, the panel, the list, the text, the address.
+// The selection, in the picture, the panel, the list, the text and the address at once.
 
-const framed = parent !== window; // in a notebook: there the page has no address, and the browser's history is not its own
-const trail = []; // what was chosen, in order; null: nothing
-let at = 0;
-let strolling = false; // whether the last entry is a walk by arrow keys, which goes on in the same entry
+const inFrame = parent !== window; // in a notebook: there the page has no address, and the browser's history is not its own
+const selectionHistory = []; // the selected nodes in order; null: no selection
+let historyIndex = 0;
+let selectedByKey = false; // whether the last entry is a walk by arrow keys, which continues in one entry
 
-// Choose a thing as a step of the reader's: it can be gone back to.
-function visit(number) {
-  way.length = 0;
-  strolling = false;
-  if (trail[at] !== number) enter(number);
-  choose(number);
+// Select a node as a new entry of the history.
+function select(number) {
+  keyPath.length = 0;
+  selectedByKey = false;
+  if (selectionHistory[historyIndex] !== number) addEntry(number);
+  showSelection(number);
 }
 
-// Choose the next thing of a walk.
-function stroll(number) {
-  if (strolling) replace(number);
-  else enter(number);
-  strolling = true;
-  choose(number);
+// Select the next node of a walk by arrow keys.
+function selectByKey(number) {
+  if (selectedByKey) replaceEntry(number);
+  else addEntry(number);
+  selectedByKey = true;
+  showSelection(number);
 }
 
-// Choose what a click or Enter is on: it unfolds, and folds when it is chosen already.
-function press(number) {
-  if (holds.has(number)) {
-    if (isOpen(number) && chosen === number) close(number);
-    else open(number);
+// Select the node of a click or Enter: it unfolds, and folds when it is selected already.
+function activate(number) {
+  if (foldedCounts.has(number)) {
+    if (isUnfolded(number) && selected === number) fold(number);
+    else unfold(number);
   }
-  visit(number);
+  select(number);
 }
 
-function choose(number) {
-  const node = data.nodes[number];
-  const needed = [number, ...holders(number)].map((each) => data.nodes[each].group);
-  if (needed.some((kind) => hidden.has(kind)) || !holders(number).every(isOpen)) {
-    for (const kind of needed) hidden.delete(kind);
-    if (holders(number).every(isOpen)) refresh();
-    else open(number);
+function showSelection(number) {
+  const outer = outerNodes(number);
+  const kinds = [number, ...outer].map((each) => data.nodes[each].group);
+  if (kinds.some((kind) => hidden.has(kind)) || !outer.every(isUnfolded)) {
+    for (const kind of kinds) hidden.delete(kind);
+    if (outer.every(isUnfolded)) refresh();
+    else unfold(number);
   }
-  chosen = number;
-  line = null;
+  selected = number;
+  selectedEdge = null;
   highlight();
-  if (!inSight(number) || isOpen(number)) reveal(number);
-  tell(number);
-  const folded = holds.has(number) ? `, ${counted(holds.get(number), "thing")} ${isOpen(number) ? "unfolded" : "folded"}` : "";
-  say(`Chosen: ${short(labelOf(number))}, ${data.styles[node.group].one}, ${counted(linesAt(number).length, "line")}${folded}.`);
-  markChosen();
+  if (!inSight(number) || isUnfolded(number)) reveal(number);
+  showDetails(number);
+  const folded = foldedCounts.has(number) ? `, ${counted(foldedCounts.get(number), "thing")} ${isUnfolded(number) ? "unfolded" : "folded"}` : "";
+  announce(`Chosen: ${short(labelOf(number))}, ${styleOf(number).one}, ${counted(shownEdgesAt(number).length, "line")}${folded}.`);
+  markSelected();
 }
 
-// Choose nothing, or what the picture is about.
-function unchoose() {
-  strolling = false;
+// Select nothing, or what the picture is about.
+function clearSelection() {
+  selectedByKey = false;
   if (data.view === "neighbourhood" && isShown(data.focus)) {
-    choose(data.focus);
+    showSelection(data.focus);
     return;
   }
-  chosen = null;
-  line = null;
+  selected = null;
+  selectedEdge = null;
   highlight();
-  introduce();
-  say("Nothing is chosen.");
-  markChosen();
+  showIntroduction();
+  announce("Nothing is chosen.");
+  markSelected();
 }
 
-// Show in the picture what is chosen: a line, or a thing with its lines; very many at once would hide what they lead to.
+// Show the selection in the picture: an edge, or a node with its edges; very many edges would hide the nodes at their ends.
 function highlight() {
-  if (line !== null && lines.get(line)) network.setSelection({ nodes: [], edges: [line] }, { highlightEdges: false });
-  else if (chosen !== null && isShown(chosen)) network.selectNodes([chosen], linesAt(chosen).length <= 60);
+  if (selectedEdge !== null && shownEdges.get(selectedEdge)) network.setSelection({ nodes: [], edges: [selectedEdge] }, { highlightEdges: false });
+  else if (selected !== null && isShown(selected)) network.selectNodes([selected], shownEdgesAt(selected).length <= 60);
   else network.unselectAll();
 }
 
-function markChosen() {
+function markSelected() {
   for (const card of document.querySelectorAll("#text .card[aria-current]")) card.removeAttribute("aria-current");
-  if (chosen !== null) byId(`card-${chosen}`).setAttribute("aria-current", "true");
-  for (const button of byId("found").querySelectorAll("button")) mark(button);
-  byId("back").setAttribute("aria-disabled", String(at <= 0));
-  byId("forward").setAttribute("aria-disabled", String(at >= trail.length - 1));
+  if (selected !== null) byId(`card-${selected}`).setAttribute("aria-current", "true");
+  for (const button of byId("found").querySelectorAll("button")) markButton(button);
+  byId("back").setAttribute("aria-disabled", String(historyIndex <= 0));
+  byId("forward").setAttribute("aria-disabled", String(historyIndex >= selectionHistory.length - 1));
 }
 
-function mark(button) {
-  if (Number(button.dataset.node) === chosen) button.setAttribute("aria-current", "true");
+function markButton(button) {
+  if (Number(button.dataset.node) === selected) button.setAttribute("aria-current", "true");
   else button.removeAttribute("aria-current");
 }
 
 // --- the panel -------------------------------------------------------------------------------------------------------
 
-// Before anything is chosen: the answer that the picture draws, or what to do.
-function introduce() {
+// Without a selection: the answer that the picture draws, or what to do.
+function showIntroduction() {
   const answer = byId("answer");
   if (!answer) {
     details.replaceChildren(element("p", "Choose a box in the picture or a name in the list."));
@@ -95,12 +95,12 @@ function introduce() {
   const copy = answer.cloneNode(true);
   copy.removeAttribute("id");
   for (const table of copy.querySelectorAll(".wide, [id]")) table.remove();
-  const words = element("p", "Choose a box, an arrow or a name for more.", "from");
-  details.replaceChildren(words, ...copy.childNodes);
+  details.replaceChildren(element("p", "Choose a box, an arrow or a name for more.", "from"), ...copy.childNodes);
   details.scrollTop = 0;
 }
 
-function tell(number) {
+// A node: its card from the text, the routes from it, and its edges.
+function showDetails(number) {
   const card = byId(`card-${number}`).cloneNode(true);
   card.removeAttribute("id");
   card.removeAttribute("aria-current");
@@ -109,11 +109,11 @@ function tell(number) {
   heading.append(...old.childNodes);
   old.replaceWith(heading);
   card.querySelector(".there")?.remove();
-  if (holds.has(number)) heading.after(opener(number));
-  const ways = document.querySelector(`#answer [data-about="${number}"]`);
-  if (ways) card.append(element("h4", "Ways from here"), ways.nextElementSibling.cloneNode(true));
-  const near = linesAt(number);
-  if (near.length) card.append(element("h4", `Lines in the picture (${near.length})`), lineList(near));
+  if (foldedCounts.has(number)) heading.after(foldButton(number));
+  const routes = document.querySelector(`#answer [data-about="${number}"]`);
+  if (routes) card.append(element("h4", "Ways from here"), routes.nextElementSibling.cloneNode(true));
+  const near = shownEdgesAt(number);
+  if (near.length) card.append(element("h4", `Lines in the picture (${near.length})`), edgeList(near));
   const link = element("a", "Find it in the text");
   link.href = `#card-${number}`;
   const paragraph = element("p", "", "from");
@@ -123,42 +123,42 @@ function tell(number) {
   details.scrollTop = 0;
 }
 
-function opener(number) {
-  const button = element("button", `${isOpen(number) ? "Fold" : "Unfold"} ${counted(holds.get(number), "thing")}`, "opener");
+function foldButton(number) {
+  const button = element("button", `${isUnfolded(number) ? "Fold" : "Unfold"} ${counted(foldedCounts.get(number), "thing")}`, "fold-button");
   button.type = "button";
-  button.setAttribute("aria-expanded", String(isOpen(number)));
+  button.setAttribute("aria-expanded", String(isUnfolded(number)));
   button.addEventListener("click", () => {
-    press(number);
-    details.querySelector(".opener").focus();
+    activate(number);
+    details.querySelector(".fold-button").focus();
   });
   return button;
 }
 
-const linesAt = (number) => touching[number].filter((edge) => isShown(data.edges[edge].from) && isShown(data.edges[edge].to));
+const shownEdgesAt = (number) => edgesAt[number].filter((edge) => isShown(data.edges[edge].from) && isShown(data.edges[edge].to));
 
-function lineList(near) {
+function edgeList(near) {
   const list = element("ul", "", "lines");
   for (const edge of near.slice(0, 100)) {
     const button = document.createElement("button");
     button.type = "button";
     button.append(element("bdi", short(statements(edge)[0][0])));
     button.addEventListener("click", () => {
-      explain(edge);
+      showEdge(edge);
       details.focus();
     });
-    const row = document.createElement("li");
-    row.append(button);
-    list.append(row);
+    const item = document.createElement("li");
+    item.append(button);
+    list.append(item);
   }
   if (near.length > 100) list.append(element("li", `and ${near.length - 100} more, all of them in the text`));
   return list;
 }
 
-// A line of the picture: everything that it stands for, with the sources.
-function explain(edge) {
-  line = edge;
+// An edge: its statements with the sources.
+function showEdge(edge) {
+  selectedEdge = edge;
   const { from, to } = data.edges[edge];
-  const list = element("ul", "", "told");
+  const list = element("ul", "", "statements");
   for (const [sentence, source] of statements(edge)) {
     const item = document.createElement("li");
     item.append(element("bdi", sentence), " ", element("span", source, "source"));
@@ -169,7 +169,7 @@ function explain(edge) {
   details.replaceChildren(element("h3", "Line"), ends, list);
   details.scrollTop = 0;
   highlight();
-  say(`Line: ${short(statements(edge)[0][0])}, ${counted(statements(edge).length, "statement")}.`);
+  announce(`Line: ${short(statements(edge)[0][0])}, ${counted(statements(edge).length, "statement")}.`);
 }
 
 function linkTo(number) {
@@ -182,46 +182,47 @@ function linkTo(number) {
 
 // --- back and forward, and the address -------------------------------------------------------------------------------
 
-function enter(number) {
-  trail.splice(at + 1);
-  trail.push(number);
-  at = trail.length - 1;
-  write("pushState");
+function addEntry(number) {
+  selectionHistory.splice(historyIndex + 1);
+  selectionHistory.push(number);
+  historyIndex = selectionHistory.length - 1;
+  writeAddress("pushState");
 }
 
-function replace(number) {
-  trail[at] = number;
-  write("replaceState");
+function replaceEntry(number) {
+  selectionHistory[historyIndex] = number;
+  writeAddress("replaceState");
 }
 
-function write(how) {
-  if (framed) return;
-  const number = trail[at] ?? null;
+function writeAddress(method) {
+  if (inFrame) return;
+  const number = selectionHistory[historyIndex] ?? null;
   const address = number === null ? location.href.split("#")[0] : `#${encodeURIComponent(data.nodes[number].key)}`;
   try {
-    history[how]({ at }, "", address);
+    history[method]({ historyIndex }, "", address);
   } catch {
-    return; // a browser may refuse very many entries; the trail goes on
+    return; // a browser may refuse very many entries; the page's own history is complete
   }
 }
 
-function go(place, number) {
-  at = place;
-  trail[at] = number;
-  way.length = 0;
-  strolling = false;
-  if (number === null) unchoose();
-  else choose(number);
+function goToEntry(index, number) {
+  historyIndex = index;
+  selectionHistory[index] = number;
+  keyPath.length = 0;
+  selectedByKey = false;
+  if (number === null) clearSelection();
+  else showSelection(number);
 }
 
-function step(by) {
-  if (at + by < 0 || at + by >= trail.length) return;
-  if (framed) go(at + by, trail[at + by]);
-  else history.go(by);
+function goBy(entries) {
+  const index = historyIndex + entries;
+  if (index < 0 || index >= selectionHistory.length) return;
+  if (inFrame) goToEntry(index, selectionHistory[index]);
+  else history.go(entries);
 }
 
-// The thing that the address asks for, null where there is none.
-function asked() {
+// The node that the address names, null where there is none.
+function nodeInAddress() {
   try {
     const key = decodeURIComponent(location.hash.slice(1));
     return data.nodes.find((node) => node.key === key)?.id ?? null;
@@ -230,19 +231,19 @@ function asked() {
   }
 }
 
-// An address that the reader wrote is an entry of its own.
-function adopt() {
-  trail.splice(at + 1);
-  go(at + 1, asked());
-  history.replaceState({ at }, "", location.href);
+// An address that the reader wrote is an entry of the history.
+function followAddress() {
+  selectionHistory.splice(historyIndex + 1);
+  goToEntry(historyIndex + 1, nodeInAddress());
+  history.replaceState({ historyIndex }, "", location.href);
 }
 
-// Where the reader comes in; after a reload the browser still knows how far along the trail that was.
-function arrive() {
-  const place = framed ? 0 : (history.state?.at ?? 0);
-  while (trail.length < place) trail.push(null); // unknown since the reload; the address tells when it is come to
-  const number = framed ? null : asked();
-  if (number !== null || data.view === "neighbourhood") go(place, number);
-  else trail[(at = place)] = null;
-  if (!framed) history.replaceState({ at }, "", location.href);
+// The first selection; after a reload the browser still knows the index in the history.
+function openAtAddress() {
+  const index = inFrame ? 0 : (history.state?.historyIndex ?? 0);
+  while (selectionHistory.length < index) selectionHistory.push(null); // lost by the reload; the address names each when the reader gets there
+  const number = inFrame ? null : nodeInAddress();
+  if (number !== null || data.view === "neighbourhood") goToEntry(index, number);
+  else selectionHistory[(historyIndex = index)] = null;
+  if (!inFrame) history.replaceState({ historyIndex }, "", location.href);
 }
