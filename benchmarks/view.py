@@ -64,7 +64,7 @@ class Row(NamedTuple):
 
 
 def town_square(folder: Path, roles: int, skills: int) -> CareerGraph:
-    """A graph around one skill, which all roles require beside some of their own."""
+    """A graph around one skill, which all roles require, each with skills that no other role requires."""
     lines = ["@prefix : <https://w3id.org/career-kg/> .", "@prefix ck: <https://w3id.org/career-kg/ontology#> ."]
     lines += ["@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", ':hub a ck:Skill ; skos:prefLabel "Hub"@en .']
     for role in range(roles):
@@ -85,7 +85,7 @@ def command(folder: Path, runs: int) -> Row:
 
 
 def building(folder: Path, roles: int) -> float:
-    """The seconds that the lists of nodes and edges take, the things being described already: the least of five."""
+    """The seconds needed to build the lists of nodes and edges of described entities: the least of five runs."""
     graph = town_square(folder, roles, 9)
     drawing = neighbourhood_drawing(graph, graph.get("Hub"), 2)
     assert len(drawing.nodes) == 1 + 10 * roles

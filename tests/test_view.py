@@ -157,7 +157,7 @@ def test_the_neighbourhood_goes_as_far_as_asked(graph: CareerGraph, mlops: Pictu
     assert not any(key.startswith("document/") for key in far)
 
 
-def test_two_things_have_one_line_with_every_reason(graph: CareerGraph) -> None:
+def test_two_nodes_have_one_line_with_every_reason(graph: CareerGraph) -> None:
     picture = graph.view("Python")
     data = data_of(picture)
     pairs = [frozenset((edge["from"], edge["to"])) for edge in data["edges"]]
@@ -184,7 +184,7 @@ def test_a_large_neighbourhood_folds_what_is_far_into_what_leads_to_it() -> None
     for node in nodes:
         if "foldedInto" in node:
             assert node["key"].startswith(f"skill/{nodes[node['foldedInto']]['key'].removeprefix('role/')}-")
-    assert "61 things drawn, with 1,140 links in all. 1,080 more are folded" in Page(picture.html).text_of("header")
+    assert "61 items drawn, with 1,140 lines in all. 1,080 more are collapsed" in Page(picture.html).text_of("header")
     assert_apart(picture)
 
 
@@ -203,9 +203,9 @@ def test_a_ring_that_is_too_large_is_folded_into_its_middle() -> None:
 
 def test_what_no_file_could_hold_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.view.neighbourhood.MAX_NODES", 10)
-    picture = hub(8, 2).view("Hub", 2)  # 1 + 8 + 16 things
+    picture = hub(8, 2).view("Hub", 2)  # 1 + 8 + 16 nodes
     assert len(data_of(picture)["nodes"]) == 10
-    assert "At least 15 more things are left out" in Page(picture.html).text_of("header")
+    assert "At least 15 more items are not drawn" in Page(picture.html).text_of("header")
 
 
 def test_an_overview_of_many_roles_folds_most_into_the_skill_that_they_share() -> None:
@@ -220,10 +220,10 @@ def test_an_overview_of_many_roles_folds_most_into_the_skill_that_they_share() -
 
 
 def assert_apart(picture: Picture) -> None:
-    """At the start and with each single thing unfolded, no box is within a row and a column of another."""
+    """At the start and with any single node unfolded, no box is within a row and a column of another."""
     nodes = data_of(picture)["nodes"]
-    holders = {node["foldedInto"] for node in nodes if "foldedInto" in node}
-    for chain in [[], *(_chain(nodes, holder) for holder in holders)]:
+    outer_nodes = {node["foldedInto"] for node in nodes if "foldedInto" in node}
+    for chain in [[], *(_chain(nodes, outer) for outer in outer_nodes)]:
         shown = [node for node in nodes if node.get("foldedInto") is None or node["foldedInto"] in chain]
         places = sorted((_moved(nodes, node, chain), node["y"]) for node in shown)
         assert all(isinstance(number, int) for place in places for number in place)
@@ -234,20 +234,20 @@ def assert_apart(picture: Picture) -> None:
                 assert abs(y - other_y) >= ROW - 4, (chain, (x, y), (other_x, other_y))
 
 
-def _chain(nodes: list[dict[str, Any]], holder: int) -> list[int]:
-    """A holder and what it is folded into, outermost first."""
-    above = nodes[holder].get("foldedInto")
-    return [*([] if above is None else _chain(nodes, above)), holder]
+def _chain(nodes: list[dict[str, Any]], number: int) -> list[int]:
+    """A node and the nodes that it is folded into, outermost first."""
+    outer = nodes[number].get("foldedInto")
+    return [*([] if outer is None else _chain(nodes, outer)), number]
 
 
 def _moved(nodes: list[dict[str, Any]], node: dict[str, Any], chain: list[int]) -> int:
-    """Where a box stands once a chain is unfolded: all beyond each of it moves, but for what is folded into it."""
+    """The x of a box once a chain is unfolded: all beyond each of its nodes moves, except what is folded into it."""
     x: int = node["x"]
     above = _chain(nodes, node["id"])[:-1]
-    for holder in chain:
-        room = nodes[holder]["unfoldSpace"]
-        if (x - nodes[holder]["x"]) * room > 0 and holder not in above:
-            x += room
+    for outer in chain:
+        space = nodes[outer]["unfoldSpace"]
+        if (x - nodes[outer]["x"]) * space > 0 and outer not in above:
+            x += space
     return x
 
 
@@ -333,7 +333,7 @@ def test_labels_in_boxes_are_short_and_plain() -> None:
     assert strip_controls("\u202eabc\u2069") == "abc"
 
 
-def test_what_is_linked_to_a_role_that_is_not_drawn_stands_alone() -> None:
+def test_what_is_linked_only_to_a_role_that_is_not_drawn_has_no_line() -> None:
     """60 roles that share nothing, each with a job title: ten of the roles are left out, and no line leads there."""
     statements = []
     for role in range(60):
@@ -342,13 +342,13 @@ def test_what_is_linked_to_a_role_that_is_not_drawn_stands_alone() -> None:
     picture = small_graph(*statements).view()
     assert len(data_of(picture)["nodes"]) == 100
     assert len(data_of(picture)["edges"]) <= 50
-    assert "At least 20 more things are left out" in Page(picture.html).text_of("header")
+    assert "At least 20 more items are not drawn" in Page(picture.html).text_of("header")
 
 
 def test_an_overview_holds_no_more_than_a_picture_may() -> None:
-    picture = hub(50, 80).view()  # 4,051 things
+    picture = hub(50, 80).view()  # 4,051 nodes
     assert len(data_of(picture)["nodes"]) <= MAX_NODES
-    assert re.search(r"At least [\d,]+ more things are left out", picture.html)
+    assert re.search(r"At least [\d,]+ more items are not drawn: a picture holds at most 2,500 items\.", picture.html)
 
 
 def grouped(roles: int, alone: int, *, groups: int = 4) -> CareerGraph:
@@ -364,7 +364,7 @@ def grouped(roles: int, alone: int, *, groups: int = 4) -> CareerGraph:
 
 
 def test_very_many_roles_are_shown_by_their_groups() -> None:
-    """0 and 1 stand in bands with 2 and 3 below them, into which 4 and 5 are folded; 155 roles are told of there."""
+    """Groups 0 and 1 are bands with 2 and 3, into which 4 and 5 are folded; the cards of 4 and 5 list 155 roles."""
     picture = grouped(155, 3, groups=6).view()
     nodes = data_of(picture)["nodes"]
     names = {node["id"]: node["label"].replace("\n", " ") for node in nodes}
@@ -374,7 +374,7 @@ def test_very_many_roles_are_shown_by_their_groups() -> None:
     ends = {tuple(sorted((names[edge["from"]], names[edge["to"]]))) for edge in data_of(picture)["edges"]}
     assert ends == {("Group 2", "Group 4"), ("Group 3", "Group 5")}
     page = Page(picture.html)
-    assert "At least 155 more things are left out" in page.text_of("header")
+    assert "At least 155 more items are not drawn" in page.text_of("header")
     assert all(f"Role {role}" in page.text for role in range(155))
 
 
@@ -415,4 +415,4 @@ def test_a_label_without_letters_has_words_in_its_place() -> None:
 
 def test_a_graph_that_credits_no_one_says_so() -> None:
     page = Page(small_graph(*thing("role/a", "A")).view().html)
-    assert f"Whom the data comes from is {NOT_STATED}." in page.text_of("page")
+    assert "Data sources and licences: not stated." in page.text_of("page")

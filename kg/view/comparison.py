@@ -82,11 +82,11 @@ class _ComparisonDrawing:
         middle = aligned_column(roles, links, own) if alone else centred_column(roles)
         some = [key for key, owners in self.owners.items() if 1 < len(owners) < len(roles)]
         everyone = [key for key, owners in self.owners.items() if len(owners) == len(roles) > 1]
-        word = "both" if len(roles) == 2 else f"all {len(roles)}"
+        every = "both" if len(roles) == 2 else f"all {len(roles)}"
         columns = [
-            ("Named for one alone", own),
-            ("Compared", middle),
-            ("Named for some", aligned_column(some, self.owners, middle)),
-            (f"Named for {word}", aligned_column(everyone, self.owners, middle)),
+            ("In one role only", own),
+            ("Compared roles", middle),
+            ("In some roles", aligned_column(some, self.owners, middle)),
+            (f"In {every} roles", aligned_column(everyone, self.owners, middle)),
         ]
         return columns_and_bands(columns, [])

@@ -268,19 +268,26 @@ def edges_between(descriptions: Iterable[Description]) -> tuple[Edge, ...]:
     listed = list(descriptions)
     drawn = {description.entity.iri for description in listed}
     edges, inverse_edges = EdgeBuilder(), EdgeBuilder()
-    indirect: set[tuple[str, str]] = set()
-    for inverse, found in ((False, edges), (True, inverse_edges)):
-        known = set(indirect)
-        for description in listed:
-            for fact in description.facts:
-                if (fact.property in _INVERSE) is not inverse:
-                    continue
-                for via, name, end in entities_in(fact):
-                    start = via or description.entity
-                    if via:
-                        indirect.add(_pair(description.entity, end))
-                    if start.iri == end.iri or not {start.iri, end.iri} <= drawn:
-                        continue
-                    if not inverse or (_pair(start, end) not in known and (start, end) not in edges):
-                        found.add(start, name, end, (fact.source,))
+    indirect: set[tuple[str, str]] = set()  # linked by way of a third entity, such as a role and a tool
+    for entity, via, name, end, source in _links(listed, inverse=False):
+        if via:
+            indirect.add(_pair(entity, end))
+        start = via or entity
+        if start.iri != end.iri and {start.iri, end.iri} <= drawn:
+            edges.add(start, name, end, (source,))
+    for start, _, name, end, source in _links(listed, inverse=True):
+        is_known = (start, end) in edges or _pair(start, end) in indirect
+        if start.iri != end.iri and {start.iri, end.iri} <= drawn and not is_known:
+            inverse_edges.add(start, name, end, (source,))
     return (*edges.edges, *inverse_edges.edges)
+
+
+def _links(
+    descriptions: Iterable[Description], *, inverse: bool
+) -> Iterator[tuple[Entity, Entity | None, str, Entity, Source]]:
+    """The entities in all facts that are, or are not, of an inverse property; each after the described entity."""
+    for description in descriptions:
+        for fact in description.facts:
+            if (fact.property in _INVERSE) is inverse:
+                for via, name, end in entities_in(fact):
+                    yield description.entity, via, name, end, fact.source

@@ -1,4 +1,4 @@
-"""The page around the picture: one HTML file that loads nothing, runs its own scripts alone and reads without them."""
+"""The page of a picture: one HTML file that loads nothing, runs only its own scripts and is readable without them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import SourceError
 from kg.late import pyvis
 from kg.model import Description, Entity
-from kg.schema import NOT_STATED
-from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
+from kg.view.drawing import MAX_NODES, STYLES, DrawableGraph, Drawing, Edge, Node
 from kg.view.labels import NO_LABEL, box_label, strip_controls
 from kg.view.layout import BOX, COLUMN, ROW, Layout, Position, with_unfold_space
 from kg.view.twin import badge, text_twin
@@ -26,17 +25,17 @@ if TYPE_CHECKING:
 _WEB = Path(__file__).parent / "web"
 
 _LARGE = 300
-"""From how many nodes on a browser lays out the text only where it is looked at: doing it all takes it seconds."""
+"""With more nodes a browser lays out only the visible part of the text: laying out all of it takes seconds."""
 
 _KEYS = (
     "In the picture ← and → follow a line, ↑ and ↓ go to the next box of the column, Enter opens a box, Escape returns,"
     " Home goes to the first box. Ctrl and wheel, or two fingers, zoom."
 )
 
-_ROUTE = "Thick arrows are steps, computed by the rule; dashed boxes lie on other routes."
+_ROUTE = "Thick arrows: steps of the best route. Dashed boxes: alternative routes."
 
 _PARTS = ("state", "canvas", "selection", "search", "keyboard", "export", "main")
-"""The parts of the page's script: each may use those before it, and functions of any."""
+"""The parts of the page's script, in order: a part may use constants of those before it, and functions of all."""
 
 
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -95,13 +94,13 @@ def _file(name: str) -> str:
 
 
 def _script() -> str:
-    """The page's own script: the parts in order, in a function of their own, so that no name of theirs is global."""
+    """The page's own script: the parts in order, inside one function, so that none of their names is global."""
     parts = "\n".join(_file(f"{name}.js") for name in _PARTS)
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _policy(style: str, scripts: Iterable[str]) -> str:
-    """A Content-Security-Policy under which the page can reach nothing and run nothing but what it was written with."""
+    """A Content-Security-Policy that allows these scripts and this style and no request."""
     allowed = " ".join(map(_hash, scripts))
     rules = (
         "default-src 'none'",
@@ -121,21 +120,22 @@ def _hash(text: str) -> str:
 
 
 def _summary(drawing: Drawing) -> str:
-    """One to three sentences on how much is drawn, folded and left out."""
+    """One to three sentences: how much is drawn, folded and left out."""
     folded = sum(node.folded_into is not None for node in drawing.nodes)
-    things = _number(len(drawing.nodes) - folded, "thing")
-    said = [f"{things} drawn, with {_number(len(drawing.edges), 'link')} in all."]
+    items = _number(len(drawing.nodes) - folded, "item")
+    sentences = [f"{items} drawn, with {_number(len(drawing.edges), 'line')} in all."]
     if folded:
         verb = "is" if folded == 1 else "are"
-        said.append(f"{_number(folded, 'more')} {verb} folded: +3 on a box holds three; click it or press Enter on it.")
+        sentences.append(f'{folded:,} more {verb} collapsed: "+3" means three; click the box or press Enter.')
     if drawing.left_out:
         verb = "is" if drawing.left_out == 1 else "are"
-        said.append(f"At least {_number(drawing.left_out, 'more thing')} {verb} left out: the file would be too full.")
-    return " ".join(said)
+        items = _number(drawing.left_out, "more item")
+        sentences.append(f"At least {items} {verb} not drawn: a picture holds at most {MAX_NODES:,} items.")
+    return " ".join(sentences)
 
 
 def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 or noun == 'more' else 's'}"
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _legend(drawing: Drawing) -> str:
@@ -160,7 +160,7 @@ def _credits(graph: DrawableGraph) -> str:
         terms = ", ".join(escape(strip_controls(part)) for part in (row["attribution"], row["licence"]) if part)
         items.append(f"<li><bdi>{escape(strip_controls(str(row['title'])))}</bdi>: {terms}</li>")
     listed = "\n".join(items)
-    return f"<ul>\n{listed}\n</ul>" if items else f"<p>Whom the data comes from is {NOT_STATED}.</p>"
+    return f"<ul>\n{listed}\n</ul>" if items else "<p>Data sources and licences: not stated.</p>"
 
 
 # --- the data of the page's script ------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def route_drawing(graph: DrawableGraph, answer: Routes) -> Drawing:
     if answer.routes:
         drawing.draw(origin, destination, answer.routes)
         if not answer.routes[0].steps and origin != destination:
-            drawing.join_ends(Statement(origin, "isOnePlaceWith", destination), "one place")
+            drawing.join_ends(Statement(origin, "isSameRoleAs", destination), "same role")
     else:
         drawing.draw_bridge(answer)
     nodes = tuple(drawing.nodes.values())
@@ -96,7 +96,7 @@ class _RouteDrawing:
         self._caption("Learn first", 0, top)
         for row, skill in enumerate(bridge.skills, 1):
             self._add(skill, (0, top + row * ROW - 16), badge="bridge")
-            self.edges.append(Edge((Statement(skill, "opensTheWayTo", first),)))
+            self.edges.append(Edge((Statement(skill, "opensRouteTo", first),)))
 
     def join_ends(self, statement: Statement, label: str) -> None:
         """A dimmed line between both ends that says how they are related."""

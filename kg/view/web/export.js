@@ -107,7 +107,7 @@ function download(blob, ending) {
 const serialize = (root) => new XMLSerializer().serializeToString(root);
 
 function announceIfEmpty() {
-  if (!boxes.length) announce("Nothing is shown, so there is nothing to save.");
+  if (!boxes.length) announce("No box is shown, so there is nothing to save.");
   return !boxes.length;
 }
 

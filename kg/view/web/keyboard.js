@@ -53,13 +53,13 @@ function goToFirst() {
   followedFrom = null;
   keyPath.length = 0;
   if (first) selectByKey(first.id);
-  else announce("Nothing is shown.");
+  else announce("No box is shown.");
 }
 
 function goFrom(here, direction, words) {
   const { node, byEdge } = nextBox(here, direction);
   if (!node) {
-    announce(`Nothing further ${words}.`);
+    announce(`No box further ${words}.`);
     return;
   }
   if (direction[0]) followedFrom = byEdge ? here.id : null;

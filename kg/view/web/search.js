@@ -30,8 +30,8 @@ function listMatches() {
   const first = found.querySelector("button");
   if (first) first.tabIndex = 0;
   const more = hits.length > MAX_LISTED ? `, the first ${MAX_LISTED} are listed` : "";
-  if (words.length) announce(hits.length ? `${hits.length} found${more}.` : "Nothing by that name is in this picture.");
-  else announce(`${counted(hits.length, "thing")} listed${more}; the search finds all ${data.nodes.length.toLocaleString("en")}.`);
+  if (words.length) announce(hits.length ? `${hits.length} found${more}.` : "No match in this picture.");
+  else announce(`${counted(hits.length, "item")} listed${more}; the search covers all ${data.nodes.length.toLocaleString("en")}.`);
 }
 
 function listItem({ node, name }) {

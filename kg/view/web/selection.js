@@ -43,8 +43,8 @@ function showSelection(number) {
   highlight();
   if (!inSight(number) || isUnfolded(number)) reveal(number);
   showDetails(number);
-  const folded = foldedCounts.has(number) ? `, ${counted(foldedCounts.get(number), "thing")} ${isUnfolded(number) ? "unfolded" : "folded"}` : "";
-  announce(`Chosen: ${short(labelOf(number))}, ${styleOf(number).one}, ${counted(shownEdgesAt(number).length, "line")}${folded}.`);
+  const folded = foldedCounts.has(number) ? `, ${counted(foldedCounts.get(number), "item")} ${isUnfolded(number) ? "expanded" : "collapsed"}` : "";
+  announce(`Selected: ${short(labelOf(number))}, ${styleOf(number).one}, ${counted(shownEdgesAt(number).length, "line")}${folded}.`);
   markSelected();
 }
 
@@ -59,7 +59,7 @@ function clearSelection() {
   selectedEdge = null;
   highlight();
   showIntroduction();
-  announce("Nothing is chosen.");
+  announce("No selection.");
   markSelected();
 }
 
@@ -89,13 +89,13 @@ function markButton(button) {
 function showIntroduction() {
   const answer = byId("answer");
   if (!answer) {
-    details.replaceChildren(element("p", "Choose a box in the picture or a name in the list."));
+    details.replaceChildren(element("p", "Select a box in the picture or a name in the list."));
     return;
   }
   const copy = answer.cloneNode(true);
   copy.removeAttribute("id");
   for (const table of copy.querySelectorAll(".wide, [id]")) table.remove();
-  details.replaceChildren(element("p", "Choose a box, an arrow or a name for more.", "from"), ...copy.childNodes);
+  details.replaceChildren(element("p", "Select a box, an arrow or a name for more.", "from"), ...copy.childNodes);
   details.scrollTop = 0;
 }
 
@@ -111,7 +111,7 @@ function showDetails(number) {
   card.querySelector(".there")?.remove();
   if (foldedCounts.has(number)) heading.after(foldButton(number));
   const routes = document.querySelector(`#answer [data-about="${number}"]`);
-  if (routes) card.append(element("h4", "Ways from here"), routes.nextElementSibling.cloneNode(true));
+  if (routes) card.append(element("h4", "Best routes from here"), routes.nextElementSibling.cloneNode(true));
   const near = shownEdgesAt(number);
   if (near.length) card.append(element("h4", `Lines in the picture (${near.length})`), edgeList(near));
   const link = element("a", "Find it in the text");
@@ -124,7 +124,7 @@ function showDetails(number) {
 }
 
 function foldButton(number) {
-  const button = element("button", `${isUnfolded(number) ? "Fold" : "Unfold"} ${counted(foldedCounts.get(number), "thing")}`, "fold-button");
+  const button = element("button", `${isUnfolded(number) ? "Collapse" : "Expand"} ${counted(foldedCounts.get(number), "item")}`, "fold-button");
   button.type = "button";
   button.setAttribute("aria-expanded", String(isUnfolded(number)));
   button.addEventListener("click", () => {
