@@ -81,7 +81,7 @@ class _Twin:
             case Paragraph(text):
                 return f"<p>{_bdi(text)}</p>"
             case Items(rows):
-                return f'<ul class="statements">{"".join(map(self._told, rows))}</ul>'
+                return f'<ul class="items">{"".join(map(self._told, rows))}</ul>'
             case Grid(caption, columns, rows):
                 cells = [[self._linked(iri, first), *map(_bdi, rest)] for iri, (first, *rest) in rows]
                 return _table(f"answer-{number}", caption, columns, cells)

@@ -158,7 +158,7 @@ function edgeList(near) {
 function showEdge(edge) {
   selectedEdge = edge;
   const { from, to } = data.edges[edge];
-  const list = element("ul", "", "statements");
+  const list = element("ul", "", "items");
   for (const [sentence, source] of statements(edge)) {
     const item = document.createElement("li");
     item.append(element("bdi", sentence), " ", element("span", source, "source"));
