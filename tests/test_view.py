@@ -348,7 +348,7 @@ def test_what_is_linked_only_to_a_role_that_is_not_drawn_has_no_line() -> None:
 def test_an_overview_holds_no_more_than_a_picture_may() -> None:
     picture = hub(50, 80).view()  # 4,051 nodes
     assert len(data_of(picture)["nodes"]) <= MAX_NODES
-    assert re.search(r"At least [\d,]+ more items are not drawn: a picture holds at most 2,500 items\.", picture.html)
+    assert re.search(r"At least [\d,]+ more items are not drawn: there are too many for one picture\.", picture.html)
 
 
 def grouped(roles: int, alone: int, *, groups: int = 4) -> CareerGraph:

@@ -90,6 +90,8 @@ def _roles_by_detail(graph: DrawableGraph) -> list[Entity]:
 
 
 class _Overview:
+    """Collects what roles, entry paths, levels and industries share; what only one of them has is folded into it."""
+
     def __init__(self, graph: DrawableGraph) -> None:
         self.graph = graph
         self.describe = cache(graph.describe)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import SourceError
 from kg.late import pyvis
 from kg.model import Description, Entity
-from kg.view.drawing import MAX_NODES, STYLES, DrawableGraph, Drawing, Edge, Node
+from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
 from kg.view.labels import NO_LABEL, box_label, strip_controls
 from kg.view.layout import BOX, COLUMN, ROW, Layout, Position, with_unfold_space
 from kg.view.twin import badge, text_twin
@@ -37,15 +37,14 @@ _ROUTE = "Thick arrows: steps of the best route. Dashed boxes: alternative route
 _PARTS = ("state", "canvas", "selection", "search", "keyboard", "export", "main")
 """The parts of the page's script, in order: a part may use constants of those before it, and functions of all."""
 
-
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 """The file of vis-network in the folder of pyvis."""
 
 _CURVE_SAME_COLUMN = {"enabled": True, "type": "curvedCW", "roundness": 0.5}
-"""The line between two boxes of one column passes the boxes between them."""
+"""The line between two boxes of one column goes around the boxes between them."""
 
 _CURVE_LONG = {"enabled": True, "type": "curvedCW", "roundness": 0.2}
-"""A long horizontal line passes the boxes between its ends, and the line of the opposite direction."""
+"""A long horizontal line goes around the boxes between its ends, and around the line of the opposite direction."""
 
 _LONG_DISTANCE = 3 * COLUMN // 2
 
@@ -130,7 +129,7 @@ def _summary(drawing: Drawing) -> str:
     if drawing.left_out:
         verb = "is" if drawing.left_out == 1 else "are"
         items = _number(drawing.left_out, "more item")
-        sentences.append(f"At least {items} {verb} not drawn: a picture holds at most {MAX_NODES:,} items.")
+        sentences.append(f"At least {items} {verb} not drawn: there are too many for one picture.")
     return " ".join(sentences)
 
 
