@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import networkx
     import numpy
+    import pyvis
     import yaml
 
-__all__ = ["networkx", "numpy", "yaml"]
+__all__ = ["networkx", "numpy", "pyvis", "yaml"]
 
 
 class _LateModule(ModuleType):
@@ -30,4 +31,5 @@ class _LateModule(ModuleType):
 if not TYPE_CHECKING:
     networkx = _LateModule("networkx")
     numpy = _LateModule("numpy")
+    pyvis = _LateModule("pyvis")
     yaml = _LateModule("yaml")

@@ -10,8 +10,8 @@ from kg.answers.escaping import markup
 from kg.answers.renderers import HtmlBlocks, html_table
 from kg.model import Entity
 from kg.schema import NOT_STATED
-from kg.view.styles import STYLES
-from kg.view.words import NO_LABEL, property_words, source_words
+from kg.view.drawing import STYLES
+from kg.view.labels import NO_LABEL, property_label, source_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,8 +57,8 @@ class _Twin:
         self.numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
         self.folded: dict[str, list[Node]] = {}
         for node in drawing.nodes:
-            if node.within is not None:
-                self.folded.setdefault(node.within, []).append(node)
+            if node.folded_into is not None:
+                self.folded.setdefault(node.folded_into, []).append(node)
 
     # --- the answer -------------------------------------------------------------------------------------------------
 
@@ -69,7 +69,7 @@ class _Twin:
 
     def linked(self, iri: str, label: str) -> str:
         """A label as a link to the card of the entity that it names, where that is drawn."""
-        number = self.numbers.get(self.drawing.same.get(iri, iri))
+        number = self.numbers.get(self.drawing.merged.get(iri, iri))
         if number is None:
             return markup(label)
         return f'<a href="#card-{number}" data-node="{number}">{_named(label)}</a>'
@@ -82,9 +82,9 @@ class _Twin:
             rows = [self._role(node) for node in roles]
             heads = ("Role", "Requires (tools named)", "Pay", "Education")
             yield html_table("roles-table", "Roles in one table", heads, rows, level=3)
-        if self.drawing.links:
+        if self.drawing.edges:
             heads = ("From", "Link", "To", "Source")
-            numbers = [number for number, link in enumerate(self.drawing.links) for _ in link.statements]
+            numbers = [number for number, edge in enumerate(self.drawing.edges) for _ in edge.statements]
             marks = [f' data-line="{number}"' for number in numbers]
             yield html_table("links-table", "Every line of the picture", heads, self._links(), level=3, marks=marks)
 
@@ -102,11 +102,11 @@ class _Twin:
         return [self._value(node.entity), *(cell or NOT_STATED for cell in cells)]
 
     def _links(self) -> Iterable[list[str]]:
-        for link in self.drawing.links:
-            for statement in link.statements:
-                words = property_words(statement.property)
+        for edge in self.drawing.edges:
+            for statement in edge.statements:
+                words = property_label(statement.property)
                 ends = self._value(statement.start), escape(words), self._value(statement.end)
-                yield [*ends, escape(source_words(statement.sources)) or "computed"]
+                yield [*ends, escape(source_text(statement.sources)) or "computed"]
 
     # --- cards ------------------------------------------------------------------------------------------------------
 
@@ -128,7 +128,7 @@ class _Twin:
         more = len(description.facts) - _ENOUGH
         items += f"\n<dt>statements</dt><dd>{more} more not listed here</dd>" if more > 0 else ""
         for name in description.not_stated:
-            items += f'\n<dt>{escape(property_words(name))}</dt><dd class="missing">{NOT_STATED}</dd>'
+            items += f'\n<dt>{escape(property_label(name))}</dt><dd class="missing">{NOT_STATED}</dd>'
         title = f"<h4>{badge(node.style)} {_named(node.entity.label)}</h4>"
         title += f'<a class="there" href="#picture" data-node="{number}">In the picture</a>'
         folded = self._folded(node)
@@ -145,7 +145,7 @@ class _Twin:
     def _facts(self, facts: Iterable[Fact], around: tuple[str | None, str | None]) -> Iterable[str]:
         listed = list(facts)
         for name in dict.fromkeys(fact.property for fact in listed):
-            yield f"<dt>{escape(property_words(name))}</dt>"
+            yield f"<dt>{escape(property_label(name))}</dt>"
             groups = _grouped(listed, (name,))
             if name in _SYNONYMS:
                 groups = _joined(groups)
@@ -156,7 +156,7 @@ class _Twin:
         """A value as a link to its card, where it is drawn; a merged skill leads to the one it is drawn as."""
         if not isinstance(value, Entity):
             return markup(_shown(value))
-        drawn = self.drawing.same.get(value.iri, value.iri)
+        drawn = self.drawing.merged.get(value.iri, value.iri)
         number = self.numbers.get(drawn)
         if number is None:
             return _named(value.label)
@@ -170,7 +170,7 @@ class _Twin:
         table: dict[str, list[str]] = {}
         for name, part in sorted(parts, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST)):
             if (name, part) not in _UNSAID:
-                table.setdefault(property_words(name), []).append(self._value(part))
+                table.setdefault(property_label(name), []).append(self._value(part))
         listed = [f"{escape(name)}: {', '.join(shown)}" for name, shown in table.items()]
         return f' <span class="parts">({"; ".join(listed)})</span>' if listed else ""
 
@@ -212,7 +212,7 @@ def _source(sources: Iterable[Source], around: tuple[str | None, str | None] | N
     if around is None:
         words = ", ".join(dict.fromkeys(str(source) for source in listed))
     else:
-        words = source_words(listed, around)
+        words = source_text(listed, around)
     return f'<span class="source">{escape(words)}</span>'
 
 
