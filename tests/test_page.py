@@ -76,7 +76,7 @@ def test_an_address_selects_a_node_and_unfolds_it(visit: Opener, overview: Pictu
 
 def test_the_route_is_in_the_panel_before_anything_is_selected(visit: Opener, to_mlops: Picture) -> None:
     seen = visit(to_mlops)
-    assert "The best route" in seen.details
+    assert "From Mathematics/Statistics → MLOps Engineer" in seen.details
     assert "learn Containerization: Docker, Kubernetes" in seen.details
     seen.page.click("#details a:has-text('Containerization')")
     assert seen.heading == "Containerization"

@@ -1,7 +1,7 @@
 """The picture: one offline HTML file with a network of boxes and, in the same file, everything it shows as text.
 
 ``overview``, ``neighbourhood``, ``route`` and ``comparison`` choose what is drawn and make a ``Drawing``; ``layout``
-computes positions, ``answer`` and ``twin`` write the text, and ``page`` makes the file, with the scripts in ``web/``.
+computes positions, ``text_version`` writes the text, and ``page`` makes the file, with the scripts in ``web/``.
 """
 
 from __future__ import annotations

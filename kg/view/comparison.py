@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import join_labels
+from kg.answers.comparison import comparison_blocks
 from kg.model import Entity, Source
 from kg.model.analysis import Comparison
-from kg.view.answer import comparison_answer
 from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, merged_skills, node_of
 from kg.view.labels import truncate
 from kg.view.layout import Layout, aligned_column, centred_column, columns_and_bands
@@ -30,7 +30,7 @@ def comparison_drawing(graph: DrawableGraph, answer: Comparison) -> Drawing:
         layout=drawing.layout(),
         focus=answer.roles[0],
         merged=merged_skills(graph, nodes),
-        answer=comparison_answer(answer),
+        answer=tuple(comparison_blocks(answer)),
     )
 
 

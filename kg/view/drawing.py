@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kg.advice.table import CareerTable
+from kg.answers.blocks import Block
 from kg.model import Description, Entity, Fact, Source
 from kg.model.answers import Routes
 from kg.model.careers import Careers
 from kg.rdf.describe import INVERSES
 from kg.schema import CURATION, INFERRED
 from kg.store import QueryResult
-from kg.view.answer import Block
 from kg.view.layout import Layout
 
 if TYPE_CHECKING:

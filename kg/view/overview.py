@@ -10,9 +10,10 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from kg.answers.blocks import Block
+from kg.answers.routes import best_routes
 from kg.model import Description, Entity, Fact
 from kg.schema import CK, SKOS
-from kg.view.answer import Block, ways_in
 from kg.view.drawing import (
     EMERGING,
     MAX_DRAWN,
@@ -213,7 +214,7 @@ class _Overview:
         """The best route from each entry path to each role in words, where these are few enough to read."""
         if len(paths) * len(roles) > _MAX_ROUTES:
             return ()
-        return ways_in(self.graph.routes(path, role) for path in paths for role in roles)
+        return tuple(best_routes(self.graph.routes(path, role) for path in paths for role in roles))
 
 
 def _layout(keys: dict[str, list[str]], edges: Iterable[Edge]) -> Layout:

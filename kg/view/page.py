@@ -17,7 +17,7 @@ from kg.model import Description, Entity
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
 from kg.view.labels import NO_LABEL, box_label, strip_controls
 from kg.view.layout import BOX, COLUMN, ROW, Layout, Position, with_unfold_space
-from kg.view.twin import badge, text_twin
+from kg.view.text_version import kind_icon, text_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,7 +71,7 @@ def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
         legend=_legend(drawing),
         route=_ROUTE if any(edge.is_route_step for edge in drawing.edges) else "",
         keys=_KEYS,
-        text=text_twin(drawing),
+        text=text_version(drawing),
         credits=_credits(graph),
         data=json_for_html(network_data(drawing)),
         vis=vis,
@@ -141,7 +141,7 @@ def _legend(drawing: Drawing) -> str:
     every = Counter(node.style for node in drawing.nodes)
     drawn = Counter(node.style for node in drawing.nodes if node.folded_into is None)
     return "\n".join(
-        f'<label><input type="checkbox" checked data-style="{name}">{badge(name)} {look.many}'
+        f'<label><input type="checkbox" checked data-style="{name}">{kind_icon(name)} {look.many}'
         f' <span class="count">{_of(drawn[name], every[name])}</span></label>'
         for name, look in STYLES.items()
         if every[name]

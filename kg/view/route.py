@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from kg.answers.blocks import Block, Heading, Paragraph
+from kg.answers.routes import legend_table, route_blocks, route_steps
 from kg.model import Description, Entity
 from kg.model.answers import Route, Routes, SkillItem, Step
-from kg.view.answer import route_answer
 from kg.view.drawing import DrawableGraph, Drawing, Edge, Node, Statement, merged_skills, node_of
 from kg.view.labels import truncate
 from kg.view.layout import BOX, COLUMN, ROW, ColumnCaption, Layout, Position
@@ -48,8 +49,18 @@ def route_drawing(graph: DrawableGraph, answer: Routes) -> Drawing:
         layout=Layout(drawing.positions, tuple(drawing.captions)),
         focus=origin,
         merged=merged_skills(graph, nodes),
-        answer=route_answer(answer),
+        answer=_answer_blocks(answer),
     )
+
+
+def _answer_blocks(answer: Routes) -> tuple[Block, ...]:
+    """The blocks of the command line, with the route of the bridge, the notes and a legend."""
+    blocks = route_blocks(answer)
+    if answer.bridge and not answer.routes:
+        blocks += [Heading("The route that these skills would open", 2), *route_steps(answer.bridge.route, 3)]
+    reason = answer.reason if answer.routes and answer.routes[0].steps else None
+    blocks += [Paragraph(note) for note in (*answer.notes, reason) if note]
+    return (*blocks, legend_table()) if any(route.steps for route in answer) else tuple(blocks)
 
 
 class _RouteDrawing:
