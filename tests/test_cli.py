@@ -214,7 +214,7 @@ USAGE = [
     ["sparql", "ASK {}", "--timeout", "nan"],
     ["sparql", "ASK {}", "--timeout", "inf"],
     ["sparql", "ASK {}", "--timeout", "1e30"],
-    ["export", "out"],
+    ["export", "out.owl"],
     ["export", "out", "-f", "nosuchformat"],
     ["export", "one.ttl", "-f", "ttl", "-f", "nt"],
     ["view", "--depth", "0"],
@@ -459,7 +459,7 @@ def test_a_ranking_names_the_first_of_many_for_people(wide: Path) -> None:
 def test_a_blank_finds_nothing_and_is_refused(blank: list[str]) -> None:
     answer = kg("find", *blank)
     assert (answer.status, answer.out) == (2, "")
-    assert "a blank" in answer.err
+    assert "the search text is empty" in answer.err
     assert "kg find learning" in answer.err
 
 

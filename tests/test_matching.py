@@ -278,7 +278,9 @@ def test_people_read_which_roles_fit() -> None:
     assert rest == "32 required skills not covered; --curriculum lists them."
     assert title == "Roles for Python, SQL, Docker"
     assert silent.startswith("Skills not stated in the source, so not ranked: AI Ethicist, ")
-    held = "Programming (Python held; R not; line 49), Data manipulation (SQL held; Pandas not; line 50)"
+    held = (
+        "Programming (you have Python; missing: R; line 49), Data manipulation (you have SQL; missing: Pandas; line 50)"
+    )
     assert first.startswith(f"Data Scientist              33%       {held}")
     assert first.endswith("Bachelor's in Data Science, Statistics or a related field (line 57)")
     assert second.startswith("Research Scientist (AI/ML)  20%       Programming (line 75)")
@@ -286,7 +288,7 @@ def test_people_read_which_roles_fit() -> None:
 
 def test_a_tool_that_is_not_held_is_said_to_be_so() -> None:
     """Line 123 names Python and C++ for the vision engineer's programming."""
-    assert "Programming (C++, Python not held; line 123)" in run("match", "--have", "Programming", "-n", "2").out
+    assert "Programming (missing: C++, Python; line 123)" in run("match", "--have", "Programming", "-n", "2").out
 
 
 def test_near_skills_are_marked() -> None:
@@ -302,13 +304,13 @@ def test_the_least_coverage_may_be_given() -> None:
 
 
 def test_what_no_role_asks_for_is_told() -> None:
-    assert "No role asks for any of it." in run("match", "--have", "Teamwork").out
+    assert "No role requires any of these skills." in run("match", "--have", "Teamwork").out
 
 
 def test_courses_stand_in_a_file(courses: Path) -> None:
     answer = run("match", "--have", f"@{courses}", "--curriculum", "-f", "json")
     assert answer.status == 0
-    assert "no skill is called 'Basket weaving', so it is left out" in answer.err
+    assert "no skill is called 'Basket weaving': ignored" in answer.err
     document = answer.json
     assert labels(document["taught"]) == ["Python", "Teamwork", "Docker"]
     assert document["fully"] == []
@@ -351,7 +353,7 @@ def test_of_a_skill_that_many_roles_ask_for_the_first_are_told() -> None:
     ("arguments", "status", "told"),
     [
         ([], 2, "Missing option '--have'"),
-        (["--have", ""], 2, "an empty name"),
+        (["--have", ""], 2, "a name is empty"),
         (["--have", "@nowhere.txt"], 2, "cannot read the names"),
         (["--have", "Basket weaving"], 1, "no skill or credential is called 'Basket weaving'"),
         (["--have", "PhD", "--curriculum"], 1, "no skill is called 'PhD'"),

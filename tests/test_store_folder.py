@@ -130,7 +130,7 @@ def test_a_damaged_list_of_sources_is_told(store: StoreFolder, tmp_path: Path, c
         assert answer.status == 3
         assert "store.json" in answer.err
         assert told in answer.err
-        assert "unexpected" not in answer.err
+        assert "internal error" not in answer.err
 
 
 @pytest.mark.parametrize("damage", ["lost", "cut", "garbled"])
@@ -172,7 +172,7 @@ def test_damaged_files_of_the_engine_are_told(store: StoreFolder, pattern: str) 
         assert answer.status == 3
         assert "is damaged" in answer.err
         assert "backup" in answer.err
-        assert "unexpected" not in answer.err
+        assert "internal error" not in answer.err
 
 
 def test_a_search_for_a_thousand_words_is_answered(store: StoreFolder) -> None:

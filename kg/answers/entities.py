@@ -28,14 +28,16 @@ CORRECT = "To correct it: edit the line shown under 'edit', run `kg build`, open
 # --- descriptions -----------------------------------------------------------------------------------------------------
 
 
-def description_answer(thing: Description, *, properties: bool = False) -> Answer:
+def description_answer(description: Description, *, properties: bool = False) -> Answer:
     """All facts of an entity, and what is not stated; ``properties``: with the names of RDF properties."""
     name = _namer(properties)
-    rows: list[list[Cell]] = [*_fact_rows(thing, name)]
-    rows += [[name(missing), NOT_STATED, "", ""] for missing in thing.not_stated]
-    title = Heading(f"{thing.entity.label} ({thing.entity.kind}, {thing.entity.id})", about=(thing.entity,))
+    rows: list[list[Cell]] = [*_fact_rows(description, name)]
+    rows += [[name(missing), NOT_STATED, "", ""] for missing in description.not_stated]
+    title = Heading(
+        f"{description.entity.label} ({description.entity.kind}, {description.entity.id})", about=(description.entity,)
+    )
     table = Table(("property", "value", "details", "source"), rows)
-    return Answer(thing, [title, table], brief=_first_values(title, table))
+    return Answer(description, [title, table], brief=_first_values(title, table))
 
 
 def _namer(properties: bool) -> Callable[[str], str]:
@@ -60,10 +62,10 @@ def _first_values(title: Heading, table: Table) -> list[Block]:
     return [title, Table(table.columns, rows), Paragraph("-f md, html, csv or json shows all values.")]
 
 
-def _fact_rows(thing: Description, name: Callable[[str], str]) -> list[list[Cell]]:
+def _fact_rows(description: Description, name: Callable[[str], str]) -> list[list[Cell]]:
     """A row for each value of a property, with all its sources together."""
     rows: dict[tuple[str, str], tuple[Cell, list[str], list[str]]] = {}
-    for fact in thing.facts:
+    for fact in description.facts:
         value = _value(fact.value)
         key = name(fact.property), cell_text(value)
         _, details, sources = rows.setdefault(key, (value, [], []))
@@ -90,7 +92,7 @@ def _parts(fact: Fact, name: Callable[[str], str]) -> str:
 
 
 def sources_answer(
-    thing: Description, facts: Sequence[Fact], lines: Sequence[str | None], *, properties: bool = False
+    description: Description, facts: Sequence[Fact], lines: Sequence[str | None], *, properties: bool = False
 ) -> Answer:
     """The source of each of some facts, and the line of curated data that states it, where it is at hand."""
     name = _namer(properties)
@@ -99,12 +101,12 @@ def sources_answer(
         for fact, line in zip(facts, lines, strict=True)
     ]
     data = {
-        "entity": thing.entity,
+        "entity": description.entity,
         "facts": [plain(fact) | {"edit": line} for fact, line in zip(facts, lines, strict=True)],
-        "not_stated": thing.not_stated,
+        "not_stated": description.not_stated,
         "report": CORRECT,
     }
-    title = Heading(f"Why {thing.entity.label} ({thing.entity.id})", about=(thing.entity,))
+    title = Heading(f"Why {description.entity.label} ({description.entity.id})", about=(description.entity,))
     documents = sorted({fact.source.document for fact in facts if fact.source.document})
     about = [Paragraph(f"Source document: {'; '.join(documents)}")] if documents else []
     table = Table(("property", "value", "source", "section", "edit", "reason"), rows)
@@ -112,13 +114,13 @@ def sources_answer(
     return Answer(data, [title, *about, table, *correct])
 
 
-def nothing_stated(thing: Description, wanted: Sequence[str], *, properties: bool = False) -> Answer:
+def nothing_stated(description: Description, wanted: Sequence[str], *, properties: bool = False) -> Answer:
     """That an entity has none of some properties, and which it has."""
     name = _namer(properties)
-    answer = sources_answer(thing, (), (), properties=properties)
-    known = ", ".join(sorted({name(fact.property) for fact in thing.facts}))
+    answer = sources_answer(description, (), (), properties=properties)
+    known = ", ".join(sorted({name(fact.property) for fact in description.facts}))
     names = " or ".join(dict.fromkeys(map(name, wanted)))
-    silent = Paragraph(f"{names} of {thing.entity.label}: {NOT_STATED}. Stated are: {known}.")
+    silent = Paragraph(f"{names} of {description.entity.label}: {NOT_STATED}. Stated are: {known}.")
     return answer.replaced(blocks=[answer.blocks[0], silent], status=1)
 
 
@@ -143,7 +145,7 @@ def connections_answer(answer: Connections) -> Answer:
 
 
 def _connection_blocks(number: int, connection: Connection) -> list[Block]:
-    between = ", ".join(thing.label for thing in connection.things[1:-1])
+    between = ", ".join(entity.label for entity in connection.things[1:-1])
     length = f"{connection.length} steps through {between}" if between else "1 step"
     heading = Heading(f"Connection {number}: {length}", 2)
     return [heading, *(Paragraph(f"  {link.sentence} ({cite(link.sources)})") for link in connection.links)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from kg.answers.blocks import cite
@@ -52,6 +51,8 @@ def json_text(data: object) -> str:
     >>> print(json_text([Entity("http://x/a", "a", "A", "role")]).splitlines()[2])
         "iri": "http://x/a",
     """
+    import json
+
     return json.dumps(plain(data), ensure_ascii=False, indent=2)
 
 

@@ -16,7 +16,6 @@ from kg.answers.blocks import (
     cite,
     cite_cell,
     count_of,
-    join_labels,
     label_cell,
     list_cell,
     shown_of,
@@ -232,7 +231,7 @@ def no_route_sentences(answer: Routes) -> list[str]:
 def _bridge_sentences(answer: Routes) -> list[str]:
     if answer.bridge is None:  # it is not looked for among promotions, nor after a search that was stopped
         return ["No extra skill would open a route."] if answer.direct and not answer.notes else []
-    skills = join_labels([skill.label for skill in answer.bridge.skills])
+    skills = ", ".join(skill.label for skill in answer.bridge.skills)
     summary = route_summary(answer.bridge.route)
     return [f"The fewest skills that would open a route: {skills}. The route would then be: {summary}"]
 
@@ -335,7 +334,8 @@ def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
         for change in shown
     ]
     opened = sum(change.opened for change in answer.changes)
-    summary = f"Makes {count_of(opened, 'role')} reachable and reduces the gap to {len(answer.changes) - opened}."
+    closer = len(answer.changes) - opened
+    summary = f"Makes {count_of(opened, 'role')} reachable and reduces the gap to {closer} others."
     learned = ", ".join(skill.label for skill in answer.learned)
     columns = ("role", "effect", "gap (before → after)", "shared after learning", "still missing", "source")
     table = Table(columns, rows)

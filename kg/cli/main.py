@@ -25,7 +25,7 @@ COMMANDS = {
     "route": "The best routes to a role, explained step by step.",
     "gap": "What is held, near and missing for a role.",
     "next": "Roles you could move to next, most similar first.",
-    "match": "Rank roles for the skills you have; or check how far courses cover them.",
+    "match": "Rank roles for the skills you have, or check course coverage.",
     "compare": "Roles side by side: skills, tools, pay, education, level.",
     "connect": "The shortest connections between two entities, as sentences.",
     "rank": "Skills or roles by demand, betweenness or reach.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -97,7 +96,11 @@ def answers(*more: str) -> Callable[[Callable[..., Answer]], Callable[..., None]
 
 def print_answer(answer: Answer, fmt: str = "table") -> None:
     """Print an answer to standard output, as wide as the terminal where it is one."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    width = None
+    if sys.stdout.isatty():
+        import shutil
+
+        width = shutil.get_terminal_size().columns
     click.echo(render(answer, fmt, encoding=sys.stdout.encoding, width=width), nl=False)
 
 

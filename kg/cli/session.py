@@ -12,13 +12,13 @@ import click
 
 from kg.errors import UnknownNameError, UsageError, quoted
 from kg.late import yaml
-from kg.lookup import Hit
 from kg.model import Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.graph import CareerGraph  # loads the engine, which help does without
+    from kg.graph import CareerGraph  # these load the engine, which help does without
+    from kg.lookup import Hit
 
 
 _MANY_ROLES = 500

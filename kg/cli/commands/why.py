@@ -53,21 +53,21 @@ def command(session: Session, name: str, property_: str | None, properties: bool
       kg why "MLOps Engineer" salary
     """
     entity = session.entity(name)
-    thing = session.graph.describe(entity)
-    wanted = None if property_ is None else _properties(property_, thing)
-    facts = [fact for fact in thing.facts if wanted is None or fact.property in wanted]
+    description = session.graph.describe(entity)
+    wanted = None if property_ is None else _properties(property_, description)
+    facts = [fact for fact in description.facts if wanted is None or fact.property in wanted]
     if not facts:
-        return nothing_stated(thing, wanted or (), properties=properties)
+        return nothing_stated(description, wanted or (), properties=properties)
     lines = [session.graph.edit_place(entity, fact) for fact in facts]
-    return sources_answer(thing, facts, lines, properties=properties)
+    return sources_answer(description, facts, lines, properties=properties)
 
 
-def _properties(name: str, thing: Description) -> list[str]:
+def _properties(name: str, description: Description) -> list[str]:
     """The properties that a name means: an RDF name, a label that answers print, or a usual word.
 
     Raises KGError, naming the nearest, when there is none.
     """
-    stated = sorted({fact.property for fact in thing.facts})
+    stated = sorted({fact.property for fact in description.facts})
     terms = {local_name(iri) for vocabulary in ALL for iri in vocabulary} | {*INVERSES.values(), *stated}
     names = [term for term in sorted(terms) if term[0].islower()]
     known: dict[str, str] = {}
@@ -79,5 +79,7 @@ def _properties(name: str, thing: Description) -> list[str]:
     if folded in known:
         return known[folded].split()
     near = get_close_matches(folded, known, n=1)
-    hint = f"did you mean {known[near[0]].split()[0]}?" if near else f"stated of {quoted(thing.entity.label)} are: "
+    hint = (
+        f"did you mean {known[near[0]].split()[0]}?" if near else f"stated of {quoted(description.entity.label)} are: "
+    )
     raise KGError(f"there is no property {quoted(name)}", hint if near else hint + ", ".join(stated))
