@@ -176,9 +176,7 @@ class World:
 
     @cached_property
     def _squared_gaps(self) -> npt.NDArray[np.int64]:
-        sharing = StepRule(
-            self.careers, self.network.kinship, Conditions(min_shared=1), via=tuple(self.network.order)
-        )
+        sharing = StepRule(self.careers, self.network.kinship, Conditions(min_shared=1), via=tuple(self.network.order))
         moves = Steps(self.network, sharing).between(self.everyone, self.everyone)
         return np.where(moves.open, moves.gap.astype(np.int64) ** 2, NO_STEP)
 

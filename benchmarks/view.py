@@ -22,8 +22,8 @@ from playwright.sync_api import sync_playwright
 from speed import KG, compare, process
 
 import kg
-from kg.view.neighbourhood import neighbourhood
-from kg.view.network import network_data
+from kg.view.neighbourhood import neighbourhood_drawing
+from kg.view.page import network_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ class Row(NamedTuple):
 
 
 def town_square(folder: Path, roles: int, skills: int) -> CareerGraph:
-    """A graph around one skill, which all roles require beside some of their own."""
+    """A graph around one skill, which all roles require, each with skills that no other role requires."""
     lines = ["@prefix : <https://w3id.org/career-kg/> .", "@prefix ck: <https://w3id.org/career-kg/ontology#> ."]
     lines += ["@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", ':hub a ck:Skill ; skos:prefLabel "Hub"@en .']
     for role in range(roles):
@@ -85,9 +85,9 @@ def command(folder: Path, runs: int) -> Row:
 
 
 def building(folder: Path, roles: int) -> float:
-    """The seconds that the lists of nodes and edges take, the things being described already: the least of five."""
+    """The seconds needed to build the lists of nodes and edges of described entities: the least of five runs."""
     graph = town_square(folder, roles, 9)
-    drawing = neighbourhood(graph, graph.get("Hub"), 2)
+    drawing = neighbourhood_drawing(graph, graph.get("Hub"), 2)
     assert len(drawing.nodes) == 1 + 10 * roles
     times = []
     for _ in range(5):

@@ -2,8 +2,8 @@
 
     python docs/screenshots.py
 
-The pictures differ a little with the browser and its fonts, so no test compares them; take them anew after a change of
-the page, and look at each.
+The pictures differ a little with the browser and its fonts, so no test compares them. Run this after every change of
+the page, and look at each picture.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ IMAGES = Path(__file__).parent / "images"
 
 
 class Shot(NamedTuple):
-    """One screenshot: what is drawn, how wide the window is, the colours, and the thing that is chosen."""
+    """One screenshot: what is drawn, how wide the window is, the colours, and the selection."""
 
     name: str
     draw: Callable[[CareerGraph], Picture]
     width: int = 1280
     colours: str = "light"
-    chosen: str = ""
+    selection: str = ""
 
 
 SHOTS = (
     Shot("overview", lambda graph: graph.view()),
-    Shot("unfolded", lambda graph: graph.view(), chosen="#skill/docker"),
+    Shot("unfolded", lambda graph: graph.view(), selection="#skill/docker"),
     Shot("route", lambda graph: graph.view_route("statistician", "MLOps")),
     Shot("routes", lambda graph: graph.view_route("Data Scientist", "MLOps")),
     Shot("comparison", lambda graph: graph.view_comparison(["ML Engineer", "MLOps", "Data Scientist"]), colours="dark"),
@@ -64,7 +64,7 @@ def main() -> int:
                 reduced_motion="reduce",
             )
             file = shot.draw(graph).save(Path(folder) / "picture.html")
-            page.goto(f"{file.as_uri()}{shot.chosen}")
+            page.goto(f"{file.as_uri()}{shot.selection}")
             page.wait_for_function("() => performance.getEntriesByName('ready').length")
             page.wait_for_timeout(200)
             page.screenshot(path=IMAGES / f"{shot.name}.png")

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import networkx
     import numpy
+    import pyvis
     import rdflib
     import yaml
 
-__all__ = ["networkx", "numpy", "rdflib", "yaml"]
+__all__ = ["networkx", "numpy", "pyvis", "rdflib", "yaml"]
 
 
 class _LateModule(ModuleType):
@@ -31,5 +32,6 @@ class _LateModule(ModuleType):
 if not TYPE_CHECKING:
     networkx = _LateModule("networkx")
     numpy = _LateModule("numpy")
+    pyvis = _LateModule("pyvis")
     rdflib = _LateModule("rdflib")
     yaml = _LateModule("yaml")

@@ -74,7 +74,7 @@ class Page(HTMLParser):
 
 
 def small_graph(*statements: tuple[str, str, str | Literal]) -> CareerGraph:
-    """A graph of statements; every thing in it is named by its kind and a word, as in ``role/a``."""
+    """A graph of statements; every entity in it is named by its kind and a word, as in ``role/a``."""
     store = Store()
     for subject, predicate, value in statements:
         term = value if isinstance(value, Literal) else NamedNode(value if ":" in value else f"{BASE}{value}")
@@ -83,7 +83,7 @@ def small_graph(*statements: tuple[str, str, str | Literal]) -> CareerGraph:
 
 
 def thing(name: str, label: str) -> list[tuple[str, str, str | Literal]]:
-    """The statements that make something a thing of its kind with a label."""
+    """The statements that give an entity its kind and a label."""
     return [
         (name, RDF.type, KINDS[name.partition("/")[0]]),
         (name, SKOS.prefLabel, Literal(label, language="en")),
@@ -120,7 +120,7 @@ def data_of(picture: Picture) -> Any:
 
 
 def node_of(picture: Picture, key: str) -> Any:
-    """The node of a thing by its id."""
+    """The node of an entity by its id."""
     return next(node for node in data_of(picture)["nodes"] if node["key"] == key)
 
 
@@ -147,17 +147,17 @@ class Visit:
 
     @property
     def heading(self) -> str:
-        """The first heading of the panel: what is chosen."""
+        """The first heading of the panel: what is selected."""
         return str(self.page.inner_text("#details h3 >> nth=0")).strip()
 
     def shows(self, heading: str) -> None:
-        """Wait until a thing is chosen: the browser goes back and forward in its own time."""
+        """Wait until a node is selected: the browser goes back and forward in its own time."""
         self.page.locator(f"#details h3:text-is('{heading}')").first.wait_for()
         assert self.heading == heading
 
     def shows_nothing(self) -> None:
-        """Wait until nothing is chosen."""
-        self.page.locator("#details :text('Choose a box')").first.wait_for()
+        """Wait until nothing is selected."""
+        self.page.locator("#details :text('Select a box')").first.wait_for()
 
     @property
     def status(self) -> str:
@@ -175,7 +175,7 @@ class Visit:
             self.page.keyboard.press(key)
 
     def find(self, text: str) -> None:
-        """Search for something and choose the first that is found."""
+        """Search for a text and select the first match."""
         self.page.fill("#search", text)
         self.page.press("#search", "Enter")
 
@@ -186,7 +186,7 @@ class Visit:
         return found
 
     def click(self, key: str) -> None:
-        """Click on the box of a thing, which must be in sight."""
+        """Click on the box of an entity, which must be in view."""
         script = """(key) => {
           const { nodes } = JSON.parse(document.getElementById("data").textContent);
           const { id } = nodes.find((node) => node.key === key);

@@ -12,7 +12,7 @@ import pytest
 from pictures import HOSTILE, Visit, data_of, hostile_graph, hub, small_graph, thing
 
 from kg.schema import CK
-from kg.view.words import legible
+from kg.view.labels import strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,16 +65,16 @@ def test_the_page_opens_from_a_file_and_draws(
     assert apart(seen.boxes())
 
 
-def test_an_address_leads_to_a_thing_and_unfolds_it(visit: Opener, overview: Picture) -> None:
+def test_an_address_selects_a_node_and_unfolds_it(visit: Opener, overview: Picture) -> None:
     assert visit(overview, "#role%2Fdata-scientist").heading == "Data Scientist"
     seen = visit(overview, "#skill/docker")
     assert seen.heading == "Docker"
-    assert "Chosen: Docker, skill" in seen.status
+    assert "Selected: Docker, skill" in seen.status
     assert visit(overview, "#no-such-thing").complaints == []
     assert visit(overview, "#%E0%A4%A").complaints == []
 
 
-def test_the_route_is_told_before_anything_is_chosen(visit: Opener, to_mlops: Picture) -> None:
+def test_the_route_is_in_the_panel_before_anything_is_selected(visit: Opener, to_mlops: Picture) -> None:
     seen = visit(to_mlops)
     assert "From Mathematics/Statistics → MLOps Engineer" in seen.details
     assert "learn Containerization: Docker, Kubernetes" in seen.details
@@ -82,7 +82,7 @@ def test_the_route_is_told_before_anything_is_chosen(visit: Opener, to_mlops: Pi
     assert seen.heading == "Containerization"
 
 
-def test_the_overview_alone_tells_how_a_statistician_gets_to_mlops(visit: Opener, overview: Picture) -> None:
+def test_the_overview_alone_shows_how_a_statistician_gets_to_mlops(visit: Opener, overview: Picture) -> None:
     """The route that the design states, with what is learned on it; from the search, and from the text."""
     seen = visit(overview)
     way = (
@@ -97,7 +97,7 @@ def test_the_overview_alone_tells_how_a_statistician_gets_to_mlops(visit: Opener
     assert way in " ".join(seen.details.split())
 
 
-# --- choosing -------------------------------------------------------------------------------------------------------
+# --- selection ------------------------------------------------------------------------------------------------------
 
 
 def test_the_search_finds_synonyms_and_shows_sources(visit: Opener, overview: Picture) -> None:
@@ -107,13 +107,13 @@ def test_the_search_finds_synonyms_and_shows_sources(visit: Opener, overview: Pi
     seen.page.press("#search", "Enter")
     assert "line 169" in seen.details
     assert "Major Career Roles > MLOps Engineer" in seen.details
-    assert seen.status == "Chosen: MLOps Engineer, role, 2 lines, 6 things folded."
+    assert seen.status == "Selected: MLOps Engineer, role, 2 lines, 6 items collapsed."
     seen.page.click("#details a:has-text('ML frameworks')")
     assert seen.heading == "ML frameworks"
     seen.page.fill("#search", "kubernetes")
     assert "in MLOps Engineer" in seen.page.inner_text("#found")
     seen.page.fill("#search", "no such thing")
-    assert "Nothing by that name" in seen.status
+    assert "No match in this picture" in seen.status
     assert seen.complaints == []
 
 
@@ -129,8 +129,8 @@ def test_a_click_unfolds_a_box_and_another_folds_it(visit: Opener, overview: Pic
     seen.click("role/mlops-engineer")
     assert len(seen.boxes()) == drawn + 6
     assert apart(seen.boxes())
-    assert "6 things unfolded" in seen.status
-    seen.click("role/data-scientist")  # one thing is open at a time
+    assert "6 items expanded" in seen.status
+    seen.click("role/data-scientist")  # one node is unfolded at a time
     assert len(seen.boxes()) == drawn + 7
     assert apart(seen.boxes())
     seen.click("role/data-scientist")
@@ -141,11 +141,11 @@ def test_a_click_unfolds_a_box_and_another_folds_it(visit: Opener, overview: Pic
 def test_the_panel_unfolds_too(visit: Opener, overview: Picture) -> None:
     seen = visit(overview, "#industry/finance")
     drawn = len(seen.boxes())
-    assert seen.page.get_attribute(".opener", "aria-expanded") == "false"
-    seen.page.click(".opener")
+    assert seen.page.get_attribute(".fold-button", "aria-expanded") == "false"
+    seen.page.click(".fold-button")
     assert len(seen.boxes()) == drawn + 6
-    assert seen.page.get_attribute(".opener", "aria-expanded") == "true"
-    seen.page.click(".opener")
+    assert seen.page.get_attribute(".fold-button", "aria-expanded") == "true"
+    seen.page.click(".fold-button")
     assert len(seen.boxes()) == drawn
 
 
@@ -174,11 +174,11 @@ def test_every_line_is_explained(visit: Opener, overview: Picture) -> None:
 def test_a_step_of_a_route_is_explained_by_its_arrow(visit: Opener, to_mlops: Picture) -> None:
     seen = visit(to_mlops, "#role/mlops-engineer")
     seen.page.click(".lines button:has-text('leads to')")
-    assert re.search("MLOps Engineer — requires, to be learned, — Containerization .*, line 169", seen.details)
+    assert re.search(r"MLOps Engineer — requires \(to learn\) — Containerization .*, line 169", seen.details)
     assert "Machine Learning Engineer — leads to — MLOps Engineer computed" in seen.details
 
 
-def test_back_and_forward_go_through_what_was_chosen(visit: Opener, overview: Picture) -> None:
+def test_back_and_forward_go_through_the_selections(visit: Opener, overview: Picture) -> None:
     seen = visit(overview)
 
     def ready(name: str) -> bool:
@@ -242,7 +242,7 @@ def test_back_from_a_walk_goes_to_where_it_began(visit: Opener, overview: Pictur
     seen.shows("Data Scientist")
 
 
-def test_what_a_neighbourhood_is_about_is_chosen_at_the_start_and_again(visit: Opener, mlops: Picture) -> None:
+def test_the_focus_of_a_neighbourhood_is_selected_at_the_start_and_again(visit: Opener, mlops: Picture) -> None:
     seen = visit(mlops)
     assert seen.heading == "MLOps Engineer"
     seen.find("Docker")
@@ -258,7 +258,7 @@ def test_a_link_in_the_panel_stays_there(visit: Opener, overview: Picture) -> No
     assert seen.page.evaluate("scrollY") == 0
 
 
-def test_a_click_beside_everything_changes_nothing(visit: Opener, mlops: Picture) -> None:
+def test_a_click_on_no_box_changes_nothing(visit: Opener, mlops: Picture) -> None:
     seen = visit(mlops)
     seen.page.click("#canvas", position={"x": 5, "y": 5})
     seen.page.wait_for_timeout(400)  # the engine waits for a second click
@@ -276,7 +276,7 @@ def test_a_line_goes_with_the_kind_at_its_end(visit: Opener, overview: Picture) 
     assert seen.complaints == []
 
 
-def test_a_line_stays_chosen_in_other_colours(visit: Opener, overview: Picture) -> None:
+def test_a_line_stays_selected_in_other_colours(visit: Opener, overview: Picture) -> None:
     seen = visit(overview, "#role/mlops-engineer")
     seen.page.click(".lines button:has-text('Cloud platforms')")
     seen.page.select_option("#theme", "dark")
@@ -300,14 +300,14 @@ def test_the_legend_hides_and_shows_kinds(visit: Opener, overview: Picture) -> N
     assert seen.page.is_checked("[data-style='role']")
 
 
-def test_a_kind_that_is_hidden_takes_along_what_it_holds(visit: Opener, overview: Picture) -> None:
+def test_a_kind_that_is_hidden_hides_what_is_folded_into_it(visit: Opener, overview: Picture) -> None:
     seen = visit(overview)
     drawn = len(seen.boxes())
     seen.click("role/data-scientist")
     assert len(seen.boxes()) == drawn + 7
     seen.page.uncheck("[data-style='role']")
     assert len(seen.boxes()) == drawn - 7
-    seen.shows_nothing()  # what is not there is not chosen
+    seen.shows_nothing()  # what is hidden is not selected
     assert "#" not in seen.page.url
     seen.page.check("[data-style='role']")
     assert len(seen.boxes()) == drawn + 7
@@ -317,7 +317,7 @@ def test_what_is_unfolded_is_shown_whatever_the_legend_hid(visit: Opener, overvi
     seen = visit(overview)
     seen.page.uncheck("[data-style='skill']")
     seen.click("role/data-scientist")
-    assert "7 things unfolded" in seen.status
+    assert "7 items expanded" in seen.status
     assert seen.page.is_checked("[data-style='skill']")
     assert seen.page.inner_text("label:has([data-style='skill']) .count") == "14 of 62"
     seen.find("software engineering")
@@ -334,11 +334,11 @@ def test_where_nothing_is_shown_nothing_is_saved(visit: Opener, mlops: Picture) 
     assert seen.boxes() == []
     for name in ("png", "svg"):
         seen.page.click(f"#{name}")
-        assert seen.status == "Nothing is shown, so there is nothing to save."
+        assert seen.status == "No box is shown, so there is nothing to save."
     seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     seen.page.focus("#canvas")
     seen.press("ArrowRight")
-    assert seen.status == "Nothing is shown."
+    assert seen.status == "No box is shown."
     assert seen.complaints == []
 
 
@@ -449,7 +449,7 @@ def test_the_picture_is_saved_as_svg_and_png(
         download.value.save_as(files[kind])
     root = ElementTree.fromstring(files["svg"].read_text(encoding="utf-8"))
     titles = {element.text for element in root.iter("{http://www.w3.org/2000/svg}title")}
-    drawn = {node["id"] for node in data_of(picture)["nodes"] if "within" not in node}
+    drawn = {node["id"] for node in data_of(picture)["nodes"] if "foldedInto" not in node}
     assert {data_of(picture)["names"][number][0] for number in drawn} <= titles
     assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
         "svg", "title", "rect", "marker", "path", "text", "g",
@@ -505,7 +505,7 @@ def test_hostile_labels_do_not_run(visit: Opener) -> None:
 def test_hostile_labels_break_no_answer(visit: Opener) -> None:
     graph = hostile_graph()
     for picture in (graph.view_route("role/0", "role/1"), graph.view_comparison(["role/0", "role/1"])):
-        assert legible(HOSTILE[0])[:20] in picture.title
+        assert strip_controls(HOSTILE[0])[:20] in picture.title
         seen = visit(picture, width=400)
         for place in range(seen.page.locator("#found button").count()):
             seen.page.locator("#found button").nth(place).click()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Opener = Callable[..., Visit]
 
 LEARNED_LAST = ("Containerization", "Infrastructure as Code", "Monitoring tools", "Version control systems")
-"""What lies to the left of MLOps Engineer on the way to it, lines 169-173 of the guide."""
+"""The skills learned for MLOps Engineer on the route to it, lines 169-173 of the guide."""
 
 
 # --- axe-core -------------------------------------------------------------------------------------------------------
@@ -26,11 +26,11 @@ LEARNED_LAST = ("Containerization", "Infrastructure as Code", "Monitoring tools"
 @pytest.mark.parametrize("width", [1280, 400])
 @pytest.mark.parametrize("name", ["overview", "mlops", "to_mlops", "three"])
 def test_axe_finds_nothing(visit: Opener, request: pytest.FixtureRequest, axe: str, name: str, width: int) -> None:
-    """Every rule of axe-core, of any severity, with something chosen and unfolded; what colours may break, in dark."""
+    """Every rule of axe-core, of any severity, with a node selected and unfolded; contrast in dark too."""
     picture = request.getfixturevalue(name)
     seen = visit(picture, width=width)
     seen.page.evaluate(axe)
-    folded = next((node for node in data_of(picture)["nodes"] if "within" in node), data_of(picture)["nodes"][0])
+    folded = next((node for node in data_of(picture)["nodes"] if "foldedInto" in node), data_of(picture)["nodes"][0])
     seen.find(folded["key"])
     seen.page.click(".help summary")
     assert faults(seen) == []
@@ -100,9 +100,9 @@ def test_arrows_walk_along_lines(visit: Opener, to_mlops: Picture) -> None:
     for stop in stops:
         seen.press("ArrowRight")  # the first one chooses the start
         assert seen.heading == stop
-        assert seen.status.startswith(f"Chosen: {stop}, ")
+        assert seen.status.startswith(f"Selected: {stop}, ")
     seen.press("ArrowRight")
-    assert seen.status == "Nothing further to the right."
+    assert seen.status == "No box further to the right."
     seen.press("ArrowLeft")
     assert seen.heading in {"Machine Learning Engineer", *LEARNED_LAST}
     seen.press("Escape")
@@ -140,8 +140,8 @@ def test_enter_opens_and_escape_returns(visit: Opener, overview: Picture) -> Non
     seen.press("Escape")
     assert len(seen.boxes()) == drawn
     seen.press("Escape")
-    assert "Choose a box" in seen.details
-    assert seen.status == "Nothing is chosen."
+    assert "Select a box" in seen.details
+    assert seen.status == "No selection."
 
 
 def test_escape_returns_from_a_line_and_forgets_walks_before_a_choice(visit: Opener, overview: Picture) -> None:
@@ -154,11 +154,11 @@ def test_escape_returns_from_a_line_and_forgets_walks_before_a_choice(visit: Ope
     seen.find("Prompt Engineer")
     seen.page.focus("#canvas")
     seen.press("Escape")
-    assert seen.status == "Nothing is chosen."
+    assert seen.status == "No selection."
     assert "#" not in seen.page.url
 
 
-def test_the_keys_are_told_to_who_hears_them(visit: Opener, overview: Picture) -> None:
+def test_the_keys_are_described_to_screen_readers(visit: Opener, overview: Picture) -> None:
     seen = visit(overview)
     session = seen.page.context.new_cdp_session(seen.page)
     nodes = session.send("Accessibility.getFullAXTree")["nodes"]
@@ -279,5 +279,5 @@ def test_a_large_picture_is_walked_too(visit: Opener) -> None:
     seen.page.focus("#canvas")
     seen.press("ArrowRight", "Enter")
     assert seen.focused == "details"
-    assert re.search(r"Chosen: Role \d+, role, 4 lines, 3 things unfolded\.", seen.status)
+    assert re.search(r"Selected: Role \d+, role, 4 lines, 3 items expanded\.", seen.status)
     assert seen.complaints == []

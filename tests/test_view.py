@@ -17,10 +17,9 @@ import kg
 from kg.errors import OutputError, UsageError
 from kg.model import Source
 from kg.schema import BASE, CK, KINDS, NOT_STATED, SKOS
-from kg.view.drawing import LIMIT, READABLE
-from kg.view.layout import ROW, evenly, wings
-from kg.view.styles import STYLES
-from kg.view.words import box_label, legible, source_words
+from kg.view.drawing import MAX_DRAWN, MAX_NODES, STYLES
+from kg.view.labels import box_label, source_text, strip_controls
+from kg.view.layout import ROW, centred_column, two_sided_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +125,7 @@ def test_the_overview_draws_what_is_shared_and_folds_the_rest(graph: CareerGraph
     data = data_of(overview)
     groups: dict[str, list[str]] = {}
     for node in data["nodes"]:
-        if "within" in node:
+        if "foldedInto" in node:
             continue
         groups.setdefault(node["group"], []).append(node["key"])
     assert len(groups["role"]) == 7
@@ -137,9 +136,9 @@ def test_the_overview_draws_what_is_shared_and_folds_the_rest(graph: CareerGraph
     brought = {"statistics-and-mathematics", "strong-mathematical-foundation", "domain-expertise"}
     assert set(groups["skill"]) == {f"skill/{skill}" for skill in shared | brought | {"business-acumen"}}
     mlops = node_of(overview, "role/mlops-engineer")["id"]
-    within = {node["key"] for node in data["nodes"] if node.get("within") == mlops}
+    folded_into = {node["key"] for node in data["nodes"] if node.get("foldedInto") == mlops}
     own = ("containerization", "docker", "kubernetes", "infrastructure-as-code", "monitoring-tools")
-    assert within == {f"skill/{skill}" for skill in (*own, "version-control-systems")}  # lines 169-173
+    assert folded_into == {f"skill/{skill}" for skill in (*own, "version-control-systems")}  # lines 169-173
     assert len(graph.careers.roles) == 12
 
 
@@ -158,7 +157,7 @@ def test_the_neighbourhood_goes_as_far_as_asked(graph: CareerGraph, mlops: Pictu
     assert not any(key.startswith("document/") for key in far)
 
 
-def test_two_things_have_one_line_with_every_reason(graph: CareerGraph) -> None:
+def test_two_nodes_have_one_line_with_every_reason(graph: CareerGraph) -> None:
     picture = graph.view("Python")
     data = data_of(picture)
     pairs = [frozenset((edge["from"], edge["to"])) for edge in data["edges"]]
@@ -181,11 +180,11 @@ def test_a_large_neighbourhood_folds_what_is_far_into_what_leads_to_it() -> None
     picture = hub(60, 18).view("Hub", 2)
     nodes = data_of(picture)["nodes"]
     assert len(nodes) == 1 + 60 + 60 * 18
-    assert [node["key"] for node in nodes if "within" not in node] == ["skill/hub", *_by_label(60)]
+    assert [node["key"] for node in nodes if "foldedInto" not in node] == ["skill/hub", *_by_label(60)]
     for node in nodes:
-        if "within" in node:
-            assert node["key"].startswith(f"skill/{nodes[node['within']]['key'].removeprefix('role/')}-")
-    assert "61 things drawn, with 1,140 links in all. 1,080 more are folded" in Page(picture.html).text_of("header")
+        if "foldedInto" in node:
+            assert node["key"].startswith(f"skill/{nodes[node['foldedInto']]['key'].removeprefix('role/')}-")
+    assert "61 items drawn, with 1,140 lines in all. 1,080 more are collapsed" in Page(picture.html).text_of("header")
     assert_apart(picture)
 
 
@@ -197,16 +196,16 @@ def test_a_ring_that_is_too_large_is_folded_into_its_middle() -> None:
     picture = hub(400, 0).view("Hub")
     nodes = data_of(picture)["nodes"]
     assert len(nodes) == 401
-    assert sum("within" not in node for node in nodes) == READABLE
-    assert {node["within"] for node in nodes if "within" in node} == {node_of(picture, "skill/hub")["id"]}
+    assert sum("foldedInto" not in node for node in nodes) == MAX_DRAWN
+    assert {node["foldedInto"] for node in nodes if "foldedInto" in node} == {node_of(picture, "skill/hub")["id"]}
     assert_apart(picture)
 
 
 def test_what_no_file_could_hold_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.view.neighbourhood.LIMIT", 10)
-    picture = hub(8, 2).view("Hub", 2)  # 1 + 8 + 16 things
+    monkeypatch.setattr("kg.view.neighbourhood.MAX_NODES", 10)
+    picture = hub(8, 2).view("Hub", 2)  # 1 + 8 + 16 nodes
     assert len(data_of(picture)["nodes"]) == 10
-    assert "At least 15 more things are left out" in Page(picture.html).text_of("header")
+    assert "At least 15 more items are not drawn" in Page(picture.html).text_of("header")
 
 
 def test_an_overview_of_many_roles_folds_most_into_the_skill_that_they_share() -> None:
@@ -215,17 +214,17 @@ def test_an_overview_of_many_roles_folds_most_into_the_skill_that_they_share() -
     nodes = data_of(picture)["nodes"]
     roles = [node for node in nodes if node["group"] == "role"]
     assert len(roles) == 70
-    folded = {node["key"] for node in roles if node.get("within") == node_of(picture, "skill/hub")["id"]}
+    folded = {node["key"] for node in roles if node.get("foldedInto") == node_of(picture, "skill/hub")["id"]}
     assert folded == set(_by_label(70)[50:])
     assert_apart(picture)
 
 
 def assert_apart(picture: Picture) -> None:
-    """At the start and with each single thing unfolded, no box is within a row and a column of another."""
+    """At the start and with any single node unfolded, no box is within a row and a column of another."""
     nodes = data_of(picture)["nodes"]
-    holders = {node["within"] for node in nodes if "within" in node}
-    for chain in [[], *(_chain(nodes, holder) for holder in holders)]:
-        shown = [node for node in nodes if node.get("within") is None or node["within"] in chain]
+    outer_nodes = {node["foldedInto"] for node in nodes if "foldedInto" in node}
+    for chain in [[], *(_chain(nodes, outer) for outer in outer_nodes)]:
+        shown = [node for node in nodes if node.get("foldedInto") is None or node["foldedInto"] in chain]
         places = sorted((_moved(nodes, node, chain), node["y"]) for node in shown)
         assert all(isinstance(number, int) for place in places for number in place)
         for place, (x, y) in enumerate(places):
@@ -235,29 +234,29 @@ def assert_apart(picture: Picture) -> None:
                 assert abs(y - other_y) >= ROW - 4, (chain, (x, y), (other_x, other_y))
 
 
-def _chain(nodes: list[dict[str, Any]], holder: int) -> list[int]:
-    """A holder and what it is folded into, outermost first."""
-    above = nodes[holder].get("within")
-    return [*([] if above is None else _chain(nodes, above)), holder]
+def _chain(nodes: list[dict[str, Any]], number: int) -> list[int]:
+    """A node and the nodes that it is folded into, outermost first."""
+    outer = nodes[number].get("foldedInto")
+    return [*([] if outer is None else _chain(nodes, outer)), number]
 
 
 def _moved(nodes: list[dict[str, Any]], node: dict[str, Any], chain: list[int]) -> int:
-    """Where a box stands once a chain is unfolded: all beyond each of it moves, but for what is folded into it."""
+    """The x of a box once a chain is unfolded: all beyond each of its nodes moves, except what is folded into it."""
     x: int = node["x"]
     above = _chain(nodes, node["id"])[:-1]
-    for holder in chain:
-        room = nodes[holder]["room"]
-        if (x - nodes[holder]["x"]) * room > 0 and holder not in above:
-            x += room
+    for outer in chain:
+        space = nodes[outer]["unfoldSpace"]
+        if (x - nodes[outer]["x"]) * space > 0 and outer not in above:
+            x += space
     return x
 
 
 def test_a_long_column_is_broken_into_several() -> None:
     keys = [str(number) for number in range(60)]
-    layout = wings("focus", {"focus": keys}, [keys, []])
-    assert len({x for x, _ in layout.places.values()}) > 3
-    assert len(set(layout.places.values())) == 61
-    assert evenly([]) == []
+    layout = two_sided_tree("focus", {"focus": keys}, [keys, []])
+    assert len({x for x, _ in layout.positions.values()}) > 3
+    assert len(set(layout.positions.values())) == 61
+    assert centred_column([]) == []
 
 
 # --- the text -------------------------------------------------------------------------------------------------------
@@ -296,7 +295,7 @@ def test_sources_name_lines_and_sections(mlops: Picture) -> None:
         Source("g", "Other", "B", 5),
         Source("curation"),
     ]
-    assert source_words(sources, ("Guide", "A")) == "line 3; B, line 5; Other, B, line 5; curation"
+    assert source_text(sources, ("Guide", "A")) == "line 3; B, line 5; Other, B, line 5; curation"
 
 
 def test_every_kind_has_a_look_of_its_own() -> None:
@@ -331,10 +330,10 @@ def test_labels_in_boxes_are_short_and_plain() -> None:
         assert not re.search(r"[\x00-\x09\x0b-\x1f\u202a-\u202e\u2066-\u2069]", box_label(label))
     assert box_label("From Mathematics/Statistics") == "From Mathematics/\nStatistics"
     assert box_label("職業 " * 30).endswith("…")
-    assert legible("\u202eabc\u2069") == "abc"
+    assert strip_controls("\u202eabc\u2069") == "abc"
 
 
-def test_what_is_linked_to_a_role_that_is_not_drawn_stands_alone() -> None:
+def test_what_is_linked_only_to_a_role_that_is_not_drawn_has_no_line() -> None:
     """60 roles that share nothing, each with a job title: ten of the roles are left out, and no line leads there."""
     statements = []
     for role in range(60):
@@ -343,13 +342,13 @@ def test_what_is_linked_to_a_role_that_is_not_drawn_stands_alone() -> None:
     picture = small_graph(*statements).view()
     assert len(data_of(picture)["nodes"]) == 100
     assert len(data_of(picture)["edges"]) <= 50
-    assert "At least 20 more things are left out" in Page(picture.html).text_of("header")
+    assert "At least 20 more items are not drawn" in Page(picture.html).text_of("header")
 
 
 def test_an_overview_holds_no_more_than_a_picture_may() -> None:
-    picture = hub(50, 80).view()  # 4,051 things
-    assert len(data_of(picture)["nodes"]) <= LIMIT
-    assert re.search(r"At least [\d,]+ more things are left out", picture.html)
+    picture = hub(50, 80).view()  # 4,051 nodes
+    assert len(data_of(picture)["nodes"]) <= MAX_NODES
+    assert re.search(r"At least [\d,]+ more items are not drawn: there are too many for one picture\.", picture.html)
 
 
 def grouped(roles: int, alone: int, *, groups: int = 4) -> CareerGraph:
@@ -365,17 +364,17 @@ def grouped(roles: int, alone: int, *, groups: int = 4) -> CareerGraph:
 
 
 def test_very_many_roles_are_shown_by_their_groups() -> None:
-    """0 and 1 stand in bands with 2 and 3 below them, into which 4 and 5 are folded; 155 roles are told of there."""
+    """Groups 0 and 1 are bands with 2 and 3, into which 4 and 5 are folded; the cards of 4 and 5 list 155 roles."""
     picture = grouped(155, 3, groups=6).view()
     nodes = data_of(picture)["nodes"]
     names = {node["id"]: node["label"].replace("\n", " ") for node in nodes}
     assert sorted(names.values()) == [*(f"Group {number}" for number in range(6)), "Role 155", "Role 156", "Role 157"]
-    within = {names[node["id"]]: names[node["within"]] for node in nodes if "within" in node}
-    assert within == {"Group 4": "Group 2", "Group 5": "Group 3"}
+    folded_into = {names[node["id"]]: names[node["foldedInto"]] for node in nodes if "foldedInto" in node}
+    assert folded_into == {"Group 4": "Group 2", "Group 5": "Group 3"}
     ends = {tuple(sorted((names[edge["from"]], names[edge["to"]]))) for edge in data_of(picture)["edges"]}
     assert ends == {("Group 2", "Group 4"), ("Group 3", "Group 5")}
     page = Page(picture.html)
-    assert "At least 155 more things are left out" in page.text_of("header")
+    assert "At least 155 more items are not drawn" in page.text_of("header")
     assert all(f"Role {role}" in page.text for role in range(155))
 
 
@@ -416,4 +415,4 @@ def test_a_label_without_letters_has_words_in_its_place() -> None:
 
 def test_a_graph_that_credits_no_one_says_so() -> None:
     page = Page(small_graph(*thing("role/a", "A")).view().html)
-    assert f"Whom the data comes from is {NOT_STATED}." in page.text_of("page")
+    assert "Data sources and licences: not stated." in page.text_of("page")

@@ -54,7 +54,7 @@ def keys(picture: Picture) -> dict[int, str]:
 
 
 def arrows(picture: Picture, mark: str) -> list[tuple[str, str, Any]]:
-    """The lines with a mark: where they start and end, and what stands on them."""
+    """The lines with a mark: their ends and their labels."""
     named = keys(picture)
     edges = [edge for edge in data_of(picture)["edges"] if edge.get(mark)]
     return [(named[edge["from"]], named[edge["to"]], edge.get("label")) for edge in edges]
@@ -64,7 +64,7 @@ def arrows(picture: Picture, mark: str) -> list[tuple[str, str, Any]]:
 
 
 def test_a_route_goes_from_left_to_right_with_what_is_learned_under_each_arrow(to_mlops: Picture) -> None:
-    assert arrows(to_mlops, "strong") == [
+    assert arrows(to_mlops, "isRouteStep") == [
         (CHAIN[0], CHAIN[1], "learn 5"),
         (CHAIN[1], CHAIN[2], "learn 5"),
         (CHAIN[2], CHAIN[3], "learn 4"),
@@ -76,21 +76,22 @@ def test_a_route_goes_from_left_to_right_with_what_is_learned_under_each_arrow(t
         learned = [node_of(to_mlops, skill) for skill in skills]
         assert {node["x"] for node in learned} == {(before["x"] + node_of(to_mlops, role)["x"]) // 2}
         assert all(node["y"] > 0 for node in learned)
-    drawn = {node["key"] for node in data_of(to_mlops)["nodes"] if "within" not in node}
+    drawn = {node["key"] for node in data_of(to_mlops)["nodes"] if "foldedInto" not in node}
     assert drawn == {*CHAIN, *(skill for skills in LEARNED.values() for skill in skills)}
 
 
 def test_what_a_route_keeps_and_its_tools_are_folded(to_mlops: Picture) -> None:
     """Docker and Kubernetes are the guide's containers (line 169); statistics comes along from the start."""
     named = keys(to_mlops)
-    within = {node["key"]: named[node["within"]] for node in data_of(to_mlops)["nodes"] if "within" in node}
-    assert within["skill/docker"] == within["skill/kubernetes"] == "skill/containerization"
-    assert within["skill/statistics-and-mathematics"] == "role/data-scientist"
+    nodes = data_of(to_mlops)["nodes"]
+    folded_into = {node["key"]: named[node["foldedInto"]] for node in nodes if "foldedInto" in node}
+    assert folded_into["skill/docker"] == folded_into["skill/kubernetes"] == "skill/containerization"
+    assert folded_into["skill/statistics-and-mathematics"] == "role/data-scientist"
     assert_apart(to_mlops)
 
 
 def test_other_routes_are_dimmed_above(graph: CareerGraph) -> None:
-    """The other ways from Data Scientist to MLOps pass Computer Vision or NLP before Machine Learning."""
+    """The other routes from Data Scientist to MLOps pass Computer Vision or NLP before Machine Learning."""
     picture = graph.view_route("Data Scientist", "MLOps", 5)
     dim = [node for node in data_of(picture)["nodes"] if node.get("dim")]
     assert [node["key"] for node in dim] == ["role/computer-vision-engineer", "role/nlp-engineer"]
@@ -101,7 +102,7 @@ def test_other_routes_are_dimmed_above(graph: CareerGraph) -> None:
         ("role/data-scientist", "role/nlp-engineer"),
         ("role/nlp-engineer", "role/machine-learning-engineer"),
     }
-    headings = [text for text, _, _ in data_of(picture)["headings"]]
+    headings = [text for text, _, _ in data_of(picture)["captions"]]
     assert [text for text in headings if text.startswith("Another")] == [
         "Another route (2): 3 steps, 14 to learn",
         "Another route (3): 3 steps, 14 to learn",
@@ -111,7 +112,7 @@ def test_other_routes_are_dimmed_above(graph: CareerGraph) -> None:
     assert_apart(picture)
 
 
-def test_the_text_of_a_route_tells_every_step_with_its_sources(to_mlops: Picture) -> None:
+def test_the_text_of_a_route_has_every_step_with_its_sources(to_mlops: Picture) -> None:
     text = Page(to_mlops.html).text
     assert (
         "3 steps, 14 skills to learn, cost 13.436: Data Scientist → Machine Learning Engineer → MLOps Engineer" in text
@@ -129,10 +130,10 @@ def test_the_text_of_a_route_tells_every_step_with_its_sources(to_mlops: Picture
 def test_where_there_is_no_route_the_picture_says_why_and_what_would_open_one(graph: CareerGraph) -> None:
     picture = graph.view_route("Data Scientist", "AI Product Manager")
     assert picture.title == "No route: Data Scientist → AI Product Manager"
-    assert node_of(picture, "skill/business-acumen")["tag"] == "bridge"  # line 98
+    assert node_of(picture, "skill/business-acumen")["badge"] == "bridge"  # line 98
     text = Page(picture.html).text
     assert "The fewest skills that would open a route: Business acumen." in text
-    assert arrows(picture, "strong") == [("role/data-scientist", "role/ai-product-manager", "learn 5, needs MBA")]
+    assert arrows(picture, "isRouteStep") == [("role/data-scientist", "role/ai-product-manager", "learn 5, needs MBA")]
     assert_apart(picture)
 
 
@@ -143,12 +144,12 @@ def test_where_nothing_would_open_a_route_both_ends_are_drawn(graph: CareerGraph
     assert "the source states no skills for AI Ethicist" in Page(picture.html).text
 
 
-def test_a_route_from_what_one_has_and_a_climb_by_titles_are_drawn(graph: CareerGraph) -> None:
+def test_a_route_from_what_one_has_and_promotions_by_titles_are_drawn(graph: CareerGraph) -> None:
     mine = graph.view_route("me", "MLOps", 1, graph.conditions(have=["Docker", "Python"]))
     assert node_of(mine, "me")["group"] == "profile"
-    climb = graph.view_route("ML Engineer I", "VP of AI")
+    promotions = graph.view_route("ML Engineer I", "VP of AI")
     titles = ["ml-engineer-i", "ml-engineer-ii", "principal-ml-engineer", "vp-of-ai"]
-    assert [node["key"] for node in data_of(climb)["nodes"] if node["group"] == "job-title"] == [
+    assert [node["key"] for node in data_of(promotions)["nodes"] if node["group"] == "job-title"] == [
         f"job-title/{title}" for title in titles
     ]
     still = graph.view_route("MLOps", "MLOps")
@@ -161,7 +162,7 @@ def test_a_step_with_much_to_learn_has_it_in_columns() -> None:
     for number in range(25):
         statements += [*thing(f"skill/{number}", f"Skill {number}"), ("role/b", CK.requiresSkill, f"skill/{number}")]
     picture = small_graph(*statements).view_route("A", "B")
-    learned = [node for node in data_of(picture)["nodes"] if node["group"] == "skill" and "within" not in node]
+    learned = [node for node in data_of(picture)["nodes"] if node["group"] == "skill" and "foldedInto" not in node]
     assert len({node["x"] for node in learned}) == 3
     assert_apart(picture)
 
@@ -173,27 +174,27 @@ def test_routes_between_all_careers_are_drawn_without_overlap_and_every_line_onc
     for start in starts:
         for goal in graph.entities("role"):
             drawing = route_drawing(graph, graph.routes(start, goal, 5))
-            pairs = [link.ends for link in drawing.links]
+            pairs = [edge.ends for edge in drawing.edges]
             assert len(pairs) == len(set(pairs)), (start.label, goal.label)
-            shown = [drawing.layout.places[node.entity.iri] for node in drawing.nodes if node.within is None]
+            shown = [drawing.layout.positions[node.entity.iri] for node in drawing.nodes if node.folded_into is None]
             for place, (x, y) in enumerate(shown):
                 for other_x, other_y in shown[place + 1 :]:
                     assert abs(x - other_x) > 200 or abs(y - other_y) >= ROW - 4, (start.label, goal.label)
 
 
-def test_two_names_of_one_place_are_joined(graph: CareerGraph) -> None:
+def test_two_names_of_one_role_are_joined(graph: CareerGraph) -> None:
     picture = graph.view_route("Senior Data Scientist", "Data Scientist")
-    assert arrows(picture, "dim") == [("job-title/senior-data-scientist", "role/data-scientist", "one place")]
+    assert arrows(picture, "dim") == [("job-title/senior-data-scientist", "role/data-scientist", "same role")]
 
 
 # --- a comparison ---------------------------------------------------------------------------------------------------
 
 
-def test_a_comparison_has_a_column_for_what_one_some_and_all_ask_for(three: Picture) -> None:
+def test_a_comparison_has_a_column_for_what_one_some_and_all_require(three: Picture) -> None:
     """Lines 24-29, 48-53 and 168-173: two of the three share each of three skills, none is asked for by all."""
     columns: dict[int, set[str]] = {}
     for node in data_of(three)["nodes"]:
-        if "within" not in node:
+        if "foldedInto" not in node:
             columns.setdefault(node["x"], set()).add(node["key"])
     alone, roles, some, everyone = (columns[x] for x in sorted(columns))
     assert roles == {"role/machine-learning-engineer", "role/mlops-engineer", "role/data-scientist"}
@@ -201,11 +202,11 @@ def test_a_comparison_has_a_column_for_what_one_some_and_all_ask_for(three: Pict
     assert everyone == {"credential/bachelors"}
     new = {skill for skills in LEARNED.values() for skill in skills} - some
     assert alone == new | {"skill/statistics-and-mathematics"}
-    assert [text for text, _, _ in data_of(three)["headings"]] == [
-        "Named for one alone",
-        "Compared",
-        "Named for some",
-        "Named for all 3",
+    assert [text for text, _, _ in data_of(three)["captions"]] == [
+        "In one role only",
+        "Compared roles",
+        "In some roles",
+        "In all 3 roles",
     ]
     assert_apart(three)
 
@@ -225,14 +226,14 @@ def test_the_text_of_a_comparison_has_a_table_with_a_source_in_each_cell(three: 
     ]
 
 
-def test_what_one_requires_and_another_has_as_optional_is_named_for_both() -> None:
+def test_a_skill_that_one_requires_and_another_has_as_optional_is_in_both() -> None:
     statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("skill/s", "S"), *thing("skill/t", "T")]
     statements += [("role/a", CK.requiresSkill, "skill/s"), ("role/b", CK.optionalSkill, "skill/s")]
     statements += [("role/a", CK.requiresSkill, "skill/t")]
     picture = small_graph(*statements).view_comparison(["A", "B"])
-    headings = {text: x for text, x, _ in data_of(picture)["headings"]}
-    assert node_of(picture, "skill/s")["x"] - 93 == headings["Named for both"]
-    assert node_of(picture, "skill/t")["x"] - 93 == headings["Named for one alone"]
+    headings = {text: x for text, x, _ in data_of(picture)["captions"]}
+    assert node_of(picture, "skill/s")["x"] - 93 == headings["In both roles"]
+    assert node_of(picture, "skill/t")["x"] - 93 == headings["In one role only"]
 
 
 def test_only_two_to_five_roles_are_compared(graph: CareerGraph) -> None:

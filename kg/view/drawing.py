@@ -1,158 +1,218 @@
-"""What a picture shows: nodes with all that is known of them, links with their sources, and where each node stands."""
+"""What a picture shows: nodes, the edges between them with their sources, and how each kind of entity looks."""
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Protocol
 
-from kg.model import Entity
+from kg.answers.blocks import Block
+from kg.model import Description, Entity, Fact, Source
+from kg.model.answers import Routes
+from kg.model.careers import Careers
 from kg.schema import CURATION, INFERRED, INVERSES
+from kg.similarity.role_table import RoleTable
+from kg.store import QueryResult
+from kg.view.layout import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from kg.model import Description, Fact, Source
-    from kg.view.answer import Block
-    from kg.view.layout import Layout
+MAX_NODES = 2_500
+"""How many nodes a picture holds at most; what is left out is counted."""
 
-__all__ = [
-    "LIMIT",
-    "READABLE",
-    "Credit",
-    "Drawing",
-    "Lines",
-    "Link",
-    "Node",
-    "Statement",
-    "links_between",
-    "mentioned",
-    "names",
-    "parents_first",
-]
-
-LIMIT = 2_500
-"""How many nodes a picture holds; what is left out is counted."""
-
-READABLE = 150
-"""How many nodes are drawn at first; the others are folded into one that they are linked to, until it is opened."""
+MAX_DRAWN = 150
+"""How many nodes are drawn at first; the others are folded into one that they are linked to, until that is opened."""
 
 _OWN_PARTS = ("hasRequirement", "educationOption", "hasNote")
-"""Facts whose parts are things that the value is linked to: the tools of a requirement, the fields of a degree."""
+"""Properties whose facts have parts linked to the value: the tools of a requirement, the fields of a degree."""
 
-_APART = ("hasPart", "isPartOf")
-"""Links to the document that says something, not between the things it speaks of."""
+_DOCUMENT_LINKS = ("hasPart", "isPartOf")
+"""Properties that link an entity to the document that states it; these are not drawn."""
 
 _INVERSE = frozenset(INVERSES.values())
 
 
+class DrawableGraph(Protocol):
+    """What a picture needs of a graph; :class:`kg.CareerGraph`, which imports this room, has it all."""
+
+    @property
+    def careers(self) -> Careers:
+        """The profiles of roles and entry paths."""
+
+    @property
+    def table(self) -> RoleTable:
+        """The requirements of all roles, in columns."""
+
+    def describe(self, name: Entity) -> Description:
+        """Everything stated about one entity."""
+
+    def entities(self, kind: str | None = None) -> list[Entity]:
+        """All entities, or those of one kind, by label."""
+
+    def routes(self, origin: Entity, destination: Entity) -> Routes:
+        """The best route from one career to another."""
+
+    def sparql(self, query: str) -> QueryResult:
+        """The answer to a query."""
+
+
+# --- how each kind looks ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The names and the look of a kind; ``shape`` is an SVG path between -11 and 11, for legend and canvas alike."""
+
+    one: str
+    many: str
+    colour: str
+    shape: str
+
+
+_CIRCLE = "M9 0A9 9 0 1 1 -9 0A9 9 0 1 1 9 0Z"
+_RING = f"{_CIRCLE}M4 0A4 4 0 1 0 -4 0A4 4 0 1 0 4 0Z"
+_SQUARE = "M-8 -8H8V8H-8Z"
+_TRIANGLE = "M0 -10L10 8H-10Z"
+_TRIANGLE_DOWN = "M0 10L10 -8H-10Z"
+_DIAMOND = "M0 -11L11 0L0 11L-11 0Z"
+_HEXAGON = "M5 -9H-5L-10 0L-5 9H5L10 0Z"
+_STAR = "M0 -11L3 -4L10.5 -3.4L4.8 1.6L6.5 9L0 5L-6.5 9L-4.8 1.6L-10.5 -3.4L-3 -4Z"
+_PENTAGON = "M0 -10L9.5 -3L6 8.5H-6L-9.5 -3Z"
+_TRAPEZOID = "M-5 -8H5L10 8H-10Z"
+_DROP = "M0 11L-7 0A7.6 7.6 0 1 1 7 0Z"
+_SLANT = "M-4 -7H11L4 7H-11Z"
+_BAR = "M-10 -5H10V5H-10Z"
+_HOUSE = "M0 -10L10 -1H7V9H-7V-1H-10Z"
+_STEPS = "M-9 -9H1V-1H9V9H-1V1H-9Z"
+_CROSS = "M-4 -10H4V-4H10V4H4V10H-4V4H-10V-4H-4Z"
+_PAGE = "M-7 -10H3L7 -6V10H-7Z"
+
+EMERGING: Final = "emerging-role"
+"""The style of a role that a source only names as emerging."""
+
+STYLES: Final[dict[str, Style]] = {
+    "role": Style("role", "Roles", "#0072B2", _CIRCLE),
+    EMERGING: Style("emerging role", "Emerging roles", "#0072B2", _RING),
+    "entry-path": Style("entry path", "Entry paths", "#009E73", _TRIANGLE),
+    "skill": Style("skill", "Skills", "#E69F00", _SQUARE),
+    "job-title": Style("job title", "Job titles", "#56B4E9", _TRIANGLE_DOWN),
+    "level": Style("level", "Levels", "#CC79A7", _DIAMOND),
+    "industry": Style("industry", "Industries", "#D55E00", _HEXAGON),
+    "employer": Style("employer", "Employers", "#F0E442", _STAR),
+    "responsibility": Style("responsibility", "Responsibilities", "#009E73", _BAR),
+    "credential": Style("credential", "Credentials", "#999999", _PENTAGON),
+    "field": Style("field of study", "Fields of study", "#F0E442", _TRAPEZOID),
+    "location": Style("location", "Locations", "#56B4E9", _DROP),
+    "topic": Style("topic", "Topics", "#999999", _SLANT),
+    "profile": Style("profile", "What you have", "#009E73", _HOUSE),
+    "role-group": Style("group of roles", "Groups of roles", "#0072B2", _CROSS),
+    "skill-group": Style("group of skills", "Groups of skills", "#E69F00", _STEPS),
+    "document": Style("document", "Documents", "#999999", _PAGE),
+}
+"""Every style, in the order of legend and text: the kinds of ``schema.KINDS``, emerging roles and profiles.
+
+The colours are of the Okabe-Ito palette, which colour-blind readers can tell from one another; no two shapes are equal.
+"""
+
+
+def style_of(description: Description) -> str:
+    """The key of an entity's style: its kind, or that of emerging roles."""
+    emerging = any(fact.property == "maturity" and fact.value == "emerging" for fact in description.facts)
+    return EMERGING if emerging and description.entity.kind == "role" else description.entity.kind
+
+
+# --- nodes and edges --------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One thing that is drawn. ``within`` is the IRI of the thing that it is folded into, until that is opened.
+    """An entity in a picture. ``folded_into`` is the IRI of the node that hides it until that one is opened.
 
-    ``dim`` sets apart what stands beside the answer; ``tag`` is a short remark on the box.
+    ``dim`` marks what is not part of the main answer; ``badge`` is a short text on the box.
     """
 
     entity: Entity
     style: str
     description: Description
-    within: str | None = None
+    folded_into: str | None = None
     dim: bool = False
-    tag: str = ""
+    badge: str = ""
+
+
+def node_of(description: Description, folded_into: str | None = None, *, dim: bool = False, badge: str = "") -> Node:
+    """The node of a described entity, in the style of its kind."""
+    return Node(description.entity, style_of(description), description, folded_into, dim, badge)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One reason for a link: that ``start`` has ``property`` with the value ``end``, and who says so."""
+    """One reason for an edge: ``start`` has ``property`` with the value ``end``, by these sources (none: computed)."""
 
     start: Entity
     property: str
     end: Entity
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """Everything that is stated between two nodes, drawn as one line in the direction of the first statement.
+class Edge:
+    """Everything stated between two nodes, drawn as one line in the direction of the first statement.
 
-    ``label`` stands on the line; ``dim`` sets it apart as beside the answer, ``strong`` as the answer itself.
+    ``label`` is written on the line; ``is_route_step`` marks the steps of the best route, ``dim`` what is not part of
+    the main answer.
     """
 
     statements: tuple[Statement, ...]
     label: str = ""
     dim: bool = False
-    strong: bool = False
+    is_route_step: bool = False
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The IRIs that the line starts and ends at."""
+        """The IRIs of the nodes at which the line starts and ends."""
         return self.statements[0].start.iri, self.statements[0].end.iri
 
     @property
-    def stated(self) -> bool:
-        """Whether a source says so; otherwise it is curated or inferred."""
+    def is_stated(self) -> bool:
+        """Whether a source states it; otherwise it is curated or inferred."""
         graphs = {source.graph for statement in self.statements for source in statement.sources}
         return not graphs <= {CURATION, INFERRED}
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """Whom a part of the data comes from, and on what terms."""
-
-    title: str
-    licence: str | None
-    attribution: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """A whole picture. ``view`` is overview, neighbourhood, route or comparison.
 
-    ``answer`` says in words what it answers; ``same`` leads from a merged skill to the one drawn for it; ``left_out``
-    counts the undrawn.
+    ``layout`` has the position of every node that is drawn at first; ``merged`` leads from a merged skill to the one
+    drawn for it; ``left_out`` counts what is not drawn; ``answer`` is the answer of a route or comparison in words.
     """
 
     view: str
     title: str
-    focus: Entity | None
     nodes: tuple[Node, ...]
-    links: tuple[Link, ...]
+    edges: tuple[Edge, ...]
     layout: Layout
-    credits: tuple[Credit, ...] = ()
-    same: Mapping[str, str] = field(default_factory=dict)
+    focus: Entity | None = None
+    merged: Mapping[str, str] = field(default_factory=dict)
     left_out: int = 0
     answer: tuple[Block, ...] = ()
 
 
-def parents_first(within: Mapping[str, str]) -> dict[str, list[str]]:
-    """What is folded, by the thing that it is folded into: a thing comes before those within it that hold others.
-
-    >>> parents_first({"c": "b", "b": "a", "d": "a"})
-    {'a': ['b', 'd'], 'b': ['c']}
-    """
-    children: dict[str, list[str]] = {}
-    for key, parent in within.items():
-        children.setdefault(parent, []).append(key)
-    ordered: dict[str, list[str]] = {}
-    queue = deque(parent for parent in children if parent not in within)
-    while queue:
-        parent = queue.popleft()
-        ordered[parent] = children[parent]
-        queue += [key for key in children[parent] if key in children]
-    return ordered
+def merged_skills(graph: DrawableGraph, nodes: Iterable[Node]) -> dict[str, str]:
+    """The merged skills in the facts of some nodes, each with the skill that it is merged into, as IRIs."""
+    found = {}
+    for node in nodes:
+        for fact in node.description.facts:
+            if isinstance(fact.value, Entity) and fact.value.kind == "skill":
+                canonical = graph.careers.tree.canonical(fact.value.iri)
+                if canonical != fact.value.iri:
+                    found[fact.value.iri] = canonical
+    return found
 
 
-def names(description: Description) -> list[str]:
-    """Every name of a thing: label, alternative labels, synonyms, the labels that are merged into it."""
-    properties = ("altLabel", "hiddenLabel", "mergedFrom")
-    values = [fact.value for fact in description.facts if fact.property in properties]
-    found = [value.label if isinstance(value, Entity) else str(value) for value in values]
-    return list(dict.fromkeys([description.entity.label, *found]))
-
-
-def mentioned(fact: Fact) -> Iterator[tuple[Entity | None, str, Entity]]:
-    """The things that a fact speaks of: what leads to each (None: the described thing itself), by what property."""
-    if fact.property in _APART:
+def entities_in(fact: Fact) -> Iterator[tuple[Entity | None, str, Entity]]:
+    """The entities in a fact: each with the property and the entity that lead to it (None: the described one)."""
+    if fact.property in _DOCUMENT_LINKS:
         return
     value = fact.value if isinstance(fact.value, Entity) and fact.value.kind != "document" else None
     if value is not None:
@@ -163,8 +223,8 @@ def mentioned(fact: Fact) -> Iterator[tuple[Entity | None, str, Entity]]:
                 yield value, name, part
 
 
-class Lines:
-    """The links of a picture as they are found: two things have one, whatever is stated between them."""
+class EdgeBuilder:
+    """Collects statements into edges: two nodes have one edge, whatever is stated between them."""
 
     def __init__(self) -> None:
         self._reasons: dict[tuple[str, str], dict[tuple[str, str, str], dict[Source, None]]] = {}
@@ -180,10 +240,10 @@ class Lines:
         return _pair(*pair) in self._reasons
 
     @property
-    def links(self) -> tuple[Link, ...]:
-        """A link for every two things, in the order in which they were first noted."""
+    def edges(self) -> tuple[Edge, ...]:
+        """An edge for every two nodes, in the order in which they were first noted."""
         return tuple(
-            Link(
+            Edge(
                 tuple(
                     Statement(self._entities[start], name, self._entities[end], tuple(sources))
                     for (start, name, end), sources in reasons.items()
@@ -192,29 +252,41 @@ class Lines:
             for reasons in self._reasons.values()
         )
 
+    def edges_among(self, iris: Iterable[str]) -> tuple[Edge, ...]:
+        """The edges of which both ends are among some IRIs."""
+        known = frozenset(iris)
+        return tuple(edge for edge in self.edges if known.issuperset(edge.ends))
+
 
 def _pair(one: Entity, other: Entity) -> tuple[str, str]:
     return min(one.iri, other.iri), max(one.iri, other.iri)
 
 
-def links_between(descriptions: Iterable[Description]) -> tuple[Link, ...]:
-    """Every link between the described things; what one says of another is not said again in reverse."""
+def edges_between(descriptions: Iterable[Description]) -> tuple[Edge, ...]:
+    """Every edge between described entities; a statement is not repeated in the inverse direction."""
     listed = list(descriptions)
     drawn = {description.entity.iri for description in listed}
-    lines, reverse = Lines(), Lines()
-    through: set[tuple[str, str]] = set()
-    for inverse, found in ((False, lines), (True, reverse)):
-        known = set(through)
-        for description in listed:
-            for fact in description.facts:
-                if (fact.property in _INVERSE) is not inverse:
-                    continue
-                for via, name, end in mentioned(fact):
-                    start = via or description.entity
-                    if via:
-                        through.add(_pair(description.entity, end))
-                    if start.iri == end.iri or not {start.iri, end.iri} <= drawn:
-                        continue
-                    if not inverse or (_pair(start, end) not in known and (start, end) not in lines):
-                        found.add(start, name, end, (fact.source,))
-    return (*lines.links, *reverse.links)
+    edges, inverse_edges = EdgeBuilder(), EdgeBuilder()
+    indirect: set[tuple[str, str]] = set()  # linked by way of a third entity, such as a role and a tool
+    for entity, via, name, end, source in _links(listed, inverse=False):
+        if via:
+            indirect.add(_pair(entity, end))
+        start = via or entity
+        if start.iri != end.iri and {start.iri, end.iri} <= drawn:
+            edges.add(start, name, end, (source,))
+    for start, _, name, end, source in _links(listed, inverse=True):
+        is_known = (start, end) in edges or _pair(start, end) in indirect
+        if start.iri != end.iri and {start.iri, end.iri} <= drawn and not is_known:
+            inverse_edges.add(start, name, end, (source,))
+    return (*edges.edges, *inverse_edges.edges)
+
+
+def _links(
+    descriptions: Iterable[Description], *, inverse: bool
+) -> Iterator[tuple[Entity, Entity | None, str, Entity, Source]]:
+    """The entities in all facts that are, or are not, of an inverse property; each after the described entity."""
+    for description in descriptions:
+        for fact in description.facts:
+            if (fact.property in _INVERSE) is inverse:
+                for via, name, end in entities_in(fact):
+                    yield description.entity, via, name, end, fact.source

@@ -1,4 +1,4 @@
-"""The neighbourhood of one thing: what is linked to it, nearest first, drawn to both sides of it."""
+"""The neighbourhood of one entity: what is linked to it, nearest first, drawn to both sides of it."""
 
 from __future__ import annotations
 
@@ -6,51 +6,52 @@ from collections import Counter, deque
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.view.credits import credits_of
-from kg.view.drawing import LIMIT, READABLE, Drawing, Node, links_between, mentioned, parents_first
-from kg.view.layout import wings, with_room
-from kg.view.styles import STYLES, style_of
-from kg.view.words import shortened
+from kg.model import Entity
+from kg.view.drawing import (
+    MAX_DRAWN,
+    MAX_NODES,
+    STYLES,
+    DrawableGraph,
+    Drawing,
+    edges_between,
+    entities_in,
+    node_of,
+)
+from kg.view.labels import truncate
+from kg.view.layout import two_sided_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.model import Entity
-    from kg.view.askable import Askable
 
-__all__ = ["neighbourhood"]
-
-
-def neighbourhood(graph: Askable, entity: Entity, depth: int) -> Drawing:
+def neighbourhood_drawing(graph: DrawableGraph, entity: Entity, depth: int) -> Drawing:
     """Everything at most ``depth`` links from ``entity``; a tool counts as near as the requirement that names it.
 
-    Of many things the nearest are drawn, and the others folded into what leads to them.
+    Of many entities the nearest are drawn, and the others are folded into those that lead to them.
     """
-    tree = _Tree(graph, entity, depth)
+    tree = _NeighbourTree(graph, entity, depth)
     shown = tree.shown()
-    within = {key: parent for key, parent in tree.parents.items() if key not in shown}
-    descriptions = [tree.describe(near) for near in tree.found.values()]
     children: dict[str, list[str]] = {}
     for key, parent in tree.parents.items():
         if key in shown:
             children.setdefault(parent, []).append(key)
-    layout = wings(entity.iri, children, _sides(entity, tree.found, children))
+    descriptions = [tree.describe(near) for near in tree.found.values()]
+    folded_into = {key: parent for key, parent in tree.parents.items() if key not in shown}
     return Drawing(
         view="neighbourhood",
-        title=f"{shortened(entity.label, 80)} and what surrounds it",
+        title=f"{truncate(entity.label, 80)} and what surrounds it",
+        nodes=tuple(node_of(each, folded_into.get(each.entity.iri)) for each in descriptions),
+        edges=edges_between(descriptions),
+        layout=two_sided_tree(entity.iri, children, _sides(entity, tree.found, children)),
         focus=entity,
-        nodes=tuple(Node(each.entity, style_of(each), each, within.get(each.entity.iri)) for each in descriptions),
-        links=links_between(descriptions),
-        layout=with_room(layout, parents_first(within)),
-        credits=credits_of(graph),
         left_out=len(tree.left_out),
     )
 
 
-class _Tree:
-    """What lies around a thing, nearest first, each with the neighbour that leads to it."""
+class _NeighbourTree:
+    """The entities around one, nearest first, each with the neighbour that leads to it."""
 
-    def __init__(self, graph: Askable, entity: Entity, depth: int) -> None:
+    def __init__(self, graph: DrawableGraph, entity: Entity, depth: int) -> None:
         self.describe = cache(graph.describe)
         self.found = {entity.iri: entity}
         self.distances = {entity.iri: 0}
@@ -62,10 +63,10 @@ class _Tree:
             if self.distances[current.iri] == depth:
                 continue
             for fact in self.describe(current).facts:
-                for via, _, near in mentioned(fact):
+                for via, _, near in entities_in(fact):
                     if near.iri in self.found:
                         continue
-                    if len(self.found) == LIMIT:
+                    if len(self.found) == MAX_NODES:
                         self.left_out.add(near.iri)
                         continue
                     self.found[near.iri] = near
@@ -74,18 +75,18 @@ class _Tree:
                     queue.append(near)
 
     def shown(self) -> frozenset[str]:
-        """What is drawn at first: whole rings around the thing while that is readable, or part of the first one."""
+        """The IRIs drawn at first: whole rings around the entity while that is readable, or part of the first ring."""
         sizes = Counter(self.distances.values())
         for distance in sorted(sizes, reverse=True):
-            if distance and sum(count for ring, count in sizes.items() if ring <= distance) <= READABLE:
+            if distance and sum(count for ring, count in sizes.items() if ring <= distance) <= MAX_DRAWN:
                 return frozenset(key for key, ring in self.distances.items() if ring <= distance)
-        return frozenset(list(self.found)[:READABLE])
+        return frozenset(list(self.found)[:MAX_DRAWN])
 
 
 def _sides(
     focus: Entity, found: Mapping[str, Entity], children: Mapping[str, list[str]]
 ) -> tuple[list[str], list[str]]:
-    """What is next to the focus, kind by kind, each kind to the side that has less."""
+    """The neighbours of the focus to the right and to the left: kind by kind, each kind to the emptier side."""
 
     def weight(key: str) -> int:
         return 1 + sum(weight(child) for child in children.get(key, ()))

@@ -1,225 +1,299 @@
-"""The overview: roles, what leads into them, where they lead, and what two or more of them have in common.
+"""The overview of a graph: its roles in columns with what they share, or, of very many roles, the groups they are in.
 
-What only one thing has is folded into it: a skill that one role alone requires says nothing of how roles hang together.
+What only one entity has is folded into it: a skill that one role alone requires does not show how roles are connected.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from kg.model import Entity
-from kg.schema import CK
-from kg.view.answer import ways_in
-from kg.view.credits import credits_of
-from kg.view.drawing import LIMIT, Drawing, Lines, Node, parents_first
-from kg.view.layout import beside, columns_and_bands, evenly, with_room
-from kg.view.styles import EMERGING, STYLES, style_of
+from kg.answers.blocks import Block
+from kg.answers.routes import best_routes
+from kg.model import Description, Entity, Fact
+from kg.schema import CK, SKOS
+from kg.view.drawing import (
+    EMERGING,
+    MAX_DRAWN,
+    MAX_NODES,
+    STYLES,
+    DrawableGraph,
+    Drawing,
+    Edge,
+    EdgeBuilder,
+    node_of,
+    style_of,
+)
+from kg.view.layout import Layout, aligned_column, centred_column, columns_and_bands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.model import Fact
-    from kg.view.answer import Block
-    from kg.view.askable import Askable
-    from kg.view.drawing import Link
-    from kg.view.layout import Layout
+_TITLE: Final = "Careers at a glance"
 
-__all__ = ["by_what_is_known", "overview"]
+_MAX_PER_KIND: Final = 50
+"""How many of each kind, and how many groups of a band, are drawn at most."""
 
-_HAS: Final = {
+_MAX_ROUTES: Final = 100
+"""How many routes from entry paths to roles are listed at most."""
+
+_MAX_FOLDED: Final = MAX_NODES - 10 * _MAX_PER_KIND
+"""How many more are folded at most: with those drawn no more than a picture holds."""
+
+_OWNED_PROPERTIES: Final = {
     "role": ("hasRequirement", "requiresSkill"),
     "entry-path": ("brings",),
     "level": ("expectsSkill",),
     "industry": ("namesEmployer", "namesTopic"),
 }
-"""The kinds that have things of their own, and the properties that name these."""
+"""For each kind that owns skills, employers or topics, the properties that name these."""
 
-_EACH: Final = 50
-"""How many of each kind are drawn at most."""
-
-_WAYS: Final = 100
-"""How many ways in are told at most."""
-
-_FOLDED: Final = LIMIT - 10 * _EACH
-"""How many more are folded at most: with those drawn no more than a picture holds."""
-
-
-_PAID: Final = f"SELECT DISTINCT ?role {{ ?role <{CK.salary}> ?pay }}"
+_PAID_ROLES: Final = f"SELECT DISTINCT ?found {{ ?found <{CK.salary}> ?pay }}"
 """The roles that state pay."""
 
+_TOP_GROUPS: Final = f"""
+    SELECT ?found {{ ?found a <{CK.RoleGroup}> FILTER NOT EXISTS {{ ?found <{SKOS.broader}> ?group }} }}"""
+"""The groups that are in no other group."""
 
-def overview(graph: Askable) -> Drawing:
-    """What the whole graph is about, drawn in columns."""
-    return _Overview(graph).drawing()
+_ROLES_IN_NO_GROUP: Final = f"""
+    SELECT ?found {{
+      ?found a <{CK.Role}> FILTER NOT EXISTS {{ ?found <{SKOS.broader}>+ ?group . ?group a <{CK.RoleGroup}> }}
+    }}"""
+"""The roles that are in no group, nor below a role that is."""
+
+_BROADER_ROLES: Final = f"""
+    SELECT DISTINCT ?found {{ ?role a <{CK.Role}> ; <{SKOS.broader}> ?found . ?found a <{CK.Role}> }}"""
+"""The roles that have roles below them."""
 
 
-def by_what_is_known(graph: Askable) -> list[Entity]:
-    """The roles, those of which most is known first."""
-    paid = {str(row["role"]) for row in graph.sparql(_PAID).to_dicts()}
+def overview_drawing(graph: DrawableGraph) -> Drawing:
+    """The whole graph: by groups where there are more roles than can be drawn and most of them are in groups."""
+    count = len(graph.table.roles)
+    grouped = count > MAX_DRAWN and _found(graph, _TOP_GROUPS) and 2 * len(_found(graph, _ROLES_IN_NO_GROUP)) < count
+    return _groups(graph) if grouped else _Overview(graph).drawing()
+
+
+def _found(graph: DrawableGraph, query: str) -> set[str]:
+    return {str(row["found"]) for row in graph.sparql(query).to_dicts()}
+
+
+def _roles_by_detail(graph: DrawableGraph) -> list[Entity]:
+    """The roles, those with pay and with most requirements first."""
+    paid = _found(graph, _PAID_ROLES)
     size = dict(zip(graph.table.roles, graph.table.size.tolist(), strict=True))
     roles = graph.entities("role")
     return sorted(roles, key=lambda role: (role.iri not in paid, -size[role.iri], role.label, role.iri))
 
 
+# --- roles in columns -------------------------------------------------------------------------------------------------
+
+
 class _Overview:
-    def __init__(self, graph: Askable) -> None:
+    """Collects what roles, entry paths, levels and industries share; what only one of them has is folded into it."""
+
+    def __init__(self, graph: DrawableGraph) -> None:
         self.graph = graph
         self.describe = cache(graph.describe)
         self.left_out: set[str] = set()
-        self.same: dict[str, str] = {}
-        self.lines = Lines()
-        self.within: dict[str, str] = {}
+        self.merged: dict[str, str] = {}
+        self.edges = EdgeBuilder()
         self.folded: dict[str, Entity] = {}
+        self.folded_into: dict[str, str] = {}
 
     def drawing(self) -> Drawing:
-        ranked = by_what_is_known(self.graph)  # should there be too many, the others are folded
-        roles = sorted(ranked[:_EACH], key=self._place)
+        ranked = _roles_by_detail(self.graph)
+        roles = sorted(ranked[:_MAX_PER_KIND], key=self._source_order)
         emerging = [role for role in roles if style_of(self.describe(role)) == EMERGING]
-        things = {
-            "role": [role for role in roles if role not in emerging],
-            EMERGING: emerging,
-            "entry-path": sorted(self._some("entry-path"), key=self._place),
-            "level": sorted(self._some("level"), key=self._place),
-            "industry": sorted(self._some("industry"), key=self._place),
-        }
-        things["job-title"] = self._titles(things["level"])
-        for item in self._shared([owner for kind in _HAS for owner in things[kind]]):
-            things.setdefault(item.kind, []).append(item)
-        drawn = {entity.iri: entity for some in things.values() for entity in some}
-        self._fold_roles(ranked[_EACH:], drawn)
-        keys = {kind: [entity.iri for entity in some] for kind, some in things.items()}
+        by_style = {"role": [role for role in roles if role not in emerging], EMERGING: emerging}
+        for kind in ("entry-path", "level", "industry"):
+            by_style[kind] = sorted(self._listed(kind), key=self._source_order)
+        by_style["job-title"] = self._titles(by_style["level"])
+        for item in self._shared([owner for kind in _OWNED_PROPERTIES for owner in by_style[kind]]):
+            by_style.setdefault(item.kind, []).append(item)
+        drawn = {entity.iri: entity for some in by_style.values() for entity in some}
+        self._fold_roles(ranked[_MAX_PER_KIND:], drawn)
         known = drawn | self.folded
-        links = tuple(link for link in self.lines.links if known.keys() >= set(link.ends))
-        nodes = [self._node(entity) for entity in known.values()]
+        edges = self.edges.edges_among(known)
         return Drawing(
             view="overview",
-            title="Careers at a glance",
-            focus=None,
-            nodes=tuple(nodes),
-            links=links,
-            layout=with_room(self._layout(keys, links), parents_first(self.within)),
-            credits=credits_of(self.graph),
-            same=self.same,
+            title=_TITLE,
+            nodes=tuple(node_of(self.describe(entity), self.folded_into.get(iri)) for iri, entity in known.items()),
+            edges=edges,
+            layout=_layout({style: [entity.iri for entity in some] for style, some in by_style.items()}, edges),
+            merged=self.merged,
             left_out=len(self.left_out),
-            answer=self._ways_in(things["entry-path"], things["role"]),
+            answer=self._routes(by_style["entry-path"], by_style["role"]),
         )
 
-    # --- what is drawn ----------------------------------------------------------------------------------------------
-
-    def _some(self, kind: str) -> list[Entity]:
+    def _listed(self, kind: str) -> list[Entity]:
         found = self.graph.entities(kind)
-        self.left_out.update(entity.iri for entity in found[_EACH:])
-        return found[:_EACH]
+        self.left_out.update(entity.iri for entity in found[_MAX_PER_KIND:])
+        return found[:_MAX_PER_KIND]
 
-    def _place(self, entity: Entity) -> tuple[int, int, str]:
+    def _source_order(self, entity: Entity) -> tuple[int, int, str]:
         """The order of the source: by rank or position where it gives one, then by line."""
         facts = self.describe(entity).facts
-        place = next((fact.value for fact in facts if fact.property in ("rank", "position")), None)
+        rank = next((fact.value for fact in facts if fact.property in ("rank", "position")), None)
         line = next((fact.source.line for fact in facts if fact.property == "prefLabel" and fact.source.line), None)
-        return place if isinstance(place, int) else 10**9, line or 10**9, entity.label
+        return rank if isinstance(rank, int) else 10**9, line or 10**9, entity.label
 
     def _titles(self, levels: list[Entity]) -> list[Entity]:
         """The job titles in the order of their levels, linked to these and to their roles."""
         ranks = {level.iri: rank for rank, level in enumerate(levels)}
 
-        def rank(title: Entity) -> tuple[int, tuple[int, int, str]]:
+        def order(title: Entity) -> tuple[int, tuple[int, int, str]]:
             values = [fact.value for fact in self.describe(title).facts if fact.property == "atLevel"]
             found = [ranks[value.iri] for value in values if isinstance(value, Entity) and value.iri in ranks]
-            return min(found, default=len(ranks)), self._place(title)
+            return min(found, default=len(ranks)), self._source_order(title)
 
-        titles = sorted(self._some("job-title"), key=rank)
+        titles = sorted(self._listed("job-title"), key=order)
         for title in titles:
             for fact in self.describe(title).facts:
                 if fact.property in ("atLevel", "titleOf") and isinstance(fact.value, Entity):
-                    self.lines.add(title, fact.property, fact.value, (fact.source,))
+                    self.edges.add(title, fact.property, fact.value, (fact.source,))
         return titles
 
     def _shared(self, owners: Iterable[Entity]) -> list[Entity]:
-        """What two or more have in common; the rest is folded into the first that has it, tools into their skill."""
-        had: dict[str, list[tuple[Entity, Fact, Entity]]] = {}
+        """What two or more owners have; the rest is folded into the first that has it, tools into their skill."""
+        uses: dict[str, list[tuple[Entity, Fact, Entity]]] = {}
         for owner in owners:
             for fact, item in self._items(owner):
-                had.setdefault(item.iri, []).append((owner, fact, item))
-        counts = {iri: len({owner.iri for owner, _, _ in uses}) for iri, uses in had.items()}
-        most = sorted((iri for iri, count in counts.items() if count > 1), key=lambda iri: (-counts[iri], iri))
-        drawn = set(most[:_EACH])
-        for iri, uses in had.items():
-            for owner, fact, item in uses:
-                self.lines.add(owner, fact.property, item, (fact.source,))
-                if iri not in drawn:
-                    self._fold(owner, item)
-        for iri, uses in had.items():
-            for owner, fact, item in uses:
-                for name, tool in fact.parts:
-                    if isinstance(tool, Entity) and tool.kind == "skill" and tool != item:
-                        self.lines.add(item, name, tool, (fact.source,))
-                        if tool.iri not in had:
-                            self._fold(item if iri in drawn else owner, tool)
-        return [uses[0][2] for iri, uses in had.items() if iri in drawn]
+                uses.setdefault(item.iri, []).append((owner, fact, item))
+        counts = {iri: len({owner.iri for owner, _, _ in some}) for iri, some in uses.items()}
+        shared = sorted((iri for iri, count in counts.items() if count > 1), key=lambda iri: (-counts[iri], iri))
+        drawn = set(shared[:_MAX_PER_KIND])
+        for owner, fact, item in chain.from_iterable(uses.values()):
+            self.edges.add(owner, fact.property, item, (fact.source,))
+            if item.iri not in drawn:
+                self._fold(owner, item)
+        for owner, fact, item in chain.from_iterable(uses.values()):
+            for name, tool in fact.parts:
+                if isinstance(tool, Entity) and tool.kind == "skill" and tool != item:
+                    self.edges.add(item, name, tool, (fact.source,))
+                    if tool.iri not in uses:
+                        self._fold(item if item.iri in drawn else owner, tool)
+        return [some[0][2] for iri, some in uses.items() if iri in drawn]
 
     def _items(self, owner: Entity) -> Iterator[tuple[Fact, Entity]]:
-        """What a thing has, each skill under the name that it is merged into; degrees are told, not drawn."""
+        """The facts that name what an entity owns, each skill as the one it is merged into; degrees are not drawn."""
         for fact in self.describe(owner).facts:
             value = fact.value
-            if fact.property not in _HAS[owner.kind] or not isinstance(value, Entity) or value.kind == "credential":
+            if fact.property not in _OWNED_PROPERTIES[owner.kind] or not isinstance(value, Entity):
                 continue
-            if dict(fact.parts).get("strength", "required") == "required":
+            if value.kind != "credential" and dict(fact.parts).get("strength", "required") == "required":
                 canonical = self.graph.careers.tree.canonical(value.iri)
                 if canonical != value.iri:
-                    self.same[value.iri] = canonical
+                    self.merged[value.iri] = canonical
                 yield fact, self.graph.careers.skills.get(canonical, value)
 
     def _fold_roles(self, roles: list[Entity], drawn: dict[str, Entity]) -> None:
         """Fold roles that are too many to draw into the first shared skill that they require."""
         table = self.graph.table
         for role in roles:
-            asked = (table.concepts[number] for number in table.required.row(table.role_index[role.iri]).tolist())
-            if len(self.folded) == _FOLDED or drawn.keys().isdisjoint(asked):
+            required = (table.concepts[number] for number in table.required.row(table.role_index[role.iri]).tolist())
+            if len(self.folded) == _MAX_FOLDED or drawn.keys().isdisjoint(required):
                 self.left_out.add(role.iri)
                 continue
-            required = self.graph.careers.roles[role.iri].required  # in the order of its source
-            shared = next(each for each in required if each.skill.iri in drawn)
-            self.lines.add(role, "requiresSkill", shared.skill, shared.sources)
+            requirements = self.graph.careers.roles[role.iri].required  # in the order of its source
+            shared = next(each for each in requirements if each.skill.iri in drawn)
+            self.edges.add(role, "requiresSkill", shared.skill, shared.sources)
             self._fold(shared.skill, role)
 
     def _fold(self, owner: Entity, item: Entity) -> None:
-        if len(self.folded) == _FOLDED and item.iri not in self.folded:
+        if item.iri in self.folded:
+            return
+        if len(self.folded) == _MAX_FOLDED:
             self.left_out.add(item.iri)
-        elif item.iri not in self.folded:
-            self.folded[item.iri] = item
-            self.within[item.iri] = owner.iri
+            return
+        self.folded[item.iri] = item
+        self.folded_into[item.iri] = owner.iri
 
-    def _node(self, entity: Entity) -> Node:
-        description = self.describe(entity)
-        return Node(entity, style_of(description), description, self.within.get(entity.iri))
-
-    def _ways_in(self, paths: list[Entity], roles: list[Entity]) -> tuple[Block, ...]:
-        """How to get from each entry path to each role, where these are few enough to read."""
-        if len(paths) * len(roles) > _WAYS:
+    def _routes(self, paths: list[Entity], roles: list[Entity]) -> tuple[Block, ...]:
+        """The best route from each entry path to each role in words, where these are few enough to read."""
+        if len(paths) * len(roles) > _MAX_ROUTES:
             return ()
-        return ways_in(self.graph.routes(path, role) for path in paths for role in roles)
+        return tuple(best_routes(self.graph.routes(path, role) for path in paths for role in roles))
 
-    # --- where it stands --------------------------------------------------------------------------------------------
 
-    def _layout(self, keys: dict[str, list[str]], drawn: Iterable[Link]) -> Layout:
-        links: dict[str, list[str]] = {}
-        for link in drawn:
-            start, end = link.ends
-            links.setdefault(start, []).append(end)
-            links.setdefault(end, []).append(start)
-        roles, titles = evenly(keys["role"]), evenly(keys["job-title"])
-        skills = beside(keys.get("skill", ()), links, roles)
-        columns = [
-            (STYLES["entry-path"].many, beside(keys["entry-path"], links, skills)),
-            ("Shared skills", skills),
-            (STYLES["role"].many, roles),
-            (STYLES["job-title"].many, titles),
-            (STYLES["level"].many, beside(keys["level"], links, titles)),
-        ]
-        shared = [key for kind in ("employer", "topic") for key in keys.get(kind, ())]
-        bands = [
-            ("Industries, and what they share", [keys["industry"], shared]),
-            (STYLES[EMERGING].many, [keys[EMERGING]]),
-        ]
-        return columns_and_bands(columns, bands)
+def _layout(keys: dict[str, list[str]], edges: Iterable[Edge]) -> Layout:
+    """Columns from entry paths to levels, below them industries and emerging roles; ``keys`` are by style."""
+    links: dict[str, list[str]] = {}
+    for start, end in (edge.ends for edge in edges):
+        links.setdefault(start, []).append(end)
+        links.setdefault(end, []).append(start)
+    roles, titles = centred_column(keys["role"]), centred_column(keys["job-title"])
+    skills = aligned_column(keys.get("skill", ()), links, roles)
+    columns = [
+        (STYLES["entry-path"].many, aligned_column(keys["entry-path"], links, skills)),
+        ("Shared skills", skills),
+        (STYLES["role"].many, roles),
+        (STYLES["job-title"].many, titles),
+        (STYLES["level"].many, aligned_column(keys["level"], links, titles)),
+    ]
+    shared = [key for kind in ("employer", "topic") for key in keys.get(kind, ())]
+    bands = [
+        ("Industries, and what they share", [keys["industry"], shared]),
+        (STYLES[EMERGING].many, [keys[EMERGING]]),
+    ]
+    return columns_and_bands(columns, bands)
+
+
+# --- groups of roles --------------------------------------------------------------------------------------------------
+
+
+def _groups(graph: DrawableGraph) -> Drawing:
+    """The top groups as bands with the groups below them, the other groups folded, and the roles in no group.
+
+    A role that is in a group, and has no others below it, is not drawn: the details of its group name it.
+    """
+    tree = _GroupTree(graph)
+    alone = _found(graph, _ROLES_IN_NO_GROUP)
+    roles = [role for role in _roles_by_detail(graph) if role.iri in alone][:_MAX_PER_KIND]
+    bands = [
+        (top.label, [[top.iri, *tree.below(top)[:_MAX_PER_KIND]]]) for top in tree.tops if top.iri in tree.described
+    ]
+    bands.append(("Roles in no group", [[role.iri for role in roles]]))
+    drawn = {key for _, rows in bands for row in rows for key in row}
+    described = [*tree.described.values(), *map(graph.describe, roles)]
+    return Drawing(
+        view="overview",
+        title=_TITLE,
+        nodes=tuple(
+            node_of(each, None if each.entity.iri in drawn else tree.parents.get(each.entity.iri)) for each in described
+        ),
+        edges=tree.edges.edges_among(tree.described),
+        layout=columns_and_bands([], bands),
+        left_out=len(graph.entities("role-group")) + len(graph.table.roles) - len(described),
+    )
+
+
+class _GroupTree:
+    """The groups of a graph and the roles with others below them, from the top down, each below its first parent."""
+
+    def __init__(self, graph: DrawableGraph) -> None:
+        groups = graph.entities("role-group")
+        tops, broader_roles = _found(graph, _TOP_GROUPS), _found(graph, _BROADER_ROLES)
+        inner = {group.iri for group in groups} | broader_roles
+        self.tops = [group for group in groups if group.iri in tops]
+        self.described: dict[str, Description] = {}
+        self.parents: dict[str, str] = {}
+        self.edges = EdgeBuilder()
+        queue = deque(self.tops)
+        while queue and len(self.described) < MAX_NODES - _MAX_PER_KIND:
+            group = queue.popleft()
+            self.described[group.iri] = graph.describe(group)
+            for fact in self.described[group.iri].facts:
+                child = fact.value
+                if fact.property != "narrower" or not isinstance(child, Entity) or child.iri not in inner:
+                    continue
+                if child.iri not in self.parents:
+                    self.parents[child.iri] = group.iri
+                    queue.append(child)
+                if group.iri not in tops:  # those below a top group are beside it in its band
+                    self.edges.add(group, "narrower", child, (fact.source,))
+
+    def below(self, group: Entity) -> list[str]:
+        """The IRIs directly below a group."""
+        return [key for key, parent in self.parents.items() if parent == group.iri and key in self.described]

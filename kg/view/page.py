@@ -1,48 +1,67 @@
-"""The page around the picture: one HTML file that loads nothing, runs its own scripts alone and reads without them."""
+"""The page of a picture: one HTML file that loads nothing, runs only its own scripts and is readable without them."""
 
 from __future__ import annotations
 
 import json
 from base64 import b64encode
 from collections import Counter
-from hashlib import sha256
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from kg.schema import NOT_STATED
-from kg.view.network import network_data, vis_network
-from kg.view.styles import STYLES
-from kg.view.twin import badge, text_twin
-from kg.view.words import legible
+from kg.errors import SourceError
+from kg.late import pyvis
+from kg.model import Description, Entity
+from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
+from kg.view.labels import NO_LABEL, box_label, strip_controls
+from kg.view.layout import BOX, COLUMN, ROW, Layout, Position, with_unfold_space
+from kg.view.text_version import kind_icon, text_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kg.view.drawing import Credit, Drawing
-
-__all__ = ["json_for_html", "page"]
+    from collections.abc import Iterable, Mapping
 
 _WEB = Path(__file__).parent / "web"
 
 _LARGE = 300
-"""From how many nodes on a browser lays out the text only where it is looked at: doing it all takes it seconds."""
+"""With more nodes a browser lays out only the visible part of the text: laying out all of it takes seconds."""
 
 _KEYS = (
     "In the picture ← and → follow a line, ↑ and ↓ go to the next box of the column, Enter opens a box, Escape returns,"
     " Home goes to the first box. Ctrl and wheel, or two fingers, zoom."
 )
 
-_ROUTE = "Thick arrows are steps, computed by the rule; dashed boxes lie on other routes."
+_ROUTE = "Thick arrows: steps of the best route. Dashed boxes: alternative routes."
 
-_PARTS = ("state", "canvas", "choosing", "list", "walking", "saving", "start")
-"""The parts of the page's script: each may use those before it, and functions of any."""
+_PARTS = ("state", "canvas", "selection", "search", "keyboard", "export", "main")
+"""The parts of the page's script, in order: a part may use constants of those before it, and functions of all."""
+
+_VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+"""The file of vis-network in the folder of pyvis."""
+
+_CURVE_SAME_COLUMN = {"enabled": True, "type": "curvedCW", "roundness": 0.5}
+"""The line between two boxes of one column goes around the boxes between them."""
+
+_CURVE_LONG = {"enabled": True, "type": "curvedCW", "roundness": 0.2}
+"""A long horizontal line goes around the boxes between its ends, and around the line of the opposite direction."""
+
+_LONG_DISTANCE = 3 * COLUMN // 2
+
+_CREDITS = """
+SELECT DISTINCT ?title ?licence ?attribution {
+  ?graph dcterms:title ?title
+  OPTIONAL { ?graph dcterms:license ?licence }
+  OPTIONAL { ?graph schema:creditText ?attribution }
+  FILTER (BOUND(?licence) || BOUND(?attribution))
+} ORDER BY ?title ?licence ?attribution
+"""
+"""The parts of a graph that state a licence or an attribution, by title."""
 
 
-def page(drawing: Drawing) -> str:
+def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
     """The whole file: text escaped, data as JSON that no tag can end, scripts and styles allowed by their hash."""
-    style, script, vis = _file("page.css"), _script(), vis_network()
+    style, script, vis = _file("page.css"), _script(), _vis_network()
     return Template(_file("template.html")).substitute(
         policy=_policy(style, [vis, script]),
         title=escape(drawing.title),
@@ -50,10 +69,10 @@ def page(drawing: Drawing) -> str:
         style=style,
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",
         legend=_legend(drawing),
-        route=_ROUTE if any(link.strong for link in drawing.links) else "",
+        route=_ROUTE if any(edge.is_route_step for edge in drawing.edges) else "",
         keys=_KEYS,
-        text=text_twin(drawing),
-        credits=_credits(drawing.credits),
+        text=text_version(drawing),
+        credits=_credits(graph),
         data=json_for_html(network_data(drawing)),
         vis=vis,
         script=script,
@@ -74,13 +93,13 @@ def _file(name: str) -> str:
 
 
 def _script() -> str:
-    """The page's own script: the parts in order, in a function of their own, so that no name of theirs is global."""
+    """The page's own script: the parts in order, inside one function, so that none of their names is global."""
     parts = "\n".join(_file(f"{name}.js") for name in _PARTS)
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _policy(style: str, scripts: Iterable[str]) -> str:
-    """A Content-Security-Policy under which the page can reach nothing and run nothing but what it was written with."""
+    """A Content-Security-Policy that allows these scripts and this style and no request."""
     allowed = " ".join(map(_hash, scripts))
     rules = (
         "default-src 'none'",
@@ -94,32 +113,35 @@ def _policy(style: str, scripts: Iterable[str]) -> str:
 
 
 def _hash(text: str) -> str:
+    from hashlib import sha256
+
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _summary(drawing: Drawing) -> str:
-    """One to three sentences on how much is drawn, folded and left out."""
-    folded = sum(node.within is not None for node in drawing.nodes)
-    things = _number(len(drawing.nodes) - folded, "thing")
-    said = [f"{things} drawn, with {_number(len(drawing.links), 'link')} in all."]
+    """One to three sentences: how much is drawn, folded and left out."""
+    folded = sum(node.folded_into is not None for node in drawing.nodes)
+    items = _number(len(drawing.nodes) - folded, "item")
+    sentences = [f"{items} drawn, with {_number(len(drawing.edges), 'line')} in all."]
     if folded:
         verb = "is" if folded == 1 else "are"
-        said.append(f"{_number(folded, 'more')} {verb} folded: +3 on a box holds three; click it or press Enter on it.")
+        sentences.append(f'{folded:,} more {verb} collapsed: "+3" means three; click the box or press Enter.')
     if drawing.left_out:
         verb = "is" if drawing.left_out == 1 else "are"
-        said.append(f"At least {_number(drawing.left_out, 'more thing')} {verb} left out: the file would be too full.")
-    return " ".join(said)
+        items = _number(drawing.left_out, "more item")
+        sentences.append(f"At least {items} {verb} not drawn: there are too many for one picture.")
+    return " ".join(sentences)
 
 
 def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 or noun == 'more' else 's'}"
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _legend(drawing: Drawing) -> str:
     every = Counter(node.style for node in drawing.nodes)
-    drawn = Counter(node.style for node in drawing.nodes if node.within is None)
+    drawn = Counter(node.style for node in drawing.nodes if node.folded_into is None)
     return "\n".join(
-        f'<label><input type="checkbox" checked data-style="{name}">{badge(name)} {look.many}'
+        f'<label><input type="checkbox" checked data-style="{name}">{kind_icon(name)} {look.many}'
         f' <span class="count">{_of(drawn[name], every[name])}</span></label>'
         for name, look in STYLES.items()
         if every[name]
@@ -130,11 +152,103 @@ def _of(drawn: int, every: int) -> str:
     return str(every) if drawn == every else f"{drawn} of {every}"
 
 
-def _credits(credits_: Iterable[Credit]) -> str:
-    """Whom the data comes from, as a list."""
+def _credits(graph: DrawableGraph) -> str:
+    """The sources of the data with their licences, which require that they are named, as a list."""
     items = []
-    for credit in credits_:
-        said = ", ".join(escape(legible(part)) for part in (credit.attribution, credit.licence) if part)
-        items.append(f"<li><bdi>{escape(legible(credit.title))}</bdi>: {said}</li>")
+    for row in graph.sparql(_CREDITS).to_dicts():
+        terms = ", ".join(escape(strip_controls(part)) for part in (row["attribution"], row["licence"]) if part)
+        items.append(f"<li><bdi>{escape(strip_controls(str(row['title'])))}</bdi>: {terms}</li>")
     listed = "\n".join(items)
-    return f"<ul>\n{listed}\n</ul>" if items else f"<p>Whom the data comes from is {NOT_STATED}.</p>"
+    return f"<ul>\n{listed}\n</ul>" if items else "<p>Data sources and licences: not stated.</p>"
+
+
+# --- the data of the page's script ------------------------------------------------------------------------------------
+
+
+def network_data(drawing: Drawing) -> dict[str, Any]:
+    """Everything that the page's script needs, as plain data; a node's id is its number among the nodes.
+
+    A folded node has ``foldedInto``, the number of the node that hides it; that one has ``unfoldSpace``: how far
+    everything beyond it moves aside when it is opened.
+    """
+    numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
+    folded_into = {node.entity.iri: node.folded_into for node in drawing.nodes if node.folded_into}
+    layout = with_unfold_space(drawing.layout, folded_into)
+    network = pyvis.network.Network(directed=True)  # its add_node and add_edge would search its lists on each call
+    network.nodes += [_node(number, node, layout, numbers) for number, node in enumerate(drawing.nodes)]
+    network.edges += _lines(drawing.edges, layout.positions, numbers)
+    return {
+        "view": drawing.view,
+        "nodes": network.nodes,
+        "edges": network.edges,
+        "names": [_names(node.description) for node in drawing.nodes],
+        "captions": [[caption.text, caption.x, caption.y] for caption in layout.captions],
+        "styles": {
+            name: {"colour": style.colour, "shape": style.shape, "one": style.one, "many": style.many}
+            for name, style in STYLES.items()
+        },
+        "halfBox": BOX // 2,
+        "focus": numbers[drawing.focus.iri] if drawing.focus else None,
+    }
+
+
+def _node(number: int, node: Node, layout: Layout, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """A box as vis-network takes it."""
+    x, y = layout.positions[node.entity.iri]
+    marks = {
+        "foldedInto": None if node.folded_into is None else numbers[node.folded_into],
+        "unfoldSpace": layout.unfold_space.get(node.entity.iri),
+        "dim": node.dim or None,
+        "badge": node.badge or None,
+    }
+    options = {"group": node.style, "key": node.entity.id, "x": x, "y": y}
+    options |= {name: value for name, value in marks.items() if value is not None}
+    box: dict[str, Any] = pyvis.network.Node(number, "box", label=box_label(node.entity.label), **options).options
+    return box
+
+
+def _lines(
+    edges: Iterable[Edge], positions: Mapping[str, Position], numbers: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """The lines as vis-network takes them, bent where another box or line is in the way."""
+    made = []
+    drawn: set[tuple[int, int]] = set()
+    for number, edge in enumerate(edges):
+        start, end = (numbers[iri] for iri in edge.ends)
+        marks = {
+            "dim": edge.dim,
+            "isRouteStep": edge.is_route_step,
+            "dashes": edge.dim or not (edge.is_stated or edge.is_route_step),
+            "label": edge.label,
+        }
+        options = {name: value for name, value in marks.items() if value}
+        (x, y), (other_x, other_y) = (positions[iri] for iri in edge.ends)
+        is_long = abs(x - other_x) > _LONG_DISTANCE and abs(y - other_y) < ROW and not edge.is_route_step
+        if x == other_x:
+            options["smooth"] = _CURVE_SAME_COLUMN
+        elif is_long or (end, start) in drawn:
+            options["smooth"] = _CURVE_LONG
+        drawn.add((start, end))
+        made.append(pyvis.network.Edge(start, end, directed=True, id=number, **options).options)
+    return made
+
+
+def _names(description: Description) -> list[str]:
+    """What the search finds a node by: its label first, then every other name, and its id."""
+    properties = ("altLabel", "hiddenLabel", "mergedFrom")
+    values = [fact.value for fact in description.facts if fact.property in properties]
+    others = [value.label if isinstance(value, Entity) else str(value) for value in values]
+    label, *others = map(strip_controls, dict.fromkeys([description.entity.label, *others]))
+    return [label or NO_LABEL, *others, description.entity.id]
+
+
+def _vis_network() -> str:
+    """The script of vis-network 9.1.2 with its licence comment, without the line that names a file for debuggers.
+
+    Raises SourceError when pyvis is not installed whole.
+    """
+    spec = find_spec("pyvis")
+    path = Path(spec.origin).parent / _VIS if spec and spec.origin else None
+    if path is None or not path.exists():
+        raise SourceError("pyvis does not contain vis-network 9.1.2", "pip install --force-reinstall pyvis==0.3.2")
+    return path.read_text(encoding="utf-8").partition("//# sourceMappingURL=")[0]

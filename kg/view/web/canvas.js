@@ -1,4 +1,4 @@
-// The picture itself, drawn by vis-network; badges, headings and remarks are painted over it.
+// The picture itself, drawn by vis-network; the shapes of kinds, captions and badges are painted over it.
 
 const FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
 const shapes = Object.fromEntries(Object.entries(data.styles).map(([name, { shape }]) => [name, new Path2D(shape)]));
@@ -41,13 +41,13 @@ function options(look) {
   };
 }
 
-// What sets the answer apart from what stands beside it.
-function tint(look) {
+// The steps of the best route are thick; what is not part of the main answer is dim.
+function markAnswer(look) {
   const dim = { background: look.paper, border: look.line };
   const quiet = { color: { ...dim, highlight: { background: look.chosen, border: look.accent } }, font: { color: look.quiet } };
   nodes.updateOnly(data.nodes.filter((node) => node.dim).map(({ id }) => ({ id, ...quiet, shapeProperties: { borderDashes: [5, 4] } })));
-  const strong = { width: 3.5, color: { color: look.accent }, arrows: { to: { enabled: true, scaleFactor: 0.7 } } };
-  edges.updateOnly(data.edges.filter((edge) => edge.strong).map(({ id }) => ({ id, ...strong })));
+  const step = { width: 3.5, color: { color: look.accent }, arrows: { to: { enabled: true, scaleFactor: 0.7 } } };
+  edges.updateOnly(data.edges.filter((edge) => edge.isRouteStep).map(({ id }) => ({ id, ...step })));
   edges.updateOnly(data.edges.filter((edge) => edge.dim).map(({ id }) => ({ id, width: 1, font: { color: look.quiet, align: "horizontal" } })));
 }
 
@@ -55,44 +55,44 @@ function draw() {
   const view = network && { position: network.getViewPosition(), scale: network.getScale() };
   if (network) network.destroy();
   const look = theme();
-  tint(look);
-  network = new vis.Network(canvas, { nodes: shown, edges: lines }, options(look));
+  markAnswer(look);
+  network = new vis.Network(canvas, { nodes: shownNodes, edges: shownEdges }, options(look));
   for (const part of canvas.querySelectorAll("[tabindex]")) part.removeAttribute("tabindex"); // the frame has the keys
   network.on("afterDrawing", (context) => {
-    paintHeadings(context, look);
+    paintCaptions(context, look);
     for (const node of boxes) paintMarks(context, look, node);
   });
   network.once("afterDrawing", () => performance.mark("drawn"));
   network.on("click", ({ nodes: [node], edges: [edge] }) => {
-    if (node !== undefined) press(node);
-    else if (edge !== undefined) explain(edge);
-    else highlight(); // a click beside everything changes nothing
+    if (node !== undefined) activate(node);
+    else if (edge !== undefined) showEdge(edge);
+    else highlight(); // a click on nothing changes nothing
   });
   network.on("hoverNode", () => canvas.classList.add("pointing"));
   network.on("blurNode", () => canvas.classList.remove("pointing"));
   if (view) network.moveTo(view);
-  else whole(READABLE);
+  else showAll(READABLE);
   highlight();
   canvas.network = network;
 }
 
-function paintHeadings(context, look) {
+function paintCaptions(context, look) {
   context.fillStyle = look.quiet;
   context.font = `600 16px ${FONT}`;
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
   context.strokeStyle = look.paper;
   context.lineWidth = 5;
-  for (const [text, x, y] of data.headings) {
-    context.strokeText(text, headingX(x), y); // a line behind it leaves it readable
-    context.fillText(text, headingX(x), y);
+  for (const [text, x, y] of data.captions) {
+    context.strokeText(text, captionX(x), y); // readable where an edge passes behind it
+    context.fillText(text, captionX(x), y);
   }
 }
 
-// What a box is marked with at its foot: a remark, and how many are folded into it.
+// The mark at the foot of a box: its badge, and how many nodes are folded into it.
 function markOf(node) {
-  const folded = holds.get(node.id);
-  return [node.tag, folded && `${isOpen(node.id) ? "−" : "+"}${folded}`].filter(Boolean).join(" ");
+  const folded = foldedCounts.get(node.id);
+  return [node.badge, folded && `${isUnfolded(node.id) ? "−" : "+"}${folded}`].filter(Boolean).join(" ");
 }
 
 function paintMarks(context, look, node) {
@@ -126,43 +126,43 @@ function paintMark(context, look, text, box) {
   context.fillText(text, box.right - width / 2 + 6, box.bottom + 1);
 }
 
-// The rectangle that everything shown stands in.
+// The rectangle around everything shown.
 function extent() {
-  const headings = data.headings.map(([, x, y]) => [headingX(x) + data.half, y]);
-  const xs = [...boxes.map(({ x }) => x), ...headings.map(([x]) => x)];
-  const tops = [...boxes.map(({ y }) => y - 34), ...headings.map(([, y]) => y - 24)];
-  const feet = [...boxes.map(({ y }) => y + 36), ...headings.map(([, y]) => y + 10)];
-  const least = (values) => values.reduce((one, other) => Math.min(one, other), Infinity);
-  const most = (values) => values.reduce((one, other) => Math.max(one, other), -Infinity);
-  return { left: least(xs) - 114, right: most(xs) + 110, top: least(tops), bottom: most(feet) };
+  const captions = data.captions.map(([, x, y]) => [captionX(x) + data.halfBox, y]);
+  const xs = [...boxes.map(({ x }) => x), ...captions.map(([x]) => x)];
+  const tops = [...boxes.map(({ y }) => y - 34), ...captions.map(([, y]) => y - 24)];
+  const feet = [...boxes.map(({ y }) => y + 36), ...captions.map(([, y]) => y + 10)];
+  const min = (values) => values.reduce((one, other) => Math.min(one, other), Infinity);
+  const max = (values) => values.reduce((one, other) => Math.max(one, other), -Infinity);
+  return { left: min(xs) - 114, right: max(xs) + 110, top: min(tops), bottom: max(feet) };
 }
 
-// The whole picture, or, where that is too small to read, as much around its middle as can be read.
-function whole(least) {
+// Show the whole picture, or, below a least scale, as much around its middle as fits.
+function showAll(minScale) {
   if (!boxes.length) return;
   const { left, right, top, bottom } = extent();
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   const fitting = Math.min(width / (right - left), height / (bottom - top), 1.2);
-  const scale = Math.max(fitting, least);
+  const scale = Math.max(fitting, minScale);
   const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
-  if (fitting < least) {
+  if (fitting < minScale) {
     const focus = boxes.find(({ id }) => id === data.focus) ?? boxes[0];
-    const [tight, low] = [width < scale * (right - left), height < scale * (bottom - top)];
-    if (tight) position.x = data.view === "neighbourhood" ? focus.x : left + width / 2 / scale;
-    if (low) position.y = data.view === "neighbourhood" ? focus.y : top + height / 2 / scale;
-    if (low && data.view === "route") position.y = focus.y + height / 4 / scale;
+    const [tooWide, tooHigh] = [width < scale * (right - left), height < scale * (bottom - top)];
+    if (tooWide) position.x = data.view === "neighbourhood" ? focus.x : left + width / 2 / scale;
+    if (tooHigh) position.y = data.view === "neighbourhood" ? focus.y : top + height / 2 / scale;
+    if (tooHigh && data.view === "route") position.y = focus.y + height / 4 / scale;
   }
   network.moveTo({ position, scale, animation: false });
 }
 
-const animated = (duration) => !calm.matches && { duration };
+const animated = (duration) => !reducedMotion.matches && { duration };
 
 function zoom(factor) {
   const scale = Math.min(Math.max(network.getScale() * factor, 0.1), 4);
   network.moveTo({ scale, animation: animated(200) });
 }
 
-// Look further by a third of what is seen.
+// Move the view by a third of its size.
 function pan(right, down) {
   const { x, y } = network.getViewPosition();
   const step = 3 * network.getScale();
@@ -170,13 +170,13 @@ function pan(right, down) {
   network.moveTo({ position, animation: animated(200) });
 }
 
-// Bring a box, and what is unfolded from it, into sight.
+// Bring a box, and what is unfolded from it, into view.
 function reveal(number) {
   const { x, y } = boxes.find(({ id }) => id === number);
   const scale = Math.max(network.getScale(), READABLE);
-  const room = isOpen(number) ? data.nodes[number].room : 0;
-  const seen = canvas.clientWidth / scale - 240;
-  const aside = Math.sign(room) * Math.min(Math.abs(room), Math.max(seen, 0)) / 2;
+  const space = isUnfolded(number) ? data.nodes[number].unfoldSpace : 0;
+  const width = canvas.clientWidth / scale - 240;
+  const aside = Math.sign(space) * Math.min(Math.abs(space), Math.max(width, 0)) / 2;
   network.moveTo({ position: { x: x + aside, y }, scale, animation: animated(300) });
 }
 

@@ -1,112 +1,113 @@
-// What the page knows: the network as Python wrote it, what is hidden, what is unfolded, what is chosen.
+// The state of the page: the network as Python wrote it, what is hidden, what is unfolded, what is selected.
 
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("data").textContent);
 const canvas = byId("canvas");
 const details = byId("details");
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const READABLE = 0.7; // below this size labels are too small to read
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+const READABLE = 0.7; // below this scale labels are too small to read
 
 const hidden = new Set(); // kinds that the legend hides
-let opened = []; // what is unfolded: each holds the next
-let chosen = null; // a thing
-let line = null; // a line of the picture, when that is what is told
+let unfolded = []; // the unfolded nodes, each folded into the one before it
+let selected = null; // the selected node
+let selectedEdge = null; // the selected edge, when the panel shows one
 let network = null;
 
 const nodes = new vis.DataSet(data.nodes);
 const edges = new vis.DataSet(data.edges);
-const shown = new vis.DataView(nodes, { filter: ({ id }) => isShown(id) });
-const lines = new vis.DataView(edges, { filter: ({ from, to }) => isShown(from) && isShown(to) });
-let boxes = []; // the nodes that are shown, with the places that they have now
+const shownNodes = new vis.DataView(nodes, { filter: ({ id }) => isShown(id) });
+const shownEdges = new vis.DataView(edges, { filter: ({ from, to }) => isShown(from) && isShown(to) });
+let boxes = []; // the nodes that are shown, with their current positions
 
-const holds = new Map(); // a node -> how many are folded into it
-for (const { within } of data.nodes) {
-  if (within !== undefined) holds.set(within, (holds.get(within) ?? 0) + 1);
+const foldedCounts = new Map(); // node -> how many nodes are folded into it
+for (const { foldedInto } of data.nodes) {
+  if (foldedInto !== undefined) foldedCounts.set(foldedInto, (foldedCounts.get(foldedInto) ?? 0) + 1);
 }
 
-const touching = data.nodes.map(() => []); // a node -> the edges at it
+const edgesAt = data.nodes.map(() => []); // node -> its edges
 for (const { id, from, to } of data.edges) {
-  touching[from].push(id);
-  touching[to].push(id);
+  edgesAt[from].push(id);
+  edgesAt[to].push(id);
 }
 
-const told = new Map(); // a line -> its statements, once they are asked for
+const statementsByEdge = new Map(); // read from the table of the text when first needed
 const styleOf = (number) => data.styles[data.nodes[number].group];
 const labelOf = (number) => data.names[number][0];
 const short = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
 const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
 function isShown(number) {
-  const { group, within } = data.nodes[number];
-  return !hidden.has(group) && (within === undefined || (opened.includes(within) && isShown(within)));
+  const { group, foldedInto } = data.nodes[number];
+  return !hidden.has(group) && (foldedInto === undefined || (unfolded.includes(foldedInto) && isShown(foldedInto)));
 }
 
-// What a node is folded into, outermost first.
-function holders(number) {
+// The nodes that a node is folded into, outermost first.
+function outerNodes(number) {
   const found = [];
-  for (let at = data.nodes[number].within; at !== undefined; at = data.nodes[at].within) found.unshift(at);
+  for (let outer = data.nodes[number].foldedInto; outer !== undefined; outer = data.nodes[outer].foldedInto) found.unshift(outer);
   return found;
 }
 
-// Where something stands once the opened ones have taken their room; what is folded into one of these stays beside it.
+// The x of a node, or of any point, once the unfolded nodes have taken their space; what is folded into one of these does not move.
 function movedX(x, number = null) {
-  const above = number === null ? [] : holders(number);
-  let at = x;
-  for (const holder of opened) {
-    const { x: middle, room } = data.nodes[holder];
-    if ((at - middle) * room > 0 && !above.includes(holder)) at += room;
+  const outer = number === null ? [] : outerNodes(number);
+  let moved = x;
+  for (const open of unfolded) {
+    const { x: middle, unfoldSpace } = data.nodes[open];
+    if ((moved - middle) * unfoldSpace > 0 && !outer.includes(open)) moved += unfoldSpace;
   }
-  return at;
+  return moved;
 }
 
-// A heading stands at the left end of the boxes below it.
-const headingX = (x) => movedX(x + data.half) - data.half;
+// A caption begins at the left end of the boxes below it.
+const captionX = (x) => movedX(x + data.halfBox) - data.halfBox;
 
 function refresh() {
   boxes = data.nodes.filter(({ id }) => isShown(id)).map((node) => ({ ...node, x: movedX(node.x, node.id) }));
   nodes.updateOnly(boxes.filter(({ id, x }) => nodes.get(id).x !== x).map(({ id, x }) => ({ id, x })));
-  shown.refresh();
-  lines.refresh();
+  shownNodes.refresh();
+  shownEdges.refresh();
   countKinds();
 }
 
-function isOpen(number) {
-  return opened.includes(number);
+function isUnfolded(number) {
+  return unfolded.includes(number);
 }
 
-// Unfold a thing and all that it is folded into, of whatever kind; whatever else was unfolded closes.
-function open(number) {
-  opened = [...holders(number), number].filter((holder) => holds.has(holder));
-  for (const { group, within } of data.nodes) {
-    if (within === number) hidden.delete(group);
+// Unfold a node and all that it is folded into, of any kind; every other unfolded node is folded.
+function unfold(number) {
+  unfolded = [...outerNodes(number), number].filter((outer) => foldedCounts.has(outer));
+  for (const { group, foldedInto } of data.nodes) {
+    if (foldedInto === number) hidden.delete(group);
   }
   refresh();
 }
 
-function close(number) {
-  opened = opened.slice(0, opened.indexOf(number));
+function fold(number) {
+  unfolded = unfolded.slice(0, unfolded.indexOf(number));
   refresh();
 }
 
-// What a line stands for, as the table of the text has it: each statement as a sentence, and its source.
+// The statements of an edge, from the table of the text: each as a sentence, and its source.
 function statements(edge) {
-  if (!told.size) {
+  if (!statementsByEdge.size) {
     for (const row of document.querySelectorAll("tr[data-line]")) {
       const [start, words, end, source] = [...row.cells].map((cell) => cell.textContent);
-      const known = told.get(Number(row.dataset.line)) ?? [];
-      told.set(Number(row.dataset.line), [...known, [`${start} — ${words} — ${end}`, source]]);
+      const known = statementsByEdge.get(Number(row.dataset.line)) ?? [];
+      statementsByEdge.set(Number(row.dataset.line), [...known, [`${start} — ${words} — ${end}`, source]]);
     }
   }
-  return told.get(edge);
+  return statementsByEdge.get(edge);
 }
 
-function element(name, text, kind) {
+function element(name, text, className) {
   const made = document.createElement(name);
   made.textContent = text;
-  if (kind) made.className = kind;
+  if (className) made.className = className;
   return made;
 }
 
-function say(text) {
+// Put a text into the live region, which screen readers read out.
+function announce(text) {
   byId("status").textContent = text;
 }

@@ -1,4 +1,4 @@
-"""The picture in words: headings, tables and lists that say everything the picture shows. All text is escaped here."""
+"""The text version of a picture: headings, tables and lists with everything it shows. All text is escaped here."""
 
 from __future__ import annotations
 
@@ -8,57 +8,52 @@ from typing import TYPE_CHECKING
 
 from kg.answers.escaping import markup
 from kg.answers.renderers import HtmlBlocks, html_table
-from kg.model import Entity
+from kg.model import Entity, Fact, Source, Value
 from kg.schema import NOT_STATED
-from kg.view.styles import STYLES
-from kg.view.words import NO_LABEL, property_words, source_words
+from kg.view.drawing import STYLES, Drawing, Node
+from kg.view.labels import NO_LABEL, source_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.model import Fact, Source, Value
-    from kg.view.drawing import Drawing, Node
+_MAX_FACTS = 200
+"""How many facts a card lists at most; what is left out is counted."""
 
-__all__ = ["badge", "text_twin"]
+_MAX_TABLE_ROLES = 60
+"""How many roles the table of roles has at most; with more there is no table, and each role has its card."""
 
-_ENOUGH = 200
-"""How many facts a card lists; what is left out is counted."""
+_DEFAULT_PARTS = {("strength", "required"), ("relatedFieldAccepted", False)}
+"""Parts of a value that are not written, since they are the usual case."""
 
-_TABULAR = 60
-"""How many roles one table compares; of more each has its card alone."""
-
-_UNSAID = {("strength", "required"), ("relatedFieldAccepted", False)}
-"""Parts of a value that go without saying."""
-
-_FIRST = ("minValue", "maxValue", "openEnded", "currency", "unitText")
-"""The parts of a pay range in the order that one reads them in; others follow as they come."""
+_PAY_PARTS = ("minValue", "maxValue", "openEnded", "currency", "unitText")
+"""The order in which the parts of a pay range are written; other parts follow in their own order."""
 
 _SYNONYMS = ("altLabel", "hiddenLabel")
 
 
-def text_twin(drawing: Drawing) -> str:
+def text_version(drawing: Drawing) -> str:
     """The answer of a route or comparison, tables of the roles and of all lines, then everything drawn, by kind."""
-    twin = _Twin(drawing)
-    return "\n".join([*twin.answer(), *twin.tables(), *twin.cards()])
+    text = _TextVersion(drawing)
+    return "\n".join([*text.answer(), *text.tables(), *text.cards()])
 
 
-def badge(style: str) -> str:
-    """The shape of a kind, for the eye only: the kind is always written beside it."""
+def kind_icon(style: str) -> str:
+    """The shape of a kind as SVG, hidden from screen readers: the kind is always written beside it."""
     look = STYLES[style]
     return (
-        f'<svg class="badge" viewBox="-12 -12 24 24" aria-hidden="true" focusable="false">'
+        f'<svg class="icon" viewBox="-12 -12 24 24" aria-hidden="true" focusable="false">'
         f'<path d="{look.shape}" fill="{look.colour}"/></svg>'
     )
 
 
-class _Twin:
+class _TextVersion:
     def __init__(self, drawing: Drawing) -> None:
         self.drawing = drawing
         self.numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
         self.folded: dict[str, list[Node]] = {}
         for node in drawing.nodes:
-            if node.within is not None:
-                self.folded.setdefault(node.within, []).append(node)
+            if node.folded_into is not None:
+                self.folded.setdefault(node.folded_into, []).append(node)
 
     # --- the answer -------------------------------------------------------------------------------------------------
 
@@ -69,7 +64,7 @@ class _Twin:
 
     def linked(self, iri: str, label: str) -> str:
         """A label as a link to the card of the entity that it names, where that is drawn."""
-        number = self.numbers.get(self.drawing.same.get(iri, iri))
+        number = self.numbers.get(self.drawing.merged.get(iri, iri))
         if number is None:
             return markup(label)
         return f'<a href="#card-{number}" data-node="{number}">{_named(label)}</a>'
@@ -78,13 +73,13 @@ class _Twin:
 
     def tables(self) -> Iterable[str]:
         roles = [node for node in self.drawing.nodes if node.style == "role"]
-        if 0 < len(roles) <= _TABULAR:
+        if 0 < len(roles) <= _MAX_TABLE_ROLES:
             rows = [self._role(node) for node in roles]
             heads = ("Role", "Requires (tools named)", "Pay", "Education")
             yield html_table("roles-table", "Roles in one table", heads, rows, level=3)
-        if self.drawing.links:
+        if self.drawing.edges:
             heads = ("From", "Link", "To", "Source")
-            numbers = [number for number, link in enumerate(self.drawing.links) for _ in link.statements]
+            numbers = [number for number, edge in enumerate(self.drawing.edges) for _ in edge.statements]
             marks = [f' data-line="{number}"' for number in numbers]
             yield html_table("links-table", "Every line of the picture", heads, self._links(), level=3, marks=marks)
 
@@ -102,11 +97,11 @@ class _Twin:
         return [self._value(node.entity), *(cell or NOT_STATED for cell in cells)]
 
     def _links(self) -> Iterable[list[str]]:
-        for link in self.drawing.links:
-            for statement in link.statements:
-                words = property_words(statement.property)
+        for edge in self.drawing.edges:
+            for statement in edge.statements:
+                words = property_label(statement.property)
                 ends = self._value(statement.start), escape(words), self._value(statement.end)
-                yield [*ends, escape(source_words(statement.sources)) or "computed"]
+                yield [*ends, escape(source_text(statement.sources)) or "computed"]
 
     # --- cards ------------------------------------------------------------------------------------------------------
 
@@ -115,21 +110,21 @@ class _Twin:
             nodes = [(number, node) for number, node in enumerate(self.drawing.nodes) if node.style == style]
             if nodes:
                 cards = "\n".join(self._card(number, node) for number, node in nodes)
-                heading = f'<h3 id="kind-{style}">{badge(style)} {look.many} ({len(nodes)})</h3>'
+                heading = f'<h3 id="kind-{style}">{kind_icon(style)} {look.many} ({len(nodes)})</h3>'
                 yield f'<section aria-labelledby="kind-{style}">\n{heading}\n{cards}\n</section>'
 
     def _card(self, number: int, node: Node) -> str:
         description = node.description
-        around = _around(description.facts)
+        around = _main_source(description.facts)
         named = ", section ".join(markup(part) for part in around if part)
         head = f'<p class="from">{escape(STYLES[node.style].one)}, id <code>{markup(node.entity.id)}</code>'
         head += f"<br>Default source: {named}</p>" if named else "</p>"
-        items = "\n".join(self._facts(description.facts[:_ENOUGH], around))
-        more = len(description.facts) - _ENOUGH
+        items = "\n".join(self._facts(description.facts[:_MAX_FACTS], around))
+        more = len(description.facts) - _MAX_FACTS
         items += f"\n<dt>statements</dt><dd>{more} more not listed here</dd>" if more > 0 else ""
         for name in description.not_stated:
-            items += f'\n<dt>{escape(property_words(name))}</dt><dd class="missing">{NOT_STATED}</dd>'
-        title = f"<h4>{badge(node.style)} {_named(node.entity.label)}</h4>"
+            items += f'\n<dt>{escape(property_label(name))}</dt><dd class="missing">{NOT_STATED}</dd>'
+        title = f"<h4>{kind_icon(node.style)} {_named(node.entity.label)}</h4>"
         title += f'<a class="there" href="#picture" data-node="{number}">In the picture</a>'
         folded = self._folded(node)
         return f'<article id="card-{number}" class="card">{title}\n{head}\n{folded}<dl>{items}</dl></article>'
@@ -138,14 +133,14 @@ class _Twin:
         folded = self.folded.get(node.entity.iri, [])
         if not folded:
             return ""
-        listed = ", ".join(self._value(item.entity) for item in folded[:_ENOUGH])
-        more = f" and {len(folded) - _ENOUGH} more" if len(folded) > _ENOUGH else ""
+        listed = ", ".join(self._value(item.entity) for item in folded[:_MAX_FACTS])
+        more = f" and {len(folded) - _MAX_FACTS} more" if len(folded) > _MAX_FACTS else ""
         return f'<p class="folded">Collapsed here (+{len(folded)}): {listed}{more}.</p>\n'
 
     def _facts(self, facts: Iterable[Fact], around: tuple[str | None, str | None]) -> Iterable[str]:
         listed = list(facts)
         for name in dict.fromkeys(fact.property for fact in listed):
-            yield f"<dt>{escape(property_words(name))}</dt>"
+            yield f"<dt>{escape(property_label(name))}</dt>"
             groups = _grouped(listed, (name,))
             if name in _SYNONYMS:
                 groups = _joined(groups)
@@ -156,7 +151,7 @@ class _Twin:
         """A value as a link to its card, where it is drawn; a merged skill leads to the one it is drawn as."""
         if not isinstance(value, Entity):
             return markup(_shown(value))
-        drawn = self.drawing.same.get(value.iri, value.iri)
+        drawn = self.drawing.merged.get(value.iri, value.iri)
         number = self.numbers.get(drawn)
         if number is None:
             return _named(value.label)
@@ -167,10 +162,11 @@ class _Twin:
 
     def _parts(self, parts: Iterable[tuple[str, Value]]) -> str:
         """The other parts of a value, those of one name together."""
+        order = {name: number for number, name in enumerate(_PAY_PARTS)}
         table: dict[str, list[str]] = {}
-        for name, part in sorted(parts, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST)):
-            if (name, part) not in _UNSAID:
-                table.setdefault(property_words(name), []).append(self._value(part))
+        for name, part in sorted(parts, key=lambda part: order.get(part[0], len(order))):
+            if (name, part) not in _DEFAULT_PARTS:
+                table.setdefault(property_label(name), []).append(self._value(part))
         listed = [f"{escape(name)}: {', '.join(shown)}" for name, shown in table.items()]
         return f' <span class="parts">({"; ".join(listed)})</span>' if listed else ""
 
@@ -200,19 +196,19 @@ def _joined(groups: Iterable[_Group]) -> list[_Group]:
     return [(", ".join(table[key]), group[1], group[2]) for key, group in first.items()]
 
 
-def _around(facts: Iterable[Fact]) -> tuple[str | None, str | None]:
+def _main_source(facts: Iterable[Fact]) -> tuple[str | None, str | None]:
     """The document and section that most facts of a card come from."""
     counts = Counter((fact.source.document, fact.source.section) for fact in facts if fact.source.line is not None)
     return max(counts.items(), key=lambda item: item[1], default=((None, None), 0))[0]
 
 
 def _source(sources: Iterable[Source], around: tuple[str | None, str | None] | None = None) -> str:
-    """The lines alone in a table, with their section where it is another than that around."""
+    """Sources as text: in a table the lines alone, on a card without the main document and section of the card."""
     listed = list(sources)
     if around is None:
         words = ", ".join(dict.fromkeys(str(source) for source in listed))
     else:
-        words = source_words(listed, around)
+        words = source_text(listed, around)
     return f'<span class="source">{escape(words)}</span>'
 
 
@@ -225,20 +221,20 @@ def _shown(value: Value) -> str:
 
 
 def _named(label: str) -> str:
-    """A label as text, or what stands for one without anything to read."""
+    """A label as text, or a substitute for one without a visible character."""
     return markup(label if label.strip() else NO_LABEL)
 
 
 class _LinkedBlocks(HtmlBlocks):
     """The blocks of the answer, below the heading of the whole text, with links to cards."""
 
-    def __init__(self, twin: _Twin) -> None:
+    def __init__(self, text: _TextVersion) -> None:
         super().__init__(top=3, key="answer")
-        self.twin = twin
+        self.text = text
 
     def entity(self, iri: str | None, label: str) -> str:
-        return self.twin.linked(iri or "", label)
+        return self.text.linked(iri or "", label)
 
     def about(self, entities: Sequence[Entity]) -> str:
-        number = self.twin.numbers.get(entities[0].iri) if len(entities) == 1 else None
+        number = self.text.numbers.get(entities[0].iri) if len(entities) == 1 else None
         return "" if number is None else f' data-about="{number}"'

@@ -1,41 +1,41 @@
-// What the reader does, and the start.
+// Connects the controls of the page to the functions above, and starts it.
 
-search.addEventListener("input", list);
+search.addEventListener("input", listMatches);
 search.addEventListener("keydown", (event) => {
   const first = found.querySelector("button");
   if (event.key === "Enter" && search.value && first) {
-    visit(Number(first.dataset.node));
+    select(Number(first.dataset.node));
     details.focus({ preventScroll: true });
-  } else walkList(event);
+  } else moveInList(event);
 });
-found.addEventListener("keydown", walkList);
+found.addEventListener("keydown", moveInList);
 found.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button) visit(Number(button.dataset.node));
+  if (button) select(Number(button.dataset.node));
 });
 details.addEventListener("keydown", (event) => {
   if (event.key === "Escape") canvas.focus();
 });
-canvas.addEventListener("keydown", walk);
+canvas.addEventListener("keydown", onKey);
 
-// Links within the page: to a thing they choose it; in a notebook's frame they must not leave the page.
+// A link to a card selects its node; in a notebook's frame links must not leave the page.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (!link) return;
   const target = byId(link.getAttribute("href").slice(1));
   if (!target) return;
   event.preventDefault();
-  const beside = details.contains(link); // before its panel tells of something else
-  if (link.dataset.node !== undefined) visit(Number(link.dataset.node));
-  if (beside && link.dataset.node !== undefined) {
+  const inPanel = details.contains(link); // read before the panel shows another node
+  if (link.dataset.node !== undefined) select(Number(link.dataset.node));
+  if (inPanel && link.dataset.node !== undefined) {
     details.focus({ preventScroll: true });
     return;
   }
   if (target.id !== "picture" && target.tabIndex < 0) target.tabIndex = -1;
   (target.id === "picture" ? canvas : target).focus({ preventScroll: true });
-  target.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth" });
+  target.scrollIntoView({ behavior: reducedMotion.matches ? "auto" : "smooth" });
 });
-for (const box of legend) box.addEventListener("change", () => toggle(box.dataset.style));
+for (const box of legend) box.addEventListener("change", () => toggleKind(box.dataset.style));
 
 // Without Ctrl the wheel scrolls the page, as everywhere else on it.
 canvas.addEventListener("wheel", (event) => {
@@ -44,21 +44,21 @@ canvas.addEventListener("wheel", (event) => {
 
 byId("nearer").addEventListener("click", () => zoom(1.3));
 byId("farther").addEventListener("click", () => zoom(1 / 1.3));
-byId("whole").addEventListener("click", () => whole(0));
+byId("whole").addEventListener("click", () => showAll(0));
 for (const button of document.querySelectorAll("[data-pan]")) {
   button.addEventListener("click", () => pan(...button.dataset.pan.split(" ").map(Number)));
 }
-byId("back").addEventListener("click", () => step(-1));
-byId("forward").addEventListener("click", () => step(1));
+byId("back").addEventListener("click", () => goBy(-1));
+byId("forward").addEventListener("click", () => goBy(1));
 byId("svg").addEventListener("click", saveSvg);
 byId("png").addEventListener("click", savePng);
 byId("print").addEventListener("click", () => print());
-addEventListener("beforeprint", toPaper);
+addEventListener("beforeprint", preparePrint);
 addEventListener("afterprint", () => byId("sheet").replaceChildren());
 
 addEventListener("popstate", (event) => {
-  if (event.state) go(event.state.at, asked());
-  else adopt();
+  if (event.state) goToEntry(event.state.historyIndex, nodeInAddress());
+  else followAddress();
 });
 
 const scheme = byId("theme");
@@ -92,10 +92,10 @@ setTheme(["light", "dark"].includes(storedTheme()) ? storedTheme() : "");
 refresh();
 draw();
 
-// The picture is drawn before the text below it is there; what needs that waits for it.
+// The picture is drawn before the text below it is loaded; what needs the text waits for it.
 document.addEventListener("DOMContentLoaded", () => {
-  introduce();
-  list();
-  arrive();
+  showIntroduction();
+  listMatches();
+  openAtAddress();
   performance.mark("ready");
 });

@@ -1,4 +1,4 @@
-"""Names of properties, sources and labels in the words that people read."""
+"""Text of a picture: labels that fit a box, and the names of properties and sources in plain words."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from kg.schema import property_label as property_words
+from kg.model import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kg.model import Source
-
-__all__ = ["NO_LABEL", "box_label", "legible", "property_words", "shortened", "source_words"]
-
 NO_LABEL = "(no label)"
-"""What stands for a label without anything to read."""
+"""The text shown for a label without a visible character."""
 
 _LINE = 150
-"""How wide a line in a box may be, in pixels: what the page leaves for it."""
+"""How wide a line in a box may be, in pixels: the page leaves this much for it."""
 
 _LINES = 2
+"""How many lines a box has at most."""
 
 _SIZE = 15
 """The height of the letters in a box, in pixels."""
@@ -49,10 +46,10 @@ _WIDTHS = {
 """How wide letters of Arial are, in thousandths of their height; most others of its ASCII are 556."""
 
 
-def legible(text: str) -> str:
-    r"""A text without control characters and marks that turn the direction of writing, each space one blank.
+def strip_controls(text: str) -> str:
+    r"""A text without control characters and direction marks; any white space becomes one blank.
 
-    >>> legible("a\u202eb\n c")
+    >>> strip_controls("a\u202eb\n c")
     'ab c'
     """
     kept = (letter for letter in text if letter.isspace() or letter in _JOINERS or not _controls(letter))
@@ -63,24 +60,25 @@ def _controls(letter: str) -> bool:
     return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
-def shortened(label: str, letters: int) -> str:
-    """A label of at most so many letters, for titles.
+def truncate(label: str, length: int) -> str:
+    """A label cut to ``length`` characters, for titles.
 
-    >>> shortened("Machine Learning Engineer", 10)
+    >>> truncate("Machine Learning Engineer", 10)
     'Machine L…'
     """
-    text = legible(label) or NO_LABEL
-    return text if len(text) <= letters else f"{text[: letters - 1]}…"
+    text = strip_controls(label) or NO_LABEL
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def box_label(label: str) -> str:
-    r"""A label as it stands in a box of the picture: at most two short lines; the page gives it in full elsewhere.
+    r"""A label as at most two short lines for a box of the picture; the page shows it in full elsewhere.
 
     >>> box_label("Machine Learning Engineer")
     'Machine Learning\nEngineer'
     """
     lines = [""]
-    for space, word in re.findall(r"( ?)([^ /]*/+(?=[^ ])|[^ ]+)", legible(label) or NO_LABEL):  # a slash ends a word
+    text = strip_controls(label) or NO_LABEL
+    for space, word in re.findall(r"( ?)([^ /]*/+(?=[^ ])|[^ ]+)", text):  # a slash ends a word
         gap = space if lines[-1] else ""
         rest = word
         if _width(lines[-1] + gap + word) <= _LINE:
@@ -109,31 +107,31 @@ def _letter(letter: str) -> int:
 
 
 def _fitting(text: str, width: float = _LINE) -> str:
-    """As much of the beginning of a text as a line holds, at least a letter."""
+    """The longest beginning of a text that fits a line, at least a letter."""
     end = 1
     while end < len(text) and _width(text[: end + 1]) <= width:
         end += 1
     return text[:end]
 
 
-def source_words(sources: Iterable[Source], around: tuple[str | None, str | None] = (None, None)) -> str:
-    """Where statements stand: lines by section; ``around`` is the document and section that need not be named.
+def source_text(sources: Iterable[Source], around: tuple[str | None, str | None] = (None, None)) -> str:
+    """Where statements come from: lines by section; ``around`` is the document and section that need not be named.
 
     >>> from kg.model import Source
-    >>> source_words([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 49), Source("curation")])
+    >>> source_text([Source("ai-ml", "Guide", "Roles", 24), Source("ai-ml", "Guide", "Roles", 49), Source("curation")])
     'Guide, Roles, lines 24 and 49; curation'
     """
-    places: dict[tuple[str | None, str | None], list[int]] = {}
+    sections: dict[tuple[str | None, str | None], list[int]] = {}
     graphs: dict[str, None] = {}
     for source in sources:
         if source.line is None:
             graphs[source.graph] = None
             continue
-        lines = places.setdefault((source.document, source.section), [])
+        lines = sections.setdefault((source.document, source.section), [])
         if source.line not in lines:
             lines.append(source.line)
     parts = []
-    for (document, section), lines in places.items():
+    for (document, section), lines in sections.items():
         named = () if (document, section) == around else (section,) if document == around[0] else (document, section)
         parts.append(", ".join([*filter(None, named), _lines(sorted(lines))]))
     return "; ".join([*parts, *graphs])

@@ -1,38 +1,38 @@
 // The picture as a file or on paper: one SVG of all that is shown, which also makes the PNG and the print.
 
 const SVG = "http://www.w3.org/2000/svg";
-const MOST = 8000; // pixels of a PNG to a side: browsers draw no larger ones
+const MAX_PNG_SIDE = 8000; // pixels of a PNG to a side: browsers draw no larger ones
 
-function drawn(name, attributes, ...content) {
+function svgElement(name, attributes, ...content) {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...content);
   return made;
 }
 
-function sheet(look) {
+function pictureSvg(look) {
   const { left, right, top, bottom } = extent();
   const [width, height] = [Math.ceil(right - left), Math.ceil(bottom - top)];
-  const root = drawn("svg", { xmlns: SVG, width, height, viewBox: `${left} ${top} ${width} ${height}`, role: "img", "font-family": FONT });
-  root.append(drawn("title", {}, document.title), drawn("rect", { x: left, y: top, width, height, fill: look.paper }));
+  const root = svgElement("svg", { xmlns: SVG, width, height, viewBox: `${left} ${top} ${width} ${height}`, role: "img", "font-family": FONT });
+  root.append(svgElement("title", {}, document.title), svgElement("rect", { x: left, y: top, width, height, fill: look.paper }));
   root.append(arrowHead("arrow", 9, look.line), arrowHead("step", 15, look.accent));
-  const drawnLines = lines.get();
-  root.append(...drawnLines.map((edge) => lineSheet(edge, look)));
-  for (const [text, x, y] of data.headings) {
-    root.append(drawn("text", { x: headingX(x), y, "font-size": 16, "font-weight": 600, fill: look.quiet, stroke: look.paper, "stroke-width": 5, "paint-order": "stroke" }, text));
+  const edgesDrawn = shownEdges.get();
+  root.append(...edgesDrawn.map((edge) => edgeSvg(edge, look)));
+  for (const [text, x, y] of data.captions) {
+    root.append(svgElement("text", { x: captionX(x), y, "font-size": 16, "font-weight": 600, fill: look.quiet, stroke: look.paper, "stroke-width": 5, "paint-order": "stroke" }, text));
   }
-  root.append(...boxes.map((node) => boxSheet(node, look)));
-  root.append(...drawnLines.filter((edge) => edge.label).map((edge) => labelSheet(edge, look)));
+  root.append(...boxes.map((node) => boxSvg(node, look)));
+  root.append(...edgesDrawn.filter((edge) => edge.label).map((edge) => edgeLabelSvg(edge, look)));
   return root;
 }
 
 function arrowHead(id, size, fill) {
-  const head = drawn("marker", { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: size, markerHeight: size, markerUnits: "userSpaceOnUse", orient: "auto" });
-  head.append(drawn("path", { d: "M0 1L10 5L0 9Z", fill }));
+  const head = svgElement("marker", { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: size, markerHeight: size, markerUnits: "userSpaceOnUse", orient: "auto" });
+  head.append(svgElement("path", { d: "M0 1L10 5L0 9Z", fill }));
   return head;
 }
 
-// From side to side where two boxes stand beside each other, round those between them where they share a column.
+// From side to side of two boxes in different columns; past the boxes between two boxes of one column.
 function curve(one, other, bowed) {
   const centre = (box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
   const [[left, y1], [right, y2]] = [centre(one), centre(other)];
@@ -51,94 +51,94 @@ function curve(one, other, bowed) {
   return `M${left} ${from}C${left} ${from + bend} ${right} ${to - bend} ${right} ${to}`;
 }
 
-function lineSheet(edge, look) {
+function edgeSvg(edge, look) {
   const [one, other] = [edge.from, edge.to].map((number) => network.getBoundingBox(number));
-  return drawn("path", {
+  return svgElement("path", {
     d: curve(one, other, edge.smooth),
     fill: "none",
-    stroke: edge.strong ? look.accent : look.line,
-    "stroke-width": edge.strong ? 3.5 : edge.dim ? 1 : 1.2,
-    "marker-end": edge.strong ? "url(#step)" : "url(#arrow)",
+    stroke: edge.isRouteStep ? look.accent : look.line,
+    "stroke-width": edge.isRouteStep ? 3.5 : edge.dim ? 1 : 1.2,
+    "marker-end": edge.isRouteStep ? "url(#step)" : "url(#arrow)",
     ...(edge.dashes && { "stroke-dasharray": "5 5" }),
   });
 }
 
-function labelSheet(edge, look) {
+function edgeLabelSvg(edge, look) {
   const [one, other] = [edge.from, edge.to].map((number) => network.getPosition(number));
   const [x, y] = [(one.x + other.x) / 2, (one.y + other.y) / 2];
   const lines = edge.label.split("\n");
-  return drawn("g", {}, ...lines.map((text, row) => drawn("text", {
+  return svgElement("g", {}, ...lines.map((text, row) => svgElement("text", {
     x, y: y - 7 + 17 * (row - lines.length + 1), "text-anchor": "middle", "font-size": 14, fill: look.ink,
     stroke: look.paper, "stroke-width": 5, "paint-order": "stroke",
   }, text)));
 }
 
-function boxSheet(node, look) {
+function boxSvg(node, look) {
   const { left, right, top, bottom } = network.getBoundingBox(node.id);
   const middle = (top + bottom) / 2;
   const lines = node.label.split("\n");
-  const text = lines.map((line, row) => drawn("text", {
+  const text = lines.map((line, row) => svgElement("text", {
     x: left + 17, y: middle + 5 + 15 * (row - (lines.length - 1) / 2), "font-size": 15, fill: node.dim ? look.quiet : look.ink,
   }, line));
-  const badge = drawn("path", { d: data.styles[node.group].shape, fill: data.styles[node.group].colour, stroke: look.ink, "stroke-width": 1.5, transform: `translate(${left} ${middle})` });
-  const box = drawn("rect", {
+  const shape = svgElement("path", { d: data.styles[node.group].shape, fill: data.styles[node.group].colour, stroke: look.ink, "stroke-width": 1.5, transform: `translate(${left} ${middle})` });
+  const box = svgElement("rect", {
     x: left, y: top, width: right - left, height: bottom - top, rx: 5, fill: node.dim ? look.paper : look.sheet,
     stroke: look.line, "stroke-width": 1.5, ...(node.dim && { "stroke-dasharray": "5 4" }),
   });
   const mark = markOf(node);
-  const remark = mark ? [drawn("text", {
+  const foot = mark ? [svgElement("text", {
     x: right, y: bottom + 5, "text-anchor": "end", "font-size": 12, "font-weight": 600, fill: look.ink,
     stroke: look.paper, "stroke-width": 4, "paint-order": "stroke",
   }, mark)] : [];
-  return drawn("g", {}, drawn("title", {}, labelOf(node.id)), box, ...text, badge, ...remark);
+  return svgElement("g", {}, svgElement("title", {}, labelOf(node.id)), box, ...text, shape, ...foot);
 }
 
-const named = (ending) => `${document.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 80) || "picture"}.${ending}`;
+const fileName = (ending) => `${document.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 80) || "picture"}.${ending}`;
 
-function save(blob, ending) {
+function download(blob, ending) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
-  link.download = named(ending);
+  link.download = fileName(ending);
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  say(`Saved as ${link.download}.`);
+  announce(`Saved as ${link.download}.`);
 }
 
-const spelt = (root) => new XMLSerializer().serializeToString(root);
+const serialize = (root) => new XMLSerializer().serializeToString(root);
 
-function isEmpty() {
-  if (!boxes.length) say("Nothing is shown, so there is nothing to save.");
+function announceIfEmpty() {
+  if (!boxes.length) announce("No box is shown, so there is nothing to save.");
   return !boxes.length;
 }
 
 function saveSvg() {
-  if (isEmpty()) return;
-  save(new Blob([spelt(sheet(theme()))], { type: "image/svg+xml" }), "svg");
+  if (announceIfEmpty()) return;
+  download(new Blob([serialize(pictureSvg(theme()))], { type: "image/svg+xml" }), "svg");
 }
 
 async function savePng() {
-  if (isEmpty()) return;
-  const root = sheet(theme());
+  if (announceIfEmpty()) return;
+  const root = pictureSvg(theme());
   const [width, height] = ["width", "height"].map((side) => Number(root.getAttribute(side)));
-  const scale = Math.min(2, MOST / width, MOST / height);
+  const scale = Math.min(2, MAX_PNG_SIDE / width, MAX_PNG_SIDE / height);
   const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(spelt(root))}`;
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(serialize(root))}`;
   await image.decode();
   const paper = document.createElement("canvas");
   [paper.width, paper.height] = [Math.round(width * scale), Math.round(height * scale)];
   paper.getContext("2d").drawImage(image, 0, 0, paper.width, paper.height);
   paper.toBlob((blob) => {
-    if (blob) save(blob, "png");
-    else say("The picture is too large for a PNG; the SVG holds it.");
+    if (blob) download(blob, "png");
+    else announce("The picture is too large for a PNG; save it as SVG.");
   }, "image/png");
 }
 
 // On paper the picture is light, whatever it is on the screen.
-function toPaper() {
+function preparePrint() {
   const root = document.documentElement;
   const before = root.dataset.theme;
   root.dataset.theme = "light";
-  byId("sheet").replaceChildren(...(boxes.length ? [sheet(theme())] : []));
+  byId("sheet").replaceChildren(...(boxes.length ? [pictureSvg(theme())] : []));
   if (before === undefined) delete root.dataset.theme;
   else root.dataset.theme = before;
 }
