@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.answers.escaping import markup
 from kg.answers.renderers import HtmlBlocks, html_table
 from kg.model import Entity, Fact, Source, Value
-from kg.schema import NOT_STATED
+from kg.schema import NOT_STATED, property_label
 from kg.view.drawing import STYLES, Drawing, Node
 from kg.view.labels import NO_LABEL, source_text
 
