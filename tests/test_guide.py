@@ -13,7 +13,7 @@ import yaml
 from command_line import kg, labels
 from drawn import examples
 from facts import facts, missing_facts
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from pyoxigraph import NamedNode, Store
@@ -305,7 +305,7 @@ def listed(text: str) -> dict[int, str]:
         ("**Skills:**\n", {6: "a field without content"}),
         ("**Skills:** 日本語\n", {6: "more than the name of a skill"}),
         ("**Weather:** fine\n- Sun\n", {6: "a field that is not known", 7: "under a field not known"}),
-        ("\n### Baker\n**Pay:** $10\n", {7: "'Baker' is there already", 8: "its role was not understood"}),
+        ("\n### Baker\n**Pay:** $10\n", {7: "'Baker' exists already", 8: "its role was not understood"}),
         ("![a loaf](loaf.png)\n> A quotation\n<div>\n",
          {7: "a quotation is not read", 8: "HTML is not read"}),
     ],
@@ -366,6 +366,7 @@ def unaccounted(text: str) -> Iterator[tuple[int, str]]:
 
 @examples(400)
 @given(st.lists(LINES, max_size=40))
+@example(["[Link](x.md)", "***", "[Link](x.md)"])
 def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
     text = "# JobTitle\n" + "\n".join(lines)
     assert list(unaccounted(text)) == []

@@ -146,6 +146,8 @@ class GuideBuilder:
             self.cited.add(line)
             record = LinkRecord(id=name, label=link.label, line=line, target=link.target, relation=relation)
             self.records["links"].append(record)
+        elif line not in self.cited:  # a repeated link at the end of the guide adds nothing
+            self.formatting_lines.add(line)
 
 
 class BlockAttempt:
