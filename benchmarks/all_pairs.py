@@ -50,7 +50,7 @@ def plainly(careers: Careers) -> list[tuple[str, int, str, int, int, int, int]]:
         found = [
             (-(1000 * part[role] // whole[role]), -count, len(asked[role]) - count, role)
             for role, count in shared.items()
-            if careers.place(role) != careers.place(origin)
+            if careers.canonical_role(role) != careers.canonical_role(origin)
         ]
         for rank, (score, count, missing, role) in enumerate(sorted(found)[:LIMIT], 1):
             rows.append((origin, rank, role, -score, -count, missing - count, missing))

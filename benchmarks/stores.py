@@ -173,7 +173,7 @@ def far_pairs(store: Path, count: int) -> list[tuple[End, End]]:
     graph, draw = open_graph(store), random.Random(3)  # noqa: S311 - the same pairs on every run
     roles, found = graph.network.order, list[tuple[End, End]]()
     while len(found) < count:
-        start, goal = (End(iri, graph.careers.named[iri].label) for iri in draw.sample(roles, 2))
+        start, goal = (End(iri, graph.careers.entities[iri].label) for iri in draw.sample(roles, 2))
         answer = graph.routes(start.iri, goal.iri)
         if len(answer) and len(answer[0].steps) > 1:
             found.append((start, goal))

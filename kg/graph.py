@@ -388,7 +388,7 @@ class CareerGraph:
         if not have:
             raise UsageError(f"'{SELF}' needs --have", "name the skills you have: --have Python,SQL")
         skills = sorted(skill for skill in have if skill in self.careers.skills)
-        entity = Entity(f"{self.base}{SELF}", SELF, "What you have", "profile")
+        entity = Entity(f"{self.base}{SELF}", SELF, "What you have", "person")
         return Profile(entity, tuple(Requirement(self.careers.skills[skill]) for skill in skills))
 
     def _destination(self, destination: str | Entity) -> _End:
@@ -410,7 +410,7 @@ class CareerGraph:
         ends = start.entity, goal.entity
         if start.entity == goal.entity:
             return same_role_answer(ends)
-        role, canonical = goal.profile.entity, self.careers.place
+        role, canonical = goal.profile.entity, self.careers.canonical_role
         titled = goal if title.role else start
         promotion = promotion_steps(self.ladder, start.level, titled.profile.entity.iri, title)
         if role.iri not in self.careers.roles or canonical(role.iri) == canonical(start.profile.entity.iri):

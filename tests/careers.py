@@ -226,7 +226,7 @@ def rule_of(rule: Rule, order: Random | None = None) -> StepRule:
     credentials = {iri(thing): entity(thing, thing) for thing in CREDENTIALS}
     by_iri = {skill.iri: skill for skill in skills.values()}
     careers = Careers(
-        named={iri: role.entity for iri, role in roles.items()} | by_iri | credentials,
+        entities={iri: role.entity for iri, role in roles.items()} | by_iri | credentials,
         roles=roles,
         entry_paths={iri(thing): profile(thing, person) for thing, person in world.paths.items()},
         skills=by_iri,
@@ -235,9 +235,9 @@ def rule_of(rule: Rule, order: Random | None = None) -> StepRule:
             {iri(one): iri(other) for one, other in shuffled(world.merged.items())},
             {iri(one): set(map(iri, above)) for one, above in shuffled(world.broader.items())},
         ),
-        weights={iri(thing): weight for thing, weight in CREDENTIALS.items() if weight is not None},
-        grades={iri(thing): frozenset(map(iri, Rule.kinds(thing)[1:])) for thing in CREDENTIALS},
-        places={iri(thing): iri(min(rule.place(thing))) for thing in world.roles},
+        credential_weights={iri(thing): weight for thing, weight in CREDENTIALS.items() if weight is not None},
+        credential_ancestors={iri(thing): frozenset(map(iri, Rule.kinds(thing)[1:])) for thing in CREDENTIALS},
+        canonical_roles={iri(thing): iri(min(rule.place(thing))) for thing in world.roles},
         bases=(BASE, *map(iri, world.elsewhere)),
     )
     table = RoleTable.of(careers)

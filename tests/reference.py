@@ -31,7 +31,7 @@ def cheapest(journey: RouteQuery, graph: networkx.DiGraph[Any], k: int) -> list[
         if len(found) >= k and cost > found[k - 1][0]:
             break
         stones = tuple(iri for _, iri in path[1:-1])
-        if len({journey.rule.careers.place(iri) for iri in stones}) == len(stones):
+        if len({journey.rule.careers.canonical_role(iri) for iri in stones}) == len(stones):
             found.append((cost, stones))
     return sorted(found)
 

@@ -93,8 +93,8 @@ def test_another_skill_of_a_role(changed: Callable[..., CareerGraph]) -> None:
         "Monitoring tools": [172],
     }
     assert (first.gap, second.gap, len(route.learn)) == (5, 5, 10)
-    assert second.kinship is not None
-    assert second.cost == pytest.approx((5 + 3) * (1 - second.kinship))
+    assert second.similarity is not None
+    assert second.cost == pytest.approx((5 + 3) * (1 - second.similarity))
     assert cited(graph.gap("Data Scientist", "MLOps Engineer").held) == {"Version control systems": [52, 173]}
     assert list(cited(graph.gap("Data Scientist", "Machine Learning Engineer").held)) == ["Programming"]
     # The guide's line 52 says something else: one fact is missing, and none besides.

@@ -55,14 +55,14 @@ def test_what_two_engineers_share_and_what_each_has_alone(engineers: Comparison)
     """Lines 24-29 and 168-173."""
     first, second = engineers.roles
     assert names(engineers.shared) == ["Cloud platforms", "ML frameworks"]
-    assert engineers.some == ()
-    assert names(engineers.only(first)) == [
+    assert engineers.required_by_some == ()
+    assert names(engineers.required_by_one(first)) == [
         "Programming",
         "Software engineering principles",
         "Database knowledge",
         "MLOps practices",
     ]
-    assert names(engineers.only(second)) == [
+    assert names(engineers.required_by_one(second)) == [
         "Containerization",
         "Infrastructure as Code",
         "Monitoring tools",
@@ -133,7 +133,7 @@ def test_options_of_education_as_stated(graph: CareerGraph) -> None:
             cited(option.sources),
         )
         for side in (research, product)
-        for option in side.standing.education
+        for option in side.details.education
     ]
     assert options == [
         ("PhD", [], False, "required", None, False, [81]),
@@ -142,8 +142,8 @@ def test_options_of_education_as_stated(graph: CareerGraph) -> None:
         ("MBA", [], False, "required", None, False, [105]),
         ("technical background", [], False, "required", "business experience", False, [105]),
     ]
-    assert research.standing.wording == "PhD required (sometimes Master's with exceptional experience)"
-    assert cited(research.standing.wording_sources) == [81]
+    assert research.details.education_text == "PhD required (sometimes Master's with exceptional experience)"
+    assert cited(research.details.education_sources) == [81]
 
 
 def test_a_condition_is_nothing_in_common(graph: CareerGraph) -> None:
@@ -154,12 +154,12 @@ def test_a_condition_is_nothing_in_common(graph: CareerGraph) -> None:
 def test_some_of_three_roles(graph: CareerGraph) -> None:
     answer = graph.compare(["MLOps Engineer", "Machine Learning Engineer", "Data Scientist"])
     assert answer.shared == ()
-    assert {item.skill.label: [asked.role.label for asked in item.required] for item in answer.some} == {
+    assert {item.skill.label: [asked.role.label for asked in item.required] for item in answer.required_by_some} == {
         "Cloud platforms": ["MLOps Engineer", "Machine Learning Engineer"],
         "ML frameworks": ["MLOps Engineer", "Machine Learning Engineer"],
         "Programming": ["Machine Learning Engineer", "Data Scientist"],
     }
-    assert [len(answer.only(role)) for role in answer.roles] == [4, 3, 5]
+    assert [len(answer.required_by_one(role)) for role in answer.roles] == [4, 3, 5]
 
 
 def test_near_skills_say_through_which_they_are(graph: CareerGraph) -> None:
@@ -169,7 +169,7 @@ def test_near_skills_say_through_which_they_are(graph: CareerGraph) -> None:
         ("Statistics and mathematics", "near", "Strong mathematical foundation"),
         ("Domain expertise", "near", "Domain specialization"),
     ]
-    assert [through.label for item in answer.relations for through in item.through] == [
+    assert [through.label for item in answer.relations for through in item.via] == [
         "Mathematics and statistics",
         "Domain knowledge",
     ]
@@ -183,13 +183,13 @@ def test_job_titles_and_their_levels(graph: CareerGraph) -> None:
             held.level.label if held.level else None,
             [place.line for place in held.sources if place.line],
         )
-        for held in side.standing.titles
+        for held in side.details.titles
     } == {
         "Junior Data Scientist": ("Junior Level", [230]),
         "Senior Data Scientist": ("Mid Level", [236]),
         "Staff Data Scientist": ("Senior Level", [242]),
     }
-    assert other.standing.titles == ()
+    assert other.details.titles == ()
     assert other.not_stated == ("preparation level", "job titles")
 
 
@@ -333,7 +333,7 @@ def test_skills_and_relations_are_those_of_brute_force(world: World, count: int)
         one for one, by in counts.items() if len(by) == len(roles)
     }
     for role in roles:
-        alone = {name(item.skill.iri) for item in answer.only(careers.roles[iri(role)].entity)}
+        alone = {name(item.skill.iri) for item in answer.required_by_one(careers.roles[iri(role)].entity)}
         assert alone == {skill for skill, by in counts.items() if by == [role]}
     expected: set[tuple[str, ...]] = set()
     for one, other in permutations(roles, 2):
@@ -397,7 +397,7 @@ def test_the_document_has_the_answer_of_the_question_list() -> None:
     assert labels(document["roles"]) == ["Machine Learning Engineer", "MLOps Engineer"]
     assert labels(document["shared"]) == ["Cloud platforms", "ML frameworks"]
     assert [lines_of(asked) for asked in document["shared"][0]["required"]] == [{27}, {168}]
-    first, second = document["only"]
+    first, second = document["required_by_one"]
     assert labels(first["skills"]) == [
         "Programming",
         "Software engineering principles",

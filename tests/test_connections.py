@@ -245,12 +245,12 @@ def test_no_connection_runs_through_types_schemes_or_provenance(graph: CareerGra
     assert {thing.kind for thing in sample} >= {"role", "skill", "topic", "responsibility"}
     for x, y in combinations(sample, 2):
         for way in graph.connections(x, y, k=2):
-            assert len(set(way.things)) == way.length + 1
+            assert len(set(way.entities)) == way.length + 1
             assert not {link.property for link in way.links} & NEVER
-            assert not {thing.kind for thing in way.things} & {"document", "section", "scheme"}
+            assert not {thing.kind for thing in way.entities} & {"document", "section", "scheme"}
             for place, step in enumerate(way.steps):
                 assert step
-                assert all({link.subject, link.object} == {*way.things[place : place + 2]} for link in step)
+                assert all({link.subject, link.object} == {*way.entities[place : place + 2]} for link in step)
 
 
 def test_every_link_of_the_bundled_graph_has_a_phrase_and_a_source(
@@ -483,7 +483,7 @@ def _two_as(*more: tuple[int, int], last: str, kinds: Sequence[str]) -> Small:
 @given(small_graphs(), st.sampled_from([50, 50, 1, 2, 5]), st.sampled_from([9, 6, 6, 1, 2, 3, 4]))
 def test_the_answer_is_that_of_brute_force(small: Small, k: int, longest: int) -> None:
     answer = _graph(small).connections(_iri(0), _iri(1), k, max_length=longest)
-    assert [[thing.iri for thing in way.things] for way in answer] == _brute_force(small, k, longest)
+    assert [[thing.iri for thing in way.entities] for way in answer] == _brute_force(small, k, longest)
     assert (answer.reason is None) == bool(answer)
     assert all(step for way in answer for step in way.steps)
 
@@ -494,7 +494,7 @@ def test_no_way_comes_back_to_what_it_has_left() -> None:
     joined = [(start, a), (a, goal), (a, b), (b, start), (start, x), (x, goal)]
     small = Small("sgabx", [(one, SKOS.related, other) for one, other in joined])
     answer = _graph(small).connections(_iri(start), _iri(goal), 9)
-    assert [[thing.label for thing in way.things[1:-1]] for way in answer] == [["a"], ["x"], ["b", "a"]]
+    assert [[thing.label for thing in way.entities[1:-1]] for way in answer] == [["a"], ["x"], ["b", "a"]]
 
 
 def test_fewer_degrees_and_fields_come_before_labels() -> None:
@@ -508,7 +508,7 @@ def test_fewer_degrees_and_fields_come_before_labels() -> None:
     joined = [(0, 2), (2, 3), (3, 1), (0, 4), (4, 3), (0, 5), (5, 6), (6, 1)]
     small = Small(labels, [(one, SKOS.related, other) for one, other in joined], kinds)
     answer = _graph(small).connections(_iri(0), _iri(1))
-    assert [[thing.label for thing in way.things[1:-1]] for way in answer] == [["D", "D"], ["C", "B"], ["A", "B"]]
+    assert [[thing.label for thing in way.entities[1:-1]] for way in answer] == [["D", "D"], ["C", "B"], ["A", "B"]]
 
 
 def test_of_equal_labels_the_first_iri_that_leads_on_is_taken() -> None:
@@ -518,7 +518,7 @@ def test_of_equal_labels_the_first_iri_that_leads_on_is_taken() -> None:
     small = Small(labels, [*stated, (4, SKOS.related, 1), (5, SKOS.related, 1)])
     assert _iri(3) < _iri(2)
     answer = _graph(small).connections(_iri(0), _iri(1), 2)
-    assert [[thing.label for thing in way.things[1:-1]] for way in answer] == [["A", "B"], ["A", "C"]]
+    assert [[thing.label for thing in way.entities[1:-1]] for way in answer] == [["A", "B"], ["A", "C"]]
 
 
 def test_of_thousands_of_equal_length_the_first_come_first() -> None:
@@ -535,7 +535,7 @@ def test_of_thousands_of_equal_length_the_first_come_first() -> None:
     answer = CareerGraph(LocalStore(store, "layers")).connections(BASE + "start", BASE + "goal", 3, max_length=12)
     assert [way.length for way in answer] == [9, 9, 9]
     zeros = [f"{layer}0" for layer in range(7)]
-    assert [[thing.id for thing in way.things[1:-1]] for way in answer] == [[*zeros, f"7{last}"] for last in range(3)]
+    assert [[thing.id for thing in way.entities[1:-1]] for way in answer] == [[*zeros, f"7{last}"] for last in range(3)]
 
 
 # --- command line -----------------------------------------------------------------------------------------------------

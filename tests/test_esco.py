@@ -168,14 +168,14 @@ def test_answers_that_lead_to_a_regulated_profession_say_so(store: Path) -> None
     assert "regulated profession" in told
     assert f"occupations_en.csv line {line}; inferred" in told
     graph = open_graph(store)
-    assert graph.gap("heart doctor", "baker").law == ()
+    assert graph.gap("heart doctor", "baker").regulation_sources == ()
     best = graph.routes("skin doctor", "heart doctor", conditions=graph.conditions(have=["knead"]))[0]
-    assert {source.graph for source in best.steps[-1].law} == {"esco", "inferred"}
+    assert {source.graph for source in best.steps[-1].regulation_sources} == {"esco", "inferred"}
     following = kg("-g", store, "next", "skin doctor")
     assert "regulated professions, skills alone are not enough: heart doctor" in following.err
     assert "regulated profession" in kg("-g", store, "match", "--have", "listen", "-f", "csv").out
     answer = kg("-g", store, "route", "skin doctor", "heart doctor", "--have", "knead", "-f", "json").json
-    assert {source["graph"] for source in answer["routes"][0]["steps"][-1]["regulated"]} == {"esco", "inferred"}
+    assert {source["graph"] for source in answer["routes"][0]["steps"][-1]["regulation_sources"]} == {"esco", "inferred"}
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def ask(rule: Rule, start: str, goal: str, choice: RouteOptions) -> Routes:
 def reused(route: Route) -> list[dict[str, list[str]]]:
     """For each step the skills that later roles keep, with these roles."""
     return [
-        {item.label: [role.label for role in item.reused] for item in step.learn if item.reused} for step in route.steps
+        {item.label: [role.label for role in item.used_again_in] for item in step.learn if item.used_again_in} for step in route.steps
     ]
 
 
@@ -76,7 +76,7 @@ def test_what_a_statistician_learns_and_uses_again(graph: CareerGraph) -> None:
         {"Cloud platforms": ["MLOps Engineer"], "ML frameworks": ["MLOps Engineer"]},
         {},
     ]
-    assert all(not item.reused for step in route.steps for item in step.kept)
+    assert all(not item.used_again_in for step in route.steps for item in step.kept)
     assert [item for step in route.steps for item in step.learn] == list(route.learn)
 
 
@@ -120,7 +120,7 @@ def test_skills_used_again_are_those_that_later_steps_keep(
             for item in told.learn:
                 later = [step.role for step in steps[number + 1 :] if name(item.iri) in step.kept]
                 event(f"kept by {len(later)}")
-                assert [name(role.iri) for role in item.reused] == later
+                assert [name(role.iri) for role in item.used_again_in] == later
             assert told.fresh_start == rule.fresh(*chain[number : number + 2])
             event(f"fresh start: {told.fresh_start}")
             people = [rule.people[role] for role in chain[number : number + 2]]
@@ -131,7 +131,7 @@ def test_skills_used_again_are_those_that_later_steps_keep(
                 for place, floor in zip(chain[number : number + 2], floors, strict=True)
             ]
             difference = None if None in floors else (floors[1] or 0) - (floors[0] or 0)
-            assert (told.pay_change.floor, told.pay_change.top) == (difference, None)  # all are open above
+            assert (told.pay_change.minimum, told.pay_change.maximum) == (difference, None)  # all are open above
 
 
 @examples(100)
@@ -197,7 +197,7 @@ def test_pay_changes_by_bounds_that_both_state(
     before: Pay | None, after: Pay | None, floor: int | None, top: int | None, words: str
 ) -> None:
     change = PayChange(before, after)
-    assert (change.floor, change.top) == (floor, top)
+    assert (change.minimum, change.maximum) == (floor, top)
     row = next(row.cells for row in step_rows(step(pay=after, pay_change=change)) if row.row_type == "pay")
     assert row[2] == words
     if after is None:
@@ -212,9 +212,9 @@ def test_pay_of_the_guide_changes_at_the_floor_alone() -> None:
     """Lines 55, 31 and 175: 70,000, 80,000 and 90,000 at least, all open above; a path has no pay."""
     steps = run("route", "statistician", "MLOps", "-f", "json").json["routes"][0]["steps"]
     assert [step["pay_change"] for step in steps] == [
-        {"floor": None, "top": None},
-        {"floor": 10000, "top": None},
-        {"floor": 10000, "top": None},
+        {"minimum": None, "maximum": None},
+        {"minimum": 10000, "maximum": None},
+        {"minimum": 10000, "maximum": None},
     ]
     assert [(step["pay"]["minimum"], step["pay"]["maximum"], step["pay"]["open_ended"]) for step in steps] == [
         (70000, 180000, True),
@@ -222,7 +222,7 @@ def test_pay_of_the_guide_changes_at_the_floor_alone() -> None:
         (90000, 210000, True),
     ]
     (back,) = run("route", "MLOps", "Machine Learning Engineer", "-f", "json").json["routes"][0]["steps"]
-    assert back["pay_change"] == {"floor": -10000, "top": None}
+    assert back["pay_change"] == {"minimum": -10000, "maximum": None}
 
 
 # --- preparation ------------------------------------------------------------------------------------------------------
@@ -413,16 +413,16 @@ def wanted(step: dict[str, Any]) -> Iterator[tuple[str, set[int], list[str]]]:
     """What is to be told of a step: how it begins, the lines it cites, and what else it names."""
     near = {item["iri"] for item in step["near"]}
     for item in step["kept"]:
-        yield f"keep {item['label']}", lines_of(item), labels([*item["tools"], *item["reused"]])
+        yield f"keep {item['label']}", lines_of(item), labels([*item["tools"], *item["used_again_in"]])
     for item in step["learn"]:
         word = "learn (near)" if item["iri"] in near else "learn"
-        yield f"{word} {item['label']}", lines_of(item), labels([*item["tools"], *item["reused"]])
+        yield f"{word} {item['label']}", lines_of(item), labels([*item["tools"], *item["used_again_in"]])
     for gate in step["gates"]:
         yield f"gate {gate['label']}", lines_of(gate), [gate["state"]]
     if not step["gates"]:
         yield "gate not stated in the source", set(), []
     if step["pay"]:
-        floor = step["pay_change"]["floor"]
+        floor = step["pay_change"]["minimum"]
         change = [] if floor is None else [f"minimum {floor:+,}" if floor else "minimum unchanged"]
         assert step["pay"]["label"].endswith("+")  # no upper limit is stated
         yield f"pay {step['pay']['label']}", lines_of(step["pay"]), [*change, step["pay"]["currency"]]

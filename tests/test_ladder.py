@@ -85,8 +85,8 @@ def check_rung(step: dict[str, Any], before: str | None, after: str) -> None:
     assert {item["label"]: lines_of(item) for item in (*step["kept"], *step["learn"])} == {
         skill: {line} for skill, line in stated.skills.items()
     }
-    assert (step["cost"], step["kinship"]) == (None, None)
-    assert (step["gates"], step["pay"], step["pay_change"]) == ([], None, {"floor": None, "top": None})
+    assert (step["cost"], step["similarity"]) == (None, None)
+    assert (step["gates"], step["pay"], step["pay_change"]) == ([], None, {"minimum": None, "maximum": None})
     assert step["gap"] == len(step["learn"])
     assert lines_of(step) == {stated.line, *stated.skills.values()}
 
@@ -139,7 +139,7 @@ def test_to_a_title_of_another_role_the_move_comes_first(start: str, goal: str, 
     for step, level in zip(rungs, after, strict=True):
         check_rung(step, before, level)
         before = level
-    assert route["cost"] == move["cost"] == pytest.approx((5 + 3) * (1 - move["kinship"]))
+    assert route["cost"] == move["cost"] == pytest.approx((5 + 3) * (1 - move["similarity"]))
     assert document["direct"]["allowed"] is True
 
 
@@ -484,5 +484,5 @@ def test_steps_of_a_climb_are_told_apart_by_their_level(graph: CareerGraph) -> N
         ("Mid Level", "Senior Level"),
         ("Senior Level", "Leadership Level"),
     ]
-    assert [step.cost for step in route.steps] == [step.kinship for step in route.steps] == [None] * 3
-    assert (route.cost, route.largest_step, route.lowest_kinship) == (None, 2, 1)
+    assert [step.cost for step in route.steps] == [step.similarity for step in route.steps] == [None] * 3
+    assert (route.cost, route.most_to_learn, route.lowest_similarity) == (None, 2, 1)

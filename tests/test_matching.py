@@ -164,9 +164,9 @@ def test_a_curriculum_for_operations(graph: CareerGraph) -> None:
     assert [gap.destination.label for gap in answer.fully] == ["MLOps Engineer"]
     assert scores(answer.partly) == {"Machine Learning Engineer": Fraction(2, 6)}
     assert len(answer.uncovered) == 5
-    assert len(answer.untaught) == 35 - 6
-    first, second = answer.untaught[:2]
-    assert (first.skill.label, [asked.role.label for asked in first.asked]) == (
+    assert len(answer.not_taught) == 35 - 6
+    first, second = answer.not_taught[:2]
+    assert (first.skill.label, [asked.role.label for asked in first.required_by]) == (
         "Programming",
         [
             "Computer Vision Engineer",
@@ -176,9 +176,9 @@ def test_a_curriculum_for_operations(graph: CareerGraph) -> None:
             "Research Scientist (AI/ML)",
         ],
     )
-    assert [source.line for asked in first.asked for source in asked.sources] == [123, 49, 24, 147, 75]
-    assert (second.skill.label, len(second.asked)) == ("3D graphics knowledge", 1)
-    assert [(item.skill.label, item.related) for item in answer.unasked] == [("Teamwork", ())]
+    assert [source.line for asked in first.required_by for source in asked.sources] == [123, 49, 24, 147, 75]
+    assert (second.skill.label, len(second.required_by)) == ("3D graphics knowledge", 1)
+    assert [(item.skill.label, item.related) for item in answer.not_required] == [("Teamwork", ())]
     assert [entity.label for entity in answer.not_stated] == EMERGING
 
 
@@ -187,15 +187,15 @@ def test_a_taught_skill_that_no_role_asks_for_may_be_near_one(graph: CareerGraph
     subject of lines 120 and 145, and wider than either.
     """
     answer = graph.curriculum(["Statistical analysis", "Deep learning"])
-    assert {item.skill.label: [other.label for other in item.related] for item in answer.unasked} == {
+    assert {item.skill.label: [other.label for other in item.related] for item in answer.not_required} == {
         "Deep learning": ["Deep learning for text", "Deep learning frameworks"],
         "Statistical analysis": ["Statistics and mathematics", "Strong mathematical foundation"],
     }
-    assert {item.skill.label for item in answer.untaught if item.near} == {
+    assert {item.skill.label for item in answer.not_taught if item.near} == {
         "Statistics and mathematics",
         "Strong mathematical foundation",
     }
-    assert len(answer.untaught) == 35
+    assert len(answer.not_taught) == 35
 
 
 @examples(100)
@@ -210,14 +210,14 @@ def test_a_curriculum_is_that_of_brute_force(world: World, taught: frozenset[str
         skill: {role for role in world.roles if skill in rule.required(role)} for skill in map(rule.canonical, ALL)
     }
     reach = {up for skill in held for up in rule.above(skill)}
-    assert {name(item.skill.iri): {name(one.role.iri) for one in item.asked} for item in answer.untaught} == {
+    assert {name(item.skill.iri): {name(one.role.iri) for one in item.required_by} for item in answer.not_taught} == {
         skill: roles for skill, roles in asked.items() if roles and skill not in reach
     }
-    assert [-len(item.asked) for item in answer.untaught] == sorted(-len(item.asked) for item in answer.untaught)
+    assert [-len(item.required_by) for item in answer.not_taught] == sorted(-len(item.required_by) for item in answer.not_taught)
     wanted = {skill for skill, roles in asked.items() if roles}
     idle = {skill for skill in held if not rule.above(skill) & wanted}
-    assert {name(item.skill.iri) for item in answer.unasked} == idle
-    for item in answer.unasked:
+    assert {name(item.skill.iri) for item in answer.not_required} == idle
+    for item in answer.not_required:
         own = name(item.skill.iri)
         groups = rule.direct.get(own, set())
         assert {name(other.iri) for other in item.related} == {
@@ -236,11 +236,11 @@ def test_a_curriculum_is_that_of_brute_force(world: World, taught: frozenset[str
         partly,
         stated - fully - partly,
     ]
-    assert tuple(answer.extent) == (len(fully), len(partly), len(stated - fully - partly))
-    assert [item.total for item in answer.untaught] == [len(item.asked) for item in answer.untaught]
-    assert answer.not_covered == len(answer.untaught)
+    assert tuple(answer.counts) == (len(fully), len(partly), len(stated - fully - partly))
+    assert [item.total for item in answer.not_taught] == [len(item.required_by) for item in answer.not_taught]
+    assert answer.not_taught_count == len(answer.not_taught)
     few = check_curriculum(network_of(steps), steps, skills, 2)
-    assert few == answer._replace(roles=answer.roles[:2], untaught=answer.untaught[:2])
+    assert few == answer._replace(roles=answer.roles[:2], not_taught=answer.not_taught[:2])
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def courses(tmp_path: Path) -> Path:
 
 def test_the_document_of_a_match() -> None:
     document = run("match", "--have", "Python,SQL", "--have", "Docker", "-f", "json").json
-    assert set(document) == {"have", "roles", "not_stated", "not_covered"}
+    assert set(document) == {"have", "roles", "not_stated", "not_covered_count"}
     assert labels(document["have"]) == ["Python", "SQL", "Docker"]
     best = document["roles"][0]
     assert set(best) == {"role", "held", "near", "missing", "gates", "regulated", "coverage", "notes"}
@@ -267,7 +267,7 @@ def test_the_document_of_a_match() -> None:
     assert [gate["met"] for gate in best["gates"]] == [False]
     assert labels(document["not_stated"]) == EMERGING
     # of the guide's 35 required skills, Programming, Data manipulation and Containerization are covered
-    assert document["not_covered"] == 32
+    assert document["not_covered_count"] == 32
 
 
 def test_people_read_which_roles_fit() -> None:
@@ -316,8 +316,8 @@ def test_courses_stand_in_a_file(courses: Path) -> None:
     assert document["fully"] == []
     assert len(document["partly"]) == 6
     assert [gap["role"]["label"] for gap in document["uncovered"]] == ["AI Product Manager"]
-    assert labels(document["unasked"]) == ["Teamwork"]
-    untaught = {item["label"]: [lines_of(asked) for asked in item["required"]] for item in document["untaught"]}
+    assert labels(document["not_required"]) == ["Teamwork"]
+    untaught = {item["label"]: [lines_of(asked) for asked in item["required"]] for item in document["not_taught"]}
     assert len(untaught) == 35 - 2
     assert untaught["ML frameworks"] == [{171}, {25}]
 
@@ -338,7 +338,7 @@ def test_of_many_roles_the_first_are_told_of(taxonomies: Path) -> None:
     skill = graph.entities("skill")[0].id
     with mock.patch("kg.cli.commands.match._MANY_ROLES", 1), mock.patch("kg.cli.commands.match._LIMIT", 1):
         answer = run("-g", str(taxonomies), "match", "--have", skill, "--curriculum")
-    total = sum(graph.curriculum([skill]).extent)
+    total = sum(graph.curriculum([skill]).counts)
     assert f"note: 1 of {total} roles are shown; -n {total} shows all" in answer.err
     assert f"Roles and their coverage (1 of {total})" in answer.out
 

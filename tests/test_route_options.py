@@ -213,7 +213,7 @@ def test_a_bridge_passes_the_roles_that_are_to_be_passed() -> None:
 def test_me_holds_what_one_says_and_nothing_else(word: str) -> None:
     """Line 24 asks Programming; Python is one of its languages. Nothing is known of a degree (line 33)."""
     document = kg("route", word, MLE, "--have", "Python", "-f", "json").json
-    assert (document["from"]["label"], document["from"]["kind"]) == ("What you have", "profile")
+    assert (document["from"]["label"], document["from"]["kind"]) == ("What you have", "person")
     [step] = document["routes"][0]["steps"]
     assert (labels(step["kept"]), len(step["learn"])) == (["Programming"], 5)
     assert [gate["state"] for gate in step["gates"]] == ["not held"]
@@ -456,7 +456,7 @@ def test_an_emerging_role_is_left_with_what_one_has() -> None:
     answer = kg("route", "Prompt Engineer", MLOPS, "--have", "Docker", "-f", "json")
     assert answer.status == 0
     [step] = answer.json["routes"][0]["steps"]
-    assert (labels(step["kept"]), len(step["learn"]), step["kinship"]) == (["Containerization"], 5, 0)
+    assert (labels(step["kept"]), len(step["learn"]), step["similarity"]) == (["Containerization"], 5, 0)
 
 
 # --- what if ----------------------------------------------------------------------------------------------------------
@@ -490,8 +490,8 @@ def test_next_with_learn_shows_what_it_opens_and_shortens(start: str, learned: l
     assert opened or nearer
     arguments = ["next", start, *(word for skill in learned for word in ("--learn", skill))]
     document = kg(*arguments, "-f", "json").json
-    assert {change["role"]["label"] for change in document if change["opens"]} == opened
-    assert {change["role"]["label"] for change in document if not change["opens"]} == nearer
+    assert {change["role"]["label"] for change in document if change["becomes_allowed"]} == opened
+    assert {change["role"]["label"] for change in document if not change["becomes_allowed"]} == nearer
     before, after = in_guide(), in_guide(held(*learned))
     for change in document:
         role = change["role"]["label"]
@@ -540,11 +540,11 @@ def test_rank_with_unlocks_ranks_every_skill_by_what_it_opens(start: str) -> Non
     assert answer.status == 0
     found = [
         (
-            -len(row["opens"]),
-            -Fraction(row["saved"]),
+            -len(row["opened"]),
+            -Fraction(row["gap_reduction"]),
             row["label"],
-            labels(row["opens"]),
-            labels(row["shortens"]),
+            labels(row["opened"]),
+            labels(row["closer"]),
         )
         for row in answer.json
     ]

@@ -68,7 +68,7 @@ def check_route(route: Route, rule: Rule, chain: tuple[str, ...]) -> None:
     assert [name(step.origin.iri) for step in route.steps] == list(chain[:-1])
     assert route.cost == pytest.approx(float(rule.total(chain)), abs=1e-9)
     assert route.learn == tuple(item for step in route.steps for item in step.learn)
-    assert [step.kinship for step in route.steps] == [
+    assert [step.similarity for step in route.steps] == [
         float(rule.ranking.kinship(one, other)) for one, other in pairwise(chain)
     ]
 
@@ -108,7 +108,7 @@ def check_tradeoffs(answer: Routes, rule: Rule, front: list[tuple[str, ...]]) ->
         assert route.best_at is not None
         for place, word in enumerate(words):
             assert (word in route.best_at) == (own[place] == min(value[place] for value in values))
-        assert (route.largest_step, -route.lowest_kinship) == (int(own[1]), float(own[3]))
+        assert (route.most_to_learn, -route.lowest_similarity) == (int(own[1]), float(own[3]))
 
 
 def check_direct(answer: Routes, rule: Rule, start: str, goal: str) -> None:
@@ -496,7 +496,7 @@ def test_what_one_has_is_kept_not_learned(graph: CareerGraph) -> None:
     assert path(route) == path(plain)
     assert labels(route.steps[0].learn) == ["Programming", "Visualization tools", "ML algorithms", "Domain expertise"]
     assert [step.gap for step in route.steps] == [4, 5, 4]
-    assert [step.kinship for step in route.steps] == [step.kinship for step in plain.steps]
+    assert [step.similarity for step in route.steps] == [step.similarity for step in plain.steps]
     tools = {item.label: [tool.label for tool in item.tools_held] for item in route.steps[0].kept}
     assert tools["Data manipulation"] == ["Pandas"]
 
@@ -540,7 +540,7 @@ def test_the_worked_example_of_the_documentation(root: Path) -> None:
 
 
 def test_the_documentation_has_the_weights_of_credentials(graph: CareerGraph, root: Path) -> None:
-    weights = {iri.rpartition("/")[2]: weight for iri, weight in graph.careers.weights.items()}
+    weights = {iri.rpartition("/")[2]: weight for iri, weight in graph.careers.credential_weights.items()}
     assert weights == {"bachelors": 1, "masters": 3, "mba": 3, "phd": 6}
     text = (root / "docs" / "routes.md").read_text(encoding="utf-8")
     for row in ("| bachelor's | 1 |", "| master's, MBA | 3 |", "| doctorate | 6 |"):

@@ -161,7 +161,7 @@ def test_no_fresh_start_leads_to_another_source() -> None:
 def test_a_traveller_who_is_of_no_source_may_start_afresh_anywhere() -> None:
     transitions = steps(replace(STRANGERS, elsewhere=("r1",)))
     baker, diver = (transitions.careers.roles[iri(name)] for name in ("r0", "r1"))
-    me = baker._replace(entity=baker.entity._replace(kind="profile"))
+    me = baker._replace(entity=baker.entity._replace(kind="person"))
     assert transitions.why_not_allowed(me, diver) is None
 
 

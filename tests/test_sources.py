@@ -132,10 +132,10 @@ def test_a_regulated_destination_is_told(taxonomies: Path) -> None:
     """ESCO marks one doctor, and the reviewed list of ISCO groups has the other's group."""
     ends = ("route", "skin doctor", "heart doctor", "--source", "esco")
     (step,) = kg("-g", taxonomies, *ends, "-f", "json").json["routes"][0]["steps"]
-    assert [place["graph"] for place in step["regulated"]] == ["esco", "inferred"]
+    assert [place["graph"] for place in step["regulation_sources"]] == ["esco", "inferred"]
     assert "regulated profession" in kg("-g", taxonomies, *ends).out
     direct = kg("-g", taxonomies, *ends, "-f", "json").json["direct"]
-    assert [place["graph"] for place in direct["regulated"]] == ["esco", "inferred"]
+    assert [place["graph"] for place in direct["regulation_sources"]] == ["esco", "inferred"]
     jump = next(line for line in kg("-g", taxonomies, *ends).lines if line.startswith("Direct step: "))
     assert ", a regulated profession; " in jump
     law = kg("-g", taxonomies, "why", "skin doctor", "regulated", "--source", "esco", "-f", "json").json["facts"]
@@ -144,7 +144,7 @@ def test_a_regulated_destination_is_told(taxonomies: Path) -> None:
     (other,) = kg("-g", taxonomies, "route", "baker", "pastry cook", "--source", "esco", "-f", "json").json["routes"][
         0
     ]["steps"]
-    assert other["regulated"] == []
+    assert (other["regulated"], other["regulation_sources"]) == (False, [])
     assert "a regulated profession" not in kg("-g", taxonomies, "route", "baker", "pastry cook", "--source", "esco").out
 
 
@@ -175,12 +175,12 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     )  # lines 48 to 53
     assert kg("import", "sssom", links, "--into", store).status == 0
     held = kg("-g", store, "gap", "Bean counter", "Data Scientist", "-f", "json").json["held"]
-    assert [(item["label"], [thing["label"] for thing in item["through"]]) for item in held] == [
+    assert [(item["label"], [thing["label"] for thing in item["via"]]) for item in held] == [
         ("Statistics and mathematics", ["Sums"])
     ]
     assert {("links", 8)} <= {(place["graph"], place["line"]) for place in held[0]["sources"]}
     held = kg("-g", store, "gap", "MLOps Engineer", "Bean counter", "-f", "json").json["held"]
-    assert [(item["label"], [thing["label"] for thing in item["through"]]) for item in held] == [
+    assert [(item["label"], [thing["label"] for thing in item["via"]]) for item in held] == [
         ("Boxes", ["Containerization"])
     ]
     assert ("links", 7) in {(place["graph"], place["line"]) for place in held[0]["sources"]}
@@ -188,7 +188,7 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
         (kg("-g", store, "gap", "Packer", "Bean counter", "-f", "json").json["held"], "Boxes"),
         (kg("-g", store, "gap", "Data Scientist", "Packer", "-f", "json").json["missing"], "Boxes"),
     ):
-        assert [(item["label"], item["through"]) for item in answer] == [(wanted, [])]
+        assert [(item["label"], item["via"]) for item in answer] == [(wanted, [])]
         assert {place["graph"] for place in answer[0]["sources"]} == {"mine"}  # no link has a part in it
     whole = kg("-g", store, "gap", "MLOps Engineer", "Bean counter")
     assert "as Containerization" in whole.out

@@ -275,7 +275,7 @@ def test_the_text_says_all_that_the_picture_shows(graph: CareerGraph, overview: 
         if profile.pay:
             assert profile.pay.label in text
         for requirement in profile.required:
-            assert all(tool.label in text for tool in requirement.members)
+            assert all(tool.label in text for tool in requirement.tools)
 
 
 def test_what_a_source_leaves_out_is_said(overview: Picture) -> None:

@@ -146,7 +146,7 @@ def test_where_nothing_would_open_a_route_both_ends_are_drawn(graph: CareerGraph
 
 def test_a_route_from_what_one_has_and_promotions_by_titles_are_drawn(graph: CareerGraph) -> None:
     mine = graph.view_route("me", "MLOps", 1, graph.conditions(have=["Docker", "Python"]))
-    assert node_of(mine, "me")["group"] == "profile"
+    assert node_of(mine, "me")["group"] == "person"
     promotions = graph.view_route("ML Engineer I", "VP of AI")
     titles = ["ml-engineer-i", "ml-engineer-ii", "principal-ml-engineer", "vp-of-ai"]
     assert [node["key"] for node in data_of(promotions)["nodes"] if node["group"] == "job-title"] == [

@@ -47,7 +47,7 @@ class Told(NamedTuple):
 
 def told(answer: WhatIf) -> list[Told]:
     return [
-        Told(change.role.label, change.opened, change.before, change.after, [item.label for item in change.shared])
+        Told(change.role.label, change.becomes_allowed, change.before, change.after, [item.label for item in change.shared])
         for change in answer.changes
     ]
 
@@ -136,15 +136,15 @@ def test_conditions_hold_before_and_after(
 ) -> None:
     conditions = graph.conditions(**limits)  # type: ignore[arg-type] # its own names
     changes = graph.what_if("Data Scientist", ["Cloud platforms"], conditions).changes
-    assert [change.role.label for change in changes if change.opened] == opened
-    assert sorted(change.role.label for change in changes if not change.opened) == sorted(nearer)
+    assert [change.role.label for change in changes if change.becomes_allowed] == opened
+    assert sorted(change.role.label for change in changes if not change.becomes_allowed) == sorted(nearer)
 
 
 def test_learning_what_is_to_be_avoided_lifts_the_bar(graph: CareerGraph) -> None:
     """Who has learned the frameworks learns them no more on the way."""
     conditions = graph.conditions(avoid=["ML frameworks"])
     (change,) = graph.what_if("Computer Vision Engineer", ["PyTorch", "Docker"], conditions).changes[:1]
-    assert (change.role.label, change.opened, change.after) == ("MLOps Engineer", True, 4)
+    assert (change.role.label, change.becomes_allowed, change.after) == ("MLOps Engineer", True, 4)
 
 
 def test_only_skills_can_be_learned(graph: CareerGraph) -> None:
@@ -166,13 +166,13 @@ def test_what_opens_most_for_an_mlops_engineer(graph: CareerGraph) -> None:
         "NLP Engineer",
         "Research Scientist (AI/ML)",
     ]
-    assert [role.label for role in first.nearer] == ["Machine Learning Engineer"]
-    assert first.saved == 6
+    assert [role.label for role in first.closer] == ["Machine Learning Engineer"]
+    assert first.gap_reduction == 6
     languages = ["C++", "Java", "JavaScript", "Programming", "Python", "R", "Scala"]
-    assert [(each.skill.label, len(each.opened), each.saved) for each in found[1:8]] == [
+    assert [(each.skill.label, len(each.opened), each.gap_reduction) for each in found[1:8]] == [
         (language, 4, 5) for language in languages
     ]
-    rest = {each.skill.label: (len(each.opened), len(each.nearer), each.saved) for each in found[8:]}
+    rest = {each.skill.label: (len(each.opened), len(each.closer), each.gap_reduction) for each in found[8:]}
     wanted = {"Market analysis": (1, 0, 1), "Database knowledge": (0, 1, 1)}  # lines 101 and 28
     assert {skill: rest[skill] for skill in wanted} == wanted
     assert "Docker" not in rest  # no role asks for it, and what it covers is held
@@ -220,7 +220,7 @@ def plain(change: StepChange) -> tuple[object, ...]:
     shared, missing = (frozenset(name(item.iri) for item in items) for items in (change.shared, change.missing))
     kinship = Fraction(round(change.score * 1000), 1000)
     gaps = Fraction(change.before), Fraction(change.after)
-    return name(change.role.iri), change.opened, *gaps, kinship, shared, missing
+    return name(change.role.iri), change.becomes_allowed, *gaps, kinship, shared, missing
 
 
 def expected_unlocks(rule: Rule, start: str, skills: Iterable[str]) -> list[tuple[object, ...]]:
@@ -241,8 +241,8 @@ def expected_unlocks(rule: Rule, start: str, skills: Iterable[str]) -> list[tupl
 
 
 def bare(each: Unlock) -> tuple[object, ...]:
-    opened, nearer = ({name(role.iri) for role in roles} for roles in (each.opened, each.nearer))
-    return name(each.skill.iri), opened, nearer, Fraction(each.saved)
+    opened, nearer = ({name(role.iri) for role in roles} for roles in (each.opened, each.closer))
+    return name(each.skill.iri), opened, nearer, Fraction(each.gap_reduction)
 
 
 def in_order(roles: Iterable[Entity]) -> bool:
@@ -285,11 +285,11 @@ def test_what_each_skill_unlocks_is_what_learning_it_alone_changes(
     assert [bare(each) for each in found] == expected_unlocks(rule, start, skills)
     for each in found:
         assert in_order(each.opened)
-        assert in_order(each.nearer)
+        assert in_order(each.closer)
         alone = what_if(network, transitions, origin, [each.skill]).changes
-        assert {change.role for change in alone if change.opened} == {*each.opened}
-        assert {change.role for change in alone if not change.opened} == {*each.nearer}
-        assert sum(change.before - change.after for change in alone) == each.saved
+        assert {change.role for change in alone if change.becomes_allowed} == {*each.opened}
+        assert {change.role for change in alone if not change.becomes_allowed} == {*each.closer}
+        assert sum(change.before - change.after for change in alone) == each.gap_reduction
     event(f"{len(found)} skills")
 
 

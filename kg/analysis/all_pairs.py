@@ -72,7 +72,7 @@ def _links(table: RoleTable, careers: Careers) -> Iterator[tuple[Any, ...]]:
     rarity = {skill: round(SCALE * log(1 + stated / number)) for skill, number in demand.items()}
     covered = table.required.joined_with(table.closure)
     for number, iri in enumerate(table.roles):
-        place, required = careers.place(iri), set(table.required.row(number).tolist())
+        place, required = careers.canonical_role(iri), set(table.required.row(number).tolist())
         for skill in covered.row(number).tolist():
             if skill in demand:
                 yield iri, place, table.concepts[skill], skill in required, demand[skill], rarity[skill]
@@ -152,7 +152,7 @@ class TransitionTable:
         """Every row, by the IRI of the origin, then by rank."""
         with engine_named(engine, master).answering(self) as batches:
             return [
-                RolePair(self._careers.named[origin], rank, self._careers.named[destination], *figures)
+                RolePair(self._careers.entities[origin], rank, self._careers.entities[destination], *figures)
                 for batch in batches
                 for origin, rank, destination, *figures in zip(*(column.to_pylist() for column in batch), strict=True)
             ]

@@ -71,7 +71,7 @@ def _skills(sides: Sequence[Side]) -> tuple[ComparedSkill, ...]:
     for side in sides:
         for found, requirements in ((required, side.profile.required), (optional, side.profile.optional)):
             for item in requirements:
-                found.setdefault(item.skill, []).append(Asked(side.role, item.members, item.sources))
+                found.setdefault(item.skill, []).append(Asked(side.role, item.tools, item.sources))
     skills = [ComparedSkill(skill, tuple(asked), tuple(optional.get(skill, ()))) for skill, asked in required.items()]
     return tuple(sorted(skills, key=_place))  # the sort keeps the order of the roles and their lines
 
@@ -94,7 +94,7 @@ def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[SkillRelation, 
                 if needed.skill.iri not in reach and (
                     groups := careers.tree.groups(pair[0]) & careers.tree.groups(pair[1])
                 ):
-                    through = sorted_entities(careers.named[iri] for iri in groups if iri in careers.named)
+                    through = sorted_entities(careers.entities[iri] for iri in groups if iri in careers.entities)
                     relation = SkillRelation(item.skill, "near", needed.skill, through)
                     found.setdefault(("near", *sorted(pair)), relation)  # it goes both ways, and is told once
                 elif needed.skill.iri in careers.tree.covers(frozenset({item.skill.iri})):
@@ -113,7 +113,7 @@ def _common_pay(sides: Sequence[Side]) -> tuple[CommonPay | None, str | None]:
         return None, f"pay of {' and '.join(silent)} is not stated in the source"
     for what, values in (
         ("currency", [pay.currency for _, pay in stated]),
-        ("period", [side.standing.period for side, _ in stated]),
+        ("period", [side.details.period for side, _ in stated]),
     ):
         if len(set(values)) > 1 or (what == "currency" and None in values):
             names = (
@@ -146,7 +146,7 @@ def _intersection(pays: Sequence[Pay]) -> tuple[CommonPay | None, str | None]:
 
 def _common_education(sides: Sequence[Side]) -> CommonEducation:
     """What every role names in an option that will do by itself."""
-    counted = [[option for option in side.standing.education if option.unconditional] for side in sides]
+    counted = [[option for option in side.details.education if option.unconditional] for side in sides]
     related = [[option for option in options if option.related_field] for options in counted]
     accepted = all(related)
     return CommonEducation(

@@ -44,7 +44,7 @@ def match(
     stated = np.flatnonzero(size > 0)
     ranked = sorted(rank(number) for number in stated[halves[stated] >= 2 * least * size[stated]].tolist())
     found = tuple(find_gap(requirements, None, careers.roles[iri]) for *_, iri in ranked[:limit])
-    silent = sorted_entities(careers.named[index.table.roles[number]] for number in np.flatnonzero(size == 0).tolist())
+    silent = sorted_entities(careers.entities[index.table.roles[number]] for number in np.flatnonzero(size == 0).tolist())
     uncovered = len(index.roles_requiring) - len(index.matched_skills(held.skills).covered)
     return Matches(tuple(have), found, silent, len(ranked), uncovered)
 
@@ -75,7 +75,7 @@ def check_curriculum(
         _untaught(index, requirements, reached, limit),
         tuple(UnrequiredSkill(skill, _optional_for(index, skill), _related(index, skill)) for skill in idle),
         CoverageCounts(fully, partly, answer.total - fully - partly),
-        answer.not_covered,
+        answer.not_covered_count,
     )
 
 
@@ -98,11 +98,11 @@ def _untaught(
     found = []
     for count, _, iri in ranked[:limit]:
         roles = sorted_entities(
-            careers.named[index.table.roles[number]] for number in index.roles_requiring[iri].tolist()
+            careers.entities[index.table.roles[number]] for number in index.roles_requiring[iri].tolist()
         )
         asked = tuple(_asked(requirements, iri, role) for role in (roles if limit is None else roles[:_ASKING]))
         near = bool(careers.tree.groups(iri) & groups)
-        found.append(UntaughtSkill(careers.skills.get(iri, careers.named[iri]), asked, -count, near))
+        found.append(UntaughtSkill(careers.skills.get(iri, careers.entities[iri]), asked, -count, near))
     return tuple(found)
 
 
@@ -110,7 +110,7 @@ def _asked(requirements: RequirementRule, skill: str, role: Entity) -> Asked:
     """That a role asks for a skill, with the tools that it names and what states it."""
     profile = requirements.careers.roles[role.iri]
     (item,) = (requirement for requirement in profile.required if requirement.skill.iri == skill)
-    return Asked(profile.entity, item.members, item.sources)
+    return Asked(profile.entity, item.tools, item.sources)
 
 
 def _optional_for(index: RequirementIndex, skill: Entity) -> tuple[Entity, ...]:
@@ -120,7 +120,7 @@ def _optional_for(index: RequirementIndex, skill: Entity) -> tuple[Entity, ...]:
         return ()
     roles = np.flatnonzero(np.isin(index.table.optional.items, number))
     heads = index.table.optional.row_of_item()[roles]
-    return sorted_entities(index.careers.named[index.table.roles[role]] for role in heads.tolist())
+    return sorted_entities(index.careers.entities[index.table.roles[role]] for role in heads.tolist())
 
 
 def _related(index: RequirementIndex, skill: Entity) -> tuple[Entity, ...]:
@@ -128,4 +128,4 @@ def _related(index: RequirementIndex, skill: Entity) -> tuple[Entity, ...]:
     careers = index.careers
     near = index.narrower_required(careers.tree.groups(skill.iri))
     narrower = index.narrower(skill.iri)
-    return sorted_entities(careers.skills.get(iri, careers.named[iri]) for iri in near | narrower)
+    return sorted_entities(careers.skills.get(iri, careers.entities[iri]) for iri in near | narrower)

@@ -125,7 +125,7 @@ class RankingData:
 
     def role(self, number: int) -> Entity:
         """A role by its number."""
-        return self.careers.named[self.table.roles[number]]
+        return self.careers.entities[self.table.roles[number]]
 
     def supporting_roles(self, pairs: Iterable[tuple[int, int]]) -> tuple[tuple[Entity, ...], tuple[Source, ...]]:
         """The roles of pairs of a concept and a role that requires it, and what states that."""
@@ -162,7 +162,7 @@ def _skills_by_demand(links: RankingData, naming: Iterable[str], explain_top: in
 
     asking = links.roles_requiring.lengths
     asked = np.flatnonzero(asking + optional.lengths).tolist()
-    skills = [Ranked(careers.named[table.concepts[number]], int(asking[number])) for number in asked]
+    skills = [Ranked(careers.entities[table.concepts[number]], int(asking[number])) for number in asked]
     tools = [Ranked(tool, len(roles)) for tool, roles in named.items()]
     return _sorted(skills, explain_top, explain), _sorted(
         tools, explain_top, lambda row: _asked(row, named[row.entity])
@@ -181,7 +181,7 @@ def _skills_by_betweenness(links: RankingData) -> _Measure:
     skills = np.flatnonzero(roles_requiring.lengths)
     scores = links.kept("skill-betweenness", lambda: skill_betweenness(roles_requiring, skills, links.stated))
     numbers = {table.concepts[number]: number for number in skills.tolist()}
-    named = (links.careers.named[iri] for iri in numbers)
+    named = (links.careers.entities[iri] for iri in numbers)
     rounded = [(skill, round(score, DIGITS)) for skill, score in zip(named, scores, strict=True)]
 
     def explain(row: Ranked) -> Ranked:
@@ -292,7 +292,7 @@ def tools_of(roles: Iterable[Profile]) -> dict[Entity, list[Asked]]:
     found: dict[Entity, dict[Entity, list[Source]]] = defaultdict(lambda: defaultdict(list))
     for role in roles:
         for item in (*role.required, *role.optional):
-            for tool in item.members:
+            for tool in item.tools:
                 found[tool][role.entity] += item.sources
     return {
         tool: [Asked(role, (), unique_sources(named[role])) for role in sorted_entities(named)]

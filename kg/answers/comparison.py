@@ -59,8 +59,8 @@ def term_rows(answer: Comparison) -> list[ComparisonRow]:
 
 def summary_sentences(answer: Comparison) -> list[str]:
     """What the roles have in common, in sentences."""
-    alone = "; ".join(f"{len(answer.only(role))} by {role.label} alone" for role in answer.roles)
-    some = f"{len(answer.some)} by some; " if len(answer.roles) > 2 else ""
+    alone = "; ".join(f"{len(answer.required_by_one(role))} by {role.label} alone" for role in answer.roles)
+    some = f"{len(answer.required_by_some)} by some; " if len(answer.roles) > 2 else ""
     lines = [f"Skills: {len(answer.shared)} required by {_all_roles_phrase(answer)}; {some}{alone}."]
     silent = [side.role.label for side in answer.sides if not side.profile.required]
     if silent:
@@ -122,7 +122,7 @@ def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
             _cited(f"{skill.label}{verb}", stated[skill]) for skill, verb in words.items() if skill in stated
         )
 
-    return _row(answer, relation.kind, ", ".join(group.label for group in relation.through), cell)
+    return _row(answer, relation.kind, ", ".join(group.label for group in relation.via), cell)
 
 
 # --- pay --------------------------------------------------------------------------------------------------------------
@@ -151,8 +151,8 @@ def _common_pay(pay: CommonPay) -> str:
 
 def _education_rows(answer: Comparison) -> list[ComparisonRow]:
     """A row for each credential or background of some role; one for the text where nothing else is stated."""
-    names = dict.fromkeys(_education_name(option) for side in answer.sides for option in side.standing.education)
-    worded = any(side.standing.wording and not side.standing.education for side in answer.sides)
+    names = dict.fromkeys(_education_name(option) for side in answer.sides for option in side.details.education)
+    worded = any(side.details.education_text and not side.details.education for side in answer.sides)
     rows = [_row(answer, "education", name, partial(_education_cell, name)) for name in names if name]
     if worded or not rows:
         rows.append(_row(answer, "education", "", _wording_cell))
@@ -167,7 +167,7 @@ def _education_cell(name: str, side: Side) -> str:
     if "education" in side.not_stated:
         return NOT_STATED
     return "; ".join(
-        _cited(_option(option), option.sources) for option in side.standing.education if _education_name(option) == name
+        _cited(_option(option), option.sources) for option in side.details.education if _education_name(option) == name
     )
 
 
@@ -182,22 +182,22 @@ def _option(option: Education) -> str:
 
 
 def _wording_cell(side: Side) -> str:
-    if side.standing.wording and not side.standing.education:
-        return _cited(side.standing.wording, side.standing.wording_sources)
-    return "" if side.standing.education else NOT_STATED
+    if side.details.education_text and not side.details.education:
+        return _cited(side.details.education_text, side.details.education_sources)
+    return "" if side.details.education else NOT_STATED
 
 
 def _level_rows(answer: Comparison) -> list[ComparisonRow]:
     def preparation(side: Side) -> str:
         level = side.profile.preparation
-        return NOT_STATED if level is None else _cited(str(level), side.standing.preparation_sources)
+        return NOT_STATED if level is None else _cited(str(level), side.details.preparation_sources)
 
     def titles(level: Entity | None, side: Side) -> str:
-        if not side.standing.titles:
+        if not side.details.titles:
             return NOT_STATED
-        return ", ".join(_cited(held.title.label, held.sources) for held in side.standing.titles if held.level == level)
+        return ", ".join(_cited(held.title.label, held.sources) for held in side.details.titles if held.level == level)
 
-    held = [held for side in answer.sides for held in side.standing.titles]
+    held = [held for side in answer.sides for held in side.details.titles]
     held.sort(key=lambda each: min((place.line for place in each.sources if place.line), default=10**9))
     levels: list[Entity | None] = list(dict.fromkeys(each.level for each in held)) or [None]
     rows = [_row(answer, "job titles", level.label if level else "", partial(titles, level)) for level in levels]

@@ -145,7 +145,7 @@ def connections_answer(answer: Connections) -> Answer:
 
 
 def _connection_blocks(number: int, connection: Connection) -> list[Block]:
-    between = ", ".join(entity.label for entity in connection.things[1:-1])
+    between = ", ".join(entity.label for entity in connection.entities[1:-1])
     length = f"{connection.length} steps through {between}" if between else "1 step"
     heading = Heading(f"Connection {number}: {length}", 2)
     return [heading, *(Paragraph(f"  {link.sentence} ({cite(link.sources)})") for link in connection.links)]

@@ -12,29 +12,30 @@ if TYPE_CHECKING:
 
 
 _KEYS = {
-    "SkillItem": "iri id label kind sources tools tools_held through tools_missing reused",
+    "SkillItem": "iri id label kind sources tools tools_held via tools_missing used_again_in",
     "Gate": "credential=credential.id label met state sources",
-    "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap kinship fresh_start"
-    " regulated=law cost sources",
+    "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
+    " fresh_start regulated regulation_sources cost sources",
     "Route": "cost steps learn best_at",
-    "PayChange": "floor top",
+    "PayChange": "minimum maximum",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
-    "DirectMove": "gap shared learn gates allowed reason fresh_start regulated=law",
+    "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources",
     "Routes": "from=origin to=destination routes direct reason bridge notes",
-    "Gap": "from=origin to=destination held near missing gates regulated=law coverage notes",
-    "Transition": "role score shared missing regulated=law words",
-    "Unlock": "*skill opens=opened shortens=nearer saved",
-    "Comparison": "roles shared some only related=relations pay education preparation titles not_stated",
+    "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes",
+    "Transition": "role score shared missing regulated regulation_sources words",
+    "Unlock": "*skill opened closer gap_reduction",
+    "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation titles"
+    " not_stated",
     "ComparedSkill": "*skill required optional tools_shared",
-    "Relation": "skill relation=kind other through",
-    "Common": "*entity sources",
-    "Matches": "have roles not_stated not_covered",
-    "Curriculum": "taught fully partly uncovered extent not_covered not_stated untaught unasked",
-    "Demand": "*skill near total required=asked",
-    "Unasked": "*skill optional_for related",
+    "SkillRelation": "skill relation=kind other via",
+    "CommonItem": "*entity sources",
+    "Matches": "have roles not_stated not_covered_count",
+    "Curriculum": "taught fully partly uncovered counts not_taught_count not_stated not_taught not_required",
+    "UntaughtSkill": "*skill near total required_by",
+    "UnrequiredSkill": "*skill optional_for related",
     "Ranked": "*entity score roles optional_for named_as_tool_by=named_by sources",
-    "Move": "from=origin to=destination rank score shared required missing",
+    "RolePair": "from=origin to=destination rank score shared required missing",
     "Connections": "from=origin to=destination connections reason",
     "Connection": "length links text",
 }
@@ -116,15 +117,20 @@ def _change(change: Any) -> dict[str, Any]:
     return {
         "role": plain(change.role),
         "score": change.score,
-        "opens": change.opened,
+        "becomes_allowed": change.becomes_allowed,
         "gap": {"before": change.before, "after": change.after},
         "shared": plain(change.shared),
         "missing": plain(change.missing),
     }
 
 
-def _only(answer: Any) -> list[dict[str, Any]]:
-    return [{"role": plain(role), "skills": plain(answer.only(role))} for role in answer.roles]
+def _is_regulated(answer: Any) -> bool:
+    """Whether the profession is regulated, as far as the sources say so."""
+    return bool(answer.regulation_sources)
+
+
+def _required_by_one(answer: Any) -> list[dict[str, Any]]:
+    return [{"role": plain(role), "skills": plain(answer.required_by_one(role))} for role in answer.roles]
 
 
 def _pay(answer: Any) -> dict[str, Any]:
@@ -135,7 +141,7 @@ def _pay(answer: Any) -> dict[str, Any]:
 def _pay_of(side: Any) -> dict[str, Any] | None:
     if side.pay is None:
         return None
-    return {**side.pay._asdict(), "period": side.standing.period, "sources": plain(side.pay.sources)}
+    return {**side.pay._asdict(), "period": side.details.period, "sources": plain(side.pay.sources)}
 
 
 def _education(answer: Any) -> dict[str, Any]:
@@ -146,7 +152,7 @@ def _education(answer: Any) -> dict[str, Any]:
         "related_field_sources": plain(answer.education.related_sources),
     }
     sides = [
-        {"role": plain(side.role), "wording": side.standing.wording, "options": plain(side.standing.education)}
+        {"role": plain(side.role), "education_text": side.details.education_text, "options": plain(side.details.education)}
         for side in answer.sides
     ]
     return {"common": common, "roles": sides}
@@ -175,17 +181,18 @@ def _sentences(connection: Any) -> str:
     return "; ".join(f"{link.sentence} ({cite(link.sources)})" for link in connection.links) + "."
 
 
-_WHOLE: dict[str, Callable[[Any], Any]] = {"Fact": _fact, "Change": _change}
+_WHOLE: dict[str, Callable[[Any], Any]] = {"Fact": _fact, "StepChange": _change}
 """Classes whose keys are not the names of attributes."""
 
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
+    **{f"{name}.regulated": _is_regulated for name in ("Step", "DirectStep", "Gap", "Transition")},
     "Routes.reason": lambda answer: None if answer.routes else answer.reason,
     "Step.preparation": lambda step: dict(zip(("from", "to"), step.preparation, strict=True)),
-    "Comparison.only": _only,
+    "Comparison.required_by_one": _required_by_one,
     "Comparison.pay": _pay,
     "Comparison.education": _education,
     "Comparison.preparation": _by_role("level", "profile.preparation"),
-    "Comparison.titles": _by_role("titles", "standing.titles"),
+    "Comparison.titles": _by_role("titles", "details.titles"),
     "Comparison.not_stated": _by_role("properties", "not_stated"),
     "Matches.roles": _gaps("roles"),
     "Curriculum.fully": _gaps("fully"),

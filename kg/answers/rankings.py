@@ -55,8 +55,8 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
     blocks += _without_skills_line(answer.not_stated, "ranked")
     if answer.roles:
         blocks.append(Table(("role", "coverage", "held", "missing", "gate not held"), _gap_rows(answer.roles)))
-    if answer.not_covered:
-        skills = count_of(answer.not_covered, "required skill")
+    if answer.not_covered_count:
+        skills = count_of(answer.not_covered_count, "required skill")
         blocks.append(Paragraph(f"{skills} not covered; --curriculum lists them."))
     notes = shown_of(len(answer.roles), answer.total, "roles")
     return Answer(answer, blocks, sheet=_gap_sheet(answer.roles), notes=notes, status=0 if answer.roles else 1)
@@ -69,7 +69,7 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
         near = {item.iri for item in gap.near}
         rest = [_skill(item) for item in gap.missing if item.iri not in near]
         unmet = [f"{gate.label} ({cite(gate.sources)})" for gate in gap.gates if not gate.met]
-        unmet += [f"regulated profession ({cite(gap.law)})"] if gap.law else []
+        unmet += [f"regulated profession ({cite(gap.regulation_sources)})"] if gap.regulation_sources else []
         rows.append(
             [
                 gap.destination,
@@ -95,7 +95,7 @@ def _held(item: SkillItem) -> str:
 def _gap_sheet(gaps: Iterable[Gap]) -> Table:
     rows: _Rows = []
     for gap in gaps:
-        unmet = [gate.label for gate in gap.gates if not gate.met] + (["regulated profession"] if gap.law else [])
+        unmet = [gate.label for gate in gap.gates if not gate.met] + (["regulated profession"] if gap.regulation_sources else [])
         skills = [", ".join(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
         cited = [source for item in (*gap.held, *gap.missing) for source in item.sources]
         cited += [source for gate in gap.gates for source in gate.sources]
@@ -119,11 +119,11 @@ class _Section(NamedTuple):
 
 def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
     """What courses teach against what roles require, at most ``limit`` rows of each table."""
-    fully, partly, uncovered = answer.extent
+    fully, partly, uncovered = answer.counts
     summary = (
         f"{count_of(fully, 'role')} covered fully, {partly} partly, {uncovered} not at all."
-        f" {count_of(answer.not_covered, 'required skill')} not taught,"
-        f" {count_of(len(answer.unasked), 'taught skill')} not required."
+        f" {count_of(answer.not_taught_count, 'required skill')} not taught,"
+        f" {count_of(len(answer.not_required), 'taught skill')} not required."
     )
     title = Heading(f"Course coverage: {count_of(len(answer.taught), 'skill')} taught")
     blocks: list[Block] = [title, Paragraph(summary), *_without_skills_line(answer.not_stated, "ranked")]
@@ -143,18 +143,18 @@ def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
 
 def _sections(answer: Curriculum) -> list[_Section]:
     untaught: _Rows = [
-        [item.skill, item.total, _required_by(item), "near one taught" if item.near else ""] for item in answer.untaught
+        [item.skill, item.total, _required_by(item), "near one taught" if item.near else ""] for item in answer.not_taught
     ]
     unrequired: _Rows = [
         [item.skill, ", ".join(role.label for role in item.optional_for), _first(item.related)]
-        for item in answer.unasked
+        for item in answer.not_required
     ]
     return [
         _Section(
             "role",
             "roles",
             "Roles and their coverage",
-            sum(answer.extent),
+            sum(answer.counts),
             ("role", "covered", "skills taught", "not taught"),
             _coverage_rows(answer),
         ),
@@ -162,7 +162,7 @@ def _sections(answer: Curriculum) -> list[_Section]:
             "not taught",
             "skills that no course teaches",
             "Required skills that no course teaches",
-            answer.not_covered,
+            answer.not_taught_count,
             ("skill", "roles", "required by", "note"),
             untaught,
         ),
@@ -190,7 +190,7 @@ def _coverage_rows(answer: Curriculum) -> _Rows:
 
 
 def _required_by(item: UntaughtSkill) -> str:
-    listed = [f"{each.role.label} ({cite(each.sources)})" for each in item.asked]
+    listed = [f"{each.role.label} ({cite(each.sources)})" for each in item.required_by]
     more = item.total - len(listed)
     return ", ".join(listed) + (f" and {more} more" if more else "")
 

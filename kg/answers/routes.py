@@ -99,8 +99,8 @@ def skill_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
 
 def _skill_details(item: SkillItem, *, covered: bool) -> str:
     """What another source calls a skill, its tools, and the later roles that need it again."""
-    again = f"used again as {', '.join(role.label for role in item.reused)}" if item.reused else ""
-    linked = f"as {', '.join(entity.label for entity in item.through)}" if item.through else ""
+    again = f"used again as {', '.join(role.label for role in item.used_again_in)}" if item.used_again_in else ""
+    linked = f"as {', '.join(entity.label for entity in item.via)}" if item.via else ""
     return "; ".join(part for part in (linked, tools_text(item, covered=covered), again) if part)
 
 
@@ -110,9 +110,9 @@ def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
         AnswerRow("gate", gate.label, gate.state, cite(gate.sources) or NOT_STATED, gate.credential.iri)
         for gate in answer.gates
     ]
-    if answer.law:
+    if answer.regulation_sources:
         details = f"the legal requirements are {NOT_STATED}"
-        rows.append(AnswerRow("gate", "regulated profession", details, cite(answer.law)))
+        rows.append(AnswerRow("gate", "regulated profession", details, cite(answer.regulation_sources)))
     return rows
 
 
@@ -129,7 +129,7 @@ def _pay_change(change: PayChange) -> str:
         return f"in {change.before.currency or 'no stated currency'} before"
     parts = [
         f"{name} {value:+,}" if value else f"{name} unchanged"
-        for name, value in (("minimum", change.floor), ("maximum", change.top))
+        for name, value in (("minimum", change.minimum), ("maximum", change.maximum))
         if value is not None
     ]
     if change.before.open_ended or change.after.open_ended:
@@ -209,10 +209,10 @@ def _level_row(step: Step) -> AnswerRow:
 
 def step_figures(step: Step) -> str:
     """The figures of a step by the rule: gap, similarity and cost; a promotion has no cost."""
-    if step.cost is None or step.kinship is None:
+    if step.cost is None or step.similarity is None:
         return f"gap {step.gap:g}; no cost: promotions are not priced"
     fresh = ", a fresh start" if step.fresh_start else ""
-    return f"gap {step.gap:g}, similarity {step.kinship:.3f}{fresh}, cost {step.cost:g}"
+    return f"gap {step.gap:g}, similarity {step.similarity:.3f}{fresh}, cost {step.cost:g}"
 
 
 def route_summary(route: Route) -> str:
@@ -240,7 +240,7 @@ def direct_step_sentence(step: DirectStep) -> str:
     verdict = "allowed" if step.allowed else f"not allowed because {step.reason}"
     verdict += ", as a fresh start" if step.allowed and step.fresh_start else ""
     unmet = "".join(f", {gate.label} not held" for gate in step.gates if not gate.met)
-    unmet += ", a regulated profession" if step.law else ""
+    unmet += ", a regulated profession" if step.regulation_sources else ""
     return f"Direct step: {count_of(len(step.learn), 'skill')} to learn, {step.shared} in common{unmet}; {verdict}"
 
 
@@ -312,7 +312,7 @@ def next_answer(found: Sequence[Transition], origin: str, *, with_words: bool) -
         rows.append([each.role, f"{each.score:.3f}", shared, *words, len(each.missing), missing, source])
     columns = ("role", "similarity", "shared", *(["words"] if with_words else []), "to learn", "missing", "source")
     notes = [] if found else [f"no role shares a skill with {origin}"]
-    if regulated := [each.role.label for each in found if each.law]:
+    if regulated := [each.role.label for each in found if each.regulation_sources]:
         notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
     title = f"Next roles from {origin}"
     return Answer(list(found), [Table(columns, rows)], title=title, notes=notes, status=0 if found else 1)
@@ -324,7 +324,7 @@ def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
     rows: list[list[Cell]] = [
         [
             change.role,
-            "becomes reachable" if change.opened else "smaller gap",
+            "becomes reachable" if change.becomes_allowed else "smaller gap",
             f"{change.before:g} → {change.after:g}",
             ", ".join(item.label for item in change.shared),
             len(change.missing),
@@ -332,7 +332,7 @@ def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
         ]
         for change in shown
     ]
-    opened = sum(change.opened for change in answer.changes)
+    opened = sum(change.becomes_allowed for change in answer.changes)
     closer = len(answer.changes) - opened
     summary = f"Makes {count_of(opened, 'role')} reachable and reduces the gap to {closer} others."
     learned = ", ".join(skill.label for skill in answer.learned)
@@ -352,7 +352,7 @@ def unlocks_answer(found: Sequence[Unlock], origin: str, limit: int) -> Answer:
     """Skills by how many next roles each opens or brings closer, the first ``limit``."""
     shown = found[:limit]
     rows: list[list[Cell]] = [
-        [each.skill, len(each.opened), label_cell(each.opened), label_cell(each.nearer), f"{each.saved:g}"]
+        [each.skill, len(each.opened), label_cell(each.opened), label_cell(each.closer), f"{each.gap_reduction:g}"]
         for each in shown
     ]
     table = Table(("skill", "roles opened", "which", "roles with a smaller gap", "gap reduction"), rows)

@@ -57,16 +57,16 @@ class RoleTitle(NamedTuple):
 class RoleDetails(NamedTuple):
     """What a graph states of a role in addition to its profile.
 
-    ``wording`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as YEAR);
+    ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as YEAR);
     ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
     """
 
     education: tuple[Education, ...] = ()
-    wording: str | None = None
+    education_text: str | None = None
     titles: tuple[RoleTitle, ...] = ()
     period: str | None = None
     sources: tuple[Source, ...] = ()
-    wording_sources: tuple[Source, ...] = ()
+    education_sources: tuple[Source, ...] = ()
     preparation_sources: tuple[Source, ...] = ()
 
 
@@ -75,7 +75,7 @@ class Side(NamedTuple):
     """One of the roles that are compared."""
 
     profile: Profile
-    standing: RoleDetails
+    details: RoleDetails
 
     @property
     def role(self) -> Entity:
@@ -90,13 +90,13 @@ class Side(NamedTuple):
     @property
     def not_stated(self) -> tuple[str, ...]:
         """What a reader would look for, and the graph does not state."""
-        education = self.standing.education or self.standing.wording
+        education = self.details.education or self.details.education_text
         stated = {
             "skills": bool(self.profile.required),
             "pay": self.pay is not None,
             "education": bool(education),
             "preparation level": self.profile.preparation is not None,
-            "job titles": bool(self.standing.titles),
+            "job titles": bool(self.details.titles),
         }
         return tuple(name for name, found in stated.items() if not found)
 
@@ -129,7 +129,7 @@ class SkillRelation(NamedTuple):
     skill: Entity
     kind: str
     other: Entity
-    through: tuple[Entity, ...] = ()
+    via: tuple[Entity, ...] = ()
 
 
 @record
@@ -194,11 +194,11 @@ class Comparison(NamedTuple):
         return tuple(item for item in self.skills if len(item.required) == len(self.sides))
 
     @property
-    def some(self) -> tuple[ComparedSkill, ...]:
+    def required_by_some(self) -> tuple[ComparedSkill, ...]:
         """The skills that more than one of the roles requires, but not all."""
         return tuple(item for item in self.skills if 1 < len(item.required) < len(self.sides))
 
-    def only(self, role: Entity) -> tuple[ComparedSkill, ...]:
+    def required_by_one(self, role: Entity) -> tuple[ComparedSkill, ...]:
         """The skills that this role alone requires."""
         return tuple(item for item in self.skills if [asked.role for asked in item.required] == [role])
 
@@ -214,7 +214,7 @@ class UntaughtSkill(NamedTuple):
     """
 
     skill: Entity
-    asked: tuple[Asked, ...]
+    required_by: tuple[Asked, ...]
     total: int
     near: bool = False
 
@@ -223,7 +223,7 @@ class UntaughtSkill(NamedTuple):
 class Matches(NamedTuple):
     """Roles ranked for what someone has, best first; those that state no required skill are listed separately.
 
-    ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered`` the
+    ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered_count`` the
     required skills that nothing of it covers.
     """
 
@@ -231,7 +231,7 @@ class Matches(NamedTuple):
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
     total: int
-    not_covered: int = 0
+    not_covered_count: int = 0
 
 
 @record
@@ -259,16 +259,16 @@ class CoverageCounts(NamedTuple):
 class Curriculum(NamedTuple):
     """What courses teach, against what roles require: all roles and skills that are not taught, or the first of them.
 
-    ``extent`` counts the roles, ``not_covered`` the skills that are not taught, also those that a limit left out.
+    ``counts`` counts the roles, ``not_taught_count`` the skills that are not taught, also those that a limit left out.
     """
 
     taught: tuple[Entity, ...]
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
-    untaught: tuple[UntaughtSkill, ...]
-    unasked: tuple[UnrequiredSkill, ...]
-    extent: CoverageCounts
-    not_covered: int
+    not_taught: tuple[UntaughtSkill, ...]
+    not_required: tuple[UnrequiredSkill, ...]
+    counts: CoverageCounts
+    not_taught_count: int
 
     @property
     def fully(self) -> tuple[Gap, ...]:
@@ -370,7 +370,7 @@ class Connection(NamedTuple):
     ['Docker falls under Containerization', 'MLOps Engineer requires Containerization']
     """
 
-    things: tuple[Entity, ...]
+    entities: tuple[Entity, ...]
     steps: tuple[tuple[Link, ...], ...]
 
     @property

@@ -14,7 +14,7 @@ class SkillItem(NamedTuple):
     """A skill in an answer, as the source of the role that asks for it names it, with its sources.
 
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
-    ``reused`` are the later roles of a route that keep what is learned here. ``through`` is what is held in its
+    ``used_again_in`` are the later roles of a route that keep what is learned here. ``via`` is what is held in its
     place: skills that match it exactly under other names, or one that covers it by a link between sources.
     """
 
@@ -25,8 +25,8 @@ class SkillItem(NamedTuple):
     sources: tuple[Source, ...] = ()
     tools: tuple[Entity, ...] = ()
     tools_held: tuple[Entity, ...] = ()
-    reused: tuple[Entity, ...] = ()
-    through: tuple[Entity, ...] = ()
+    used_again_in: tuple[Entity, ...] = ()
+    via: tuple[Entity, ...] = ()
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:
@@ -60,7 +60,7 @@ class Gate(NamedTuple):
 class Gap(NamedTuple):
     """What is held, near and missing for a role; ``near`` is part of ``missing``.
 
-    ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``law`` is what states
+    ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is what states
     that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two roles of
     different sources: that they are the same, or that hardly any of their skills are linked.
     """
@@ -72,7 +72,7 @@ class Gap(NamedTuple):
     missing: tuple[SkillItem, ...]
     gates: tuple[Gate, ...]
     coverage: float | None
-    law: tuple[Source, ...] = ()
+    regulation_sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -80,7 +80,7 @@ class Gap(NamedTuple):
 class PayChange(NamedTuple):
     """The pay before and after a step, as stated; None where it is not.
 
-    ``floor`` and ``top`` are the differences of the bounds; None where one is not stated or open, or where the
+    ``minimum`` and ``maximum`` are the differences of the bounds; None where one is not stated or open, or where the
     currencies differ.
     """
 
@@ -92,14 +92,14 @@ class PayChange(NamedTuple):
         return self.before is not None and self.after is not None and self.before.currency == self.after.currency
 
     @property
-    def floor(self) -> int | None:
+    def minimum(self) -> int | None:
         """The difference of the lower bounds."""
         if not (self.before and self.after and self._comparable):
             return None
         return _difference(self.before.minimum, self.after.minimum)
 
     @property
-    def top(self) -> int | None:
+    def maximum(self) -> int | None:
         """The difference of the upper bounds, None when one is open."""
         if not (self.before and self.after and self._comparable) or self.before.open_ended or self.after.open_ended:
             return None
@@ -115,10 +115,10 @@ class Step(NamedTuple):
     """One transition of a route, or one rung of a ladder.
 
     What is kept, near and learned counts all that was held since the start.
-    ``gap``, ``cost`` and ``kinship`` are by the rule, from the origin alone; a rung between two job titles has a gap
-    (what its level names and is not held), but no cost and no kinship: no rule states them. ``pay`` is the
+    ``gap``, ``cost`` and ``similarity`` are by the rule, from the origin alone; a rung between two job titles has a gap
+    (what its level names and is not held), but no cost and no similarity: no rule states them. ``pay`` is the
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; a
-    ``fresh_start`` hardly builds on what came before: the roles are hardly akin, or share no skill; ``law`` is what
+    ``fresh_start`` hardly builds on what came before: the roles are hardly akin, or share no skill; ``regulation_sources`` is what
     states that the destination is a regulated profession.
     """
 
@@ -131,13 +131,13 @@ class Step(NamedTuple):
     pay: Pay | None
     gap: float
     cost: float | None
-    kinship: float | None
+    similarity: float | None
     sources: tuple[Source, ...]
     pay_change: PayChange = PayChange(None, None)
     preparation: tuple[int | None, int | None] = (None, None)
     level: LevelChange | None = None
     fresh_start: bool = False
-    law: tuple[Source, ...] = ()
+    regulation_sources: tuple[Source, ...] = ()
 
 
 @record
@@ -160,21 +160,21 @@ class Route(NamedTuple):
         return self._replace(steps=(self.steps[0]._replace(origin=entity), *self.steps[1:]))
 
     @property
-    def largest_step(self) -> int:
+    def most_to_learn(self) -> int:
         """The most skills that one step asks to learn."""
         return max((len(step.learn) for step in self.steps), default=0)
 
     @property
-    def lowest_kinship(self) -> float:
+    def lowest_similarity(self) -> float:
         """The kinship of the most foreign step; 1 for a route without steps."""
-        return min((step.kinship for step in self.steps if step.kinship is not None), default=1.0)
+        return min((step.similarity for step in self.steps if step.similarity is not None), default=1.0)
 
 
 @record
 class DirectStep(NamedTuple):
     """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
-    ``law`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as one.
+    ``regulation_sources`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as one.
     """
 
     gap: float
@@ -183,7 +183,7 @@ class DirectStep(NamedTuple):
     gates: tuple[Gate, ...]
     allowed: bool
     reason: str | None
-    law: tuple[Source, ...] = ()
+    regulation_sources: tuple[Source, ...] = ()
     fresh_start: bool = False
 
 
@@ -238,7 +238,7 @@ class Routes(Sequence[Route]):
 class Transition(NamedTuple):
     """A natural next role: ``score`` is the kinship; ``shared`` are the skills and groups that earn it.
 
-    ``law`` is what states that it is a regulated profession. ``words`` are those in which both roles are described,
+    ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are described,
     where roles are compared by words too.
     """
 
@@ -246,7 +246,7 @@ class Transition(NamedTuple):
     score: float
     shared: tuple[SkillItem, ...]
     missing: tuple[SkillItem, ...]
-    law: tuple[Source, ...] = ()
+    regulation_sources: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
 
 
@@ -255,14 +255,14 @@ class Transition(NamedTuple):
 
 @record
 class StepChange(NamedTuple):
-    """A role that one who learns something comes nearer to: ``opened`` where the step is allowed only then.
+    """A role that one who learns something comes nearer to: ``becomes_allowed`` where the step is allowed only then.
 
     ``before`` and ``after`` are the gap, in skills; ``score`` is the kinship, which learning does not change;
     ``shared`` and ``missing`` are required skills, once it is learned.
     """
 
     role: Entity
-    opened: bool
+    becomes_allowed: bool
     before: float
     after: float
     score: float
@@ -287,10 +287,10 @@ class WhatIf(NamedTuple):
 class Unlock(NamedTuple):
     """What one skill, learned now, does for the next step: roles it opens, roles it brings nearer, and skills saved.
 
-    ``saved`` adds up by how much the gaps of all these roles shrink, in skills.
+    ``gap_reduction`` adds up by how much the gaps of all these roles shrink, in skills.
     """
 
     skill: Entity
     opened: tuple[Entity, ...]
-    nearer: tuple[Entity, ...]
-    saved: float
+    closer: tuple[Entity, ...]
+    gap_reduction: float

@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 class Requirement(NamedTuple):
     """A skill that a role requires (or an entry path brings), under its canonical name.
 
-    ``members`` are the tools that this role names for it; ``sources`` the passages that say so. ``stated`` is what the
-    role's own source names, where an exact match of another source stands for it; ``links`` are those of the sources
+    ``tools`` are the tools that this role names for it; ``sources`` the passages that say so. ``source_skill`` is what the
+    role's own source names, where an exact match of another source stands for it; ``mapping_sources`` are those of the sources
     that state this match.
     """
 
     skill: Entity
-    members: tuple[Entity, ...] = ()
+    tools: tuple[Entity, ...] = ()
     sources: tuple[Source, ...] = ()
-    stated: Entity | None = None
-    links: tuple[Source, ...] = ()
+    source_skill: Entity | None = None
+    mapping_sources: tuple[Source, ...] = ()
 
     @property
     def own_sources(self) -> tuple[Source, ...]:
         """The passages that state the requirement under the name that its own source gives it."""
-        return tuple(source for source in self.sources if source not in self.links)
+        return tuple(source for source in self.sources if source not in self.mapping_sources)
 
     @property
     def named(self) -> Entity:
         """The skill as the role's own source names it."""
-        return self.stated or self.skill
+        return self.source_skill or self.skill
 
 
 @record
@@ -69,18 +69,18 @@ class Pay(NamedTuple):
 class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
-    ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated; ``law``
+    ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated; ``regulation_sources``
     is what states that a role is ``regulated``.
     """
 
     entity: Entity
     required: tuple[Requirement, ...] = ()
     optional: tuple[Requirement, ...] = ()
-    ask: RequiredCredential | None = None
+    credential: RequiredCredential | None = None
     pay: Pay | None = None
     preparation: int | None = None
     regulated: bool = False
-    law: tuple[Source, ...] = ()
+    regulation_sources: tuple[Source, ...] = ()
 
     @property
     def skills(self) -> frozenset[str]:
@@ -197,21 +197,21 @@ class SkillHierarchy:
 class Careers(NamedTuple):
     """Everything that routes and gaps are computed from; keys are IRIs, skills are canonical.
 
-    Tables may read each of their entries when it is asked for; ``named`` has every role, skill and credential.
-    ``weights`` gives what a credential counts in skill-equivalents, where that is known; ``grades`` has every
-    credential with those it is a kind of (an MBA is a master's degree), directly or through others; ``places`` maps a
+    Tables may read each of their entries when it is asked for; ``entities`` has every role, skill and credential.
+    ``credential_weights`` gives what a credential counts in skill-equivalents, where that is known; ``credential_ancestors`` has every
+    credential with those it is a kind of (an MBA is a master's degree), directly or through others; ``canonical_roles`` maps a
     role to the one that stands for all its exact matches. ``bases`` is how the IRIs of each source begin.
     """
 
-    named: Mapping[str, Entity]
+    entities: Mapping[str, Entity]
     roles: Mapping[str, Profile]
     entry_paths: Mapping[str, Profile]
     skills: Mapping[str, Entity]
     credentials: Mapping[str, Entity]
     tree: SkillHierarchy
-    weights: Mapping[str, int]
-    grades: Mapping[str, frozenset[str]]
-    places: Mapping[str, str]
+    credential_weights: Mapping[str, int]
+    credential_ancestors: Mapping[str, frozenset[str]]
+    canonical_roles: Mapping[str, str]
     bases: tuple[str, ...] = ()
 
     def profile(self, iri: str) -> Profile:
@@ -219,46 +219,46 @@ class Careers(NamedTuple):
         found = self.roles.get(iri)
         return self.entry_paths[iri] if found is None else found
 
-    def place(self, role: str) -> str:
+    def canonical_role(self, role: str) -> str:
         """The IRI that stands for a role and all roles that are exactly it."""
-        return self.places.get(role, role)
+        return self.canonical_roles.get(role, role)
 
     def base(self, iri: str) -> str:
         """How the IRIs of its source begin; empty where that is not known."""
         return max((base for base in self.bases if iri.startswith(base)), key=len, default="")
 
-    def home(self, entity: Entity) -> str:
+    def source_base(self, entity: Entity) -> str:
         """The same of what one starts from: what one has alone is of no source."""
-        return "" if entity.kind == "profile" else self.base(entity.iri)
+        return "" if entity.kind == "person" else self.base(entity.iri)
 
     def label(self, iri: str) -> str:
         """The label of a role, a skill or a credential."""
-        known = self.named.get(iri)
+        known = self.entities.get(iri)
         return known.label if known else iri
 
-    def reached(self, held: frozenset[str]) -> frozenset[str]:
+    def with_broader_credentials(self, held: frozenset[str]) -> frozenset[str]:
         """These credentials and all that they are kinds of."""
-        return held.union(*(self.grades.get(credential, ()) for credential in held))
+        return held.union(*(self.credential_ancestors.get(credential, ()) for credential in held))
 
     def satisfies(self, held: frozenset[str], asked: str) -> bool:
         """Whether one of the held credentials is the one asked, a kind of it, or a higher degree of the same ladder.
 
-        One that is a kind of another (an MBA), or whose weight is not known, is no rung: its own kind alone meets it.
+        One that is a kind of another (an MBA), or whose weight is not known, is not a degree of the ladder: its kind alone meets it.
         """
-        reached = self.reached(held)
+        reached = self.with_broader_credentials(held)
         if asked in reached:
             return True
-        weight = self.weights.get(asked)
-        if weight is None or self.grades.get(asked):
+        weight = self.credential_weights.get(asked)
+        if weight is None or self.credential_ancestors.get(asked):
             return False
-        return any(self.weights.get(credential, 0) > weight for credential in reached)
+        return any(self.credential_weights.get(credential, 0) > weight for credential in reached)
 
 
 @record
 class RoleColumns(NamedTuple):
     """What the profiles of all ``roles`` say, property by property; roles and canonical skills by IRI.
 
-    ``required`` and ``optional`` are the skills of roles; these, ``preparation``, ``asks`` and ``pay`` have the roles
+    ``required`` and ``optional`` are the skills of roles; these, ``preparation``, ``credentials`` and ``pay`` have the roles
     that state one.
     """
 
@@ -267,7 +267,7 @@ class RoleColumns(NamedTuple):
     optional: Mapping[str, Collection[str]]
     preparation: Mapping[str, int]
     regulated: Collection[str]
-    asks: Mapping[str, RequiredCredential]
+    credentials: Mapping[str, RequiredCredential]
     pay: Mapping[str, Pay]
 
     @classmethod
@@ -280,7 +280,7 @@ class RoleColumns(NamedTuple):
             {iri: [item.skill.iri for item in role.optional] for iri, role in profiles},
             {iri: role.preparation for iri, role in profiles if role.preparation is not None},
             {iri for iri, role in profiles if role.regulated},
-            {iri: role.ask for iri, role in profiles if role.ask},
+            {iri: role.credential for iri, role in profiles if role.credential},
             {iri: role.pay for iri, role in profiles if role.pay},
         )
 

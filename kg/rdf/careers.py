@@ -250,9 +250,9 @@ def _add_requirement(table: dict[str, Requirement], requirement: Requirement) ->
     key = requirement.skill.iri
     before = table.get(key)
     if before is not None:
-        members = tuple(dict.fromkeys(before.members + requirement.members))
-        stated = before.stated or requirement.stated
-        sources, links = before.sources + requirement.sources, before.links + requirement.links
+        members = tuple(dict.fromkeys(before.tools + requirement.tools))
+        stated = before.source_skill or requirement.source_skill
+        sources, links = before.sources + requirement.sources, before.mapping_sources + requirement.mapping_sources
         requirement = Requirement(before.skill, members, sources, stated, links)
     table[key] = requirement
 
@@ -383,7 +383,7 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
     """
     links = reader.link_index()
     careers.tree.preload_broader(links[SKOS.broader])
-    profiles = ProfileReader(reader, careers.tree, careers.weights, careers.places)
+    profiles = ProfileReader(reader, careers.tree, careers.credential_weights, careers.canonical_roles)
     roles = reader.entities.iris_of_exact_kind("role")
     alone = _stated_in_full(reader) & roles
     own = RoleColumns.of({iri: careers.roles[iri] for iri in sorted(alone)})
@@ -391,7 +391,7 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
     required, optional = (_canonical(reader, careers, links[p], rest) for p in (CK.requiresSkill, CK.optionalSkill))
     asking = {iri for iri, _ in reader.pairs(CK.educationOption)}
     paid = {iri for iri, _ in reader.pairs(CK.salary)}
-    asks = {iri: profiles.ask(careers.named[iri]) for iri in sorted(asking & rest)}
+    asks = {iri: profiles.ask(careers.entities[iri]) for iri in sorted(asking & rest)}
     pay = {iri: careers.roles[iri].pay for iri in sorted(paid & rest)}
     return RoleColumns(
         roles,
@@ -399,7 +399,7 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
         {**own.optional, **{iri: skills - required.get(iri, set()) for iri, skills in optional.items()}},
         {**own.preparation, **profiles.preparations(sorted(rest))},
         {*own.regulated, *(iri for iri, value in reader.pairs(CK.regulated) if value.value == "true" and iri in rest)},
-        {**own.asks, **{iri: ask for iri, ask in asks.items() if ask}},
+        {**own.credentials, **{iri: ask for iri, ask in asks.items() if ask}},
         {**own.pay, **{iri: amount for iri, amount in pay.items() if amount}},
     )
 
@@ -412,7 +412,7 @@ def roles_with_tools(reader: GraphReader) -> set[str]:
 
 def _stated_in_full(reader: GraphReader) -> set[str]:
     """The subjects of which a graph states requirements without saying that it writes all of them out."""
-    written = {iri for iri, value in reader.pairs(CK.writtenOut) if value.value == "true"}
+    written = {iri for iri, value in reader.pairs(CK.requirementsComplete) if value.value == "true"}
     others = (graph for graph in reader.graphs() if not (isinstance(graph, NamedNode) and graph.value in written))
     return {quad.subject.value for graph in others for quad in reader.quads_in_graph(graph, CK.hasRequirement)}
 
@@ -426,7 +426,7 @@ def _canonical(
     canonical = {
         skill: careers.tree.canonical(skill)
         for skill in set[str]().union(*linked.values())
-        if skill in skills or skill in careers.named
+        if skill in skills or skill in careers.entities
     }
     return {iri: {canonical[skill] for skill in others if skill in canonical} for iri, others in linked.items()}
 

@@ -117,7 +117,7 @@ class _StreamWriter:
         self._state(graph, DCTERMS.license, f"<{about.licence}>")
         self._state(graph, SCHEMA.creditText, _literal(about.attribution, "en"))
         self._state(graph, VOID.uriSpace, _literal(about.base_iri))
-        self._state(graph, CK.writtenOut, f'"true"^^<{XSD.boolean}>')
+        self._state(graph, CK.requirementsComplete, f'"true"^^<{XSD.boolean}>')
 
     # --- triples ------------------------------------------------------------------------------------------------------
 
@@ -323,7 +323,7 @@ class _TableWriter(GraphWriter):
         self.add(self.iri, DCTERMS.title, self._text(about.title))
         self.add(self.iri, DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#")))
         self.add(self.iri, VOID.uriSpace, Literal(about.base_iri))
-        self.add(self.iri, CK.writtenOut, boolean(True))
+        self.add(self.iri, CK.requirementsComplete, boolean(True))
         if about.version:
             self.add(self.iri, SCHEMA.version, Literal(about.version))
         if about.licence:

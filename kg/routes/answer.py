@@ -26,7 +26,7 @@ def find_routes(rule: StepRule, origin: Profile, destination: Profile, options: 
     Raises UsageError where ``via`` names an end, a role twice, or one that is to be avoided.
     """
     ends = (origin.entity, destination.entity)
-    canonical = rule.careers.place
+    canonical = rule.careers.canonical_role
     _check_via(rule, origin, destination, options)
     if canonical(origin.entity.iri) == canonical(destination.entity.iri):
         if options.via:
@@ -55,7 +55,7 @@ def _fresh_start_notes(best: Route) -> list[str]:
 
 
 def _origin_label(origin: Entity) -> str:
-    return "what you have" if origin.kind == "profile" else origin.label
+    return "what you have" if origin.kind == "person" else origin.label
 
 
 def _held(step: Step) -> str:
@@ -71,10 +71,10 @@ def same_role_answer(ends: tuple[Entity, Entity]) -> Routes:
 
 def _check_via(rule: StepRule, origin: Profile, destination: Profile, options: RouteOptions) -> None:
     careers = rule.careers
-    passed = {careers.place(profile.entity.iri) for profile in (origin, destination)}
-    avoided = {careers.place(iri) for iri in rule.conditions.avoid}
+    passed = {careers.canonical_role(profile.entity.iri) for profile in (origin, destination)}
+    avoided = {careers.canonical_role(iri) for iri in rule.conditions.avoid}
     for iri in options.via:
-        label, canonical = careers.roles[iri].entity.label, careers.place(iri)
+        label, canonical = careers.roles[iri].entity.label, careers.canonical_role(iri)
         if canonical in passed:
             raise UsageError(
                 f"--via {quoted(label)} is already the start, the destination or another --via",

@@ -45,7 +45,7 @@ def route_of(steps: Sequence[Step], cost: float | None, tree: SkillHierarchy) ->
 def _used_again(item: SkillItem, later: Sequence[Step], tree: SkillHierarchy) -> SkillItem:
     skill = tree.canonical(item.iri)
     keeping = (step.destination for step in later if any(tree.canonical(kept.iri) == skill for kept in step.kept))
-    return item._replace(reused=tuple(keeping))
+    return item._replace(used_again_in=tuple(keeping))
 
 
 def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile) -> Step:
@@ -71,7 +71,7 @@ def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile) 
         PayChange(previous.pay, role.pay),
         (previous.preparation, role.preparation),
         fresh_start=rule.is_fresh_start(values),
-        law=role.law,
+        regulation_sources=role.regulation_sources,
     )
 
 
@@ -97,7 +97,7 @@ def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> Dir
         credential_gates(requirements, held, destination),
         reason is None,
         reason,
-        destination.law,
+        destination.regulation_sources,
         reason is None and rule.is_fresh_start(rule.step(origin, destination)),
     )
 
@@ -106,16 +106,16 @@ def with_best_at(routes: Sequence[Route]) -> list[Route]:
     """The routes, each with a sentence on what it is best at."""
     respects = (
         ([len(route.learn) for route in routes], "fewest skills to learn in all ({})"),
-        ([route.largest_step for route in routes], "smallest largest step ({} to learn at once)"),
+        ([route.most_to_learn for route in routes], "smallest largest step ({} to learn at once)"),
         ([len(route.steps) for route in routes], "fewest steps ({})"),
-        ([-route.lowest_kinship for route in routes], "most similar steps (lowest similarity {:.3f})"),
+        ([-route.lowest_similarity for route in routes], "most similar steps (lowest similarity {:.3f})"),
     )
     found = []
     for number, route in enumerate(routes):
         best = [text.format(abs(values[number])) for values, text in respects if values[number] == min(values)]
         compromise = (
-            f"a compromise: {len(route.learn)} to learn in all, {route.largest_step} at most at once,"
-            f" steps: {len(route.steps)}, lowest similarity {route.lowest_kinship:.3f}"
+            f"a compromise: {len(route.learn)} to learn in all, {route.most_to_learn} at most at once,"
+            f" steps: {len(route.steps)}, lowest similarity {route.lowest_similarity:.3f}"
         )
         found.append(route._replace(best_at="; ".join(best) or compromise))
     return found

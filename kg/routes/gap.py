@@ -39,7 +39,7 @@ def find_gap(requirements: RequirementRule, origin: Profile | None, destination:
         skill_items(match.to_learn, held),
         credential_gates(requirements, held, destination),
         (len(match.covered) + len(match.near) / 2) / required if required else None,
-        destination.law,
+        destination.regulation_sources,
         _notes(requirements, origin, destination) if origin else (),
     )
 
@@ -48,7 +48,7 @@ def _notes(requirements: RequirementRule, origin: Profile, destination: Profile)
     """Notes on roles of different sources."""
     careers = requirements.careers
     first, second = origin.entity, destination.entity
-    if first != second and careers.place(first.iri) == careers.place(second.iri):
+    if first != second and careers.canonical_role(first.iri) == careers.canonical_role(second.iri):
         return (f"{first.id} and {second.id} are the same role by exactMatch: only what their sources require differs",)
     if origin.graphs & destination.graphs or not (origin.graphs and destination.graphs):
         return ()
@@ -62,7 +62,7 @@ def _notes(requirements: RequirementRule, origin: Profile, destination: Profile)
 
 def credential_gates(requirements: RequirementRule, held: Held, destination: Profile) -> tuple[Gate, ...]:
     """The credential that a role requires, and whether it is held; empty when none is stated."""
-    ask = destination.ask
+    ask = destination.credential
     if ask is None:
         return ()
     met, field_met = requirements.meets(held, destination), requirements.field_met(held, destination)
@@ -85,11 +85,11 @@ def kept_items(
         names = dict.fromkeys(each.named for each in behind[skill] if each.skill.iri == skill)
         if asked.named in names:
             return HeldVia((), tuple(source for each in behind[skill] for source in each.own_sources))
-        sources = (*asked.links, *(source for each in behind[skill] for source in each.sources))
+        sources = (*asked.mapping_sources, *(source for each in behind[skill] for source in each.sources))
         way = None if skill in held.skills else careers.tree.covering_skill(held.skills, skill)
-        if way is None or way[0] not in careers.named:
+        if way is None or way[0] not in careers.entities:
             return HeldVia(tuple(names), sources)
-        return HeldVia((careers.named[way[0]],), (*sources, *way[1]))
+        return HeldVia((careers.entities[way[0]],), (*sources, *way[1]))
 
     return skill_items(match.covered, held, held_via)
 
@@ -108,8 +108,8 @@ def skill_items(
     for requirement in requirements:
         through, behind = held_via(requirement)
         sources = dict.fromkeys((*requirement.own_sources, *behind))
-        tools_held = tuple(member for member in requirement.members if member.iri in known)
-        items.append(SkillItem(*requirement.named, tuple(sources), requirement.members, tools_held, through=through))
+        tools_held = tuple(member for member in requirement.tools if member.iri in known)
+        items.append(SkillItem(*requirement.named, tuple(sources), requirement.tools, tools_held, via=through))
     return tuple(items)
 
 

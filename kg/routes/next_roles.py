@@ -23,14 +23,14 @@ def next_roles(rule: StepRule, origin: Profile, limit: int) -> list[Transition]:
     for number in _ranked(rule, origin, limit):
         role = rule.index.role(number)
         match = requirements.match(held, role)
-        concepts = [careers.named[iri] for iri in similarity.top_shared(origin, role) if iri in careers.named]
+        concepts = [careers.entities[iri] for iri in similarity.top_shared(origin, role) if iri in careers.entities]
         kept = kept_items(requirements, match, held, [origin])
         stated = {asked.skill.iri: item for asked, item in zip(match.covered, kept, strict=True)}
         shared = [stated.get(concept.iri) or SkillItem(*concept) for concept in concepts]
         rest = [item for item in stated.values() if item not in shared]
         missing = skill_items(match.to_learn, held)
         score, words = similarity.pair(origin, role) / SCALE, tuple(similarity.top_shared_terms(origin, role))
-        found.append(Transition(role.entity, score, (*shared, *rest), missing, role.law, words))
+        found.append(Transition(role.entity, score, (*shared, *rest), missing, role.regulation_sources, words))
     return found
 
 

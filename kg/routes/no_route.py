@@ -59,7 +59,7 @@ def _nothing_stated(query: RouteQuery) -> str | None:
             return f"the source states no skills for {role.entity.label}, so nothing can lead there"
     if query.rule.requirements.held_by(query.origin).skills or query.rule.change_cost.has_fresh_starts:
         return None
-    if origin.kind == "profile":
+    if origin.kind == "person":
         return "you named no skill, so no step is possible"
     return f"the source lists no skills for {origin.label}, so it is not known what you would bring"
 
@@ -93,7 +93,7 @@ def _avoided(query: RouteQuery) -> Iterator[_Relaxation]:
     for kind, verb in (
         (careers.roles, "passes"),
         (careers.skills, "would mean learning"),
-        (careers.grades, "requires"),
+        (careers.credential_ancestors, "requires"),
     ):
         of_kind = sorted(avoid & kind.keys(), key=careers.label)
         for some in ([[each] for each in of_kind] if len(of_kind) > 1 else []) + ([of_kind] if of_kind else []):

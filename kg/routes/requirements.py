@@ -95,17 +95,17 @@ class RequirementRule:
         return self._held_by[key]
 
     def _held(self, profile: Profile | None) -> Held:
-        credentials = frozenset(self.careers.grades)
+        credentials = frozenset(self.careers.credential_ancestors)
         have = self.conditions.have
         own = Held(have - credentials, have & credentials, have - credentials)
         return self.joined(own, profile)._replace(fields=_fields(profile)) if profile else own
 
     def joined(self, held: Held, role: Profile) -> Held:
         """What is held after being in a role too; a credential that was held already stays in its field of study."""
-        tools = {member.iri for requirement in role.required for member in requirement.members}
+        tools = {member.iri for requirement in role.required for member in requirement.tools}
         return Held(
             held.skills | role.skills,
-            held.credentials | ({role.ask.credential.iri} if role.ask else set()),
+            held.credentials | ({role.credential.credential.iri} if role.credential else set()),
             held.tools | tools,
             held.fields if self.meets(held, role) else held.fields | _fields(role),
         )
@@ -125,20 +125,20 @@ class RequirementRule:
         covered = tuple(item for item in role.required if item.skill.iri in covered_skills)
         to_learn = tuple(item for item in role.required if item.skill.iri not in covered_skills)
         near = tuple(item for item in to_learn if tree.groups(item.skill.iri) & groups)
-        credential_weight = role.ask.weight if role.ask and not self.meets(held, role) else 0
+        credential_weight = role.credential.weight if role.credential and not self.meets(held, role) else 0
         return RequirementMatch(covered, near, to_learn, credential_weight)
 
     def meets(self, held: Held, role: Profile) -> bool:
         """Whether the credential that the role requires is held; True where none is stated."""
-        return role.ask is None or self.careers.satisfies(held.credentials, role.ask.credential.iri)
+        return role.credential is None or self.careers.satisfies(held.credentials, role.credential.credential.iri)
 
     def field_met(self, held: Held, role: Profile) -> bool | None:
         """Whether a credential that meets the role's is in a field that it names; None where that is not known."""
-        if role.ask is None or not role.ask.fields:
+        if role.credential is None or not role.credential.fields:
             return None
-        asked = role.ask.credential.iri
+        asked = role.credential.credential.iri
         fit = {iri for iri in held.credentials if self.careers.satisfies(frozenset({iri}), asked)}
-        wanted = {field.iri for field in role.ask.fields}
+        wanted = {field.iri for field in role.credential.fields}
         if any(credential in fit and field in wanted for credential, field in held.fields):
             return True
         return False if fit and fit <= {credential for credential, _ in held.fields} else None
@@ -146,5 +146,5 @@ class RequirementRule:
 
 def _fields(profile: Profile) -> frozenset[tuple[str, str]]:
     """The fields of study that the credential of a profile may be in."""
-    ask = profile.ask
+    ask = profile.credential
     return frozenset((ask.credential.iri, field.iri) for field in ask.fields) if ask else frozenset()

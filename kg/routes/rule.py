@@ -163,7 +163,7 @@ class StepRule:
         self.change_cost = change_cost or ChangeCost.of_graph(self.table.size)
         self.requirements = RequirementRule(self.careers, self.conditions)
         self._held: Held = self.requirements.held_by(origin)
-        self._own_skills = self.conditions.have - frozenset(self.careers.grades)
+        self._own_skills = self.conditions.have - frozenset(self.careers.credential_ancestors)
         self._avoided_skills = sorted(
             (self.conditions.avoid & index.roles_requiring.keys()) - self.careers.tree.covers(self._held.skills)
         )
@@ -255,7 +255,7 @@ class StepRule:
                 avoided = sorted(item.skill.label for item in match.to_learn if item.skill.iri in self._avoided_skills)
                 return f"it would mean learning {', '.join(avoided)}, which you asked to avoid"
             case Obstacle.AVOIDED_CREDENTIAL:
-                return f"it requires {role.ask.label if role.ask else ''}, which you asked to avoid"
+                return f"it requires {role.credential.label if role.credential else ''}, which you asked to avoid"
             case Obstacle.SAME_ROLE:
                 return f"{origin.entity.label} and {label} are the same role"
 
@@ -337,7 +337,7 @@ class StepRule:
     @cached_property
     def _fixed_from_origin(self) -> FixedValues:
         table, origin = self.table, self.origin
-        base = self.careers.home(origin.entity) if origin else ""
+        base = self.careers.source_base(origin.entity) if origin else ""
         within = table.source == table.bases.index(base) if base in table.bases else np.ones(len(table), bool)
         pairs = [self._credential(self._held.credentials, asked) for asked in (*table.credentials, None)]
         unmet, barred = (np.array(column)[table.credential][np.newaxis] for column in zip(*pairs, strict=True))
@@ -375,7 +375,7 @@ class StepRule:
         if asked is None or self.careers.satisfies(held, asked):
             return False, False
         met_before = self.careers.satisfies(held | self._held.credentials, asked)
-        avoided = not self.conditions.avoid.isdisjoint(self.careers.reached(frozenset({asked})))
+        avoided = not self.conditions.avoid.isdisjoint(self.careers.with_broader_credentials(frozenset({asked})))
         return True, avoided and not met_before
 
     @cached_property
@@ -384,7 +384,7 @@ class StepRule:
 
         The last row and column are for roles that require none.
         """
-        own = self.conditions.have & frozenset(self.careers.grades)
+        own = self.conditions.have & frozenset(self.careers.credential_ancestors)
         credentials = (*self.table.credentials, None)
         pairs = [
             [self._credential(own if held is None else own | {held}, asked) for asked in credentials]
@@ -410,6 +410,6 @@ class StepRule:
 
     def _max_credential_weight(self, destination: Profile) -> int:
         """The most that a credential of an intermediate role may weigh: what is held, or the destination requires."""
-        reached = self.careers.reached(self._held.credentials)
-        weights = [self.careers.weights.get(credential, 0) for credential in reached]
-        return max([*weights, destination.ask.weight if destination.ask else 0])
+        reached = self.careers.with_broader_credentials(self._held.credentials)
+        weights = [self.careers.credential_weights.get(credential, 0) for credential in reached]
+        return max([*weights, destination.credential.weight if destination.credential else 0])

@@ -57,7 +57,7 @@ def _sharing(rule: StepRule, origin: Profile) -> StepRule:
 
 def _rank(change: StepChange) -> tuple[bool, float, float, str, str]:
     saved = change.before - change.after
-    return not change.opened, -saved, -change.score, change.role.label, change.role.iri
+    return not change.becomes_allowed, -saved, -change.score, change.role.label, change.role.iri
 
 
 def unlocks(rule: StepRule, origin: Profile) -> list[Unlock]:
@@ -80,7 +80,7 @@ def unlocks(rule: StepRule, origin: Profile) -> list[Unlock]:
             changed = np.concatenate([opened, nearer])
             saved = float((before.gap[0] - after.gap[0])[changed].sum()) / 2
             found.append(Unlock(skill, _entities(rule, opened), _entities(rule, nearer), saved))
-    found.sort(key=lambda unlock: (-len(unlock.opened), -unlock.saved, unlock.skill.label, unlock.skill.iri))
+    found.sort(key=lambda unlock: (-len(unlock.opened), -unlock.gap_reduction, unlock.skill.label, unlock.skill.iri))
     return found
 
 

@@ -109,12 +109,12 @@ class RoleTable:
         roles = sorted(stated.roles)
         asked = (skills for links in (stated.required, stated.optional) for skills in links.values())
         concepts, above = _upward(careers.tree, set[str]().union(*asked))
-        canonical = {iri: n for n, iri in enumerate(sorted({careers.place(iri) for iri in roles}))}
-        credentials = sorted({ask.credential.iri for ask in stated.asks.values()})
+        canonical = {iri: n for n, iri in enumerate(sorted({careers.canonical_role(iri) for iri in roles}))}
+        credentials = sorted({ask.credential.iri for ask in stated.credentials.values()})
         index, number, credential = (
             {iri: n for n, iri in enumerate(names)} for names in (roles, concepts, credentials)
         )
-        asks = [stated.asks.get(iri) for iri in roles]
+        asks = [stated.credentials.get(iri) for iri in roles]
 
         def rows(skills: Mapping[str, Collection[str]]) -> RaggedArray:
             links = [(index[role], number[skill]) for role, each in skills.items() for skill in each]
@@ -134,7 +134,7 @@ class RoleTable:
             "regulated": np.array([iri in stated.regulated for iri in roles], bool),
             "weight": np.array([ask.weight if ask else 0 for ask in asks], np.int32),
             "credential": np.array([credential[ask.credential.iri] if ask else -1 for ask in asks], np.int32),
-            "canonical": np.array([canonical[careers.place(iri)] for iri in roles], np.int32),
+            "canonical": np.array([canonical[careers.canonical_role(iri)] for iri in roles], np.int32),
         }
         arrays |= _pay(roles, stated.pay)
         for name, of in links.items():

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 _MANIFEST: Final = "store.json"
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _GRAPH: Final = "graph"
 _NAMES: Final = "names.sqlite"
 _LINKS: Final = "links.nq"
@@ -206,7 +206,8 @@ class StoreFolder:
         if version != _FORMAT:
             shown = f"{quoted(str(path))}: store format {quoted(str(version))}"
             message = f"{shown} is not supported (this version reads {_FORMAT})"
-            raise SourceError(message, "update kg" if version > _FORMAT else "make a new store, and import again")
+            again = "make a new store with kg init DIR, and import again with kg import KIND FILE... --into DIR"
+            raise SourceError(message, "update kg" if version > _FORMAT else again)
         return found
 
     @property

@@ -45,7 +45,7 @@ class _ComparisonDrawing:
         self.owners: dict[str, list[str]] = {}
         self._add_skills()
         for side in answer.sides:
-            for option in side.standing.education:
+            for option in side.details.education:
                 if option.credential is not None:
                     self._add(side.role, "educationOption", option.credential, option.sources)
         for relation in answer.relations:  # computed between skills of two roles, so a dashed line

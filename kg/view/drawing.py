@@ -104,7 +104,7 @@ STYLES: Final[dict[str, Style]] = {
     "field": Style("field of study", "Fields of study", "#F0E442", _TRAPEZOID),
     "location": Style("location", "Locations", "#56B4E9", _DROP),
     "topic": Style("topic", "Topics", "#999999", _SLANT),
-    "profile": Style("profile", "What you have", "#009E73", _HOUSE),
+    "person": Style("person", "What you have", "#009E73", _HOUSE),
     "role-group": Style("group of roles", "Groups of roles", "#0072B2", _CROSS),
     "skill-group": Style("group of skills", "Groups of skills", "#E69F00", _STEPS),
     "document": Style("document", "Documents", "#999999", _PAGE),

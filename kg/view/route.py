@@ -131,7 +131,7 @@ class _RouteDrawing:
         if entity.iri in self.nodes:
             description = self.nodes[entity.iri].description
         else:
-            description = Description(entity, (), ()) if entity.kind == "profile" else self.graph.describe(entity)
+            description = Description(entity, (), ()) if entity.kind == "person" else self.graph.describe(entity)
         self.nodes[entity.iri] = node_of(description, folded_into, dim=dim, badge=badge)
 
     # --- the best route ---------------------------------------------------------------------------------------------
@@ -229,4 +229,4 @@ def _columns(step: Step) -> int:
 def _on_arrow(step: Step) -> str:
     """The words on an arrow: how many skills to learn, which credentials are missing, whether it is regulated."""
     unmet = [f"needs {truncate(gate.credential.label, 16)}" for gate in step.gates if not gate.met]
-    return ", ".join([f"learn {len(step.learn)}", *unmet, *(["regulated"] if step.law else [])])
+    return ", ".join([f"learn {len(step.learn)}", *unmet, *(["regulated"] if step.regulation_sources else [])])

@@ -113,7 +113,7 @@ def command(session: Session, origin: str, destination: str, **options: Any) -> 
 
 def _is_avoided(session: Session, end: Entity, avoid: frozenset[str]) -> bool:
     """Whether an end, or the role that it is a title of, matches a role to be avoided exactly."""
-    canonical_role = session.graph.careers.place
+    canonical_role = session.graph.careers.canonical_role
     role = session.graph.ladder.titles[end.iri].role if end.kind == "job-title" else end.iri
     return role is not None and canonical_role(role) in set(map(canonical_role, avoid))
 
