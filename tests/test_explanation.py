@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from careers import examples, journey_of, name, steps_of, travellers, worlds
+from careers import examples, name, query_of, rule_of, travellers, worlds
 from command_line import kg as run
 from command_line import labels, lines_of
 from hypothesis import event, given
@@ -24,7 +24,7 @@ from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
 from kg.model.careers import Pay, SkillTree
 from kg.routes.answer import find_routes
-from kg.routes.explain import remarked, route_of
+from kg.routes.explain import route_of, with_best_at
 from kg.routes.query import RouteOptions
 from kg.telling.routes import step_rows
 
@@ -53,9 +53,8 @@ def step(learn: int = 0, kinship: float = 0.0, **more: Any) -> Step:
 
 def ask(rule: Rule, start: str, goal: str, choice: RouteOptions) -> Routes:
     """The routes of a traveller in a world."""
-    transitions = steps_of(rule)
-    journey = journey_of(transitions, start, goal)
-    return find_routes(journey.network, transitions, journey.origin, journey.destination, choice)
+    query = query_of(rule_of(rule), start, goal)
+    return find_routes(query.rule, query.origin, query.destination, choice)
 
 
 # --- used again -------------------------------------------------------------------------------------------------------
@@ -272,7 +271,7 @@ def test_a_route_that_is_best_at_nothing_is_a_compromise() -> None:
     few = route(step(6, 0.1))
     middle = route(step(4, 0.3), step(3, 0.9))
     small = route(*(step(2, 0.5) for _ in range(4)))
-    assert [told.best_at for told in remarked([few, middle, small])] == [
+    assert [told.best_at for told in with_best_at([few, middle, small])] == [
         "fewest skills to learn in all (6); fewest steps (1)",
         "a compromise: 7 to learn in all, 4 at most at once, steps: 2, kinship at least 0.300",
         "smallest largest step (2 to learn at once); closest to what came before (kinship at least 0.500)",

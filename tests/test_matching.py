@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
-from careers import examples, iri, name, network_of, steps_of, travellers, worlds
+from careers import examples, iri, name, rule_of, travellers, worlds
 from command_line import kg as run
 from command_line import kg_process, labels, lines_of
 from hypothesis import given
@@ -143,8 +143,8 @@ def test_the_order_is_that_of_brute_force(world: World, traveller: Traveller, se
             coverage = (len(covered) + Fraction(len(near), 2)) / len(required)
             expected.append((-coverage, len(learn), person.label, iri(role), covered, near, learn))
     expected.sort(key=lambda entry: entry[:4])
-    steps = steps_of(rule, Random(seed))
-    answer = match(network_of(steps), steps, [])
+    steps = rule_of(rule, Random(seed))
+    answer = match(steps.index, steps.requirements, [])
     assert [
         (gap.destination.iri, *({name(item.iri) for item in items} for items in (gap.held, gap.near, gap.missing)))
         for gap in answer.roles
@@ -203,9 +203,9 @@ def test_a_taught_skill_that_no_role_asks_for_may_be_near_one(graph: CareerGraph
 def test_a_curriculum_is_that_of_brute_force(world: World, taught: frozenset[str]) -> None:
     rule = Rule(world, Traveller(have=taught))
     held = rule.held()
-    steps = steps_of(rule)
+    steps = rule_of(rule)
     skills = [steps.careers.skills[iri(skill)] for skill in sorted(held)]
-    answer = check_curriculum(network_of(steps), steps, skills)
+    answer = check_curriculum(steps.index, steps.requirements, skills)
     asked = {
         skill: {role for role in world.roles if skill in rule.required(role)} for skill in map(rule.canonical, ALL)
     }
@@ -239,7 +239,7 @@ def test_a_curriculum_is_that_of_brute_force(world: World, taught: frozenset[str
     assert answer.extent == (len(fully), len(partly), len(stated - fully - partly))
     assert [item.total for item in answer.untaught] == [len(item.asked) for item in answer.untaught]
     assert answer.not_covered == len(answer.untaught)
-    few = check_curriculum(network_of(steps), steps, skills, 2)
+    few = check_curriculum(steps.index, steps.requirements, skills, 2)
     assert few == answer._replace(roles=answer.roles[:2], untaught=answer.untaught[:2])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from careers import examples, iri, shuffles, steps_of, worlds
+from careers import examples, iri, shuffles, rule_of, worlds
 from hypothesis import given
 from rule import Person, Rule, Traveller, World
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def kinship(world: World, origin: str, role: str, order: Random | None = None) -> int:
     """The program's kinship in a world."""
-    transitions = steps_of(Rule(world, Traveller()), order)
+    transitions = rule_of(Rule(world, Traveller()), order)
     careers = transitions.careers
     start = careers.roles.get(iri(origin)) or careers.entry_paths[iri(origin)]
     return transitions.kinship.between(start, careers.roles[iri(role)])
@@ -39,7 +39,7 @@ def kinship(world: World, origin: str, role: str, order: Random | None = None) -
 
 def everything(world: World, order: Random | None = None) -> dict[tuple[str, str], int]:
     """The program's kinship of every two roles."""
-    transitions = steps_of(Rule(world, Traveller()), order)
+    transitions = rule_of(Rule(world, Traveller()), order)
     found = transitions.careers.roles
     return {
         (one, other): transitions.kinship.between(found[iri(one)], found[iri(other)])
@@ -108,7 +108,7 @@ def test_what_no_role_asks_leads_nowhere() -> None:
 @given(worlds(), shuffles())
 def test_kinship_is_that_of_the_definition(world: World, order: Random) -> None:
     rule = Rule(world, Traveller())
-    transitions = steps_of(rule, order)
+    transitions = rule_of(rule, order)
     careers = transitions.careers
     for origin in (*world.roles, *world.paths):
         start = careers.roles.get(iri(origin)) or careers.entry_paths[iri(origin)]
