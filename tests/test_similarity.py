@@ -1,4 +1,4 @@
-"""Kinship is what docs/ranking.md defines: worked examples, the definition written twice, and what it keeps to."""
+"""Similarity is what docs/ranking.md defines: worked examples, the definition written twice, and what it keeps to."""
 
 from __future__ import annotations
 
@@ -9,40 +9,46 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from careers import examples, iri, shuffles, rule_of, worlds
+from careers import examples, iri, rule_of, shuffles, worlds
 from hypothesis import given
 from rule import Person, Rule, Traveller, World
 
 import kg
 from kg.model import Entity
 from kg.model.careers import Careers, Profile, Requirement, SkillTree
+from kg.routes.candidates import NO_STEP, WEIGHTS, CandidateRoute, Candidates
 from kg.routes.query import RouteOptions, RouteQuery
 from kg.routes.requirement_index import RequirementIndex
-from kg.routes.requirements import Conditions
+from kg.routes.requirements import MAX_STEPS, Conditions
 from kg.routes.rule import StepRule
+from kg.similarity import roles as module
 from kg.similarity.role_table import RoleTable
-from kg.similarity.roles import Similarity
+from kg.similarity.roles import MAX_SIMILARITY, Similarity
+from kg.store.cache import FolderCache
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from random import Random
 
-    from kg.routes.candidates import Chain
+    import numpy.typing as npt
+
+    from kg.store.cache import Cache
 
 
-def kinship(world: World, origin: str, role: str, order: Random | None = None) -> int:
-    """The program's kinship in a world."""
-    transitions = rule_of(Rule(world, Traveller()), order)
-    careers = transitions.careers
+def similarity(world: World, origin: str, role: str, order: Random | None = None) -> int:
+    """The program's similarity in a world."""
+    steps = rule_of(Rule(world, Traveller()), order)
+    careers = steps.careers
     start = careers.roles.get(iri(origin)) or careers.entry_paths[iri(origin)]
-    return transitions.kinship.between(start, careers.roles[iri(role)])
+    return steps.similarity.pair(start, careers.roles[iri(role)])
 
 
 def everything(world: World, order: Random | None = None) -> dict[tuple[str, str], int]:
-    """The program's kinship of every two roles."""
-    transitions = rule_of(Rule(world, Traveller()), order)
-    found = transitions.careers.roles
+    """The program's similarity of every two roles."""
+    steps = rule_of(Rule(world, Traveller()), order)
+    found = steps.careers.roles
     return {
-        (one, other): transitions.kinship.between(found[iri(one)], found[iri(other)])
+        (one, other): steps.similarity.pair(found[iri(one)], found[iri(other)])
         for one in world.roles
         for other in world.roles
     }
@@ -66,7 +72,7 @@ def test_three_roles_by_hand() -> None:
     near, far = log((1 - there) / c), log(there / c)
     assert far < 0 < near  # r1 is met more seldom from r0 than by chance: nothing is left in common
     world = World(roles(r0="s0 s1", r1="s1 s2", r2="s3"))
-    assert [kinship(world, "r0", role) for role in world.roles] == [990, 0, 0]
+    assert [similarity(world, "r0", role) for role in world.roles] == [990, 0, 0]
 
 
 def test_more_in_common_by_hand() -> None:
@@ -80,47 +86,47 @@ def test_more_in_common_by_hand() -> None:
     stay, cross = log((1 - there) / c), log(there / c)
     assert cross > 0
     cosine = 2 * stay * cross / (sqrt(stay**2 + cross**2) ** 2)
-    assert kinship(world, "r0", "r1") == round(1000 * cosine)
-    assert 300 < kinship(world, "r0", "r1") < 990
+    assert similarity(world, "r0", "r1") == round(1000 * cosine)
+    assert 300 < similarity(world, "r0", "r1") < 990
 
 
-def test_two_roles_alone_have_no_kinship_to_speak_of() -> None:
+def test_two_roles_alone_have_no_similarity_to_speak_of() -> None:
     """Where every role is met as often as by chance, nothing is above chance: the weak spot of tiny graphs."""
-    assert kinship(World(roles(r0="s0", r1="s0")), "r0", "r1") == 0
+    assert similarity(World(roles(r0="s0", r1="s0")), "r0", "r1") == 0
 
 
-def test_a_start_that_is_no_role_has_the_kinship_of_a_role_that_requires_what_it_brings() -> None:
+def test_a_start_that_is_no_role_has_the_similarity_of_a_role_that_requires_what_it_brings() -> None:
     people = roles(r0="s0 s1 s2", r1="s1 s2 s3", r2="s4", r3="s5")
     world = World(people, {"p0": Person("path", people["r0"].required)})
-    assert [kinship(world, "p0", role) for role in people] == [kinship(world, "r0", role) for role in people]
+    assert [similarity(world, "p0", role) for role in people] == [similarity(world, "r0", role) for role in people]
 
 
 def test_what_no_role_asks_leads_nowhere() -> None:
     """The entry path's s7 is asked by no role: it neither helps nor weakens what s1 and s2 say."""
     people = roles(r0="s0 s1 s2", r1="s1 s2 s3", r2="s4", r3="s5")
     with_it, without = (World(people, {"p0": Person("path", frozenset(held.split()))}) for held in ("s1 s7", "s1"))
-    assert kinship(with_it, "p0", "r1") == kinship(without, "p0", "r1") > 0
+    assert similarity(with_it, "p0", "r1") == similarity(without, "p0", "r1") > 0
     nothing = World(people, {"p0": Person("path", frozenset({"s7"}))})
-    assert kinship(nothing, "p0", "r1") == 0
+    assert similarity(nothing, "p0", "r1") == 0
 
 
 @examples(150)
 @given(worlds(), shuffles())
-def test_kinship_is_that_of_the_definition(world: World, order: Random) -> None:
+def test_similarity_is_that_of_the_definition(world: World, order: Random) -> None:
     rule = Rule(world, Traveller())
-    transitions = rule_of(rule, order)
-    careers = transitions.careers
+    steps = rule_of(rule, order)
+    careers = steps.careers
     for origin in (*world.roles, *world.paths):
         start = careers.roles.get(iri(origin)) or careers.entry_paths[iri(origin)]
         for role in world.roles:
-            found = transitions.kinship.between(start, careers.roles[iri(role)])
+            found = steps.similarity.pair(start, careers.roles[iri(role)])
             assert found == rule.ranking.kinship(origin, role) * 1000
             assert 0 <= found <= 990
 
 
 @examples(50)
 @given(worlds(), shuffles())
-def test_kinship_is_mutual_and_no_order_of_the_data_changes_it(world: World, order: Random) -> None:
+def test_similarity_is_mutual_and_no_order_of_the_data_changes_it(world: World, order: Random) -> None:
     table = everything(world)
     assert table == {(other, one): score for (one, other), score in table.items()}
     assert table == everything(world, order)
@@ -134,7 +140,7 @@ def test_a_role_without_skills_changes_nothing(world: World) -> None:
     assert {score for pair, score in more.items() if "r9" in pair} == {0}
 
 
-def test_what_one_has_never_changes_kinship() -> None:
+def test_what_one_has_never_changes_similarity() -> None:
     graph = kg.open()
     conditions = graph.conditions(have=["Kubernetes", "Python", "PhD"])
     plain, rich = (graph.routes("Data Scientist", "MLOps", 9, limits) for limits in (None, conditions))
@@ -166,7 +172,7 @@ def test_the_ranking_names_what_earned_the_score() -> None:
     assert [move.score for move in rest] == sorted((move.score for move in rest), reverse=True)
 
 
-# --- too many roles for all pairs -------------------------------------------------------------------------------------
+# --- rows, computed when they are first read --------------------------------------------------------------------------
 
 
 def crowd(count: int) -> Careers:
@@ -193,44 +199,158 @@ def crowd(count: int) -> Careers:
     )
 
 
+def similarity_of(careers: Careers, cache: Cache | None = None) -> Similarity:
+    return Similarity(careers, RoleTable.of(careers), cache)
+
+
+def never(self: Similarity, roles: npt.NDArray[np.int64]) -> npt.NDArray[np.uint16]:
+    """In place of what computes rows."""
+    raise AssertionError("computed though it is there")
+
+
 @pytest.fixture(scope="module")
-def both() -> tuple[Similarity, Similarity]:
-    """The kinship of 300 roles, all of it kept; and computed as it is asked for."""
-    careers = crowd(300)
-    table = RoleTable.of(careers)
-    return Similarity(careers, table), Similarity(careers, table, all_pairs_up_to=0)
+def many() -> Careers:
+    return crowd(300)
 
 
+@pytest.fixture(scope="module")
+def whole(many: Careers) -> npt.NDArray[np.uint16]:
+    """The similarity of every two of 300 roles, read together."""
+    return similarity_of(many).rows(np.arange(300))
+
+
+@pytest.fixture(params=["computed together", "one row at a time"])
+def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both as rows are computed in small graphs, all of them, and as in the largest, those alone that are asked."""
+    if request.param == "one row at a time":
+        monkeypatch.setattr(module, "_WORK", 0)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("at_once")
 @pytest.mark.parametrize(
     ("rows", "columns"),
     [(1, 300), (300, 1), (20, 30), (30, 20), (9, 37), (20, 38), (300, 300), (0, 5), (5, 0), (9, 9)],
 )
-def test_rows_on_demand_are_those_of_all_pairs(both: tuple[Similarity, Similarity], rows: int, columns: int) -> None:
+def test_a_block_is_that_of_all_pairs(many: Careers, whole: npt.NDArray[np.uint16], rows: int, columns: int) -> None:
     draw = np.random.default_rng(rows + columns)
     some, others = (np.sort(draw.permutation(300)[:count]) for count in (rows, columns))
-    kept, asked = (kinship.rows(some, others) for kinship in both)
-    assert kept.shape == asked.shape == (rows, columns)
-    assert np.array_equal(kept, asked)
+    found = similarity_of(many).block(some, others)
+    assert found.shape == (rows, columns)
+    assert np.array_equal(found, whole[np.ix_(some, others)])
+    assert np.array_equal(similarity_of(many).rows(some), whole[some])
 
 
-def test_the_bound_on_demand_is_one(both: tuple[Similarity, Similarity]) -> None:
-    kept, asked = (kinship.highest_elsewhere for kinship in both)
-    assert 0 < kept.max() <= 990
-    assert (asked >= kept).all()
+@pytest.mark.parametrize("count", [12, 300, 700])
+def test_rows_are_the_same_whether_asked_one_by_one_or_together(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a graph of 12 roles, of some hundred, and of more than are computed together."""
+    careers = crowd(count)
+    together = similarity_of(careers).rows(np.arange(count))
+    assert np.array_equal(together, together.T)
+    assert 0 < together.max() <= MAX_SIMILARITY
+    monkeypatch.setattr(module, "_WORK", 0)
+    one_by_one = similarity_of(careers)
+    for number in random.Random(count).sample(range(count), min(count, 60)):
+        assert np.array_equal(one_by_one.rows(np.array([number]))[0], together[number])
+        assert np.array_equal(one_by_one.from_profile(careers.roles[f"r:{number:04}"]), together[number])
 
 
-def test_routes_are_the_same_with_rows_on_demand(both: tuple[Similarity, Similarity]) -> None:
-    networks = [RequirementIndex(kinship._careers, kinship._table, kinship) for kinship in both]
+def test_only_rows_that_are_asked_are_computed_in_the_largest_graphs(
+    many: Careers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[int] = []
+    real = Similarity._computed
+
+    def counting(self: Similarity, roles: npt.NDArray[np.int64]) -> npt.NDArray[np.uint16]:
+        computed.extend(roles.tolist())
+        return real(self, roles)
+
+    monkeypatch.setattr(Similarity, "_computed", counting)
+    monkeypatch.setattr(module, "_WORK", 0)
+    similarity = similarity_of(many)
+    for rows in ([7, 3], [3], [9, 7, 7]):
+        similarity.rows(np.array(rows))
+    assert sorted(computed) == [3, 7, 9]
+    similarity.block(np.arange(200), np.array([5, 3]))  # mutual: two rows are less than two hundred
+    assert sorted(computed) == [3, 5, 7, 9]
+    monkeypatch.undo()
+    monkeypatch.setattr(Similarity, "_computed", counting)
+    computed.clear()
+    similarity_of(many).rows(np.array([7]))
+    assert sorted(computed) == list(range(300))  # so few roles are computed together
+
+
+@pytest.mark.usefixtures("at_once")
+def test_rows_from_the_file_of_a_store_are_those_from_memory(
+    many: Careers, whole: npt.NDArray[np.uint16], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = np.array([200, 3, 77])
+    assert np.array_equal(similarity_of(many, FolderCache(tmp_path, "content")).rows(some), whole[some])
+    (file,) = tmp_path.glob("similarity-*.rows")
+    monkeypatch.setattr(Similarity, "_computed", never)
+    again = similarity_of(many, FolderCache(tmp_path, "content"))
+    assert np.array_equal(again.rows(some[::-1]), whole[some[::-1]])
+    monkeypatch.undo()
+    everyone = np.arange(300)  # the file grows by the others
+    assert np.array_equal(similarity_of(many, FolderCache(tmp_path, "content")).rows(everyone), whole)
+    monkeypatch.setattr(Similarity, "_computed", never)
+    assert np.array_equal(similarity_of(many, FolderCache(tmp_path, "content")).rows(everyone), whole)
+    assert list(tmp_path.glob("similarity-*.rows")) == [file]
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_row_that_is_damaged_in_the_file_is_computed_again(
+    many: Careers, whole: npt.NDArray[np.uint16], tmp_path: Path
+) -> None:
+    everyone = np.arange(300)
+    similarity_of(many, FolderCache(tmp_path, "content")).rows(everyone)
+    (file,) = tmp_path.glob("similarity-*.rows")
+    content = bytearray(file.read_bytes())
+    row = content.index(whole[123].tobytes())
+    content[row + 2 * 123] ^= 1
+    file.write_bytes(content)
+    assert np.array_equal(similarity_of(many, FolderCache(tmp_path, "content")).rows(everyone), whole)
+    assert whole[123].tobytes() in file.read_bytes()  # and it is whole in the file again
+
+
+def test_a_folder_that_cannot_be_written_to_costs_time_alone(
+    many: Careers, whole: npt.NDArray[np.uint16], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    for _ in range(2):
+        found = similarity_of(many, FolderCache(tmp_path / "file", "content")).rows(np.arange(300))
+        assert np.array_equal(found, whole)
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
+
+
+@pytest.mark.parametrize("prefer", WEIGHTS)
+def test_the_bounds_of_a_step_are_bounds(many: Careers, prefer: str) -> None:
+    """No step weighs less than the lightest, nor a route more than the heaviest: whatever is similar to what."""
+    similarity = similarity_of(many)
+    rule = StepRule(RequirementIndex(many, similarity._table), similarity)
+    roles = [many.roles[iri] for iri in similarity._table.roles]
+    candidates = Candidates(rule.from_profile(roles[0]), roles[1], WEIGHTS[prefer])
+    steps = rule.from_profile(roles[0]).between(np.arange(300), np.arange(300))
+    weights = candidates._weights(steps)
+    some = weights[weights < NO_STEP]
+    assert len(some) > 1000
+    assert candidates._lightest <= int(some.min())
+    assert int(some.max()) * MAX_STEPS <= candidates._heaviest_total
+
+
+def test_routes_are_the_same_with_rows_on_demand(many: Careers, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = similarity_of(many)
+    known.rows(np.arange(300))
+    monkeypatch.setattr(module, "_WORK", 0)
+    indices = [(RequirementIndex(many, known._table), known) for known in (known, similarity_of(many))]
     draw = random.Random(1)
-    found: list[list[Chain]] = []
+    found: list[list[CandidateRoute]] = []
     for _ in range(40):
-        ends = draw.sample(networks[0].roles, 2)
+        ends = draw.sample(list(many.roles.values()), 2)
         limits = Conditions(max_steps=draw.choice([2, 3, 3, 4]))
         kept, asked = (
-            RouteQuery(network, StepRule(network.careers, network.kinship, limits), ends[0], ends[1]).best(
-                RouteOptions(5)
-            )
-            for network in networks
+            RouteQuery(StepRule(index, similarity, limits), ends[0], ends[1], RouteOptions(5)).best()
+            for index, similarity in indices
         )
         assert kept == asked
         found.append(kept)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.model.careers import Profile
     from kg.model.whatif import Change, Unlock, WhatIf
-    from kg.routes.requirement_index import RequirementIndex
     from kg.routes.rule import StepRule
 
 
