@@ -14,7 +14,7 @@ from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
 
 from kg.graph import CareerGraph
 from kg.model import Entity
-from kg.model.careers import RequiredCredential, Careers, Pay, Profile, Requirement, SkillHierarchy
+from kg.model.careers import Careers, Pay, Profile, RequiredCredential, Requirement, SkillHierarchy
 from kg.routes.query import RouteOptions, RouteQuery
 from kg.routes.requirement_index import RequirementIndex
 from kg.routes.requirements import Conditions

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pyarrow
 import pytest
-from careers import examples, graph_of, name, steps_of, worlds
+from careers import examples, graph_of, name, rule_of, worlds
 from command_line import START, kg, kg_process
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,7 +73,7 @@ def plain(moves: list[RolePair]) -> list[Row]:
 
 
 def table_of(world: World, limit: int = 20, max_roles: int | None = None) -> TransitionTable:
-    careers = steps_of(Rule(world, Traveller())).careers
+    careers = rule_of(Rule(world, Traveller())).careers
     return TransitionTable(RoleTable.of(careers), careers, limit, max_roles)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import click
 import pytest
 from command_line import Answer, kg
+from kg.store.rdf_file import add_file
 
 from kg import model
 from kg.answers import json_output
@@ -30,7 +31,6 @@ from kg.cli import COMMANDS, cli
 from kg.model import Entity
 from kg.store.backup import backup
 from kg.store.folder import StoreFolder
-from kg.store.rdf_file import add_file
 
 ROOT = Path(__file__).resolve().parent.parent
 NURSING = ROOT / "tests" / "data" / "guides" / "nursing.md"

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from careers import examples, iri, name, steps_of, worlds
+from careers import examples, iri, name, rule_of, worlds
 from command_line import kg as run
 from command_line import kg_process, labels, lines_of
 from hypothesis import given
@@ -321,7 +321,7 @@ def test_an_amount_is_in_common_when_every_range_contains_it(bounds: list[tuple[
 @given(worlds(), st.integers(2, 5))
 def test_skills_and_relations_are_those_of_brute_force(world: World, count: int) -> None:
     rule = Rule(world, Traveller())
-    careers = steps_of(rule).careers
+    careers = rule_of(rule).careers
     roles = sorted(world.roles)[:count]
     answer = compare(careers, [(careers.roles[iri(role)], RoleDetails()) for role in roles])
     counts = {

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import yaml
 
-from kg.maintenance.build import build_exports, build_graph
 from kg.errors import DataError, SourceError
+from kg.maintenance.build import build_exports, build_graph
+from kg.maintenance.validate import validate_data
 from kg.model.curated import RECORD_FILES
 from kg.sources.curated import CuratedSource
 from kg.sources.yaml_lines import read_yaml
-from kg.maintenance.validate import validate_data
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data/ai_ml"

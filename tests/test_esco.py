@@ -175,7 +175,10 @@ def test_answers_that_lead_to_a_regulated_profession_say_so(store: Path) -> None
     assert "regulated professions, skills alone are not enough: heart doctor" in following.err
     assert "regulated profession" in kg("-g", store, "match", "--have", "listen", "-f", "csv").out
     answer = kg("-g", store, "route", "skin doctor", "heart doctor", "--have", "knead", "-f", "json").json
-    assert {source["graph"] for source in answer["routes"][0]["steps"][-1]["regulation_sources"]} == {"esco", "inferred"}
+    assert {source["graph"] for source in answer["routes"][0]["steps"][-1]["regulation_sources"]} == {
+        "esco",
+        "inferred",
+    }
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from careers import examples, journey_of, name, steps_of, travellers, worlds
+from careers import examples, name, query_of, rule_of, travellers, worlds
 from command_line import kg as run
 from command_line import labels, lines_of
 from hypothesis import event, given
@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from rule import Person, Rule, Traveller, World
 
 import kg
-from kg.routes.query import RouteOptions
-from kg.routes.explain import remarked, route_of
-from kg.routes.answer import find_routes
 from kg.answers.routes import step_rows
 from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
 from kg.model.careers import Pay, SkillHierarchy
+from kg.routes.answer import find_routes
+from kg.routes.explain import route_of, with_best_at
+from kg.routes.query import RouteOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,9 +53,8 @@ def step(learn: int = 0, kinship: float = 0.0, **more: Any) -> Step:
 
 def ask(rule: Rule, start: str, goal: str, choice: RouteOptions) -> Routes:
     """The routes of a traveller in a world."""
-    transitions = steps_of(rule)
-    journey = journey_of(transitions, start, goal)
-    return find_routes(journey.network, transitions, journey.origin, journey.destination, choice)
+    query = query_of(rule_of(rule), start, goal)
+    return find_routes(query.rule, query.origin, query.destination, choice)
 
 
 # --- used again -------------------------------------------------------------------------------------------------------
@@ -64,7 +63,8 @@ def ask(rule: Rule, start: str, goal: str, choice: RouteOptions) -> Routes:
 def reused(route: Route) -> list[dict[str, list[str]]]:
     """For each step the skills that later roles keep, with these roles."""
     return [
-        {item.label: [role.label for role in item.used_again_in] for item in step.learn if item.used_again_in} for step in route.steps
+        {item.label: [role.label for role in item.used_again_in] for item in step.learn if item.used_again_in}
+        for step in route.steps
     ]
 
 
@@ -272,7 +272,7 @@ def test_a_route_that_is_best_at_nothing_is_a_compromise() -> None:
     few = route(step(6, 0.1))
     middle = route(step(4, 0.3), step(3, 0.9))
     small = route(*(step(2, 0.5) for _ in range(4)))
-    assert [told.best_at for told in remarked([few, middle, small])] == [
+    assert [told.best_at for told in with_best_at([few, middle, small])] == [
         "fewest skills to learn in all (6); fewest steps (1)",
         "a compromise: 7 to learn in all, 4 at most at once, steps: 2, kinship at least 0.300",
         "smallest largest step (2 to learn at once); closest to what came before (kinship at least 0.500)",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from careers import examples, iri, name, steps_of, travellers, worlds
+from careers import examples, iri, name, rule_of, travellers, worlds
 from hypothesis import given
 from rule import Rule, Traveller, World
 
@@ -129,11 +129,13 @@ def test_merges_decide_what_is_shared(graph: CareerGraph) -> None:
 @given(worlds(), travellers())
 def test_gaps_are_those_of_brute_force(world: World, traveller: Traveller) -> None:
     rule = Rule(world, traveller)
-    steps = steps_of(rule)
+    steps = rule_of(rule)
     for start in (*rule.people, None):
         for goal in world.roles:
             answer = find_gap(
-                steps, steps.careers.profile(iri(start)) if start else None, steps.careers.profile(iri(goal))
+                steps.requirements,
+                steps.careers.profile(iri(start)) if start else None,
+                steps.careers.profile(iri(goal)),
             )
             check(answer, rule, [start] if start else [], goal)
 

@@ -81,8 +81,8 @@ def test_a_damaged_file_is_said(tmp_path: Path, name: str) -> None:
         ("nowhere.ttl", "there is no file 'nowhere.ttl'"),
         ("", "is a folder"),
         (".", "is a folder"),
-        ("http://127.0.0.1:1/sparql", "is an endpoint"),
-        ("https://example.org/sparql", "is an endpoint"),
+        ("http://127.0.0.1:1/sparql", "is a SPARQL endpoint"),
+        ("https://example.org/sparql", "is a SPARQL endpoint"),
         ("nul\0.ttl", "there is no file"),
     ],
 )
@@ -194,7 +194,7 @@ def test_a_fact_is_edited_where_it_is_written(
     named = [found for found in graph.describe(entity).facts if found.property == prop]
     facts = [found for found in named if value in (found.value, getattr(found.value, "id", None))]
     assert len(facts) == 1
-    place = graph.edit_place(entity, facts[0])
+    place = graph.edit_location(entity, facts[0])
     assert place is not None
     path, _, line = place.rpartition(":")
     assert path == f"data/ai_ml/{file}.yaml"
@@ -204,7 +204,7 @@ def test_a_fact_is_edited_where_it_is_written(
 def test_only_the_bundled_graph_has_places_to_edit(graph: CareerGraph) -> None:
     other = open_graph(EXPORTS / "career.ttl")
     fact = graph.describe("MLOps").facts[0]
-    assert other.edit_place(other.get("MLOps"), fact) is None
+    assert other.edit_location(other.get("MLOps"), fact) is None
 
 
 def test_every_fault_is_an_error_of_ours(graph: CareerGraph) -> None:

@@ -20,6 +20,7 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import KGError, SourceError, UsageError
 from kg.graph import open_graph
+from kg.maintenance.validate import validate_graph
 from kg.model.curated import Dataset
 from kg.rdf.dataset_writer import write_stated
 from kg.resources import resource
@@ -39,7 +40,6 @@ from kg.sources.guide.phrases import (
 )
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
-from kg.maintenance.validate import validate_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from command_line import labels, lines_of
 import kg
 from kg.errors import UsageError
 from kg.model import Entity
-from kg.model.careers import CareerLadder, Level, JobTitle
-from kg.routes.ladder import climb
+from kg.model.careers import CareerLadder, JobTitle, Level
+from kg.routes.ladder import promotion_steps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -434,7 +434,7 @@ def ladder(*titles: JobTitle, ranks: int = 4) -> CareerLadder:
 
 
 def rungs(known: CareerLadder, before: Level | None, goal: JobTitle) -> list[str]:
-    return [rung.entity.label for rung in climb(known, before, "role", goal).rungs]
+    return [rung.entity.label for rung in promotion_steps(known, before, "role", goal).steps]
 
 
 def test_where_a_role_has_no_title_the_level_itself_is_the_rung() -> None:
@@ -453,8 +453,8 @@ def test_of_two_titles_at_a_level_the_first_by_label_is_taken_but_the_goal_is_it
 
 def test_a_title_under_no_level_is_told() -> None:
     goal = title("somebody", None)
-    found = climb(ladder(goal), level(1), "role", goal)
-    assert (found.rungs, found.remarks) == ((), ("the source lists somebody under no level",))
+    found = promotion_steps(ladder(goal), level(1), "role", goal)
+    assert (found.steps, found.notes) == ((), ("the source gives no level for somebody",))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import networkx
 import numpy as np
 import pytest
-from careers import arrays_of, examples, name, steps_of, worlds
+from careers import examples, name, rule_of, worlds
 from hypothesis import given
 from hypothesis import strategies as st
 from rule import Rule, Traveller, World
@@ -20,7 +20,7 @@ import kg
 from kg.analysis.betweenness import role_betweenness, skill_betweenness
 from kg.analysis.ranking import MEASURES, allowed_steps, rank
 from kg.errors import UsageError
-from kg.similarity.ragged import Rows
+from kg.similarity.ragged import RaggedArray
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -258,8 +258,8 @@ def brute_force(rule: Rule, kind: str, by: str) -> dict[str, tuple[float, set[st
 SKILLS = [f"s{number}" for number in range(8)]
 
 
-def ranking(transitions: StepRule, kind: str, by: str) -> Ranking:
-    return rank(transitions.careers, kind, by, lambda: arrays_of(transitions))
+def ranking(steps: StepRule, kind: str, by: str) -> Ranking:
+    return rank(steps, kind, by)
 
 
 @pytest.mark.parametrize(("kind", "by"), MEASURES, ids=[" by ".join(measure) for measure in MEASURES])
@@ -269,7 +269,7 @@ def test_every_measure_is_that_of_brute_force(kind: str, by: str) -> None:
     @given(worlds(), st.integers(0, 3))
     def check(world: World, seed: int) -> None:
         rule = Rule(world, Traveller())
-        answer = ranking(steps_of(rule, Random(seed)), kind, by)
+        answer = ranking(rule_of(rule, Random(seed)), kind, by)
         expected = brute_force(rule, kind, by)
         found = ranked(answer.rows)
         assert {thing: roles for thing, (_, roles) in found.items()} == {
@@ -279,7 +279,7 @@ def test_every_measure_is_that_of_brute_force(kind: str, by: str) -> None:
             assert found[thing][0] == pytest.approx(value, abs=1.5e-6)
         order = [(-row.score, row.entity.label, row.entity.iri) for row in answer.rows]
         assert order == sorted(order)
-        assert answer == ranking(steps_of(rule), kind, by)  # in whatever order the graph was read
+        assert answer == ranking(rule_of(rule), kind, by)  # in whatever order the graph was read
         assert {name(role.iri) for role in answer.not_stated} == {
             role for role in world.roles if not rule.required(role)
         }
@@ -289,7 +289,7 @@ def test_every_measure_is_that_of_brute_force(kind: str, by: str) -> None:
 
 @pytest.mark.parametrize(("kind", "by"), MEASURES, ids=[" by ".join(measure) for measure in MEASURES])
 def test_what_is_told_of_the_first_rows_is_that_of_all(graph: CareerGraph, kind: str, by: str) -> None:
-    whole, some = graph.rank(kind, by), graph.rank(kind, by, told=2)
+    whole, some = graph.rank(kind, by), graph.rank(kind, by, explain_top=2)
     assert some.rows[:2] == whole.rows[:2]
     assert [row[:2] for row in some.rows] == [row[:2] for row in whole.rows]
     assert not any(row.roles or row.sources for row in some.rows[2:])
@@ -306,7 +306,7 @@ def test_bridges_of_many_are_those_of_a_library(seed: int) -> None:
     graph = networkx.Graph((f"s{skill}", role) for skill, role in np.argwhere(asked).tolist())
     graph.add_nodes_from(range(40))
     skills = np.flatnonzero(asked.any(axis=1))
-    found = skill_betweenness(Rows.of(np.argwhere(asked), 60), skills, np.arange(40))
+    found = skill_betweenness(RaggedArray.of(np.argwhere(asked), 60), skills, np.arange(40))
     expected = networkx.betweenness_centrality(graph)
     assert found == pytest.approx([expected[f"s{skill}"] for skill in skills.tolist()])
     steps = draw.random((600, 600)) < 0.01
@@ -320,13 +320,12 @@ def test_steps_never_stay_at_a_place() -> None:
     from rule import Person
 
     world = World({f"r{number}": Person("A", frozenset({"s0"})) for number in range(3)}, exact=(("r0", "r1"),))
-    transitions = steps_of(Rule(world, Traveller()))
-    steps = arrays_of(transitions)
-    roles = [name(iri) for iri in steps.network.order]
+    steps = rule_of(Rule(world, Traveller()))
+    roles = [name(iri) for iri in steps.table.roles]
     found = {
         one: [other for other, open_ in zip(roles, row, strict=True) if open_]
         for one, row in zip(roles, allowed_steps(steps).tolist(), strict=True)
     }
     assert found == {"r0": ["r2"], "r1": ["r2"], "r2": ["r0", "r1"]}
-    rows = ranking(transitions, "roles", "reach").rows
+    rows = ranking(steps, "roles", "reach").rows
     assert {name(row.entity.iri): row.score for row in rows} == {"r2": 2, "r0": 1, "r1": 1}

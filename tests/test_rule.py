@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule import Option, Person, Rule, Traveller, World
 
+import kg
+import kg.routes.rule
 from kg.routes.query import RouteOptions
-from kg.routes.rule import COST_UNIT
+from kg.routes.rule import COST_UNIT, FRESH_START_BELOW, MIN_ROLES_FOR_FRESH_STARTS, ChangeCost
 
 if TYPE_CHECKING:
     from kg.routes.rule import StepRule
@@ -298,3 +301,45 @@ def test_steps_said_for_arrays_are_those_said_one_at_a_time(world: World, travel
                 assert (moves.price[0, number] > 6) == found.is_fresh_start(found.step(origin, role))
                 assert moves.costs[0, number] == cost_of(found, origin, role)
     assert roles
+
+
+# --- the price of a change of job: three skills, and six for a fresh start --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("count", "more"), [(0, 0), (MIN_ROLES_FOR_FRESH_STARTS - 1, 0), (MIN_ROLES_FOR_FRESH_STARTS, 6)]
+)
+def test_there_are_fresh_starts_among_many_roles(count: int, more: int) -> None:
+    """Roles that state no skills do not count."""
+    assert ChangeCost.of_graph([7] * count + [0]) == (6, more)
+    assert ChangeCost.of_graph([7] * count + [0]).has_fresh_starts == (more > 0)
+
+
+@pytest.mark.parametrize(
+    ("covered", "similarity", "fresh"),
+    [(1, FRESH_START_BELOW, False), (1, FRESH_START_BELOW - 1, True), (0, 990, True), (9, 0, True)],
+)
+def test_the_price_of_a_step(covered: int, similarity: int, fresh: bool) -> None:
+    """In halves of a skill: three skills, three more for a fresh start, and three more for one at a higher level."""
+    change = ChangeCost(fresh_start_extra=6)
+    found = [int(change.of_steps(covered, similarity, level_rise)) for level_rise in (-1, 0, 1, 2)]
+    assert found == ([12, 12, 18, 18] if fresh else [6] * 4)
+    assert int(ChangeCost().of_steps(covered, similarity, 1)) == 6
+
+
+@pytest.mark.parametrize("change", [ChangeCost(fresh_start_extra=6), ChangeCost()])
+def test_prices_of_many_steps_are_those_of_each(change: ChangeCost) -> None:
+    ranges = (range(3), range(0, 991, 3), range(-1, 3))
+    axes = [axis.ravel() for axis in np.meshgrid(*(np.array(values, np.int32) for values in ranges))]
+    assert change.of_steps(*axes).tolist() == [
+        int(change.of_steps(*each)) for each in zip(*(axis.tolist() for axis in axes), strict=True)
+    ]
+
+
+def test_the_bundled_graph_has_too_few_roles_for_fresh_starts() -> None:
+    """Seven of them state skills."""
+    assert kg.open().change_cost == (6, 0)
+
+
+def test_examples_in_docstrings() -> None:
+    assert doctest.testmod(kg.routes.rule).failed == 0

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from careers import conditions_of, examples, graph_of, iri, name, network_of, steps_of, travellers, worlds
+from careers import conditions_of, examples, graph_of, iri, name, rule_of, travellers, worlds
 from hypothesis import event, given
 from hypothesis import strategies as st
 from rule import Person, Rule, Traveller, World
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from kg.graph import CareerGraph
     from kg.model import Entity
-    from kg.model.careers import Profile
     from kg.model.answers import StepChange, Unlock, WhatIf
-    from kg.routes.requirement_index import RequirementIndex
+    from kg.model.careers import Profile
     from kg.routes.rule import StepRule
 
 
@@ -47,7 +46,13 @@ class Told(NamedTuple):
 
 def told(answer: WhatIf) -> list[Told]:
     return [
-        Told(change.role.label, change.becomes_allowed, change.before, change.after, [item.label for item in change.shared])
+        Told(
+            change.role.label,
+            change.becomes_allowed,
+            change.before,
+            change.after,
+            [item.label for item in change.shared],
+        )
         for change in answer.changes
     ]
 
@@ -189,10 +194,9 @@ def test_what_is_avoided_is_not_proposed(graph: CareerGraph) -> None:
 # --- against brute force ----------------------------------------------------------------------------------------------
 
 
-def ask(transitions: StepRule, start: str) -> tuple[RequirementIndex, Profile]:
-    careers = transitions.careers
-    origin = careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
-    return network_of(transitions), origin
+def origin_of(steps: StepRule, start: str) -> Profile:
+    careers = steps.careers
+    return careers.roles.get(iri(start)) or careers.entry_paths[iri(start)]
 
 
 def expected_changes(rule: Rule, start: str, learned: Iterable[str]) -> list[tuple[object, ...]]:
@@ -256,12 +260,12 @@ def test_what_learning_changes_is_what_brute_force_finds(
     data: st.DataObject, world: World, traveller: Traveller
 ) -> None:
     rule = Rule(world, traveller)
-    transitions = steps_of(rule)
-    skills = sorted(name(skill) for skill in transitions.careers.skills if rule.canonical(name(skill)) == name(skill))
+    steps = rule_of(rule)
+    skills = sorted(name(skill) for skill in steps.careers.skills if rule.canonical(name(skill)) == name(skill))
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     learned = data.draw(st.lists(st.sampled_from(skills), min_size=1, max_size=3, unique=True))
-    network, origin = ask(transitions, start)
-    answer = what_if(network, transitions, origin, [transitions.careers.skills[iri(skill)] for skill in learned])
+    origin = origin_of(steps, start)
+    answer = what_if(steps, origin, [steps.careers.skills[iri(skill)] for skill in learned])
     changes = expected_changes(rule, start, learned)
     event(f"{sum(bool(change[1]) for change in changes)} opened")
     assert [plain(change) for change in answer.changes] == changes
@@ -276,17 +280,17 @@ def test_what_each_skill_unlocks_is_what_learning_it_alone_changes(
     data: st.DataObject, world: World, traveller: Traveller
 ) -> None:
     rule = Rule(world, traveller)
-    transitions = steps_of(rule)
-    careers = transitions.careers
+    steps = rule_of(rule)
+    careers = steps.careers
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
-    network, origin = ask(transitions, start)
-    found = unlocks(network, transitions, origin)
+    origin = origin_of(steps, start)
+    found = unlocks(steps, origin)
     skills = [name(skill) for skill in careers.skills if rule.canonical(name(skill)) == name(skill)]
     assert [bare(each) for each in found] == expected_unlocks(rule, start, skills)
     for each in found:
         assert in_order(each.opened)
         assert in_order(each.closer)
-        alone = what_if(network, transitions, origin, [each.skill]).changes
+        alone = what_if(steps, origin, [each.skill]).changes
         assert {change.role for change in alone if change.becomes_allowed} == {*each.opened}
         assert {change.role for change in alone if not change.becomes_allowed} == {*each.closer}
         assert sum(change.before - change.after for change in alone) == each.gap_reduction

@@ -10,9 +10,9 @@ import pytest
 from careers import examples, shuffles
 from hypothesis import given
 from hypothesis import strategies as st
-from kg.advice import walks as module
 
-from kg.similarity.random_walks import RandomWalks, Rows
+from kg.similarity import random_walks as module
+from kg.similarity.random_walks import RandomWalks, SparseRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,9 +78,9 @@ def large(seed: int = 3) -> Graph:
     return Graph(links, concepts, roles)
 
 
-def plain(rows: Rows) -> list[dict[int, int]]:
-    bounds = [0, *rows.ends.tolist()]
-    role, excess = rows.role.tolist(), rows.excess.tolist()
+def plain(rows: SparseRows) -> list[dict[int, int]]:
+    bounds = [0, *rows.end.tolist()]
+    role, excess = rows.column.tolist(), rows.ppmi.tolist()
     assert len(role) == len(excess) == bounds[-1]
     return [dict(zip(role[start:stop], excess[start:stop], strict=True)) for start, stop in pairwise(bounds)]
 

@@ -12,14 +12,14 @@ import pytest
 from command_line import kg as run
 from hypothesis import given
 from hypothesis import strategies as st
-from test_kinship import crowd
+from test_similarity import crowd
 
 import kg
 from kg.errors import UsageError
 from kg.rdf.careers import read_texts
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import Similarity
-from kg.similarity.text import Words, tokenize
+from kg.similarity.text import RoleTerms, tokenize
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,15 +32,15 @@ texts = st.dictionaries(
 )
 
 
-def kinship_of(described: dict[str, list[str]], count: int = 12) -> Similarity:
+def similarity_of(described: dict[str, list[str]], count: int = 12) -> Similarity:
     careers = crowd(count)
     table = RoleTable.of(careers)
-    return Similarity(careers, table, words=Words.of(described, table.roles))
+    return Similarity(careers, table, terms=RoleTerms.of(described, table.roles))
 
 
-def by_definition(described: dict[str, list[str]], kinship: Similarity) -> np.ndarray:
-    """The kinship of every two roles, from dense matrices of single words and skills."""
-    careers, table = kinship._careers, kinship._table
+def by_definition(described: dict[str, list[str]], similarity: Similarity) -> np.ndarray:
+    """The similarity of every two roles, from dense matrices of single words and skills."""
+    careers, table = similarity._careers, similarity._table
     singular = {"patients": "patient", "policies": "policy", "classes": "classe"}
     stop = {"uses", "the"}
     counted = [
@@ -84,32 +84,32 @@ def by_definition(described: dict[str, list[str]], kinship: Similarity) -> np.nd
 
 
 @given(texts)
-def test_kinship_by_words_is_that_of_the_definition(described: dict[str, list[str]]) -> None:
-    kinship = kinship_of(described)
+def test_similarity_by_words_is_that_of_the_definition(described: dict[str, list[str]]) -> None:
+    similarity = similarity_of(described)
     everyone = np.arange(12)
-    found = kinship.rows(everyone, everyone).astype(int)
-    assert np.abs(found - by_definition(described, kinship)).max() <= 1  # halves may round either way
+    found = similarity.rows(everyone).astype(int)
+    assert np.abs(found - by_definition(described, similarity)).max() <= 1  # halves may round either way
 
 
 @given(texts)
 def test_the_words_told_are_those_that_both_are_described_in(described: dict[str, list[str]]) -> None:
-    kinship = kinship_of(described)
-    profiles = [kinship._careers.roles[role] for role in kinship.order]
+    similarity = similarity_of(described)
+    profiles = [similarity._careers.roles[role] for role in similarity._table.roles]
     for origin in profiles[:4]:
         for role in profiles[4:8]:
-            told = kinship.shared_words(origin, role)
+            told = similarity.top_shared_terms(origin, role)
             both = [
                 {word for text in described.get(profile.entity.iri, ()) for word in tokenize(text)}
                 for profile in (origin, role)
             ]
-            assert set(told) == both[0] & both[1] & set(kinship._words.names if kinship._words else ())
+            assert set(told) == both[0] & both[1] & set(similarity._terms.names if similarity._terms else ())
 
 
 def test_without_texts_words_change_nothing() -> None:
     plain = Similarity((careers := crowd(12)), (table := RoleTable.of(careers)))
     everyone = np.arange(12)
-    worded = Similarity(careers, table, words=Words.of({}, table.roles))
-    assert np.array_equal(plain.rows(everyone, everyone), worded.rows(everyone, everyone))
+    worded = Similarity(careers, table, terms=RoleTerms.of({}, table.roles))
+    assert np.array_equal(plain.rows(everyone), worded.rows(everyone))
 
 
 def test_words_are_those_that_say_something() -> None:

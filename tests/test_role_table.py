@@ -16,7 +16,6 @@ from kg.model.careers import RoleColumns
 from kg.rdf.careers import read_columns
 from kg.rdf.entities import BaseIris
 from kg.schema import BASE
-from kg.similarity.ragged import Rows, RowsByName
 from kg.similarity.role_table import NO_PAY, RoleTable
 
 if TYPE_CHECKING:
@@ -67,46 +66,13 @@ def test_of_random_worlds(world: World, merges: bool) -> None:
     assert same(graph_of(world, merges=merges))
 
 
-def test_floors_of_pay_are_told_by_currency() -> None:
+def test_minimum_pay_is_read_by_currency() -> None:
     table = kg.open().table
-    floors = dict(zip(table.roles, table.floors("USD").tolist(), strict=True))
-    assert floors[f"{BASE}role/data-scientist"] == 70000
-    assert floors[f"{BASE}role/prompt-engineer"] == NO_PAY
-    assert set(table.floors("EUR").tolist()) == {NO_PAY}
+    pay = dict(zip(table.roles, table.minimum_pay("USD").tolist(), strict=True))
+    assert pay[f"{BASE}role/data-scientist"] == 70000
+    assert pay[f"{BASE}role/prompt-engineer"] == NO_PAY
+    assert set(table.minimum_pay("EUR").tolist()) == {NO_PAY}
     assert table.first_currency == "USD"
-
-
-# --- rows -------------------------------------------------------------------------------------------------------------
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 7))), st.lists(st.tuples(st.integers(0, 7), st.integers(0, 3)))
-)
-def test_rows_are_sets_of_links(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> None:
-    first, second = Rows.of(one, 6), Rows.of(other, 8)
-    links = {number: sorted({item for row, item in one if row == number}) for number in range(6)}
-    assert {number: first.row(number).tolist() for number in range(6)} == links
-    turned = first.turned(8)
-    assert {n: turned.row(n).tolist() for n in range(8)} == {
-        n: sorted({row for row, item in one if item == n}) for n in range(8)
-    }
-    further = first.then(second)
-    for number in range(6):
-        assert further.row(number).tolist() == sorted({end for item, end in other if item in links[number]})
-    wanted = np.arange(8) % 2 == 0
-    for number, row in links.items():
-        assert first.where(wanted).row(number).tolist() == [item for item in row if item % 2 == 0]
-    some = np.array([3, 0, 3])
-    assert first.gather(some).tolist() == links[3] + links[0] + links[3]
-    assert first.heads().tolist() == [number for number in range(6) for _ in links[number]]
-
-
-def test_rows_by_name_have_no_empty_ones() -> None:
-    named = RowsByName(["a", "b", "c"], {"a": 0, "b": 1, "c": 2}, Rows.of([(0, 4), (2, 1), (2, 0)], 3))
-    assert {name: row.tolist() for name, row in named.items()} == {"a": [4], "c": [0, 1]}
-    assert "b" not in named
-    assert named.get("b") is None
-    assert len(named) == 2
 
 
 # --- ids --------------------------------------------------------------------------------------------------------------
