@@ -19,7 +19,6 @@ from typing import Any
 import click
 import pytest
 from command_line import Answer, kg
-from kg.store.rdf_file import add_file
 
 from kg import model
 from kg.answers import json_output
@@ -31,6 +30,7 @@ from kg.cli import COMMANDS, cli
 from kg.model import Entity
 from kg.store.backup import backup
 from kg.store.folder import StoreFolder
+from kg.store.imports import import_source
 
 ROOT = Path(__file__).resolve().parent.parent
 NURSING = ROOT / "tests" / "data" / "guides" / "nursing.md"
@@ -90,7 +90,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "<https://w3id.org/career-kg/role/x> a <https://w3id.org/career-kg/ontology#Role> .\n"
     )
     store = StoreFolder.create(folder / "store")
-    add_file(store, folder / "tiny.ttl")
+    import_source(store, "rdf", [folder / "tiny.ttl"])
     backup(store, folder / "store.zip")
     assert kg("import", "guide", NURSING, "--into", folder / "store").status == 0
     return folder
