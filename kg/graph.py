@@ -45,7 +45,7 @@ from kg.store import LocalStore, QueryResult
 from kg.store.cache import Cache
 from kg.store.counts import count_triples
 from kg.store.folder import StoreFolder
-from kg.store.lookup import Hit, Lookup, Match, members
+from kg.store.lookup import Hit, Lookup, Resolution, members
 from kg.store.worker import query_in_child
 from kg.view import Picture, comparison_picture, picture, route_picture
 
@@ -173,7 +173,7 @@ class CareerGraph:
     def _lookup(self) -> Lookup:
         return Lookup(self._reader.entity, self.store.names)
 
-    def resolve(self, name: str | Entity, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Match:
+    def resolve(self, name: str | Entity, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Resolution:
         """The entity that a name stands for and how it was understood; ``kinds`` and ``sources`` limit the answer.
 
         The first of the sources that has one comes first; without ``sources`` it is the bundled graph. Raises

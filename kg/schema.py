@@ -250,7 +250,7 @@ PROPERTY_WORDS: Final[dict[str, PropertyWords]] = {
     CK.expectsSkill: PropertyWords(verb="expects", inverse="expectedAt"),
     CK.atLevel: PropertyWords("at level", "is at", "hasTitle", "job title"),
     CK.titleOf: PropertyWords("title of", "is a title of", "hasTitle", "job title"),
-    CK.fromBackground: PropertyWords(verb="is a way in from", inverse="backgroundOf"),
+    CK.fromBackground: PropertyWords(verb="is a background from", inverse="backgroundOf"),
     CK.brings: PropertyWords(verb="brings", inverse="broughtBy"),
     CK.hasNote: PropertyWords("note"),
     CK.noteKind: PropertyWords("kind of note"),

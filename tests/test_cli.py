@@ -300,7 +300,7 @@ def test_a_typo_is_resolved_and_told() -> None:
     answer = kg("show", "Machine Lerning Enginer")
     assert answer.status == 0
     assert answer.out.startswith("Machine Learning Engineer (role, ")
-    assert "'Machine Lerning Enginer' is taken for 'Machine Learning Engineer', role (near spelling)" in answer.err
+    assert "interpreted 'Machine Lerning Enginer' as the role 'Machine Learning Engineer' (near spelling)" in answer.err
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_every_question_answers_in_every_format(arguments: list[str]) -> None:
 def test_the_answer_alone_stands_on_standard_output() -> None:
     answer = kg("show", "MLOps", "-f", "json")
     assert answer.json["entity"]["label"] == "MLOps Engineer"
-    assert answer.err == "note: 'MLOps' is taken for 'MLOps Engineer', role (synonym)\n"
+    assert answer.err == "note: interpreted 'MLOps' as the role 'MLOps Engineer' (synonym)\n"
 
 
 def test_a_list_is_the_same_in_every_format() -> None:

@@ -544,7 +544,7 @@ def test_of_thousands_of_equal_length_the_first_come_first() -> None:
 def test_text_is_sentences_with_their_lines() -> None:
     answer = kg("connect", "Data Scientist", "MLE", "-k", "3")
     assert answer.status == 0
-    assert "note: 'MLE' is taken for 'Machine Learning Engineer'" in answer.err
+    assert "note: interpreted 'MLE' as the role 'Machine Learning Engineer'" in answer.err
     assert answer.lines == [
         "Data Scientist ↔ Machine Learning Engineer",
         "",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kg.errors import AmbiguousNameError, UnknownNameError
 from kg.model import Entity
 from kg.model.entities import Name
-from kg.store.lookup import Lookup, Match
+from kg.store.lookup import Lookup, Resolution
 from kg.store.names import NameIndex, fold
 
 BASE = "https://example.org/"
@@ -153,14 +153,14 @@ def test_an_id_of_another_kind_is_not_accepted(lookup: Lookup) -> None:
     [
         ("id", "role/data-miner", None),
         ("preferred label", "Data Miner", None),
-        ("alternative label", "Miner", "'x' is taken for 'Data Miner', role (alternative label)"),
-        ("synonym", "Miner", "'x' is taken for 'Data Miner', role (synonym)"),
-        ("near spelling", "Data Miner", "'x' is taken for 'Data Miner', role (near spelling)"),
-        ("near spelling", "Miner", "'x' is taken for 'Data Miner', role (near spelling for 'Miner')"),
+        ("alternative label", "Miner", "interpreted 'x' as the role 'Data Miner' (alternative label)"),
+        ("synonym", "Miner", "interpreted 'x' as the role 'Data Miner' (synonym)"),
+        ("near spelling", "Data Miner", "interpreted 'x' as the role 'Data Miner' (near spelling)"),
+        ("near spelling", "Miner", "interpreted 'x' as the role 'Data Miner' (near spelling for 'Miner')"),
     ],
 )
 def test_a_remark_tells_what_a_name_was_taken_for(tier: str, label: str, remark: str | None) -> None:
-    assert Match("x", MINER, tier, label).remark == remark
+    assert Resolution("x", MINER, tier, label).note == remark
 
 
 def test_find_wants_all_words_and_puts_whole_names_first(lookup: Lookup) -> None:

@@ -1,1 +1,1 @@
-"""Answers about many things at once: side by side, connected, ranked."""
+"""Answers about many entities at once: side by side, connected, ranked."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["LIMIT", "SCALE", "TransitionTable", "links", "transitions"]
 
 LIMIT = 20
-"""How many destinations of each role are kept, unless told otherwise."""
+"""How many destinations of each role are kept by default."""
 
 SCALE = 1000
 """Rarity and score are whole numbers of thousandths, so that sums are exact in whatever order an engine adds."""

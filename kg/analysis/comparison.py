@@ -96,7 +96,7 @@ def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[SkillRelation, 
                 ):
                     through = sorted_entities(careers.entities[iri] for iri in groups if iri in careers.entities)
                     relation = SkillRelation(item.skill, "near", needed.skill, through)
-                    found.setdefault(("near", *sorted(pair)), relation)  # it goes both ways, and is told once
+                    found.setdefault(("near", *sorted(pair)), relation)  # it goes both ways, and is listed once
                 elif needed.skill.iri in careers.tree.covers(frozenset({item.skill.iri})):
                     found.setdefault(("covers", *pair), SkillRelation(item.skill, "covers", needed.skill))
     return tuple(sorted(found.values(), key=lambda relation: relation.kind))

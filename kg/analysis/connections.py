@@ -1,15 +1,15 @@
-"""The shortest connections of two things: simple paths of the graph of links, in one fixed order.
+"""The shortest connections between two entities: simple paths of the graph of links, in one fixed order.
 
 Shorter ones come first; of one length those that pass fewer degrees and fields of study, because nearly every role is
 linked to these and a way through them says little; then labels decide, and IRIs where labels are equal.
 
-networkx holds the links as a graph without directions, in which several links of the same two things are one edge, and
+networkx holds the links as a graph without directions, in which several links of the same two entities are one edge, and
 measures the distances from both ends. Only what lies on a way of the wanted length is searched further, by Yen's
-algorithm [1]: networkx has it too, but yields paths of equal length in no particular order, and between two things
-there are often thousands of these. Of all ways on from one thing, :func:`_first` finds the first in the order directly.
+algorithm [1]: networkx has it too, but yields paths of equal length in no particular order, and between two entities
+there are often thousands of these. Of all ways on from one entity, :func:`_first` finds the first in the order directly.
 
 Complexity: reading the links takes one pass over the graph; each of the k paths at most one breadth-first search of
-what is left for each of its things.
+what is left for each of its entities.
 
 [1] J. Y. Yen, Finding the K shortest loopless paths in a network, Management Science 17 (1971), 712-716.
 """
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMON", "find_connections"]
 
 COMMON: Final = frozenset({"credential", "field"})
-"""The kinds of thing that nearly every role is linked to."""
+"""The kinds of entity that nearly every role is linked to."""
 
 _Graph: TypeAlias = "networkx.Graph[str]"
 _Path = tuple[str, ...]
@@ -41,7 +41,7 @@ _Path = tuple[str, ...]
 def find_connections(
     links: EntityLinks, origin: Entity, destination: Entity, k: int = 3, longest: int = 6
 ) -> Connections:
-    """The ``k`` first connections of at most ``longest`` steps that pass no thing twice; or why there is none.
+    """The ``k`` first connections of at most ``longest`` steps that pass no entity twice; or why there is none.
 
     Raises UsageError for k or a longest length below one.
     """
@@ -53,22 +53,22 @@ def find_connections(
         return Connections(ends, reason=f"both names stand for {origin.label} ({origin.id})")
     for end in ends:
         if end.kind == "document":
-            reason = f"{end.label} is a document: connections run through what is stated, not through where it stands"
+            reason = f"{end.label} is a document: connections run through what is stated, not through where it is stated"
             return Connections(ends, reason=reason)
     search = _Search(links, origin.iri, destination.iri)
     paths = search.shortest(k, longest)
     if not paths:
         return Connections(ends, reason=_reason(links, search, ends, longest))
-    return Connections(ends, [_told(links, path) for path in paths])
+    return Connections(ends, [_to_connection(links, path) for path in paths])
 
 
-def _told(links: EntityLinks, path: _Path) -> Connection:
-    things = tuple(links.entities[iri] for iri in path)
-    return Connection(things, tuple(links.between(one, other) for one, other in pairwise(things)))
+def _to_connection(links: EntityLinks, path: _Path) -> Connection:
+    entities = tuple(links.entities[iri] for iri in path)
+    return Connection(entities, tuple(links.between(one, other) for one, other in pairwise(entities)))
 
 
 def _reason(links: EntityLinks, search: _Search, ends: tuple[Entity, Entity], longest: int) -> str:
-    """Why there is no connection, most telling first."""
+    """Why there is no connection, the most informative first."""
     origin, destination = ends
     for end in ends:
         if not search.graph[end.iri]:
@@ -80,21 +80,21 @@ def _reason(links: EntityLinks, search: _Search, ends: tuple[Entity, Entity], lo
     end, other, near = origin, destination, from_origin
     if len(from_destination) < len(from_origin):
         end, other, near = destination, origin, from_destination
-    number = "one other thing" if len(near) == 2 else f"{len(near) - 1} other things"
+    number = "one other entity" if len(near) == 2 else f"{len(near) - 1} other entities"
     kinds = sorted({links.entities[iri].kind for iri in near if iri != end.iri})
     of_kinds = f"of the kind{'s' if len(kinds) > 1 else ''} {', '.join(kinds)}"
     return f"{end.label} is linked to {number} {of_kinds}, directly or through others; {other.label} is not among them"
 
 
 class _Search:
-    """One search between two things: the graph of all links, and the distances from its ends."""
+    """One search between two entities: the graph of all links, and the distances from its ends."""
 
     def __init__(self, links: EntityLinks, start: str, goal: str) -> None:
         import networkx  # the heaviest import of this room, wanted by connections alone
 
         self.start, self.goal = start, goal
-        self.labels = {iri: thing.label for iri, thing in links.entities.items()}
-        self.common = {iri for iri, thing in links.entities.items() if thing.kind in COMMON}
+        self.labels = {iri: entity.label for iri, entity in links.entities.items()}
+        self.common = {iri for iri, entity in links.entities.items() if entity.kind in COMMON}
         self.graph: _Graph = networkx.Graph()
         self.graph.add_nodes_from((start, goal))
         self.graph.add_edges_from(pair for pair in links.pairs() if pair[0] != pair[1])
@@ -122,7 +122,7 @@ class _Search:
         return found
 
     def _paths(self, graph: _Graph, k: int, longest: int) -> list[_Path]:
-        """Yen's algorithm: the next path leaves one that was found at some thing, by an edge that none has taken."""
+        """Yen's algorithm: the next path leaves one that was found at some entity, by an edge that none has taken."""
         found: list[_Path] = []
         waiting: list[tuple[int, int, list[str], _Path]] = []
         seen: set[_Path] = set()
@@ -138,12 +138,12 @@ class _Search:
             path = heappop(waiting)[-1]
             found.append(path)
             rest = graph.copy()
-            for place, thing in enumerate(path[:-1]):
+            for place, here in enumerate(path[:-1]):
                 taken = {other[place + 1] for other in found if other[: place + 1] == path[: place + 1]}
-                rest.remove_edges_from([(thing, after) for after in taken])
-                onward = self._first(rest, thing, longest - place)
+                rest.remove_edges_from([(here, after) for after in taken])
+                onward = self._first(rest, here, longest - place)
                 wait(onward and path[:place] + onward)
-                rest.remove_node(thing)
+                rest.remove_node(here)
         return found
 
     def _first(self, graph: _Graph, start: str, longest: int) -> _Path | None:
@@ -154,7 +154,7 @@ class _Search:
         layers = [{start}]
         for steps in range(left[start] - 1, -1, -1):
             layers.append({iri for before in layers[-1] for iri in graph[before] if left.get(iri) == steps})
-        onward: dict[str, set[str]] = {}  # where a path goes on from each thing, to pass the fewest common ones
+        onward: dict[str, set[str]] = {}  # where a path goes on from each entity, to pass the fewest common ones
         fewest = {self.goal: 0}
         for layer, ahead in zip(layers[-2::-1], layers[:0:-1], strict=True):
             for iri in layer:

@@ -116,7 +116,7 @@ class DuckDB:
 
 
 def _read(batches: Iterator[Any]) -> Iterator[Any]:
-    """The same batches; what fails while DuckDB is still computing them is told by Arrow."""
+    """The same batches; what fails while DuckDB is still computing them is reported by Arrow."""
     import pyarrow
 
     try:

@@ -54,7 +54,7 @@ def check_curriculum(
 ) -> Curriculum:
     """Which roles are covered, which required skills are not taught, and which taught skills no role asks for.
 
-    With a ``limit`` only so many roles, the best covered, are told of, and so many of the skills that are not taught,
+    With a ``limit`` only so many roles, the best covered, are listed, and so many of the skills that are not taught,
     those that most roles ask for; of each of these the first roles that do.
     """
     careers = requirements.careers
@@ -80,7 +80,7 @@ def check_curriculum(
 
 
 _ASKING: Final = 12
-"""How many of the roles that ask for a skill are told of where there is a limit."""
+"""How many of the roles that ask for a skill are listed where there is a limit."""
 
 
 def _untaught(

@@ -3,7 +3,7 @@
 A file begins with comment lines ``# title:``, ``# question:``, ``# expect:`` (the answer in words) and, for each
 parameter, ``# param: NAME (KIND) = EXAMPLE``; KIND is a kind of entity, ``text`` or ``number``, with ``...`` after it
 when several values may be given, separated by commas. The query holds its example in a ``VALUES ?NAME { ... }`` block,
-so the file runs as it stands in any SPARQL engine.
+so the file runs unchanged in any SPARQL engine.
 """
 
 from __future__ import annotations

@@ -77,8 +77,8 @@ class Session:
         """The entity that a name stands for; notes how the name was interpreted, unless it is the entity's label."""
         self._check_sources()
         match = self.graph.resolve(name, kinds or self.kinds, self.sources)
-        if match.remark and match.remark not in self.notes:
-            self.notes.append(match.remark)
+        if match.note and match.note not in self.notes:
+            self.notes.append(match.note)
         return match.entity
 
     def _check_sources(self) -> None:

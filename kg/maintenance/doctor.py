@@ -38,7 +38,7 @@ _TOOLS = {
 
 
 class Check(NamedTuple):
-    """One thing looked for: ``state`` is ok, optional (absent, and not needed to use kg) or missing."""
+    """One check: ``state`` is ok, optional (absent, and not needed to use kg) or missing."""
 
     name: str
     state: str

@@ -27,7 +27,7 @@ LARGEST = 100_000
 """How many triples are validated at most: some minutes' work."""
 
 _NEAR = 0.92
-"""How alike two labels must be to be taken for one thing twice (difflib's ratio)."""
+"""Labels at least this similar are reported as possible duplicates (difflib's ratio)."""
 
 _NUMERAL = re.compile(r"\b([ivx]+|\d+)\b")
 

@@ -360,11 +360,11 @@ class Link(NamedTuple):
 
 @record
 class Connection(NamedTuple):
-    """A way from one thing to another: the things on it, and for each step from one to the next all links of the two.
+    """A path from one entity to another: the entities on it, and for each step from one to the next all their links.
 
     >>> import kg
     >>> way = kg.open().connections("Docker", "MLOps", k=2)[1]
-    >>> [thing.label for thing in way.things]
+    >>> [entity.label for entity in way.entities]
     ['Docker', 'Containerization', 'MLOps Engineer']
     >>> [link.sentence for link in way.links]
     ['Docker falls under Containerization', 'MLOps Engineer requires Containerization']
@@ -375,7 +375,7 @@ class Connection(NamedTuple):
 
     @property
     def length(self) -> int:
-        """The number of steps; several links of the same two things are one step."""
+        """The number of steps; several links of the same two entities are one step."""
         return len(self.steps)
 
     @property
@@ -385,7 +385,7 @@ class Connection(NamedTuple):
 
 
 class Connections(Sequence[Connection]):
-    """The shortest connections of two things, shortest first; ``reason`` says why there is none."""
+    """The connections between two entities, shortest first; ``reason`` says why there is none."""
 
     def __init__(
         self, ends: tuple[Entity, Entity], connections: Sequence[Connection] = (), reason: str | None = None

@@ -112,13 +112,13 @@ def _difference(before: int | None, after: int | None) -> int | None:
 
 @record
 class Step(NamedTuple):
-    """One transition of a route, or one rung of a ladder.
+    """One step of a route, or one promotion.
 
     What is kept, near and learned counts all that was held since the start.
-    ``gap``, ``cost`` and ``similarity`` are by the rule, from the origin alone; a rung between two job titles has a gap
+    ``gap``, ``cost`` and ``similarity`` are by the rule, from the origin alone; a promotion between two job titles has a gap
     (what its level names and is not held), but no cost and no similarity: no rule states them. ``pay`` is the
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; a
-    ``fresh_start`` hardly builds on what came before: the roles are hardly akin, or share no skill; ``regulation_sources`` is what
+    ``fresh_start`` builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what
     states that the destination is a regulated profession.
     """
 
@@ -144,7 +144,7 @@ class Step(NamedTuple):
 class Route(NamedTuple):
     """A sequence of transitions, its cost in skill-equivalents, and all that is learned on it.
 
-    The cost is that of the moves between roles; None where there are none, only rungs of a ladder. ``best_at`` says, of
+    The cost is that of the steps between roles; None where there are promotions alone. ``best_at`` says, of
     a trade-off, in which respect no other is better.
     """
 
@@ -166,7 +166,7 @@ class Route(NamedTuple):
 
     @property
     def lowest_similarity(self) -> float:
-        """The kinship of the most foreign step; 1 for a route without steps."""
+        """The similarity of the most dissimilar step; 1 for a route without steps."""
         return min((step.similarity for step in self.steps if step.similarity is not None), default=1.0)
 
 
@@ -236,7 +236,7 @@ class Routes(Sequence[Route]):
 
 @record
 class Transition(NamedTuple):
-    """A natural next role: ``score`` is the kinship; ``shared`` are the skills and groups that earn it.
+    """A natural next role: ``score`` is the similarity; ``shared`` are the skills and groups that earn it.
 
     ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are described,
     where roles are compared by words too.
@@ -257,7 +257,7 @@ class Transition(NamedTuple):
 class StepChange(NamedTuple):
     """A role that one who learns something comes nearer to: ``becomes_allowed`` where the step is allowed only then.
 
-    ``before`` and ``after`` are the gap, in skills; ``score`` is the kinship, which learning does not change;
+    ``before`` and ``after`` are the gap, in skills; ``score`` is the similarity, which learning does not change;
     ``shared`` and ``missing`` are required skills, once it is learned.
     """
 

@@ -235,7 +235,7 @@ def _beaten(values: Values, known: Values) -> npt.NDArray[np.bool_]:
 
 
 def _optimal(values: Values) -> Values:
-    """The rows that no other beats, each once."""
+    """The rows that are not dominated, each once."""
     left = np.unique(values, axis=0)  # sorted: what comes first is beaten by nothing after it
     found = []
     while len(left):

@@ -207,4 +207,4 @@ def _sums(places: _Numbers, amounts: _Floats, count: int) -> _Floats:
 
 def _sum(amounts: _Floats) -> float:
     """The sum of all, in the order in which they are given; 1 where there is nothing to divide by it."""
-    return float(np.cumsum(amounts)[-1]) if len(amounts) else 1.0  # ndarray.sum takes an order of its own
+    return float(np.cumsum(amounts)[-1]) if len(amounts) else 1.0  # ndarray.sum takes another order

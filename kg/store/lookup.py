@@ -13,16 +13,16 @@ from kg.store.names import NameFilter, NameIndex, fold, words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-__all__ = ["Hit", "Lookup", "Match", "members"]
+__all__ = ["Hit", "Lookup", "Resolution", "members"]
 
 _NEAR = 0.86
-"""How alike a misspelt name must be to be taken for a label: some two wrong letters in a dozen."""
+"""Similarity at which a misspelt name is accepted as a label: some two wrong letters in a dozen."""
 
 _NEAR_WORDS = 0.9
 """How alike its words must be in another order: sorted words have more letters in common by chance."""
 
 _NEAR_WORD = 0.75
-"""How alike a single word must be to be taken for one of a label, to suggest that label."""
+"""Similarity at which a single word counts as one of a label, to suggest that label."""
 
 _SUGGESTED = 0.65
 """How alike a label must be to be suggested for an unknown name, unless it has half of the name's words."""
@@ -31,16 +31,16 @@ _LONGEST = 400
 """How many letters a name may have to be compared with others letter by letter."""
 
 _HALF = 0.5
-"""What share of a name's words must stand in a label for it to be suggested."""
+"""The share of a name's words that a label must contain to be suggested."""
 
 _LOOKED_AT = 100
 """Among how many names that are alike the best are chosen."""
 
 
-class Match(NamedTuple):
-    """What a name was taken for: the entity, the tier, the label that it answers to there, and where it comes from.
+class Resolution(NamedTuple):
+    """How a name was interpreted: the entity, the tier, the label that matched, and the source of that.
 
-    ``elsewhere`` are the other sources in which something is called so.
+    ``other_sources`` are those that have an entity of this name too.
     """
 
     name: str
@@ -48,20 +48,20 @@ class Match(NamedTuple):
     tier: str
     label: str
     source: str = ""
-    elsewhere: tuple[str, ...] = ()
+    other_sources: tuple[str, ...] = ()
 
     @property
-    def remark(self) -> str | None:
-        """What to tell the user, None where the name is the entity's own label or id, and no other source has it."""
-        if self.tier in TIERS[:2] and not self.elsewhere:
+    def note(self) -> str | None:
+        """A note for the user; None where the name is the entity's own label or id, and no other source has it."""
+        if self.tier in TIERS[:2] and not self.other_sources:
             return None
         through = "" if self.label == self.entity.label else f" for '{self.label}'"
         how = {TIERS[1]: "", TIERS[4]: f" ({self.tier}{through})"}.get(self.tier, f" ({self.tier})")
-        taken = f"'{self.name}' is taken for '{self.entity.label}', {self.entity.kind}{how}"
-        if not self.elsewhere:
-            return taken
-        choices = " or ".join(f"--source {source}" for source in self.elsewhere)
-        return f"{taken}, of {self.source}; {choices} takes that of the other source"
+        read = f"interpreted '{self.name}' as the {self.entity.kind.replace('-', ' ')} '{self.entity.label}'{how}"
+        if not self.other_sources:
+            return read
+        choices = " or ".join(f"--source {source}" for source in self.other_sources)
+        return f"{read}; it comes from {self.source}; use {choices} for the entry of the other source"
 
 
 class Hit(NamedTuple):
@@ -80,7 +80,7 @@ class Lookup:
         self._named = named
         self._index = index
 
-    def resolve(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Match:
+    def resolve(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Resolution:
         """The one entity that a name stands for, of one of ``kinds`` and from one of ``sources`` (any, if empty).
 
         Where several sources have one in the same tier, the first of ``sources`` decides, or the bundled graph. Raises
@@ -90,14 +90,14 @@ class Lookup:
         wanted = name.strip()
         entity = self._named(wanted.strip("<>"))
         if entity is not None and (not kinds or entity.kind in kinds):
-            return Match(name, entity, TIERS[0], entity.id)
+            return Resolution(name, entity, TIERS[0], entity.id)
         folded, within = fold(wanted), NameFilter(tuple(kinds), tuple(sources))
         everywhere = self._index.exact(folded, NameFilter(tuple(kinds))) if folded else []
         exact = [found for found in everywhere if not sources or found.source in sources]
         for tier in TIERS[1:4]:
             if found := self._one(name, [each for each in exact if each.tier == tier], sources):
                 others = {each.source for each in everywhere} - {found.source}
-                return found._replace(elsewhere=tuple(sorted(others)))
+                return found._replace(other_sources=tuple(sorted(others)))
         other = (
             next((each.entity for each in everywhere or self._index.exact(folded, NameFilter())), None)
             if folded
@@ -117,7 +117,7 @@ class Lookup:
             return None
 
     @staticmethod
-    def _one(name: str, found: Sequence[Name], sources: Sequence[str]) -> Match | None:
+    def _one(name: str, found: Sequence[Name], sources: Sequence[str]) -> Resolution | None:
         """The match of names in one tier; one of the first source that has any."""
         for source in sources or (BUNDLED_GRAPH,):
             found = [each for each in found if each.source == source] or found
@@ -129,7 +129,7 @@ class Lookup:
             raise AmbiguousNameError(
                 name, [each.entity for each in candidates], sorted({each.source for each in candidates})
             )
-        return next((Match(name, each.entity, each.tier, each.name, each.source) for each in by_iri.values()), None)
+        return next((Resolution(name, each.entity, each.tier, each.name, each.source) for each in by_iri.values()), None)
 
     def _near(self, folded: str, within: NameFilter) -> list[Name]:
         """The names of the same words in another form or order, else those closest in spelling; labels come first."""
@@ -166,7 +166,7 @@ class Lookup:
         return self._suggestions(fold(text), NameFilter())
 
     def _suggestions(self, folded: str, within: NameFilter) -> list[Entity]:
-        """By the larger of likeness and the share of the words that a name has; then by how alike all of it is.
+        """By the larger of similarity and the share of the words that a name has; then by how alike all of it is.
 
         Of names as good, preferred labels come first.
         """
@@ -178,8 +178,8 @@ class Lookup:
         for number, name, own in self._index.spellings(within):
             shared = len(wanted & set(own.split())) / max(len(wanted), 1)
             if shared >= _HALF or number in alike:
-                likeness = fuzz.ratio(folded[:_LONGEST], name) / 100
-                scores[number] = -max(shared, likeness if likeness >= _SUGGESTED else 0.0), -likeness
+                similar = fuzz.ratio(folded[:_LONGEST], name) / 100
+                scores[number] = -max(shared, similar if similar >= _SUGGESTED else 0.0), -similar
         best = sorted(scores, key=lambda number: (scores[number], number))[:_LOOKED_AT]
         found = sorted(
             (scores[number], TIERS.index(name.tier), name.entity.label, name.entity.iri, name.entity)
@@ -188,7 +188,7 @@ class Lookup:
         return list(dict.fromkeys(entity for *_, entity in found))[:3]
 
     def _spelt(self, wanted: list[str], within: NameFilter) -> set[str]:
-        """Words as labels have them: one that none has is taken for the likest that some has."""
+        """Words as labels have them: one that none has is replaced by the most similar that some has."""
         from rapidfuzz import fuzz, process
 
         known = {word for *_, own in self._index.spellings(within) for word in own.split()}

@@ -51,7 +51,7 @@ class Picture:
         return target
 
     def _repr_html_(self) -> str:
-        """The page in a frame of its own, for notebooks."""
+        """The page in a separate frame, for notebooks."""
         return (
             f'<iframe title="{html.escape(self.title)}" sandbox="{_SANDBOX}" width="100%" height="720"'
             f' srcdoc="{html.escape(self.html)}"></iframe>'
