@@ -35,7 +35,7 @@ from kg.routes.requirement_index import RequirementIndex
 from kg.routes.requirements import Conditions, RequirementRule
 from kg.routes.rule import ChangeCost, StepRule
 from kg.routes.whatif import unlocks, what_if
-from kg.schema import KINDS, SCHEMA, prefixes
+from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.similarity.role_table import VERSION as TABLE_VERSION
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import Similarity
@@ -58,35 +58,13 @@ if TYPE_CHECKING:
 
     from kg.sources.curated import CuratedSource
 
-__all__ = [
-    "DESTINATION_KINDS",
-    "HOLDABLE_KINDS",
-    "ORIGIN_KINDS",
-    "SELF",
-    "SIMILARITY_BASES",
-    "CareerGraph",
-    "Limits",
-    "each",
-    "open_graph",
-]
+__all__ = ["SIMILARITY_BASES", "CareerGraph", "Limits", "each", "open_graph"]
 
 BUNDLED: Final = "exports/career.trig"
 """The built graph that ships with the package."""
 
-ORIGIN_KINDS: Final = ("role", "entry-path", "job-title")
-"""The kinds that a route may start from."""
-
-DESTINATION_KINDS: Final = ("role", "job-title")
-"""The kinds that a route may lead to."""
-
-HOLDABLE_KINDS: Final = ("skill", "credential")
-"""The kinds that a person may hold."""
-
 SIMILARITY_BASES: Final = ("skills", "words")
 """What the similarity of roles rests on: the skills they ask for, or these and the texts that describe them."""
-
-SELF: Final = "me"
-"""The start of one who holds what the conditions say, and nothing else."""
 
 
 class Limits(TypedDict, total=False):

@@ -118,6 +118,18 @@ KINDS: Final[dict[str, str]] = {
 A group of skills is a skill by its class too, but nobody holds or learns it: what is of two kinds is of the later one.
 """
 
+ORIGIN_KINDS: Final = ("role", "entry-path", "job-title")
+"""The kinds that a route may start from."""
+
+DESTINATION_KINDS: Final = ("role", "job-title")
+"""The kinds that a route may lead to."""
+
+HOLDABLE_KINDS: Final = ("skill", "credential")
+"""The kinds that a person may have."""
+
+SELF: Final = "me"
+"""The origin of a person who has what the conditions say, and nothing else."""
+
 KIND_OF_CLASS: Final[dict[str, str]] = {iri: kind for kind, iri in KINDS.items()} | {CK.TopicGroup: "topic"}
 """The kind that each class stands for; the guide's topic groups are listed among the topics."""
 

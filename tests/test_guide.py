@@ -368,7 +368,7 @@ def unaccounted(text: str) -> Iterator[tuple[int, str]]:
 @given(st.lists(LINES, max_size=40))
 @example(["[Link](x.md)", "***", "[Link](x.md)"])
 def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
-    text = "# JobTitle\n" + "\n".join(lines)
+    text = "# Title\n" + "\n".join(lines)
     assert list(unaccounted(text)) == []
     guide = parse_guide(text, "work")
     list(write_stated(guide.dataset, BASE))
@@ -379,7 +379,7 @@ def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
 @examples(200)
 @given(st.lists(LINES, max_size=30))
 def test_what_is_cited_is_stated_by_a_record(lines: list[str]) -> None:
-    guide = parse_guide("# JobTitle\n" + "\n".join(lines), "work")
+    guide = parse_guide("# Title\n" + "\n".join(lines), "work")
     parts = {entry.name: getattr(guide.dataset, entry.name) for entry in fields(Dataset) if entry.name != "curation"}
     stated = {int(number) for number in re.findall(r"\bline=(\d+)", str(parts))}
     assert stated == guide.dataset.document.content_lines()

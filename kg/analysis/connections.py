@@ -53,7 +53,9 @@ def find_connections(
         return Connections(ends, reason=f"both names stand for {origin.label} ({origin.id})")
     for end in ends:
         if end.kind == "document":
-            reason = f"{end.label} is a document: connections run through what is stated, not through where it is stated"
+            reason = (
+                f"{end.label} is a document: connections run through what is stated, not through where it is stated"
+            )
             return Connections(ends, reason=reason)
     search = _Search(links, origin.iri, destination.iri)
     paths = search.shortest(k, longest)

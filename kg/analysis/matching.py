@@ -44,7 +44,9 @@ def match(
     stated = np.flatnonzero(size > 0)
     ranked = sorted(rank(number) for number in stated[halves[stated] >= 2 * least * size[stated]].tolist())
     found = tuple(find_gap(requirements, None, careers.roles[iri]) for *_, iri in ranked[:limit])
-    silent = sorted_entities(careers.entities[index.table.roles[number]] for number in np.flatnonzero(size == 0).tolist())
+    silent = sorted_entities(
+        careers.entities[index.table.roles[number]] for number in np.flatnonzero(size == 0).tolist()
+    )
     uncovered = len(index.roles_requiring) - len(index.matched_skills(held.skills).covered)
     return Matches(tuple(have), found, silent, len(ranked), uncovered)
 

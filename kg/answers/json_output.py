@@ -152,7 +152,11 @@ def _education(answer: Any) -> dict[str, Any]:
         "related_field_sources": plain(answer.education.related_sources),
     }
     sides = [
-        {"role": plain(side.role), "education_text": side.details.education_text, "options": plain(side.details.education)}
+        {
+            "role": plain(side.role),
+            "education_text": side.details.education_text,
+            "options": plain(side.details.education),
+        }
         for side in answer.sides
     ]
     return {"common": common, "roles": sides}

@@ -95,7 +95,9 @@ def _held(item: SkillItem) -> str:
 def _gap_sheet(gaps: Iterable[Gap]) -> Table:
     rows: _Rows = []
     for gap in gaps:
-        unmet = [gate.label for gate in gap.gates if not gate.met] + (["regulated profession"] if gap.regulation_sources else [])
+        unmet = [gate.label for gate in gap.gates if not gate.met] + (
+            ["regulated profession"] if gap.regulation_sources else []
+        )
         skills = [", ".join(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
         cited = [source for item in (*gap.held, *gap.missing) for source in item.sources]
         cited += [source for gate in gap.gates for source in gate.sources]
@@ -143,7 +145,8 @@ def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
 
 def _sections(answer: Curriculum) -> list[_Section]:
     untaught: _Rows = [
-        [item.skill, item.total, _required_by(item), "near one taught" if item.near else ""] for item in answer.not_taught
+        [item.skill, item.total, _required_by(item), "near one taught" if item.near else ""]
+        for item in answer.not_taught
     ]
     unrequired: _Rows = [
         [item.skill, ", ".join(role.label for role in item.optional_for), _first(item.related)]

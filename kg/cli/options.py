@@ -12,11 +12,11 @@ import click
 from kg.answers.blocks import Answer
 from kg.answers.escaping import terminal
 from kg.answers.renderers import FORMATS, format_names, render
-from kg.cli.session import DESTINATION_KINDS, HOLDABLE_KINDS, ORIGIN_KINDS, Session
+from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 from kg.model import Entity
 from kg.routes.requirements import MAX_STEPS, Conditions
-from kg.schema import KINDS
+from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

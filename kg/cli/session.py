@@ -13,6 +13,7 @@ import click
 from kg.errors import UnknownNameError, UsageError, quoted
 from kg.late import yaml
 from kg.model import Entity
+from kg.schema import HOLDABLE_KINDS, ORIGIN_KINDS, SELF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,18 +24,6 @@ if TYPE_CHECKING:
 
 _MANY_ROLES = 500
 """Above this number of roles an answer about all of them takes more than a moment."""
-
-ORIGIN_KINDS = ("role", "entry-path", "job-title")
-"""The kinds that a route may start from."""
-
-DESTINATION_KINDS = ("role", "job-title")
-"""The kinds that a route may lead to."""
-
-HOLDABLE_KINDS = ("skill", "credential")
-"""The kinds that a person may have."""
-
-SELF = "me"
-"""The origin of a person who has what --have says, and nothing else."""
 
 
 class PersonInput(NamedTuple):

@@ -129,7 +129,9 @@ class Lookup:
             raise AmbiguousNameError(
                 name, [each.entity for each in candidates], sorted({each.source for each in candidates})
             )
-        return next((Resolution(name, each.entity, each.tier, each.name, each.source) for each in by_iri.values()), None)
+        return next(
+            (Resolution(name, each.entity, each.tier, each.name, each.source) for each in by_iri.values()), None
+        )
 
     def _near(self, folded: str, within: NameFilter) -> list[Name]:
         """The names of the same words in another form or order, else those closest in spelling; labels come first."""

@@ -7,8 +7,9 @@ import click
 from kg.answers.blocks import Answer
 from kg.answers.rankings import curriculum_answer, matches_answer
 from kg.cli.options import answers, merges_option, source_option
-from kg.cli.session import HOLDABLE_KINDS, Session
+from kg.cli.session import Session
 from kg.errors import UsageError
+from kg.schema import HOLDABLE_KINDS
 
 _LIMIT = 20
 _MANY_ROLES = 200
