@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Triple
 
 
-class Format(NamedTuple):
+class GraphFormat(NamedTuple):
     """One RDF format: its name on the command line, its file ending, and whether it keeps named graphs."""
 
     name: str
@@ -28,14 +28,14 @@ class Format(NamedTuple):
     graphs: bool = False
 
 
-FORMATS: dict[str, Format] = {
+FORMATS: dict[str, GraphFormat] = {
     entry.name: entry
     for entry in (
-        Format("ttl", "ttl", "Turtle", RdfFormat.TURTLE),
-        Format("nt", "nt", "N-Triples", RdfFormat.N_TRIPLES),
-        Format("jsonld", "jsonld", "JSON-LD", RdfFormat.JSON_LD),
-        Format("trig", "trig", "TriG (keeps the named graphs)", RdfFormat.TRIG, graphs=True),
-        Format("rdf", "rdf", "RDF/XML", RdfFormat.RDF_XML),
+        GraphFormat("ttl", "ttl", "Turtle", RdfFormat.TURTLE),
+        GraphFormat("nt", "nt", "N-Triples", RdfFormat.N_TRIPLES),
+        GraphFormat("jsonld", "jsonld", "JSON-LD", RdfFormat.JSON_LD),
+        GraphFormat("trig", "trig", "TriG (keeps the named graphs)", RdfFormat.TRIG, graphs=True),
+        GraphFormat("rdf", "rdf", "RDF/XML", RdfFormat.RDF_XML),
     )
 }
 """Formats by name; those without named graphs are the union of all graphs."""
@@ -84,7 +84,7 @@ def error_location(error: SyntaxError) -> str:
     return f"{error.msg}{line}"
 
 
-def serialize(quads: Iterable[Quad], fmt: Format, base: str = BASE) -> bytes:
+def serialize(quads: Iterable[Quad], fmt: GraphFormat, base: str = BASE) -> bytes:
     """The quads in ``fmt``, sorted, with the project's prefixes: the same bytes whatever order they come in."""
     table = prefixes(base)
     if fmt.graphs:
