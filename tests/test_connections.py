@@ -239,6 +239,7 @@ NEVER = {
 }
 
 
+@pytest.mark.slow
 def test_no_connection_runs_through_types_schemes_or_provenance(graph: CareerGraph) -> None:
     things = graph.entities()
     sample = things[:: max(1, len(things) // 24)]

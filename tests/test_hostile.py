@@ -254,6 +254,7 @@ ARGUMENTS = [*LABELS.values(), "", " ", "\x00", "\udcff", "-", "--", "*", "?x", 
     ],
     ids=" ".join,
 )
+@pytest.mark.slow
 def test_hostile_arguments_get_an_answer_or_one_message(command: list[str], text: str) -> None:
     ending = ["MLOps"] if command == ["gap", "--have"] else ["stats"] if command == ["-g"] else []
     if text.startswith("-") and "--have" not in command:

@@ -264,6 +264,7 @@ def ranking(steps: StepRule, kind: str, by: str) -> Ranking:
 
 @pytest.mark.parametrize(("kind", "by"), MEASURES, ids=[" by ".join(measure) for measure in MEASURES])
 @pytest.mark.slow
+@pytest.mark.drawn
 def test_every_measure_is_that_of_brute_force(kind: str, by: str) -> None:
     @examples(100)
     @given(worlds(), st.integers(0, 3))

@@ -198,6 +198,7 @@ def test_routes_of_a_graph_are_those_of_brute_force(
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.slow
 def test_the_search_finds_what_plain_networkx_finds_on_the_whole_graph(seed: int) -> None:
     """Forty roles: too many for brute force, and enough for bounds to drop most chains; in half the towns one may
     start afresh.

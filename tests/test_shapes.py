@@ -44,6 +44,7 @@ def test_the_bundled_graph_conforms(shapes: Graph, ontology: Graph) -> None:
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.slow
 def test_example(path: Path, shapes: Graph, context: Graph) -> None:
     expected = path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# expect: ")
     added = Graph().parse(path) - context
