@@ -23,15 +23,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import numpy as np
 from official import ESCO_RELATIONS, SHARED, esco, onet
 
-from kg.routes.query import RouteOptions
-from kg.routes.requirements import Conditions
-from kg.similarity.roles import Similarity
-from kg.routes.requirement_index import RequirementIndex
-from kg.routes.next_roles import next_roles
 from kg.routes.answer import find_routes
-from kg.routes.rule import NO_STEP, Steps
+from kg.routes.next_roles import next_roles
+from kg.routes.query import RouteOptions
+from kg.routes.requirement_index import RequirementIndex
+from kg.routes.requirements import Conditions
+from kg.routes.rule import NO_STEP, StepRule, Steps
 from kg.similarity.role_table import RoleTable
-from kg.routes.rule import StepRule
+from kg.similarity.roles import Similarity
 from kg.similarity.text import Words
 
 if TYPE_CHECKING:

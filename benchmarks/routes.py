@@ -25,24 +25,21 @@ import networkx
 import numpy as np
 from town import SHAPE, elsewhere, hermit, shape, town
 
-from kg.routes.query import RouteOptions
-from kg.routes.requirements import Conditions
-from kg.routes.rule import COST_UNIT
-from kg.routes.query import RouteQuery
-from kg.similarity.roles import Similarity
-from kg.routes.requirement_index import RequirementIndex
 from kg.routes.answer import find_routes
-from kg.routes.rule import NO_STEP, Steps
+from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.requirement_index import RequirementIndex
+from kg.routes.requirements import Conditions
+from kg.routes.rule import COST_UNIT, NO_STEP, StepRule, Steps
 from kg.similarity.role_table import RoleTable
-from kg.routes.rule import StepRule
+from kg.similarity.roles import Similarity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from kg.routes.requirement_index import Places
-    from kg.routes.rule import Costs, Moves
     from kg.model.answers import Routes
     from kg.model.careers import Profile
+    from kg.routes.requirement_index import Places
+    from kg.routes.rule import Costs, Moves
 
 PAIRS = 60
 """How many pairs of roles are asked for."""

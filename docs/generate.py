@@ -13,10 +13,10 @@ import click
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS
 
+from kg.analysis.questions import questions
 from kg.answers.escaping import markdown
 from kg.answers.routes import LEGEND
 from kg.cli import COMMANDS, cli
-from kg.analysis.questions import questions
 from kg.resources import resource, write_atomically
 from kg.schema import CK, prefixes
 

@@ -3,10 +3,11 @@
 Shorter ones come first; of one length those that pass fewer degrees and fields of study, because nearly every role is
 linked to these and a way through them says little; then labels decide, and IRIs where labels are equal.
 
-networkx holds the links as a graph without directions, in which several links of the same two entities are one edge, and
-measures the distances from both ends. Only what lies on a way of the wanted length is searched further, by Yen's
+networkx holds the links as a graph without directions, in which several links of the same two entities are one edge,
+and measures the distances from both ends. Only what lies on a way of the wanted length is searched further, by Yen's
 algorithm [1]: networkx has it too, but yields paths of equal length in no particular order, and between two entities
-there are often thousands of these. Of all ways on from one entity, :func:`_first` finds the first in the order directly.
+there are often thousands of these. Of all ways on from one entity, :func:`_first` finds the first in the order
+directly.
 
 Complexity: reading the links takes one pass over the graph; each of the k paths at most one breadth-first search of
 what is left for each of its entities.

@@ -57,8 +57,8 @@ class RoleTitle(NamedTuple):
 class RoleDetails(NamedTuple):
     """What a graph states of a role in addition to its profile.
 
-    ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as YEAR);
-    ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
+    ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as
+    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
     """
 
     education: tuple[Education, ...] = ()

@@ -60,9 +60,9 @@ class Gate(NamedTuple):
 class Gap(NamedTuple):
     """What is held, near and missing for a role; ``near`` is part of ``missing``.
 
-    ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is what states
-    that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two roles of
-    different sources: that they are the same, or that hardly any of their skills are linked.
+    ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is
+    what states that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two
+    roles of different sources: that they are the same, or that hardly any of their skills are linked.
     """
 
     origin: Entity | None
@@ -115,11 +115,11 @@ class Step(NamedTuple):
     """One step of a route, or one promotion.
 
     What is kept, near and learned counts all that was held since the start.
-    ``gap``, ``cost`` and ``similarity`` are by the rule, from the origin alone; a promotion between two job titles has a gap
-    (what its level names and is not held), but no cost and no similarity: no rule states them. ``pay`` is the
-    destination's, None when not stated. ``preparation`` is the level of preparation before and after; a
-    ``fresh_start`` builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what
-    states that the destination is a regulated profession.
+    ``gap``, ``cost`` and ``similarity`` are by the rule, from the origin alone; a promotion between two job titles has
+    a gap (what its level names and is not held), but no cost and no similarity: no rule states them. ``pay`` is the
+    destination's, None when not stated. ``preparation`` is the level of preparation before and after; a ``fresh_start``
+    builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
+    destination is a regulated profession.
     """
 
     origin: Entity
@@ -174,7 +174,8 @@ class Route(NamedTuple):
 class DirectStep(NamedTuple):
     """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
-    ``regulation_sources`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as one.
+    ``regulation_sources`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as
+    one.
     """
 
     gap: float
@@ -238,8 +239,8 @@ class Routes(Sequence[Route]):
 class Transition(NamedTuple):
     """A natural next role: ``score`` is the similarity; ``shared`` are the skills and groups that earn it.
 
-    ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are described,
-    where roles are compared by words too.
+    ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
+    described, where roles are compared by words too.
     """
 
     role: Entity

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class Requirement(NamedTuple):
     """A skill that a role requires (or an entry path brings), under its canonical name.
 
-    ``tools`` are the tools that this role names for it; ``sources`` the passages that say so. ``source_skill`` is what the
-    role's own source names, where an exact match of another source stands for it; ``mapping_sources`` are those of the sources
-    that state this match.
+    ``tools`` are the tools that this role names for it; ``sources`` the passages that say so. ``source_skill`` is what
+    the role's own source names, where an exact match of another source stands for it; ``mapping_sources`` are those of
+    the sources that state this match.
     """
 
     skill: Entity
@@ -69,8 +69,8 @@ class Pay(NamedTuple):
 class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
-    ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated; ``regulation_sources``
-    is what states that a role is ``regulated``.
+    ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated;
+    ``regulation_sources`` is what states that a role is ``regulated``.
     """
 
     entity: Entity
@@ -198,9 +198,10 @@ class Careers(NamedTuple):
     """Everything that routes and gaps are computed from; keys are IRIs, skills are canonical.
 
     Tables may read each of their entries when it is asked for; ``entities`` has every role, skill and credential.
-    ``credential_weights`` gives what a credential counts in skill-equivalents, where that is known; ``credential_ancestors`` has every
-    credential with those it is a kind of (an MBA is a master's degree), directly or through others; ``canonical_roles`` maps a
-    role to the one that stands for all its exact matches. ``bases`` is how the IRIs of each source begin.
+    ``credential_weights`` gives what a credential counts in skill-equivalents, where that is known;
+    ``credential_ancestors`` has every credential with those it is a kind of (an MBA is a master's degree), directly or
+    through others; ``canonical_roles`` maps a role to the one that stands for all its exact matches. ``bases`` is how
+    the IRIs of each source begin.
     """
 
     entities: Mapping[str, Entity]
@@ -243,7 +244,8 @@ class Careers(NamedTuple):
     def satisfies(self, held: frozenset[str], asked: str) -> bool:
         """Whether one of the held credentials is the one asked, a kind of it, or a higher degree of the same ladder.
 
-        One that is a kind of another (an MBA), or whose weight is not known, is not a degree of the ladder: its kind alone meets it.
+        One that is a kind of another (an MBA), or whose weight is not known, is not a degree of the ladder: its kind
+        alone meets it.
         """
         reached = self.with_broader_credentials(held)
         if asked in reached:
@@ -258,8 +260,8 @@ class Careers(NamedTuple):
 class RoleColumns(NamedTuple):
     """What the profiles of all ``roles`` say, property by property; roles and canonical skills by IRI.
 
-    ``required`` and ``optional`` are the skills of roles; these, ``preparation``, ``credentials`` and ``pay`` have the roles
-    that state one.
+    ``required`` and ``optional`` are the skills of roles; these, ``preparation``, ``credentials`` and ``pay`` have the
+    roles that state one.
     """
 
     roles: Collection[str]
