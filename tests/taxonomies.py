@@ -119,7 +119,7 @@ def onet_files() -> dict[str, bytes]:
     """O*NET with 5 occupations, 3 detailed work activities and 3 technologies."""
     tables = {
         "Occupation Data": [
-            "O*NET-SOC Code|JobTitle|Description",
+            "O*NET-SOC Code|Title|Description",
             "51-3011.00|Bakers|Bake bread.",
             "51-3011.01|Pastry Cooks|Bake cakes.",
             "29-1211.00|Heart Doctors|Heal hearts.",
@@ -127,12 +127,12 @@ def onet_files() -> dict[str, bytes]:
             "15-1299.01|Oven Testers|Test ovens.",
         ],
         "Alternate Titles": [
-            "O*NET-SOC Code|Alternate JobTitle|Short JobTitle|Source(s)",
+            "O*NET-SOC Code|Alternate Title|Short Title|Source(s)",
             "51-3011.00|Bread Maker|n/a|08",
             "51-3011.00|Bakers|n/a|08",
         ],
         "Sample of Reported Titles": [
-            "O*NET-SOC Code|Reported Job JobTitle|Shown in My Next Move",
+            "O*NET-SOC Code|Reported Job Title|Shown in My Next Move",
             "51-3011.00|Bread Maker|Y",
             '51-3011.00|Head of "Dough"|N',
         ],
@@ -161,7 +161,7 @@ def onet_files() -> dict[str, bytes]:
             "29-1211.00|13|4.A.1.I01.D02|07/2014|Analyst",
         ],
         "Technology Skills": [
-            "O*NET-SOC Code|Example|Commodity Code|Commodity JobTitle|Hot Technology|In Demand",
+            "O*NET-SOC Code|Example|Commodity Code|Commodity Title|Hot Technology|In Demand",
             "15-1299.00|C++|43232402|Programming software|Y|Y",
             "15-1299.00|C|43232402|Programming software|N|N",
             "15-1299.01|Ovenware|43232403|Oven software|Y|N",

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.model.answers import SkillItem
 
-StepChange = tuple[str, str, str]
+Change = tuple[str, str, str]
 """A file, a text that stands in it once, and what takes its place."""
 
-DATA_SCIENCE: StepChange = (
+DATA_SCIENCE: Change = (
     "roles.yaml",
     "{line: 52, skill: ml-algorithms}",
     "{line: 52, skill: version-control-systems}",
 )
 
-RENAMED: tuple[StepChange, ...] = (
+RENAMED: tuple[Change, ...] = (
     ("skills.yaml", "- {id: monitoring-tools, label: Monitoring tools}\n", ""),
     (
         "skills.yaml",
@@ -38,8 +38,8 @@ RENAMED: tuple[StepChange, ...] = (
 )
 
 CLOUDS = "[cloud-platforms, cloud-platforms-and-services, cloud-computing-platforms]"
-NO_CLOUD_MERGE: StepChange = ("curation.yaml", CLOUDS, "[cloud-platforms, cloud-computing-platforms]")
-OTHER_NAME: StepChange = (
+NO_CLOUD_MERGE: Change = ("curation.yaml", CLOUDS, "[cloud-platforms, cloud-computing-platforms]")
+OTHER_NAME: Change = (
     "curation.yaml",
     CLOUDS,
     "[cloud-computing-platforms, cloud-platforms, cloud-platforms-and-services]",
@@ -50,7 +50,7 @@ OTHER_NAME: StepChange = (
 def changed(root: Path, tmp_path: Path) -> Callable[..., CareerGraph]:
     """A function that builds the graph of a copy of the data with these changes."""
 
-    def build(*changes: StepChange) -> CareerGraph:
+    def build(*changes: Change) -> CareerGraph:
         folder = tmp_path / "data"
         shutil.copytree(root / "data" / "ai_ml", folder)
         for file, old, new in changes:

@@ -136,8 +136,8 @@ GOLDEN = {
     ],
     ("London, UK", "Austin, Texas"): [
         [
-            ("High-UntaughtSkill Locations lists London, UK", "285"),
-            ("High-UntaughtSkill Locations lists Austin, Texas", "283"),
+            ("High-Demand Locations lists London, UK", "285"),
+            ("High-Demand Locations lists Austin, Texas", "283"),
         ]
     ],
     ("Junior Level", "Mid Level"): [
@@ -594,7 +594,7 @@ def test_csv_has_a_row_for_each_link() -> None:
     out = kg("connect", "London, UK", "Austin, Texas", "-f", "csv").out
     rows = list(csv.reader(io.StringIO(out)))
     assert rows[0] == ["connection", "step", "subject", "property", "object", "sentence", "source"]
-    group = "High-UntaughtSkill Locations"
+    group = "High-Demand Locations"
     assert rows[1:] == [
         ["1", "1", group, "member", "London, UK", f"{group} lists London, UK", "line 285"],
         ["1", "2", group, "member", "Austin, Texas", f"{group} lists Austin, Texas", "line 283"],
