@@ -73,8 +73,8 @@ def test_a_question_loads_click_and_the_store(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("fmt", ["table", "json", "html"])
-def test_a_route_adds_numpy_alone(fmt: str) -> None:
-    assert _loaded(RUN, "route", "statistician", "MLOps", "-f", fmt) == {"click", "pyoxigraph", "numpy"}
+def test_a_route_adds_numpy_and_networkx(fmt: str) -> None:
+    assert _loaded(RUN, "route", "statistician", "MLOps", "-f", fmt) == {"click", "pyoxigraph", "numpy", "networkx"}
 
 
 def test_a_connection_adds_networkx_alone() -> None:
@@ -91,7 +91,7 @@ def test_a_connection_adds_networkx_alone() -> None:
         ["rank", "skills", "--unlocks", "statistician"],
         ["rank", "skills"],
         ["rank", "roles"],
-        ["rank", "skills", "--by", "bridge"],
+        ["rank", "skills", "--by", "betweenness"],
         ["rank", "roles", "--by", "reach"],
     ],
     ids=" ".join,
