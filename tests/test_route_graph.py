@@ -1,4 +1,4 @@
-"""The steps of routes as networkx graphs: Dijkstra's algorithm on them finds what the rule says, and kg finds with it."""
+"""The steps of routes as networkx graphs: the lightest paths in them are what the rule says, and networkx finds them."""
 
 from __future__ import annotations
 
@@ -278,5 +278,44 @@ def test_without_the_search_of_networkx_there_is_no_answer(
 # --- fewest skills to learn -------------------------------------------------------------------------------------------
 
 
+SKILLS_BY_HAND = ["route", "From Computer Science", "MLOps", "--have", "AWS", "-f", "json"]
+
+
 def test_fewest_skills_to_learn_by_hand() -> None:
-    """HAND"""
+    """With AWS, one of the cloud platforms, one of the six skills of MLOps is held (line 168): 5 to learn at once.
+
+    A machine learning engineer requires six skills too: Programming (line 24) comes from the background, Cloud platforms
+    (line 27) are held, so 4 are to learn (lines 25, 26, 28, 29). From there MLOps asks for 4 more (lines 169, 170, 172,
+    173), since ML frameworks are shared (lines 25 and 171): 8 in all, but between similar roles, and so of less cost.
+    Data science shares nothing with MLOps but what is held: 5 (lines 47 and on, without Programming), and 5.
+    """
+    answers = {
+        prefer: [
+            ([step["to"]["label"] for step in route["steps"]], [len(step["learn"]) for step in route["steps"]])
+            for route in run(*SKILLS_BY_HAND, "-k", "3", "--prefer", prefer).json["routes"]
+        ]
+        for prefer in ("skills", "effort", "steps")
+    }
+    direct = (["MLOps Engineer"], [5])
+    similar = (["Machine Learning Engineer", "MLOps Engineer"], [4, 4])
+    other = (["Data Scientist", "MLOps Engineer"], [5, 5])
+    assert answers == {
+        "skills": [direct, similar, other],
+        "effort": [similar, direct, other],
+        "steps": [direct, similar, other],
+    }
+    costs = [route["cost"] for route in run(*SKILLS_BY_HAND, "-k", "2", "--prefer", "skills").json["routes"]]
+    assert costs == sorted(costs, reverse=True)
+
+
+def test_fewest_skills_are_a_preference_on_the_command_line() -> None:
+    [best] = run(*SKILLS_BY_HAND, "--prefer", "skills").json["routes"]
+    assert [skill["label"] for skill in best["steps"][0]["learn"]] == [
+        "Containerization",
+        "Infrastructure as Code",
+        "ML frameworks",
+        "Monitoring tools",
+        "Version control systems",
+    ]
+    refused = run(*SKILLS_BY_HAND, "--tradeoffs", "--prefer", "skills")
+    assert (refused.status, refused.out) == (2, "")
