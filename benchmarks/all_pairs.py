@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from town import town
 
-from kg.similarity.role_table import RoleTable
 from kg.analysis.all_pairs import TransitionTable
 from kg.analysis.engines import spark_session
+from kg.similarity.role_table import RoleTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

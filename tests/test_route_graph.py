@@ -1,4 +1,4 @@
-"""The steps of routes as networkx graphs: the lightest paths in them are what the rule says, and networkx finds them."""
+"""The steps of routes as networkx graphs: the lightest path is what the rule says, and networkx finds it."""
 
 from __future__ import annotations
 
@@ -174,7 +174,8 @@ def test_the_graph_of_all_steps_is_that_of_brute_force(world: World, traveller: 
         if rule.place(one) != rule.place(other) and rule.allowed(one, other) and not rule.fresh(one, other)
     }
     assert {
-        (name(one), name(other)): Fraction(round(cost * 2000), 2000) for one, other, cost in graph.edges(data="cost")
+        (name(one), name(other)): Fraction(round(edge["cost"] * 2000), 2000)
+        for one, other, edge in graph.edges(data=True)
     } == expected
 
 
@@ -284,9 +285,10 @@ SKILLS_BY_HAND = ["route", "From Computer Science", "MLOps", "--have", "AWS", "-
 def test_fewest_skills_to_learn_by_hand() -> None:
     """With AWS, one of the cloud platforms, one of the six skills of MLOps is held (line 168): 5 to learn at once.
 
-    A machine learning engineer requires six skills too: Programming (line 24) comes from the background, Cloud platforms
-    (line 27) are held, so 4 are to learn (lines 25, 26, 28, 29). From there MLOps asks for 4 more (lines 169, 170, 172,
-    173), since ML frameworks are shared (lines 25 and 171): 8 in all, but between similar roles, and so of less cost.
+    A machine learning engineer requires six skills too: Programming (line 24) comes from the background, and cloud
+    platforms (line 27) are held, so 4 are to learn (lines 25, 26, 28, 29). From there MLOps asks for 4 more (lines 169,
+    170, 172, 173), since ML frameworks are shared (lines 25 and 171): 8 in all, but between similar roles, and so of
+    less cost.
     Data science shares nothing with MLOps but what is held: 5 (lines 47 and on, without Programming), and 5.
     """
     answers = {
