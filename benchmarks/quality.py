@@ -159,7 +159,7 @@ class World:
         return [start, *(step.destination.iri for step in found[0].steps)] if len(found) else []
 
     def by_squared_gap(self, start: str, goal: str) -> Route:
-        """The squares of the gaps, looked for by trying all: intermediate roles of the rule, any step that shares a skill."""
+        """The squares of the gaps, by trying all: intermediate roles of the rule, any step that shares a skill."""
         position, costs = self.table.role_index, self._squared_gaps
         query = RouteQuery(self.rule, self.careers.roles[start], self.careers.roles[goal])
         first, last = costs[position[start]], costs[:, position[goal]]
