@@ -24,14 +24,15 @@ import numpy as np
 from official import ESCO_RELATIONS, SHARED, esco, onet
 
 from kg.routes.answer import find_routes
+from kg.routes.candidates import NO_STEP
 from kg.routes.next_roles import next_roles
-from kg.routes.query import RouteOptions
+from kg.routes.query import RouteOptions, RouteQuery
 from kg.routes.requirement_index import RequirementIndex
 from kg.routes.requirements import Conditions
-from kg.routes.rule import NO_STEP, StepRule, Steps
+from kg.routes.rule import StepRule
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import Similarity
-from kg.similarity.text import Words
+from kg.similarity.text import RoleTerms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -48,13 +49,13 @@ if TYPE_CHECKING:
     """The IRIs of the roles of a route, its ends included."""
 
 BARS = {"ESCO": 0.475, "O*NET": 0.45}
-"""The least that kinship is to reach, as the share of the reviewed roles among the first 20."""
+"""The least that similarity is to reach, as the share of the reviewed roles among the first 20."""
 
 BARS_BY_WORDS = {"ESCO": 0.50, "O*NET": 0.52}
-"""The same of kinship by words too."""
+"""The same of similarity by words too."""
 
 LISTED, OVERHEAD = 0.35, 2.05
-"""The least share of the steps of routes that experts list, and the most that routes may cost beside direct moves."""
+"""The least share of the steps of routes that experts list, and the most that routes may cost beside direct steps."""
 
 FIRST, RESAMPLES = 20, 2000
 
@@ -70,38 +71,37 @@ class World:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.careers, self._core, texts = taxonomy
-        table = RoleTable.of(self.careers)
-        self.network = RequirementIndex(self.careers, table, Similarity(self.careers, table))
-        self._described = Similarity(self.careers, table, words=Words.of(texts, table.roles))
-        self.transitions = StepRule(self.careers, self.network.kinship, Conditions())
-        self.everyone = np.arange(len(self.network))
+        self.table = RoleTable.of(self.careers)
+        self._described = Similarity(self.careers, self.table, terms=RoleTerms.of(texts, self.table.roles))
+        self.rule = StepRule(RequirementIndex(self.careers, self.table), Similarity(self.careers, self.table))
+        self.everyone = np.arange(len(self.table))
 
     def ranked(self, scores: Floats, origin: str) -> list[str]:
         """The other roles, best first; ties as in `kg next`: more shared skills, fewer missing ones, then labels."""
-        start = self.network.position[origin]
+        start = self.table.role_index[origin]
         shared = self._shared[start]
-        order = np.lexsort((self._labels, self.network.size - shared, -shared, -scores))
-        return [self.network.order[number] for number in order[order != start][:_ENOUGH].tolist()]
+        order = np.lexsort((self._labels, self.table.size - shared, -shared, -scores))
+        return [self.table.roles[number] for number in order[order != start][:_ENOUGH].tolist()]
 
     @cached_property
     def _labels(self) -> npt.NDArray[np.int64]:
         """For each role how many others come before it by label."""
-        names = [(self.careers.label(iri), iri) for iri in self.network.order]
+        names = [(self.careers.label(iri), iri) for iri in self.table.roles]
         return np.argsort(sorted(self.everyone, key=names.__getitem__))
 
     @cached_property
     def _shared(self) -> npt.NDArray[np.int32]:
-        return self.network.counts(self.everyone, self.everyone).covered
+        return self.rule.index.counts(self.everyone, self.everyone).covered
 
     # --- scores of every two roles ---
 
-    def kinship(self) -> Floats:
+    def similarity(self) -> Floats:
         """What the program ranks by."""
-        return self.network.kinship.rows(self.everyone, self.everyone).astype(np.float64)
+        return self.rule.similarity.rows(self.everyone).astype(np.float64)
 
-    def kinship_by_words(self) -> Floats:
+    def similarity_by_words(self) -> Floats:
         """What it ranks by where words are compared too."""
-        return self._described.rows(self.everyone, self.everyone).astype(np.float64)
+        return self._described.rows(self.everyone).astype(np.float64)
 
     def at_random(self) -> Floats:
         """Numbers drawn once, the same on every run."""
@@ -138,7 +138,7 @@ class World:
         """For each role and skill whether it is one of these."""
         table = np.zeros((len(self.everyone), len(self._number)), np.float32)
         for place in self.everyone.tolist():
-            table[place, [self._number[skill] for skill in skills(self.network.role(place))]] = 1
+            table[place, [self._number[skill] for skill in skills(self.rule.index.role(place))]] = 1
         return table
 
     @cached_property
@@ -149,39 +149,40 @@ class World:
     # --- routes ---
 
     def direct(self, start: str, goal: str) -> Route:
-        """The direct move, allowed or not."""
+        """The direct step, allowed or not."""
         return [start, goal]
 
     def by_rule(self, start: str, goal: str) -> Route:
         """What `kg route` answers."""
         ends = self.careers.roles[start], self.careers.roles[goal]
-        found = find_routes(self.network, self.transitions, *ends, RouteOptions())
+        found = find_routes(self.rule, *ends, RouteOptions())
         return [start, *(step.destination.iri for step in found[0].steps)] if len(found) else []
 
     def by_squared_gap(self, start: str, goal: str) -> Route:
-        """The squares of the gaps, looked for by trying all: the stones of the rule, any step that shares a skill."""
-        position, costs = self.network.position, self._squared_gaps
-        steps = Steps(self.network, self.transitions, self.careers.roles[start])
+        """The squares of the gaps, by trying all: intermediate roles of the rule, any step that shares a skill."""
+        position, costs = self.table.role_index, self._squared_gaps
+        query = RouteQuery(self.rule, self.careers.roles[start], self.careers.roles[goal])
         first, last = costs[position[start]], costs[:, position[goal]]
-        stones = np.flatnonzero(steps.stones(self.careers.roles[goal]))
-        options = [(first[position[goal]], []), *_cheapest((first + last)[stones], stones)]
+        between = np.flatnonzero(query.intermediate)
+        options = [(first[position[goal]], []), *_cheapest((first + last)[between], between)]
         limit = min(cost for cost, _ in options)
-        before, after = stones[first[stones] < limit], stones[last[stones] < limit]
+        before, after = between[first[between] < limit], between[last[between] < limit]
         chains = first[before, np.newaxis] + costs[np.ix_(before, after)] + last[after]
         pairs = np.stack(np.broadcast_arrays(before[:, np.newaxis], after), axis=-1).reshape(-1, 2)
         options += _cheapest(chains.ravel(), pairs)
         cost, passed = min(options, key=lambda option: option[0])
-        return [start, *(self.network.order[stone] for stone in passed), goal] if cost < NO_STEP else []
+        return [start, *(self.table.roles[role] for role in passed), goal] if cost < NO_STEP else []
 
     @cached_property
     def _squared_gaps(self) -> npt.NDArray[np.int64]:
-        sharing = StepRule(self.careers, self.network.kinship, Conditions(min_shared=1), via=tuple(self.network.order))
-        moves = Steps(self.network, sharing).between(self.everyone, self.everyone)
-        return np.where(moves.open, moves.gap.astype(np.int64) ** 2, NO_STEP)
+        via = tuple(self.table.roles)
+        sharing = StepRule(self.rule.index, self.rule.similarity, Conditions(min_shared=1), via=via)
+        steps = sharing.between(self.everyone, self.everyone)
+        return np.where(steps.allowed, steps.gap.astype(np.int64) ** 2, NO_STEP)
 
 
 def _cheapest(costs: npt.NDArray[np.int64], chains: npt.NDArray[np.int64]) -> list[tuple[np.int64, list[int]]]:
-    """The first of the cheapest of some chains of stones, if there are any."""
+    """The first of the cheapest of some sequences of roles, if there are any."""
     if not len(costs):
         return []
     best = int(np.argmin(costs))
@@ -247,7 +248,7 @@ class Reviewed:
 
 
 class Judged(NamedTuple):
-    """One route: its steps, the skills learned beside those of the direct move, and the steps judged and listed."""
+    """One route: its steps, the skills learned beside those of the direct step, and the steps judged and listed."""
 
     steps: int
     overhead: float
@@ -293,11 +294,12 @@ def interval(figures: Floats) -> str:
 
 # --- tables -----------------------------------------------------------------------------------------------------------
 
-KINSHIP, BY_WORDS, RULE = "kinship", "kinship by words too", "(gap + price) × (1 - kinship), as `kg route`"
+SIMILARITY, BY_WORDS = "similarity", "similarity by words too"
+RULE = "(gap + price) × (1 - similarity), as `kg route`"
 
 METHODS: Final = {
-    KINSHIP: World.kinship,
-    BY_WORDS: World.kinship_by_words,
+    SIMILARITY: World.similarity,
+    BY_WORDS: World.similarity_by_words,
     "half skills, half broader concepts: cosines by rarity": World.skills_and_groups,
     "all skills: cosine by rarity": World.tf_idf,
     "all skills: Jaccard": World.jaccard,
@@ -305,25 +307,25 @@ METHODS: Final = {
     "at random": World.at_random,
 }
 
-COSTS: Final = {RULE: World.by_rule, "gap²": World.by_squared_gap, "direct move": World.direct}
+COSTS: Final = {RULE: World.by_rule, "gap²": World.by_squared_gap, "direct step": World.direct}
 
 
 def report_rankings(name: str, world: World, reviewed: Reviewed, *, check: bool) -> bool:
-    """Print how well the methods rank the roles of a taxonomy; whether kinship reaches its bar."""
+    """Print how well the methods rank the roles of a taxonomy; whether similarity reaches its bar."""
     origins = list(reviewed.relevant)
     resampling = Resampling(len(origins))
     print(f"\n## {name}: {len(world.everyone):,} occupations, {len(origins)} of them as origins\n")
-    print("| method | capR@20 | 95 % | nDCG@20 | kinship has more | 95 % |\n|---|---|---|---|---|---|")
+    print("| method | capR@20 | 95 % | nDCG@20 | similarity has more | 95 % |\n|---|---|---|---|---|---|")
     ours, by_words = np.zeros((2, len(origins)))
     for method, score in METHODS.items():
         scores = score(world)
-        ranked = {origin: world.ranked(scores[world.network.position[origin]], origin) for origin in origins}
+        ranked = {origin: world.ranked(scores[world.table.role_index[origin]], origin) for origin in origins}
         recall, gain = np.array([reviewed.scores(origin, roles) for origin, roles in ranked.items()]).T
-        ours = recall if method == KINSHIP else ours
+        ours = recall if method == SIMILARITY else ours
         by_words = recall if method == BY_WORDS else by_words
         more = f"{(ours - recall).mean():+.3f} | {interval(resampling.means(ours - recall))}"
         row = f"{recall.mean():.3f} | {interval(resampling.means(recall))} | {gain.mean():.3f}"
-        print(f"| {method} | {row} | {'|' if method == KINSHIP else more} |")
+        print(f"| {method} | {row} | {'|' if method == SIMILARITY else more} |")
         if check:
             lines = [{"origin": origin, "ranked": roles} for origin, roles in ranked.items()]
             figures = f"capR@20 {recall.mean():.4f}  nDCG@20 {gain.mean():.4f}"
@@ -331,7 +333,7 @@ def report_rankings(name: str, world: World, reviewed: Reviewed, *, check: bool)
     if check:
         compare_with_next(world, origins)
     least, further = BARS[name], BARS_BY_WORDS[name]
-    holds = told(f"{name}: capR@20 of kinship, at least {least:g}", ours.mean() >= least)
+    holds = told(f"{name}: capR@20 of similarity, at least {least:g}", ours.mean() >= least)
     return told(f"{name}: the same by words too, at least {further:g}", by_words.mean() >= further) and holds
 
 
@@ -387,10 +389,10 @@ def compare(figures: str, lines: Iterable[Mapping[str, object]], script: str, *d
 
 def compare_with_next(world: World, origins: list[str]) -> None:
     """End the program where `kg next` ranks some of the roles otherwise."""
-    scores = world.kinship()
+    scores = world.similarity()
     for origin in origins[:: len(origins) // 20]:
-        answers = next_roles(world.network, world.transitions, world.careers.roles[origin], FIRST)
-        ranked = world.ranked(scores[world.network.position[origin]], origin)
+        answers = next_roles(world.rule, world.careers.roles[origin], FIRST)
+        ranked = world.ranked(scores[world.table.role_index[origin]], origin)
         if [answer.role.iri for answer in answers] != ranked[:FIRST]:
             raise SystemExit(f"kg next ranks otherwise from {origin}")
 

@@ -29,7 +29,7 @@ from kg.routes.answer import find_routes
 from kg.routes.query import RouteOptions, RouteQuery
 from kg.routes.requirement_index import RequirementIndex
 from kg.routes.requirements import Conditions
-from kg.routes.rule import COST_UNIT, NO_STEP, StepRule, Steps
+from kg.routes.rule import COST_UNIT, StepRule
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import Similarity
 
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from kg.model.answers import Routes
     from kg.model.careers import Profile
-    from kg.routes.requirement_index import Places
-    from kg.routes.rule import Costs, Moves
+    from kg.routes.requirement_index import RoleIndices
+    from kg.routes.rule import Costs, StepValues
 
 PAIRS = 60
 """How many pairs of roles are asked for."""
@@ -86,32 +86,34 @@ class World:
     def __init__(self, scale: int) -> None:
         self.careers = town(scale)
         self.table = RoleTable.of(self.careers)
-        kinship = Similarity(self.careers, self.table)
-        self.network = RequirementIndex(self.careers, self.table, kinship)
-        one = np.arange(1)
-        self.kinship_seconds = seconds(lambda: kinship.rows(one, one))
-        self.counts_seconds = seconds(lambda: (self.network.counts(one, one), self.network.nearness))
+        self.roles = [self.careers.roles[iri] for iri in self.table.roles]
+        self.similarity = Similarity(self.careers, self.table)
+        self.index = RequirementIndex(self.careers, self.table)
+        one, every = np.arange(1), np.arange(len(self.table))
+        self.similarity_seconds = seconds(lambda: self.similarity.rows(one))
+        self.counts_seconds = seconds(lambda: (self.index.counts(one, every), self.index.counts(every, one)))
 
-    def transitions(self, **conditions: Any) -> StepRule:
-        """The steps of one traveller."""
-        return StepRule(self.careers, self.network.kinship, Conditions(**conditions))
+    def rule(self, **conditions: Any) -> StepRule:
+        """The rule of a step under these conditions."""
+        return StepRule(self.index, self.similarity, Conditions(**conditions))
 
-    def steps(self, start: Profile) -> Steps:
-        """The steps from a start, for one who asks for nothing in particular."""
-        return Steps(self.network, self.transitions(), start)
+    def query(self, pair: Pair, **conditions: Any) -> RouteQuery:
+        """The question for the best route."""
+        return RouteQuery(self.rule(**conditions), *pair)
 
     def ask(self, pair: Pair, choice: RouteOptions = _BEST, **conditions: Any) -> Routes:
-        """A whole question: the search, the explanation, and the direct move beside it."""
-        return find_routes(self.network, self.transitions(**conditions), *pair, choice)
+        """A whole question: the search, the explanation, and the direct step beside it."""
+        return find_routes(self.rule(**conditions), *pair, choice)
 
     def far_pairs(self, count: int, **conditions: Any) -> list[Pair]:
-        """Random pairs of roles with a route under these conditions, but no direct move that builds on something."""
+        """Random pairs of roles with a route under these conditions, but no direct step that builds on something."""
         draw, found = random.Random(3), list[Pair]()  # noqa: S311 - the same pairs on every run
         while len(found) < count:
-            pair = Pair(*draw.sample(self.network.roles, 2))
-            journey = RouteQuery(self.network, self.transitions(**conditions), *pair)
-            builds = journey.search.direct < NO_STEP and not journey.transitions.is_fresh(*pair)
-            if not builds and journey.best(_BEST):
+            pair = Pair(*draw.sample(self.roles, 2))
+            query = self.query(pair, **conditions)
+            direct = query.rule.step(*pair)
+            builds = direct.allowed[0, 0] and not query.rule.is_fresh_start(direct)
+            if not builds and query.best():
                 found.append(pair)
         return found
 
@@ -149,26 +151,26 @@ def unrolled(world: World, pair: Pair) -> tuple[int, int, list[list[int]]]:
     """The full graph of one question: the nodes of its ends, and tails, heads and costs of its edges.
 
     A node is a role after one step or after two; there is an edge for every allowed step from the start, between any
-    two stepping stones, and to the goal, which is one node. Costs come from the arrays that the search reads too.
+    two intermediate roles, and to the goal, which is one node. Costs come from the arrays that the search reads too.
     """
-    network, steps = world.network, world.steps(pair.start)
-    stones, count = np.flatnonzero(steps.stones(pair.goal)), len(network.roles)
-    column = np.array([network.position[pair.goal.entity.iri]])
-    one, two, start, goal = stones, count + stones, np.array([2 * count]), np.array([2 * count + 1])
-    last = steps.between(stones, column).costs
+    query = world.query(pair)
+    rule, passed, count = query.rule, np.flatnonzero(query.intermediate), len(world.table)
+    column = np.array([world.table.role_index[pair.goal.entity.iri]])
+    one, two, start, goal = passed, count + passed, np.array([2 * count]), np.array([2 * count + 1])
+    last = rule.between(passed, column)
     parts = [
-        _edges(steps.first.costs[:, column], start, goal),
-        _edges(steps.first.costs[:, stones], start, one),
+        _edges(rule.first.take(slice(None), column), start, goal),
+        _edges(rule.first.take(slice(None), passed), start, one),
         _edges(last, one, goal),
-        _edges(steps.between(stones, stones).costs, one, two),
+        _edges(rule.between(passed, passed), one, two),
         _edges(last, two, goal),
     ]
     return int(start[0]), int(goal[0]), [np.concatenate(part).tolist() for part in zip(*parts, strict=True)]
 
 
-def _edges(costs: Costs, tails: Places, heads: Places) -> tuple[Places, Places, Costs]:
-    rows, columns = np.nonzero(costs < NO_STEP)
-    return tails[rows], heads[columns], costs[rows, columns]
+def _edges(steps: StepValues, tails: RoleIndices, heads: RoleIndices) -> tuple[RoleIndices, RoleIndices, Costs]:
+    rows, columns = np.nonzero(steps.allowed)
+    return tails[rows], heads[columns], steps.costs[rows, columns]
 
 
 def compare(world: World, pair: Pair) -> Compared:
@@ -212,26 +214,26 @@ def routes(world: World, pairs: list[Pair]) -> list[Row]:
 def gaps(world: World) -> list[Row]:
     """The gaps from one start to all roles."""
 
-    def first(start: Profile) -> Moves:
-        return world.steps(start).first
+    def first(start: Profile) -> StepValues:
+        return world.rule().from_profile(start).first
 
     def singly(start: Profile) -> list[int]:
-        transitions = world.transitions()
-        held = transitions.holdings(start)
-        return [transitions.needs(held, role).half_gap for role in world.network.roles]
+        requirements = world.rule().requirements
+        held = requirements.held_by(start)
+        return [requirements.match(held, role).gap_in_halves for role in world.roles]
 
-    starts, strangers = _DRAW.sample(world.network.roles, 200), [elsewhere(world.careers, seed) for seed in range(20)]
-    for start in (starts[0], strangers[0]):
+    starts, others = _DRAW.sample(world.roles, 200), [elsewhere(world.careers, seed) for seed in range(20)]
+    for start in (starts[0], others[0]):
         if first(start).gap[0].tolist() != singly(start):
             raise AssertionError(f"the gaps from {start.entity.id} differ")
     fresh, known = list[float](), list[float]()
-    for start in strangers:
+    for start in others:
         fresh.append(seconds(partial(first, start)))
         known.append(seconds(partial(first, start)))
     return [
         Row("all gaps from a role", median_ms(partial(first, start) for start in starts), "ms", 1),
-        Row("all gaps from a start that is no role, its kinship known", 1000 * statistics.median(known), "ms", 1),
-        Row("the same, and its kinship", 1000 * statistics.median(fresh), "ms"),
+        Row("all gaps from a start that is no role, its similarity known", 1000 * statistics.median(known), "ms", 1),
+        Row("the same, and its similarity", 1000 * statistics.median(fresh), "ms"),
         Row(
             "all gaps from a role, one at a time in Python", median_ms(partial(singly, one) for one in starts[:9]), "ms"
         ),
@@ -239,8 +241,8 @@ def gaps(world: World) -> list[Row]:
 
 
 def with_conditions(world: World, pairs: list[Pair]) -> list[Row]:
-    """Routes with wishes and limits; every question has a route unless its row says otherwise."""
-    skills, few = sorted(world.network.requirers), pairs[:20]
+    """Routes with conditions; every question has a route unless its row says otherwise."""
+    skills, few = sorted(world.index.roles_requiring), pairs[:20]
     have = frozenset(_DRAW.sample(skills, 5))
     capped = world.far_pairs(len(few), max_new=15)
     avoiding: list[Callable[[], object]] = []
@@ -248,13 +250,13 @@ def with_conditions(world: World, pairs: list[Pair]) -> list[Row]:
     for pair in pairs:
         best = world.ask(pair, RouteOptions(5))
         avoid = frozenset({_DRAW.choice(best[0].learn).iri})
-        if RouteQuery(world.network, world.transitions(avoid=avoid), *pair).best(_BEST):
+        if world.query(pair, avoid=avoid).best():
             avoiding.append(partial(world.ask, pair, avoid=avoid))
-        stones = [step.destination.iri for step in best[-1].steps[:-1]]
-        passing += [partial(world.ask, pair, RouteOptions(via=(_DRAW.choice(stones),)))] if stones else []
-    lonely = [Pair(hermit(), goal) for goal in _DRAW.sample(world.network.roles, 5)]
+        passed = [step.destination.iri for step in best[-1].steps[:-1]]
+        passing += [partial(world.ask, pair, RouteOptions(via=(_DRAW.choice(passed),)))] if passed else []
+    lonely = [Pair(hermit(), goal) for goal in _DRAW.sample(world.roles, 5)]
     questions: dict[str, list[Callable[[], object]]] = {
-        "five skills held besides": [partial(world.ask, pair, have=have) for pair in few],
+        "five more skills held": [partial(world.ask, pair, have=have) for pair in few],
         "without a skill that the best route learns": avoiding[: len(few)],
         "at most 15 skills to learn a step": [partial(world.ask, pair, max_new=15) for pair in capped],
         "by way of a role of the fifth best route": passing[: len(few)],
@@ -271,7 +273,7 @@ def with_conditions(world: World, pairs: list[Pair]) -> list[Row]:
     return [Row(f"{name} ({len(actions)})", median_ms(actions), "ms") for name, actions in questions.items()]
 
 
-_TRADEOFFS = RouteOptions(alternatives="tradeoffs")
+_TRADEOFFS = RouteOptions(variety="tradeoffs")
 
 
 def _from_elsewhere(world: World, pairs: list[Pair]) -> list[Callable[[], object]]:
@@ -284,30 +286,31 @@ def _from_elsewhere(world: World, pairs: list[Pair]) -> list[Callable[[], object
 class Size(NamedTuple):
     """What a graph of some size takes: to open, and for one route, which looks at so many steps.
 
-    ``kept`` is whether the kinship of every two roles is; else it is computed for the roles that a route looks at.
+    The first row of ``similarity`` takes the walks of all roles; ``route`` is without rows that had to be computed, and
+    ``first`` with them, as a route takes in a graph that is new.
     """
 
     scale: int
     roles: int
     links: int
-    kinship: float
+    similarity: float
     counts: float
     memory: float
+    first: float
     route: float
     steps: float
-    kept: bool
 
 
 @contextmanager
 def looked_at() -> Iterator[list[int]]:
     """How many steps the arrays are asked for, call by call."""
-    seen, between = list[int](), Steps.between
+    seen, between = list[int](), StepRule.between
 
-    def counting(steps: Steps, rows: Places, columns: Places) -> Moves:
+    def counting(rule: StepRule, rows: RoleIndices, columns: RoleIndices) -> StepValues:
         seen.append(len(rows) * len(columns))
-        return between(steps, rows, columns)
+        return between(rule, rows, columns)
 
-    with mock.patch.object(Steps, "between", counting):
+    with mock.patch.object(StepRule, "between", counting):
         yield seen
 
 
@@ -315,23 +318,24 @@ def grown(scale: int) -> Size:
     """Open a graph of a size, and ask it for routes."""
     world = World(scale)
     memory, pairs = peak_mb(), world.far_pairs(PAIRS)
+    world.similarity = Similarity(world.careers, world.table)
     world.ask(pairs[0])
-    route = median_ms(partial(world.ask, pair) for pair in pairs)
+    first, route = (median_ms(partial(world.ask, pair) for pair in pairs) for _ in range(2))
     with looked_at() as seen:
         for pair in pairs:
             world.ask(pair)
-    roles = len(world.network.roles)
+    roles = len(world.roles)
     steps = roles + sum(seen) / len(pairs)  # and those from the start
     return Size(
         scale,
         roles,
-        int(world.network.size.sum()),
-        world.kinship_seconds,
+        int(world.table.size.sum()),
+        world.similarity_seconds,
         world.counts_seconds,
         memory,
+        first,
         route,
         steps,
-        world.network.kinship.is_small,
     )
 
 
@@ -349,10 +353,10 @@ def growth_rows(sizes: list[Size]) -> list[Row]:
         looked, took = size.steps / first.steps, size.route / first.route
         times = f"{size.scale / first.scale:g} x the roles"
         rows.append(Row(f"{times}: steps looked at", looked, "x"))
-        if first.kept == size.kept:
-            rows.append(Row(f"{times}: time of a route (at most {SLACK:g} x the steps)", took, "x", SLACK * looked))
-        else:
-            rows.append(Row(f"{times}: time of a route, and kinship of the roles that it looks at", took, "x"))
+        rows.append(Row(f"{times}: time of a route (at most {SLACK:g} x the steps)", took, "x", SLACK * looked))
+        rows.append(
+            Row(f"{times}: the same, and similarity of the roles that it looks at", size.first / first.first, "x")
+        )
     return rows
 
 
@@ -368,12 +372,23 @@ def _print(title: str, rows: Iterable[Row]) -> bool:
 
 def _print_sizes(sizes: list[Size]) -> None:
     print("\nOpening and one route, by size; memory is the peak of the process once the graph is open")
-    heads = ("scale", "roles", "links", "kinship s", "counts s", "MB", "route ms", "steps looked at", "ns per step")
+    heads = (
+        "scale",
+        "roles",
+        "links",
+        "similarity s",
+        "counts s",
+        "MB",
+        "first ms",
+        "route ms",
+        "steps looked at",
+        "ns per step",
+    )
     print("".join(f"{head:>16}" for head in heads))
     for size in sizes:
         each = 1e6 * size.route / size.steps
-        cells = f"{size.scale}", f"{size.roles:,}", f"{size.links:,}", f"{size.kinship:.1f}", f"{size.counts:.1f}"
-        more = f"{size.memory:,.0f}", f"{size.route:.2f}", f"{size.steps:,.0f}", f"{each:.0f}"
+        cells = f"{size.scale}", f"{size.roles:,}", f"{size.links:,}", f"{size.similarity:.1f}", f"{size.counts:.1f}"
+        more = f"{size.memory:,.0f}", f"{size.first:.2f}", f"{size.route:.2f}", f"{size.steps:,.0f}", f"{each:.0f}"
         print("".join(f"{cell:>16}" for cell in (*cells, *more)))
 
 

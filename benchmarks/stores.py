@@ -171,7 +171,7 @@ def apart(action: Callable[..., T], *values: object) -> T:
 def far_pairs(store: Path, count: int) -> list[tuple[End, End]]:
     """Random pairs of roles that a route of several steps links."""
     graph, draw = open_graph(store), random.Random(3)  # noqa: S311 - the same pairs on every run
-    roles, found = graph.network.order, list[tuple[End, End]]()
+    roles, found = graph.table.roles, list[tuple[End, End]]()
     while len(found) < count:
         start, goal = (End(iri, graph.careers.entities[iri].label) for iri in draw.sample(roles, 2))
         answer = graph.routes(start.iri, goal.iri)

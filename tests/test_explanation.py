@@ -151,11 +151,9 @@ def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: 
             continue
         count = len(told.kept)
         most = len(rule.required(after))
-        verb = "is" if count == 1 else "are"
-        held = (
-            f"{count} of {most} required skills {verb} held by then" if count else "no required skill is held by then"
-        )
-        expected.append(f"{rule.people[after].label} is a fresh start from {rule.people[before].label}: {held}")
+        held = f"{count} of {most} required skills held" if count else "none of its required skills held"
+        label = rule.people[before].label
+        expected.append(f"{rule.people[after].label} is a fresh start: it builds on little of {label} ({held})")
     event(f"told of {len(expected)}")
     assert list(answer.notes) == expected
 
@@ -258,7 +256,7 @@ def test_what_each_trade_off_is_best_at() -> None:
     """
     routes = run("route", "Data Scientist", "MLOps", "--have", "AWS", "--tradeoffs", "-f", "json").json["routes"]
     assert [[len(step["learn"]) for step in route["steps"]] for route in routes] == [[5], [4, 4]]
-    close = "closest to what came before (kinship at least 0.000)"
+    close = "most similar steps (lowest similarity 0.000)"
     assert [route["best_at"] for route in routes] == [
         f"fewest skills to learn in all (5); fewest steps (1); {close}",
         f"smallest largest step (4 to learn at once); {close}",
@@ -274,8 +272,8 @@ def test_a_route_that_is_best_at_nothing_is_a_compromise() -> None:
     small = route(*(step(2, 0.5) for _ in range(4)))
     assert [told.best_at for told in with_best_at([few, middle, small])] == [
         "fewest skills to learn in all (6); fewest steps (1)",
-        "a compromise: 7 to learn in all, 4 at most at once, steps: 2, kinship at least 0.300",
-        "smallest largest step (2 to learn at once); closest to what came before (kinship at least 0.500)",
+        "a compromise: 7 to learn in all, 4 at most at once, steps: 2, lowest similarity 0.300",
+        "smallest largest step (2 to learn at once); most similar steps (lowest similarity 0.500)",
     ]
 
 

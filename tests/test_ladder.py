@@ -237,7 +237,7 @@ def test_a_title_and_its_role_are_one_place() -> None:
 def test_one_with_a_title_of_no_role_holds_what_its_level_names(title: str) -> None:
     """Line 250 names Business acumen and team management for the level; of the roles line 98 alone asks for one."""
     document = asked(title, "MLOps", status=1)
-    assert document["reason"] == f"no role can be entered from {title}: no required skill is shared"
+    assert document["reason"] == f"no step leads out of {title}: no other role requires any of its skills"
     [step] = steps_of(title, "AI Product Manager")
     assert {item["label"]: lines_of(item) for item in step["kept"]} == {"Business acumen": {98, 250}}
     assert labels(document["bridge"]["skills"]) == ["Cloud platforms"]  # the first by label of lines 168 to 173
@@ -248,7 +248,7 @@ def test_one_with_a_title_of_no_role_holds_what_its_level_names(title: str) -> N
 
 def test_no_route_to_the_role_is_no_route_to_its_title() -> None:
     document = asked("AI Product Manager", "ML Engineer II", status=1)
-    assert "no role can be entered from AI Product Manager" in document["reason"]
+    assert "no step leads out of AI Product Manager: no other role requires any of its skills" in document["reason"]
     assert (document["from"]["label"], document["to"]["label"]) == ("AI Product Manager", "ML Engineer II")
     assert document["bridge"]["route"]["steps"][0]["from"]["label"] == "AI Product Manager"
 
@@ -319,7 +319,7 @@ def test_what_one_has_is_kept_on_a_rung() -> None:
 def test_a_climb_within_one_career_passes_no_other_role(start: str, goal: str) -> None:
     answer = run("route", start, goal, "--via", "Data Scientist")
     assert (answer.status, answer.out) == (2, "")
-    assert "a climb within one career passes no other role" in answer.err
+    assert "--via cannot be used between two job titles of the same role" in answer.err
 
 
 def test_a_move_to_a_title_passes_the_roles_that_are_wished() -> None:
@@ -339,12 +339,12 @@ def test_a_title_may_stand_at_the_start_with_every_option() -> None:
     start = "Senior Data Scientist"
     assert chain(steps_of(start, "MLOps")) == [start, "Machine Learning Engineer", "MLOps Engineer"]
     avoided = asked(start, "MLOps", "--avoid", "Machine Learning Engineer", status=1)
-    assert avoided["reason"] == "every route passes Machine Learning Engineer, which is to be avoided"
+    assert avoided["reason"] == "every route passes Machine Learning Engineer, which you asked to avoid"
     assert avoided["bridge"]["route"]["steps"][0]["from"]["label"] == start
     assert len(asked(start, "Computer Vision Engineer", "-k", "3")["routes"]) == 3
     assert chain(steps_of(start, "MLOps", "--have", "AWS", "--max-steps", "1")) == [start, "MLOps Engineer"]
     assert asked(start, "Research Scientist", "--avoid-gate", "PhD", status=1)["reason"] == (
-        "every route asks PhD, which is to be avoided"
+        "every route requires PhD, which you asked to avoid"
     )
 
 
@@ -366,16 +366,16 @@ def test_only_one_climb_exists() -> None:
 
 def test_no_climb_means_learning_what_is_to_be_avoided() -> None:
     document = asked("ML Engineer I", "VP of AI", "--avoid", "mentoring,Architecture", status=1)
-    assert document["reason"] == "the climb would mean learning Architecture, mentoring, which is to be avoided"
+    assert document["reason"] == "the promotion would mean learning Architecture, mentoring, which you asked to avoid"
     assert (document["routes"], document["bridge"]) == ([], None)
     held = steps_of("ML Engineer I", "VP of AI", "--avoid", "mentoring", "--have", "mentoring")
     assert [labels(step["kept"]) for step in held] == [[], ["mentoring"], []]
     moved = asked("Junior Data Scientist", "Principal ML Engineer", "--avoid", "mentoring")
-    assert moved["notes"] == ["the climb would mean learning mentoring, which is to be avoided"]
+    assert moved["notes"] == ["the promotion would mean learning mentoring, which you asked to avoid"]
 
 
 def test_wishes_of_a_climb_are_checked_in_python_too(graph: CareerGraph) -> None:
-    with pytest.raises(UsageError, match="passes no other role"):
+    with pytest.raises(UsageError, match="--via cannot be used between two job titles of the same role"):
         graph.routes("ML Engineer I", "VP of AI", via=["Data Scientist"])
     level = graph.conditions(level="Senior Level")
     [route] = graph.routes("Data Scientist", "VP of AI", 1, level)

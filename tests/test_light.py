@@ -77,8 +77,8 @@ def test_a_question_loads_click_and_the_store(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("fmt", ["table", "json", "html"])
 @pytest.mark.slow
-def test_a_route_adds_numpy_alone(fmt: str) -> None:
-    assert _loaded(RUN, "route", "statistician", "MLOps", "-f", fmt) == {"click", "pyoxigraph", "numpy"}
+def test_a_route_adds_numpy_and_networkx(fmt: str) -> None:
+    assert _loaded(RUN, "route", "statistician", "MLOps", "-f", fmt) == {"click", "pyoxigraph", "numpy", "networkx"}
 
 
 @pytest.mark.slow

@@ -92,13 +92,13 @@ def test_without_merges_programming_is_asked_for_by_four() -> None:
     assert (found["ML frameworks"], found["Cloud platforms"], found["Cloud platforms and services"]) == (2, 1, 1)
 
 
-def test_skills_by_bridge_by_hand(graph: CareerGraph) -> None:
+def test_skills_by_betweenness_by_hand(graph: CareerGraph) -> None:
     """The guide's graph has 35 skills and 7 roles. The product manager's six skills are of no other role. Without
     Programming, the rest falls into five parts: the research scientist with four skills, the data scientist, the
     vision and the language engineer with five each, and the two engineers who share clouds and frameworks, with
     nine. Two nodes of different parts are connected through Programming alone.
     """
-    answer = score(graph.rank("skills", "bridge").rows)
+    answer = score(graph.rank("skills", "betweenness").rows)
     parts = [5, 6, 6, 6, 11]
     assert 1 + sum(parts) + 7 == 35 + 7
     pairs = sum(parts) ** 2 - sum(part**2 for part in parts)
@@ -136,9 +136,9 @@ def test_roles_by_demand(graph: CareerGraph) -> None:
     assert sorted(source.line or 0 for source in answer.rows[0].sources) == [49, 75, 123, 147, 168, 171]
 
 
-def test_roles_by_bridge(graph: CareerGraph) -> None:
+def test_roles_by_betweenness(graph: CareerGraph) -> None:
     """All that comes to MLOps or leaves it passes the machine learning engineer: four roles, both ways, of 6 x 5."""
-    answer = score(graph.rank("roles", "bridge").rows)
+    answer = score(graph.rank("roles", "betweenness").rows)
     assert answer.pop("Machine Learning Engineer") == round(8 / 30, 6)
     assert set(answer.values()) == {0}
 
@@ -244,7 +244,7 @@ def brute_force(rule: Rule, kind: str, by: str) -> dict[str, tuple[float, set[st
             one: (sum(map(len, found.values())), {other for other in found if found[other]})
             for one, found in met.items()
         }
-    if by == "bridge":
+    if by == "betweenness":
         return {role: (each, set(steps[role])) for role, each in betweenness(steps).items()}
     reached: dict[str, set[str]] = {role: set() for role in roles}
     for one in roles:
@@ -299,7 +299,7 @@ def test_what_is_told_of_the_first_rows_is_that_of_all(graph: CareerGraph, kind:
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.slow
-def test_bridges_of_many_are_those_of_a_library(seed: int) -> None:
+def test_betweenness_of_many_is_that_of_a_library(seed: int) -> None:
     """More things than are followed together, some alike and some alone, against networkx."""
     draw = np.random.default_rng(seed)
     asked = draw.random((60, 40)) < 0.05

@@ -147,7 +147,7 @@ def test_what_one_has_never_changes_similarity() -> None:
 
     def found(answer: object) -> dict[tuple[str, str], float]:
         return {
-            (step.origin.label, step.destination.label): step.kinship
+            (step.origin.label, step.destination.label): step.similarity
             for route in answer  # type: ignore[attr-defined] # both are Routes
             for step in route.steps
         }
