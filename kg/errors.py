@@ -166,7 +166,7 @@ class QueryLimitError(KGError):
 
 
 class SearchLimitError(KGError):
-    """A search looked at ``most`` chains and was not done; nothing of its answer is returned."""
+    """A search looked at ``most`` candidate routes and was not done; nothing of its answer is returned."""
 
     exit_status = 3
 

@@ -21,12 +21,10 @@ __all__ = ["networkx", "numpy", "pyvis", "rdflib", "yaml"]
 
 
 class _LateModule(ModuleType):
-    """A library that is not loaded yet. The first look-up copies its names here, so that later ones cost nothing."""
+    """A library that is loaded when a name of it is looked up; later look-ups ask the library itself."""
 
     def __getattr__(self, name: str) -> object:
-        library = import_module(self.__name__)
-        vars(self).update(vars(library))
-        return getattr(library, name)
+        return getattr(import_module(self.__name__), name)
 
 
 if not TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -87,7 +88,7 @@ class RouteQuery:
     def best(self) -> list[CandidateRoute]:
         """The k best routes; with variety "diverse" those that overlap with a better one are skipped."""
         if self.options.variety != "diverse":
-            return list(islice(self.routes(), self.options.k))
+            return list(islice(self.routes(), min(self.options.k, sys.maxsize)))
         kept: list[CandidateRoute] = []
         for route in self.routes():
             if not any(_overlap(route, other) for other in kept):

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
-from mmap import ACCESS_READ, ACCESS_WRITE, mmap
+from mmap import ACCESS_COPY, ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from zlib import crc32
@@ -80,10 +80,11 @@ class RowCache:
         compute: ComputeRows,
         at_once: int,
         on_compute: Callable[[], None] = lambda: None,
+        save: Callable[[dict[str, dict[int, bytes]]], None] = lambda _: None,
     ) -> None:
         self._matrix: npt.NDArray[np.uint16] = matrix.view(np.uint16)
         self._sums: npt.NDArray[np.uint64] = sums.view(np.uint64)
-        self._compute, self._at_once, self._on_compute = compute, at_once, on_compute
+        self._compute, self._at_once, self._on_compute, self._save = compute, at_once, on_compute, save
         self._known = np.zeros(len(sums), bool)
 
     @staticmethod
@@ -112,6 +113,8 @@ class RowCache:
             self._matrix[some] = self._compute(some)
             self._sums[some] = [self._sum(row) for row in some.tolist()]
             self._known[some] = True
+            rows = {row: self._matrix[row].tobytes() for row in some.tolist()}
+            self._save({"matrix": rows, "sums": {row: self._sums[row].tobytes() for row in rows}})
 
     def _sum(self, row: int) -> int:
         return 1 + crc32(np.ascontiguousarray(self._matrix[row]).data)
@@ -150,18 +153,22 @@ class FolderCache(Cache):
         """The rows of a square matrix, in a file that grows as they are read; in memory where it cannot be written."""
         key, file = self._entry(name, parameters, "rows")
         empty = RowCache.empty(count)
-        found = _read(file, key, writable=True)
+        found = _read(file, key, private=True)
         if found is None:
             with suppress(OSError):
                 _write(file, key, empty, growing=True)
-            found = _read(file, key, writable=True) or empty
+            found = _read(file, key, private=True) or empty
         announce = self.on_compute
 
         def on_compute() -> None:
             if announce is not None:
                 announce(name, self._folder)
 
-        return RowCache(found["matrix"], found["sums"], compute, at_once, on_compute)
+        def save(parts: dict[str, dict[int, bytes]]) -> None:
+            with suppress(OSError):  # a folder that cannot be written to, or a full disk: the rows stay in memory
+                _update(file, key, parts)
+
+        return RowCache(found["matrix"], found["sums"], compute, at_once, on_compute, save)
 
     def _entry(self, name: str, parameters: str, ending: str) -> tuple[str, Path]:
         """The key of an entry, and its file."""
@@ -169,11 +176,14 @@ class FolderCache(Cache):
         return key, self._folder / f"{name}-{blake2b(key.encode(), digest_size=12).hexdigest()}.{ending}"
 
 
-def _read(file: Path, key: str, *, writable: bool = False) -> Arrays | None:
-    """The arrays of a file; None where there is none, or another, or one that is damaged."""
+def _read(file: Path, key: str, *, private: bool = False) -> Arrays | None:
+    """The arrays of a file; None where there is none, or another, or one that is damaged.
+
+    Arrays that are ``private`` may be written to: that changes them in memory alone.
+    """
     try:
-        with file.open("r+b" if writable else "rb") as stored:
-            content = mmap(stored.fileno(), 0, access=ACCESS_WRITE if writable else ACCESS_READ)
+        with file.open("rb") as stored:
+            content = mmap(stored.fileno(), 0, access=ACCESS_COPY if private else ACCESS_READ)
         start = content.find(b"\n") + 1
         head = json.loads(content[:start])
         if head["key"] != key or head["size"] != len(content):
@@ -189,6 +199,18 @@ def _array(content: Any, start: int, dtype: str, shape: list[int], at: int, tota
     if total is not None and _sum(found) != total:
         raise ValueError
     return found
+
+
+def _update(file: Path, key: str, parts: dict[str, dict[int, bytes]]) -> None:
+    """Write some rows of the arrays of a file, by name and number. Raises OSError where that is not possible."""
+    with file.open("r+b") as stored:
+        line = stored.readline()
+        head = json.loads(line)
+        for name, rows in parts.items() if head["key"] == key else ():
+            start = _aligned(len(line)) + head["arrays"][name]["at"]
+            for number, row in rows.items():
+                stored.seek(start + number * len(row))
+                stored.write(row)
 
 
 def _write(file: Path, key: str, arrays: Arrays, *, growing: bool = False) -> None:
