@@ -25,10 +25,10 @@ from official import ESCO_RELATIONS, SHARED, esco, onet
 
 from kg.routes.answer import find_routes
 from kg.routes.candidates import NO_STEP
+from kg.routes.conditions import Conditions, RouteOptions
 from kg.routes.next_roles import next_roles
-from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.query import RouteQuery
 from kg.routes.requirement_index import RequirementIndex
-from kg.routes.requirements import Conditions
 from kg.routes.rule import StepRule
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import Similarity

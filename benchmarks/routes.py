@@ -26,9 +26,9 @@ import numpy as np
 from town import SHAPE, elsewhere, hermit, shape, town
 
 from kg.routes.answer import find_routes
-from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.conditions import Conditions, RouteOptions
+from kg.routes.query import RouteQuery
 from kg.routes.requirement_index import RequirementIndex
-from kg.routes.requirements import Conditions
 from kg.routes.rule import COST_UNIT, StepRule
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import Similarity

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.model import Description, Entity, Fact, Source
     from kg.model.analysis import Comparison, Connection, Connections, Curriculum, Link, Matches, Ranking
     from kg.model.answers import Gap, Gate, Route, Routes, SkillItem, Step, Transition
-    from kg.routes.requirements import Conditions
+    from kg.routes.conditions import Conditions
 
 __all__ = [
     "AmbiguousNameError",
@@ -73,7 +73,7 @@ __version__ = "0.1.0"
 
 _MODULES = {
     "kg.graph": ("CareerGraph",),
-    "kg.routes.requirements": ("Conditions",),
+    "kg.routes.conditions": ("Conditions",),
     "kg.model": ("Description", "Entity", "Fact", "Source"),
     "kg.model.analysis": ("Comparison", "Connection", "Connections", "Curriculum", "Link", "Matches", "Ranking"),
     "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),

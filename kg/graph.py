@@ -6,48 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, overload
 
-from kg.analysis.all_pairs import TransitionTable
-from kg.analysis.comparison import compare
-from kg.analysis.connections import find_connections
-from kg.analysis.matching import check_curriculum, match
-from kg.analysis.questions import Question, question, questions
-from kg.analysis.ranking import rank
-from kg.analysis.statistics import Statistics, count
 from kg.errors import SourceError, UsageError, quoted
 from kg.model import Description, Entity, Fact
-from kg.model.analysis import Comparison, Connections, Curriculum, Matches, Ranking
-from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
-from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile, Requirement
-from kg.rdf.careers import read_careers, read_columns, read_ladder, read_role_details, read_texts, roles_with_tools
-from kg.rdf.describe import describe
-from kg.rdf.export import entity_graph, format_of, graphml, to_rdflib
-from kg.rdf.formats import FORMATS, serialize
-from kg.rdf.links import EntityLinks
 from kg.rdf.reader import GraphReader
-from kg.resources import resource, resource_path, write_atomically
-from kg.routes.answer import find_routes, same_role_answer
-from kg.routes.gap import find_gap
-from kg.routes.graphs import route_graph, steps_graph
-from kg.routes.ladder import level_profile, promotion_steps, routes_with_promotions
-from kg.routes.next_roles import next_roles
-from kg.routes.query import RouteOptions, RouteQuery
-from kg.routes.requirement_index import RequirementIndex
-from kg.routes.requirements import Conditions, RequirementRule
-from kg.routes.rule import ChangeCost, StepRule
-from kg.routes.whatif import unlocks, what_if
 from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
-from kg.similarity.role_table import VERSION as TABLE_VERSION
-from kg.similarity.role_table import RoleTable
-from kg.similarity.roles import Similarity
-from kg.similarity.text import VERSION as TERMS_VERSION
-from kg.similarity.text import RoleTerms
 from kg.store import LocalStore, QueryResult
 from kg.store.cache import Cache
-from kg.store.counts import count_triples
-from kg.store.folder import StoreFolder
 from kg.store.lookup import Hit, Lookup, Resolution, members
-from kg.store.worker import query_in_child
-from kg.view import Picture, comparison_picture, picture, route_picture
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -56,7 +21,21 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.analysis.all_pairs import TransitionTable
+    from kg.analysis.questions import Question
+    from kg.analysis.statistics import Statistics
+    from kg.model.analysis import Comparison, Connections, Curriculum, Matches, Ranking
+    from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
+    from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile
+    from kg.routes.conditions import Conditions, RouteOptions
+    from kg.routes.requirement_index import RequirementIndex
+    from kg.routes.requirements import RequirementRule
+    from kg.routes.rule import ChangeCost, StepRule
+    from kg.similarity.role_table import RoleTable
+    from kg.similarity.roles import Similarity
+    from kg.similarity.text import RoleTerms
     from kg.sources.curated import CuratedSource
+    from kg.view import Picture
 
 __all__ = ["SIMILARITY_BASES", "CareerGraph", "Limits", "each", "open_graph"]
 
@@ -94,6 +73,9 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     >>> open_graph().get("MLOps").label
     'MLOps Engineer'
     """
+    from kg.resources import resource_path
+    from kg.store.folder import StoreFolder
+
     if source is None:
         return CareerGraph(LocalStore.load(resource_path(BUNDLED), "career"), merges=merges, bundled=True)
     text = str(source)
@@ -213,6 +195,8 @@ class CareerGraph:
         >>> open_graph().describe("Prompt Engineer").not_stated
         ('description', 'hasResponsibility', 'hasRequirement', 'salary', 'educationOption')
         """
+        from kg.rdf.describe import describe
+
         return describe(self._reader, self.get(name))
 
     def edit_location(self, entity: Entity, fact: Fact) -> str | None:
@@ -225,6 +209,7 @@ class CareerGraph:
 
     @cached_property
     def _curated(self) -> CuratedSource:
+        from kg.resources import resource
         from kg.sources.curated import CuratedSource  # its records are classes of pydantic, which is slow to load
 
         return CuratedSource(resource("data/ai_ml"))
@@ -234,11 +219,15 @@ class CareerGraph:
     @cached_property
     def careers(self) -> Careers:
         """Profiles of roles and entry paths, the hierarchy of skills, the credentials."""
+        from kg.rdf.careers import read_careers
+
         return read_careers(self._reader, merges=self._merges)
 
     @cached_property
     def ladder(self) -> CareerLadder:
         """The career levels and the job titles."""
+        from kg.rdf.careers import read_ladder
+
         return read_ladder(self._reader)
 
     @property
@@ -249,6 +238,9 @@ class CareerGraph:
     @cached_property
     def table(self) -> RoleTable:
         """What all roles require, in columns; a store keeps it once it is computed."""
+        from kg.rdf.careers import read_columns
+        from kg.similarity.role_table import VERSION as TABLE_VERSION
+        from kg.similarity.role_table import RoleTable
 
         def read() -> RoleTable:
             return RoleTable.of(self.careers, read_columns(self._reader, self.careers))
@@ -258,16 +250,24 @@ class CareerGraph:
     @cached_property
     def index(self) -> RequirementIndex:
         """Who requires and covers which skills."""
+        from kg.routes.requirement_index import RequirementIndex
+
         return RequirementIndex(self.careers, self.table)
 
     @cached_property
     def similarity(self) -> Similarity:
         """Pairwise similarity of roles, from the skills that they ask for."""
+        from kg.similarity.roles import Similarity
+
         return Similarity(self.careers, self.table, self._cache)
 
     @cached_property
     def _text_similarity(self) -> Similarity:
         """Pairwise similarity of roles, from their skills and from the texts that describe them."""
+        from kg.rdf.careers import read_texts
+        from kg.similarity.roles import Similarity
+        from kg.similarity.text import VERSION as TERMS_VERSION
+        from kg.similarity.text import RoleTerms
 
         def counted() -> RoleTerms:
             return RoleTerms.of(read_texts(self._reader), self.table.roles)
@@ -278,9 +278,13 @@ class CareerGraph:
     @cached_property
     def change_cost(self) -> ChangeCost:
         """The price of changing job in this graph."""
+        from kg.routes.rule import ChangeCost
+
         return ChangeCost.of_graph(self.table.size)
 
     def _rule(self, conditions: Conditions | None, similarity: Similarity | None = None) -> StepRule:
+        from kg.routes.rule import StepRule
+
         return StepRule(self.index, similarity or self.similarity, conditions, change_cost=self.change_cost)
 
     def conditions(
@@ -299,6 +303,8 @@ class CareerGraph:
         >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label
         'Containerization'
         """
+        from kg.routes.conditions import Conditions
+
         canonical = self.careers.tree.canonical
         held = frozenset(canonical(self.get(name, *HOLDABLE_KINDS).iri) for name in each(have))
         avoided = frozenset(canonical(self.get(name, "role", *HOLDABLE_KINDS).iri) for name in each(avoid))
@@ -343,6 +349,9 @@ class CareerGraph:
         >>> [step.destination.label for step in graph.routes("ML Engineer I", "VP of AI")[0].steps]
         ['ML Engineer II', 'Principal ML Engineer', 'VP of AI']
         """
+        from kg.routes.answer import find_routes
+        from kg.routes.conditions import RouteOptions
+
         stops = tuple(self.get(name, "role").iri for name in each(via))
         options = RouteOptions(k, stops, prefer, variety).validated()
         rule = self._rule(conditions)
@@ -363,6 +372,8 @@ class CareerGraph:
         return _End(entity, self._role_of_title(title), title.level or reached, title)
 
     def _self_profile(self, have: frozenset[str]) -> Profile:
+        from kg.model.careers import Profile, Requirement
+
         if not have:
             raise UsageError(f"'{SELF}' needs --have", "name the skills you have: --have Python,SQL")
         skills = sorted(skill for skill in have if skill in self.careers.skills)
@@ -378,6 +389,9 @@ class CareerGraph:
 
     def _role_of_title(self, title: JobTitle) -> Profile:
         """The role of a title; where that is not known, a profile that holds what the title's level requires."""
+        from kg.model.careers import Profile
+        from kg.routes.ladder import level_profile
+
         role = self.careers.roles.get(title.role or "")
         return role or (
             level_profile(self.careers, title.entity, title.level) if title.level else Profile(title.entity)
@@ -385,6 +399,9 @@ class CareerGraph:
 
     def _promotions(self, rule: StepRule, start: _End, goal: _End, title: JobTitle, options: RouteOptions) -> Routes:
         """The routes to the role of a title, where that is another one, and the promotions up to the title."""
+        from kg.routes.answer import find_routes, same_role_answer
+        from kg.routes.ladder import promotion_steps, routes_with_promotions
+
         ends = start.entity, goal.entity
         if start.entity == goal.entity:
             return same_role_answer(ends)
@@ -417,6 +434,10 @@ class CareerGraph:
         >>> [node.removeprefix("role/") for _, node in path[1:]]
         ['data-scientist', 'machine-learning-engineer', 'mlops-engineer']
         """
+        from kg.routes.conditions import RouteOptions
+        from kg.routes.graphs import route_graph
+        from kg.routes.query import RouteQuery
+
         rule = self._rule(conditions)
         start, goal = self._origin(origin, rule.conditions), self.get(destination, "role")
         return route_graph(RouteQuery(rule, start.profile, self.careers.roles[goal.iri], RouteOptions(k).validated()))
@@ -427,6 +448,10 @@ class CareerGraph:
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
         ['Programming']
         """
+        from kg.routes.conditions import Conditions
+        from kg.routes.gap import find_gap
+        from kg.routes.requirements import RequirementRule
+
         goal = self.careers.roles[self.get(destination, "role").iri]
         start = None if origin is None else self.careers.profile(self._profile_entity(origin).iri)
         return find_gap(RequirementRule(self.careers, conditions or Conditions()), start, goal)
@@ -461,6 +486,8 @@ class CareerGraph:
         >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
         'Machine Learning Engineer'
         """
+        from kg.routes.next_roles import next_roles
+
         if by not in SIMILARITY_BASES:
             raise UsageError(f"roles are not compared by '{by}'", f"choose one of: {', '.join(SIMILARITY_BASES)}")
         rule = self._rule(conditions, self._text_similarity if by == "words" else self.similarity)
@@ -475,6 +502,8 @@ class CareerGraph:
         >>> change.role.label, change.opened, change.before, change.after
         ('MLOps Engineer', True, 6.0, 5.0)
         """
+        from kg.routes.whatif import what_if
+
         rule = self._rule(conditions)
         canonical, skills = self.careers.tree.canonical, self.careers.skills
         named = [self.get(name, "skill") for name in each(learn)]
@@ -488,6 +517,8 @@ class CareerGraph:
         >>> best.skill.label, [role.label for role in best.opened]
         ('SQL', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
         """
+        from kg.routes.whatif import unlocks
+
         rule = self._rule(conditions)
         return unlocks(rule, self._origin(origin, rule.conditions).profile)
 
@@ -502,6 +533,9 @@ class CareerGraph:
         >>> [item.skill.label for item in answer.shared], answer.pay.minimum, answer.pay.maximum
         (['Cloud platforms', 'ML frameworks'], 90000, 200000)
         """
+        from kg.analysis.comparison import compare
+        from kg.rdf.careers import read_role_details
+
         named = [self.get(role, "role") for role in each(roles)]
         sides = [(self.careers.roles[role.iri], read_role_details(self._reader, role)) for role in named]
         return compare(self.careers, sides)
@@ -516,6 +550,8 @@ class CareerGraph:
         >>> best.destination.label, best.coverage
         ('MLOps Engineer', 0.5)
         """
+        from kg.analysis.matching import match
+
         _check_limit(limit)
         if not 0 <= min_coverage <= 1:
             raise UsageError(f"min_coverage must be from 0 to 1, not {min_coverage:g}", "0.5 is one half")
@@ -532,12 +568,16 @@ class CareerGraph:
         >>> len(answer.partly), answer.untaught[0].skill.label, answer.unasked[0].skill.label
         (5, 'Cloud platforms', 'Teamwork')
         """
+        from kg.analysis.matching import check_curriculum
+
         _check_limit(limit)
         named, requirements = self._held(taught, ("skill",))
         return check_curriculum(self.index, requirements, named, limit)
 
     def _held(self, names: Iterable[str | Entity], kinds: tuple[str, ...]) -> tuple[list[Entity], RequirementRule]:
         """What names stand for, each once under its canonical name, and the rule for one who holds just that."""
+        from kg.routes.requirements import RequirementRule
+
         named = [self.get(name, *kinds) for name in each(names)]
         if not named:
             raise UsageError(f"no {' or '.join(kinds)} was given", "name one or more")
@@ -554,6 +594,8 @@ class CareerGraph:
         >>> [(row.entity.label, row.score) for row in open_graph().rank("skills").rows[:3]]
         [('Programming', 5), ('Cloud platforms', 2), ('ML frameworks', 2)]
         """
+        from kg.analysis.ranking import rank
+        from kg.rdf.careers import roles_with_tools
 
         def with_tools() -> Iterable[str]:
             return roles_with_tools(self._reader) & self.careers.roles.keys()
@@ -570,6 +612,8 @@ class CareerGraph:
         >>> [move.destination.label for move in table.rows() if move.origin.label == "MLOps Engineer"]
         ['Machine Learning Engineer']
         """
+        from kg.analysis.all_pairs import TransitionTable
+
         return TransitionTable(self.table, self.careers, limit, max_roles)
 
     def connections(self, x: str | Entity, y: str | Entity, k: int = 3, *, max_length: int = 6) -> Connections:
@@ -582,6 +626,9 @@ class CareerGraph:
         >>> [link.sentence for link in open_graph().connections("Amazon", "Google", k=1)[0].links]
         ['Technology Companies names Amazon', 'Technology Companies names Google']
         """
+        from kg.analysis.connections import find_connections
+        from kg.rdf.links import EntityLinks
+
         return find_connections(EntityLinks(self._reader), self.get(x), self.get(y), k, max_length)
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
@@ -599,12 +646,16 @@ class CareerGraph:
         >>> open_graph().sparql("SELECT (COUNT(?r) AS ?n) { ?r a ck:Role }").to_dicts()
         [{'n': 12}]
         """
+        from kg.store.worker import query_in_child
+
         if timeout is not None:
             return query_in_child(self.store, query, self.prefixes, timeout, allow_service=allow_service)
         return self.store.query(query, self.prefixes, allow_service=allow_service)
 
     def questions(self) -> dict[str, Question]:
         """The named questions, by name."""
+        from kg.analysis.questions import questions
+
         return questions()
 
     def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> QueryResult:
@@ -616,6 +667,8 @@ class CareerGraph:
 
     def question_text(self, name: str, parameters: Mapping[str, str] | None = None) -> str:
         """The SPARQL of a named question with its parameters put in."""
+        from kg.analysis.questions import question
+
         return question(name).bind(parameters or {}, lambda text, kinds: self.get(text, *kinds))
 
     def data_version(self) -> str | None:
@@ -627,10 +680,15 @@ class CareerGraph:
 
     def statistics(self) -> Statistics:
         """The numbers of distinct triples, of entities of each kind and of triples of each graph."""
+        from kg.analysis.statistics import count
+        from kg.store.counts import count_triples
+
         return count(self._reader, count_triples(self.store), self.counts())
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, named graphs kept; its default graph is their union."""
+        from kg.rdf.export import to_rdflib
+
         return to_rdflib(self.store.engine, self.prefixes)
 
     @overload
@@ -656,6 +714,9 @@ class CareerGraph:
         >>> networkx.dijkstra_path(steps, *ends, weight="weight")[1]
         'role/data-scientist'
         """
+        from kg.rdf.export import entity_graph
+        from kg.routes.graphs import steps_graph
+
         if of == "entities":
             return entity_graph(self._reader)
         if of != "steps":
@@ -668,6 +729,9 @@ class CareerGraph:
         >>> open_graph().to_bytes("ttl")[:11]
         b'@prefix ck:'
         """
+        from kg.rdf.export import entity_graph, graphml
+        from kg.rdf.formats import FORMATS, serialize
+
         if fmt == "html":
             return self.view().html.encode()
         if fmt == "graphml":
@@ -679,12 +743,17 @@ class CareerGraph:
 
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
+        from kg.rdf.export import format_of
+        from kg.resources import write_atomically
+
         target = Path(path)
         write_atomically(target, self.to_bytes(format_of(target, fmt)))
         return target
 
     def view(self, name: str | Entity | None = None, depth: int = 1) -> Picture:
         """A picture of the whole graph, or of what surrounds one entity; it saves itself, and shows in a notebook."""
+        from kg.view import picture
+
         return picture(self, None if name is None else self.get(name), depth)
 
     def view_route(
@@ -699,6 +768,8 @@ class CareerGraph:
         >>> open_graph().view_route("statistician", "MLOps").title
         'Route: From Mathematics/Statistics → MLOps Engineer'
         """
+        from kg.view import route_picture
+
         return route_picture(self, self.routes(origin, destination, k, conditions))
 
     def view_comparison(self, roles: Iterable[str | Entity]) -> Picture:
@@ -707,6 +778,8 @@ class CareerGraph:
         >>> open_graph().view_comparison(["MLOps", "Data Scientist"]).title
         'MLOps Engineer and Data Scientist side by side'
         """
+        from kg.view import comparison_picture
+
         return comparison_picture(self, self.compare(roles))
 
 

@@ -15,9 +15,9 @@ from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
 from kg.graph import CareerGraph
 from kg.model import Entity
 from kg.model.careers import Careers, Pay, Profile, RequiredCredential, Requirement, SkillHierarchy
-from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.conditions import Conditions, RouteOptions
+from kg.routes.query import RouteQuery
 from kg.routes.requirement_index import RequirementIndex
-from kg.routes.requirements import Conditions
 from kg.routes.rule import JOB_CHANGE_HALVES, ChangeCost, StepRule
 from kg.schema import BASE, CK, RDF, SKOS, XSD
 from kg.similarity.role_table import RoleTable

@@ -25,8 +25,8 @@ from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
 from kg.model.careers import Pay, SkillHierarchy
 from kg.routes.answer import find_routes
+from kg.routes.conditions import RouteOptions
 from kg.routes.explain import route_of, with_best_at
-from kg.routes.query import RouteOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

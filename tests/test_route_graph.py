@@ -19,8 +19,8 @@ from rule import Rule, Traveller, World
 import kg
 from kg import late
 from kg.errors import UsageError
+from kg.routes.conditions import RouteOptions
 from kg.routes.graphs import route_graph, steps_graph
-from kg.routes.query import RouteOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from kg.graph import CareerGraph
     from kg.model.answers import Routes
-    from kg.routes.requirements import Conditions
+    from kg.routes.conditions import Conditions
 
 Node = tuple[int, str]
 

@@ -35,7 +35,7 @@ from rule import Found, Person, Rule, Traveller, World
 import kg
 from kg.model.careers import Pay
 from kg.routes.answer import find_routes
-from kg.routes.query import RouteOptions
+from kg.routes.conditions import RouteOptions
 from kg.routes.requirement_index import RequirementIndex
 from kg.routes.rule import StepRule
 from kg.similarity.role_table import RoleTable

@@ -15,7 +15,7 @@ from rule import Option, Person, Rule, Traveller, World
 
 import kg
 import kg.routes.rule
-from kg.routes.query import RouteOptions
+from kg.routes.conditions import RouteOptions
 from kg.routes.rule import COST_UNIT, FRESH_START_BELOW, MIN_ROLES_FOR_FRESH_STARTS, ChangeCost
 
 if TYPE_CHECKING:

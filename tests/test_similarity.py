@@ -17,9 +17,9 @@ import kg
 from kg.model import Entity
 from kg.model.careers import Careers, Profile, Requirement, SkillHierarchy
 from kg.routes.candidates import NO_STEP, WEIGHTS, CandidateRoute, Candidates
-from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.conditions import MAX_STEPS, Conditions, RouteOptions
+from kg.routes.query import RouteQuery
 from kg.routes.requirement_index import RequirementIndex
-from kg.routes.requirements import MAX_STEPS, Conditions
 from kg.routes.rule import StepRule
 from kg.similarity import roles as module
 from kg.similarity.role_table import RoleTable

@@ -14,8 +14,8 @@ from kg.late import numpy as np
 from kg.model import Entity, Source
 from kg.model.analysis import Asked, Ranked, Ranking
 from kg.model.careers import Profile
+from kg.routes.conditions import Conditions
 from kg.routes.requirement_index import RoleIndices, chunks
-from kg.routes.requirements import Conditions
 from kg.routes.rule import StepRule
 from kg.similarity.ragged import RaggedArray
 from kg.store.cache import Arrays, Cache

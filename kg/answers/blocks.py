@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import Entity, Source
+from kg.model.entities import record
 from kg.schema import BUNDLED_GRAPH
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ ROW_COLUMNS = ("type", "item", "details", "source")
 """The column names of statements."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+@record
+class Heading(NamedTuple):
     """A heading; level 1 is that of the whole answer. ``about``: the entity that it names, or both ends of a step."""
 
     text: str
@@ -62,16 +62,16 @@ class Heading:
     about: tuple[Entity, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+@record
+class Paragraph(NamedTuple):
     """A line of text. Where there is no route, ``about`` are the two ends that it is missing between."""
 
     text: str
     about: tuple[Entity, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+@record
+class Items(NamedTuple):
     """A list of statements, each with its source."""
 
     rows: tuple[AnswerRow, ...]
@@ -81,8 +81,8 @@ class Items:
         return Table(ROW_COLUMNS, [row.cells for row in self.rows])
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+@record
+class Table(NamedTuple):
     """Rows under column names, with a caption where an answer has several tables."""
 
     columns: Sequence[str]

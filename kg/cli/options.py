@@ -15,7 +15,7 @@ from kg.answers.renderers import FORMATS, format_names, render
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 from kg.model import Entity
-from kg.routes.requirements import MAX_STEPS, Conditions
+from kg.routes.conditions import MAX_STEPS, Conditions
 from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS
 
 if TYPE_CHECKING:

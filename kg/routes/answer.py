@@ -10,9 +10,10 @@ from kg.model.answers import Route, Routes, Step
 from kg.model.careers import Profile
 from kg.model.entities import Entity
 from kg.routes.bridge import MAX_TRIED, BridgeSearch, TooManyToTryError
+from kg.routes.conditions import RouteOptions
 from kg.routes.explain import explain_direct
 from kg.routes.no_route import explain_no_route
-from kg.routes.query import RouteOptions, RouteQuery
+from kg.routes.query import RouteQuery
 from kg.routes.rule import StepRule
 from kg.routes.tradeoffs import tradeoffs
 

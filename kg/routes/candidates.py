@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from kg.late import networkx as nx
 from kg.late import numpy as np
 from kg.model.careers import Profile
+from kg.routes.conditions import MAX_STEPS
 from kg.routes.paths import paths_by_weight
 from kg.routes.requirement_index import RoleIndices, chunks
-from kg.routes.requirements import MAX_STEPS
 from kg.routes.rule import StepRule, StepValues
 from kg.similarity.roles import MAX_SIMILARITY
 

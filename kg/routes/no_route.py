@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.late import numpy as np
+from kg.routes.conditions import MAX_STEPS
 from kg.routes.query import RouteQuery
-from kg.routes.requirements import MAX_STEPS
 from kg.routes.rule import Obstacle
 from kg.similarity.role_table import NO_LEVEL
 

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from kg.errors import UsageError
 from kg.late import numpy as np
 from kg.model.answers import Route
 from kg.model.careers import Profile
 from kg.routes.candidates import START, WEIGHTS, CandidateRoute, Candidates, Pattern, RoleMask, Stage
+from kg.routes.conditions import RouteOptions
 from kg.routes.explain import count_learned, explain_route
 from kg.routes.rule import StepRule
 from kg.similarity.role_table import NO_PAY
@@ -20,39 +20,7 @@ from kg.similarity.role_table import NO_PAY
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["PREFERENCES", "VARIETIES", "RouteOptions", "RouteQuery"]
-
-PREFERENCES = tuple(WEIGHTS)
-"""What makes one route better than another: least cost, fewest steps, fewest skills to learn in its steps, or the
-highest minimum pay that all its roles reach.
-"""
-
-VARIETIES = ("best", "diverse", "tradeoffs")
-"""Which routes accompany the best one: the next best, those that differ from it, or all Pareto-optimal ones."""
-
-
-class RouteOptions(NamedTuple):
-    """The ``k`` best routes through the roles ``via`` (IRIs, in this order), by a preference, and of which variety.
-
-    ``variety``: "best" takes the k first; "diverse" skips a route that shares more than half of the intermediate roles
-    of either with a better one that is kept; "tradeoffs" takes all Pareto-optimal routes, whatever ``k`` is.
-    """
-
-    k: int = 1
-    via: tuple[str, ...] = ()
-    prefer: str = "effort"
-    variety: str = "best"
-
-    def validated(self) -> RouteOptions:
-        """The options themselves. Raises UsageError where a value does not exist, or two contradict each other."""
-        if self.k < 1:
-            raise UsageError(f"k must be at least 1, not {self.k}", "ask for one route or more")
-        for value, known in ((self.prefer, PREFERENCES), (self.variety, VARIETIES)):
-            if value not in known:
-                raise UsageError(f"there is no '{value}'", f"choose one of: {', '.join(known)}")
-        if self.variety == "tradeoffs" and (self.k != 1 or self.prefer != "effort"):
-            raise UsageError("trade-offs are all Pareto-optimal routes", "ask for them without k and prefer")
-        return self
+__all__ = ["RouteQuery"]
 
 
 class RouteQuery:

@@ -5,47 +5,12 @@ The rule is printed in docs/routes.md. A gap is kept as a whole number of halves
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from kg.errors import UsageError
 from kg.model.careers import Careers, Profile, Requirement
+from kg.routes.conditions import Conditions
 
-__all__ = ["MAX_SKILL_LIMIT", "MAX_STEPS", "Conditions", "Held", "RequirementMatch", "RequirementRule"]
-
-MAX_STEPS: Final = 6
-"""The longest route that can be asked for, in steps: nobody plans further, and routes grow in number with each."""
-
-MAX_SKILL_LIMIT: Final = 10_000
-"""The highest limit on how many skills a step shares or asks to to_learn: more than any role requires."""
-
-
-class Conditions(NamedTuple):
-    """The conditions of a route: what the person also has, what to avoid, and the limits of a step.
-
-    ``have`` holds the IRIs of canonical skills and credentials, ``avoid`` those of roles, skills and credentials;
-    ``min_shared`` None means that every step but a fresh start covers one required skill, ``max_new`` None no cap on
-    what one step may ask to learn, ``allow_leaps`` that the preparation level may rise by any amount. ``level`` is
-    the IRI of the career level reached; it decides where promotions begin.
-    """
-
-    have: frozenset[str] = frozenset()
-    avoid: frozenset[str] = frozenset()
-    max_steps: int = 3
-    min_shared: int | None = None
-    max_new: int | None = None
-    allow_leaps: bool = False
-    level: str | None = None
-
-    def validated(self) -> Conditions:
-        """The conditions themselves. Raises UsageError for a limit out of range."""
-        ranges = (("max_steps", 1, MAX_STEPS), ("min_shared", 1, MAX_SKILL_LIMIT), ("max_new", 0, MAX_SKILL_LIMIT))
-        for name, least, most in ranges:
-            value = getattr(self, name)
-            if value is not None and value < least:
-                raise UsageError(f"{name} must be at least {least}, not {value}", "give a larger number")
-            if value is not None and value > most:
-                raise UsageError(f"{name} must be at most {most}, not {value}", "give a smaller number")
-        return self
+__all__ = ["Held", "RequirementMatch", "RequirementRule"]
 
 
 class Held(NamedTuple):

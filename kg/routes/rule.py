@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from kg.late import numpy as np
 from kg.model.careers import Careers, Profile
+from kg.routes.conditions import Conditions
 from kg.routes.requirement_index import CoverCounts, ExtraSkillDeltas, MatchedSkills, RequirementIndex, RoleIndices
-from kg.routes.requirements import Conditions, Held, RequirementRule
+from kg.routes.requirements import Held, RequirementRule
 from kg.similarity.random_walks import SCALE
 from kg.similarity.role_table import NO_LEVEL
 from kg.similarity.roles import Similarity

@@ -10,8 +10,6 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import blake2b
-from mmap import ACCESS_COPY, ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from zlib import crc32
@@ -172,6 +170,8 @@ class FolderCache(Cache):
 
     def _entry(self, name: str, parameters: str, ending: str) -> tuple[str, Path]:
         """The key of an entry, and its file."""
+        from hashlib import blake2b  # slow to load, and wanted where arrays are alone
+
         key = f"{self._content} {name} {parameters}"
         return key, self._folder / f"{name}-{blake2b(key.encode(), digest_size=12).hexdigest()}.{ending}"
 
@@ -181,6 +181,8 @@ def _read(file: Path, key: str, *, private: bool = False) -> Arrays | None:
 
     Arrays that are ``private`` may be written to: that changes them in memory alone.
     """
+    from mmap import ACCESS_COPY, ACCESS_READ, mmap
+
     try:
         with file.open("rb") as stored:
             content = mmap(stored.fileno(), 0, access=ACCESS_COPY if private else ACCESS_READ)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -12,6 +11,7 @@ from kg.model import Entity
 from kg.model.entities import TIERS, Name
 
 if TYPE_CHECKING:
+    import sqlite3  # loaded when a name is looked up
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
@@ -47,6 +47,8 @@ class NameIndex:
     @classmethod
     def build(cls, names: Iterable[Name], file: Path | None = None) -> NameIndex:
         """An index of these names, in memory unless a new ``file`` is given. A name that comes twice counts once."""
+        import sqlite3
+
         database = sqlite3.connect(file or ":memory:", check_same_thread=False)
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         entities: dict[str, tuple[int, Name]] = {}
@@ -65,6 +67,8 @@ class NameIndex:
     @classmethod
     def open(cls, file: Path) -> NameIndex:
         """The index in a file, to read. Raises SourceError where it is missing."""
+        import sqlite3
+
         try:
             database = sqlite3.connect(
                 f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
@@ -124,6 +128,8 @@ class NameIndex:
             raise _damaged(self._file, error) from error
 
     def _rows(self, query: str, values: Sequence[object]) -> list[Any]:
+        import sqlite3
+
         try:
             return self._database.execute(query, values).fetchall()
         except UnicodeEncodeError:  # half a letter, which no name has

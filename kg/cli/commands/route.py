@@ -22,7 +22,7 @@ from kg.cli.options import (
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 from kg.model import Entity
-from kg.routes.query import PREFERENCES
+from kg.routes.conditions import PREFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

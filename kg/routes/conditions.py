@@ -1,0 +1,77 @@
+"""What a person asks of a route: conditions that it has to meet, and which of the routes that do are wanted."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from kg.errors import UsageError
+
+__all__ = ["MAX_SKILL_LIMIT", "MAX_STEPS", "PREFERENCES", "VARIETIES", "Conditions", "RouteOptions"]
+
+MAX_STEPS: Final = 6
+"""The longest route that can be asked for, in steps: nobody plans further, and routes grow in number with each."""
+
+MAX_SKILL_LIMIT: Final = 10_000
+"""The highest limit on how many skills a step shares or asks to learn: more than any role requires."""
+
+
+class Conditions(NamedTuple):
+    """The conditions of a route: what the person also has, what to avoid, and the limits of a step.
+
+    ``have`` holds the IRIs of canonical skills and credentials, ``avoid`` those of roles, skills and credentials;
+    ``min_shared`` None means that every step but a fresh start covers one required skill, ``max_new`` None no cap on
+    what one step may ask to learn, ``allow_leaps`` that the preparation level may rise by any amount. ``level`` is
+    the IRI of the career level reached; it decides where promotions begin.
+    """
+
+    have: frozenset[str] = frozenset()
+    avoid: frozenset[str] = frozenset()
+    max_steps: int = 3
+    min_shared: int | None = None
+    max_new: int | None = None
+    allow_leaps: bool = False
+    level: str | None = None
+
+    def validated(self) -> Conditions:
+        """The conditions themselves. Raises UsageError for a limit out of range."""
+        ranges = (("max_steps", 1, MAX_STEPS), ("min_shared", 1, MAX_SKILL_LIMIT), ("max_new", 0, MAX_SKILL_LIMIT))
+        for name, least, most in ranges:
+            value = getattr(self, name)
+            if value is not None and value < least:
+                raise UsageError(f"{name} must be at least {least}, not {value}", "give a larger number")
+            if value is not None and value > most:
+                raise UsageError(f"{name} must be at most {most}, not {value}", "give a smaller number")
+        return self
+
+
+PREFERENCES = ("effort", "steps", "skills", "pay")
+"""What makes one route better than another: least cost, fewest steps, fewest skills to learn in its steps, or the
+highest minimum pay that all its roles reach. kg.routes.candidates.WEIGHTS has the weight of a step for each.
+"""
+
+VARIETIES = ("best", "diverse", "tradeoffs")
+"""Which routes accompany the best one: the next best, those that differ from it, or all Pareto-optimal ones."""
+
+
+class RouteOptions(NamedTuple):
+    """The ``k`` best routes through the roles ``via`` (IRIs, in this order), by a preference, and of which variety.
+
+    ``variety``: "best" takes the k first; "diverse" skips a route that shares more than half of the intermediate roles
+    of either with a better one that is kept; "tradeoffs" takes all Pareto-optimal routes, whatever ``k`` is.
+    """
+
+    k: int = 1
+    via: tuple[str, ...] = ()
+    prefer: str = "effort"
+    variety: str = "best"
+
+    def validated(self) -> RouteOptions:
+        """The options themselves. Raises UsageError where a value does not exist, or two contradict each other."""
+        if self.k < 1:
+            raise UsageError(f"k must be at least 1, not {self.k}", "ask for one route or more")
+        for value, known in ((self.prefer, PREFERENCES), (self.variety, VARIETIES)):
+            if value not in known:
+                raise UsageError(f"there is no '{value}'", f"choose one of: {', '.join(known)}")
+        if self.variety == "tradeoffs" and (self.k != 1 or self.prefer != "effort"):
+            raise UsageError("trade-offs are all Pareto-optimal routes", "ask for them without k and prefer")
+        return self
