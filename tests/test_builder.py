@@ -281,6 +281,6 @@ def test_an_unreadable_export_is_said(graph: CareerGraph, tmp_path: Path, monkey
 
     (tmp_path / "career.ttl").write_bytes(b"")
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    monkeypatch.setattr("kg.builder._contents", lambda _, folder: {folder / "career.ttl": b""})
+    monkeypatch.setattr("kg.maintenance.build._contents", lambda _, folder: {folder / "career.ttl": b""})
     with pytest.raises(SourceError, match=r"cannot read .*career\.ttl': Permission denied"):
         stale_exports(graph, tmp_path)

@@ -282,19 +282,19 @@ def test_profiles_files_and_names_add_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "status", "told"),
     [
-        (b"skills: [Docker\n", 2, "line 2 is not YAML"),
-        (b"skills: *mine\n", 2, "line 1 is not YAML"),
-        (b"a: 1\n---\nb: 2\n", 2, "is not YAML"),
-        (b"\x00\x01", 2, "is not YAML"),
-        (b"skills: 3\n", 2, "holds something that is no name"),
-        (b"skills: [Docker, 3]\n", 2, "holds something that is no name"),
-        (b"skills: {Docker: 3}\n", 2, "holds something that is no name"),
-        (b"skills: [yes, 2024-01-01]\n", 2, "holds something that is no name"),
-        (b"level: 2\nskills: [Docker]\n", 2, "holds something that is no name"),
-        (b"42\n", 2, "holds something that is no name"),
+        (b"skills: [Docker\n", 2, "line 2 is not valid YAML"),
+        (b"skills: *mine\n", 2, "line 1 is not valid YAML"),
+        (b"a: 1\n---\nb: 2\n", 2, "is not valid YAML"),
+        (b"\x00\x01", 2, "is not valid YAML"),
+        (b"skills: 3\n", 2, "has an entry that is not a name"),
+        (b"skills: [Docker, 3]\n", 2, "has an entry that is not a name"),
+        (b"skills: {Docker: 3}\n", 2, "has an entry that is not a name"),
+        (b"skills: [yes, 2024-01-01]\n", 2, "has an entry that is not a name"),
+        (b"level: 2\nskills: [Docker]\n", 2, "has an entry that is not a name"),
+        (b"42\n", 2, "has an entry that is not a name"),
         (b"level: Wizard\nskills: [Docker]\n", 1, "no level named 'Wizard' was found"),
         (b"level: Docker\nskills: [Docker]\n", 1, "'Docker' exists, but it is a skill"),
-        (b"level: [Junior Level, Mid Level]\n", 2, "'Junior Level' and 'Mid Level' are both given as the level"),
+        (b"level: [Junior Level, Mid Level]\n", 2, "two levels were given: 'Junior Level' and 'Mid Level'"),
         (b"skills: [Basketry]\n", 1, "no skill or credential named 'Basketry' was found"),
         ("skills: [Café]\n".encode("latin-1"), 2, "it is not UTF-8 text"),
         ("skills: [Docker]\n".encode("utf-16"), 2, "it is not UTF-8 text"),
@@ -329,7 +329,7 @@ def test_levels_of_two_profiles_agree_or_are_refused(tmp_path: Path) -> None:
 def test_what_nobody_knows_is_told_and_the_rest_is_used(command: tuple[str, ...]) -> None:
     some = kg(*command, "--have", "Basketry,Docker", "-f", "json")
     assert some.status == 0
-    assert "no skill or credential named 'Basketry' was found, so it is left out" in some.err
+    assert "no skill or credential named 'Basketry' was found: ignored" in some.err
     assert some.json == kg(*command, "--have", "Docker", "-f", "json").json
     none = kg(*command, "--have", "Basketry", "-f", "json")
     assert (none.status, none.out) == (1, "")
@@ -449,7 +449,7 @@ def test_start_and_end_may_be_the_same_with_a_note(more: list[str]) -> None:
 def test_an_emerging_role_is_told_to_be_without_stated_skills(role: str) -> None:
     ways = {
         f"the source lists no skills for {role}, so it is not known what you would bring": [role, MLOPS],
-        f"the source states no skills for {role}, so nothing can lead there": [DS, role],
+        f"the source lists no skills for {role}, so nothing can lead there": [DS, role],
     }
     for reason, ends in ways.items():
         answer = kg("route", *ends, "-f", "json")

@@ -215,7 +215,7 @@ def test_named_graphs_of_a_file_stay_and_the_rest_bears_the_name_of_the_source(t
         ("a.ttl", "<http://x/a> <http://x/b> .\n", "is damaged"),
         ("b.nt", TTL, "line 1"),
         ("c.ttl", TTL + TTL[:-3], "is damaged"),
-        ("d.doc", TTL, "is no RDF file"),
+        ("d.doc", TTL, "is not an RDF file"),
         ("e.ttl", "\ufeff\x00", "is damaged"),
         ("UPPER CASE.ttl", "x", "is damaged"),
     ],
@@ -241,7 +241,7 @@ def test_a_damaged_file_leaves_the_store_as_it_was(
         (["init", "STORE"], "exists already"),
         (["remove", "none", "--from", "STORE"], "no source 'none'"),
         (["restore", "none.zip", "--into", "NEW"], "there is no file"),
-        (["restore", "BAKERY", "--into", "NEW"], "is no backup"),
+        (["restore", "BAKERY", "--into", "NEW"], "is not a backup"),
     ],
 )
 def test_what_makes_no_sense_is_told(store: StoreFolder, tmp_path: Path, arguments: list[str], told: str) -> None:
@@ -343,7 +343,7 @@ def test_a_reader_whose_files_have_gone_is_told_so(store: StoreFolder) -> None:
     with mock.patch("kg.graph.CareerGraph.search", side_effect=OSError("IO error: no such file")):
         answer = kg("-g", store.path, "find", "docker")
     assert answer.status == 3
-    assert "the store cannot be read any more: IO error" in answer.err
+    assert "the store changed or became unreadable while being read: IO error" in answer.err
     assert "ask again" in answer.err
 
 

@@ -276,7 +276,7 @@ def test_the_command_writes_each_picture(tmp_path: Path, arguments: list[str], s
         (["-k", "2"], "-k is for a route"),
         (["--max-new", "2"], "--max-new is for a route"),
         (["--depth", "2"], "--depth says how far around one X"),
-        (["--route", "me", "MLOps"], "name skills with --have"),
+        (["--route", "me", "MLOps"], "needs --have"),
         (["--route", "MLOps", "Docker"], "Docker"),
     ],
 )
