@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-READ = ("kg", "docs", "ontology", "README.md", "CONTRIBUTING.md", "data/README.md")
+READ = ("kg", "docs", "ontology", "README.md", "CONTRIBUTING.md", "data/README.md", "data/mappings/README.md")
 ENDINGS = {".css", ".html", ".js", ".md", ".mjs", ".py", ".rq", ".ttl", ".yaml"}
 
 BANNED = re.compile(
