@@ -1,10 +1,10 @@
-"""Write docs/esco-routes.md: routes between ESCO occupations as `kg route` gives them, each with a frank remark.
+"""Write docs/esco-routes.md: routes between ESCO occupations as `kg route` gives them, each with a frank comment.
 
 python docs/esco_routes.py STORE            write the page from a store with the bundled graph and ESCO
 python docs/esco_routes.py STORE --check    exit status 1 when the page is not what would be written
 
-Five pairs are named; thirty are drawn by a fixed seed, from different major groups of ISCO-08. The remarks stand in
-docs/esco-routes.yaml by pair, with what is thought of the route, and are all that is written by hand.
+Five pairs are named; thirty are drawn by a fixed seed, from different major groups of ISCO-08. The comments and
+verdicts are in docs/esco-routes.yaml, by pair; only they are written by hand.
 """
 
 from __future__ import annotations
@@ -38,21 +38,22 @@ NAMED: Final = (
     ("cargo vehicle driver", "software developer", "esco"),
     ("statistician", "MLOps Engineer", "ai-ml"),
 )
-"""The pairs that are named, and the source of the destination; all start in ESCO."""
+"""The named pairs, each with the source of its destination; all start in ESCO."""
 
 SEED: Final = 2026
 DRAWN: Final = 30
 VERDICTS: Final = ("sensible", "far-fetched", "absurd")
 
 _INTRODUCTION: Final = """\
-What `kg route` answers by [the rule](routes.md), unedited, and what a career adviser might say to it: *sensible* is a
-way that people go or could go; *far-fetched* one with a step that only a few would try; *absurd* one with a step that
-nobody would advise. The verdicts are our judgement, made while the rule was chosen. In brackets: the verdicts on the
-answers of the rule before, which knew no [fresh starts](routes.md#fresh-starts) and made up a bridge instead."""
+What `kg route` answers by [the rule](routes.md), unedited, and what a career adviser might say about it: *sensible*
+is a route that people take or could take; *far-fetched* one with a step that only a few would try; *absurd* one with
+a step that nobody would advise. The verdicts are our judgement, made while the rule was chosen. In brackets: the
+verdicts on the answers of the rule before, which had no [fresh starts](routes.md#fresh-starts) and went through
+trivial skills instead."""
 
 _DRAWN_HOW: Final = """\
 Both ends are drawn from all occupations, and are of different major groups of ISCO-08. Few people would ask for them:
-they show how the rule fares where there is little to find."""
+they show what the rule does where there is little to find."""
 
 _CREDIT: Final = """\
 Labels of ESCO are the European Commission's, ESCO v1.1.1, reused under Commission Decision 2011/833/EU. The Commission
@@ -85,16 +86,16 @@ def pairs(graph: CareerGraph) -> list[tuple[Entity, Entity]]:
 def page(graph: CareerGraph, remarks: dict[str, dict[str, str]]) -> str:
     """The whole page. Raises KeyError for a pair without a remark."""
     answers = [graph.routes(start, goal) for start, goal in pairs(graph)]
-    told = [_part(answer, remarks[_key(answer)]) for answer in answers]
+    sections = [_part(answer, remarks[_key(answer)]) for answer in answers]
     parts = [
         "# Routes between ESCO occupations, with remarks",
         NOTE,
         _summary([remarks[_key(answer)] for answer in answers]),
         "## Five that people ask for",
-        *told[: len(NAMED)],
+        *sections[: len(NAMED)],
         f"## Thirty drawn by seed {SEED}",
         _DRAWN_HOW,
-        *told[len(NAMED) :],
+        *sections[len(NAMED) :],
         "## Credit",
         _CREDIT,
     ]
@@ -159,7 +160,7 @@ def main(store: str, *options: str) -> str | None:
         return None
     if PAGE.read_text(encoding="utf-8") == text:
         return None
-    return f"{PAGE} is not what would be written: run python docs/esco_routes.py {store}"
+    return f"{PAGE} is not fresh: run python docs/esco_routes.py {store}"
 
 
 if __name__ == "__main__":
