@@ -499,7 +499,7 @@ class CareerGraph:
         """What learning skills now would change about the next step from a role, entry path or title.
 
         >>> change = open_graph().what_if("statistician", ["Docker"]).changes[0]
-        >>> change.role.label, change.opened, change.before, change.after
+        >>> change.role.label, change.becomes_allowed, change.before, change.after
         ('MLOps Engineer', True, 6.0, 5.0)
         """
         from kg.routes.whatif import what_if
@@ -565,7 +565,7 @@ class CareerGraph:
         long. Raises UsageError when nothing is named, for a limit below 1, and as :meth:`resolve` does for names.
 
         >>> answer = open_graph().curriculum(["Python", "Teamwork"])
-        >>> len(answer.partly), answer.untaught[0].skill.label, answer.unasked[0].skill.label
+        >>> len(answer.partly), answer.not_taught[0].skill.label, answer.not_required[0].skill.label
         (5, 'Cloud platforms', 'Teamwork')
         """
         from kg.analysis.matching import check_curriculum

@@ -459,7 +459,7 @@ def test_gap_tells_a_role_without_stated_skills() -> None:
 def test_next_of_mlops_is_what_shares_its_skills() -> None:
     document = kg("next", "MLOps", "-f", "json").json
     best = document[0]
-    assert set(best) == {"role", "score", "shared", "missing", "regulated", "words"}
+    assert set(best) == {"role", "score", "shared", "missing", "regulated", "regulation_sources", "words"}
     assert set(best["role"]) == ENTITY
     assert best["role"]["label"] == "Machine Learning Engineer"
     assert labels(best["shared"]) == ["Cloud platforms", "ML frameworks"]

@@ -445,7 +445,7 @@ def test_an_emerging_role_is_said_to_have_nothing_stated() -> None:
         ([], 2, "Missing argument"),
         (["MLOps", "Python"], 1, "'Python' exists, but it is a skill"),
         (["MLOps", "statistician"], 1, "no role named 'statistician' was found"),
-        (["MLOps", ""], 1, "empty name"),
+        (["MLOps", ""], 1, "the name is empty"),
     ],
 )
 def test_what_cannot_be_compared_is_told(roles: list[str], status: int, told: str) -> None:

@@ -42,7 +42,7 @@ def test_one_source_has_the_name_and_another_too(taxonomies: Path) -> None:
         chosen = kg("-g", taxonomies, "show", "Bread Maker", "--source", source, "-f", "json")
         assert chosen.json["entity"]["id"] == entity
         other = {"esco": "onet", "onet": "esco"}[source]
-        assert f"of {source}; --source {other} takes that of the other source" in chosen.err
+        assert f"it comes from {source}; use --source {other} for the entry of the other source" in chosen.err
         first = kg("-g", taxonomies, "show", "Bread Maker", "--source", source, "--source", other, "-f", "json")
         assert first.json["entity"]["id"] == entity
 
@@ -171,7 +171,8 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     assert kg("init", store).status == kg("import", "rdf", guide, "--into", store).status == 0
     unlinked = kg("-g", store, "gap", "Bean counter", "Data Scientist")
     assert (
-        "note: two sources; only 0 of the 6 required skills of Data Scientist are mapped" in unlinked.err
+        "note: The roles come from two sources; only 0 of the 6 required skills of Data Scientist are mapped"
+        in unlinked.err
     )  # lines 48 to 53
     assert kg("import", "sssom", links, "--into", store).status == 0
     held = kg("-g", store, "gap", "Bean counter", "Data Scientist", "-f", "json").json["held"]

@@ -55,7 +55,7 @@ def find_connections(
     for end in ends:
         if end.kind == "document":
             reason = (
-                f"{end.label} is a document: connections run through what is stated, not through where it is stated"
+                f"{end.label} is a document: connections run through facts, not through the documents that state them"
             )
             return Connections(ends, reason=reason)
     search = _Search(links, origin.iri, destination.iri)
