@@ -17,17 +17,24 @@ __all__ = ["Check", "checks"]
 
 _LIBRARIES = {
     "click": "the command line",
-    "pyoxigraph": "the store and SPARQL",
-    "networkx": "routes",
-    "rdflib": "to_rdflib and validate",
+    "pyoxigraph": "the store, SPARQL and RDF files",
+    "numpy": "prices of steps, similarity of roles, rankings",
+    "networkx": "the paths of routes and connections, GraphML, to_networkx",
+    "rapidfuzz": "misspelt names",
+    "rdflib": "validate, to_rdflib",
     "pyshacl": "validate",
-    "pyvis": "pictures",
-    "PyYAML": "build",
-    "pydantic": "build",
+    "pyvis": "the pages of pictures",
+    "PyYAML": "curated data, profiles, mappings of tables",
+    "pydantic": "curated data, guides",
 }
+"""What each library is used for; all are installed with kg."""
 
-_ENGINES = {"duckdb": "duckdb", "pyspark": "spark"}
-"""Libraries that only kg all-pairs wants, and the extra that brings each."""
+_EXTRAS = {
+    "openpyxl": ("excel", "import table, from workbooks"),
+    "duckdb": ("duckdb", "all-pairs"),
+    "pyspark": ("spark", "all-pairs"),
+}
+"""Libraries that an extra brings: its name, and what the library is used for."""
 
 _TOOLS = {
     "java": "kg all-pairs runs Spark with it (17 or newer)",
@@ -44,6 +51,7 @@ class Check(NamedTuple):
     state: str
     found: str
     remedy: str
+    use: str = ""
 
 
 def checks(source: str | None = None) -> list[Check]:
@@ -52,7 +60,9 @@ def checks(source: str | None = None) -> list[Check]:
     >>> checks()[0].name
     'Python'
     """
-    return [_python(), *_libraries(), _graph(source), *_engines(), *_tools()]
+    needed = [_library(name, "missing", name, use) for name, use in _LIBRARIES.items()]
+    extras = [_library(name, "optional", f"'career-kg[{extra}]'", use) for name, (extra, use) in _EXTRAS.items()]
+    return [_python(), *needed, _graph(source), *extras, *_tools()]
 
 
 def _python() -> Check:
@@ -60,12 +70,11 @@ def _python() -> Check:
     return Check("Python", "ok" if enough else "missing", platform.python_version(), "" if enough else "install 3.11")
 
 
-def _libraries() -> Iterator[Check]:
-    for name, use in _LIBRARIES.items():
-        try:
-            yield Check(name, "ok", metadata.version(name), "")
-        except metadata.PackageNotFoundError:
-            yield Check(name, "missing", f"wanted for {use}", f"pip install {name}")
+def _library(name: str, absent: str, install: str, use: str) -> Check:
+    try:
+        return Check(name, "ok", metadata.version(name), "", use)
+    except metadata.PackageNotFoundError:
+        return Check(name, absent, "not installed", f"pip install {install}", use)
 
 
 def _graph(source: str | None) -> Check:
@@ -78,15 +87,7 @@ def _graph(source: str | None) -> Check:
         return Check(name, "missing", error.message, error.hint or "")
 
 
-def _engines() -> Iterator[Check]:
-    for name, extra in _ENGINES.items():
-        try:
-            yield Check(name, "ok", metadata.version(name), "")
-        except metadata.PackageNotFoundError:
-            yield Check(name, "optional", "wanted for all-pairs", f"pip install 'career-kg[{extra}]'")
-
-
 def _tools() -> Iterator[Check]:
     for name, use in _TOOLS.items():
         path = shutil.which(name)
-        yield Check(name, "ok" if path else "optional", path or "not installed", "" if path else use)
+        yield Check(name, "ok" if path else "optional", path or "not installed", "", use)

@@ -20,7 +20,7 @@ def command(session: Session) -> Answer:
       kg doctor
     """
     found = checks(session.source)
-    rows = [[check.name, check.state, check.found, check.remedy] for check in found]
-    table = Table(("component", "state", "found", "what to do"), rows)
+    rows = [[check.name, check.state, check.found, check.use, check.remedy] for check in found]
+    table = Table(("component", "state", "found", "used for", "what to do"), rows)
     status = int(any(check.state == "missing" for check in found))
     return Answer(found, [table], title="What is installed", status=status)
