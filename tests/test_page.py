@@ -42,8 +42,8 @@ def apart(boxes: list[dict[str, float]]) -> bool:
     return all(
         one["left"] >= other["right"]
         or other["left"] >= one["right"]
-        or one["maximum"] >= other["bottom"]
-        or other["maximum"] >= one["bottom"]
+        or one["top"] >= other["bottom"]
+        or other["top"] >= one["bottom"]
         for one, other in combinations(boxes, 2)
     )
 

@@ -39,7 +39,7 @@ def test_the_bundled_data_conforms() -> None:
 
 
 def test_a_graph_of_a_taxonomy_size_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.validate.LARGEST", 1_000)
+    monkeypatch.setattr("kg.maintenance.validate.LARGEST", 1_000)
     answer = kg("-g", "exports/career.ttl", "validate")
     assert answer.status == 2
     assert "more than the 1,000 that can be validated" in answer.err
@@ -54,7 +54,7 @@ def test_the_bundled_graph_conforms() -> None:
     [
         ("roles.yaml", "minimum: 70000", "minimum: 270000", "error", "'minimum' 270000 is above 'maximum' 180000"),
         ("roles.yaml", "180000, open_ended: true, currency: USD", "180000, currency: dollars", "error",
-         "'dollars' is no currency code"),
+         "'dollars' is not a currency code"),
         ("roles.yaml", "{background: technical background, condition: business experience}",
          "{condition: business experience}", "error", "An education option needs"),
         ("entry_paths.yaml", "kind: helpful", "kind: useful", "error", "ck:noteKind of an entry note"),
