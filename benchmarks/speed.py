@@ -87,7 +87,7 @@ def commands(runs: int) -> list[Row]:
         (("find", "cloud"), store, 2.0),
         (("sparql", "SELECT ?label { ?role a ck:Role ; skos:prefLabel ?label }"), store, 2.0),
         (("gap", "Data Scientist", "MLOps Engineer"), store, 2.0),
-        (("route", "statistician", "MLOps"), "import click, pyoxigraph, numpy", 1.6),
+        (("route", "statistician", "MLOps"), "import click, pyoxigraph, numpy, networkx", 1.4),
     ]
     rows = []
     for arguments, imports, limit in cases:
