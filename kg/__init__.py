@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.graph import open_graph as open  # noqa: A004  # kg.open() reads as it should
     from kg.model import Description, Entity, Fact, Source
-    from kg.model.analysis import Comparison, Connection, Connections, Curriculum, Link, Matches, Ranking
+    from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
     from kg.model.answers import Gap, Gate, Route, Routes, SkillItem, Step, Transition
+    from kg.model.connections import Connection, Connections, Link
     from kg.routes.conditions import Conditions
 
 __all__ = [
@@ -75,8 +76,9 @@ _MODULES = {
     "kg.graph": ("CareerGraph",),
     "kg.routes.conditions": ("Conditions",),
     "kg.model": ("Description", "Entity", "Fact", "Source"),
-    "kg.model.analysis": ("Comparison", "Connection", "Connections", "Curriculum", "Link", "Matches", "Ranking"),
+    "kg.model.analysis": ("Comparison", "Curriculum", "Matches", "Ranking"),
     "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),
+    "kg.model.connections": ("Connection", "Connections", "Link"),
     "kg.errors": tuple(name for name in __all__ if name.endswith("Error")),
 }
 _HOMES = {name: (module, name) for module, names in _MODULES.items() for name in names}

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from kg.analysis.all_pairs import TransitionTable
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
-    from kg.model.analysis import Comparison, Connections, Curriculum, Matches, Ranking
+    from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
     from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
     from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile
+    from kg.model.connections import Connections
     from kg.routes.conditions import Conditions, RouteOptions
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule

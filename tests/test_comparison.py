@@ -18,8 +18,8 @@ import kg
 from kg.analysis.comparison import compare
 from kg.errors import UnknownNameError, UsageError
 from kg.model import Entity
-from kg.model.analysis import RoleDetails, Side
-from kg.model.careers import Careers, Pay, Profile, SkillHierarchy
+from kg.model.analysis import Side
+from kg.model.careers import Careers, Pay, Profile, RoleDetails, SkillHierarchy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DrawFn
 
-    from kg.model.analysis import Connections, Link
+    from kg.model.connections import Connections, Link
 
 ENTITY = {"iri", "id", "label", "kind"}
 SOURCE = {"graph", "document", "section", "line"}
@@ -685,7 +685,7 @@ import sys
 from kg import schema
 from kg.rdf import links
 from kg.analysis import connections
-import kg.model.analysis, kg.cli.commands.connect
+import kg.model.connections, kg.cli.commands.connect
 print(sorted({'networkx', 'rdflib', 'yaml', 'pydantic'} & set(sys.modules)))
 """
 

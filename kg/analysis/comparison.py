@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from kg.model import Entity
-    from kg.model.analysis import Education, RoleDetails
-    from kg.model.careers import Careers, Pay, Profile
+    from kg.model.careers import Careers, Education, Pay, Profile, RoleDetails
 
 __all__ = ["FEWEST", "MOST", "check_count", "compare"]
 

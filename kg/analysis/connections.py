@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.errors import UsageError
-from kg.model.analysis import Connection, Connections
+from kg.model.connections import Connection, Connections
 
 if TYPE_CHECKING:
     import networkx

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cite, join_labels
 from kg.answers.routes import pay_text
 from kg.model import Entity, Source
-from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Education, Side, SkillRelation
+from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillRelation
+from kg.model.careers import Education
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:

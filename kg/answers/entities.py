@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite
 from kg.answers.json_output import plain
 from kg.model import Description, Entity, Fact
-from kg.model.analysis import Connection, Connections
+from kg.model.connections import Connection, Connections
 from kg.schema import NOT_STATED, property_label
 
 if TYPE_CHECKING:

@@ -1,12 +1,11 @@
-"""Answers about many roles at once, as data: side by side, ranked for skills or by a measure, connected."""
+"""Answers about many roles at once, as data: side by side, ranked for skills or by a measure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from kg.model.answers import Gap
-from kg.model.careers import Pay, Profile
+from kg.model.careers import Pay, Profile, RoleDetails
 from kg.model.entities import Entity, Source, record
 
 
@@ -20,54 +19,6 @@ class Asked(NamedTuple):
 
 
 # --- side by side -----------------------------------------------------------------------------------------------------
-
-
-@record
-class Education(NamedTuple):
-    """One way to meet what a role asks of education, as stated; ``among_skills``: it stands among the required skills.
-
-    ``strength`` is "required", "preferred" or "sometimes"; ``background`` is what is asked in place of a credential.
-    """
-
-    credential: Entity | None
-    background: str | None = None
-    fields: tuple[Entity, ...] = ()
-    related_field: bool = False
-    strength: str = "required"
-    condition: str | None = None
-    among_skills: bool = False
-    sources: tuple[Source, ...] = ()
-
-    @property
-    def unconditional(self) -> bool:
-        """Whether it will do by itself: no mere preference, and no condition."""
-        return self.strength == "required" and self.condition is None
-
-
-@record
-class RoleTitle(NamedTuple):
-    """A job title that people in a role hold, and its level where that is stated."""
-
-    title: Entity
-    level: Entity | None
-    sources: tuple[Source, ...] = ()
-
-
-@record
-class RoleDetails(NamedTuple):
-    """What a graph states of a role in addition to its profile.
-
-    ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as
-    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
-    """
-
-    education: tuple[Education, ...] = ()
-    education_text: str | None = None
-    titles: tuple[RoleTitle, ...] = ()
-    period: str | None = None
-    sources: tuple[Source, ...] = ()
-    education_sources: tuple[Source, ...] = ()
-    preparation_sources: tuple[Source, ...] = ()
 
 
 @record
@@ -337,69 +288,3 @@ class RolePair(NamedTuple):
     shared: int
     required: int
     missing: int
-
-
-# --- connections ------------------------------------------------------------------------------------------------------
-
-
-@record
-class Link(NamedTuple):
-    """One statement that joins two entities, in the direction in which it is stated.
-
-    ``property`` is the local name of the RDF property; where a requirement, an education option or a remark stands
-    between the two, it is the property by which that leads to the object (for a skill, requiresSkill or optionalSkill,
-    the short form of the same). ``sentence`` says it in words.
-    """
-
-    subject: Entity
-    property: str
-    object: Entity
-    sentence: str
-    sources: tuple[Source, ...] = ()
-
-
-@record
-class Connection(NamedTuple):
-    """A path from one entity to another: the entities on it, and for each step from one to the next all their links.
-
-    >>> import kg
-    >>> way = kg.open().connections("Docker", "MLOps", k=2)[1]
-    >>> [entity.label for entity in way.entities]
-    ['Docker', 'Containerization', 'MLOps Engineer']
-    >>> [link.sentence for link in way.links]
-    ['Docker falls under Containerization', 'MLOps Engineer requires Containerization']
-    """
-
-    entities: tuple[Entity, ...]
-    steps: tuple[tuple[Link, ...], ...]
-
-    @property
-    def length(self) -> int:
-        """The number of steps; several links of the same two entities are one step."""
-        return len(self.steps)
-
-    @property
-    def links(self) -> tuple[Link, ...]:
-        """The links of all steps, one after the other."""
-        return tuple(link for step in self.steps for link in step)
-
-
-class Connections(Sequence[Connection]):
-    """The connections between two entities, shortest first; ``reason`` says why there is none."""
-
-    def __init__(
-        self, ends: tuple[Entity, Entity], connections: Sequence[Connection] = (), reason: str | None = None
-    ) -> None:
-        self.origin, self.destination = ends
-        self.connections = tuple(connections)
-        self.reason = reason
-
-    @overload
-    def __getitem__(self, position: int) -> Connection: ...
-    @overload
-    def __getitem__(self, position: slice) -> tuple[Connection, ...]: ...
-    def __getitem__(self, position: int | slice) -> Connection | tuple[Connection, ...]:
-        return self.connections[position]
-
-    def __len__(self) -> int:
-        return len(self.connections)

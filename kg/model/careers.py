@@ -346,3 +346,54 @@ class CareerLadder(NamedTuple):
         """The first title by label that a role has at a level."""
         found = [title for title in self.titles.values() if title.level == level and role and title.role == role]
         return min(found, key=lambda title: (title.entity.label, title.entity.iri), default=None)
+
+
+# --- details of a role ------------------------------------------------------------------------------------------------
+
+
+@record
+class Education(NamedTuple):
+    """One way to meet what a role asks of education, as stated; ``among_skills``: it stands among the required skills.
+
+    ``strength`` is "required", "preferred" or "sometimes"; ``background`` is what is asked in place of a credential.
+    """
+
+    credential: Entity | None
+    background: str | None = None
+    fields: tuple[Entity, ...] = ()
+    related_field: bool = False
+    strength: str = "required"
+    condition: str | None = None
+    among_skills: bool = False
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def unconditional(self) -> bool:
+        """Whether it will do by itself: no mere preference, and no condition."""
+        return self.strength == "required" and self.condition is None
+
+
+@record
+class RoleTitle(NamedTuple):
+    """A job title that people in a role hold, and its level where that is stated."""
+
+    title: Entity
+    level: Entity | None
+    sources: tuple[Source, ...] = ()
+
+
+@record
+class RoleDetails(NamedTuple):
+    """What a graph states of a role in addition to its profile.
+
+    ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as
+    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
+    """
+
+    education: tuple[Education, ...] = ()
+    education_text: str | None = None
+    titles: tuple[RoleTitle, ...] = ()
+    period: str | None = None
+    sources: tuple[Source, ...] = ()
+    education_sources: tuple[Source, ...] = ()
+    preparation_sources: tuple[Source, ...] = ()

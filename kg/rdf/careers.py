@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import Literal, NamedNode
 
 from kg.model import Entity, Source
-from kg.model.analysis import Education, RoleDetails, RoleTitle
 from kg.model.careers import (
     CareerLadder,
     Careers,
+    Education,
     JobTitle,
     Level,
     Pay,
@@ -21,6 +21,8 @@ from kg.model.careers import (
     RequiredCredential,
     Requirement,
     RoleColumns,
+    RoleDetails,
+    RoleTitle,
     SkillHierarchy,
 )
 from kg.rdf.entities import EntitiesOfKind

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import NamedNode
 
 from kg.model import Entity, Source
-from kg.model.analysis import Link
+from kg.model.connections import Link
 from kg.rdf.quads import PlainQuad
 from kg.rdf.reader import GraphReader
 from kg.schema import (
