@@ -6,6 +6,7 @@ comes from here. A library whose classes are base classes of ours (pydantic) can
 
 from __future__ import annotations
 
+from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -23,8 +24,12 @@ __all__ = ["networkx", "numpy", "pyvis", "rdflib", "yaml"]
 class _LateModule(ModuleType):
     """A library that is loaded when a name of it is looked up; later look-ups ask the library itself."""
 
+    @cached_property
+    def _library(self) -> ModuleType:
+        return import_module(self.__name__)
+
     def __getattr__(self, name: str) -> object:
-        return getattr(import_module(self.__name__), name)
+        return getattr(self._library, name)
 
 
 if not TYPE_CHECKING:
