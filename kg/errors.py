@@ -74,7 +74,8 @@ class UnknownNameError(KGError, LookupError):
         self.other = other
         self.source = source
         near = ", ".join(f"{quoted(entity.label)} ({entity.kind})" for entity in self.suggestions)
-        what = " or ".join(kind.replace("-", " ") for kind in kinds) if 0 < len(kinds) <= 3 else "entity"
+        words = [kind.replace("-", " ") for kind in kinds]
+        what = " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:]))) if 0 < len(words) <= 3 else "entity"
         known = f": {quoted(other.label)} exists, but {_where(other, source)}" if other else ""
         listing = f"`kg list {kinds[0] if kinds else 'role'}` shows what there is"
         super().__init__(

@@ -377,7 +377,7 @@ BAD = [
     (
         ["Python", MLOPS],
         1,
-        "no role or entry path or job title named 'Python' was found: 'Python' exists, but it is a skill",
+        "no role, entry path or job title named 'Python' was found: 'Python' exists, but it is a skill",
     ),
     ([DS, "Python"], 1, "no role or job title named 'Python' was found: 'Python' exists, but it is a skill"),
     ([DS, "statistician"], 1, "'From Mathematics/Statistics' exists, but it is an entry path"),
@@ -385,7 +385,7 @@ BAD = [
     ([DS, MLOPS, "--via", "Docker"], 1, "no role named 'Docker' was found: 'Docker' exists, but it is a skill"),
     ([DS, MLOPS, "--via", "statistician"], 1, "'From Mathematics/Statistics' exists, but it is an entry path"),
     ([DS, MLOPS, "--via", "Nobody at all"], 1, "no role named 'Nobody at all' was found"),
-    ([DS, MLOPS, "--avoid", "Nobody at all"], 1, "no role or skill or credential named 'Nobody at all' was found"),
+    ([DS, MLOPS, "--avoid", "Nobody at all"], 1, "no role, skill or credential named 'Nobody at all' was found"),
     ([DS, MLOPS, "--avoid-gate", "Doktor"], 1, "no credential named 'Doktor' was found"),
     (
         [DS, MLOPS, "--avoid-gate", NLP],
