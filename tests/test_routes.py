@@ -27,6 +27,7 @@ from careers import (
     travellers,
     worlds,
 )
+from command_line import kg as run
 from hypothesis import event, given
 from hypothesis import strategies as st
 from reference import cheapest, town, unrolled
@@ -115,7 +116,10 @@ def check_direct(answer: Routes, rule: Rule, start: str, goal: str) -> None:
     direct = answer.direct
     assert direct is not None
     held = rule.held(start)
-    assert Fraction(direct.gap) == rule.gap(start, goal)
+    if direct.gap is None:
+        assert not rule.required(goal)
+    else:
+        assert Fraction(direct.gap) == rule.gap(start, goal)
     assert direct.shared == len(rule.covered(held, goal))
     assert names(direct.learn) == rule.learn(held, goal)
     assert direct.allowed == rule.allowed(start, goal)
@@ -486,8 +490,12 @@ def test_reasons_under_conditions(graph: CareerGraph, conditions: dict[str, Any]
 
 def test_no_skills_are_stated_for_an_emerging_role(graph: CareerGraph) -> None:
     answer = graph.routes("Data Scientist", "Prompt Engineer")
-    assert answer.reason == "the source states no skills for Prompt Engineer, so nothing can lead there"
+    assert answer.reason == "the source states no skills for Prompt Engineer, so no route can be computed"
     assert answer.bridge is None
+    assert answer.direct is not None
+    assert answer.direct.gap is None
+    shown = run("route", "Data Scientist", "Prompt Engineer").out
+    assert "Direct step: required skills not stated in the source; not allowed because" in shown
 
 
 def test_what_one_has_is_kept_not_learned(graph: CareerGraph) -> None:

@@ -171,7 +171,7 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     assert kg("init", store).status == kg("import", "rdf", guide, "--into", store).status == 0
     unlinked = kg("-g", store, "gap", "Bean counter", "Data Scientist")
     assert (
-        "note: The roles come from two sources; only 0 of the 6 required skills of Data Scientist are mapped"
+        "note: The roles come from two sources; none of the 6 required skills of Data Scientist are mapped"
         in unlinked.err
     )  # lines 48 to 53
     assert kg("import", "sssom", links, "--into", store).status == 0

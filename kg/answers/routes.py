@@ -241,6 +241,8 @@ def direct_step_sentence(step: DirectStep) -> str:
     verdict += ", as a fresh start" if step.allowed and step.fresh_start else ""
     unmet = "".join(f", {gate.label} not held" for gate in step.gates if not gate.met)
     unmet += ", a regulated profession" if step.regulation_sources else ""
+    if step.gap is None:
+        return f"Direct step: required skills {NOT_STATED}{unmet}; {verdict}"
     return f"Direct step: {count_of(len(step.learn), 'skill')} to learn, {step.shared} in common{unmet}; {verdict}"
 
 

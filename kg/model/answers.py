@@ -172,13 +172,15 @@ class Route(NamedTuple):
 
 @record
 class DirectStep(NamedTuple):
-    """The jump straight to the destination: ``reason`` says why it is not allowed, None when it is.
+    """The step straight to the destination: ``reason`` says why it is not allowed, None when it is.
+
+    ``gap`` is None where the source states no skills of the destination.
 
     ``regulation_sources`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as
     one.
     """
 
-    gap: float
+    gap: float | None
     shared: int
     learn: tuple[SkillItem, ...]
     gates: tuple[Gate, ...]

@@ -91,7 +91,7 @@ def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> Dir
     match = requirements.match(held, destination)
     reason = rule.why_not_allowed(origin, destination)
     return DirectStep(
-        match.gap_in_halves / 2,
+        match.gap_in_halves / 2 if destination.required else None,
         len(match.covered),
         skill_items(match.to_learn, held),
         credential_gates(requirements, held, destination),

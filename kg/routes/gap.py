@@ -56,7 +56,8 @@ def _notes(requirements: RequirementRule, origin: Profile, destination: Profile)
     if 2 * linked >= len(destination.required):
         return ()
     count = len(destination.required)
-    known = f"only {linked} of the {count} required skills of {second.label} are mapped between them"
+    mapped = f"only {linked}" if linked else "none"
+    known = f"{mapped} of the {count} required skills of {second.label} are mapped between them"
     return (f"The roles come from two sources; {known}, so the others count as missing",)
 
 

@@ -56,7 +56,7 @@ def _nothing_stated(query: RouteQuery) -> str | None:
     careers, origin = query.rule.careers, query.origin.entity
     for role in (query.destination, *(careers.roles[iri] for iri in query.options.via)):
         if not role.required:
-            return f"the source states no skills for {role.entity.label}, so nothing can lead there"
+            return f"the source states no skills for {role.entity.label}, so no route can be computed"
     if query.rule.requirements.held_by(query.origin).skills or query.rule.change_cost.has_fresh_starts:
         return None
     if origin.kind == "person":
