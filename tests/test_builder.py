@@ -61,6 +61,7 @@ def test_every_hash_seed_gives_the_same_bytes(tries: Callable[[int], int]) -> No
 
 
 @pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.slow
 def test_the_order_of_quads_does_not_matter(graph: CareerGraph, name: str) -> None:
     quads = list(graph.store.engine)
     random.Random(7).shuffle(quads)
@@ -80,6 +81,7 @@ def test_committed_exports_are_what_the_data_makes(graph: CareerGraph, root: Pat
 # --- another base -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_base_changes_the_iris_of_entities_alone(graph: CareerGraph, tmp_path: Path) -> None:
     other = "http://example.org/careers#"
     moved = build_graph(DATA, other)

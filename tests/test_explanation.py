@@ -463,6 +463,7 @@ def tells(sentences: list[str], step: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("fmt", READERS)
 @pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
+@pytest.mark.slow
 def test_every_format_tells_what_the_document_has(arguments: list[str], fmt: str) -> None:
     document = answer_of(*arguments)
     steps = [step for route in document["routes"] for step in route["steps"]]
@@ -481,6 +482,7 @@ def test_every_format_tells_what_the_document_has(arguments: list[str], fmt: str
 
 @pytest.mark.parametrize("fmt", ["table", "md", "checklist", "html"])
 @pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
+@pytest.mark.slow
 def test_texts_tell_the_sums_the_trade_offs_and_the_direct_move(arguments: list[str], fmt: str) -> None:
     document = answer_of(*arguments)
     out = html.unescape(re.sub(r"\\(.)", "\\1", run("route", *arguments, "-f", fmt).out))
@@ -512,6 +514,7 @@ def test_texts_tell_the_sums_the_trade_offs_and_the_direct_move(arguments: list[
     ],
     ids=" ".join,
 )
+@pytest.mark.slow
 def test_every_drawing_tells_why_there_is_no_route_and_what_would_open_one(arguments: list[str], fmt: str) -> None:
     document = answer_of(*arguments)
     answer = run("route", *arguments, "-f", fmt)

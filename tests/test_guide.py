@@ -172,6 +172,7 @@ def test_line_ends_and_marks_do_not_matter(name: str, change: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_what_a_guide_states_conforms_to_the_shapes(name: str, tmp_path: Path) -> None:
     folder = StoreFolder.create(tmp_path / "store")
     import_source(
@@ -434,6 +435,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     ],
     ids=["long-line", "marks", "lists", "phrases", "deep", "same", "many", "paragraph", "comments", "levels"],
 )
+@pytest.mark.slow
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     """Nothing here ends within the patience of a test if a rule looks at everything again for each line."""
     assert list(unaccounted(text)) == []
@@ -475,6 +477,7 @@ def test_two_guides_beside_the_bundled_graph(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["ai-ml", "curation", "inferred", "role", "passage", "Not A Slug", ""])
+@pytest.mark.slow
 def test_a_name_that_would_mix_graphs_is_refused(name: str, tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert kg("init", store).status == 0
