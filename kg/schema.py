@@ -449,7 +449,7 @@ def plain_properties(kind: str) -> dict[str, Property]:
     >>> [row.term for row in plain_properties("role").values()]
     ['schema:industry']
     """
-    names = {row.term for row in CLASSES if row.kind == kind}
+    names = {row.term for row in CLASSES if row.kind == kind != ""}
     return {row.key: row for row in PROPERTY_ROWS if row.plain and names.intersection(row.subjects.split())}
 
 
