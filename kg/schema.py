@@ -66,12 +66,19 @@ def expand(term: str) -> str:
 class _Declaration:
     """A row of a table: its name, and what else is said of it. A class of NamedTuple takes longer to define."""
 
+    label: str = ""
+
     def __init__(self, term: str, **said: object) -> None:
         if unknown := said.keys() - type(self).__annotations__.keys():
             raise TypeError(f"{term}: no {type(self).__name__} says {', '.join(sorted(unknown))}")
         self.term = term
         self.name = term.rpartition(":")[2]
         vars(self).update(said)
+
+    @property
+    def words(self) -> str:
+        """The label that readers see."""
+        return self.label or _split_name(self.name)
 
 
 class Class(_Declaration):
@@ -129,11 +136,6 @@ class Property(_Declaration):
     def __init__(self, term: str, subjects: str = "", values: str = "", **said: object) -> None:
         super().__init__(term, subjects=subjects, values=values, **said)
         self.iri = expand(term)
-
-    @property
-    def words(self) -> str:
-        """The label that readers see."""
-        return self.label or _split_name(self.name)
 
     @property
     def key(self) -> str:
@@ -474,6 +476,23 @@ KINDS: Final[dict[str, str]] = {row.kind: expand(row.term) for row in CLASSES if
 
 A group of skills is a skill by its class too, but nobody holds or learns it: what is of two kinds is of the later one.
 """
+
+SHORTCUTS: Final = (CK.requiresSkill, CK.optionalSkill)
+"""What links a role to a skill directly, in addition to a requirement that says more."""
+
+_NODE_CLASSES: Final = {row.term: row.above or row.term for row in CLASSES if not row.kind and ":" not in row.term}
+
+PARTS: Final = tuple(
+    row.iri for row in PROPERTY_ROWS if row.kind and row.subjects and _NODE_CLASSES.keys() >= {*row.subjects.split()}
+)
+"""Properties by which a node that is no entity leads on to one."""
+
+_OWNERS: Final = {_NODE_CLASSES[name] for iri in PARTS for name in PROPERTIES[iri].subjects.split()}
+NODES: Final = tuple(row.iri for row in PROPERTY_ROWS if row.values in _OWNERS)
+"""Properties that lead to such a node, which belongs to its subject: a requirement, an education option, a note."""
+
+PAY_PARTS: Final = tuple(row.name for row in PROPERTY_ROWS if "SalaryRange" in row.subjects)
+"""The parts of a pay range in the order of reading."""
 
 ORIGIN_KINDS: Final = ("role", "entry-path", "job-title")
 """The kinds that a route may start from."""

@@ -368,7 +368,7 @@ def _fields(
 ) -> Iterator[FieldBlocks]:
     """The fields of a part that have code of their own.
 
-    An unknown field is listed as not understood, and a plain property of the entity, by kind and id, is read at the end.
+    An unknown field is listed as not understood; a plain property of the entity (kind and id) is read at the end.
     """
     plain_fields = {row.field_names[0]: row for row in plain_properties(entity[0]).values()}
     for group in fields_of(section, {*known, *plain_fields}, builder):
