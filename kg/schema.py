@@ -78,7 +78,7 @@ class _Declaration:
     @property
     def words(self) -> str:
         """The label that readers see."""
-        return self.label or _split_name(self.name)
+        return self.label or split_name(self.name)
 
 
 class Class(_Declaration):
@@ -144,7 +144,7 @@ class Property(_Declaration):
         >>> Property("workSetting", "Role", "text").key
         'work_setting'
         """
-        return _split_name(self.name).replace(" ", "_")
+        return split_name(self.name).replace(" ", "_")
 
     @property
     def kind(self) -> str:
@@ -221,14 +221,15 @@ CLASSES: Final = (
 """Every class; those of kinds come first, in the order of kinds."""
 
 _SAME: Final = "is the same {kind} as"
+_NAMED: Final = "skos:Concept skos:Collection skos:ConceptScheme Document"
 
 # fmt: off
 PROPERTY_ROWS: Final = (
     # Names and descriptions
-    Property("skos:prefLabel", "skos:Concept", "text", label="label", order=0, hidden=True, columns="label"),
+    Property("skos:prefLabel", _NAMED, "text", label="label", order=0, hidden=True, columns="label"),
     Property("skos:notation", "skos:Concept", "string", columns="id"),
-    Property("skos:altLabel", "skos:Concept", "text", label="also called", order=91, columns="alternative labels"),
-    Property("skos:hiddenLabel", "skos:Concept", "text", label="search term", order=92),
+    Property("skos:altLabel", _NAMED, "text", label="also called", order=91, columns="alternative labels"),
+    Property("skos:hiddenLabel", _NAMED, "text", label="search term", order=92),
     Property("dcterms:description", "skos:Concept Document", "text", order=1, expected="role",
              fields="overview, role overview, summary, description, about, about the role, the role, role",
              columns="description"),
@@ -285,7 +286,7 @@ PROPERTY_ROWS: Final = (
              " pay", columns="pay", aligned="broader schema:estimatedSalary"),
     Property("schema:minValue", "SalaryRange", "integer", label="from", columns="pay minimum"),
     Property("schema:maxValue", "SalaryRange", "integer", label="to", columns="pay maximum"),
-    Property("openEnded", "SalaryRange Level", "boolean", functional=True, label="open-ended"),
+    Property("openEnded", "SalaryRange Level", "boolean", functional=True, title="open-ended", label="open-ended"),
     Property("schema:currency", "SalaryRange", "string", columns="currency"),
     Property("schema:unitText", "SalaryRange", "string", label="per", columns="period"),
     Property("schema:educationRequirements", "Role", "text", label="education", order=8,
@@ -313,7 +314,7 @@ PROPERTY_ROWS: Final = (
     Property("skillType", "Skill", "string", aligned="close esco:skillType"),
     Property("reuseLevel", "Skill", "string", aligned="close esco:skillReuseLevel"),
     Property("skillEquivalents", "Credential", "integer", functional=True, label="counts as (skills)",
-             title="skill equivalents", expected="credential"),
+             expected="credential"),
     # Industries, places, levels and job titles
     Property("namesEmployer", "Industry", "Employer", verb="names", inverse="namedByIndustry",
              aligned="related schema:industry"),
@@ -334,9 +335,9 @@ PROPERTY_ROWS: Final = (
     Property("fromBackground", "EntryPath", "Field Skill", verb="is a background from", inverse="backgroundOf"),
     Property("brings", "EntryPath", "Skill Credential", verb="brings", inverse="broughtBy",
              aligned="related schema:knowsAbout"),
-    Property("hasNote", "Industry Level EntryPath", "Note", title="has note", label="note",
-             aligned="related skos:note"),
-    Property("noteKind", "Note", "string", functional=True, label="kind of note"),
+    Property("hasNote", "Industry Level EntryPath", "Note", label="note", aligned="related skos:note"),
+    Property("noteKind", "Note", "string", functional=True, title="kind of note",
+             label="kind of note"),
     Property("wording", "Note", "text", aligned="close schema:text"),
     Property("about", "Note", "Employer Skill Topic", verb="has a remark on", aligned="close schema:about"),
     # Sources
@@ -608,7 +609,7 @@ def property_label(name: str) -> str:
     >>> property_label("hiddenLabel"), property_label("namedAsToolBy"), property_label("mergedFrom")
     ('search term', 'named as a tool by', 'merged from')
     """
-    return _LABELS.get(name) or _split_name(name)
+    return _LABELS.get(name) or split_name(name)
 
 
 def verb_phrase(iri: str, qualifier: str | None = None, kind: str = "entity") -> str:
@@ -618,8 +619,13 @@ def verb_phrase(iri: str, qualifier: str | None = None, kind: str = "entity") ->
     ('is a title of', 'is the same job title as', 'works with')
     """
     known = QUALIFIED_VERBS.get((iri, qualifier or "")) or VERBS.get(iri)
-    return known.format(kind=kind.replace("-", " ")) if known else _split_name(local_name(iri)) or "is linked to"
+    return known.format(kind=kind.replace("-", " ")) if known else split_name(local_name(iri)) or "is linked to"
 
 
-def _split_name(name: str) -> str:
+def split_name(name: str) -> str:
+    """A name in words.
+
+    >>> split_name("relatedFieldAccepted")
+    'related field accepted'
+    """
     return " ".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", name).lower().split())

@@ -67,13 +67,16 @@ class SourceLocations:
         default = "curation" if name in (CURATION, INFERRED) else "document"
         return self._nodes.get(node_id) or (self._files[default].name, 1)
 
-    def of_fact(self, entity_id: str, line: int | None, reason: str | None = None) -> _Location:
+    def of_fact(self, entity_id: str, line: int | None, reason: str | None = None, value: str = "") -> _Location:
         """The file and line of what is said of an entity: on a line of the guide, or (None) for a reason of ours."""
-        found = self._curated(entity_id, reason) if line is None else self._stated(entity_id, line)
+        found = self._curated(entity_id, reason) if line is None else self._stated(entity_id, line, value)
         return found or self.of_node(entity_id)
 
-    def _stated(self, entity_id: str, line: int) -> _Location | None:
-        """Where a line of the guide is cited: in the entity's own record, else where it is named, else anywhere."""
+    def _stated(self, entity_id: str, line: int, value: str) -> _Location | None:
+        """Where a line of the guide is cited: in the entity's own record, else where it is named, else anywhere.
+
+        Of several places in a record the first that holds the value counts.
+        """
         kind, _, name = entity_id.partition("/")
         best, place = -1, None
         for file_name, file in self._files.items():
@@ -82,7 +85,7 @@ class SourceLocations:
                     continue
                 record = file.data[int(path[0])] if isinstance(file.data, list) else file.data
                 own = RECORD_FILES.get(file_name) == kind and record.get("id") == name
-                score = 2 * own + bool({name, entity_id} & _texts(mapping))
+                score = 2 * own + bool({name, entity_id, value} & _texts(mapping))
                 if score > best:
                     best, place = score, (file.name, file.line((*path, "line")))
         return place
@@ -199,7 +202,8 @@ def _texts(mapping: Mapping[str, Any]) -> set[str]:
     """The texts of a mapping and of the lists directly in it."""
     values: set[str] = set()
     for value in mapping.values():
-        values.update(item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str))
+        items = value if isinstance(value, list) else [value]
+        values.update(str(item) for item in items if isinstance(item, str | int))
     return values
 
 
@@ -572,12 +576,12 @@ class CuratedSource:
         """The file and line to edit for any node of the graph, by its id."""
         return self._locations.of_node(node_id)
 
-    def locate(self, entity_id: str, line: int | None, reason: str | None = None) -> tuple[str, int]:
-        """The file and line to edit for what is stated of an entity on a line of the guide.
+    def locate(self, entity_id: str, line: int | None, reason: str | None = None, value: str = "") -> tuple[str, int]:
+        """The file and line to edit for what is stated of an entity on a line of the guide, with this value.
 
         Without a line it was curated; ``reason`` then selects one of several entries about the entity.
         """
-        return self._locations.of_fact(entity_id, line, reason)
+        return self._locations.of_fact(entity_id, line, reason, value)
 
 
 def _as_records(name: str, data: Any) -> Any:

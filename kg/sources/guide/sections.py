@@ -387,7 +387,8 @@ def _read_values(group: FieldBlocks, property_: Property, builder: GuideBuilder,
             _reject_nested(phrase, group)
             text = plain(phrase.text)
             before = builder.values[entity].get(property_.key, ())
-            parts = [text] if property_.functional else split_list(text)
+            whole = property_.functional or (property_.kind and builder.has(property_.kind, text))
+            parts = [text] if whole else split_list(text)
             if property_.functional and before:
                 raise UnparsedLine(f"a second {property_.words}")
             values = [CitedValue(value=_value(part, property_, builder), line=phrase.block.line) for part in parts]
