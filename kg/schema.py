@@ -111,8 +111,8 @@ class Property(_Declaration):
     say "not stated in the source".
 
     ``fields`` are its names in guides, and ``columns`` the keys of table mappings, separated by commas. A ``plain`` one
-    is a literal or leads to an entity, and no module treats it apart: curated data, guides and tables may state it by its
-    label, and every answer shows it. ``above`` and ``aligned`` are as for :class:`Class`.
+    is a literal or leads to an entity, and no module treats it apart: curated data, guides and tables may state it by
+    its label, and every answer shows it. ``above`` and ``aligned`` are as for :class:`Class`.
     """
 
     subjects: str
