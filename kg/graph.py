@@ -205,7 +205,8 @@ class CareerGraph:
         if not self.bundled:
             return None
         reason = next((str(value) for name, value in fact.parts if name == "reason"), None)
-        file, line = self._curated.locate(entity.id, fact.source.line, reason)
+        value = fact.value.id.rpartition("/")[2] if isinstance(fact.value, Entity) else str(fact.value)
+        file, line = self._curated.locate(entity.id, fact.source.line, reason, value)
         return f"{file}:{line}"
 
     @cached_property

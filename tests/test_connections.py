@@ -22,9 +22,24 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 import kg as package
 from kg.errors import UsageError
 from kg.graph import CareerGraph
-from kg.rdf.links import NODES, PARTS, EntityLinks, links_entities
+from kg.rdf.links import EntityLinks, links_entities
 from kg.resources import resource
-from kg.schema import BASE, CK, DCTERMS, KINDS, PROV, QUALIFIED_VERBS, RDF, RDFS, SKOS, VERBS, local_name, verb_phrase
+from kg.schema import (
+    BASE,
+    CK,
+    DCTERMS,
+    KINDS,
+    NODES,
+    PARTS,
+    PROV,
+    QUALIFIED_VERBS,
+    RDF,
+    RDFS,
+    SKOS,
+    VERBS,
+    local_name,
+    verb_phrase,
+)
 from kg.store import LocalStore
 
 if TYPE_CHECKING:

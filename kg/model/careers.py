@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model.entities import Entity, Source, record
+from kg.model.entities import Entity, Fact, Source, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -387,7 +387,8 @@ class RoleDetails(NamedTuple):
     """What a graph states of a role in addition to its profile.
 
     ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as
-    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
+    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation;
+    ``properties`` are the plain properties that :mod:`kg.schema` declares for roles.
     """
 
     education: tuple[Education, ...] = ()
@@ -397,3 +398,4 @@ class RoleDetails(NamedTuple):
     sources: tuple[Source, ...] = ()
     education_sources: tuple[Source, ...] = ()
     preparation_sources: tuple[Source, ...] = ()
+    properties: tuple[Fact, ...] = ()

@@ -44,7 +44,7 @@ class DocumentRow(NamedTuple):
 
 @record
 class ConceptRow(NamedTuple):
-    """A concept with its labels in one language; ``kind`` is a key of ``kg.rdf.record_writer.CLASSES``.
+    """A concept with its labels in one language; ``kind`` is one of ``kg.schema.KINDS``, or scheme.
 
     The same concept may come again in another language: its labels and description then add to it.
     """
@@ -174,21 +174,26 @@ class EducationRow(NamedTuple):
 
 
 @record
-class IndustryRow(NamedTuple):
-    """A role belongs to an industry."""
-
-    row: RowRef
-    role: str
-    industry: str
-
-
-@record
 class SchemeRow(NamedTuple):
     """A skill is in a scheme."""
 
     row: RowRef
     skill: str
     scheme: str
+
+
+@record
+class PropertyRow(NamedTuple):
+    """An entity has a value of a property, ``property`` by IRI, that ``kg.schema`` declares as plain.
+
+    ``value`` is the IRI of an entity, or a literal as :func:`kg.schema.Property.read` gives it; its datatype is that
+    of the property. A new plain property needs no other record.
+    """
+
+    row: RowRef
+    iri: str
+    property: str
+    value: str
 
 
 @record
@@ -214,8 +219,8 @@ ImportRecord = (
     | RegulatedRow
     | PayRow
     | EducationRow
-    | IndustryRow
     | SchemeRow
+    | PropertyRow
     | ExactMatchRow
 )
 

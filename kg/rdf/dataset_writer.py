@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from kg.model.curated import (
+    RECORD_FILES,
     CitedLabel,
+    CitedValue,
     Curation,
     Dataset,
     EntryPathRecord,
@@ -20,8 +22,21 @@ from kg.model.curated import (
     RoleRecord,
     TopicGroupRecord,
 )
-from kg.rdf.writer import GraphWriter, add_concept, add_labelled_node, boolean, integer, text
-from kg.schema import CK, CURATION, DCTERMS, INFERRED, ORG, PROV, RDFS, SCHEMA, SKOS, slug
+from kg.rdf.writer import GraphWriter, add_concept, add_labelled_node, boolean, integer, text, value_term
+from kg.schema import (
+    CK,
+    CURATION,
+    DCTERMS,
+    INFERRED,
+    ORG,
+    PROV,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    Property,
+    plain_properties,
+    slug,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,6 +63,7 @@ def write_stated(dataset: Dataset, base: str, graphs: str | None = None) -> Iter
     writer.titles_and_places()
     for group in dataset.topic_groups:
         writer.topic_group(group)
+    writer.properties()
     writer.passages()
     return writer.quads()
 
@@ -295,6 +311,23 @@ class _GuideWriter(GraphWriter):
             self.link(node, SKOS.member, target, item.line)
             for member in item.members:
                 self._member(member, target, item.line)
+
+    def properties(self) -> None:
+        """The plain properties that the schema declares."""
+        for name, kind in RECORD_FILES.items():
+            known = plain_properties(kind)
+            for record in getattr(self.dataset, name):
+                for key, values in record.properties.items():
+                    for stated in values:
+                        self._property(self.node(f"{kind}/{record.id}"), known[key], stated)
+
+    def _property(self, node: NamedNode, property_: Property, stated: CitedValue) -> None:
+        if property_.kind:
+            target = self.node(f"{property_.kind}/{stated.value}")
+            self.cite(target, stated.line)
+            self.link(node, property_.iri, target, stated.line)
+        else:
+            self.link(node, property_.iri, value_term(property_, str(stated.value)), stated.line)
 
     def _alternatives(self, node: NamedNode, labels: Iterable[str]) -> None:
         for label in labels:

@@ -23,10 +23,13 @@ from kg.schema import (
     CURATION,
     DCTERMS,
     INFERRED,
+    NODES,
     OWL,
+    PARTS,
     PROV,
     RDF,
     RDFS,
+    SHORTCUTS,
     SKOS,
     SYMMETRIC,
     VERBS,
@@ -41,13 +44,6 @@ if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
 
 
-NODES = (CK.hasRequirement, CK.educationOption, CK.hasNote)
-"""Properties that lead to a node which belongs to its subject, and is no entity."""
-
-PARTS = (CK.skill, CK.namesMember, CK.credential, CK.field, CK.about)
-"""Properties by which such a node leads on to an entity."""
-
-_SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
 _ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL.iri)
 _SCHEMES = tuple(SKOS.iri + name for name in ("inScheme", "topConceptOf", "hasTopConcept"))
 
@@ -137,7 +133,7 @@ class EntityLinks:
                         yield self._through(subject, property_, quad, value)
         for quad in self.reader.quads(subject.iri, None, value.iri):
             predicate = quad.predicate.value
-            if links_entities(predicate) and not (reified and predicate in _SHORTCUTS):
+            if links_entities(predicate) and not (reified and predicate in SHORTCUTS):
                 yield predicate, self._link(subject, predicate, value, self.reader.link_sources(quad))
 
     def _nodes(self, subject: Entity, property_: str) -> list[str]:

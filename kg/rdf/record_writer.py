@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg import schema
 from kg.model.import_records import (
     AltLabelRow,
     BroaderRow,
@@ -22,11 +23,11 @@ from kg.model.import_records import (
     EducationShareRow,
     ExactMatchRow,
     ImportRecord,
-    IndustryRow,
     Mapping,
     MappingSet,
     PayRow,
     PreparationRow,
+    PropertyRow,
     RegulatedRow,
     RelatedRoleRow,
     RequirementRow,
@@ -36,23 +37,32 @@ from kg.model.import_records import (
     SkillLinkRow,
     SourceMetadata,
 )
-from kg.rdf.writer import GraphWriter, add_labelled_node, boolean, integer, text
-from kg.schema import BASE, CK, CURATION, DCTERMS, ESCO, INFERRED, PROV, RDF, RDFS, SCHEMA, SKOS, SSSOM, VOID, XSD
+from kg.rdf.writer import GraphWriter, add_labelled_node, boolean, integer, text, value_term
+from kg.schema import (
+    BASE,
+    CK,
+    CURATION,
+    DCTERMS,
+    ESCO,
+    INFERRED,
+    PROPERTIES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    SSSOM,
+    VOID,
+    XSD,
+    superclasses,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
-CLASSES: Final = {
-    "role": (SKOS.Concept, CK.Role, SCHEMA.Occupation),
-    "role-group": (SKOS.Concept, CK.RoleGroup),
-    "skill": (SKOS.Concept, CK.Skill, SCHEMA.DefinedTerm),
-    "skill-group": (SKOS.Concept, CK.Skill, CK.SkillGroup, SCHEMA.DefinedTerm),
-    "responsibility": (SKOS.Concept, CK.Responsibility),
-    "credential": (SKOS.Concept, CK.Credential),
-    "industry": (SKOS.Concept, CK.Industry),
-    "scheme": (SKOS.ConceptScheme,),
-}
+CLASSES: Final = {row.kind: superclasses(row.term) for row in schema.CLASSES if row.plural}
+CLASSES["scheme"] = [SKOS.ConceptScheme]
 """The kinds of concept, with the classes of each, superclasses written out."""
 
 _SPECIAL = re.compile(r'[\\"\n\r]')
@@ -102,7 +112,7 @@ class _StreamWriter:
             DocumentRow: self._document,
             PayRow: self._pay,
             EducationRow: self._education,
-            IndustryRow: self._industry,
+            PropertyRow: self._property,
             SchemeRow: self._scheme,
             ExactMatchRow: self._exact_match,
         }
@@ -272,8 +282,8 @@ class _StreamWriter:
             self._state(node, CK.strength, _literal("required"))
             self._state(node, PROV.wasDerivedFrom, self._passage(education.row))
 
-    def _industry(self, found: IndustryRow) -> None:
-        self._cited(found.row, found.role, SCHEMA.industry, f"<{found.industry}>")
+    def _property(self, found: PropertyRow) -> None:
+        self._cited(found.row, found.iri, found.property, str(value_term(PROPERTIES[found.property], found.value)))
 
     def _scheme(self, found: SchemeRow) -> None:
         self._cited(found.row, found.skill, SKOS.inScheme, f"<{found.scheme}>")
@@ -312,7 +322,7 @@ class _TableWriter(GraphWriter):
             PreparationRow: self._preparation,
             PayRow: self._pay,
             EducationRow: self._education,
-            IndustryRow: self._industry,
+            PropertyRow: self._property,
             SchemeRow: self._scheme,
             ExactMatchRow: self._exact_match,
         }
@@ -428,8 +438,9 @@ class _TableWriter(GraphWriter):
             self.cite(node, line)
             self.link(role, CK.educationOption, node, line)
 
-    def _industry(self, found: IndustryRow) -> None:
-        self.link(NamedNode(found.role), SCHEMA.industry, NamedNode(found.industry), self._line(found.row))
+    def _property(self, found: PropertyRow) -> None:
+        value = value_term(PROPERTIES[found.property], found.value, self._language)
+        self.link(NamedNode(found.iri), found.property, value, self._line(found.row))
 
     def _scheme(self, found: SchemeRow) -> None:
         self.link(NamedNode(found.skill), SKOS.inScheme, NamedNode(found.scheme), self._line(found.row))

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import DataError
 from kg.model import Finding
-from kg.schema import BASE, CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, slug
+from kg.schema import BASE, CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, Property, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +37,19 @@ def integer(value: int) -> Literal:
 def boolean(value: bool) -> Literal:
     """A truth value."""
     return Literal("true" if value else "false", datatype=NamedNode(XSD.boolean))
+
+
+def value_term(property_: Property, value: str, language: str = "en") -> NamedNode | Literal:
+    """The term of a value of a property: ``value`` is an IRI, or a literal as :meth:`kg.schema.Property.read` gives it.
+
+    >>> from kg.schema import PROPERTIES
+    >>> str(value_term(PROPERTIES[CK.rank], "3"))
+    '"3"^^<http://www.w3.org/2001/XMLSchema#integer>'
+    """
+    datatype = property_.values
+    if datatype == "text":
+        return Literal(value, language=language)
+    return Literal(value, datatype=NamedNode(XSD.iri + datatype)) if datatype in XSD.terms else NamedNode(value)
 
 
 class GraphWriter:

@@ -22,14 +22,14 @@ from kg.model.import_records import (
     ImportRecord,
     ImportReport,
     ImportRequest,
-    IndustryRow,
     PayRow,
     PreparationRow,
+    PropertyRow,
     RequirementRow,
     SchemeRow,
     SourceMetadata,
 )
-from kg.schema import BASE, slug
+from kg.schema import BASE, Property, plain_properties, slug
 from kg.sources.column_mapping import (
     STRENGTHS,
     Amounts,
@@ -374,17 +374,18 @@ class Tables:
                 row.warn(f"{fault}; it is left out")
             else:
                 yield ExactMatchRow(place, row.iri, iri)
+        yield from self._broader(row, kind)
         yield from self._role(row) if kind == "role" else self._skill(row)
+        for property_ in plain_properties(kind).values():
+            for key in property_.column_keys:
+                for text in row.texts(key):
+                    yield from self._property(row, property_, text)
 
     def _role(self, row: _Row) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
         for name, strength in _STRENGTH_COLUMNS.items():
             for text in row.texts(name):
                 yield from self._required(row, row.iri, text, strength)
-        for text in row.texts("industry"):
-            for industry in self._referred(row, "industry", text):
-                yield industry
-                yield IndustryRow(place, row.iri, industry.iri)
         yield from self._education(row)
         yield from self._pay(row)
         level = row.text("preparation")
@@ -393,20 +394,22 @@ class Tables:
         elif level and self._is_first(row, "preparation", level):
             yield PreparationRow(place, row.iri, int(level))
 
-    def _skill(self, row: _Row) -> Iterator[ImportRecord]:
+    def _broader(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
         for text in row.texts("broader"):
-            for broader in self._referred(row, "skill", text):
+            for broader in self._referred(row, kind, text):
                 if row.iri in self._all_above(broader.iri):
                     row.warn(f"{quoted(text)} cannot be broader than {quoted(row.label)}: cycle; ignored")
                 else:
                     self._above.setdefault(row.iri, set()).add(broader.iri)
                     yield broader
                     yield BroaderRow(place, row.iri, broader.iri)
+
+    def _skill(self, row: _Row) -> Iterator[ImportRecord]:
         for text in row.texts("scheme"):
             for scheme in self._referred(row, "scheme", text):
                 yield scheme
-                yield SchemeRow(place, row.iri, scheme.iri)
+                yield SchemeRow(row.table.row_ref(row.line), row.iri, scheme.iri)
 
     def _requirement(self, row: _Row) -> Iterator[ImportRecord]:
         names = {name: row.text(name) for name in ("role", "skill")}
@@ -425,6 +428,18 @@ class Tables:
             else:
                 yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
                 yield from self._required(row, role.iri, names["skill"], strength)
+
+    def _property(self, row: _Row, property_: Property, text: str) -> Iterator[ImportRecord]:
+        """A value of a plain property: the name of an entity, or a literal."""
+        value = None
+        if property_.kind:
+            for entity in self._referred(row, property_.kind, text):
+                value = entity.iri
+                yield entity
+        elif (value := property_.read(text)) is None:
+            row.warn(f"the {property_.words} {quoted(text)} is not of the type {property_.values}; ignored")
+        if value and (not property_.functional or self._is_first(row, property_.words, value)):
+            yield PropertyRow(row.table.row_ref(row.line), row.iri, property_.iri, value)
 
     # --- values -----------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from kg.answers.blocks import Block
 from kg.model import Description, Entity, Fact, Source
 from kg.model.answers import Routes
 from kg.model.careers import Careers
-from kg.schema import CURATION, INFERRED, INVERSES
+from kg.schema import CLASSES, CURATION, INFERRED, INVERSES, NODES, local_name
 from kg.similarity.role_table import RoleTable
 from kg.store import QueryResult
 from kg.view.layout import Layout
@@ -23,7 +23,7 @@ MAX_NODES = 2_500
 MAX_DRAWN = 150
 """How many nodes are drawn at first; the others are folded into one that they are linked to, until that is opened."""
 
-_OWN_PARTS = ("hasRequirement", "educationOption", "hasNote")
+_OWN_PARTS = frozenset(map(local_name, NODES))
 """Properties whose facts have parts linked to the value: the tools of a requirement, the fields of a degree."""
 
 _DOCUMENT_LINKS = ("hasPart", "isPartOf")
@@ -90,25 +90,29 @@ _PAGE = "M-7 -10H3L7 -6V10H-7Z"
 EMERGING: Final = "emerging-role"
 """The style of a role that a source only names as emerging."""
 
-STYLES: Final[dict[str, Style]] = {
-    "role": Style("role", "Roles", "#0072B2", _CIRCLE),
-    EMERGING: Style("emerging role", "Emerging roles", "#0072B2", _RING),
-    "entry-path": Style("entry path", "Entry paths", "#009E73", _TRIANGLE),
-    "skill": Style("skill", "Skills", "#E69F00", _SQUARE),
-    "job-title": Style("job title", "Job titles", "#56B4E9", _TRIANGLE_DOWN),
-    "level": Style("level", "Levels", "#CC79A7", _DIAMOND),
-    "industry": Style("industry", "Industries", "#D55E00", _HEXAGON),
-    "employer": Style("employer", "Employers", "#F0E442", _STAR),
-    "responsibility": Style("responsibility", "Responsibilities", "#009E73", _BAR),
-    "credential": Style("credential", "Credentials", "#999999", _PENTAGON),
-    "field": Style("field of study", "Fields of study", "#F0E442", _TRAPEZOID),
-    "location": Style("location", "Locations", "#56B4E9", _DROP),
-    "topic": Style("topic", "Topics", "#999999", _SLANT),
-    "person": Style("person", "What you have", "#009E73", _HOUSE),
-    "role-group": Style("group of roles", "Groups of roles", "#0072B2", _CROSS),
-    "skill-group": Style("group of skills", "Groups of skills", "#E69F00", _STEPS),
-    "document": Style("document", "Documents", "#999999", _PAGE),
+_NAMES = {row.kind: (row.words, row.plural) for row in CLASSES if row.plural}
+_LOOKS = {
+    "role": ("#0072B2", _CIRCLE),
+    EMERGING: ("#0072B2", _RING),
+    "entry-path": ("#009E73", _TRIANGLE),
+    "skill": ("#E69F00", _SQUARE),
+    "job-title": ("#56B4E9", _TRIANGLE_DOWN),
+    "level": ("#CC79A7", _DIAMOND),
+    "industry": ("#D55E00", _HEXAGON),
+    "employer": ("#F0E442", _STAR),
+    "responsibility": ("#009E73", _BAR),
+    "credential": ("#999999", _PENTAGON),
+    "field": ("#F0E442", _TRAPEZOID),
+    "location": ("#56B4E9", _DROP),
+    "topic": ("#999999", _SLANT),
+    "person": ("#009E73", _HOUSE),
+    "role-group": ("#0072B2", _CROSS),
+    "skill-group": ("#E69F00", _STEPS),
+    "document": ("#999999", _PAGE),
 }
+_NAMES |= {EMERGING: ("emerging role", "Emerging roles"), "person": ("person", "What you have")}
+
+STYLES: Final = {kind: Style(*_NAMES[kind], *look) for kind, look in _LOOKS.items()}
 """Every style, in the order of legend and text: the kinds of ``schema.KINDS``, emerging roles and profiles.
 
 The colours are of the Okabe-Ito palette, which colour-blind readers can tell from one another; no two shapes are equal.
