@@ -29,6 +29,9 @@ ALIGNMENTS: Final = "alignments"
 INFERRED: Final = "inferred"
 """Name of the graph that holds what code computes."""
 
+ADDING_GRAPHS: Final = frozenset({CURATION, INFERRED})
+"""Graphs that add to what sources state: no source of an entity, where there is another."""
+
 NOT_STATED: Final = "not stated in the source"
 """What is printed where the source is silent: never a zero, a gap or an estimate."""
 
@@ -227,7 +230,7 @@ _NAMED: Final = "skos:Concept skos:Collection skos:ConceptScheme Document"
 PROPERTY_ROWS: Final = (
     # Names and descriptions
     Property("skos:prefLabel", _NAMED, "text", label="label", order=0, hidden=True, columns="label"),
-    Property("skos:notation", "skos:Concept", "string", columns="id"),
+    Property("skos:notation", "skos:Concept", "string", label="code", columns="id, code"),
     Property("skos:altLabel", _NAMED, "text", label="also called", order=91, columns="alternative labels"),
     Property("skos:hiddenLabel", _NAMED, "text", label="search term", order=92),
     Property("dcterms:description", "skos:Concept Document", "text", order=1, expected="role",

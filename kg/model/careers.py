@@ -139,6 +139,10 @@ class SkillHierarchy:
         """Whether one of another source matches a canonical skill, exactly or as a narrower one."""
         return any(each in self._beyond for each in (skill, *self._same.get(skill, ())))
 
+    def same(self, skill: str) -> tuple[str, ...]:
+        """A canonical skill and all that it stands for, in a fixed order."""
+        return (skill, *sorted(self._same.get(skill, ())))
+
     def groups(self, skill: str) -> frozenset[str]:
         """The direct broader skills of a canonical skill: its own, and those of all that are merged into it."""
         found = self._groups.get(skill)
@@ -236,6 +240,11 @@ class Careers(NamedTuple):
         """The label of a role, a skill or a credential."""
         known = self.entities.get(iri)
         return known.label if known else iri
+
+    def named(self, skill: str, includes: Callable[[str], bool]) -> Entity | None:
+        """A canonical skill under the first of its names whose IRI is included; None where none is."""
+        found = (self.entities.get(iri) for iri in self.tree.same(skill) if includes(iri))
+        return next((entity for entity in found if entity), None)
 
     def with_broader_credentials(self, held: frozenset[str]) -> frozenset[str]:
         """These credentials and all that they are kinds of."""

@@ -27,17 +27,21 @@ from kg.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
 _PLACES = {row.name: row.order for row in PROPERTY_ROWS}
 _HIDDEN = {row.iri for row in PROPERTY_ROWS if row.hidden}
 
 
-def describe(reader: GraphReader, entity: Entity) -> Description:
-    """All facts of an entity, its own and those that point to it, and the expected ones that are not stated."""
+def describe(reader: GraphReader, entity: Entity, without: Collection[str] = ()) -> Description:
+    """All facts of an entity, its own and those that point to it, and the expected ones that are not stated.
+
+    What the graphs ``without`` state is left out.
+    """
     describer = _Describer(reader, entity)
-    facts = sorted({*describer.own(), *describer.incoming()}, key=_order)
+    stated = (fact for fact in (*describer.own(), *describer.incoming()) if fact.source.graph not in without)
+    facts = sorted({*stated}, key=_order)
     present = {fact.property for fact in facts}
     open_ended = any(fact.property == "openEnded" and fact.value is True for fact in facts)
     missing = tuple(

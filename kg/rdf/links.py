@@ -39,7 +39,7 @@ from kg.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pyoxigraph import QuerySolutions
 
@@ -61,16 +61,19 @@ def links_entities(predicate: str) -> bool:
 
 
 class EntityLinks:
-    """The links between the entities of a graph."""
+    """The links between the entities of a graph; between those alone whose IRI is included."""
 
-    def __init__(self, reader: GraphReader) -> None:
+    def __init__(self, reader: GraphReader, includes: Callable[[str], bool] = lambda _: True) -> None:
         self.reader = reader
+        self._includes = includes
 
     @cached_property
     def entities(self) -> dict[str, Entity]:
         """Every entity that can be linked, by IRI: all but documents, and what has no IRI to be asked by."""
         entities = self.reader.entities.items()
-        return {iri: entity for iri, entity in entities if entity.kind != "document" and ":" in iri}
+        return {
+            iri: entity for iri, entity in entities if entity.kind != "document" and ":" in iri and self._includes(iri)
+        }
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The IRIs of the two ends of every link, property by property; a pair may come several times.

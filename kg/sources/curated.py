@@ -10,14 +10,15 @@ import re
 from bisect import bisect_right
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from kg.errors import DataError, SourceError
-from kg.model import Finding
+from kg.model import Entity, Fact, Finding
 from kg.model.curated import RECORD_FILES, Dataset, SalaryRecord, references
+from kg.resources import resource
 from kg.schema import CURATION, INFERRED, Property, plain_properties, slug
 from kg.sources.yaml_lines import LocatedYaml, Path, read_yaml
 
@@ -596,6 +597,19 @@ def _as_records(name: str, data: Any) -> Any:
         else record
         for record in data
     ]
+
+
+@cache
+def _bundled() -> CuratedSource:
+    return CuratedSource(resource("data/ai_ml"))
+
+
+def bundled_location(entity: Entity, fact: Fact) -> str:
+    """The file and line of the bundled curated data behind a fact, as ``file:line``."""
+    reason = next((str(value) for name, value in fact.parts if name == "reason"), None)
+    value = fact.value.id.rpartition("/")[2] if isinstance(fact.value, Entity) else str(fact.value)
+    file, line = _bundled().locate(entity.id, fact.source.line, reason, value)
+    return f"{file}:{line}"
 
 
 def _references_in(hint: Any, data: Any, path: Path) -> Iterator[tuple[Path, str, str]]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kg.answers.blocks import Block
-from kg.model import Description, Entity, Fact, Source
+from kg.model import Description, Entity, Fact, Source, Value
 from kg.model.answers import Routes
 from kg.model.careers import Careers
 from kg.schema import CLASSES, CURATION, INFERRED, INVERSES, NODES, local_name
 from kg.similarity.role_table import RoleTable
 from kg.store import QueryResult
+from kg.store.names import SourceFilter
 from kg.view.layout import Layout
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class DrawableGraph(Protocol):
     """What a picture needs of a graph; :class:`kg.CareerGraph`, which imports this room, has it all."""
 
     @property
+    def within(self) -> SourceFilter:
+        """The sources that the picture is restricted to."""
+
+    @property
     def careers(self) -> Careers:
         """The profiles of roles and entry paths."""
 
@@ -54,6 +59,19 @@ class DrawableGraph(Protocol):
 
     def sparql(self, query: str) -> QueryResult:
         """The answer to a query."""
+
+
+def describe(graph: DrawableGraph, entity: Entity) -> Description:
+    """Everything stated about an entity, but for what names entities of sources that the picture does not show."""
+    found = graph.describe(entity)
+
+    def shown(value: Value) -> bool:
+        return not isinstance(value, Entity) or graph.within.includes(value.iri)
+
+    facts = (fact for fact in found.facts if shown(fact.value))
+    return found._replace(
+        facts=tuple(fact._replace(parts=tuple(part for part in fact.parts if shown(part[1]))) for fact in facts)
+    )
 
 
 # --- how each kind looks ----------------------------------------------------------------------------------------------
@@ -208,10 +226,16 @@ def merged_skills(graph: DrawableGraph, nodes: Iterable[Node]) -> dict[str, str]
     for node in nodes:
         for fact in node.description.facts:
             if isinstance(fact.value, Entity) and fact.value.kind == "skill":
-                canonical = graph.careers.tree.canonical(fact.value.iri)
-                if canonical != fact.value.iri:
-                    found[fact.value.iri] = canonical
+                skill = drawn_skill(graph, fact.value)
+                if skill != fact.value:
+                    found[fact.value.iri] = skill.iri
     return found
+
+
+def drawn_skill(graph: DrawableGraph, skill: Entity) -> Entity:
+    """The skill that is drawn for one and all that it is merged with: of the sources that the picture shows."""
+    careers = graph.careers
+    return careers.named(careers.tree.canonical(skill.iri), graph.within.includes) or skill
 
 
 def entities_in(fact: Fact) -> Iterator[tuple[Entity | None, str, Entity]]:
