@@ -344,7 +344,8 @@ def test_a_wrong_option_is_told(arguments: list[str], said: str) -> None:
 
 
 def test_limits_out_of_range_are_refused(graph: CareerGraph) -> None:
-    for limits in ({"limit": 0}, {"max_roles": 0}, {"limit": 2**31}):
+    wishes: list[dict[str, Any]] = [{"limit": 0}, {"max_roles": 0}, {"limit": 2**31}]
+    for limits in wishes:
         with pytest.raises(UsageError, match="must be from 1"):
             graph.transition_table(**limits)
     with pytest.raises(UsageError, match="there is no engine 'abacus'"):

@@ -361,14 +361,16 @@ class Tables:
 
     def _concept(self, row: _Row) -> Iterator[ImportRecord]:
         place, kind = row.table.row_ref(row.line), _KINDS[row.layout.rows]
-        code, description = row.text("id"), ""
+        codes, description = list(dict.fromkeys((row.text("id"), *row.texts("code")))), ""
         others = tuple(label for label in row.texts("alternative labels") if label != row.label)
         if "description" in row.layout.columns:
             column = row.layout.columns["description"]
             description = column.meaning((column.constant or row.cells.get("description", "")).strip())
         if not self._is_first(row, "description", description):
             description = ""
-        yield ConceptRow(place, row.iri, kind, row.label, self.language, others, (), description, code)
+        for code in filter(None, codes[1:]):
+            yield ConceptRow(place, row.iri, kind, row.label, self.language, code=code)
+        yield ConceptRow(place, row.iri, kind, row.label, self.language, others, (), description, codes[0])
         for iri in row.texts("exact match"):
             if fault := checked_iri(iri, "http"):
                 row.warn(f"{fault}; it is left out")

@@ -183,11 +183,13 @@ class Lookup:
     def _suggestions(self, folded: str, within: NameFilter) -> list[Entity]:
         """By the larger of similarity and the share of the words that a name has; then by how alike all of it is.
 
-        Of names as good, preferred labels come first. Where codes begin as the name does, it is taken for one of them.
+        Of names as good, preferred labels come first. Where codes begin as the name does, it is taken for one of them,
+        and what has no letter is like nothing else.
         """
         from rapidfuzz import fuzz
 
-        if _CODE.fullmatch(folded) and (codes := self._code_like(folded, within)):
+        codes = self._code_like(folded, within) if _CODE.fullmatch(folded) else []
+        if codes or not any(sign.isalpha() for sign in folded):
             return codes
         wanted = self._spelt(words(folded).split(), within)
         alike = {number for _, number in self._alike(folded, within, _SUGGESTED)}
@@ -275,7 +277,11 @@ def find_group(
     if lookup.known(name, kinds[:1], sources) is not None:
         kinds = kinds[:1]  # a role of the same name is in the group that is meant
     found = lookup.resolve(name, kinds, sources)
-    return Group(found.entity.label, frozenset(_narrower(reader, found.entity.iri)), found.note)
+    below = frozenset(_narrower(reader, found.entity.iri))
+    if not below and found.entity.kind not in kinds[:1]:  # a role or skill that is broader than none
+        other = None if found.tier == TIERS[-1] else found.entity
+        raise UnknownNameError(name, kinds[:1], lookup.suggestions(name, kinds[:1], sources), other)
+    return Group(found.entity.label, below, found.note)
 
 
 def _scheme(reader: GraphReader, folded: str) -> str | None:
