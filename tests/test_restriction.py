@@ -378,7 +378,9 @@ def test_d7_in_python_the_methods_take_a_source(graph: CareerGraph, labelled: di
         assert set(each.to_networkx("entities", **given).nodes) <= {
             graph.get(iri).id for iri in labelled["nursing"] if graph.find(iri)
         }
-        assert set(each.to_networkx("steps", **given).nodes) == {role.id for role in each.entities("role", **given)}
+        assert set(each.to_networkx("steps", **given).nodes) == {
+            entity.id for kind in ("role", "entry-path") for entity in each.entities(kind, **given)
+        }
     with pytest.raises(package.UsageError, match="there is no source 'nowhere'"):
         graph.rank("skills", source="nowhere")
     assert graph.get(graph.get("Data Scientist"), source="esco").label == "Data Scientist"  # it names itself

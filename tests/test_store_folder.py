@@ -112,7 +112,7 @@ def _listing(*sources: str) -> str:
         ('{"format": 4}', "is damaged"),
         ('{"format": "x"}', "is damaged"),
         ('{"format": 2}', "import again with kg import KIND"),
-        ('{"format": 4}', "update kg"),
+        ('{"format": 5}', "update kg"),
         ('{"format": 4, "generation": "../1", "sources": []}', "the generation"),
         ('{"format": 4, "generation": -1, "sources": []}', "the generation"),
         ('{"format": 4, "generation": null, "sources": []}', "the generation"),

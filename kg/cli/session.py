@@ -104,7 +104,9 @@ class Session:
         self.notes += [
             f"unknown key {quoted(key)} in the profile: its entries were read as skills you have" for key in read.keys
         ]
-        reached = {level.iri: level for level in (self.entity(name, ("level",)) for name in read.levels)}
+        anywhere = (*self.graph.within.names, *self.graph.sources()) if read.levels else ()
+        levels = [self.entity(name, ("level",), anywhere) for name in read.levels]
+        reached = {level.iri: level for level in levels}
         if len(reached) > 1:
             both = " and ".join(quoted(level.label) for level in reached.values())
             raise UsageError(f"two levels were given: {both}", "keep one")

@@ -25,7 +25,6 @@ def command(session: Session, text: tuple[str, ...], limit: int) -> Answer:
     Example:
       kg find learning
       kg find cloud --kind skill
-      kg -g my-store find 15-2051
     """
     wanted = " ".join(text)
     if not wanted.strip():

@@ -39,7 +39,7 @@ def command(session: Session, kind: str | None, within: str | None, limit: int |
       kg list roles
       kg list topic --in Networking
       kg list skills --source ai-ml -n 10
-      kg -g my-store list roles --in 251
+      kg list skills --in Programming
     """
     if kind is None and within is None:
         if limit is not None:
