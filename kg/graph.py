@@ -182,8 +182,8 @@ class CareerGraph:
 
         ``kind`` is that of the members wanted. Raises as :meth:`resolve` does.
 
-        >>> len(open_graph().group("Networking").members)
-        3
+        >>> len(open_graph().group("Programming").members)
+        6
         """
         return find_group(self._reader, self._lookup, name, kind, self._within(source).names)
 

@@ -183,8 +183,8 @@ class Lookup:
     def _suggestions(self, folded: str, within: NameFilter) -> list[Entity]:
         """By the larger of similarity and the share of the words that a name has; then by how alike all of it is.
 
-        Of names as good, preferred labels come first. Where codes begin as the name does, it is taken for one of them,
-        and what has no letter is like nothing else.
+        Of names as good, preferred labels come first. Where codes begin as the name does, these are suggested; what has
+        no letter is like nothing else.
         """
         from rapidfuzz import fuzz
 
@@ -254,8 +254,8 @@ class Group(NamedTuple):
     note: str | None = None
 
 
-_GROUP_KINDS: Final = {"role": ("role-group", "role"), "skill": ("skill-group", "skill")}
-"""The kinds of what has roles or skills below it: their groups, and roles and skills that are broader than others."""
+_GROUP_KINDS: Final = {kind: (f"{kind}-group",) for kind in ("role", "skill")}
+"""The kinds of group that have members of a kind; roles and skills may also be broader than others."""
 
 
 def find_group(
@@ -273,14 +273,13 @@ def find_group(
     if not sources and (scheme := _scheme(reader, fold(name))):
         held = frozenset(quad.subject.value for quad in reader.quads(None, SKOS.inScheme, scheme))
         return Group(reader.text(scheme, SKOS.prefLabel) or name, held)
-    kinds: tuple[str, ...] = _GROUP_KINDS.get(kind or "", ("role-group", "skill-group"))
-    if lookup.known(name, kinds[:1], sources) is not None:
-        kinds = kinds[:1]  # a role of the same name is in the group that is meant
-    found = lookup.resolve(name, kinds, sources)
+    groups = _GROUP_KINDS.get(kind or "", ("role-group", "skill-group"))
+    broader = tuple(each for each in _GROUP_KINDS if kind in (each, None))  # unless a group is called the same
+    found = lookup.resolve(name, groups if lookup.known(name, groups, sources) else (*groups, *broader), sources)
     below = frozenset(_narrower(reader, found.entity.iri))
-    if not below and found.entity.kind not in kinds[:1]:  # a role or skill that is broader than none
+    if not below and found.entity.kind not in groups:  # a role or skill that is broader than none
         other = None if found.tier == TIERS[-1] else found.entity
-        raise UnknownNameError(name, kinds[:1], lookup.suggestions(name, kinds[:1], sources), other)
+        raise UnknownNameError(name, groups, lookup.suggestions(name, groups, sources), other)
     return Group(found.entity.label, below, found.note)
 
 
