@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, overload
+from typing import TYPE_CHECKING, Final, TypedDict, overload
 
 from kg.errors import SourceError, UsageError, quoted
 from kg.model import Description, Entity, Fact
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
     from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
-    from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile
+    from kg.model.careers import CareerLadder, Careers, JobTitle, Profile
     from kg.model.connections import Connections
-    from kg.routes.conditions import Conditions, RouteOptions
+    from kg.routes.conditions import Conditions
+    from kg.routes.ladder import RouteEnd
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import ChangeCost, StepRule
@@ -54,15 +55,6 @@ class Limits(TypedDict, total=False):
     min_shared: int | None
     max_new: int | None
     allow_leaps: bool
-
-
-class _End(NamedTuple):
-    """One end of a route: what was named, and the profile, the level and the title behind it."""
-
-    entity: Entity
-    profile: Profile
-    level: Level | None = None
-    title: JobTitle | None = None
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
@@ -141,6 +133,21 @@ class CareerGraph:
         UnknownNameError (with suggestions) or AmbiguousNameError (with candidates).
         """
         return self._lookup.resolve(name if isinstance(name, str) else name.iri, kinds, sources)
+
+    def resolve_everywhere(
+        self, name: str | Entity, kinds: Collection[str] = (), sources: Sequence[str] = ()
+    ) -> tuple[Resolution, list[Entity]]:
+        """How a name is understood, as :meth:`resolve` has it, and the entities of all sources that have the name.
+
+        An Entity stands for itself alone.
+        """
+        found = self.resolve(name, kinds, sources)
+        others = self._lookup.namesakes(found, sources) if isinstance(name, str) else []
+        return found._replace(other_sources=()) if others else found, [found.entity, *others]
+
+    def _everywhere(self, names: Iterable[str | Entity], *kinds: str) -> list[Entity]:
+        """What names stand for, in every source that has them."""
+        return [entity for name in each(names) for entity in self.resolve_everywhere(name, kinds)[1]]
 
     def get(self, name: str | Entity, *kinds: str) -> Entity:
         """The entity that a name stands for. Raises as :meth:`resolve` does.
@@ -298,8 +305,9 @@ class CareerGraph:
     ) -> Conditions:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
-        ``level`` is the career level reached, where promotions begin. ``limits`` are those of a route (``max_steps``)
-        and of each step (``min_shared``, ``max_new``, ``allow_leaps``). Raises UsageError for a limit out of range.
+        A name stands for what every source calls so. ``level`` is the career level reached, where promotions begin.
+        ``limits`` are those of a route (``max_steps``) and of each step (``min_shared``, ``max_new``, ``allow_leaps``).
+        Raises UsageError for a limit out of range.
 
         >>> graph = open_graph()
         >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label
@@ -308,8 +316,8 @@ class CareerGraph:
         from kg.routes.conditions import Conditions
 
         canonical = self.careers.tree.canonical
-        held = frozenset(canonical(self.get(name, *HOLDABLE_KINDS).iri) for name in each(have))
-        avoided = frozenset(canonical(self.get(name, "role", *HOLDABLE_KINDS).iri) for name in each(avoid))
+        held = frozenset(canonical(entity.iri) for entity in self._everywhere(have, *HOLDABLE_KINDS))
+        avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).validated()
 
@@ -351,7 +359,7 @@ class CareerGraph:
         >>> [step.destination.label for step in graph.routes("ML Engineer I", "VP of AI")[0].steps]
         ['ML Engineer II', 'Principal ML Engineer', 'VP of AI']
         """
-        from kg.routes.answer import find_routes
+        from kg.routes.answer import find_promotions, find_routes
         from kg.routes.conditions import RouteOptions
 
         stops = tuple(self.get(name, "role").iri for name in each(via))
@@ -359,19 +367,21 @@ class CareerGraph:
         rule = self._rule(conditions)
         start, goal = self._origin(origin, rule.conditions), self._destination(destination)
         if goal.title is not None:
-            return self._promotions(rule, start, goal, goal.title, options)
+            return find_promotions(rule, self.ladder, (start, goal), goal.title, options)
         return find_routes(rule, start.profile, goal.profile, options).between(start.entity, goal.entity)
 
-    def _origin(self, origin: str | Entity | None, conditions: Conditions) -> _End:
+    def _origin(self, origin: str | Entity | None, conditions: Conditions) -> RouteEnd:
+        from kg.routes.ladder import RouteEnd
+
         reached = next((level for level in self.ladder.levels if level.entity.iri == conditions.level), None)
         if origin is None or (isinstance(origin, str) and origin.strip().casefold() == SELF):
             profile = self._self_profile(conditions.have)
-            return _End(profile.entity, profile, reached)
+            return RouteEnd(profile.entity, profile, reached)
         entity = self.get(origin, *ORIGIN_KINDS)
         if entity.kind != "job-title":
-            return _End(entity, self.careers.profile(entity.iri), reached)
+            return RouteEnd(entity, self.careers.profile(entity.iri), reached)
         title = self.ladder.titles[entity.iri]
-        return _End(entity, self._role_of_title(title), title.level or reached, title)
+        return RouteEnd(entity, self._role_of_title(title), title.level or reached, title)
 
     def _self_profile(self, have: frozenset[str]) -> Profile:
         from kg.model.careers import Profile, Requirement
@@ -382,12 +392,14 @@ class CareerGraph:
         entity = Entity(f"{self.base}{SELF}", SELF, "What you have", "person")
         return Profile(entity, tuple(Requirement(self.careers.skills[skill]) for skill in skills))
 
-    def _destination(self, destination: str | Entity) -> _End:
+    def _destination(self, destination: str | Entity) -> RouteEnd:
+        from kg.routes.ladder import RouteEnd
+
         entity = self.get(destination, *DESTINATION_KINDS)
         if entity.kind != "job-title":
-            return _End(entity, self.careers.roles[entity.iri])
+            return RouteEnd(entity, self.careers.roles[entity.iri])
         title = self.ladder.titles[entity.iri]
-        return _End(entity, self._role_of_title(title), title.level, title)
+        return RouteEnd(entity, self._role_of_title(title), title.level, title)
 
     def _role_of_title(self, title: JobTitle) -> Profile:
         """The role of a title; where that is not known, a profile that holds what the title's level requires."""
@@ -398,26 +410,6 @@ class CareerGraph:
         return role or (
             level_profile(self.careers, title.entity, title.level) if title.level else Profile(title.entity)
         )
-
-    def _promotions(self, rule: StepRule, start: _End, goal: _End, title: JobTitle, options: RouteOptions) -> Routes:
-        """The routes to the role of a title, where that is another one, and the promotions up to the title."""
-        from kg.routes.answer import find_routes, same_role_answer
-        from kg.routes.ladder import promotion_steps, routes_with_promotions
-
-        ends = start.entity, goal.entity
-        if start.entity == goal.entity:
-            return same_role_answer(ends)
-        role, canonical = goal.profile.entity, self.careers.canonical_role
-        titled = goal if title.role else start
-        promotion = promotion_steps(self.ladder, start.level, titled.profile.entity.iri, title)
-        if role.iri not in self.careers.roles or canonical(role.iri) == canonical(start.profile.entity.iri):
-            if options.via:
-                raise UsageError(
-                    "--via cannot be used between two job titles of the same role", "drop the roles to pass"
-                )
-            return routes_with_promotions(rule.requirements, ends, start.profile, None, promotion)
-        to_role = find_routes(rule, start.profile, goal.profile, options)
-        return routes_with_promotions(rule.requirements, ends, start.profile, to_role, promotion)
 
     def route_graph(
         self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None, k: int = 10
@@ -508,7 +500,7 @@ class CareerGraph:
 
         rule = self._rule(conditions)
         canonical, skills = self.careers.tree.canonical, self.careers.skills
-        named = [self.get(name, "skill") for name in each(learn)]
+        named = self._everywhere(learn, "skill")
         learned = dict.fromkeys(skills.get(canonical(entity.iri), entity) for entity in named)
         return what_if(rule, self._origin(origin, rule.conditions).profile, learned)
 
@@ -580,7 +572,7 @@ class CareerGraph:
         """What names stand for, each once under its canonical name, and the rule for one who holds just that."""
         from kg.routes.requirements import RequirementRule
 
-        named = [self.get(name, *kinds) for name in each(names)]
+        named = self._everywhere(names, *kinds)
         if not named:
             raise UsageError(f"no {' or '.join(kinds)} was given", "name one or more")
         careers = self.careers

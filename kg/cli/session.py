@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.graph import CareerGraph  # these load the engine, which help does without
-    from kg.store.lookup import Hit
+    from kg.store.lookup import Hit, Resolution
 
 
 _MANY_ROLES = 500
@@ -66,9 +66,19 @@ class Session:
         """The entity that a name stands for; notes how the name was interpreted, unless it is the entity's label."""
         self._check_sources()
         match = self.graph.resolve(name, kinds or self.kinds, self.sources)
+        self._note(match)
+        return match.entity
+
+    def _everywhere(self, name: str, kinds: tuple[str, ...]) -> list[Entity]:
+        """The entities that a name stands for in all sources that have it; notes how the name was interpreted."""
+        self._check_sources()
+        match, found = self.graph.resolve_everywhere(name, kinds, self.sources)
+        self._note(match)
+        return found
+
+    def _note(self, match: Resolution) -> None:
         if match.note and match.note not in self.notes:
             self.notes.append(match.note)
-        return match.entity
 
     def _check_sources(self) -> None:
         known = self.graph.sources() if self.sources else []
@@ -117,7 +127,7 @@ class Session:
         unknown: UnknownNameError | None = None
         for name in names:
             try:
-                found.append(self.entity(name, kinds))
+                found += self._everywhere(name, kinds)
             except UnknownNameError as error:
                 if strict:
                     raise

@@ -1,7 +1,8 @@
 """SSSOM files (mappings as a table of tab-separated values, below a head of YAML in comment lines) -> records.
 
 Read as https://mapping-commons.github.io/sssom/ describes them. What is wrong is refused with its line, all of it at
-once; what is left out (a column that SSSOM does not have, a mapping that is negated) is listed as a warning.
+once; what is left out (a column that SSSOM does not have) is listed as a warning. Rows that are negated, and those
+that say that no term was found, are kept apart, as refusals.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ _BUILT_IN: Final = {
 }
 """The prefixes that a file need not declare."""
 
-_NO_TERM: Final = f"{SSSOM.iri}NoTermFound"
+_NO_TERM: Final = SSSOM.NoTermFound
+
+_NOT: Final = "Not"
+"""The predicate modifier of a row that denies its mapping."""
 
 
 def read_sssom(path: Path, shown_as: str | None = None) -> MappingSet:
@@ -81,6 +85,7 @@ class _File:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.findings: list[Finding] = []
+        self.refusals: list[Mapping] = []
         lines = io.StringIO(text, newline=None).readlines()
         self.head_lines = next((count for count, line in enumerate(lines) if not line.startswith("#")), len(lines))
         located = parse_yaml("".join(line[1:] for line in lines[: self.head_lines]), name)
@@ -125,6 +130,7 @@ class _File:
             licence and self._iri(licence),
             self._head_text("creator_label"),
             tuple(self.findings),
+            tuple(self.refusals),
         )
 
     def _mappings(self) -> Iterator[Mapping]:
@@ -161,7 +167,7 @@ class _File:
                 return
 
     def _mapping(self, row: dict[str, str], line: int) -> Mapping | None:
-        """The mapping of a row; None where it is wrong, or is none."""
+        """The mapping of a row; None where it is wrong, or a refusal, which is kept apart."""
         before = len(self.findings)
         for column, cell in row.items():
             if sign := CONTROL.search(cell):
@@ -172,14 +178,21 @@ class _File:
             self._report("error", f"the confidence {quoted(confidence)} is not a number from 0 to 1", line)
         if len(self.findings) > before:
             return None
-        if row.get("predicate_modifier"):
-            self._report("warning", f"says that something is {quoted(row['predicate_modifier'])}; it is not read", line)
-            return None
-        if _NO_TERM in (subject, value):
+        modifier = row.get("predicate_modifier") or None
+        if modifier not in (None, _NOT):
+            self._report("warning", f"says that something is {quoted(str(modifier))}; it is not read", line)
             return None
         labels = row.get("subject_label") or None, row.get("object_label") or None
+        vocabulary = "object_source"
+        if subject == _NO_TERM:
+            subject, value, labels, vocabulary = value, subject, (labels[1], labels[0]), "subject_source"
+        source = self._iri(row.get(vocabulary) or self._head_text(vocabulary) or "")
         comment = row.get("comment") or None
-        return Mapping(subject, predicate, value, justification, line, *labels, confidence, comment)
+        mapping = Mapping(subject, predicate, value, justification, line, *labels, confidence, comment, source)
+        if modifier is None and value != _NO_TERM:
+            return mapping
+        self.refusals.append(mapping)
+        return None
 
     def _entity(self, row: dict[str, str], column: str, line: int) -> str:
         text = row.get(column, "")

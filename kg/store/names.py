@@ -119,6 +119,12 @@ class NameIndex:
         limit, values = NameFilter(sources=tuple(sources)).condition
         return {str(row[0]) for row in self._rows(f"SELECT iri FROM entity WHERE {limit}", values)}  # noqa: S608  # no text of a user
 
+    def preferred(self, kinds: Sequence[str]) -> list[tuple[str, str, str, str]]:
+        """Every preferred label of entities of some kinds: kind, folded label, source, IRI."""
+        limit, values = NameFilter(tuple(kinds)).condition
+        columns = "kind, folded, source, iri FROM name CROSS JOIN entity ON entity.n = name.entity"
+        return self._rows(f"SELECT {columns} WHERE tier = 1 AND {limit}", values)
+
     def _names(self, condition: str, values: Sequence[object], within: NameFilter) -> list[Name]:
         limit, limits = within.condition
         rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY name.n", [*values, *limits])
