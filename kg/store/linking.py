@@ -213,5 +213,6 @@ class Reviews:
     def _named(self, axiom: str) -> set[str]:
         """The sources whose graph or base IRI is the vocabulary of a refusal; all of them where none is."""
         vocabularies = {value.value.rstrip("/#") for value in self._reader.values(axiom, SSSOM.object_source)}
-        found = {graph for space, graph in self._spaces if {space.rstrip("/#"), graph} & vocabularies}
+        found = {graph for space, graph in self._spaces if space.rstrip("/#") in vocabularies}
+        found |= vocabularies.intersection(graph.value for graph in self._reader.store.named_graphs())
         return {_home(self._reader.bases.graph_name(graph)) for graph in found} or {_ANY}
