@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
     from kg.model.careers import CareerLadder, Careers, JobTitle, Profile
     from kg.model.connections import Connections
+    from kg.model.import_records import Mapping as MappingRow
     from kg.routes.conditions import Conditions
     from kg.routes.ladder import RouteEnd
     from kg.routes.requirement_index import RequirementIndex
@@ -624,6 +625,16 @@ class CareerGraph:
         from kg.rdf.links import EntityLinks
 
         return find_connections(EntityLinks(self._reader), self.get(x), self.get(y), k, max_length)
+
+    def propose_links(self, threshold: float = 0.9, sources: Collection[str] = ()) -> list[MappingRow]:
+        """Pairs of entities of different sources with nearly equal names, for review; the most confident first.
+
+        ``sources`` limits them to pairs with an entity of one of these. ``kg link`` writes them as SSSOM. Raises
+        UsageError for a ``threshold`` outside 0 to 1, or a source that is not in the graph.
+        """
+        from kg.analysis.linking import propose_links
+
+        return propose_links(self._reader, self.store.names, self.careers, threshold, sources)
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +18,7 @@ from pyoxigraph import NamedNode
 from kg.errors import DataError, SourceError, quoted
 from kg.model import Finding
 from kg.model.import_records import Mapping, MappingSet
-from kg.schema import RDF, RDFS, SKOS, SSSOM
+from kg.schema import PREFIXES, RDF, RDFS, SKOS, SSSOM
 from kg.sources.yaml_lines import CONTROL, parse_yaml
 
 if TYPE_CHECKING:
@@ -223,3 +224,67 @@ class _File:
 
 def _is_share(text: str) -> bool:
     return re.fullmatch(r"0(\.[0-9]+)?|1(\.0+)?|\.[0-9]+", text, re.ASCII) is not None
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+_WRITTEN: Final = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "confidence",
+    "comment",
+)
+
+
+def sssom_text(found: MappingSet) -> str:
+    """A mapping set as an SSSOM file that :func:`read_sssom` reads.
+
+    >>> row = Mapping("https://a.example/1", SKOS.exactMatch, "https://b.example/2", "https://c.example/d#e", 0)
+    >>> sssom_text(MappingSet("x", (row,), "Mine")).splitlines()[-1].split()
+    ['ns1:1', 'skos:exactMatch', 'ns2:2', 'ns3:e']
+    """
+    shorten = _Shortener()
+    rows = [
+        [
+            shorten(mapping.subject),
+            mapping.subject_label or "",
+            shorten(mapping.predicate),
+            shorten(mapping.object),
+            mapping.object_label or "",
+            shorten(mapping.justification),
+            mapping.confidence or "",
+            mapping.comment or "",
+        ]
+        for mapping in found.mappings
+    ]
+    head = {"mapping_set_title": found.title, "license": found.licence, "mapping_set_version": found.version}
+    output = io.StringIO(newline="")
+    output.write("#curie_map:\n")
+    output.writelines(f"#  {prefix}: {json.dumps(space)}\n" for prefix, space in sorted(shorten.declared.items()))
+    output.writelines(f"#{key}: {json.dumps(value)}\n" for key, value in head.items() if value)
+    table = csv.writer(output, delimiter="\t", lineterminator="\n")
+    table.writerow(_WRITTEN)
+    table.writerows([CONTROL.sub(" ", cell) for cell in row] for row in rows)
+    return output.getvalue()
+
+
+class _Shortener:
+    """Shortens IRIs to CURIEs, and declares the prefixes for it."""
+
+    def __init__(self) -> None:
+        self._known = {space: prefix for prefix, space in {**PREFIXES, **_BUILT_IN}.items()}
+        self.declared: dict[str, str] = {}
+
+    def __call__(self, iri: str) -> str:
+        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+        space, local = iri[:cut], iri[cut:]
+        if not local:
+            return iri
+        prefix = self._known.setdefault(space, f"ns{1 + sum(each.startswith('ns') for each in self._known.values())}")
+        self.declared[prefix] = space
+        return f"{prefix}:{local}"

@@ -85,15 +85,15 @@ def equal_names(reader: GraphReader, names: NameIndex, unlinked: Collection[str]
 def _groups(reader: GraphReader, names: NameIndex, apart: Collection[str]) -> Iterator[list[_Concept]]:
     """The concepts of different sources that share a kind and a folded label; of each source the only one, or none."""
     groups: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for kind, folded, source, iri in names.preferred(LINKED_KINDS):
-        groups[kind, folded][_home(source)].add(iri)
+    for kind, source, iri, _, folded, _ in names.labels(LINKED_KINDS):
+        groups[kind, folded][home_of(source)].add(iri)
     for (_, folded), sources in sorted((key, group) for key, group in groups.items() if len(group) > 1):
         alone = {source: min(iris) for source, iris in sources.items() if len(iris) == 1 and source not in apart}
         concepts = (_concept(reader, source, iri, folded) for source, iri in alone.items() if ":" in iri)
         yield sorted(concepts, key=lambda concept: (concept.source != BUNDLED_GRAPH, concept))
 
 
-def _home(graph: str) -> str:
+def home_of(graph: str) -> str:
     """The source of what a graph names: what maintainers add belongs to the bundled graph."""
     return BUNDLED_GRAPH if graph == CURATION else graph
 
@@ -129,8 +129,16 @@ def _match(one: _Concept, other: _Concept, reviews: Reviews) -> bool:
 
 def _equal(language: str, label: str, other_language: str, other: str) -> bool:
     """Whether two labels that fold to one are equal by the rules for languages and short names."""
-    short = sum(sign.isalpha() for sign in label) < _SHORT
-    return (label == other or not short) and (language == other_language or not (language and other_language))
+    return (label == other or not is_short(label)) and (language == other_language or not (language and other_language))
+
+
+def is_short(label: str) -> bool:
+    """Whether a label has so few letters that its spelling decides.
+
+    >>> [is_short(label) for label in ("R", "C++", "SAS", "SQL 2", "Java")]
+    [True, True, True, True, False]
+    """
+    return sum(sign.isalpha() for sign in label) < _SHORT
 
 
 def _passage(reader: GraphReader, iri: str) -> list[str]:
@@ -204,10 +212,10 @@ class Reviews:
 
     def _source_of(self, iri: str) -> set[str]:
         """The source of an entity: the graphs that label it or, where it is not in the store, those of its base IRI."""
-        found = {_home(self._reader.graph_name(quad)) for quad in self._reader.quads(iri, SKOS.prefLabel)}
+        found = {home_of(self._reader.graph_name(quad)) for quad in self._reader.quads(iri, SKOS.prefLabel)}
         if not found:
             base = max((space for space, _ in self._spaces if iri.startswith(space)), key=len, default=None)
-            found = {_home(self._reader.bases.graph_name(graph)) for space, graph in self._spaces if space == base}
+            found = {home_of(self._reader.bases.graph_name(graph)) for space, graph in self._spaces if space == base}
         return found
 
     def _named(self, axiom: str) -> set[str]:
@@ -215,4 +223,4 @@ class Reviews:
         vocabularies = {value.value.rstrip("/#") for value in self._reader.values(axiom, SSSOM.object_source)}
         found = {graph for space, graph in self._spaces if space.rstrip("/#") in vocabularies}
         found |= vocabularies.intersection(graph.value for graph in self._reader.store.named_graphs())
-        return {_home(self._reader.bases.graph_name(graph)) for graph in found} or {_ANY}
+        return {home_of(self._reader.bases.graph_name(graph)) for graph in found} or {_ANY}
