@@ -27,7 +27,7 @@ ALIGNMENTS: Final = "alignments"
 """Name of the graph that links the bundled roles and skills to those of ESCO and O*NET."""
 
 NAME_LINKS: Final = "links"
-"""Name of the graph that links entities of different sources with equal names; imports make it anew."""
+"""Name of the graph that links entities of different sources with equal names; imports write it."""
 
 INFERRED: Final = "inferred"
 """Name of the graph that holds what code computes."""

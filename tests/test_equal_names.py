@@ -255,6 +255,7 @@ def test_a_reviewed_mapping_to_a_source_leaves_no_link_to_it(store: Path, tmp_pa
 def test_a_reviewed_exact_match_between_equal_names_stays(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Welding"), rdf(tmp_path, "b", "Welding"))
     review(store, tmp_path, "a:1 exactMatch b:1")
+    assert links(store) == set()
     assert package.open(store).careers.tree.canonical("http://b.example/1") == "http://a.example/1"
 
 

@@ -37,7 +37,8 @@ def backup(folder: StoreFolder, file: Path) -> None:
 
     Raises OutputError when that cannot be written, SourceError where a source is damaged.
     """
-    sources = [folder.verified(source) for source in folder.sources if source.name != NAME_LINKS]  # made anew
+    stated = (source for source in folder.sources if source.name != NAME_LINKS)  # a restore finds the links itself
+    sources = [folder.verified(source) for source in stated]
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -77,6 +77,8 @@ def equal_names(reader: GraphReader, names: NameIndex, unlinked: Collection[str]
     for group in _groups(reader, names, apart):
         for members in _classes(group, reviews):
             for one, other in combinations(members, 2):
+                if reviews.call_same(one.iri, other.iri):
+                    continue
                 passages = tuple(sorted({*_passage(reader, one.iri), *_passage(reader, other.iri)}))
                 found[one.iri, other.iri] = NameLink(one.iri, other.iri, (one.source, other.source), passages)
     return _without_ambiguous(sorted(found.values()))
@@ -189,6 +191,10 @@ class Reviews:
         if other in found.exact:
             return False
         return other in found.refused or source in found.sources or _ANY in found.sources
+
+    def call_same(self, one: str, other: str) -> bool:
+        """Whether the review of either entity says that they match exactly."""
+        return other in self.of(one).exact or one in self.of(other).exact
 
     def _read(self, iri: str) -> Reviewed:
         exact, refused, sources = set[str](), set[str](), set[str]()

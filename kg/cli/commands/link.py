@@ -33,7 +33,7 @@ def command(session: Session, threshold: float, output: Path | None) -> None:
     """Printed as an SSSOM table, each with its confidence and the reason. An import links equal preferred labels by
     itself; proposed are names that differ in plural, spelling or order of words, and alternative labels. Delete the
     rows that are wrong, or write Not in a column predicate_modifier so that they are not proposed again; then import
-    the file. Exit status 1: there is nothing to propose.
+    the file.
 
     \b
     Example:
@@ -51,4 +51,3 @@ def command(session: Session, threshold: float, output: Path | None) -> None:
         write_atomically(output, text.encode())
         click.echo(output)
     print_notes([f"{len(found)} {'link is' if len(found) == 1 else 'links are'} proposed"])
-    click.get_current_context().exit(0 if found else 1)
