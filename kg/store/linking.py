@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from kg.store.names import NameIndex
 
 
-_MAPPINGS: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, f"{SKOS.iri}relatedMatch")
+_MAPPINGS: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 """The properties by which reviewed mappings link entities of two sources."""
 
 _SHORT: Final = 4
