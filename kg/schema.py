@@ -26,6 +26,9 @@ CURATION: Final = "curation"
 ALIGNMENTS: Final = "alignments"
 """Name of the graph that links the bundled roles and skills to those of ESCO and O*NET."""
 
+NAME_LINKS: Final = "links"
+"""Name of the graph that links entities of different sources with equal names; imports write it."""
+
 INFERRED: Final = "inferred"
 """Name of the graph that holds what code computes."""
 
@@ -53,6 +56,7 @@ _NAMESPACES: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "sssom": "https://w3id.org/sssom/",
+    "semapv": "https://w3id.org/semapv/vocab/",
 }
 
 
@@ -409,7 +413,9 @@ NOTE_KINDS: Final = (
 
 _TERMS: Final[dict[str, list[str]]] = {
     "xsd": ["integer", "boolean", "string", "decimal"],
-    "sssom": ["confidence", "mapping_justification", "NoTermFound"],
+    "owl": ["Axiom", "annotatedSource", "annotatedProperty", "annotatedTarget"],
+    "sssom": ["confidence", "mapping_justification", "predicate_modifier", "object_source", "NoTermFound"],
+    "semapv": ["LexicalMatching", "CompositeMatching"],
 }
 for _row in (*CLASSES, *PROPERTY_ROWS):
     _TERMS.setdefault(_row.term.rpartition(":")[0] or "ck", []).append(_row.name)
@@ -441,7 +447,7 @@ class Vocabulary:
         return (self.iri + term for term in sorted(self.terms))
 
 
-CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, SSSOM = (
+CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, SSSOM, SEMAPV = (
     Vocabulary(iri, _TERMS[prefix]) for prefix, iri in _NAMESPACES.items()
 )
 
@@ -507,6 +513,9 @@ DESTINATION_KINDS: Final = ("role", "job-title")
 HOLDABLE_KINDS: Final = ("skill", "credential")
 """The kinds that a person may have."""
 
+LINKED_KINDS: Final = ("role", *HOLDABLE_KINDS, "field")
+"""The kinds whose entities of different sources are linked where their names are equal: all that routes count."""
+
 SELF: Final = "me"
 """The origin of a person who has what the conditions say, and nothing else."""
 
@@ -535,7 +544,7 @@ def prefixes(base: str = BASE) -> dict[str, str]:
     >>> prefixes()["role"]
     'https://w3id.org/career-kg/role/'
     """
-    table = {prefix: iri for prefix, iri in _NAMESPACES.items() if prefix not in ("owl", "sssom")}
+    table = {prefix: iri for prefix, iri in _NAMESPACES.items() if prefix not in ("owl", "sssom", "semapv")}
     own = (kind for kind in KINDS if kind not in TAXONOMY_KINDS)
     table |= {name: f"{base}{name}/" for name in (*own, *_PARTS_OF_THE_GRAPH)}
     return dict(sorted(table.items()))

@@ -304,7 +304,8 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(
             store.remove("large")
     subprocess.run(command, check=True, capture_output=True)  # and the next change goes through
     assert state(store)[1] == complete[1]
-    assert len([name for name in files(store) if name.startswith("sources/")]) == 2
+    listed = {f"sources/{source.file}" for source in store.sources}
+    assert {name for name in files(store) if name.startswith("sources/")} == listed
     assert not [name for name in files(store) if name.endswith(".tmp")]
 
 

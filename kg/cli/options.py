@@ -230,9 +230,11 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     """The conditions that options state; names are resolved, and how they were interpreted is noted."""
     person = session.read_person(options.get("have", ()))
     avoid = session.entities(options.get("avoid", ()), ("role", *HOLDABLE_KINDS), strict=True)
-    for entity in avoid:
-        if entity.kind == "skill" and not session.graph.is_required(entity):
-            session.notes.append(f"no role requires {quoted(entity.label)}, so --avoid has no effect")
+    skills = [entity for entity in avoid if entity.kind == "skill"]
+    required = {entity.label.casefold() for entity in skills if session.graph.is_required(entity)}
+    for label in dict.fromkeys(entity.label for entity in skills):
+        if label.casefold() not in required:
+            session.notes.append(f"no role requires {quoted(label)}, so --avoid has no effect")
     avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
     limits = {name: options[name] for name in ("max_steps", "max_new", "min_shared", "allow_leaps") if name in options}
     return session.graph.conditions(person.held, avoid, person.level, **limits)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.graph import CareerGraph  # these load the engine, which help does without
-    from kg.store.lookup import Group
+    from kg.store.lookup import Group, Resolution
     from kg.store.names import SourceNames
 
 
@@ -75,17 +75,23 @@ class Session:
     def entity(self, name: str, kinds: tuple[str, ...] = (), sources: tuple[str, ...] = ()) -> Entity:
         """The entity that a name stands for; notes how the name was interpreted, unless it is the entity's label."""
         match = self.graph.resolve(name, kinds or self.kinds, sources)
-        self._note(match.note)
+        self._note(match)
         return match.entity
 
-    def _note(self, note: str | None) -> None:
-        if note and note not in self.notes:
-            self.notes.append(note)
+    def _everywhere(self, name: str, kinds: tuple[str, ...]) -> list[Entity]:
+        """The entities that a name stands for in all sources that have it; notes how the name was interpreted."""
+        match, found = self.graph.resolve_everywhere(name, kinds)
+        self._note(match)
+        return found
+
+    def _note(self, found: Resolution | Group) -> None:
+        if found.note and found.note not in self.notes:
+            self.notes.append(found.note)
 
     def group(self, name: str, kind: str | None) -> Group:
         """The group that a name stands for; notes how the name was interpreted."""
         found = self.graph.group(name, kind)
-        self._note(found.note)
+        self._note(found)
         return found
 
     def origin(self, name: str, kinds: tuple[str, ...] = ORIGIN_KINDS) -> Entity | str:
@@ -126,7 +132,7 @@ class Session:
         unknown: UnknownNameError | None = None
         for name in names:
             try:
-                found.append(self.entity(name, kinds))
+                found += self._everywhere(name, kinds)
             except UnknownNameError as error:
                 if strict:
                     raise

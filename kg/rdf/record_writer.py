@@ -25,6 +25,7 @@ from kg.model.import_records import (
     ImportRecord,
     Mapping,
     MappingSet,
+    NameLink,
     PayRow,
     PreparationRow,
     PropertyRow,
@@ -45,11 +46,14 @@ from kg.schema import (
     DCTERMS,
     ESCO,
     INFERRED,
+    NAME_LINKS,
+    OWL,
     PROPERTIES,
     PROV,
     RDF,
     RDFS,
     SCHEMA,
+    SEMAPV,
     SKOS,
     SSSOM,
     VOID,
@@ -467,11 +471,12 @@ def write_mappings(sets: Iterable[MappingSet], name: str, title: str) -> Iterato
             quads[Quad(graph, NamedNode(predicate), value, graph)] = None
         document = f"{BASE}document/{name}/{quote(found.file)}"
         for mapping in found.mappings:
-            subject, value = NamedNode(mapping.subject), NamedNode(mapping.object)
-            quads[Quad(subject, NamedNode(mapping.predicate), value, graph)] = None
-            statement = _statement(mapping, name)
-            for predicate, said in _mapping_triples(mapping, document):
-                quads[Quad(statement, NamedNode(predicate), said, graph)] = None
+            triple = _triple(mapping.subject, mapping.predicate, mapping.object)
+            quads[Quad(*triple, graph)] = None
+            quads |= dict.fromkeys(_about(triple, graph, _STATEMENT, _mapping_triples(mapping, document)))
+        for refused in found.refusals:
+            triple = _triple(refused.subject, refused.predicate, refused.object)
+            quads |= dict.fromkeys(_about(triple, graph, _REFUSAL, _refusal_triples(refused, document)))
     yield from quads
 
 
@@ -489,20 +494,78 @@ def _graph_metadata(found: MappingSet, title: str) -> Iterator[_Stated]:
         yield SCHEMA.creditText, text(found.credit)
 
 
-def _statement(mapping: Mapping, name: str) -> NamedNode:
-    """The node that says more about a mapping: named by a digest, since it may have any IRI."""
-    parts = "\n".join((mapping.subject, mapping.predicate, mapping.object))
-    return NamedNode(f"{BASE}statement/{name}.{blake2b(parts.encode(), digest_size=12).hexdigest()}")
+_STATEMENT: Final = (RDF.Statement, RDF.subject, RDF.predicate, RDF.object)
+"""What a node is that says more about a triple of the graph, and how it names subject, predicate and object."""
+
+_REFUSAL: Final = (OWL.Axiom, OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
+"""The same of a triple that the graph does not have, since the source denies it; a statement would be about one."""
+
+
+_Triple = tuple[NamedNode, NamedNode, NamedNode]
+
+
+def _triple(subject: str, predicate: str, value: str) -> _Triple:
+    return NamedNode(subject), NamedNode(predicate), NamedNode(value)
+
+
+def _about(triple: _Triple, graph: NamedNode, words: tuple[str, ...], said: Iterable[_Stated]) -> Iterator[Quad]:
+    """What is said of a mapping, on a node named by a digest, since a mapping may have any IRI."""
+    stated = [(RDF.type, NamedNode(words[0])), *zip(words[1:], triple, strict=True), *said]
+    denied = [value.value for predicate, value in stated if predicate in _DENIAL]
+    parts = "\n".join([*(term.value for term in triple), *denied])
+    name = graph.value.rpartition("/")[2]
+    node = NamedNode(f"{BASE}statement/{name}.{blake2b(parts.encode(), digest_size=12).hexdigest()}")
+    yield from (Quad(node, NamedNode(predicate), value, graph) for predicate, value in stated)
+
+
+_DENIAL: Final = (SSSOM.predicate_modifier, SSSOM.object_source)
+"""What a refusal says, so that its node is no other mapping's."""
+
+
+def _refusal_triples(refused: Mapping, document: str) -> Iterator[_Stated]:
+    yield from _mapping_triples(refused, document)
+    yield SSSOM.predicate_modifier, Literal("Not")
+    if refused.object_source:
+        yield SSSOM.object_source, NamedNode(refused.object_source)
 
 
 def _mapping_triples(mapping: Mapping, document: str) -> Iterator[_Stated]:
-    yield RDF.type, NamedNode(RDF.Statement)
-    yield RDF.subject, NamedNode(mapping.subject)
-    yield RDF.predicate, NamedNode(mapping.predicate)
-    yield RDF.object, NamedNode(mapping.object)
     yield SSSOM.mapping_justification, NamedNode(mapping.justification)
     if mapping.confidence:
         yield SSSOM.confidence, Literal(mapping.confidence, datatype=NamedNode(XSD.decimal))
     if mapping.comment:
         yield CK.reason, text(mapping.comment)
     yield PROV.wasDerivedFrom, NamedNode(f"{document}#line={mapping.line - 1},{mapping.line}")
+
+
+# --- links by equal names ---------------------------------------------------------------------------------------------
+
+
+EQUAL_NAMES: Final = "equal preferred label"
+"""The reason of a link that an import makes."""
+
+_LINKS_TITLE: Final = "Links between entities of different sources with equal names"
+_FREE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+def write_links(links: Iterable[NameLink]) -> Iterator[Quad]:
+    """The quads of links, in their own graph and both directions; each cites the passages that state the two names."""
+    graph = NamedNode(f"{BASE}graph/{NAME_LINKS}")
+    described = (
+        (RDF.type, NamedNode(VOID.Dataset)),
+        (DCTERMS.title, text(_LINKS_TITLE)),
+        (DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#"))),
+        (VOID.uriSpace, Literal(BASE)),
+        (DCTERMS.license, NamedNode(_FREE)),
+    )
+    yield from (Quad(graph, NamedNode(predicate), value, graph) for predicate, value in described)
+    for link in links:
+        said: list[_Stated] = [
+            (SSSOM.mapping_justification, NamedNode(SEMAPV.LexicalMatching)),
+            (CK.reason, text(EQUAL_NAMES)),
+            *((PROV.wasDerivedFrom, NamedNode(passage)) for passage in link.passages),
+        ]
+        for subject, value in ((link.subject, link.object), (link.object, link.subject)):
+            triple = _triple(subject, SKOS.exactMatch, value)
+            yield Quad(*triple, graph)
+            yield from _about(triple, graph, _STATEMENT, said)

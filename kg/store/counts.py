@@ -88,14 +88,32 @@ class DiffCount(NamedTuple):
     kept: int
 
 
+class LinkCount(NamedTuple):
+    """How many entities of a source are linked to entities of another source by equal names."""
+
+    source: str
+    links: int
+
+
 class SourceDiff(NamedTuple):
-    """What a change did to a source: how many quads were added, removed and kept, and of these each kind."""
+    """What a change did to a source: how many quads were added, removed and kept, and of these each kind.
+
+    ``links`` counts the links by equal names to each other source that the store has now.
+    """
 
     source: str
     new: int
     gone: int
     kept: int
     parts: tuple[DiffCount, ...] = ()
+    links: tuple[LinkCount, ...] = ()
+
+
+def graphs_in(file: Path) -> list[str]:
+    """The IRIs of the graphs of a file of quads, as a store writes it."""
+    with file.open("rb") as lines:
+        found = {line.rsplit(b" ", 2)[1] for line in lines}
+    return sorted(graph.decode().strip("<>") for graph in found)
 
 
 def diff_of(source: str, before: Path | None, after: Path | None) -> SourceDiff:

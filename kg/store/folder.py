@@ -1,7 +1,8 @@
 """A store on disk: a folder that holds the graphs of several sources, each of which can be replaced by itself.
 
-``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files, the index of names and the
-links between roles and skills, made of all of them, and ``store.json`` names what counts. A change writes new files
+``sources/`` has the quads of each source as N-Quads, and of the links between equal names of several sources, as the
+source ``links``; ``generations/`` Oxigraph's own files, the index of names and the links between roles and skills, made
+of all of them, and ``store.json`` names what counts. A change writes new files
 next to the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was,
 or complete. ``cache/`` has what was computed since.
 """
@@ -19,16 +20,21 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
 from kg.rdf.entities import names_of, naming_quads_in
-from kg.rdf.quads import QuadFile, digest_of
+from kg.rdf.quads import QuadFile, digest_of, write_lines
+from kg.rdf.reader import GraphReader
+from kg.rdf.record_writer import write_links
 from kg.resources import write_atomically
-from kg.schema import CURATION, INFERRED, slug
+from kg.schema import CURATION, INFERRED, NAME_LINKS, slug
 from kg.store.cache import FolderCache
-from kg.store.counts import SourceDiff, diff_of
+from kg.store.counts import LinkCount, SourceDiff, diff_of, graphs_in
+from kg.store.linking import count_links, equal_names
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from kg.model.import_records import NameLink
 
 
 _MANIFEST: Final = "store.json"
@@ -47,12 +53,16 @@ _LONGEST_NAME: Final = 100
 
 
 class StoredSource(NamedTuple):
-    """One source of a store: its name, the file of its quads, how many there are, and their digest."""
+    """One source of a store: its name, the file of its quads, how many there are, and their digest.
+
+    ``unlinked`` are the IRIs of its graphs where their entities are not linked to those of other sources.
+    """
 
     name: str
     file: str
     quads: int
     digest: str = ""
+    unlinked: Sequence[str] = ()
 
 
 class StoreFolder:
@@ -151,8 +161,11 @@ class StoreFolder:
 
     # --- changes ----------------------------------------------------------------------------------------------------
 
-    def put(self, name: str, write: Callable[[Path], int]) -> SourceDiff:
+    def put(self, name: str, write: Callable[[Path], int], *, link: bool = True) -> SourceDiff:
         """Add a source, or replace the one of that name; ``write`` puts its quads into a file and says how many.
+
+        Its entities are linked to those of other sources with equal names unless ``link`` is False, which is kept until
+        the source is put again.
 
         Whatever ``write`` raises leaves the store as it was. Raises UsageError for a name that is none, OutputError
         when the disk is full or another process is changing the store.
@@ -163,9 +176,10 @@ class StoreFolder:
             before = next((source for source in self.sources if source.name == name), None)
             file = f"{name}.{self._manifest()['generation'] + 1}.nq"
             after = StoredSource(name, file, write(self.path / "sources" / file))
+            graphs = graphs_in(self.file(after))
+            after = after if link else after._replace(unlinked=graphs)
             change = diff_of(name, self.file(before) if before else None, self.file(after))
-            self._commit((*kept, after))
-        return change
+            return change._replace(links=self._commit((*kept, after), graphs))
 
     def remove(self, name: str) -> SourceDiff:
         """Take a source away. Raises UsageError for one that is not there."""
@@ -217,12 +231,13 @@ class StoreFolder:
     def _generation(self, number: int) -> Path:
         return self.path / "generations" / str(number)
 
-    def _commit(self, sources: Iterable[StoredSource]) -> None:
-        """Build the graphs of these sources, and let them count from now on.
+    def _commit(self, sources: Iterable[StoredSource], changed: Iterable[str] = ()) -> tuple[LinkCount, ...]:
+        """Build the graphs of these sources and the links between them, and let them count from now on.
 
-        Their terms are not checked once more: all that is written here was, when it was read.
+        Their terms are not checked once more: all that is written here was, when it was read. Returns the number of
+        links between the ``changed`` graphs, by IRI, and each other source.
         """
-        listed = [self.verified(source) for source in sorted(sources)]
+        listed = [self.verified(source) for source in sorted(sources) if source.name != NAME_LINKS]
         import json
         import shutil
 
@@ -236,17 +251,33 @@ class StoreFolder:
         engine.flush()
         with (generation / _LINKS).open("wb") as links:
             quads = naming_quads_in((self.file(source) for source in listed), links)
-            NameIndex.build(names_of(quads, self.path.name), generation / _NAMES).close()
-        del engine
+            names = NameIndex.build(names_of(quads, self.path.name), generation / _NAMES)
+        reader = GraphReader(engine, self.path.name)
+        equal = equal_names(reader, names, [iri for each in listed for iri in each.unlinked])
+        names.close()
+        if equal:
+            listed.append(self._put_links(equal, number, engine))
+        counts = count_links(equal, [reader.bases.graph_name(iri) for iri in changed])
+        del reader, engine
         for file in (*map(self.file, listed), generation / _NAMES, generation / _LINKS):
             _flush(file)
         content = {
             "format": _FORMAT,
             "generation": number,
             "links": digest_of(generation / _LINKS),
-            "sources": [source._asdict() for source in listed],
+            "sources": [source._asdict() for source in sorted(listed)],
         }
         write_atomically(self.path / _MANIFEST, json.dumps(content, indent=1).encode() + b"\n")
+        return counts
+
+    def _put_links(self, links: Iterable[NameLink], number: int, engine: Store) -> StoredSource:
+        """Add links to an engine, and to the files of quads."""
+        file = f"{NAME_LINKS}.{number}.nq"
+        path = self.path / "sources" / file
+        source = StoredSource(NAME_LINKS, file, write_lines(write_links(links), path))
+        engine.bulk_load(path=str(path), format=RdfFormat.N_QUADS, lenient=True)
+        engine.flush()
+        return self.verified(source)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -310,7 +341,7 @@ def check_name(name: str) -> None:
         raise UsageError(message, "use lower-case letters, digits and hyphens: --name")
     if len(name.encode()) > _LONGEST_NAME:
         raise UsageError(f"the name {quoted(name)} is too long", f"use at most {_LONGEST_NAME} letters: --name")
-    if name in (CURATION, INFERRED):
+    if name in (CURATION, INFERRED, NAME_LINKS):
         raise UsageError(f"the name {quoted(name)} is reserved for a graph that adds to others", "give another: --name")
 
 
@@ -321,6 +352,9 @@ def _check(manifest: dict[str, Any]) -> None:
         raise ValueError(f"the generation {quoted(str(generation))}")
     for source in sources:
         sound = slug(source.name) == source.name and type(source.quads) is int and isinstance(source.digest, str)
+        sound = (
+            sound and isinstance(source.unlinked, list | tuple) and all(isinstance(iri, str) for iri in source.unlinked)
+        )
         if not sound or not re.fullmatch(re.escape(source.name) + r"\.[a-z0-9]+\.nq", source.file):
             raise ValueError(f"the source {quoted(source.name)}")
     if len({source.name for source in sources}) < len(sources):

@@ -17,7 +17,7 @@ from kg.rdf.quads import write_lines
 from kg.rdf.reader import GraphReader
 from kg.rdf.record_writer import write_mappings, write_table, write_taxonomy
 from kg.resources import resource
-from kg.schema import ALIGNMENTS, BASE, INVERSES, PREFIXES
+from kg.schema import ALIGNMENTS, BASE, INVERSES, NAME_LINKS, PREFIXES
 from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
 from kg.sources.registry import SourceKind, source_kinds
@@ -55,30 +55,34 @@ def import_source(
     name: str | None = None,
     options: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    link: bool = True,
 ) -> Imported:
     """Add one source to a store, or replace the source of that name; ``kind`` is one of the registry of sources.
 
     ``options`` are by the names that the registry gives them, such as ``{"release": "1.2.0"}``; ``progress`` is called
-    with the number of bytes read, and of all. Raises UsageError for a kind, name or option that is not valid,
+    with the number of bytes read, and of all. Its entities are linked to those of other sources with equal names, now
+    and at later imports, unless ``link`` is False. Raises UsageError for a kind, name or option that is not valid,
     SourceError for files that cannot be read, DataError where their content is wrong, and as
     :meth:`kg.store.folder.StoreFolder.put` does.
     """
     found = _kind(kind)
     files = tuple(paths)
-    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress)
+    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress, link)
     found.check(files, name, request.options)
     _check_options(request.options)
     _check_name(folder, found, request.name)
     source = found.read(request)
     if isinstance(source, RdfFile):
-        return _put_quads(folder, request, source.quads(NamedNode(f"{BASE}graph/{request.name}")))
+        quads = source.quads(NamedNode(f"{BASE}graph/{request.name}"))
+        links = NamedNode(f"{BASE}graph/{NAME_LINKS}")  # of another store; this one makes its own
+        return _put_quads(folder, request, (quad for quad in quads if quad.graph_name != links))
     if isinstance(source, MappingSet):
         title = source.title or files[0].name
         return _put_quads(folder, request, write_mappings([source], request.name, title), source.findings)
     if isinstance(source, Guide):
         base = f"{BASE}{request.name}/"  # so that two guides do not mean the same by a word they share
-        quads = {*write_stated(source.dataset, base, BASE), *write_schemes(source.dataset, base, BASE)}
-        return _put_quads(folder, request, sorted(quads, key=str), source.findings)
+        stated = {*write_stated(source.dataset, base, BASE), *write_schemes(source.dataset, base, BASE)}
+        return _put_quads(folder, request, sorted(stated, key=str), source.findings)
     return _put_tables(folder, request, source) if isinstance(source, Tables) else _stream(folder, request, source)
 
 
@@ -135,7 +139,7 @@ def _check_name(folder: StoreFolder | None, kind: SourceKind, name: str) -> None
 def _put_quads(
     folder: StoreFolder, request: ImportRequest, quads: Iterable[Quad], findings: tuple[Finding, ...] = ()
 ) -> Imported:
-    change = folder.put(request.name, lambda file: write_lines(quads, file))
+    change = folder.put(request.name, lambda file: write_lines(quads, file), link=request.link)
     return Imported(change, ImportReport(SourceMetadata(request.name, "", "", "", ""), (), findings))
 
 
@@ -146,7 +150,7 @@ def _stream(folder: StoreFolder, request: ImportRequest, source: RecordSource) -
         with file.open("w", encoding="utf-8", newline="\n", buffering=1 << 20) as output:
             return write_taxonomy(request.name, source.about, source.records(), output)
 
-    change = folder.put(request.name, write)
+    change = folder.put(request.name, write, link=request.link)
     return Imported(change, source.report())
 
 
@@ -166,7 +170,7 @@ def _put_tables(folder: StoreFolder, request: ImportRequest, tables: Tables) -> 
         file.write_bytes(b"".join(sorted(content.splitlines(keepends=True))))  # the same bytes on every run
         return len(quads)
 
-    return Imported(folder.put(request.name, write), report)
+    return Imported(folder.put(request.name, write, link=request.link), report)
 
 
 class TableStatement(NamedTuple):

@@ -122,6 +122,21 @@ class Lookup:
         source = everywhere[0].source if everywhere else None
         raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, within), other, source)
 
+    def namesakes(self, found: Resolution, sources: Collection[str] = ()) -> list[Entity]:
+        """The entities of other sources that have the name which was looked up, and are of the same kind.
+
+        The name is a preferred or an alternative label there, and of one entity alone; an id names one entity only.
+        """
+        if found.tier == TIERS[0]:
+            return []
+        label = found.label if found.tier in TIERS[1:3] else found.entity.label
+        within = NameFilter((found.entity.kind,), tuple(sources))
+        tiers: dict[str, dict[str, set[Entity]]] = {}
+        for name in self._index.exact(fold(label), within):
+            tiers.setdefault(name.source, {}).setdefault(name.tier, set()).add(name.entity)
+        best = [next((by[tier] for tier in TIERS[1:3] if tier in by), set()) for _, by in sorted(tiers.items())]
+        return [entity for entities in best if len(entities) == 1 for entity in entities - {found.entity}]
+
     def known(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Entity | None:
         """The one entity that a name stands for, None when there is none or more than one."""
         try:

@@ -145,6 +145,15 @@ class NameIndex:
         limit, values = NameFilter(sources=tuple(sources)).condition
         return {str(row[0]) for row in self._rows(f"SELECT iri FROM entity WHERE {limit}", values)}  # noqa: S608  # no text of a user
 
+    def labels(self, kinds: Sequence[str], last_tier: str = TIERS[1]) -> list[tuple[str, str, str, str, str, int]]:
+        """The preferred labels of entities of some kinds, and those up to ``last_tier``.
+
+        Each as kind, source, IRI, label, folded label and the number of its tier.
+        """
+        limit, values = NameFilter(tuple(kinds)).condition
+        columns = "kind, source, iri, name, folded, tier FROM name CROSS JOIN entity ON entity.n = name.entity"
+        return self._rows(f"SELECT {columns} WHERE tier <= ? AND {limit}", [TIERS.index(last_tier), *values])
+
     def _names(self, condition: str, values: Sequence[object], within: NameFilter) -> list[Name]:
         limit, limits = within.condition
         rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY name.n", [*values, *limits])

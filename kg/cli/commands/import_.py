@@ -24,7 +24,8 @@ _HELP = """KIND is the kind of source.
 \b
 {kinds}
 
-An existing source of that name is replaced; the others stay. A summary lists what was added and removed. Files of RDF,
+An existing source of that name is replaced; the others stay. A summary lists what was added and removed, and how many
+skills, roles, credentials and fields of study were linked to those of other sources with equal names. Files of RDF,
 mappings and guides are read one after the other; one that is damaged is not imported, and ends the import. Lines of a
 guide that are not understood are listed; docs/guides.md explains how to write one. Of a taxonomy or table every row is
 read; one that is damaged is skipped, and listed with its file and line: -f json lists them all.
@@ -72,10 +73,17 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
 @click.option("--into", metavar="DIR", type=PATH, help="The store; otherwise that of -g.")
 @click.option("--name", help="The name of the source; otherwise that of the file, or KIND.")
+@click.option("--no-link", is_flag=True, help="Do not link its entities to those of other sources with equal names.")
 @_with_options
 @answers()
 def command(
-    session: Session, kind: str, files: tuple[Path, ...], into: Path | None, name: str | None, **given: Any
+    session: Session,
+    kind: str,
+    files: tuple[Path, ...],
+    into: Path | None,
+    name: str | None,
+    no_link: bool,
+    **given: Any,
 ) -> Answer:
     """Import each source by the registry, and report what it changed."""
     source = _KINDS[kind]
@@ -88,7 +96,8 @@ def command(
     sources = [(file,) for file in files] if source.one_file_per_source else [files]
     with _progress(f"Reading {kind}") as progress:
         imported = [
-            import_source(store, source, paths, name=name, options=options, progress=progress) for paths in sources
+            import_source(store, source, paths, name=name, options=options, progress=progress, link=not no_link)
+            for paths in sources
         ]
     if imported[0].report.files:
         return import_answer(*imported[0])
