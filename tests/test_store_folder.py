@@ -99,7 +99,7 @@ SOURCE = '{"name": "a", "file": "a.1.nq", "quads": 1, "digest": ""}'
 
 
 def _listing(*sources: str) -> str:
-    return f'{{"format": 3, "generation": 1, "sources": [{", ".join(sources)}]}}'
+    return f'{{"format": 4, "generation": 1, "sources": [{", ".join(sources)}]}}'
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def _listing(*sources: str) -> str:
         ("{", "is damaged"),
         ("[]", "is damaged"),
         ("[" * 100_000, "is damaged"),
-        ('{"format": 3}', "is damaged"),
+        ('{"format": 4}', "is damaged"),
         ('{"format": "x"}', "is damaged"),
-        ('{"format": 2}', "import again with kg import KIND"),
-        ('{"format": 4}', "update kg"),
-        ('{"format": 3, "generation": "../1", "sources": []}', "the generation"),
-        ('{"format": 3, "generation": -1, "sources": []}', "the generation"),
-        ('{"format": 3, "generation": null, "sources": []}', "the generation"),
+        ('{"format": 3}', "import again with kg import KIND"),
+        ('{"format": 5}', "update kg"),
+        ('{"format": 4, "generation": "../1", "sources": []}', "the generation"),
+        ('{"format": 4, "generation": -1, "sources": []}', "the generation"),
+        ('{"format": 4, "generation": null, "sources": []}', "the generation"),
         (_listing(SOURCE, SOURCE), "named twice"),
         (_listing(SOURCE.replace("a.1.nq", "../a.1.nq")), "the source 'a'"),
         (_listing(SOURCE.replace('"a.1.nq"', "5")), "is damaged"),

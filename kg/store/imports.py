@@ -71,7 +71,10 @@ def import_source(
     _check_name(folder, found, request.name)
     source = found.read(request)
     if isinstance(source, RdfFile):
-        return _put_quads(folder, request, source.quads(NamedNode(f"{BASE}graph/{request.name}")))
+        change = folder.put(
+            request.name, lambda file: write_lines(source.quads(NamedNode(f"{BASE}graph/{request.name}")), file)
+        )
+        return _imported(request, change, source.findings)
     if isinstance(source, MappingSet):
         title = source.title or files[0].name
         return _put_quads(folder, request, write_mappings([source], request.name, title), source.findings)
@@ -135,7 +138,11 @@ def _check_name(folder: StoreFolder | None, kind: SourceKind, name: str) -> None
 def _put_quads(
     folder: StoreFolder, request: ImportRequest, quads: Iterable[Quad], findings: tuple[Finding, ...] = ()
 ) -> Imported:
-    change = folder.put(request.name, lambda file: write_lines(quads, file))
+    return _imported(request, folder.put(request.name, lambda file: write_lines(quads, file)), findings)
+
+
+def _imported(request: ImportRequest, change: SourceDiff, findings: tuple[Finding, ...]) -> Imported:
+    """What was imported, of a source whose rows are not counted."""
     return Imported(change, ImportReport(SourceMetadata(request.name, "", "", "", ""), (), findings))
 
 
