@@ -444,17 +444,15 @@ CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, SSSOM = (
     Vocabulary(iri, _TERMS[prefix]) for prefix, iri in _NAMESPACES.items()
 )
 
-SH: Final = Vocabulary(
-    "http://www.w3.org/ns/shacl#",
-    (
-        "IRI Literal BlankNode IRIOrLiteral BlankNodeOrIRI BlankNodeOrLiteral targetClass targetNode targetSubjectsOf"
-        " targetObjectsOf path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath property message"
-        " severity name description flags declare prefix prefixes namespace select minCount maxCount class datatype"
-        " nodeKind in pattern minLength maxLength minInclusive minExclusive maxInclusive maxExclusive hasValue"
-        " uniqueLang disjoint lessThan lessThanOrEquals node not and or xone qualifiedValueShape qualifiedMinCount"
-        " qualifiedMaxCount sparql"
-    ).split(),
+_SHACL: Final = (
+    "IRI Literal BlankNode IRIOrLiteral BlankNodeOrIRI BlankNodeOrLiteral targetClass targetNode targetSubjectsOf"
+    " targetObjectsOf path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath property message"
+    " severity name description flags declare prefix prefixes namespace select minCount maxCount class datatype"
+    " nodeKind in pattern minLength maxLength minInclusive minExclusive maxInclusive maxExclusive hasValue uniqueLang"
+    " disjoint lessThan lessThanOrEquals node not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount"
+    " sparql"
 )
+SH: Final = Vocabulary("http://www.w3.org/ns/shacl#", _SHACL.split())
 """The parts of SHACL that ``kg validate`` knows."""
 
 PROPERTIES: Final[dict[str, Property]] = {row.iri: row for row in PROPERTY_ROWS}

@@ -15,7 +15,7 @@ from rdflib import BNode, Graph
 
 from kg.errors import UsageError
 from kg.maintenance.shacl import Validator
-from kg.schema import CK, PREFIXES, RDF, SCHEMA, SH, SKOS, XSD
+from kg.schema import PREFIXES, SH, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,7 +106,7 @@ VALUES = (
 
 
 def mutated(quads: list[Quad], draw: random.Random) -> Iterable[Quad]:
-    """Some quads left out, some with the value of another, or another subject or property, or a value of another kind."""
+    """Some quads left out, some with the value, subject or property of another, or with a value of another kind."""
     for quad in quads:
         fate = draw.random()
         other = draw.choice(quads)
@@ -139,3 +139,49 @@ def test_d14_mutated_graphs_have_the_results_of_pyshacl(shapes: Store, tries: Ca
         assert found == expected, f"seed {seed}"
         kinds |= {message for _, _, message, _ in found}
     assert len(kinds) > 40
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("sh:closed true", "sh:closed"),
+        ("sh:deactivated true", "sh:deactivated"),
+        ("sh:property [ sh:path ck:line ; sh:equals ck:section ]", "sh:equals"),
+        ("sh:or ( [ sh:path ck:line ; sh:languageIn ( 'en' ) ] )", "sh:languageIn"),
+        ("a rdfs:Class", "targetClass of a class by itself"),
+    ],
+)
+def test_d14_a_part_of_shacl_that_is_not_known_is_refused(said: str, named: str) -> None:
+    data, shapes = loaded(ROOT / "exports/career.ttl"), Store()
+    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in {**PREFIXES, "sh": SH.iri}.items())
+    shapes.load(f"{head}<urn:s> sh:targetClass ck:Passage ; {said} .".encode(), format=RdfFormat.TURTLE)
+    with pytest.raises(UsageError, match=re.escape(named)):
+        list(Validator(data, shapes).results())
+
+
+def test_d14_a_pattern_and_bounds_of_other_types_have_the_results_of_pyshacl() -> None:
+    """What the shapes of the project use little or not: lengths, open bounds, sh:node, sh:and, paths of each kind."""
+    shapes = Store()
+    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in {**PREFIXES, "sh": SH.iri}.items())
+    shapes.load(
+        f"""{head}
+        <urn:a> sh:targetClass ck:Passage ; sh:message "a" ; sh:and ( <urn:line> <urn:part> ) .
+        <urn:line> sh:path ck:line ; sh:minExclusive 30 ; sh:maxExclusive 90 ; sh:message "line" .
+        <urn:part> sh:path ( dcterms:isPartOf [ sh:zeroOrOnePath dcterms:isPartOf ] ) ; sh:maxCount 1 ; sh:message "p" .
+        <urn:b> sh:targetSubjectsOf skos:broader ; sh:property <urn:up>, <urn:name>, <urn:way> ; sh:message "b" .
+        <urn:up> sh:path [ sh:oneOrMorePath skos:broader ] ; sh:node <urn:short> ; sh:message "up" ;
+            sh:severity sh:Warning .
+        <urn:short> sh:property <urn:name> .
+        <urn:name> sh:path skos:prefLabel ; sh:minLength 6 ; sh:maxLength 12 ; sh:pattern "^p" ; sh:flags "i" ;
+            sh:message "name" ; sh:severity sh:Info .
+        <urn:way> sh:path [ sh:alternativePath ( skos:broader [ sh:inversePath skos:broader ] ) ] ; sh:maxCount 2 ;
+            sh:message "way" .
+        <urn:c> sh:targetClass ck:SalaryRange ; sh:property <urn:less> .
+        <urn:less> sh:path schema:minValue ; sh:lessThan schema:minValue ; sh:message "less" .
+        """.encode(),
+        format=RdfFormat.TURTLE,
+    )
+    data = loaded(ROOT / "exports/career.ttl")
+    found = ours(data, shapes)
+    assert found == by_pyshacl(data, shapes)
+    assert {message for _, _, message, _ in found} == {"a", "up", "name", "way", "less"}

@@ -194,7 +194,7 @@ class Validator:
             found.update(self.values(f"^{iri}"))
         for iri in self.all(shape, SH.targetClass):
             for each in self.classes(iri):
-                typed = self._data.quads_for_pattern(None, NamedNode(RDF.type), each)  # type: ignore[arg-type]  # as above
+                typed = self._data.quads_for_pattern(None, NamedNode(RDF.type), each)
                 found.update(self._terms.setdefault(quad.subject, quad.subject) for quad in plain_quads(typed))
         return found
 

@@ -337,7 +337,7 @@ class StoreFolder:
         return None if any(line.startswith(b"_:") or b" _:" in line for line in gone) else gone
 
     def _change_engine(self, change: _Change, gone: set[bytes], last: Path, generation: Path) -> bool:
-        """Take the last generation's files, linked where the disk can, and change them; False where they are damaged."""
+        """Take the last generation's files, linked where the disk can, and change them; False if they are damaged."""
         import shutil
 
         folder = generation / _GRAPH
