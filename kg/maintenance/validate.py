@@ -128,24 +128,27 @@ class _PassageLines:
     def __init__(self, graph: CareerGraph, name: str, nodes: Iterable[str]) -> None:
         self._name = name
         self._places: dict[str, _Place] = {}
+        self._statements: dict[tuple[str, str], _Place] = {}
         reader = GraphReader(graph.store.engine, graph.store.name)
         for node in sorted(set(nodes)):
             with suppress(ValueError):  # a name that no node can have
-                cited = (source for source in reader.sources(node) if source.line)
-                for source in cited:
-                    self._places.setdefault(node, (source.document or source.graph, source.line))
+                if cited := next((source for source in reader.sources(node) if source.line), None):
+                    self._places[node] = cited.document or cited.graph, cited.line
         self._read(graph.store.files, {f"<{node}>".encode(): node for node in nodes if node not in self._places})
 
     def _read(self, files: Sequence[Path], wanted: dict[bytes, str]) -> None:
         for file in files if wanted else ():
             with suppress(OSError), file.open("rb") as lines:
                 for number, line in enumerate(lines, 1):
-                    if node := wanted.get(line[: line.find(b" ")]):
+                    subject, _, rest = line.partition(b" ")
+                    if node := wanted.get(subject):
                         self._places.setdefault(node, (str(file), number))
+                        statement = rest.rpartition(b" <")[0].decode()
+                        self._statements.setdefault((node, statement), (str(file), number))
 
-    def locate(self, node: str, *_: object) -> _Place:
-        """The line that a node cites."""
-        return self._places.get(node, (self._name, None))
+    def locate(self, node: str, path: str | None = None, value: object = None) -> _Place:
+        """The line that a node cites, or else that of a statement about it, or of the first one."""
+        return self._statements.get((node, f"{path} {value}")) or self._places.get(node, (self._name, None))
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------
