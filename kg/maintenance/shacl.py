@@ -127,7 +127,7 @@ class Validator:
 
     def in_order(self, first: Node, sign: str, second: Node) -> bool:
         """Whether two values compare so by SPARQL; False for values that do not compare."""
-        if isinstance(first, BlankNode) or isinstance(second, BlankNode):
+        if not (isinstance(first, Literal) and isinstance(second, Literal)):
             return False
         query = f"ASK {{ FILTER({first} {sign} {second}) }}"
         if query not in self._compared:
@@ -407,11 +407,11 @@ def _is_of(kinds: tuple[type, ...], value: Node) -> bool:
 
 
 def _matches(pattern: re.Pattern[str], value: Node) -> bool:
-    return not isinstance(value, BlankNode) and pattern.search(value.value) is not None
+    return isinstance(value, NamedNode | Literal) and pattern.search(value.value) is not None
 
 
 def _has_length(holds: Callable[[int, int], bool], limit: int, value: Node) -> bool:
-    return not isinstance(value, BlankNode) and holds(len(value.value), limit)
+    return isinstance(value, NamedNode | Literal) and holds(len(value.value), limit)
 
 
 def _some(on: Validator, shapes: list[Node], holds: Callable[[int, int], bool], value: Node) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from kg.late import numpy as np
 from kg.rdf.entities import NAMING_PREDICATES, NAMING_TYPES
@@ -15,7 +15,7 @@ from kg.store.cache import Arrays
 from kg.store.local import LocalStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -108,35 +108,57 @@ class SourceLines:
     """
 
     def __init__(self) -> None:
-        self.hashes: dict[str, array[int]] = defaultdict(lambda: array("q"))
-        self.graphs: set[str] = set()
+        self.hashes: dict[str, array[int]] = {what: array("q") for what in _PARTS}
+        self.graphs: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, file: Path, links: BinaryIO | None = None, names: BinaryIO | None = None) -> SourceLines:
         """Read a file of N-Quads; its links and the quads that name entities are written to ``links`` and ``names``."""
-        found, graphs = cls(), set[bytes]()
+        found, graphs, last = cls(), set[bytes](), b""
+        predicates, types = found._sinks(links.write if links else None, names.write if names else None)
+        other = found.hashes[_OTHER].append, None
         with file.open("rb") as lines:
             for line in lines:
                 try:
-                    _, predicate, value, _ = line.split(b" ", 3)
+                    _, predicate, value = line.split(b" ", 2)
                 except ValueError:  # of a file that is damaged, and replaced for that
                     predicate = value = b""
-                typed = predicate == _TYPE
-                what = _TYPES.get(value, _OTHER) if typed else _PREDICATES.get(predicate, _OTHER)
-                found.hashes[what].append(hash(line))
-                graphs.add(line[line.rfind(b" <", 0, -3) + 2 : -4])
-                if names and (value in NAMING_TYPES if typed else predicate in NAMING_PREDICATES):
-                    names.write(line)
-                elif links and predicate in _LINKS:
-                    links.write(line)
-        found.graphs = {graph.decode(errors="replace") for graph in graphs}
+                if predicate == _TYPE:
+                    append, write = types.get(value[: value.find(b" ")], other)
+                else:
+                    append, write = predicates.get(predicate, other)
+                append(hash(line))
+                if write is not None:
+                    write(line)
+                graph = line[line.rfind(b" <") + 2 : -4]
+                if graph != last:
+                    graphs.add(graph)
+                    last = graph
+        found.graphs = frozenset(graph.decode(errors="replace") for graph in graphs)
         return found
+
+    def _sinks(self, links: _Write | None, names: _Write | None) -> tuple[dict[bytes, _Sink], dict[bytes, _Sink]]:
+        """Where the hash of a line and the line itself go, by its predicate, and for types by the class."""
+        predicates = {
+            predicate: (
+                self.hashes[_PREDICATES.get(predicate, _OTHER)].append,
+                names if predicate in NAMING_PREDICATES else links if predicate in _LINKS else None,
+            )
+            for predicate in (*_PREDICATES, *_LINKS, *NAMING_PREDICATES)
+        }
+        types = {iri: (self.hashes[_TYPES.get(iri, _OTHER)].append, names) for iri in NAMING_TYPES}
+        return predicates, types
 
     def compared(self, later: SourceLines, what: str) -> DiffCount:
         """The difference in one kind of statement."""
-        old, new = (np.unique(np.frombuffer(each.hashes[what], np.int64)) for each in (self, later))
-        kept = len(np.intersect1d(old, new, assume_unique=True))
+        old, new = (np.sort(np.frombuffer(each.hashes[what], np.int64)) for each in (self, later))
+        old, new = (each[np.append(True, each[1:] != each[:-1])[: len(each)]] for each in (old, new))
+        kept = len(np.intersect1d(old, new, assume_unique=True)) if len(old) and len(new) else 0
         return DiffCount(what, len(new) - kept, len(old) - kept, kept)
+
+
+_Write: TypeAlias = "Callable[[bytes], int]"
+_Sink: TypeAlias = "tuple[Callable[[int], None], _Write | None]"
 
 
 def diff_of(source: str, earlier: SourceLines, later: SourceLines) -> SourceDiff:
