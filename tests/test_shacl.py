@@ -70,7 +70,7 @@ def by_pyshacl(data: Store, shapes: Store) -> set[tuple[str, ...]]:
             "; ".join(sorted(map(str, report.objects(result, RDFLIB_SH.resultMessage)))),
             _shown(report.value(result, RDFLIB_SH.value)),
         )
-        for result in report.subjects(RDFLIB_SH.resultSeverity)
+        for result in report.objects(None, RDFLIB_SH.result)  # not the details of these
     }
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Variable
 
-from kg.errors import UsageError
+from kg.errors import UsageError, quoted
 from kg.rdf.datatypes import is_valid
 from kg.rdf.quads import Term, plain_quads
 from kg.schema import RDF, RDFS, SH
@@ -64,7 +64,6 @@ class Validator:
         self._tables: dict[str, Table] = {}
         self._known: dict[Node, Shape] = {}
         self._compared: dict[str, bool] = {}
-        self._components = _components(self)
 
     def results(self, progress: Callable[[int, int], None] | None = None) -> Iterator[Result]:
         """Every result, each once; ``progress`` is called with the number of focus nodes done, and of all.
@@ -205,7 +204,9 @@ class Validator:
             parts = sorted({quad.predicate.value for quad in stated})
             if RDFS.Class in {quad.object.value for quad in stated if quad.predicate.value == RDF.type}:
                 parts.append(f"{SH.iri}targetClass of a class by itself")
-            unknown = [part for part in parts if part.startswith(SH.iri) and part not in _SAID | {*self._components}]
+            unknown = [
+                part for part in parts if part.startswith(SH.iri) and part not in _SAID and part not in _COMPONENTS
+            ]
             if unknown:
                 names = ", ".join(f"sh:{part.removeprefix(SH.iri)}" for part in unknown)
                 raise UsageError(
@@ -214,7 +215,10 @@ class Validator:
             path = self.one(node, SH.path)
             severity = self.one(node, SH.severity)
             checks = tuple(
-                check for part in parts if part in self._components for check in self._components[part](node, part)
+                _COMPONENTS[part](self, node, value)
+                for part in parts
+                if part in _COMPONENTS
+                for value in self.all(node, part)
             )
             self._known[node] = Shape(
                 self._text(node),
@@ -236,6 +240,9 @@ class Validator:
         steps = self.listed(path if alternatives is None else alternatives)
         return f"({('/' if alternatives is None else '|').join(map(self._path, steps))})"
 
+
+_TRY: Final = "validate with pyshacl, or state it with the parts of SHACL in ontology/shapes.ttl"
+"""What to do about a shape that is refused."""
 
 _PROGRESS: Final = 5000
 """After so many focus nodes progress is reported."""
@@ -275,69 +282,6 @@ def _filled(message: str, bound: dict[str, Node]) -> str:
 # --- the components of constraints ------------------------------------------------------------------------------------
 
 
-def _components(on: Validator) -> dict[str, Callable[[Node, str], list[Check]]]:
-    """For each kind of constraint what makes its checks of a shape, one for each value of the parameter."""
-
-    def each(test: Callable[[Node], Callable[[Node], bool]]) -> Callable[[Node, str], list[Check]]:
-        """Checks of values one by one."""
-
-        def make(shape: Node, part: str) -> list[Check]:
-            return [_each(test(value)) for value in on.all(shape, part)]
-
-        return make
-
-    def of(check: Callable[..., Iterable[Fault]], *context: Any) -> Callable[[Node, str], list[Check]]:
-        """Checks of all values of a focus node together."""
-
-        def make(shape: Node, part: str) -> list[Check]:
-            return [partial(check, *context, value) for value in on.all(shape, part)]
-
-        return make
-
-    def kind_of(shape: Node, part: str) -> list[Check]:
-        flags = re.IGNORECASE if "i" in {char for flag in on.all(shape, SH.flags) for char in flag.value} else 0
-        return [_each(partial(_matches, re.compile(text.value, flags))) for text in on.all(shape, part)]
-
-    def qualified(shape: Node, part: str) -> list[Check]:
-        least, most = (on.one(shape, name) for name in (SH.qualifiedMinCount, SH.qualifiedMaxCount))
-        return [partial(_qualified, on, value, least, most) for value in on.all(shape, part)]
-
-    def sparql(shape: Node, part: str) -> list[Check]:
-        if on.one(shape, SH.path) is not None:
-            raise UsageError(f"the shape {_short(shape)} has a path and sh:sparql, which kg does not check", "move it")
-        return [partial(_sparql, on, constraint) for constraint in on.all(shape, part)]
-
-    return {
-        SH.minCount: of(_count, operator.ge),
-        SH.maxCount: of(_count, operator.le),
-        f"{SH.iri}class": each(lambda iri: partial(_is_a, on, on.classes(iri))),
-        SH.datatype: each(lambda iri: partial(_has_datatype, iri)),
-        SH.nodeKind: each(lambda iri: partial(_is_of, _KINDS[iri.value])),
-        f"{SH.iri}in": each(lambda values: set(on.listed(values)).__contains__),
-        SH.pattern: kind_of,
-        SH.minLength: each(lambda length: partial(_has_length, operator.ge, int(length.value))),
-        SH.maxLength: each(lambda length: partial(_has_length, operator.le, int(length.value))),
-        SH.minInclusive: each(lambda limit: lambda value: on.in_order(value, ">=", limit)),
-        SH.minExclusive: each(lambda limit: lambda value: on.in_order(value, ">", limit)),
-        SH.maxInclusive: each(lambda limit: lambda value: on.in_order(value, "<=", limit)),
-        SH.maxExclusive: each(lambda limit: lambda value: on.in_order(value, "<", limit)),
-        SH.hasValue: of(_has_value),
-        SH.uniqueLang: of(_unique_language),
-        SH.disjoint: of(_disjoint, on),
-        SH.lessThan: of(_less, on, "<"),
-        SH.lessThanOrEquals: of(_less, on, "<="),
-        SH.node: each(lambda shape: partial(on.conforms, shape)),
-        f"{SH.iri}not": each(lambda shape: lambda value: not on.conforms(shape, value)),
-        f"{SH.iri}and": each(
-            lambda shapes: partial(_some, on, on.listed(shapes), lambda number, all_of: number == all_of)
-        ),
-        f"{SH.iri}or": each(lambda shapes: partial(_some, on, on.listed(shapes), lambda number, _: number > 0)),
-        SH.xone: each(lambda shapes: partial(_some, on, on.listed(shapes), lambda number, _: number == 1)),
-        SH.qualifiedValueShape: qualified,
-        SH.sparql: sparql,
-    }
-
-
 def _each(test: Callable[[Node], bool]) -> Check:
     def check(_: Node, values: set[Node]) -> Iterator[Fault]:
         return ((value, None) for value in values if not test(value))
@@ -349,8 +293,8 @@ _FAULT: Final = ((None, None),)
 """A fault of all values together."""
 
 
-def _count(holds: Callable[[int, int], bool], limit: Node, _: Node, values: set[Node]) -> Iterable[Fault]:
-    return () if holds(len(values), int(limit.value)) else _FAULT
+def _count(holds: Callable[[int, int], bool], limit: int, _: Node, values: set[Node]) -> Iterable[Fault]:
+    return () if holds(len(values), limit) else _FAULT
 
 
 def _has_value(wanted: Node, _: Node, values: set[Node]) -> Iterable[Fault]:
@@ -369,7 +313,7 @@ def _disjoint(on: Validator, other: Node, focus: Node, values: set[Node]) -> Ite
 
 
 def _less(on: Validator, sign: str, other: Node, focus: Node, values: set[Node]) -> Iterable[Fault]:
-    """What is not a value of its datatype compares with nothing, and is a fault of its own, by sh:datatype."""
+    """A text that is not valid in its datatype compares with nothing: sh:datatype reports it."""
     others = [each for each in on.values(str(other)).get(focus, _NONE) if _is_value(each)]
     return (
         (value, None)
@@ -382,40 +326,51 @@ def _is_value(node: Node) -> bool:
     return not isinstance(node, Literal) or is_valid(node)
 
 
-def _qualified(
-    on: Validator, shape: Node, least: Node | None, most: Node | None, _: Node, values: set[Node]
-) -> Iterable[Fault]:
-    number = sum(on.conforms(shape, value) for value in values)
-    enough = least is None or number >= int(least.value)
-    return () if enough and (most is None or number <= int(most.value)) else _FAULT
+def _qualified(on: Validator, owner: Node, shape: Node) -> Check:
+    least, most = (on.one(owner, name) for name in (SH.qualifiedMinCount, SH.qualifiedMaxCount))
+
+    def check(_: Node, values: set[Node]) -> Iterable[Fault]:
+        number = sum(on.conforms(shape, value) for value in values)
+        enough = least is None or number >= int(least.value)
+        return () if enough and (most is None or number <= int(most.value)) else _FAULT
+
+    return check
 
 
-def _sparql(on: Validator, constraint: Node, focus: Node, _: set[Node]) -> Iterable[Fault]:
-    return on.solutions(constraint, focus)
+def _sparql(on: Validator, owner: Node, constraint: Node) -> Check:
+    if on.one(owner, SH.path) is not None:
+        raise UsageError(f"the shape {_short(owner)} has a path and sh:sparql, which kg does not check", _TRY)
+    return lambda focus, _: on.solutions(constraint, focus)
 
 
-def _is_a(on: Validator, classes: set[Node], value: Node) -> bool:
-    return not classes.isdisjoint(on.values(f"<{RDF.type}>").get(value, _NONE))
+def _pattern(on: Validator, owner: Node, pattern: Node) -> Check:
+    flags = "".join(str(text.value) for text in on.all(owner, SH.flags))
+    if flags.strip("i"):
+        raise UsageError(f"the shape {_short(owner)} has sh:flags {quoted(flags)}, which kg does not know", _TRY)
+    compiled = re.compile(pattern.value, re.IGNORECASE if flags else 0)
+    return _each(lambda value: isinstance(value, NamedNode | Literal) and compiled.search(value.value) is not None)
 
 
-def _has_datatype(iri: Node, value: Node) -> bool:
-    return isinstance(value, Literal) and value.datatype == iri and is_valid(value)
+def _length(holds: Callable[[int, int], bool], limit: int) -> Check:
+    return _each(lambda value: isinstance(value, NamedNode | Literal) and holds(len(value.value), limit))
 
 
-def _is_of(kinds: tuple[type, ...], value: Node) -> bool:
-    return isinstance(value, kinds)
+def _bound(on: Validator, sign: str, limit: Node) -> Check:
+    return _each(lambda value: on.in_order(value, sign, limit))
 
 
-def _matches(pattern: re.Pattern[str], value: Node) -> bool:
-    return isinstance(value, NamedNode | Literal) and pattern.search(value.value) is not None
+def _class(on: Validator, iri: Node) -> Check:
+    classes = on.classes(iri)
+    return _each(lambda value: not classes.isdisjoint(on.values(f"<{RDF.type}>").get(value, _NONE)))
 
 
-def _has_length(holds: Callable[[int, int], bool], limit: int, value: Node) -> bool:
-    return isinstance(value, NamedNode | Literal) and holds(len(value.value), limit)
+def _datatype(iri: Node) -> Check:
+    return _each(lambda value: isinstance(value, Literal) and value.datatype == iri and is_valid(value))
 
 
-def _some(on: Validator, shapes: list[Node], holds: Callable[[int, int], bool], value: Node) -> bool:
-    return holds(sum(on.conforms(shape, value) for shape in shapes), len(shapes))
+def _some(on: Validator, shapes: Node, holds: Callable[[int, int], bool]) -> Check:
+    listed = on.listed(shapes)
+    return _each(lambda value: holds(sum(on.conforms(shape, value) for shape in listed), len(listed)))
 
 
 _KINDS: Final[dict[str, tuple[type, ...]]] = {
@@ -426,3 +381,32 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
     SH.BlankNodeOrIRI: (BlankNode, NamedNode),
     SH.BlankNodeOrLiteral: (BlankNode, Literal),
 }
+
+_COMPONENTS: Final[dict[str, Callable[[Validator, Node, Node], Check]]] = {
+    SH.minCount: lambda _, __, limit: partial(_count, operator.ge, int(limit.value)),
+    SH.maxCount: lambda _, __, limit: partial(_count, operator.le, int(limit.value)),
+    f"{SH.iri}class": lambda on, _, iri: _class(on, iri),
+    SH.datatype: lambda _, __, iri: _datatype(iri),
+    SH.nodeKind: lambda _, __, iri: _each(lambda value: isinstance(value, _KINDS[iri.value])),
+    f"{SH.iri}in": lambda on, _, values: _each(set(on.listed(values)).__contains__),
+    SH.pattern: _pattern,
+    SH.minLength: lambda _, __, length: _length(operator.ge, int(length.value)),
+    SH.maxLength: lambda _, __, length: _length(operator.le, int(length.value)),
+    SH.minInclusive: lambda on, _, limit: _bound(on, ">=", limit),
+    SH.minExclusive: lambda on, _, limit: _bound(on, ">", limit),
+    SH.maxInclusive: lambda on, _, limit: _bound(on, "<=", limit),
+    SH.maxExclusive: lambda on, _, limit: _bound(on, "<", limit),
+    SH.hasValue: lambda _, __, wanted: partial(_has_value, wanted),
+    SH.uniqueLang: lambda _, __, wanted: partial(_unique_language, wanted),
+    SH.disjoint: lambda on, _, other: partial(_disjoint, on, other),
+    SH.lessThan: lambda on, _, other: partial(_less, on, "<", other),
+    SH.lessThanOrEquals: lambda on, _, other: partial(_less, on, "<=", other),
+    SH.node: lambda on, _, shape: _each(lambda value: on.conforms(shape, value)),
+    f"{SH.iri}not": lambda on, _, shape: _each(lambda value: not on.conforms(shape, value)),
+    f"{SH.iri}and": lambda on, _, shapes: _some(on, shapes, operator.eq),
+    f"{SH.iri}or": lambda on, _, shapes: _some(on, shapes, lambda number, _: number > 0),
+    SH.xone: lambda on, _, shapes: _some(on, shapes, lambda number, _: number == 1),
+    SH.qualifiedValueShape: _qualified,
+    SH.sparql: _sparql,
+}
+"""For each kind of constraint what makes its check, of the validator, the shape and the parameter."""

@@ -20,7 +20,7 @@ from kg.rdf.formats import invalid_value, quads_by_line
 from kg.rdf.quads import plain_quads
 from kg.rdf.reader import GraphReader
 from kg.resources import resource
-from kg.schema import property_label
+from kg.schema import TAXONOMY_KINDS, local_name, property_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -157,7 +157,7 @@ class _PassageLines:
 def _findings(
     graph: CareerGraph, data: Store, locator: Callable[[set[str]], _Locate], progress: _Progress = None
 ) -> list[Finding]:
-    """All findings in the order of file and line; ``locator`` is told of which nodes the places are wanted."""
+    """All findings in the order of file and line; ``locator`` is made for the nodes whose places are wanted."""
     invalid = [
         quad
         for literal in invalid_literals(data)
@@ -171,9 +171,9 @@ def _findings(
     nodes = {result.focus.value for result in results} | {quad.subject.value for quad in invalid}
     locate = locator(nodes | {entity.iri for pair in near for entity in pair})
     found = [_shacl_finding(result, graph.base, locate) for result in results]
-    told = {(result.focus.value, str(result.value)) for result in results}
+    reported = {(result.focus.value, str(result.value)) for result in results}
     for quad in invalid:
-        if (quad.subject.value, str(quad.object)) not in told:
+        if (quad.subject.value, str(quad.object)) not in reported:
             place = locate(quad.subject.value, f"<{quad.predicate.value}>", quad.object)
             message = f"{quad.subject.value.removeprefix(graph.base)}: {_property(quad)} {invalid_value(quad.object)}"  # type: ignore[arg-type]  # a literal
             found.append(Finding("error", message, *place))
@@ -182,7 +182,7 @@ def _findings(
 
 
 def _property(quad: object) -> str:
-    return property_label(quad.predicate.value.rpartition("#")[2].rpartition("/")[2])  # type: ignore[attr-defined]  # a quad
+    return property_label(local_name(quad.predicate.value))  # type: ignore[attr-defined]  # a quad
 
 
 _SEVERITIES: Final = {"Violation": "error", "Warning": "warning", "Info": "info"}
@@ -208,12 +208,16 @@ def _near_duplicates(graph: CareerGraph) -> Iterator[tuple[Entity, Entity]]:
     for source in graph.sources():
         by_kind: dict[str, list[Entity]] = defaultdict(list)
         for entity in graph.entities(sources=(source,)):
-            by_kind[entity.kind].append(entity)
+            if entity.kind not in _NOT_NAMED:
+                by_kind[entity.kind].append(entity)
         for entities in by_kind.values():
             for first, second in _similar(entities):
                 if _alike(first.label, second.label) and frozenset((first.iri, second.iri)) not in linked:
                     yield first, second
 
+
+_NOT_NAMED: Final = TAXONOMY_KINDS | {"responsibility", "document"}
+"""Kinds whose labels are sentences and titles, or repeat from level to level of a taxonomy: alike on purpose."""
 
 _LINKED: Final = "SELECT ?a ?b { ?a skos:exactMatch|skos:closeMatch|skos:broader|skos:related ?b }"
 

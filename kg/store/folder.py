@@ -216,7 +216,7 @@ class StoreFolder:
     def replace_all(self, files: Callable[[Path], Iterable[StoredSource]]) -> None:
         """Take other sources in place of all: ``files`` puts their quads into a folder, under names of their own."""
         with self._writing():
-            self._commit(_Change(tuple(self._read(source)[0] for source in files(self.path / "sources"))), anew=True)
+            self._commit(_Change(tuple(self._read(source)[0] for source in files(self.path / "sources"))), rebuild=True)
 
     def _source(self, name: str) -> StoredSource | None:
         return next((source for source in self.sources if source.name == name), None)
@@ -268,7 +268,7 @@ class StoreFolder:
     def _generation(self, number: int) -> Path:
         return self.path / "generations" / str(number)
 
-    def _commit(self, change: _Change, *, anew: bool = False) -> None:
+    def _commit(self, change: _Change, *, rebuild: bool = False) -> None:
         """Build the graphs of the sources of a change, and let them count from now on.
 
         Terms are not checked once more: all that is written here was, when it was read.
@@ -277,7 +277,7 @@ class StoreFolder:
         import shutil
 
         manifest = self._manifest() if (self.path / _MANIFEST).exists() else {}
-        last = self._generation(manifest["generation"]) if manifest.get("sources") and not anew else None
+        last = self._generation(manifest["generation"]) if manifest.get("sources") and not rebuild else None
         number = manifest.get("generation", 0) + 1
         listed = sorted(change.sources)
         stamps = self._stamps(listed, manifest.get("stamps", {}))
