@@ -416,6 +416,8 @@ _TERMS: Final[dict[str, list[str]]] = {
     "owl": ["Axiom", "annotatedSource", "annotatedProperty", "annotatedTarget"],
     "sssom": ["confidence", "mapping_justification", "predicate_modifier", "object_source", "NoTermFound"],
     "semapv": ["LexicalMatching", "CompositeMatching"],
+    "rdf": ["first", "rest", "nil", "langString"],
+    "rdfs": ["Class"],
 }
 for _row in (*CLASSES, *PROPERTY_ROWS):
     _TERMS.setdefault(_row.term.rpartition(":")[0] or "ck", []).append(_row.name)
@@ -450,6 +452,17 @@ class Vocabulary:
 CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, SSSOM, SEMAPV = (
     Vocabulary(iri, _TERMS[prefix]) for prefix, iri in _NAMESPACES.items()
 )
+
+_SHACL: Final = (
+    "IRI Literal BlankNode IRIOrLiteral BlankNodeOrIRI BlankNodeOrLiteral targetClass targetNode targetSubjectsOf"
+    " targetObjectsOf path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath property message"
+    " severity name description flags declare prefix prefixes namespace select minCount maxCount class datatype"
+    " nodeKind in pattern minLength maxLength minInclusive minExclusive maxInclusive maxExclusive hasValue uniqueLang"
+    " disjoint lessThan lessThanOrEquals node not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount"
+    " sparql"
+)
+SH: Final = Vocabulary("http://www.w3.org/ns/shacl#", _SHACL.split())
+"""The parts of SHACL that ``kg validate`` knows."""
 
 PROPERTIES: Final[dict[str, Property]] = {row.iri: row for row in PROPERTY_ROWS}
 """Every property by its IRI."""

@@ -12,11 +12,11 @@ import click
 
 from kg.errors import UnknownNameError, UsageError, quoted
 from kg.late import yaml
-from kg.model import Entity
+from kg.model import Entity, Finding
 from kg.schema import HOLDABLE_KINDS, ORIGIN_KINDS, SELF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kg.graph import CareerGraph  # these load the engine, which help does without
     from kg.store.lookup import Group, Resolution
@@ -55,6 +55,8 @@ class Session:
         graph = open_graph(self.source, merges=self.merges).restricted_to(**self.sources)
         if sys.stderr.isatty():
             graph.store.cache.on_compute = _announce_computation
+        if not graph.bundled:
+            self.notes += shown_findings(graph.store.findings)
         return graph
 
     def announce_slow_task(self, doing: str) -> None:
@@ -142,6 +144,16 @@ class Session:
             self.notes.clear()
             raise unknown
         return found
+
+
+_MAX_FINDINGS = 20
+"""How many findings about a file are noted."""
+
+
+def shown_findings(findings: Sequence[Finding]) -> list[str]:
+    """Findings as notes: the first ones, and how many more there are."""
+    more = [f"... and {len(findings) - _MAX_FINDINGS:,} more"] if len(findings) > _MAX_FINDINGS else []
+    return [str(finding) for finding in findings[:_MAX_FINDINGS]] + more
 
 
 def _announce_computation(name: str, folder: Path) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
 from kg.errors import SourceError, quoted
-from kg.schema import BASE, RDF, XSD, prefixes
+from kg.model import Finding
+from kg.rdf.datatypes import is_valid
+from kg.schema import BASE, RDF, XSD, local_name, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from pyoxigraph import Triple
 
@@ -55,27 +58,88 @@ class RdfFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.findings: tuple[Finding, ...] = ()
         self._format = read_format(str(path))
 
     def quads(self, graph: NamedNode) -> Iterator[Quad]:
-        """Every quad; triples outside a named graph go into ``graph``.
+        """Every quad; triples outside a named graph go into ``graph``. Then ``findings`` has the values that are none.
 
         Raises SourceError for a file that is missing or damaged, with the line.
         """
-        shown = quoted(str(self.path))
+        shown, base, sound = quoted(str(self.path)), self.path.resolve().as_uri(), True
         try:
-            parsed = pyoxigraph.parse(
-                path=str(self.path), format=self._format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True
-            )
+            parsed = pyoxigraph.parse(path=str(self.path), format=self._format, base_iri=base, rename_blank_nodes=True)
             for quad in parsed:
+                sound = sound and (not isinstance(quad.object, Literal) or is_valid(quad.object))
                 named = not isinstance(quad.graph_name, DefaultGraph)
                 yield quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
+            if not sound:
+                self.findings = invalid_values(str(self.path), base)
         except SyntaxError as error:
             message = f"{shown} is damaged: {error_location(error)}"
             raise SourceError(message, "correct the file; nothing of it was imported") from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read {shown}: {reason}", "check it") from error
+
+
+# --- lines of a file --------------------------------------------------------------------------------------------------
+
+
+class _LineByLine:
+    """A file that is read a line at a time, so that a parser is never further than the line that it speaks of."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._whole = True
+        self.number = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next line, or as much of it as may be read."""
+        line = self._file.readline(size)
+        self.number += self._whole and bool(line)
+        self._whole = line.endswith(b"\n")
+        return line
+
+
+def quads_by_line(path: str, base_iri: str | None = None) -> Iterator[tuple[Quad, int | None]]:
+    """Every quad of an RDF file with the line that it ends in.
+
+    A parser of JSON-LD has to read all of it first: there it is the first line with the value, if any.
+    """
+    rdf = read_format(path)
+    with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
+        lines = _LineByLine(file)
+        for quad in pyoxigraph.parse(cast("BinaryIO", lines), rdf, base_iri=base_iri):
+            yield quad, lines.number if rdf != RdfFormat.JSON_LD else _line_of(path, quad)
+
+
+def _line_of(path: str, quad: Quad) -> int | None:
+    """The first line of a file of JSON that has a value, or else the last part of the subject's IRI."""
+    import json
+
+    for text in (getattr(quad.object, "value", ""), local_name(getattr(quad.subject, "value", ""))):
+        spellings = [json.dumps(text, ensure_ascii=plain)[1:-1].encode() for plain in (False, True)]
+        with open(path, "rb") as file:  # noqa: PTH123  # as above
+            found = (number for number, line in enumerate(file, 1) if any(each in line for each in spellings))
+            if text and (number := next(found, None)):
+                return number
+    return None
+
+
+def invalid_values(path: str, base_iri: str | None = None) -> tuple[Finding, ...]:
+    """A warning for each value in an RDF file that is not one of its datatype, with the line."""
+    return tuple(
+        Finding("warning", invalid_value(quad.object), path, line)
+        for quad, line in quads_by_line(path, base_iri)
+        if isinstance(quad.object, Literal) and not is_valid(quad.object)
+    )
+
+
+def invalid_value(literal: Literal) -> str:
+    """What is wrong with a literal that is not a value of its datatype, and what to do."""
+    datatype = f"xsd:{literal.datatype.value.removeprefix(XSD.iri)}"
+    return f"{quoted(literal.value)} is not a valid {datatype}, and is not read as one: correct it or its datatype"
 
 
 def error_location(error: SyntaxError) -> str:

@@ -115,4 +115,4 @@ def _unpacked(archive: zipfile.ZipFile, sources: dict[str, list[str]], target: P
         file = f"{name}.restored.nq"
         with archive.open(f"{name}.nq") as packed:
             quads = write_lines(pyoxigraph.parse(packed, RdfFormat.N_QUADS), target / file)
-        yield StoredSource(name, file, quads, unlinked=unlinked)
+        yield StoredSource(name, file, quads, unlinked=tuple(unlinked))

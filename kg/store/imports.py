@@ -75,7 +75,9 @@ def import_source(
     if isinstance(source, RdfFile):
         quads = source.quads(NamedNode(f"{BASE}graph/{request.name}"))
         links = NamedNode(f"{BASE}graph/{NAME_LINKS}")  # of another store; this one makes its own
-        return _put_quads(folder, request, (quad for quad in quads if quad.graph_name != links))
+        own = (quad for quad in quads if quad.graph_name != links)
+        change = folder.put(request.name, lambda file: write_lines(own, file), link=request.link)
+        return _imported(request, change, source.findings)
     if isinstance(source, MappingSet):
         title = source.title or files[0].name
         return _put_quads(folder, request, write_mappings([source], request.name, title), source.findings)
@@ -140,6 +142,11 @@ def _put_quads(
     folder: StoreFolder, request: ImportRequest, quads: Iterable[Quad], findings: tuple[Finding, ...] = ()
 ) -> Imported:
     change = folder.put(request.name, lambda file: write_lines(quads, file), link=request.link)
+    return _imported(request, change, findings)
+
+
+def _imported(request: ImportRequest, change: SourceDiff, findings: tuple[Finding, ...]) -> Imported:
+    """What was imported, of a source whose rows are not counted."""
     return Imported(change, ImportReport(SourceMetadata(request.name, "", "", "", ""), (), findings))
 
 

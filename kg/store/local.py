@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
-from kg.rdf.formats import error_location, read_format
+from kg.rdf.datatypes import invalid_literals
+from kg.rdf.formats import error_location, invalid_values, read_format
 from kg.rdf.quads import QuadFile, plain_quads
 from kg.rdf.reader import GraphReader
 from kg.schema import ALL, RDF, XSD
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from kg.model import Finding
+
+
+class RdfSource(NamedTuple):
+    """The RDF file that a graph in memory was read from, and the IRI that completes relative ones."""
+
+    path: str
+    base_iri: str | None
+
 
 Graphs: TypeAlias = "list[NamedNode | DefaultGraph]"
 """Some graphs of a store."""
@@ -32,7 +42,7 @@ class LocalStore:
     """The quads of a file or of a store folder, held by Oxigraph; ``name`` is its, and names its default graph.
 
     A store folder has kept the ``names``, has a ``cache``, the ``files`` of its quads as N-Quads, and the ``links``
-    among these in a file of their own.
+    among these in files of their own. ``source`` is the RDF file of a graph in memory.
     """
 
     def __init__(
@@ -42,13 +52,15 @@ class LocalStore:
         names: NameIndex | None = None,
         cache: Cache | None = None,
         files: Sequence[Path] = (),
-        links: QuadFile | None = None,
+        links: Sequence[QuadFile] = (),
+        source: RdfSource | None = None,
     ) -> None:
         self.engine = engine
         self.name = name
         self.cache = cache or Cache()
         self.files = files
         self.links = links
+        self.source = source
         self._kept_names = names
         self._asked: dict[str, tuple[tuple[str, ...], bool]] = {}
 
@@ -69,7 +81,14 @@ class LocalStore:
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read '{path}': {reason}", "check the path") from error
-        return cls(engine, name)
+        return cls(engine, name, source=RdfSource(path, base_iri))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """A warning for each value in the file of this graph that is not one of its datatype, with the line."""
+        if self.source is None or not invalid_literals(self.engine):
+            return ()
+        return invalid_values(*self.source)
 
     @cached_property
     def names(self) -> NameIndex:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.stores import changes_answer, import_answer, preview_answer
-from kg.cli.options import PATH, answers, open_store
+from kg.cli.options import PATH, answers, open_store, progress_bar
 from kg.cli.session import Session
 from kg.sources.registry import source_kinds
 from kg.store.imports import import_source, preview_source
@@ -53,21 +51,6 @@ def _with_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A callback for the number of bytes read, and of all: it moves a bar, on a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield advance
-
-
 @click.command(help=_help())
 @click.argument("kind", metavar="KIND", type=click.Choice(list(_KINDS)))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
@@ -90,11 +73,11 @@ def command(
     options = {key.replace("_", "-"): value for key, value in given.items() if value is not None}
     source.check(files, name, options)
     if options.pop("dry-run", None):
-        with _progress(f"Reading {kind}") as progress:
+        with progress_bar(f"Reading {kind}") as progress:
             return preview_answer(preview_source(source, files, name=name, options=options, progress=progress))
     store = open_store(session, into)
     sources = [(file,) for file in files] if source.one_file_per_source else [files]
-    with _progress(f"Reading {kind}") as progress:
+    with progress_bar(f"Reading {kind}") as progress:
         imported = [
             import_source(store, source, paths, name=name, options=options, progress=progress, link=not no_link)
             for paths in sources
