@@ -145,6 +145,11 @@ class NameIndex:
         limit, values = NameFilter(sources=tuple(sources)).condition
         return {str(row[0]) for row in self._rows(f"SELECT iri FROM entity WHERE {limit}", values)}  # noqa: S608  # no text of a user
 
+    def iris_in(self, space: str) -> list[str]:
+        """The IRIs of the entities that begin with a text, in order."""
+        query = "SELECT iri FROM entity WHERE substr(iri, 1, ?) = ? ORDER BY iri"
+        return [str(row[0]) for row in self._rows(query, [len(space), space])]
+
     def _names(self, condition: str, values: Sequence[object], within: NameFilter) -> list[Name]:
         limit, limits = within.condition
         rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY name.n", [*values, *limits])
