@@ -343,7 +343,7 @@ def test_a_misspelt_term_is_warned_of(
     ],
 )
 def test_what_is_known_or_no_term_is_not_warned_of(graph: CareerGraph, text: str) -> None:
-    assert graph.sparql(text).hints == ()
+    assert not [hint for hint in graph.sparql(text).hints if "is used nowhere" in hint]
 
 
 def test_terms_are_told_as_written() -> None:

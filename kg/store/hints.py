@@ -43,7 +43,7 @@ _MAX_HINTS: Final = 6
 """How many hints are given of one kind."""
 
 _MAX_ROWS: Final = 50
-"""A longer list of values in a query is taken for any value."""
+"""A longer list of values in a query is read as any value."""
 
 _SIMILAR: Final = 60
 """How alike (of 100) a term of the same namespace must be to be suggested."""
@@ -172,7 +172,7 @@ class _Lookups:
 
 
 class _Match(NamedTuple):
-    """Whether patterns match, whether that is certain, and one way in which they do."""
+    """Whether patterns match, whether that is certain, and nodes that do."""
 
     found: bool
     certain: bool

@@ -47,7 +47,7 @@ class Var(NamedTuple):
 
 
 Node: TypeAlias = Var | NamedNode | Literal | BlankNode
-"""What can stand in a pattern; blank nodes come from the graph alone."""
+"""A part of a pattern; blank nodes come from the graph alone."""
 
 
 class Pattern(NamedTuple):
@@ -401,10 +401,10 @@ class _Reader:
         """A function that adds what a path between two nodes needs."""
         if self._next.kind == "var":
             return self._step(self._term())
-        ways = [self._sequence()]
+        paths = [self._sequence()]
         while self._skip("|"):
-            ways.append(self._sequence())
-        return ways[0] if len(ways) == 1 else _any_of(ways)
+            paths.append(self._sequence())
+        return paths[0] if len(paths) == 1 else _any_of(paths)
 
     def _sequence(self) -> _Path:
         steps = [self._repeated()]
@@ -465,12 +465,12 @@ def _first_and_last(step: _Path, fresh: Callable[[], Var]) -> _Path:
     return ends
 
 
-def _any_of(ways: list[_Path]) -> _Path:
+def _any_of(paths: list[_Path]) -> _Path:
     def one_of(group: Group, start: Node, end: Node) -> None:
         branches = []
-        for way in ways:
+        for path in paths:
             branch = Group([], [], [], [])
-            way(branch, start, end)
+            path(branch, start, end)
             branches.append(branch)
         group.unions.append(branches)
 
@@ -478,7 +478,7 @@ def _any_of(ways: list[_Path]) -> _Path:
 
 
 def _apart(group: Group, fresh: Callable[[], Var]) -> Group:
-    """The group of a subquery with variables of its own: what it does not select is not what the query calls so."""
+    """The group of a subquery with new variables: one that it does not select is another than that of the query."""
     names: dict[Var, Var] = {}
 
     def variable(name: Var) -> Var:
