@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from kg.errors import quoted
 from kg.schema import ALL, DCTERMS, INVERSES, PROV, RDF, RDFS, SKOS, XSD
 from kg.store.names import NO_FILTER, fold
-from kg.store.patterns import Group, Node, Pattern, UnreadableError, Values, Var, read_patterns
+from kg.store.patterns import Group, Node, TriplePattern, UnreadableError, Values, Var, read_patterns
 from kg.store.sparql import named_terms
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class _Lookups:
 
     # --- several patterns -------------------------------------------------------------------------------------------
 
-    def match(self, patterns: Sequence[Pattern], values: Sequence[Values] = ()) -> _Match:
+    def match(self, patterns: Sequence[TriplePattern], values: Sequence[Values] = ()) -> _Match:
         """Whether some nodes match all of these patterns."""
         self.share()
         small = [table for table in values if len(table.rows) <= _MAX_ROWS]
@@ -152,7 +152,9 @@ class _Lookups:
             return _Match(True, False, {})
         return _Match(found is not None, True, found or {})
 
-    def _solutions(self, patterns: Sequence[Pattern], values: Sequence[Values], bound: _Bound) -> Iterator[_Bound]:
+    def _solutions(
+        self, patterns: Sequence[TriplePattern], values: Sequence[Values], bound: _Bound
+    ) -> Iterator[_Bound]:
         if values:
             for row in values[0].rows:
                 merged = _merged(bound, zip(values[0].variables, row, strict=True))
@@ -189,7 +191,7 @@ class _Match(NamedTuple):
         return self.certain and self.found
 
 
-def _selective(pattern: Pattern, bound: _Bound) -> tuple[int, bool]:
+def _selective(pattern: TriplePattern, bound: _Bound) -> tuple[int, bool]:
     """How much a pattern narrows the search: by its known parts; a class narrows it least."""
     known = sum(_known(node, bound) for node in pattern.nodes)
     return known, pattern.predicate != _TYPE
@@ -291,7 +293,7 @@ class _Adviser:
         """What of a query matches nothing; no more than can be shown."""
         return [hint for hint in self._faults(group, [], []) if hint][:_MAX_HINTS]
 
-    def _faults(self, group: Group, above: list[Pattern], tables: list[Values]) -> list[str]:
+    def _faults(self, group: Group, above: list[TriplePattern], tables: list[Values]) -> list[str]:
         """Why nothing can match a group; an empty text for what another hint says already."""
         patterns, values = above + group.patterns, tables + group.values
         for pattern in group.patterns:
@@ -324,7 +326,7 @@ class _Adviser:
 
     # --- one pattern that matches nothing ---------------------------------------------------------------------------
 
-    def _no_match(self, pattern: Pattern, tables: Sequence[Values]) -> list[str]:
+    def _no_match(self, pattern: TriplePattern, tables: Sequence[Values]) -> list[str]:
         if any(isinstance(node, NamedNode) and node.value in self._unknown for node in pattern.nodes):
             return [""]
         wanted = [pattern.value] if isinstance(pattern.value, Literal) else []
@@ -335,7 +337,7 @@ class _Adviser:
         found = [hint for literal in wanted[:_MAX_HINTS] if (hint := self._other_literal(pattern, literal))]
         return found or [self._nothing_of(pattern, tables)]
 
-    def _nothing_of(self, pattern: Pattern, tables: Sequence[Values]) -> str:
+    def _nothing_of(self, pattern: TriplePattern, tables: Sequence[Values]) -> str:
         """That a pattern matches nothing, and what is near to it."""
         subject, predicate, value = pattern.nodes
         shown = f"'{self._pattern(pattern)}' matches nothing"
@@ -345,7 +347,7 @@ class _Adviser:
             backwards = self._property_backwards(predicate.value) if isinstance(predicate, NamedNode) else ""
             near = f"; did you mean {backwards}?" if backwards else ""
             return f"no triple of this graph has {self._shown(predicate)}{near}"
-        turned = Pattern(value, predicate, subject, pattern.graph)
+        turned = TriplePattern(value, predicate, subject, pattern.graph)
         if not isinstance(value, Literal) and self._lookups.match([turned], tables).is_shown:
             return f"{shown}; the other way round it does: '{self._pattern(turned)}'"
         if isinstance(subject, NamedNode) and isinstance(value, Var):
@@ -371,7 +373,7 @@ class _Adviser:
 
     # --- literals ---------------------------------------------------------------------------------------------------
 
-    def _other_literal(self, pattern: Pattern, literal: Literal) -> str:
+    def _other_literal(self, pattern: TriplePattern, literal: Literal) -> str:
         """The literal in place of one that matches nothing, with another tag, type or case; or the IRI it names."""
         subject, predicate, _ = pattern.nodes
         missing = f"{self._shown(predicate)} {self._shown(literal)} matches nothing"
@@ -383,7 +385,7 @@ class _Adviser:
                 return f"{missing}; its values are IRIs: {self._shown(iri)} is called {self._shown(label)}"
         return ""
 
-    def _alternatives(self, pattern: Pattern, literal: Literal) -> Iterator[Node]:
+    def _alternatives(self, pattern: TriplePattern, literal: Literal) -> Iterator[Node]:
         """The same text with another tag or type, as an IRI, and in another case."""
         yield from _other_types(literal.value)
         with suppress(ValueError):
@@ -420,7 +422,7 @@ class _Adviser:
 
     # --- patterns that match nothing together -----------------------------------------------------------------------
 
-    def _no_match_together(self, patterns: list[Pattern], values: list[Values]) -> str:
+    def _no_match_together(self, patterns: list[TriplePattern], values: list[Values]) -> str:
         """The first pattern that nothing matches as well as those before it."""
         before = _Match(True, True, {})
         for number, pattern in enumerate(patterns):
@@ -430,12 +432,12 @@ class _Adviser:
             before = match if match.is_shown else before
         return ""
 
-    def _clash(self, others: list[Pattern], pattern: Pattern, values: list[Values], before: _Match) -> str:
+    def _clash(self, others: list[TriplePattern], pattern: TriplePattern, values: list[Values], before: _Match) -> str:
         shown = f"'{self._pattern(pattern)}'"
         pair = next((each for each in others if self._lookups.match([each, pattern], values).ruled_out), None)
         with_what = f"'{self._pattern(pair)}'" if pair else "the patterns before it"
         text = f"nothing matches both {with_what} and {shown}" if pair else f"nothing matches {shown} and {with_what}"
-        turned = Pattern(pattern.value, pattern.predicate, pattern.subject, pattern.graph)
+        turned = TriplePattern(pattern.value, pattern.predicate, pattern.subject, pattern.graph)
         if not isinstance(pattern.value, Literal) and self._lookups.match([*others, turned], values).is_shown:
             return f"{text}; the other way round it does: '{self._pattern(turned)}'"
         if not isinstance(pattern.subject, Var) or pattern.subject not in before.nodes:
@@ -448,7 +450,7 @@ class _Adviser:
 
     # --- terms as queries write them --------------------------------------------------------------------------------
 
-    def _pattern(self, pattern: Pattern) -> str:
+    def _pattern(self, pattern: TriplePattern) -> str:
         subject, predicate, value = pattern.nodes
         verb = "a" if predicate == _TYPE else self._shown(predicate)
         return f"{self._shown(subject)} {verb} {self._shown(value)}"

@@ -50,7 +50,7 @@ Node: TypeAlias = Var | NamedNode | Literal | BlankNode
 """A part of a pattern; blank nodes come from the graph alone."""
 
 
-class Pattern(NamedTuple):
+class TriplePattern(NamedTuple):
     """A triple pattern; ``graph`` is the one that it is asked in, None where that is any."""
 
     subject: Node
@@ -74,7 +74,7 @@ class Values(NamedTuple):
 class Group(NamedTuple):
     """What all must match; of each of ``unions`` one branch. ``comparisons`` are of a variable with a literal."""
 
-    patterns: list[Pattern]
+    patterns: list[TriplePattern]
     values: list[Values]
     comparisons: list[tuple[Var, Literal]]
     unions: list[list[Group]]
@@ -447,7 +447,7 @@ class _Reader:
 
     def _step(self, predicate: Node) -> _Path:
         graph = self._graph
-        return lambda group, start, end: group.patterns.append(Pattern(start, predicate, end, graph))
+        return lambda group, start, end: group.patterns.append(TriplePattern(start, predicate, end, graph))
 
 
 _Path: TypeAlias = "Callable[[Group, Node, Node], None]"
@@ -489,7 +489,7 @@ def _apart(group: Group, fresh: Callable[[], Var]) -> Group:
 
     def renamed(group: Group) -> Group:
         return Group(
-            [Pattern(new(s), new(p), new(o), graph) for s, p, o, graph in group.patterns],
+            [TriplePattern(new(s), new(p), new(o), graph) for s, p, o, graph in group.patterns],
             [Values(tuple(map(variable, table.variables)), table.rows) for table in group.values],
             [],
             [list(map(renamed, branches)) for branches in group.unions],
