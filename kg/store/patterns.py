@@ -93,7 +93,10 @@ def read_patterns(text: str, prefixes: Mapping[str, str]) -> Group:
     """
     if len(text) > _MOST:
         raise UnreadableError
-    return _Reader(text, prefixes).query()
+    try:
+        return _Reader(text, prefixes).query()
+    except RecursionError:  # hundreds of groups in each other
+        raise UnreadableError from None
 
 
 class _Token(NamedTuple):
