@@ -141,7 +141,8 @@ def test_d11_show_names_properties_that_sparql_knows(graph: CareerGraph) -> None
         for fact in kg("show", entity.iri, "-f", "json").json["facts"] if entity.kind in ("skill", "employer") else ():
             path = re.sub(r"\w+", lambda match: f"<{names[match[0]]}>", fact["property"])
             if isinstance(fact["value"], dict):
-                assert graph.sparql(f"ASK {{ <{entity.iri}> {path} <{fact['value']['iri']}> }}"), fact
+                found = graph.sparql(f"ASK {{ <{entity.iri}> {path} <{fact['value']['iri']}> }}")
+                assert found.to_dicts() == [{"answer": True}], fact
             checked.add(fact["property"])
     assert {"^member", "^requiresSkill", "^namesMember/^hasRequirement", "^namesEmployer"} <= checked
 

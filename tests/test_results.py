@@ -150,7 +150,7 @@ def test_t7_a_format_of_another_form_is_refused(query: str, formats: str, graph:
 # --- triple terms -----------------------------------------------------------------------------------------------------
 
 TRIPLE_TERMS = {
-    "reifying.ttl": ("@prefix x: <http://x/> .\nx:a x:b x:c .\n\n<< x:a x:b x:c >>\n  x:said 'yes' .\nx:a x:b 1 .\n", 4),
+    "reifying.ttl": ("@prefix x: <http://x/> .\nx:a x:b x:c .\n\n<< x:a x:b x:c >>\n  x:said 'yes' .\n", 4),
     "term.ttl": ("<http://x/a> <http://x/b> <<( <http://x/a> <http://x/b> 'c' )>> .", 1),
     "annotated.ttl": ("<http://x/a> <http://x/b> 1 .\n<http://x/a> <http://x/b> 'c' {| <http://x/s> 1 |} .\n", 2),
     "term.nt": ("<http://x/a> <http://x/b> 'c' .\n<http://x/a> <http://x/b> <<( <http://x/a> <http://x/b> 'c' )>> .\n"
