@@ -88,7 +88,7 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> list[str]:
     entries = {entry.filename: entry for entry in archive.infolist()}
     try:
         listed = [str(source["name"]) for source in json.loads(archive.read(_LIST))]
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OSError) as error:
         raise SourceError(f"{quoted(str(file))} is not a backup of a store: {error}", "give a whole backup") from error
     if {_LIST, *(f"{name}.nq" for name in listed)} != set(entries):
         raise SourceError(f"{quoted(str(file))} holds other files than it lists", "give a backup that kg wrote")

@@ -7,6 +7,7 @@ left unsaid.
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -39,7 +40,7 @@ _SHARE: Final = 4
 _MAX_TERMS: Final = 100
 """How many terms of a query are looked up."""
 
-_MAX_HINTS: Final = 6
+_MAX_HINTS: Final = 4
 """How many hints are given of one kind."""
 
 _MAX_ROWS: Final = 50
@@ -222,6 +223,7 @@ class _Adviser:
         self._written = {iri: shown for shown, iri in self._terms.items()}
         self._prefixes = prefixes
         self._unknown: set[str] = set()
+        self._entities: dict[str, list[str]] = {}
 
     # --- terms that are used nowhere --------------------------------------------------------------------------------
 
@@ -256,12 +258,12 @@ class _Adviser:
         from rapidfuzz import fuzz, process  # only for unknown terms
 
         space, local = _split(iri)
-        terms = sorted({*(iri for vocabulary in ALL for iri in vocabulary), *self._terms_in_use()})
-        entities = self._names.iris_in(space) if self._names else sorted(self._labelled(space))
+        if space not in self._entities:  # many unknown terms may be of one namespace
+            self._entities[space] = self._names.iris_in(space) if self._names else sorted(self._labelled(space))
         groups = (
-            ([term for term in terms if _split(term)[0] == space], _SIMILAR),
-            (entities, _VERY_SIMILAR),
-            (terms, _VERY_SIMILAR),
+            ([term for term in self._vocabulary if _split(term)[0] == space], _SIMILAR),
+            (self._entities[space], _VERY_SIMILAR),
+            (self._vocabulary, _VERY_SIMILAR),
         )
         for group, least in groups:
             locals_ = [_split(term)[1] for term in group]
@@ -269,6 +271,11 @@ class _Adviser:
             if best is not None:
                 return _short(group[best[2]], shown, space)
         return None
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        """The terms of the known vocabularies, and of others as far as they are seen, in order."""
+        return sorted({*(iri for vocabulary in ALL for iri in vocabulary), *self._terms_in_use()})
 
     def _terms_in_use(self) -> set[str]:
         """Properties and classes among the first quads of a graph in memory."""
