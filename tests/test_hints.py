@@ -291,3 +291,10 @@ def test_hints_of_a_file_without_names(tmp_path: Path) -> None:
     assert asked.sparql(own % "o:ward o:worksAt ?y").hints == (
         "'o:ward o:worksAt ?y' matches nothing; the other way round it does: '?y o:worksAt o:ward'",
     )
+
+
+def test_hints_are_of_the_source_that_is_asked(stored: CareerGraph) -> None:
+    """What another source has is no hint; what both lack, neither names."""
+    query = 'SELECT ?s { ?s ck:maturity "Emerging" }'
+    assert stored.sparql(query, source="ai-ml").hints == (MATCHES.format('ck:maturity "Emerging"', '"emerging"'),)
+    assert not [hint for hint in stored.sparql(query, source="onet").hints if "the graph has" in hint]
