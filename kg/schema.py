@@ -587,11 +587,20 @@ def local_name(iri: str) -> str:
     return iri.rpartition("#")[2].rpartition("/")[2]
 
 
+def split_name(name: str) -> str:
+    """A name in words.
+
+    >>> split_name("relatedFieldAccepted")
+    'related field accepted'
+    """
+    return " ".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", name).lower().split())
+
+
 # --- words for properties ---------------------------------------------------------------------------------------------
 
 
 INVERSES: Final = {iri: row.inverse for iri, row in PROPERTIES.items() if row.inverse}
-"""The name of a property when it is read from its object."""
+"""What people call a property when it is read from its object; answers name it as a path, ``^property``."""
 
 VERBS: Final = {iri: row.verb for iri, row in PROPERTIES.items() if row.verb}
 """The verb phrase of each property that links two entities."""
@@ -614,7 +623,7 @@ QUALIFIED_VERBS: Final = {
 
 _LABELS: Final = (
     {row.name: row.label for row in PROPERTY_ROWS if row.label}
-    | {row.inverse: row.inverse_label for row in PROPERTY_ROWS if row.inverse_label}
+    | {f"^{row.name}": row.inverse_label or split_name(row.inverse) for row in PROPERTY_ROWS if row.inverse}
     | {
         "industryOf": "roles",
         "keeps": "requires (already held)",
@@ -629,12 +638,13 @@ _LABELS: Final = (
 
 
 def property_label(name: str) -> str:
-    """The label of a property for readers, by its local name or the name of its inverse.
+    """The label of a property for readers, by its local name, or by the path that reads it from its object.
 
-    >>> property_label("hiddenLabel"), property_label("namedAsToolBy"), property_label("mergedFrom")
+    >>> property_label("hiddenLabel"), property_label("^namesMember/^hasRequirement"), property_label("^mergedInto")
     ('search term', 'named as a tool by', 'merged from')
     """
-    return _LABELS.get(name) or split_name(name)
+    first = name.partition("/")[0]
+    return _LABELS.get(first) or split_name(first)
 
 
 def verb_phrase(iri: str, qualifier: str | None = None, kind: str = "entity") -> str:
@@ -645,12 +655,3 @@ def verb_phrase(iri: str, qualifier: str | None = None, kind: str = "entity") ->
     """
     known = QUALIFIED_VERBS.get((iri, qualifier or "")) or VERBS.get(iri)
     return known.format(kind=kind.replace("-", " ")) if known else split_name(local_name(iri)) or "is linked to"
-
-
-def split_name(name: str) -> str:
-    """A name in words.
-
-    >>> split_name("relatedFieldAccepted")
-    'related field accepted'
-    """
-    return " ".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", name).lower().split())

@@ -88,6 +88,7 @@ def answers(*more: str) -> Callable[[Callable[..., Answer]], Callable[..., None]
             answer = restricted(function(session, **arguments), session)
             print_notes([*session.notes, *answer.notes])
             print_answer(answer, fmt)
+            print_notes(answer.hints())
             click.get_current_context().exit(answer.status)
 
         return run

@@ -90,7 +90,7 @@ class ProfileReader:
             strength = _table_text(table, CK.strength) or "required"
             skill = self.entities.get(_table_text(table, CK.skill) or "")
             if skill is not None:
-                reified.add(skill.iri)
+                reified |= {skill.iri, self.reader.merged_into(skill.iri)}
                 sources = self.reader.sources(node) or self.reader.link_sources(links[node])
                 requirement = self._requirement(skill, table, sources)
                 _add_requirement(required if strength == "required" else optional, requirement)

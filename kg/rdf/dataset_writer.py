@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from kg.model.curated import (
     EntryPathRecord,
     IndustryRecord,
     LevelRecord,
+    Merge,
     NoteRecord,
     RelatedTopic,
     RequirementRecord,
@@ -85,6 +87,7 @@ class _GuideWriter(GraphWriter):
     def __init__(self, dataset: Dataset, base: str, graphs: str | None = None) -> None:
         super().__init__(dataset.document.graph, base, graphs)
         self.dataset = dataset
+        self._merges = _merges(dataset.curation)
         self._notes: set[NamedNode] = set()
 
     def document(self) -> None:
@@ -170,8 +173,8 @@ class _GuideWriter(GraphWriter):
             self.add_types(node, CK.Requirement, CK.SkillRequirement)
             self.add(node, CK.skill, skill)
             self.cite(skill, requirement.line)
-            shortcut = CK.optionalSkill if requirement.strength != "required" else CK.requiresSkill
-            self.link(role_node, shortcut, skill, requirement.line)
+            if requirement.skill not in self._merges:  # write_inferred links the canonical skill
+                self.link(role_node, _shortcut(requirement), skill, requirement.line)
             for member in (*requirement.members, *requirement.sometimes):
                 self._member(member, skill, requirement.line)
                 member_node = self.node(f"skill/{member}")
@@ -445,9 +448,13 @@ def _people(writer: GraphWriter, curation: Curation) -> None:
 
 
 def write_inferred(dataset: Dataset, base: str) -> Iterator[Quad]:
-    """The quads that follow by rule: matches and related hold in both directions, exactMatch across a whole merge."""
+    """The quads that follow by rule.
+
+    Matches and related hold in both directions, exactMatch across a whole merge, and a role that requires a merged
+    skill requires the canonical one.
+    """
     curation = dataset.curation
-    writer = GraphWriter(INFERRED, base)
+    writer = GraphWriter(INFERRED, base, cited=dataset.document.graph)
     title = "What follows by rule from the other graphs"
     writer.describe_graph(title, curation.version, curation.licence, curation.attribution)
     for merge in curation.merges:
@@ -461,7 +468,37 @@ def write_inferred(dataset: Dataset, base: str) -> Iterator[Quad]:
     for entry in curation.related:
         for related in _related_to(entry):
             writer.add(writer.node(related), SKOS.related, writer.node(f"topic/{entry.topic}"))
+    _link_canonical_skills(writer, dataset)
     return writer.quads()
+
+
+def _shortcut(requirement: RequirementRecord) -> str:
+    return CK.requiresSkill if requirement.strength == "required" else CK.optionalSkill
+
+
+def _merges(curation: Curation) -> dict[str, Merge]:
+    """The merge of each skill that another stands for: the first of the merge."""
+    return {skill: merge for merge in curation.merges for skill in merge.same[1:]}
+
+
+def _link_canonical_skills(writer: GraphWriter, dataset: Dataset) -> None:
+    """Link a role that requires a merged skill to the canonical one, citing the line of the requirement.
+
+    The requirement keeps the label of the guide. Each skill is linked once, whatever it is called and how often.
+    """
+    merges = _merges(dataset.curation)
+    for role in dataset.roles:
+        stated = {requirement.skill for requirement in role.requirements}
+        merged: dict[str, list[RequirementRecord]] = defaultdict(list)
+        for requirement in role.requirements:
+            merge = merges.get(requirement.skill or "")
+            if merge and merge.same[0] not in stated:
+                merged[merge.same[0]].append(requirement)
+        for skill, requirements in merged.items():
+            shortcut = min(map(_shortcut, requirements), key=lambda iri: iri != CK.requiresSkill)
+            lines = (requirement.line for requirement in requirements)
+            reason = merges[requirements[0].skill or ""].reason
+            writer.link(writer.node(f"role/{role.id}"), shortcut, _skill(writer, skill), *lines, reason=reason)
 
 
 def _skill(writer: GraphWriter, name: str) -> NamedNode:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg.errors import SourceError, quoted
 from kg.model import Finding
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO
-
-    from pyoxigraph import Triple
 
 
 class GraphFormat(NamedTuple):
@@ -44,6 +42,10 @@ FORMATS: dict[str, GraphFormat] = {
 """Formats by name; those without named graphs are the union of all graphs."""
 
 
+NO_TRIPLE_TERMS = "kg reads RDF 1.1, without the triple terms and reifiers of RDF 1.2"
+"""Why a triple as the object of another is refused."""
+
+
 def read_format(path: str) -> RdfFormat:
     """The format of an RDF file by its ending. Raises SourceError for an ending that none has."""
     ending = path.rpartition(".")[2].lower()
@@ -64,12 +66,14 @@ class RdfFile:
     def quads(self, graph: NamedNode) -> Iterator[Quad]:
         """Every quad; triples outside a named graph go into ``graph``. Then ``findings`` has the values that are none.
 
-        Raises SourceError for a file that is missing or damaged, with the line.
+        Raises SourceError for a file that is missing, damaged, or has triple terms, with the line.
         """
         shown, base, sound = quoted(str(self.path)), self.path.resolve().as_uri(), True
         try:
             parsed = pyoxigraph.parse(path=str(self.path), format=self._format, base_iri=base, rename_blank_nodes=True)
             for quad in parsed:
+                if isinstance(quad.object, Triple):
+                    raise triple_term_error(self.path, self._format)
                 sound = sound and (not isinstance(quad.object, Literal) or is_valid(quad.object))
                 named = not isinstance(quad.graph_name, DefaultGraph)
                 yield quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
@@ -78,6 +82,8 @@ class RdfFile:
         except SyntaxError as error:
             message = f"{shown} is damaged: {error_location(error)}"
             raise SourceError(message, "correct the file; nothing of it was imported") from error
+        except SourceError:
+            raise
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read {shown}: {reason}", "check it") from error
@@ -142,6 +148,17 @@ def invalid_value(literal: Literal) -> str:
     return f"{quoted(literal.value)} is not a valid {datatype}, and is not read as one: correct it or its datatype"
 
 
+def triple_term_error(path: str | Path, rdf: RdfFormat) -> SourceError:
+    """The error for a file with a triple term, which names the line where the first one ends."""
+    with open(path, "rb") as content:  # noqa: PTH123  # a path of either kind
+        lines = _LineByLine(content)
+        quads = pyoxigraph.parse(cast("BinaryIO", lines), rdf, base_iri="file:///")
+        found = any(isinstance(quad.object, Triple) for quad in quads)
+    where = f" (line {lines.number})" if found else ""
+    message = f"{quoted(str(path))} has a triple term{where}: {NO_TRIPLE_TERMS}"
+    return SourceError(message, "state what is said about a triple of an rdf:Statement with a name")
+
+
 def error_location(error: SyntaxError) -> str:
     """What is wrong with a file, and in which line."""
     line = f" (line {error.lineno})" if error.lineno else ""
@@ -190,7 +207,7 @@ def _json_ld(triples: list[Any], table: dict[str, str]) -> bytes:
     for triple in triples:
         node = nodes.setdefault(str(triple.subject), {"@id": _name(triple.subject, table)})
         predicate = triple.predicate.value
-        if predicate == RDF.type:
+        if predicate == RDF.type and not isinstance(triple.object, Literal):
             node.setdefault("@type", []).append(_name(triple.object, table))
         else:
             node.setdefault(_short(predicate, table), []).append(_json_value(triple.object, table))

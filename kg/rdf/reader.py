@@ -94,6 +94,10 @@ class GraphReader:
         found = {quad.object for quad in self.quads(subject, predicate)}
         return sorted(found, key=str)
 
+    def merged_into(self, skill: str) -> str:
+        """The canonical skill of a merged one, which the short forms of its requirements lead to; else the skill."""
+        return next((quad.object.value for quad in self.quads(skill, CK.mergedInto)), skill)
+
     def text(self, subject: str, predicate: str) -> str | None:
         """The one text or number of a subject, as text; English first, then the first in order."""
         return _first_text(self.values(subject, predicate))

@@ -56,12 +56,14 @@ class GraphWriter:
     """Collects the triples of one named graph; ``quads()`` completes them with their sources.
 
     IRIs of its nodes begin with ``base``. The graph's own IRI does too, unless it is one of many graphs, each with its
-    own base for entities: then ``graphs`` is the base that the graphs have in common.
+    own base for entities: then ``graphs`` is the base that the graphs have in common. The lines that it cites are those
+    of the graph ``cited``, if not its own.
     """
 
-    def __init__(self, name: str, base: str = BASE, graphs: str | None = None) -> None:
+    def __init__(self, name: str, base: str = BASE, graphs: str | None = None, cited: str | None = None) -> None:
         self.base = base
         self.name = name
+        self._cited = cited or name
         self.iri = NamedNode(f"{graphs or base}graph/{name}")
         self._triples: set[tuple[NamedNode, NamedNode, NamedNode | Literal]] = set()
         self._lines: dict[NamedNode, set[int]] = defaultdict(set)
@@ -128,7 +130,7 @@ class GraphWriter:
 
     def passage(self, line: int) -> NamedNode:
         """The node of a line that states something."""
-        return self.node(f"passage/{self.name}.{line}")
+        return self.node(f"passage/{self._cited}.{line}")
 
     def _derive(self, node: NamedNode, lines: Iterable[int]) -> None:
         for line in lines:

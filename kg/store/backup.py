@@ -97,7 +97,7 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> dict[str, list[str]]:
     try:
         sources = json.loads(archive.read(_LIST))
         listed = {str(source["name"]): [str(iri) for iri in source.get("unlinked", ())] for source in sources}
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
         raise SourceError(f"{quoted(str(file))} is not a backup of a store: {error}", "give a whole backup") from error
     if {_LIST, *(f"{name}.nq" for name in listed)} != set(entries):
         raise SourceError(f"{quoted(str(file))} holds other files than it lists", "give a backup that kg wrote")

@@ -17,7 +17,7 @@ from kg.rdf.quads import write_lines
 from kg.rdf.reader import GraphReader
 from kg.rdf.record_writer import write_mappings, write_table, write_taxonomy
 from kg.resources import resource
-from kg.schema import ALIGNMENTS, BASE, INVERSES, NAME_LINKS, PREFIXES
+from kg.schema import ALIGNMENTS, BASE, NAME_LINKS, PREFIXES
 from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
 from kg.sources.registry import SourceKind, source_kinds
@@ -223,13 +223,12 @@ def preview_source(
 
 def _statements(reader: GraphReader) -> Iterator[TableStatement]:
     """Every fact of every entity, by its first row; facts that only read another one backwards are left out."""
-    inverses = set(INVERSES.values())
     entities = [entity for entity in reader.entities.values() if entity.kind != "document"]
     stated = [
         (fact, entity)
         for entity in entities
         for fact in describe(reader, entity).facts
-        if fact.property not in inverses
+        if not fact.property.startswith("^")
     ]
     stated.sort(key=lambda pair: (pair[0].source.document or "", pair[0].source.line or 0, pair[1].kind, pair[1].iri))
     for fact, entity in stated:

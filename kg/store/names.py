@@ -173,6 +173,11 @@ class NameIndex:
         columns = "kind, source, iri, name, folded, tier FROM name CROSS JOIN entity ON entity.n = name.entity"
         return self._rows(f"SELECT {columns} WHERE tier <= ? AND {limit}", [TIERS.index(last_tier), *values])
 
+    def iris_in(self, space: str) -> list[str]:
+        """The IRIs of the entities that begin with a text, in order."""
+        query = "SELECT iri FROM entity WHERE substr(iri, 1, ?) = ? ORDER BY iri"
+        return [str(row[0]) for row in self._rows(query, [len(space), space])]
+
     def _names(self, condition: str, values: Sequence[object], within: NameFilter) -> list[Name]:
         limit, limits = within.condition
         rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY tier, iri, name", [*values, *limits])
