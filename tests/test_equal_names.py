@@ -221,6 +221,12 @@ def test_the_links_are_no_source_of_a_user(store: Path, tmp_path: Path, command:
     assert "links" in answer.err
 
 
+def test_a_file_called_links_is_a_source_of_another_name(store: Path, tmp_path: Path) -> None:
+    put(store, rdf(tmp_path, "links", "Welding"), rdf(tmp_path, "b", "Welding"))
+    assert {source.name for source in StoreFolder.open_at(store).sources} == {"b", "rdf-links", NAME_LINKS}
+    assert links(store) == {("b.example/1", "links.example/1")}
+
+
 def test_a_store_with_links_conforms(bundled: Path, tmp_path: Path) -> None:
     put(bundled, rdf(tmp_path, "a", "Python@en"))
     about = [
