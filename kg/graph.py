@@ -214,10 +214,11 @@ class CareerGraph:
             raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
         only = self._within(source)
         known = self._reader.entities
-        found = list(known.values() if kind is None else known.of_kind(kind))
-        if within is not None:
+        if within is None:
+            found = list(known.values() if kind is None else known.of_kind(kind))
+        else:
             group = self.group(within, kind, source) if isinstance(within, str) else within
-            found = [entity for entity in found if entity.iri in group.members]
+            found = self.store.names.entities(group.members, kind)
         found = [entity for entity in found if only.includes(entity.iri)]
         return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
 

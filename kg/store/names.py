@@ -145,6 +145,12 @@ class NameIndex:
         found = (self._rows(f"{query} AND iri = ?", [iri]) for iri in iris)
         return {iri: code for ((iri, code),) in found if iri is not None}
 
+    def entities(self, iris: Collection[str], kind: str | None = None) -> list[Entity]:
+        """The entities with these IRIs that have a name, or those of a kind."""
+        condition, values = NameFilter((kind,) if kind else ()).condition
+        rows = self._rows(f"SELECT iri, id, label, kind FROM entity WHERE {condition}", values)  # noqa: S608  # no text of a user
+        return [Entity(*row) for row in rows if row[0] in iris]
+
     def beginning(self, folded: str, within: NameFilter) -> list[Name]:
         """The codes that begin so, the shortest first."""
         condition = f"tier = {_CODE} AND substr(folded, 1, length(?)) = ?"
