@@ -315,8 +315,12 @@ def words(folded: str) -> str:
     >>> words("systems, distributed") == words("distributed system")
     True
     """
-    found = re.findall(r"[\w+#]+", folded)
-    return " ".join(sorted(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found))
+    found = folded.split() if _PLAIN.fullmatch(folded) else re.findall(r"[\w+#]+", folded)
+    return " ".join(sorted([word[:-1] if len(word) > 3 and word[-1] == "s" else word for word in found]))
+
+
+_PLAIN: Final = re.compile("[a-z0-9+# ]*")
+"""A text that only spaces divide into words, as most are."""
 
 
 def _damaged(file: Path | None, error: Exception) -> SourceError:
