@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.model import Entity
 from kg.model.entities import TIERS, Name
-from kg.rdf.quads import LINKS, PlainQuad, Term, node, plain_quads
+from kg.rdf.quads import LINKS, PlainQuad, Term, node, open_quads, plain_quads
 from kg.schema import BASE, CURATION, INFERRED, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def naming_quads_in(files: Iterable[Path], links: BinaryIO) -> Iterator[PlainQua
 
     def lines() -> Iterator[bytes]:
         for file in files:
-            with file.open("rb") as quads:
+            with open_quads(file) as quads:
                 for line in quads:
                     _, predicate, value, _ = line.split(b" ", 3)
                     if predicate in predicates or (predicate == of_type and value in types):

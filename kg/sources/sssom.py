@@ -15,12 +15,23 @@ from pyoxigraph import NamedNode
 
 from kg.errors import DataError, SourceError, quoted
 from kg.model import Finding
-from kg.model.import_records import Mapping, MappingSet
-from kg.schema import RDF, RDFS, SKOS, SSSOM
+from kg.model.records import (
+    DocumentRow,
+    GraphRow,
+    ImportRecord,
+    Mapping,
+    MappingSet,
+    PropertyRow,
+    RowRef,
+    SourceMetadata,
+    Text,
+    Value,
+)
+from kg.schema import BASE, CK, RDF, RDFS, SKOS, SSSOM, XSD
 from kg.sources.yaml_lines import CONTROL, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -210,3 +221,27 @@ class _File:
 
 def _is_share(text: str) -> bool:
     return re.fullmatch(r"0(\.[0-9]+)?|1(\.0+)?|\.[0-9]+", text, re.ASCII) is not None
+
+
+# --- records ----------------------------------------------------------------------------------------------------------
+
+
+def mapping_metadata(found: MappingSet, title: str) -> SourceMetadata:
+    """What the graph of a set says of itself, as far as its file does."""
+    texts = (found.version or "", found.licence or "", found.credit or "")
+    return SourceMetadata(title, *texts, BASE, complete=False)
+
+
+def mapping_records(sets: Iterable[MappingSet], name: str, title: str) -> Iterator[ImportRecord]:
+    """The records of mapping sets that are in one graph of this name: a row states a mapping and all about it."""
+    for found in sets:
+        yield GraphRow(mapping_metadata(found, title), name)
+        yield DocumentRow(found.file, found.file)
+        for mapping in found.mappings:
+            details: list[tuple[str, Value]] = [(SSSOM.mapping_justification, mapping.justification)]
+            if mapping.confidence:
+                details.append((SSSOM.confidence, Text(mapping.confidence, datatype=XSD.decimal)))
+            if mapping.comment:
+                details.append((CK.reason, Text(mapping.comment, "en")))
+            rows = (RowRef(found.file, mapping.line),)
+            yield PropertyRow(rows, mapping.subject, mapping.predicate, mapping.object, tuple(details))

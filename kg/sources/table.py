@@ -13,23 +13,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import DataError, SourceError, UsageError, quoted
 from kg.model import Finding
-from kg.model.import_records import (
-    BroaderRow,
+from kg.model.records import (
     ConceptRow,
     DocumentRow,
+    EducationAlternative,
     EducationRow,
-    ExactMatchRow,
     ImportRecord,
     ImportReport,
     ImportRequest,
-    IndustryRow,
     PayRow,
-    PreparationRow,
+    PropertyRow,
     RequirementRow,
-    SchemeRow,
     SourceMetadata,
+    Text,
 )
-from kg.schema import BASE, slug
+from kg.schema import BASE, CK, SCHEMA, SKOS, slug
 from kg.sources.column_mapping import (
     STRENGTHS,
     Amounts,
@@ -311,7 +309,12 @@ class Tables:
         title = mapping.title or name
         base_iri = f"{BASE}{name}/"
         self.about = SourceMetadata(
-            title, mapping.version or "", mapping.licence or "", mapping.attribution or "", base_iri
+            title,
+            mapping.version or "",
+            mapping.licence or "",
+            mapping.attribution or "",
+            base_iri,
+            language=mapping.language,
         )
         self.language = mapping.language
         self._run = ImportRun(files, self.about)
@@ -373,7 +376,7 @@ class Tables:
             if fault := checked_iri(iri, "http"):
                 row.warn(f"{fault}; it is left out")
             else:
-                yield ExactMatchRow(place, row.iri, iri)
+                yield PropertyRow((place,), row.iri, SKOS.exactMatch, iri)
         yield from self._role(row) if kind == "role" else self._skill(row)
 
     def _role(self, row: _Row) -> Iterator[ImportRecord]:
@@ -384,14 +387,14 @@ class Tables:
         for text in row.texts("industry"):
             for industry in self._referred(row, "industry", text):
                 yield industry
-                yield IndustryRow(place, row.iri, industry.iri)
+                yield PropertyRow((place,), row.iri, SCHEMA.industry, industry.iri)
         yield from self._education(row)
         yield from self._pay(row)
         level = row.text("preparation")
         if level and level not in _LEVELS:
             row.warn(f"the preparation {quoted(level)} is not a whole number from 1 to 5; ignored")
         elif level and self._is_first(row, "preparation", level):
-            yield PreparationRow(place, row.iri, int(level))
+            yield PropertyRow((place,), row.iri, CK.preparationLevel, int(level))
 
     def _skill(self, row: _Row) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
@@ -402,11 +405,13 @@ class Tables:
                 else:
                     self._above.setdefault(row.iri, set()).add(broader.iri)
                     yield broader
-                    yield BroaderRow(place, row.iri, broader.iri)
+                    yield PropertyRow((place,), row.iri, SKOS.broader, broader.iri)
         for text in row.texts("scheme"):
             for scheme in self._referred(row, "scheme", text):
-                yield scheme
-                yield SchemeRow(place, row.iri, scheme.iri)
+                yield scheme._replace(row=None)  # no row states the scheme itself
+                said = Text(f"What '{self.about.title}' lists as '{scheme.label}'.", "en")
+                yield PropertyRow((), scheme.iri, SKOS.definition, said)
+                yield PropertyRow((place,), row.iri, SKOS.inScheme, scheme.iri)
 
     def _requirement(self, row: _Row) -> Iterator[ImportRecord]:
         names = {name: row.text(name) for name in ("role", "skill")}
@@ -442,14 +447,15 @@ class Tables:
                 row, f"strength of {skill.iri}", strength, role, f"how firmly it asks for {quoted(text)}"
             ):
                 yield skill
-                yield RequirementRow((skill.row,), role, skill.iri, strength)
+                yield RequirementRow((row.table.row_ref(row.line),), role, skill.iri, strength)
 
     def _education(self, row: _Row) -> Iterator[ImportRecord]:
         label = _one_line(row.cells.get("education", "")) or row.text("education")
         found = [concept for text in row.texts("education") for concept in self._referred(row, "credential", text)]
         if found and self._is_first(row, "education", label):
             yield from found
-            yield EducationRow(row.table.row_ref(row.line), row.iri, label, tuple(concept.iri for concept in found))
+            options = (EducationAlternative(concept.iri) for concept in found)
+            yield EducationRow(row.table.row_ref(row.line), row.iri, Text(label, self.language), tuple(options))
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}

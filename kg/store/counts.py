@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.late import numpy as np
-from kg.rdf.quads import plain_quads
+from kg.rdf.quads import open_quads, plain_quads
 from kg.schema import CK, RDF, SKOS
 from kg.store.cache import Arrays
 from kg.store.local import LocalStore
@@ -52,7 +52,7 @@ def _triple_digests(files: Iterable[Path], graphs: Counter[bytes]) -> Iterator[i
     from hashlib import blake2b
 
     for file in files:
-        with file.open("rb") as lines:
+        with open_quads(file) as lines:
             for line in lines:
                 triple, graph, _ = line.rsplit(b" ", 2)
                 graphs[graph] += 1
@@ -121,7 +121,7 @@ class _Digests:
     @classmethod
     def of(cls, file: Path) -> _Digests:
         found = cls()
-        with file.open("rb") as lines:
+        with open_quads(file) as lines:
             for line in lines:
                 try:
                     _, predicate, value, _ = line.split(b" ", 3)

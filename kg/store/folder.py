@@ -1,9 +1,9 @@
 """A store on disk: a folder that holds the graphs of several sources, each of which can be replaced by itself.
 
-``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files, the index of names and the
-links between roles and skills, made of all of them, and ``store.json`` names what counts. A change writes new files
-next to the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was,
-or complete. ``cache/`` has what was computed since.
+``sources/`` has the quads of each source as compressed N-Quads, ``generations/`` Oxigraph's files, the index of names
+and the links between roles and skills, made of all of them, and ``store.json`` names what counts. A change writes new
+files next to the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it
+was, or complete. ``cache/`` has what was computed since.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
 from kg.rdf.entities import names_of, naming_quads_in
-from kg.rdf.quads import QuadFile, digest_of
+from kg.rdf.quads import QuadFile, digest_of, open_quads
 from kg.resources import write_atomically
 from kg.schema import CURATION, INFERRED, slug
 from kg.store.cache import FolderCache
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 _MANIFEST: Final = "store.json"
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 _GRAPH: Final = "graph"
 _NAMES: Final = "names.sqlite"
 _LINKS: Final = "links.nq"
@@ -161,7 +161,7 @@ class StoreFolder:
         with self._writing():
             kept = [source for source in self.sources if source.name != name]
             before = next((source for source in self.sources if source.name == name), None)
-            file = f"{name}.{self._manifest()['generation'] + 1}.nq"
+            file = f"{name}.{self._manifest()['generation'] + 1}.nq.gz"
             after = StoredSource(name, file, write(self.path / "sources" / file))
             change = diff_of(name, self.file(before) if before else None, self.file(after))
             self._commit((*kept, after))
@@ -232,11 +232,12 @@ class StoreFolder:
         generation.mkdir(parents=True)
         engine = Store(str(generation / _GRAPH))
         for source in listed:
-            engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS, lenient=True)
+            with open_quads(self.file(source)) as quads:
+                engine.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
         engine.flush()
         with (generation / _LINKS).open("wb") as links:
-            quads = naming_quads_in((self.file(source) for source in listed), links)
-            NameIndex.build(names_of(quads, self.path.name), generation / _NAMES).close()
+            naming = naming_quads_in((self.file(source) for source in listed), links)
+            NameIndex.build(names_of(naming, self.path.name), generation / _NAMES).close()
         del engine
         for file in (*map(self.file, listed), generation / _NAMES, generation / _LINKS):
             _flush(file)
@@ -321,7 +322,7 @@ def _check(manifest: dict[str, Any]) -> None:
         raise ValueError(f"the generation {quoted(str(generation))}")
     for source in sources:
         sound = slug(source.name) == source.name and type(source.quads) is int and isinstance(source.digest, str)
-        if not sound or not re.fullmatch(re.escape(source.name) + r"\.[a-z0-9]+\.nq", source.file):
+        if not sound or not re.fullmatch(re.escape(source.name) + r"\.[a-z0-9]+\.nq\.gz", source.file):
             raise ValueError(f"the source {quoted(source.name)}")
     if len({source.name for source in sources}) < len(sources):
         raise ValueError("a source is named twice")
