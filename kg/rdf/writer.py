@@ -134,8 +134,8 @@ class RecordWriter:
     ``graphs`` is what the IRIs of graphs begin with.
     """
 
-    cites_short_forms = True
-    """Whether the short form of a requirement has sources of its own, where they differ from those of its skill."""
+    brief = False
+    """Whether to leave out what follows: superclasses of requirements and passages, and the sources of short forms."""
 
     def __init__(self, name: str, about: SourceMetadata, base: str = "", graphs: str = BASE) -> None:
         self.name = name
@@ -236,7 +236,7 @@ class RecordWriter:
         )
         if line not in document.described:
             document.described.add(line)
-            self.state(iri, RDF.type, _iri(CK.Passage))
+            self._types(iri, (CK.Passage,) if self.brief else (CK.Passage, PROV.Entity))
             self.state(iri, CK.line, f'"{line}"^^<{XSD.integer}>')
             self.state(iri, DCTERMS.isPartOf, _iri(document.iri))
             if document.section_of and (section := document.section_of(line)):
@@ -336,12 +336,12 @@ class RecordWriter:
         node = self.node("requirement", role, found.skill)
         said = [(CK.skill, skill), (CK.strength, f'"{found.strength}"')]
         said += [(CK.mark, _literal(flag)) for flag in found.flags]
-        self._part(rows, (role, CK.hasRequirement), node, (CK.SkillRequirement,), said)
+        self._part(rows, (role, CK.hasRequirement), node, self._requirement_classes(CK.SkillRequirement), said)
         short = CK.requiresSkill if found.strength == "required" else CK.optionalSkill
-        if self.cites_short_forms:
-            self.link(role, short, skill, rows)
-        else:
+        if self.brief:
             self.state(role, short, skill)
+        else:
+            self.link(role, short, skill, rows)
         for tool in found.tools:
             self.state(node, CK.namesMember, f"<{tool}>")
         for tool in found.sometimes:
@@ -351,7 +351,11 @@ class RecordWriter:
         node = self.node("requirement", found.role, found.credential)
         said = [(RDFS.label, _literal(*found.label)), (CK.credential, f"<{found.credential}>")]
         said += [(CK.strength, f'"{found.strength}"'), *_fields(found)]
-        self._part((found.row,), (found.role, CK.hasRequirement), node, (CK.CredentialRequirement,), said)
+        classes = self._requirement_classes(CK.CredentialRequirement)
+        self._part((found.row,), (found.role, CK.hasRequirement), node, classes, said)
+
+    def _requirement_classes(self, iri: str) -> tuple[str, ...]:
+        return (iri,) if self.brief else (CK.Requirement, iri)
 
     def _pay(self, pay: PayRow) -> None:
         values: list[tuple[str, Value | None]] = [
@@ -395,11 +399,11 @@ _Triple = tuple[str, str, str]
 class StreamWriter(RecordWriter):
     """Writes N-Quads into a text stream as records come; ``count`` says how many.
 
-    A link has a statement of its own unless the node before it is cited for the same rows. The short form of a
-    requirement has none: the requirement has its source. Records come once, but for concepts.
+    A link has a statement of its own unless the node before it is cited for the same rows. Records come once, but for
+    concepts.
     """
 
-    cites_short_forms = False
+    brief = True
 
     def __init__(self, name: str, about: SourceMetadata, output: IO[str]) -> None:
         self._output = output.write
