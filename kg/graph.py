@@ -662,8 +662,12 @@ class CareerGraph:
     def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> QueryResult:
         """Answer a named question; ``parameters`` take names of entities as people write them.
 
-        Raises UsageError for an unknown question or parameter, and as :meth:`resolve` does for names.
+        Raises UsageError for an unknown question or parameter, and for a question of guides where no source is one; and
+        as :meth:`resolve` does for names.
         """
+        from kg.analysis.questions import check_sources, question
+
+        check_sources(question(name), lambda classes: any(map(self._reader.has_instance, classes)))
         return self.sparql(self.question_text(name, parameters))
 
     def question_text(self, name: str, parameters: Mapping[str, str] | None = None) -> str:

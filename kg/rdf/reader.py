@@ -67,6 +67,10 @@ class GraphReader:
         """The quads with this predicate in one graph."""
         return self._match(None, NamedNode(predicate), None, graph)
 
+    def has_instance(self, iri: str) -> bool:
+        """Whether anything is of a class."""
+        return next(self.quads(None, RDF.type, iri), None) is not None
+
     def pairs(self, predicate: str) -> Iterator[tuple[str, Term]]:
         """Subject and object of every triple with this predicate; a triple in two graphs comes twice."""
         for quad in self._match(None, NamedNode(predicate), None):
