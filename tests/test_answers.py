@@ -133,6 +133,7 @@ def _read(fmt: str, text: str) -> str:
 
 
 @pytest.mark.parametrize("command", QUESTIONS)
+@pytest.mark.slow
 def test_every_format_of_a_command_holds_the_same(command: str, surroundings: Path) -> None:
     """Labels and lines of JSON, and every word of CSV, are in the text, in Markdown and on the page."""
     answers = {fmt: answer for fmt, answer in _answers(command, surroundings).items() if fmt != "ttl"}
@@ -278,6 +279,7 @@ def test_show_names_properties_in_words_and_on_request_as_in_rdf() -> None:
 
 
 @pytest.mark.parametrize("word", ["requires", "hasRequirement", "ck:hasRequirement"])
+@pytest.mark.slow
 def test_why_takes_the_words_that_show_prints(word: str) -> None:
     facts = kg("why", "MLOps", word, "-f", "json").json["facts"]
     assert [fact["source"]["line"] for fact in facts] == [168, 169, 170, 171, 172, 173]

@@ -437,6 +437,7 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
         assert numbered[line].startswith(f"Occupation,{iri},")
 
 
+@pytest.mark.slow
 def test_a_store_with_esco_conforms_but_for_its_own_flaw(tmp_path: Path) -> None:
     """The occupation that stands in relations only has a requirement, and is no role: nothing else is an error."""
     kg("init", tmp_path / "store", "--empty")

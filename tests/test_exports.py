@@ -95,6 +95,7 @@ def test_an_independent_parser_reads_the_same(
 
 @DEPRECATED
 @pytest.mark.parametrize("ending", ["ttl", "nt", "jsonld", "rdf"])
+@pytest.mark.slow
 def test_rdflib_reads_the_same(ending: str, triples: set[str]) -> None:
     graph = rdflib.Graph().parse(EXPORTS / f"career.{ending}", format="json-ld" if ending == "jsonld" else None)
     content = graph.serialize(format="nt", encoding="utf-8")
@@ -227,6 +228,7 @@ def test_the_engine_and_rdflib_agree_on_json_ld(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in ENDINGS if name != "html"])
+@pytest.mark.slow
 def test_export_writes_the_format_of_the_ending(tmp_path: Path, name: str) -> None:
     graph = open_graph()
     path = graph.export(tmp_path / f"mine.{ENDINGS[name]}")

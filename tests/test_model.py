@@ -64,6 +64,7 @@ NAMED_TWICE = {"Asked", "Heading", "Link", "Rows"}
 """Classes of rooms that are being renamed."""
 
 
+@pytest.mark.slow
 def test_no_public_class_name_has_two_meanings() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     folder = Path(kg.__file__).parent

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from kg.errors import SourceError
 from kg.model import Entity
-from kg.model.entities import TIERS, Name
+from kg.model.entities import STATED_TIERS, TIERS, Name
 from kg.rdf.entities import names_of, naming_quads, naming_quads_in
 from kg.rdf.reader import GraphReader
 from kg.schema import BASE, CK, CURATION, RDF, SKOS, VOID
@@ -19,7 +19,7 @@ from kg.store.names import NO_FILTER, NameFilter, NameIndex, fold, words
 if TYPE_CHECKING:
     from pathlib import Path
 
-PREFERRED, ALTERNATIVE, HIDDEN = TIERS[1:4]
+CODE, PREFERRED, ALTERNATIVE, HIDDEN = STATED_TIERS
 HOSTILE = (
     'say "no"',
     "back\\slash \\u0041",

@@ -254,7 +254,7 @@ def test_d1_most_required_skills_are_those_of_python(store: CareerGraph) -> None
     counts: dict[str, int] = {}
     for profile in careers.roles.values():
         for item in profile.required:
-            counts[item.label] = counts.get(item.skill.label, 0) + 1
+            counts[item.skill.label] = counts.get(item.skill.label, 0) + 1
     assert {row["skill"]: row["roles"] for row in rows(store, "most-required-skills")} == counts
 
 

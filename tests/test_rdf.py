@@ -73,6 +73,7 @@ LINKS = [
 
 @pytest.mark.parametrize(("subject", "predicate", "value", "expected"), LINKS)
 @pytest.mark.parametrize("file", ["career.trig", "career.ttl"])
+@pytest.mark.slow
 def test_a_link_cites_its_own_line(subject: str, predicate: str, value: str, expected: list[int], file: str) -> None:
     store = open_graph(EXPORTS / file).store
     links = GraphReader(store.engine, store.name)

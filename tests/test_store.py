@@ -319,6 +319,7 @@ def test_from_reads_no_file(graph: CareerGraph, root: Path, timeout: float | Non
         ("ASK { ?s ck:hasRequirment/ck:skil ?o }", ["ck:hasRequirment", "ck:hasRequirement", "ck:skil", "ck:skill"]),
     ],
 )
+@pytest.mark.slow
 def test_a_misspelt_term_is_warned_of(
     graph: CareerGraph, timeout: float | None, text: str, warnings: list[str | None]
 ) -> None:
@@ -394,6 +395,7 @@ def test_texts_and_comments_hide_terms(quote: str, inside: str, comment: str) ->
         ("SELECT (COUNT(?s) AS ?n) ?s { ?s ?p ?o }", 1, 41, "The SELECT contains a variable that is unbound"),
     ],
 )
+@pytest.mark.slow
 def test_a_malformed_query_is_told_where(
     graph: CareerGraph, timeout: float | None, text: str, line: int, column: int, reason: str
 ) -> None:

@@ -71,6 +71,7 @@ def files(store: StoreFolder) -> set[str]:
         ("stats", "-f", "json"),
     ],
 )
+@pytest.mark.slow
 def test_a_store_answers_as_the_bundled_graph_does(store: StoreFolder, question: tuple[str, ...]) -> None:
     store.remove("alignments")
     answer, bundled = kg("-g", store.path, *question), kg(*question)
@@ -98,7 +99,7 @@ SOURCE = '{"name": "a", "file": "a.1.nq", "quads": 1, "digest": ""}'
 
 
 def _listing(*sources: str) -> str:
-    return f'{{"format": 3, "generation": 1, "sources": [{", ".join(sources)}]}}'
+    return f'{{"format": 4, "generation": 1, "sources": [{", ".join(sources)}]}}'
 
 
 @pytest.mark.parametrize(
@@ -108,13 +109,13 @@ def _listing(*sources: str) -> str:
         ("{", "is damaged"),
         ("[]", "is damaged"),
         ("[" * 100_000, "is damaged"),
-        ('{"format": 3}', "is damaged"),
+        ('{"format": 4}', "is damaged"),
         ('{"format": "x"}', "is damaged"),
         ('{"format": 2}', "import again with kg import KIND"),
-        ('{"format": 4}', "update kg"),
-        ('{"format": 3, "generation": "../1", "sources": []}', "the generation"),
-        ('{"format": 3, "generation": -1, "sources": []}', "the generation"),
-        ('{"format": 3, "generation": null, "sources": []}', "the generation"),
+        ('{"format": 5}', "update kg"),
+        ('{"format": 4, "generation": "../1", "sources": []}', "the generation"),
+        ('{"format": 4, "generation": -1, "sources": []}', "the generation"),
+        ('{"format": 4, "generation": null, "sources": []}', "the generation"),
         (_listing(SOURCE, SOURCE), "named twice"),
         (_listing(SOURCE.replace("a.1.nq", "../a.1.nq")), "the source 'a'"),
         (_listing(SOURCE.replace('"a.1.nq"', "5")), "is damaged"),
@@ -122,6 +123,7 @@ def _listing(*sources: str) -> str:
         (_listing(SOURCE.replace("1,", '"1",')), "the source 'a'"),
     ],
 )
+@pytest.mark.slow
 def test_a_damaged_list_of_sources_is_told(store: StoreFolder, tmp_path: Path, content: str, told: str) -> None:
     (store.path / "store.json").write_text(content, encoding="utf-8")
     importing = "import", "rdf", guide(tmp_path), "--into", store.path
@@ -134,6 +136,7 @@ def test_a_damaged_list_of_sources_is_told(store: StoreFolder, tmp_path: Path, c
 
 
 @pytest.mark.parametrize("damage", ["lost", "cut", "garbled"])
+@pytest.mark.slow
 def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
     store: StoreFolder, tmp_path: Path, damage: str
 ) -> None:
@@ -159,6 +162,7 @@ def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
 
 
 @pytest.mark.parametrize("pattern", ["*.sst", "MANIFEST-*", "names.sqlite"])
+@pytest.mark.slow
 def test_damaged_files_of_the_engine_are_told(store: StoreFolder, pattern: str) -> None:
     """One byte in a hundred is another: the answer is that the store or its index is damaged, and what to do."""
     draw = random.Random(3)
@@ -187,6 +191,7 @@ def test_a_search_for_a_thousand_words_is_answered(store: StoreFolder) -> None:
 # --- changing -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_source_is_added_replaced_and_removed_by_itself(store: StoreFolder, tmp_path: Path) -> None:
     """Two things with class and label, and a link: five quads; then one label is another."""
     before = state(store)
@@ -220,6 +225,7 @@ def test_named_graphs_of_a_file_stay_and_the_rest_bears_the_name_of_the_source(t
         ("UPPER CASE.ttl", "x", "is damaged"),
     ],
 )
+@pytest.mark.slow
 def test_a_damaged_file_leaves_the_store_as_it_was(
     store: StoreFolder, tmp_path: Path, name: str, text: str, told: str
 ) -> None:
@@ -244,6 +250,7 @@ def test_a_damaged_file_leaves_the_store_as_it_was(
         (["restore", "BAKERY", "--into", "NEW"], "is not a backup"),
     ],
 )
+@pytest.mark.slow
 def test_what_makes_no_sense_is_told(store: StoreFolder, tmp_path: Path, arguments: list[str], told: str) -> None:
     places = {"STORE": store.path, "NEW": tmp_path / "new", "BAKERY": guide(tmp_path)}
     before = state(store)
@@ -328,6 +335,7 @@ def test_a_folder_of_someone_elses_is_no_store_to_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [20_000, 100_000, 500_000])
+@pytest.mark.slow
 def test_a_new_store_on_a_full_disk_leaves_nothing(tmp_path: Path, size: int) -> None:
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"
     code = f"{limit} from kg.cli import main; main()"
@@ -384,6 +392,7 @@ def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, t
         assert len(store.open()) == len(StoreFolder.open_at(store.path).open())
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Path) -> None:
     """A limit on the size of files stands for the disk: what is written beyond it fails in the same way."""
     path = large(tmp_path, 50_000)
@@ -401,6 +410,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Pa
 # --- backups --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_backup_is_the_same_on_every_run_and_brings_everything_back(store: StoreFolder, tmp_path: Path) -> None:
     import_source(store, "rdf", [guide(tmp_path)])
     before = state(store)
@@ -445,6 +455,7 @@ HOSTILE: dict[str, Callable[[Path], Path]] = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.slow
 def test_a_backup_that_is_none_changes_nothing(store: StoreFolder, tmp_path: Path, kind: str) -> None:
     path = HOSTILE[kind](tmp_path)
     before, listed = state(store), files(store)

@@ -11,6 +11,7 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.escaping import terminal
+from kg.answers.json_output import plain
 from kg.answers.renderers import FORMATS, format_names, render
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
@@ -83,7 +84,7 @@ def answers(*more: str) -> Callable[[Callable[..., Answer]], Callable[..., None]
         @click.pass_obj
         @functools.wraps(function)
         def run(session: Session, /, fmt: str, **arguments: Any) -> None:
-            answer = function(session, **arguments)
+            answer = restricted(function(session, **arguments), session)
             print_notes([*session.notes, *answer.notes])
             print_answer(answer, fmt)
             click.get_current_context().exit(answer.status)
@@ -91,6 +92,16 @@ def answers(*more: str) -> Callable[[Callable[..., Answer]], Callable[..., None]
         return run
 
     return decorate
+
+
+def restricted(answer: Answer, session: Session) -> Answer:
+    """An answer that says which sources it is restricted to, if it is: in a note, and in JSON that has keys."""
+    if not session.sources:
+        return answer
+    data = plain(answer.data)
+    if isinstance(data, dict):
+        data |= {"restricted_to": dict(session.sources)}
+    return answer.replaced(data=data, notes=[*answer.notes, f"only what comes {session.restriction}"])
 
 
 def print_answer(answer: Answer, fmt: str = "table") -> None:
@@ -109,22 +120,35 @@ def print_notes(notes: Iterable[str]) -> None:
         click.echo(f"note: {terminal(note)}", err=True)
 
 
-# --- where names are looked up ----------------------------------------------------------------------------------------
+# --- where names are looked up, and what an answer is restricted to ---------------------------------------------------
 
 
-def _sources(meaning: str) -> _Option:
+def _sources(flag: str, meaning: str) -> _Option:
     def keep(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> None:
-        del param
-        ctx.find_object(Session).sources = value  # type: ignore[union-attr]  # made before any option of a command
+        if value:
+            ctx.find_object(Session).sources[param.name] = value  # type: ignore[union-attr,literal-required]  # made before any option of a command
 
-    return click.option("--source", multiple=True, metavar="NAME", expose_value=False, callback=keep, help=meaning)
+    return click.option(flag, multiple=True, metavar="NAME", expose_value=False, callback=keep, help=meaning)
 
 
-source_option = _sources("Look names up in this source only (e.g. esco); repeat for more, first match wins.")
-"""The option that limits names to sources; the session keeps it."""
+source_option = _sources(
+    "--source",
+    "Restrict the answer to this source (e.g. esco): names, and what is listed and counted; repeat for more.",
+)
+"""The option that restricts an answer to sources; the session keeps it."""
 
-sources_option = _sources("Only entities of this source (e.g. esco); repeat for more.")
-"""The option that limits an answer to what comes from some sources; the session keeps it."""
+_FROM = _sources("--from-source", "Look FROM up in this source instead; repeat for more.")
+_TO = _sources("--to-source", "Look TO up in this source instead; repeat for more.")
+
+
+def from_source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that restrict an answer to sources, and the one end that it starts from to its own."""
+    return source_option(_FROM(command))
+
+
+def sources_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that restrict an answer about two ends to sources, each end to its own."""
+    return source_option(_FROM(_TO(command)))
 
 
 def _keep_kind(ctx: click.Context, param: click.Parameter, value: str | None) -> None:

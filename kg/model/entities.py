@@ -68,8 +68,16 @@ class Entity(NamedTuple):
     kind: str
 
 
-TIERS = ("id", "preferred label", "alternative label", "synonym", "near spelling")
-"""How a name can be understood; the first tier with an answer decides."""
+TIERS = ("id", "code", "preferred label", "alternative label", "synonym", "near spelling")
+"""How a name can be understood; the first tier with an answer decides. A code is what a source states as the
+``skos:notation`` of an entity: of ESCO, ISCO and O*NET-SOC, or the id and code of a row in a table.
+"""
+
+LABEL = TIERS[2]
+"""The tier of an entity's own label."""
+
+STATED_TIERS = TIERS[1:5]
+"""The tiers of names that sources and maintainers state, in the order of ``TIERS``."""
 
 
 @record

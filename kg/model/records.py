@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model.entities import Finding, record
+from kg.schema import XSD, Property
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,18 @@ Value = str | int | bool | Text
 
 Values = tuple[tuple[str, Value], ...]
 """Properties, each with a value."""
+
+
+def typed_value(property_: Property, value: str, language: str = "en") -> Value:
+    """A value of a declared property: ``value`` is an IRI, or a literal as :meth:`kg.schema.Property.read` gives it.
+
+    >>> from kg.schema import CK, PROPERTIES
+    >>> typed_value(PROPERTIES[CK.rank], "3")
+    Text(value='3', language='', datatype='http://www.w3.org/2001/XMLSchema#integer')
+    """
+    if property_.values == "text":
+        return Text(value, language)
+    return Text(value, datatype=XSD.iri + property_.values) if property_.values in XSD.terms else value
 
 
 @record

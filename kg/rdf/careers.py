@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.model import Entity, Source
+from kg.model import Entity, Fact, Source
 from kg.model.careers import (
     CareerLadder,
     Careers,
@@ -25,10 +25,11 @@ from kg.model.careers import (
     RoleTitle,
     SkillHierarchy,
 )
+from kg.rdf.describe import plain_value
 from kg.rdf.entities import EntitiesOfKind
 from kg.rdf.quads import Term
 from kg.rdf.reader import GraphReader, by_line
-from kg.schema import BASE, CK, DCTERMS, KINDS, SCHEMA, SKOS
+from kg.schema import BASE, CK, DCTERMS, KINDS, SCHEMA, SKOS, plain_properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -499,7 +500,16 @@ def read_role_details(reader: GraphReader, role: Entity) -> RoleDetails:
         reader.sources(role.iri),
         _link_sources(reader, role.iri, SCHEMA.educationRequirements),
         _link_sources(reader, role.iri, CK.preparationLevel),
+        tuple(sorted(_plain_facts(reader, role), key=lambda fact: (by_line(fact.source), str(fact.value)))),
     )
+
+
+def _plain_facts(reader: GraphReader, role: Entity) -> Iterator[Fact]:
+    """The values of plain properties, each with every passage that states it."""
+    for property_ in plain_properties("role").values():
+        for quad in reader.quads(role.iri, property_.iri):
+            value = reader.entities.get(quad.object.value) or plain_value(quad.object)
+            yield from (Fact(property_.name, value, source) for source in reader.link_sources(quad))
 
 
 def _education(reader: GraphReader, role: Entity) -> Iterator[Education]:

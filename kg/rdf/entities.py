@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, cast
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.model import Entity
-from kg.model.entities import TIERS, Name
+from kg.model.entities import STATED_TIERS, Name
 from kg.rdf.quads import LINKS, PlainQuad, Term, node, open_quads, plain_quads
-from kg.schema import BASE, CURATION, INFERRED, KIND_OF_CLASS, RDF, SKOS, VOID
+from kg.schema import ADDING_GRAPHS, BASE, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -176,10 +176,7 @@ def _label_rank(label: Term) -> tuple[bool, str]:
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-_TIER_OF: Final = dict(zip((SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel), TIERS[1:4], strict=True))
-
-_ADDED = (CURATION, INFERRED)
-"""Graphs that add to what sources state: no source of an entity, where there is another."""
+_TIER_OF: Final = dict(zip((SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel), STATED_TIERS, strict=True))
 
 _LINES: Final = 10_000
 """How many lines are parsed at once."""
@@ -219,7 +216,7 @@ def naming_quads_in(files: Iterable[Path], links: BinaryIO) -> Iterator[PlainQua
 
 
 def names_of(quads: Iterable[PlainQuad], default_name: str) -> Iterator[Name]:
-    """Every name of every entity, those of preferred labels first; ``default_name`` is that of the default graph."""
+    """Every name of every entity, tier by tier; ``default_name`` is that of the default graph."""
     kinds: dict[str, str] = {}
     spaces: list[tuple[str, str]] = []
     stated: dict[str, list[tuple[str, str, str | None]]] = {predicate: [] for predicate in _TIER_OF}
@@ -258,6 +255,6 @@ def _sources(labels: list[tuple[str, str, str | None]], bases: BaseIris, default
     short = {graph: _graph_name(graph, bases, default_name) for _, _, graph in labels}
     found: dict[str, str] = {}
     for subject, _, graph in labels:
-        if subject not in found or found[subject] in _ADDED:
+        if subject not in found or found[subject] in ADDING_GRAPHS:
             found[subject] = short[graph]
     return found

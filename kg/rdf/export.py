@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,18 +40,19 @@ def format_of(path: Path, fmt: str | None = None) -> str:
     return name
 
 
-def entity_graph(reader: GraphReader) -> nx.MultiDiGraph[str]:
+def entity_graph(reader: GraphReader, includes: Callable[[str], bool] = lambda _: True) -> nx.MultiDiGraph[str]:
     """A node for each entity (its id), an edge for each link between two; attributes are texts and numbers.
 
     Nodes carry label, kind, iri; edges property (also their key), graph, and line where one is stated.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for entity in sorted(reader.entities.values(), key=lambda entity: entity.id):
+    entities = {iri: entity for iri, entity in reader.entities.items() if includes(iri)}
+    for entity in sorted(entities.values(), key=lambda entity: entity.id):
         graph.add_node(entity.id, label=entity.label, kind=entity.kind, iri=entity.iri)
     edges = []
     for quad in reader.store:
-        source = reader.entities.get(quad.subject.value)
-        target = reader.entities.get(quad.object.value) if isinstance(quad.object, pyoxigraph.NamedNode) else None
+        source = entities.get(quad.subject.value)
+        target = entities.get(quad.object.value) if isinstance(quad.object, pyoxigraph.NamedNode) else None
         if source and target and quad.predicate.value != CK.mergedInto:
             lines = [found.line for found in reader.link_sources(quad) if found.line is not None]
             attributes: dict[str, str | int] = {

@@ -16,7 +16,7 @@ from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, 
 from kg.schema import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pyoxigraph import Store
 
@@ -59,9 +59,11 @@ class GraphReader:
     ) -> Iterator[PlainQuad]:
         return plain_quads(self.store.quads_for_pattern(subject, predicate, value, graph))
 
-    def graphs(self) -> list[NamedNode | DefaultGraph]:
-        """The graphs of the store, the default graph included."""
-        return [DefaultGraph(), *(graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode))]
+    def graphs(self, without: Collection[str] = ()) -> list[NamedNode | DefaultGraph]:
+        """The graphs of the store, the default graph included, but for those of some names."""
+        found: list[NamedNode | DefaultGraph] = [DefaultGraph()]
+        found += [graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode)]
+        return [graph for graph in found if self._graph_name(graph) not in without]
 
     def quads_in_graph(self, graph: NamedNode | DefaultGraph, predicate: str) -> Iterator[PlainQuad]:
         """The quads with this predicate in one graph."""
@@ -121,14 +123,16 @@ class GraphReader:
         return next((entity for entity in found if entity), None)
 
     def names(self) -> Iterator[Name]:
-        """Every name of every entity, those of preferred labels first."""
+        """Every name of every entity, tier by tier."""
         return names_of(naming_quads(self.store), self.default_name)
 
     # --- sources ----------------------------------------------------------------------------------------------------
 
     def graph_name(self, quad: PlainQuad) -> str:
         """The short name of the graph that a quad is in."""
-        graph = quad.graph_name
+        return self._graph_name(quad.graph_name)
+
+    def _graph_name(self, graph: NamedNode | DefaultGraph) -> str:
         return self.bases.graph_name(graph.value) if isinstance(graph, NamedNode) else self.default_name
 
     def sources(self, node: str) -> tuple[Source, ...]:

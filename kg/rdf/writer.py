@@ -22,6 +22,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from kg import schema
 from kg.errors import DataError
 from kg.model import Finding
 from kg.model.records import (
@@ -49,7 +50,6 @@ from kg.schema import (
     DCTERMS,
     INFERRED,
     NOT_STATED,
-    ORG,
     PROV,
     RDF,
     RDFS,
@@ -59,29 +59,17 @@ from kg.schema import (
     XSD,
     local_name,
     slug,
+    superclasses,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
-CLASSES: Final = {
-    "role": (SKOS.Concept, CK.Role, SCHEMA.Occupation),
-    "role-group": (SKOS.Concept, CK.RoleGroup),
-    "skill": (SKOS.Concept, CK.Skill, SCHEMA.DefinedTerm),
-    "skill-group": (SKOS.Concept, CK.Skill, CK.SkillGroup, SCHEMA.DefinedTerm),
-    "responsibility": (SKOS.Concept, CK.Responsibility),
-    "credential": (SKOS.Concept, CK.Credential),
-    "field": (SKOS.Concept, CK.Field),
-    "industry": (SKOS.Concept, CK.Industry),
-    "employer": (SKOS.Concept, CK.Employer, ORG.Organization, SCHEMA.Organization),
-    "level": (SKOS.Concept, CK.Level),
-    "job-title": (SKOS.Concept, CK.JobTitle),
-    "entry-path": (SKOS.Concept, CK.EntryPath),
-    "location": (SKOS.Concept, CK.Location, SCHEMA.Place),
-    "topic": (SKOS.Concept, CK.Topic),
-    "topic-group": (CK.TopicGroup, SKOS.Collection),
-    "scheme": (SKOS.ConceptScheme,),
+CLASSES: Final[dict[str, list[str]]] = {
+    **{row.kind: superclasses(row.term) for row in schema.CLASSES if row.plural},
+    "scheme": [SKOS.ConceptScheme],
+    "topic-group": superclasses("TopicGroup"),
 }
 """The kinds of concept, with the classes of each, superclasses written out."""
 

@@ -51,7 +51,9 @@ class BridgeSearch:
         self.held = self.tree.covers(self.rule.requirements.held_by(query.origin).skills)
         passed = [*np.flatnonzero(query.intermediate), *(self.rule.table.role_index[iri] for iri in query.options.via)]
         wanted = self.rule.index.required(np.array(passed, np.int64)) | query.destination.skills
-        self.skills = {iri: self.careers.skills[iri] for iri in sorted(wanted - self.held - avoid)}
+        includes = self.rule.conditions.within.includes
+        named = ((iri, self.careers.named(iri, includes)) for iri in sorted(wanted - self.held - avoid))
+        self.skills = {iri: skill or self.careers.skills[iri] for iri, skill in named}
         self._relevant: dict[str, frozenset[str]] = {}
         self._rules: dict[frozenset[str], StepRule] = {}
         self._tried = 0

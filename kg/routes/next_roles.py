@@ -18,15 +18,16 @@ def next_roles(rule: StepRule, origin: Profile, limit: int) -> list[Transition]:
     A role of similarity 0 is named only when a required skill of it is held.
     """
     careers, similarity, requirements = rule.careers, rule.similarity, rule.requirements
+    includes = rule.conditions.within.includes
     held = requirements.held_by(origin)
     found = []
     for number in _ranked(rule, origin, limit):
         role = rule.index.role(number)
         match = requirements.match(held, role)
-        concepts = [careers.entities[iri] for iri in similarity.top_shared(origin, role) if iri in careers.entities]
         kept = kept_items(requirements, match, held, [origin])
         stated = {asked.skill.iri: item for asked, item in zip(match.covered, kept, strict=True)}
-        shared = [stated.get(concept.iri) or SkillItem(*concept) for concept in concepts]
+        concepts = ((iri, careers.named(iri, includes)) for iri in similarity.top_shared(origin, role))
+        shared = [stated.get(iri) or SkillItem(*concept) for iri, concept in concepts if concept]
         rest = [item for item in stated.values() if item not in shared]
         missing = skill_items(match.to_learn, held)
         score, words = similarity.pair(origin, role) / SCALE, tuple(similarity.top_shared_terms(origin, role))
@@ -40,7 +41,7 @@ def _ranked(rule: StepRule, origin: Profile, limit: int) -> list[int]:
     elsewhere = np.ones(len(table), bool) if own is None else table.canonical != table.canonical[own]
     covered = rule.index.counts_of(rule.requirements.held_by(origin).skills).covered[0]
     score = rule.similarity.from_profile(origin).astype(np.int64)
-    wanted = np.flatnonzero(elsewhere & (table.size > 0) & ((score > 0) | (covered > 0)))
+    wanted = np.flatnonzero(elsewhere & rule.within & (table.size > 0) & ((score > 0) | (covered > 0)))
     keys = np.stack([-score, -covered, table.size - covered])[:, wanted]
     order = np.lexsort(keys[::-1])
     if len(order) > limit:

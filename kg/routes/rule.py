@@ -365,6 +365,11 @@ class StepRule:
         """The numbers of all roles."""
         return np.arange(len(self.table))
 
+    @cached_property
+    def within(self) -> Mask:
+        """For each role whether it comes from a source that the answer is restricted to."""
+        return self.table.mask(self.conditions.within.includes)
+
     def _canonical(self, profile: Profile | None) -> int:
         row = None if profile is None else self.table.role_index.get(profile.entity.iri)
         return -1 if row is None else int(self.table.canonical[row])
@@ -397,12 +402,12 @@ class StepRule:
     # --- intermediate roles -----------------------------------------------------------------------------------------
 
     def intermediate_roles(self, destination: Profile) -> Mask:
-        """Which roles may be passed on the way to a destination: none that asks for more than both ends do."""
+        """Which roles may be passed on the way: none that asks for more than both ends do, or is of another source."""
         assert self.origin is not None, "intermediate roles lie between two ends"
         table, careers = self.table, self.careers
         ends = {self._canonical(self.origin), self._canonical(destination)}
         avoided = {self._canonical(careers.roles[iri]) for iri in self.conditions.avoid if iri in careers.roles}
-        found = ~table.regulated & ~np.isin(table.canonical, sorted(ends | avoided))
+        found: Mask = self.within & ~table.regulated & ~np.isin(table.canonical, sorted(ends | avoided))
         found &= table.weight <= self._max_credential_weight(destination)
         known = [level for level in (self.origin.preparation, destination.preparation) if level is not None]
         if len(known) == 2:

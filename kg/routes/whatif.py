@@ -19,19 +19,23 @@ __all__ = ["unlocks", "what_if"]
 def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatIf:
     """The roles that a step leads to only when these skills are learned, and those whose gap is smaller then.
 
+    Roles are those that the conditions restrict the answer to.
+
     A fresh start that shares no skill is open to anyone: it does not count. Opened roles come first, then those with
     the greatest reduction of the gap, then by similarity, then labels.
     """
     steps = _sharing(rule, origin)
     skills = tuple(learned)
-    new = frozenset(skill.iri for skill in skills)
+    canonical = rule.careers.tree.canonical
+    new = frozenset(canonical(skill.iri) for skill in skills)
     before, after = steps.first, steps.first_after_learning(new)
     reach = rule.careers.tree.covers(rule.requirements.held_by(origin).skills)
     conditions = rule.conditions._replace(have=rule.conditions.have | new)
     richer = RequirementRule(rule.careers, conditions)
     held = richer.held_by(origin)
     changes = []
-    for number in np.flatnonzero(after.allowed[0] & (~before.allowed[0] | (after.gap[0] < before.gap[0]))).tolist():
+    better = after.allowed[0] & (~before.allowed[0] | (after.gap[0] < before.gap[0]))
+    for number in np.flatnonzero(better & rule.within).tolist():
         role = rule.index.role(number)
         match = richer.match(held, role)
         changes.append(
@@ -46,7 +50,9 @@ def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatI
             )
         )
     changes.sort(key=_rank)
-    return WhatIf(origin.entity, skills, tuple(skill for skill in skills if skill.iri in reach), tuple(changes))
+    return WhatIf(
+        origin.entity, skills, tuple(skill for skill in skills if canonical(skill.iri) in reach), tuple(changes)
+    )
 
 
 def _sharing(rule: StepRule, origin: Profile) -> StepRule:
@@ -63,19 +69,23 @@ def _rank(change: StepChange) -> tuple[bool, float, float, str, str]:
 def unlocks(rule: StepRule, origin: Profile) -> list[Unlock]:
     """Every skill that, learned now, opens a step or reduces a gap: by roles opened, skills saved, then label.
 
-    Skills to be avoided and those covered already are left out. One row of counts is updated for each skill, so the
+    Skills to be avoided and those covered already are left out, and so are skills and roles of other sources than those
+    that the conditions restrict the answer to. One row of counts is updated for each skill, so the
     time grows with the number of links to the skills that each changes.
     """
     careers, steps = rule.careers, _sharing(rule, origin)
     before = steps.first
     reach = careers.tree.covers(rule.requirements.held_by(origin).skills)
     found = []
-    for iri, skill in careers.skills.items():
+    for iri in careers.skills:
         if careers.tree.canonical(iri) != iri or iri in reach or iri in rule.conditions.avoid:
             continue
+        skill = careers.named(iri, rule.conditions.within.includes)
+        if skill is None:
+            continue
         after = steps.first_after_learning(frozenset({iri}))
-        opened = np.flatnonzero(after.allowed[0] & ~before.allowed[0])
-        nearer = np.flatnonzero(before.allowed[0] & (after.gap[0] < before.gap[0]))
+        opened = np.flatnonzero(rule.within & after.allowed[0] & ~before.allowed[0])
+        nearer = np.flatnonzero(rule.within & before.allowed[0] & (after.gap[0] < before.gap[0]))
         if len(opened) or len(nearer):
             changed = np.concatenate([opened, nearer])
             saved = float((before.gap[0] - after.gap[0])[changed].sum()) / 2

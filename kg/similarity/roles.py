@@ -16,15 +16,16 @@ from kg.late import numpy as np
 from kg.model.careers import Careers, Profile
 from kg.similarity.random_walks import SCALE, RandomWalks, SparseRows
 from kg.similarity.role_table import RoleTable
+from kg.similarity.text import VERSION as TERMS_VERSION
 from kg.similarity.text import RoleTerms
 from kg.store.cache import Cache, RowCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import numpy.typing as npt
 
-__all__ = ["MAX_SIMILARITY", "Similarity"]
+__all__ = ["MAX_SIMILARITY", "Similarity", "similarity_by_words"]
 
 MAX_SIMILARITY: Final = 990
 """Upper limit of similarity, in thousandths, so that every change of job has a cost above 0."""
@@ -265,6 +266,14 @@ class Similarity:
                 yield skill, strength
                 groups = self._careers.tree.groups(skill)
                 yield from ((group, strength / len(groups)) for group in sorted(groups))
+
+
+def similarity_by_words(
+    careers: Careers, table: RoleTable, cache: Cache, read: Callable[[], Mapping[str, Iterable[str]]]
+) -> Similarity:
+    """The similarity from skills and from the texts that describe roles, which are read unless they were counted."""
+    counted = cache.arrays("words", TERMS_VERSION, lambda: RoleTerms.of(read(), table.roles).arrays)
+    return Similarity(careers, table, cache.for_view("by words"), terms=RoleTerms(counted))
 
 
 def _cosines(products: _Floats, first: _Floats | np.floating, second: _Floats) -> _Thousandths:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.model.curated import (
     RECORD_FILES,
     CitedLabel,
+    CitedValue,
     Curation,
     Dataset,
     EntryPathRecord,
@@ -36,8 +37,9 @@ from kg.model.records import (
     Text,
     Value,
     Values,
+    typed_value,
 )
-from kg.schema import CK, CURATION, DCTERMS, INFERRED, RDFS, SCHEMA, SKOS, slug
+from kg.schema import CK, CURATION, DCTERMS, INFERRED, RDFS, SCHEMA, SKOS, Property, plain_properties, slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,6 +100,7 @@ class _GuideRecords:
         yield from chain.from_iterable(map(self._level, data.levels))
         yield from chain.from_iterable(map(self._entry_path, data.entry_paths))
         yield from chain.from_iterable(map(self._topic_group, data.topic_groups))
+        yield from self._plain_properties()
 
     # --- parts of records -------------------------------------------------------------------------------------------
 
@@ -272,6 +275,22 @@ class _GuideRecords:
         for item in group.items:
             yield from self._mention(item.line, f"topic/{group.id}", SKOS.member, item.item)
             yield from self._members(item.members, item.item, item.line)
+
+    def _plain_properties(self) -> Iterator[ImportRecord]:
+        """The plain properties that the schema declares."""
+        for file, kind in RECORD_FILES.items():
+            known = plain_properties(kind)
+            for record in getattr(self._dataset, file):
+                for key, values in record.properties.items():
+                    for found in values:
+                        yield from self._plain(f"{kind}/{record.id}", known[key], found)
+
+    def _plain(self, subject: str, property_: Property, found: CitedValue) -> Iterator[ImportRecord]:
+        if property_.kind:
+            yield from self._mention(found.line, subject, property_.iri, f"{property_.kind}/{found.value}")
+        else:
+            value = typed_value(property_, str(found.value))
+            yield PropertyRow((self._row(found.line),), self._iri(subject), property_.iri, value)
 
 
 # --- what maintainers add ---------------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ _CREDIT = (
 _CODE = "O*NET-SOC Code"
 _SOC = re.compile(r"[0-9]{2}-[0-9]{4}\.[0-9]{2}")
 _ELEMENT = re.compile(r"[0-9](?:\.[A-Za-z0-9]+)*")
+_COMMODITY = re.compile(r"[0-9]{8}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _EDUCATION = "2.D.1"  # the element "Required Level of Education"; its scale is RL
 _ANY_ELEMENT = rb"[0-9](?:\.[A-Za-z0-9]+)*\t"
@@ -211,7 +212,14 @@ class Onet:
         iri = f"{SPACE}skill/{code}"
         if iri not in self._skills:
             self._skills.add(iri)
-            yield ConceptRow(place, iri, kind, label.strip(), "en", code=code if _ELEMENT.match(code) else "")
+            yield ConceptRow(
+                place,
+                iri,
+                kind,
+                label.strip(),
+                "en",
+                code=code if _ELEMENT.fullmatch(code) or _COMMODITY.fullmatch(code) else "",
+            )
 
     def _add_broader(self, place: RowRef, code: str, above: str) -> Iterator[ImportRecord]:
         if (code, above) not in self._above:
@@ -273,7 +281,7 @@ class Onet:
             name = slug(example)
             if (role := self._role(table, line, code)) is None:
                 continue
-            if not name or not re.fullmatch("[0-9]{8}", commodity) or not title.strip():
+            if not name or not _COMMODITY.fullmatch(commodity) or not title.strip():
                 table.skip(line, f"'{example}' is not a technology, or '{commodity}' no commodity")
                 continue
             if {hot, demanded} - {"Y", "N"}:

@@ -26,8 +26,9 @@ from kg.model.records import (
     RequirementRow,
     SourceMetadata,
     Text,
+    typed_value,
 )
-from kg.schema import BASE, CK, SCHEMA, SKOS, slug
+from kg.schema import BASE, CK, SKOS, Property, plain_properties, slug
 from kg.sources.column_mapping import (
     STRENGTHS,
     Amounts,
@@ -364,30 +365,33 @@ class Tables:
 
     def _concept(self, row: _Row) -> Iterator[ImportRecord]:
         place, kind = row.table.row_ref(row.line), _KINDS[row.layout.rows]
-        code, description = row.text("id"), ""
+        codes, description = list(dict.fromkeys((row.text("id"), *row.texts("code")))), ""
         others = tuple(label for label in row.texts("alternative labels") if label != row.label)
         if "description" in row.layout.columns:
             column = row.layout.columns["description"]
             description = column.meaning((column.constant or row.cells.get("description", "")).strip())
         if not self._is_first(row, "description", description):
             description = ""
-        yield ConceptRow(place, row.iri, kind, row.label, self.language, others, (), description, code)
+        for code in filter(None, codes[1:]):
+            yield ConceptRow(place, row.iri, kind, row.label, self.language, code=code)
+        yield ConceptRow(place, row.iri, kind, row.label, self.language, others, (), description, codes[0])
         for iri in row.texts("exact match"):
             if fault := checked_iri(iri, "http"):
                 row.warn(f"{fault}; it is left out")
             else:
                 yield PropertyRow((place,), row.iri, SKOS.exactMatch, iri)
+        yield from self._broader(row, kind)
         yield from self._role(row) if kind == "role" else self._skill(row)
+        for property_ in plain_properties(kind).values():
+            for key in property_.column_keys:
+                for text in row.texts(key):
+                    yield from self._property(row, property_, text)
 
     def _role(self, row: _Row) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
         for name, strength in _STRENGTH_COLUMNS.items():
             for text in row.texts(name):
                 yield from self._required(row, row.iri, text, strength)
-        for text in row.texts("industry"):
-            for industry in self._referred(row, "industry", text):
-                yield industry
-                yield PropertyRow((place,), row.iri, SCHEMA.industry, industry.iri)
         yield from self._education(row)
         yield from self._pay(row)
         level = row.text("preparation")
@@ -396,22 +400,24 @@ class Tables:
         elif level and self._is_first(row, "preparation", level):
             yield PropertyRow((place,), row.iri, CK.preparationLevel, int(level))
 
-    def _skill(self, row: _Row) -> Iterator[ImportRecord]:
+    def _broader(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
         for text in row.texts("broader"):
-            for broader in self._referred(row, "skill", text):
+            for broader in self._referred(row, kind, text):
                 if row.iri in self._all_above(broader.iri):
                     row.warn(f"{quoted(text)} cannot be broader than {quoted(row.label)}: cycle; ignored")
                 else:
                     self._above.setdefault(row.iri, set()).add(broader.iri)
                     yield broader
                     yield PropertyRow((place,), row.iri, SKOS.broader, broader.iri)
+
+    def _skill(self, row: _Row) -> Iterator[ImportRecord]:
         for text in row.texts("scheme"):
             for scheme in self._referred(row, "scheme", text):
                 yield scheme._replace(row=None)  # no row states the scheme itself
                 said = Text(f"What '{self.about.title}' lists as '{scheme.label}'.", "en")
                 yield PropertyRow((), scheme.iri, SKOS.definition, said)
-                yield PropertyRow((place,), row.iri, SKOS.inScheme, scheme.iri)
+                yield PropertyRow((row.table.row_ref(row.line),), row.iri, SKOS.inScheme, scheme.iri)
 
     def _requirement(self, row: _Row) -> Iterator[ImportRecord]:
         names = {name: row.text(name) for name in ("role", "skill")}
@@ -430,6 +436,19 @@ class Tables:
             else:
                 yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
                 yield from self._required(row, role.iri, names["skill"], strength)
+
+    def _property(self, row: _Row, property_: Property, text: str) -> Iterator[ImportRecord]:
+        """A value of a plain property: the name of an entity, or a literal."""
+        value = None
+        if property_.kind:
+            for entity in self._referred(row, property_.kind, text):
+                value = entity.iri
+                yield entity
+        elif (value := property_.read(text)) is None:
+            row.warn(f"the {property_.words} {quoted(text)} is not of the type {property_.values}; ignored")
+        if value and (not property_.functional or self._is_first(row, property_.words, value)):
+            found = typed_value(property_, value, self.language)
+            yield PropertyRow((row.table.row_ref(row.line),), row.iri, property_.iri, found)
 
     # --- values -----------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyoxigraph import RdfFormat, Store
@@ -28,7 +29,6 @@ from kg.store.names import NameIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 
 _MANIFEST: Final = "store.json"
@@ -352,3 +352,26 @@ def _acquire(descriptor: int, path: Path) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise StoreBusyError(str(path)) from error
+
+
+def open_path(source: str | Path) -> LocalStore:
+    """The store in a folder, or an RDF file, to read.
+
+    Raises SourceError when it is missing, of no known format or damaged.
+    """
+    text = str(source)
+    if text.lower().startswith(("http://", "https://")):
+        raise SourceError(
+            f"'{text}' is a SPARQL endpoint; this version opens only files and store folders",
+            "export the graph to a file first",
+        )
+    path = Path(source)
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:  # a name too long, or with a null character
+        raise SourceError(f"'{text[:80]}' is not the path of a file", "check the path") from error
+    if is_folder:
+        return StoreFolder.open_at(path).open()
+    if not exists:
+        raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
+    return LocalStore.load(text, path.stem, path.resolve().as_uri())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from kg.errors import QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.formats import error_location, read_format
@@ -22,6 +22,10 @@ from kg.store.sparql import QueryResult, collected, explain, named_terms, names_
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+
+Graphs: TypeAlias = "list[NamedNode | DefaultGraph]"
+"""Some graphs of a store."""
 
 
 class LocalStore:
@@ -86,10 +90,12 @@ class LocalStore:
         found |= {quad.object.value for quad in typed}
         return sorted(found | {iri for vocabulary in ALL for iri in vocabulary})
 
-    def query(self, text: str, prefixes: Mapping[str, str], *, allow_service: bool = False) -> QueryResult:
+    def query(
+        self, text: str, prefixes: Mapping[str, str], *, allow_service: bool = False, graphs: Graphs | None = None
+    ) -> QueryResult:
         """Answer a SPARQL query over the union of all graphs, or over those that it names with FROM.
 
-        ``prefixes`` need no declaration in the text.
+        ``prefixes`` need no declaration in the text; ``graphs`` are those that are asked in place of all.
 
         Raises QuerySyntaxError with line and column, and QueryRefusedError for SERVICE unless it is allowed. Files and
         the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph it holds.
@@ -100,7 +106,14 @@ class LocalStore:
             if mask:
                 _parse(asked, known)
             warnings, union = self._read(text, prefixes)
-            answer = self.engine.query(text, prefixes=dict(prefixes), use_default_graph_as_union=union)
+            named = [graph for graph in graphs or () if isinstance(graph, NamedNode)]
+            answer = self.engine.query(
+                text,
+                prefixes=dict(prefixes),
+                use_default_graph_as_union=union and graphs is None,
+                default_graph=None if graphs is None else [*graphs],
+                named_graphs=None if graphs is None else [*named],
+            )
             result = collected(answer, warnings)
         except SyntaxError as error:
             reason, line, column = explain(asked, known, str(error))

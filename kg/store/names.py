@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
 
-from kg.errors import SourceError, quoted
+from kg.errors import SourceError, UsageError, quoted
 from kg.model import Entity
 from kg.model.entities import TIERS, Name
 
@@ -19,10 +20,16 @@ _SCHEMA: Final = """
 CREATE TABLE entity (n INTEGER PRIMARY KEY, iri TEXT, id TEXT, label TEXT, kind TEXT, source TEXT);
 CREATE TABLE name (n INTEGER PRIMARY KEY, entity INTEGER, tier INTEGER, name TEXT, folded TEXT, words TEXT);
 """
-_INDICES: Final = """
+_CODE: Final = TIERS.index("code")
+_INDICES: Final = f"""
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX name_words ON name (words);
+CREATE INDEX name_code ON name (entity) WHERE tier = {_CODE};
+CREATE INDEX entity_iri ON entity (iri);
 """
+_NO_CODE: Final = f"tier != {_CODE}"
+"""What holds of names that people may spell in several ways: one code is not another that looks like it."""
+
 _NAMES: Final = "SELECT tier, iri, id, label, kind, name, source FROM name JOIN entity ON entity.n = name.entity WHERE"
 
 _MOST_PARTS: Final = 100
@@ -88,9 +95,9 @@ class NameIndex:
         return self._names("folded = ?", [folded], within)
 
     def same_words(self, folded: str, within: NameFilter) -> list[Name]:
-        """The names of the same words in another form or order."""
+        """The names of the same words in another form or order, but for codes."""
         found = words(folded)
-        return self._names("words = ?", [found], within) if found else []
+        return self._names(f"words = ? AND {_NO_CODE}", [found], within) if found else []
 
     def containing(self, parts: Sequence[str], within: NameFilter) -> list[Name]:
         """The names that contain all of these parts."""
@@ -101,14 +108,33 @@ class NameIndex:
         return found
 
     def spellings(self, within: NameFilter) -> list[tuple[int, str, str]]:
-        """Every name as its number, its folded spelling and its words."""
+        """Every name but codes as its number, its folded spelling and its words."""
         condition, values = within.condition
         joined = "name JOIN entity ON entity.n = name.entity" if values else "name"
-        return self._rows(f"SELECT name.n, folded, words FROM {joined} WHERE {condition}", values)  # noqa: S608  # no text of a user
+        query = f"SELECT name.n, folded, words FROM {joined} WHERE {_NO_CODE} AND {condition}"  # noqa: S608  # no text of a user
+        return self._rows(query, values)
 
     def numbered(self, numbers: Sequence[int]) -> list[Name]:
         """The names with these numbers, in this order."""
         return [name for number in numbers for name in self._names("name.n = ?", [number], NO_FILTER)]
+
+    def codes(self, iris: Iterable[str] | None = None) -> dict[str, str]:
+        """The code of each of these entities that has one, or of all by default; of several the first in order."""
+        query = f"SELECT iri, min(name) FROM name JOIN entity ON entity.n = name.entity WHERE tier = {_CODE}"  # noqa: S608  # no text of a user
+        if iris is None:
+            return dict(self._rows(f"{query} GROUP BY iri", []))
+        found = (self._rows(f"{query} AND iri = ?", [iri]) for iri in iris)
+        return {iri: code for ((iri, code),) in found if iri is not None}
+
+    def beginning(self, folded: str, within: NameFilter) -> list[Name]:
+        """The codes that begin so, the shortest first."""
+        condition = f"tier = {_CODE} AND substr(folded, 1, length(?)) = ?"
+        found = self._names(condition, [folded, folded], within)
+        return sorted(found, key=lambda name: (len(name.name), name.name, name.entity.iri))
+
+    def source_of(self, iri: str) -> str:
+        """The graph that an entity comes from; empty where it is not known."""
+        return next((str(row[0]) for row in self._rows("SELECT source FROM entity WHERE iri = ?", [iri])), "")
 
     def sources(self) -> list[str]:
         """The graphs that entities come from."""
@@ -156,6 +182,67 @@ class NameFilter(NamedTuple):
 
 NO_FILTER: Final = NameFilter()
 """Every entity."""
+
+
+SourceName: TypeAlias = "str | Iterable[str]"
+"""The name of a source, or several: of a graph that entities come from, such as esco."""
+
+
+class SourceNames(TypedDict, total=False):
+    """The sources of what an answer lists, and those of the start and the end that it is given where they differ."""
+
+    source: SourceName
+    from_source: SourceName
+    to_source: SourceName
+
+
+class SourceFilter:
+    """The sources that an answer is restricted to, by name; without any it is not restricted.
+
+    ``origin`` and ``destination`` are those in which the names of two ends are looked up.
+
+    >>> SourceFilter().includes("https://example.org/role/nurse")
+    True
+    """
+
+    def __init__(
+        self,
+        source: SourceName = (),
+        index: NameIndex | None = None,
+        from_source: SourceName = (),
+        to_source: SourceName = (),
+    ) -> None:
+        """Raises UsageError for a source that does not exist."""
+        self.names, first, last = (_listed(names, index) for names in (source, from_source, to_source))
+        self.origin, self.destination = first or self.names, last or self.names
+        self._index = index
+
+    @cached_property
+    def _iris(self) -> set[str]:
+        return self._index.stated_by(self.names) if self._index else set()
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def __str__(self) -> str:
+        return " or ".join(self.names)
+
+    def includes(self, iri: str) -> bool:
+        """Whether an entity comes from one of the sources."""
+        return not self.names or iri in self._iris
+
+
+def _listed(source: SourceName, index: NameIndex | None) -> tuple[str, ...]:
+    names = (source,) if isinstance(source, str) else tuple(source)
+    known = index.sources() if index and names else names
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no source {quoted(name)}", f"the sources are: {', '.join(known)}")
+    return names
+
+
+ANY_SOURCE: Final = SourceFilter()
+"""No restriction."""
 
 
 def fold(name: str) -> str:

@@ -12,7 +12,7 @@ from kg.cli.options import ANY, answers, kind_option, properties_option, source_
 from kg.cli.session import Session
 from kg.errors import KGError, quoted
 from kg.model import Description
-from kg.schema import ALL, INVERSES, local_name, property_label
+from kg.schema import ALL, INVERSES, PROPERTY_ROWS, local_name, property_label
 
 _WORDS = {
     "education": "educationRequirements educationOption",
@@ -22,11 +22,9 @@ _WORDS = {
     "level": "atLevel",
     "name": "prefLabel",
     "notes": "hasNote",
-    "pay": "salary",
     "requirements": "hasRequirement requiresSkill optionalSkill",
     "requires": "hasRequirement requiresSkill",
     "requiresskill": "hasRequirement requiresSkill",
-    "responsibilities": "hasResponsibility",
     "roles": "requiredBy",
     "skills": "hasRequirement requiresSkill optionalSkill",
     "synonyms": "hiddenLabel",
@@ -73,6 +71,7 @@ def _properties(name: str, description: Description) -> list[str]:
     for term in names:
         label = property_label(term).casefold()
         known[label] = f"{known[label]} {term}" if label in known else term
+    known = {word: row.name for row in PROPERTY_ROWS for word in row.field_names} | known
     known |= {term.casefold(): term for term in names} | _WORDS
     folded = name.strip().rpartition(":")[2].casefold()
     if folded in known:
