@@ -663,19 +663,17 @@ class CareerGraph:
     def ask(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> QueryResult:
         """Answer a named question; ``parameters`` take names of entities as people write them.
 
-        Raises UsageError for an unknown question or parameter, and for a question of guides where no source is one; and
-        as :meth:`resolve` does for names.
+        Raises UsageError for an unknown question or parameter, and as :meth:`resolve` does for names.
         """
-        from kg.analysis.questions import check_sources, question
-
-        check_sources(question(name), lambda classes: any(map(self._reader.has_instance, classes)))
         return self.sparql(self.question_text(name, parameters, source), source=source)
 
     def question_text(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> str:
-        """The SPARQL of a named question with its parameters put in."""
-        from kg.analysis.questions import question
+        """The SPARQL of a named question with its parameters put in; raises as :meth:`ask` does."""
+        from kg.analysis.questions import answerable
 
-        return question(name).bind(parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source))
+        return answerable(name, self._reader.has_instance).bind(
+            parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source)
+        )
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""

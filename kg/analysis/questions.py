@@ -106,11 +106,16 @@ GUIDES_ONLY: Final = (CK.Section, CK.Note, CK.Topic, CK.TopicGroup, CK.Level, CK
 """What guides alone have: a graph without any of it has no guide."""
 
 
-def check_sources(asked: Question, has_any: Callable[[tuple[str, ...]], bool]) -> None:
-    """Raise UsageError for a question of guides where no source is one; ``has_any`` asks for instances of classes."""
-    if asked.sources == "guide" and not has_any(GUIDES_ONLY):
-        message = f"'{asked.name}' is a question of guides only, and no source here is a guide"
+def answerable(name: str, has_instance: Callable[[str], bool]) -> Question:
+    """One named question, of a graph that ``has_instance`` asks for instances of classes.
+
+    Raises UsageError for a question of guides where there is none, and as :func:`question` does.
+    """
+    found = question(name)
+    if found.sources == "guide" and not any(map(has_instance, GUIDES_ONLY)):
+        message = f"'{name}' is a question of guides only, and no source here is a guide"
         raise UsageError(message, "import one: kg import guide FILE --into DIR; `kg ask` lists the other questions")
+    return found
 
 
 def question(name: str) -> Question:
