@@ -118,7 +118,7 @@ class _Document(NamedTuple):
 class RecordWriter:
     """Turns records into triples; a sink says what becomes of these.
 
-    ``base`` is that of its nodes where the source has one of its own; nodes of other sources name the source.
+    ``base`` is that of its nodes, where the source has one; nodes of other sources name the source.
     ``graphs`` is what the IRIs of graphs begin with.
     """
 
@@ -171,7 +171,7 @@ class RecordWriter:
         details: Values = (),
         graph: str | None = None,
     ) -> None:
-        """A triple with its own rows, and with details of its own."""
+        """A triple with its rows, and with details about the statement."""
         raise NotImplementedError
 
     def is_new(self, key: tuple[str, str]) -> bool:
@@ -387,7 +387,7 @@ _Triple = tuple[str, str, str]
 class StreamWriter(RecordWriter):
     """Writes N-Quads into a text stream as records come; ``count`` says how many.
 
-    A link has a statement of its own unless the node before it is cited for the same rows. Records come once, but for
+    A link has its own statement unless the node before it is cited for the same rows. Records come once, but for
     concepts.
     """
 
@@ -426,7 +426,7 @@ class StreamWriter(RecordWriter):
         details: Values = (),
         graph: str | None = None,
     ) -> None:
-        """Write a triple, and a statement of its own unless the node before it has the same source."""
+        """Write a triple, and a statement about it unless the node before it has the same source."""
         self.state(subject, predicate, value, graph)
         bearer = value[1:-1] if value[0] == "<" else subject
         if details or graph or self._cited != (bearer, rows):

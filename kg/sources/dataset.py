@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 _INFERRED_TITLE = "What follows by rule from the other graphs"
-_ESTABLISHED = "The guide describes it in a section of its own."
+_ESTABLISHED = "The guide has a section about it."
 
 
 def _en(text: str) -> Text:
@@ -62,7 +62,7 @@ def metadata(dataset: Dataset, base: str) -> SourceMetadata:
 
 
 def stated(dataset: Dataset, base: str) -> Iterator[ImportRecord]:
-    """Everything that the guide states, and that a role with a section of its own is established.
+    """Everything that the guide states, and that a role with a section is established.
 
     IRIs of entities begin with ``base``.
     """
