@@ -71,6 +71,17 @@ def model_page() -> str:
         "| prefix | namespace |\n| --- | --- |\n"
         + "\n".join(f"| `{prefix}:` | `{namespace}` |" for prefix, namespace in prefixes().items()),
     ]
+    parts += [
+        "## Merged labels",
+        (
+            "Where the guide has several labels for one skill, each keeps its IRI, its label and its lines, linked by"
+            " `ck:mergedInto` and `skos:exactMatch`. A requirement (`ck:hasRequirement`, `ck:skill`) names the skill as"
+            " the guide does. Its short form, `ck:requiresSkill` or `ck:optionalSkill`, leads to the canonical skill"
+            " alone, in the graph `inferred` with its reason and line where the guide's own label is another. So either"
+            " way each requirement counts once, and counting `ck:requiresSkill` by skill gives the numbers of"
+            " `kg rank skills`; `--no-merges` reads the requirements, and keeps every label apart."
+        ),
+    ]
     heads = "| term | label | broader | definition |\n| --- | --- | --- | --- |\n"
     classes = [row for row in CLASSES if ":" not in row.term]
     parts += ["## Classes", heads + "\n".join(_class_row(graph, row) for row in sorted(classes, key=_name))]

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
+    from kg.model.records import Mapping as MappingRow
     from kg.routes.conditions import Conditions, Limits
     from kg.routes.ends import RouteEnd, RouteEnds
     from kg.routes.requirement_index import RequirementIndex
@@ -152,6 +153,21 @@ class CareerGraph:
         if isinstance(name, Entity):
             return self._lookup.resolve(name.iri, kinds)
         return self._lookup.resolve(name, kinds, self._within(source).names)
+
+    def resolve_everywhere(
+        self, name: str | Entity, kinds: Collection[str] = (), source: SourceName = ()
+    ) -> tuple[Resolution, list[Entity]]:
+        """How a name is understood, as :meth:`resolve` has it, and the entities of all sources that have the name.
+
+        An Entity stands for itself alone.
+        """
+        found = self.resolve(name, kinds, source)
+        others = self._lookup.namesakes(found, self._within(source).names) if isinstance(name, str) else []
+        return found._replace(other_sources=()) if others else found, [found.entity, *others]
+
+    def _everywhere(self, names: Iterable[str | Entity], *kinds: str, source: SourceName = ()) -> list[Entity]:
+        """What names stand for, in every source that has them."""
+        return [entity for name in each(names) for entity in self.resolve_everywhere(name, kinds, source)[1]]
 
     def get(self, name: str | Entity, *kinds: str, source: SourceName = ()) -> Entity:
         """The entity that a name stands for. Raises as :meth:`resolve` does.
@@ -309,8 +325,9 @@ class CareerGraph:
     ) -> Conditions:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
-        ``level`` is the career level reached, where promotions begin. ``limits`` are those of a route (``max_steps``)
-        and of each step (``min_shared``, ``max_new``, ``allow_leaps``). Raises UsageError for a limit out of range.
+        A name stands for what every source calls so. ``level`` is the career level reached, where promotions begin.
+        ``limits`` are those of a route (``max_steps``) and of each step (``min_shared``, ``max_new``, ``allow_leaps``).
+        Raises UsageError for a limit out of range.
 
         >>> graph = open_graph()
         >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label
@@ -319,8 +336,8 @@ class CareerGraph:
         from kg.routes.conditions import Conditions
 
         canonical = self.careers.tree.canonical
-        held = frozenset(canonical(self.get(name, *HOLDABLE_KINDS).iri) for name in each(have))
-        avoided = frozenset(canonical(self.get(name, "role", *HOLDABLE_KINDS).iri) for name in each(avoid))
+        held = frozenset(canonical(entity.iri) for entity in self._everywhere(have, *HOLDABLE_KINDS))
+        avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).validated()
 
@@ -565,7 +582,7 @@ class CareerGraph:
 
     def _canonical(self, names: Iterable[str | Entity], kinds: tuple[str, ...], within: SourceFilter) -> list[Entity]:
         """What names stand for, each once: a skill under its canonical name, or the first that some sources have."""
-        found = [self.get(name, *kinds, source=within.names) for name in each(names)]
+        found = self._everywhere(names, *kinds, source=within.names)
         named, canonical = self.careers.named, self.careers.tree.canonical
         return list(dict.fromkeys(named(canonical(entity.iri), within.includes) or entity for entity in found))
 
@@ -626,6 +643,16 @@ class CareerGraph:
         ends = {one.iri, other.iri}
         links = EntityLinks(self._reader, lambda iri: iri in ends or within.includes(iri))
         return find_connections(links, one, other, k, max_length)
+
+    def propose_links(self, threshold: float = 0.9, sources: Collection[str] = ()) -> list[MappingRow]:
+        """Pairs of entities of different sources with nearly equal names, for review; the most confident first.
+
+        ``sources`` limits them to pairs with an entity of one of these. ``kg link`` writes them as SSSOM. Raises
+        UsageError for a ``threshold`` outside 0 to 1, or a source that is not in the graph.
+        """
+        from kg.analysis.linking import propose_links
+
+        return propose_links(self._reader, self.store.names, self.careers, threshold, sources)
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,9 @@ CURATION: Final = "curation"
 ALIGNMENTS: Final = "alignments"
 """Name of the graph that links the bundled roles and skills to those of ESCO and O*NET."""
 
+NAME_LINKS: Final = "links"
+"""Name of the graph that links entities of different sources with equal names; imports write it."""
+
 INFERRED: Final = "inferred"
 """Name of the graph that holds what code computes."""
 
@@ -53,6 +56,7 @@ _NAMESPACES: Final = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "sssom": "https://w3id.org/sssom/",
+    "semapv": "https://w3id.org/semapv/vocab/",
 }
 
 
@@ -409,7 +413,11 @@ NOTE_KINDS: Final = (
 
 _TERMS: Final[dict[str, list[str]]] = {
     "xsd": ["integer", "boolean", "string", "decimal"],
-    "sssom": ["confidence", "mapping_justification", "NoTermFound"],
+    "owl": ["Axiom", "annotatedSource", "annotatedProperty", "annotatedTarget"],
+    "sssom": ["confidence", "mapping_justification", "predicate_modifier", "object_source", "NoTermFound"],
+    "semapv": ["LexicalMatching", "CompositeMatching"],
+    "rdf": ["first", "rest", "nil", "langString"],
+    "rdfs": ["Class"],
 }
 for _row in (*CLASSES, *PROPERTY_ROWS):
     _TERMS.setdefault(_row.term.rpartition(":")[0] or "ck", []).append(_row.name)
@@ -441,9 +449,20 @@ class Vocabulary:
         return (self.iri + term for term in sorted(self.terms))
 
 
-CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, SSSOM = (
+CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, SSSOM, SEMAPV = (
     Vocabulary(iri, _TERMS[prefix]) for prefix, iri in _NAMESPACES.items()
 )
+
+_SHACL: Final = (
+    "IRI Literal BlankNode IRIOrLiteral BlankNodeOrIRI BlankNodeOrLiteral targetClass targetNode targetSubjectsOf"
+    " targetObjectsOf path inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath property message"
+    " severity name description flags declare prefix prefixes namespace select minCount maxCount class datatype"
+    " nodeKind in pattern minLength maxLength minInclusive minExclusive maxInclusive maxExclusive hasValue uniqueLang"
+    " disjoint lessThan lessThanOrEquals node not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount"
+    " sparql"
+)
+SH: Final = Vocabulary("http://www.w3.org/ns/shacl#", _SHACL.split())
+"""The parts of SHACL that ``kg validate`` knows."""
 
 PROPERTIES: Final[dict[str, Property]] = {row.iri: row for row in PROPERTY_ROWS}
 """Every property by its IRI."""
@@ -507,6 +526,9 @@ DESTINATION_KINDS: Final = ("role", "job-title")
 HOLDABLE_KINDS: Final = ("skill", "credential")
 """The kinds that a person may have."""
 
+LINKED_KINDS: Final = ("role", *HOLDABLE_KINDS, "field")
+"""The kinds whose entities of different sources are linked where their names are equal: all that routes count."""
+
 SELF: Final = "me"
 """The origin of a person who has what the conditions say, and nothing else."""
 
@@ -535,7 +557,7 @@ def prefixes(base: str = BASE) -> dict[str, str]:
     >>> prefixes()["role"]
     'https://w3id.org/career-kg/role/'
     """
-    table = {prefix: iri for prefix, iri in _NAMESPACES.items() if prefix not in ("owl", "sssom")}
+    table = {prefix: iri for prefix, iri in _NAMESPACES.items() if prefix not in ("owl", "sssom", "semapv")}
     own = (kind for kind in KINDS if kind not in TAXONOMY_KINDS)
     table |= {name: f"{base}{name}/" for name in (*own, *_PARTS_OF_THE_GRAPH)}
     return dict(sorted(table.items()))
@@ -565,11 +587,20 @@ def local_name(iri: str) -> str:
     return iri.rpartition("#")[2].rpartition("/")[2]
 
 
+def split_name(name: str) -> str:
+    """A name in words.
+
+    >>> split_name("relatedFieldAccepted")
+    'related field accepted'
+    """
+    return " ".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", name).lower().split())
+
+
 # --- words for properties ---------------------------------------------------------------------------------------------
 
 
 INVERSES: Final = {iri: row.inverse for iri, row in PROPERTIES.items() if row.inverse}
-"""The name of a property when it is read from its object."""
+"""What people call a property when it is read from its object; answers name it as a path, ``^property``."""
 
 VERBS: Final = {iri: row.verb for iri, row in PROPERTIES.items() if row.verb}
 """The verb phrase of each property that links two entities."""
@@ -592,7 +623,7 @@ QUALIFIED_VERBS: Final = {
 
 _LABELS: Final = (
     {row.name: row.label for row in PROPERTY_ROWS if row.label}
-    | {row.inverse: row.inverse_label for row in PROPERTY_ROWS if row.inverse_label}
+    | {f"^{row.name}": row.inverse_label or split_name(row.inverse) for row in PROPERTY_ROWS if row.inverse}
     | {
         "industryOf": "roles",
         "keeps": "requires (already held)",
@@ -607,12 +638,13 @@ _LABELS: Final = (
 
 
 def property_label(name: str) -> str:
-    """The label of a property for readers, by its local name or the name of its inverse.
+    """The label of a property for readers, by its local name, or by the path that reads it from its object.
 
-    >>> property_label("hiddenLabel"), property_label("namedAsToolBy"), property_label("mergedFrom")
+    >>> property_label("hiddenLabel"), property_label("^namesMember/^hasRequirement"), property_label("^mergedInto")
     ('search term', 'named as a tool by', 'merged from')
     """
-    return _LABELS.get(name) or split_name(name)
+    first = name.partition("/")[0]
+    return _LABELS.get(first) or split_name(first)
 
 
 def verb_phrase(iri: str, qualifier: str | None = None, kind: str = "entity") -> str:
@@ -623,12 +655,3 @@ def verb_phrase(iri: str, qualifier: str | None = None, kind: str = "entity") ->
     """
     known = QUALIFIED_VERBS.get((iri, qualifier or "")) or VERBS.get(iri)
     return known.format(kind=kind.replace("-", " ")) if known else split_name(local_name(iri)) or "is linked to"
-
-
-def split_name(name: str) -> str:
-    """A name in words.
-
-    >>> split_name("relatedFieldAccepted")
-    'related field accepted'
-    """
-    return " ".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", name).lower().split())

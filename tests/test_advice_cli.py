@@ -513,7 +513,7 @@ def test_the_pay_of_a_prompt_engineer_is_not_stated() -> None:
 
 
 def test_amazon_is_one_employer_of_two_industries() -> None:
-    assert sorted(_facts("Amazon")["namedByIndustry"]) == [("Retail/E-commerce", 202), ("Technology Companies", 182)]
+    assert sorted(_facts("Amazon")["^namesEmployer"]) == [("Retail/E-commerce", 202), ("Technology Companies", 182)]
     assert labels(kg("find", "amazon", "--kind", "employer", "-f", "json").json) == ["Amazon"]
 
 

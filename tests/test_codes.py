@@ -211,7 +211,7 @@ def test_d8_groups_are_listed_and_shown(store: Path) -> None:
     }  # fmt: skip
     shown = kg("-g", store, "show", "Healers", "-f", "json")
     assert "Healers of one sort" in [
-        fact["value"]["label"] for fact in shown.json["facts"] if fact["property"] == "narrower"
+        fact["value"]["label"] for fact in shown.json["facts"] if fact["property"] == "^broader"
     ]
 
 

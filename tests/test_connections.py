@@ -97,20 +97,20 @@ GOLDEN = {
         [
             ("Data Scientist requires Programming", "49"),
             ("Machine Learning Engineer requires Programming", "24"),
+            ("Machine Learning Engineer requires Cloud platforms", "27"),
+            ("MLOps Engineer requires Cloud platforms", "168"),  # inferred: it is called Cloud platforms and services
+        ],
+        [
+            ("Data Scientist requires Programming", "49"),
+            ("Machine Learning Engineer requires Programming", "24"),
             ("Machine Learning Engineer requires ML frameworks", "25"),
             ("MLOps Engineer requires ML frameworks", "171"),
         ],
         [
             ("Data Scientist names Python for Programming", "49"),
             ("Machine Learning Engineer names Python for Programming", "24"),
-            ("Machine Learning Engineer requires ML frameworks", "25"),
-            ("MLOps Engineer requires ML frameworks", "171"),
-        ],
-        [
-            ("Data Scientist accepts Bachelor's", "57"),
-            ("Machine Learning Engineer requires Bachelor's", "33"),
-            ("Machine Learning Engineer requires ML frameworks", "25"),
-            ("MLOps Engineer requires ML frameworks", "171"),
+            ("Machine Learning Engineer requires Cloud platforms", "27"),
+            ("MLOps Engineer requires Cloud platforms", "168"),
         ],
     ],
     ("Healthcare", "Computer Vision Engineer"): [

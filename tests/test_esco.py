@@ -140,7 +140,7 @@ def test_every_fact_cites_file_and_line(store: Path) -> None:
     assert str(source) == "occupations_en.csv line 7"
     assert facts["hasRequirement", "knead"].source == Source("esco", "ESCO 9.9, occupationSkillRelations.csv", None, 2)
     assert facts["hasRequirement", "grains"].source.line == 3
-    assert facts["narrower", "pastry cook"].source == Source("esco", "ESCO 9.9, broaderRelationsOccPillar.csv", None, 5)
+    assert facts["^broader", "pastry cook"].source == Source("esco", "ESCO 9.9, broaderRelationsOccPillar.csv", None, 5)
     assert facts["preparationLevel", 2].source == Source("inferred", "ESCO 9.9, occupations_en.csv", None, row)
     assert "occupationSkillRelations.csv line 2" in kg("-g", store, "why", "baker", "skills").out
 

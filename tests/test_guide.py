@@ -470,7 +470,9 @@ def test_two_guides_beside_the_bundled_graph(tmp_path: Path) -> None:
         assert kg("import", "guide", GUIDES / f"{name}.md", "--into", store, "--attribution", "Us").status == 0
     engine = StoreFolder.open_at(store).open().engine
     graphs = {graph.value for graph in engine.named_graphs() if isinstance(graph, NamedNode)}
-    assert graphs == {f"{BASE}graph/{name}" for name in ("ai-ml", "alignments", "curation", "inferred", *NAMES)}
+    assert graphs == {
+        f"{BASE}graph/{name}" for name in ("ai-ml", "alignments", "curation", "inferred", "links", *NAMES)
+    }
     assert kg("-g", store, "show", "Level Designer").status == 0
     assert kg("-g", store, "route", "statistician", "MLOps").status == 0
     again = kg("import", "guide", GUIDES / "games.md", "--into", store, "--attribution", "Us", "-f", "json").json

@@ -118,6 +118,8 @@ def test_text_commands_no_terminal_and_keeps_its_rows(graph: Path, label: str) -
 @pytest.mark.slow
 def test_csv_has_its_columns_and_no_formula(graph: Path, label: str) -> None:
     for question, out in zip(QUESTIONS, _answers(graph, "csv"), strict=True):
+        if question[0] == "sparql":
+            continue  # the CSV of the W3C is data: tests/test_results.py
         rows = list(csv.reader(out.splitlines(keepends=True), strict=True))
         assert len({len(row) for row in rows}) == 1, question
         cells = [cell for row in rows for cell in row]

@@ -357,13 +357,30 @@ def test_every_error_is_told_at_once(tmp_path: Path) -> None:
 
 def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     columns = COLUMNS.replace("comment", "coment")
-    denied = SOUND.replace("\t\tWhy", "\tNot\tWhy")
-    nothing = SOUND.replace("a:2", "sssom:NoTermFound")
-    found = read_sssom(written(tmp_path, HEAD + columns + SOUND + denied + nothing))
+    odd = SOUND.replace("\t\tWhy", "\tMaybe\tWhy")
+    found = read_sssom(written(tmp_path, HEAD + columns + SOUND + odd))
     assert [mapping.object for mapping in found.mappings] == ["http://a.example/2"]
     assert [(finding.severity, finding.line) for finding in found.findings] == [("warning", 5), ("warning", 7)]
     assert "'coment'" in found.findings[0].message
-    assert "'Not'" in found.findings[1].message
+    assert "'Maybe'" in found.findings[1].message
+
+
+def test_what_a_file_denies_is_kept_apart(tmp_path: Path) -> None:
+    denied = SOUND.replace("\t\tWhy", "\tNot\tWhy")
+    nothing = SOUND.replace("a:2", "sssom:NoTermFound")
+    turned = SOUND.replace("a:1", "sssom:NoTermFound")
+    head = HEAD + "#object_source: a:other\n#subject_source: a:mine\n"
+    found = read_sssom(written(tmp_path, head + COLUMNS + SOUND + denied + nothing + turned))
+    assert [mapping.line for mapping in found.mappings] == [8]
+    none = SSSOM.NoTermFound
+    one, two, other, mine = (f"http://a.example/{name}" for name in ("1", "2", "other", "mine"))
+    assert [(each.line, each.subject, each.object, each.object_source) for each in found.refusals] == [
+        (9, one, two, other),
+        (10, one, none, other),
+        (11, two, none, mine),
+    ]
+    quads = {quad.predicate.value for quad in quads_of([found._replace(mappings=())])}
+    assert SKOS.exactMatch not in quads
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def resolve(oxigraph: Store) -> Callable[[str, tuple[str, ...]], Entity]:
 
 
 def on_oxigraph(store: Store, text: str) -> list[dict[str, Any]]:
-    result = collected(store.query(text, use_default_graph_as_union=True), ())
+    result = collected(store.query(text, use_default_graph_as_union=True))
     assert isinstance(result, SelectResult)
     return result.to_dicts()
 

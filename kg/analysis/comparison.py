@@ -72,7 +72,7 @@ def compare(
         )
         for each in _relations(careers, compared)
     )
-    return Comparison(compared, _skills(compared, named), relations, pay, reason, _common_education(compared))
+    return Comparison(compared, _skills(compared, named), relations, pay, reason, _common_education(careers, compared))
 
 
 # --- skills -----------------------------------------------------------------------------------------------------------
@@ -158,14 +158,18 @@ def _intersection(pays: Sequence[Pay]) -> tuple[CommonPay | None, str | None]:
 # --- education --------------------------------------------------------------------------------------------------------
 
 
-def _common_education(sides: Sequence[Side]) -> CommonEducation:
-    """What every role names in an option that will do by itself."""
+def _common_education(careers: Careers, sides: Sequence[Side]) -> CommonEducation:
+    """What every role names in an option that will do by itself; exact matches of several sources count as one."""
+
+    def canonical(entities: Iterable[Entity]) -> list[Entity]:
+        return [careers.entities.get(careers.tree.canonical(entity.iri), entity) for entity in entities]
+
     counted = [[option for option in side.details.education if option.unconditional] for side in sides]
     related = [[option for option in options if option.related_field] for options in counted]
     accepted = all(related)
     return CommonEducation(
-        _in_all(counted, lambda option: (option.credential,) if option.credential else ()),
-        _in_all(counted, lambda option: option.fields),
+        _in_all(counted, lambda option: canonical((option.credential,) if option.credential else ())),
+        _in_all(counted, lambda option: canonical(option.fields)),
         accepted,
         unique_sources(source for options in related if accepted for option in options for source in option.sources),
     )

@@ -99,8 +99,9 @@ class Answer:
 
     ``data`` is the model object or plain data that JSON is made from, ``blocks`` what people read, ``sheet`` the one
     table of CSV (if not given, the only table of the blocks). ``title`` names the page where no heading does. ``brief``
-    is what text shows in place of blocks that are too long to read. ``notes`` say what was assumed; ``status`` is the
-    exit status; ``other`` gives whole texts by format, in place of those that would be made from the blocks.
+    is what text shows in place of blocks that are too long to read. ``notes`` say what was assumed, and ``hints`` finds
+    more of them once the answer is printed; ``status`` is the exit status; ``other`` gives whole texts by format, in
+    place of those that would be made from the blocks.
     """
 
     def __init__(  # noqa: PLR0913  # one answer has these parts, and most have few of them
@@ -112,6 +113,7 @@ class Answer:
         title: str = "",
         brief: Sequence[Block] = (),
         notes: Iterable[str] = (),
+        hints: Callable[[], Iterable[str]] = tuple,
         status: int = 0,
         other: Mapping[str, Callable[[], str]] | None = None,
     ) -> None:
@@ -121,6 +123,7 @@ class Answer:
         self.title = title or next((block.text for block in self.blocks if isinstance(block, Heading)), "")
         self.brief = list(brief)
         self.notes = list(notes)
+        self.hints = hints
         self.status = status
         self.other = dict(other or {})
 

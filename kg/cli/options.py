@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from kg.routes.conditions import MAX_STEPS, Conditions
 from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from click.shell_completion import CompletionItem
 
@@ -87,6 +88,7 @@ def answers(*more: str) -> Callable[[Callable[..., Answer]], Callable[..., None]
             answer = restricted(function(session, **arguments), session)
             print_notes([*session.notes, *answer.notes])
             print_answer(answer, fmt)
+            print_notes(answer.hints())
             click.get_current_context().exit(answer.status)
 
         return run
@@ -118,6 +120,21 @@ def print_notes(notes: Iterable[str]) -> None:
     """Print notes to standard error."""
     for note in notes:
         click.echo(f"note: {terminal(note)}", err=True)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A callback for how much is done, and how much there is: it moves a bar. There is none but on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield advance
 
 
 # --- where names are looked up, and what an answer is restricted to ---------------------------------------------------
@@ -230,9 +247,11 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     """The conditions that options state; names are resolved, and how they were interpreted is noted."""
     person = session.read_person(options.get("have", ()))
     avoid = session.entities(options.get("avoid", ()), ("role", *HOLDABLE_KINDS), strict=True)
-    for entity in avoid:
-        if entity.kind == "skill" and not session.graph.is_required(entity):
-            session.notes.append(f"no role requires {quoted(entity.label)}, so --avoid has no effect")
+    skills = [entity for entity in avoid if entity.kind == "skill"]
+    required = {entity.label.casefold() for entity in skills if session.graph.is_required(entity)}
+    for label in dict.fromkeys(entity.label for entity in skills):
+        if label.casefold() not in required:
+            session.notes.append(f"no role requires {quoted(label)}, so --avoid has no effect")
     avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
     limits = {name: options[name] for name in ("max_steps", "max_new", "min_shared", "allow_leaps") if name in options}
     return session.graph.conditions(person.held, avoid, person.level, **limits)

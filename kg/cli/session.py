@@ -12,14 +12,14 @@ import click
 
 from kg.errors import UnknownNameError, UsageError, quoted
 from kg.late import yaml
-from kg.model import Entity
+from kg.model import Entity, Finding
 from kg.schema import HOLDABLE_KINDS, ORIGIN_KINDS, SELF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kg.graph import CareerGraph  # these load the engine, which help does without
-    from kg.store.lookup import Group
+    from kg.store.lookup import Group, Resolution
     from kg.store.names import SourceNames
 
 
@@ -55,6 +55,8 @@ class Session:
         graph = open_graph(self.source, merges=self.merges).restricted_to(**self.sources)
         if sys.stderr.isatty():
             graph.store.cache.on_compute = _announce_computation
+        if not graph.bundled:
+            self.notes += shown_findings(graph.store.findings)
         return graph
 
     def announce_slow_task(self, doing: str) -> None:
@@ -75,17 +77,23 @@ class Session:
     def entity(self, name: str, kinds: tuple[str, ...] = (), sources: tuple[str, ...] = ()) -> Entity:
         """The entity that a name stands for; notes how the name was interpreted, unless it is the entity's label."""
         match = self.graph.resolve(name, kinds or self.kinds, sources)
-        self._note(match.note)
+        self._note(match)
         return match.entity
 
-    def _note(self, note: str | None) -> None:
-        if note and note not in self.notes:
-            self.notes.append(note)
+    def _everywhere(self, name: str, kinds: tuple[str, ...]) -> list[Entity]:
+        """The entities that a name stands for in all sources that have it; notes how the name was interpreted."""
+        match, found = self.graph.resolve_everywhere(name, kinds)
+        self._note(match)
+        return found
+
+    def _note(self, found: Resolution | Group) -> None:
+        if found.note and found.note not in self.notes:
+            self.notes.append(found.note)
 
     def group(self, name: str, kind: str | None) -> Group:
         """The group that a name stands for; notes how the name was interpreted."""
         found = self.graph.group(name, kind)
-        self._note(found.note)
+        self._note(found)
         return found
 
     def origin(self, name: str, kinds: tuple[str, ...] = ORIGIN_KINDS) -> Entity | str:
@@ -126,7 +134,7 @@ class Session:
         unknown: UnknownNameError | None = None
         for name in names:
             try:
-                found.append(self.entity(name, kinds))
+                found += self._everywhere(name, kinds)
             except UnknownNameError as error:
                 if strict:
                     raise
@@ -136,6 +144,16 @@ class Session:
             self.notes.clear()
             raise unknown
         return found
+
+
+_MAX_FINDINGS = 20
+"""How many findings about a file are noted."""
+
+
+def shown_findings(findings: Sequence[Finding]) -> list[str]:
+    """Findings as notes: the first ones, and how many more there are."""
+    more = [f"... and {len(findings) - _MAX_FINDINGS:,} more"] if len(findings) > _MAX_FINDINGS else []
+    return [str(finding) for finding in findings[:_MAX_FINDINGS]] + more
 
 
 def _announce_computation(name: str, folder: Path) -> None:

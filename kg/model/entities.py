@@ -98,8 +98,9 @@ Value = Entity | str | int | float | bool
 class Fact(NamedTuple):
     """One statement about an entity, ready to print.
 
-    ``property`` is the local name of the RDF property, or of its inverse; ``parts`` holds the rest of a value that has
-    parts (the tools that a role names, the ends of a pay range) and qualifiers of the link (strength, reason).
+    ``property`` is the local name of the RDF property; read from its object, it is a path such as ``^member``.
+    ``parts`` holds the rest of a value that has parts (the tools that a role names, the ends of a pay range) and
+    qualifiers of the link (strength, reason).
     """
 
     property: str

@@ -131,6 +131,18 @@ class PropertyRow(NamedTuple):
 
 
 @record
+class DenialRow(NamedTuple):
+    """A row says that a triple does not hold; ``denied`` says how, ``details`` are about the row."""
+
+    row: RowRef
+    subject: str
+    property: str
+    value: str
+    denied: Values
+    details: Values = ()
+
+
+@record
 class NodeRow(NamedTuple):
     """A node that belongs to a concept, with a label: a note, a section, a link; ``values`` are all that it says."""
 
@@ -147,7 +159,8 @@ class NodeRow(NamedTuple):
 class RequirementRow(NamedTuple):
     """A role requires a skill, as firmly as ``strength`` says; ``flags`` are what else the source says of it.
 
-    ``tools`` are what the role names for the skill, ``sometimes`` those that it names with that word.
+    ``tools`` are what the role names for the skill, ``sometimes`` those that it names with that word. A skill that is
+    ``merged`` into another has no short form: one to that other follows by rule.
     """
 
     rows: tuple[RowRef, ...]
@@ -157,6 +170,7 @@ class RequirementRow(NamedTuple):
     flags: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     sometimes: tuple[str, ...] = ()
+    merged: bool = False
 
 
 @record
@@ -210,7 +224,16 @@ class EducationRow(NamedTuple):
 
 
 ImportRecord = (
-    GraphRow | DocumentRow | ConceptRow | PropertyRow | NodeRow | RequirementRow | CredentialRow | PayRow | EducationRow
+    GraphRow
+    | DocumentRow
+    | ConceptRow
+    | PropertyRow
+    | DenialRow
+    | NodeRow
+    | RequirementRow
+    | CredentialRow
+    | PayRow
+    | EducationRow
 )
 
 
@@ -218,13 +241,15 @@ ImportRecord = (
 class ImportRequest(NamedTuple):
     """The files of one source to import, and its name; ``options`` are those of ``kg import`` that were given, by name.
 
-    ``progress`` is called with the number of bytes read, and of all.
+    ``progress`` is called with the number of bytes read, and of all; ``link`` is whether its entities are linked to
+    those of other sources with equal names.
     """
 
     paths: tuple[Path, ...]
     name: str
     options: dict[str, Any]
     progress: Callable[[int, int], None] | None = None
+    link: bool = True
 
 
 @record
@@ -257,6 +282,7 @@ class Mapping(NamedTuple):
     """One mapping; ``subject``, ``predicate``, ``object`` and ``justification`` are IRIs.
 
     ``comment`` is the reason in words, ``confidence`` a number from 0 to 1 as it is written, ``line`` that of its row.
+    ``object_source`` is the vocabulary of the object, where the file names it.
     """
 
     subject: str
@@ -268,13 +294,15 @@ class Mapping(NamedTuple):
     object_label: str | None = None
     confidence: str | None = None
     comment: str | None = None
+    object_source: str | None = None
 
 
 @record
 class MappingSet(NamedTuple):
     """The mappings of one file, called ``file``, and what it says of itself.
 
-    ``findings`` are the warnings about what was left out, each with its line.
+    ``findings`` are the warnings about what was left out, each with its line. ``refusals`` say that two entities do not
+    match or, with the object ``sssom:NoTermFound``, that nothing in ``object_source`` matches the subject.
     """
 
     file: str
@@ -284,3 +312,17 @@ class MappingSet(NamedTuple):
     licence: str | None = None
     credit: str | None = None
     findings: tuple[Finding, ...] = ()
+    refusals: tuple[Mapping, ...] = ()
+
+
+@record
+class NameLink(NamedTuple):
+    """Two entities of different sources with equal names, by IRI; ``sources`` are the graphs that they come from.
+
+    ``passages`` are the IRIs of those that state the names.
+    """
+
+    subject: str
+    object: str
+    sources: tuple[str, str]
+    passages: tuple[str, ...] = ()

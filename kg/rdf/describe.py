@@ -73,15 +73,16 @@ class _Describer:
     def incoming(self) -> Iterator[Fact]:
         """The facts that point to the entity, from other entities or from nodes that belong to one."""
         for quad in self.reader.quads(None, None, self.entity.iri):
-            name = INVERSES.get(quad.predicate.value)
-            shortcut = quad.predicate.value in SHORTCUTS and quad.subject.value in self._asking
-            if name is None or shortcut:
+            predicate = quad.predicate.value
+            shortcut = predicate in SHORTCUTS and quad.subject.value in self._asking
+            if predicate not in INVERSES or shortcut:
                 continue
+            name = f"^{local_name(predicate)}"
             owner = self.reader.entities.get(quad.subject.value)
             if owner is not None:
                 yield from self._facts(name, owner, (), quad)
                 continue
-            if quad.predicate.value == DCTERMS.isPartOf:
+            if predicate == DCTERMS.isPartOf:
                 continue  # a passage: what cites it is no part of the document
             for up in self.reader.quads(None, None, quad.subject.value):
                 owner = self.reader.entities.get(up.subject.value)
@@ -91,13 +92,23 @@ class _Describer:
                         parts = ((main.kind, main), *parts)
                     sources = self.reader.sources(quad.subject.value) or (Source(self.reader.graph_name(quad)),)
                     for source in sources:
-                        yield Fact(name, owner, source, parts)
+                        yield Fact(self._path(quad, up), owner, source, parts)
+
+    def _path(self, part: PlainQuad, link: PlainQuad) -> str:
+        """The path from the entity to what links to a node that it is a part of; a shortcut where there is one."""
+        for shortcut in SHORTCUTS:
+            if part.predicate.value == CK.skill and any(
+                self.reader.quads(link.subject.value, shortcut, part.object.value)
+            ):
+                return f"^{local_name(shortcut)}"
+        return f"^{local_name(part.predicate.value)}/^{local_name(link.predicate.value)}"
 
     @cached_property
     def _asked(self) -> set[str]:
         """The skills that the entity asks for in a requirement that is written out: a shortcut to one says no more."""
         nodes = [quad.object.value for quad in self.reader.quads(self.entity.iri, CK.hasRequirement)]
-        return {quad.object.value for node in nodes for quad in self.reader.quads(node, CK.skill)}
+        asked = {quad.object.value for node in nodes for quad in self.reader.quads(node, CK.skill)}
+        return asked | set(map(self.reader.merged_into, asked))
 
     @cached_property
     def _asking(self) -> set[str]:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from kg.errors import UsageError
+from kg.errors import SourceError, UsageError
 from kg.late import networkx as nx
 from kg.late import rdflib
-from kg.rdf.formats import FORMATS
+from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS
 from kg.rdf.reader import GraphReader
 from kg.schema import CK, XSD, local_name
 
@@ -89,7 +89,7 @@ def to_rdflib(store: pyoxigraph.Store, prefixes: Mapping[str, str]) -> rdflib.Da
 
 
 def _node(term: object) -> Node:
-    """A term of the engine as rdflib's. Raises TypeError for a quoted triple, which rdflib does not know."""
+    """A term of the engine as rdflib's. Raises SourceError for a triple term, which rdflib does not know."""
     match term:
         case pyoxigraph.NamedNode():
             return rdflib.URIRef(term.value)
@@ -100,4 +100,4 @@ def _node(term: object) -> Node:
         case pyoxigraph.Literal():
             datatype = term.datatype.value
             return rdflib.Literal(term.value, datatype=None if datatype == XSD.string else rdflib.URIRef(datatype))
-    raise TypeError(f"{term} has no counterpart in rdflib")
+    raise SourceError(f"the graph has a triple term: {NO_TRIPLE_TERMS}", "import the source again without it")

@@ -1,6 +1,6 @@
 """Terms and quads as this package uses them, and quads as lines of N-Quads, as a store writes them.
 
-An engine on disk looks up every term of every quad. A store therefore keeps the links of whole taxonomies, from which
+An engine on disk looks up every term of every quad. A store therefore keeps the links of each source, from which
 tables of all roles are made, in a file of their own.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
@@ -65,7 +66,7 @@ def node(name: str | None) -> NamedNode | BlankNode | None:
 
 
 LINKS: Final = (CK.requiresSkill, CK.optionalSkill, SKOS.broader)
-"""The predicates whose quads a store keeps in a separate file."""
+"""The predicates whose quads a store keeps in files of their own."""
 
 LinkIndex: TypeAlias = dict[str, dict[str, set[str]]]
 """Predicate -> subject -> the nodes that it links the subject to; for all of LINKS."""
@@ -136,15 +137,15 @@ class _Counted:
             yield quad
 
 
-def links_in(file: QuadFile) -> LinkIndex:
-    """The links of a file that has no other quads.
+def links_in(files: Iterable[QuadFile]) -> LinkIndex:
+    """The links of files that have no other quads.
 
     Raises ValueError for a file whose digest is another, or with other lines, and for links to blank nodes, whose names
     an engine does not keep; OSError for a file that cannot be read.
     """
     found: LinkIndex = {predicate: defaultdict(set) for predicate in LINKS}
     marked = {f"<{predicate}>": links for predicate, links in found.items()}
-    for line in _lines(file):
+    for line in chain.from_iterable(map(_lines, files)):
         subject, predicate, value, _ = line.split(" ", 3)
         if predicate not in marked or subject[:1] != "<" or value[:1] not in ("<", '"'):
             raise ValueError(line)

@@ -16,7 +16,7 @@ from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, 
 from kg.schema import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pyoxigraph import Store
 
@@ -28,10 +28,10 @@ _Statements: TypeAlias = "dict[tuple[Term, Term], str]"
 class GraphReader:
     """Entities, names and sources of the graph in a store; ``default_name`` names its default graph in sources.
 
-    ``links`` is the file that a store on disk keeps of its links.
+    ``links`` are the files that a store on disk keeps of its links.
     """
 
-    def __init__(self, store: Store, default_name: str, links: QuadFile | None = None) -> None:
+    def __init__(self, store: Store, default_name: str, links: Sequence[QuadFile] = ()) -> None:
         self.store = store
         self._links = links
         self.default_name = default_name
@@ -79,7 +79,7 @@ class GraphReader:
             yield quad.subject.value, quad.object
 
     def link_index(self) -> LinkIndex:
-        """All links by some predicates, read together: from the file that a store keeps of them.
+        """All links by some predicates, read together: from the files that a store keeps of them.
 
         Where there is none, or it is damaged or has blank nodes, they are read from the engine.
         """
@@ -97,6 +97,10 @@ class GraphReader:
         """The distinct objects of a subject, in a fixed order."""
         found = {quad.object for quad in self.quads(subject, predicate)}
         return sorted(found, key=str)
+
+    def merged_into(self, skill: str) -> str:
+        """The canonical skill of a merged one, which the short forms of its requirements lead to; else the skill."""
+        return next((quad.object.value for quad in self.quads(skill, CK.mergedInto)), skill)
 
     def text(self, subject: str, predicate: str) -> str | None:
         """The one text or number of a subject, as text; English first, then the first in order."""

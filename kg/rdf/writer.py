@@ -28,6 +28,7 @@ from kg.model import Finding
 from kg.model.records import (
     ConceptRow,
     CredentialRow,
+    DenialRow,
     DocumentRow,
     EducationAlternative,
     EducationRow,
@@ -50,6 +51,7 @@ from kg.schema import (
     DCTERMS,
     INFERRED,
     NOT_STATED,
+    OWL,
     PROV,
     RDF,
     RDFS,
@@ -103,6 +105,12 @@ def _term(value: Value) -> str:
     return f"<{value}>" if isinstance(value, str) else _literal(*value)
 
 
+def _digest_iri(name: str, parts: Iterable[str]) -> str:
+    """The IRI of a node about a triple that may have any IRI and any text: a digest of what tells it from others."""
+    digest = blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+    return f"{BASE}statement/{name}.{digest}"
+
+
 class _Document(NamedTuple):
     """A document whose rows are cited: how the IRIs of its passages are made, and those that are described already."""
 
@@ -136,6 +144,7 @@ class RecordWriter:
         self._write: dict[type, Callable[[Any], None]] = {
             RequirementRow: self._requirement,
             PropertyRow: self._property,
+            DenialRow: self._denial,
             ConceptRow: self._concept,
             NodeRow: self._node_row,
             EducationRow: self._education,
@@ -196,11 +205,10 @@ class RecordWriter:
         return part[len(self._about.base_iri) :].partition("/")[2] if own else ""
 
     def _statement_iri(self, subject: str, predicate: str, value: str, graph: str | None) -> str:
-        """The IRI of the node that says more about a triple: a digest, since it may have any IRI and any text."""
+        """The IRI of the node that says more about a triple."""
         name = graph or self.name
         if not self._own:
-            parts = f"{subject}\n{predicate}\n{value}"
-            return f"{BASE}statement/{name}.{blake2b(parts.encode(), digest_size=12).hexdigest()}"
+            return _digest_iri(name, (subject, predicate, value[1:-1] if value[0] == "<" else value))
         local = value[1:-1].removeprefix(self._base) if value[0] == "<" else slug(value[1 : value.rindex('"')])[:80]
         path = f"{name}.{subject.removeprefix(self._base)}.{local_name(predicate)}.{local}"
         return f"{self._base}statement/{path.replace('/', '.')}"  # dots need no escape in Turtle, and no slug has one
@@ -296,6 +304,18 @@ class RecordWriter:
         else:
             self.state(row.subject, row.property, _term(row.value), row.graph)
 
+    def _denial(self, row: DenialRow) -> None:
+        """What is said of a triple that the graph does not have; an rdf:Statement would be about one that it has."""
+        said = [value.value if isinstance(value, Text) else str(value) for _, value in row.denied]
+        node = _digest_iri(self.name, (row.subject, row.property, row.value, *said))
+        self.state(node, RDF.type, _iri(OWL.Axiom))
+        self.state(node, OWL.annotatedSource, _iri(row.subject))
+        self.state(node, OWL.annotatedProperty, _iri(row.property))
+        self.state(node, OWL.annotatedTarget, _iri(row.value))
+        for key, value in (*row.denied, *row.details):
+            self.state(node, key, _term(value))
+        self.cite(node, (row.row,))
+
     def _node_row(self, row: NodeRow) -> None:
         label = _literal(*row.label)
         self._part((row.row,), (row.owner, row.property), row.node, row.classes, [(RDFS.label, label)], row.values)
@@ -326,7 +346,9 @@ class RecordWriter:
         said += [(CK.mark, _literal(flag)) for flag in found.flags]
         self._part(rows, (role, CK.hasRequirement), node, self._requirement_classes(CK.SkillRequirement), said)
         short = CK.requiresSkill if found.strength == "required" else CK.optionalSkill
-        if self.brief:
+        if found.merged:
+            pass
+        elif self.brief:
             self.state(role, short, skill)
         else:
             self.link(role, short, skill, rows)

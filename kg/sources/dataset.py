@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain, combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kg.model.curated import (
     EntryPathRecord,
     IndustryRecord,
     LevelRecord,
+    Merge,
     NoteRecord,
     RelatedTopic,
     RequirementRecord,
@@ -74,6 +76,7 @@ class _GuideRecords:
         self._dataset = dataset
         self._base = base
         self._notes: set[str] = set()
+        self._merges = _merges(dataset.curation)
         kinds = {kind: getattr(dataset, file) for file, kind in RECORD_FILES.items() if file != "topic_groups"}
         self._known = {f"{kind}/{each.id}": (kind, each.label) for kind, found in kinds.items() for each in found}
         self._known |= {f"topic/{group.id}": ("topic-group", group.label) for group in dataset.topic_groups}
@@ -195,7 +198,8 @@ class _GuideRecords:
         yield skill
         yield from self._members((*found.members, *found.sometimes), f"skill/{found.skill}", found.line)
         tools, sometimes = (self._iris("skill", names) for names in (found.members, found.sometimes))
-        yield RequirementRow((row,), role, skill.iri, found.strength, (), tools, sometimes)
+        merged = found.skill in self._merges
+        yield RequirementRow((row,), role, skill.iri, found.strength, (), tools, sometimes, merged)
 
     def _fields(self, fields: Iterable[str], line: int) -> Iterator[ConceptRow]:
         return (self._named(f"field/{field}", line) for field in fields)
@@ -325,6 +329,8 @@ def added(dataset: Dataset, base: str) -> Iterator[ImportRecord]:
     yield from _concepts(dataset, base)
     for subject, predicate, other in _follows(curation):
         yield PropertyRow((), base + subject, predicate, base + other, graph=INFERRED)
+    for role in dataset.roles:
+        yield from _canonical_skills(dataset, role, base)
 
 
 _Link = tuple[str, str, "str | int | Text", str]
@@ -407,6 +413,29 @@ def _periods(dataset: Dataset) -> Iterator[_Link]:
     for link in dataset.document.links:
         if link.remark:
             yield f"link/{link.id}", RDFS.comment, _en(link.remark), ""
+
+
+def _merges(curation: Curation) -> dict[str, Merge]:
+    """The merge of each skill that another stands for: the first of the merge."""
+    return {skill: merge for merge in curation.merges for skill in merge.same[1:]}
+
+
+def _canonical_skills(dataset: Dataset, role: RoleRecord, base: str) -> Iterator[ImportRecord]:
+    """Links from a role that requires a merged skill to the canonical one, citing the line of the requirement.
+
+    The requirement keeps the label of the guide. Each skill is linked once, whatever it is called and how often.
+    """
+    merges, named = _merges(dataset.curation), {requirement.skill for requirement in role.requirements}
+    merged: dict[str, list[RequirementRecord]] = defaultdict(list)
+    for requirement in role.requirements:
+        merge = merges.get(requirement.skill or "")
+        if merge and merge.same[0] not in named:
+            merged[merge.same[0]].append(requirement)
+    for skill, found in merged.items():
+        short = CK.requiresSkill if any(each.strength == "required" for each in found) else CK.optionalSkill
+        rows = tuple(RowRef(dataset.document.id, each.line) for each in found)
+        why = ((CK.reason, _en(merges[found[0].skill or ""].reason)),)
+        yield PropertyRow(rows, f"{base}role/{role.id}", short, f"{base}skill/{skill}", why, INFERRED)
 
 
 def _follows(curation: Curation) -> Iterator[tuple[str, str, str]]:

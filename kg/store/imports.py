@@ -16,7 +16,7 @@ from kg.rdf.quads import new_quads, write_lines
 from kg.rdf.reader import GraphReader
 from kg.rdf.writer import write_stream, written
 from kg.resources import resource
-from kg.schema import ALIGNMENTS, BASE, INVERSES, PREFIXES
+from kg.schema import ALIGNMENTS, BASE, NAME_LINKS, PREFIXES
 from kg.sources.dataset import metadata, stated, topic_schemes
 from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
@@ -55,31 +55,37 @@ def import_source(
     name: str | None = None,
     options: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    link: bool = True,
 ) -> Imported:
     """Add one source to a store, or replace the source of that name; ``kind`` is one of the registry of sources.
 
     ``options`` are by the names that the registry gives them, such as ``{"release": "1.2.0"}``; ``progress`` is called
-    with the number of bytes read, and of all. Raises UsageError for a kind, name or option that is not valid,
+    with the number of bytes read, and of all. Its entities are linked to those of other sources with equal names, now
+    and at later imports, unless ``link`` is False. Raises UsageError for a kind, name or option that is not valid,
     SourceError for files that cannot be read, DataError where their content is wrong, and as
     :meth:`kg.store.folder.StoreFolder.put` does.
     """
     found = _kind(kind)
     files = tuple(paths)
-    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress)
+    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress, link)
     found.check(files, name, request.options)
     _check_options(request.options)
     _check_name(folder, found, request.name)
     source = found.read(request)
     if isinstance(source, RdfFile):
-        return _put_quads(folder, request, source.quads(NamedNode(f"{BASE}graph/{request.name}")))
+        quads = source.quads(NamedNode(f"{BASE}graph/{request.name}"))
+        links = NamedNode(f"{BASE}graph/{NAME_LINKS}")  # of another store; this one makes its own
+        own = (quad for quad in quads if quad.graph_name != links)
+        change = folder.put(request.name, lambda file: write_lines(own, file), link=request.link)
+        return _imported(request, change, source.findings)
     if isinstance(source, MappingSet):
         title = source.title or files[0].name
         return _put_quads(folder, request, _mappings([source], request.name, title), source.findings)
     if isinstance(source, Guide):
         base = f"{BASE}{request.name}/"  # so that two guides do not mean the same by a word they share
         records = (*stated(source.dataset, base), *topic_schemes(source.dataset, base))
-        quads = written(request.name, metadata(source.dataset, base), records, base)
-        return _put_quads(folder, request, quads, source.findings)
+        written_quads = written(request.name, metadata(source.dataset, base), records, base)
+        return _put_quads(folder, request, written_quads, source.findings)
     return _put_tables(folder, request, source) if isinstance(source, Tables) else _stream(folder, request, source)
 
 
@@ -140,7 +146,12 @@ def _check_name(folder: StoreFolder | None, kind: SourceKind, name: str) -> None
 def _put_quads(
     folder: StoreFolder, request: ImportRequest, quads: Iterable[Quad], findings: tuple[Finding, ...] = ()
 ) -> Imported:
-    change = folder.put(request.name, lambda file: write_lines(quads, file))
+    change = folder.put(request.name, lambda file: write_lines(quads, file), link=request.link)
+    return _imported(request, change, findings)
+
+
+def _imported(request: ImportRequest, change: SourceDiff, findings: tuple[Finding, ...]) -> Imported:
+    """What was imported, of a source whose rows are not counted."""
     return Imported(change, ImportReport(SourceMetadata(request.name, "", "", "", ""), (), findings))
 
 
@@ -151,7 +162,7 @@ def _stream(folder: StoreFolder, request: ImportRequest, source: RecordSource) -
         with new_quads(file) as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as output:
             return write_stream(request.name, source.about, source.records(), output)
 
-    change = folder.put(request.name, write)
+    change = folder.put(request.name, write, link=request.link)
     return Imported(change, source.report())
 
 
@@ -166,7 +177,7 @@ def _put_tables(folder: StoreFolder, request: ImportRequest, tables: Tables) -> 
         mapping = str(request.options.get("mapping"))
         raise DataError(faults or [Finding("error", "no row states anything", mapping)])
 
-    return Imported(folder.put(request.name, lambda file: write_lines(quads, file)), report)
+    return Imported(folder.put(request.name, lambda file: write_lines(quads, file), link=request.link), report)
 
 
 class TableStatement(NamedTuple):
@@ -212,13 +223,12 @@ def preview_source(
 
 def _statements(reader: GraphReader) -> Iterator[TableStatement]:
     """Every fact of every entity, by its first row; facts that only read another one backwards are left out."""
-    inverses = set(INVERSES.values())
     entities = [entity for entity in reader.entities.values() if entity.kind != "document"]
     stated = [
         (fact, entity)
         for entity in entities
         for fact in describe(reader, entity).facts
-        if fact.property not in inverses
+        if not fact.property.startswith("^")
     ]
     stated.sort(key=lambda pair: (pair[0].source.document or "", pair[0].source.line or 0, pair[1].kind, pair[1].iri))
     for fact, entity in stated:

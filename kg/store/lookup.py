@@ -122,6 +122,21 @@ class Lookup:
         source = everywhere[0].source if everywhere else None
         raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, within), other, source)
 
+    def namesakes(self, found: Resolution, sources: Collection[str] = ()) -> list[Entity]:
+        """The entities of other sources that have the name which was looked up, and are of the same kind.
+
+        The name is a preferred or an alternative label there, and of one entity alone; an id names one entity only.
+        """
+        if found.tier == TIERS[0]:
+            return []
+        label = found.label if found.tier in TIERS[1:3] else found.entity.label
+        within = NameFilter((found.entity.kind,), tuple(sources))
+        tiers: dict[str, dict[str, set[Entity]]] = {}
+        for name in self._index.exact(fold(label), within):
+            tiers.setdefault(name.source, {}).setdefault(name.tier, set()).add(name.entity)
+        best = [next((by[tier] for tier in TIERS[1:3] if tier in by), set()) for _, by in sorted(tiers.items())]
+        return [entity for entities in best if len(entities) == 1 for entity in entities - {found.entity}]
+
     def known(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Entity | None:
         """The one entity that a name stands for, None when there is none or more than one."""
         try:
@@ -169,9 +184,9 @@ class Lookup:
             (folded, spelt, least),
             (words(folded), sorted_words, max(least, _NEAR_WORDS)),
         ):
-            for _, score, place in process.extract(
-                wanted, choices, scorer=fuzz.ratio, limit=_LOOKED_AT, score_cutoff=100 * limit
-            ):
+            alike = process.extract(wanted, choices, scorer=fuzz.ratio, limit=None, score_cutoff=100 * limit)
+            alike.sort(key=lambda match: (-match[1], match[0], spelt[match[2]]))  # whatever order the names came in
+            for _, score, place in alike[:_LOOKED_AT]:
                 number = names[place][0]
                 found[number] = max(found.get(number, 0.0), score / 100)
         return sorted(((score, number) for number, score in found.items()), key=lambda pair: (-pair[0], pair[1]))
@@ -194,12 +209,14 @@ class Lookup:
         wanted = self._spelt(words(folded).split(), within)
         alike = {number for _, number in self._alike(folded, within, _SUGGESTED)}
         scores: dict[int, tuple[float, float]] = {}
+        spelt: dict[int, str] = {}
         for number, name, own in self._index.spellings(within):
             shared = len(wanted & set(own.split())) / max(len(wanted), 1)
             if shared >= _HALF or number in alike:
                 similar = fuzz.ratio(folded[:_LONGEST], name) / 100
                 scores[number] = -max(shared, similar if similar >= _SUGGESTED else 0.0), -similar
-        best = sorted(scores, key=lambda number: (scores[number], number))[:_LOOKED_AT]
+                spelt[number] = name
+        best = sorted(scores, key=lambda number: (scores[number], spelt[number], number))[:_LOOKED_AT]
         found = sorted(
             (scores[number], TIERS.index(name.tier), name.entity.label, name.entity.iri, name.entity)
             for number, name in zip(best, self._index.numbered(best), strict=True)

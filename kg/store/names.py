@@ -32,6 +32,9 @@ _NO_CODE: Final = f"tier != {_CODE}"
 
 _NAMES: Final = "SELECT tier, iri, id, label, kind, name, source FROM name JOIN entity ON entity.n = name.entity WHERE"
 
+_UNSAFE: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+"""For a file that counts only when it is complete."""
+
 _MOST_PARTS: Final = 100
 """How many conditions the database is asked at once: it takes no more than a thousand."""
 
@@ -57,19 +60,35 @@ class NameIndex:
         import sqlite3
 
         database = sqlite3.connect(file or ":memory:", check_same_thread=False)
-        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        entities: dict[str, tuple[int, Name]] = {}
-        rows: dict[tuple[int, int, str], None] = {}
-        for name in names:
-            number, _ = entities.setdefault(name.entity.iri, (len(entities), name))
-            rows[number, TIERS.index(name.tier), name.name] = None
+        database.executescript(_UNSAFE + _SCHEMA)
         with database:
-            known = ((number, *name.entity, name.source) for number, name in entities.values())
-            database.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", known)
-            spelt = ((*row, folded, words(folded)) for row in rows if (folded := fold(row[2])))
-            database.executemany("INSERT INTO name VALUES (NULL, ?, ?, ?, ?, ?)", spelt)
+            _insert(database, names, 0)
             database.executescript(_INDICES)
         return cls(database, file)
+
+    @staticmethod
+    def update(file: Path, iris: Collection[str], names: Iterable[Name]) -> None:
+        """Take these entities out of the index in a file that nobody reads yet, and put names of such ones in."""
+        import sqlite3
+
+        database = sqlite3.connect(file)
+        database.executescript(_UNSAFE)
+        try:
+            with database:
+                database.execute("CREATE TEMP TABLE gone AS SELECT n FROM entity WHERE 0")
+                database.execute("CREATE TEMP TABLE old (iri TEXT PRIMARY KEY)")
+                database.executemany("INSERT INTO old VALUES (?)", ((iri,) for iri in iris))
+                database.execute("INSERT INTO gone SELECT n FROM entity WHERE iri IN (SELECT iri FROM old)")
+                database.execute("DELETE FROM name WHERE entity IN (SELECT n FROM gone)")
+                database.execute("DELETE FROM entity WHERE n IN (SELECT n FROM gone)")
+                (last,) = database.execute("SELECT COALESCE(MAX(n), -1) FROM entity").fetchone()
+                _insert(database, names, last + 1)
+        finally:
+            database.close()
+
+    def iris(self) -> list[str]:
+        """The IRIs of all entities."""
+        return [str(row[0]) for row in self._rows("SELECT iri FROM entity", [])]
 
     @classmethod
     def open(cls, file: Path) -> NameIndex:
@@ -145,9 +164,23 @@ class NameIndex:
         limit, values = NameFilter(sources=tuple(sources)).condition
         return {str(row[0]) for row in self._rows(f"SELECT iri FROM entity WHERE {limit}", values)}  # noqa: S608  # no text of a user
 
+    def labels(self, kinds: Sequence[str], last_tier: str = TIERS[1]) -> list[tuple[str, str, str, str, str, int]]:
+        """The preferred labels of entities of some kinds, and those up to ``last_tier``.
+
+        Each as kind, source, IRI, label, folded label and the number of its tier.
+        """
+        limit, values = NameFilter(tuple(kinds)).condition
+        columns = "kind, source, iri, name, folded, tier FROM name CROSS JOIN entity ON entity.n = name.entity"
+        return self._rows(f"SELECT {columns} WHERE tier <= ? AND {limit}", [TIERS.index(last_tier), *values])
+
+    def iris_in(self, space: str) -> list[str]:
+        """The IRIs of the entities that begin with a text, in order."""
+        query = "SELECT iri FROM entity WHERE substr(iri, 1, ?) = ? ORDER BY iri"
+        return [str(row[0]) for row in self._rows(query, [len(space), space])]
+
     def _names(self, condition: str, values: Sequence[object], within: NameFilter) -> list[Name]:
         limit, limits = within.condition
-        rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY name.n", [*values, *limits])
+        rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY tier, iri, name", [*values, *limits])
         try:
             return [Name(TIERS[tier], Entity(*entity), name, source) for tier, *entity, name, source in rows]
         except (TypeError, IndexError) as error:
@@ -162,6 +195,19 @@ class NameIndex:
             return []
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise _damaged(self._file, error) from error
+
+
+def _insert(database: sqlite3.Connection, names: Iterable[Name], first: int) -> None:
+    """Write names and their entities, which the database does not have yet; ``first`` is the first free number."""
+    entities: dict[str, tuple[int, Name]] = {}
+    rows: dict[tuple[int, int, str], None] = {}
+    for name in names:
+        number, _ = entities.setdefault(name.entity.iri, (first + len(entities), name))
+        rows[number, TIERS.index(name.tier), name.name] = None
+    known = ((number, *name.entity, name.source) for number, name in entities.values())
+    database.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", known)
+    spelt = ((*row, folded, words(folded)) for row in rows if (folded := fold(row[2])))
+    database.executemany("INSERT INTO name VALUES (NULL, ?, ?, ?, ?, ?)", spelt)
 
 
 class NameFilter(NamedTuple):

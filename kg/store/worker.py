@@ -53,10 +53,10 @@ def query_in_child(
         ) from None
     if "error" in answer:
         raise _revived(answer["error"], text)
-    warnings = tuple(answer["warnings"])
+    advise = store.adviser(text, prefixes, graphs)
     if answer["form"] == "graph":
-        return collected((quad.triple for quad in pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES)), warnings)
-    return collected(pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON), warnings)
+        return collected((quad.triple for quad in pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES)), advise)
+    return collected(pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON), advise)
 
 
 def _revived(error: Mapping[str, Any], text: str) -> KGError:
@@ -99,4 +99,4 @@ def serve() -> None:
     elif isinstance(result, GraphResult):
         body = pyoxigraph.serialize(result.triples, format=RdfFormat.N_TRIPLES) or b""
     form = "graph" if isinstance(result, GraphResult) else "rows"
-    sys.stdout.buffer.write(json.dumps({"form": form, "warnings": result.warnings}).encode() + b"\n" + body)
+    sys.stdout.buffer.write(json.dumps({"form": form}).encode() + b"\n" + body)

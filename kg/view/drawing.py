@@ -9,7 +9,7 @@ from kg.answers.blocks import Block
 from kg.model import Description, Entity, Fact, Source, Value
 from kg.model.answers import Routes
 from kg.model.careers import Careers
-from kg.schema import CLASSES, CURATION, INFERRED, INVERSES, NODES, local_name
+from kg.schema import CLASSES, CURATION, INFERRED, NODES, local_name
 from kg.similarity.role_table import RoleTable
 from kg.store import QueryResult
 from kg.store.names import SourceFilter
@@ -29,8 +29,6 @@ _OWN_PARTS = frozenset(map(local_name, NODES))
 
 _DOCUMENT_LINKS = ("hasPart", "isPartOf")
 """Properties that link an entity to the document that states it; these are not drawn."""
-
-_INVERSE = frozenset(INVERSES.values())
 
 
 class DrawableGraph(Protocol):
@@ -315,6 +313,6 @@ def _links(
     """The entities in all facts that are, or are not, of an inverse property; each after the described entity."""
     for description in descriptions:
         for fact in description.facts:
-            if (fact.property in _INVERSE) is inverse:
+            if fact.property.startswith("^") is inverse:
                 for via, name, end in entities_in(fact):
                     yield description.entity, via, name, end, fact.source

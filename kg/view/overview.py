@@ -290,7 +290,7 @@ class _GroupTree:
             self.described[group.iri] = describe(graph, group)
             for fact in self.described[group.iri].facts:
                 child = fact.value
-                if fact.property != "narrower" or not isinstance(child, Entity) or child.iri not in inner:
+                if fact.property != "^broader" or not isinstance(child, Entity) or child.iri not in inner:
                     continue
                 if child.iri not in self.parents:
                     self.parents[child.iri] = group.iri

@@ -41,6 +41,7 @@ def command(ctx: click.Context, session: Session, name: str | None, params: tupl
         data={"name": entry.name, "question": entry.question, "parameters": values, "rows": rows},
         blocks=[Heading(title), answer.sheet],
         title=title,
+        hints=tuple,
         other={},
     )
 
