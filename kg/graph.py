@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
-    from kg.model.import_records import Mapping as MappingRow
+    from kg.model.records import Mapping as MappingRow
     from kg.routes.conditions import Conditions, Limits
     from kg.routes.ends import RouteEnd, RouteEnds
     from kg.routes.requirement_index import RequirementIndex
@@ -696,10 +696,12 @@ class CareerGraph:
         return self.sparql(self.question_text(name, parameters, source), source=source)
 
     def question_text(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> str:
-        """The SPARQL of a named question with its parameters put in."""
-        from kg.analysis.questions import question
+        """The SPARQL of a named question with its parameters put in; raises as :meth:`ask` does."""
+        from kg.analysis.questions import answerable
 
-        return question(name).bind(parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source))
+        return answerable(name, self._reader.has_instance).bind(
+            parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source)
+        )
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""

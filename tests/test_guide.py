@@ -22,10 +22,11 @@ from kg.errors import KGError, SourceError, UsageError
 from kg.graph import open_graph
 from kg.maintenance.validate import validate_graph
 from kg.model.curated import Dataset
-from kg.rdf.dataset_writer import write_stated
+from kg.rdf.writer import written
 from kg.resources import resource
 from kg.schema import BASE
 from kg.sources.curated import CuratedSource
+from kg.sources.dataset import metadata, stated
 from kg.sources.guide import Guide, parse_guide, read_guide
 from kg.sources.guide.phrases import (
     EducationOption,
@@ -123,7 +124,7 @@ def test_the_seed_says_of_itself_and_of_roles_what_the_curated_data_tells_in_oth
 
 def test_all_facts_of_the_seed_are_reached(seed: Guide) -> None:
     engine = Store()
-    engine.extend(list(write_stated(seed.dataset, BASE)))
+    engine.extend(written("seed", metadata(seed.dataset, BASE), stated(seed.dataset, BASE), BASE))
     assert missing_facts(engine) == []
     assert len(facts()) == 401
 
@@ -377,7 +378,7 @@ def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
     text = "# Title\n" + "\n".join(lines)
     assert list(unaccounted(text)) == []
     guide = parse_guide(text, "work")
-    list(write_stated(guide.dataset, BASE))
+    written("work", metadata(guide.dataset, BASE), stated(guide.dataset, BASE), BASE)
     cited = guide.dataset.document.content_lines()
     assert {number for number in cited if not texts(text)[number - 1].strip()} == set()
 

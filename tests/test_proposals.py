@@ -13,9 +13,9 @@ from test_equal_names import links, put, rdf, review
 
 import kg as package
 from kg.errors import UsageError
-from kg.rdf.record_writer import write_mappings
+from kg.rdf.writer import written
 from kg.schema import CK, SKOS
-from kg.sources.sssom import read_sssom
+from kg.sources.sssom import mapping_metadata, mapping_records, read_sssom
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,7 +167,8 @@ def test_a_row_marked_not_is_not_proposed_again(store: Path, tmp_path: Path) -> 
     file = tmp_path / "no.sssom.tsv"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     [refused] = read_sssom(file).refusals
-    quads = list(write_mappings([read_sssom(file)], "no", "No"))
+    sets = [read_sssom(file)]
+    quads = written("no", mapping_metadata(sets[0], "No"), mapping_records(sets, "no", "No"))
     assert not [quad for quad in quads if quad.predicate.value == SKOS.exactMatch]
     assert refused.subject == "http://a.example/1"
     assert kg("import", "sssom", file, "--into", store).status == 0

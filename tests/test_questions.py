@@ -151,7 +151,8 @@ def test_a_file_is_complete_and_portable(asked: Question) -> None:
     head, _, body = text.partition("\n\n")
     kinds = [line.split(":")[0] for line in head.splitlines()]
     comments = [kind for kind in kinds if kind.startswith("#")]
-    assert comments == ["# title", "# question", *["# param"] * len(asked.parameters), "# expect"]
+    sources = ["# sources"] * bool(asked.sources)
+    assert comments == ["# title", "# question", *["# param"] * len(asked.parameters), *sources, "# expect"]
     assert all(kind.startswith("PREFIX ") for kind in kinds[len(comments) :]), "the PREFIX lines follow the head"
     assert asked.title[0].isupper()
     assert asked.question.endswith("?")

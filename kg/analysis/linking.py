@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.errors import UsageError
 from kg.late import numpy as np
 from kg.model.entities import ALTERNATIVE_LABEL, LABEL
-from kg.model.import_records import Mapping
+from kg.model.records import Mapping
 from kg.schema import BUNDLED_GRAPH, LINKED_KINDS, SEMAPV, SKOS
 from kg.store.linking import Reviews, home_of, is_short
 from kg.store.names import fold, words

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import Entity, Source
 from kg.model.entities import record
-from kg.schema import BUNDLED_GRAPH
+from kg.schema import BUNDLED_GRAPH, INFERRED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -167,20 +167,23 @@ def cite(sources: Iterable[Source], most: int | None = None) -> str:
     'skills_en.csv line 7; Guide line 24'
     >>> cite([Source("nursing", "Nursing", "Roles", 24)])
     'Nursing line 24'
+    >>> cite([Source("inferred", "Nursing", "Roles", 24)])
+    'inferred from Nursing line 24'
     """
-    lines: dict[tuple[str, str, bool], set[int]] = {}
+    lines: dict[tuple[bool, str, str, bool], set[int]] = {}
     graphs: set[str] = set()
     for source in sources:
         if source.line is None:
             graphs.add(source.graph)
         else:
-            key = source.document or "", source.file, source.graph == BUNDLED_GRAPH
+            key = source.graph == INFERRED, source.document or "", source.file, source.graph == BUNDLED_GRAPH
             lines.setdefault(key, set()).add(source.line)
     parts = []
-    for (title, file, bundled), numbers in sorted(lines.items()):
+    for (inferred, title, file, bundled), numbers in sorted(lines.items()):
         name = file or ("" if bundled and len(lines) == 1 else title)
         listed = truncate_list([str(number) for number in sorted(numbers)], most or len(numbers))
-        parts.append(f"{name} line{'s' if len(numbers) > 1 else ''} {listed}".lstrip())
+        place = f"{name} line{'s' if len(numbers) > 1 else ''} {listed}".lstrip()
+        parts.append(f"inferred from {place}" if inferred else place)
     return "; ".join([*parts, *sorted(graphs)])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
 from kg.model import Finding
-from kg.model.import_records import ImportReport
+from kg.model.records import ImportReport
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from kg.maintenance.shacl import Validator
 from kg.model import Finding
 from kg.rdf.datatypes import invalid_literals, is_valid
 from kg.rdf.formats import invalid_value, quads_by_line
-from kg.rdf.quads import plain_quads
+from kg.rdf.quads import open_quads, plain_quads
 from kg.rdf.reader import GraphReader
 from kg.resources import resource
 from kg.schema import TAXONOMY_KINDS, local_name, property_label
@@ -91,7 +91,8 @@ def _fill(data: Store, store: LocalStore) -> None:
     """Copy a graph into memory, where all of it is asked in a tenth of the time."""
     with suppress(OSError, SyntaxError):  # of files that a writer has replaced, or that are damaged
         for file in store.files:
-            data.bulk_load(path=str(file), format=RdfFormat.N_QUADS, lenient=True)
+            with open_quads(file) as quads:
+                data.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
         if store.files:
             return
     data.bulk_extend(store.engine)
@@ -138,7 +139,7 @@ class _PassageLines:
 
     def _read(self, files: Sequence[Path], wanted: dict[bytes, str]) -> None:
         for file in files if wanted else ():
-            with suppress(OSError), file.open("rb") as lines:
+            with suppress(OSError), open_quads(file) as lines:
                 for number, line in enumerate(lines, 1):
                     subject, _, rest = line.partition(b" ")
                     if node := wanted.get(subject):

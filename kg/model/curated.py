@@ -1,6 +1,6 @@
 """The records of one curated guide, as people edit them: what the guide states, and what maintainers add.
 
-``kg.sources.curated`` reads these from files, ``kg.rdf.dataset_writer`` turns them into triples. An id is the last part
+``kg.sources.curated`` reads these from files, ``kg.sources.dataset`` turns them into records. An id is the last part
 of the entity's id (``python`` for ``skill/python``); a field that refers to another record is annotated with its kind.
 """
 

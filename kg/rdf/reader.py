@@ -36,7 +36,7 @@ class GraphReader:
         self._links = links
         self.default_name = default_name
         self._sources: dict[str, tuple[Source, ...]] = {}
-        self._titles: dict[str, str] = {}
+        self._titles: dict[str, str | None] = {}
         self._statements: dict[tuple[NamedNode, NamedNode | DefaultGraph], _Statements] = {}
 
     @cached_property
@@ -68,6 +68,10 @@ class GraphReader:
     def quads_in_graph(self, graph: NamedNode | DefaultGraph, predicate: str) -> Iterator[PlainQuad]:
         """The quads with this predicate in one graph."""
         return self._match(None, NamedNode(predicate), None, graph)
+
+    def has_instance(self, iri: str) -> bool:
+        """Whether anything is of a class."""
+        return next(self.quads(None, RDF.type, iri), None) is not None
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, Term]]:
         """Subject and object of every triple with this predicate; a triple in two graphs comes twice."""
@@ -147,18 +151,15 @@ class GraphReader:
         return found
 
     def _passage(self, iri: str) -> tuple[str | None, str | None, int | None]:
-        document, row, fragment = iri.partition("#line=")
-        if row:  # a row of a table, by RFC 5147: all is said by the IRI itself
-            last = fragment.rpartition(",")[2]
-            if document not in self._titles:  # a table is cited by thousands of its rows
-                from urllib.parse import unquote
-
-                self._titles[document] = self.text(document, DCTERMS.title) or unquote(document.rpartition("/")[2])
-            return self._titles[document], None, int(last) if last.isdecimal() else None
-        line = self.text(iri, CK.line)
-        documents = self.values(iri, DCTERMS.isPartOf)
-        named = self.text(documents[0].value, DCTERMS.title) if documents else None
-        return named, self.text(iri, CK.section), int(line) if line and line.isdecimal() else None
+        """Document, section and line of a passage; a document is cited by thousands of them."""
+        about: dict[str, str] = {}
+        for quad in self.quads(iri):
+            about.setdefault(quad.predicate.value, quad.object.value)
+        document, line = about.get(DCTERMS.isPartOf), about.get(CK.line)
+        if document and document not in self._titles:
+            self._titles[document] = self.text(document, DCTERMS.title)
+        title = self._titles.get(document or "")
+        return title, about.get(CK.section), int(line) if line and line.isdecimal() else None
 
     def link_sources(self, quad: PlainQuad) -> tuple[Source, ...]:
         """The passages of one statement, or its graph alone where it was curated or inferred."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import SourceError, UsageError
-from kg.model.import_records import ImportRequest, MappingSet
+from kg.model.records import ImportRequest, MappingSet
 from kg.rdf.formats import RdfFile
 from kg.schema import NAME_LINKS, slug
 from kg.sources.delimited import RecordSource

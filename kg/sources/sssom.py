@@ -17,12 +17,24 @@ from pyoxigraph import NamedNode
 
 from kg.errors import DataError, SourceError, quoted
 from kg.model import Finding
-from kg.model.import_records import Mapping, MappingSet
-from kg.schema import PREFIXES, RDF, RDFS, SKOS, SSSOM
+from kg.model.records import (
+    DenialRow,
+    DocumentRow,
+    GraphRow,
+    ImportRecord,
+    Mapping,
+    MappingSet,
+    PropertyRow,
+    RowRef,
+    SourceMetadata,
+    Text,
+    Value,
+)
+from kg.schema import BASE, CK, PREFIXES, RDF, RDFS, SKOS, SSSOM, XSD
 from kg.sources.yaml_lines import CONTROL, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -224,6 +236,40 @@ class _File:
 
 def _is_share(text: str) -> bool:
     return re.fullmatch(r"0(\.[0-9]+)?|1(\.0+)?|\.[0-9]+", text, re.ASCII) is not None
+
+
+# --- records ----------------------------------------------------------------------------------------------------------
+
+
+def mapping_metadata(found: MappingSet, title: str) -> SourceMetadata:
+    """What the graph of a set says of itself, as far as its file does."""
+    texts = (found.version or "", found.licence or "", found.credit or "")
+    return SourceMetadata(title, *texts, BASE, complete=False)
+
+
+def mapping_records(sets: Iterable[MappingSet], name: str, title: str) -> Iterator[ImportRecord]:
+    """The records of mapping sets that are in one graph of this name: a row states a mapping and all about it."""
+    for found in sets:
+        yield GraphRow(mapping_metadata(found, title), name)
+        yield DocumentRow(found.file, found.file)
+        for mapping in found.mappings:
+            rows = (RowRef(found.file, mapping.line),)
+            yield PropertyRow(rows, mapping.subject, mapping.predicate, mapping.object, tuple(_details(mapping)))
+        for refused in found.refusals:
+            denied: list[tuple[str, Value]] = [(SSSOM.predicate_modifier, Text("Not"))]
+            if refused.object_source:
+                denied.append((SSSOM.object_source, refused.object_source))
+            row = RowRef(found.file, refused.line)
+            triple = (refused.subject, refused.predicate, refused.object)
+            yield DenialRow(row, *triple, tuple(denied), tuple(_details(refused)))
+
+
+def _details(mapping: Mapping) -> Iterator[tuple[str, Value]]:
+    yield SSSOM.mapping_justification, mapping.justification
+    if mapping.confidence:
+        yield SSSOM.confidence, Text(mapping.confidence, datatype=XSD.decimal)
+    if mapping.comment:
+        yield CK.reason, Text(mapping.comment, "en")
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from kg.errors import OutputError, SourceError, quoted
-from kg.rdf.quads import write_lines
+from kg.rdf.quads import open_quads, write_lines
 from kg.schema import NAME_LINKS, slug
 from kg.sources.files import ZIP_ERRORS, check_zip_entry
 from kg.store.folder import StoredSource, StoreFolder
@@ -50,7 +50,7 @@ def backup(folder: StoreFolder, file: Path) -> None:
             archive.writestr(_entry(_LIST), json.dumps(listed, indent=1) + "\n")
             for source in sources:
                 entry = _entry(f"{source.name}.nq")
-                with folder.file(source).open("rb") as quads, archive.open(entry, "w", force_zip64=True) as target:
+                with open_quads(folder.file(source)) as quads, archive.open(entry, "w", force_zip64=True) as target:
                     shutil.copyfileobj(quads, target, 1 << 20)
         temporary.replace(file)
     except OSError as error:
@@ -112,7 +112,7 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> dict[str, list[str]]:
 def _unpacked(archive: zipfile.ZipFile, sources: dict[str, list[str]], target: Path) -> Iterator[StoredSource]:
     """The sources of a backup, read and written again: another program may write N-Quads differently."""
     for name, unlinked in sources.items():
-        file = f"{name}.restored.nq"
+        file = f"{name}.restored.nq.gz"
         with archive.open(f"{name}.nq") as packed:
             quads = write_lines(pyoxigraph.parse(packed, RdfFormat.N_QUADS), target / file)
         yield StoredSource(name, file, quads, unlinked=tuple(unlinked))

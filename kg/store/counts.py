@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from kg.late import numpy as np
 from kg.rdf.entities import NAMING_PREDICATES, NAMING_TYPES
-from kg.rdf.quads import LINKS, plain_quads
+from kg.rdf.quads import LINKS, open_quads, plain_quads
 from kg.schema import CK, RDF, SKOS
 from kg.store.cache import Arrays
 from kg.store.local import LocalStore
@@ -54,7 +54,7 @@ def _triple_digests(files: Iterable[Path], graphs: Counter[bytes]) -> Iterator[i
     from hashlib import blake2b
 
     for file in files:
-        with file.open("rb") as lines:
+        with open_quads(file) as lines:
             for line in lines:
                 triple, graph, _ = line.rsplit(b" ", 2)
                 graphs[graph] += 1
@@ -128,7 +128,7 @@ class SourceLines:
         found, graphs, last = cls(), set[bytes](), b""
         predicates, types = found._sinks(links.write if links else None, names.write if names else None)
         other = found.hashes[_OTHER].append, None
-        with file.open("rb") as lines:
+        with open_quads(file) as lines:
             for line in lines:
                 try:
                     _, predicate, value = line.split(b" ", 2)

@@ -1,10 +1,10 @@
 """A store on disk: a folder that holds the graphs of several sources, each of which can be replaced by itself.
 
-``sources/`` has the quads of each source as N-Quads, and of the links between equal names of several sources, as the
-source ``links``; ``parts/`` those of them that name and link entities; ``generations/`` has Oxigraph's own files and
-the index of names, made of all of them, and ``store.json`` names what counts. A change writes new files next to the old
-ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was, or complete.
-``cache/`` has what was computed since.
+``sources/`` has the quads of each source as compressed N-Quads, and of the links between equal names of several
+sources, as the source ``links``; ``parts/`` those of them that name and link entities; ``generations/`` has Oxigraph's
+own files and the index of names, made of all of them, and ``store.json`` names what counts. A change writes new files
+next to the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was,
+or complete. ``cache/`` has what was computed since.
 
 What a change costs depends on what changes: the engine's files of the last generation are linked into the new one, not
 copied, and the quads that came and went are written there. Only where much goes is a generation made of all quads.
@@ -23,14 +23,13 @@ from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
 from kg.rdf.entities import BaseIris, names_of, parse_lines, quads_about
-from kg.rdf.quads import QuadFile, digest_of, write_lines
+from kg.rdf.quads import QuadFile, digest_of, open_quads, write_lines
 from kg.rdf.reader import GraphReader
-from kg.rdf.record_writer import write_links
 from kg.resources import write_atomically
 from kg.schema import CURATION, INFERRED, NAME_LINKS, slug
 from kg.store.cache import FolderCache
 from kg.store.counts import LinkCount, SourceDiff, SourceLines, diff_of
-from kg.store.linking import count_links, equal_names
+from kg.store.linking import count_links, equal_names, link_quads
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
 
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 
 _MANIFEST: Final = "store.json"
-_FORMAT: Final = 4
+_FORMAT: Final = 5
 _GRAPH: Final = "graph"
 _NAMES: Final = "names.sqlite"
 _LOCK: Final = "lock"
@@ -157,7 +156,7 @@ class StoreFolder:
 
     def _part(self, source: StoredSource, part: str) -> Path:
         """The file of those quads of a source that are ``links`` or ``names``."""
-        return self.path / "parts" / f"{source.file.removesuffix('.nq')}.{part}.nq"
+        return self.path / "parts" / f"{source.file.removesuffix('.nq.gz')}.{part}.nq"
 
     def verified(self, source: StoredSource) -> StoredSource:
         """A source with the digest of its quads. Raises SourceError where these are not what was once written."""
@@ -204,7 +203,7 @@ class StoreFolder:
         check_name(name)
         with self._writing():
             before = self._source(name)
-            file = f"{name}.{self._manifest()['generation'] + 1}.nq"
+            file = f"{name}.{self._manifest()['generation'] + 1}.nq.gz"
             after, later = self._read(StoredSource(name, file, write(self.path / "sources" / file)))
             after = after if link else after._replace(unlinked=after.graphs)
             found = diff_of(name, self._lines(before), later)
@@ -305,7 +304,7 @@ class StoreFolder:
         gone = self._gone(change) if last else None
         changed = last is not None and gone is not None and self._change_engine(change, gone, last, generation)
         if not changed:
-            _load(generation / _GRAPH, map(self.file, listed))
+            _load(Store(str(generation / _GRAPH)), map(self.file, listed))
         if not (changed and last and self._change_names(change, last, generation)):
             self._build_names(listed, generation / _NAMES)
         earlier = self._source(NAME_LINKS) if changed else None
@@ -337,10 +336,8 @@ class StoreFolder:
         links = equal_names(reader, names, [iri for source in change.sources for iri in source.unlinked])
         names.close()
         counts = count_links(links, [*map(reader.bases.graph_name, change.after.graphs)] if change.after else ())
-        name = f"{NAME_LINKS}.{number}.nq"
-        source = StoredSource(
-            NAME_LINKS, name, write_lines(write_links(links) if links else (), self.path / "sources" / name)
-        )
+        name = f"{NAME_LINKS}.{number}.nq.gz"
+        source = StoredSource(NAME_LINKS, name, write_lines(link_quads(links), self.path / "sources" / name))
         now, before = (_lines_of(self.file(each)) if each else set() for each in (source, earlier))
         if earlier and now == before:
             return earlier, counts
@@ -377,10 +374,10 @@ class StoreFolder:
         file = self.file(before)
         if not file.exists() or file.stat().st_size * _SHARE > stays or digest_of(file) != before.digest:
             return None
-        gone = set(file.read_bytes().splitlines(keepends=True))
+        gone = _lines_of(file)
         for source in change.sources:
             if source == change.after or not {*source.graphs}.isdisjoint(before.graphs):
-                with self.file(source).open("rb") as lines:
+                with open_quads(self.file(source)) as lines:
                     gone.difference_update(lines)
         return None if any(line.startswith(b"_:") or b" _:" in line for line in gone) else gone
 
@@ -395,7 +392,7 @@ class StoreFolder:
             for quad in parse_lines(sorted(gone)):
                 engine.remove(quad)  # type: ignore[arg-type]  # a quad of the engine
             if change.after:
-                engine.bulk_load(path=str(self.file(change.after)), format=RdfFormat.N_QUADS, lenient=True)
+                _load(engine, [self.file(change.after)])
             engine.flush()
         except (OSError, RuntimeError):
             shutil.rmtree(folder, ignore_errors=True)
@@ -527,22 +524,23 @@ def _check(manifest: dict[str, Any]) -> None:
         sound = (
             slug(source.name) == source.name and type(source.quads) is int and all(type(each) is str for each in texts)
         )
-        if not sound or not re.fullmatch(re.escape(source.name) + r"\.[a-z0-9]+\.nq", source.file):
+        if not sound or not re.fullmatch(re.escape(source.name) + r"\.[a-z0-9]+\.nq\.gz", source.file):
             raise ValueError(f"the source {quoted(source.name)}")
     if len({source.name for source in sources}) < len(sources):
         raise ValueError("a source is named twice")
 
 
-def _load(folder: Path, files: Iterable[Path]) -> None:
-    """Make the engine's files of all quads."""
-    engine = Store(str(folder))
+def _load(engine: Store, files: Iterable[Path]) -> None:
+    """Put the quads of files into an engine."""
     for file in files:
-        engine.bulk_load(path=str(file), format=RdfFormat.N_QUADS, lenient=True)
+        with open_quads(file) as quads:
+            engine.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
     engine.flush()
 
 
 def _lines_of(file: Path) -> set[bytes]:
-    return set(file.read_bytes().splitlines(keepends=True))
+    with open_quads(file) as quads:
+        return set(quads)
 
 
 def _flush(path: Path) -> None:

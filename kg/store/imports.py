@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, Store
 
 from kg.errors import DataError, UsageError, quoted
 from kg.model import Entity, Fact, Finding
-from kg.model.import_records import ImportReport, ImportRequest, MappingSet, SourceMetadata
-from kg.rdf.dataset_writer import write_schemes, write_stated
+from kg.model.records import ImportReport, ImportRequest, MappingSet, SourceMetadata
 from kg.rdf.describe import describe
 from kg.rdf.formats import RdfFile
-from kg.rdf.quads import write_lines
+from kg.rdf.quads import new_quads, write_lines
 from kg.rdf.reader import GraphReader
-from kg.rdf.record_writer import write_mappings, write_table, write_taxonomy
+from kg.rdf.writer import write_stream, written
 from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, NAME_LINKS, PREFIXES
+from kg.sources.dataset import metadata, stated, topic_schemes
 from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
 from kg.sources.registry import SourceKind, source_kinds
-from kg.sources.sssom import read_sssom
+from kg.sources.sssom import mapping_metadata, mapping_records, read_sssom
 from kg.sources.table import Tables
 from kg.sources.yaml_lines import CONTROL
 from kg.store.counts import SourceDiff
@@ -80,11 +80,12 @@ def import_source(
         return _imported(request, change, source.findings)
     if isinstance(source, MappingSet):
         title = source.title or files[0].name
-        return _put_quads(folder, request, write_mappings([source], request.name, title), source.findings)
+        return _put_quads(folder, request, _mappings([source], request.name, title), source.findings)
     if isinstance(source, Guide):
         base = f"{BASE}{request.name}/"  # so that two guides do not mean the same by a word they share
-        stated = {*write_stated(source.dataset, base, BASE), *write_schemes(source.dataset, base, BASE)}
-        return _put_quads(folder, request, sorted(stated, key=str), source.findings)
+        records = (*stated(source.dataset, base), *topic_schemes(source.dataset, base))
+        written_quads = written(request.name, metadata(source.dataset, base), records, base)
+        return _put_quads(folder, request, written_quads, source.findings)
     return _put_tables(folder, request, source) if isinstance(source, Tables) else _stream(folder, request, source)
 
 
@@ -92,7 +93,11 @@ def import_mappings(folder: StoreFolder) -> SourceDiff:
     """Add the mappings that ship with the program, as the source ``alignments``; raises as StoreFolder.put does."""
     files = sorted(resource("data/mappings").glob("*.sssom.tsv"))
     sets = [read_sssom(file, f"data/mappings/{file.name}") for file in files]
-    return folder.put(ALIGNMENTS, lambda file: write_lines(write_mappings(sets, ALIGNMENTS, _ALIGNMENTS_TITLE), file))
+    return folder.put(ALIGNMENTS, lambda file: write_lines(_mappings(sets, ALIGNMENTS, _ALIGNMENTS_TITLE), file))
+
+
+def _mappings(sets: list[MappingSet], name: str, title: str) -> list[Quad]:
+    return written(name, mapping_metadata(sets[0], title), mapping_records(sets, name, title))
 
 
 def _kind(kind: str | SourceKind) -> SourceKind:
@@ -154,8 +159,8 @@ def _stream(folder: StoreFolder, request: ImportRequest, source: RecordSource) -
     """Write records as they are read: a taxonomy may be larger than the memory."""
 
     def write(file: Path) -> int:
-        with file.open("w", encoding="utf-8", newline="\n", buffering=1 << 20) as output:
-            return write_taxonomy(request.name, source.about, source.records(), output)
+        with new_quads(file) as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as output:
+            return write_stream(request.name, source.about, source.records(), output)
 
     change = folder.put(request.name, write, link=request.link)
     return Imported(change, source.report())
@@ -165,19 +170,14 @@ def _stream(folder: StoreFolder, request: ImportRequest, source: RecordSource) -
 
 
 def _put_tables(folder: StoreFolder, request: ImportRequest, tables: Tables) -> Imported:
-    quads = list(write_table(request.name, tables.about, tables.records(), tables.language))
+    quads = written(request.name, tables.about, tables.records())
     report = tables.report()
     if not any(file.kept for file in report.files):
         faults = [finding for finding in report.findings if finding.severity == "error"]
         mapping = str(request.options.get("mapping"))
         raise DataError(faults or [Finding("error", "no row states anything", mapping)])
 
-    def write(file: Path) -> int:
-        content = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""
-        file.write_bytes(b"".join(sorted(content.splitlines(keepends=True))))  # the same bytes on every run
-        return len(quads)
-
-    return Imported(folder.put(request.name, write, link=request.link), report)
+    return Imported(folder.put(request.name, lambda file: write_lines(quads, file), link=request.link), report)
 
 
 class TableStatement(NamedTuple):
@@ -217,7 +217,7 @@ def preview_source(
     if not isinstance(tables, Tables):
         raise UsageError(f"a source of the kind {found.name} has no preview", "leave out --dry-run")
     store = Store()
-    store.bulk_extend(write_table(request.name, tables.about, tables.records(), tables.language))
+    store.bulk_extend(written(request.name, tables.about, tables.records()))
     return Preview(request.name, tuple(_statements(GraphReader(store, request.name))), tables.report())
 
 

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pyoxigraph import Literal
 
-from kg.model.import_records import NameLink
+from kg.model.records import NameLink, PropertyRow, SourceMetadata, Text, Values
+from kg.rdf.writer import written
 from kg.schema import (
+    BASE,
     BUNDLED_GRAPH,
     CK,
     CURATION,
@@ -26,6 +28,7 @@ from kg.schema import (
     NAME_LINKS,
     OWL,
     PROV,
+    SEMAPV,
     SKOS,
     SSSOM,
     VOID,
@@ -34,7 +37,9 @@ from kg.store.counts import LinkCount
 from kg.store.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from pyoxigraph import Quad
 
     from kg.rdf.reader import GraphReader
     from kg.store.names import NameIndex
@@ -230,3 +235,29 @@ class Reviews:
         found = {graph for space, graph in self._spaces if space.rstrip("/#") in vocabularies}
         found |= vocabularies.intersection(graph.value for graph in self._reader.store.named_graphs())
         return {home_of(self._reader.bases.graph_name(graph)) for graph in found} or {_ANY}
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+EQUAL_NAMES: Final = "equal preferred label"
+"""The reason of a link that an import makes."""
+
+_TITLE: Final = "Links between entities of different sources with equal names"
+_FREE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+def link_quads(links: Sequence[NameLink]) -> list[Quad]:
+    """The quads of links, in their graph and both directions; each cites the passages that state the two names."""
+    about = SourceMetadata(_TITLE, "", _FREE, "", BASE, complete=False)
+    return written(NAME_LINKS, about, (row for link in links for row in _both_ways(link))) if links else []
+
+
+def _both_ways(link: NameLink) -> Iterator[PropertyRow]:
+    details: Values = (
+        (SSSOM.mapping_justification, SEMAPV.LexicalMatching),
+        (CK.reason, Text(EQUAL_NAMES, "en")),
+        *((PROV.wasDerivedFrom, passage) for passage in link.passages),
+    )
+    yield PropertyRow((), link.subject, SKOS.exactMatch, link.object, details)
+    yield PropertyRow((), link.object, SKOS.exactMatch, link.subject, details)

@@ -8,7 +8,7 @@ import click
 
 from kg.cli.options import PATH, print_notes, sources_option
 from kg.cli.session import Session
-from kg.model.import_records import MappingSet
+from kg.model.records import MappingSet
 from kg.resources import write_atomically
 
 if TYPE_CHECKING:
