@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _Record = TypeVar("_Record", bound=tuple[object, ...])
 
@@ -66,6 +69,22 @@ class Entity(NamedTuple):
     id: str
     label: str
     kind: str
+
+
+EntityName: TypeAlias = str | Entity
+"""An entity, or what people call it."""
+
+EntityNames: TypeAlias = "Iterable[str | Entity] | str | Entity"
+"""Several of them; one name alone stands for itself, not for its letters."""
+
+
+def each(names: EntityNames) -> list[EntityName]:
+    """Names as a list.
+
+    >>> each("Docker"), each(["Docker", "SQL"])
+    (['Docker'], ['Docker', 'SQL'])
+    """
+    return [names] if isinstance(names, str | Entity) else list(names)
 
 
 TIERS = ("id", "code", "preferred label", "alternative label", "synonym", "near spelling")
