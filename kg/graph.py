@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
 from kg.model import Description, Entity, Fact
-from kg.model.entities import each
+from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
 from kg.store.cache import Cache
-from kg.store.lookup import Group, Hit, Lookup, Resolution, find_group
+from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
     from typing import Literal, Unpack
 
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
     from kg.model.records import Mapping as MappingRow
+    from kg.routes.answer import RouteEnds
     from kg.routes.conditions import Conditions, Limits
-    from kg.routes.ends import RouteEnd, RouteEnds
+    from kg.routes.ladder import RouteEnd
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import ChangeCost, StepRule
@@ -118,7 +119,7 @@ class CareerGraph:
     def _lookup(self) -> Lookup:
         return Lookup(self._reader.entity, self.store.names)
 
-    def resolve(self, name: str | Entity, kinds: Collection[str] = (), source: SourceName = ()) -> Resolution:
+    def resolve(self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()) -> Resolution:
         """The entity that a name stands for and how it was understood; ``kinds`` and ``source`` limit the answer.
 
         The first of the sources that has one comes first; without any it is the bundled graph. Raises
@@ -129,7 +130,7 @@ class CareerGraph:
         return self._lookup.resolve(name, kinds, self._within(source).names)
 
     def resolve_everywhere(
-        self, name: str | Entity, kinds: Collection[str] = (), source: SourceName = ()
+        self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()
     ) -> tuple[Resolution, list[Entity]]:
         """How a name is understood, as :meth:`resolve` has it, and the entities of all sources that have the name.
 
@@ -139,11 +140,11 @@ class CareerGraph:
         others = self._lookup.namesakes(found, self._within(source).names) if isinstance(name, str) else []
         return found._replace(other_sources=()) if others else found, [found.entity, *others]
 
-    def _everywhere(self, names: Iterable[str | Entity], *kinds: str, source: SourceName = ()) -> list[Entity]:
+    def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
         """What names stand for, in every source that has them."""
         return [entity for name in each(names) for entity in self.resolve_everywhere(name, kinds, source)[1]]
 
-    def get(self, name: str | Entity, *kinds: str, source: SourceName = ()) -> Entity:
+    def get(self, name: EntityName, *kinds: str, source: SourceName = ()) -> Entity:
         """The entity that a name stands for. Raises as :meth:`resolve` does.
 
         >>> open_graph().get("CV", "role").id
@@ -167,7 +168,7 @@ class CareerGraph:
         """The code of each entity that has one, by IRI."""
         return self.store.names.codes()
 
-    def group(self, name: str, kind: str | None = None, source: SourceName = ()) -> Group:
+    def group(self, name: str, kind: str | None = None, source: SourceName = ()) -> EntityGroup:
         """A topic group, a scheme, or what has roles or skills below it, by name or code: its members at any depth.
 
         ``kind`` is that of the members wanted. Raises as :meth:`resolve` does.
@@ -178,7 +179,7 @@ class CareerGraph:
         return find_group(self._reader, self._lookup, name, kind, self._within(source).names)
 
     def entities(
-        self, kind: str | None = None, within: str | Group | None = None, source: SourceName = ()
+        self, kind: str | None = None, within: str | EntityGroup | None = None, source: SourceName = ()
     ) -> list[Entity]:
         """All entities, or those of one kind, by label; ``within`` is a group they belong to, as :meth:`group` has it.
 
@@ -202,7 +203,7 @@ class CareerGraph:
         found = {kind: known.iris_of_exact_kind(kind) for kind in KINDS}
         return {kind: number for kind, iris in found.items() if (number := sum(map(within.includes, iris)))}
 
-    def describe(self, name: str | Entity, source: SourceName = ()) -> Description:
+    def describe(self, name: EntityName, source: SourceName = ()) -> Description:
         """Everything that the graph states about one entity, each fact with its source, and what it leaves out.
 
         With ``source`` what other sources state is left out; what maintainers add, mappings and links stay.
@@ -292,11 +293,7 @@ class CareerGraph:
         return StepRule(self.index, similarity or self.similarity, limits, change_cost=self.change_cost)
 
     def conditions(
-        self,
-        have: Iterable[str | Entity] = (),
-        avoid: Iterable[str | Entity] = (),
-        level: str | Entity | None = None,
-        **limits: Unpack[Limits],
+        self, have: EntityNames = (), avoid: EntityNames = (), level: EntityName | None = None, **limits: Unpack[Limits]
     ) -> Conditions:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
@@ -316,7 +313,7 @@ class CareerGraph:
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).validated()
 
-    def is_required(self, skill: str | Entity) -> bool:
+    def is_required(self, skill: EntityName) -> bool:
         """Whether some role requires a skill itself, under whatever name of it.
 
         >>> open_graph().is_required("Docker")
@@ -328,12 +325,12 @@ class CareerGraph:
 
     def routes(
         self,
-        origin: str | Entity | None,
-        destination: str | Entity,
+        origin: EntityName | None,
+        destination: EntityName,
         k: int = 1,
         conditions: Conditions | None = None,
         *,
-        via: Iterable[str | Entity] = (),
+        via: EntityNames = (),
         prefer: str = "effort",
         variety: str = "best",
         **sources: Unpack[SourceNames],
@@ -367,19 +364,19 @@ class CareerGraph:
 
     @property
     def _ends(self) -> RouteEnds:
-        from kg.routes.ends import RouteEnds
+        from kg.routes.answer import RouteEnds
 
         return RouteEnds(self.careers, self.ladder, self.base)
 
-    def _origin(self, origin: str | Entity | None, conditions: Conditions) -> RouteEnd:
+    def _origin(self, origin: EntityName | None, conditions: Conditions) -> RouteEnd:
         if origin is None or (isinstance(origin, str) and origin.strip().casefold() == SELF):
             return self._ends.person(conditions)
         return self._ends.origin(self.get(origin, *ORIGIN_KINDS, source=conditions.within.origin), conditions)
 
     def route_graph(
         self,
-        origin: str | Entity | None,
-        destination: str | Entity,
+        origin: EntityName | None,
+        destination: EntityName,
         conditions: Conditions | None = None,
         k: int = 10,
         **sources: Unpack[SourceNames],
@@ -409,8 +406,8 @@ class CareerGraph:
 
     def gap(
         self,
-        origin: str | Entity | None,
-        destination: str | Entity,
+        origin: EntityName | None,
+        destination: EntityName,
         conditions: Conditions | None = None,
         **sources: Unpack[SourceNames],
     ) -> Gap:
@@ -431,7 +428,7 @@ class CareerGraph:
 
     def transitions(
         self,
-        origin: str | Entity | None,
+        origin: EntityName | None,
         limit: int = 20,
         conditions: Conditions | None = None,
         *,
@@ -457,8 +454,8 @@ class CareerGraph:
 
     def what_if(
         self,
-        origin: str | Entity | None,
-        learn: Iterable[str | Entity],
+        origin: EntityName | None,
+        learn: EntityNames,
         conditions: Conditions | None = None,
         **sources: Unpack[SourceNames],
     ) -> WhatIf:
@@ -475,7 +472,7 @@ class CareerGraph:
         return what_if(rule, self._origin(origin, rule.conditions).profile, learned)
 
     def unlocks(
-        self, origin: str | Entity | None, conditions: Conditions | None = None, **sources: Unpack[SourceNames]
+        self, origin: EntityName | None, conditions: Conditions | None = None, **sources: Unpack[SourceNames]
     ) -> list[Unlock]:
         """The skills that, learned now, open or bring closer most of the next steps from a role, entry path or title.
 
@@ -490,7 +487,7 @@ class CareerGraph:
 
     # --- many roles at once -----------------------------------------------------------------------------------------
 
-    def compare(self, roles: Iterable[str | Entity], source: SourceName = ()) -> Comparison:
+    def compare(self, roles: EntityNames, source: SourceName = ()) -> Comparison:
         """Two to five roles side by side: skills shared and not, tools, pay, education, level, titles, as stated.
 
         Raises UsageError for another number of roles or the same role twice, and as :meth:`resolve` does for names.
@@ -503,16 +500,12 @@ class CareerGraph:
         from kg.rdf.careers import read_role_details
 
         within = self._within(source)
-        named = [self.get(role, "role", source=within.names) for role in each(roles)]
+        named = (self.get(role, "role", source=within.names) for role in each(roles))
         sides = [(self.careers.roles[role.iri], read_role_details(self._reader, role)) for role in named]
         return compare(self.careers, sides, within.includes)
 
     def match(
-        self,
-        have: Iterable[str | Entity],
-        limit: int | None = None,
-        min_coverage: float = 0,
-        source: SourceName = (),
+        self, have: EntityNames, limit: int | None = None, min_coverage: float = 0, source: SourceName = ()
     ) -> Matches:
         """The roles for a person with these skills and credentials, best coverage first; all without a ``limit``.
 
@@ -528,9 +521,7 @@ class CareerGraph:
         held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
         return match(self.index, requirements, held, limit, min_coverage)
 
-    def curriculum(
-        self, taught: Iterable[str | Entity], limit: int | None = None, source: SourceName = ()
-    ) -> Curriculum:
+    def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
 
         With a ``limit`` only so many roles and skills that are not taught are listed: to read all of a taxonomy takes
@@ -546,7 +537,7 @@ class CareerGraph:
         return check_curriculum(self.index, requirements, named, limit)
 
     def _held(
-        self, names: Iterable[str | Entity], kinds: tuple[str, ...], within: SourceFilter
+        self, names: EntityNames, kinds: tuple[str, ...], within: SourceFilter
     ) -> tuple[list[Entity], RequirementRule]:
         """What names stand for, each once under its canonical name, and the rule for one who holds just that."""
         from kg.routes.requirements import RequirementRule
@@ -555,7 +546,7 @@ class CareerGraph:
             raise UsageError(f"no {' or '.join(kinds)} was given", "name one or more")
         return held, RequirementRule(self.careers, self.conditions(have=held)._replace(within=within))
 
-    def _canonical(self, names: Iterable[str | Entity], kinds: tuple[str, ...], within: SourceFilter) -> list[Entity]:
+    def _canonical(self, names: EntityNames, kinds: tuple[str, ...], within: SourceFilter) -> list[Entity]:
         """What names stand for, each once: a skill under its canonical name, or the first that some sources have."""
         found = self._everywhere(names, *kinds, source=within.names)
         named, canonical = self.careers.named, self.careers.tree.canonical
@@ -575,10 +566,8 @@ class CareerGraph:
         from kg.analysis.ranking import rank
         from kg.rdf.careers import roles_with_tools
 
-        def with_tools() -> Iterable[str]:
-            return roles_with_tools(self._reader) & self.careers.roles.keys()
-
-        return rank(self._rule(None, {"source": source}), kind, by, self._cache, explain_top, with_tools)
+        rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
+        return rank(rule, kind, by, self._cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
 
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]
@@ -599,7 +588,7 @@ class CareerGraph:
         return TransitionTable(self.table, self.careers, limit, max_roles, ends)
 
     def connections(
-        self, x: str | Entity, y: str | Entity, k: int = 3, *, max_length: int = 6, **sources: Unpack[SourceNames]
+        self, x: EntityName, y: EntityName, k: int = 3, *, max_length: int = 6, **sources: Unpack[SourceNames]
     ) -> Connections:
         """The ``k`` shortest connections between any two entities, of at most ``max_length`` links each.
 
@@ -622,8 +611,8 @@ class CareerGraph:
     def propose_links(self, threshold: float = 0.9, source: SourceName = ()) -> list[MappingRow]:
         """Pairs of entities of different sources with nearly equal names, for review; the most confident first.
 
-        ``source`` limits them to pairs with an entity of one of these. ``kg link`` writes them as SSSOM. Raises
-        UsageError for a ``threshold`` outside 0 to 1, or a source that is not in the graph.
+        With ``source`` one of each pair is of it. ``kg link`` writes them as SSSOM. Raises UsageError for a
+        ``threshold`` outside 0 to 1.
         """
         from kg.analysis.linking import propose_links
 
@@ -764,7 +753,7 @@ class CareerGraph:
         write_atomically(target, self.to_bytes(format_of(target, fmt)))
         return target
 
-    def view(self, name: str | Entity | None = None, depth: int = 1, source: SourceName = ()) -> Picture:
+    def view(self, name: EntityName | None = None, depth: int = 1, source: SourceName = ()) -> Picture:
         """A picture of the whole graph, or of what surrounds one entity; it saves itself, and shows in a notebook."""
         from kg.view import picture
 
@@ -773,8 +762,8 @@ class CareerGraph:
 
     def view_route(
         self,
-        origin: str | Entity | None,
-        destination: str | Entity,
+        origin: EntityName | None,
+        destination: EntityName,
         k: int = 3,
         conditions: Conditions | None = None,
         **sources: Unpack[SourceNames],
@@ -788,7 +777,7 @@ class CareerGraph:
 
         return route_picture(self, self.routes(origin, destination, k, conditions, **sources))
 
-    def view_comparison(self, roles: Iterable[str | Entity], source: SourceName = ()) -> Picture:
+    def view_comparison(self, roles: EntityNames, source: SourceName = ()) -> Picture:
         """A picture of two to five roles side by side; names as for :meth:`compare`.
 
         >>> open_graph().view_comparison(["MLOps", "Data Scientist"]).title

@@ -102,6 +102,7 @@ def questions(source: str) -> dict[str, list[str]]:
         "connect": ["connect", one, other],
         "find": ["find", "e", "-n", "5000"],
         "gap": ["gap", one, other],
+        "link": ["link"],
         "list": ["list", "roles"],
         "match": ["match", "--have", skill, "-n", "100"],
         "next": ["next", one, "-n", "100"],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kg.graph import CareerGraph  # these load the engine, which help does without
-    from kg.store.lookup import Group, Resolution
+    from kg.store.lookup import EntityGroup, Resolution
     from kg.store.names import SourceNames
 
 
@@ -86,11 +86,11 @@ class Session:
         self._note(match)
         return found
 
-    def _note(self, found: Resolution | Group) -> None:
+    def _note(self, found: Resolution | EntityGroup) -> None:
         if found.note and found.note not in self.notes:
             self.notes.append(found.note)
 
-    def group(self, name: str, kind: str | None) -> Group:
+    def group(self, name: str, kind: str | None) -> EntityGroup:
         """The group that a name stands for; notes how the name was interpreted."""
         found = self.graph.group(name, kind)
         self._note(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +71,22 @@ class Entity(NamedTuple):
     kind: str
 
 
+EntityName: TypeAlias = str | Entity
+"""An entity, or what people call it."""
+
+EntityNames: TypeAlias = "Iterable[str | Entity] | str | Entity"
+"""Several of them; one name alone stands for itself, not for its letters."""
+
+
+def each(names: EntityNames) -> list[EntityName]:
+    """Names as a list; one name alone stands for itself, not for its letters.
+
+    >>> each("Docker"), each(["Docker", "SQL"])
+    (['Docker'], ['Docker', 'SQL'])
+    """
+    return [names] if isinstance(names, str | Entity) else list(names)
+
+
 TIERS = ("id", "code", "preferred label", "alternative label", "synonym", "near spelling")
 """How a name can be understood; the first tier with an answer decides. A code is what a source states as the
 ``skos:notation`` of an entity: of ESCO, ISCO and O*NET-SOC, or the id and code of a row in a table.
@@ -84,15 +100,6 @@ ALTERNATIVE_LABEL = TIERS[3]
 
 STATED_TIERS = TIERS[1:5]
 """The tiers of names that sources and maintainers state, in the order of ``TIERS``."""
-
-
-def each(names: Iterable[str | Entity] | str | Entity) -> list[str | Entity]:
-    """Names as a list; one name alone stands for itself, not for its letters.
-
-    >>> each("Docker"), each(["Docker", "SQL"])
-    (['Docker'], ['Docker', 'SQL'])
-    """
-    return [names] if isinstance(names, str | Entity) else list(names)
 
 
 @record

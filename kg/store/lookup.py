@@ -14,7 +14,7 @@ from kg.store.names import NameFilter, NameIndex, fold, words
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-__all__ = ["Group", "Hit", "Lookup", "Resolution", "find_group"]
+__all__ = ["EntityGroup", "Hit", "Lookup", "Resolution", "find_group"]
 
 _NEAR = 0.86
 """Similarity at which a misspelt name is accepted as a label: some two wrong letters in a dozen."""
@@ -261,7 +261,7 @@ class Lookup:
         ]
 
 
-class Group(NamedTuple):
+class EntityGroup(NamedTuple):
     """What a list may be limited to: the label of a group, the IRIs of its members, and how its name was interpreted.
 
     Members are those at any depth: what is in a group that is in this one, too.
@@ -278,7 +278,7 @@ _GROUP_KINDS: Final = {kind: (f"{kind}-group",) for kind in ("role", "skill")}
 
 def find_group(
     reader: GraphReader, lookup: Lookup, name: str, kind: str | None = None, sources: Sequence[str] = ()
-) -> Group:
+) -> EntityGroup:
     """What a name stands for that has members of a kind: a topic group, a scheme, or what has something below it.
 
     A topic group lists its members, and a scheme, named by its label or the last part of its IRI, holds them; all else
@@ -287,10 +287,10 @@ def find_group(
     """
     topic = lookup.known(name, ("topic",), sources)
     if topic is not None and (listed := {quad.object.value for quad in reader.quads(topic.iri, SKOS.member)}):
-        return Group(topic.label, frozenset(listed))
+        return EntityGroup(topic.label, frozenset(listed))
     if not sources and (scheme := _scheme(reader, fold(name))):
         held = frozenset(quad.subject.value for quad in reader.quads(None, SKOS.inScheme, scheme))
-        return Group(reader.text(scheme, SKOS.prefLabel) or name, held)
+        return EntityGroup(reader.text(scheme, SKOS.prefLabel) or name, held)
     groups = _GROUP_KINDS.get(kind or "", ("role-group", "skill-group"))
     broader = tuple(each for each in _GROUP_KINDS if kind in (each, None))  # unless a group is called the same
     found = lookup.resolve(name, groups if lookup.known(name, groups, sources) else (*groups, *broader), sources)
@@ -298,7 +298,7 @@ def find_group(
     if not below and found.entity.kind not in groups:  # a role or skill that is broader than none
         other = None if found.tier == TIERS[-1] else found.entity
         raise UnknownNameError(name, groups, lookup.suggestions(name, groups, sources), other)
-    return Group(found.entity.label, below, found.note)
+    return EntityGroup(found.entity.label, below, found.note)
 
 
 def _scheme(reader: GraphReader, folded: str) -> str | None:
