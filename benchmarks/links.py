@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.graph import CareerGraph
-    from kg.model.import_records import Mapping
+    from kg.model.records import Mapping
 
 Pair = frozenset[str]
 

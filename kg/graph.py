@@ -214,10 +214,11 @@ class CareerGraph:
             raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
         only = self._within(source)
         known = self._reader.entities
-        found = list(known.values() if kind is None else known.of_kind(kind))
-        if within is not None:
+        if within is None:
+            found = list(known.values() if kind is None else known.of_kind(kind))
+        else:
             group = self.group(within, kind, source) if isinstance(within, str) else within
-            found = [entity for entity in found if entity.iri in group.members]
+            found = self.store.names.entities(group.members, kind)
         found = [entity for entity in found if only.includes(entity.iri)]
         return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
 
@@ -644,15 +645,15 @@ class CareerGraph:
         links = EntityLinks(self._reader, lambda iri: iri in ends or within.includes(iri))
         return find_connections(links, one, other, k, max_length)
 
-    def propose_links(self, threshold: float = 0.9, sources: Collection[str] = ()) -> list[MappingRow]:
+    def propose_links(self, threshold: float = 0.9, source: SourceName = ()) -> list[MappingRow]:
         """Pairs of entities of different sources with nearly equal names, for review; the most confident first.
 
-        ``sources`` limits them to pairs with an entity of one of these. ``kg link`` writes them as SSSOM. Raises
+        ``source`` limits them to pairs with an entity of one of these. ``kg link`` writes them as SSSOM. Raises
         UsageError for a ``threshold`` outside 0 to 1, or a source that is not in the graph.
         """
         from kg.analysis.linking import propose_links
 
-        return propose_links(self._reader, self.store.names, self.careers, threshold, sources)
+        return propose_links(self._reader, self.store.names, self.careers, threshold, self._within(source).names)
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
 

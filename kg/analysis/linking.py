@@ -12,9 +12,9 @@ from collections import Counter, defaultdict
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import UsageError, quoted
+from kg.errors import UsageError
 from kg.late import numpy as np
-from kg.model.entities import TIERS
+from kg.model.entities import ALTERNATIVE_LABEL, LABEL
 from kg.model.records import Mapping
 from kg.schema import BUNDLED_GRAPH, LINKED_KINDS, SEMAPV, SKOS
 from kg.store.linking import Reviews, home_of, is_short
@@ -31,6 +31,9 @@ __all__ = ["DEFAULT_THRESHOLD", "propose_links"]
 
 DEFAULT_THRESHOLD: Final = 0.9
 """The least confidence of a proposal."""
+
+_TIERS: Final = (LABEL, ALTERNATIVE_LABEL)
+"""The names that are compared."""
 
 _ALTERNATIVE: Final = 0.97
 """What the only alternative label of an entity counts, as a share of a preferred one."""
@@ -95,12 +98,10 @@ def propose_links(
     """Pairs of entities that may be the same, the most confident first; ``sources`` limits them to links of these.
 
     Left out is what is the same already, by links or mappings, and what a review holds apart. Raises UsageError for a
-    threshold that is not from 0 to 1, and a source that is not there.
+    threshold that is not from 0 to 1.
     """
     if not 0 <= threshold <= 1:
         raise UsageError(f"the threshold must be from 0 to 1, not {threshold:g}", "0.9 is the usual one")
-    if unknown := sorted({*sources} - {*names.sources()}):
-        raise UsageError(f"there is no source {quoted(unknown[0])}", f"the sources are: {', '.join(names.sources())}")
     reviews, neighbours = Reviews(reader), _Neighbours(reader, careers)
     best: dict[tuple[str, str], list[tuple[float, _Pair]]] = defaultdict(list)
     for kind in LINKED_KINDS:
@@ -157,12 +158,12 @@ def _shown(name: _Name, label: str) -> str:
 
 def _names(index: NameIndex, kind: str) -> list[_Name]:
     """The preferred and alternative labels of a kind; a remark in brackets at the end may be left out."""
-    rows = [row for row in index.labels([kind], TIERS[2]) if ":" in row[2]]  # a blank node has no IRI to be linked by
-    others = Counter(iri for _, _, iri, _, _, tier in rows if TIERS[tier] == TIERS[2])
+    rows = [row for row in index.labels([kind], _TIERS) if ":" in row[2]]  # a blank node has no IRI to be linked by
+    others = Counter(iri for _, _, iri, _, tier in rows if tier == ALTERNATIVE_LABEL)
     found: dict[tuple[str, str], _Name] = {}
-    for _, source, iri, label, folded, tier in rows:
-        whole = max(_LEAST, _ALTERNATIVE - _FURTHER * (others[iri] - 1)) if TIERS[tier] == TIERS[2] else 1.0
-        short = is_short(folded)  # and stays as it is: "SAS" is no plural, nor "IV" a word
+    for _, source, iri, label, tier in rows:
+        whole = max(_LEAST, _ALTERNATIVE - _FURTHER * (others[iri] - 1)) if tier == ALTERNATIVE_LABEL else 1.0
+        short = is_short(fold(label))  # and stays as it is: "SAS" is no plural, nor "IV" a word
         for text, weight in ((label, whole), (_REMARK.sub("", label), whole * _WITHOUT_REMARK)):
             name = _Name(iri, home_of(source), text if short else words(fold(text)), label, weight)
             if name.text and ((iri, name.text) not in found or found[iri, name.text].weight < weight):

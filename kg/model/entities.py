@@ -76,6 +76,9 @@ TIERS = ("id", "code", "preferred label", "alternative label", "synonym", "near 
 LABEL = TIERS[2]
 """The tier of an entity's own label."""
 
+ALTERNATIVE_LABEL = TIERS[3]
+"""The tier of what else an entity is called by its source."""
+
 STATED_TIERS = TIERS[1:5]
 """The tiers of names that sources and maintainers state, in the order of ``TIERS``."""
 

@@ -92,8 +92,8 @@ def equal_names(reader: GraphReader, names: NameIndex, unlinked: Collection[str]
 def _groups(reader: GraphReader, names: NameIndex, apart: Collection[str]) -> Iterator[list[_Concept]]:
     """The concepts of different sources that share a kind and a folded label; of each source the only one, or none."""
     groups: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for kind, source, iri, _, folded, _ in names.labels(LINKED_KINDS):
-        groups[kind, folded][home_of(source)].add(iri)
+    for kind, source, iri, label, _ in names.labels(LINKED_KINDS):
+        groups[kind, fold(label)][home_of(source)].add(iri)
     for (_, folded), sources in sorted((key, group) for key, group in groups.items() if len(group) > 1):
         alone = {source: min(iris) for source, iris in sources.items() if len(iris) == 1 and source not in apart}
         concepts = (_concept(reader, source, iri, folded) for source, iri in alone.items() if ":" in iri)

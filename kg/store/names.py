@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
 
 from kg.errors import SourceError, UsageError, quoted
 from kg.model import Entity
-from kg.model.entities import TIERS, Name
+from kg.model.entities import LABEL, TIERS, Name
 
 if TYPE_CHECKING:
     import sqlite3  # loaded when a name is looked up
@@ -145,6 +145,12 @@ class NameIndex:
         found = (self._rows(f"{query} AND iri = ?", [iri]) for iri in iris)
         return {iri: code for ((iri, code),) in found if iri is not None}
 
+    def entities(self, iris: Collection[str], kind: str | None = None) -> list[Entity]:
+        """The entities with these IRIs that have a name, or those of a kind."""
+        condition, values = NameFilter((kind,) if kind else ()).condition
+        rows = self._rows(f"SELECT iri, id, label, kind FROM entity WHERE {condition}", values)  # noqa: S608  # no text of a user
+        return [Entity(*row) for row in rows if row[0] in iris]
+
     def beginning(self, folded: str, within: NameFilter) -> list[Name]:
         """The codes that begin so, the shortest first."""
         condition = f"tier = {_CODE} AND substr(folded, 1, length(?)) = ?"
@@ -164,14 +170,14 @@ class NameIndex:
         limit, values = NameFilter(sources=tuple(sources)).condition
         return {str(row[0]) for row in self._rows(f"SELECT iri FROM entity WHERE {limit}", values)}  # noqa: S608  # no text of a user
 
-    def labels(self, kinds: Sequence[str], last_tier: str = TIERS[1]) -> list[tuple[str, str, str, str, str, int]]:
-        """The preferred labels of entities of some kinds, and those up to ``last_tier``.
-
-        Each as kind, source, IRI, label, folded label and the number of its tier.
-        """
+    def labels(self, kinds: Sequence[str], tiers: Sequence[str] = (LABEL,)) -> list[tuple[str, str, str, str, str]]:
+        """The labels of entities of some kinds in some tiers: kind, source, IRI, label and tier of each."""
         limit, values = NameFilter(tuple(kinds)).condition
-        columns = "kind, source, iri, name, folded, tier FROM name CROSS JOIN entity ON entity.n = name.entity"
-        return self._rows(f"SELECT {columns} WHERE tier <= ? AND {limit}", [TIERS.index(last_tier), *values])
+        numbers = [TIERS.index(tier) for tier in tiers]
+        columns = "kind, source, iri, name, tier FROM name CROSS JOIN entity ON entity.n = name.entity"
+        condition = f"tier IN ({', '.join('?' * len(numbers))}) AND {limit}"
+        rows = self._rows(f"SELECT {columns} WHERE {condition}", [*numbers, *values])
+        return [(kind, source, iri, label, TIERS[tier]) for kind, source, iri, label, tier in rows]
 
     def iris_in(self, space: str) -> list[str]:
         """The IRIs of the entities that begin with a text, in order."""
@@ -309,8 +315,12 @@ def words(folded: str) -> str:
     >>> words("systems, distributed") == words("distributed system")
     True
     """
-    found = re.findall(r"[\w+#]+", folded)
-    return " ".join(sorted(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found))
+    found = folded.split() if _PLAIN.fullmatch(folded) else re.findall(r"[\w+#]+", folded)
+    return " ".join(sorted([word[:-1] if len(word) > 3 and word[-1] == "s" else word for word in found]))
+
+
+_PLAIN: Final = re.compile("[a-z0-9+# ]*")
+"""A text that only spaces divide into words, as most are."""
 
 
 def _damaged(file: Path | None, error: Exception) -> SourceError:
