@@ -163,7 +163,7 @@ def test_stated_curated_and_inferred_are_kept_apart(quads: list[Quad]) -> None:
     own = [quad for quad in graphs[INFERRED] if quad.subject.value != f"{BASE}graph/inferred"]
     about = {quad.subject for quad in own if quad.predicate.value == RDF.subject}
     assert {quad.predicate.value.rpartition("#")[2] for quad in own if quad.subject not in about} == {
-        "exactMatch", "closeMatch", "related", "requiresSkill"}  # fmt: skip
+        "exactMatch", "closeMatch", "maturity", "related", "requiresSkill"}  # fmt: skip
     assert {quad.subject for quad in own if quad.predicate.value == PROV.wasDerivedFrom} == about
 
 

@@ -132,10 +132,10 @@ def test_a_regulated_destination_is_told(taxonomies: Path) -> None:
     """ESCO marks one doctor, and the reviewed list of ISCO groups has the other's group."""
     ends = ("route", "skin doctor", "heart doctor", "--source", "esco")
     (step,) = kg("-g", taxonomies, *ends, "-f", "json").json["routes"][0]["steps"]
-    assert [place["graph"] for place in step["regulation_sources"]] == ["esco", "inferred"]
+    assert [place["graph"] for place in step["regulation_sources"]] == ["esco"]
     assert "regulated profession" in kg("-g", taxonomies, *ends).out
     direct = kg("-g", taxonomies, *ends, "-f", "json").json["direct"]
-    assert [place["graph"] for place in direct["regulation_sources"]] == ["esco", "inferred"]
+    assert [place["graph"] for place in direct["regulation_sources"]] == ["esco"]
     jump = next(line for line in kg("-g", taxonomies, *ends).lines if line.startswith("Direct step: "))
     assert ", a regulated profession; " in jump
     law = kg("-g", taxonomies, "why", "skin doctor", "regulated", "--source", "esco", "-f", "json").json["facts"]

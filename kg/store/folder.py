@@ -304,7 +304,7 @@ class StoreFolder:
         gone = self._gone(change) if last else None
         changed = last is not None and gone is not None and self._change_engine(change, gone, last, generation)
         if not changed:
-            _load(Store(str(generation / _GRAPH)), map(self.file, listed))
+            _load(generation / _GRAPH, map(self.file, listed))
         if not (changed and last and self._change_names(change, last, generation)):
             self._build_names(listed, generation / _NAMES)
         earlier = self._source(NAME_LINKS) if changed else None
@@ -392,7 +392,7 @@ class StoreFolder:
             for quad in parse_lines(sorted(gone)):
                 engine.remove(quad)  # type: ignore[arg-type]  # a quad of the engine
             if change.after:
-                _load(engine, [self.file(change.after)])
+                _put(engine, self.file(change.after))
             engine.flush()
         except (OSError, RuntimeError):
             shutil.rmtree(folder, ignore_errors=True)
@@ -530,12 +530,18 @@ def _check(manifest: dict[str, Any]) -> None:
         raise ValueError("a source is named twice")
 
 
-def _load(engine: Store, files: Iterable[Path]) -> None:
-    """Put the quads of files into an engine."""
+def _load(folder: Path, files: Iterable[Path]) -> None:
+    """Make the engine's files of all quads."""
+    engine = Store(str(folder))
     for file in files:
-        with open_quads(file) as quads:
-            engine.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
+        _put(engine, file)
     engine.flush()
+
+
+def _put(engine: Store, file: Path) -> None:
+    """Put the quads of a file into an engine."""
+    with open_quads(file) as quads:
+        engine.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
 
 
 def _lines_of(file: Path) -> set[bytes]:
