@@ -18,7 +18,7 @@ from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
     from typing import Literal, Unpack
 
     import networkx
