@@ -101,7 +101,7 @@ def _answers(command: str, surroundings: Path) -> dict[str, Answer]:
     """The answer to a command's question in each of its formats, each in fresh surroundings."""
     found = {}
     for fmt in _formats(command):
-        folder = surroundings.parent / f"{command}-{fmt}"
+        folder = surroundings.parent / f"{surroundings.name}-{command}-{fmt}"
         shutil.copytree(surroundings, folder)
         answer = kg(*(word.replace("{}", str(folder)) for word in QUESTIONS[command]), "-f", fmt)
         found[fmt] = answer._replace(out=answer.out.replace(str(folder), "FOLDER"))
