@@ -27,7 +27,7 @@ demo: $(KG) ## Print a route, write the graph as Turtle and as a picture
 	$(BIN)/kg view -o demo/career.html
 	@echo; echo Written:; ls demo/career.ttl demo/career.html
 
-check: $(DEV) ## Check format, lint and types, and run the fast tests
+check: $(DEV) ## Check format, lint and types, and run the fast tests: two minutes
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
