@@ -204,23 +204,15 @@ def test_nothing_is_broader_than_itself(shared: Path, graph: CareerGraph) -> Non
 # --- in a store -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new store."""
-    folder = tmp_path_factory.mktemp("mappings") / "store"
-    assert kg("init", folder).status == 0
-    return folder
-
-
 def quads_of(sets: list[MappingSet]) -> list[Quad]:
     return writer.written(ALIGNMENTS, mapping_metadata(sets[0], "Links"), mapping_records(sets, ALIGNMENTS, "Links"))
 
 
 @pytest.mark.slow
-def test_a_new_store_has_the_links_as_a_source_of_its_own(store: Path) -> None:
-    quads = {source.name: source.quads for source in StoreFolder.open_at(store).sources}
+def test_a_new_store_has_the_links_as_a_source_of_its_own(bundled_store: Path) -> None:
+    quads = {source.name: source.quads for source in StoreFolder.open_at(bundled_store).sources}
     assert quads[ALIGNMENTS] == sum(1 for _ in quads_of([mapping_set(target) for target in TARGETS]))
-    answer = kg("-g", store, "show", "Python").out
+    answer = kg("-g", bundled_store, "show", "Python").out
     assert "http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d" in answer
     assert "The same programming language." in answer
 
@@ -233,8 +225,8 @@ def test_a_new_store_has_the_links_as_a_source_of_its_own(store: Path) -> None:
         ("next", "Data Scientist", "-f", "json"),
     ],
 )
-def test_without_the_other_end_a_link_changes_no_answer(store: Path, question: tuple[str, ...]) -> None:
-    assert kg("-g", store, *question).out == kg(*question).out
+def test_without_the_other_end_a_link_changes_no_answer(bundled_store: Path, question: tuple[str, ...]) -> None:
+    assert kg("-g", bundled_store, *question).out == kg(*question).out
 
 
 def test_each_link_has_its_reason_and_line() -> None:
@@ -390,20 +382,20 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_importing_a_file_of_mappings(store: Path, tmp_path: Path) -> None:
+def test_importing_a_file_of_mappings(new_store: Path, tmp_path: Path) -> None:
     links = SOUND.replace("a:1", f"{BASE}skill/python").replace("a:2", f"{BASE}skill/java").replace("exact", "close")
     path = written(tmp_path, HEAD + COLUMNS.replace("confidence", "confidense") + links)
-    answer = kg("import", "sssom", path, "--into", store)
+    answer = kg("import", "sssom", path, "--into", new_store)
     assert answer.status == 0
     assert "SSSOM has no column 'confidense'" in answer.err
     assert "mine" in answer.out
-    shown = kg("-g", store, "show", "python", "-f", "json").json
+    shown = kg("-g", new_store, "show", "python", "-f", "json").json
     assert any(fact["value"] == "Java" or "Java" in str(fact["value"]) for fact in shown["facts"])
-    assert kg("-g", store, "validate").status == 0
-    before = StoreFolder.open_at(store).sources
+    assert kg("-g", new_store, "validate").status == 0
+    before = StoreFolder.open_at(new_store).sources
     path.write_text("broken", encoding="utf-8")
-    assert kg("import", "sssom", path, "--into", store).status == 1
+    assert kg("import", "sssom", path, "--into", new_store).status == 1
     with pytest.raises(KGError):
-        import_source(StoreFolder.open_at(store), "sssom", [path])
-    assert StoreFolder.open_at(store).sources == before
-    assert kg("-g", store, "remove", "mine").status == 0
+        import_source(StoreFolder.open_at(new_store), "sssom", [path])
+    assert StoreFolder.open_at(new_store).sources == before
+    assert kg("-g", new_store, "remove", "mine").status == 0
