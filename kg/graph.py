@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from kg.routes.conditions import Conditions, RouteOptions
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
-    from kg.routes.rule import ChangeCost, StepRule
+    from kg.routes.rule import StepRule
     from kg.similarity.role_table import RoleTable
-    from kg.similarity.roles import Similarity
+    from kg.similarity.roles import RoleSimilarity, Similarity
     from kg.similarity.text import RoleTerms
     from kg.sources.curated import CuratedSource
     from kg.view import Picture
@@ -277,16 +277,17 @@ class CareerGraph:
         return Similarity(self.careers, self.table, self._cache.for_view("by words"), terms=terms)
 
     @cached_property
-    def change_cost(self) -> ChangeCost:
-        """The price of changing job in this graph."""
-        from kg.routes.rule import ChangeCost
+    def _route_similarity(self) -> RoleSimilarity:
+        """What routes compare roles by: skills, and among many roles also the texts that describe them."""
+        from kg.similarity.roles import MeanSimilarity
 
-        return ChangeCost.of_graph(self.table.size)
+        many = self.index.usual_size.any()
+        return MeanSimilarity(self.similarity, self._text_similarity) if many else self.similarity
 
-    def _rule(self, conditions: Conditions | None, similarity: Similarity | None = None) -> StepRule:
+    def _rule(self, conditions: Conditions | None, similarity: RoleSimilarity | None = None) -> StepRule:
         from kg.routes.rule import StepRule
 
-        return StepRule(self.index, similarity or self.similarity, conditions, change_cost=self.change_cost)
+        return StepRule(self.index, similarity or self._route_similarity, conditions)
 
     def conditions(
         self,
@@ -491,8 +492,9 @@ class CareerGraph:
 
         if by not in SIMILARITY_BASES:
             raise UsageError(f"roles are not compared by '{by}'", f"choose one of: {', '.join(SIMILARITY_BASES)}")
-        rule = self._rule(conditions, self._text_similarity if by == "words" else self.similarity)
-        return next_roles(rule, self._origin(origin, rule.conditions).profile, limit)
+        similarity = self._text_similarity if by == "words" else self.similarity
+        rule = self._rule(conditions, similarity)
+        return next_roles(rule, similarity, self._origin(origin, rule.conditions).profile, limit)
 
     def what_if(
         self, origin: str | Entity | None, learn: Iterable[str | Entity], conditions: Conditions | None = None

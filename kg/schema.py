@@ -68,7 +68,8 @@ CK: Final = Vocabulary(
     " namesEmployer namesTopic about rank minYears maxYears atLevel titleOf fromBackground brings hasNote noteKind"
     " wording expectsSkill"
     " line section locality region hasLink target linkRelation mergedInto reason skillEquivalents preparationLevel"
-    " RoleGroup SkillGroup skillType reuseLevel regulated mark tier rankOfRelation requirementsComplete",
+    " RoleGroup SkillGroup skillType reuseLevel regulated mark tier rankOfRelation requirementsComplete"
+    " educationLevel share monthsOfExperience peopleEmployed employmentGroup medianAnnualPay managerial",
 )
 SKOS: Final = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",

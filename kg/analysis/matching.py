@@ -9,7 +9,7 @@ from kg.late import numpy as np
 from kg.model import Entity
 from kg.model.analysis import Asked, CoverageCounts, Curriculum, Matches, UnrequiredSkill, UntaughtSkill
 from kg.routes.gap import find_gap
-from kg.routes.requirement_index import RequirementIndex, SkillMask
+from kg.routes.requirement_index import AskMask, RequirementIndex
 from kg.routes.requirements import RequirementRule
 
 __all__ = ["check_curriculum", "match", "sorted_entities"]
@@ -33,7 +33,9 @@ def match(
     """
     careers = requirements.careers
     held = requirements.held_by(None)
-    covered, near = (counted[0] for counted in index.counts_of(held.skills))
+    reach = index.reach(held.skills)
+    counts = index.counts_of(reach)
+    covered, near = counts.covered[0], counts.near[0]
     halves, size = 2 * covered + near, index.table.size
 
     def rank(number: int) -> tuple[float, int, str, str]:
@@ -47,7 +49,7 @@ def match(
     silent = sorted_entities(
         careers.entities[index.table.roles[number]] for number in np.flatnonzero(size == 0).tolist()
     )
-    uncovered = len(index.roles_requiring) - len(index.matched_skills(held.skills).covered)
+    uncovered = len(index.roles_requiring) - len(index.skills_covered(reach.covered))
     return Matches(tuple(have), found, silent, len(ranked), uncovered)
 
 
@@ -60,7 +62,7 @@ def check_curriculum(
     those that most roles ask for; of each of these the first roles that do.
     """
     careers = requirements.careers
-    reached = index.covered_by(requirements.held_by(None).skills)
+    reached = index.reach(requirements.held_by(None).skills).covered
     answer = match(index, requirements, taught, limit)
     count = index.covered_counts(reached)[index.table.size > 0]
     fully = int((count == index.table.size[index.table.size > 0]).sum())
@@ -86,16 +88,12 @@ _ASKING: Final = 12
 
 
 def _untaught(
-    index: RequirementIndex, requirements: RequirementRule, reached: SkillMask, limit: int | None
+    index: RequirementIndex, requirements: RequirementRule, reached: AskMask, limit: int | None
 ) -> tuple[UntaughtSkill, ...]:
     """The required skills that nothing reaches, those that most roles ask for first."""
-    careers, table = requirements.careers, index.table
+    careers, taught = requirements.careers, index.skills_covered(reached)
     groups = careers.tree.groups_of(requirements.held_by(None).skills)
-    asking = [
-        (skill, index.roles_requiring[skill])
-        for skill in index.roles_requiring
-        if not reached[table.concept_index[skill]]
-    ]
+    asking = [(skill, index.roles_requiring[skill]) for skill in index.roles_requiring if skill not in taught]
     ranked = sorted((-len(roles), careers.label(skill), skill) for skill, roles in asking)
     found = []
     for count, _, iri in ranked[:limit]:

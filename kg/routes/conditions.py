@@ -20,8 +20,9 @@ class Conditions(NamedTuple):
 
     ``have`` holds the IRIs of canonical skills and credentials, ``avoid`` those of roles, skills and credentials;
     ``min_shared`` None means that every step but a fresh start covers one required skill, ``max_new`` None no cap on
-    what one step may ask to learn, ``allow_leaps`` that the preparation level may rise by any amount. ``level`` is
-    the IRI of the career level reached; it decides where promotions begin.
+    what one step may ask to learn, ``allow_leaps`` that the preparation level may rise by any amount, ``allow_detours``
+    that roles may be passed where the direct step is the answer. ``level`` is the IRI of the career level reached; it
+    decides where promotions begin.
     """
 
     have: frozenset[str] = frozenset()
@@ -30,6 +31,7 @@ class Conditions(NamedTuple):
     min_shared: int | None = None
     max_new: int | None = None
     allow_leaps: bool = False
+    allow_detours: bool = False
     level: str | None = None
 
     def validated(self) -> Conditions:

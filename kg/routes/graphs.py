@@ -59,16 +59,16 @@ def steps_graph(rule: StepRule) -> networkx.DiGraph[str]:
     ids = [rule.index.role(number).entity.id for number in rule.all_roles.tolist()]
     found.add_nodes_from(ids)
     for rows in chunks(rule.all_roles, 512):
-        _add(found, rule, [ids[row] for row in rows.tolist()], ids, rule.between(rows, rule.all_roles))
+        _add(found, [ids[row] for row in rows.tolist()], ids, rule.between(rows, rule.all_roles))
     for path in rule.careers.entry_paths.values():
         found.add_node(path.entity.id)
-        _add(found, rule, [path.entity.id], ids, rule.from_profile(path).first)
+        _add(found, [path.entity.id], ids, rule.from_profile(path).first)
     return found
 
 
-def _add(graph: networkx.DiGraph[str], rule: StepRule, origins: list[str], ids: list[str], steps: StepValues) -> None:
+def _add(graph: networkx.DiGraph[str], origins: list[str], ids: list[str], steps: StepValues) -> None:
     """Add the steps that are allowed and not fresh starts."""
-    rows, columns = np.nonzero(steps.allowed & (steps.price == rule.change_cost.any_step))
+    rows, columns = np.nonzero(steps.allowed & ~steps.fresh)
     found = steps.take(rows, columns)
     weights = WEIGHTS["effort"](found)
     listed = (rows, columns, found.costs, weights, found.gap, found.similarity, found.learn)
