@@ -138,7 +138,7 @@ def test_skills_used_again_are_those_that_later_steps_keep(
 @given(st.data(), worlds(), travellers())
 def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: Traveller) -> None:
     """Each role that is begun in afresh is named, with how much carries over."""
-    rule = Rule(replace(world, many=True), traveller)
+    rule = Rule(replace(world, usual=1), traveller)
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
     answer = ask(rule, start, goal, RouteOptions())

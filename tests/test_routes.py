@@ -296,10 +296,10 @@ def reason(world: World, *via: str, max_new: int | None = None) -> str | None:
 
 
 def test_one_who_holds_nothing_may_start_afresh_but_for_a_limit() -> None:
-    world = World({"r0": person("idle", ""), "r1": person("busy", "s1 s2")}, many=True)
+    world = World({"r0": person("idle", ""), "r1": person("busy", "s1 s2")}, usual=1)
     assert reason(world) is None
     assert reason(world, max_new=1) == "every route has a step with more than 1 skills to learn"
-    few = replace(world, many=False)
+    few = replace(world, usual=0)
     assert reason(few, max_new=1) == "the source lists no skills for idle, so it is not known what you would bring"
 
 
@@ -312,7 +312,7 @@ def test_a_role_that_need_not_be_passed_is_no_place_to_start_afresh() -> None:
             "r2": person("near the start", "s0 s1 s2"),
             "r3": person("out of reach", "s7"),
         },
-        many=True,
+        usual=1,
         elsewhere=("r0", "r3"),
     )
     assert reason(world, "r2") is None

@@ -292,9 +292,10 @@ class RequirementIndex:
         covered, near = np.zeros((2, self.ask_count), bool)
         covered[reached] = True
         covered[self._covers.take(own)] = True
-        known = {*reached.tolist()}
-        for (skill, tools), ask in self._named.items():
-            covered[ask] |= skill in known and not known.isdisjoint(tools)
+        for one in held - self.table.concept_index.keys():
+            known = {*self._numbers(tree.covers(frozenset({one}))).tolist()}
+            for (skill, tools), ask in self._named.items():
+                covered[ask] |= skill in known and not known.isdisjoint(tools)
         covered &= self._is_asked
         near[self._members.take(self._numbers(tree.groups_of(held)))] = True
         near[self._broad.take(reached)] = True

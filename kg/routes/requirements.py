@@ -28,7 +28,7 @@ class Held(NamedTuple):
 class RequirementMatch(NamedTuple):
     """A role's requirements against what a person holds; ``near`` is part of ``to_learn``.
 
-    Of several near skills of one group only the first is ``near``: who knows one of 38 languages is not near to 37.
+    Of several near skills of one group only the first by label is ``near``: who knows one of 38 languages is not near to 37.
     ``credential_weight`` is that of a credential that the role requires and the person lacks, in skills.
     """
 
@@ -93,11 +93,12 @@ class RequirementRule:
         covered = tuple(item for item in role.required if self.covers(held.skills, item))
         to_learn = tuple(item for item in role.required if item not in covered)
         near: dict[tuple[bool, str], Requirement] = {}
-        for item in to_learn:
+        for item in sorted(to_learn, key=lambda item: (item.skill.label, item.skill.iri)):
             if self.is_near(held.skills, item):
                 near.setdefault(self.careers.tree.own_group(item.skill.iri), item)
         credential_weight = role.credential.weight if role.credential and not self.meets(held, role) else 0
-        return RequirementMatch(covered, tuple(near.values()), to_learn, credential_weight)
+        counted = tuple(item for item in to_learn if item in near.values())
+        return RequirementMatch(covered, counted, to_learn, credential_weight)
 
     def covers(self, skills: frozenset[str], item: Requirement) -> bool:
         """Whether these skills cover a requirement: the skill itself, or a narrower one.
@@ -107,7 +108,9 @@ class RequirementRule:
         reached, skill = self._reach_of(skills)[0], item.skill.iri
         if skill not in reached or not item.tools or skill in skills:
             return skill in reached
-        return any(tool.iri in reached for tool in item.tools)
+        tools = {tool.iri for tool in item.tools}
+        above = (self.careers.tree.covers(frozenset({one})) for one in skills)
+        return any(skill in broader and not tools.isdisjoint(broader) for broader in above)
 
     def is_near(self, skills: frozenset[str], item: Requirement) -> bool:
         """Whether a requirement that these skills do not cover is near to one of them.
