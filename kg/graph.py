@@ -54,6 +54,7 @@ class Limits(TypedDict, total=False):
     min_shared: int | None
     max_new: int | None
     allow_leaps: bool
+    allow_detours: bool
 
 
 class _End(NamedTuple):
@@ -299,7 +300,8 @@ class CareerGraph:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
         ``level`` is the career level reached, where promotions begin. ``limits`` are those of a route (``max_steps``)
-        and of each step (``min_shared``, ``max_new``, ``allow_leaps``). Raises UsageError for a limit out of range.
+        (also ``allow_detours``) and of each step (``min_shared``, ``max_new``, ``allow_leaps``). Raises UsageError for
+        a limit out of range.
 
         >>> graph = open_graph()
         >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label

@@ -281,13 +281,14 @@ class StepChange(NamedTuple):
 class WhatIf(NamedTuple):
     """What learning ``learned`` changes for one who sets out from ``origin``: opened roles first, then the most saved.
 
-    ``known`` are those of the skills that are covered already.
+    ``known`` are those of the skills that are covered already; ``reasons`` say of others why they change nothing.
     """
 
     origin: Entity
     learned: tuple[Entity, ...]
     known: tuple[Entity, ...]
     changes: tuple[StepChange, ...]
+    reasons: tuple[str, ...] = ()
 
 
 @record

@@ -28,7 +28,7 @@ class Held(NamedTuple):
 class RequirementMatch(NamedTuple):
     """A role's requirements against what a person holds; ``near`` is part of ``to_learn``.
 
-    Of several near skills of one group only the first by label is ``near``: who knows one of 38 languages is not near to 37.
+    Of several near skills of one group only the first by label is ``near``: one of 38 languages is not near to 37.
     ``credential_weight`` is that of a credential that the role requires and the person lacks, in skills.
     """
 

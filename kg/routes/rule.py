@@ -525,7 +525,7 @@ class StepRule:
         if destination.regulated:
             return "its profession is regulated: what the law requires comes first"
         level = destination.preparation
-        return "it needs no long preparation" if level is not None and level <= ENTRY_LEVEL else None
+        return f"it needs no long preparation (level {level})" if level is not None and level <= ENTRY_LEVEL else None
 
     def degree_first(self, destination: Profile) -> bool:
         """Whether the destination asks a degree that the start is known to lack: roles on the way then ask it too."""

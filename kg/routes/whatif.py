@@ -47,7 +47,24 @@ def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatI
             )
         )
     changes.sort(key=_rank)
-    return WhatIf(origin.entity, skills, tuple(skill for skill in skills if skill.iri in reach), tuple(changes))
+    known = tuple(skill for skill in skills if skill.iri in reach)
+    reasons = () if changes else tuple(_why_nothing(rule, origin, skill) for skill in skills if skill not in known)
+    return WhatIf(origin.entity, skills, known, tuple(changes), reasons)
+
+
+def _why_nothing(rule: StepRule, origin: Profile, skill: Entity) -> str:
+    """Why a skill opens no step and reduces no gap."""
+    careers, index = rule.careers, rule.index
+    covered = index.skills_covered(index.reach(frozenset({skill.iri})).covered)
+    if not covered:
+        return f"no role requires {skill.label}, nor anything that it is a part of"
+    held = rule.requirements.held_by(origin).skills
+    already = index.skills_covered(index.reach(held).covered)
+    names = ", ".join(sorted(map(careers.label, covered)))
+    if covered <= already:
+        by = sorted(careers.label(one) for one in held if not covered.isdisjoint(careers.tree.covers(frozenset({one}))))
+        return f"{skill.label} would cover {names}, which {', '.join(by)} covers already"
+    return f"{skill.label} would cover {names}; no step to a role that requires it is open, even then"
 
 
 def _changed(before: StepValues, after: StepValues) -> tuple[Mask, Mask]:
