@@ -520,7 +520,7 @@ class CareerGraph:
 
         >>> best = open_graph().unlocks("statistician")[0]
         >>> best.skill.label, [role.label for role in best.opened]
-        ('SQL', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
+        ('Programming', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
         """
         from kg.routes.whatif import unlocks
 
