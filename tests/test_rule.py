@@ -358,10 +358,6 @@ def test_a4_an_intermediate_role_asks_no_more_education() -> None:
 
 
 ENTRY = {"r2": person("s0 s1", label="middle", preparation=2)}
-    "r0": person("s0", preparation=2),
-    "r1": person("s0 s1", preparation=2),
-    "r2": person("s1", label="middle", preparation=2),
-}
 
 
 @pytest.mark.parametrize(

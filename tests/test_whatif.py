@@ -202,21 +202,25 @@ def origin_of(steps: StepRule, start: str) -> Profile:
 def expected_changes(rule: Rule, start: str, learned: Iterable[str]) -> list[tuple[object, ...]]:
     """All that brute force finds, in order: role, opened, gaps, kinship, what is shared and missing then.
 
-    A fresh start that shares nothing is no news.
+    A fresh start is no news.
     """
+
+    def leads(rule: Rule, role: str) -> bool:
+        return rule.allowed(start, role, start) and not rule.fresh(start, role)
+
     rule = rule.under(replace(rule.traveller, min_shared=rule.traveller.min_shared or 1))
     after = rule.with_skills(learned)
     found = []
     for role in rule.world.roles:
-        if role in rule.place(start) or not after.allowed(start, role):
+        if role in rule.place(start) or not leads(after, role):
             continue
-        opened = not rule.allowed(start, role)
+        opened = not leads(rule, role)
         gaps = rule.gap(start, role), after.gap(start, role)
         if opened or gaps[1] < gaps[0]:
             held = after.held(start)
-            kinship = rule.ranking.kinship(start, role)
-            order = not opened, gaps[1] - gaps[0], -kinship, rule.people[role].label, role
-            found.append((order, (role, opened, *gaps, kinship, after.covered(held, role), after.learn(held, role))))
+            similarity = after.similarity(start, role)
+            order = not opened, gaps[1] - gaps[0], -similarity, rule.people[role].label, role
+            found.append((order, (role, opened, *gaps, similarity, after.covered(held, role), after.learn(held, role))))
     return [change for _, change in sorted(found, key=lambda entry: entry[0])]
 
 
