@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
 __all__ = [
+    "Dissimilar",
     "conditions_of",
     "cost_of",
     "examples",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from careers import (
+    Dissimilar,
     conditions_of,
     examples,
     graph_of,
@@ -208,7 +209,9 @@ def test_the_search_finds_what_plain_networkx_finds_on_the_whole_graph(seed: int
     """Forty roles: too many for brute force, and enough for bounds to drop most chains; in half the towns one may
     start afresh.
     """
-    rule = Rule(replace(town(seed), many=seed > 2), Traveller(max_steps=3 + seed % 2, max_new=[None, 8][seed % 2]))
+    rule = Rule(
+        replace(town(seed), usual=12 * (seed > 2)), Traveller(max_steps=3 + seed % 2, max_new=[None, 8][seed % 2])
+    )
     steps = rule_of(rule)
     draw = random.Random(seed)
     found = 0
@@ -632,7 +635,7 @@ def test_floors_of_two_currencies_are_never_compared() -> None:
         roles = {key: role._replace(pay=pays.get(name(key))) for key, role in rule.careers.roles.items()}
         careers = rule.careers._replace(roles=roles)
         table = RoleTable.of(careers)
-        paid = StepRule(RequirementIndex(careers, table), type(rule.similarity)(careers, table), rule.conditions)
+        paid = StepRule(RequirementIndex(careers, table), Dissimilar(careers, table), rule.conditions)
         answer = find_routes(paid, roles[iri("r0")], roles[iri("r1")], RouteOptions(9, prefer="pay"))
         found = [[name(step.destination.iri) for step in route.steps] for route in answer]
         # with a floor of 60,000 at the end: the routes that state no less come first, then the one by r3, at 50,000
