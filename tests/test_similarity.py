@@ -40,10 +40,10 @@ def similarity(world: World, origin: str, role: str, order: Random | None = None
     steps = rule_of(Rule(world, Traveller()), order)
     careers = steps.careers
     start = careers.roles.get(iri(origin)) or careers.entry_paths[iri(origin)]
-    return similarity_of(steps, start, role)
+    return thousandths(steps, start, role)
 
 
-def similarity_of(steps: StepRule, start: Profile, role: str) -> int:
+def thousandths(steps: StepRule, start: Profile, role: str) -> int:
     """The program's similarity of a profile and a role of the world, in thousandths."""
     return int(steps.similarity.from_profile(start)[steps.table.role_index[iri(role)]])
 
@@ -52,7 +52,7 @@ def everything(world: World, order: Random | None = None) -> dict[tuple[str, str
     """The program's similarity of every two roles."""
     steps = rule_of(Rule(world, Traveller()), order)
     found = steps.careers.roles
-    return {(one, other): similarity_of(steps, found[iri(one)], other) for one in world.roles for other in world.roles}
+    return {(one, other): thousandths(steps, found[iri(one)], other) for one in world.roles for other in world.roles}
 
 
 def roles(**skills: str) -> dict[str, Person]:
@@ -138,7 +138,7 @@ def test_similarity_is_that_of_the_definition(world: World, order: Random) -> No
     for origin in (*world.roles, *world.paths):
         start = careers.roles.get(iri(origin)) or careers.entry_paths[iri(origin)]
         for role in world.roles:
-            found = similarity_of(steps, start, role)
+            found = thousandths(steps, start, role)
             assert found == rule.ranking.kinship(origin, role) * 1000
             assert 0 <= found <= 990
 
