@@ -63,7 +63,7 @@ FOUNDATION = "Strong mathematical foundation"
 
 
 def test_a_statistician_who_learns_sql(graph: CareerGraph) -> None:
-    """SQL is a language (line 257), and Data manipulation names it (line 50). It covers the Programming of the role that
+    """SQL is a language (line 257); Data manipulation names it (line 50). It covers the Programming of the role that
     names no language (line 75); lines 24, 49, 123 and 147 name others, to which it is near. A doctorate counts six.
     """
     answer = graph.what_if("statistician", ["SQL"])
