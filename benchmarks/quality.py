@@ -88,12 +88,12 @@ class World:
         self.rule = StepRule(RequirementIndex(self.careers, self.table), similarity)
         self.everyone = np.arange(len(self.table))
 
-    def ranked(self, scores: Floats, origin: str) -> list[str]:
+    def ranked(self, scores: Floats, origin: str, most: int | None = _ENOUGH) -> list[str]:
         """The other roles, best first; ties as in `kg next`: more shared skills, fewer missing ones, then labels."""
         start = self.table.role_index[origin]
         shared = self._shared[start]
         order = np.lexsort((self._labels, self.table.size - shared, -shared, -scores))
-        return [self.table.roles[number] for number in order[order != start][:_ENOUGH].tolist()]
+        return [self.table.roles[number] for number in order[order != start][:most].tolist()]
 
     @cached_property
     def _labels(self) -> npt.NDArray[np.int64]:
@@ -324,7 +324,7 @@ def report_moves(name: str, world: World, judge: str) -> bool:
     said = {}
     for method, score in METHODS.items():
         scores = score(world)
-        ranked = {origin: world.ranked(scores[world.table.role_index[origin]], origin) for origin in origins}
+        ranked = {origin: world.ranked(scores[world.table.role_index[origin]], origin, None) for origin in origins}
         said[method] = printed(moves.real_moves if "flows" in gold else moves.rome, gold, ranked)
         print(f"| {method} | {said[method]} |", flush=True)
     if "flows" in gold:
