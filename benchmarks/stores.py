@@ -1,10 +1,10 @@
-"""Stores on disk: importing ESCO, asking it anew with every command, and the same of a made-up ESCO as it grows.
+"""Stores on disk: importing ESCO and O*NET, asking them with every command, small changes, validation, and growth.
 
     python benchmarks/stores.py [--scales 1 10] [--runs N] [--only official|made-up]
 
 Every figure is of whole processes, by processor time, which tells more than a clock on a machine with other work; what
-is compared is measured in turn. The official files are looked for in ../shared/esco; without them the made-up part runs
-alone. The exit status is 1 when a figure misses its limit.
+is compared is measured in turn. The official files are looked for in ../shared/esco and ../shared/onet; without them
+the made-up part runs alone. The exit status is 1 when a figure misses its limit.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 PYTHON = sys.executable
 KG = (PYTHON, "-c", "from kg.cli import main; main()")
-OFFICIAL = Path(__file__).resolve().parents[2] / "shared" / "esco"
+OFFICIAL = Path(__file__).resolve().parents[2] / "shared"
 
 BULK_LOAD = """
 import sys
@@ -57,7 +57,25 @@ apart.
 """
 
 IMPORTS = 3
-"""How often ESCO is imported."""
+"""How often a taxonomy, and a small guide, is imported."""
+
+GUIDE = """# Ward guide
+
+## Roles
+
+### Ward Analyst
+
+**Skills:**
+- Lifting
+- Communication
+- Python
+
+**Responsibilities:**
+- Counting beds
+
+**Salary:** $50,000 - $60,000
+"""
+"""A guide of 16 lines."""
 
 FIRSTS = 5
 """How often the arrays are made."""
@@ -126,30 +144,82 @@ def ratio(ours: Callable[[], Spent], theirs: Callable[[], Spent], runs: int) -> 
 # --- importing --------------------------------------------------------------------------------------------------------
 
 
-def imported(store: Path, files: list[Path]) -> Spent:
-    """Import ESCO's files into a new store."""
+class Taxonomy(NamedTuple):
+    """A public taxonomy: the kind of source, its title, its official files, and the release that they do not state."""
+
+    kind: str
+    title: str
+    files: list[Path]
+    release: str = ""
+
+
+ESCO = Taxonomy("esco", "ESCO", sorted((OFFICIAL / "esco").glob("*.zip")), "1.1.1")
+ONET = Taxonomy("onet", "O*NET", sorted((OFFICIAL / "onet").glob("*.zip")))
+
+
+def add(store: Path, taxonomy: Taxonomy) -> Spent:
+    """Import a taxonomy's files into a store."""
+    release = ("--release", taxonomy.release) if taxonomy.release else ()
+    return spent(*KG, "import", taxonomy.kind, *map(str, taxonomy.files), "--into", str(store), *release)
+
+
+def imported(store: Path, taxonomy: Taxonomy) -> Spent:
+    """Import a taxonomy's files into a new store."""
     spent(*KG, "init", str(store), "--empty")
-    return spent(*KG, "import", "esco", *map(str, files), "--into", str(store), "--release", "1.1.1")
+    return add(store, taxonomy)
 
 
-def importing(store: Path, files: list[Path]) -> list[Row]:
+def importing(store: Path, taxonomy: Taxonomy) -> list[Row]:
     """An import against N-Triples of the same through Oxigraph's bulk_load."""
     triples, plain, named = (store.with_name(name) for name in ("triples.nt", "plain", "named"))
     runs = []
     for _ in range(IMPORTS):
         for folder in (store, plain, named):
             shutil.rmtree(folder, ignore_errors=True)
-        ours = imported(store, files)
-        load = (PYTHON, "-c", BULK_LOAD, str(next((store / "sources").glob("esco.*.nq"))), str(triples))
+        ours = imported(store, taxonomy)
+        load = (PYTHON, "-c", BULK_LOAD, str(next((store / "sources").glob("*.nq"))), str(triples))
         runs.append((ours, spent(*load, str(plain)), spent(*load, str(named), "http://example.org/graph")))
-    against = "import of ESCO / N-Triples of the same, written and bulk-loaded"
+    against = f"import of {taxonomy.title} / N-Triples of the same, written and bulk-loaded"
     middle = statistics.median
     return [
-        Row("import of ESCO", middle(ours.seconds for ours, _, _ in runs), "s"),
-        Row(against, middle(ours.seconds / theirs.seconds for ours, theirs, _ in runs), "x", 2),
+        Row(f"import of {taxonomy.title}", middle(ours.seconds for ours, _, _ in runs), "s"),
+        Row(against, middle(ours.seconds / theirs.seconds for ours, theirs, _ in runs), "x", 1.9),
         Row("the same: peak memory", middle(ours.memory / theirs.memory for ours, theirs, _ in runs), "x", 1.5),
         Row(f"{against} into a named graph", middle(ours.seconds / other.seconds for ours, _, other in runs), "x"),
     ]
+
+
+def changing(work: Path) -> list[Row]:
+    """A small guide into a store of everything and into a new store, and the validation of everything."""
+    guide, large, small = work / "ward.md", work / "everything", work / "new"
+    guide.write_text(GUIDE, encoding="utf-8")
+    for store in (large, small):
+        spent(*KG, "init", str(store))
+    for taxonomy in (ESCO, ONET):
+        add(large, taxonomy)
+    runs = [
+        [spent(*KG, "import", "guide", str(guide), "--into", str(store)).seconds for store in (small, large)]
+        for _ in range(IMPORTS)
+    ]
+    new, beside = (statistics.median(figures) for figures in zip(*runs, strict=True))
+    removed = ask(large, "remove", "ward").seconds
+    checked = spent(PYTHON, "-c", VALIDATE, str(large))
+    return [
+        Row("import of a guide of 16 lines into a new store", new, "s"),
+        Row("the same into a store of the bundled graph, ESCO and O*NET", beside, "s", 3 * new + 1),
+        Row("its removal from there", removed, "s"),
+        Row("kg validate of that store", checked.seconds, "s", 180),
+        Row("the same: peak memory", checked.memory / 1024, "GiB", 6),
+    ]
+
+
+VALIDATE = """
+import sys
+import kg
+from kg.maintenance.validate import validate_graph
+validate_graph(kg.open(sys.argv[1]), sys.argv[1])
+"""
+"""``kg validate``, whose exit status is no failure here where something does not conform."""
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------
@@ -250,7 +320,7 @@ class Size(NamedTuple):
 def grown(scale: int, work: Path) -> Size:
     """Import a made-up ESCO, and ask it for routes."""
     folder, store = work / f"files-{scale}", work / f"store-{scale}"
-    taken = imported(store, [apart(write_esco, folder, scale)])
+    taken = imported(store, ESCO._replace(files=[apart(write_esco, folder, scale)]))
     quads, *ends = apart(two_roles, store)
     first = ask(store, "route", *ends)
     routes = [ask(store, "route", *(end.iri for end in pair)) for pair in apart(far_pairs, store, PAIRS)]
@@ -300,13 +370,14 @@ def _print(title: str, rows: list[Row]) -> bool:
 
 
 def official(work: Path, runs: int) -> bool:
-    """The figures of the official ESCO."""
-    files = sorted(OFFICIAL.glob("*.zip"))
-    if not files:
-        print(f"{OFFICIAL} is absent, so that ESCO's own figures are left out: only a made-up one is measured")
+    """The figures of the official ESCO and O*NET."""
+    if not (ESCO.files and ONET.files):
+        print(f"{OFFICIAL} has not the official files, so that only a made-up ESCO is measured")
         return True
     store = work / "store-esco"
-    held = [_print("Importing ESCO, by processor time", importing(store, files))]
+    held = [_print("Importing ESCO, by processor time", importing(store, ESCO))]
+    held.append(_print("Importing O*NET, by processor time", importing(work / "store-onet", ONET)))
+    held.append(_print("A store of everything, by processor time", changing(work)))
     held.append(_print("The arrays that a store of ESCO alone keeps", arrays(store)))
     pairs = apart(far_pairs, store, 2)
     held.append(_print(f"Whole commands on ESCO, by processor time: median of {runs} pairs", warm(store, pairs, runs)))

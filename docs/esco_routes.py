@@ -71,7 +71,7 @@ _OCCUPATIONS: Final = """
 def pairs(graph: CareerGraph) -> list[tuple[Entity, Entity]]:
     """The named pairs, then those that the seed draws among occupations that require a skill."""
     found = [
-        (graph.resolve(start, ["role"], ["esco"]).entity, graph.resolve(goal, ["role"], [source]).entity)
+        (graph.resolve(start, ["role"], "esco").entity, graph.resolve(goal, ["role"], source).entity)
         for start, goal, source in NAMED
     ]
     groups = {row["role"]: row["code"][0] for row in graph.sparql(_OCCUPATIONS).to_dicts()}

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import click
 import rdflib
-from rdflib import OWL, RDF, RDFS, SKOS
+from rdflib import RDFS, SKOS
 
 from kg.analysis.questions import questions
 from kg.answers.escaping import markdown
 from kg.answers.routes import LEGEND
 from kg.cli import COMMANDS, cli
 from kg.resources import resource, write_atomically
-from kg.schema import CK, prefixes
+from kg.schema import CK, CLASSES, PROPERTY_ROWS, XSD, Class, Property, expand, prefixes, property_label
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Made by docs/generate.py from the program itself; edit that, then run `make docs`. -->"
@@ -57,29 +57,64 @@ def questions_page() -> str:
 
 
 def model_page() -> str:
-    """Every class and property of the ontology with its definition."""
+    """Every class and property with its definition, and what the program calls it."""
     graph = rdflib.Graph().parse(resource("ontology/career.ttl"))
     parts = [
         "# The data model",
         NOTE,
         (
             "The terms of `ontology/career.ttl`, prefix `ck:`. Entities re-use SKOS, schema.org, ORG, PROV-O and Dublin"
-            " Core wherever these say what is meant; `ontology/alignments.ttl` relates the rest to them."
+            " Core wherever these say what is meant; `ontology/alignments.ttl` relates the rest to them. The words in"
+            " answers, the names of fields in guides and the keys of table mappings are those of `kg/schema.py`."
         ),
         "## Prefixes",
         "| prefix | namespace |\n| --- | --- |\n"
         + "\n".join(f"| `{prefix}:` | `{namespace}` |" for prefix, namespace in prefixes().items()),
     ]
-    for title, kinds in (("Classes", (OWL.Class,)), ("Properties", (OWL.ObjectProperty, OWL.DatatypeProperty))):
-        terms = sorted({str(term) for kind in kinds for term in graph.subjects(RDF.type, kind)})
-        cells = [
-            (f"`ck:{term.removeprefix(CK.iri)}`", _text(graph, term, RDFS.label), _text(graph, term, SKOS.definition))
-            for term in terms
-            if term.startswith(CK.iri)
-        ]
-        rows = [f"| {' | '.join(row)} |" for row in cells]
-        parts += [f"## {title}", "| term | label | definition |\n| --- | --- | --- |\n" + "\n".join(rows)]
+    parts += [
+        "## Merged labels",
+        (
+            "Where the guide has several labels for one skill, each keeps its IRI, its label and its lines, linked by"
+            " `ck:mergedInto` and `skos:exactMatch`. A requirement (`ck:hasRequirement`, `ck:skill`) names the skill as"
+            " the guide does. Its short form, `ck:requiresSkill` or `ck:optionalSkill`, leads to the canonical skill"
+            " alone, in the graph `inferred` with its reason and line where the guide's own label is another. So either"
+            " way each requirement counts once, and counting `ck:requiresSkill` by skill gives the numbers of"
+            " `kg rank skills`; `--no-merges` reads the requirements, and keeps every label apart."
+        ),
+    ]
+    heads = "| term | label | broader | definition |\n| --- | --- | --- | --- |\n"
+    classes = [row for row in CLASSES if ":" not in row.term]
+    parts += ["## Classes", heads + "\n".join(_class_row(graph, row) for row in sorted(classes, key=_name))]
+    own = [row for row in PROPERTY_ROWS if row.iri in CK]
+    others = [row for row in PROPERTY_ROWS if row.iri not in CK and (row.subjects or row.label)]
+    for title, rows in (("Properties", own), ("Properties of other vocabularies", others)):
+        lines = [_property_row(graph, row) for row in sorted(rows, key=_name)]
+        heads = "| term | of | value | in answers | in guides | in tables | definition |\n"
+        parts += [f"## {title}", f"{heads}{'| --- ' * 7}|\n" + "\n".join(lines)]
     return "\n\n".join(parts) + "\n"
+
+
+def _name(row: Class | Property) -> tuple[bool, str]:
+    return ":" in row.term, row.term
+
+
+def _class_row(graph: rdflib.Graph, row: Class) -> str:
+    term = expand(row.term)
+    cells = (_terms(row.term), _text(graph, term, RDFS.label), _terms(row.above), _text(graph, term, SKOS.definition))
+    return f"| {' | '.join(cells)} |"
+
+
+def _property_row(graph: rdflib.Graph, row: Property) -> str:
+    value = row.values if row.values in ("text", "IRI", *XSD.terms) else _terms(row.values)
+    words = row.words + (f"; of the value: {property_label(row.inverse)}" if row.inverse else "")
+    guides, columns = (", ".join(names) for names in (row.field_names[:1], row.column_keys))
+    definition = _text(graph, row.iri, SKOS.definition)
+    cells = (_terms(row.term), _terms(row.subjects), value, "" if row.hidden else words, guides, columns, definition)
+    return f"| {' | '.join(cells)} |"
+
+
+def _terms(names: str) -> str:
+    return ", ".join(f"`{name if ':' in name else f'ck:{name}'}`" for name in names.split())
 
 
 def _text(graph: rdflib.Graph, term: str, predicate: rdflib.URIRef) -> str:

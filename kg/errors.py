@@ -70,7 +70,8 @@ class UnknownNameError(KGError, LookupError):
     ) -> None:
         self.name = name
         self.kinds = tuple(kinds)
-        self.suggestions = tuple(suggestions)
+        given = " ".join(name.casefold().split())
+        self.suggestions = tuple(entity for entity in suggestions if entity.label.casefold() != given)
         self.other = other
         self.source = source
         near = ", ".join(f"{quoted(entity.label)} ({entity.kind})" for entity in self.suggestions)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict, overload
+from typing import TYPE_CHECKING, Final, overload
 
-from kg.errors import SourceError, UsageError, quoted
+from kg.errors import UsageError
 from kg.model import Description, Entity, Fact
 from kg.rdf.reader import GraphReader
-from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
+from kg.schema import (
+    ADDING_GRAPHS,
+    DESTINATION_KINDS,
+    HOLDABLE_KINDS,
+    KINDS,
+    ORIGIN_KINDS,
+    SCHEMA,
+    SELF,
+    prefixes,
+)
 from kg.store import LocalStore, QueryResult
 from kg.store.cache import Cache
-from kg.store.lookup import Hit, Lookup, Resolution, members
+from kg.store.lookup import Group, Hit, Lookup, Resolution, find_group
+from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
     from typing import Literal, Unpack
 
     import networkx
@@ -26,44 +37,25 @@ if TYPE_CHECKING:
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
     from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
-    from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile
+    from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
-    from kg.routes.conditions import Conditions, RouteOptions
+    from kg.model.records import Mapping as MappingRow
+    from kg.routes.conditions import Conditions, Limits
+    from kg.routes.ends import RouteEnd, RouteEnds
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import StepRule
     from kg.similarity.role_table import RoleTable
     from kg.similarity.roles import RoleSimilarity, Similarity
-    from kg.similarity.text import RoleTerms
-    from kg.sources.curated import CuratedSource
     from kg.view import Picture
 
-__all__ = ["SIMILARITY_BASES", "CareerGraph", "Limits", "each", "open_graph"]
+__all__ = ["SIMILARITY_BASES", "CareerGraph", "each", "open_graph"]
 
 BUNDLED: Final = "exports/career.trig"
 """The built graph that ships with the package."""
 
 SIMILARITY_BASES: Final = ("skills", "words")
 """What the similarity of roles rests on: the skills they ask for, or these and the texts that describe them."""
-
-
-class Limits(TypedDict, total=False):
-    """The limits of a route: ``max_steps`` (1 to 6, 3 by default); and of each of its steps."""
-
-    max_steps: int
-    min_shared: int | None
-    max_new: int | None
-    allow_leaps: bool
-    allow_detours: bool
-
-
-class _End(NamedTuple):
-    """One end of a route: what was named, and the profile, the level and the title behind it."""
-
-    entity: Entity
-    profile: Profile
-    level: Level | None = None
-    title: JobTitle | None = None
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
@@ -76,26 +68,11 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     'MLOps Engineer'
     """
     from kg.resources import resource_path
-    from kg.store.folder import StoreFolder
+    from kg.store.folder import open_path
 
     if source is None:
         return CareerGraph(LocalStore.load(resource_path(BUNDLED), "career"), merges=merges, bundled=True)
-    text = str(source)
-    if text.lower().startswith(("http://", "https://")):
-        raise SourceError(
-            f"'{text}' is a SPARQL endpoint; this version opens only files and store folders",
-            "export the graph to a file first",
-        )
-    path = Path(source)
-    try:
-        is_folder, exists = path.is_dir(), path.exists()
-    except (OSError, ValueError) as error:  # a name too long, or with a null character
-        raise SourceError(f"'{text[:80]}' is not the path of a file", "check the path") from error
-    if is_folder:
-        return CareerGraph(StoreFolder.open_at(path).open(), merges=merges)
-    if not exists:
-        raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
-    return CareerGraph(LocalStore.load(text, path.stem, path.resolve().as_uri()), merges=merges)
+    return CareerGraph(open_path(source), merges=merges)
 
 
 def each(names: Iterable[str | Entity] | str | Entity) -> list[str | Entity]:
@@ -108,7 +85,11 @@ def each(names: Iterable[str | Entity] | str | Entity) -> list[str | Entity]:
 
 
 class CareerGraph:
-    """A graph of careers, open for questions. Roles and other entities may be given by label, synonym, id or IRI.
+    """A graph of careers, open for questions. Roles and other entities may be given by label, synonym, code, id or IRI.
+
+    With ``source`` an answer is restricted to one source or several: names are looked up there, and what it lists and
+    counts comes from there; what is held through links to others still counts. ``from_source`` and ``to_source`` are
+    those of two ends, where they differ. An Entity is of any source. Raises UsageError for a source that is not there.
 
     >>> graph = open_graph()
     >>> [step.destination.label for step in graph.routes("statistician", "MLOps")[0].steps]
@@ -118,7 +99,35 @@ class CareerGraph:
     def __init__(self, store: LocalStore, *, merges: bool = True, bundled: bool = False) -> None:
         self.store = store
         self.bundled = bundled
+        self.within = ANY_SOURCE
         self._merges = merges
+
+    # --- sources ----------------------------------------------------------------------------------------------------
+
+    def sources(self) -> list[str]:
+        """The graphs that entities come from, by name."""
+        return self.store.names.sources()
+
+    def restricted_to(self, **sources: Unpack[SourceNames]) -> CareerGraph:
+        """The same graph with every answer restricted to these sources, as if each method was given them.
+
+        >>> open_graph().restricted_to(source="ai-ml").rank("skills").rows[0].entity.label
+        'Programming'
+        """
+        found = copy(self)
+        found.within = self._within(**sources)
+        return found
+
+    def _within(
+        self, source: SourceName = (), from_source: SourceName = (), to_source: SourceName = ()
+    ) -> SourceFilter:
+        if not (source or from_source or to_source):
+            return self.within
+        return SourceFilter(source or self.within.names, self.store.names, from_source, to_source)
+
+    def _left_out(self, within: SourceFilter) -> set[str]:
+        """The graphs of other sources than those that an answer is restricted to."""
+        return {*self.sources()}.difference(within.names, ADDING_GRAPHS) if within else set()
 
     # --- names ------------------------------------------------------------------------------------------------------
 
@@ -135,86 +144,110 @@ class CareerGraph:
     def _lookup(self) -> Lookup:
         return Lookup(self._reader.entity, self.store.names)
 
-    def resolve(self, name: str | Entity, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Resolution:
-        """The entity that a name stands for and how it was understood; ``kinds`` and ``sources`` limit the answer.
+    def resolve(self, name: str | Entity, kinds: Collection[str] = (), source: SourceName = ()) -> Resolution:
+        """The entity that a name stands for and how it was understood; ``kinds`` and ``source`` limit the answer.
 
-        The first of the sources that has one comes first; without ``sources`` it is the bundled graph. Raises
+        The first of the sources that has one comes first; without any it is the bundled graph. Raises
         UnknownNameError (with suggestions) or AmbiguousNameError (with candidates).
         """
-        return self._lookup.resolve(name if isinstance(name, str) else name.iri, kinds, sources)
+        if isinstance(name, Entity):
+            return self._lookup.resolve(name.iri, kinds)
+        return self._lookup.resolve(name, kinds, self._within(source).names)
 
-    def get(self, name: str | Entity, *kinds: str) -> Entity:
+    def resolve_everywhere(
+        self, name: str | Entity, kinds: Collection[str] = (), source: SourceName = ()
+    ) -> tuple[Resolution, list[Entity]]:
+        """How a name is understood, as :meth:`resolve` has it, and the entities of all sources that have the name.
+
+        An Entity stands for itself alone.
+        """
+        found = self.resolve(name, kinds, source)
+        others = self._lookup.namesakes(found, self._within(source).names) if isinstance(name, str) else []
+        return found._replace(other_sources=()) if others else found, [found.entity, *others]
+
+    def _everywhere(self, names: Iterable[str | Entity], *kinds: str, source: SourceName = ()) -> list[Entity]:
+        """What names stand for, in every source that has them."""
+        return [entity for name in each(names) for entity in self.resolve_everywhere(name, kinds, source)[1]]
+
+    def get(self, name: str | Entity, *kinds: str, source: SourceName = ()) -> Entity:
         """The entity that a name stands for. Raises as :meth:`resolve` does.
 
         >>> open_graph().get("CV", "role").id
         'role/computer-vision-engineer'
         """
-        return self.resolve(name, kinds).entity
+        return self.resolve(name, kinds, source).entity
 
-    def find(self, name: str, *kinds: str) -> Entity | None:
+    def find(self, name: str, *kinds: str, source: SourceName = ()) -> Entity | None:
         """The entity that a name stands for, None when there is none or more than one."""
-        return self._lookup.known(name, kinds)
+        return self._lookup.known(name, kinds, self._within(source).names)
 
-    def sources(self) -> list[str]:
-        """The graphs that entities come from, by name."""
-        return self.store.names.sources()
-
-    def suggestions(self, text: str) -> list[Entity]:
+    def suggestions(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Entity]:
         """Up to three entities whose names are near to a text that is no name."""
-        return self._lookup.suggestions(text)
+        return self._lookup.suggestions(text, kinds, self._within(source).names)
 
-    def search(self, text: str, kinds: Collection[str] = (), sources: Collection[str] = ()) -> list[Hit]:
+    def search(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Hit]:
         """Every entity with a name that contains the words of ``text``, best first."""
-        return self._lookup.find(text, kinds, sources)
+        return self._lookup.find(text, kinds, self._within(source).names)
+
+    def codes(self) -> dict[str, str]:
+        """The code of each entity that has one, by IRI."""
+        return self.store.names.codes()
+
+    def group(self, name: str, kind: str | None = None, source: SourceName = ()) -> Group:
+        """A topic group, a scheme, or what has roles or skills below it, by name or code: its members at any depth.
+
+        ``kind`` is that of the members wanted. Raises as :meth:`resolve` does.
+
+        >>> len(open_graph().group("Programming").members)
+        6
+        """
+        return find_group(self._reader, self._lookup, name, kind, self._within(source).names)
 
     def entities(
-        self, kind: str | None = None, within: str | None = None, sources: Collection[str] = ()
+        self, kind: str | None = None, within: str | Group | None = None, source: SourceName = ()
     ) -> list[Entity]:
-        """All entities, or those of one kind, by label; ``within`` names a topic group or scheme they belong to.
+        """All entities, or those of one kind, by label; ``within`` is a group they belong to, as :meth:`group` has it.
 
-        ``sources`` limits the answer to what comes from these. Raises UsageError for a kind that does not exist,
-        UnknownNameError for a group that does not.
+        Raises UsageError for a kind that does not exist, UnknownNameError for a group that does not.
         """
         if kind is not None and kind not in KINDS:
             raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
+        only = self._within(source)
         known = self._reader.entities
-        found = list(known.values() if kind is None else known.of_kind(kind))
-        if within is not None:
-            listed = members(self._reader, within, self._lookup)
-            found = [entity for entity in found if entity.iri in listed]
-        if sources:
-            stated = self.store.names.stated_by(sources)
-            found = [entity for entity in found if entity.iri in stated]
+        if within is None:
+            found = list(known.values() if kind is None else known.of_kind(kind))
+        else:
+            group = self.group(within, kind, source) if isinstance(within, str) else within
+            found = self.store.names.entities(group.members, kind)
+        found = [entity for entity in found if only.includes(entity.iri)]
         return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, source: SourceName = ()) -> dict[str, int]:
         """The number of entities of each kind that has any."""
-        return {kind: number for kind in KINDS if (number := len(self._reader.entities.iris_of_exact_kind(kind)))}
+        within, known = self._within(source), self._reader.entities
+        found = {kind: known.iris_of_exact_kind(kind) for kind in KINDS}
+        return {kind: number for kind, iris in found.items() if (number := sum(map(within.includes, iris)))}
 
-    def describe(self, name: str | Entity) -> Description:
+    def describe(self, name: str | Entity, source: SourceName = ()) -> Description:
         """Everything that the graph states about one entity, each fact with its source, and what it leaves out.
+
+        With ``source`` what other sources state is left out; what maintainers add, mappings and links stay.
 
         >>> open_graph().describe("Prompt Engineer").not_stated
         ('description', 'hasResponsibility', 'hasRequirement', 'salary', 'educationOption')
         """
         from kg.rdf.describe import describe
 
-        return describe(self._reader, self.get(name))
+        within = self._within(source)
+        return describe(self._reader, self.get(name, source=within.names), self._left_out(within))
 
     def edit_location(self, entity: Entity, fact: Fact) -> str | None:
         """The file and line of curated data behind a fact, as ``file:line``; None for a graph that is not bundled."""
         if not self.bundled:
             return None
-        reason = next((str(value) for name, value in fact.parts if name == "reason"), None)
-        file, line = self._curated.locate(entity.id, fact.source.line, reason)
-        return f"{file}:{line}"
+        from kg.sources.curated import bundled_location  # its records are classes of pydantic, which is slow to load
 
-    @cached_property
-    def _curated(self) -> CuratedSource:
-        from kg.resources import resource
-        from kg.sources.curated import CuratedSource  # its records are classes of pydantic, which is slow to load
-
-        return CuratedSource(resource("data/ai_ml"))
+        return bundled_location(entity, fact)
 
     # --- what routes and rankings are computed from -----------------------------------------------------------------
 
@@ -241,13 +274,10 @@ class CareerGraph:
     def table(self) -> RoleTable:
         """What all roles require, in columns; a store keeps it once it is computed."""
         from kg.rdf.careers import read_columns
-        from kg.similarity.role_table import VERSION as TABLE_VERSION
         from kg.similarity.role_table import RoleTable
 
-        def read() -> RoleTable:
-            return RoleTable.of(self.careers, read_columns(self._reader, self.careers))
-
-        return RoleTable(self._cache.arrays("careers", TABLE_VERSION, lambda: read().arrays), self.careers.bases)
+        careers, reader = self.careers, self._reader
+        return RoleTable.kept(self._cache, careers, lambda: read_columns(reader, careers))
 
     @cached_property
     def index(self) -> RequirementIndex:
@@ -267,15 +297,9 @@ class CareerGraph:
     def _text_similarity(self) -> Similarity:
         """Pairwise similarity of roles, from their skills and from the texts that describe them."""
         from kg.rdf.careers import read_texts
-        from kg.similarity.roles import Similarity
-        from kg.similarity.text import VERSION as TERMS_VERSION
-        from kg.similarity.text import RoleTerms
+        from kg.similarity.roles import similarity_by_words
 
-        def counted() -> RoleTerms:
-            return RoleTerms.of(read_texts(self._reader), self.table.roles)
-
-        terms = RoleTerms(self._cache.arrays("words", TERMS_VERSION, lambda: counted().arrays))
-        return Similarity(self.careers, self.table, self._cache.for_view("by words"), terms=terms)
+        return similarity_by_words(self.careers, self.table, self._cache, lambda: read_texts(self._reader))
 
     @cached_property
     def _route_similarity(self) -> RoleSimilarity:
@@ -285,10 +309,14 @@ class CareerGraph:
         many = self.index.usual_size.any()
         return MeanSimilarity(self.similarity, self._text_similarity) if many else self.similarity
 
-    def _rule(self, conditions: Conditions | None, similarity: RoleSimilarity | None = None) -> StepRule:
+    def _rule(
+        self, conditions: Conditions | None, sources: SourceNames, similarity: RoleSimilarity | None = None
+    ) -> StepRule:
+        from kg.routes.conditions import Conditions
         from kg.routes.rule import StepRule
 
-        return StepRule(self.index, similarity or self._route_similarity, conditions)
+        limits = (conditions or Conditions())._replace(within=self._within(**sources))
+        return StepRule(self.index, similarity or self._route_similarity, limits)
 
     def conditions(
         self,
@@ -299,9 +327,9 @@ class CareerGraph:
     ) -> Conditions:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
-        ``level`` is the career level reached, where promotions begin. ``limits`` are those of a route (``max_steps``)
-        (also ``allow_detours``) and of each step (``min_shared``, ``max_new``, ``allow_leaps``). Raises UsageError for
-        a limit out of range.
+        A name stands for what every source calls so. ``level`` is the career level reached, where promotions begin.
+        ``limits`` are those of a route (``max_steps``, ``allow_detours``) and of each step (``min_shared``,
+        ``max_new``, ``allow_leaps``). Raises UsageError for a limit out of range.
 
         >>> graph = open_graph()
         >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label
@@ -310,8 +338,8 @@ class CareerGraph:
         from kg.routes.conditions import Conditions
 
         canonical = self.careers.tree.canonical
-        held = frozenset(canonical(self.get(name, *HOLDABLE_KINDS).iri) for name in each(have))
-        avoided = frozenset(canonical(self.get(name, "role", *HOLDABLE_KINDS).iri) for name in each(avoid))
+        held = frozenset(canonical(entity.iri) for entity in self._everywhere(have, *HOLDABLE_KINDS))
+        avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).validated()
 
@@ -335,6 +363,7 @@ class CareerGraph:
         via: Iterable[str | Entity] = (),
         prefer: str = "effort",
         variety: str = "best",
+        **sources: Unpack[SourceNames],
     ) -> Routes:
         """The ``k`` best routes from one career to another, best first, with the direct step beside them.
 
@@ -353,76 +382,34 @@ class CareerGraph:
         >>> [step.destination.label for step in graph.routes("ML Engineer I", "VP of AI")[0].steps]
         ['ML Engineer II', 'Principal ML Engineer', 'VP of AI']
         """
-        from kg.routes.answer import find_routes
         from kg.routes.conditions import RouteOptions
 
-        stops = tuple(self.get(name, "role").iri for name in each(via))
+        rule = self._rule(conditions, sources)
+        within = rule.conditions.within
+        stops = tuple(self.get(name, "role", source=within.names).iri for name in each(via))
         options = RouteOptions(k, stops, prefer, variety).validated()
-        rule = self._rule(conditions)
-        start, goal = self._origin(origin, rule.conditions), self._destination(destination)
-        if goal.title is not None:
-            return self._promotions(rule, start, goal, goal.title, options)
-        return find_routes(rule, start.profile, goal.profile, options).between(start.entity, goal.entity)
+        goal = self.get(destination, *DESTINATION_KINDS, source=within.destination)
+        start = self._origin(origin, rule.conditions)
+        return self._ends.routes(rule, start, self._ends.destination(goal), options)
 
-    def _origin(self, origin: str | Entity | None, conditions: Conditions) -> _End:
-        reached = next((level for level in self.ladder.levels if level.entity.iri == conditions.level), None)
+    @property
+    def _ends(self) -> RouteEnds:
+        from kg.routes.ends import RouteEnds
+
+        return RouteEnds(self.careers, self.ladder, self.base)
+
+    def _origin(self, origin: str | Entity | None, conditions: Conditions) -> RouteEnd:
         if origin is None or (isinstance(origin, str) and origin.strip().casefold() == SELF):
-            profile = self._self_profile(conditions.have)
-            return _End(profile.entity, profile, reached)
-        entity = self.get(origin, *ORIGIN_KINDS)
-        if entity.kind != "job-title":
-            return _End(entity, self.careers.profile(entity.iri), reached)
-        title = self.ladder.titles[entity.iri]
-        return _End(entity, self._role_of_title(title), title.level or reached, title)
-
-    def _self_profile(self, have: frozenset[str]) -> Profile:
-        from kg.model.careers import Profile, Requirement
-
-        if not have:
-            raise UsageError(f"'{SELF}' needs --have", "name the skills you have: --have Python,SQL")
-        skills = sorted(skill for skill in have if skill in self.careers.skills)
-        entity = Entity(f"{self.base}{SELF}", SELF, "What you have", "person")
-        return Profile(entity, tuple(Requirement(self.careers.skills[skill]) for skill in skills))
-
-    def _destination(self, destination: str | Entity) -> _End:
-        entity = self.get(destination, *DESTINATION_KINDS)
-        if entity.kind != "job-title":
-            return _End(entity, self.careers.roles[entity.iri])
-        title = self.ladder.titles[entity.iri]
-        return _End(entity, self._role_of_title(title), title.level, title)
-
-    def _role_of_title(self, title: JobTitle) -> Profile:
-        """The role of a title; where that is not known, a profile that holds what the title's level requires."""
-        from kg.model.careers import Profile
-        from kg.routes.ladder import level_profile
-
-        role = self.careers.roles.get(title.role or "")
-        return role or (
-            level_profile(self.careers, title.entity, title.level) if title.level else Profile(title.entity)
-        )
-
-    def _promotions(self, rule: StepRule, start: _End, goal: _End, title: JobTitle, options: RouteOptions) -> Routes:
-        """The routes to the role of a title, where that is another one, and the promotions up to the title."""
-        from kg.routes.answer import find_routes, same_role_answer
-        from kg.routes.ladder import promotion_steps, routes_with_promotions
-
-        ends = start.entity, goal.entity
-        if start.entity == goal.entity:
-            return same_role_answer(ends)
-        role, canonical = goal.profile.entity, self.careers.canonical_role
-        titled = goal if title.role else start
-        promotion = promotion_steps(self.ladder, start.level, titled.profile.entity.iri, title)
-        if role.iri not in self.careers.roles or canonical(role.iri) == canonical(start.profile.entity.iri):
-            if options.via:
-                raise UsageError(
-                    "--via cannot be used between two job titles of the same role", "drop the roles to pass"
-                )
-            return routes_with_promotions(rule.requirements, ends, start.profile, None, promotion)
-        to_role = find_routes(rule, start.profile, goal.profile, options)
-        return routes_with_promotions(rule.requirements, ends, start.profile, to_role, promotion)
+            return self._ends.person(conditions)
+        return self._ends.origin(self.get(origin, *ORIGIN_KINDS, source=conditions.within.origin), conditions)
 
     def route_graph(
-        self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None, k: int = 10
+        self,
+        origin: str | Entity | None,
+        destination: str | Entity,
+        conditions: Conditions | None = None,
+        k: int = 10,
+        **sources: Unpack[SourceNames],
     ) -> networkx.DiGraph[tuple[int, str]]:
         """The steps that the ``k`` best routes between two roles may take, as the networkx graph that is searched.
 
@@ -442,11 +429,18 @@ class CareerGraph:
         from kg.routes.graphs import route_graph
         from kg.routes.query import RouteQuery
 
-        rule = self._rule(conditions)
-        start, goal = self._origin(origin, rule.conditions), self.get(destination, "role")
+        rule = self._rule(conditions, sources)
+        start = self._origin(origin, rule.conditions)
+        goal = self.get(destination, "role", source=rule.conditions.within.destination)
         return route_graph(RouteQuery(rule, start.profile, self.careers.roles[goal.iri], RouteOptions(k).validated()))
 
-    def gap(self, origin: str | Entity | None, destination: str | Entity, conditions: Conditions | None = None) -> Gap:
+    def gap(
+        self,
+        origin: str | Entity | None,
+        destination: str | Entity,
+        conditions: Conditions | None = None,
+        **sources: Unpack[SourceNames],
+    ) -> Gap:
         """The skill gap of a role, from a role, its title or an entry path; None: from what the conditions say one has.
 
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
@@ -456,22 +450,11 @@ class CareerGraph:
         from kg.routes.gap import find_gap
         from kg.routes.requirements import RequirementRule
 
-        goal = self.careers.roles[self.get(destination, "role").iri]
-        start = None if origin is None else self.careers.profile(self._profile_entity(origin).iri)
+        within = self._within(**sources)
+        goal = self.careers.roles[self.get(destination, "role", source=within.destination).iri]
+        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=within.origin)
+        start = self._ends.profile(named) if named else None
         return find_gap(RequirementRule(self.careers, conditions or Conditions()), start, goal)
-
-    def _profile_entity(self, name: str | Entity) -> Entity:
-        """The role or entry path that a name stands for, itself or as the role of a title.
-
-        Raises UsageError for a title of no role.
-        """
-        entity = self.get(name, *ORIGIN_KINDS)
-        if entity.kind != "job-title":
-            return entity
-        role = self._reader.entities.get(self.ladder.titles[entity.iri].role or "")
-        if role is None:
-            raise UsageError(f"no role of {quoted(entity.label)} is known", "name a role")
-        return role
 
     def transitions(
         self,
@@ -480,6 +463,7 @@ class CareerGraph:
         conditions: Conditions | None = None,
         *,
         by: str = "skills",
+        **sources: Unpack[SourceNames],
     ) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
 
@@ -495,11 +479,15 @@ class CareerGraph:
         if by not in SIMILARITY_BASES:
             raise UsageError(f"roles are not compared by '{by}'", f"choose one of: {', '.join(SIMILARITY_BASES)}")
         similarity = self._text_similarity if by == "words" else self.similarity
-        rule = self._rule(conditions, similarity)
+        rule = self._rule(conditions, sources, similarity)
         return next_roles(rule, similarity, self._origin(origin, rule.conditions).profile, limit)
 
     def what_if(
-        self, origin: str | Entity | None, learn: Iterable[str | Entity], conditions: Conditions | None = None
+        self,
+        origin: str | Entity | None,
+        learn: Iterable[str | Entity],
+        conditions: Conditions | None = None,
+        **sources: Unpack[SourceNames],
     ) -> WhatIf:
         """What learning skills now would change about the next step from a role, entry path or title.
 
@@ -509,13 +497,13 @@ class CareerGraph:
         """
         from kg.routes.whatif import what_if
 
-        rule = self._rule(conditions)
-        canonical, skills = self.careers.tree.canonical, self.careers.skills
-        named = [self.get(name, "skill") for name in each(learn)]
-        learned = dict.fromkeys(skills.get(canonical(entity.iri), entity) for entity in named)
+        rule = self._rule(conditions, sources)
+        learned = self._canonical(learn, ("skill",), rule.conditions.within)
         return what_if(rule, self._origin(origin, rule.conditions).profile, learned)
 
-    def unlocks(self, origin: str | Entity | None, conditions: Conditions | None = None) -> list[Unlock]:
+    def unlocks(
+        self, origin: str | Entity | None, conditions: Conditions | None = None, **sources: Unpack[SourceNames]
+    ) -> list[Unlock]:
         """The skills that, learned now, open or bring closer most of the next steps from a role, entry path or title.
 
         >>> best = open_graph().unlocks("statistician")[0]
@@ -524,12 +512,12 @@ class CareerGraph:
         """
         from kg.routes.whatif import unlocks
 
-        rule = self._rule(conditions)
+        rule = self._rule(conditions, sources)
         return unlocks(rule, self._origin(origin, rule.conditions).profile)
 
     # --- many roles at once -----------------------------------------------------------------------------------------
 
-    def compare(self, roles: Iterable[str | Entity]) -> Comparison:
+    def compare(self, roles: Iterable[str | Entity], source: SourceName = ()) -> Comparison:
         """Two to five roles side by side: skills shared and not, tools, pay, education, level, titles, as stated.
 
         Raises UsageError for another number of roles or the same role twice, and as :meth:`resolve` does for names.
@@ -541,11 +529,18 @@ class CareerGraph:
         from kg.analysis.comparison import compare
         from kg.rdf.careers import read_role_details
 
-        named = [self.get(role, "role") for role in each(roles)]
+        within = self._within(source)
+        named = [self.get(role, "role", source=within.names) for role in each(roles)]
         sides = [(self.careers.roles[role.iri], read_role_details(self._reader, role)) for role in named]
-        return compare(self.careers, sides)
+        return compare(self.careers, sides, within.includes)
 
-    def match(self, have: Iterable[str | Entity], limit: int | None = None, min_coverage: float = 0) -> Matches:
+    def match(
+        self,
+        have: Iterable[str | Entity],
+        limit: int | None = None,
+        min_coverage: float = 0,
+        source: SourceName = (),
+    ) -> Matches:
         """The roles for a person with these skills and credentials, best coverage first; all without a ``limit``.
 
         ``min_coverage`` (0 to 1) leaves out what is covered less. Raises UsageError when nothing is named, or a limit
@@ -557,13 +552,12 @@ class CareerGraph:
         """
         from kg.analysis.matching import match
 
-        _check_limit(limit)
-        if not 0 <= min_coverage <= 1:
-            raise UsageError(f"min_coverage must be from 0 to 1, not {min_coverage:g}", "0.5 is one half")
-        held, requirements = self._held(have, HOLDABLE_KINDS)
+        held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
         return match(self.index, requirements, held, limit, min_coverage)
 
-    def curriculum(self, taught: Iterable[str | Entity], limit: int | None = None) -> Curriculum:
+    def curriculum(
+        self, taught: Iterable[str | Entity], limit: int | None = None, source: SourceName = ()
+    ) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
 
         With a ``limit`` only so many roles and skills that are not taught are listed: to read all of a taxonomy takes
@@ -575,22 +569,28 @@ class CareerGraph:
         """
         from kg.analysis.matching import check_curriculum
 
-        _check_limit(limit)
-        named, requirements = self._held(taught, ("skill",))
+        named, requirements = self._held(taught, ("skill",), self._within(source))
         return check_curriculum(self.index, requirements, named, limit)
 
-    def _held(self, names: Iterable[str | Entity], kinds: tuple[str, ...]) -> tuple[list[Entity], RequirementRule]:
+    def _held(
+        self, names: Iterable[str | Entity], kinds: tuple[str, ...], within: SourceFilter
+    ) -> tuple[list[Entity], RequirementRule]:
         """What names stand for, each once under its canonical name, and the rule for one who holds just that."""
         from kg.routes.requirements import RequirementRule
 
-        named = [self.get(name, *kinds) for name in each(names)]
-        if not named:
+        if not (held := self._canonical(names, kinds, within)):
             raise UsageError(f"no {' or '.join(kinds)} was given", "name one or more")
-        careers = self.careers
-        held = [careers.skills.get(careers.tree.canonical(entity.iri), entity) for entity in named]
-        return list(dict.fromkeys(held)), RequirementRule(careers, self.conditions(have=held))
+        return held, RequirementRule(self.careers, self.conditions(have=held)._replace(within=within))
 
-    def rank(self, kind: str, by: str = "demand", *, explain_top: int | None = None) -> Ranking:
+    def _canonical(self, names: Iterable[str | Entity], kinds: tuple[str, ...], within: SourceFilter) -> list[Entity]:
+        """What names stand for, each once: a skill under its canonical name, or the first that some sources have."""
+        found = self._everywhere(names, *kinds, source=within.names)
+        named, canonical = self.careers.named, self.careers.tree.canonical
+        return list(dict.fromkeys(named(canonical(entity.iri), within.includes) or entity for entity in found))
+
+    def rank(
+        self, kind: str, by: str = "demand", *, explain_top: int | None = None, source: SourceName = ()
+    ) -> Ranking:
         """``kind`` "skills" or "roles" by "demand", "betweenness" or "reach"; docs/analysis.md defines each.
 
         With ``explain_top`` only so many rows, from the first, have their roles and sources: to read all may take long.
@@ -605,9 +605,11 @@ class CareerGraph:
         def with_tools() -> Iterable[str]:
             return roles_with_tools(self._reader) & self.careers.roles.keys()
 
-        return rank(self._rule(None), kind, by, self._cache, explain_top, with_tools)
+        return rank(self._rule(None, {"source": source}), kind, by, self._cache, explain_top, with_tools)
 
-    def transition_table(self, limit: int = 20, *, max_roles: int | None = None) -> TransitionTable:
+    def transition_table(
+        self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]
+    ) -> TransitionTable:
         """The ``limit`` best next roles of every role, computed at once by DuckDB or Spark; docs/scale.md says how.
 
         Its score is simpler than the similarity of :meth:`transitions`. With ``max_roles``, skills that more roles
@@ -619,9 +621,13 @@ class CareerGraph:
         """
         from kg.analysis.all_pairs import TransitionTable
 
-        return TransitionTable(self.table, self.careers, limit, max_roles)
+        within, names = self._within(**sources), self.store.names
+        ends = SourceFilter(within.origin, names), SourceFilter(within.destination, names)
+        return TransitionTable(self.table, self.careers, limit, max_roles, ends)
 
-    def connections(self, x: str | Entity, y: str | Entity, k: int = 3, *, max_length: int = 6) -> Connections:
+    def connections(
+        self, x: str | Entity, y: str | Entity, k: int = 3, *, max_length: int = 6, **sources: Unpack[SourceNames]
+    ) -> Connections:
         """The ``k`` shortest connections between any two entities, of at most ``max_length`` links each.
 
         The answer is a sequence of Connection, ordered by length, then by how few credentials and fields of study are
@@ -634,7 +640,21 @@ class CareerGraph:
         from kg.analysis.connections import find_connections
         from kg.rdf.links import EntityLinks
 
-        return find_connections(EntityLinks(self._reader), self.get(x), self.get(y), k, max_length)
+        within = self._within(**sources)
+        one, other = self.get(x, source=within.origin), self.get(y, source=within.destination)
+        ends = {one.iri, other.iri}
+        links = EntityLinks(self._reader, lambda iri: iri in ends or within.includes(iri))
+        return find_connections(links, one, other, k, max_length)
+
+    def propose_links(self, threshold: float = 0.9, source: SourceName = ()) -> list[MappingRow]:
+        """Pairs of entities of different sources with nearly equal names, for review; the most confident first.
+
+        ``source`` limits them to pairs with an entity of one of these. ``kg link`` writes them as SSSOM. Raises
+        UsageError for a ``threshold`` outside 0 to 1, or a source that is not in the graph.
+        """
+        from kg.analysis.linking import propose_links
+
+        return propose_links(self._reader, self.store.names, self.careers, threshold, self._within(source).names)
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
 
@@ -643,8 +663,12 @@ class CareerGraph:
         """The prefixes that a query may use without declaring them."""
         return prefixes(self.base)
 
-    def sparql(self, query: str, *, timeout: float | None = None, allow_service: bool = False) -> QueryResult:
+    def sparql(
+        self, query: str, *, timeout: float | None = None, allow_service: bool = False, source: SourceName = ()
+    ) -> QueryResult:
         """Answer a SPARQL query over the union of all graphs; with ``timeout`` (seconds) in a child process.
+
+        With ``source`` the graphs of other sources are left out; those that add to what sources state are not.
 
         Raises QuerySyntaxError, QueryRefusedError (SERVICE), QueryTimeoutError.
 
@@ -653,9 +677,11 @@ class CareerGraph:
         """
         from kg.store.worker import query_in_child
 
+        within = self._within(source)
+        graphs = self._reader.graphs(without=self._left_out(within)) if within else None
         if timeout is not None:
-            return query_in_child(self.store, query, self.prefixes, timeout, allow_service=allow_service)
-        return self.store.query(query, self.prefixes, allow_service=allow_service)
+            return query_in_child(self.store, query, self.prefixes, timeout, allow_service=allow_service, graphs=graphs)
+        return self.store.query(query, self.prefixes, allow_service=allow_service, graphs=graphs)
 
     def questions(self) -> dict[str, Question]:
         """The named questions, by name."""
@@ -663,18 +689,20 @@ class CareerGraph:
 
         return questions()
 
-    def ask(self, name: str, parameters: Mapping[str, str] | None = None) -> QueryResult:
+    def ask(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> QueryResult:
         """Answer a named question; ``parameters`` take names of entities as people write them.
 
         Raises UsageError for an unknown question or parameter, and as :meth:`resolve` does for names.
         """
-        return self.sparql(self.question_text(name, parameters))
+        return self.sparql(self.question_text(name, parameters, source), source=source)
 
-    def question_text(self, name: str, parameters: Mapping[str, str] | None = None) -> str:
-        """The SPARQL of a named question with its parameters put in."""
-        from kg.analysis.questions import question
+    def question_text(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> str:
+        """The SPARQL of a named question with its parameters put in; raises as :meth:`ask` does."""
+        from kg.analysis.questions import answerable
 
-        return question(name).bind(parameters or {}, lambda text, kinds: self.get(text, *kinds))
+        return answerable(name, self._reader.has_instance).bind(
+            parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source)
+        )
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
@@ -683,12 +711,13 @@ class CareerGraph:
 
     # --- out --------------------------------------------------------------------------------------------------------
 
-    def statistics(self) -> Statistics:
+    def statistics(self, source: SourceName = ()) -> Statistics:
         """The numbers of distinct triples, of entities of each kind and of triples of each graph."""
         from kg.analysis.statistics import count
         from kg.store.counts import count_triples
 
-        return count(self._reader, count_triples(self.store), self.counts())
+        names = self._within(source).names
+        return count(self._reader, count_triples(self.store), self.counts(names), names)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, named graphs kept; its default graph is their union."""
@@ -697,13 +726,21 @@ class CareerGraph:
         return to_rdflib(self.store.engine, self.prefixes)
 
     @overload
-    def to_networkx(self, of: Literal["entities"] = "entities") -> networkx.MultiDiGraph[str]: ...
+    def to_networkx(
+        self, of: Literal["entities"] = "entities", *, source: SourceName = ()
+    ) -> networkx.MultiDiGraph[str]: ...
 
     @overload
-    def to_networkx(self, of: Literal["steps"], conditions: Conditions | None = None) -> networkx.DiGraph[str]: ...
+    def to_networkx(
+        self, of: Literal["steps"], conditions: Conditions | None = None, *, source: SourceName = ()
+    ) -> networkx.DiGraph[str]: ...
 
     def to_networkx(
-        self, of: Literal["entities", "steps"] = "entities", conditions: Conditions | None = None
+        self,
+        of: Literal["entities", "steps"] = "entities",
+        conditions: Conditions | None = None,
+        *,
+        source: SourceName = (),
     ) -> networkx.DiGraph[str]:
         """The graph for networkx, with ids as nodes; attributes are plain values.
 
@@ -723,10 +760,10 @@ class CareerGraph:
         from kg.routes.graphs import steps_graph
 
         if of == "entities":
-            return entity_graph(self._reader)
+            return entity_graph(self._reader, self._within(source).includes)
         if of != "steps":
             raise UsageError(f"there is no graph of '{of}'", "choose one of: entities, steps")
-        return steps_graph(self._rule(conditions))
+        return steps_graph(self._rule(conditions, {"source": source}))
 
     def to_bytes(self, fmt: str) -> bytes:
         """The graph in one of the formats of kg.rdf.export.ENDINGS: the same bytes on every run.
@@ -748,6 +785,8 @@ class CareerGraph:
 
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
+        from pathlib import Path
+
         from kg.rdf.export import format_of
         from kg.resources import write_atomically
 
@@ -755,11 +794,12 @@ class CareerGraph:
         write_atomically(target, self.to_bytes(format_of(target, fmt)))
         return target
 
-    def view(self, name: str | Entity | None = None, depth: int = 1) -> Picture:
+    def view(self, name: str | Entity | None = None, depth: int = 1, source: SourceName = ()) -> Picture:
         """A picture of the whole graph, or of what surrounds one entity; it saves itself, and shows in a notebook."""
         from kg.view import picture
 
-        return picture(self, None if name is None else self.get(name), depth)
+        graph = self.restricted_to(source=source)
+        return picture(graph, None if name is None else graph.get(name), depth)
 
     def view_route(
         self,
@@ -767,6 +807,7 @@ class CareerGraph:
         destination: str | Entity,
         k: int = 3,
         conditions: Conditions | None = None,
+        **sources: Unpack[SourceNames],
     ) -> Picture:
         """A picture of the best route, with ``k`` - 1 others dimmed; names and conditions as for :meth:`routes`.
 
@@ -775,9 +816,9 @@ class CareerGraph:
         """
         from kg.view import route_picture
 
-        return route_picture(self, self.routes(origin, destination, k, conditions))
+        return route_picture(self, self.routes(origin, destination, k, conditions, **sources))
 
-    def view_comparison(self, roles: Iterable[str | Entity]) -> Picture:
+    def view_comparison(self, roles: Iterable[str | Entity], source: SourceName = ()) -> Picture:
         """A picture of two to five roles side by side; names as for :meth:`compare`.
 
         >>> open_graph().view_comparison(["MLOps", "Data Scientist"]).title
@@ -785,9 +826,5 @@ class CareerGraph:
         """
         from kg.view import comparison_picture
 
-        return comparison_picture(self, self.compare(roles))
-
-
-def _check_limit(limit: int | None) -> None:
-    if limit is not None and limit < 1:
-        raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")
+        graph = self.restricted_to(source=source)
+        return comparison_picture(graph, graph.compare(roles))

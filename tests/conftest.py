@@ -126,26 +126,6 @@ def esco(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-_REPORTS: dict[str, Any] = {}
-
-
-@pytest.fixture
-def shacl_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let tests that validate the same graph share one run of pyshacl, which takes seconds; all else runs for each."""
-    pyshacl = pytest.importorskip("pyshacl")
-    validate = pyshacl.validate
-
-    def once(data: Any, **options: Any) -> Any:
-        graphs = [data, *(options[name] for name in sorted(options) if name.endswith("_graph"))]
-        triples = (sorted(" ".join(term.n3() for term in triple) for triple in graph) for graph in graphs[:1])
-        key = repr([*map(len, graphs), *triples])
-        if key not in _REPORTS:
-            _REPORTS[key] = validate(data, **options)
-        return _REPORTS[key]
-
-    monkeypatch.setattr(pyshacl, "validate", once)
-
-
 @contextmanager
 def _alone(lock: Path) -> Iterator[None]:
     """Wait until no other process is doing the same."""

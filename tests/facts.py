@@ -231,6 +231,17 @@ PATTERNS: dict[str, tuple[Pattern, ...]] = {
         Pattern(
             (
                 *_REQUIREMENT,
+                "?role ck:requiresSkill ?canonical",
+                "?skill ck:mergedInto ?canonical",
+                "?requirement ck:skill ?skill",
+                '?requirement ck:strength "required"',
+                "?skill skos:prefLabel {value}",
+                *cited("?requirement"),
+            )
+        ),
+        Pattern(
+            (
+                *_REQUIREMENT,
                 "?requirement a ck:CredentialRequirement",
                 '?requirement ck:strength "required"',
                 "?requirement rdfs:label {value}",

@@ -108,6 +108,7 @@ def test_duckdb_answers_as_the_definition(world: World, limit: int, max_roles: i
 
 
 @pytest.mark.parametrize("merges", [True, False])
+@pytest.mark.slow
 def test_the_graph_is_read_with_its_merges_and_places(merges: bool) -> None:
     world = World(
         {
@@ -293,6 +294,7 @@ def test_a_cluster_answers_as_duckdb_and_writes_the_rows_itself(needs: Callable[
 # --- the command line -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_format_has_the_same_rows(tmp_path: Path) -> None:
     rows = kg("all-pairs", "-n", "3", "-f", "json").json
     assert len(rows) == 16  # five roles ask for Programming, so that each leads to the others; MLOps shares with one
@@ -342,7 +344,8 @@ def test_a_wrong_option_is_told(arguments: list[str], said: str) -> None:
 
 
 def test_limits_out_of_range_are_refused(graph: CareerGraph) -> None:
-    for limits in ({"limit": 0}, {"max_roles": 0}, {"limit": 2**31}):
+    wishes: list[dict[str, Any]] = [{"limit": 0}, {"max_roles": 0}, {"limit": 2**31}]
+    for limits in wishes:
         with pytest.raises(UsageError, match="must be from 1"):
             graph.transition_table(**limits)
     with pytest.raises(UsageError, match="there is no engine 'abacus'"):

@@ -64,8 +64,8 @@ QUESTIONS: dict[str, list[str]] = {
 CSV_ALONE = {("connect", "connection"), ("connect", "step"), ("connect", "property")}
 """Columns of CSV that people read as a heading, or in the sentence of the row."""
 
-OTHERS = {"view", "export", "backup"}
-"""The commands that print the paths of the files they write, and nothing else."""
+OTHERS = {"link", "view", "export", "backup"}
+"""The commands that print the files they write or their paths, and nothing else."""
 
 
 def _formats(command: str) -> list[str]:
@@ -132,10 +132,15 @@ def _read(fmt: str, text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text) if fmt in ("md", "checklist") else text
 
 
+OF_QUERIES = {"xml", "tsv", "ttl", "nt", "jsonld", "trig"}
+"""The formats that only the results of queries have; tests/test_results.py is about these."""
+
+
 @pytest.mark.parametrize("command", QUESTIONS)
+@pytest.mark.slow
 def test_every_format_of_a_command_holds_the_same(command: str, surroundings: Path) -> None:
     """Labels and lines of JSON, and every word of CSV, are in the text, in Markdown and on the page."""
-    answers = {fmt: answer for fmt, answer in _answers(command, surroundings).items() if fmt != "ttl"}
+    answers = {fmt: answer for fmt, answer in _answers(command, surroundings).items() if fmt not in OF_QUERIES}
     assert len({answer.status for answer in answers.values()}) == 1
     data = answers["json"].json
     tools = {"tools", "tools_held", "tools_missing"} if command in ("next", "match") else set()  # kg gap names them
@@ -278,6 +283,7 @@ def test_show_names_properties_in_words_and_on_request_as_in_rdf() -> None:
 
 
 @pytest.mark.parametrize("word", ["requires", "hasRequirement", "ck:hasRequirement"])
+@pytest.mark.slow
 def test_why_takes_the_words_that_show_prints(word: str) -> None:
     facts = kg("why", "MLOps", word, "-f", "json").json["facts"]
     assert [fact["source"]["line"] for fact in facts] == [168, 169, 170, 171, 172, 173]
@@ -304,7 +310,7 @@ def test_a_new_format_is_one_row_of_the_registry(monkeypatch: pytest.MonkeyPatch
 def test_help_says_what_each_format_is() -> None:
     shown = " ".join(kg("route", "--help").out.split())
     for name, entry in FORMATS.items():
-        assert (f"{name}: {entry.summary}" in shown) == (name != "ttl")
+        assert (f"{name}: {entry.summary}" in shown) == (name not in OF_QUERIES)
 
 
 def test_every_key_of_json_is_an_attribute_of_the_model() -> None:

@@ -24,7 +24,7 @@ from kg.schema import BASE, CK
 from kg.store import LocalStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DATA = Path(__file__).resolve().parent.parent / "data/ai_ml"
 PLAIN = [name for name in ENDINGS if name != "html"]
@@ -49,17 +49,19 @@ print([(name, hashlib.sha256(graph.to_bytes(name)).hexdigest()) for name in ENDI
 
 
 @pytest.mark.slow
-def test_every_hash_seed_gives_the_same_bytes() -> None:
+def test_every_hash_seed_gives_the_same_bytes(tries: Callable[[int], int]) -> None:
     def digests(seed: str) -> str:
         environment = os.environ | {"PYTHONHASHSEED": seed}
         command = [sys.executable, "-c", _DIGESTS, str(DATA)]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
-    found = {digests(seed) for seed in ("0", "1", "42", "4294967295")}
+    seeds = ("0", "4294967295", "1", "42", "7", "1000", "65535", "2147483648")
+    found = {digests(seed) for seed in seeds[: tries(len(seeds))]}
     assert len(found) == 1
 
 
 @pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.slow
 def test_the_order_of_quads_does_not_matter(graph: CareerGraph, name: str) -> None:
     quads = list(graph.store.engine)
     random.Random(7).shuffle(quads)
@@ -79,6 +81,7 @@ def test_committed_exports_are_what_the_data_makes(graph: CareerGraph, root: Pat
 # --- another base -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_base_changes_the_iris_of_entities_alone(graph: CareerGraph, tmp_path: Path) -> None:
     other = "http://example.org/careers#"
     moved = build_graph(DATA, other)

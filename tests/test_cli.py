@@ -127,7 +127,7 @@ def test_help_says_what_a_command_does_and_gives_an_example(command: str) -> Non
         if name != "build"
     ],
 )
-@pytest.mark.usefixtures("shacl_once")
+@pytest.mark.slow
 def test_examples_of_help_run(command: str, folder: Path) -> None:
     for example in _examples(command):
         answer = kg(*example)

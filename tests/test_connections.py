@@ -22,9 +22,24 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 import kg as package
 from kg.errors import UsageError
 from kg.graph import CareerGraph
-from kg.rdf.links import NODES, PARTS, EntityLinks, links_entities
+from kg.rdf.links import EntityLinks, links_entities
 from kg.resources import resource
-from kg.schema import BASE, CK, DCTERMS, KINDS, PROV, QUALIFIED_VERBS, RDF, RDFS, SKOS, VERBS, local_name, verb_phrase
+from kg.schema import (
+    BASE,
+    CK,
+    DCTERMS,
+    KINDS,
+    NODES,
+    PARTS,
+    PROV,
+    QUALIFIED_VERBS,
+    RDF,
+    RDFS,
+    SKOS,
+    VERBS,
+    local_name,
+    verb_phrase,
+)
 from kg.store import LocalStore
 
 if TYPE_CHECKING:
@@ -82,20 +97,20 @@ GOLDEN = {
         [
             ("Data Scientist requires Programming", "49"),
             ("Machine Learning Engineer requires Programming", "24"),
+            ("Machine Learning Engineer requires Cloud platforms", "27"),
+            ("MLOps Engineer requires Cloud platforms", "168"),  # inferred: it is called Cloud platforms and services
+        ],
+        [
+            ("Data Scientist requires Programming", "49"),
+            ("Machine Learning Engineer requires Programming", "24"),
             ("Machine Learning Engineer requires ML frameworks", "25"),
             ("MLOps Engineer requires ML frameworks", "171"),
         ],
         [
             ("Data Scientist names Python for Programming", "49"),
             ("Machine Learning Engineer names Python for Programming", "24"),
-            ("Machine Learning Engineer requires ML frameworks", "25"),
-            ("MLOps Engineer requires ML frameworks", "171"),
-        ],
-        [
-            ("Data Scientist accepts Bachelor's", "57"),
-            ("Machine Learning Engineer requires Bachelor's", "33"),
-            ("Machine Learning Engineer requires ML frameworks", "25"),
-            ("MLOps Engineer requires ML frameworks", "171"),
+            ("Machine Learning Engineer requires Cloud platforms", "27"),
+            ("MLOps Engineer requires Cloud platforms", "168"),
         ],
     ],
     ("Healthcare", "Computer Vision Engineer"): [
@@ -228,7 +243,7 @@ def test_a_thing_is_not_connected_to_itself(graph: CareerGraph) -> None:
 
 
 @pytest.mark.parametrize("wish", [{"k": 0}, {"k": -1}, {"max_length": 0}])
-def test_numbers_below_one_are_refused(graph: CareerGraph, wish: dict[str, int]) -> None:
+def test_numbers_below_one_are_refused(graph: CareerGraph, wish: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="must be at least 1"):
         graph.connections("Python", "Docker", **wish)
 
@@ -669,6 +684,7 @@ def test_an_ambiguous_name_lists_its_candidates(write: Any) -> None:
     assert "skill/x" in answer.err
 
 
+@pytest.mark.slow
 def test_the_answer_is_the_same_for_every_hash_seed() -> None:
     questions = (("PhD", "MLOps"), ("Junior Level", "Docker"), ("Python", "Communication"))
     for question in questions:

@@ -59,6 +59,7 @@ def test_the_table_is_that_of_the_reference(shared: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
 def test_a_fact_that_loses_any_of_its_triples_is_missed(store: Store, kind: str) -> None:
     for fact in (fact for fact in FACTS if fact.kind == kind):
         for triple, quads in list(matching_triples(store, fact)):

@@ -63,6 +63,7 @@ def broken(case: Path, folder: Path) -> list[tuple[str, int | None, str]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.slow
 def test_broken_data_is_refused(case: Path, copy: Path, tmp_path: Path) -> None:
     expected = broken(case, copy)
     old = tmp_path / "exports" / "career.ttl"
@@ -157,6 +158,7 @@ def test_a_date_as_a_label_is_a_label(copy: Path) -> None:
     assert build_graph(copy).get("employer/google").label == "1998-09-04"
 
 
+@pytest.mark.slow
 def test_a_label_may_hold_any_sign(copy: Path) -> None:
     label = """<script>&"'\\`{}|^ 日本語 🎓 \u202e"""
     patch(copy, "employers.yaml", "label: Google", "label: '" + label.replace("'", "''") + "'")

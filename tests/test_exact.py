@@ -185,7 +185,7 @@ class Esco:
         return int(best)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_200_routes_cost_what_the_cheapest_chain_costs(esco: Path, shared: Path, tries: Callable[[int], int]) -> None:
     graph, whole = open_graph(esco), Esco(shared / "esco")
     graph._route_similarity = graph.similarity  # words are compared by tests of text

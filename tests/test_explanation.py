@@ -7,6 +7,7 @@ import html
 import io
 import re
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -406,6 +407,12 @@ ANSWERS = [
 ]
 
 
+@cache
+def answer_of(*arguments: str) -> Any:
+    """The document of a route, asked for once."""
+    return run("route", *arguments, "-f", "json").json
+
+
 def wanted(step: dict[str, Any]) -> Iterator[tuple[str, set[int], list[str]]]:
     """What is to be told of a step: how it begins, the lines it cites, and what else it names."""
     near = {item["iri"] for item in step["near"]}
@@ -455,8 +462,9 @@ def tells(sentences: list[str], step: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("fmt", READERS)
 @pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
+@pytest.mark.slow
 def test_every_format_tells_what_the_document_has(arguments: list[str], fmt: str) -> None:
-    document = run("route", *arguments, "-f", "json").json
+    document = answer_of(*arguments)
     steps = [step for route in document["routes"] for step in route["steps"]]
     assert steps
     told = READERS[fmt](run("route", *arguments, "-f", fmt).out)
@@ -473,8 +481,9 @@ def test_every_format_tells_what_the_document_has(arguments: list[str], fmt: str
 
 @pytest.mark.parametrize("fmt", ["table", "md", "checklist", "html"])
 @pytest.mark.parametrize("arguments", ANSWERS, ids=" ".join)
+@pytest.mark.slow
 def test_texts_tell_the_sums_the_trade_offs_and_the_direct_move(arguments: list[str], fmt: str) -> None:
-    document = run("route", *arguments, "-f", "json").json
+    document = answer_of(*arguments)
     out = html.unescape(re.sub(r"\\(.)", "\\1", run("route", *arguments, "-f", fmt).out))
     for route in document["routes"]:
         count = len(route["steps"])
@@ -504,8 +513,9 @@ def test_texts_tell_the_sums_the_trade_offs_and_the_direct_move(arguments: list[
     ],
     ids=" ".join,
 )
+@pytest.mark.slow
 def test_every_drawing_tells_why_there_is_no_route_and_what_would_open_one(arguments: list[str], fmt: str) -> None:
-    document = run("route", *arguments, "-f", "json").json
+    document = answer_of(*arguments)
     answer = run("route", *arguments, "-f", fmt)
     out = html.unescape(re.sub(r"\\(.)", "\\1", answer.out))
     assert answer.status == 1

@@ -178,6 +178,7 @@ def test_find_wants_all_words_and_puts_whole_names_first(lookup: Lookup) -> None
 
 
 @given(st.text(max_size=60))
+@pytest.mark.slow
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 

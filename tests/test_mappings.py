@@ -16,12 +16,12 @@ from command_line import kg
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kg.errors import DataError, KGError, SourceError
+from kg.rdf import writer
 from kg.rdf.careers import read_careers
 from kg.rdf.reader import GraphReader
-from kg.rdf.record_writer import write_mappings
 from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, CK, PROV, RDF, SKOS, SSSOM, prefixes, slug
-from kg.sources.sssom import read_sssom
+from kg.sources.sssom import mapping_metadata, mapping_records, read_sssom
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.graph import CareerGraph
-    from kg.model.import_records import MappingSet
+    from kg.model.records import MappingSet
 
 TARGETS = ("esco", "onet")
 TWICE_IN_THE_TARGET = {"skill:java", "skill:sql"}
@@ -212,11 +212,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def quads_of(sets: list[MappingSet]) -> list[Quad]:
+    return writer.written(ALIGNMENTS, mapping_metadata(sets[0], "Links"), mapping_records(sets, ALIGNMENTS, "Links"))
+
+
 def test_a_new_store_has_the_links_as_a_source_of_its_own(store: Path) -> None:
     quads = {source.name: source.quads for source in StoreFolder.open_at(store).sources}
-    assert quads[ALIGNMENTS] == sum(
-        1 for _ in write_mappings([mapping_set(target) for target in TARGETS], ALIGNMENTS, "Links")
-    )
+    assert quads[ALIGNMENTS] == sum(1 for _ in quads_of([mapping_set(target) for target in TARGETS]))
     answer = kg("-g", store, "show", "Python").out
     assert "http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d" in answer
     assert "The same programming language." in answer
@@ -236,7 +238,7 @@ def test_without_the_other_end_a_link_changes_no_answer(store: Path, question: t
 
 def test_each_link_has_its_reason_and_line() -> None:
     engine = Store()
-    engine.extend(write_mappings([mapping_set("esco")], ALIGNMENTS, "Links"))
+    engine.extend(quads_of([mapping_set("esco")]))
     graph = f"{BASE}graph/{ALIGNMENTS}"
     for mapping in mapping_set("esco").mappings:
         triple = (mapping.subject, mapping.predicate, mapping.object)
@@ -355,13 +357,30 @@ def test_every_error_is_told_at_once(tmp_path: Path) -> None:
 
 def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     columns = COLUMNS.replace("comment", "coment")
-    denied = SOUND.replace("\t\tWhy", "\tNot\tWhy")
-    nothing = SOUND.replace("a:2", "sssom:NoTermFound")
-    found = read_sssom(written(tmp_path, HEAD + columns + SOUND + denied + nothing))
+    odd = SOUND.replace("\t\tWhy", "\tMaybe\tWhy")
+    found = read_sssom(written(tmp_path, HEAD + columns + SOUND + odd))
     assert [mapping.object for mapping in found.mappings] == ["http://a.example/2"]
     assert [(finding.severity, finding.line) for finding in found.findings] == [("warning", 5), ("warning", 7)]
     assert "'coment'" in found.findings[0].message
-    assert "'Not'" in found.findings[1].message
+    assert "'Maybe'" in found.findings[1].message
+
+
+def test_what_a_file_denies_is_kept_apart(tmp_path: Path) -> None:
+    denied = SOUND.replace("\t\tWhy", "\tNot\tWhy")
+    nothing = SOUND.replace("a:2", "sssom:NoTermFound")
+    turned = SOUND.replace("a:1", "sssom:NoTermFound")
+    head = HEAD + "#object_source: a:other\n#subject_source: a:mine\n"
+    found = read_sssom(written(tmp_path, head + COLUMNS + SOUND + denied + nothing + turned))
+    assert [mapping.line for mapping in found.mappings] == [8]
+    none = SSSOM.NoTermFound
+    one, two, other, mine = (f"http://a.example/{name}" for name in ("1", "2", "other", "mine"))
+    assert [(each.line, each.subject, each.object, each.object_source) for each in found.refusals] == [
+        (9, one, two, other),
+        (10, one, none, other),
+        (11, two, none, mine),
+    ]
+    quads = {quad.predicate.value for quad in quads_of([found._replace(mappings=())])}
+    assert SKOS.exactMatch not in quads
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -10,16 +10,17 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, serialize
 
 from kg.errors import SourceError
 from kg.model import Entity
-from kg.model.entities import TIERS, Name
-from kg.rdf.entities import names_of, naming_quads, naming_quads_in
+from kg.model.entities import STATED_TIERS, TIERS, Name
+from kg.rdf.entities import names_of, naming_quads, parse_lines
 from kg.rdf.reader import GraphReader
 from kg.schema import BASE, CK, CURATION, RDF, SKOS, VOID
+from kg.store.counts import SourceLines
 from kg.store.names import NO_FILTER, NameFilter, NameIndex, fold, words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PREFERRED, ALTERNATIVE, HIDDEN = TIERS[1:4]
+CODE, PREFERRED, ALTERNATIVE, HIDDEN = STATED_TIERS
 HOSTILE = (
     'say "no"',
     "back\\slash \\u0041",
@@ -73,12 +74,13 @@ def world() -> list[Quad]:
 @pytest.fixture
 def names(tmp_path: Path) -> list[Name]:
     """The names of the world, read from files."""
-    quads = world()
+    quads, lines = world(), BytesIO()
     for number, part in enumerate((quads[::2], quads[1::2])):
         content = serialize(part, format=RdfFormat.N_QUADS)
         assert content is not None
         (tmp_path / f"{number}.nq").write_bytes(content)
-    return list(names_of(naming_quads_in(sorted(tmp_path.glob("*.nq")), BytesIO()), "here"))
+        SourceLines.of(tmp_path / f"{number}.nq", names=lines)
+    return list(names_of(parse_lines(lines.getvalue().splitlines(keepends=True)), "here"))
 
 
 def test_files_and_a_store_have_the_same_names(names: list[Name]) -> None:

@@ -14,8 +14,8 @@ from taxonomies import folder_of, onet_files, zip_of
 from kg.errors import SourceError
 from kg.graph import open_graph
 from kg.model import Source
-from kg.model.import_records import RequirementRow
-from kg.rdf.record_writer import write_taxonomy
+from kg.model.records import RequirementRow
+from kg.rdf.writer import write_stream
 from kg.schema import BASE, PREFIXES
 from kg.sources.files import Files
 from kg.sources.onet import Onet
@@ -23,7 +23,7 @@ from kg.sources.onet import Onet
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.model.import_records import ImportReport
+    from kg.model.records import ImportReport
 
 FILES = onet_files()
 ONET = f"{BASE}onet/"
@@ -49,7 +49,7 @@ def ask(store: Path, query: str) -> list[tuple[object, ...]]:
 def quads(*paths: Path) -> tuple[str, ImportReport]:
     """The quads of these files, and the report."""
     onet, output = Onet(Files(paths)), io.StringIO()
-    assert write_taxonomy("onet", onet.about, onet.records(), output) == output.getvalue().count("\n")
+    assert write_stream("onet", onet.about, onet.records(), output) == output.getvalue().count("\n")
     return output.getvalue(), onet.report()
 
 

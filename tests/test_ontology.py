@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from rdflib import OWL, RDF, RDFS, SH, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SH, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.collection import Collection
 
 from kg import schema
 
@@ -17,6 +18,8 @@ QUERIES = sorted((ROOT / "ontology/queries").glob("*.rq"))
 SORTS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
 MAPPINGS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.exactMatch, SKOS.closeMatch, SKOS.relatedMatch)
 REUSED = (schema.SKOS, schema.SCHEMA, schema.ESCO, schema.ORG, schema.PROV, schema.DCTERMS, schema.VOID)
+SCHEMA = Namespace(schema.SCHEMA.iri)
+SHAPES_IRI = Namespace("https://w3id.org/career-kg/shapes#")
 BUILT_IN = {*schema.RDF, *schema.RDFS}
 IRI = URIRef("https://w3id.org/career-kg/ontology")
 
@@ -62,6 +65,99 @@ def test_terms_are_defined_once(ontology: Graph) -> None:
         for text in (RDFS.label, SKOS.definition):
             values = [value for value in ontology.objects(term, text) if isinstance(value, Literal)]
             assert [value.language for value in values] == ["en"], f"{term} {text}"
+
+
+OWN_PROPERTIES = [row for row in schema.PROPERTY_ROWS if row.iri in schema.CK]
+RELATIONS = {
+    "broader": (RDFS.subClassOf, RDFS.subPropertyOf),
+    "close": (SKOS.closeMatch,),
+    "related": (SKOS.relatedMatch,),
+}
+DATATYPES = {"text": RDFS.Literal} | {name: XSD[name] for name in ("string", "integer", "boolean")}
+
+
+def iris(names: str) -> set[URIRef]:
+    """The classes or the datatype that a row of the schema names."""
+    return {DATATYPES.get(name) or URIRef(schema.expand(name)) for name in names.split()}
+
+
+def values(graph: Graph, term: URIRef, *properties: URIRef) -> set[object]:
+    return {value for said in properties for value in graph.objects(term, said)}
+
+
+@pytest.mark.parametrize("row", OWN_PROPERTIES, ids=lambda row: row.name)
+def test_the_ontology_says_of_a_property_what_the_schema_does(ontology: Graph, row: schema.Property) -> None:
+    term = URIRef(row.iri)
+    sorts = values(ontology, term, RDF.type)
+    assert (OWL.DatatypeProperty in sorts) is (row.values in DATATYPES)
+    assert (OWL.FunctionalProperty in sorts) is row.functional
+    assert values(ontology, term, RDFS.domain, SCHEMA.domainIncludes) == iris(row.subjects)
+    assert values(ontology, term, RDFS.range, SCHEMA.rangeIncludes) == iris(row.values)
+    assert values(ontology, term, RDFS.subPropertyOf) == iris(row.above)
+    assert str(ontology.value(term, RDFS.label)) == (row.title or schema.split_name(row.name))
+
+
+@pytest.mark.parametrize("row", [row for row in schema.CLASSES if ":" not in row.term], ids=lambda row: row.name)
+def test_the_ontology_says_of_a_class_what_the_schema_does(ontology: Graph, row: schema.Class) -> None:
+    term = URIRef(schema.expand(row.term))
+    assert values(ontology, term, RDFS.subClassOf) == iris(row.above)
+    assert str(ontology.value(term, RDFS.label)) == row.words
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in (*schema.CLASSES, *OWN_PROPERTIES) if ":" not in row.term], ids=lambda row: row.name
+)
+def test_the_alignments_are_those_of_the_schema(alignments: Graph, row: schema.Class | schema.Property) -> None:
+    words = row.aligned.split()
+    stated: dict[str, set[str]] = {name: set() for name in RELATIONS}
+    for relation, other in zip(words[::2], words[1::2], strict=True):
+        stated[relation].add(str(alignments.namespace_manager.expand_curie(other)))
+    for relation, mappings in RELATIONS.items():
+        assert {str(other) for other in values(alignments, URIRef(schema.expand(row.term)), *mappings)} == stated[
+            relation
+        ]
+
+
+def test_the_shapes_are_those_of_the_schema(ontology: Graph) -> None:
+    """Of each property with the class of its subject: the class or datatype of its values, and how many it has."""
+    shapes = Graph().parse(ROOT / "ontology/shapes.ttl")
+    single = set()
+    for shape, path in shapes.subject_objects(SH.path):
+        if not isinstance(path, URIRef) or str(path) not in schema.PROPERTIES:
+            continue  # an inverse path
+        row = schema.PROPERTIES[str(path)]
+        for node in shapes.subjects(SH.property, shape):
+            for subject in shapes.objects(node, SH.targetClass):
+                above = set(ontology.transitive_objects(subject, RDFS.subClassOf))
+                assert not row.subjects or above & iris(row.subjects) or subject == RDF.Statement, shape
+        for wanted in shapes.objects(shape, SH["class"]):
+            above = set(ontology.transitive_objects(wanted, RDFS.subClassOf))
+            wider = all(wanted in ontology.transitive_objects(each, RDFS.subClassOf) for each in iris(row.values))
+            assert above & iris(row.values) or wider, shape
+        for wanted in shapes.objects(shape, SH.datatype):
+            assert {wanted} == iris(row.values) or (wanted == RDF.langString and row.values == "text"), shape
+        if shapes.value(shape, SH.maxCount) == Literal(1):
+            single.add(row.iri)
+    assert {row.iri for row in OWN_PROPERTIES if row.functional and "rdf:Statement" not in row.subjects} <= single
+    [kinds] = shapes.objects(SHAPES_IRI["EntryNote-kind"], SH["in"])
+    assert {str(kind) for kind in Collection(shapes, kinds)} == {
+        note.term for note in schema.NOTE_KINDS if note.of == "entry-path"
+    }
+
+
+def test_plain_properties_have_one_type_of_value() -> None:
+    for row in schema.PROPERTY_ROWS:
+        if row.plain:
+            assert row.subjects, row.term
+            assert row.kind in schema.KINDS or row.values in {*DATATYPES, "IRI"}, row.term
+
+
+def test_names_of_fields_and_columns_mean_one_property() -> None:
+    fields = [name for row in schema.PROPERTY_ROWS for name in row.field_names]
+    fields += [name for note in schema.NOTE_KINDS for name in note.fields.split(", ")]
+    assert len(fields) == len(set(fields))
+    columns = [key for row in schema.PROPERTY_ROWS for key in row.column_keys]
+    assert len(columns) == len(set(columns))
 
 
 def test_labels_differ(ontology: Graph) -> None:

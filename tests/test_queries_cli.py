@@ -55,7 +55,7 @@ def test_ask_answers_with_status_0_either_way(query: str, value: bool) -> None:
     text = kg("sparql", query)
     assert (text.status, text.out) == (0, "yes\n" if value else "no\n")
     assert kg("sparql", query, "-f", "json").json == {"head": {}, "boolean": value}
-    assert list(csv.reader(kg("sparql", query, "-f", "csv").lines)) == [["answer"], ["yes" if value else "no"]]
+    assert list(csv.reader(kg("sparql", query, "-f", "csv").lines)) == [["true" if value else "false"]]
 
 
 def test_an_empty_select_is_an_answer() -> None:

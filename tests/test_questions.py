@@ -104,7 +104,7 @@ def resolve(oxigraph: Store) -> Callable[[str, tuple[str, ...]], Entity]:
 
 
 def on_oxigraph(store: Store, text: str) -> list[dict[str, Any]]:
-    result = collected(store.query(text, use_default_graph_as_union=True), ())
+    result = collected(store.query(text, use_default_graph_as_union=True))
     assert isinstance(result, SelectResult)
     return result.to_dicts()
 
@@ -151,7 +151,8 @@ def test_a_file_is_complete_and_portable(asked: Question) -> None:
     head, _, body = text.partition("\n\n")
     kinds = [line.split(":")[0] for line in head.splitlines()]
     comments = [kind for kind in kinds if kind.startswith("#")]
-    assert comments == ["# title", "# question", *["# param"] * len(asked.parameters), "# expect"]
+    sources = ["# sources"] * bool(asked.sources)
+    assert comments == ["# title", "# question", *["# param"] * len(asked.parameters), *sources, "# expect"]
     assert all(kind.startswith("PREFIX ") for kind in kinds[len(comments) :]), "the PREFIX lines follow the head"
     assert asked.title[0].isupper()
     assert asked.question.endswith("?")

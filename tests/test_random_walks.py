@@ -98,6 +98,7 @@ def test_rows_are_those_of_dense_matrices(graph: Graph, most: int) -> None:
 
 
 @pytest.mark.parametrize("most", [ALL, 20])
+@pytest.mark.slow
 def test_rows_are_those_of_dense_matrices_on_a_graph_of_many_blocks(most: int) -> None:
     graph = large()
     assert rows_of(graph.walks(), range(graph.roles), most) == graph.expected(most)

@@ -10,9 +10,10 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from kg.errors import DataError
 from kg.graph import CareerGraph, open_graph
 from kg.model import Entity, Fact, Value
+from kg.model.records import DocumentRow, PropertyRow, RowRef, SourceMetadata, Text
 from kg.rdf.quads import plain_quads
 from kg.rdf.reader import GraphReader
-from kg.rdf.writer import GraphWriter, integer, text
+from kg.rdf.writer import SortedWriter
 from kg.schema import BASE, CK, CURATION, INFERRED, KINDS, PROV, RDF, SKOS, TAXONOMY_KINDS
 
 GUIDE = "ai-ml"
@@ -72,6 +73,7 @@ LINKS = [
 
 @pytest.mark.parametrize(("subject", "predicate", "value", "expected"), LINKS)
 @pytest.mark.parametrize("file", ["career.trig", "career.ttl"])
+@pytest.mark.slow
 def test_a_link_cites_its_own_line(subject: str, predicate: str, value: str, expected: list[int], file: str) -> None:
     store = open_graph(EXPORTS / file).store
     links = GraphReader(store.engine, store.name)
@@ -141,7 +143,8 @@ def test_sections_follow_from_the_headings(reader: GraphReader) -> None:
 def test_every_stated_fact_cites_a_line(graph: CareerGraph) -> None:
     for entity in graph.entities():
         for fact in graph.describe(entity).facts:
-            stated = fact.source.graph == GUIDE
+            follows = fact.source.graph == INFERRED and fact.property in ("maturity", "^requiresSkill")
+            stated = fact.source.graph == GUIDE or follows
             assert (fact.source.line is not None) == stated, (entity.id, fact)
             assert (fact.source.document == TITLE) == stated, (entity.id, fact)
             assert fact.source.graph in (GUIDE, CURATION, TAXONOMY_KINDS, INFERRED)
@@ -154,14 +157,14 @@ def test_every_stated_fact_cites_a_line(graph: CareerGraph) -> None:
             ("skill/cloud-platforms-and-services", GUIDE, 168), ("skill/containerization", GUIDE, 169),
             ("skill/infrastructure-as-code", GUIDE, 170), ("skill/ml-frameworks", GUIDE, 171),
             ("skill/monitoring-tools", GUIDE, 172), ("skill/version-control-systems", GUIDE, 173)]),
-        ("skill/python", "namedAsToolBy", [
+        ("skill/python", "^namesMember/^hasRequirement", [
             ("role/machine-learning-engineer", GUIDE, 24), ("role/data-scientist", GUIDE, 49),
             ("role/computer-vision-engineer", GUIDE, 123), ("role/nlp-engineer", GUIDE, 147)]),
         ("credential/mba", "skillEquivalents", [(3, CURATION, None)]),
-        ("field/computational-linguistics", "acceptedBy", [  # with a Bachelor's and with a Master's
+        ("field/computational-linguistics", "^field/^educationOption", [  # with a Bachelor's and with a Master's
             ("role/nlp-engineer", GUIDE, 153), ("role/nlp-engineer", GUIDE, 153)]),
         ("industry/retail-e-commerce", "altLabel", [("E-commerce", GUIDE, 201), ("Retail", GUIDE, 201)]),
-        ("employer/amazon", "namedByIndustry", [
+        ("employer/amazon", "^namesEmployer", [
             ("industry/technology-companies", GUIDE, 182), ("industry/retail-e-commerce", GUIDE, 202)]),
         ("level/senior-level", "minYears", [(5, GUIDE, 240)]),
         ("level/senior-level", "openEnded", [(True, GUIDE, 240)]),
@@ -171,7 +174,7 @@ def test_every_stated_fact_cites_a_line(graph: CareerGraph) -> None:
             ("field/mathematics", GUIDE, 214), ("field/statistics", GUIDE, 214)]),
         ("location/london-uk", "region", [("UK", GUIDE, 285)]),
         ("topic/automated-ml", "altLabel", [("AutoML", GUIDE, 320)]),
-        ("responsibility/monitor-model-performance", "responsibilityOf", [("role/mlops-engineer", GUIDE, 163)]),
+        ("responsibility/monitor-model-performance", "^hasResponsibility", [("role/mlops-engineer", GUIDE, 163)]),
         ("document/ai-ml-careers", "prefLabel", [(TITLE, GUIDE, 1)]),
     ],
 )  # fmt: skip
@@ -246,33 +249,43 @@ def test_pay_says_that_the_guide_is_undated(graph: CareerGraph) -> None:
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def written(writer: GraphWriter) -> GraphReader:
-    store = Store()
-    store.extend(writer.quads())
-    return GraphReader(store, "x")
+ABOUT = SourceMetadata("A guide", "", "", "", BASE, complete=False)
+
+
+def writer() -> SortedWriter:
+    found = SortedWriter("g", ABOUT, BASE)
+    found.write([DocumentRow("g.md", "A guide", f"{BASE}document/g")])
+    return found
+
+
+def rows(*lines: int) -> tuple[RowRef, ...]:
+    return tuple(RowRef("g.md", line) for line in lines)
 
 
 def test_a_link_gets_a_statement_only_where_its_lines_differ() -> None:
-    writer = GraphWriter("g")
-    start, end = writer.node("role/a"), writer.node("skill/b")
-    writer.cite(end, 1, 2)
-    writer.link(start, CK.requiresSkill, end, 1)
-    writer.link(start, CK.optionalSkill, end, 1, 2)
-    reader = written(writer)
-    (quad,) = reader.quads(start.value, CK.requiresSkill)
+    collected = writer()
+    start, end = f"{BASE}role/a", f"{BASE}skill/b"
+    collected.cite(end, rows(1, 2))
+    collected.write([PropertyRow(rows(1), start, CK.requiresSkill, end)])
+    collected.write([PropertyRow(rows(1, 2), start, CK.optionalSkill, end)])
+    store = Store()
+    store.extend(collected.quads())
+    reader = GraphReader(store, "x")
+    (quad,) = reader.quads(start, CK.requiresSkill)
     statement = reader.statement(quad)
     assert statement == f"{BASE}statement/g.role.a.requiresSkill.skill.b"
     assert reader.values(statement, PROV.wasDerivedFrom) == [NamedNode(f"{BASE}passage/g.1")]
-    (whole,) = reader.quads(start.value, CK.optionalSkill)
+    (whole,) = reader.quads(start, CK.optionalSkill)
     assert reader.statement(whole) is None
 
 
 def test_two_statements_never_share_an_iri() -> None:
-    writer = GraphWriter("g")
-    writer.link(writer.node("skill/a"), SKOS.altLabel, text("Power BI"), reason="One.")
-    writer.link(writer.node("skill/a"), SKOS.altLabel, text("Power-BI"), reason="Two.")
+    collected = writer()
+    for label, reason in (("Power BI", "One."), ("Power-BI", "Two.")):
+        why = ((CK.reason, Text(reason, "en")),)
+        collected.write([PropertyRow((), f"{BASE}skill/a", SKOS.altLabel, Text(label, "en"), why)])
     with pytest.raises(DataError, match=r"share the IRI .*statement/g\.skill\.a\.altLabel\.power-bi"):
-        list(writer.quads())
+        collected.quads()
 
 
 def test_reading_a_graph_of_others() -> None:
@@ -296,4 +309,3 @@ def test_reading_a_graph_of_others() -> None:
     assert [(source.graph, source.line) for source in reader.sources("http://ex/r")] == [("mine", None)]
     (link,) = reader.quads("http://ex/r", SKOS.broader)
     assert reader.link_sources(link)[0].graph == "http://ex/graph"
-    assert integer(7).value == "7"

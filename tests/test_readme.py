@@ -34,6 +34,7 @@ def answer(command: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("block", BLOCKS or [[]], ids=lambda block: block[0].command if block else "")
+@pytest.mark.slow
 def test_a_command_prints_what_the_readme_says(
     block: list[Example], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -79,6 +79,7 @@ def with_limits(graph: CareerGraph) -> Conditions:
 
 
 @pytest.mark.parametrize("conditions", [plain, with_skills, with_limits])
+@pytest.mark.slow
 def test_the_lightest_path_is_the_best_route_between_any_two_roles(graph: CareerGraph, conditions: Any) -> None:
     limits = conditions(graph)
     ends = [*graph.entities("role"), *graph.entities("entry-path")]

@@ -135,6 +135,7 @@ WISHES = [
 
 
 @pytest.mark.parametrize("wish", WISHES, ids=lambda wish: f"{wish.start}, {wish.goal} {wish.options}")
+@pytest.mark.slow
 def test_an_option_does_what_the_rule_says(wish: Wish) -> None:
     rule, expected = in_guide(wish.traveller), wish.expected
     answer = kg(*wish.arguments, "-f", "json")
@@ -163,6 +164,7 @@ def test_an_option_does_what_the_rule_says(wish: Wish) -> None:
 
 
 @pytest.mark.parametrize("wish", WISHES[1:-2:5], ids=lambda wish: f"{wish.start}, {wish.goal} {wish.options}")
+@pytest.mark.slow
 def test_the_table_tells_the_same_routes(wish: Wish) -> None:
     expected = wish.expected
     answer = kg(*wish.arguments)
@@ -406,6 +408,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("arguments", "status", "told"), BAD, ids=str)
+@pytest.mark.slow
 def test_bad_input_of_a_route_is_told(arguments: list[str], status: int, told: str) -> None:
     answer = kg("route", *arguments)
     assert (answer.status, answer.out) == (status, "")
@@ -447,6 +450,7 @@ def test_start_and_end_may_be_the_same_with_a_note(more: list[str]) -> None:
 
 
 @pytest.mark.parametrize("role", EMERGING)
+@pytest.mark.slow
 def test_an_emerging_role_is_told_to_be_without_stated_skills(role: str) -> None:
     ways = {
         f"the source lists no skills for {role}, so it is not known what you would bring": [role, MLOPS],
@@ -494,6 +498,7 @@ def opened_and_nearer(start: str, *learned: str) -> tuple[set[str], set[str]]:
     ],
     ids=str,
 )
+@pytest.mark.slow
 def test_next_with_learn_shows_what_it_opens_and_shortens(start: str, learned: list[str]) -> None:
     opened, nearer = opened_and_nearer(start, *learned)
     assert opened or nearer
@@ -534,6 +539,7 @@ def test_next_with_learn_shows_as_many_as_asked_for() -> None:
 
 
 @pytest.mark.parametrize("start", [MATHEMATICS, DS, MLOPS, "Prompt Engineer"])
+@pytest.mark.slow
 def test_rank_with_unlocks_ranks_every_skill_by_what_it_opens(start: str) -> None:
     skills = {skill for role in GUIDE.roles.values() for skill in role.required} | GUIDE.broader.keys()
     skills |= {group for groups in GUIDE.broader.values() for group in groups}
@@ -622,6 +628,7 @@ def test_a_number_below_the_range_is_wrong_usage(name: str, option: click.Option
 
 @pytest.mark.parametrize(("name", "option"), NUMERIC, ids=lambda value: getattr(value, "name", value))
 @pytest.mark.parametrize("value", ["0", "1", "2147483648", "9" * 30])
+@pytest.mark.slow
 def test_zero_and_huge_numbers_are_answered_or_wrong_usage(name: str, option: click.Option, value: str) -> None:
     answer = ask(name, option, value)
     assert answer.status in (0, 1, 2)

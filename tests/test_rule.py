@@ -540,6 +540,7 @@ def test_law_5_what_most_roles_require_opens_nothing_and_short_lists_are_not_eas
 
 @examples(100)
 @given(worlds(), travellers())
+@pytest.mark.slow
 def test_steps_and_stones_are_those_of_brute_force(world: World, traveller: Traveller) -> None:
     rule = Rule(world, traveller)
     transitions = rule_of(rule)
@@ -560,6 +561,7 @@ def test_steps_and_stones_are_those_of_brute_force(world: World, traveller: Trav
 
 @examples()
 @given(worlds(), travellers(), st.sets(st.sampled_from(["r0", "r1", "r2"]), max_size=2))
+@pytest.mark.slow
 def test_steps_said_for_arrays_are_those_said_one_at_a_time(world: World, traveller: Traveller, via: set[str]) -> None:
     """What a search reads is what the explanation says: allowed or not, gap, what is to learn, kinship and cost."""
     transitions = rule_of(Rule(world, traveller))

@@ -251,6 +251,7 @@ def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     ("rows", "columns"),
     [(1, 300), (300, 1), (20, 30), (30, 20), (9, 37), (20, 38), (300, 300), (0, 5), (5, 0), (9, 9)],
 )
+@pytest.mark.slow
 def test_a_block_is_that_of_all_pairs(many: Careers, whole: npt.NDArray[np.uint16], rows: int, columns: int) -> None:
     draw = np.random.default_rng(rows + columns)
     some, others = (np.sort(draw.permutation(300)[:count]) for count in (rows, columns))

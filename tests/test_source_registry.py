@@ -68,6 +68,7 @@ def run(start: tuple[str, ...], path: str, *arguments: str | Path) -> str:
 
 
 @pytest.mark.parametrize("way", ["row", "entry point"])
+@pytest.mark.slow
 def test_a_made_up_taxonomy_is_imported_and_asked(way: str, tmp_path: Path) -> None:
     start, path = ROW, str(MADE_UP)
     if way == "entry point":

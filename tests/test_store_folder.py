@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -19,9 +21,11 @@ from taxonomies import esco_files, folder_of
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError
 from kg.graph import open_graph
+from kg.rdf.quads import digest_of
 from kg.schema import BASE, RDF
 from kg.store import folder as folder_module
 from kg.store.backup import backup, restore
+from kg.store.counts import SourceLines
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 
@@ -57,6 +61,23 @@ def files(store: StoreFolder) -> set[str]:
     return {str(path.relative_to(store.path)) for path in store.path.rglob("*") if path.is_file()}
 
 
+def _generation(store: StoreFolder) -> Path:
+    """The folder of the last generation."""
+    return max((store.path / "generations").iterdir(), key=lambda path: int(path.name))
+
+
+def names(store: StoreFolder) -> set[object]:
+    """Every row of the index of names, whatever numbers it has."""
+    with sqlite3.connect(_generation(store) / "names.sqlite") as database:
+        query = (
+            "SELECT iri, id, label, kind, source, tier, name, folded, words FROM name JOIN entity ON entity.n = entity"
+        )
+        rows = database.execute(query).fetchall()
+    database.close()
+    assert len(rows) == len(set(rows))
+    return {row if ":" in row[0] else row[2:] for row in rows}  # the names of blank nodes do not last
+
+
 # --- asking ---------------------------------------------------------------------------------------------------------
 
 
@@ -71,6 +92,7 @@ def files(store: StoreFolder) -> set[str]:
         ("stats", "-f", "json"),
     ],
 )
+@pytest.mark.slow
 def test_a_store_answers_as_the_bundled_graph_does(store: StoreFolder, question: tuple[str, ...]) -> None:
     store.remove("alignments")
     answer, bundled = kg("-g", store.path, *question), kg(*question)
@@ -98,7 +120,7 @@ SOURCE = '{"name": "a", "file": "a.1.nq", "quads": 1, "digest": ""}'
 
 
 def _listing(*sources: str) -> str:
-    return f'{{"format": 3, "generation": 1, "sources": [{", ".join(sources)}]}}'
+    return f'{{"format": 4, "generation": 1, "sources": [{", ".join(sources)}]}}'
 
 
 @pytest.mark.parametrize(
@@ -108,13 +130,13 @@ def _listing(*sources: str) -> str:
         ("{", "is damaged"),
         ("[]", "is damaged"),
         ("[" * 100_000, "is damaged"),
-        ('{"format": 3}', "is damaged"),
+        ('{"format": 4}', "is damaged"),
         ('{"format": "x"}', "is damaged"),
-        ('{"format": 2}', "import again with kg import KIND"),
-        ('{"format": 4}', "update kg"),
-        ('{"format": 3, "generation": "../1", "sources": []}', "the generation"),
-        ('{"format": 3, "generation": -1, "sources": []}', "the generation"),
-        ('{"format": 3, "generation": null, "sources": []}', "the generation"),
+        ('{"format": 3}', "import again with kg import KIND"),
+        ('{"format": 5}', "update kg"),
+        ('{"format": 4, "generation": "../1", "sources": []}', "the generation"),
+        ('{"format": 4, "generation": -1, "sources": []}', "the generation"),
+        ('{"format": 4, "generation": null, "sources": []}', "the generation"),
         (_listing(SOURCE, SOURCE), "named twice"),
         (_listing(SOURCE.replace("a.1.nq", "../a.1.nq")), "the source 'a'"),
         (_listing(SOURCE.replace('"a.1.nq"', "5")), "is damaged"),
@@ -122,6 +144,7 @@ def _listing(*sources: str) -> str:
         (_listing(SOURCE.replace("1,", '"1",')), "the source 'a'"),
     ],
 )
+@pytest.mark.slow
 def test_a_damaged_list_of_sources_is_told(store: StoreFolder, tmp_path: Path, content: str, told: str) -> None:
     (store.path / "store.json").write_text(content, encoding="utf-8")
     importing = "import", "rdf", guide(tmp_path), "--into", store.path
@@ -134,6 +157,7 @@ def test_a_damaged_list_of_sources_is_told(store: StoreFolder, tmp_path: Path, c
 
 
 @pytest.mark.parametrize("damage", ["lost", "cut", "garbled"])
+@pytest.mark.slow
 def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
     store: StoreFolder, tmp_path: Path, damage: str
 ) -> None:
@@ -159,6 +183,7 @@ def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
 
 
 @pytest.mark.parametrize("pattern", ["*.sst", "MANIFEST-*", "names.sqlite"])
+@pytest.mark.slow
 def test_damaged_files_of_the_engine_are_told(store: StoreFolder, pattern: str) -> None:
     """One byte in a hundred is another: the answer is that the store or its index is damaged, and what to do."""
     draw = random.Random(3)
@@ -187,6 +212,7 @@ def test_a_search_for_a_thousand_words_is_answered(store: StoreFolder) -> None:
 # --- changing -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_source_is_added_replaced_and_removed_by_itself(store: StoreFolder, tmp_path: Path) -> None:
     """Two things with class and label, and a link: five quads; then one label is another."""
     before = state(store)
@@ -200,6 +226,90 @@ def test_a_source_is_added_replaced_and_removed_by_itself(store: StoreFolder, tm
     assert state(store)[1] == before[1]
     with pytest.raises(UsageError, match="no source 'bakery'"):
         store.remove("bakery")
+
+
+SHARED = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix void: <http://rdfs.org/ns/void#> . @prefix graph: <{BASE}graph/> .
+"""
+
+
+def _drawn_file(folder: Path, draw: random.Random) -> Path:
+    """A few statements in graphs that other sources share, of nodes that they name too, some of them blank."""
+    lines = []
+    for _ in range(draw.randrange(1, 8)):
+        node = draw.choice([":a", ":b", ":skill-dough", "<http://other.org/x/a>", "_:blank"])
+        graph = draw.choice(["graph:bakery", "graph:curation", "graph:ai-ml", "graph:zoo"])
+        fact = draw.choice(
+            [
+                f"a ck:{draw.choice(['Role', 'Skill'])}",
+                f'skos:{draw.choice(["prefLabel", "altLabel"])} "{draw.choice("xyz")}"@en',
+                f'skos:prefLabel "{draw.choice("xyz")}"@de',
+                "ck:requiresSkill :skill-dough",
+            ]
+        )
+        lines.append(f"{graph} {{ {node} {fact} }}")
+    if draw.random() < 0.3:
+        lines.append(
+            f'graph:bakery {{ graph:bakery void:uriSpace "{draw.choice(["http://other.org/", f"{BASE}x/"])}" }}'
+        )
+    path = folder / "drawn.trig"
+    path.write_text(SHARED + "\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_d15_changes_one_by_one_leave_what_an_import_of_all_at_once_does(
+    store: StoreFolder, tmp_path: Path, tries: Callable[[int], int]
+) -> None:
+    """Sources come, change and go at random, beside the bundled graph; then a backup is restored, which reads all."""
+    draw = random.Random(15)
+    for number in range(tries(24)):
+        name = draw.choice(["one", "two", "three"])
+        if draw.random() < 0.3 and any(source.name == name for source in store.sources):
+            store.remove(name)
+        else:
+            import_source(store, "rdf", [_drawn_file(tmp_path, draw)], name=name)
+        if number % 4 == 3:
+            file, made = tmp_path / f"{number}.zip", tmp_path / str(number) / "store"
+            made.parent.mkdir()
+            backup(store, file)
+            whole = restore(file, made)
+            assert _without_blanks(state(store)[1]) == _without_blanks(state(whole)[1])
+            assert len(state(store)[1]) == len(state(whole)[1])
+            assert names(store) == names(whole)
+
+
+def _without_blanks(quads: frozenset[str]) -> set[str]:
+    return {re.sub(r"_:\w+", "_:", quad) for quad in quads}
+
+
+def test_d15_a_small_source_reads_and_writes_what_is_its_own(store: StoreFolder, tmp_path: Path) -> None:
+    """No quad of another source is read; of the engine's files only new ones are written, the others are linked."""
+    before = {path.name: path.stat().st_ino for path in _generation(store).rglob("*.sst")}
+    read: list[str] = []
+    lines, digest = SourceLines.of, digest_of
+
+    def noted(file: Path, *parts: object) -> object:
+        read.append(file.name)
+        return lines(file, *parts)  # type: ignore[arg-type]  # as it is called
+
+    def summed(file: Path) -> str:
+        read.append(file.name)
+        return digest(file)
+
+    with (
+        mock.patch.object(SourceLines, "of", noted),
+        mock.patch.object(folder_module, "digest_of", summed),
+        mock.patch.object(folder_module, "_load", side_effect=AssertionError),
+        mock.patch.object(StoreFolder, "_build_names", side_effect=AssertionError),
+    ):
+        import_source(store, "rdf", [guide(tmp_path)])
+        after = {path.name: path.stat().st_ino for path in _generation(store).rglob("*.sst")}
+        import_source(store, "rdf", [guide(tmp_path, TTL.replace('"Dough"', '"Sourdough"'))])
+        assert open_graph(store.path).get("Sourdough").kind == "skill"
+        store.remove("bakery")
+    assert {name.partition(".")[0] for name in read} == {"bakery"}
+    assert len(before.items() & after.items()) > len(before) / 2
+    assert open_graph(store.path).find("Sourdough") is None
 
 
 def test_named_graphs_of_a_file_stay_and_the_rest_bears_the_name_of_the_source(tmp_path: Path) -> None:
@@ -220,6 +330,7 @@ def test_named_graphs_of_a_file_stay_and_the_rest_bears_the_name_of_the_source(t
         ("UPPER CASE.ttl", "x", "is damaged"),
     ],
 )
+@pytest.mark.slow
 def test_a_damaged_file_leaves_the_store_as_it_was(
     store: StoreFolder, tmp_path: Path, name: str, text: str, told: str
 ) -> None:
@@ -244,6 +355,7 @@ def test_a_damaged_file_leaves_the_store_as_it_was(
         (["restore", "BAKERY", "--into", "NEW"], "is not a backup"),
     ],
 )
+@pytest.mark.slow
 def test_what_makes_no_sense_is_told(store: StoreFolder, tmp_path: Path, arguments: list[str], told: str) -> None:
     places = {"STORE": store.path, "NEW": tmp_path / "new", "BAKERY": guide(tmp_path)}
     before = state(store)
@@ -297,7 +409,8 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(
             store.remove("large")
     subprocess.run(command, check=True, capture_output=True)  # and the next change goes through
     assert state(store)[1] == complete[1]
-    assert len([name for name in files(store) if name.startswith("sources/")]) == 2
+    listed = {f"sources/{source.file}" for source in store.sources}
+    assert {name for name in files(store) if name.startswith("sources/")} == listed
     assert not [name for name in files(store) if name.endswith(".tmp")]
 
 
@@ -328,6 +441,7 @@ def test_a_folder_of_someone_elses_is_no_store_to_be(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [20_000, 100_000, 500_000])
+@pytest.mark.slow
 def test_a_new_store_on_a_full_disk_leaves_nothing(tmp_path: Path, size: int) -> None:
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"
     code = f"{limit} from kg.cli import main; main()"
@@ -384,6 +498,7 @@ def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, t
         assert len(store.open()) == len(StoreFolder.open_at(store.path).open())
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Path) -> None:
     """A limit on the size of files stands for the disk: what is written beyond it fails in the same way."""
     path = large(tmp_path, 50_000)
@@ -401,6 +516,7 @@ def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Pa
 # --- backups --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_backup_is_the_same_on_every_run_and_brings_everything_back(store: StoreFolder, tmp_path: Path) -> None:
     import_source(store, "rdf", [guide(tmp_path)])
     before = state(store)
@@ -445,6 +561,7 @@ HOSTILE: dict[str, Callable[[Path], Path]] = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.slow
 def test_a_backup_that_is_none_changes_nothing(store: StoreFolder, tmp_path: Path, kind: str) -> None:
     path = HOSTILE[kind](tmp_path)
     before, listed = state(store), files(store)

@@ -81,6 +81,7 @@ def test_the_overview_is_small_enough_to_mail(overview: Picture) -> None:
     assert len(overview.html.encode()) < 1_500_000
 
 
+@pytest.mark.slow
 def test_the_same_bytes_on_every_run() -> None:
     code = (
         "import hashlib, kg; g = kg.open(); pages = g.view(), g.view('MLOps Engineer', 2), g.view('Python'),"
@@ -175,6 +176,7 @@ def test_boxes_stand_on_whole_numbers_a_row_apart(graph: CareerGraph, name: str 
 # --- what is folded -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_large_neighbourhood_folds_what_is_far_into_what_leads_to_it() -> None:
     """One skill, 60 roles that require it, 18 more skills each: two rings, of which the second is too much to read."""
     picture = hub(60, 18).view("Hub", 2)
@@ -306,6 +308,7 @@ def test_every_kind_has_a_look_of_its_own() -> None:
 # --- hostile labels -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_hostile_labels_stay_text(hostile: CareerGraph) -> None:
     for picture in (hostile.view(), hostile.view(f"{BASE}role/0", 3)):
         page = Page(picture.html)
@@ -345,6 +348,7 @@ def test_what_is_linked_only_to_a_role_that_is_not_drawn_has_no_line() -> None:
     assert "At least 20 more items are not drawn" in Page(picture.html).text_of("header")
 
 
+@pytest.mark.slow
 def test_an_overview_holds_no_more_than_a_picture_may() -> None:
     picture = hub(50, 80).view()  # 4,051 nodes
     assert len(data_of(picture)["nodes"]) <= MAX_NODES
@@ -386,7 +390,8 @@ def test_a_role_with_roles_below_it_is_folded_into_its_group_and_names_them() ->
     picture = small_graph(*statements).view()
     labels = {node["label"] for node in data_of(picture)["nodes"]}
     assert labels == {"Group", *(f"Role {role}" for role in range(160) if role % 10 != 9)}
-    assert all(f"Role {role}" in Page(picture.html).text for role in range(160))
+    text = Page(picture.html).text
+    assert all(f"Role {role}" in text for role in range(160))
 
 
 @pytest.mark.parametrize(("roles", "alone"), [(100, 3), (60, 100)])

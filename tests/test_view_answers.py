@@ -167,6 +167,7 @@ def test_a_step_with_much_to_learn_has_it_in_columns() -> None:
     assert_apart(picture)
 
 
+@pytest.mark.slow
 def test_routes_between_all_careers_are_drawn_without_overlap_and_every_line_once(
     graph: CareerGraph,
 ) -> None:
@@ -256,6 +257,7 @@ def test_only_two_to_five_roles_are_compared(graph: CareerGraph) -> None:
         (["--compare", "MLOps", "Data Scientist"], 0, "MLOps Engineer and Data Scientist side by side"),
     ],
 )
+@pytest.mark.slow
 def test_the_command_writes_each_picture(tmp_path: Path, arguments: list[str], status: int, title: str) -> None:
     path = tmp_path / "picture.html"
     result = kg("view", *arguments, "-o", str(path))

@@ -268,6 +268,7 @@ def in_order(roles: Iterable[Entity]) -> bool:
 
 @examples(200)
 @given(st.data(), worlds(), travellers())
+@pytest.mark.slow
 def test_what_learning_changes_is_what_brute_force_finds(
     data: st.DataObject, world: World, traveller: Traveller
 ) -> None:
@@ -288,6 +289,7 @@ def test_what_learning_changes_is_what_brute_force_finds(
 
 @examples(150)
 @given(st.data(), worlds(), travellers())
+@pytest.mark.slow
 def test_what_each_skill_unlocks_is_what_learning_it_alone_changes(
     data: st.DataObject, world: World, traveller: Traveller
 ) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 from math import log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kg.analysis.engines import engine_named, need, write_table
 from kg.errors import UsageError
 from kg.model.analysis import RolePair
+from kg.store.names import ANY_SOURCE, SourceFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,25 +38,31 @@ LINKS = {
     "required": "!boolean",
     "demand": "!int64",
     "rarity": "!int64",
+    "starts": "!boolean",
+    "ends": "!boolean",
 }
 """The columns of the table of links and their types; none may be null.
 
 A row is a skill that someone in the role holds: one that the role requires, or a broader one. ``place`` stands for all
-roles that match exactly, ``demand`` is the number of roles that require the skill, ``rarity`` what it weighs.
+roles that match exactly, ``demand`` is the number of roles that require the skill, ``rarity`` what it weighs;
+``starts`` and ``ends`` are whether the answer lists moves from the role, and to it.
 """
+
+Ends: TypeAlias = tuple[SourceFilter, SourceFilter]
+"""The sources that the origins and the destinations of moves come from."""
 
 _BATCH = 50_000
 """Links are handed over in batches of so many rows, so that no more than these are ever Python objects."""
 
 
-def links(table: RoleTable, careers: Careers) -> Any:
+def links(table: RoleTable, careers: Careers, ends: Ends) -> Any:
     """The table of links as an Arrow table; a skill that no role requires can link nothing, and is left out."""
     import pyarrow
 
     types = {"!string": pyarrow.string(), "!boolean": pyarrow.bool_(), "!int64": pyarrow.int64()}
     schema = pyarrow.schema([pyarrow.field(name, types[kind], nullable=False) for name, kind in LINKS.items()])
     rows, batches = list[tuple[Any, ...]](), []
-    for row in _links(table, careers):
+    for row in _links(table, careers, ends):
         rows.append(row)
         if len(rows) == _BATCH:
             batches.append(pyarrow.record_batch([list(column) for column in zip(*rows, strict=True)], schema=schema))
@@ -65,7 +72,7 @@ def links(table: RoleTable, careers: Careers) -> Any:
     return pyarrow.Table.from_batches(batches, schema)
 
 
-def _links(table: RoleTable, careers: Careers) -> Iterator[tuple[Any, ...]]:
+def _links(table: RoleTable, careers: Careers, ends: Ends) -> Iterator[tuple[Any, ...]]:
     """The rows of the table of links."""
     demand = Counter(table.required.items.tolist())
     stated = int((table.size > 0).sum())
@@ -73,9 +80,10 @@ def _links(table: RoleTable, careers: Careers) -> Iterator[tuple[Any, ...]]:
     covered = table.required.joined_with(table.closure)
     for number, iri in enumerate(table.roles):
         place, required = careers.canonical_role(iri), set(table.required.row(number).tolist())
+        listed = tuple(end.includes(iri) for end in ends)
         for skill in covered.row(number).tolist():
             if skill in demand:
-                yield iri, place, table.concepts[skill], skill in required, demand[skill], rarity[skill]
+                yield iri, place, table.concepts[skill], skill in required, demand[skill], rarity[skill], *listed
 
 
 def transitions(limit: int = LIMIT, max_roles: int | None = None) -> Any:
@@ -92,8 +100,10 @@ def transitions(limit: int = LIMIT, max_roles: int | None = None) -> Any:
     asked = table.filter(table.required)
     needs = asked.group_by(destination="role").agg(required=asked.count(), whole=asked.rarity.sum())
     linking = table if max_roles is None else table.filter(table.demand <= max_roles)
-    held = linking.select("skill", origin="role", here="place")
-    wanted = linking.filter(linking.required).select("skill", "rarity", destination="role", there="place")
+    held = linking.filter(linking.starts).select("skill", origin="role", here="place")
+    wanted = linking.filter(linking.required & linking.ends).select(
+        "skill", "rarity", destination="role", there="place"
+    )
     met = held.join(wanted, "skill")
     pairs = met.filter(met.here != met.there).group_by("origin", "destination")
     shared = pairs.agg(shared=lambda pair: pair.count(), part=lambda pair: pair.rarity.sum())
@@ -109,6 +119,8 @@ def transitions(limit: int = LIMIT, max_roles: int | None = None) -> Any:
 class TransitionTable:
     """The best moves from every role to others; nothing is computed before rows are asked for, or a file.
 
+    ``ends`` are the sources that their origins and destinations come from; what skills weigh is that of all roles.
+
     ``engine`` is "duckdb" or "spark"; ``master`` says which Spark, such as local[2] or spark://HOST:7077. Raises
     UsageError for limits out of range, EngineError when an engine is not installed or fails.
 
@@ -119,12 +131,20 @@ class TransitionTable:
     Data Scientist → Research Scientist (AI/ML) 95
     """
 
-    def __init__(self, table: RoleTable, careers: Careers, limit: int = LIMIT, max_roles: int | None = None) -> None:
+    def __init__(
+        self,
+        table: RoleTable,
+        careers: Careers,
+        limit: int = LIMIT,
+        max_roles: int | None = None,
+        ends: Ends = (ANY_SOURCE, ANY_SOURCE),
+    ) -> None:
         for name, value in (("limit", limit), ("max_roles", max_roles)):
             if value is not None and not 1 <= value < 2**31:
                 raise UsageError(f"{name} must be from 1 to {2**31 - 1:,}, not {value}", "give another number")
         self._table = table
         self._careers = careers
+        self._ends = ends
         self.limit = limit
         self.max_roles = max_roles
 
@@ -132,7 +152,7 @@ class TransitionTable:
     def links(self) -> Any:
         """What the expression asks, as an Arrow table."""
         need("ibis", "pyarrow")
-        return links(self._table, self._careers)
+        return links(self._table, self._careers, self._ends)
 
     @cached_property
     def expression(self) -> Any:

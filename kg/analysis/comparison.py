@@ -44,10 +44,15 @@ def check_count(count: int) -> None:
         )
 
 
-def compare(careers: Careers, sides: Sequence[tuple[Profile, RoleDetails]]) -> Comparison:
+def compare(
+    careers: Careers,
+    sides: Sequence[tuple[Profile, RoleDetails]],
+    includes: Callable[[str], bool] = lambda _: True,
+) -> Comparison:
     """Compare roles; the order of the answer is that in which they are given.
 
-    Raises UsageError unless they are two to five different roles.
+    A skill has the first of its names whose IRI is included. Raises UsageError unless they are two to five different
+    roles.
     """
     check_count(len(sides))
     compared = tuple(Side(*side) for side in sides)
@@ -55,22 +60,32 @@ def compare(careers: Careers, sides: Sequence[tuple[Profile, RoleDetails]]) -> C
         if side.role in [other.role for other in compared[:number]]:
             raise UsageError(f"{quoted(side.role.label)} is named twice", "compare it with another role")
     pay, reason = _common_pay(compared)
-    return Comparison(
-        compared, _skills(compared), _relations(careers, compared), pay, reason, _common_education(compared)
+
+    def named(skill: Entity) -> Entity:
+        return careers.named(skill.iri, includes) or skill
+
+    relations = tuple(
+        each._replace(
+            skill=named(each.skill),
+            other=named(each.other),
+            via=tuple(group for skill in each.via if (group := careers.named(skill.iri, includes))),
+        )
+        for each in _relations(careers, compared)
     )
+    return Comparison(compared, _skills(compared, named), relations, pay, reason, _common_education(careers, compared))
 
 
 # --- skills -----------------------------------------------------------------------------------------------------------
 
 
-def _skills(sides: Sequence[Side]) -> tuple[ComparedSkill, ...]:
+def _skills(sides: Sequence[Side], named: Callable[[Entity], Entity]) -> tuple[ComparedSkill, ...]:
     """Every required skill once: those of more roles first, by label; what one role alone requires, by its lines."""
     required: dict[Entity, list[Asked]] = {}
     optional: dict[Entity, list[Asked]] = {}
     for side in sides:
         for found, requirements in ((required, side.profile.required), (optional, side.profile.optional)):
             for item in requirements:
-                found.setdefault(item.skill, []).append(Asked(side.role, item.tools, item.sources))
+                found.setdefault(named(item.skill), []).append(Asked(side.role, item.tools, item.sources))
     skills = [ComparedSkill(skill, tuple(asked), tuple(optional.get(skill, ()))) for skill, asked in required.items()]
     return tuple(sorted(skills, key=_place))  # the sort keeps the order of the roles and their lines
 
@@ -143,14 +158,18 @@ def _intersection(pays: Sequence[Pay]) -> tuple[CommonPay | None, str | None]:
 # --- education --------------------------------------------------------------------------------------------------------
 
 
-def _common_education(sides: Sequence[Side]) -> CommonEducation:
-    """What every role names in an option that will do by itself."""
+def _common_education(careers: Careers, sides: Sequence[Side]) -> CommonEducation:
+    """What every role names in an option that will do by itself; exact matches of several sources count as one."""
+
+    def canonical(entities: Iterable[Entity]) -> list[Entity]:
+        return [careers.entities.get(careers.tree.canonical(entity.iri), entity) for entity in entities]
+
     counted = [[option for option in side.details.education if option.unconditional] for side in sides]
     related = [[option for option in options if option.related_field] for options in counted]
     accepted = all(related)
     return CommonEducation(
-        _in_all(counted, lambda option: (option.credential,) if option.credential else ()),
-        _in_all(counted, lambda option: option.fields),
+        _in_all(counted, lambda option: canonical((option.credential,) if option.credential else ())),
+        _in_all(counted, lambda option: canonical(option.fields)),
         accepted,
         unique_sources(source for options in related if accepted for option in options for source in option.sources),
     )

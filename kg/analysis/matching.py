@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Final
 
+from kg.errors import UsageError
 from kg.late import numpy as np
 from kg.model import Entity
 from kg.model.analysis import Asked, CoverageCounts, Curriculum, Matches, UnrequiredSkill, UntaughtSkill
 from kg.routes.gap import find_gap
-from kg.routes.requirement_index import AskMask, RequirementIndex
+from kg.routes.requirement_index import AskMask, RequirementIndex, RoleIndices
 from kg.routes.requirements import RequirementRule
+from kg.similarity.ragged import RowsByName
 
 __all__ = ["check_curriculum", "match", "sorted_entities"]
 
@@ -18,6 +21,45 @@ __all__ = ["check_curriculum", "match", "sorted_entities"]
 def sorted_entities(entities: Iterable[Entity]) -> tuple[Entity, ...]:
     """Entities by label, then IRI, each once."""
     return tuple(sorted(set(entities), key=lambda entity: (entity.label, entity.iri)))
+
+
+class _Counted:
+    """The roles that are counted, those of the sources that the answer is restricted to, and what they require."""
+
+    def __init__(self, index: RequirementIndex, requirements: RequirementRule) -> None:
+        self.index, self.table, self.careers = index, index.table, requirements.careers
+        self._includes = requirements.conditions.within.includes
+        self.roles = self.table.mask(self._includes)
+        self.stated = self.roles & (self.table.size > 0)
+        self.silent = self.entities(np.flatnonzero(self.roles & ~self.stated))
+
+    @cached_property
+    def requiring(self) -> RowsByName:
+        """Required skill -> the roles that require it."""
+        rows = self.table.required.transposed(len(self.table.concepts)).filtered(self.roles)
+        return RowsByName(self.table.concepts, self.table.concept_index, rows)
+
+    def entities(self, roles: RoleIndices) -> tuple[Entity, ...]:
+        """Roles by number."""
+        return sorted_entities(self.careers.entities[self.table.roles[number]] for number in roles.tolist())
+
+    def named(self, skill: str) -> Entity | None:
+        """A canonical skill as one of the sources names it, if one does."""
+        return self.careers.named(skill, self._includes)
+
+    def optional_for(self, skill: Entity) -> tuple[Entity, ...]:
+        """The roles that find a skill useful."""
+        number = self.table.concept_index.get(self.careers.tree.canonical(skill.iri))
+        if number is None:
+            return ()
+        heads = self.table.optional.row_of_item()[self.table.optional.items == number]
+        return self.entities(heads[self.roles[heads]])
+
+    def related(self, skill: Entity) -> tuple[Entity, ...]:
+        """The required skills that are narrower than a skill, or near it."""
+        canonical = self.careers.tree.canonical(skill.iri)
+        near = self.index.narrower_required(self.careers.tree.groups(canonical)) | self.index.narrower(canonical)
+        return sorted_entities(filter(None, map(self.named, near & self.requiring.keys())))
 
 
 def match(
@@ -29,9 +71,14 @@ def match(
 ) -> Matches:
     """The roles by their coverage, best first; ties by fewer missing skills, then label, then IRI.
 
-    ``requirements`` are for what ``have`` names; roles of a coverage below ``least`` are left out.
+    ``requirements`` are for what ``have`` names, and for the sources that roles and required skills are of; roles of a
+    coverage below ``least`` are left out. Raises UsageError for a limit below 1 or a coverage out of range.
     """
-    careers = requirements.careers
+    if limit is not None and limit < 1:
+        raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")
+    if not 0 <= least <= 1:
+        raise UsageError(f"min_coverage must be from 0 to 1, not {least:g}", "0.5 is one half")
+    careers, counted = requirements.careers, _Counted(index, requirements)
     held = requirements.held_by(None)
     reach = index.reach(held.skills)
     counts = index.counts_of(reach)
@@ -43,14 +90,11 @@ def match(
         iri = index.table.roles[number]
         return -score, int(size[number] - covered[number]), careers.label(iri), iri
 
-    stated = np.flatnonzero(size > 0)
+    stated = np.flatnonzero(counted.stated)
     ranked = sorted(rank(number) for number in stated[halves[stated] >= 2 * least * size[stated]].tolist())
     found = tuple(find_gap(requirements, None, careers.roles[iri]) for *_, iri in ranked[:limit])
-    silent = sorted_entities(
-        careers.entities[index.table.roles[number]] for number in np.flatnonzero(size == 0).tolist()
-    )
-    uncovered = len(index.roles_requiring) - len(index.skills_covered(reach.covered))
-    return Matches(tuple(have), found, silent, len(ranked), uncovered)
+    uncovered = len(index.skills_required(stated) - index.skills_covered(reach.covered))
+    return Matches(tuple(have), found, counted.silent, len(ranked), uncovered)
 
 
 def check_curriculum(
@@ -61,23 +105,23 @@ def check_curriculum(
     With a ``limit`` only so many roles, the best covered, are listed, and so many of the skills that are not taught,
     those that most roles ask for; of each of these the first roles that do.
     """
-    careers = requirements.careers
+    tree, counted = requirements.careers.tree, _Counted(index, requirements)
     reached = index.reach(requirements.held_by(None).skills).covered
     answer = match(index, requirements, taught, limit)
-    count = index.covered_counts(reached)[index.table.size > 0]
-    fully = int((count == index.table.size[index.table.size > 0]).sum())
+    count = index.covered_counts(reached)[counted.stated]
+    fully = int((count == index.table.size[counted.stated]).sum())
     partly = int((count > 0).sum()) - fully
     idle = [
         skill
         for skill in sorted_entities(taught)
-        if skill.kind == "skill" and not careers.tree.covers(frozenset({skill.iri})) & index.roles_requiring.keys()
+        if skill.kind == "skill" and not tree.covers(frozenset({tree.canonical(skill.iri)})) & counted.requiring.keys()
     ]
     return Curriculum(
         answer.have,
         answer.roles,
         answer.not_stated,
-        _untaught(index, requirements, reached, limit),
-        tuple(UnrequiredSkill(skill, _optional_for(index, skill), _related(index, skill)) for skill in idle),
+        _untaught(counted, requirements, reached, limit),
+        tuple(UnrequiredSkill(skill, counted.optional_for(skill), counted.related(skill)) for skill in idle),
         CoverageCounts(fully, partly, answer.total - fully - partly),
         answer.not_covered_count,
     )
@@ -88,21 +132,23 @@ _ASKING: Final = 12
 
 
 def _untaught(
-    index: RequirementIndex, requirements: RequirementRule, reached: AskMask, limit: int | None
+    counted: _Counted, requirements: RequirementRule, reached: AskMask, limit: int | None
 ) -> tuple[UntaughtSkill, ...]:
     """The required skills that nothing reaches, those that most roles ask for first."""
-    careers, taught = requirements.careers, index.skills_covered(reached)
+    careers, taught = requirements.careers, counted.index.skills_covered(reached)
     groups = careers.tree.groups_of(requirements.held_by(None).skills)
-    asking = [(skill, index.roles_requiring[skill]) for skill in index.roles_requiring if skill not in taught]
-    ranked = sorted((-len(roles), careers.label(skill), skill) for skill, roles in asking)
+    asking = [
+        (skill, iri, roles)
+        for iri, roles in counted.requiring.items()
+        if iri not in taught and (skill := counted.named(iri))
+    ]
+    asking.sort(key=lambda each: (-len(each[2]), each[0].label, each[1]))
     found = []
-    for count, _, iri in ranked[:limit]:
-        roles = sorted_entities(
-            careers.entities[index.table.roles[number]] for number in index.roles_requiring[iri].tolist()
-        )
+    for skill, iri, asked_by in asking[:limit]:
+        roles = counted.entities(asked_by)
         asked = tuple(_asked(requirements, iri, role) for role in (roles if limit is None else roles[:_ASKING]))
         near = bool(careers.tree.groups(iri) & groups)
-        found.append(UntaughtSkill(careers.skills.get(iri, careers.entities[iri]), asked, -count, near))
+        found.append(UntaughtSkill(skill, asked, len(roles), near))
     return tuple(found)
 
 
@@ -111,21 +157,3 @@ def _asked(requirements: RequirementRule, skill: str, role: Entity) -> Asked:
     profile = requirements.careers.roles[role.iri]
     (item,) = (requirement for requirement in profile.required if requirement.skill.iri == skill)
     return Asked(profile.entity, item.tools, item.sources)
-
-
-def _optional_for(index: RequirementIndex, skill: Entity) -> tuple[Entity, ...]:
-    """The roles that find a skill useful."""
-    number = index.table.concept_index.get(skill.iri)
-    if number is None:
-        return ()
-    roles = np.flatnonzero(np.isin(index.table.optional.items, number))
-    heads = index.table.optional.row_of_item()[roles]
-    return sorted_entities(index.careers.entities[index.table.roles[role]] for role in heads.tolist())
-
-
-def _related(index: RequirementIndex, skill: Entity) -> tuple[Entity, ...]:
-    """The required skills that are narrower than a skill, or near it."""
-    careers = index.careers
-    near = index.narrower_required(careers.tree.groups(skill.iri))
-    narrower = index.narrower(skill.iri)
-    return sorted_entities(careers.skills.get(iri, careers.entities[iri]) for iri in near | narrower)

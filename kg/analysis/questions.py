@@ -2,7 +2,8 @@
 
 A file begins with comment lines ``# title:``, ``# question:``, ``# expect:`` (the answer in words) and, for each
 parameter, ``# param: NAME (KIND) = EXAMPLE``; KIND is a kind of entity, ``text`` or ``number``, with ``...`` after it
-when several values may be given, separated by commas. The query holds its example in a ``VALUES ?NAME { ... }`` block,
+when several values may be given, separated by commas. ``# sources: guide`` is in a question that only guides can
+answer: no other kind of source has what it asks for. The query holds its example in a ``VALUES ?NAME { ... }`` block,
 so the file runs unchanged in any SPARQL engine.
 """
 
@@ -10,10 +11,11 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import KGError, UsageError
 from kg.resources import resource
+from kg.schema import CK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Parameter", "Question", "questions"]
 
-_HEAD = re.compile(r"^#\s*(title|question|expect|param):\s*(.*)$")
+_HEAD = re.compile(r"^#\s*(title|question|expect|param|sources):\s*(.*)$")
 _PARAM = re.compile(r"^(?P<name>\w+) \((?P<kind>[\w-]+)(?P<many>\.\.\.)?\) = (?P<example>.+)$")
 
 
@@ -37,7 +39,10 @@ class Parameter(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A named question: what it asks in words, its parameters, the answer to expect, and its SPARQL."""
+    """A named question: what it asks in words, its parameters, the answer to expect, and its SPARQL.
+
+    ``sources`` is the kind of source that alone can answer it, empty where every kind can.
+    """
 
     name: str
     title: str
@@ -45,6 +50,7 @@ class Question(NamedTuple):
     expect: str
     parameters: tuple[Parameter, ...]
     sparql: str
+    sources: str = ""
 
     def bind(self, values: Mapping[str, str], resolve: Callable[[str, tuple[str, ...]], Entity]) -> str:
         """The query with values put in for its examples; names of entities go through ``resolve(name, kinds)``.
@@ -96,6 +102,22 @@ def questions() -> dict[str, Question]:
     return {path.stem: _read(path) for path in sorted(resource("ontology/queries").glob("*.rq"))}
 
 
+GUIDES_ONLY: Final = (CK.Section, CK.Note, CK.Topic, CK.TopicGroup, CK.Level, CK.JobTitle, CK.EntryPath, CK.Location)
+"""What guides alone have: a graph without any of it has no guide."""
+
+
+def answerable(name: str, has_instance: Callable[[str], bool]) -> Question:
+    """One named question, of a graph that ``has_instance`` asks for instances of classes.
+
+    Raises UsageError for a question of guides where there is none, and as :func:`question` does.
+    """
+    found = question(name)
+    if found.sources == "guide" and not any(map(has_instance, GUIDES_ONLY)):
+        message = f"'{name}' is a question of guides only, and no source here is a guide"
+        raise UsageError(message, "import one: kg import guide FILE --into DIR; `kg ask` lists the other questions")
+    return found
+
+
 def question(name: str) -> Question:
     """One named question. Raises UsageError, naming the nearest, when there is none of this name."""
     if re.fullmatch(r"[a-z0-9-]{1,80}", name):
@@ -109,7 +131,7 @@ def question(name: str) -> Question:
 
 def _read(path: Path) -> Question:
     text = path.read_text(encoding="utf-8")
-    head: dict[str, list[str]] = {"title": [], "question": [], "expect": [], "param": []}
+    head: dict[str, list[str]] = {"title": [], "question": [], "expect": [], "param": [], "sources": []}
     for line in text.splitlines():
         if match := _HEAD.match(line):
             head[match[1]].append(match[2].strip())
@@ -123,4 +145,4 @@ def _read(path: Path) -> Question:
     if missing:
         raise KGError(f"{path.name} has no '# {missing[0]}:' line at its head")
     title, asked, expect = (" ".join(head[key]) for key in ("title", "question", "expect"))
-    return Question(path.stem, title, asked, expect, tuple(parameters), text)
+    return Question(path.stem, title, asked, expect, tuple(parameters), text, " ".join(head["sources"]))

@@ -63,11 +63,14 @@ def rank(
     """Rank skills or roles by a measure; the first ``explain_top`` rows (None: all) get their roles and sources.
 
     ``cache`` keeps what takes long; ``naming`` gives the roles that name tools, so that not every profile is read for
-    them. Raises UsageError for a measure that does not exist.
+    them. Where the rule's conditions restrict the answer to sources, their roles alone are counted, and the steps
+    between these. Raises UsageError for a measure that does not exist.
     """
     check_measure(kind, by)
     links = RankingData(rule, cache)
-    silent = sorted_entities(links.role(number) for number in np.flatnonzero(links.table.size == 0).tolist())
+    silent = sorted_entities(
+        links.role(number) for number in np.flatnonzero(rule.within & (links.table.size == 0)).tolist()
+    )
     if (kind, by) == ("skills", "demand"):
         skills, tools = _skills_by_demand(links, rule.careers.roles if naming is None else naming(), explain_top)
         return Ranking(kind, by, skills, silent, tools)
@@ -96,7 +99,9 @@ class RankingData:
 
     def __init__(self, rule: StepRule, cache: Cache | None) -> None:
         self.careers, self.rule, self.table = rule.careers, rule, rule.table
-        self._cache = cache
+        within = rule.conditions.within
+        self.includes = within.includes
+        self._cache = cache.for_view(f"roles of {within}") if cache and within else cache
         self._sources: dict[str, dict[str, tuple[Source, ...]]] = {}
 
     def kept(self, name: str, compute: Callable[[], npt.NDArray[np.float64]]) -> list[float]:
@@ -111,7 +116,16 @@ class RankingData:
     @cached_property
     def roles_requiring(self) -> RaggedArray:
         """The roles that require each concept."""
-        return self.table.required.transposed(len(self.table.concepts))
+        return self._asking(self.table.required)
+
+    @cached_property
+    def optional_for(self) -> RaggedArray:
+        """The roles that find each concept useful."""
+        return self._asking(self.table.optional)
+
+    def _asking(self, links: RaggedArray) -> RaggedArray:
+        """For each concept the roles that are linked to it and counted."""
+        return links.transposed(len(self.table.concepts)).filtered(self.rule.within)
 
     @cached_property
     def covered(self) -> RaggedArray:
@@ -120,12 +134,27 @@ class RankingData:
 
     @cached_property
     def stated(self) -> RoleIndices:
-        """The roles that state a required skill."""
-        return np.flatnonzero(self.table.size > 0)
+        """The roles that are counted and state a required skill."""
+        return np.flatnonzero(self.rule.within & (self.table.size > 0))
+
+    @cached_property
+    def allowed(self) -> npt.NDArray[np.bool_]:
+        """Origin x role: whether one step may lead there, between the roles that are counted."""
+        found = allowed_steps(self.rule)
+        found[~self.rule.within] = found[:, ~self.rule.within] = False
+        return found
 
     def role(self, number: int) -> Entity:
         """A role by its number."""
         return self.careers.entities[self.table.roles[number]]
+
+    def skill(self, number: int) -> Entity | None:
+        """A concept by its number, as one of the sources that the answer is restricted to names it, if one does."""
+        return self.careers.named(self.table.concepts[number], self.includes)
+
+    def concept(self, skill: Entity) -> int:
+        """The number of a concept that is a skill, under whatever name."""
+        return self.table.concept_index[self.careers.tree.canonical(skill.iri)]
 
     def supporting_roles(self, pairs: Iterable[tuple[int, int]]) -> tuple[tuple[Entity, ...], tuple[Source, ...]]:
         """The roles of pairs of a concept and a role that requires it, and what states that."""
@@ -149,12 +178,12 @@ class RankingData:
 
 def _skills_by_demand(links: RankingData, naming: Iterable[str], explain_top: int | None) -> tuple[_Rows, _Rows]:
     """Every skill that a role requires or finds useful, by the number of roles that require it; and the tools."""
-    table, careers = links.table, links.careers
-    named = tools_of(careers.roles[iri] for iri in naming)
-    optional = table.optional.transposed(len(table.concepts))
+    careers = links.careers
+    named = tools_of(careers.roles[iri] for iri in naming if links.includes(iri))
+    optional = links.optional_for
 
     def explain(row: Ranked) -> Ranked:
-        number = table.concept_index[row.entity.iri]
+        number = links.concept(row.entity)
         roles, sources = links.supporting_roles(links.asking([number]))
         useful = sorted_entities(links.role(role) for role in optional.row(number).tolist())
         naming = tuple(each.role for each in named.get(row.entity, ()))
@@ -162,8 +191,8 @@ def _skills_by_demand(links: RankingData, naming: Iterable[str], explain_top: in
 
     asking = links.roles_requiring.lengths
     asked = np.flatnonzero(asking + optional.lengths).tolist()
-    skills = [Ranked(careers.entities[table.concepts[number]], int(asking[number])) for number in asked]
-    tools = [Ranked(tool, len(roles)) for tool, roles in named.items()]
+    skills = [Ranked(skill, int(asking[number])) for number in asked if (skill := links.skill(number))]
+    tools = [Ranked(tool, len(roles)) for tool, roles in named.items() if links.includes(tool.iri)]
     return _sorted(skills, explain_top, explain), _sorted(
         tools, explain_top, lambda row: _asked(row, named[row.entity])
     )
@@ -177,15 +206,14 @@ def _asked(row: Ranked, asked: Iterable[Asked]) -> Ranked:
 
 
 def _skills_by_betweenness(links: RankingData) -> _Measure:
-    table, roles_requiring = links.table, links.roles_requiring
+    roles_requiring = links.roles_requiring
     skills = np.flatnonzero(roles_requiring.lengths)
     scores = links.kept("skill-betweenness", lambda: skill_betweenness(roles_requiring, skills, links.stated))
-    numbers = {table.concepts[number]: number for number in skills.tolist()}
-    named = (links.careers.entities[iri] for iri in numbers)
-    rounded = [(skill, round(score, DIGITS)) for skill, score in zip(named, scores, strict=True)]
+    named = map(links.skill, skills.tolist())
+    rounded = [(skill, round(score, DIGITS)) for skill, score in zip(named, scores, strict=True) if skill]
 
     def explain(row: Ranked) -> Ranked:
-        roles, sources = links.supporting_roles(links.asking([numbers[row.entity.iri]]))
+        roles, sources = links.supporting_roles(links.asking([links.concept(row.entity)]))
         return row._replace(roles=roles, sources=sources)
 
     return _Measure(rounded, explain)
@@ -195,21 +223,21 @@ def _skills_by_reach(links: RankingData) -> _Measure:
     """Every skill, tools too, that covers a requirement of some role."""
     table, tree = links.table, links.careers.tree
 
-    def covered(skill: Entity) -> RoleIndices:
-        if skill.iri in table.concept_index:
-            return table.closure.row(table.concept_index[skill.iri])
-        reached = tree.covers(frozenset({skill.iri}))  # a tool that no role asks for itself
+    def covered(skill: str) -> RoleIndices:
+        if skill in table.concept_index:
+            return table.closure.row(table.concept_index[skill])
+        reached = tree.covers(frozenset({skill}))  # a tool that no role asks for itself
         return np.array([table.concept_index[iri] for iri in reached if iri in table.concept_index], np.int64)
 
     scores = []
-    for skill in links.careers.skills.values():
-        if tree.canonical(skill.iri) == skill.iri:
-            asking = links.roles_requiring.take(covered(skill))
-            if len(asking):
+    for iri in links.careers.skills:
+        if tree.canonical(iri) == iri:
+            asking = links.roles_requiring.take(covered(iri))
+            if len(asking) and (skill := links.careers.named(iri, links.includes)):
                 scores.append((skill, len(np.unique(asking))))
 
     def explain(row: Ranked) -> Ranked:
-        roles, sources = links.supporting_roles(links.asking(covered(row.entity).tolist()))
+        roles, sources = links.supporting_roles(links.asking(covered(tree.canonical(row.entity.iri)).tolist()))
         return row._replace(roles=roles, sources=sources)
 
     return _Measure(scores, explain)
@@ -242,7 +270,7 @@ def allowed_steps(rule: StepRule) -> npt.NDArray[np.bool_]:
 
 
 def _roles_by_betweenness(links: RankingData) -> _Measure:
-    allowed, stated = allowed_steps(links.rule), links.stated
+    allowed, stated = links.allowed, links.stated
     scores = links.kept("role-betweenness", lambda: role_betweenness(allowed[np.ix_(stated, stated)]))
     rounded = [
         (links.role(number), round(score, DIGITS)) for number, score in zip(stated.tolist(), scores, strict=True)
@@ -251,8 +279,8 @@ def _roles_by_betweenness(links: RankingData) -> _Measure:
 
 
 def _roles_by_reach(links: RankingData) -> _Measure:
-    allowed, place = allowed_steps(links.rule), links.table.canonical
-    reached = reachable(allowed, Conditions().max_steps, place)
+    place = links.table.canonical
+    reached = reachable(links.allowed, Conditions().max_steps, place)
     scores = [(links.role(number), int(reached[number].sum())) for number in links.stated.tolist()]
     return _Measure(scores, _leading(links, reached))
 

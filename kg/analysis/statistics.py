@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.schema import DCTERMS, SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kg.rdf.reader import GraphReader
     from kg.store.counts import TripleCounts
@@ -34,8 +34,13 @@ class Statistics(NamedTuple):
     kinds: dict[str, int]
 
 
-def count(reader: GraphReader, sizes: TripleCounts, kinds: Mapping[str, int]) -> Statistics:
-    """What the graphs say of themselves beside their sizes; ``kinds`` counts the entities of each."""
+def count(
+    reader: GraphReader, sizes: TripleCounts, kinds: Mapping[str, int], names: Collection[str] = ()
+) -> Statistics:
+    """What the graphs say of themselves beside their sizes; ``kinds`` counts the entities of each.
+
+    With ``names`` the graphs of these names alone, whose triples are then the sum of theirs.
+    """
     by_name = {
         reader.bases.graph_name(iri) or reader.default_name: (iri, number) for iri, number in sizes.graphs.items()
     }
@@ -49,8 +54,10 @@ def count(reader: GraphReader, sizes: TripleCounts, kinds: Mapping[str, int]) ->
             _about(reader, iri, SCHEMA.creditText),
         )
         for name, (iri, number) in sorted(by_name.items())
+        if name in names or not names
     )
-    return Statistics(sizes.triples, graphs, dict(sorted(kinds.items())))
+    triples = sum(graph.triples for graph in graphs) if names else sizes.triples
+    return Statistics(triples, graphs, dict(sorted(kinds.items())))
 
 
 def _about(reader: GraphReader, graph: str, predicate: str) -> str | None:

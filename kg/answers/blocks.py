@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import Entity, Source
 from kg.model.entities import record
-from kg.schema import BUNDLED_GRAPH
+from kg.schema import BUNDLED_GRAPH, INFERRED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -99,8 +99,9 @@ class Answer:
 
     ``data`` is the model object or plain data that JSON is made from, ``blocks`` what people read, ``sheet`` the one
     table of CSV (if not given, the only table of the blocks). ``title`` names the page where no heading does. ``brief``
-    is what text shows in place of blocks that are too long to read. ``notes`` say what was assumed; ``status`` is the
-    exit status; ``other`` gives whole texts by format, in place of those that would be made from the blocks.
+    is what text shows in place of blocks that are too long to read. ``notes`` say what was assumed, and ``hints`` finds
+    more of them once the answer is printed; ``status`` is the exit status; ``other`` gives whole texts by format, in
+    place of those that would be made from the blocks.
     """
 
     def __init__(  # noqa: PLR0913  # one answer has these parts, and most have few of them
@@ -112,6 +113,7 @@ class Answer:
         title: str = "",
         brief: Sequence[Block] = (),
         notes: Iterable[str] = (),
+        hints: Callable[[], Iterable[str]] = tuple,
         status: int = 0,
         other: Mapping[str, Callable[[], str]] | None = None,
     ) -> None:
@@ -121,6 +123,7 @@ class Answer:
         self.title = title or next((block.text for block in self.blocks if isinstance(block, Heading)), "")
         self.brief = list(brief)
         self.notes = list(notes)
+        self.hints = hints
         self.status = status
         self.other = dict(other or {})
 
@@ -164,20 +167,23 @@ def cite(sources: Iterable[Source], most: int | None = None) -> str:
     'skills_en.csv line 7; Guide line 24'
     >>> cite([Source("nursing", "Nursing", "Roles", 24)])
     'Nursing line 24'
+    >>> cite([Source("inferred", "Nursing", "Roles", 24)])
+    'inferred from Nursing line 24'
     """
-    lines: dict[tuple[str, str, bool], set[int]] = {}
+    lines: dict[tuple[bool, str, str, bool], set[int]] = {}
     graphs: set[str] = set()
     for source in sources:
         if source.line is None:
             graphs.add(source.graph)
         else:
-            key = source.document or "", source.file, source.graph == BUNDLED_GRAPH
+            key = source.graph == INFERRED, source.document or "", source.file, source.graph == BUNDLED_GRAPH
             lines.setdefault(key, set()).add(source.line)
     parts = []
-    for (title, file, bundled), numbers in sorted(lines.items()):
+    for (inferred, title, file, bundled), numbers in sorted(lines.items()):
         name = file or ("" if bundled and len(lines) == 1 else title)
         listed = truncate_list([str(number) for number in sorted(numbers)], most or len(numbers))
-        parts.append(f"{name} line{'s' if len(numbers) > 1 else ''} {listed}".lstrip())
+        place = f"{name} line{'s' if len(numbers) > 1 else ''} {listed}".lstrip()
+        parts.append(f"inferred from {place}" if inferred else place)
     return "; ".join([*parts, *sorted(graphs)])
 
 

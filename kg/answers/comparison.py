@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cite, join_labels
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite, join_labels
 from kg.answers.routes import pay_text
 from kg.model import Entity, Source
 from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillRelation
 from kg.model.careers import Education
-from kg.schema import NOT_STATED
+from kg.schema import NOT_STATED, plain_properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -54,8 +54,8 @@ def skill_rows(answer: Comparison) -> list[ComparisonRow]:
 
 
 def term_rows(answer: Comparison) -> list[ComparisonRow]:
-    """Pay, education, job titles and level of preparation."""
-    return [*_pay_rows(answer), *_education_rows(answer), *_level_rows(answer)]
+    """Pay, education, job titles, level of preparation, and what else the schema declares."""
+    return [*_pay_rows(answer), *_education_rows(answer), *_level_rows(answer), *_property_rows(answer)]
 
 
 def summary_sentences(answer: Comparison) -> list[str]:
@@ -203,6 +203,21 @@ def _level_rows(answer: Comparison) -> list[ComparisonRow]:
     levels: list[Entity | None] = list(dict.fromkeys(each.level for each in held)) or [None]
     rows = [_row(answer, "job titles", level.label if level else "", partial(titles, level)) for level in levels]
     return [_row(answer, "preparation level", "", preparation), *rows]
+
+
+def _property_rows(answer: Comparison) -> list[ComparisonRow]:
+    """A row for each plain property that some role states, or should state."""
+
+    def values(name: str, side: Side) -> str:
+        sources: dict[str, list[Source]] = {}
+        for fact in side.details.properties:
+            if fact.property == name:
+                sources.setdefault(cell_text(fact.value), []).append(fact.source)
+        return "; ".join(_cited(text, where) for text, where in sources.items()) or NOT_STATED
+
+    stated = {fact.property for side in answer.sides for fact in side.details.properties}
+    rows = [row for row in plain_properties("role").values() if row.name in stated or "role" in row.expected.split()]
+    return [_row(answer, row.words, "", partial(values, row.name)) for row in rows]
 
 
 # --- in common --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, ce
 from kg.answers.json_output import plain
 from kg.model import Description, Entity, Fact
 from kg.model.connections import Connection, Connections
-from kg.schema import NOT_STATED, property_label
+from kg.schema import NOT_STATED, PAY_PARTS, property_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 _VALUES = 30
 """How many values of one property are shown as text: all that most roles of ESCO require."""
-
-_FIRST = ("minValue", "maxValue", "openEnded", "currency", "unitText")
-"""The parts of a pay range in the order of reading; others follow as they come."""
 
 CORRECT = "To correct it: edit the line shown under 'edit', run `kg build`, open a pull request (see CONTRIBUTING.md)."
 """How a reader of an answer has it corrected."""
@@ -82,9 +79,14 @@ def _value(value: Cell) -> Cell:
     return value if isinstance(value, Entity) else cell_text(value)
 
 
+def _part_order(part: tuple[str, object]) -> int:
+    """The parts of pay in the order of reading; others follow as they come."""
+    return PAY_PARTS.index(part[0]) if part[0] in PAY_PARTS else len(PAY_PARTS)
+
+
 def _parts(fact: Fact, name: Callable[[str], str]) -> str:
     parts: dict[str, list[str]] = {}
-    for part, value in sorted(fact.parts, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST)):
+    for part, value in sorted(fact.parts, key=_part_order):
         text = name(str(value)) if part == "curation" else cell_text(value)  # the name of a property that was added
         if (part, value) != ("strength", "required"):
             parts.setdefault(name(part), []).append(text)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["csv_cell", "markdown", "markup", "mermaid", "spelt_out", "terminal"]
+__all__ = ["csv_cell", "markdown", "markup", "mermaid", "printable", "spelt_out", "terminal"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+SPELT_OUT = ("json", "jsonld", "html", "xml", "ttl", "trig", "nt", "tsv")
+"""The formats in which any character can be written as an escape."""
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~&])")
 
 
@@ -17,6 +20,15 @@ def terminal(text: str) -> str:
     'red[31m next'
     """
     return _CONTROL.sub("", text.replace("\n", " ").replace("\t", " "))
+
+
+def printable(text: str) -> str:
+    r"""Lines of text without the characters that command a terminal or turn the writing direction.
+
+    >>> printable("red\x1b[31m\r\nnext")
+    'red[31m\nnext'
+    """
+    return _CONTROL.sub("", text)
 
 
 def markdown(text: str) -> str:
@@ -41,7 +53,7 @@ def markup(text: str) -> str:
 
 
 def spelt_out(text: str, fmt: str, encoding: str | None) -> str:
-    r"""JSON, Turtle or HTML with every character that commands a terminal, or that ``encoding`` lacks, as an escape.
+    r"""Text of one of SPELT_OUT with what commands a terminal, or what ``encoding`` lacks, as an escape.
 
     >>> spelt_out('"Zoë \x9b"', "json", "utf-8"), spelt_out('"Zoë \U0001f600"', "ttl", "ascii")
     ('"Zoë \\u009b"', '"Zo\\u00eb \\U0001f600"')
@@ -49,11 +61,11 @@ def spelt_out(text: str, fmt: str, encoding: str | None) -> str:
 
     def escape(sign: str) -> str:
         code = ord(sign)
-        if fmt == "html":
+        if fmt in ("html", "xml"):
             return f"&#{code};"
         if code < 0x10000:
             return f"\\u{code:04x}"
-        if fmt == "ttl":
+        if fmt not in ("json", "jsonld"):
             return f"\\U{code:08x}"
         return f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 

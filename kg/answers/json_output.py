@@ -26,7 +26,7 @@ _KEYS = {
     "Transition": "role score shared missing regulated regulation_sources words",
     "Unlock": "*skill opened closer gap_reduction",
     "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation titles"
-    " not_stated",
+    " properties not_stated",
     "ComparedSkill": "*skill required optional tools_shared",
     "SkillRelation": "skill relation=kind other via",
     "CommonItem": "*entity sources",
@@ -197,6 +197,7 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
     "Comparison.education": _education,
     "Comparison.preparation": _by_role("level", "profile.preparation"),
     "Comparison.titles": _by_role("titles", "details.titles"),
+    "Comparison.properties": _by_role("facts", "details.properties"),
     "Comparison.not_stated": _by_role("properties", "not_stated"),
     "Matches.roles": _gaps("roles"),
     "Curriculum.fully": _gaps("fully"),

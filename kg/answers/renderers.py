@@ -6,7 +6,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import Answer, AnswerRow, Block, Cell, Heading, Items, Paragraph, Table, cell_text
-from kg.answers.escaping import csv_cell, markdown, markup, mermaid, spelt_out, terminal
+from kg.answers.escaping import SPELT_OUT, csv_cell, markdown, markup, mermaid, spelt_out, terminal
 from kg.answers.json_output import json_text
 from kg.errors import UsageError
 from kg.model import Entity
@@ -33,7 +33,7 @@ def render(answer: Answer, fmt: str, *, encoding: str | None = None, width: int 
     UsageError where the answer has no such format.
     """
     text = answer.other[fmt]() if fmt in answer.other else FORMATS[fmt].render(answer, width)
-    if fmt in ("json", "html", "ttl"):
+    if fmt in SPELT_OUT:
         text = spelt_out(text, fmt, encoding)
     return text if not text or text.endswith("\n") else f"{text}\n"
 
@@ -339,9 +339,10 @@ def _sentence(row: AnswerRow) -> str:
 # --- the registry -----------------------------------------------------------------------------------------------------
 
 
-def _turtle(answer: Answer, width: int | None) -> str:
+def _of_a_query(answer: Answer, width: int | None) -> str:
+    """Formats that only the results of queries have, which write them themselves."""
     del answer, width
-    raise UsageError("rows cannot be written as Turtle", "use -f table, json, csv, md or html, or CONSTRUCT")
+    raise UsageError("this answer is not the result of a query", "use -f table, json, csv, md or html")
 
 
 FORMATS = {
@@ -352,7 +353,12 @@ FORMATS = {
     "html": Format(_html, "a page"),
     "mermaid": Format(_mermaid, "a flowchart", usual=False),
     "checklist": Format(_checklist, "Markdown with boxes to tick", usual=False),
-    "ttl": Format(_turtle, "Turtle", usual=False),
+    "xml": Format(_of_a_query, "SPARQL Query Results XML", usual=False),
+    "tsv": Format(_of_a_query, "SPARQL 1.1 TSV", usual=False),
+    "ttl": Format(_of_a_query, "Turtle", usual=False),
+    "nt": Format(_of_a_query, "N-Triples", usual=False),
+    "jsonld": Format(_of_a_query, "JSON-LD", usual=False),
+    "trig": Format(_of_a_query, "TriG", usual=False),
 }
 """Every format by the name that ``-f`` takes, in the order in which help lists them."""
 

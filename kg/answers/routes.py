@@ -102,7 +102,8 @@ def skill_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
 def _skill_details(item: SkillItem, *, covered: bool) -> str:
     """What another source calls a skill, what it is near to, its tools, and the later roles that need it again."""
     again = f"used again as {', '.join(role.label for role in item.used_again_in)}" if item.used_again_in else ""
-    linked = f"as {', '.join(entity.label for entity in item.via)}" if item.via else ""
+    names = (f"{each.label} ({each.id})" if each.label == item.label else each.label for each in item.via)
+    linked = f"as {', '.join(names)}" if item.via else ""
     return "; ".join(part for part in (linked, near_text(item), tools_text(item, covered=covered), again) if part)
 
 

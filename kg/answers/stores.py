@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
 from kg.model import Finding
-from kg.model.import_records import ImportReport
+from kg.model.records import ImportReport
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -40,7 +40,19 @@ def store_answer(store: StoreFolder) -> Answer:
 
 def changes_answer(changes: Sequence[SourceDiff], notes: Iterable[str] = ()) -> Answer:
     """What changes did to their sources."""
-    return Answer(list(changes), [_change_table(changes)], title="Changes to the store", notes=notes)
+    blocks = [_change_table(changes), *_links(changes)]
+    return Answer(list(changes), blocks, title="Changes to the store", notes=notes)
+
+
+def _links(changes: Iterable[SourceDiff]) -> list[Block]:
+    """How many links by equal names each source has, where it has any."""
+    return [Paragraph(f"{change.source}: {_links_text(change)}") for change in changes if change.links]
+
+
+def _links_text(change: SourceDiff) -> str:
+    total = sum(count.links for count in change.links)
+    parts = ", ".join(f"{count.links:,} to {count.source}" for count in change.links)
+    return f"{total:,} {'link' if total == 1 else 'links'} by equal names ({parts})"
 
 
 def _change_table(changes: Iterable[SourceDiff]) -> Table:
@@ -55,7 +67,13 @@ def _change_table(changes: Iterable[SourceDiff]) -> Table:
 def import_answer(change: SourceDiff, found: ImportReport) -> Answer:
     """What an import of rows changed, what it read, and what it found."""
     title = f"{found.about.title}, version {found.about.version or NOT_STATED}"
-    blocks: list[Block] = [Heading(title), _change_table([change]), Paragraph(""), *_rows_blocks(found)]
+    blocks: list[Block] = [
+        Heading(title),
+        _change_table([change]),
+        *_links([change]),
+        Paragraph(""),
+        *_rows_blocks(found),
+    ]
     return Answer({"source": change, **_rows_data(found)}, blocks, sheet=_files_table(found))
 
 

@@ -41,6 +41,7 @@ COMMANDS = {
     "export": "Write the graph to files for other tools.",
     "init": "Make a store on disk, for the graphs of several sources.",
     "import": "Add a source to a store, or replace it.",
+    "link": "Propose links between sources where names are similar.",
     "remove": "Take a source out of a store.",
     "backup": "Write all sources of a store into one zip file.",
     "restore": "Make a store of a backup.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.escaping import terminal
+from kg.answers.json_output import plain
 from kg.answers.renderers import FORMATS, format_names, render
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
@@ -19,7 +21,7 @@ from kg.routes.conditions import MAX_STEPS, Conditions
 from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from click.shell_completion import CompletionItem
 
@@ -83,14 +85,25 @@ def answers(*more: str) -> Callable[[Callable[..., Answer]], Callable[..., None]
         @click.pass_obj
         @functools.wraps(function)
         def run(session: Session, /, fmt: str, **arguments: Any) -> None:
-            answer = function(session, **arguments)
+            answer = restricted(function(session, **arguments), session)
             print_notes([*session.notes, *answer.notes])
             print_answer(answer, fmt)
+            print_notes(answer.hints())
             click.get_current_context().exit(answer.status)
 
         return run
 
     return decorate
+
+
+def restricted(answer: Answer, session: Session) -> Answer:
+    """An answer that says which sources it is restricted to, if it is: in a note, and in JSON that has keys."""
+    if not session.sources:
+        return answer
+    data = plain(answer.data)
+    if isinstance(data, dict):
+        data |= {"restricted_to": dict(session.sources)}
+    return answer.replaced(data=data, notes=[*answer.notes, f"only what comes {session.restriction}"])
 
 
 def print_answer(answer: Answer, fmt: str = "table") -> None:
@@ -109,22 +122,50 @@ def print_notes(notes: Iterable[str]) -> None:
         click.echo(f"note: {terminal(note)}", err=True)
 
 
-# --- where names are looked up ----------------------------------------------------------------------------------------
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A callback for how much is done, and how much there is: it moves a bar. There is none but on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield advance
 
 
-def _sources(meaning: str) -> _Option:
+# --- where names are looked up, and what an answer is restricted to ---------------------------------------------------
+
+
+def _sources(flag: str, meaning: str) -> _Option:
     def keep(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> None:
-        del param
-        ctx.find_object(Session).sources = value  # type: ignore[union-attr]  # made before any option of a command
+        if value:
+            ctx.find_object(Session).sources[param.name] = value  # type: ignore[union-attr,literal-required]  # made before any option of a command
 
-    return click.option("--source", multiple=True, metavar="NAME", expose_value=False, callback=keep, help=meaning)
+    return click.option(flag, multiple=True, metavar="NAME", expose_value=False, callback=keep, help=meaning)
 
 
-source_option = _sources("Look names up in this source only (e.g. esco); repeat for more, first match wins.")
-"""The option that limits names to sources; the session keeps it."""
+source_option = _sources(
+    "--source",
+    "Restrict the answer to this source (e.g. esco): names, and what is listed and counted; repeat for more.",
+)
+"""The option that restricts an answer to sources; the session keeps it."""
 
-sources_option = _sources("Only entities of this source (e.g. esco); repeat for more.")
-"""The option that limits an answer to what comes from some sources; the session keeps it."""
+_FROM = _sources("--from-source", "Look FROM up in this source instead; repeat for more.")
+_TO = _sources("--to-source", "Look TO up in this source instead; repeat for more.")
+
+
+def from_source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that restrict an answer to sources, and the one end that it starts from to its own."""
+    return source_option(_FROM(command))
+
+
+def sources_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that restrict an answer about two ends to sources, each end to its own."""
+    return source_option(_FROM(_TO(command)))
 
 
 def _keep_kind(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -213,9 +254,11 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     """The conditions that options state; names are resolved, and how they were interpreted is noted."""
     person = session.read_person(options.get("have", ()))
     avoid = session.entities(options.get("avoid", ()), ("role", *HOLDABLE_KINDS), strict=True)
-    for entity in avoid:
-        if entity.kind == "skill" and not session.graph.is_required(entity):
-            session.notes.append(f"no role requires {quoted(entity.label)}, so --avoid has no effect")
+    skills = [entity for entity in avoid if entity.kind == "skill"]
+    required = {entity.label.casefold() for entity in skills if session.graph.is_required(entity)}
+    for label in dict.fromkeys(entity.label for entity in skills):
+        if label.casefold() not in required:
+            session.notes.append(f"no role requires {quoted(label)}, so --avoid has no effect")
     avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
     names = ("max_steps", "max_new", "min_shared", "allow_leaps", "allow_detours")
     limits = {name: options[name] for name in names if name in options}

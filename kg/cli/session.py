@@ -12,14 +12,15 @@ import click
 
 from kg.errors import UnknownNameError, UsageError, quoted
 from kg.late import yaml
-from kg.model import Entity
+from kg.model import Entity, Finding
 from kg.schema import HOLDABLE_KINDS, ORIGIN_KINDS, SELF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kg.graph import CareerGraph  # these load the engine, which help does without
-    from kg.store.lookup import Hit
+    from kg.store.lookup import Group, Resolution
+    from kg.store.names import SourceNames
 
 
 _MANY_ROLES = 500
@@ -36,14 +37,14 @@ class PersonInput(NamedTuple):
 class Session:
     """The graph that ``-g`` names, opened when first asked; ``notes`` collects how names were interpreted.
 
-    ``sources`` and ``kinds`` are those that names are looked up in, where the user limits them.
+    ``sources`` are what the user restricts the answer to, ``kinds`` those that names are looked up in.
     """
 
     def __init__(self, source: str | None) -> None:
         self.source = source
         self.merges = True
         self.notes: list[str] = []
-        self.sources: tuple[str, ...] = ()
+        self.sources: SourceNames = {}
         self.kinds: tuple[str, ...] = ()
 
     @cached_property
@@ -51,9 +52,11 @@ class Session:
         """The graph, opened once."""
         from kg.graph import open_graph  # loads the engine, which help does without
 
-        graph = open_graph(self.source, merges=self.merges)
+        graph = open_graph(self.source, merges=self.merges).restricted_to(**self.sources)
         if sys.stderr.isatty():
             graph.store.cache.on_compute = _announce_computation
+        if not graph.bundled:
+            self.notes += shown_findings(graph.store.findings)
         return graph
 
     def announce_slow_task(self, doing: str) -> None:
@@ -62,33 +65,45 @@ class Session:
         if number >= _MANY_ROLES and sys.stderr.isatty():
             click.echo(f"{doing} of {number:,} roles, which takes a while", err=True)
 
-    def entity(self, name: str, kinds: tuple[str, ...] = ()) -> Entity:
+    @property
+    def restriction(self) -> str | None:
+        """What the answer is restricted to, in words; None where it is not."""
+        words = ("from the source {}", "the start from {}", "the end from {}")
+        within = self.graph.within
+        names = (within.names, *((end if end != within.names else ()) for end in (within.origin, within.destination)))
+        said = [word.format(" or ".join(some)) for word, some in zip(words, names, strict=True) if some]
+        return "; ".join(said) or None
+
+    def entity(self, name: str, kinds: tuple[str, ...] = (), sources: tuple[str, ...] = ()) -> Entity:
         """The entity that a name stands for; notes how the name was interpreted, unless it is the entity's label."""
-        self._check_sources()
-        match = self.graph.resolve(name, kinds or self.kinds, self.sources)
-        if match.note and match.note not in self.notes:
-            self.notes.append(match.note)
+        match = self.graph.resolve(name, kinds or self.kinds, sources)
+        self._note(match)
         return match.entity
 
-    def _check_sources(self) -> None:
-        known = self.graph.sources() if self.sources else []
-        for source in self.sources:
-            if source not in known:
-                raise UsageError(f"there is no source {quoted(source)}", f"the sources are: {', '.join(known)}")
+    def _everywhere(self, name: str, kinds: tuple[str, ...]) -> list[Entity]:
+        """The entities that a name stands for in all sources that have it; notes how the name was interpreted."""
+        match, found = self.graph.resolve_everywhere(name, kinds)
+        self._note(match)
+        return found
 
-    def list_entities(self, kind: str | None, within: str | None) -> list[Entity]:
-        """The entities of a kind, or a group, in these sources."""
-        self._check_sources()
-        return self.graph.entities(kind, within, self.sources)
+    def _note(self, found: Resolution | Group) -> None:
+        if found.note and found.note not in self.notes:
+            self.notes.append(found.note)
 
-    def search(self, text: str) -> list[Hit]:
-        """What a search finds in these sources and kinds."""
-        self._check_sources()
-        return self.graph.search(text, self.kinds, self.sources)
+    def group(self, name: str, kind: str | None) -> Group:
+        """The group that a name stands for; notes how the name was interpreted."""
+        found = self.graph.group(name, kind)
+        self._note(found)
+        return found
 
-    def origin(self, name: str) -> Entity | str:
-        """The origin of a route: an entity, or "me" for what a person has."""
-        return SELF if name.strip().casefold() == SELF else self.entity(name, ORIGIN_KINDS)
+    def origin(self, name: str, kinds: tuple[str, ...] = ORIGIN_KINDS) -> Entity | str:
+        """The first of two ends: an entity, or "me" for what a person has."""
+        own = name.strip().casefold() == SELF and kinds == ORIGIN_KINDS
+        return SELF if own else self.entity(name, kinds, self.graph.within.origin)
+
+    def destination(self, name: str, kinds: tuple[str, ...]) -> Entity:
+        """The second of two ends."""
+        return self.entity(name, kinds, self.graph.within.destination)
 
     def read_person(self, values: Iterable[str]) -> PersonInput:
         """What values of --have name. Raises as :meth:`entities` does, and for two career levels."""
@@ -97,7 +112,9 @@ class Session:
         self.notes += [
             f"unknown key {quoted(key)} in the profile: its entries were read as skills you have" for key in read.keys
         ]
-        reached = {level.iri: level for level in (self.entity(name, ("level",)) for name in read.levels)}
+        anywhere = (*self.graph.within.names, *self.graph.sources()) if read.levels else ()
+        levels = [self.entity(name, ("level",), anywhere) for name in read.levels]
+        reached = {level.iri: level for level in levels}
         if len(reached) > 1:
             both = " and ".join(quoted(level.label) for level in reached.values())
             raise UsageError(f"two levels were given: {both}", "keep one")
@@ -117,7 +134,7 @@ class Session:
         unknown: UnknownNameError | None = None
         for name in names:
             try:
-                found.append(self.entity(name, kinds))
+                found += self._everywhere(name, kinds)
             except UnknownNameError as error:
                 if strict:
                     raise
@@ -127,6 +144,16 @@ class Session:
             self.notes.clear()
             raise unknown
         return found
+
+
+_MAX_FINDINGS = 20
+"""How many findings about a file are noted."""
+
+
+def shown_findings(findings: Sequence[Finding]) -> list[str]:
+    """Findings as notes: the first ones, and how many more there are."""
+    more = [f"... and {len(findings) - _MAX_FINDINGS:,} more"] if len(findings) > _MAX_FINDINGS else []
+    return [str(finding) for finding in findings[:_MAX_FINDINGS]] + more
 
 
 def _announce_computation(name: str, folder: Path) -> None:

@@ -8,11 +8,12 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import SourceError, UsageError
 from kg.graph import CareerGraph
-from kg.rdf.dataset_writer import write_curated, write_inferred, write_stated
 from kg.rdf.export import ENDINGS
+from kg.rdf.writer import written
 from kg.resources import write_together
 from kg.schema import BASE, CK
 from kg.sources.curated import CuratedSource
+from kg.sources.dataset import added, metadata, stated
 from kg.store import LocalStore
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def build_graph(folder: Path, base: str = BASE, shown_as: str | None = None) -> 
     _check_base(base)
     dataset = CuratedSource(folder, shown_as or str(folder)).dataset
     engine = Store()
-    engine.extend([*write_stated(dataset, base), *write_curated(dataset, base), *write_inferred(dataset, base)])
+    records = (*stated(dataset, base), *added(dataset, base))
+    engine.extend(written(dataset.document.graph, metadata(dataset, base), records, base, base))
     return CareerGraph(LocalStore(engine, STEM))
 
 

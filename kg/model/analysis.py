@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kg.model.answers import Gap
 from kg.model.careers import Pay, Profile, RoleDetails
 from kg.model.entities import Entity, Source, record
+from kg.schema import plain_properties
 
 
 @record
@@ -49,6 +50,9 @@ class Side(NamedTuple):
             "preparation level": self.profile.preparation is not None,
             "job titles": bool(self.details.titles),
         }
+        known = {fact.property for fact in self.details.properties}
+        expected = (row for row in plain_properties("role").values() if "role" in row.expected.split())
+        stated |= {row.words: row.name in known for row in expected}
         return tuple(name for name, found in stated.items() if not found)
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model.entities import Entity, Source, record
+from kg.model.entities import Entity, Fact, Source, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -161,6 +161,10 @@ class SkillHierarchy:
         """Whether one of another source matches a canonical skill, exactly or as a narrower one."""
         return any(each in self._beyond for each in (skill, *self._same.get(skill, ())))
 
+    def same(self, skill: str) -> tuple[str, ...]:
+        """A canonical skill and all that it stands for, in a fixed order."""
+        return (skill, *sorted(self._same.get(skill, ())))
+
     def groups(self, skill: str) -> frozenset[str]:
         """The direct broader skills of a canonical skill: its own, and those of all that are merged into it."""
         found = self._groups.get(skill)
@@ -265,6 +269,11 @@ class Careers(NamedTuple):
         """The label of a role, a skill or a credential."""
         known = self.entities.get(iri)
         return known.label if known else iri
+
+    def named(self, skill: str, includes: Callable[[str], bool]) -> Entity | None:
+        """A canonical skill under the first of its names whose IRI is included; None where none is."""
+        found = (self.entities.get(iri) for iri in self.tree.same(skill) if includes(iri))
+        return next((entity for entity in found if entity), None)
 
     def with_broader_credentials(self, held: frozenset[str]) -> frozenset[str]:
         """These credentials and all that they are kinds of."""
@@ -479,7 +488,8 @@ class RoleDetails(NamedTuple):
     """What a graph states of a role in addition to its profile.
 
     ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as
-    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation.
+    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation;
+    ``properties`` are the plain properties that :mod:`kg.schema` declares for roles.
     """
 
     education: tuple[Education, ...] = ()
@@ -489,3 +499,4 @@ class RoleDetails(NamedTuple):
     sources: tuple[Source, ...] = ()
     education_sources: tuple[Source, ...] = ()
     preparation_sources: tuple[Source, ...] = ()
+    properties: tuple[Fact, ...] = ()

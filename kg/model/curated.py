@@ -1,13 +1,13 @@
 """The records of one curated guide, as people edit them: what the guide states, and what maintainers add.
 
-``kg.sources.curated`` reads these from files, ``kg.rdf.dataset_writer`` turns them into triples. An id is the last part
+``kg.sources.curated`` reads these from files, ``kg.sources.dataset`` turns them into records. An id is the last part
 of the entity's id (``python`` for ``skill/python``); a field that refers to another record is annotated with its kind.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
@@ -56,6 +56,27 @@ class CitedLabel(Record):
 
     label: str
     line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedValue(Record):
+    """A value of a plain property, as the guide gives it on ``line``: the id of a record where it leads to entities."""
+
+    value: str | int
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityRecord(Record):
+    """A record of an entity.
+
+    ``properties`` has the values of the plain properties that :mod:`kg.schema` declares for its kind, by their keys. In
+    a file each is a key of the record itself.
+    """
+
+    id: str
+    label: str
+    properties: dict[str, tuple[CitedValue, ...]] = field(default_factory=dict)
 
 
 # --- the document ---------------------------------------------------------------------------------------------------
@@ -164,11 +185,9 @@ class EducationRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleRecord(Record):
+class RoleRecord(EntityRecord):
     """An occupation that one can hold; an emerging role is only named."""
 
-    id: str
-    label: str
     line: int
     maturity: Literal["established", "emerging"]
     position: int | None = None
@@ -181,27 +200,19 @@ class RoleRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkillRecord(Record):
+class SkillRecord(EntityRecord):
     """A skill by its label; its lines are those of the statements that name it."""
 
-    id: str
-    label: str
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LabelRecord(Record):
+class LabelRecord(EntityRecord):
     """An id with its label (credential, field of study, employer)."""
 
-    id: str
-    label: str
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicRecord(Record):
+class TopicRecord(EntityRecord):
     """A topic and the scheme that gives its kind; ``parts`` are topics that its own label joins."""
 
-    id: str
-    label: str
     scheme: SchemeId
     line: int
     alternative: tuple[str, ...] = ()
@@ -222,33 +233,27 @@ class NoteRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndustryRecord(Record):
+class IndustryRecord(EntityRecord):
     """An industry with its notes: employers, kinds of employer, application areas, requirements."""
 
-    id: str
-    label: str
     line: int
     alternative: tuple[str, ...] = ()
     notes: tuple[NoteRecord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryPathRecord(Record):
+class EntryPathRecord(EntityRecord):
     """An entry path: the backgrounds it starts from (``field/...`` or ``skill/...``) and the guide's notes on it."""
 
-    id: str
-    label: str
     line: int
     backgrounds: tuple[AnyId, ...]
     notes: tuple[NoteRecord, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LevelRecord(Record):
+class LevelRecord(EntityRecord):
     """A level of seniority; years that are absent are not stated, ``open_ended`` is "5+"."""
 
-    id: str
-    label: str
     line: int
     rank: int
     min_years: int | None = None
@@ -259,21 +264,17 @@ class LevelRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobTitleRecord(Record):
+class JobTitleRecord(EntityRecord):
     """A title that people hold at a level."""
 
-    id: str
-    label: str
     line: int
     level: LevelId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LocationRecord(Record):
+class LocationRecord(EntityRecord):
     """A place, as the guide names it: ``locality`` before the comma, ``region`` (state or country) after it."""
 
-    id: str
-    label: str
     line: int
     locality: str
     region: str
@@ -289,11 +290,9 @@ class GroupItem(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicGroupRecord(Record):
+class TopicGroupRecord(EntityRecord):
     """A heading of the guide with the list below it."""
 
-    id: str
-    label: str
     line: int
     items: tuple[GroupItem, ...]
 

@@ -68,8 +68,19 @@ class Entity(NamedTuple):
     kind: str
 
 
-TIERS = ("id", "preferred label", "alternative label", "synonym", "near spelling")
-"""How a name can be understood; the first tier with an answer decides."""
+TIERS = ("id", "code", "preferred label", "alternative label", "synonym", "near spelling")
+"""How a name can be understood; the first tier with an answer decides. A code is what a source states as the
+``skos:notation`` of an entity: of ESCO, ISCO and O*NET-SOC, or the id and code of a row in a table.
+"""
+
+LABEL = TIERS[2]
+"""The tier of an entity's own label."""
+
+ALTERNATIVE_LABEL = TIERS[3]
+"""The tier of what else an entity is called by its source."""
+
+STATED_TIERS = TIERS[1:5]
+"""The tiers of names that sources and maintainers state, in the order of ``TIERS``."""
 
 
 @record
@@ -90,8 +101,9 @@ Value = Entity | str | int | float | bool
 class Fact(NamedTuple):
     """One statement about an entity, ready to print.
 
-    ``property`` is the local name of the RDF property, or of its inverse; ``parts`` holds the rest of a value that has
-    parts (the tools that a role names, the ends of a pay range) and qualifiers of the link (strength, reason).
+    ``property`` is the local name of the RDF property; read from its object, it is a path such as ``^member``.
+    ``parts`` holds the rest of a value that has parts (the tools that a role names, the ends of a pay range) and
+    qualifiers of the link (strength, reason).
     """
 
     property: str

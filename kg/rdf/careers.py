@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.model import Entity, Source
+from kg.model import Entity, Fact, Source
 from kg.model.careers import (
     CareerLadder,
     Careers,
@@ -27,10 +27,11 @@ from kg.model.careers import (
     SkillHierarchy,
     carry_facts,
 )
+from kg.rdf.describe import plain_value
 from kg.rdf.entities import EntitiesOfKind
 from kg.rdf.quads import Term
 from kg.rdf.reader import GraphReader, by_line
-from kg.schema import BASE, CK, DCTERMS, KINDS, SCHEMA, SKOS
+from kg.schema import BASE, CK, DCTERMS, KINDS, SCHEMA, SKOS, plain_properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -100,7 +101,7 @@ class ProfileReader:
             strength = _table_text(table, CK.strength) or "required"
             skill = self.entities.get(_table_text(table, CK.skill) or "")
             if skill is not None:
-                reified.add(skill.iri)
+                reified |= {skill.iri, self.reader.merged_into(skill.iri)}
                 sources = self.reader.sources(node) or self.reader.link_sources(links[node])
                 requirement = self._requirement(skill, table, sources)
                 _add_requirement(required if strength == "required" else optional, requirement)
@@ -157,7 +158,7 @@ class ProfileReader:
         return self._cheapest(role, [])
 
     def _requirement(self, skill: Entity, table: _Table, sources: tuple[Source, ...]) -> Requirement:
-        canonical = self.entities.get(self.tree.canonical(skill.iri), skill)
+        canonical = self._canonical(skill)
         named = (self.tree.canonical(member.value) for member in table.get(CK.namesMember, ()))
         found = {self.entities.get(member) for member in named}
         members = sorted((member for member in found if member), key=lambda member: member.label.casefold())
@@ -193,22 +194,18 @@ class ProfileReader:
         return None
 
     def _ask(self, node: str, table: _Table) -> list[RequiredCredential]:
-        credential = self.entities.get(_table_text(table, CK.credential) or "")
-        if credential is None:
+        named = self.entities.get(_table_text(table, CK.credential) or "")
+        if named is None:
             return []
-        weight = self.weights.get(credential.iri, 0)
         fields = self._fields(table.get(CK.field, ()))
-        related = _table_text(table, CK.relatedFieldAccepted) == "true"
-        return [
-            RequiredCredential(
-                credential,
-                _ask_label(credential, fields, related),
-                weight,
-                self.reader.sources(node),
-                fields,
-                self.levels.get(credential.iri),
-            )
-        ]
+        label = _ask_label(named, fields, _table_text(table, CK.relatedFieldAccepted) == "true")
+        credential, *fields_meant = map(self._canonical, (named, *fields))
+        weight, level = self.weights.get(credential.iri, 0), self.levels.get(credential.iri)
+        return [RequiredCredential(credential, label, weight, self.reader.sources(node), tuple(fields_meant), level)]
+
+    def _canonical(self, entity: Entity) -> Entity:
+        """The entity that stands for one and all its exact matches."""
+        return self.entities.get(self.tree.canonical(entity.iri), entity)
 
     def _fields(self, terms: Iterable[Term]) -> tuple[Entity, ...]:
         found = (self.entities.get(term.value) for term in terms)
@@ -220,7 +217,8 @@ class ProfileReader:
         """What an entry path brings."""
         brought: dict[str, Requirement] = {}
         ask = None
-        fields = self._fields(quad.object for quad in self.reader.quads(path.iri, CK.fromBackground))
+        studied = self._fields(quad.object for quad in self.reader.quads(path.iri, CK.fromBackground))
+        fields = tuple(map(self._canonical, studied))
         assets = self._assets(path)
         for quad in self.reader.quads(path.iri, CK.brings):
             entity = self.entities.get(quad.object.value)
@@ -229,7 +227,8 @@ class ProfileReader:
             stated = assets.get(entity.iri) or self.reader.sources(path.iri)
             sources = (*stated, *self.reader.link_sources(quad))
             if entity.kind == "credential":
-                ask = RequiredCredential(entity, entity.label, self.weights.get(entity.iri, 0), sources, fields)
+                held = self._canonical(entity)
+                ask = RequiredCredential(held, entity.label, self.weights.get(held.iri, 0), sources, fields)
             else:
                 _add_requirement(brought, self._requirement(entity, {}, sources))
         return Profile(path, _in_order(brought), (), ask)
@@ -313,13 +312,17 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
     """All that routes and gaps need, read as it is asked for; without ``merges`` no label is merged into another."""
     tree = _skill_tree(reader, merges=merges)
     weights, levels = (
-        {subject: int(value.value) for subject, value in reader.pairs(predicate) if value.value.isdecimal()}
+        {
+            tree.canonical(subject): int(value.value)
+            for subject, value in reader.pairs(predicate)
+            if value.value.isdecimal()
+        }
         for predicate in (CK.skillEquivalents, CK.educationLevel)
     )
     levels = {iri: level for iri, weight in weights.items() if (level := _level_of_weight(weight))} | levels
     places = _stand_ins(_matches(reader, SKOS.exactMatch, "role"))
     credentials = EntitiesOfKind(reader.entities, "credential")
-    grades = {iri: tree.covers(frozenset({iri})) - {iri} for iri in credentials}
+    grades = {iri: tree.covers(frozenset({tree.canonical(iri)})) - {iri} for iri in credentials}
     profiles = ProfileReader(reader, tree, weights, levels, places)
     return Careers(
         reader.entities,
@@ -342,7 +345,7 @@ def _level_of_weight(weight: int) -> int | None:
 
 
 def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillHierarchy:
-    """Skills and credentials with the directly broader ones, also of another source where both are in the graph.
+    """Skills, credentials and fields of study with the directly broader ones, also of other sources in the graph.
 
     A broadMatch is a skos:broader between two sources, and a narrowMatch the same read from its object. A mapping to
     what is not there says nothing: two skills of a store must not meet in a third that it lacks.
@@ -366,7 +369,7 @@ def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillHierarchy:
         return merged.get(skill, skill)
 
     # An exact match within a merge comes of the merge, and goes with it.
-    matches = _matches(reader, SKOS.exactMatch, "skill")
+    matches = _matches(reader, SKOS.exactMatch, "skill", "credential", "field")
     same = [(one, other) for one, other in matches if into(one) != into(other)]
     stand_ins = _same_skills(merged, same) if merges else _stand_ins(same)
     return SkillHierarchy(stand_ins, above, across, stated, {*chain.from_iterable(same)})
@@ -379,16 +382,15 @@ def _same_skills(merged: dict[str, str], same: Iterable[tuple[str, str]]) -> dic
     return first | {skill: first.get(other, other) for skill, other in merged.items()}
 
 
-def _matches(reader: GraphReader, predicate: str, kind: str) -> list[tuple[str, str]]:
-    """The pairs of entities of a kind, or groups of it, that a mapping links; what is not in the graph is left out."""
+def _matches(reader: GraphReader, predicate: str, *kinds: str) -> list[tuple[str, str]]:
+    """The pairs of entities of one of these kinds, or groups of it, that a mapping links, as far as both are there."""
     entities = reader.entities
-    return [
-        (subject, value.value)
-        for subject, value in reader.pairs(predicate)
-        if subject in entities
-        and value.value in entities
-        and {entities[subject].kind, entities[value.value].kind} <= {kind, f"{kind}-group"}
-    ]
+
+    def kind(iri: str) -> str | None:
+        return entities[iri].kind.removesuffix("-group") if iri in entities else None
+
+    pairs = ((subject, value.value) for subject, value in reader.pairs(predicate))
+    return [(one, other) for one, other in pairs if kind(one) in kinds and kind(one) == kind(other)]
 
 
 _BUNDLED_BASES = tuple(f"{BASE}{kind}/" for kind in KINDS)
@@ -592,7 +594,16 @@ def read_role_details(reader: GraphReader, role: Entity) -> RoleDetails:
         reader.sources(role.iri),
         _link_sources(reader, role.iri, SCHEMA.educationRequirements),
         _link_sources(reader, role.iri, CK.preparationLevel),
+        tuple(sorted(_plain_facts(reader, role), key=lambda fact: (by_line(fact.source), str(fact.value)))),
     )
+
+
+def _plain_facts(reader: GraphReader, role: Entity) -> Iterator[Fact]:
+    """The values of plain properties, each with every passage that states it."""
+    for property_ in plain_properties("role").values():
+        for quad in reader.quads(role.iri, property_.iri):
+            value = reader.entities.get(quad.object.value) or plain_value(quad.object)
+            yield from (Fact(property_.name, value, source) for source in reader.link_sources(quad))
 
 
 def _education(reader: GraphReader, role: Entity) -> Iterator[Education]:

@@ -10,53 +10,43 @@ from pyoxigraph import Literal, NamedNode
 from kg.model import Description, Entity, Fact, Source, Value
 from kg.rdf.quads import PlainQuad, Term
 from kg.rdf.reader import GraphReader
-from kg.schema import CK, CURATION, DCTERMS, INVERSES, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, local_name
+from kg.schema import (
+    CK,
+    CURATION,
+    DCTERMS,
+    INVERSES,
+    NOT_STATED,
+    PROPERTY_ROWS,
+    PROV,
+    RDF,
+    SHORTCUTS,
+    SKOS,
+    SYMMETRIC,
+    XSD,
+    local_name,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
-PROPERTY_ORDER = (
-    DCTERMS.description,
-    CK.maturity,
-    CK.hasRequirement,
-    CK.requiresSkill,
-    CK.optionalSkill,
-    CK.hasResponsibility,
-    CK.salary,
-    SCHEMA.educationRequirements,
-    CK.educationOption,
-)
-"""The properties that people ask for first; the others follow by name, and at the end what else it is called."""
-
-_LAST = (SKOS.altLabel, SKOS.hiddenLabel, SKOS.inScheme)
-
-_EXPECTED = {
-    "role": (DCTERMS.description, CK.hasResponsibility, CK.hasRequirement, CK.salary, CK.educationOption),
-    "level": (CK.minYears, CK.maxYears),
-    "job-title": (CK.titleOf,),
-    "credential": (CK.skillEquivalents,),
-}
-"""What a reader expects of each kind; where the graph lacks it, the answer says "not stated in the source"."""
-
-_MUTUAL = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}
-"""Properties that are curated in one direction and follow in the other, for the same reason."""
-
-_SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
-"""What links a role to a skill directly, in addition to a requirement that says more."""
-
-_SILENT = {RDF.type, SKOS.prefLabel, PROV.wasDerivedFrom, RDFS.label, DCTERMS.title}
+_PLACES = {row.name: row.order for row in PROPERTY_ROWS}
+_HIDDEN = {row.iri for row in PROPERTY_ROWS if row.hidden}
 
 
-def describe(reader: GraphReader, entity: Entity) -> Description:
-    """All facts of an entity, its own and those that point to it, and the expected ones that are not stated."""
+def describe(reader: GraphReader, entity: Entity, without: Collection[str] = ()) -> Description:
+    """All facts of an entity, its own and those that point to it, and the expected ones that are not stated.
+
+    What the graphs ``without`` state is left out.
+    """
     describer = _Describer(reader, entity)
-    facts = sorted({*describer.own(), *describer.incoming()}, key=_order)
+    stated = (fact for fact in (*describer.own(), *describer.incoming()) if fact.source.graph not in without)
+    facts = sorted({*stated}, key=_order)
     present = {fact.property for fact in facts}
     open_ended = any(fact.property == "openEnded" and fact.value is True for fact in facts)
     missing = tuple(
         name
-        for name in map(local_name, _EXPECTED.get(entity.kind, ()))
+        for name in (row.name for row in PROPERTY_ROWS if entity.kind in row.expected.split())
         if name not in present
         and not (name == "maxYears" and open_ended)
         and not (name == "hasRequirement" and "requiresSkill" in present)
@@ -75,23 +65,24 @@ class _Describer:
             yield Fact("prefLabel", self.entity.label, source)
         for quad in self.reader.quads(self.entity.iri):
             predicate = quad.predicate.value
-            shortcut = predicate in _SHORTCUTS and quad.object.value in self._asked
-            if predicate not in _SILENT and not shortcut:
+            shortcut = predicate in SHORTCUTS and quad.object.value in self._asked
+            if predicate not in _HIDDEN and not shortcut:
                 value, parts = self._value(quad.object)
                 yield from self._facts(local_name(predicate), value, parts, quad)
 
     def incoming(self) -> Iterator[Fact]:
         """The facts that point to the entity, from other entities or from nodes that belong to one."""
         for quad in self.reader.quads(None, None, self.entity.iri):
-            name = INVERSES.get(quad.predicate.value)
-            shortcut = quad.predicate.value in _SHORTCUTS and quad.subject.value in self._asking
-            if name is None or shortcut:
+            predicate = quad.predicate.value
+            shortcut = predicate in SHORTCUTS and quad.subject.value in self._asking
+            if predicate not in INVERSES or shortcut:
                 continue
+            name = f"^{local_name(predicate)}"
             owner = self.reader.entities.get(quad.subject.value)
             if owner is not None:
                 yield from self._facts(name, owner, (), quad)
                 continue
-            if quad.predicate.value == DCTERMS.isPartOf:
+            if predicate == DCTERMS.isPartOf:
                 continue  # a passage: what cites it is no part of the document
             for up in self.reader.quads(None, None, quad.subject.value):
                 owner = self.reader.entities.get(up.subject.value)
@@ -101,13 +92,23 @@ class _Describer:
                         parts = ((main.kind, main), *parts)
                     sources = self.reader.sources(quad.subject.value) or (Source(self.reader.graph_name(quad)),)
                     for source in sources:
-                        yield Fact(name, owner, source, parts)
+                        yield Fact(self._path(quad, up), owner, source, parts)
+
+    def _path(self, part: PlainQuad, link: PlainQuad) -> str:
+        """The path from the entity to what links to a node that it is a part of; a shortcut where there is one."""
+        for shortcut in SHORTCUTS:
+            if part.predicate.value == CK.skill and any(
+                self.reader.quads(link.subject.value, shortcut, part.object.value)
+            ):
+                return f"^{local_name(shortcut)}"
+        return f"^{local_name(part.predicate.value)}/^{local_name(link.predicate.value)}"
 
     @cached_property
     def _asked(self) -> set[str]:
         """The skills that the entity asks for in a requirement that is written out: a shortcut to one says no more."""
         nodes = [quad.object.value for quad in self.reader.quads(self.entity.iri, CK.hasRequirement)]
-        return {quad.object.value for node in nodes for quad in self.reader.quads(node, CK.skill)}
+        asked = {quad.object.value for node in nodes for quad in self.reader.quads(node, CK.skill)}
+        return asked | set(map(self.reader.merged_into, asked))
 
     @cached_property
     def _asking(self) -> set[str]:
@@ -117,7 +118,7 @@ class _Describer:
 
     def _facts(self, name: str, value: Value, parts: tuple[tuple[str, Value], ...], quad: PlainQuad) -> Iterator[Fact]:
         statement = self.reader.statement(quad)
-        if statement is None and quad.predicate.value in _MUTUAL and isinstance(quad.object, NamedNode):
+        if statement is None and quad.predicate.value in SYMMETRIC and isinstance(quad.object, NamedNode):
             turned = self.reader.quads(quad.object.value, quad.predicate.value, quad.subject.value)
             statement = next(filter(None, map(self.reader.statement, turned)), None)
         if statement:
@@ -130,7 +131,7 @@ class _Describer:
     def _value(self, term: Term, without: Entity | None = None) -> tuple[Value, tuple[tuple[str, Value], ...]]:
         """A term as a value; for a node with parts, its main value and the other parts."""
         if isinstance(term, Literal):
-            return _plain(term), ()
+            return plain_value(term), ()
         entity = self.reader.entities.get(term.value)
         if entity is not None:
             return entity, ()
@@ -142,9 +143,9 @@ class _Describer:
             set(self.reader.quads(term.value)), key=lambda quad: (quad.predicate.value, str(quad.object))
         ):
             predicate = quad.predicate.value
-            if predicate in _SILENT or predicate == DCTERMS.isPartOf:
+            if predicate in _HIDDEN or predicate == DCTERMS.isPartOf:
                 continue
-            part = self.reader.entities.get(quad.object.value) or _plain(quad.object)
+            part = self.reader.entities.get(quad.object.value) or plain_value(quad.object)
             if main is None and predicate in (CK.skill, CK.credential, CK.background):
                 main = part
             elif part not in (without, main):
@@ -167,7 +168,7 @@ class _Describer:
         return ", ".join(dates) or NOT_STATED
 
 
-def _plain(term: Term) -> str | int | bool:
+def plain_value(term: Term) -> str | int | bool:
     """A literal as Python knows it; an IRI as its text."""
     if isinstance(term, Literal):
         if term.datatype.value == XSD.boolean:
@@ -181,12 +182,6 @@ def _plain(term: Term) -> str | int | bool:
 
 
 def _order(fact: Fact) -> tuple[int, str, int, str, str, str]:
-    first, last = ([local_name(iri) for iri in group] for group in (PROPERTY_ORDER, _LAST))
-    if fact.property in first:
-        place = first.index(fact.property) + 1
-    elif fact.property in last:
-        place = 100 + last.index(fact.property)
-    else:
-        place = 0 if fact.property == "prefLabel" else 99
+    place = _PLACES.get(fact.property, 50)
     value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
     return place, fact.property, fact.source.line or 10**9, value, fact.source.graph, str(fact.parts)

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Final, cast
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kg.model import Entity
-from kg.model.entities import TIERS, Name
-from kg.rdf.quads import LINKS, PlainQuad, Term, node, plain_quads
-from kg.schema import BASE, CURATION, INFERRED, KIND_OF_CLASS, RDF, SKOS, VOID
+from kg.model.entities import STATED_TIERS, Name
+from kg.rdf.quads import PlainQuad, Term, node, plain_quads
+from kg.schema import ADDING_GRAPHS, BASE, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
-    from typing import BinaryIO
 
     from pyoxigraph import QuerySolutions, Store
 
@@ -176,10 +174,7 @@ def _label_rank(label: Term) -> tuple[bool, str]:
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-_TIER_OF: Final = dict(zip((SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel), TIERS[1:4], strict=True))
-
-_ADDED = (CURATION, INFERRED)
-"""Graphs that add to what sources state: no source of an entity, where there is another."""
+_TIER_OF: Final = dict(zip((SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel), STATED_TIERS, strict=True))
 
 _LINES: Final = 10_000
 """How many lines are parsed at once."""
@@ -193,33 +188,33 @@ def naming_quads(store: Store) -> Iterator[PlainQuad]:
         yield from plain_quads(store.quads_for_pattern(None, NamedNode(RDF.type), NamedNode(iri)))
 
 
-def naming_quads_in(files: Iterable[Path], links: BinaryIO) -> Iterator[PlainQuad]:
-    """The same of files of N-Quads as a store writes them, a quad on a line: sooner than from an engine on disk.
+NAMING_PREDICATES: Final = frozenset(f"<{iri}>".encode() for iri in (*_TIER_OF, VOID.uriSpace))
+"""The predicates of :func:`naming_quads`, as N-Quads spell them."""
 
-    Quads of LINKS are written to ``links`` instead.
-    """
-    separate = {f"<{iri}>".encode() for iri in LINKS}
-    predicates = {f"<{iri}>".encode() for iri in (*_TIER_OF, VOID.uriSpace)}
-    types = {f"<{iri}>".encode() for iri in KIND_OF_CLASS}
-    of_type = f"<{RDF.type}>".encode()
+NAMING_TYPES: Final = frozenset(f"<{iri}>".encode() for iri in KIND_OF_CLASS)
+"""The classes of :func:`naming_quads`, as N-Quads spell them."""
 
-    def lines() -> Iterator[bytes]:
-        for file in files:
-            with file.open("rb") as quads:
-                for line in quads:
-                    _, predicate, value, _ = line.split(b" ", 3)
-                    if predicate in predicates or (predicate == of_type and value in types):
-                        yield line
-                    elif predicate in separate:
-                        links.write(line)
 
-    wanted = lines()
-    while some := b"".join(islice(wanted, _LINES)):
+def quads_about(store: Store, iris: Iterable[str]) -> Iterator[PlainQuad]:
+    """The quads of :func:`naming_quads` that are about some nodes, and those that say where graphs live."""
+    yield from plain_quads(store.quads_for_pattern(None, NamedNode(VOID.uriSpace), None))
+    for iri in iris:
+        yield from plain_quads(
+            quad
+            for predicate in (*_TIER_OF, RDF.type)
+            for quad in store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None)
+        )
+
+
+def parse_lines(lines: Iterable[bytes]) -> Iterator[PlainQuad]:
+    """Quads of lines of N-Quads as a store writes them, a quad on a line: sooner than from an engine on disk."""
+    rest = iter(lines)
+    while some := b"".join(islice(rest, _LINES)):
         yield from plain_quads(parse(some, RdfFormat.N_QUADS, lenient=True))
 
 
 def names_of(quads: Iterable[PlainQuad], default_name: str) -> Iterator[Name]:
-    """Every name of every entity, those of preferred labels first; ``default_name`` is that of the default graph."""
+    """Every name of every entity, tier by tier; ``default_name`` is that of the default graph."""
     kinds: dict[str, str] = {}
     spaces: list[tuple[str, str]] = []
     stated: dict[str, list[tuple[str, str, str | None]]] = {predicate: [] for predicate in _TIER_OF}
@@ -254,10 +249,10 @@ def _graph_name(graph: str | None, bases: BaseIris, default_name: str) -> str:
 
 
 def _sources(labels: list[tuple[str, str, str | None]], bases: BaseIris, default_name: str) -> dict[str, str]:
-    """The graph that each entity comes from: the first that states a preferred label."""
+    """The graph that each entity comes from: the first by name that states a preferred label."""
     short = {graph: _graph_name(graph, bases, default_name) for _, _, graph in labels}
-    found: dict[str, str] = {}
+    ranks = {graph: (name in ADDING_GRAPHS, name) for graph, name in short.items()}
+    found: dict[str, tuple[bool, str]] = {}
     for subject, _, graph in labels:
-        if subject not in found or found[subject] in _ADDED:
-            found[subject] = short[graph]
-    return found
+        found[subject] = min(ranks[graph], found.get(subject, ranks[graph]))
+    return {subject: name for subject, (_, name) in found.items()}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph
 
-from kg.errors import UsageError
+from kg.errors import SourceError, UsageError
 from kg.late import networkx as nx
 from kg.late import rdflib
-from kg.rdf.formats import FORMATS
+from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS
 from kg.rdf.reader import GraphReader
 from kg.schema import CK, XSD, local_name
 
@@ -40,18 +40,19 @@ def format_of(path: Path, fmt: str | None = None) -> str:
     return name
 
 
-def entity_graph(reader: GraphReader) -> nx.MultiDiGraph[str]:
+def entity_graph(reader: GraphReader, includes: Callable[[str], bool] = lambda _: True) -> nx.MultiDiGraph[str]:
     """A node for each entity (its id), an edge for each link between two; attributes are texts and numbers.
 
     Nodes carry label, kind, iri; edges property (also their key), graph, and line where one is stated.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for entity in sorted(reader.entities.values(), key=lambda entity: entity.id):
+    entities = {iri: entity for iri, entity in reader.entities.items() if includes(iri)}
+    for entity in sorted(entities.values(), key=lambda entity: entity.id):
         graph.add_node(entity.id, label=entity.label, kind=entity.kind, iri=entity.iri)
     edges = []
     for quad in reader.store:
-        source = reader.entities.get(quad.subject.value)
-        target = reader.entities.get(quad.object.value) if isinstance(quad.object, pyoxigraph.NamedNode) else None
+        source = entities.get(quad.subject.value)
+        target = entities.get(quad.object.value) if isinstance(quad.object, pyoxigraph.NamedNode) else None
         if source and target and quad.predicate.value != CK.mergedInto:
             lines = [found.line for found in reader.link_sources(quad) if found.line is not None]
             attributes: dict[str, str | int] = {
@@ -88,7 +89,7 @@ def to_rdflib(store: pyoxigraph.Store, prefixes: Mapping[str, str]) -> rdflib.Da
 
 
 def _node(term: object) -> Node:
-    """A term of the engine as rdflib's. Raises TypeError for a quoted triple, which rdflib does not know."""
+    """A term of the engine as rdflib's. Raises SourceError for a triple term, which rdflib does not know."""
     match term:
         case pyoxigraph.NamedNode():
             return rdflib.URIRef(term.value)
@@ -99,4 +100,4 @@ def _node(term: object) -> Node:
         case pyoxigraph.Literal():
             datatype = term.datatype.value
             return rdflib.Literal(term.value, datatype=None if datatype == XSD.string else rdflib.URIRef(datatype))
-    raise TypeError(f"{term} has no counterpart in rdflib")
+    raise SourceError(f"the graph has a triple term: {NO_TRIPLE_TERMS}", "import the source again without it")

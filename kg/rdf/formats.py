@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg.errors import SourceError, quoted
-from kg.schema import BASE, RDF, XSD, prefixes
+from kg.model import Finding
+from kg.rdf.datatypes import is_valid
+from kg.schema import BASE, RDF, XSD, local_name, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    from pyoxigraph import Triple
+    from typing import BinaryIO
 
 
 class GraphFormat(NamedTuple):
@@ -41,6 +42,10 @@ FORMATS: dict[str, GraphFormat] = {
 """Formats by name; those without named graphs are the union of all graphs."""
 
 
+NO_TRIPLE_TERMS = "kg reads RDF 1.1, without the triple terms and reifiers of RDF 1.2"
+"""Why a triple as the object of another is refused."""
+
+
 def read_format(path: str) -> RdfFormat:
     """The format of an RDF file by its ending. Raises SourceError for an ending that none has."""
     ending = path.rpartition(".")[2].lower()
@@ -55,27 +60,103 @@ class RdfFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.findings: tuple[Finding, ...] = ()
         self._format = read_format(str(path))
 
     def quads(self, graph: NamedNode) -> Iterator[Quad]:
-        """Every quad; triples outside a named graph go into ``graph``.
+        """Every quad; triples outside a named graph go into ``graph``. Then ``findings`` has the values that are none.
 
-        Raises SourceError for a file that is missing or damaged, with the line.
+        Raises SourceError for a file that is missing, damaged, or has triple terms, with the line.
         """
-        shown = quoted(str(self.path))
+        shown, base, sound = quoted(str(self.path)), self.path.resolve().as_uri(), True
         try:
-            parsed = pyoxigraph.parse(
-                path=str(self.path), format=self._format, base_iri=self.path.resolve().as_uri(), rename_blank_nodes=True
-            )
+            parsed = pyoxigraph.parse(path=str(self.path), format=self._format, base_iri=base, rename_blank_nodes=True)
             for quad in parsed:
+                if isinstance(quad.object, Triple):
+                    raise triple_term_error(self.path, self._format)
+                sound = sound and (not isinstance(quad.object, Literal) or is_valid(quad.object))
                 named = not isinstance(quad.graph_name, DefaultGraph)
                 yield quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
+            if not sound:
+                self.findings = invalid_values(str(self.path), base)
         except SyntaxError as error:
             message = f"{shown} is damaged: {error_location(error)}"
             raise SourceError(message, "correct the file; nothing of it was imported") from error
+        except SourceError:
+            raise
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read {shown}: {reason}", "check it") from error
+
+
+# --- lines of a file --------------------------------------------------------------------------------------------------
+
+
+class _LineByLine:
+    """A file that is read a line at a time, so that a parser is never further than the line that it speaks of."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._whole = True
+        self.number = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next line, or as much of it as may be read."""
+        line = self._file.readline(size)
+        self.number += self._whole and bool(line)
+        self._whole = line.endswith(b"\n")
+        return line
+
+
+def quads_by_line(path: str, base_iri: str | None = None) -> Iterator[tuple[Quad, int | None]]:
+    """Every quad of an RDF file with the line that it ends in.
+
+    A parser of JSON-LD has to read all of it first: there it is the first line with the value, if any.
+    """
+    rdf = read_format(path)
+    with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
+        lines = _LineByLine(file)
+        for quad in pyoxigraph.parse(cast("BinaryIO", lines), rdf, base_iri=base_iri):
+            yield quad, lines.number if rdf != RdfFormat.JSON_LD else _line_of(path, quad)
+
+
+def _line_of(path: str, quad: Quad) -> int | None:
+    """The first line of a file of JSON that has a value, or else the last part of the subject's IRI."""
+    import json
+
+    for text in (getattr(quad.object, "value", ""), local_name(getattr(quad.subject, "value", ""))):
+        spellings = [json.dumps(text, ensure_ascii=plain)[1:-1].encode() for plain in (False, True)]
+        with open(path, "rb") as file:  # noqa: PTH123  # as above
+            found = (number for number, line in enumerate(file, 1) if any(each in line for each in spellings))
+            if text and (number := next(found, None)):
+                return number
+    return None
+
+
+def invalid_values(path: str, base_iri: str | None = None) -> tuple[Finding, ...]:
+    """A warning for each value in an RDF file that is not one of its datatype, with the line."""
+    return tuple(
+        Finding("warning", invalid_value(quad.object), path, line)
+        for quad, line in quads_by_line(path, base_iri)
+        if isinstance(quad.object, Literal) and not is_valid(quad.object)
+    )
+
+
+def invalid_value(literal: Literal) -> str:
+    """What is wrong with a literal that is not a value of its datatype, and what to do."""
+    datatype = f"xsd:{literal.datatype.value.removeprefix(XSD.iri)}"
+    return f"{quoted(literal.value)} is not a valid {datatype}, and is not read as one: correct it or its datatype"
+
+
+def triple_term_error(path: str | Path, rdf: RdfFormat) -> SourceError:
+    """The error for a file with a triple term, which names the line where the first one ends."""
+    with open(path, "rb") as content:  # noqa: PTH123  # a path of either kind
+        lines = _LineByLine(content)
+        quads = pyoxigraph.parse(cast("BinaryIO", lines), rdf, base_iri="file:///")
+        found = any(isinstance(quad.object, Triple) for quad in quads)
+    where = f" (line {lines.number})" if found else ""
+    message = f"{quoted(str(path))} has a triple term{where}: {NO_TRIPLE_TERMS}"
+    return SourceError(message, "state what is said about a triple of an rdf:Statement with a name")
 
 
 def error_location(error: SyntaxError) -> str:
@@ -126,7 +207,7 @@ def _json_ld(triples: list[Any], table: dict[str, str]) -> bytes:
     for triple in triples:
         node = nodes.setdefault(str(triple.subject), {"@id": _name(triple.subject, table)})
         predicate = triple.predicate.value
-        if predicate == RDF.type:
+        if predicate == RDF.type and not isinstance(triple.object, Literal):
             node.setdefault("@type", []).append(_name(triple.object, table))
         else:
             node.setdefault(_short(predicate, table), []).append(_json_value(triple.object, table))

@@ -23,10 +23,13 @@ from kg.schema import (
     CURATION,
     DCTERMS,
     INFERRED,
+    NODES,
     OWL,
+    PARTS,
     PROV,
     RDF,
     RDFS,
+    SHORTCUTS,
     SKOS,
     SYMMETRIC,
     VERBS,
@@ -36,18 +39,11 @@ from kg.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pyoxigraph import QuerySolutions
 
 
-NODES = (CK.hasRequirement, CK.educationOption, CK.hasNote)
-"""Properties that lead to a node which belongs to its subject, and is no entity."""
-
-PARTS = (CK.skill, CK.namesMember, CK.credential, CK.field, CK.about)
-"""Properties by which such a node leads on to an entity."""
-
-_SHORTCUTS = (CK.requiresSkill, CK.optionalSkill)
 _ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL.iri)
 _SCHEMES = tuple(SKOS.iri + name for name in ("inScheme", "topConceptOf", "hasTopConcept"))
 
@@ -65,16 +61,19 @@ def links_entities(predicate: str) -> bool:
 
 
 class EntityLinks:
-    """The links between the entities of a graph."""
+    """The links between the entities of a graph; between those alone whose IRI is included."""
 
-    def __init__(self, reader: GraphReader) -> None:
+    def __init__(self, reader: GraphReader, includes: Callable[[str], bool] = lambda _: True) -> None:
         self.reader = reader
+        self._includes = includes
 
     @cached_property
     def entities(self) -> dict[str, Entity]:
         """Every entity that can be linked, by IRI: all but documents, and what has no IRI to be asked by."""
         entities = self.reader.entities.items()
-        return {iri: entity for iri, entity in entities if entity.kind != "document" and ":" in iri}
+        return {
+            iri: entity for iri, entity in entities if entity.kind != "document" and ":" in iri and self._includes(iri)
+        }
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The IRIs of the two ends of every link, property by property; a pair may come several times.
@@ -137,7 +136,7 @@ class EntityLinks:
                         yield self._through(subject, property_, quad, value)
         for quad in self.reader.quads(subject.iri, None, value.iri):
             predicate = quad.predicate.value
-            if links_entities(predicate) and not (reified and predicate in _SHORTCUTS):
+            if links_entities(predicate) and not (reified and predicate in SHORTCUTS):
                 yield predicate, self._link(subject, predicate, value, self.reader.link_sources(quad))
 
     def _nodes(self, subject: Entity, property_: str) -> list[str]:

@@ -16,7 +16,7 @@ from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, 
 from kg.schema import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pyoxigraph import Store
 
@@ -28,15 +28,15 @@ _Statements: TypeAlias = "dict[tuple[Term, Term], str]"
 class GraphReader:
     """Entities, names and sources of the graph in a store; ``default_name`` names its default graph in sources.
 
-    ``links`` is the file that a store on disk keeps of its links.
+    ``links`` are the files that a store on disk keeps of its links.
     """
 
-    def __init__(self, store: Store, default_name: str, links: QuadFile | None = None) -> None:
+    def __init__(self, store: Store, default_name: str, links: Sequence[QuadFile] = ()) -> None:
         self.store = store
         self._links = links
         self.default_name = default_name
         self._sources: dict[str, tuple[Source, ...]] = {}
-        self._titles: dict[str, str] = {}
+        self._titles: dict[str, str | None] = {}
         self._statements: dict[tuple[NamedNode, NamedNode | DefaultGraph], _Statements] = {}
 
     @cached_property
@@ -59,13 +59,19 @@ class GraphReader:
     ) -> Iterator[PlainQuad]:
         return plain_quads(self.store.quads_for_pattern(subject, predicate, value, graph))
 
-    def graphs(self) -> list[NamedNode | DefaultGraph]:
-        """The graphs of the store, the default graph included."""
-        return [DefaultGraph(), *(graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode))]
+    def graphs(self, without: Collection[str] = ()) -> list[NamedNode | DefaultGraph]:
+        """The graphs of the store, the default graph included, but for those of some names."""
+        found: list[NamedNode | DefaultGraph] = [DefaultGraph()]
+        found += [graph for graph in self.store.named_graphs() if isinstance(graph, NamedNode)]
+        return [graph for graph in found if self._graph_name(graph) not in without]
 
     def quads_in_graph(self, graph: NamedNode | DefaultGraph, predicate: str) -> Iterator[PlainQuad]:
         """The quads with this predicate in one graph."""
         return self._match(None, NamedNode(predicate), None, graph)
+
+    def has_instance(self, iri: str) -> bool:
+        """Whether anything is of a class."""
+        return next(self.quads(None, RDF.type, iri), None) is not None
 
     def pairs(self, predicate: str) -> Iterator[tuple[str, Term]]:
         """Subject and object of every triple with this predicate; a triple in two graphs comes twice."""
@@ -73,7 +79,7 @@ class GraphReader:
             yield quad.subject.value, quad.object
 
     def link_index(self) -> LinkIndex:
-        """All links by some predicates, read together: from the file that a store keeps of them.
+        """All links by some predicates, read together: from the files that a store keeps of them.
 
         Where there is none, or it is damaged or has blank nodes, they are read from the engine.
         """
@@ -91,6 +97,10 @@ class GraphReader:
         """The distinct objects of a subject, in a fixed order."""
         found = {quad.object for quad in self.quads(subject, predicate)}
         return sorted(found, key=str)
+
+    def merged_into(self, skill: str) -> str:
+        """The canonical skill of a merged one, which the short forms of its requirements lead to; else the skill."""
+        return next((quad.object.value for quad in self.quads(skill, CK.mergedInto)), skill)
 
     def text(self, subject: str, predicate: str) -> str | None:
         """The one text or number of a subject, as text; English first, then the first in order."""
@@ -117,14 +127,16 @@ class GraphReader:
         return next((entity for entity in found if entity), None)
 
     def names(self) -> Iterator[Name]:
-        """Every name of every entity, those of preferred labels first."""
+        """Every name of every entity, tier by tier."""
         return names_of(naming_quads(self.store), self.default_name)
 
     # --- sources ----------------------------------------------------------------------------------------------------
 
     def graph_name(self, quad: PlainQuad) -> str:
         """The short name of the graph that a quad is in."""
-        graph = quad.graph_name
+        return self._graph_name(quad.graph_name)
+
+    def _graph_name(self, graph: NamedNode | DefaultGraph) -> str:
         return self.bases.graph_name(graph.value) if isinstance(graph, NamedNode) else self.default_name
 
     def sources(self, node: str) -> tuple[Source, ...]:
@@ -139,18 +151,15 @@ class GraphReader:
         return found
 
     def _passage(self, iri: str) -> tuple[str | None, str | None, int | None]:
-        document, row, fragment = iri.partition("#line=")
-        if row:  # a row of a table, by RFC 5147: all is said by the IRI itself
-            last = fragment.rpartition(",")[2]
-            if document not in self._titles:  # a table is cited by thousands of its rows
-                from urllib.parse import unquote
-
-                self._titles[document] = self.text(document, DCTERMS.title) or unquote(document.rpartition("/")[2])
-            return self._titles[document], None, int(last) if last.isdecimal() else None
-        line = self.text(iri, CK.line)
-        documents = self.values(iri, DCTERMS.isPartOf)
-        named = self.text(documents[0].value, DCTERMS.title) if documents else None
-        return named, self.text(iri, CK.section), int(line) if line and line.isdecimal() else None
+        """Document, section and line of a passage; a document is cited by thousands of them."""
+        about: dict[str, str] = {}
+        for quad in self.quads(iri):
+            about.setdefault(quad.predicate.value, quad.object.value)
+        document, line = about.get(DCTERMS.isPartOf), about.get(CK.line)
+        if document and document not in self._titles:
+            self._titles[document] = self.text(document, DCTERMS.title)
+        title = self._titles.get(document or "")
+        return title, about.get(CK.section), int(line) if line and line.isdecimal() else None
 
     def link_sources(self, quad: PlainQuad) -> tuple[Source, ...]:
         """The passages of one statement, or its graph alone where it was curated or inferred."""

@@ -1,156 +1,540 @@
-"""Writing one named graph: IRIs for every node, and the rule by which each statement finds its source.
+"""Records -> triples: the one place where a fact becomes RDF, with two sinks.
 
-A node that the source states has ``prov:wasDerivedFrom`` its passages. The source of a link is that of the node it
-points to (of the node it starts from, for a literal or where that is no entity: a requirement, an option, a note); only
-where that would not be exact does the link carry its own source, as an IRI-named ``rdf:Statement``.
-:mod:`kg.rdf.reader` reads by the same rule.
+:class:`SortedWriter` collects the triples of a source, for files that are the same on every run; :class:`StreamWriter`
+writes N-Quads as records come, for taxonomies that may be larger than the memory.
+
+What is stated is ``prov:wasDerivedFrom`` its passages: a line or row, with its number (``ck:line``), its document, and
+its section where there is one. The source of a link is that of the node it points to (of the node it starts from, for a
+literal or where that is no entity: a requirement, an option, a note); only where that would not be exact does the link
+carry its own source, as an IRI-named ``rdf:Statement``. :mod:`kg.rdf.reader` reads by the same rule.
+
+The IRI of a node is made of what it means, never of where it is stated: ``requirement/ROLE.SKILL``, or of a digest of
+both where that would be long or ambiguous. A passage alone is named after its place.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from hashlib import blake2b
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import quote
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Quad, RdfFormat, parse
 
+from kg import schema
 from kg.errors import DataError
 from kg.model import Finding
-from kg.schema import BASE, CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS, VOID, XSD, slug
+from kg.model.records import (
+    ConceptRow,
+    CredentialRow,
+    DenialRow,
+    DocumentRow,
+    EducationAlternative,
+    EducationRow,
+    GraphRow,
+    ImportRecord,
+    NodeRow,
+    PayRow,
+    PropertyRow,
+    RequirementRow,
+    RowRef,
+    SourceMetadata,
+    Text,
+    Value,
+    Values,
+)
+from kg.schema import (
+    BASE,
+    CK,
+    CURATION,
+    DCTERMS,
+    INFERRED,
+    NOT_STATED,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    VOID,
+    XSD,
+    local_name,
+    slug,
+    superclasses,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
-_TYPE = NamedNode(RDF.type)
+CLASSES: Final[dict[str, list[str]]] = {
+    **{row.kind: superclasses(row.term) for row in schema.CLASSES if row.plural},
+    "scheme": [SKOS.ConceptScheme],
+    "topic-group": superclasses("TopicGroup"),
+}
+"""The kinds of concept, with the classes of each, superclasses written out."""
+
+_LONGEST: Final = 64
+"""An IRI that would name longer parts than this has a digest of them."""
+
+_SPECIAL: Final = re.compile(r'[\\"\n\r]')
+_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 
 
-def text(value: str) -> Literal:
-    """A text in English, the language of the bundled guide."""
-    return Literal(value, language="en")
+# --- terms, as N-Quads writes them ------------------------------------------------------------------------------------
 
 
-def integer(value: int) -> Literal:
-    """A whole number."""
-    return Literal(str(value), datatype=NamedNode(XSD.integer))
+def _iri(iri: str) -> str:
+    return f"<{iri}>"
 
 
-def boolean(value: bool) -> Literal:
-    """A truth value."""
-    return Literal("true" if value else "false", datatype=NamedNode(XSD.boolean))
+def _literal(value: str, language: str = "", datatype: str = "") -> str:
+    escaped = _SPECIAL.sub(lambda match: _ESCAPES[match[0]], value)
+    if language:
+        return f'"{escaped}"@{language}'
+    return f'"{escaped}"^^<{datatype}>' if datatype else f'"{escaped}"'
 
 
-class GraphWriter:
-    """Collects the triples of one named graph; ``quads()`` completes them with their sources.
+def _term(value: Value) -> str:
+    """A value as a term: a str is an IRI."""
+    if isinstance(value, bool):
+        return f'"{str(value).lower()}"^^<{XSD.boolean}>'
+    if isinstance(value, int):
+        return f'"{value}"^^<{XSD.integer}>'
+    return f"<{value}>" if isinstance(value, str) else _literal(*value)
 
-    IRIs of its nodes begin with ``base``. The graph's own IRI does too, unless it is one of many graphs, each with its
-    own base for entities: then ``graphs`` is the base that the graphs have in common.
+
+def _digest_iri(name: str, parts: Iterable[str]) -> str:
+    """The IRI of a node about a triple that may have any IRI and any text: a digest of what tells it from others."""
+    digest = blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+    return f"{BASE}statement/{name}.{digest}"
+
+
+class _Document(NamedTuple):
+    """A document whose rows are cited: how the IRIs of its passages are made, and those that are described already."""
+
+    iri: str
+    of_text: bool
+    section_of: Callable[[int], str | None] | None
+    described: set[int]
+
+
+# --- the writer -------------------------------------------------------------------------------------------------------
+
+
+class RecordWriter:
+    """Turns records into triples; a sink says what becomes of these.
+
+    ``base`` is that of its nodes, where the source has one; nodes of other sources name the source.
+    ``graphs`` is what the IRIs of graphs begin with.
     """
 
-    def __init__(self, name: str, base: str = BASE, graphs: str | None = None) -> None:
-        self.base = base
+    brief = False
+    """Whether to leave out what follows: superclasses of requirements and passages, and the sources of short forms."""
+
+    def __init__(self, name: str, about: SourceMetadata, base: str = "", graphs: str = BASE) -> None:
         self.name = name
-        self.iri = NamedNode(f"{graphs or base}graph/{name}")
-        self._triples: set[tuple[NamedNode, NamedNode, NamedNode | Literal]] = set()
-        self._lines: dict[NamedNode, set[int]] = defaultdict(set)
-        self._links: dict[tuple[NamedNode, NamedNode, NamedNode | Literal], set[int]] = defaultdict(set)
-        self._qualifiers: dict[tuple[NamedNode, NamedNode, NamedNode | Literal], dict[str, str]] = {}
+        self.count = 0
+        self._about = about
+        self._base = base or BASE
+        self._own = bool(base)
+        self._graph_base = f"{graphs}graph/"
+        self._documents: dict[str, _Document] = {}
+        self._write: dict[type, Callable[[Any], None]] = {
+            RequirementRow: self._requirement,
+            PropertyRow: self._property,
+            DenialRow: self._denial,
+            ConceptRow: self._concept,
+            NodeRow: self._node_row,
+            EducationRow: self._education,
+            PayRow: self._pay,
+            CredentialRow: self._credential,
+            DocumentRow: self._document,
+            GraphRow: self._graph,
+        }
+        self._graph(GraphRow(about, name))
 
-    def node(self, node_id: str) -> NamedNode:
-        """The node with this id, such as ``role/mlops-engineer``."""
-        return NamedNode(self.base + node_id)
+    def write(self, records: Iterable[ImportRecord]) -> None:
+        """Write every record. Raises DataError where two statements would share an IRI."""
+        write = self._write
+        for each in records:
+            write[type(each)](each)
 
-    def add(self, subject: NamedNode, predicate: str, value: NamedNode | Literal) -> None:
-        """State a triple that has the source of its subject."""
-        self._triples.add((subject, NamedNode(predicate), value))
+    # --- what a sink does -------------------------------------------------------------------------------------------
 
-    def add_types(self, node: NamedNode, *classes: str) -> None:
-        """State the classes of a node, superclasses included, so that no reasoner is needed."""
-        for iri in classes:
-            self._triples.add((node, _TYPE, NamedNode(iri)))
+    def state(self, subject: str, predicate: str, value: str, graph: str | None = None) -> None:
+        """A triple that has the source of its subject."""
+        raise NotImplementedError
 
-    def cite(self, node: NamedNode, *lines: int) -> None:
-        """Say that a node is stated on these lines."""
-        self._lines[node].update(lines)
+    def cite(self, node: str, rows: tuple[RowRef, ...], graph: str | None = None) -> None:
+        """Say that a node is stated by these rows."""
+        raise NotImplementedError
 
     def link(
-        self, subject: NamedNode, predicate: str, value: NamedNode | Literal, *lines: int, **qualifiers: str
+        self,
+        subject: str,
+        predicate: str,
+        value: str,
+        rows: tuple[RowRef, ...],
+        details: Values = (),
+        graph: str | None = None,
     ) -> None:
-        """State a triple with its own lines; ``qualifiers`` (strength, reason) are about the link itself."""
-        triple = (subject, NamedNode(predicate), value)
-        self._triples.add(triple)
-        self._links[triple].update(lines)
-        if qualifiers:
-            self._qualifiers[triple] = qualifiers
+        """A triple with its rows, and with details about the statement."""
+        raise NotImplementedError
 
-    def describe_graph(self, title: str, version: str, licence: str, rights: str) -> None:
-        """State the title, version, licence and attribution of this graph, in itself.
+    def is_new(self, key: tuple[str, str]) -> bool:
+        """Whether a concept comes for the first time in a language, for a sink that would state a triple twice."""
+        raise NotImplementedError
 
-        A licence is an IRI; that none is stated is no licence, and so says nothing of one.
-        """
-        self.add_types(self.iri, VOID.Dataset)
-        self.add(self.iri, DCTERMS.title, text(title))
-        self.add(self.iri, SCHEMA.version, Literal(version))
-        self.add(self.iri, DCTERMS.conformsTo, NamedNode(CK.iri.removesuffix("#")))
-        if licence != NOT_STATED:
-            self.add(self.iri, DCTERMS.license, NamedNode(licence))
-        self.add(self.iri, SCHEMA.creditText, text(rights))
-        self.add(self.iri, VOID.uriSpace, Literal(self.base))
+    # --- nodes ------------------------------------------------------------------------------------------------------
 
-    def quads(self) -> Iterator[Quad]:
-        """Every triple of the graph, in no particular order. Raises DataError when two statements share an IRI."""
-        for node, lines in self._lines.items():
-            self._derive(node, lines)
-        statements: dict[NamedNode, tuple[NamedNode, NamedNode, NamedNode | Literal]] = {}
-        for triple, lines in self._links.items():
-            subject, _, value = triple
-            bearer = value if isinstance(value, NamedNode) else subject
-            if triple not in self._qualifiers and lines == self._lines.get(bearer, set()):
-                continue
-            node = self._statement(triple)
-            if statements.setdefault(node, triple) != triple:
-                message = f"two statements share the IRI {node.value}: {statements[node]} and {triple}"
-                raise DataError([Finding("error", message)])
-            self._derive(node, lines)
-        yield from (Quad(*triple, self.iri) for triple in self._triples)
+    def node(self, kind: str, *parts: str) -> str:
+        """The IRI of a node that belongs to entities of this source, by their IRIs or other parts of a name."""
+        names = [self._local_name(part) for part in parts]
+        path = ".".join(names)
+        if len(path) > _LONGEST or not all(names) or any("." in name or "/" in name for name in names):
+            path = blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()
+        return f"{self._base}{kind}/{path}" if self._own else f"{self._base}{kind}/{self.name}.{path}"
 
-    def passage(self, line: int) -> NamedNode:
-        """The node of a line that states something."""
-        return self.node(f"passage/{self.name}.{line}")
+    def _local_name(self, part: str) -> str:
+        """The last part of the IRI of an entity of this source; empty for another IRI."""
+        if "://" not in part:
+            return part
+        own = part.startswith(self._about.base_iri)
+        return part[len(self._about.base_iri) :].partition("/")[2] if own else ""
 
-    def _derive(self, node: NamedNode, lines: Iterable[int]) -> None:
-        for line in lines:
-            self.add(node, PROV.wasDerivedFrom, self.passage(line))
+    def _statement_iri(self, subject: str, predicate: str, value: str, graph: str | None) -> str:
+        """The IRI of the node that says more about a triple."""
+        name = graph or self.name
+        if not self._own:
+            return _digest_iri(name, (subject, predicate, value[1:-1] if value[0] == "<" else value))
+        local = value[1:-1].removeprefix(self._base) if value[0] == "<" else slug(value[1 : value.rindex('"')])[:80]
+        path = f"{name}.{subject.removeprefix(self._base)}.{local_name(predicate)}.{local}"
+        return f"{self._base}statement/{path.replace('/', '.')}"  # dots need no escape in Turtle, and no slug has one
 
-    def statement_id(self, subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> str:
-        """The id of the node that says more about a triple."""
-        ending = value.value.removeprefix(self.base) if isinstance(value, NamedNode) else slug(value.value)[:80]
-        name = predicate.value.rpartition("#")[2].rpartition("/")[2]
-        path = f"{self.name}.{subject.value.removeprefix(self.base)}.{name}.{ending}"
-        return f"statement/{path.replace('/', '.')}"  # dots need no escape in Turtle, and no slug has one
-
-    def _statement(self, triple: tuple[NamedNode, NamedNode, NamedNode | Literal]) -> NamedNode:
+    def _state_about(self, node: str, triple: tuple[str, str, str], details: Values, graph: str | None) -> None:
+        """What an rdf:Statement says of its triple."""
         subject, predicate, value = triple
-        node = self.node(self.statement_id(*triple))
-        self.add_types(node, RDF.Statement)
-        self.add(node, RDF.subject, subject)
-        self.add(node, RDF.predicate, predicate)
-        self.add(node, RDF.object, value)
-        for key, qualifier in self._qualifiers.get(triple, {}).items():
-            self.add(node, CK.iri + key, text(qualifier) if key == "reason" else Literal(qualifier))
-        return node
+        self.state(node, RDF.type, _iri(RDF.Statement), graph)
+        self.state(node, RDF.subject, _iri(subject), graph)
+        self.state(node, RDF.predicate, _iri(predicate), graph)
+        self.state(node, RDF.object, value, graph)
+        for key, detail in details:
+            self.state(node, key, _term(detail), graph)
+
+    def _passage(self, row: RowRef) -> str:
+        """The passage of a row, described when it is first cited."""
+        file, line = row
+        document = self._documents[file]
+        iri = (
+            f"{self._base}passage/{self.name}.{line}" if document.of_text else f"{document.iri}#line={line - 1},{line}"
+        )
+        if line not in document.described:
+            document.described.add(line)
+            self._types(iri, (CK.Passage,) if self.brief else (CK.Passage, PROV.Entity))
+            self.state(iri, CK.line, f'"{line}"^^<{XSD.integer}>')
+            self.state(iri, DCTERMS.isPartOf, _iri(document.iri))
+            if document.section_of and (section := document.section_of(line)):
+                self.state(iri, CK.section, self._text(section))
+        return _iri(iri)
+
+    def _text(self, value: str) -> str:
+        return _literal(value, "en")
+
+    def _types(self, node: str, classes: Iterable[str], graph: str | None = None) -> None:
+        for iri in classes:
+            self.state(node, RDF.type, _iri(iri), graph)
+
+    # --- records ----------------------------------------------------------------------------------------------------
+
+    def _graph(self, row: GraphRow) -> None:
+        """What a graph says of itself, as far as it is stated: the absence of a licence is no licence."""
+        about, graph = row
+        node = f"{self._graph_base}{graph}"
+        place = None if graph == self.name else graph
+        self.state(node, RDF.type, _iri(VOID.Dataset), place)
+        self.state(node, DCTERMS.title, _literal(about.title, about.language), place)
+        self.state(node, DCTERMS.conformsTo, _iri(CK.iri.removesuffix("#")), place)
+        self.state(node, VOID.uriSpace, _literal(about.base_iri), place)
+        if about.version:
+            self.state(node, SCHEMA.version, _literal(about.version), place)
+        if about.licence and about.licence != NOT_STATED:
+            self.state(node, DCTERMS.license, _iri(about.licence), place)
+        if about.attribution:
+            self.state(node, SCHEMA.creditText, _literal(about.attribution, about.language), place)
+        if about.complete:
+            self.state(node, CK.requirementsComplete, _term(True), place)
+
+    def _document(self, document: DocumentRow) -> None:
+        node = document.iri or f"{BASE}document/{self.name}/{quote(document.file, safe='')}"
+        self._documents[document.file] = _Document(node, bool(document.iri), document.section_of, set())
+        self._types(node, (CK.Document, PROV.Entity, SCHEMA.CreativeWork))
+        for predicate in (SKOS.prefLabel, DCTERMS.title):
+            self.state(node, predicate, self._text(document.title))
+        if document.date:
+            self.state(node, DCTERMS.date, _literal(document.date))
+        self.state(f"{self._graph_base}{self.name}", DCTERMS.source, _iri(node))
+        self.cite(node, (RowRef(document.file, document.line),))
+
+    def _concept(self, concept: ConceptRow) -> None:
+        node, language, graph = concept.iri, concept.language, concept.graph
+        rows = (concept.row,) if concept.row else ()
+        if rows:
+            self.cite(node, rows, graph)
+        if self.is_new((node, language)):
+            self.state(node, SKOS.prefLabel, _literal(concept.label, language), graph)
+        for predicate, labels in ((SKOS.altLabel, concept.alternative), (SKOS.hiddenLabel, concept.hidden)):
+            for label in labels:
+                self.link(node, predicate, _literal(label, language), rows, (), graph)
+        if concept.description:
+            self.link(node, DCTERMS.description, _literal(concept.description, language), rows, (), graph)
+        if not self.is_new((node, "")):  # these are the same in every language
+            return
+        for iri in CLASSES[concept.kind]:
+            self.state(node, RDF.type, f"<{iri}>", graph)
+        plain = (SKOS.notation, concept.code), (CK.skillType, concept.skill_type), (CK.reuseLevel, concept.reuse_level)
+        for predicate, text in plain:
+            if text:
+                self.link(node, predicate, _literal(text), rows, (), graph)
+
+    def _property(self, row: PropertyRow) -> None:
+        if row.rows or row.details:
+            self.link(row.subject, row.property, _term(row.value), row.rows, row.details, row.graph)
+        else:
+            self.state(row.subject, row.property, _term(row.value), row.graph)
+
+    def _denial(self, row: DenialRow) -> None:
+        """What is said of a triple that the graph does not have; an rdf:Statement would be about one that it has."""
+        said = [value.value if isinstance(value, Text) else str(value) for _, value in row.denied]
+        node = _digest_iri(self.name, (row.subject, row.property, row.value, *said))
+        self.state(node, RDF.type, _iri(OWL.Axiom))
+        self.state(node, OWL.annotatedSource, _iri(row.subject))
+        self.state(node, OWL.annotatedProperty, _iri(row.property))
+        self.state(node, OWL.annotatedTarget, _iri(row.value))
+        for key, value in (*row.denied, *row.details):
+            self.state(node, key, _term(value))
+        self.cite(node, (row.row,))
+
+    def _node_row(self, row: NodeRow) -> None:
+        label = _literal(*row.label)
+        self._part((row.row,), (row.owner, row.property), row.node, row.classes, [(RDFS.label, label)], row.values)
+
+    def _part(
+        self,
+        rows: tuple[RowRef, ...],
+        owner: tuple[str, str],
+        node: str,
+        classes: Iterable[str],
+        terms: Iterable[tuple[str, str]],
+        values: Values = (),
+    ) -> None:
+        """A node that belongs to an owner, by a property, with what it says: written as terms, or to be."""
+        self.cite(node, rows)
+        for iri in classes:
+            self.state(node, RDF.type, f"<{iri}>")
+        for predicate, term in terms:
+            self.state(node, predicate, term)
+        for predicate, value in values:
+            self.state(node, predicate, _term(value))
+        self.link(*owner, f"<{node}>", rows)
+
+    def _requirement(self, found: RequirementRow) -> None:
+        rows, role, skill = found.rows, found.role, f"<{found.skill}>"
+        node = self.node("requirement", role, found.skill)
+        said = [(CK.skill, skill), (CK.strength, f'"{found.strength}"')]
+        said += [(CK.mark, _literal(flag)) for flag in found.flags]
+        self._part(rows, (role, CK.hasRequirement), node, self._requirement_classes(CK.SkillRequirement), said)
+        short = CK.requiresSkill if found.strength == "required" else CK.optionalSkill
+        if found.merged:
+            pass
+        elif self.brief:
+            self.state(role, short, skill)
+        else:
+            self.link(role, short, skill, rows)
+        for tool in found.tools:
+            self.state(node, CK.namesMember, f"<{tool}>")
+        for tool in found.sometimes:
+            self.link(node, CK.namesMember, f"<{tool}>", rows, ((CK.strength, Text("sometimes")),))
+
+    def _credential(self, found: CredentialRow) -> None:
+        node = self.node("requirement", found.role, found.credential)
+        said = [(RDFS.label, _literal(*found.label)), (CK.credential, f"<{found.credential}>")]
+        said += [(CK.strength, f'"{found.strength}"'), *_fields(found)]
+        classes = self._requirement_classes(CK.CredentialRequirement)
+        self._part((found.row,), (found.role, CK.hasRequirement), node, classes, said)
+
+    def _requirement_classes(self, iri: str) -> tuple[str, ...]:
+        return (iri,) if self.brief else (CK.Requirement, iri)
+
+    def _pay(self, pay: PayRow) -> None:
+        values: list[tuple[str, Value | None]] = [
+            (RDFS.label, Text(pay.label, "en")),
+            (SCHEMA.minValue, pay.minimum),
+            (SCHEMA.maxValue, pay.maximum),
+            (CK.openEnded, pay.open_ended),
+            (SCHEMA.currency, Text(pay.currency)),
+            (SCHEMA.unitText, Text(pay.period) if pay.period else None),
+        ]
+        said = [(predicate, _term(value)) for predicate, value in values if value is not None]
+        node = self.node("salary", pay.role)
+        self._part((pay.row,), (pay.role, CK.salary), node, (CK.SalaryRange, SCHEMA.MonetaryAmount), said)
+
+    def _education(self, education: EducationRow) -> None:
+        role, rows = education.role, (education.row,)
+        if education.label:
+            self.link(role, SCHEMA.educationRequirements, _term(education.label), rows)
+        for option in education.options:
+            said = [(CK.strength, f'"{option.strength}"')]
+            said += [(CK.credential, f"<{option.credential}>")] if option.credential else []
+            texts = (CK.background, option.background), (CK.condition, option.condition)
+            said += [(predicate, _literal(text, "en")) for predicate, text in texts if text]
+            node = self.node("education", role, option.name or option.credential or slug(option.background))
+            self._part(rows, (role, CK.educationOption), node, (CK.EducationOption,), [*said, *_fields(option)])
 
 
-def add_concept(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
-    """A SKOS concept with a preferred label: what every entity of the graph is."""
-    node = writer.node(node_id)
-    writer.add_types(node, SKOS.Concept, *classes)
-    writer.add(node, SKOS.prefLabel, text(label))
-    return node
+def _fields(found: CredentialRow | EducationAlternative) -> Iterator[tuple[str, str]]:
+    """The fields of study that are accepted, and whether related ones are."""
+    yield from ((CK.field, f"<{field}>") for field in found.fields)
+    if found.fields:
+        yield CK.relatedFieldAccepted, _term(found.related_field)
 
 
-def add_labelled_node(writer: GraphWriter, node_id: str, label: str, *classes: str) -> NamedNode:
-    """A node that is no concept, with a label for people."""
-    node = writer.node(node_id)
-    writer.add_types(node, *classes)
-    writer.add(node, RDFS.label, text(label))
-    return node
+# --- sinks ------------------------------------------------------------------------------------------------------------
+
+
+_Triple = tuple[str, str, str]
+
+
+class StreamWriter(RecordWriter):
+    """Writes N-Quads into a text stream as records come; ``count`` says how many.
+
+    A link has its own statement unless the node before it is cited for the same rows. Records come once, but for
+    concepts.
+    """
+
+    brief = True
+
+    def __init__(self, name: str, about: SourceMetadata, output: IO[str]) -> None:
+        self._output = output.write
+        self._ends = {graph: f"<{BASE}graph/{graph or name}> .\n" for graph in (None, CURATION, INFERRED)}
+        self._cited: tuple[str, tuple[RowRef, ...]] = "", ()
+        self._seen: set[tuple[str, str]] = set()
+        super().__init__(name, about)
+
+    def is_new(self, key: tuple[str, str]) -> bool:
+        """Whether a concept comes for the first time in a language."""
+        new = key not in self._seen
+        self._seen.add(key)
+        return new
+
+    def state(self, subject: str, predicate: str, value: str, graph: str | None = None) -> None:
+        """Write a triple."""
+        self._output(f"<{subject}> <{predicate}> {value} {self._ends[graph]}")
+        self.count += 1
+
+    def cite(self, node: str, rows: tuple[RowRef, ...], graph: str | None = None) -> None:
+        """Write the passages of a node."""
+        self._cited = node, rows
+        for row in rows:
+            self.state(node, PROV.wasDerivedFrom, self._passage(row), graph)
+
+    def link(
+        self,
+        subject: str,
+        predicate: str,
+        value: str,
+        rows: tuple[RowRef, ...],
+        details: Values = (),
+        graph: str | None = None,
+    ) -> None:
+        """Write a triple, and a statement about it unless the node before it has the same source."""
+        self.state(subject, predicate, value, graph)
+        bearer = value[1:-1] if value[0] == "<" else subject
+        if details or graph or self._cited != (bearer, rows):
+            node = self._statement_iri(subject, predicate, value, graph)
+            self._state_about(node, (subject, predicate, value), details, graph)
+            for row in rows:
+                self.state(node, PROV.wasDerivedFrom, self._passage(row), graph)
+
+
+class SortedWriter(RecordWriter):
+    """Collects the triples of a source; :meth:`quads` completes them with their sources."""
+
+    def __init__(self, name: str, about: SourceMetadata, base: str = "", graphs: str = BASE) -> None:
+        self._triples: set[tuple[str | None, str, str, str]] = set()
+        self._rows: dict[tuple[str | None, str], set[RowRef]] = defaultdict(set)
+        self._links: dict[tuple[str | None, _Triple], set[RowRef]] = defaultdict(set)
+        self._details: dict[tuple[str | None, _Triple], Values] = {}
+        super().__init__(name, about, base, graphs)
+
+    def state(self, subject: str, predicate: str, value: str, graph: str | None = None) -> None:
+        """Keep a triple."""
+        self._triples.add((graph, subject, predicate, value))
+
+    def cite(self, node: str, rows: tuple[RowRef, ...], graph: str | None = None) -> None:
+        """Keep the rows of a node, with those before."""
+        self._rows[graph, node].update(rows)
+
+    def link(
+        self,
+        subject: str,
+        predicate: str,
+        value: str,
+        rows: tuple[RowRef, ...],
+        details: Values = (),
+        graph: str | None = None,
+    ) -> None:
+        """Keep a triple with its rows and details."""
+        self.state(subject, predicate, value, graph)
+        key = graph, (subject, predicate, value)
+        self._links[key].update(rows)
+        if details:
+            self._details[key] = details
+
+    def is_new(self, key: tuple[str, str]) -> bool:
+        """True of every concept: the triples are a set."""
+        return bool(key)
+
+    def quads(self) -> list[Quad]:
+        """Every quad, sorted. Raises DataError when two statements share an IRI."""
+        for (graph, node), rows in self._rows.items():
+            self._derive(node, rows, graph)
+        statements: dict[str, _Triple] = {}
+        for (graph, triple), rows in self._links.items():
+            subject, _, value = triple
+            bearer = value[1:-1] if value[0] == "<" else subject
+            details = self._details.get((graph, triple), ())
+            if not details and rows == self._rows.get((graph, bearer), set()):
+                continue
+            node = self._statement_iri(*triple, graph)
+            if statements.setdefault(node, triple) != triple:
+                message = f"two statements share the IRI {node}: {statements[node]} and {triple}"
+                raise DataError([Finding("error", message)])
+            self._state_about(node, triple, details, graph)
+            self._derive(node, rows, graph)
+        return list(parse("".join(sorted(map(self._line, self._triples))), RdfFormat.N_QUADS))
+
+    def _derive(self, node: str, rows: Iterable[RowRef], graph: str | None) -> None:
+        for row in rows:
+            self.state(node, PROV.wasDerivedFrom, self._passage(row), graph)
+
+    def _line(self, quad: tuple[str | None, str, str, str]) -> str:
+        graph, subject, predicate, value = quad
+        return f"<{subject}> <{predicate}> {value} <{self._graph_base}{graph or self.name}> .\n"
+
+
+def written(
+    name: str, about: SourceMetadata, records: Iterable[ImportRecord], base: str = "", graphs: str = BASE
+) -> list[Quad]:
+    """The quads of a source, sorted. Raises DataError when two statements would share an IRI."""
+    writer = SortedWriter(name, about, base, graphs)
+    writer.write(records)
+    return writer.quads()
+
+
+def write_stream(name: str, about: SourceMetadata, records: Iterable[ImportRecord], output: IO[str]) -> int:
+    """Write the quads of a source into a text stream as records come; returns how many there are."""
+    writer = StreamWriter(name, about, output)
+    writer.write(records)
+    return writer.count

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from kg.errors import UsageError, quoted
 from kg.model.answers import Route, Routes, Step
-from kg.model.careers import Profile
+from kg.model.careers import CareerLadder, JobTitle, Profile
 from kg.model.entities import Entity
 from kg.routes.bridge import MAX_TRIED, BridgeSearch, TooManyToTryError
 from kg.routes.conditions import RouteOptions
 from kg.routes.explain import explain_direct
+from kg.routes.ladder import RouteEnd, promotion_steps, routes_with_promotions
 from kg.routes.no_route import explain_no_route
 from kg.routes.query import RouteQuery
 from kg.routes.rule import StepRule
 from kg.routes.tradeoffs import tradeoffs
 
-__all__ = ["find_routes", "same_role_answer"]
+__all__ = ["find_promotions", "find_routes", "same_role_answer"]
 
 
 def find_routes(rule: StepRule, origin: Profile, destination: Profile, options: RouteOptions) -> Routes:
@@ -43,6 +44,28 @@ def find_routes(rule: StepRule, origin: Profile, destination: Profile, options: 
         return Routes(ends, (), direct, reason, BridgeSearch(query).smallest())
     except TooManyToTryError:
         return Routes(ends, (), direct, reason, notes=[f"no bridge was found among the first {MAX_TRIED:,} tried"])
+
+
+def find_promotions(
+    rule: StepRule, ladder: CareerLadder, between: tuple[RouteEnd, RouteEnd], title: JobTitle, options: RouteOptions
+) -> Routes:
+    """The routes to the role of a title, where that is another one, and the promotions up to the title.
+
+    Raises UsageError as :func:`find_routes` does, and for ``via`` between two titles of one role.
+    """
+    start, goal = between
+    ends = start.entity, goal.entity
+    if start.entity == goal.entity:
+        return same_role_answer(ends)
+    role, canonical = goal.profile.entity, rule.careers.canonical_role
+    titled = goal if title.role else start
+    promotion = promotion_steps(ladder, start.level, titled.profile.entity.iri, title)
+    if role.iri not in rule.careers.roles or canonical(role.iri) == canonical(start.profile.entity.iri):
+        if options.via:
+            raise UsageError("--via cannot be used between two job titles of the same role", "drop the roles to pass")
+        return routes_with_promotions(rule.requirements, ends, start.profile, None, promotion)
+    to_role = find_routes(rule, start.profile, goal.profile, options)
+    return routes_with_promotions(rule.requirements, ends, start.profile, to_role, promotion)
 
 
 def _direct_notes(query: RouteQuery) -> list[str]:

@@ -52,7 +52,9 @@ class BridgeSearch:
         self.held = self.rule.requirements.held_by(query.origin).skills
         passed = [*np.flatnonzero(query.intermediate), *(self.rule.table.role_index[iri] for iri in query.options.via)]
         wanted = self.rule.index.skills_required(np.array(passed, np.int64)) | query.destination.skills
-        self.skills = {iri: self.careers.skills[iri] for iri in sorted(wanted - self.held - avoid)}
+        includes = self.rule.conditions.within.includes
+        named = ((iri, self.careers.named(iri, includes)) for iri in sorted(wanted - self.held - avoid))
+        self.skills = {iri: skill or self.careers.skills[iri] for iri, skill in named}
         self._relevant: dict[str, frozenset[str]] = {}
         self._requirements: dict[frozenset[str], RequirementRule] = {}
         self._fixed: dict[tuple[str, str], FixedValues] = {}

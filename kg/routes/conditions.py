@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypedDict
 
 from kg.errors import UsageError
+from kg.store.names import ANY_SOURCE, SourceFilter
 
-__all__ = ["MAX_SKILL_LIMIT", "MAX_STEPS", "PREFERENCES", "VARIETIES", "Conditions", "RouteOptions"]
+__all__ = ["MAX_SKILL_LIMIT", "MAX_STEPS", "PREFERENCES", "VARIETIES", "Conditions", "Limits", "RouteOptions"]
 
 MAX_STEPS: Final = 6
 """The longest route that can be asked for, in steps: nobody plans further, and routes grow in number with each."""
 
 MAX_SKILL_LIMIT: Final = 10_000
 """The highest limit on how many skills a step shares or asks to learn: more than any role requires."""
+
+
+class Limits(TypedDict, total=False):
+    """The limits of a route: ``max_steps`` (1 to 6, 3 by default); and of each of its steps."""
+
+    max_steps: int
+    min_shared: int | None
+    max_new: int | None
+    allow_leaps: bool
+    allow_detours: bool
 
 
 class Conditions(NamedTuple):
@@ -22,7 +33,7 @@ class Conditions(NamedTuple):
     ``min_shared`` None means that every step but a fresh start covers one required skill, ``max_new`` None no cap on
     what one step may ask to learn, ``allow_leaps`` that the preparation level may rise by any amount, ``allow_detours``
     that roles may be passed where the direct step is the answer. ``level`` is the IRI of the career level reached; it
-    decides where promotions begin.
+    decides where promotions begin. Roles and skills that an answer lists come from the sources ``within``.
     """
 
     have: frozenset[str] = frozenset()
@@ -33,6 +44,7 @@ class Conditions(NamedTuple):
     allow_leaps: bool = False
     allow_detours: bool = False
     level: str | None = None
+    within: SourceFilter = ANY_SOURCE
 
     def validated(self) -> Conditions:
         """The conditions themselves. Raises UsageError for a limit out of range."""

@@ -56,13 +56,16 @@ def _ranks(query: RouteQuery) -> dict[tuple[Any, Any], int]:
 def steps_graph(rule: StepRule) -> networkx.DiGraph[str]:
     """Every step between two roles, or from an entry path to a role; see :meth:`kg.graph.CareerGraph.to_networkx`."""
     found: networkx.DiGraph[str] = nx.DiGraph()
-    ids = [rule.index.role(number).entity.id for number in rule.all_roles.tolist()]
-    found.add_nodes_from(ids)
-    for rows in chunks(rule.all_roles, 512):
-        _add(found, [ids[row] for row in rows.tolist()], ids, rule.between(rows, rule.all_roles))
+    roles, includes = np.flatnonzero(rule.within), rule.conditions.within.includes
+    ids = {number: rule.index.role(number).entity.id for number in roles.tolist()}
+    found.add_nodes_from(ids.values())
+    for rows in chunks(roles, 512):
+        _add(found, [ids[row] for row in rows.tolist()], [*ids.values()], rule.between(rows, roles))
     for path in rule.careers.entry_paths.values():
-        found.add_node(path.entity.id)
-        _add(found, [path.entity.id], ids, rule.from_profile(path).first)
+        if includes(path.entity.iri):
+            found.add_node(path.entity.id)
+            steps = rule.from_profile(path).first.take(slice(None), roles)
+            _add(found, [path.entity.id], [*ids.values()], steps)
     return found
 
 

@@ -20,15 +20,16 @@ def next_roles(rule: StepRule, similarity: Similarity, origin: Profile, limit: i
     the coverage of what a role requires, as in :func:`kg.analysis.matching.match`.
     """
     careers, requirements = rule.careers, rule.requirements
+    includes = rule.conditions.within.includes
     held = requirements.held_by(origin)
     found = []
     for number in _ranked(rule, origin, limit):
         role = rule.index.role(number)
         match = requirements.match(held, role)
-        concepts = [careers.entities[iri] for iri in similarity.top_shared(origin, role) if iri in careers.entities]
         kept = kept_items(requirements, match, held, [origin])
         stated = {asked.skill.iri: item for asked, item in zip(match.covered, kept, strict=True)}
-        shared = [stated.get(concept.iri) or SkillItem(*concept) for concept in concepts]
+        concepts = ((iri, careers.named(iri, includes)) for iri in similarity.top_shared(origin, role))
+        shared = [stated.get(iri) or SkillItem(*concept) for iri, concept in concepts if concept]
         rest = [item for item in stated.values() if item not in shared]
         missing = learn_items(match, near_items(requirements, match, held), held)
         words = tuple(similarity.top_shared_terms(origin, role))
@@ -49,7 +50,7 @@ def _ranked(rule: StepRule, origin: Profile, limit: int) -> list[int]:
     else:
         score = rule.similarity.from_profile(origin).astype(np.float64)
         ranked = [-score, -covered, missing]
-    wanted = np.flatnonzero(elsewhere & (table.size > 0) & ((score > 0) | (covered > 0)))
+    wanted = np.flatnonzero(elsewhere & rule.within & (table.size > 0) & ((score > 0) | (covered > 0)))
     keys = np.stack(ranked)[:, wanted]
     order = np.lexsort(keys[::-1])
     if len(order) > limit:

@@ -10,6 +10,7 @@ from kg.routes.conditions import MAX_STEPS
 from kg.routes.query import RouteQuery
 from kg.routes.rule import Obstacle
 from kg.similarity.role_table import NO_LEVEL
+from kg.store.names import ANY_SOURCE
 
 __all__ = ["explain_no_route"]
 
@@ -20,6 +21,7 @@ _LOOSE = {
     "allow_leaps": True,
     "allow_detours": True,
     "max_steps": MAX_STEPS,
+    "within": ANY_SOURCE,
 }
 """Conditions that rule out no step but one that builds on nothing."""
 
@@ -78,6 +80,9 @@ def _relaxations(query: RouteQuery) -> Iterator[_Relaxation]:
         names = ", then ".join(careers.label(iri) for iri in via)
         reason = f"routes exist, but none through {names} in at most {limits.max_steps} steps"
         yield _Relaxation(f"through {names}", query.with_options(via=()), reason)
+    if limits.within:
+        reason = f"every route passes roles of other sources than {limits.within}"
+        yield _Relaxation(f"only roles of {limits.within}", query.with_conditions(within=ANY_SOURCE), reason)
     yield from _avoided(query)
     if limits.max_new is not None:
         reason = f"every route has a step with more than {limits.max_new} skills to learn"

@@ -398,6 +398,11 @@ class StepRule:
         asks = np.concatenate([np.zeros(0, np.int64), *map(self.index.asks_of, self._avoided_skills)])
         return asks[~self.index.reach(self._held.skills).covered[asks]].tolist() if len(asks) else []
 
+    @cached_property
+    def within(self) -> Mask:
+        """For each role whether it comes from a source that the answer is restricted to."""
+        return self.table.mask(self.conditions.within.includes)
+
     def _credential(self, held: frozenset[str], asked: str | None) -> tuple[bool, bool]:
         """Whether a required credential is lacking, and whether it is to be avoided."""
         if asked is None or self.careers.satisfies(held, asked):
@@ -485,14 +490,14 @@ class StepRule:
     # --- intermediate roles -----------------------------------------------------------------------------------------
 
     def intermediate_roles(self, destination: Profile) -> Mask:
-        """Which roles may be passed on the way to a destination. What one has beside the origin can only add some."""
+        """Which roles may be passed on the way, of the sources asked for. What one has more can only add some."""
         assert self.origin is not None, "intermediate roles lie between two ends"
         table, careers = self.table, self.careers
         if self.direct_only(destination):
             return np.zeros(len(table), bool)
         ends = {self._canonical(self.origin), self._canonical(destination)}
         avoided = {self._canonical(careers.roles[iri]) for iri in self.conditions.avoid if iri in careers.roles}
-        found = ~table.regulated & ~np.isin(table.canonical, sorted(ends | avoided))
+        found: Mask = self.within & ~table.regulated & ~np.isin(table.canonical, sorted(ends | avoided))
         found &= table.weight <= self._max_credential_weight(destination)
         found &= self._between_levels(destination) & self._within_ends(destination)
         if not any(table.managerial[row] for row in self._ends(destination)):

@@ -19,19 +19,21 @@ __all__ = ["unlocks", "what_if"]
 def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatIf:
     """The roles that a step leads to only when these skills are learned, and those whose gap is smaller then.
 
-    A fresh start is open to anyone: it does not count, and a role is opened where it is none any more. Opened roles
-    come first, then those with the greatest reduction of the gap, then by similarity, then labels.
+    Roles are those that the conditions restrict the answer to. A fresh start is open to anyone: it does not count, and
+    a role is opened where it is none any more. Opened roles come first, then those with the greatest reduction of the
+    gap, then by similarity, then labels.
     """
     steps = _sharing(rule, origin)
     skills = tuple(learned)
-    new = frozenset(skill.iri for skill in skills)
+    canonical = rule.careers.tree.canonical
+    new = frozenset(canonical(skill.iri) for skill in skills)
     before, after = steps.first, steps.first_after_learning(new)
     reach = rule.careers.tree.covers(rule.requirements.held_by(origin).skills)
     conditions = rule.conditions._replace(have=rule.conditions.have | new)
     richer = RequirementRule(rule.careers, conditions)
     held = richer.held_by(origin)
     changes = []
-    opened, closer = _changed(before, after)
+    opened, closer = _changed(rule, before, after)
     for number in np.flatnonzero(opened | closer).tolist():
         role = rule.index.role(number)
         match = richer.match(held, role)
@@ -47,7 +49,7 @@ def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatI
             )
         )
     changes.sort(key=_rank)
-    known = tuple(skill for skill in skills if skill.iri in reach)
+    known = tuple(skill for skill in skills if canonical(skill.iri) in reach)
     reasons = () if changes else tuple(_why_nothing(rule, origin, skill) for skill in skills if skill not in known)
     return WhatIf(origin.entity, skills, known, tuple(changes), reasons)
 
@@ -55,7 +57,7 @@ def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatI
 def _why_nothing(rule: StepRule, origin: Profile, skill: Entity) -> str:
     """Why a skill opens no step and reduces no gap."""
     careers, index = rule.careers, rule.index
-    covered = index.skills_covered(index.reach(frozenset({skill.iri})).covered)
+    covered = index.skills_covered(index.reach(frozenset({careers.tree.canonical(skill.iri)})).covered)
     if not covered:
         return f"no role requires {skill.label}, nor anything that it is a part of"
     held = rule.requirements.held_by(origin).skills
@@ -67,9 +69,9 @@ def _why_nothing(rule: StepRule, origin: Profile, skill: Entity) -> str:
     return f"{skill.label} would cover {names}; no step to a role that requires it is open, even then"
 
 
-def _changed(before: StepValues, after: StepValues) -> tuple[Mask, Mask]:
+def _changed(rule: StepRule, before: StepValues, after: StepValues) -> tuple[Mask, Mask]:
     """Which roles a step leads to only now, one that is no fresh start, and of which of the others the gap shrank."""
-    was, now = ((steps.allowed & ~steps.fresh)[0] for steps in (before, after))
+    was, now = (rule.within & (steps.allowed & ~steps.fresh)[0] for steps in (before, after))
     return now & ~was, now & was & (after.gap[0] < before.gap[0])
 
 
@@ -87,18 +89,22 @@ def _rank(change: StepChange) -> tuple[bool, float, float, str, str]:
 def unlocks(rule: StepRule, origin: Profile) -> list[Unlock]:
     """Every skill that, learned now, opens a step or reduces a gap: by roles opened, skills saved, then label.
 
-    Skills to be avoided and those covered already are left out. One row of counts is updated for each skill, so the
+    Skills to be avoided and those covered already are left out, and so are skills and roles of other sources than those
+    that the conditions restrict the answer to. One row of counts is updated for each skill, so the
     time grows with the number of links to the skills that each changes.
     """
     careers, steps = rule.careers, _sharing(rule, origin)
     before = steps.first
     reach = careers.tree.covers(rule.requirements.held_by(origin).skills)
     found = []
-    for iri, skill in careers.skills.items():
+    for iri in careers.skills:
         if careers.tree.canonical(iri) != iri or iri in reach or iri in rule.conditions.avoid:
             continue
+        skill = careers.named(iri, rule.conditions.within.includes)
+        if skill is None:
+            continue
         after = steps.first_after_learning(frozenset({iri}))
-        opened, nearer = map(np.flatnonzero, _changed(before, after))
+        opened, nearer = map(np.flatnonzero, _changed(rule, before, after))
         if len(opened) or len(nearer):
             changed = np.concatenate([opened, nearer])
             saved = float((before.gap[0] - after.gap[0])[changed].sum()) / 2

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 from kg.late import numpy as np
 from kg.model.careers import Careers, Pay, RoleColumns, RoleFacts, SkillHierarchy
 from kg.similarity.ragged import RaggedArray
+from kg.store.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -95,6 +96,10 @@ class RoleTable:
             found[first:last] = number
         return found
 
+    def mask(self, includes: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
+        """For each role whether its IRI is included."""
+        return np.fromiter(map(includes, self.roles), bool, len(self))
+
     def minimum_pay(self, currency: str | None) -> npt.NDArray[np.int64]:
         """The minimum pay that each role states in a currency, or NO_PAY."""
         wanted = currency or _NO_CURRENCY
@@ -111,6 +116,11 @@ class RoleTable:
     def first_currency(self) -> str | None:
         """The first by name of the currencies in which a minimum pay is stated."""
         return next((currency for currency in self._currencies if currency != _NO_CURRENCY), None)
+
+    @classmethod
+    def kept(cls, cache: Cache, careers: Careers, read: Callable[[], RoleColumns]) -> RoleTable:
+        """The table of careers, from the cache where it is at hand."""
+        return cls(cache.arrays("careers", VERSION, lambda: cls.of(careers, read()).arrays), careers.bases)
 
     @classmethod
     def of(cls, careers: Careers, columns: RoleColumns | None = None) -> RoleTable:

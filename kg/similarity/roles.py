@@ -18,15 +18,16 @@ from kg.late import numpy as np
 from kg.model.careers import Careers, Profile
 from kg.similarity.random_walks import SCALE, RandomWalks, SparseRows
 from kg.similarity.role_table import RoleTable
+from kg.similarity.text import VERSION as TERMS_VERSION
 from kg.similarity.text import RoleTerms
 from kg.store.cache import Cache, RowCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import numpy.typing as npt
 
-__all__ = ["MAX_SIMILARITY", "MeanSimilarity", "RoleSimilarity", "Similarity"]
+__all__ = ["MAX_SIMILARITY", "MeanSimilarity", "RoleSimilarity", "Similarity", "similarity_by_words"]
 
 MAX_SIMILARITY: Final = 990
 """Upper limit of similarity, in thousandths, so that every change of job has a cost above 0."""
@@ -338,6 +339,14 @@ class MeanSimilarity:
     def block(self, roles: _Indices, columns: _Indices) -> _Thousandths:
         """The similarity of some roles (rows) and some roles (columns)."""
         return _mean(self._first.block(roles, columns), self._second.block(roles, columns))
+
+
+def similarity_by_words(
+    careers: Careers, table: RoleTable, cache: Cache, read: Callable[[], Mapping[str, Iterable[str]]]
+) -> Similarity:
+    """The similarity from skills and from the texts that describe roles, which are read unless they were counted."""
+    counted = cache.arrays("words", TERMS_VERSION, lambda: RoleTerms.of(read(), table.roles).arrays)
+    return Similarity(careers, table, cache.for_view("by words"), terms=RoleTerms(counted))
 
 
 def _mean(first: _Thousandths, second: _Thousandths) -> _Thousandths:

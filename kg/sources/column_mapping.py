@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import DataError, quoted
+from kg.schema import PROPERTY_ROWS
 from kg.sources.delimited import checked_iri
 from kg.sources.yaml_lines import Path, read_yaml
 
@@ -122,38 +123,25 @@ def _bound(text: str, column: Column) -> tuple[int, bool] | None:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-_COMMON: Final = ("label", "id", "alternative labels", "description", "exact match")
+def _columns(*classes: str) -> tuple[str, ...]:
+    """The keys of all that the schema lets some classes state."""
+    stated = (row for row in PROPERTY_ROWS if not set(classes).isdisjoint(row.subjects.split()))
+    return tuple(key for row in stated for key in row.column_keys)
 
-PROPERTIES: Final = {
-    "roles": (
-        *_COMMON,
-        "skills",
-        "preferred skills",
-        "optional skills",
-        "pay",
-        "pay minimum",
-        "pay maximum",
-        "currency",
-        "period",
-        "education",
-        "preparation",
-        "industry",
-    ),
-    "skills": (*_COMMON, "broader", "scheme"),
-    "requirements": ("role", "skill", "strength"),
+
+COLUMNS: Final = {
+    "roles": _columns("skos:Concept", "Role", "SalaryRange"),
+    "skills": _columns("skos:Concept", "Skill"),
+    "requirements": ("role", *_columns("Requirement", "SkillRequirement")),
 }
-"""The properties that a row of each kind can state."""
+"""The keys of a mapping for each kind of row."""
 
 _NEEDED: Final = {"roles": ("label",), "skills": ("label",), "requirements": ("role", "skill")}
 _PAY: Final = ("pay", "pay minimum", "pay maximum")
 _LISTS: Final = {
-    "skills": (";", "|", "\n"),
-    "preferred skills": (";", "|", "\n"),
-    "optional skills": (";", "|", "\n"),
+    **dict.fromkeys(("skills", "preferred skills", "optional skills", "broader", "scheme"), (";", "|", "\n")),
+    **{key: (";", "|", "\n") for row in PROPERTY_ROWS if row.plain and not row.functional for key in row.column_keys},
     "alternative labels": (";", "|", "\n"),
-    "industry": (";", "|", "\n"),
-    "broader": (";", "|", "\n"),
-    "scheme": (";", "|", "\n"),
     "exact match": ("|", "\n", " "),  # an IRI may hold a semicolon
     "education": (),  # whether the parts are ways of their own, only the mapping can say
 }
@@ -228,7 +216,7 @@ class _MappingReader:
 
     def _layout(self, said: dict[str, tuple[Any, Path]], path: Path) -> TableLayout:
         """One kind of table, from its values with the path of each."""
-        rows = self._choice(said, "rows", tuple(PROPERTIES), path)
+        rows = self._choice(said, "rows", tuple(COLUMNS), path)
         encoding = self._choice(said, "encoding", ENCODINGS, path) if "encoding" in said else ENCODINGS[0]
         texts = {key: self._string(*said[key]) for key in ("file", "sheet", "delimiter") if key in said}
         delimiter = _SIGNS.get(texts.get("delimiter") or "", texts.get("delimiter"))
@@ -256,7 +244,7 @@ class _MappingReader:
     # --- columns ----------------------------------------------------------------------------------------------------
 
     def _columns(self, rows: str, data: Any, path: Path) -> dict[str, Column]:
-        said = self._table(data, path, PROPERTIES[rows])
+        said = self._table(data, path, COLUMNS[rows])
         columns = {}
         for name, value in said.items():
             column = self._column(name, value, (*path, name))

@@ -10,15 +10,16 @@ import re
 from bisect import bisect_right
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from kg.errors import DataError, SourceError
-from kg.model import Finding
+from kg.model import Entity, Fact, Finding
 from kg.model.curated import RECORD_FILES, Dataset, SalaryRecord, references
-from kg.schema import CURATION, INFERRED, slug
+from kg.resources import resource
+from kg.schema import CURATION, INFERRED, Property, plain_properties, slug
 from kg.sources.yaml_lines import LocatedYaml, Path, read_yaml
 
 if TYPE_CHECKING:
@@ -67,13 +68,16 @@ class SourceLocations:
         default = "curation" if name in (CURATION, INFERRED) else "document"
         return self._nodes.get(node_id) or (self._files[default].name, 1)
 
-    def of_fact(self, entity_id: str, line: int | None, reason: str | None = None) -> _Location:
+    def of_fact(self, entity_id: str, line: int | None, reason: str | None = None, value: str = "") -> _Location:
         """The file and line of what is said of an entity: on a line of the guide, or (None) for a reason of ours."""
-        found = self._curated(entity_id, reason) if line is None else self._stated(entity_id, line)
+        found = self._curated(entity_id, reason) if line is None else self._stated(entity_id, line, value)
         return found or self.of_node(entity_id)
 
-    def _stated(self, entity_id: str, line: int) -> _Location | None:
-        """Where a line of the guide is cited: in the entity's own record, else where it is named, else anywhere."""
+    def _stated(self, entity_id: str, line: int, value: str) -> _Location | None:
+        """Where a line of the guide is cited: in the entity's own record, else where it is named, else anywhere.
+
+        Of several places in a record the first that holds the value counts.
+        """
         kind, _, name = entity_id.partition("/")
         best, place = -1, None
         for file_name, file in self._files.items():
@@ -82,7 +86,7 @@ class SourceLocations:
                     continue
                 record = file.data[int(path[0])] if isinstance(file.data, list) else file.data
                 own = RECORD_FILES.get(file_name) == kind and record.get("id") == name
-                score = 2 * own + bool({name, entity_id} & _texts(mapping))
+                score = 2 * own + bool({name, entity_id, value} & _texts(mapping))
                 if score > best:
                     best, place = score, (file.name, file.line((*path, "line")))
         return place
@@ -199,7 +203,8 @@ def _texts(mapping: Mapping[str, Any]) -> set[str]:
     """The texts of a mapping and of the lists directly in it."""
     values: set[str] = set()
     for value in mapping.values():
-        values.update(item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str))
+        items = value if isinstance(value, list) else [value]
+        values.update(str(item) for item in items if isinstance(item, str | int))
     return values
 
 
@@ -216,6 +221,7 @@ def check_rules(files: Mapping[str, LocatedYaml]) -> Iterator[Finding]:
     yield from _check_names(files)
     yield from _check_labels(files)
     yield from shared_iris(files)
+    yield from _check_properties(files)
     yield from _check_requirements(files["roles"])
     yield from _check_pay(files["roles"])
     yield from _check_headings(files)
@@ -284,6 +290,28 @@ def _check_labels(files: Mapping[str, LocatedYaml]) -> Iterator[Finding]:
                         yield file.error(
                             (*path, key), f"'{key}' must be one line, without doubled blanks or any at its ends"
                         )
+
+
+def _plain_values(files: Mapping[str, LocatedYaml]) -> Iterator[tuple[LocatedYaml, Path, Property, Any]]:
+    """The values of plain properties in the records of all files, each with its path."""
+    for name, kind in RECORD_FILES.items():
+        for key, property_ in plain_properties(kind).items():
+            for position, record in tables(files[name].data):
+                for number, stated in tables(record.get(key)):
+                    yield files[name], (position, key, number, "value"), property_, stated.get("value")
+
+
+def _check_properties(files: Mapping[str, LocatedYaml]) -> Iterator[Finding]:
+    """Values that are not of their property's type, or are more than it can have."""
+    for file, path, property_, value in _plain_values(files):
+        if isinstance(value, str | int) and not property_.kind and property_.read(str(value)) is None:
+            yield file.error(path, f"'{property_.key}' is of the type {property_.values}, not '{value}'")
+        if property_.functional and path[-2] != 0:
+            yield file.error(path, f"'{property_.key}' has one value: keep the one that the guide states")
+    for name in RECORD_FILES:
+        for position, record in tables(files[name].data):
+            if "properties" in record:
+                yield files[name].error((position, "properties"), "unknown key 'properties'; name each property itself")
 
 
 def _check_requirements(roles: LocatedYaml) -> Iterator[Finding]:
@@ -504,10 +532,11 @@ class CuratedSource:
         if located.data is None and located.findings:
             return
         try:
-            parsed[name] = TypeAdapter(hint).validate_json(json.dumps(located.data), strict=True)
+            parsed[name] = TypeAdapter(hint).validate_json(json.dumps(_as_records(name, located.data)), strict=True)
         except ValidationError as error:
             for fault in error.errors(include_url=False):
-                path = tuple(part for part in fault["loc"] if isinstance(part, int) or not part.startswith("function-"))
+                loc = (part for part in fault["loc"] if part != "properties")
+                path = tuple(part for part in loc if isinstance(part, int) or not part.startswith("function-"))
                 yield located.error(path, _explain(fault, path))
 
     def _ids(self, name: str) -> set[str]:
@@ -526,12 +555,19 @@ class CuratedSource:
         if not curation:
             unread |= {"skill", "scheme"}
         known["*"] = {f"{kind}/{name}" for kind, names in known.items() for name in names}
-        for name, located in self._files.items():
-            for path, kind, target in _references_in(hints[name], located.data, ()):
-                if (target.partition("/")[0] if kind == "*" else kind) not in unread and target not in known[kind]:
-                    near = get_close_matches(target, sorted(known[kind]), n=1)
-                    hint = f"; did you mean '{near[0]}'?" if near else ""
-                    yield located.error(path, f"there is no {'entity' if kind == '*' else kind} '{target}'{hint}")
+        found = [
+            (located, *reference)
+            for name, located in self._files.items()
+            for reference in _references_in(hints[name], located.data, ())
+        ]
+        found += [
+            (file, path, row.kind, str(value)) for file, path, row, value in _plain_values(self._files) if row.kind
+        ]
+        for located, path, kind, target in found:
+            if (target.partition("/")[0] if kind == "*" else kind) not in unread and target not in known.get(kind, ()):
+                near = get_close_matches(target, sorted(known.get(kind, ())), n=1)
+                hint = f"; did you mean '{near[0]}'?" if near else ""
+                yield located.error(path, f"there is no {'entity' if kind == '*' else kind} '{target}'{hint}")
 
     @cached_property
     def _locations(self) -> SourceLocations:
@@ -541,12 +577,39 @@ class CuratedSource:
         """The file and line to edit for any node of the graph, by its id."""
         return self._locations.of_node(node_id)
 
-    def locate(self, entity_id: str, line: int | None, reason: str | None = None) -> tuple[str, int]:
-        """The file and line to edit for what is stated of an entity on a line of the guide.
+    def locate(self, entity_id: str, line: int | None, reason: str | None = None, value: str = "") -> tuple[str, int]:
+        """The file and line to edit for what is stated of an entity on a line of the guide, with this value.
 
         Without a line it was curated; ``reason`` then selects one of several entries about the entity.
         """
-        return self._locations.of_fact(entity_id, line, reason)
+        return self._locations.of_fact(entity_id, line, reason, value)
+
+
+def _as_records(name: str, data: Any) -> Any:
+    """The data of a file as its records have it: with the plain properties of each in one place."""
+    known = plain_properties(RECORD_FILES.get(name, ""))
+    if not isinstance(data, list) or not known:
+        return data
+    return [
+        {key: value for key, value in record.items() if key not in known}
+        | {"properties": {key: record[key] for key in known if key in record}}
+        if isinstance(record, dict)
+        else record
+        for record in data
+    ]
+
+
+@cache
+def _bundled() -> CuratedSource:
+    return CuratedSource(resource("data/ai_ml"))
+
+
+def bundled_location(entity: Entity, fact: Fact) -> str:
+    """The file and line of the bundled curated data behind a fact, as ``file:line``."""
+    reason = next((str(value) for name, value in fact.parts if name == "reason"), None)
+    value = fact.value.id.rpartition("/")[2] if isinstance(fact.value, Entity) else str(fact.value)
+    file, line = _bundled().locate(entity.id, fact.source.line, reason, value)
+    return f"{file}:{line}"
 
 
 def _references_in(hint: Any, data: Any, path: Path) -> Iterator[tuple[Path, str, str]]:

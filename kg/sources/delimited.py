@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kg.errors import SourceError, quoted
 from kg.model import Finding
-from kg.model.import_records import DocumentRow, FileReport, ImportRecord, ImportReport, RowRef, SourceMetadata
+from kg.model.records import DocumentRow, FileReport, ImportRecord, ImportReport, RowRef, SourceMetadata
 from kg.sources.files import Files
 
 if TYPE_CHECKING:

@@ -13,19 +13,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import DataError, SourceError
 from kg.model import Finding
-from kg.model.import_records import (
-    BroaderRow,
+from kg.model.records import (
     ConceptRow,
     ImportRecord,
     ImportReport,
-    PreparationRow,
-    RegulatedRow,
+    PropertyRow,
     RequirementRow,
-    SkillLinkRow,
     SourceMetadata,
+    Text,
 )
 from kg.resources import resource
-from kg.schema import CURATION, INFERRED
+from kg.schema import CK, CURATION, ESCO, INFERRED, SKOS
 from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable, checked_iri, split_labels
 from kg.sources.files import Files
 from kg.sources.yaml_lines import read_yaml
@@ -141,7 +139,8 @@ _RELATIONS: Final = {
     "skillSkillRelations": ColumnLayout(("originalSkillUri", "relationType", "relatedSkillUri"), (), _FIRST_IRI),
     "occupationSkillRelations": ColumnLayout(("occupationUri", "relationType", "skillUri"), (), _FIRST_IRI),
 }
-_STRENGTHS = {"essential": "required", "optional": "optional"}
+_STRENGTHS: Final = {"essential": "required", "optional": "optional"}
+_SKILL_LINKS: Final = {"essential": ESCO.relatedEssentialSkill, "optional": ESCO.relatedOptionalSkill}
 _FILE_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.csv")
 
 
@@ -247,44 +246,49 @@ class Esco:
 
     def _inferred(self, table: SourceTable, line: int, kind: str, row: dict[str, str]) -> Iterator[ImportRecord]:
         """What follows from the ISCO-08 group of an occupation, or of a group itself; and what ESCO says of the law."""
-        iri = row["conceptUri"].strip()
+        iri, rows = row["conceptUri"].strip(), (table.row_ref(line),)
+        stated = kind == "role" and row["regulatedProfessionNote"].strip().endswith("/regulated")
         if kind == "role":
             self._unasked[iri] = (table, line, row["preferredLabel"].strip())
-            if row["regulatedProfessionNote"].strip().endswith("/regulated"):
-                yield RegulatedRow(iri)
+            if stated:
+                yield PropertyRow(rows, iri, CK.regulated, True)
         code = {"role": row.get("iscoGroup", ""), "role-group": row.get("code", "")}.get(kind, "").strip()
         level = skill_level(code)
         if level is not None:
-            yield PreparationRow(None, iri, level)
+            reason = Text(f"ISCO-08 group {code} is of skill level {level}.", "en")
+            yield PropertyRow(rows, iri, CK.preparationLevel, level, ((CK.reason, reason),), INFERRED)
         elif kind == "role":
             table.warn(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
         if kind == "role-group" and code in regulated_groups():
-            yield RegulatedRow(iri, CURATION, regulated_groups()[code].reason)
-        elif kind == "role" and (group := regulated_group(code)):
-            yield RegulatedRow(
-                iri, INFERRED, f"It belongs to ISCO-08 group {group.code}, {group.label}. {group.reason}"
-            )
+            reason = Text(regulated_groups()[code].reason, "en")
+            yield PropertyRow((), iri, CK.regulated, True, ((CK.reason, reason),), CURATION)
+        elif kind == "role" and not stated and (group := regulated_group(code)):
+            reason = Text(f"It belongs to ISCO-08 group {group.code}, {group.label}. {group.reason}", "en")
+            yield PropertyRow(rows, iri, CK.regulated, True, ((CK.reason, reason),), INFERRED)
 
     # --- relations --------------------------------------------------------------------------------------------------
 
     def _broader(self, table: SourceTable) -> Iterator[ImportRecord]:
+        seen: dict[tuple[str, str], int] = {}
         for line, (_, narrower, _, broader, _) in table:
-            if self._ends_are_known(table, line, narrower, broader):
-                yield BroaderRow(table.row_ref(line), narrower, broader)
+            if self._ends_are_known(table, line, narrower, broader) and _is_first(table, line, narrower, broader, seen):
+                yield PropertyRow((table.row_ref(line),), narrower, SKOS.broader, broader)
 
     def _relations(self, table: SourceTable, stem: str) -> Iterator[ImportRecord]:
         of_roles = stem == "occupationSkillRelations"
+        seen: dict[tuple[str, str], int] = {}
         for line, (one, relation, other, _) in table:
             strength = _STRENGTHS.get(relation)
             if strength is None:
                 table.skip(line, f"is of the relation '{relation[:50]}', neither essential nor optional")
-            elif self._ends_are_known(table, line, one, other):
+            elif self._ends_are_known(table, line, one, other) and _is_first(table, line, one, other, seen):
+                rows = (table.row_ref(line),)
                 if of_roles:
                     if strength == "required":
                         self._unasked.pop(one, None)
-                    yield RequirementRow((table.row_ref(line),), one, other, strength)
+                    yield RequirementRow(rows, one, other, strength)
                 else:
-                    yield SkillLinkRow(table.row_ref(line), one, other, relation == "essential")
+                    yield PropertyRow(rows, one, _SKILL_LINKS[relation], other)
 
     def _ends_are_known(self, table: SourceTable, line: int, one: str, other: str) -> bool:
         """Whether both ends of a relation are valid; one that no table names is reported once."""
@@ -302,3 +306,11 @@ class Esco:
                 self._unknown.add(iri)
                 table.warn(line, f"{iri} is in relations only: no table gives its name")
         return True
+
+
+def _is_first(table: SourceTable, line: int, one: str, other: str, seen: dict[tuple[str, str], int]) -> bool:
+    """Whether two entities are related for the first time in a table; a row that does so again is skipped."""
+    first = seen.setdefault((one, other), line)
+    if first != line:
+        table.skip(line, f"relates what line {first} relates")
+    return first == line

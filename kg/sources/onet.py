@@ -13,21 +13,19 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import SourceError
-from kg.model.import_records import (
-    AltLabelRow,
-    BroaderRow,
+from kg.model.records import (
     ConceptRow,
-    EducationShareRow,
+    EducationAlternative,
+    EducationRow,
     ImportRecord,
     ImportReport,
-    PreparationRow,
-    RelatedRoleRow,
+    PropertyRow,
     RequirementRow,
-    ResponsibilityRow,
     RowRef,
     SourceMetadata,
+    Text,
 )
-from kg.schema import BASE, slug
+from kg.schema import BASE, CK, SKOS, slug
 from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable
 from kg.sources.files import Files
 
@@ -47,6 +45,7 @@ _CREDIT = (
 _CODE = "O*NET-SOC Code"
 _SOC = re.compile(r"[0-9]{2}-[0-9]{4}\.[0-9]{2}")
 _ELEMENT = re.compile(r"[0-9](?:\.[A-Za-z0-9]+)*")
+_COMMODITY = re.compile(r"[0-9]{8}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _EDUCATION = "2.D.1"  # the element "Required Level of Education"; its scale is RL
 _ANY_ELEMENT = rb"[0-9](?:\.[A-Za-z0-9]+)*\t"
@@ -172,7 +171,7 @@ class Onet:
                 table.skip(line, "has no title")
             elif title.strip() not in self._titles[code]:
                 self._titles[code].add(title.strip())
-                yield AltLabelRow(table.row_ref(line), role, title.strip(), "en")
+                yield PropertyRow((table.row_ref(line),), role, SKOS.altLabel, Text(title.strip(), "en"))
 
     def _tasks(self, table: SourceTable) -> Iterator[ImportRecord]:
         seen: set[str] = set()
@@ -185,14 +184,14 @@ class Onet:
             seen.add(task)
             iri = f"{SPACE}responsibility/{task}"
             yield ConceptRow(table.row_ref(line), iri, "responsibility", statement.strip(), "en")
-            yield ResponsibilityRow(role, iri)
+            yield PropertyRow((table.row_ref(line),), role, CK.hasResponsibility, iri)
 
     def _zones(self, table: SourceTable) -> Iterator[ImportRecord]:
         for line, (code, zone, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
             if zone in ("1", "2", "3", "4", "5"):
-                yield PreparationRow(table.row_ref(line), role, int(zone))
+                yield PropertyRow((table.row_ref(line),), role, CK.preparationLevel, int(zone))
             else:
                 table.skip(line, f"'{zone}' is not a Job Zone")
 
@@ -203,7 +202,8 @@ class Onet:
             if not _NUMBER.fullmatch(rank) or role == to:
                 table.skip(line, f"'{rank}' is not a rank, or an occupation is related to itself")
             else:
-                yield RelatedRoleRow(table.row_ref(line), role, to, tier, int(rank))
+                details = (CK.tier, Text(tier)), (CK.rankOfRelation, int(rank))
+                yield PropertyRow((table.row_ref(line),), role, SKOS.related, to, details)
 
     # --- work activities --------------------------------------------------------------------------------------------
 
@@ -212,12 +212,19 @@ class Onet:
         iri = f"{SPACE}skill/{code}"
         if iri not in self._skills:
             self._skills.add(iri)
-            yield ConceptRow(place, iri, kind, label.strip(), "en", code=code if _ELEMENT.match(code) else "")
+            yield ConceptRow(
+                place,
+                iri,
+                kind,
+                label.strip(),
+                "en",
+                code=code if _ELEMENT.fullmatch(code) or _COMMODITY.fullmatch(code) else "",
+            )
 
     def _add_broader(self, place: RowRef, code: str, above: str) -> Iterator[ImportRecord]:
         if (code, above) not in self._above:
             self._above.add((code, above))
-            yield BroaderRow(place, f"{SPACE}skill/{code}", f"{SPACE}skill/{above}")
+            yield PropertyRow((place,), f"{SPACE}skill/{code}", SKOS.broader, f"{SPACE}skill/{above}")
 
     def _elements(self, table: SourceTable) -> Iterator[ImportRecord]:
         """The work activities of the content model (4.A); its other branches are no skills that a role asks for."""
@@ -274,7 +281,7 @@ class Onet:
             name = slug(example)
             if (role := self._role(table, line, code)) is None:
                 continue
-            if not name or not re.fullmatch("[0-9]{8}", commodity) or not title.strip():
+            if not name or not _COMMODITY.fullmatch(commodity) or not title.strip():
                 table.skip(line, f"'{example}' is not a technology, or '{commodity}' no commodity")
                 continue
             if {hot, demanded} - {"Y", "N"}:
@@ -320,4 +327,5 @@ class Onet:
                 credential = f"{SPACE}credential/education-{category}"
                 if credential not in self._levels:
                     self._report_unknown_code(table, line, f"education {category}")
-                yield EducationShareRow(table.row_ref(line), role, credential, f"{value}% of respondents")
+                option = EducationAlternative(credential, "sometimes", f"{value}% of respondents")
+                yield EducationRow(table.row_ref(line), role, None, (option,))

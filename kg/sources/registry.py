@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import SourceError, UsageError
-from kg.model.import_records import ImportRequest, MappingSet
+from kg.model.records import ImportRequest, MappingSet
 from kg.rdf.formats import RdfFile
-from kg.schema import slug
+from kg.schema import NAME_LINKS, slug
 from kg.sources.delimited import RecordSource
 from kg.sources.esco import Esco
 from kg.sources.files import Files
@@ -62,7 +62,10 @@ class SourceKind(NamedTuple):
 
     def source_name(self, paths: Sequence[Path]) -> str:
         """The name of a source of these files, unless the user gives another."""
-        return slug(paths[0].stem.removesuffix(".sssom")) if self.named_by_file and paths else self.name
+        if not (self.named_by_file and paths):
+            return self.name
+        name = slug(paths[0].stem.removesuffix(".sssom"))
+        return f"{self.name}-{name}" if name == NAME_LINKS else name  # a common name of files, and the store's own
 
     def check(self, paths: Sequence[Path], name: str | None, options: Mapping[str, Any]) -> None:
         """Raise UsageError for an option that this kind does not take, and for one name of several sources."""

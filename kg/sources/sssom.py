@@ -1,13 +1,15 @@
 """SSSOM files (mappings as a table of tab-separated values, below a head of YAML in comment lines) -> records.
 
 Read as https://mapping-commons.github.io/sssom/ describes them. What is wrong is refused with its line, all of it at
-once; what is left out (a column that SSSOM does not have, a mapping that is negated) is listed as a warning.
+once; what is left out (a column that SSSOM does not have) is listed as a warning. Rows that are negated, and those
+that say that no term was found, are kept apart, as refusals.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,12 +17,24 @@ from pyoxigraph import NamedNode
 
 from kg.errors import DataError, SourceError, quoted
 from kg.model import Finding
-from kg.model.import_records import Mapping, MappingSet
-from kg.schema import RDF, RDFS, SKOS, SSSOM
+from kg.model.records import (
+    DenialRow,
+    DocumentRow,
+    GraphRow,
+    ImportRecord,
+    Mapping,
+    MappingSet,
+    PropertyRow,
+    RowRef,
+    SourceMetadata,
+    Text,
+    Value,
+)
+from kg.schema import BASE, CK, PREFIXES, RDF, RDFS, SKOS, SSSOM, XSD
 from kg.sources.yaml_lines import CONTROL, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -49,7 +63,10 @@ _BUILT_IN: Final = {
 }
 """The prefixes that a file need not declare."""
 
-_NO_TERM: Final = f"{SSSOM.iri}NoTermFound"
+_NO_TERM: Final = SSSOM.NoTermFound
+
+_NOT: Final = "Not"
+"""The predicate modifier of a row that denies its mapping."""
 
 
 def read_sssom(path: Path, shown_as: str | None = None) -> MappingSet:
@@ -81,6 +98,7 @@ class _File:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.findings: list[Finding] = []
+        self.refusals: list[Mapping] = []
         lines = io.StringIO(text, newline=None).readlines()
         self.head_lines = next((count for count, line in enumerate(lines) if not line.startswith("#")), len(lines))
         located = parse_yaml("".join(line[1:] for line in lines[: self.head_lines]), name)
@@ -125,6 +143,7 @@ class _File:
             licence and self._iri(licence),
             self._head_text("creator_label"),
             tuple(self.findings),
+            tuple(self.refusals),
         )
 
     def _mappings(self) -> Iterator[Mapping]:
@@ -161,7 +180,7 @@ class _File:
                 return
 
     def _mapping(self, row: dict[str, str], line: int) -> Mapping | None:
-        """The mapping of a row; None where it is wrong, or is none."""
+        """The mapping of a row; None where it is wrong, or a refusal, which is kept apart."""
         before = len(self.findings)
         for column, cell in row.items():
             if sign := CONTROL.search(cell):
@@ -172,14 +191,21 @@ class _File:
             self._report("error", f"the confidence {quoted(confidence)} is not a number from 0 to 1", line)
         if len(self.findings) > before:
             return None
-        if row.get("predicate_modifier"):
-            self._report("warning", f"says that something is {quoted(row['predicate_modifier'])}; it is not read", line)
-            return None
-        if _NO_TERM in (subject, value):
+        modifier = row.get("predicate_modifier") or None
+        if modifier not in (None, _NOT):
+            self._report("warning", f"says that something is {quoted(str(modifier))}; it is not read", line)
             return None
         labels = row.get("subject_label") or None, row.get("object_label") or None
+        vocabulary = "object_source"
+        if subject == _NO_TERM:
+            subject, value, labels, vocabulary = value, subject, (labels[1], labels[0]), "subject_source"
+        source = self._iri(row.get(vocabulary) or self._head_text(vocabulary) or "")
         comment = row.get("comment") or None
-        return Mapping(subject, predicate, value, justification, line, *labels, confidence, comment)
+        mapping = Mapping(subject, predicate, value, justification, line, *labels, confidence, comment, source)
+        if modifier is None and value != _NO_TERM:
+            return mapping
+        self.refusals.append(mapping)
+        return None
 
     def _entity(self, row: dict[str, str], column: str, line: int) -> str:
         text = row.get(column, "")
@@ -210,3 +236,101 @@ class _File:
 
 def _is_share(text: str) -> bool:
     return re.fullmatch(r"0(\.[0-9]+)?|1(\.0+)?|\.[0-9]+", text, re.ASCII) is not None
+
+
+# --- records ----------------------------------------------------------------------------------------------------------
+
+
+def mapping_metadata(found: MappingSet, title: str) -> SourceMetadata:
+    """What the graph of a set says of itself, as far as its file does."""
+    texts = (found.version or "", found.licence or "", found.credit or "")
+    return SourceMetadata(title, *texts, BASE, complete=False)
+
+
+def mapping_records(sets: Iterable[MappingSet], name: str, title: str) -> Iterator[ImportRecord]:
+    """The records of mapping sets that are in one graph of this name: a row states a mapping and all about it."""
+    for found in sets:
+        yield GraphRow(mapping_metadata(found, title), name)
+        yield DocumentRow(found.file, found.file)
+        for mapping in found.mappings:
+            rows = (RowRef(found.file, mapping.line),)
+            yield PropertyRow(rows, mapping.subject, mapping.predicate, mapping.object, tuple(_details(mapping)))
+        for refused in found.refusals:
+            denied: list[tuple[str, Value]] = [(SSSOM.predicate_modifier, Text("Not"))]
+            if refused.object_source:
+                denied.append((SSSOM.object_source, refused.object_source))
+            row = RowRef(found.file, refused.line)
+            triple = (refused.subject, refused.predicate, refused.object)
+            yield DenialRow(row, *triple, tuple(denied), tuple(_details(refused)))
+
+
+def _details(mapping: Mapping) -> Iterator[tuple[str, Value]]:
+    yield SSSOM.mapping_justification, mapping.justification
+    if mapping.confidence:
+        yield SSSOM.confidence, Text(mapping.confidence, datatype=XSD.decimal)
+    if mapping.comment:
+        yield CK.reason, Text(mapping.comment, "en")
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+_WRITTEN: Final = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "confidence",
+    "comment",
+)
+
+
+def sssom_text(found: MappingSet) -> str:
+    """A mapping set as an SSSOM file that :func:`read_sssom` reads.
+
+    >>> row = Mapping("https://a.example/1", SKOS.exactMatch, "https://b.example/2", "https://c.example/d#e", 0)
+    >>> sssom_text(MappingSet("x", (row,), "Mine")).splitlines()[-1].split()
+    ['ns1:1', 'skos:exactMatch', 'ns2:2', 'ns3:e']
+    """
+    shorten = _Shortener()
+    rows = [
+        [
+            shorten(mapping.subject),
+            mapping.subject_label or "",
+            shorten(mapping.predicate),
+            shorten(mapping.object),
+            mapping.object_label or "",
+            shorten(mapping.justification),
+            mapping.confidence or "",
+            mapping.comment or "",
+        ]
+        for mapping in found.mappings
+    ]
+    head = {"mapping_set_title": found.title, "license": found.licence, "mapping_set_version": found.version}
+    output = io.StringIO(newline="")
+    output.write("#curie_map:\n")
+    output.writelines(f"#  {prefix}: {json.dumps(space)}\n" for prefix, space in sorted(shorten.declared.items()))
+    output.writelines(f"#{key}: {json.dumps(value)}\n" for key, value in head.items() if value)
+    table = csv.writer(output, delimiter="\t", lineterminator="\n")
+    table.writerow(_WRITTEN)
+    table.writerows([CONTROL.sub(" ", cell) for cell in row] for row in rows)
+    return output.getvalue()
+
+
+class _Shortener:
+    """Shortens IRIs to CURIEs, and declares the prefixes for it."""
+
+    def __init__(self) -> None:
+        self._known = {space: prefix for prefix, space in {**PREFIXES, **_BUILT_IN}.items()}
+        self.declared: dict[str, str] = {}
+
+    def __call__(self, iri: str) -> str:
+        cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+        space, local = iri[:cut], iri[cut:]
+        if not local:
+            return iri
+        prefix = self._known.setdefault(space, f"ns{1 + sum(each.startswith('ns') for each in self._known.values())}")
+        self.declared[prefix] = space
+        return f"{prefix}:{local}"

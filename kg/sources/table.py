@@ -13,23 +13,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import DataError, SourceError, UsageError, quoted
 from kg.model import Finding
-from kg.model.import_records import (
-    BroaderRow,
+from kg.model.records import (
     ConceptRow,
     DocumentRow,
+    EducationAlternative,
     EducationRow,
-    ExactMatchRow,
     ImportRecord,
     ImportReport,
     ImportRequest,
-    IndustryRow,
     PayRow,
-    PreparationRow,
+    PropertyRow,
     RequirementRow,
-    SchemeRow,
     SourceMetadata,
+    Text,
+    typed_value,
 )
-from kg.schema import BASE, slug
+from kg.schema import BASE, CK, SKOS, Property, plain_properties, slug
 from kg.sources.column_mapping import (
     STRENGTHS,
     Amounts,
@@ -311,7 +310,12 @@ class Tables:
         title = mapping.title or name
         base_iri = f"{BASE}{name}/"
         self.about = SourceMetadata(
-            title, mapping.version or "", mapping.licence or "", mapping.attribution or "", base_iri
+            title,
+            mapping.version or "",
+            mapping.licence or "",
+            mapping.attribution or "",
+            base_iri,
+            language=mapping.language,
         )
         self.language = mapping.language
         self._run = ImportRun(files, self.about)
@@ -361,52 +365,59 @@ class Tables:
 
     def _concept(self, row: _Row) -> Iterator[ImportRecord]:
         place, kind = row.table.row_ref(row.line), _KINDS[row.layout.rows]
-        code, description = row.text("id"), ""
+        codes, description = list(dict.fromkeys((row.text("id"), *row.texts("code")))), ""
         others = tuple(label for label in row.texts("alternative labels") if label != row.label)
         if "description" in row.layout.columns:
             column = row.layout.columns["description"]
             description = column.meaning((column.constant or row.cells.get("description", "")).strip())
         if not self._is_first(row, "description", description):
             description = ""
-        yield ConceptRow(place, row.iri, kind, row.label, self.language, others, (), description, code)
+        for code in filter(None, codes[1:]):
+            yield ConceptRow(place, row.iri, kind, row.label, self.language, code=code)
+        yield ConceptRow(place, row.iri, kind, row.label, self.language, others, (), description, codes[0])
         for iri in row.texts("exact match"):
             if fault := checked_iri(iri, "http"):
                 row.warn(f"{fault}; it is left out")
             else:
-                yield ExactMatchRow(place, row.iri, iri)
+                yield PropertyRow((place,), row.iri, SKOS.exactMatch, iri)
+        yield from self._broader(row, kind)
         yield from self._role(row) if kind == "role" else self._skill(row)
+        for property_ in plain_properties(kind).values():
+            for key in property_.column_keys:
+                for text in row.texts(key):
+                    yield from self._property(row, property_, text)
 
     def _role(self, row: _Row) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
         for name, strength in _STRENGTH_COLUMNS.items():
             for text in row.texts(name):
                 yield from self._required(row, row.iri, text, strength)
-        for text in row.texts("industry"):
-            for industry in self._referred(row, "industry", text):
-                yield industry
-                yield IndustryRow(place, row.iri, industry.iri)
         yield from self._education(row)
         yield from self._pay(row)
         level = row.text("preparation")
         if level and level not in _LEVELS:
             row.warn(f"the preparation {quoted(level)} is not a whole number from 1 to 5; ignored")
         elif level and self._is_first(row, "preparation", level):
-            yield PreparationRow(place, row.iri, int(level))
+            yield PropertyRow((place,), row.iri, CK.preparationLevel, int(level))
 
-    def _skill(self, row: _Row) -> Iterator[ImportRecord]:
+    def _broader(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
         for text in row.texts("broader"):
-            for broader in self._referred(row, "skill", text):
+            for broader in self._referred(row, kind, text):
                 if row.iri in self._all_above(broader.iri):
                     row.warn(f"{quoted(text)} cannot be broader than {quoted(row.label)}: cycle; ignored")
                 else:
                     self._above.setdefault(row.iri, set()).add(broader.iri)
                     yield broader
-                    yield BroaderRow(place, row.iri, broader.iri)
+                    yield PropertyRow((place,), row.iri, SKOS.broader, broader.iri)
+
+    def _skill(self, row: _Row) -> Iterator[ImportRecord]:
         for text in row.texts("scheme"):
             for scheme in self._referred(row, "scheme", text):
-                yield scheme
-                yield SchemeRow(place, row.iri, scheme.iri)
+                yield scheme._replace(row=None)  # no row states the scheme itself
+                said = Text(f"What '{self.about.title}' lists as '{scheme.label}'.", "en")
+                yield PropertyRow((), scheme.iri, SKOS.definition, said)
+                yield PropertyRow((row.table.row_ref(row.line),), row.iri, SKOS.inScheme, scheme.iri)
 
     def _requirement(self, row: _Row) -> Iterator[ImportRecord]:
         names = {name: row.text(name) for name in ("role", "skill")}
@@ -426,6 +437,19 @@ class Tables:
                 yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
                 yield from self._required(row, role.iri, names["skill"], strength)
 
+    def _property(self, row: _Row, property_: Property, text: str) -> Iterator[ImportRecord]:
+        """A value of a plain property: the name of an entity, or a literal."""
+        value = None
+        if property_.kind:
+            for entity in self._referred(row, property_.kind, text):
+                value = entity.iri
+                yield entity
+        elif (value := property_.read(text)) is None:
+            row.warn(f"the {property_.words} {quoted(text)} is not of the type {property_.values}; ignored")
+        if value and (not property_.functional or self._is_first(row, property_.words, value)):
+            found = typed_value(property_, value, self.language)
+            yield PropertyRow((row.table.row_ref(row.line),), row.iri, property_.iri, found)
+
     # --- values -----------------------------------------------------------------------------------------------------
 
     def _referred(self, row: _Row, kind: str, text: str) -> Iterator[ConceptRow]:
@@ -442,14 +466,15 @@ class Tables:
                 row, f"strength of {skill.iri}", strength, role, f"how firmly it asks for {quoted(text)}"
             ):
                 yield skill
-                yield RequirementRow((skill.row,), role, skill.iri, strength)
+                yield RequirementRow((row.table.row_ref(row.line),), role, skill.iri, strength)
 
     def _education(self, row: _Row) -> Iterator[ImportRecord]:
         label = _one_line(row.cells.get("education", "")) or row.text("education")
         found = [concept for text in row.texts("education") for concept in self._referred(row, "credential", text)]
         if found and self._is_first(row, "education", label):
             yield from found
-            yield EducationRow(row.table.row_ref(row.line), row.iri, label, tuple(concept.iri for concept in found))
+            options = (EducationAlternative(concept.iri) for concept in found)
+            yield EducationRow(row.table.row_ref(row.line), row.iri, Text(label, self.language), tuple(options))
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}

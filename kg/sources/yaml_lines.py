@@ -11,6 +11,7 @@ import yaml
 from kg.model import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path as FilePath
 
 
@@ -49,42 +50,12 @@ class LocatedYaml:
         self.findings.append(Finding("error", message, self.name, line))
 
 
-class _Loader(yaml.SafeLoader):
-    """Whole numbers, true, false and null are values; dates, fractions, 0x10, 80_000 and yes/no stay text."""
-
-    located: LocatedYaml
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """One node without its anchor and tag, which are refused; an alias is not followed, so that none multiplies."""
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # so are the stubs
-        mark: Any = event.start_mark
-        line = mark.line + 1
-        if isinstance(event, yaml.AliasEvent):
-            self.get_event()  # type: ignore[no-untyped-call]
-            self.located.refuse(line, f"'*{event.anchor}' is not allowed here; write plain values")
-            return yaml.ScalarNode(f"{_TAG}null", "", mark)
-        if event.anchor is not None:
-            self.located.refuse(line, f"'&{event.anchor}' is not allowed here; write plain values")
-            event.anchor = None
-        if event.tag is not None:
-            self.located.refuse(line, f"'{event.tag.replace(_TAG, '!!')}' is not allowed here; write plain values")
-            event.tag, event.implicit = None, (True, True)
-        if self.depth == _DEEPEST:
-            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=mark)
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _word, _pattern, _first in (
-    ("int", r"-?(?:0|[1-9][0-9]{0,17})\Z", [*"-0123456789"]),
-    ("bool", r"(?:true|false)\Z", ["t", "f"]),
-    ("null", r"(?:~|null|)\Z", ["~", "n", ""]),
-):
-    _Loader.add_implicit_resolver(_TAG + _word, re.compile(_pattern), _first)
+_PLAIN: tuple[tuple[re.Pattern[str], Callable[[str], int | bool | None]], ...] = (
+    (re.compile(r"-?(?:0|[1-9][0-9]{0,17})"), int),
+    (re.compile(r"true|false"), lambda text: text == "true"),
+    (re.compile(r"~|null|"), lambda _: None),
+)
+"""What a word without quotes stands for; dates, fractions, 0x10, 80_000 and yes/no stay text."""
 
 
 def read_yaml(file: FilePath, name: str) -> LocatedYaml:
@@ -111,65 +82,107 @@ def parse_yaml(text: str, name: str) -> LocatedYaml:
     >>> parse_yaml("version: 1.10", "a.yaml").data
     {'version': '1.10'}
     """
-    located = LocatedYaml(name)
     try:
-        located.data = _plain(_composed(text, located), (), located)
+        return _parsed(text, name, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, UnicodeEncodeError):
+        pass  # the parser in C is ten times as fast, but says less well what is wrong
+    try:
+        return _parsed(text, name, yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        located.refuse(line, f"broken YAML: the character U+{error.character:04X} is not allowed")
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or str(error)
-        located.refuse(mark.line + 1 if mark else None, f"broken YAML: {what}")
+        fault, line = f"the character U+{error.character:04X} is not allowed", text.count("\n", 0, error.position)
+    except yaml.MarkedYAMLError as error:
+        fault, line = error.problem or str(error), getattr(error.problem_mark, "line", 0)
+    located = LocatedYaml(name)
+    located.refuse(line + 1, f"broken YAML: {fault}")
     return located
 
 
-def _composed(text: str, located: LocatedYaml) -> yaml.Node | None:
-    loader = _Loader(text)
-    loader.located = located
-    try:
-        return loader.get_single_node()
-    finally:
-        loader.dispose()
+def _parsed(text: str, name: str, loader: Any) -> LocatedYaml:
+    """The content of a text as one parser reads it; raises YAMLError where it is broken."""
+    located = LocatedYaml(name)
+    events: Iterator[Any] = yaml.parse(text, Loader=loader)
+    reader = _EventReader(events, located)
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            if located.lines:
+                raise _broken(event, "but found another document")
+            located.data = reader.value(next(events), ())
+    return located
 
 
-def _plain(node: Any, path: Path, located: LocatedYaml) -> Any:
-    """The value of a node, noting its line and every error in it."""
-    if node is None:
-        return None
-    located.lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, path, located)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, position), located) for position, item in enumerate(node.value)]
-    table: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
-            located.refuse(line, "a key must be a word")
-            continue
-        key = key_node.value
-        if key in table:
-            located.refuse(line, f"the key '{key}' is repeated")
-            continue
-        table[key] = _plain(value_node, (*path, key), located)
-        located.lines[(*path, key)] = line
-    return table
+def _broken(event: Any, problem: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
-def _scalar(node: yaml.ScalarNode, path: Path, located: LocatedYaml) -> Any:
-    text: str = node.value
-    match node.tag.removeprefix(_TAG):
-        case "int":
-            return int(text)
-        case "bool":
-            return text == "true"
-        case "null":
+class _EventReader:
+    """The values that the events of a parser stand for; the line of each is noted, and every fault in it."""
+
+    def __init__(self, events: Iterator[Any], located: LocatedYaml) -> None:
+        self._events, self._located = events, located
+
+    def value(self, event: Any, path: Path) -> Any:
+        """The value that begins with an event."""
+        if len(path) == _DEEPEST:
+            raise _broken(event, "nested too deeply")
+        self._located.lines[path] = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):  # not followed, so that none multiplies
+            self._refuse(event, f"'*{event.anchor}' is not allowed here; write plain values")
             return None
-    if not text.strip():
-        located.findings.append(located.error(path, "an empty text; what is not stated is left out"))
-        return None
-    if sign := CONTROL.search(text):
-        located.findings.append(located.error(path, f"the character U+{ord(sign[0]):04X} is not allowed in a text"))
-        return None
-    return text
+        self._refuse_signs(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return [self.value(item, (*path, number)) for number, item in enumerate(self._until(yaml.SequenceEndEvent))]
+        return self._table(path)
+
+    def _table(self, path: Path) -> dict[str, Any]:
+        table: dict[str, Any] = {}
+        for key in self._until(yaml.MappingEndEvent):
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarEvent):
+                self._refuse(key, "a key must be a word")
+                self._skip(key, path)
+                self._skip(next(self._events), path)
+                continue
+            self._refuse_signs(key)
+            if key.value in table:
+                self._refuse(key, f"the key '{key.value}' is repeated")
+                self._skip(next(self._events), path)
+                continue
+            table[key.value] = self.value(next(self._events), (*path, key.value))
+            self._located.lines[(*path, key.value)] = line
+        return table
+
+    def _skip(self, event: Any, path: Path) -> None:
+        """Pass over a value."""
+        _EventReader(self._events, LocatedYaml(self._located.name)).value(event, (*path, ""))
+
+    def _until(self, end: type[yaml.Event]) -> Iterator[Any]:
+        """The first event of each part of a sequence or table; the caller reads the rest of the part."""
+        while not isinstance(event := next(self._events), end):
+            yield event
+
+    def _refuse_signs(self, event: Any) -> None:
+        """Refuse anchors and tags."""
+        if event.anchor is not None:
+            self._refuse(event, f"'&{event.anchor}' is not allowed here; write plain values")
+        if event.tag is not None:
+            self._refuse(event, f"'{event.tag.replace(_TAG, '!!')}' is not allowed here; write plain values")
+
+    def _scalar(self, event: Any, path: Path) -> Any:
+        text: str = event.value
+        if event.implicit[0]:
+            for pattern, meaning in _PLAIN:
+                if pattern.fullmatch(text):
+                    return meaning(text)
+        if not text.strip():
+            self._located.findings.append(self._located.error(path, "an empty text; what is not stated is left out"))
+            return None
+        if sign := CONTROL.search(text):
+            fault = f"the character U+{ord(sign[0]):04X} is not allowed in a text"
+            self._located.findings.append(self._located.error(path, fault))
+            return None
+        return text
+
+    def _refuse(self, event: Any, message: str) -> None:
+        self._located.refuse(event.start_mark.line + 1, message)

@@ -13,8 +13,8 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from kg.errors import OutputError, SourceError, quoted
-from kg.rdf.quads import write_lines
-from kg.schema import slug
+from kg.rdf.quads import open_quads, write_lines
+from kg.schema import NAME_LINKS, slug
 from kg.sources.files import ZIP_ERRORS, check_zip_entry
 from kg.store.folder import StoredSource, StoreFolder
 
@@ -37,15 +37,20 @@ def backup(folder: StoreFolder, file: Path) -> None:
 
     Raises OutputError when that cannot be written, SourceError where a source is damaged.
     """
-    sources = [folder.verified(source) for source in folder.sources]
+    stated = (source for source in folder.sources if source.name != NAME_LINKS)  # a restore finds the links itself
+    sources = [folder.verified(source) for source in stated]
     temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            listed = [{"name": source.name, "quads": source.quads} for source in sources]
+            listed = [
+                {"name": source.name, "quads": source.quads}
+                | ({"unlinked": source.unlinked} if source.unlinked else {})
+                for source in sources
+            ]
             archive.writestr(_entry(_LIST), json.dumps(listed, indent=1) + "\n")
             for source in sources:
                 entry = _entry(f"{source.name}.nq")
-                with folder.file(source).open("rb") as quads, archive.open(entry, "w", force_zip64=True) as target:
+                with open_quads(folder.file(source)) as quads, archive.open(entry, "w", force_zip64=True) as target:
                     shutil.copyfileobj(quads, target, 1 << 20)
         temporary.replace(file)
     except OSError as error:
@@ -83,12 +88,16 @@ def _folder(path: Path) -> AbstractContextManager[StoreFolder]:
     return StoreFolder.create_or_discard(path) if new else nullcontext(StoreFolder.open_at(path))
 
 
-def _listed(archive: zipfile.ZipFile, file: Path) -> list[str]:
-    """The names of the sources of a backup, all of which must be in it, and nothing else."""
+def _listed(archive: zipfile.ZipFile, file: Path) -> dict[str, list[str]]:
+    """The sources of a backup by name, each with its graphs that are not linked to others.
+
+    All of them must be in it, and nothing else.
+    """
     entries = {entry.filename: entry for entry in archive.infolist()}
     try:
-        listed = [str(source["name"]) for source in json.loads(archive.read(_LIST))]
-    except (KeyError, ValueError, TypeError) as error:
+        sources = json.loads(archive.read(_LIST))
+        listed = {str(source["name"]): [str(iri) for iri in source.get("unlinked", ())] for source in sources}
+    except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
         raise SourceError(f"{quoted(str(file))} is not a backup of a store: {error}", "give a whole backup") from error
     if {_LIST, *(f"{name}.nq" for name in listed)} != set(entries):
         raise SourceError(f"{quoted(str(file))} holds other files than it lists", "give a backup that kg wrote")
@@ -100,10 +109,10 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> list[str]:
     return listed
 
 
-def _unpacked(archive: zipfile.ZipFile, sources: list[str], target: Path) -> Iterator[StoredSource]:
+def _unpacked(archive: zipfile.ZipFile, sources: dict[str, list[str]], target: Path) -> Iterator[StoredSource]:
     """The sources of a backup, read and written again: another program may write N-Quads differently."""
-    for name in sources:
-        file = f"{name}.restored.nq"
+    for name, unlinked in sources.items():
+        file = f"{name}.restored.nq.gz"
         with archive.open(f"{name}.nq") as packed:
             quads = write_lines(pyoxigraph.parse(packed, RdfFormat.N_QUADS), target / file)
-        yield StoredSource(name, file, quads)
+        yield StoredSource(name, file, quads, unlinked=tuple(unlinked))

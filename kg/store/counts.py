@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from kg.late import numpy as np
-from kg.rdf.quads import plain_quads
+from kg.rdf.entities import NAMING_PREDICATES, NAMING_TYPES
+from kg.rdf.quads import LINKS, open_quads, plain_quads
 from kg.schema import CK, RDF, SKOS
 from kg.store.cache import Arrays
 from kg.store.local import LocalStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 
 class TripleCounts(NamedTuple):
@@ -52,7 +54,7 @@ def _triple_digests(files: Iterable[Path], graphs: Counter[bytes]) -> Iterator[i
     from hashlib import blake2b
 
     for file in files:
-        with file.open("rb") as lines:
+        with open_quads(file) as lines:
             for line in lines:
                 triple, graph, _ = line.rsplit(b" ", 2)
                 graphs[graph] += 1
@@ -76,6 +78,7 @@ _PREDICATES: Final = {
         (SKOS.broader, "broader links"),
     )
 }
+_LINKS: Final = frozenset(f"<{iri}>".encode() for iri in LINKS)
 _PARTS: Final = (*_TYPES.values(), *dict.fromkeys(_PREDICATES.values()), _OTHER)
 
 
@@ -88,52 +91,95 @@ class DiffCount(NamedTuple):
     kept: int
 
 
+class LinkCount(NamedTuple):
+    """How many entities of a source are linked to entities of another source by equal names."""
+
+    source: str
+    links: int
+
+
 class SourceDiff(NamedTuple):
-    """What a change did to a source: how many quads were added, removed and kept, and of these each kind."""
+    """What a change did to a source: how many quads were added, removed and kept, and of these each kind.
+
+    ``links`` counts the links by equal names to each other source that the store has now.
+    """
 
     source: str
     new: int
     gone: int
     kept: int
     parts: tuple[DiffCount, ...] = ()
+    links: tuple[LinkCount, ...] = ()
 
 
-def diff_of(source: str, before: Path | None, after: Path | None) -> SourceDiff:
-    """The change from one file of quads to another; None is a source that is not there."""
-    there = [
-        file if file is not None and file.exists() else None for file in (before, after)
-    ]  # or lost, and restored now
-    earlier, later = (_Digests() if file is None else _Digests.of(file) for file in there)
-    compared = [earlier.compared(later, what) for what in _PARTS]
-    parts = tuple(part for part in compared if part.new or part.gone or part.kept)
-    total = DiffCount(
-        "", sum(part.new for part in parts), sum(part.gone for part in parts), sum(part.kept for part in parts)
-    )
-    return SourceDiff(source, total.new, total.gone, total.kept, parts)
+class SourceLines:
+    """What one pass over the quads of a source finds: a hash of each by its kind, and the graphs that they are in.
 
-
-class _Digests:
-    """A hash of every quad, by its kind: eight bytes each, however many there are; good for this process alone."""
+    A hash has eight bytes, however many quads there are, and is good for this process alone.
+    """
 
     def __init__(self) -> None:
-        self.by_sort: dict[str, array[int]] = defaultdict(lambda: array("q"))
+        self.hashes: dict[str, array[int]] = {what: array("q") for what in _PARTS}
+        self.graphs: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, file: Path) -> _Digests:
-        found = cls()
-        with file.open("rb") as lines:
+    def of(cls, file: Path, links: BinaryIO | None = None, names: BinaryIO | None = None) -> SourceLines:
+        """Read a file of N-Quads; its links and the quads that name entities are written to ``links`` and ``names``."""
+        found, graphs, last = cls(), set[bytes](), b""
+        predicates, types = found._sinks(links.write if links else None, names.write if names else None)
+        other = found.hashes[_OTHER].append, None
+        with open_quads(file) as lines:
             for line in lines:
                 try:
-                    _, predicate, value, _ = line.split(b" ", 3)
+                    _, predicate, value = line.split(b" ", 2)
                 except ValueError:  # of a file that is damaged, and replaced for that
                     predicate = value = b""
-                what = _TYPES.get(value, _OTHER) if predicate == _TYPE else _PREDICATES.get(predicate, _OTHER)
-                found.by_sort[what].append(hash(line))
+                if predicate == _TYPE:
+                    append, write = types.get(value[: value.find(b" ")], other)
+                else:
+                    append, write = predicates.get(predicate, other)
+                append(hash(line))
+                if write is not None:
+                    write(line)
+                graph = line[line.rfind(b" <") + 2 : -4]
+                if graph != last:
+                    graphs.add(graph)
+                    last = graph
+        found.graphs = frozenset(graph.decode(errors="replace") for graph in graphs)
         return found
 
-    def compared(self, later: _Digests, what: str) -> DiffCount:
+    def _sinks(self, links: _Write | None, names: _Write | None) -> tuple[dict[bytes, _Sink], dict[bytes, _Sink]]:
+        """Where the hash of a line and the line itself go, by its predicate, and for types by the class."""
+        predicates = {
+            predicate: (
+                self.hashes[_PREDICATES.get(predicate, _OTHER)].append,
+                names if predicate in NAMING_PREDICATES else links if predicate in _LINKS else None,
+            )
+            for predicate in (*_PREDICATES, *_LINKS, *NAMING_PREDICATES)
+        }
+        types = {iri: (self.hashes[_TYPES.get(iri, _OTHER)].append, names) for iri in NAMING_TYPES}
+        return predicates, types
+
+    def compared(self, later: SourceLines, what: str) -> DiffCount:
         """The difference in one kind of statement."""
-        old, new = (np.sort(np.frombuffer(each.by_sort[what], np.int64)) for each in (self, later))
+        old, new = (np.sort(np.frombuffer(each.hashes[what], np.int64)) for each in (self, later))
         old, new = (each[np.append(True, each[1:] != each[:-1])[: len(each)]] for each in (old, new))
-        kept = len(np.intersect1d(old, new, assume_unique=True))
+        kept = len(np.intersect1d(old, new, assume_unique=True)) if len(old) and len(new) else 0
         return DiffCount(what, len(new) - kept, len(old) - kept, kept)
+
+
+_Write: TypeAlias = "Callable[[bytes], int]"
+_Sink: TypeAlias = "tuple[Callable[[int], None], _Write | None]"
+
+
+def diff_of(source: str, earlier: SourceLines, later: SourceLines) -> SourceDiff:
+    """The change from some quads of a source to others."""
+    compared = [earlier.compared(later, what) for what in _PARTS]
+    parts = tuple(part for part in compared if part.new or part.gone or part.kept)
+    return SourceDiff(
+        source,
+        sum(part.new for part in parts),
+        sum(part.gone for part in parts),
+        sum(part.kept for part in parts),
+        parts,
+    )

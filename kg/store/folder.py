@@ -1,9 +1,13 @@
 """A store on disk: a folder that holds the graphs of several sources, each of which can be replaced by itself.
 
-``sources/`` has the quads of each source as N-Quads, ``generations/`` Oxigraph's own files, the index of names and the
-links between roles and skills, made of all of them, and ``store.json`` names what counts. A change writes new files
+``sources/`` has the quads of each source as compressed N-Quads, and of the links between equal names of several
+sources, as the source ``links``; ``parts/`` those of them that name and link entities; ``generations/`` has Oxigraph's
+own files and the index of names, made of all of them, and ``store.json`` names what counts. A change writes new files
 next to the old ones and then replaces ``store.json``, in one step: killed at any moment it leaves the store as it was,
 or complete. ``cache/`` has what was computed since.
+
+What a change costs depends on what changes: the engine's files of the last generation are linked into the new one, not
+copied, and the quads that came and went are written there. Only where much goes is a generation made of all quads.
 """
 
 from __future__ import annotations
@@ -12,30 +16,31 @@ import os
 import re
 import sys
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
-from kg.rdf.entities import names_of, naming_quads_in
-from kg.rdf.quads import QuadFile, digest_of
+from kg.rdf.entities import BaseIris, names_of, parse_lines, quads_about
+from kg.rdf.quads import QuadFile, digest_of, open_quads, write_lines
+from kg.rdf.reader import GraphReader
 from kg.resources import write_atomically
-from kg.schema import CURATION, INFERRED, slug
+from kg.schema import CURATION, INFERRED, NAME_LINKS, slug
 from kg.store.cache import FolderCache
-from kg.store.counts import SourceDiff, diff_of
+from kg.store.counts import LinkCount, SourceDiff, SourceLines, diff_of
+from kg.store.linking import count_links, equal_names, link_quads
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 
 _MANIFEST: Final = "store.json"
-_FORMAT: Final = 3
+_FORMAT: Final = 5
 _GRAPH: Final = "graph"
 _NAMES: Final = "names.sqlite"
-_LINKS: Final = "links.nq"
 _LOCK: Final = "lock"
 _TEMPORARY: Final = ".kg-*.tmp"
 
@@ -46,13 +51,43 @@ _LONGEST_NAME: Final = 100
 """How many bytes the name of a source may take: it is part of the name of a file."""
 
 
+_SHARE: Final = 4
+"""A source is taken out quad by quad where the others have so many times its bytes; otherwise all are loaded again."""
+
+_MOST_NAMES: Final = 1 << 22
+"""Up to so many bytes of quads that name entities the index of names is changed; of more, it is made of all."""
+
+
 class StoredSource(NamedTuple):
-    """One source of a store: its name, the file of its quads, how many there are, and their digest."""
+    """One source of a store: its name, the file of its quads, how many there are, and their digest.
+
+    ``graphs`` are those that the quads are in, ``links`` and ``names`` the digests of its parts. ``unlinked`` are the
+    IRIs of its graphs where their entities are not linked to those of other sources.
+    """
 
     name: str
     file: str
     quads: int
     digest: str = ""
+    graphs: tuple[str, ...] = ()
+    links: str = ""
+    names: str = ""
+    unlinked: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, listed: dict[str, Any]) -> StoredSource:
+        """A source as a manifest lists it."""
+        iris = {key: tuple(listed.get(key, ())) for key in ("graphs", "unlinked")}
+        return cls(**{**listed, **iris})
+
+
+class _Change(NamedTuple):
+    """What a change does: the sources from now on, the one that goes and the one that comes, and how many quads go."""
+
+    sources: tuple[StoredSource, ...]
+    before: StoredSource | None = None
+    after: StoredSource | None = None
+    gone: int = 0
 
 
 class StoreFolder:
@@ -80,7 +115,7 @@ class StoreFolder:
         with folder._writing():
             if (path / _MANIFEST).exists() and folder.sources:  # made since it was looked for
                 raise StoreBusyError(str(path))
-            folder._commit(())
+            folder._commit(_Change(()))
         return folder
 
     @classmethod
@@ -113,11 +148,15 @@ class StoreFolder:
     @property
     def sources(self) -> tuple[StoredSource, ...]:
         """The sources, by name."""
-        return tuple(StoredSource(**source) for source in self._manifest()["sources"])
+        return tuple(StoredSource.of(source) for source in self._manifest()["sources"])
 
     def file(self, source: StoredSource) -> Path:
         """The file of a source's quads."""
         return self.path / "sources" / source.file
+
+    def _part(self, source: StoredSource, part: str) -> Path:
+        """The file of those quads of a source that are ``links`` or ``names``."""
+        return self.path / "parts" / f"{source.file.removesuffix('.nq.gz')}.{part}.nq"
 
     def verified(self, source: StoredSource) -> StoredSource:
         """A source with the digest of its quads. Raises SourceError where these are not what was once written."""
@@ -139,8 +178,9 @@ class StoreFolder:
             try:
                 engine = Store.read_only(str(generation / _GRAPH))
                 names = NameIndex.open(generation / _NAMES)
-                files = [self.path / "sources" / source["file"] for source in manifest["sources"]]
-                links = QuadFile(generation / _LINKS, str(manifest.get("links", "")))
+                sources = [StoredSource.of(source) for source in manifest["sources"]]
+                files = [self.file(source) for source in sources]
+                links = [QuadFile(self._part(source, "links"), source.links) for source in sources]
                 return LocalStore(engine, self.path.name, names, FolderCache(self._cache, content), files, links)
             except (OSError, RuntimeError) as error:  # the latter for checksums that do not hold
                 if attempt == _ATTEMPTS - 1 or self._manifest() == manifest:  # else a writer has just replaced it
@@ -151,37 +191,64 @@ class StoreFolder:
 
     # --- changes ----------------------------------------------------------------------------------------------------
 
-    def put(self, name: str, write: Callable[[Path], int]) -> SourceDiff:
+    def put(self, name: str, write: Callable[[Path], int], *, link: bool = True) -> SourceDiff:
         """Add a source, or replace the one of that name; ``write`` puts its quads into a file and says how many.
+
+        Its entities are linked to those of other sources with equal names unless ``link`` is False, which is kept until
+        the source is put again.
 
         Whatever ``write`` raises leaves the store as it was. Raises UsageError for a name that is none, OutputError
         when the disk is full or another process is changing the store.
         """
         check_name(name)
         with self._writing():
-            kept = [source for source in self.sources if source.name != name]
-            before = next((source for source in self.sources if source.name == name), None)
-            file = f"{name}.{self._manifest()['generation'] + 1}.nq"
-            after = StoredSource(name, file, write(self.path / "sources" / file))
-            change = diff_of(name, self.file(before) if before else None, self.file(after))
-            self._commit((*kept, after))
-        return change
+            before = self._source(name)
+            file = f"{name}.{self._manifest()['generation'] + 1}.nq.gz"
+            after, later = self._read(StoredSource(name, file, write(self.path / "sources" / file)))
+            after = after if link else after._replace(unlinked=after.graphs)
+            found = diff_of(name, self._lines(before), later)
+            links = self._commit(_Change((*self._others(name), after), before, after, found.gone))
+        return found._replace(links=links)
 
     def remove(self, name: str) -> SourceDiff:
         """Take a source away. Raises UsageError for one that is not there."""
         with self._writing():
-            found = next((source for source in self.sources if source.name == name), None)
-            if found is None:
+            before = self._source(name)
+            if before is None:
                 known = ", ".join(source.name for source in self.sources) or "none"
                 raise UsageError(f"there is no source {quoted(name)} in this store", f"its sources are: {known}")
-            change = diff_of(name, self.file(found), None)
-            self._commit(source for source in self.sources if source.name != name)
-        return change
+            found = diff_of(name, self._lines(before), SourceLines())
+            self._commit(_Change(self._others(name), before, None, found.gone))
+        return found
 
     def replace_all(self, files: Callable[[Path], Iterable[StoredSource]]) -> None:
         """Take other sources in place of all: ``files`` puts their quads into a folder, under names of their own."""
         with self._writing():
-            self._commit(files(self.path / "sources"))
+            sources = (self._read(source)[0] for source in files(self.path / "sources"))
+            self._commit(_Change(tuple(source for source in sources if source.name != NAME_LINKS)), rebuild=True)
+
+    def _others(self, name: str) -> tuple[StoredSource, ...]:
+        """The sources but for one, and for the links, which are made of all others."""
+        return tuple(source for source in self.sources if source.name not in (name, NAME_LINKS))
+
+    def _source(self, name: str) -> StoredSource | None:
+        return next((source for source in self.sources if source.name == name), None)
+
+    def _lines(self, source: StoredSource | None) -> SourceLines:
+        """The quads of a source; none where there is no source, or where its file is lost, and restored now."""
+        file = self.file(source) if source else None
+        return SourceLines.of(file) if file is not None and file.exists() else SourceLines()
+
+    def _read(self, source: StoredSource) -> tuple[StoredSource, SourceLines]:
+        """A source whose quads were just written, with all that is known of them; its parts are written."""
+        parts = [self._part(source, part) for part in ("links", "names")]
+        with parts[0].open("wb") as links, parts[1].open("wb") as names:
+            lines = SourceLines.of(self.file(source), links, names)
+        digests = [digest_of(file) for file in (self.file(source), *parts)]
+        known = source._replace(
+            digest=digests[0], graphs=tuple(sorted(lines.graphs)), links=digests[1], names=digests[2]
+        )
+        return known, lines
 
     # --- files ------------------------------------------------------------------------------------------------------
 
@@ -217,42 +284,173 @@ class StoreFolder:
     def _generation(self, number: int) -> Path:
         return self.path / "generations" / str(number)
 
-    def _commit(self, sources: Iterable[StoredSource]) -> None:
-        """Build the graphs of these sources, and let them count from now on.
+    def _commit(self, change: _Change, *, rebuild: bool = False) -> tuple[LinkCount, ...]:
+        """Build the graphs of the sources of a change and the links between them, and let them count from now on.
 
-        Their terms are not checked once more: all that is written here was, when it was read.
+        Terms are not checked once more: all that is written here was, when it was read. Returns the number of links
+        between the source that comes and each other source.
         """
-        listed = [self.verified(source) for source in sorted(sources)]
         import json
         import shutil
 
-        number = self._manifest()["generation"] + 1 if (self.path / _MANIFEST).exists() else 1
+        manifest = self._manifest() if (self.path / _MANIFEST).exists() else {}
+        last = self._generation(manifest["generation"]) if manifest.get("sources") and not rebuild else None
+        number = manifest.get("generation", 0) + 1
+        listed = sorted(change.sources)
+        stamps = self._stamps(listed, manifest.get("stamps", {}))
         generation = self._generation(number)
         shutil.rmtree(generation, ignore_errors=True)  # of a change that was killed
         generation.mkdir(parents=True)
-        engine = Store(str(generation / _GRAPH))
-        for source in listed:
-            engine.bulk_load(path=str(self.file(source)), format=RdfFormat.N_QUADS, lenient=True)
-        engine.flush()
-        with (generation / _LINKS).open("wb") as links:
-            quads = naming_quads_in((self.file(source) for source in listed), links)
-            NameIndex.build(names_of(quads, self.path.name), generation / _NAMES).close()
-        del engine
-        for file in (*map(self.file, listed), generation / _NAMES, generation / _LINKS):
+        gone = self._gone(change) if last else None
+        changed = last is not None and gone is not None and self._change_engine(change, gone, last, generation)
+        if not changed:
+            _load(Store(str(generation / _GRAPH)), map(self.file, listed))
+        if not (changed and last and self._change_names(change, last, generation)):
+            self._build_names(listed, generation / _NAMES)
+        earlier = self._source(NAME_LINKS) if changed else None
+        links, counts = self._link(change, number, earlier)
+        new = [source for source in (change.after, links) if source and source != earlier]
+        files = [self.file(source) for source in new]
+        files += [self._part(source, part) for source in new for part in ("links", "names")]
+        for file in (*files, generation / _NAMES):
             _flush(file)
         content = {
             "format": _FORMAT,
             "generation": number,
-            "links": digest_of(generation / _LINKS),
-            "sources": [source._asdict() for source in listed],
+            "sources": [source._asdict() for source in sorted([*listed, links] if links else listed)],
+            "stamps": stamps,
         }
         write_atomically(self.path / _MANIFEST, json.dumps(content, indent=1).encode() + b"\n")
+        return counts
+
+    def _link(
+        self, change: _Change, number: int, earlier: StoredSource | None
+    ) -> tuple[StoredSource | None, tuple[LinkCount, ...]]:
+        """Put the links between equal names into the engine in place of the earlier ones that it has.
+
+        Returns their source, None where there are none, and how many there are from the source that comes.
+        """
+        generation = self._generation(number)
+        engine, names = Store(str(generation / _GRAPH)), NameIndex.open(generation / _NAMES)
+        reader = GraphReader(engine, self.path.name)
+        links = equal_names(reader, names, [iri for source in change.sources for iri in source.unlinked])
+        names.close()
+        counts = count_links(links, [*map(reader.bases.graph_name, change.after.graphs)] if change.after else ())
+        name = f"{NAME_LINKS}.{number}.nq.gz"
+        source = StoredSource(NAME_LINKS, name, write_lines(link_quads(links), self.path / "sources" / name))
+        now, before = (_lines_of(self.file(each)) if each else set() for each in (source, earlier))
+        if earlier and now == before:
+            return earlier, counts
+        for quad in parse_lines(sorted(before - now)):
+            engine.remove(quad)  # type: ignore[arg-type]  # a quad of the engine
+        engine.extend(parse_lines(sorted(now - before)))  # type: ignore[arg-type]
+        engine.flush()
+        return (self._read(source)[0] if links else None), counts
+
+    def _stamps(self, sources: Iterable[StoredSource], known: dict[str, list[int]]) -> dict[str, list[int]]:
+        """Size and time of each source's file. Raises SourceError where one is not what was once written.
+
+        A file whose size and time are as they were is not read again.
+        """
+        found = {}
+        for source in sources:
+            with suppress(OSError):
+                status = self.file(source).stat()
+                found[source.file] = [status.st_size, status.st_mtime_ns]
+            if source.file not in found or found[source.file] != known.get(source.file):
+                self.verified(source)
+        return found
+
+    def _gone(self, change: _Change) -> set[bytes] | None:
+        """The lines of the source that goes which no other source has; None where all quads are better loaded again.
+
+        That is where much goes, where the file is damaged, and with blank nodes, which have other names in the engine.
+        """
+        before = change.before
+        if before is None or not change.gone:
+            return set()
+        others = [source for source in change.sources if source != change.after]
+        stays = sum(self.file(source).stat().st_size for source in others)
+        file = self.file(before)
+        if not file.exists() or file.stat().st_size * _SHARE > stays or digest_of(file) != before.digest:
+            return None
+        gone = _lines_of(file)
+        for source in change.sources:
+            if source == change.after or not {*source.graphs}.isdisjoint(before.graphs):
+                with open_quads(self.file(source)) as lines:
+                    gone.difference_update(lines)
+        return None if any(line.startswith(b"_:") or b" _:" in line for line in gone) else gone
+
+    def _change_engine(self, change: _Change, gone: set[bytes], last: Path, generation: Path) -> bool:
+        """Take the last generation's files, linked where the disk can, and change them; False if they are damaged."""
+        import shutil
+
+        folder = generation / _GRAPH
+        try:
+            Store.read_only(str(last / _GRAPH)).backup(str(folder))
+            engine = Store(str(folder))
+            for quad in parse_lines(sorted(gone)):
+                engine.remove(quad)  # type: ignore[arg-type]  # a quad of the engine
+            if change.after:
+                _load(engine, [self.file(change.after)])
+            engine.flush()
+        except (OSError, RuntimeError):
+            shutil.rmtree(folder, ignore_errors=True)
+            return False
+        return True
+
+    def _change_names(self, change: _Change, last: Path, generation: Path) -> bool:
+        """Change the index of names by what names entities in the source that goes or comes.
+
+        False where that is much or damaged, and where another entity or graph is going to have another id.
+        """
+        import shutil
+
+        sources = [source for source in (change.before, change.after) if source]
+        files = [self._part(source, "names") for source in sources]
+        if sum(file.stat().st_size for file in files if file.exists()) > _MOST_NAMES:
+            return False
+        if not all(map(self._has_names, sources)):
+            return False
+        changed = {quad.subject.value for file in files for quad in parse_lines(file.read_bytes().splitlines(True))}
+        engine, earlier = (Store.read_only(str(each / _GRAPH)) for each in (generation, last))
+        bases, before = BaseIris.of(engine), BaseIris.of(earlier)
+        names = NameIndex.open(last / _NAMES)
+        others = {*names.iris(), *(graph.value for graph in earlier.named_graphs())} - changed
+        names.close()
+        moved = tuple({*bases.all} ^ {*before.all})
+        if any(iri.startswith(moved) and bases.id(iri) != before.id(iri) for iri in others):
+            return False
+        if not all(":" in iri for iri in changed):  # blank nodes, which have other names in the engine
+            return False
+        shutil.copyfile(last / _NAMES, generation / _NAMES)
+        found = names_of(quads_about(engine, sorted(changed)), self.path.name)
+        NameIndex.update(generation / _NAMES, changed, found)
+        return True
+
+    def _has_names(self, source: StoredSource) -> bool:
+        """Whether the part of a source with names is as it was written."""
+        part = self._part(source, "names")
+        return part.exists() and digest_of(part) == source.names
+
+    def _build_names(self, sources: Iterable[StoredSource], file: Path) -> None:
+        """Make the index of names of all sources."""
+
+        def lines() -> Iterator[bytes]:
+            for source in sources:
+                if not self._has_names(source):
+                    self._read(source)  # writes it again
+                with self._part(source, "names").open("rb") as part:
+                    yield from part
+
+        NameIndex.build(names_of(parse_lines(lines()), self.path.name), file).close()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """The one right to change the store; what does not count is swept up afterwards."""
         try:
-            (self.path / "sources").mkdir(parents=True, exist_ok=True)
+            for folder in ("sources", "parts"):
+                (self.path / folder).mkdir(parents=True, exist_ok=True)
             with (self.path / _LOCK).open("a") as lock:
                 _acquire(lock.fileno(), self.path)
                 try:
@@ -275,8 +473,10 @@ class StoreFolder:
 
         known = (self.path / _MANIFEST).exists()
         current = int(self._manifest()["generation"]) if known else 0
-        files = {source.file for source in self.sources} if known else set()
-        left = [path for path in (self.path / "sources").iterdir() if path.name not in files]
+        sources = self.sources if known else ()
+        files = {self._part(source, part) for source in sources for part in ("links", "names")}
+        files |= {self.file(source) for source in sources}
+        left = [path for name in ("sources", "parts") for path in (self.path / name).iterdir() if path not in files]
         for path in (*left, *self.path.glob(_TEMPORARY)):
             with suppress(OSError):  # what cannot be removed does not count, and does no harm
                 path.unlink()
@@ -297,7 +497,7 @@ def _check_free(path: Path) -> None:
     That is how a store looks whose making was killed.
     """
     there = {each.name for each in path.iterdir() if not each.match(_TEMPORARY)} if path.is_dir() else set()
-    left = _LOCK in there and there <= {_LOCK, "sources", "generations"}
+    left = _LOCK in there and there <= {_LOCK, "sources", "parts", "generations"}
     empty = _MANIFEST in there and not StoreFolder(path).sources
     if path.exists() and not (path.is_dir() and (left or empty or not there)):
         raise UsageError(f"{quoted(str(path))} exists already, and is not an empty folder", "name a new folder")
@@ -310,21 +510,37 @@ def check_name(name: str) -> None:
         raise UsageError(message, "use lower-case letters, digits and hyphens: --name")
     if len(name.encode()) > _LONGEST_NAME:
         raise UsageError(f"the name {quoted(name)} is too long", f"use at most {_LONGEST_NAME} letters: --name")
-    if name in (CURATION, INFERRED):
+    if name in (CURATION, INFERRED, NAME_LINKS):
         raise UsageError(f"the name {quoted(name)} is reserved for a graph that adds to others", "give another: --name")
 
 
 def _check(manifest: dict[str, Any]) -> None:
     """Raise what damage leads to where a list of sources is not as it is written."""
-    generation, sources = manifest["generation"], [StoredSource(**each) for each in manifest["sources"]]
+    generation, sources = manifest["generation"], [StoredSource.of(each) for each in manifest["sources"]]
     if type(generation) is not int or not 0 < generation < 2**53:
         raise ValueError(f"the generation {quoted(str(generation))}")
     for source in sources:
-        sound = slug(source.name) == source.name and type(source.quads) is int and isinstance(source.digest, str)
-        if not sound or not re.fullmatch(re.escape(source.name) + r"\.[a-z0-9]+\.nq", source.file):
+        texts = source.digest, source.links, source.names, *source.graphs, *source.unlinked
+        sound = (
+            slug(source.name) == source.name and type(source.quads) is int and all(type(each) is str for each in texts)
+        )
+        if not sound or not re.fullmatch(re.escape(source.name) + r"\.[a-z0-9]+\.nq\.gz", source.file):
             raise ValueError(f"the source {quoted(source.name)}")
     if len({source.name for source in sources}) < len(sources):
         raise ValueError("a source is named twice")
+
+
+def _load(engine: Store, files: Iterable[Path]) -> None:
+    """Put the quads of files into an engine."""
+    for file in files:
+        with open_quads(file) as quads:
+            engine.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
+    engine.flush()
+
+
+def _lines_of(file: Path) -> set[bytes]:
+    with open_quads(file) as quads:
+        return set(quads)
 
 
 def _flush(path: Path) -> None:
@@ -351,3 +567,26 @@ def _acquire(descriptor: int, path: Path) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise StoreBusyError(str(path)) from error
+
+
+def open_path(source: str | Path) -> LocalStore:
+    """The store in a folder, or an RDF file, to read.
+
+    Raises SourceError when it is missing, of no known format or damaged.
+    """
+    text = str(source)
+    if text.lower().startswith(("http://", "https://")):
+        raise SourceError(
+            f"'{text}' is a SPARQL endpoint; this version opens only files and store folders",
+            "export the graph to a file first",
+        )
+    path = Path(source)
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:  # a name too long, or with a null character
+        raise SourceError(f"'{text[:80]}' is not the path of a file", "check the path") from error
+    if is_folder:
+        return StoreFolder.open_at(path).open()
+    if not exists:
+        raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
+    return LocalStore.load(text, path.stem, path.resolve().as_uri())

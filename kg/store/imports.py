@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, Store
 
 from kg.errors import DataError, UsageError, quoted
 from kg.model import Entity, Fact, Finding
-from kg.model.import_records import ImportReport, ImportRequest, MappingSet, SourceMetadata
-from kg.rdf.dataset_writer import write_schemes, write_stated
+from kg.model.records import ImportReport, ImportRequest, MappingSet, SourceMetadata
 from kg.rdf.describe import describe
 from kg.rdf.formats import RdfFile
-from kg.rdf.quads import write_lines
+from kg.rdf.quads import new_quads, write_lines
 from kg.rdf.reader import GraphReader
-from kg.rdf.record_writer import write_mappings, write_table, write_taxonomy
+from kg.rdf.writer import write_stream, written
 from kg.resources import resource
-from kg.schema import ALIGNMENTS, BASE, INVERSES, PREFIXES
+from kg.schema import ALIGNMENTS, BASE, NAME_LINKS, PREFIXES
+from kg.sources.dataset import metadata, stated, topic_schemes
 from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
 from kg.sources.registry import SourceKind, source_kinds
-from kg.sources.sssom import read_sssom
+from kg.sources.sssom import mapping_metadata, mapping_records, read_sssom
 from kg.sources.table import Tables
 from kg.sources.yaml_lines import CONTROL
 from kg.store.counts import SourceDiff
@@ -55,30 +55,37 @@ def import_source(
     name: str | None = None,
     options: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    link: bool = True,
 ) -> Imported:
     """Add one source to a store, or replace the source of that name; ``kind`` is one of the registry of sources.
 
     ``options`` are by the names that the registry gives them, such as ``{"release": "1.2.0"}``; ``progress`` is called
-    with the number of bytes read, and of all. Raises UsageError for a kind, name or option that is not valid,
+    with the number of bytes read, and of all. Its entities are linked to those of other sources with equal names, now
+    and at later imports, unless ``link`` is False. Raises UsageError for a kind, name or option that is not valid,
     SourceError for files that cannot be read, DataError where their content is wrong, and as
     :meth:`kg.store.folder.StoreFolder.put` does.
     """
     found = _kind(kind)
     files = tuple(paths)
-    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress)
+    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress, link)
     found.check(files, name, request.options)
     _check_options(request.options)
     _check_name(folder, found, request.name)
     source = found.read(request)
     if isinstance(source, RdfFile):
-        return _put_quads(folder, request, source.quads(NamedNode(f"{BASE}graph/{request.name}")))
+        quads = source.quads(NamedNode(f"{BASE}graph/{request.name}"))
+        links = NamedNode(f"{BASE}graph/{NAME_LINKS}")  # of another store; this one makes its own
+        own = (quad for quad in quads if quad.graph_name != links)
+        change = folder.put(request.name, lambda file: write_lines(own, file), link=request.link)
+        return _imported(request, change, source.findings)
     if isinstance(source, MappingSet):
         title = source.title or files[0].name
-        return _put_quads(folder, request, write_mappings([source], request.name, title), source.findings)
+        return _put_quads(folder, request, _mappings([source], request.name, title), source.findings)
     if isinstance(source, Guide):
         base = f"{BASE}{request.name}/"  # so that two guides do not mean the same by a word they share
-        quads = {*write_stated(source.dataset, base, BASE), *write_schemes(source.dataset, base, BASE)}
-        return _put_quads(folder, request, sorted(quads, key=str), source.findings)
+        records = (*stated(source.dataset, base), *topic_schemes(source.dataset, base))
+        written_quads = written(request.name, metadata(source.dataset, base), records, base)
+        return _put_quads(folder, request, written_quads, source.findings)
     return _put_tables(folder, request, source) if isinstance(source, Tables) else _stream(folder, request, source)
 
 
@@ -86,7 +93,11 @@ def import_mappings(folder: StoreFolder) -> SourceDiff:
     """Add the mappings that ship with the program, as the source ``alignments``; raises as StoreFolder.put does."""
     files = sorted(resource("data/mappings").glob("*.sssom.tsv"))
     sets = [read_sssom(file, f"data/mappings/{file.name}") for file in files]
-    return folder.put(ALIGNMENTS, lambda file: write_lines(write_mappings(sets, ALIGNMENTS, _ALIGNMENTS_TITLE), file))
+    return folder.put(ALIGNMENTS, lambda file: write_lines(_mappings(sets, ALIGNMENTS, _ALIGNMENTS_TITLE), file))
+
+
+def _mappings(sets: list[MappingSet], name: str, title: str) -> list[Quad]:
+    return written(name, mapping_metadata(sets[0], title), mapping_records(sets, name, title))
 
 
 def _kind(kind: str | SourceKind) -> SourceKind:
@@ -135,7 +146,12 @@ def _check_name(folder: StoreFolder | None, kind: SourceKind, name: str) -> None
 def _put_quads(
     folder: StoreFolder, request: ImportRequest, quads: Iterable[Quad], findings: tuple[Finding, ...] = ()
 ) -> Imported:
-    change = folder.put(request.name, lambda file: write_lines(quads, file))
+    change = folder.put(request.name, lambda file: write_lines(quads, file), link=request.link)
+    return _imported(request, change, findings)
+
+
+def _imported(request: ImportRequest, change: SourceDiff, findings: tuple[Finding, ...]) -> Imported:
+    """What was imported, of a source whose rows are not counted."""
     return Imported(change, ImportReport(SourceMetadata(request.name, "", "", "", ""), (), findings))
 
 
@@ -143,10 +159,10 @@ def _stream(folder: StoreFolder, request: ImportRequest, source: RecordSource) -
     """Write records as they are read: a taxonomy may be larger than the memory."""
 
     def write(file: Path) -> int:
-        with file.open("w", encoding="utf-8", newline="\n", buffering=1 << 20) as output:
-            return write_taxonomy(request.name, source.about, source.records(), output)
+        with new_quads(file) as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as output:
+            return write_stream(request.name, source.about, source.records(), output)
 
-    change = folder.put(request.name, write)
+    change = folder.put(request.name, write, link=request.link)
     return Imported(change, source.report())
 
 
@@ -154,19 +170,14 @@ def _stream(folder: StoreFolder, request: ImportRequest, source: RecordSource) -
 
 
 def _put_tables(folder: StoreFolder, request: ImportRequest, tables: Tables) -> Imported:
-    quads = list(write_table(request.name, tables.about, tables.records(), tables.language))
+    quads = written(request.name, tables.about, tables.records())
     report = tables.report()
     if not any(file.kept for file in report.files):
         faults = [finding for finding in report.findings if finding.severity == "error"]
         mapping = str(request.options.get("mapping"))
         raise DataError(faults or [Finding("error", "no row states anything", mapping)])
 
-    def write(file: Path) -> int:
-        content = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS) or b""
-        file.write_bytes(b"".join(sorted(content.splitlines(keepends=True))))  # the same bytes on every run
-        return len(quads)
-
-    return Imported(folder.put(request.name, write), report)
+    return Imported(folder.put(request.name, lambda file: write_lines(quads, file), link=request.link), report)
 
 
 class TableStatement(NamedTuple):
@@ -206,19 +217,18 @@ def preview_source(
     if not isinstance(tables, Tables):
         raise UsageError(f"a source of the kind {found.name} has no preview", "leave out --dry-run")
     store = Store()
-    store.bulk_extend(write_table(request.name, tables.about, tables.records(), tables.language))
+    store.bulk_extend(written(request.name, tables.about, tables.records()))
     return Preview(request.name, tuple(_statements(GraphReader(store, request.name))), tables.report())
 
 
 def _statements(reader: GraphReader) -> Iterator[TableStatement]:
     """Every fact of every entity, by its first row; facts that only read another one backwards are left out."""
-    inverses = set(INVERSES.values())
     entities = [entity for entity in reader.entities.values() if entity.kind != "document"]
     stated = [
         (fact, entity)
         for entity in entities
         for fact in describe(reader, entity).facts
-        if fact.property not in inverses
+        if not fact.property.startswith("^")
     ]
     stated.sort(key=lambda pair: (pair[0].source.document or "", pair[0].source.line or 0, pair[1].kind, pair[1].iri))
     for fact, entity in stated:

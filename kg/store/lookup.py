@@ -1,19 +1,20 @@
-"""Finding an entity by what people call it: id, label, alternative label, synonym, and at last a near spelling."""
+"""Finding an entity by what people call it: id, code, label, alternative label, synonym, at last a near spelling."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
-from kg.model.entities import TIERS, Entity, Name
+from kg.model.entities import ALTERNATIVE_LABEL, LABEL, STATED_TIERS, TIERS, Entity, Name
 from kg.rdf.reader import GraphReader
 from kg.schema import BUNDLED_GRAPH, RDF, SKOS
 from kg.store.names import NameFilter, NameIndex, fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-__all__ = ["Hit", "Lookup", "Resolution", "members"]
+__all__ = ["Group", "Hit", "Lookup", "Resolution", "find_group"]
 
 _NEAR = 0.86
 """Similarity at which a misspelt name is accepted as a label: some two wrong letters in a dozen."""
@@ -53,10 +54,10 @@ class Resolution(NamedTuple):
     @property
     def note(self) -> str | None:
         """A note for the user; None where the name is the entity's own label or id, and no other source has it."""
-        if self.tier in TIERS[:2] and not self.other_sources:
+        if self.tier in (TIERS[0], LABEL) and not self.other_sources:
             return None
         through = "" if self.label == self.entity.label else f" for '{self.label}'"
-        how = {TIERS[1]: "", TIERS[4]: f" ({self.tier}{through})"}.get(self.tier, f" ({self.tier})")
+        how = {LABEL: "", TIERS[-1]: f" ({self.tier}{through})"}.get(self.tier, f" ({self.tier})")
         read = f"interpreted '{self.name}' as the {self.entity.kind.replace('-', ' ')} '{self.entity.label}'{how}"
         if not self.other_sources:
             return read
@@ -65,12 +66,21 @@ class Resolution(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One result of a search: the entity, the label that matched, its tier, and the source that it comes from."""
+    """One result of a search: the entity, the label that matched, its tier, its source, and its code if it has one."""
 
     entity: Entity
     label: str
     tier: str
     source: str = ""
+    code: str = ""
+
+
+_CODE: Final = re.compile(r"(?=.*[0-9])(?!.*[a-z]{3})[a-z0-9.-]{1,40}")
+"""A folded name that may be the code of a classification: digits, with signs and a few letters between them."""
+
+
+def _first(entities: Iterable[Entity]) -> list[Entity]:
+    return list(dict.fromkeys(entities))[:3]
 
 
 class Lookup:
@@ -90,11 +100,14 @@ class Lookup:
         wanted = name.strip()
         entity = self._named(wanted.strip("<>"))
         if entity is not None and (not kinds or entity.kind in kinds):
-            return Resolution(name, entity, TIERS[0], entity.id)
+            its_source = self._index.source_of(entity.iri) if sources else ""
+            if its_source in sources or not sources:
+                return Resolution(name, entity, TIERS[0], entity.id, its_source)
+            raise UnknownNameError(name, tuple(kinds), (), entity, its_source)
         folded, within = fold(wanted), NameFilter(tuple(kinds), tuple(sources))
         everywhere = self._index.exact(folded, NameFilter(tuple(kinds))) if folded else []
         exact = [found for found in everywhere if not sources or found.source in sources]
-        for tier in TIERS[1:4]:
+        for tier in STATED_TIERS:
             if found := self._one(name, [each for each in exact if each.tier == tier], sources):
                 others = {each.source for each in everywhere} - {found.source}
                 return found._replace(other_sources=tuple(sorted(others)))
@@ -105,14 +118,30 @@ class Lookup:
         )
         # A name that is spelt right, of another kind, is no misspelling of this one.
         if other is None and folded and (found := self._one(name, self._near(folded, within), sources)):
-            return found._replace(tier=TIERS[4])
+            return found._replace(tier=TIERS[-1])
         source = everywhere[0].source if everywhere else None
         raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, within), other, source)
 
-    def known(self, name: str, kinds: Collection[str] = ()) -> Entity | None:
+    def namesakes(self, found: Resolution, sources: Collection[str] = ()) -> list[Entity]:
+        """The entities of other sources that have the name which was looked up, and are of the same kind.
+
+        The name is a preferred or an alternative label there, and of one entity alone; an id or a code names one only.
+        """
+        labels = (LABEL, ALTERNATIVE_LABEL)
+        if found.tier in TIERS[: TIERS.index(LABEL)]:
+            return []
+        label = found.label if found.tier in labels else found.entity.label
+        within = NameFilter((found.entity.kind,), tuple(sources))
+        tiers: dict[str, dict[str, set[Entity]]] = {}
+        for name in self._index.exact(fold(label), within):
+            tiers.setdefault(name.source, {}).setdefault(name.tier, set()).add(name.entity)
+        best = [next((by[tier] for tier in labels if tier in by), set()) for _, by in sorted(tiers.items())]
+        return [entity for entities in best if len(entities) == 1 for entity in entities - {found.entity}]
+
+    def known(self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()) -> Entity | None:
         """The one entity that a name stands for, None when there is none or more than one."""
         try:
-            return self.resolve(name, kinds).entity
+            return self.resolve(name, kinds, sources).entity
         except (AmbiguousNameError, UnknownNameError):
             return None
 
@@ -156,38 +185,51 @@ class Lookup:
             (folded, spelt, least),
             (words(folded), sorted_words, max(least, _NEAR_WORDS)),
         ):
-            for _, score, place in process.extract(
-                wanted, choices, scorer=fuzz.ratio, limit=_LOOKED_AT, score_cutoff=100 * limit
-            ):
+            alike = process.extract(wanted, choices, scorer=fuzz.ratio, limit=None, score_cutoff=100 * limit)
+            alike.sort(key=lambda match: (-match[1], match[0], spelt[match[2]]))  # whatever order the names came in
+            for _, score, place in alike[:_LOOKED_AT]:
                 number = names[place][0]
                 found[number] = max(found.get(number, 0.0), score / 100)
         return sorted(((score, number) for number, score in found.items()), key=lambda pair: (-pair[0], pair[1]))
 
-    def suggestions(self, text: str) -> list[Entity]:
-        """Up to three entities of any kind with a name that is like ``text``."""
-        return self._suggestions(fold(text), NameFilter())
+    def suggestions(self, text: str, kinds: Collection[str] = (), sources: Collection[str] = ()) -> list[Entity]:
+        """Up to three entities, of these kinds and sources, with a name that is like ``text``, but not the same."""
+        return self._suggestions(fold(text), NameFilter(tuple(kinds), tuple(sources)))
 
     def _suggestions(self, folded: str, within: NameFilter) -> list[Entity]:
         """By the larger of similarity and the share of the words that a name has; then by how alike all of it is.
 
-        Of names as good, preferred labels come first.
+        Of names as good, preferred labels come first. Where codes begin as the name does, these are suggested; what has
+        no letter is like nothing else.
         """
         from rapidfuzz import fuzz
 
+        codes = self._code_like(folded, within) if _CODE.fullmatch(folded) else []
+        if codes or not any(sign.isalpha() for sign in folded):
+            return codes
         wanted = self._spelt(words(folded).split(), within)
         alike = {number for _, number in self._alike(folded, within, _SUGGESTED)}
         scores: dict[int, tuple[float, float]] = {}
+        spelt: dict[int, str] = {}
         for number, name, own in self._index.spellings(within):
             shared = len(wanted & set(own.split())) / max(len(wanted), 1)
             if shared >= _HALF or number in alike:
                 similar = fuzz.ratio(folded[:_LONGEST], name) / 100
                 scores[number] = -max(shared, similar if similar >= _SUGGESTED else 0.0), -similar
-        best = sorted(scores, key=lambda number: (scores[number], number))[:_LOOKED_AT]
+                spelt[number] = name
+        best = sorted(scores, key=lambda number: (scores[number], spelt[number], number))[:_LOOKED_AT]
         found = sorted(
             (scores[number], TIERS.index(name.tier), name.entity.label, name.entity.iri, name.entity)
             for number, name in zip(best, self._index.numbered(best), strict=True)
         )
-        return list(dict.fromkeys(entity for *_, entity in found))[:3]
+        return _first(entity for *_, entity in found if fold(entity.label) != folded)
+
+    def _code_like(self, folded: str, within: NameFilter) -> list[Entity]:
+        """Up to three entities whose codes begin so, or else as all of it but its last part."""
+        for beginning in (folded, re.sub(r"[^a-z0-9]*[a-z0-9]*$", "", folded)):
+            if beginning and (found := self._index.beginning(beginning, within)):
+                return _first(name.entity for name in found)
+        return []
 
     def _spelt(self, wanted: list[str], within: NameFilter) -> set[str]:
         """Words as labels have them: one that none has is replaced by the most similar that some has."""
@@ -212,20 +254,67 @@ class Lookup:
             rank = (place, TIERS.index(found.tier), entity.label.casefold(), entity.iri)
             if entity.iri not in best or rank < best[entity.iri][0]:
                 best[entity.iri] = (rank, Hit(entity, found.name, found.tier, found.source))
-        return [hit for _, hit in sorted(best.values(), key=lambda pair: pair[0])]
+        codes = self._index.codes(best) if len(best) < _LOOKED_AT else self._index.codes()
+        return [
+            hit._replace(code=codes.get(hit.entity.iri, ""))
+            for _, hit in sorted(best.values(), key=lambda pair: pair[0])
+        ]
 
 
-def members(reader: GraphReader, group: str, lookup: Lookup) -> set[str]:
-    """The IRIs that a topic group of the guide lists, or else that a scheme (by label or last part of its IRI) holds.
+class Group(NamedTuple):
+    """What a list may be limited to: the label of a group, the IRIs of its members, and how its name was interpreted.
 
-    Raises UnknownNameError when there is no such group or scheme.
+    Members are those at any depth: what is in a group that is in this one, too.
     """
-    entity = lookup.known(group, ("topic",))
-    if entity is not None and (listed := {quad.object.value for quad in reader.quads(entity.iri, SKOS.member)}):
-        return listed
-    wanted = fold(group)
+
+    label: str
+    members: frozenset[str]
+    note: str | None = None
+
+
+_GROUP_KINDS: Final = {kind: (f"{kind}-group",) for kind in ("role", "skill")}
+"""The kinds of group that have members of a kind; roles and skills may also be broader than others."""
+
+
+def find_group(
+    reader: GraphReader, lookup: Lookup, name: str, kind: str | None = None, sources: Sequence[str] = ()
+) -> Group:
+    """What a name stands for that has members of a kind: a topic group, a scheme, or what has something below it.
+
+    A topic group lists its members, and a scheme, named by its label or the last part of its IRI, holds them; all else
+    is skos:broader of them, directly or through others, and may be named by its code too. Raises UnknownNameError and
+    AmbiguousNameError as :meth:`Lookup.resolve` does.
+    """
+    topic = lookup.known(name, ("topic",), sources)
+    if topic is not None and (listed := {quad.object.value for quad in reader.quads(topic.iri, SKOS.member)}):
+        return Group(topic.label, frozenset(listed))
+    if not sources and (scheme := _scheme(reader, fold(name))):
+        held = frozenset(quad.subject.value for quad in reader.quads(None, SKOS.inScheme, scheme))
+        return Group(reader.text(scheme, SKOS.prefLabel) or name, held)
+    groups = _GROUP_KINDS.get(kind or "", ("role-group", "skill-group"))
+    broader = tuple(each for each in _GROUP_KINDS if kind in (each, None))  # unless a group is called the same
+    found = lookup.resolve(name, groups if lookup.known(name, groups, sources) else (*groups, *broader), sources)
+    below = frozenset(_narrower(reader, found.entity.iri))
+    if not below and found.entity.kind not in groups:  # a role or skill that is broader than none
+        other = None if found.tier == TIERS[-1] else found.entity
+        raise UnknownNameError(name, groups, lookup.suggestions(name, groups, sources), other)
+    return Group(found.entity.label, below, found.note)
+
+
+def _scheme(reader: GraphReader, folded: str) -> str | None:
     for quad in reader.quads(None, RDF.type, SKOS.ConceptScheme):
         scheme = quad.subject.value
-        if wanted in (fold(reader.text(scheme, SKOS.prefLabel) or ""), scheme.rpartition("/")[2]):
-            return {found.subject.value for found in reader.quads(None, SKOS.inScheme, scheme)}
-    raise UnknownNameError(group, ("topic",), lookup.suggestions(group))
+        if folded in (fold(reader.text(scheme, SKOS.prefLabel) or ""), scheme.rpartition("/")[2]):
+            return scheme
+    return None
+
+
+def _narrower(reader: GraphReader, group: str) -> set[str]:
+    """What is below a group, at any depth."""
+    found: set[str] = set()
+    queue = [group]
+    while queue:
+        below = {quad.subject.value for quad in reader.quads(None, SKOS.broader, queue.pop())} - found
+        found |= below
+        queue += below
+    return found - {group}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
 
-from kg.errors import SourceError, quoted
+from kg.errors import SourceError, UsageError, quoted
 from kg.model import Entity
-from kg.model.entities import TIERS, Name
+from kg.model.entities import LABEL, TIERS, Name
 
 if TYPE_CHECKING:
     import sqlite3  # loaded when a name is looked up
@@ -19,11 +20,20 @@ _SCHEMA: Final = """
 CREATE TABLE entity (n INTEGER PRIMARY KEY, iri TEXT, id TEXT, label TEXT, kind TEXT, source TEXT);
 CREATE TABLE name (n INTEGER PRIMARY KEY, entity INTEGER, tier INTEGER, name TEXT, folded TEXT, words TEXT);
 """
-_INDICES: Final = """
+_CODE: Final = TIERS.index("code")
+_INDICES: Final = f"""
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX name_words ON name (words);
+CREATE INDEX name_code ON name (entity) WHERE tier = {_CODE};
+CREATE INDEX entity_iri ON entity (iri);
 """
+_NO_CODE: Final = f"tier != {_CODE}"
+"""What holds of names that people may spell in several ways: one code is not another that looks like it."""
+
 _NAMES: Final = "SELECT tier, iri, id, label, kind, name, source FROM name JOIN entity ON entity.n = name.entity WHERE"
+
+_UNSAFE: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+"""For a file that counts only when it is complete."""
 
 _MOST_PARTS: Final = 100
 """How many conditions the database is asked at once: it takes no more than a thousand."""
@@ -50,19 +60,35 @@ class NameIndex:
         import sqlite3
 
         database = sqlite3.connect(file or ":memory:", check_same_thread=False)
-        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        entities: dict[str, tuple[int, Name]] = {}
-        rows: dict[tuple[int, int, str], None] = {}
-        for name in names:
-            number, _ = entities.setdefault(name.entity.iri, (len(entities), name))
-            rows[number, TIERS.index(name.tier), name.name] = None
+        database.executescript(_UNSAFE + _SCHEMA)
         with database:
-            known = ((number, *name.entity, name.source) for number, name in entities.values())
-            database.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", known)
-            spelt = ((*row, folded, words(folded)) for row in rows if (folded := fold(row[2])))
-            database.executemany("INSERT INTO name VALUES (NULL, ?, ?, ?, ?, ?)", spelt)
+            _insert(database, names, 0)
             database.executescript(_INDICES)
         return cls(database, file)
+
+    @staticmethod
+    def update(file: Path, iris: Collection[str], names: Iterable[Name]) -> None:
+        """Take these entities out of the index in a file that nobody reads yet, and put names of such ones in."""
+        import sqlite3
+
+        database = sqlite3.connect(file)
+        database.executescript(_UNSAFE)
+        try:
+            with database:
+                database.execute("CREATE TEMP TABLE gone AS SELECT n FROM entity WHERE 0")
+                database.execute("CREATE TEMP TABLE old (iri TEXT PRIMARY KEY)")
+                database.executemany("INSERT INTO old VALUES (?)", ((iri,) for iri in iris))
+                database.execute("INSERT INTO gone SELECT n FROM entity WHERE iri IN (SELECT iri FROM old)")
+                database.execute("DELETE FROM name WHERE entity IN (SELECT n FROM gone)")
+                database.execute("DELETE FROM entity WHERE n IN (SELECT n FROM gone)")
+                (last,) = database.execute("SELECT COALESCE(MAX(n), -1) FROM entity").fetchone()
+                _insert(database, names, last + 1)
+        finally:
+            database.close()
+
+    def iris(self) -> list[str]:
+        """The IRIs of all entities."""
+        return [str(row[0]) for row in self._rows("SELECT iri FROM entity", [])]
 
     @classmethod
     def open(cls, file: Path) -> NameIndex:
@@ -88,9 +114,9 @@ class NameIndex:
         return self._names("folded = ?", [folded], within)
 
     def same_words(self, folded: str, within: NameFilter) -> list[Name]:
-        """The names of the same words in another form or order."""
+        """The names of the same words in another form or order, but for codes."""
         found = words(folded)
-        return self._names("words = ?", [found], within) if found else []
+        return self._names(f"words = ? AND {_NO_CODE}", [found], within) if found else []
 
     def containing(self, parts: Sequence[str], within: NameFilter) -> list[Name]:
         """The names that contain all of these parts."""
@@ -101,14 +127,39 @@ class NameIndex:
         return found
 
     def spellings(self, within: NameFilter) -> list[tuple[int, str, str]]:
-        """Every name as its number, its folded spelling and its words."""
+        """Every name but codes as its number, its folded spelling and its words."""
         condition, values = within.condition
         joined = "name JOIN entity ON entity.n = name.entity" if values else "name"
-        return self._rows(f"SELECT name.n, folded, words FROM {joined} WHERE {condition}", values)  # noqa: S608  # no text of a user
+        query = f"SELECT name.n, folded, words FROM {joined} WHERE {_NO_CODE} AND {condition}"  # noqa: S608  # no text of a user
+        return self._rows(query, values)
 
     def numbered(self, numbers: Sequence[int]) -> list[Name]:
         """The names with these numbers, in this order."""
         return [name for number in numbers for name in self._names("name.n = ?", [number], NO_FILTER)]
+
+    def codes(self, iris: Iterable[str] | None = None) -> dict[str, str]:
+        """The code of each of these entities that has one, or of all by default; of several the first in order."""
+        query = f"SELECT iri, min(name) FROM name JOIN entity ON entity.n = name.entity WHERE tier = {_CODE}"  # noqa: S608  # no text of a user
+        if iris is None:
+            return dict(self._rows(f"{query} GROUP BY iri", []))
+        found = (self._rows(f"{query} AND iri = ?", [iri]) for iri in iris)
+        return {iri: code for ((iri, code),) in found if iri is not None}
+
+    def entities(self, iris: Collection[str], kind: str | None = None) -> list[Entity]:
+        """The entities with these IRIs that have a name, or those of a kind."""
+        condition, values = NameFilter((kind,) if kind else ()).condition
+        rows = self._rows(f"SELECT iri, id, label, kind FROM entity WHERE {condition}", values)  # noqa: S608  # no text of a user
+        return [Entity(*row) for row in rows if row[0] in iris]
+
+    def beginning(self, folded: str, within: NameFilter) -> list[Name]:
+        """The codes that begin so, the shortest first."""
+        condition = f"tier = {_CODE} AND substr(folded, 1, length(?)) = ?"
+        found = self._names(condition, [folded, folded], within)
+        return sorted(found, key=lambda name: (len(name.name), name.name, name.entity.iri))
+
+    def source_of(self, iri: str) -> str:
+        """The graph that an entity comes from; empty where it is not known."""
+        return next((str(row[0]) for row in self._rows("SELECT source FROM entity WHERE iri = ?", [iri])), "")
 
     def sources(self) -> list[str]:
         """The graphs that entities come from."""
@@ -119,9 +170,23 @@ class NameIndex:
         limit, values = NameFilter(sources=tuple(sources)).condition
         return {str(row[0]) for row in self._rows(f"SELECT iri FROM entity WHERE {limit}", values)}  # noqa: S608  # no text of a user
 
+    def labels(self, kinds: Sequence[str], tiers: Sequence[str] = (LABEL,)) -> list[tuple[str, str, str, str, str]]:
+        """The labels of entities of some kinds in some tiers: kind, source, IRI, label and tier of each."""
+        limit, values = NameFilter(tuple(kinds)).condition
+        numbers = [TIERS.index(tier) for tier in tiers]
+        columns = "kind, source, iri, name, tier FROM name CROSS JOIN entity ON entity.n = name.entity"
+        condition = f"tier IN ({', '.join('?' * len(numbers))}) AND {limit}"
+        rows = self._rows(f"SELECT {columns} WHERE {condition}", [*numbers, *values])
+        return [(kind, source, iri, label, TIERS[tier]) for kind, source, iri, label, tier in rows]
+
+    def iris_in(self, space: str) -> list[str]:
+        """The IRIs of the entities that begin with a text, in order."""
+        query = "SELECT iri FROM entity WHERE substr(iri, 1, ?) = ? ORDER BY iri"
+        return [str(row[0]) for row in self._rows(query, [len(space), space])]
+
     def _names(self, condition: str, values: Sequence[object], within: NameFilter) -> list[Name]:
         limit, limits = within.condition
-        rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY name.n", [*values, *limits])
+        rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY tier, iri, name", [*values, *limits])
         try:
             return [Name(TIERS[tier], Entity(*entity), name, source) for tier, *entity, name, source in rows]
         except (TypeError, IndexError) as error:
@@ -136,6 +201,19 @@ class NameIndex:
             return []
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise _damaged(self._file, error) from error
+
+
+def _insert(database: sqlite3.Connection, names: Iterable[Name], first: int) -> None:
+    """Write names and their entities, which the database does not have yet; ``first`` is the first free number."""
+    entities: dict[str, tuple[int, Name]] = {}
+    rows: dict[tuple[int, int, str], None] = {}
+    for name in names:
+        number, _ = entities.setdefault(name.entity.iri, (first + len(entities), name))
+        rows[number, TIERS.index(name.tier), name.name] = None
+    known = ((number, *name.entity, name.source) for number, name in entities.values())
+    database.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", known)
+    spelt = ((*row, folded, words(folded)) for row in rows if (folded := fold(row[2])))
+    database.executemany("INSERT INTO name VALUES (NULL, ?, ?, ?, ?, ?)", spelt)
 
 
 class NameFilter(NamedTuple):
@@ -158,6 +236,67 @@ NO_FILTER: Final = NameFilter()
 """Every entity."""
 
 
+SourceName: TypeAlias = "str | Iterable[str]"
+"""The name of a source, or several: of a graph that entities come from, such as esco."""
+
+
+class SourceNames(TypedDict, total=False):
+    """The sources of what an answer lists, and those of the start and the end that it is given where they differ."""
+
+    source: SourceName
+    from_source: SourceName
+    to_source: SourceName
+
+
+class SourceFilter:
+    """The sources that an answer is restricted to, by name; without any it is not restricted.
+
+    ``origin`` and ``destination`` are those in which the names of two ends are looked up.
+
+    >>> SourceFilter().includes("https://example.org/role/nurse")
+    True
+    """
+
+    def __init__(
+        self,
+        source: SourceName = (),
+        index: NameIndex | None = None,
+        from_source: SourceName = (),
+        to_source: SourceName = (),
+    ) -> None:
+        """Raises UsageError for a source that does not exist."""
+        self.names, first, last = (_listed(names, index) for names in (source, from_source, to_source))
+        self.origin, self.destination = first or self.names, last or self.names
+        self._index = index
+
+    @cached_property
+    def _iris(self) -> set[str]:
+        return self._index.stated_by(self.names) if self._index else set()
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def __str__(self) -> str:
+        return " or ".join(self.names)
+
+    def includes(self, iri: str) -> bool:
+        """Whether an entity comes from one of the sources."""
+        return not self.names or iri in self._iris
+
+
+def _listed(source: SourceName, index: NameIndex | None) -> tuple[str, ...]:
+    names = (source,) if isinstance(source, str) else tuple(source)
+    known = index.sources() if index and names else names
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no source {quoted(name)}", f"the sources are: {', '.join(known)}")
+    return names
+
+
+ANY_SOURCE: Final = SourceFilter()
+"""No restriction."""
+
+
 def fold(name: str) -> str:
     """A name without case, accents and doubled spaces.
 
@@ -176,8 +315,12 @@ def words(folded: str) -> str:
     >>> words("systems, distributed") == words("distributed system")
     True
     """
-    found = re.findall(r"[\w+#]+", folded)
-    return " ".join(sorted(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in found))
+    found = folded.split() if _PLAIN.fullmatch(folded) else re.findall(r"[\w+#]+", folded)
+    return " ".join(sorted([word[:-1] if len(word) > 3 and word[-1] == "s" else word for word in found]))
+
+
+_PLAIN: Final = re.compile("[a-z0-9+# ]*")
+"""A text that only spaces divide into words, as most are."""
 
 
 def _damaged(file: Path | None, error: Exception) -> SourceError:

@@ -1,24 +1,38 @@
-"""SPARQL: the terms and faults of a query text, and the answers, each with the conversions that fit its form."""
+"""SPARQL: the terms and faults of a query text, and the answers, each with the formats that fit its form."""
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, serialize
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, Store, Triple
 
-from kg.errors import QueryLimitError
-from kg.schema import XSD
+from kg.errors import KGError, QueryLimitError, SourceError, UsageError
+from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS, serialize
+from kg.schema import BASE, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from pyoxigraph import QuerySolutions, QueryTriples, Triple
+    from pyoxigraph import QuerySolutions
 
 
 MAX_ROWS = 1_000_000
 """The longest answer: a cross product would otherwise fill the memory before its time is up."""
+
+RESULT_FORMATS: Final = {
+    "xml": QueryResultsFormat.XML,
+    "json": QueryResultsFormat.JSON,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+"""The W3C formats of the answers to SELECT and ASK, by name."""
+
+GRAPH_FORMATS: Final = ("ttl", "nt", "jsonld", "trig")
+"""The formats of the answers to CONSTRUCT and DESCRIBE, by name."""
 
 Term = NamedNode | BlankNode | Literal
 _XSD = XSD.iri
@@ -34,25 +48,83 @@ _CONVERSIONS: dict[str, Callable[[str], Any]] = {
 _NUMBER_SIGNS = frozenset("0123456789+-.eEINFaN")
 """The signs of a number in RDF; Python would read 1_000 and other scripts' digits too."""
 
+_NOT_IN_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+"""The characters that XML 1.0 has no way to write."""
+
 
 class QueryResult:
-    """The answer to a query; ``warnings`` name terms of the query that the graph does not use."""
+    """The answer to a query; ``advise`` finds its hints when they are asked for."""
 
-    def __init__(self, warnings: tuple[str, ...] = ()) -> None:
-        self.warnings = warnings
+    def __init__(self, advise: Advise | None = None) -> None:
+        self._advise = advise
+
+    @cached_property
+    def hints(self) -> tuple[str, ...]:
+        """What may be wrong with the query: terms that the graph does not use; where nothing was found, why.
+
+        They are found when first read, by a limited number of look-ups in the indexes. A failure gives no hints.
+
+        >>> import kg
+        >>> kg.open().sparql('SELECT ?role { ?role skos:prefLabel "MLOps Engineer" }').hints
+        ('skos:prefLabel "MLOps Engineer" matches nothing; the graph has "MLOps Engineer"@en',)
+        """
+        try:
+            return self._advise(self) if self._advise else ()
+        except (KGError, OSError, RuntimeError, ValueError):  # a damaged store: the answer itself stands
+            return ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        raise TypeError(type(self).__name__)  # each form of answer has its own
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The answer as rows of plain values."""
-        raise TypeError(type(self).__name__)  # each form of answer has its own
+        raise TypeError(type(self).__name__)
+
+    def to_json(self) -> str:
+        """The answer as JSON."""
+        raise TypeError(type(self).__name__)
+
+    def serialize(self, fmt: str) -> str:
+        r"""The answer in a format of the W3C, one of RESULT_FORMATS. Raises UsageError for any other.
+
+        >>> import kg
+        >>> kg.open().sparql("SELECT (true AS ?yes) (2.50 AS ?number) {}").serialize("csv")
+        'yes,number\r\ntrue,2.5\r\n'
+        """
+        if fmt not in RESULT_FORMATS:
+            known = ", ".join(RESULT_FORMATS)
+            raise UsageError(f"rows cannot be written as {fmt}", f"use one of {known}, or a CONSTRUCT query")
+        text = self.to_json()
+        if fmt == "json":
+            return text
+        results = pyoxigraph.parse_query_results(text, format=QueryResultsFormat.JSON)
+        content = results.serialize(format=RESULT_FORMATS[fmt])
+        assert content is not None
+        written = content.decode()
+        return _checked_xml(written) if fmt == "xml" else written
+
+
+Advise: TypeAlias = "Callable[[QueryResult], tuple[str, ...]]"
+"""What finds the hints of an answer."""
+
+
+def _checked_xml(text: str) -> str:
+    """XML in which carriage returns stay what they are. Raises UsageError for a character that XML does not allow."""
+    if found := re.search(_NOT_IN_XML, text):
+        message = f"the answer has the character U+{ord(found[0]):04X}, which XML cannot hold"
+        raise UsageError(message, "use -f json, csv or tsv")
+    return text.replace("\r", "&#13;")
 
 
 class SelectResult(QueryResult):
     """The rows of a SELECT: a term, or None where unbound, for each of ``variables``."""
 
     def __init__(
-        self, warnings: tuple[str, ...], variables: tuple[str, ...], rows: Sequence[Iterable[Term | None]]
+        self, variables: tuple[str, ...], rows: Sequence[Iterable[Term | None]], advise: Advise | None = None
     ) -> None:
-        super().__init__(warnings)
+        super().__init__(advise)
         self.variables = variables
         self.rows = rows
 
@@ -62,32 +134,61 @@ class SelectResult(QueryResult):
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return iter(self.to_dicts())
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no row; a single row that counts nothing is none."""
+        return not self.rows or (len(self.rows) == 1 and bool(self.variables) and not any(map(plain, self.rows[0])))
+
     def to_dicts(self) -> list[dict[str, Any]]:
         """Each row as a dict of plain values: IRIs and texts as str, numbers and truth values as such, None unbound."""
         names = self.variables
         return [dict(zip(names, map(plain, row), strict=False)) for row in self.rows]
 
     def to_json(self) -> str:
-        """SPARQL 1.1 Query Results JSON."""
+        """SPARQL 1.1 Query Results JSON; blank nodes are numbered in the order in which they come."""
         import json
 
+        numbers: dict[str, str] = {}
         bindings = [
-            {name: _json(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            {name: _json(term, numbers) for name, term in zip(self.variables, row, strict=True) if term is not None}
             for row in self.rows
         ]
         document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
         return json.dumps(document, ensure_ascii=False, indent=2)
 
+    def serialize(self, fmt: str) -> str:
+        """The rows in a format of the W3C, one of RESULT_FORMATS. Raises UsageError for any other."""
+        return self._csv() if fmt == "csv" else super().serialize(fmt)
+
+    def _csv(self) -> str:
+        """The texts of the terms; the engine's own CSV does not quote an IRI with a comma."""
+        import csv
+        import io
+
+        numbers: dict[str, str] = {}
+        buffer = io.StringIO()
+        writer = csv.writer(buffer)
+        writer.writerow(self.variables)
+        for row in self.rows:
+            terms = (_json(term, numbers) if term is not None else {"type": "literal", "value": ""} for term in row)
+            writer.writerow(["_:" * (term["type"] == "bnode") + term["value"] for term in terms])
+        return buffer.getvalue()
+
 
 class AskResult(QueryResult):
     """The answer to an ASK; true in a condition when it is."""
 
-    def __init__(self, warnings: tuple[str, ...], value: bool) -> None:
-        super().__init__(warnings)
+    def __init__(self, value: bool, advise: Advise | None = None) -> None:
+        super().__init__(advise)
         self.value = value
 
     def __bool__(self) -> bool:
         return self.value
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the answer is no."""
+        return not self.value
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One row with the answer."""
@@ -103,12 +204,17 @@ class AskResult(QueryResult):
 class GraphResult(QueryResult):
     """The triples of a CONSTRUCT or DESCRIBE, sorted."""
 
-    def __init__(self, warnings: tuple[str, ...], triples: tuple[Triple, ...]) -> None:
-        super().__init__(warnings)
+    def __init__(self, triples: tuple[Triple, ...], advise: Advise | None = None) -> None:
+        super().__init__(advise)
         self.triples = triples
 
     def __len__(self) -> int:
         return len(self.triples)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no triple."""
+        return not self.triples
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """A row for each triple: subject, predicate, object."""
@@ -117,19 +223,36 @@ class GraphResult(QueryResult):
             for subject, predicate, value in self.triples
         ]
 
-    def to_turtle(self, prefixes: dict[str, str]) -> str:
-        """The triples as Turtle, with the prefixes that they use."""
-        content = serialize(self.triples, format=RdfFormat.TURTLE, prefixes=prefixes)
-        assert content is not None
-        lines = content.decode().split("\n")
-        used = {line for line in lines if not line.startswith("@prefix ")}
-        body = "\n".join(line for line in lines if line in used)
-        head = sorted(line for line in lines if line not in used and f"{line.split()[1]}" in body)
-        return "\n".join([*head, body.rstrip("\n")])
+    def to_json(self) -> str:
+        """The triples as JSON-LD."""
+        return self.serialize("jsonld")
+
+    def serialize(self, fmt: str, base: str = BASE) -> str:
+        """The triples in an RDF format, one of GRAPH_FORMATS; ``base`` is that of the graph's entities.
+
+        Raises UsageError for any other format.
+
+        >>> import kg
+        >>> kg.open().sparql("CONSTRUCT { level:mid-level a ck:Level } {}").serialize("nt").split()[0]
+        '<https://w3id.org/career-kg/level/mid-level>'
+        """
+        if fmt not in GRAPH_FORMATS:
+            raise UsageError(f"triples cannot be written as {fmt}", f"use one of {', '.join(GRAPH_FORMATS)}")
+        quads = (Quad(*triple) for triple in self.triples)
+        text = serialize(quads, FORMATS[fmt], base).decode()
+        return _without_unused_prefixes(text) if fmt in ("ttl", "trig") else text
+
+
+def _without_unused_prefixes(text: str) -> str:
+    """Turtle or TriG with the prefixes that it uses."""
+    lines = text.split("\n")
+    head = [line for line in lines if line.startswith("@prefix ")]
+    body = "\n".join(lines[len(head) :])
+    return "\n".join([*(line for line in head if line.split()[1] in body), body.rstrip("\n")])
 
 
 def plain(term: Term | None) -> Any:
-    """A term as Python knows it; a number that its type does not allow stays text."""
+    """A term as Python knows it; a number that its type does not allow stays text, a blank node begins with ``_:``."""
     if isinstance(term, Literal):
         if term.language is not None:
             return term.value
@@ -143,14 +266,16 @@ def plain(term: Term | None) -> Any:
             return convert(text)
         except (KeyError, ValueError):
             return term.value
+    if isinstance(term, BlankNode):
+        return f"_:{term.value}"
     return None if term is None else term.value
 
 
-def _json(term: Term) -> dict[str, str]:
+def _json(term: Term, numbers: dict[str, str]) -> dict[str, str]:
     if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, BlankNode):
-        return {"type": "bnode", "value": term.value}
+        return {"type": "bnode", "value": numbers.setdefault(term.value, f"b{len(numbers)}")}
     table = {"type": "literal", "value": term.value}
     if term.language:
         table["xml:lang"] = term.language
@@ -159,23 +284,23 @@ def _json(term: Term) -> dict[str, str]:
     return table
 
 
-def collected(answer: Any, warnings: tuple[str, ...]) -> QueryResult:
-    """An engine's answer, read to its end. Raises QueryLimitError where that is further than MAX_ROWS."""
-    if hasattr(answer, "variables"):
-        solutions: QuerySolutions = answer
-        names = tuple(variable.value for variable in solutions.variables)
-        rows = list(islice(solutions, MAX_ROWS + 1))
-        if len(rows) > MAX_ROWS:
-            raise QueryLimitError(MAX_ROWS)
-        return SelectResult(warnings, names, rows)
+def collected(answer: Any, advise: Advise | None = None) -> QueryResult:
+    """An engine's answer, read to its end.
+
+    Raises QueryLimitError where that is further than MAX_ROWS, and SourceError for a triple term of RDF 1.2.
+    """
     if isinstance(answer, bool) or not hasattr(answer, "__iter__"):
-        return AskResult(warnings, bool(answer))
-    triples: QueryTriples = answer
-    found = list(islice(triples, MAX_ROWS + 1))
+        return AskResult(bool(answer), advise)
+    found: list[Any] = list(islice(answer, MAX_ROWS + 1))
     if len(found) > MAX_ROWS:
         raise QueryLimitError(MAX_ROWS)
+    if any(isinstance(term, Triple) for row in found for term in row):
+        raise SourceError(f"the answer holds a triple term: {NO_TRIPLE_TERMS}", "leave it out of what is selected")
+    if hasattr(answer, "variables"):
+        solutions: QuerySolutions = answer
+        return SelectResult(tuple(variable.value for variable in solutions.variables), found, advise)
     ordered = sorted(found, key=lambda triple: (str(triple.subject), triple.predicate.value, str(triple.object)))
-    return GraphResult(warnings, tuple(ordered))
+    return GraphResult(tuple(ordered), advise)
 
 
 # --- terms of a query -------------------------------------------------------------------------------------------------

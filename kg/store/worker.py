@@ -6,10 +6,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
-from pyoxigraph import QueryResultsFormat, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, QueryResultsFormat, RdfFormat, Store
 
 from kg.errors import KGError, QueryLimitError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError, SourceError
-from kg.store.local import LocalStore
+from kg.store.local import Graphs, LocalStore
 from kg.store.sparql import AskResult, GraphResult, QueryResult, SelectResult, collected
 
 if TYPE_CHECKING:
@@ -21,7 +21,13 @@ _START = "import sys; sys.path[:] = sys.argv[1:]; from kg.store.worker import se
 
 
 def query_in_child(
-    store: LocalStore, text: str, prefixes: Mapping[str, str], timeout: float, *, allow_service: bool = False
+    store: LocalStore,
+    text: str,
+    prefixes: Mapping[str, str],
+    timeout: float,
+    *,
+    allow_service: bool = False,
+    graphs: Graphs | None = None,
 ) -> QueryResult:
     """Answer a query in a process that is killed after ``timeout`` seconds.
 
@@ -31,6 +37,7 @@ def query_in_child(
     import subprocess
 
     head = {"query": text, "prefixes": dict(prefixes), "allow_service": allow_service, "name": store.name}
+    head["graphs"] = None if graphs is None else [getattr(graph, "value", None) for graph in graphs]
     message = json.dumps(head).encode() + b"\n" + store.dump()
     command = [sys.executable, "-c", _START, *sys.path]
     try:
@@ -46,10 +53,10 @@ def query_in_child(
         ) from None
     if "error" in answer:
         raise _revived(answer["error"], text)
-    warnings = tuple(answer["warnings"])
+    advise = store.adviser(text, prefixes, graphs)
     if answer["form"] == "graph":
-        return collected((quad.triple for quad in pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES)), warnings)
-    return collected(pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON), warnings)
+        return collected((quad.triple for quad in pyoxigraph.parse(body, format=RdfFormat.N_TRIPLES)), advise)
+    return collected(pyoxigraph.parse_query_results(body, format=QueryResultsFormat.JSON), advise)
 
 
 def _revived(error: Mapping[str, Any], text: str) -> KGError:
@@ -78,8 +85,10 @@ def serve() -> None:
     engine = Store()
     engine.load(sys.stdin.buffer.read(), format=RdfFormat.N_QUADS)
     try:
+        names = head["graphs"]
+        graphs = None if names is None else [NamedNode(name) if name else DefaultGraph() for name in names]
         result = LocalStore(engine, head["name"]).query(
-            head["query"], head["prefixes"], allow_service=head["allow_service"]
+            head["query"], head["prefixes"], allow_service=head["allow_service"], graphs=graphs
         )
     except KGError as error:
         print(json.dumps({"error": _buried(error)}))  # noqa: T201  # the answer to the parent process
@@ -90,4 +99,4 @@ def serve() -> None:
     elif isinstance(result, GraphResult):
         body = pyoxigraph.serialize(result.triples, format=RdfFormat.N_TRIPLES) or b""
     form = "graph" if isinstance(result, GraphResult) else "rows"
-    sys.stdout.buffer.write(json.dumps({"form": form, "warnings": result.warnings}).encode() + b"\n" + body)
+    sys.stdout.buffer.write(json.dumps({"form": form}).encode() + b"\n" + body)

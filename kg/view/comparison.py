@@ -8,7 +8,7 @@ from kg.answers.blocks import join_labels
 from kg.answers.comparison import comparison_blocks
 from kg.model import Entity, Source
 from kg.model.analysis import Comparison
-from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, merged_skills, node_of
+from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, describe, merged_skills, node_of
 from kg.view.labels import truncate
 from kg.view.layout import Layout, aligned_column, centred_column, columns_and_bands
 
@@ -20,7 +20,7 @@ def comparison_drawing(graph: DrawableGraph, answer: Comparison) -> Drawing:
     """The compared roles with the skills and credentials that they require, tools folded into the skill."""
     drawing = _ComparisonDrawing(answer)
     nodes = tuple(
-        node_of(graph.describe(entity), drawing.folded_into.get(iri)) for iri, entity in drawing.entities.items()
+        node_of(describe(graph, entity), drawing.folded_into.get(iri)) for iri, entity in drawing.entities.items()
     )
     return Drawing(
         view="comparison",

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from kg.answers.blocks import Block
-from kg.model import Description, Entity, Fact, Source
+from kg.model import Description, Entity, Fact, Source, Value
 from kg.model.answers import Routes
 from kg.model.careers import Careers
-from kg.schema import CURATION, INFERRED, INVERSES
+from kg.schema import CLASSES, CURATION, INFERRED, NODES, local_name
 from kg.similarity.role_table import RoleTable
 from kg.store import QueryResult
+from kg.store.names import SourceFilter
 from kg.view.layout import Layout
 
 if TYPE_CHECKING:
@@ -23,17 +24,19 @@ MAX_NODES = 2_500
 MAX_DRAWN = 150
 """How many nodes are drawn at first; the others are folded into one that they are linked to, until that is opened."""
 
-_OWN_PARTS = ("hasRequirement", "educationOption", "hasNote")
+_OWN_PARTS = frozenset(map(local_name, NODES))
 """Properties whose facts have parts linked to the value: the tools of a requirement, the fields of a degree."""
 
 _DOCUMENT_LINKS = ("hasPart", "isPartOf")
 """Properties that link an entity to the document that states it; these are not drawn."""
 
-_INVERSE = frozenset(INVERSES.values())
-
 
 class DrawableGraph(Protocol):
     """What a picture needs of a graph; :class:`kg.CareerGraph`, which imports this room, has it all."""
+
+    @property
+    def within(self) -> SourceFilter:
+        """The sources that the picture is restricted to."""
 
     @property
     def careers(self) -> Careers:
@@ -54,6 +57,19 @@ class DrawableGraph(Protocol):
 
     def sparql(self, query: str) -> QueryResult:
         """The answer to a query."""
+
+
+def describe(graph: DrawableGraph, entity: Entity) -> Description:
+    """Everything stated about an entity, but for what names entities of sources that the picture does not show."""
+    found = graph.describe(entity)
+
+    def shown(value: Value) -> bool:
+        return not isinstance(value, Entity) or graph.within.includes(value.iri)
+
+    facts = (fact for fact in found.facts if shown(fact.value))
+    return found._replace(
+        facts=tuple(fact._replace(parts=tuple(part for part in fact.parts if shown(part[1]))) for fact in facts)
+    )
 
 
 # --- how each kind looks ----------------------------------------------------------------------------------------------
@@ -90,25 +106,29 @@ _PAGE = "M-7 -10H3L7 -6V10H-7Z"
 EMERGING: Final = "emerging-role"
 """The style of a role that a source only names as emerging."""
 
-STYLES: Final[dict[str, Style]] = {
-    "role": Style("role", "Roles", "#0072B2", _CIRCLE),
-    EMERGING: Style("emerging role", "Emerging roles", "#0072B2", _RING),
-    "entry-path": Style("entry path", "Entry paths", "#009E73", _TRIANGLE),
-    "skill": Style("skill", "Skills", "#E69F00", _SQUARE),
-    "job-title": Style("job title", "Job titles", "#56B4E9", _TRIANGLE_DOWN),
-    "level": Style("level", "Levels", "#CC79A7", _DIAMOND),
-    "industry": Style("industry", "Industries", "#D55E00", _HEXAGON),
-    "employer": Style("employer", "Employers", "#F0E442", _STAR),
-    "responsibility": Style("responsibility", "Responsibilities", "#009E73", _BAR),
-    "credential": Style("credential", "Credentials", "#999999", _PENTAGON),
-    "field": Style("field of study", "Fields of study", "#F0E442", _TRAPEZOID),
-    "location": Style("location", "Locations", "#56B4E9", _DROP),
-    "topic": Style("topic", "Topics", "#999999", _SLANT),
-    "person": Style("person", "What you have", "#009E73", _HOUSE),
-    "role-group": Style("group of roles", "Groups of roles", "#0072B2", _CROSS),
-    "skill-group": Style("group of skills", "Groups of skills", "#E69F00", _STEPS),
-    "document": Style("document", "Documents", "#999999", _PAGE),
+_NAMES = {row.kind: (row.words, row.plural) for row in CLASSES if row.plural}
+_LOOKS = {
+    "role": ("#0072B2", _CIRCLE),
+    EMERGING: ("#0072B2", _RING),
+    "entry-path": ("#009E73", _TRIANGLE),
+    "skill": ("#E69F00", _SQUARE),
+    "job-title": ("#56B4E9", _TRIANGLE_DOWN),
+    "level": ("#CC79A7", _DIAMOND),
+    "industry": ("#D55E00", _HEXAGON),
+    "employer": ("#F0E442", _STAR),
+    "responsibility": ("#009E73", _BAR),
+    "credential": ("#999999", _PENTAGON),
+    "field": ("#F0E442", _TRAPEZOID),
+    "location": ("#56B4E9", _DROP),
+    "topic": ("#999999", _SLANT),
+    "person": ("#009E73", _HOUSE),
+    "role-group": ("#0072B2", _CROSS),
+    "skill-group": ("#E69F00", _STEPS),
+    "document": ("#999999", _PAGE),
 }
+_NAMES |= {EMERGING: ("emerging role", "Emerging roles"), "person": ("person", "What you have")}
+
+STYLES: Final = {kind: Style(*_NAMES[kind], *look) for kind, look in _LOOKS.items()}
 """Every style, in the order of legend and text: the kinds of ``schema.KINDS``, emerging roles and profiles.
 
 The colours are of the Okabe-Ito palette, which colour-blind readers can tell from one another; no two shapes are equal.
@@ -204,10 +224,16 @@ def merged_skills(graph: DrawableGraph, nodes: Iterable[Node]) -> dict[str, str]
     for node in nodes:
         for fact in node.description.facts:
             if isinstance(fact.value, Entity) and fact.value.kind == "skill":
-                canonical = graph.careers.tree.canonical(fact.value.iri)
-                if canonical != fact.value.iri:
-                    found[fact.value.iri] = canonical
+                skill = drawn_skill(graph, fact.value)
+                if skill != fact.value:
+                    found[fact.value.iri] = skill.iri
     return found
+
+
+def drawn_skill(graph: DrawableGraph, skill: Entity) -> Entity:
+    """The skill that is drawn for one and all that it is merged with: of the sources that the picture shows."""
+    careers = graph.careers
+    return careers.named(careers.tree.canonical(skill.iri), graph.within.includes) or skill
 
 
 def entities_in(fact: Fact) -> Iterator[tuple[Entity | None, str, Entity]]:
@@ -287,6 +313,6 @@ def _links(
     """The entities in all facts that are, or are not, of an inverse property; each after the described entity."""
     for description in descriptions:
         for fact in description.facts:
-            if (fact.property in _INVERSE) is inverse:
+            if fact.property.startswith("^") is inverse:
                 for via, name, end in entities_in(fact):
                     yield description.entity, via, name, end, fact.source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from kg.model import Entity
@@ -13,6 +13,7 @@ from kg.view.drawing import (
     STYLES,
     DrawableGraph,
     Drawing,
+    describe,
     edges_between,
     entities_in,
     node_of,
@@ -52,7 +53,7 @@ class _NeighbourTree:
     """The entities around one, nearest first, each with the neighbour that leads to it."""
 
     def __init__(self, graph: DrawableGraph, entity: Entity, depth: int) -> None:
-        self.describe = cache(graph.describe)
+        self.describe = cache(partial(describe, graph))
         self.found = {entity.iri: entity}
         self.distances = {entity.iri: 0}
         self.parents: dict[str, str] = {}

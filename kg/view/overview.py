@@ -6,7 +6,7 @@ What only one entity has is folded into it: a skill that one role alone requires
 from __future__ import annotations
 
 from collections import deque
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,8 @@ from kg.view.drawing import (
     Drawing,
     Edge,
     EdgeBuilder,
+    describe,
+    drawn_skill,
     node_of,
     style_of,
 )
@@ -70,7 +72,7 @@ _BROADER_ROLES: Final = f"""
 
 def overview_drawing(graph: DrawableGraph) -> Drawing:
     """The whole graph: by groups where there are more roles than can be drawn and most of them are in groups."""
-    count = len(graph.table.roles)
+    count = len(graph.entities("role"))
     grouped = count > MAX_DRAWN and _found(graph, _TOP_GROUPS) and 2 * len(_found(graph, _ROLES_IN_NO_GROUP)) < count
     return _groups(graph) if grouped else _Overview(graph).drawing()
 
@@ -95,7 +97,7 @@ class _Overview:
 
     def __init__(self, graph: DrawableGraph) -> None:
         self.graph = graph
-        self.describe = cache(graph.describe)
+        self.describe = cache(partial(describe, graph))
         self.left_out: set[str] = set()
         self.merged: dict[str, str] = {}
         self.edges = EdgeBuilder()
@@ -183,23 +185,25 @@ class _Overview:
             if fact.property not in _OWNED_PROPERTIES[owner.kind] or not isinstance(value, Entity):
                 continue
             if value.kind != "credential" and dict(fact.parts).get("strength", "required") == "required":
-                canonical = self.graph.careers.tree.canonical(value.iri)
-                if canonical != value.iri:
-                    self.merged[value.iri] = canonical
-                yield fact, self.graph.careers.skills.get(canonical, value)
+                skill = drawn_skill(self.graph, value)
+                if skill != value:
+                    self.merged[value.iri] = skill.iri
+                yield fact, skill
 
     def _fold_roles(self, roles: list[Entity], drawn: dict[str, Entity]) -> None:
         """Fold roles that are too many to draw into the first shared skill that they require."""
-        table = self.graph.table
+        table, canonical = self.graph.table, self.graph.careers.tree.canonical
+        skills = {canonical(iri): entity for iri, entity in drawn.items()}
         for role in roles:
             required = (table.concepts[number] for number in table.required.row(table.role_index[role.iri]).tolist())
-            if len(self.folded) == _MAX_FOLDED or drawn.keys().isdisjoint(required):
+            if len(self.folded) == _MAX_FOLDED or skills.keys().isdisjoint(required):
                 self.left_out.add(role.iri)
                 continue
             requirements = self.graph.careers.roles[role.iri].required  # in the order of its source
-            shared = next(each for each in requirements if each.skill.iri in drawn)
-            self.edges.add(role, "requiresSkill", shared.skill, shared.sources)
-            self._fold(shared.skill, role)
+            shared = next(each for each in requirements if each.skill.iri in skills)
+            skill = skills[shared.skill.iri]
+            self.edges.add(role, "requiresSkill", skill, shared.sources)
+            self._fold(skill, role)
 
     def _fold(self, owner: Entity, item: Entity) -> None:
         if item.iri in self.folded:
@@ -256,7 +260,7 @@ def _groups(graph: DrawableGraph) -> Drawing:
     ]
     bands.append(("Roles in no group", [[role.iri for role in roles]]))
     drawn = {key for _, rows in bands for row in rows for key in row}
-    described = [*tree.described.values(), *map(graph.describe, roles)]
+    described = [*tree.described.values(), *(describe(graph, role) for role in roles)]
     return Drawing(
         view="overview",
         title=_TITLE,
@@ -265,7 +269,7 @@ def _groups(graph: DrawableGraph) -> Drawing:
         ),
         edges=tree.edges.edges_among(tree.described),
         layout=columns_and_bands([], bands),
-        left_out=len(graph.entities("role-group")) + len(graph.table.roles) - len(described),
+        left_out=len(graph.entities("role-group")) + len(graph.entities("role")) - len(described),
     )
 
 
@@ -283,10 +287,10 @@ class _GroupTree:
         queue = deque(self.tops)
         while queue and len(self.described) < MAX_NODES - _MAX_PER_KIND:
             group = queue.popleft()
-            self.described[group.iri] = graph.describe(group)
+            self.described[group.iri] = describe(graph, group)
             for fact in self.described[group.iri].facts:
                 child = fact.value
-                if fact.property != "narrower" or not isinstance(child, Entity) or child.iri not in inner:
+                if fact.property != "^broader" or not isinstance(child, Entity) or child.iri not in inner:
                     continue
                 if child.iri not in self.parents:
                     self.parents[child.iri] = group.iri

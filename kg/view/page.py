@@ -235,7 +235,7 @@ def _lines(
 
 def _names(description: Description) -> list[str]:
     """What the search finds a node by: its label first, then every other name, and its id."""
-    properties = ("altLabel", "hiddenLabel", "mergedFrom")
+    properties = ("altLabel", "hiddenLabel", "^mergedInto")
     values = [fact.value for fact in description.facts if fact.property in properties]
     others = [value.label if isinstance(value, Entity) else str(value) for value in values]
     label, *others = map(strip_controls, dict.fromkeys([description.entity.label, *others]))

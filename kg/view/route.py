@@ -9,7 +9,7 @@ from kg.answers.blocks import Block, Heading, Paragraph
 from kg.answers.routes import legend_table, route_blocks, route_steps
 from kg.model import Description, Entity
 from kg.model.answers import Route, Routes, SkillItem, Step
-from kg.view.drawing import DrawableGraph, Drawing, Edge, Node, Statement, merged_skills, node_of
+from kg.view.drawing import DrawableGraph, Drawing, Edge, Node, Statement, describe, merged_skills, node_of
 from kg.view.labels import truncate
 from kg.view.layout import BOX, COLUMN, ROW, ColumnCaption, Layout, Position
 
@@ -131,7 +131,7 @@ class _RouteDrawing:
         if entity.iri in self.nodes:
             description = self.nodes[entity.iri].description
         else:
-            description = Description(entity, (), ()) if entity.kind == "person" else self.graph.describe(entity)
+            description = Description(entity, (), ()) if entity.kind == "person" else describe(self.graph, entity)
         self.nodes[entity.iri] = node_of(description, folded_into, dim=dim, badge=badge)
 
     # --- the best route ---------------------------------------------------------------------------------------------

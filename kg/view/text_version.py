@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.answers.escaping import markup
 from kg.answers.renderers import HtmlBlocks, html_table
 from kg.model import Entity, Fact, Source, Value
-from kg.schema import NOT_STATED, property_label
+from kg.schema import NOT_STATED, PAY_PARTS, property_label
 from kg.view.drawing import STYLES, Drawing, Node
 from kg.view.labels import NO_LABEL, source_text
 
@@ -24,9 +24,6 @@ _MAX_TABLE_ROLES = 60
 
 _DEFAULT_PARTS = {("strength", "required"), ("relatedFieldAccepted", False)}
 """Parts of a value that are not written, since they are the usual case."""
-
-_PAY_PARTS = ("minValue", "maxValue", "openEnded", "currency", "unitText")
-"""The order in which the parts of a pay range are written; other parts follow in their own order."""
 
 _SYNONYMS = ("altLabel", "hiddenLabel")
 
@@ -162,7 +159,7 @@ class _TextVersion:
 
     def _parts(self, parts: Iterable[tuple[str, Value]]) -> str:
         """The other parts of a value, those of one name together."""
-        order = {name: number for number, name in enumerate(_PAY_PARTS)}
+        order = {name: number for number, name in enumerate(PAY_PARTS)}
         table: dict[str, list[str]] = {}
         for name, part in sorted(parts, key=lambda part: order.get(part[0], len(order))):
             if (name, part) not in _DEFAULT_PARTS:

@@ -8,7 +8,7 @@ import click
 
 from kg.answers.blocks import Answer, Paragraph, Table
 from kg.answers.rankings import all_pairs_answer
-from kg.cli.options import answers, merges_option
+from kg.cli.options import answers, merges_option, sources_option
 from kg.cli.session import Session
 
 
@@ -36,6 +36,7 @@ from kg.cli.session import Session
 )
 @click.option("--master", metavar="URL", help="Which Spark: local[2], spark://HOST:7077, yarn ...")
 @click.option("-o", "--output", metavar="FILE", help="Write a .parquet or .csv file; with Spark also to a URL.")
+@sources_option
 @merges_option
 @answers()
 def command(session: Session, limit: int, max_roles: int | None, merges: bool, **options: Any) -> Answer:
@@ -43,6 +44,7 @@ def command(session: Session, limit: int, max_roles: int | None, merges: bool, *
 
     The score is the share of the destination's required skills that the origin covers, rare ones counting more, in
     thousandths. It is not the similarity of kg next, and no condition of kg route applies; docs/scale.md explains both.
+    With --source the roles on both sides are of that source, with --from-source and --to-source those on each side.
 
     The engines are extras: pip install 'career-kg[duckdb]', or 'career-kg[spark]' and Java.
 

@@ -7,7 +7,7 @@ import click
 from kg.analysis.questions import Question, question
 from kg.answers.blocks import Answer, Heading, Table
 from kg.cli.commands.sparql import check_text, result_answer, time_limit, timeout_option
-from kg.cli.options import answers
+from kg.cli.options import answers, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 
@@ -16,6 +16,7 @@ from kg.errors import UsageError, quoted
 @click.argument("name", required=False)
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the question.")
 @timeout_option
+@source_option
 @answers()
 @click.pass_context
 def command(ctx: click.Context, session: Session, name: str | None, params: tuple[str, ...], timeout: float) -> Answer:
@@ -40,6 +41,7 @@ def command(ctx: click.Context, session: Session, name: str | None, params: tupl
         data={"name": entry.name, "question": entry.question, "parameters": values, "rows": rows},
         blocks=[Heading(title), answer.sheet],
         title=title,
+        hints=tuple,
         other={},
     )
 

@@ -6,14 +6,14 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.entities import connections_answer
-from kg.cli.options import ANY, answers, kind_option, source_option
+from kg.cli.options import ANY, answers, kind_option, sources_option
 from kg.cli.session import Session
 
 
 @click.command()
 @click.argument("x", metavar="X", type=ANY)
 @click.argument("y", metavar="Y", type=ANY)
-@source_option
+@sources_option
 @kind_option
 @click.option("-k", type=click.IntRange(1, 100), default=3, show_default=True, help="How many connections.")
 @click.option(
@@ -29,14 +29,14 @@ def command(session: Session, x: str, y: str, k: int, max_length: int) -> Answer
 
     Where several statements join the same two entities, each is listed. Types, schemes and the document join nothing; a
     heading joins what the source lists under it. Shorter connections come first; of one length those through fewer
-    credentials and fields of study, which join nearly every role; then labels decide. Exit status 1: there is none,
-    and the reason.
+    credentials and fields of study, which join nearly every role; then labels decide. With --source all that a
+    connection passes is of that source. Exit status 1: there is none, and the reason.
 
     \b
     Example:
       kg connect "Data Scientist" "Machine Learning Engineer"
       kg connect Healthcare "Computer Vision Engineer" -k 1
     """
-    ends = session.entity(x), session.entity(y)
+    ends = session.origin(x, ()), session.destination(y, ())
     session.announce_slow_task("reading all links")
     return connections_answer(session.graph.connections(*ends, k, max_length=max_length))

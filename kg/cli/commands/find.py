@@ -6,19 +6,20 @@ import click
 
 from kg.answers.blocks import Answer, Cell, Paragraph, Table, shown_of
 from kg.answers.json_output import plain
-from kg.cli.options import answers, kind_option, sources_option
+from kg.cli.options import answers, kind_option, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
+from kg.model.entities import LABEL
 
 
 @click.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many hits.")
-@sources_option
+@source_option
 @kind_option
 @answers()
 def command(session: Session, text: tuple[str, ...], limit: int) -> Answer:
-    """All words of TEXT must occur. Exit status 1: no hit.
+    """All words of TEXT must occur in a name or a code. Exit status 1: no hit.
 
     \b
     Example:
@@ -28,24 +29,31 @@ def command(session: Session, text: tuple[str, ...], limit: int) -> Answer:
     wanted = " ".join(text)
     if not wanted.strip():
         raise UsageError("the search text is empty", "name a word, as in `kg find learning`, or `kg list`")
-    found = session.search(wanted)
+    found = session.graph.search(wanted, session.kinds)
     hits = found[:limit]
-    several = len(session.graph.sources()) > 1
+    several, coded = len(session.graph.sources()) > 1, any(hit.code for hit in hits)
     rows: list[list[Cell]] = [
         [
             hit.entity,
             hit.entity.kind,
             *([hit.source] if several else []),
+            *([hit.code] if coded else []),
             hit.entity.id,
-            hit.tier if hit.tier == "preferred label" else f"{hit.tier} '{hit.label}'",
+            hit.tier if hit.tier == LABEL else f"{hit.tier} '{hit.label}'",
         ]
         for hit in hits
     ]
-    table = Table(("label", "kind", *(["source"] if several else []), "id", "found by"), rows)
-    data = [plain(hit.entity) | {"matched": hit.label, "tier": hit.tier, "source": hit.source} for hit in hits]
+    optional = (*(["source"] if several else []), *(["code"] if coded else []))
+    table = Table(("label", "kind", *optional, "id", "found by"), rows)
+    data = [
+        plain(hit.entity)
+        | {"matched": hit.label, "tier": hit.tier, "source": hit.source}
+        | ({"code": hit.code} if hit.code else {})
+        for hit in hits
+    ]
     title = f"Search: {wanted}"
     if hits:
         return Answer(data, [table], title=title, notes=shown_of(len(hits), len(found), "hits"))
-    near = ", ".join(quoted(entity.label) for entity in session.graph.suggestions(wanted))
+    near = ", ".join(quoted(entity.label) for entity in session.graph.suggestions(wanted, session.kinds))
     note = f"no match for {quoted(wanted)}" + (f"; did you mean {near}?" if near else "")
     return Answer(data, [Paragraph("No hit.")], sheet=table, title=title, notes=[note], status=1)

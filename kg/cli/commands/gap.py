@@ -6,14 +6,14 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.routes import gap_answer
-from kg.cli.options import ORIGIN, ROLE, answers, have_option, merges_option, parse_conditions, source_option
+from kg.cli.options import ORIGIN, ROLE, answers, have_option, merges_option, parse_conditions, sources_option
 from kg.cli.session import Session
 
 
 @click.command()
 @click.argument("ends", metavar="[FROM] TO", nargs=-1, required=True, type=ORIGIN)
 @have_option
-@source_option
+@sources_option
 @merges_option
 @answers("checklist")
 def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: bool) -> Answer:
@@ -27,6 +27,6 @@ def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merg
     session.merges = merges
     if len(ends) > 2 or (len(ends) == 1 and not have):
         raise click.UsageError("give FROM and TO, or --have and TO")
-    origin = session.entity(ends[0], ORIGIN.kinds) if len(ends) == 2 else None
-    destination = session.entity(ends[-1], ROLE.kinds)
+    origin = session.entity(ends[0], ORIGIN.kinds, session.graph.within.origin) if len(ends) == 2 else None
+    destination = session.destination(ends[-1], ROLE.kinds)
     return gap_answer(session.graph.gap(origin, destination, parse_conditions(session, {"have": have})))

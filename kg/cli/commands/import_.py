@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.stores import changes_answer, import_answer, preview_answer
-from kg.cli.options import PATH, answers, open_store
+from kg.cli.options import PATH, answers, open_store, progress_bar
 from kg.cli.session import Session
 from kg.sources.registry import source_kinds
 from kg.store.imports import import_source, preview_source
@@ -24,7 +22,8 @@ _HELP = """KIND is the kind of source.
 \b
 {kinds}
 
-An existing source of that name is replaced; the others stay. A summary lists what was added and removed. Files of RDF,
+An existing source of that name is replaced; the others stay. A summary lists what was added and removed, and how many
+skills, roles, credentials and fields of study were linked to those of other sources with equal names. Files of RDF,
 mappings and guides are read one after the other; one that is damaged is not imported, and ends the import. Lines of a
 guide that are not understood are listed; docs/guides.md explains how to write one. Of a taxonomy or table every row is
 read; one that is damaged is skipped, and listed with its file and line: -f json lists them all.
@@ -52,43 +51,36 @@ def _with_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A callback for the number of bytes read, and of all: it moves a bar, on a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield advance
-
-
 @click.command(help=_help())
 @click.argument("kind", metavar="KIND", type=click.Choice(list(_KINDS)))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
 @click.option("--into", metavar="DIR", type=PATH, help="The store; otherwise that of -g.")
 @click.option("--name", help="The name of the source; otherwise that of the file, or KIND.")
+@click.option("--no-link", is_flag=True, help="Do not link its entities to those of other sources with equal names.")
 @_with_options
 @answers()
 def command(
-    session: Session, kind: str, files: tuple[Path, ...], into: Path | None, name: str | None, **given: Any
+    session: Session,
+    kind: str,
+    files: tuple[Path, ...],
+    into: Path | None,
+    name: str | None,
+    no_link: bool,
+    **given: Any,
 ) -> Answer:
     """Import each source by the registry, and report what it changed."""
     source = _KINDS[kind]
     options = {key.replace("_", "-"): value for key, value in given.items() if value is not None}
     source.check(files, name, options)
     if options.pop("dry-run", None):
-        with _progress(f"Reading {kind}") as progress:
+        with progress_bar(f"Reading {kind}") as progress:
             return preview_answer(preview_source(source, files, name=name, options=options, progress=progress))
     store = open_store(session, into)
     sources = [(file,) for file in files] if source.one_file_per_source else [files]
-    with _progress(f"Reading {kind}") as progress:
+    with progress_bar(f"Reading {kind}") as progress:
         imported = [
-            import_source(store, source, paths, name=name, options=options, progress=progress) for paths in sources
+            import_source(store, source, paths, name=name, options=options, progress=progress, link=not no_link)
+            for paths in sources
         ]
     if imported[0].report.files:
         return import_answer(*imported[0])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 
 import click
 
-from kg.answers.blocks import Answer, Block, Paragraph, Table
-from kg.cli.options import answers, sources_option
+from kg.answers.blocks import Answer, Block, Cell, Paragraph, Table
+from kg.answers.json_output import plain
+from kg.cli.options import answers, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError
 from kg.schema import KINDS
@@ -19,31 +19,44 @@ _AT_TERMINAL = 200
 
 @click.command()
 @click.argument("kind", required=False)
-@click.option("--in", "within", metavar="GROUP", help="Only members of this topic group or scheme.")
+@click.option("--in", "within", metavar="GROUP", help="Only members of this group, at any depth: its label or code.")
 @click.option(
     "-n",
     "--limit",
     type=click.IntRange(min=1),
     help=f"How many rows.  [default: all; as text at a terminal {_AT_TERMINAL}]",
 )
-@sources_option
+@source_option
 @answers()
 def command(session: Session, kind: str | None, within: str | None, limit: int | None) -> Answer:
-    """Kinds are given in singular or plural; --in limits to a topic group of the guide or a scheme.
+    """Kinds are given in singular or plural.
+
+    --in limits to a topic group of the guide, to a scheme, or to what is below a group of roles or skills (such as an
+    ISCO group) or a broader role or skill.
 
     \b
     Example:
       kg list roles
       kg list topic --in Networking
       kg list skills --source ai-ml -n 10
+      kg list skills --in Programming
     """
     if kind is None and within is None:
         if limit is not None:
             raise UsageError("-n limits a list of entities, and no kind is named", "write: kg list KIND -n NUMBER")
         return _counts(session)
-    found = session.list_entities(kind and _kind(kind), within)
+    kind = kind and _kind(kind)
+    group = None if within is None else session.group(within, kind)
+    found = session.graph.entities(kind, group)
     entities = found[:limit]
-    table = Table(("label", "kind", "id"), [[entity, entity.kind, entity.id] for entity in entities])
+    codes = session.graph.codes()
+    coded = [{"code": codes[entity.iri]} if entity.iri in codes else {} for entity in entities]
+    columns = ("label", "kind", *(["code"] if any(coded) else []), "id")
+    rows: list[list[Cell]] = [
+        [entity, entity.kind, *([code.get("code")] if any(coded) else []), entity.id]
+        for entity, code in zip(entities, coded, strict=True)
+    ]
+    table = Table(columns, rows)
     brief: list[Block] = []
     notes = [] if found else ["there is no entity of this kind"]
     if len(entities) < len(found):
@@ -51,17 +64,14 @@ def command(session: Session, kind: str | None, within: str | None, limit: int |
     elif limit is None and len(found) > _AT_TERMINAL and sys.stdout.isatty():
         more = f"{_AT_TERMINAL} of {len(found)} are shown; -n {len(found)} shows all, and so does every other format"
         brief = [Table(table.columns, table.rows[:_AT_TERMINAL]), Paragraph(more)]
-    title = f"All of the kind {_kind(kind)}" if kind else f"Members of {within}"
-    return Answer(entities, [table], title=title, brief=brief, notes=notes)
+    title = f"Members of {group.label}" if group else f"All of the kind {kind}"
+    data = [plain(entity) | code for entity, code in zip(entities, coded, strict=True)]
+    return Answer(data, [table], title=title, brief=brief, notes=notes)
 
 
 def _counts(session: Session) -> Answer:
     """The number of entities of each kind."""
-    counts = (
-        Counter(entity.kind for entity in session.list_entities(None, None))
-        if session.sources
-        else session.graph.counts()
-    )
+    counts = session.graph.counts()
     data = {name: counts.get(name, 0) for name in KINDS}
     return Answer(data, [Table(("kind", "count"), list(data.items()))], title="Kinds of entity")
 

@@ -11,11 +11,11 @@ from kg.answers.routes import next_answer, what_if_answer
 from kg.cli.options import (
     ORIGIN,
     answers,
+    from_source_option,
     have_option,
     merges_option,
     origin_label,
     parse_conditions,
-    source_option,
 )
 from kg.cli.session import Session
 
@@ -35,7 +35,7 @@ _BASES = ("skills", "words")
 )
 @click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what learning these skills changes.")
 @have_option
-@source_option
+@from_source_option
 @merges_option
 @answers()
 def command(session: Session, role: str, limit: int, merges: bool, by: str, **options: Any) -> Answer:

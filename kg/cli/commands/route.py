@@ -17,7 +17,7 @@ from kg.cli.options import (
     merges_option,
     parse_conditions,
     print_answer,
-    source_option,
+    sources_option,
 )
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
@@ -69,7 +69,7 @@ def _print_legend(ctx: click.Context, param: click.Parameter, value: bool) -> No
     help="Print what the words and numbers of a route mean, and exit.",
 )
 @conditions_options
-@source_option
+@sources_option
 @merges_option
 @answers("mermaid", "checklist")
 def command(session: Session, origin: str, destination: str, **options: Any) -> Answer:
@@ -78,8 +78,9 @@ def command(session: Session, origin: str, destination: str, **options: Any) -> 
     TO: a role or a job title. For a title the route leads to its role, then up the career levels.
 
     Each step says what you keep, what is near and what is to learn, which credential it requires, what it pays, and the
-    source of each; --legend explains the words. Then comes the direct step. Exit status 1: there is no route; the
-    answer then gives the reason, and the fewest skills that would open one.
+    source of each; --legend explains the words. Then comes the direct step. With --source intermediate roles come from
+    that source too. Exit status 1: there is no route; the answer then gives the reason, and the fewest skills that
+    would open one.
 
     \b
     Example:
@@ -91,7 +92,7 @@ def command(session: Session, origin: str, destination: str, **options: Any) -> 
     """
     session.merges = bool(options.pop("merges"))
     start = session.origin(origin)
-    end = session.entity(destination, DESTINATION.kinds)
+    end = session.destination(destination, DESTINATION.kinds)
     via = [session.entity(name, ROLE.kinds) for name in options["via"]]
     conditions = parse_conditions(session, options)
     for entity in (start, end):

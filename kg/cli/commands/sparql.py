@@ -7,19 +7,20 @@ import os
 import sys
 import threading
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.answers.blocks import Answer, Paragraph, Table
-from kg.answers.escaping import spelt_out
+from kg.answers.blocks import Answer, Block, Paragraph, Table
+from kg.answers.escaping import printable, spelt_out
 from kg.cli.options import answers
 from kg.cli.session import Session
 from kg.errors import QueryTimeoutError, SourceError, UsageError, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kg.store import QueryResult  # loads the engine, which help does without
 
@@ -55,18 +56,20 @@ timeout_option = click.option(
 @click.argument("query", metavar="TEXT|FILE|-")
 @timeout_option
 @click.option("--allow-service", is_flag=True, help="Let the query call other endpoints with SERVICE.")
-@answers("ttl")
+@answers("xml", "tsv", "ttl", "nt", "jsonld", "trig")
 def command(session: Session, query: str, timeout: float, allow_service: bool) -> Answer:
     """The query is given as text, as a file that holds it, or on standard input (-).
 
     SELECT, ASK, CONSTRUCT and DESCRIBE run over the union of all graphs; GRAPH reaches each of them. The usual
-    prefixes need no declaration. JSON is SPARQL 1.1 Query Results JSON. You are warned about terms that the graph does
-    not use. Exit status 2: the query is malformed.
+    prefixes need no declaration. Of SELECT and ASK, -f json, xml, csv and tsv are the formats of the W3C; CONSTRUCT and
+    DESCRIBE give Turtle, or -f nt, jsonld (json is the same) or trig. After the answer come hints: terms that the graph
+    does not use and, where nothing was found, what keeps it from being found. Exit status 2: the query is malformed.
 
     \b
     Example:
       kg sparql 'SELECT ?label { ?role a ck:Role ; skos:prefLabel ?label }'
       kg sparql query.rq -f json
+      kg sparql 'DESCRIBE role:mlops-engineer' -f jsonld
     """
     text = _query_text(query)
     if not text.strip():
@@ -121,22 +124,35 @@ def result_answer(session: Session, result: QueryResult) -> Answer:
     """The result of a query: rows, yes or no, or triples."""
     from kg.store import AskResult, GraphResult, SelectResult  # loads the engine, which help does without
 
-    notes = list(result.warnings)
     title = "Answer of a query"
+    notes: list[str] = []
+    other = _written(result, session.graph.base)
     if isinstance(result, SelectResult):
-        rows = [list(row.values()) for row in result.to_dicts()]
-        notes += [] if rows else ["0 rows"]
-        table = Table(result.variables, rows)
-        return Answer(None, [table], title=title, notes=notes, other={"json": result.to_json})
-    if isinstance(result, AskResult):
+        table = Table(result.variables, [list(row.values()) for row in result.to_dicts()])
+        blocks: list[Block] = [table]
+        notes = [] if result.rows else ["0 rows"]
+    elif isinstance(result, AskResult):
         table = Table(("answer",), [[result.value]])
-        verdict = Paragraph("yes" if result else "no")
-        return Answer(None, [verdict], sheet=table, title=title, notes=notes, other={"json": result.to_json})
-    assert isinstance(result, GraphResult)
+        blocks = [Paragraph("yes" if result else "no")]
+    else:
+        assert isinstance(result, GraphResult)
+        triples = [[str(triple.subject), str(triple.predicate), str(triple.object)] for triple in result.triples]
+        table = Table(("subject", "predicate", "object"), triples)
+        blocks = [table]
+    return Answer(None, blocks, sheet=table, title=title, notes=notes, hints=lambda: result.hints, other=other)
 
-    def turtle() -> str:
-        return spelt_out(result.to_turtle(session.graph.prefixes), "ttl", sys.stdout.encoding)
 
-    triples = [[str(triple.subject), str(triple.predicate), str(triple.object)] for triple in result.triples]
-    table = Table(("subject", "predicate", "object"), triples)
-    return Answer(triples, [table], title=title, notes=notes, other={"table": turtle, "ttl": turtle})
+def _written(result: QueryResult, base: str) -> dict[str, Callable[[], str]]:
+    """The result in the formats of the W3C, by name; a terminal is spared the characters that command it."""
+    from kg.store.sparql import GRAPH_FORMATS, RESULT_FORMATS, GraphResult
+
+    def write(fmt: str) -> str:
+        text = result.serialize(fmt, base) if isinstance(result, GraphResult) else result.serialize(fmt)
+        return printable(text) if fmt == "csv" and sys.stdout.isatty() else text
+
+    found: dict[str, Callable[[], str]] = {fmt: partial(write, fmt) for fmt in (*RESULT_FORMATS, *GRAPH_FORMATS)}
+    if isinstance(result, GraphResult):
+        del found["csv"]
+        found["json"] = found["jsonld"]
+        found["table"] = lambda: spelt_out(write("ttl"), "ttl", sys.stdout.encoding)
+    return found

@@ -5,14 +5,17 @@ from __future__ import annotations
 import click
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
-from kg.cli.options import answers
+from kg.cli.options import answers, source_option
 from kg.cli.session import Session
 
 
 @click.command()
+@source_option
 @answers()
 def command(session: Session) -> Answer:
     """Distinct triples of all graphs together, each named graph with title, version and licence, entities of each kind.
+
+    With --source the graphs of these sources, and the entities that come from them.
 
     \b
     Example:

@@ -8,7 +8,7 @@ import click
 
 from kg.answers.blocks import Answer, Block, Paragraph, Table, count_of
 from kg.cli.commands.build import data_folder
-from kg.cli.options import answers, data_option
+from kg.cli.options import answers, data_option, progress_bar
 from kg.cli.session import Session
 from kg.maintenance.validate import validate_data, validate_graph
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def command(session: Session, data: Path | None) -> Answer:
     """SHACL shapes for a graph; for curated data its own rules too.
 
-    With -g the graph of that file is checked; otherwise curated data. Exit status 1: it does not conform.
+    With -g the graph of that file or store is checked; otherwise curated data. A finding names the line of the file, or
+    in a store the line that the source cites. Exit status 1: it does not conform.
 
     \b
     Example:
@@ -30,7 +31,8 @@ def command(session: Session, data: Path | None) -> Answer:
       kg validate --data my/data -f json
     """
     if session.source is not None and data is None:
-        findings = validate_graph(session.graph, session.source)
+        with progress_bar("Validating") as progress:
+            findings = validate_graph(session.graph, session.source, progress)
     else:
         findings = validate_data(*data_folder(data))
     conforms = not any(finding.severity == "error" for finding in findings)

@@ -83,6 +83,8 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
     else:
         session.announce_slow_task("drawing an overview")
         picture = session.graph.view()
+    if session.sources:
+        session.notes.append(f"only what comes {session.restriction}")
     print_notes(session.notes)
     path = picture.save(output)
     click.echo(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 import click
@@ -12,7 +13,7 @@ from kg.cli.options import ANY, answers, kind_option, properties_option, source_
 from kg.cli.session import Session
 from kg.errors import KGError, quoted
 from kg.model import Description
-from kg.schema import ALL, INVERSES, local_name, property_label
+from kg.schema import ALL, INVERSES, PROPERTY_ROWS, local_name, property_label
 
 _WORDS = {
     "education": "educationRequirements educationOption",
@@ -22,15 +23,13 @@ _WORDS = {
     "level": "atLevel",
     "name": "prefLabel",
     "notes": "hasNote",
-    "pay": "salary",
     "requirements": "hasRequirement requiresSkill optionalSkill",
     "requires": "hasRequirement requiresSkill",
     "requiresskill": "hasRequirement requiresSkill",
-    "responsibilities": "hasResponsibility",
-    "roles": "requiredBy",
+    "roles": "^requiresSkill ^optionalSkill ^skill/^hasRequirement",
     "skills": "hasRequirement requiresSkill optionalSkill",
     "synonyms": "hiddenLabel",
-    "titles": "hasTitle",
+    "titles": "^atLevel ^titleOf",
 }
 """Usual words for some properties; answers have one or several properties for each."""
 
@@ -67,14 +66,17 @@ def _properties(name: str, description: Description) -> list[str]:
     Raises KGError, naming the nearest, when there is none.
     """
     stated = sorted({fact.property for fact in description.facts})
-    terms = {local_name(iri) for vocabulary in ALL for iri in vocabulary} | {*INVERSES.values(), *stated}
-    names = [term for term in sorted(terms) if term[0].islower()]
+    inverses = {f"^{local_name(iri)}": inverse for iri, inverse in INVERSES.items()}
+    terms = {local_name(iri) for vocabulary in ALL for iri in vocabulary} | {*inverses, *stated}
+    names = [term for term in sorted(terms) if not term[0].isupper()]
     known: dict[str, str] = {}
     for term in names:
-        label = property_label(term).casefold()
-        known[label] = f"{known[label]} {term}" if label in known else term
+        words = {property_label(term), inverses.get(term.partition("/")[0], term)}
+        for word in map(str.casefold, words):
+            known[word] = f"{known[word]} {term}" if word in known else term
+    known = {word: row.name for row in PROPERTY_ROWS for word in row.field_names} | known
     known |= {term.casefold(): term for term in names} | _WORDS
-    folded = name.strip().rpartition(":")[2].casefold()
+    folded = re.sub(r"\w+:", "", name.strip()).casefold()
     if folded in known:
         return known[folded].split()
     near = get_close_matches(folded, known, n=1)

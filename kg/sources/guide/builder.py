@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from kg.errors import quoted
 from kg.model import Finding
-from kg.model.curated import LinkRecord
-from kg.schema import slug
+from kg.model.curated import CitedValue, LinkRecord
+from kg.schema import NOTE_KINDS, slug
 from kg.sources.guide.outline import MarkdownBlock, Section
 from kg.sources.guide.phrases import Hyperlink, field_name, field_of, links_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 
 UNKNOWN_CONTEXT: Final = "cannot tell what this line describes"
@@ -47,6 +47,10 @@ class GuideBuilder:
         self._targets: dict[str, str] = {}
         self._linked: set[str] = set()
         self.section_lines: set[int] = set()
+        self.later: list[Callable[[], None]] = []
+        """What is read at the end, when all that a guide describes is known by name."""
+        self.values: dict[tuple[str, str], dict[str, tuple[CitedValue, ...]]] = defaultdict(dict)
+        """The values of plain properties, by the kind and id of the entity."""
         self.role_endings: set[str] = set()
         """The last words of the roles, by which a title is known for one."""
 
@@ -183,8 +187,8 @@ def by_id(records: Iterable[Any]) -> tuple[Any, ...]:
 
 ROLE_FIELDS: Final = frozenset({"overview", "responsibilities", "skills", "preferred skills", "salary", "education"})
 LEVEL_FIELDS: Final = frozenset({"responsibilities", "skills", "titles"})
-NOTE_FIELDS: Final = frozenset({"employers", "application areas", "roles", "requirement", "focus"})
-PATH_FIELDS: Final = frozenset({"asset", "gap", "helpful", "action", "option"})
+NOTE_FIELDS: Final = frozenset(note.term for note in NOTE_KINDS if note.of == "industry")
+PATH_FIELDS: Final = frozenset(note.term for note in NOTE_KINDS if note.of == "entry-path")
 
 
 class FieldBlocks:

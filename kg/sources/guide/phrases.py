@@ -11,51 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from kg.model.curated import Strength
+from kg.schema import NOTE_KINDS, PROPERTY_ROWS
 
 # --- headings and names of fields -------------------------------------------------------------------------------------
 
 
-FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "overview": ("overview", "role overview", "summary", "description", "about", "about the role", "the role", "role"),
-    "responsibilities": (
-        "responsibilities", "key responsibilities", "main responsibilities", "core responsibilities", "duties",
-        "main duties", "key duties", "tasks", "typical tasks", "what you do", "what you will do", "what they do",
-        "daily work", "day to day",
-    ),
-    "skills": (
-        "skills", "required skills", "skills required", "key skills", "core skills", "essential skills",
-        "skills needed", "needed skills", "must have skills", "skills and knowledge", "skills and tools",
-        "what you need", "what you need to know",
-    ),
-    "preferred skills": (
-        "preferred skills", "skills preferred", "nice to have", "nice to have skills", "desirable skills",
-        "desired skills", "optional skills", "bonus skills", "helpful skills",
-    ),
-    "salary": (
-        "salary", "salary range", "typical salary", "pay", "pay range", "compensation", "wage", "wages", "earnings",
-        "typical pay",
-    ),
-    "education": (
-        "education", "education required", "required education", "qualification", "qualifications",
-        "education and training", "training", "degree", "academic requirements", "education requirements",
-    ),
-    "titles": ("titles", "job titles", "typical titles", "typical job titles", "positions"),
-    "employers": ("employers", "typical employers", "example employers", "companies", "who hires", "organisations",
-                  "organizations"),
-    "application areas": ("applications", "application areas", "uses", "use cases", "used for", "areas of work",
-                          "fields of work"),
-    "roles": ("roles", "jobs", "typical roles", "roles available"),
-    "requirement": ("requirements", "requirement", "demands", "what it asks for"),
-    "focus": ("focus", "focus areas", "main focus"),
-    "asset": ("strengths", "strength", "assets", "what you bring", "advantages", "you already have"),
-    "gap": ("gaps", "gap", "what is missing", "what you lack", "to learn", "what to learn", "you will need"),
-    "helpful": ("helpful", "useful", "what helps"),
-    "action": ("steps", "actions", "next steps", "what to do", "first steps"),
-    "option": ("options", "other options", "possible roles", "alternatives"),
-}  # fmt: skip
-"""The names of fields, by what they mean."""
-
-_MEANING: Final = {name: meaning for meaning, names in FIELDS.items() for name in names}
+_MEANING: Final = {name: names[0] for row in PROPERTY_ROWS for names in [row.field_names] for name in names} | {
+    name: note.term for note in NOTE_KINDS for name in note.fields.split(", ")
+}
+"""What each name of a field means: a property, by its first name, or a kind of note."""
 
 SECTIONS: Final[dict[str, str]] = {
     "overview": r"overview|introduction|about .*|summary|at a glance|in short",

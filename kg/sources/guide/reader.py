@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import SourceError, quoted
 from kg.model import Finding
-from kg.model.curated import CitedLabel, CitedText, Curation, Dataset, DocumentRecord, LabelRecord, SkillRecord
+from kg.model.curated import (
+    RECORD_FILES,
+    CitedLabel,
+    CitedText,
+    Curation,
+    Dataset,
+    DocumentRecord,
+    LabelRecord,
+    SkillRecord,
+)
 from kg.schema import NOT_STATED, slug
 from kg.sources.guide.builder import GuideBuilder, UnparsedLine, by_id
 from kg.sources.guide.outline import MarkdownBlock, Outline, Section, read_outline
@@ -107,7 +117,7 @@ class _GuideReader:
             self._describe(self.title.blocks)
         for section in sections:
             self._section(section, None)
-        for task in self._later:
+        for task in chain(self._later, self.builder.later):
             task()
         for block in self.outline.footer:
             self._footer(block)
@@ -222,8 +232,13 @@ class _GuideReader:
             fields_of_study=self._named("field"),
             employers=self._named("employer"),
             curation=Curation(title=document.title, version=NOT_STATED, licence=NOT_STATED, attribution=NOT_STATED),
-            **{file: by_id(records[file]) for file in _RECORD_FILES},
+            **{file: by_id(self._with_values(file, record) for record in records[file]) for file in _RECORD_FILES},
         )
+
+    def _with_values(self, file: str, record: Any) -> Any:
+        """A record with the plain properties that were read of its entity."""
+        values = self.builder.values.get((RECORD_FILES[file], record.id))
+        return replace(record, properties=dict(values)) if values else record
 
     def _named(self, kind: str) -> tuple[Any, ...]:
         return tuple(LabelRecord(id=key, label=label) for key, label in self.builder.labels(kind))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.model.curated import (
     CitedLabel,
     CitedText,
+    CitedValue,
     EducationOptionRecord,
     EducationRecord,
     EntryPathRecord,
@@ -24,7 +26,7 @@ from kg.model.curated import (
     TopicGroupRecord,
     TopicRecord,
 )
-from kg.schema import slug
+from kg.schema import Property, plain_properties, slug
 from kg.sources.guide.builder import (
     LEVEL_FIELDS,
     NOTE_FIELDS,
@@ -99,7 +101,7 @@ def read_role(section: Section, builder: GuideBuilder) -> None:
         return
     builder.role_endings.add(label.split()[-1].casefold())
     reader = _RoleReader(builder)
-    for group in fields_of(section, ROLE_FIELDS, builder):
+    for group in _fields(section, ROLE_FIELDS, builder, ("role", role_id)):
         reader.field(group)
     record = RoleRecord(
         id=role_id, label=label, line=section.line, maturity="established", position=position, **reader.found()
@@ -130,9 +132,6 @@ class _RoleReader:
 
     def field(self, group: FieldBlocks) -> None:
         """Take down one field, phrase by phrase."""
-        if group.meaning == "?":
-            group.reject(self.builder)
-            return
         phrases = group.phrases(self.builder)
         if group.meaning in ("skills", "preferred skills"):
             self._skills(phrases, "required" if group.meaning == "skills" else "preferred")
@@ -338,7 +337,7 @@ def read_industry(section: Section, builder: GuideBuilder, otherwise: str | None
     if not reading.understood:
         builder.reject_section(section, "", under="its industry was not understood")
         return
-    for group, phrase in _phrases(section.with_blocks(blocks), NOTE_FIELDS, builder):
+    for group, phrase in _phrases(section.with_blocks(blocks), NOTE_FIELDS, builder, ("industry", name)):
         with builder.reading(phrase.block):
             _reject_nested(phrase, group)
             text = plain(phrase.text)
@@ -356,13 +355,55 @@ def _alternatives(label: str) -> tuple[str, ...]:
     return tuple(parts) if len(parts) == 2 and all(len(part) > 3 and " " not in part for part in parts) else ()
 
 
-def _phrases(section: Section, known: Collection[str], builder: GuideBuilder) -> Iterator[tuple[FieldBlocks, Phrase]]:
-    """The phrases of a part with the fields that they are in; an unknown field is listed as not understood."""
-    for group in fields_of(section, known, builder):
+def _phrases(
+    section: Section, known: Collection[str], builder: GuideBuilder, entity: tuple[str, str]
+) -> Iterator[tuple[FieldBlocks, Phrase]]:
+    """The phrases of a part with the fields that they are in."""
+    for group in _fields(section, known, builder, entity):
+        yield from ((group, phrase) for phrase in group.phrases(builder))
+
+
+def _fields(
+    section: Section, known: Collection[str], builder: GuideBuilder, entity: tuple[str, str]
+) -> Iterator[FieldBlocks]:
+    """The fields of a part that have code of their own.
+
+    An unknown field is listed as not understood; a plain property of the entity (kind and id) is read at the end.
+    """
+    plain_fields = {row.field_names[0]: row for row in plain_properties(entity[0]).values()}
+    for group in fields_of(section, {*known, *plain_fields}, builder):
         if group.meaning == "?":
             group.reject(builder)
+        elif group.meaning in plain_fields:
+            builder.later.append(partial(_read_values, group, plain_fields[group.meaning], builder, entity))
         else:
-            yield from ((group, phrase) for phrase in group.phrases(builder))
+            yield group
+
+
+def _read_values(group: FieldBlocks, property_: Property, builder: GuideBuilder, entity: tuple[str, str]) -> None:
+    """Take down the values of a plain property; a line counts whole or not at all."""
+    for phrase in group.phrases(builder):
+        with builder.reading(phrase.block):
+            _reject_nested(phrase, group)
+            text = plain(phrase.text)
+            before = builder.values[entity].get(property_.key, ())
+            whole = property_.functional or (property_.kind and builder.has(property_.kind, text))
+            parts = [text] if whole else split_list(text)
+            if property_.functional and before:
+                raise UnparsedLine(f"a second {property_.words}")
+            values = [CitedValue(value=_value(part, property_, builder), line=phrase.block.line) for part in parts]
+            builder.values[entity][property_.key] = (*before, *values)
+
+
+def _value(text: str, property_: Property, builder: GuideBuilder) -> str:
+    """The id of what a text names, or a literal."""
+    kind = property_.kind
+    if kind and not builder.has(kind, text) and kind not in ("skill", "credential", "field", "employer"):
+        raise UnparsedLine(f"the guide describes no {kind} of this name")
+    value = builder.name(kind, text) if kind else property_.read(text)
+    if value is None or not is_name(text):
+        raise UnparsedLine(f"not of the type {property_.values}" if value is None else "more than a name")
+    return value
 
 
 def _reject_nested(phrase: Phrase, group: FieldBlocks) -> None:
@@ -410,7 +451,7 @@ def read_entry_path(section: Section, builder: GuideBuilder) -> None:
         builder.reject_section(section, "", under="its entry path was not understood")
         return
     notes: list[NoteRecord] = []
-    for group, phrase in _phrases(section.with_blocks(blocks), PATH_FIELDS, builder):
+    for group, phrase in _phrases(section.with_blocks(blocks), PATH_FIELDS, builder, ("entry-path", name)):
         with builder.reading(phrase.block):
             _reject_nested(phrase, group)
             notes.append(_entry_note(phrase, group.meaning))
@@ -477,7 +518,7 @@ def _read_level(section: Section, label: str, span: Years | None, rank: int, bui
         return
     responsibilities: list[CitedLabel] = []
     notes: list[NoteRecord] = []
-    for group, phrase in _phrases(section, LEVEL_FIELDS, builder):
+    for group, phrase in _phrases(section, LEVEL_FIELDS, builder, ("level", name)):
         with builder.reading(phrase.block):
             _reject_nested(phrase, group)
             if group.meaning == "responsibilities":

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.model.import_records import (
+from kg.model.records import (
     ConceptRow,
     ImportReport,
     ImportRequest,
     PayRow,
-    PreparationRow,
+    PropertyRow,
     RequirementRow,
     SourceMetadata,
 )
+from kg.schema import CK
 from kg.sources.delimited import ColumnLayout, ImportRun
 from kg.sources.files import Files
 from kg.sources.registry import SourceKind
@@ -20,7 +21,7 @@ from kg.sources.registry import SourceKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kg.model.import_records import ImportRecord
+    from kg.model.records import ImportRecord
 
 BASE = "https://example.org/made-up/"
 LAYOUT = ColumnLayout(("job", "skills", "level", "pay"))
@@ -47,7 +48,7 @@ class MadeUpJobs:
                     continue
                 row, role = table.row_ref(line), f"{BASE}role/{job.replace(' ', '-')}"
                 yield ConceptRow(row, role, "role", job, "en")
-                yield PreparationRow(row, role, int(level))
+                yield PropertyRow((row,), role, CK.preparationLevel, int(level))
                 yield PayRow(row, role, pay, int(pay), int(pay), False, "EUR", "YEAR")
                 for label in skills.split(";"):
                     skill = f"{BASE}skill/{label.replace(' ', '-')}"

@@ -1,0 +1,356 @@
+"""One shape of data: what holds in one kind of source holds in each, curated data, guide, table, ESCO and O*NET."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from command_line import kg as run
+from taxonomies import esco_files, folder_of, onet_files
+
+import kg
+from kg.analysis.questions import questions
+from kg.errors import KGError, UsageError
+from kg.graph import CareerGraph, open_graph
+from kg.model import Entity
+from kg.schema import CK, NOT_STATED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.model import Fact
+
+GUIDE = """# Careers on our wards
+
+## Roles
+
+### Staff nurse
+A staff nurse cares for patients.
+
+**Key Responsibilities:**
+- Dressing wounds
+
+**Required Skills:**
+- Wound care
+- Drug rounds
+
+**Salary Range:** £28,407 - £34,581
+
+**Education:** Nursing degree
+
+### Porter
+**Required Skills:**
+- Patient lifting
+"""
+TABLE = """Role,Skills,Optional,Pay,Education,Industry,Level,About
+Staff nurse,Wound care;Drug rounds,Phlebotomy,28407-34581,Nursing degree,Hospitals,3,Cares for patients
+Ward sister,Wound care;Rostering,,35392,Nursing degree;Midwifery degree,Hospitals,4,
+Porter,Patient lifting,,,,Hospices,,
+"""
+MAPPING = """title: Roles on our wards
+rows: roles
+columns:
+  label: Role
+  skills: {column: Skills, split: ";"}
+  optional skills: {column: Optional, split: ";"}
+  pay: Pay
+  currency: {value: GBP}
+  education: {column: Education, split: ";"}
+  industry: Industry
+  preparation: Level
+  description: About
+"""
+KINDS = ("bundled", "guide", "table", "esco", "onet")
+
+
+def import_table(store: Path, folder: Path, text: str, name: str = "ward") -> None:
+    """Put a table into a store."""
+    table, mapping = folder / f"{name}.csv", folder / f"{name}.yaml"
+    table.write_text(text, encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    answer = run("import", "table", table, "--mapping", mapping, "--into", store)
+    assert answer.status == 0, answer.err
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CareerGraph]:
+    """A graph of each kind of source."""
+    folder = tmp_path_factory.mktemp("kinds")
+    (folder / "wards.md").write_text(GUIDE, encoding="utf-8")
+    for kind in KINDS[1:]:
+        assert run("init", "--empty", folder / kind).status == 0
+    assert run("import", "guide", folder / "wards.md", "--into", folder / "guide").status == 0
+    import_table(folder / "table", folder, TABLE)
+    for kind, files in (("esco", esco_files()), ("onet", onet_files())):
+        assert run("import", kind, folder_of(files, folder / f"{kind}-files"), "--into", folder / kind).status == 0
+    return {"bundled": kg.open()} | {kind: open_graph(str(folder / kind)) for kind in KINDS[1:]}
+
+
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest, stores: dict[str, CareerGraph]) -> CareerGraph:
+    """Each of them in turn."""
+    return stores[request.param]
+
+
+def rows(graph: CareerGraph, question: str, /, **parameters: str) -> list[dict[str, Any]]:
+    """The answer to a named question."""
+    answer: list[dict[str, Any]] = graph.ask(question, parameters).to_dicts()
+    return answer
+
+
+def facts(graph: CareerGraph, entity: Entity, name: str) -> list[Fact]:
+    """What Python says of an entity."""
+    return [fact for fact in graph.describe(entity).facts if fact.property == name]
+
+
+def text(value: object) -> str:
+    return value.label if isinstance(value, Entity) else str(value)
+
+
+def first_lines(found: list[Fact]) -> set[tuple[str, object]]:
+    """Each value with the first line that states it."""
+    lines: dict[str, list[int]] = {}
+    for fact in found:
+        lines.setdefault(text(fact.value), []).append(fact.source.line or 0)
+    return {(value, min(numbers)) for value, numbers in lines.items()}
+
+
+# --- citations --------------------------------------------------------------------------------------------------------
+
+
+def test_d1_every_passage_has_document_and_line_in_every_source(store: CareerGraph) -> None:
+    cited = "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?x prov:wasDerivedFrom ?p "
+    described = (
+        "?p a ck:Passage ; ck:line ?line ; dcterms:isPartOf ?d . ?d a ck:Document FILTER(DATATYPE(?line) = xsd:integer)"
+    )
+    counts = [store.sparql(f"{cited} {more} }}").to_dicts()[0]["n"] for more in ("", f". {described}")]
+    assert counts[0] == counts[1] > 0
+
+
+def test_d1_a_beginner_finds_the_line_of_a_requirement(store: CareerGraph) -> None:
+    for role in store.entities("role"):
+        query = f"SELECT ?line {{ <{role.iri}> ck:hasRequirement/prov:wasDerivedFrom/ck:line ?line }}"
+        found = {row["line"] for row in store.sparql(query).to_dicts()}
+        stated = facts(store, role, "hasRequirement")
+        assert found == {fact.source.line for fact in stated}
+
+
+# --- named questions --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [asked.name for asked in questions().values() if asked.sources == "guide"])
+def test_d1_a_question_of_guides_says_so_where_there_is_none(name: str, stores: dict[str, CareerGraph]) -> None:
+    for kind in ("table", "esco", "onet"):
+        with pytest.raises(UsageError, match="a question of guides only"):
+            stores[kind].ask(name, {})
+
+
+def test_d1_the_command_ends_with_status_2_for_a_question_of_guides(tmp_path: Path) -> None:
+    run("init", "--empty", tmp_path / "store")
+    import_table(tmp_path / "store", tmp_path, TABLE)
+    answer = run("-g", tmp_path / "store", "ask", "level-titles", "--level", "Senior Level")
+    assert (answer.status, answer.out) == (2, "")
+    assert "a question of guides only" in answer.err
+
+
+@pytest.mark.parametrize("name", list(questions()))
+def test_d1_every_question_is_answered_or_refused(name: str, store: CareerGraph) -> None:
+    """Each with parameters of its kinds that are in the graph; a kind that is not there is said not to be."""
+    values = {}
+    for parameter in questions()[name].parameters:
+        there = store.entities(parameter.kind) if parameter.kind not in ("text", "number") else ()
+        values[parameter.name] = {"text": "a", "number": "2"}.get(parameter.kind) or next(
+            (entity.iri for entity in there), "nobody"
+        )
+    try:
+        answer = rows(store, name, **values)
+    except KGError as error:
+        refused = str(error)
+    else:
+        refused = "guides only"
+        assert all(value is not None for row in answer for value in row.values())
+        assert len({tuple(row.values()) for row in answer}) == len(answer)
+    assert "guides only" in refused or "nobody" in refused
+
+
+def test_d1_roles_are_those_of_python(store: CareerGraph) -> None:
+    found = [row["role"] for row in rows(store, "roles")]
+    assert sorted(found) == sorted(role.label for role in store.entities("role"))
+    assert sorted(row["role"] for row in rows(store, "pay-by-role")) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "fact"),
+    [
+        ("role-skills", "skill", "hasRequirement"),
+        ("role-requirements", "item", "hasRequirement"),
+        ("role-responsibilities", "responsibility", "hasResponsibility"),
+        ("role-overview", "overview", "description"),
+    ],
+)
+def test_d1_questions_of_a_role_answer_what_python_does(store: CareerGraph, name: str, column: str, fact: str) -> None:
+    for role in store.entities("role"):
+        stated = facts(store, role, fact)
+        if name == "role-skills":
+            stated = [each for each in stated if isinstance(each.value, Entity) and each.value.kind == "skill"]
+        expected = first_lines(stated) or {(NOT_STATED, NOT_STATED)}
+        assert {(row[column], row["line"]) for row in rows(store, name, role=role.iri)} == expected
+
+
+def test_d1_pay_is_that_of_python(store: CareerGraph) -> None:
+    for role in store.entities("role"):
+        [row] = rows(store, "role-pay", role=role.iri)
+        pay = next(iter(facts(store, role, "salary")), None)
+        parts = dict(pay.parts) if pay else {}
+        names = ("minValue", "maxValue", "currency")
+        assert [row[name] for name in ("minimum", "maximum", "currency")] == [
+            parts.get(name, NOT_STATED) for name in names
+        ]
+        assert row["line"] == (pay.source.line if pay else NOT_STATED)
+
+
+def test_d1_education_is_that_of_python(store: CareerGraph) -> None:
+    for role in store.entities("role"):
+        found = {(row["credential"], row["line"]) for row in rows(store, "role-education", role=role.iri)}
+        stated = facts(store, role, "educationOption")
+        labels: set[tuple[str, object]] = {
+            (text(fact.value) if isinstance(fact.value, Entity) else NOT_STATED, fact.source.line) for fact in stated
+        }
+        assert found == (labels or {(NOT_STATED, NOT_STATED)})
+
+
+def test_d1_roles_of_a_skill_are_those_of_python(store: CareerGraph) -> None:
+    careers = store.careers
+    for skill in store.entities("skill"):
+        found = {row["role"] for row in rows(store, "skill-roles", skill=skill.iri)}
+        same = {careers.tree.canonical(skill.iri)}
+        expected = {
+            profile.entity.label
+            for profile in careers.roles.values()
+            if same & {item.skill.iri for item in (*profile.required, *profile.optional)}
+        }
+        assert found == expected, skill
+
+
+def test_d1_gap_is_that_of_python(store: CareerGraph) -> None:
+    roles, tree = store.entities("role"), store.careers.tree
+    canonical = {skill.label: tree.canonical(skill.iri) for skill in store.entities("skill")}
+    for origin in roles:
+        for destination in roles:
+            gap = store.gap(origin.iri, destination.iri)
+            found = [
+                row
+                for row in rows(store, "role-gap", **{"from": origin.iri, "to": destination.iri})
+                if row["kind"] == "skill"
+            ]
+            for status, items in (("held", gap.held), ("missing", gap.missing)):
+                asked = {canonical[item.label] for item in items}
+                told = {canonical[row["item"]] for row in found if row["status"] == status}
+                assert told == asked, (origin, destination)
+
+
+def test_d1_most_required_skills_are_those_of_python(store: CareerGraph) -> None:
+    careers = store.careers
+    counts: dict[str, int] = {}
+    for profile in careers.roles.values():
+        for item in profile.required:
+            counts[item.skill.label] = counts.get(item.skill.label, 0) + 1
+    assert {row["skill"]: row["roles"] for row in rows(store, "most-required-skills")} == counts
+
+
+# --- what follows by rule ---------------------------------------------------------------------------------------------
+
+
+def test_d4_what_the_importer_of_guides_accepts_conforms(tmp_path: Path) -> None:
+    guide = tmp_path / "care.md"
+    guide.write_text("# Care\n\n## Roles\n\n### Carer\n**Skills:** Lifting, Communication\n", encoding="utf-8")
+    run("init", "--empty", tmp_path / "store")
+    run("import", "guide", guide, "--into", tmp_path / "store")
+    answer = run("-g", tmp_path / "store", "validate", "-f", "json")
+    assert answer.status == 0
+    assert [found for found in answer.json["findings"] if found["severity"] == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "name"),
+    [
+        ("bundled", "Data Scientist", "maturity"),
+        ("guide", "Porter", "maturity"),
+        ("esco", "pastry cook", "preparationLevel"),
+        ("esco", "skin doctor", "regulated"),
+    ],
+)
+def test_d4_what_is_inferred_is_in_its_graph_and_cites_what_it_follows_from(
+    kind: str, label: str, name: str, stores: dict[str, CareerGraph]
+) -> None:
+    graph = stores[kind]
+    role = graph.get(label, "role")
+    [fact] = facts(graph, role, name)
+    named = facts(graph, role, "prefLabel")[0].source
+    assert fact.source == named._replace(graph="inferred")
+    assert dict(fact.parts)["reason"]
+
+
+# --- IRIs -------------------------------------------------------------------------------------------------------------
+
+
+def statements(graph: CareerGraph) -> set[tuple[str, ...]]:
+    """Every triple but those about its source: of passages, and of statements about links."""
+    query = f"""SELECT ?s ?p ?o {{ ?s ?p ?o
+        FILTER(?p != prov:wasDerivedFrom) FILTER NOT EXISTS {{ ?s a <{CK.Passage}> }}
+        FILTER NOT EXISTS {{ ?s a rdf:Statement }} }}"""
+    return {tuple(map(str, row.values())) for row in graph.sparql(query).to_dicts()}
+
+
+def test_d5_the_order_of_the_rows_of_a_table_changes_no_iri(tmp_path: Path) -> None:
+    head, *body = TABLE.splitlines(keepends=True)
+    found = []
+    for name, text_ in (("one", TABLE), ("two", head + "".join(reversed(body)))):
+        run("init", "--empty", tmp_path / name)
+        import_table(tmp_path / name, tmp_path, text_)
+        found.append(statements(open_graph(str(tmp_path / name))))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(("kind", "files"), [("esco", esco_files()), ("onet", onet_files())])
+def test_d5_the_order_of_the_rows_of_a_taxonomy_changes_no_iri(
+    kind: str, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    turned = {}
+    for name, content in files.items():
+        ending = b"\r\n" if b"\r\n" in content else b"\n"
+        head, *body = content.split(ending)[:-1]
+        turned[name] = content if name.startswith("Read") else ending.join([head, *reversed(body), b""])
+    found = []
+    for name, some in (("one", files), ("two", turned)):
+        run("init", "--empty", tmp_path / name)
+        folder = folder_of(some, tmp_path / f"files-{name}")
+        assert run("import", kind, folder, "--into", tmp_path / name).status == 0
+        found.append(statements(open_graph(str(tmp_path / name))))
+    assert found[0] == found[1]
+
+
+def test_d5_roles_and_skills_whose_ids_hold_dots_keep_their_requirements_apart(tmp_path: Path) -> None:
+    """Role a.b with skill c is not role a with skill b.c."""
+    table, mapping = tmp_path / "t.csv", tmp_path / "t.yaml"
+    table.write_text("Role,Skill\na.b,c\na,b.c\n", encoding="utf-8")
+    mapping.write_text("rows: requirements\ncolumns: {role: Role, skill: Skill}\n", encoding="utf-8")
+    run("init", "--empty", tmp_path / "store")
+    assert run("import", "table", table, "--mapping", mapping, "--into", tmp_path / "store").status == 0
+    graph = open_graph(str(tmp_path / "store"))
+    assert len({row["r"] for row in graph.sparql("SELECT ?r { ?x ck:hasRequirement ?r }").to_dicts()}) == 2
+
+
+# --- nothing is stated twice ------------------------------------------------------------------------------------------
+
+
+def test_d6_the_union_has_as_many_triples_as_stats_says(taxonomies: Path, stores: dict[str, CareerGraph]) -> None:
+    for graph in (*stores.values(), open_graph(str(taxonomies))):
+        [row] = graph.sparql("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").to_dicts()
+        assert row["n"] == graph.statistics().triples == sum(each.triples for each in graph.statistics().graphs)
+
+
+def test_d6_a_role_that_esco_calls_regulated_is_not_called_so_again(stores: dict[str, CareerGraph]) -> None:
+    graph = stores["esco"]
+    assert [fact.source.graph for fact in facts(graph, graph.get("heart doctor"), "regulated")] == ["esco"]
+    assert [fact.source.graph for fact in facts(graph, graph.get("skin doctor"), "regulated")] == ["inferred"]
