@@ -369,7 +369,9 @@ class Rule:
 
     @once
     def leaves(self, start: str, goal: str) -> Fraction:
-        """What is missing for the goal to one who was in a role, and has nothing more."""
+        """What is missing for the goal to one who was in a role, and has nothing more; "me" is in none."""
+        if start == "me":
+            return Fraction(len(self.required(goal)))
         return self.under(replace(self.traveller, have=frozenset())).skills_missing(start, goal)
 
     def may_lie_between(self, name: str, start: str, goal: str) -> bool:
@@ -415,9 +417,11 @@ class Rule:
     @once
     def similarity(self, origin: str, role: str) -> Fraction:
         """The kinship of the roles, or the share of what is required that is covered, whichever is more."""
-        size = len(self.required(role))
-        share = Fraction(1000 * len(self.covered(self.held(origin), role)) // size, 1000) if size else Fraction(0)
-        return max(self.ranking.kinship(origin, role), min(share, Fraction(99, 100)))
+        size, held = len(self.required(role)), self.held(origin)
+        halves = 2 * len(self.covered(held, role)) + (len(self.near(held, role)) if origin == "me" else 0)
+        share = Fraction(1000 * halves // (2 * size), 1000) if size else Fraction(0)
+        alike = Fraction(0) if origin == "me" else self.ranking.kinship(origin, role)
+        return max(alike, min(share, Fraction(99, 100)))
 
     def fresh(self, origin: str, role: str) -> bool:
         """Whether a step is a fresh start: something is to learn, and the roles hardly akin, or nothing is shared."""

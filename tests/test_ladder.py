@@ -139,7 +139,7 @@ def test_to_a_title_of_another_role_the_move_comes_first(start: str, goal: str, 
     for step, level in zip(rungs, after, strict=True):
         check_rung(step, before, level)
         before = level
-    assert route["cost"] == move["cost"] == pytest.approx((5 + 3) * (1 - move["similarity"]))
+    assert route["cost"] == move["cost"] == pytest.approx(1 + (5 + 3) * (1 - move["similarity"]))
     assert document["direct"]["allowed"] is True
 
 

@@ -73,7 +73,7 @@ def _direct_notes(query: RouteQuery) -> list[str]:
     rule, goal = query.rule, query.destination
     label = goal.entity.label
     if not query.options.via and (why := rule.direct_only(goal)):
-        return [f"only the direct step leads to {label}: {why} (--allow-detours lifts this)"]
+        return [f"only the direct step leads to {label}: {why} (--allow-detours removes this limit)"]
     if rule.degree_first(goal):
         asked = goal.credential.label if goal.credential else "a degree"
         return [f"{label} asks {asked}, which is not held: it comes first, and roles on the way ask a degree too"]

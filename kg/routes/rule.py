@@ -322,7 +322,7 @@ class StepRule:
         price = NEW_JOB_HALVES * (1 + fresh + (fresh & (fixed.level_rise > 0)))
         units = COST_UNIT * (CHANGE + FRESH_START * fresh.astype(np.int64) + LEAP * leap)
         few = (counts.covered if limits.min_shared else counts.shared) < self._least_shared(fixed.may_start_fresh)
-        too_few = few & (learn > 0)
+        too_few = few & ((learn > 0) | (size == 0))
         obstacles = fixed.obstacles | (size == 0) * np.uint16(Obstacle.NO_SKILLS_STATED)
         obstacles |= (too_few & (counts.shared == 0)) * np.uint16(Obstacle.NOTHING_SHARED)
         obstacles |= too_few * np.uint16(Obstacle.TOO_FEW_SHARED)

@@ -158,13 +158,7 @@ class RoleTable:
             "canonical": np.array([canonical[careers.canonical_role(iri)] for iri in roles], np.int32),
         }
         arrays |= _pay(roles, stated.pay) | _facts([stated.facts.get(iri, RoleFacts()) for iri in roles])
-        tools = [
-            (index[role], number[skill], number[tool])
-            for role, skills in stated.tools.items()
-            for skill, each in skills.items()
-            for tool in each
-        ]
-        arrays["tools"] = np.array(sorted(tools), np.int32).reshape(-1, 3)
+        arrays["tools"] = _tools(stated, index, number)
         for name, of in links.items():
             arrays |= {f"{name} starts": of.starts.astype(np.int32), f"{name} items": of.items.astype(np.int32)}
         return cls(arrays, careers.bases)
@@ -180,6 +174,19 @@ def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[
         "currency": np.array([currencies.index(name) if name else -2 for name in names], np.int32),
         "currencies": _bytes(currencies),
     }
+
+
+def _tools(
+    stated: RoleColumns, index: Mapping[str, int], number: Mapping[str, int]
+) -> npt.NDArray[np.generic]:
+    """A row for each tool that a role names for a skill: the numbers of the three."""
+    rows = [
+        (index[role], number[skill], number[tool])
+        for role, skills in stated.tools.items()
+        for skill, each in skills.items()
+        for tool in each
+    ]
+    return np.array(sorted(rows), np.int32).reshape(-1, 3)
 
 
 def _facts(facts: Sequence[RoleFacts]) -> dict[str, npt.NDArray[np.generic]]:
