@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, overload
+from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
 from kg.model import Description, Entity, Fact
+from kg.model.entities import each
 from kg.rdf.reader import GraphReader
-from kg.schema import (
-    ADDING_GRAPHS,
-    DESTINATION_KINDS,
-    HOLDABLE_KINDS,
-    KINDS,
-    ORIGIN_KINDS,
-    SCHEMA,
-    SELF,
-    prefixes,
-)
+from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
 from kg.store.cache import Cache
 from kg.store.lookup import Group, Hit, Lookup, Resolution, find_group
@@ -49,39 +41,22 @@ if TYPE_CHECKING:
     from kg.similarity.roles import RoleSimilarity, Similarity
     from kg.view import Picture
 
-__all__ = ["SIMILARITY_BASES", "CareerGraph", "each", "open_graph"]
-
-BUNDLED: Final = "exports/career.trig"
-"""The built graph that ships with the package."""
-
-SIMILARITY_BASES: Final = ("skills", "words")
-"""What the similarity of roles rests on: the skills they ask for, or these and the texts that describe them."""
-
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
     """Open the bundled graph, or the RDF file or store folder ``source``.
 
-    Without ``merges`` every label stands for itself.
-    Raises SourceError when it is missing, of no known format or damaged.
+    Without ``merges`` every label stands for itself. Raises SourceError when the source is missing, of no known format
+    or damaged.
 
     >>> open_graph().get("MLOps").label
     'MLOps Engineer'
     """
-    from kg.resources import resource_path
+    from kg.resources import BUNDLED_FILE, resource_path
     from kg.store.folder import open_path
 
     if source is None:
-        return CareerGraph(LocalStore.load(resource_path(BUNDLED), "career"), merges=merges, bundled=True)
+        return CareerGraph(LocalStore.load(resource_path(BUNDLED_FILE), "career"), merges=merges, bundled=True)
     return CareerGraph(open_path(source), merges=merges)
-
-
-def each(names: Iterable[str | Entity] | str | Entity) -> list[str | Entity]:
-    """Names as a list; one name alone stands for itself, not for its letters.
-
-    >>> each("Docker"), each(["Docker", "SQL"])
-    (['Docker'], ['Docker', 'SQL'])
-    """
-    return [names] if isinstance(names, str | Entity) else list(names)
 
 
 class CareerGraph:
@@ -126,7 +101,6 @@ class CareerGraph:
         return SourceFilter(source or self.within.names, self.store.names, from_source, to_source)
 
     def _left_out(self, within: SourceFilter) -> set[str]:
-        """The graphs of other sources than those that an answer is restricted to."""
         return {*self.sources()}.difference(within.names, ADDING_GRAPHS) if within else set()
 
     # --- names ------------------------------------------------------------------------------------------------------
@@ -476,8 +450,8 @@ class CareerGraph:
         """
         from kg.routes.next_roles import next_roles
 
-        if by not in SIMILARITY_BASES:
-            raise UsageError(f"roles are not compared by '{by}'", f"choose one of: {', '.join(SIMILARITY_BASES)}")
+        if by not in ("skills", "words"):
+            raise UsageError(f"roles are not compared by '{by}'", "choose one of: skills, words")
         similarity = self._text_similarity if by == "words" else self.similarity
         rule = self._rule(conditions, sources, similarity)
         return next_roles(rule, similarity, self._origin(origin, rule.conditions).profile, limit)
@@ -700,9 +674,8 @@ class CareerGraph:
         """The SPARQL of a named question with its parameters put in; raises as :meth:`ask` does."""
         from kg.analysis.questions import answerable
 
-        return answerable(name, self._reader.has_instance).bind(
-            parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source)
-        )
+        asked = answerable(name, self._reader.has_instance)
+        return asked.bind(parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source))
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
@@ -726,9 +699,7 @@ class CareerGraph:
         return to_rdflib(self.store.engine, self.prefixes)
 
     @overload
-    def to_networkx(
-        self, of: Literal["entities"] = "entities", *, source: SourceName = ()
-    ) -> networkx.MultiDiGraph[str]: ...
+    def to_networkx(self, of: Literal["entities"] = ..., *, source: SourceName = ()) -> networkx.MultiDiGraph[str]: ...
 
     @overload
     def to_networkx(

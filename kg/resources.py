@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager
 from errno import EISDIR
 from stat import S_IMODE
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import KGError, OutputError, SourceError
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
     from typing import BinaryIO
+
+
+BUNDLED_FILE: Final = "exports/career.trig"
+"""The built graph that ships with the package."""
 
 
 def resource(name: str) -> Path:

@@ -128,6 +128,9 @@ def test_source_limits_the_proposals_and_comes_first(store: Path, tmp_path: Path
         put(store, labelled(tmp_path, name, label))
     assert len(proposed(store)) == 3
     assert proposed(store, 0.9, "c") == [("c.example/1", "a.example/1"), ("c.example/1", "b.example/1")]
+    lines = kg("-g", store, "link", "--source", "c").out.splitlines()
+    assert [line.partition("\t")[0] for line in lines[-2:]] == ["ns1:1", "ns1:1"]
+    assert kg("-g", store, "link", "--source", "d").status == 2
     with pytest.raises(UsageError, match="no source 'd'"):
         proposed(store, 0.9, "d")
     with pytest.raises(UsageError, match="from 0 to 1"):

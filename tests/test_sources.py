@@ -158,7 +158,7 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
         "x:sums a ck:Skill ; skos:prefLabel 'Sums'@en . x:boxes a ck:Skill ; skos:prefLabel 'Boxes'@en .\n"
         "x:p a ck:Role ; skos:prefLabel 'Packer'@en ; ck:requiresSkill x:boxes .\n"
     )
-    links = tmp_path / "links.sssom.tsv"
+    links = tmp_path / "matches.sssom.tsv"
     columns = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment"
     head = "#mapping_set_id: http://x/links\n#license: http://x/terms\n#curie_map:\n#  mine: http://x/\n"
     head += "#  skill: https://w3id.org/career-kg/skill/\n"
@@ -179,12 +179,12 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     assert [(item["label"], [thing["label"] for thing in item["via"]]) for item in held] == [
         ("Statistics and mathematics", ["Sums"])
     ]
-    assert {("links", 8)} <= {(place["graph"], place["line"]) for place in held[0]["sources"]}
+    assert {("matches", 8)} <= {(place["graph"], place["line"]) for place in held[0]["sources"]}
     held = kg("-g", store, "gap", "MLOps Engineer", "Bean counter", "-f", "json").json["held"]
     assert [(item["label"], [thing["label"] for thing in item["via"]]) for item in held] == [
         ("Boxes", ["Containerization"])
     ]
-    assert ("links", 7) in {(place["graph"], place["line"]) for place in held[0]["sources"]}
+    assert ("matches", 7) in {(place["graph"], place["line"]) for place in held[0]["sources"]}
     for answer, wanted in (
         (kg("-g", store, "gap", "Packer", "Bean counter", "-f", "json").json["held"], "Boxes"),
         (kg("-g", store, "gap", "Data Scientist", "Packer", "-f", "json").json["missing"], "Boxes"),

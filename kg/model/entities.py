@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _Record = TypeVar("_Record", bound=tuple[object, ...])
 
@@ -81,6 +84,15 @@ ALTERNATIVE_LABEL = TIERS[3]
 
 STATED_TIERS = TIERS[1:5]
 """The tiers of names that sources and maintainers state, in the order of ``TIERS``."""
+
+
+def each(names: Iterable[str | Entity] | str | Entity) -> list[str | Entity]:
+    """Names as a list; one name alone stands for itself, not for its letters.
+
+    >>> each("Docker"), each(["Docker", "SQL"])
+    (['Docker'], ['Docker', 'SQL'])
+    """
+    return [names] if isinstance(names, str | Entity) else list(names)
 
 
 @record

@@ -10,7 +10,7 @@ from kg.answers.blocks import Answer
 from kg.answers.stores import store_answer
 from kg.cli.options import PATH, answers
 from kg.cli.session import Session
-from kg.resources import resource
+from kg.resources import BUNDLED_FILE, resource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,12 +33,11 @@ def command(session: Session, folder: Path, empty: bool) -> Answer:
       kg -g new-store route statistician MLOps
     """
     del session
-    from kg.graph import BUNDLED as FILE  # these load the engine, which help does without
     from kg.store.folder import StoreFolder
     from kg.store.imports import import_mappings, import_source
 
     with StoreFolder.create_or_discard(folder) as store:
         if not empty:
-            import_source(store, "rdf", [resource(FILE)], name=BUNDLED)
+            import_source(store, "rdf", [resource(BUNDLED_FILE)], name=BUNDLED)
             import_mappings(store)
     return store_answer(store)
