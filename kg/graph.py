@@ -280,8 +280,8 @@ class CareerGraph:
         """What routes compare roles by: skills, and among many roles also the texts that describe them."""
         from kg.similarity.roles import MeanSimilarity
 
-        many = self.index.usual_size.any()
-        return MeanSimilarity(self.similarity, self._text_similarity) if many else self.similarity
+        few = not self.index.usual_size.any()
+        return self.similarity if few else MeanSimilarity(self.similarity, self._text_similarity)
 
     def _rule(
         self, conditions: Conditions | None, sources: SourceNames, similarity: RoleSimilarity | None = None
@@ -302,8 +302,7 @@ class CareerGraph:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
         A name stands for what every source calls so. ``level`` is the career level reached, where promotions begin.
-        ``limits`` are those of a route (``max_steps``, ``allow_detours``) and of each step (``min_shared``,
-        ``max_new``, ``allow_leaps``). Raises UsageError for a limit out of range.
+        ``limits`` are those of :class:`kg.routes.conditions.Conditions`. Raises UsageError for one out of range.
 
         >>> graph = open_graph()
         >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label

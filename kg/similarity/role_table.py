@@ -176,9 +176,7 @@ def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[
     }
 
 
-def _tools(
-    stated: RoleColumns, index: Mapping[str, int], number: Mapping[str, int]
-) -> npt.NDArray[np.generic]:
+def _tools(stated: RoleColumns, index: Mapping[str, int], number: Mapping[str, int]) -> npt.NDArray[np.generic]:
     """A row for each tool that a role names for a skill: the numbers of the three."""
     rows = [
         (index[role], number[skill], number[tool])
