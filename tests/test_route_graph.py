@@ -157,7 +157,7 @@ def test_the_lightest_path_is_the_best_of_brute_force(data: st.DataObject, world
         edge = graph.edges[before, after]
         cost = Fraction(round(edge["cost"] * 2000), 2000)
         assert (cost, Fraction(edge["gap"])) == (rule.cost(one, other), rule.gap(one, other))
-        assert Fraction(round(edge["similarity"] * 1000), 1000) == rule.ranking.kinship(one, other)
+        assert Fraction(round(edge["similarity"] * 1000), 1000) == rule.similarity(one, other)
         assert edge["learn"] == len(rule.learn(rule.held(one), other)), number
 
 
