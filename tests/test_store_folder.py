@@ -30,8 +30,10 @@ from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from pyoxigraph import Store
 
 TTL = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 :role-baker a ck:Role ; skos:prefLabel "Baker"@en ; ck:requiresSkill :skill-dough .
@@ -116,11 +118,11 @@ def test_a_folder_that_is_no_store_is_told(tmp_path: Path) -> None:
         assert "kg init DIR" in answer.err
 
 
-SOURCE = '{"name": "a", "file": "a.1.nq", "quads": 1, "digest": ""}'
+SOURCE = '{"name": "a", "file": "a.1.nq.gz", "quads": 1, "digest": ""}'
 
 
 def _listing(*sources: str) -> str:
-    return f'{{"format": 4, "generation": 1, "sources": [{", ".join(sources)}]}}'
+    return f'{{"format": 5, "generation": 1, "sources": [{", ".join(sources)}]}}'
 
 
 @pytest.mark.parametrize(
@@ -130,16 +132,16 @@ def _listing(*sources: str) -> str:
         ("{", "is damaged"),
         ("[]", "is damaged"),
         ("[" * 100_000, "is damaged"),
-        ('{"format": 4}', "is damaged"),
+        ('{"format": 5}', "is damaged"),
         ('{"format": "x"}', "is damaged"),
-        ('{"format": 3}', "import again with kg import KIND"),
-        ('{"format": 5}', "update kg"),
-        ('{"format": 4, "generation": "../1", "sources": []}', "the generation"),
-        ('{"format": 4, "generation": -1, "sources": []}', "the generation"),
-        ('{"format": 4, "generation": null, "sources": []}', "the generation"),
+        ('{"format": 4}', "import again with kg import KIND"),
+        ('{"format": 6}', "update kg"),
+        ('{"format": 5, "generation": "../1", "sources": []}', "the generation"),
+        ('{"format": 5, "generation": -1, "sources": []}', "the generation"),
+        ('{"format": 5, "generation": null, "sources": []}', "the generation"),
         (_listing(SOURCE, SOURCE), "named twice"),
-        (_listing(SOURCE.replace("a.1.nq", "../a.1.nq")), "the source 'a'"),
-        (_listing(SOURCE.replace('"a.1.nq"', "5")), "is damaged"),
+        (_listing(SOURCE.replace("a.1.nq.gz", "../a.1.nq.gz")), "the source 'a'"),
+        (_listing(SOURCE.replace('"a.1.nq.gz"', "5")), "is damaged"),
         (_listing(SOURCE.replace('"a"', "null")), "is damaged"),
         (_listing(SOURCE.replace("1,", '"1",')), "the source 'a'"),
     ],
@@ -168,17 +170,18 @@ def test_a_damaged_source_is_told_before_it_spreads_and_is_mended_by_its_import(
     if damage == "lost":
         file.unlink()
     else:
-        file.write_bytes(content[: content.index(b"\n") + 1] if damage == "cut" else content.replace(b" ", b"\xff"))
+        half = len(content) // 2
+        file.write_bytes(content[:half] if damage == "cut" else content[:half] + bytes(len(content) - half))
     assert kg("-g", store.path, "stats").status == 0  # the engine has them still
     for arguments in (("-g", store.path, "backup", tmp_path / "b.zip"), ("-g", store.path, "remove", "bundled")):
         answer = kg(*arguments)
         assert answer.status == 3
-        assert file.name in answer.err
+        assert file.name.removesuffix(".nq.gz") in answer.err
         assert "import bakery again" in answer.err
     assert not (tmp_path / "b.zip").exists()
     assert state(store)[1] == complete
-    import_source(store, "rdf", [guide(tmp_path)])
-    assert state(store)[1] == complete
+    import_source(store, "rdf", [guide(tmp_path, TTL.replace('"Dough"', '"Sourdough"'))])
+    assert state(store)[1] == {quad.replace('"Dough"', '"Sourdough"') for quad in complete}
     assert kg("-g", store.path, "backup", tmp_path / "b.zip").status == 0
 
 
@@ -286,7 +289,7 @@ def test_d15_a_small_source_reads_and_writes_what_is_its_own(store: StoreFolder,
     """No quad of another source is read; of the engine's files only new ones are written, the others are linked."""
     before = {path.name: path.stat().st_ino for path in _generation(store).rglob("*.sst")}
     read: list[str] = []
-    lines, digest = SourceLines.of, digest_of
+    lines, digest, load = SourceLines.of, digest_of, folder_module._load
 
     def noted(file: Path, *parts: object) -> object:
         read.append(file.name)
@@ -296,10 +299,15 @@ def test_d15_a_small_source_reads_and_writes_what_is_its_own(store: StoreFolder,
         read.append(file.name)
         return digest(file)
 
+    def loaded(engine: Store, files: Iterable[Path]) -> None:
+        files = list(files)
+        read.extend(file.name for file in files)
+        load(engine, files)
+
     with (
         mock.patch.object(SourceLines, "of", noted),
         mock.patch.object(folder_module, "digest_of", summed),
-        mock.patch.object(folder_module, "_load", side_effect=AssertionError),
+        mock.patch.object(folder_module, "_load", loaded),
         mock.patch.object(StoreFolder, "_build_names", side_effect=AssertionError),
     ):
         import_source(store, "rdf", [guide(tmp_path)])
@@ -440,7 +448,7 @@ def test_a_folder_of_someone_elses_is_no_store_to_be(tmp_path: Path) -> None:
         StoreFolder.create(tmp_path / "mine")
 
 
-@pytest.mark.parametrize("size", [20_000, 100_000, 500_000])
+@pytest.mark.parametrize("size", [20_000, 50_000, 100_000])
 @pytest.mark.slow
 def test_a_new_store_on_a_full_disk_leaves_nothing(tmp_path: Path, size: int) -> None:
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"

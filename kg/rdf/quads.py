@@ -97,10 +97,21 @@ def digest_of(path: Path) -> str:
 
 
 def open_quads(file: Path) -> BinaryIO:
-    """A file of quads to read, as a store keeps it: compressed, a tenth of the size."""
-    import gzip  # only for stores on disk
+    """A file of quads to read, as a store keeps it: compressed, a tenth of the size.
 
-    return cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", gzip.open(file)), _BLOCK))
+    Reading one that is damaged raises OSError, whatever the damage.
+    """
+    import gzip  # only for stores on disk
+    import zlib
+
+    class Unpacked(gzip.GzipFile):
+        def read(self, size: int | None = -1) -> bytes:
+            try:
+                return super().read(size)
+            except (EOFError, zlib.error) as error:
+                raise OSError(f"{file} is damaged: {error}") from error
+
+    return cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", Unpacked(file)), _BLOCK))
 
 
 @contextmanager

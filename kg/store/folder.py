@@ -235,9 +235,11 @@ class StoreFolder:
         return next((source for source in self.sources if source.name == name), None)
 
     def _lines(self, source: StoredSource | None) -> SourceLines:
-        """The quads of a source; none where there is no source, or where its file is lost, and restored now."""
-        file = self.file(source) if source else None
-        return SourceLines.of(file) if file is not None and file.exists() else SourceLines()
+        """The quads of a source; none where there is no source, or where its file is lost or damaged."""
+        if source is not None:
+            with suppress(OSError):
+                return SourceLines.of(self.file(source))
+        return SourceLines()
 
     def _read(self, source: StoredSource) -> tuple[StoredSource, SourceLines]:
         """A source whose quads were just written, with all that is known of them; its parts are written."""
@@ -367,12 +369,16 @@ class StoreFolder:
         That is where much goes, where the file is damaged, and with blank nodes, which have other names in the engine.
         """
         before = change.before
-        if before is None or not change.gone:
+        if before is None:
+            return set()
+        file = self.file(before)
+        if not file.exists() or digest_of(file) != before.digest:
+            return None
+        if not change.gone:
             return set()
         others = [source for source in change.sources if source != change.after]
         stays = sum(self.file(source).stat().st_size for source in others)
-        file = self.file(before)
-        if not file.exists() or file.stat().st_size * _SHARE > stays or digest_of(file) != before.digest:
+        if file.stat().st_size * _SHARE > stays:
             return None
         gone = _lines_of(file)
         for source in change.sources:
