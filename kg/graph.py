@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
@@ -18,7 +19,6 @@ from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
     from typing import Literal, Unpack
 
     import networkx
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
     from kg.model.records import Mapping as MappingRow
+    from kg.routes.answer import RouteEnds
     from kg.routes.conditions import Conditions, Limits
-    from kg.routes.ends import RouteEnd, RouteEnds
+    from kg.routes.ladder import RouteEnd
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import ChangeCost, StepRule
@@ -367,7 +368,7 @@ class CareerGraph:
 
     @property
     def _ends(self) -> RouteEnds:
-        from kg.routes.ends import RouteEnds
+        from kg.routes.answer import RouteEnds
 
         return RouteEnds(self.careers, self.ladder, self.base)
 
@@ -755,8 +756,6 @@ class CareerGraph:
 
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
-        from pathlib import Path
-
         from kg.rdf.export import format_of
         from kg.resources import write_atomically
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.options import PATH, print_notes, sources_option
+from kg.cli.options import PATH, print_notes, source_option
 from kg.cli.session import Session
 from kg.model.records import MappingSet
 from kg.resources import write_atomically
@@ -26,7 +26,7 @@ _LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
     show_default=True,
     help="The least confidence of a proposal, 0 to 1.",
 )
-@sources_option
+@source_option
 @click.option("-o", "--output", metavar="FILE", type=PATH, help="Write the proposals to a file.")
 @click.pass_obj
 def command(session: Session, threshold: float, output: Path | None) -> None:
@@ -50,4 +50,6 @@ def command(session: Session, threshold: float, output: Path | None) -> None:
     else:
         write_atomically(output, text.encode())
         click.echo(output)
+    if session.sources:
+        print_notes([f"only pairs of which one comes {session.restriction}"])
     print_notes([f"{len(found)} {'link is' if len(found) == 1 else 'links are'} proposed"])
