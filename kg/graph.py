@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
@@ -18,7 +19,6 @@ from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from pathlib import Path
     from typing import Literal, Unpack
 
     import networkx
@@ -744,8 +744,6 @@ class CareerGraph:
 
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
-        from pathlib import Path
-
         from kg.rdf.export import format_of
         from kg.resources import write_atomically
 

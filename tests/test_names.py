@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -78,8 +79,8 @@ def names(tmp_path: Path) -> list[Name]:
     for number, part in enumerate((quads[::2], quads[1::2])):
         content = serialize(part, format=RdfFormat.N_QUADS)
         assert content is not None
-        (tmp_path / f"{number}.nq").write_bytes(content)
-        SourceLines.of(tmp_path / f"{number}.nq", names=lines)
+        (tmp_path / f"{number}.nq.gz").write_bytes(gzip.compress(content))
+        SourceLines.of(tmp_path / f"{number}.nq.gz", names=lines)
     return list(names_of(parse_lines(lines.getvalue().splitlines(keepends=True)), "here"))
 
 

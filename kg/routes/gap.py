@@ -97,19 +97,15 @@ def kept_items(
 
 def near_items(requirements: RequirementRule, match: RequirementMatch, held: Held) -> tuple[SkillItem, ...]:
     """The near requirements, each with what it is near to of what is held."""
-    entities = requirements.careers.entities
+    careers, includes = requirements.careers, requirements.conditions.within.includes
+
+    def near_to(asked: Requirement) -> tuple[Entity, ...]:
+        near = (iri for iri in requirements.near_to(held.skills, asked) if iri in careers.entities)
+        found = (careers.named(iri, includes) or careers.entities[iri] for iri in near)
+        return tuple(sorted(found, key=lambda entity: (entity.label, entity.iri)))
+
     found = skill_items(match.near, held)
-    return tuple(
-        item._replace(
-            near_to=tuple(
-                sorted(
-                    (entities[iri] for iri in requirements.near_to(held.skills, asked) if iri in entities),
-                    key=lambda entity: (entity.label, entity.iri),
-                )
-            )
-        )
-        for item, asked in zip(found, match.near, strict=True)
-    )
+    return tuple(item._replace(near_to=near_to(asked)) for item, asked in zip(found, match.near, strict=True))
 
 
 def learn_items(match: RequirementMatch, near: Iterable[SkillItem], held: Held) -> tuple[SkillItem, ...]:

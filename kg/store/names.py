@@ -162,8 +162,9 @@ class NameIndex:
         return next((str(row[0]) for row in self._rows("SELECT source FROM entity WHERE iri = ?", [iri])), "")
 
     def sources(self) -> list[str]:
-        """The graphs that entities come from."""
-        return [str(row[0]) for row in self._rows("SELECT DISTINCT source FROM entity ORDER BY source", [])]
+        """The graphs that entities come from; those of mappings, which have documents alone, are none."""
+        query = "SELECT DISTINCT source FROM entity WHERE kind != 'document' ORDER BY source"
+        return [str(row[0]) for row in self._rows(query, [])]
 
     def stated_by(self, sources: Collection[str]) -> set[str]:
         """The IRIs of the entities that come from these graphs."""
