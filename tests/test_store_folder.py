@@ -299,10 +299,10 @@ def test_d15_a_small_source_reads_and_writes_what_is_its_own(store: StoreFolder,
         read.append(file.name)
         return digest(file)
 
-    def loaded(engine: Store, files: Iterable[Path]) -> None:
+    def loaded(folder: Path, files: Iterable[Path]) -> None:
         files = list(files)
         read.extend(file.name for file in files)
-        load(engine, files)
+        load(folder, files)
 
     with (
         mock.patch.object(SourceLines, "of", noted),
