@@ -424,7 +424,8 @@ class CareerGraph:
         goal = self.careers.roles[self.get(destination, "role", source=within.destination).iri]
         named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=within.origin)
         start = self._ends.profile(named) if named else None
-        return find_gap(RequirementRule(self.careers, conditions or Conditions()), start, goal)
+        limits = (conditions or Conditions())._replace(within=within)
+        return find_gap(RequirementRule(self.careers, limits), start, goal)
 
     def transitions(
         self,
