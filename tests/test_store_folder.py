@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from pyoxigraph import Store
 
 TTL = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 :role-baker a ck:Role ; skos:prefLabel "Baker"@en ; ck:requiresSkill :skill-dough .
