@@ -27,13 +27,13 @@ demo: $(KG) ## Print a route, write the graph as Turtle and as a picture
 	$(BIN)/kg view -o demo/career.html
 	@echo; echo Written:; ls demo/career.ttl demo/career.html
 
-check: $(DEV) ## Check format, lint and types, and run the fast tests: a minute and a half
+check: $(DEV) ## Check format, lint and types, and run the fast tests: two minutes
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(PYTEST) $(WORKERS) -m "not slow and not long"
 
-test: $(DEV) ## Run every check, and all tests but those of Spark and of the wheel: five to six minutes
+test: $(DEV) ## Run every check, and all tests but those of Spark and of the wheel: eleven minutes
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy

@@ -101,7 +101,7 @@ def _answers(command: str, surroundings: Path) -> dict[str, Answer]:
     """The answer to a command's question in each of its formats, each in fresh surroundings."""
     found = {}
     for fmt in _formats(command):
-        folder = surroundings.parent / f"{command}-{fmt}"
+        folder = surroundings.parent / f"{surroundings.name}-{command}-{fmt}"
         shutil.copytree(surroundings, folder)
         answer = kg(*(word.replace("{}", str(folder)) for word in QUESTIONS[command]), "-f", fmt)
         found[fmt] = answer._replace(out=answer.out.replace(str(folder), "FOLDER"))
@@ -158,6 +158,7 @@ def test_every_format_of_a_command_holds_the_same(command: str, surroundings: Pa
 
 
 @pytest.mark.parametrize("command", QUESTIONS)
+@pytest.mark.slow
 def test_every_column_has_a_name(command: str, surroundings: Path) -> None:
     answers = _answers(command, surroundings)
     assert "" not in next(csv.reader(answers["csv"].lines))
@@ -338,6 +339,7 @@ def test_json_walks_whatever_the_model_has() -> None:
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_export_without_a_format_writes_every_format(tmp_path: Path) -> None:
     answer = kg("export", tmp_path / "out")
     endings = {"ttl", "nt", "jsonld", "trig", "rdf", "graphml", "html"}

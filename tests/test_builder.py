@@ -73,6 +73,7 @@ def test_the_order_of_quads_does_not_matter(graph: CareerGraph, name: str) -> No
 
 
 @pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.slow
 def test_committed_exports_are_what_the_data_makes(graph: CareerGraph, root: Path, name: str) -> None:
     committed = (root / f"exports/career.{ENDINGS[name]}").read_bytes()
     assert committed == graph.to_bytes(name), "run `kg build` and commit exports/"

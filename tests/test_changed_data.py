@@ -140,6 +140,7 @@ def test_a_merge_less(changed: Callable[..., CareerGraph]) -> None:
     assert missing_facts(graph.store.engine) == []
 
 
+@pytest.mark.slow
 def test_another_canonical_name(changed: Callable[..., CareerGraph]) -> None:
     """The merge's first skill names all three: the answers say 'Cloud computing platforms' (the guide's line for the
     skill stays that of the role), and everything else is as it was.

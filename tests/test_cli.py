@@ -250,6 +250,7 @@ ANSWERED = [
     [(status, arguments) for status, rows in ((0, ANSWERED), (1, NO), (2, USAGE), (3, FAILED)) for arguments in rows],
     ids=lambda value: shlex.join(value) if isinstance(value, list) else str(value),
 )
+@pytest.mark.slow
 def test_exit_status(status: int, arguments: list[str], folder: Path) -> None:
     answer = kg(*arguments)
     assert answer.status == status, answer
@@ -408,6 +409,7 @@ def test_a_list_is_whole_in_a_pipe(wide: Path) -> None:
         assert not answer.err
 
 
+@pytest.mark.slow
 def test_a_long_list_is_cut_at_a_terminal(wide: Path) -> None:
     assert _at_a_terminal("-g", wide, "list", "roles").count("Weaver") == 200
     assert "200 of 250 are shown; -n 250 shows all" in _at_a_terminal("-g", wide, "list", "roles")
@@ -569,6 +571,7 @@ def test_a_reader_that_leaves_is_no_error(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["list", "skill"], ["sparql", "SELECT * { ?s ?p ?o }"]])
+@pytest.mark.slow
 def test_a_full_disk_under_standard_output_is_told(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*START, *arguments], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
@@ -624,6 +627,7 @@ WRITERS = [
 
 
 @pytest.mark.parametrize("arguments", WRITERS, ids=" ".join)
+@pytest.mark.slow
 def test_a_file_where_a_folder_should_be_is_told_and_kept(arguments: list[str], tmp_path: Path) -> None:
     obstacle = tmp_path / "out"
     obstacle.write_text("precious")
@@ -657,6 +661,7 @@ def test_export_writes_what_its_ending_says(tmp_path: Path) -> None:
     assert (tmp_path / "mine.nt").read_bytes() == RUNS.read_bytes()
 
 
+@pytest.mark.slow
 def test_export_writes_every_format_into_a_new_folder(tmp_path: Path) -> None:
     answer = kg("export", tmp_path / "new" / "folder", "-f", "all")
     assert answer.status == 0

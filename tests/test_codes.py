@@ -65,6 +65,7 @@ def _one(answer: Answer) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("code", "kind", "label"), CODES)
+@pytest.mark.slow
 def test_d8_a_code_is_a_name(store: Path, code: str, kind: str, label: str | None) -> None:
     """Found, shown and told to be a code."""
     found = kg("-g", store, "find", code, "--kind", kind, "-f", "json")
@@ -99,6 +100,7 @@ def test_d8_a_code_is_a_name(store: Path, code: str, kind: str, label: str | Non
     ],
     ids=lambda question: question[0],
 )
+@pytest.mark.slow
 def test_d8_a_code_stands_where_a_name_may(
     store: Path, question: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +164,7 @@ def test_d8_the_beginning_of_a_code_suggests_what_begins_so(store: Path) -> None
 
 
 @pytest.mark.parametrize("group", ["2", "Thinkers", "isco/C2", "221", "healers", "2212", "Healers of one sort"])
+@pytest.mark.slow
 def test_d8_roles_in_a_group_at_any_depth(store: Path, group: str) -> None:
     """Heart doctors stand two groups below the thinkers."""
     answer = kg("-g", store, "list", "roles", "--in", group, "-f", "json")

@@ -500,6 +500,7 @@ def _two_as(*more: tuple[int, int], last: str, kinds: Sequence[str]) -> Small:
 @example(_two_as((2, 5), (3, 4), (3, 5), last="B", kinds=["skill", "field"]), 9, 3)
 @example(_two_as((2, 4), (3, 4), (3, 5), last="C", kinds=["field", "skill"]), 9, 3)
 @given(small_graphs(), st.sampled_from([50, 50, 1, 2, 5]), st.sampled_from([9, 6, 6, 1, 2, 3, 4]))
+@pytest.mark.slow
 def test_the_answer_is_that_of_brute_force(small: Small, k: int, longest: int) -> None:
     answer = _graph(small).connections(_iri(0), _iri(1), k, max_length=longest)
     assert [[thing.iri for thing in way.entities] for way in answer] == _brute_force(small, k, longest)

@@ -84,6 +84,7 @@ def test_broken_data_is_refused(case: Path, copy: Path, tmp_path: Path) -> None:
     assert [(path.name, path.read_bytes()) for path in old.parent.iterdir()] == [("career.ttl", b"old")]
 
 
+@pytest.mark.slow
 def test_validate_lists_the_same(copy: Path) -> None:
     expected = broken(ROOT / "tests/data/broken/several", copy)
     found = [finding[2:] for finding in validate_data(copy, "D")]

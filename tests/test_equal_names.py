@@ -80,6 +80,7 @@ def pairs(*numbers: int, one: str = "a", other: str = "b") -> set[tuple[str, str
 # --- which names are equal ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_labels_are_equal_without_case_accents_and_spaces(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Wound Care", "Pâtisserie", "Data  entry", "Welding", "Rope work"))
     put(store, rdf(tmp_path, "b", "wound care", "patisserie", "data entry", "weldings", "ropework"))
@@ -87,6 +88,7 @@ def test_labels_are_equal_without_case_accents_and_spaces(store: Path, tmp_path:
 
 
 @pytest.mark.parametrize("kind", ["Skill", "Role", "Credential", "Field"])
+@pytest.mark.slow
 def test_each_kind_is_linked_to_itself_alone(store: Path, tmp_path: Path, kind: str) -> None:
     put(store, rdf(tmp_path, "a", "Nursing", kind=kind), rdf(tmp_path, "b", "nursing", kind=kind))
     others = [each for each in ("Skill", "Role", "Credential", "Field") if each != kind]
@@ -95,11 +97,13 @@ def test_each_kind_is_linked_to_itself_alone(store: Path, tmp_path: Path, kind: 
 
 
 @pytest.mark.parametrize("kind", ["Employer", "Location", "Topic", "Responsibility", "Level", "JobTitle", "SkillGroup"])
+@pytest.mark.slow
 def test_what_routes_do_not_count_is_not_linked(store: Path, tmp_path: Path, kind: str) -> None:
     put(store, rdf(tmp_path, "a", "Springfield", kind=kind), rdf(tmp_path, "b", "Springfield", kind=kind))
     assert links(store) == set()
 
 
+@pytest.mark.slow
 def test_a_homonym_within_a_source_is_not_linked(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Drawing", "Painting"), rdf(tmp_path, "b", "drawing", "painting", "DRAWING"))
     assert links(store) == pairs(2)
@@ -133,6 +137,7 @@ def test_alternative_labels_do_not_count(store: Path, tmp_path: Path) -> None:
     assert links(store) == set()
 
 
+@pytest.mark.slow
 def test_three_sources_with_one_name_are_all_linked_in_any_order(store: Path, tmp_path: Path) -> None:
     files = [rdf(tmp_path, name, "Welding") for name in "abc"]
     put(store, *files)
@@ -148,6 +153,7 @@ def test_three_sources_with_one_name_are_all_linked_in_any_order(store: Path, tm
 # --- imports, removal, --no-link ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_import_says_how_many_links_it_made(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Welding", "Baking"), rdf(tmp_path, "c", "Welding"))
     answer = kg("import", "rdf", rdf(tmp_path, "b", "welding", "baking", "other"), "--into", store)
@@ -156,6 +162,7 @@ def test_an_import_says_how_many_links_it_made(store: Path, tmp_path: Path) -> N
     assert again[0]["links"] == [{"source": "a", "links": 2}, {"source": "c", "links": 1}]
 
 
+@pytest.mark.slow
 def test_a_source_with_named_graphs_counts_the_links_of_them_all(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Welding", "Baking"))
     text = "".join(
@@ -169,6 +176,7 @@ def test_a_source_with_named_graphs_counts_the_links_of_them_all(store: Path, tm
     assert links(store) == set()
 
 
+@pytest.mark.slow
 def test_links_go_with_their_source(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Welding"), rdf(tmp_path, "b", "Welding"), rdf(tmp_path, "c", "Welding"))
     assert kg("-g", store, "remove", "b").status == 0
@@ -178,12 +186,14 @@ def test_links_go_with_their_source(store: Path, tmp_path: Path) -> None:
     assert {source.name for source in StoreFolder.open_at(store).sources} == {"a"}
 
 
+@pytest.mark.slow
 def test_a_replaced_source_is_linked_as_it_is_now(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Welding", "Baking"), rdf(tmp_path, "b", "Welding"))
     put(store, rdf(tmp_path, "b", "Sewing", "Baking"))
     assert links(store) == pairs(2)
 
 
+@pytest.mark.slow
 def test_no_link_is_remembered_at_later_imports(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Welding"))
     answer = kg("import", "rdf", rdf(tmp_path, "b", "Welding"), "--into", store, "--no-link", "-f", "json")
@@ -195,6 +205,7 @@ def test_no_link_is_remembered_at_later_imports(store: Path, tmp_path: Path) -> 
     assert len(links(store)) == 3
 
 
+@pytest.mark.slow
 def test_no_link_survives_a_backup(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Welding"), rdf(tmp_path, "c", "Welding"))
     put(store, rdf(tmp_path, "b", "Welding"), link=False)
@@ -203,6 +214,7 @@ def test_no_link_survives_a_backup(store: Path, tmp_path: Path) -> None:
     assert links(tmp_path / "new") == links(store) == pairs(1, other="c")
 
 
+@pytest.mark.slow
 def test_the_links_of_an_exported_store_are_not_imported(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Welding"), rdf(tmp_path, "b", "Welding"))
     assert kg("-g", store, "export", tmp_path / "all.trig").status == 0
@@ -221,12 +233,14 @@ def test_the_links_are_no_source_of_a_user(store: Path, tmp_path: Path, command:
     assert "links" in answer.err
 
 
+@pytest.mark.slow
 def test_a_file_called_links_is_a_source_of_another_name(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "links", "Welding"), rdf(tmp_path, "b", "Welding"))
     assert {source.name for source in StoreFolder.open_at(store).sources} == {"b", "rdf-links", NAME_LINKS}
     assert links(store) == {("b.example/1", "links.example/1")}
 
 
+@pytest.mark.slow
 def test_a_store_with_links_conforms(bundled: Path, tmp_path: Path) -> None:
     put(bundled, rdf(tmp_path, "a", "Python@en"))
     about = [
@@ -251,6 +265,7 @@ def review(store: Path, folder: Path, *rows: str) -> None:
 
 
 @pytest.mark.parametrize("predicate", ["closeMatch", "broadMatch", "narrowMatch", "relatedMatch", "exactMatch"])
+@pytest.mark.slow
 def test_a_reviewed_mapping_to_a_source_leaves_no_link_to_it(store: Path, tmp_path: Path, predicate: str) -> None:
     put(store, *(rdf(tmp_path, name, "Welding", "Metal work") for name in "abc"))
     review(store, tmp_path, f"a:1 {predicate} b:2")
@@ -258,6 +273,7 @@ def test_a_reviewed_mapping_to_a_source_leaves_no_link_to_it(store: Path, tmp_pa
     assert pairs(2) | pairs(1, 2, other="c") <= links(store)
 
 
+@pytest.mark.slow
 def test_a_reviewed_exact_match_between_equal_names_stays(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "Welding"), rdf(tmp_path, "b", "Welding"))
     review(store, tmp_path, "a:1 exactMatch b:1")
@@ -265,6 +281,7 @@ def test_a_reviewed_exact_match_between_equal_names_stays(store: Path, tmp_path:
     assert package.open(store).careers.tree.canonical("http://b.example/1") == "http://a.example/1"
 
 
+@pytest.mark.slow
 def test_a_third_source_does_not_join_what_a_review_holds_apart(store: Path, tmp_path: Path) -> None:
     put(store, *(rdf(tmp_path, name, "Welding") for name in "abc"))
     review(store, tmp_path, "a:1 closeMatch b:1")
@@ -272,6 +289,7 @@ def test_a_third_source_does_not_join_what_a_review_holds_apart(store: Path, tmp
 
 
 @pytest.mark.parametrize("row", ["a:1 exactMatch b:1 Not", "b:1 exactMatch a:1 Not"])
+@pytest.mark.slow
 def test_a_denied_pair_is_not_linked(store: Path, tmp_path: Path, row: str) -> None:
     put(store, *(rdf(tmp_path, name, "Welding") for name in "ab"))
     review(store, tmp_path, row)
@@ -280,6 +298,7 @@ def test_a_denied_pair_is_not_linked(store: Path, tmp_path: Path, row: str) -> N
     assert links(store) == pairs(1)
 
 
+@pytest.mark.slow
 def test_no_term_found_leaves_no_link_to_that_source(store: Path, tmp_path: Path) -> None:
     put(store, *(rdf(tmp_path, name, "Welding") for name in "abc"))
     review(store, tmp_path, f"a:1 exactMatch sssom:NoTermFound  {BASE}graph/b")
@@ -341,6 +360,7 @@ def own_graph(own: Path) -> CareerGraph:
     return package.open(own)
 
 
+@pytest.mark.slow
 def test_esco_onet_and_a_guide_meet_in_one_name(store: Path, tmp_path: Path) -> None:
     for kind, files in (("esco", esco_files()), ("onet", onet_files())):
         if kind == "esco":
@@ -354,6 +374,7 @@ def test_esco_onet_and_a_guide_meet_in_one_name(store: Path, tmp_path: Path) -> 
     assert canonical(ours) == canonical(theirs) == canonical(f"{ESCO}skill/s9")
 
 
+@pytest.mark.slow
 def test_why_shows_a_link_with_its_reason_and_both_lines(own: Path) -> None:
     answer = kg("-g", own, "why", "Communication", "--source", "care", "-f", "json").json
     [*facts] = [fact for fact in answer["facts"] if fact["property"] == "exactMatch"]

@@ -106,6 +106,7 @@ def test_only_what_is_learned_before_is_used_again() -> None:
 
 @examples(100)
 @given(st.data(), worlds(), travellers())
+@pytest.mark.slow
 def test_skills_used_again_are_those_that_later_steps_keep(
     data: st.DataObject, world: World, traveller: Traveller
 ) -> None:
@@ -137,6 +138,7 @@ def test_skills_used_again_are_those_that_later_steps_keep(
 
 @examples(100)
 @given(st.data(), worlds(), travellers())
+@pytest.mark.slow
 def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: Traveller) -> None:
     """Each role that is begun in afresh is named, with how much carries over."""
     rule = Rule(replace(world, usual=1), traveller)

@@ -103,6 +103,7 @@ def test_rdflib_reads_the_same(ending: str, triples: set[str]) -> None:
 
 
 @DEPRECATED
+@pytest.mark.slow
 def test_rdflib_reads_the_same_quads(quads: list[Quad]) -> None:
     dataset = rdflib.Dataset()
     dataset.parse(EXPORTS / "career.trig", format="trig")
@@ -288,6 +289,7 @@ def test_networkx_gets_the_entities_and_links() -> None:
     assert networkx.read_graphml(BytesIO(graph.to_bytes("graphml")), force_multigraph=True).size() == found.size()
 
 
+@pytest.mark.slow
 def test_a_graph_is_the_same_after_every_format(tmp_path: Path) -> None:
     """What one asks does not depend on the file that it was opened from."""
     expected = open_graph()

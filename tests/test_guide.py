@@ -463,6 +463,7 @@ def test_a_guide_in_a_store(tmp_path: Path) -> None:
     assert labels(step["learn"]) == ["Ability to explain, show and listen", "Problem solving"]
 
 
+@pytest.mark.slow
 def test_two_guides_beside_the_bundled_graph(tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert kg("init", store).status == 0

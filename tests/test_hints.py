@@ -133,6 +133,7 @@ def test_d11_a_name_that_people_say_is_answered_with_the_path(graph: CareerGraph
     assert graph.sparql(f"SELECT * {{ ?s {name} ?o }}").hints == (expected,)
 
 
+@pytest.mark.slow
 def test_d11_show_names_properties_that_sparql_knows(graph: CareerGraph) -> None:
     """What leads from one entity to another by a path that show names, the path finds."""
     names = {iri.rpartition("#")[2].rpartition("/")[2]: iri for iri in _properties(graph)}
@@ -247,6 +248,7 @@ HARD = [
 
 @pytest.mark.parametrize("query", HARD)
 @pytest.mark.parametrize("on_disk", [True, False])
+@pytest.mark.slow
 def test_d10_hints_read_no_more_than_their_limit(query: str, on_disk: bool, stored: CareerGraph) -> None:
     engine = Watched(stored.store.engine)
     names = stored.store.names if on_disk else None

@@ -216,6 +216,7 @@ def quads_of(sets: list[MappingSet]) -> list[Quad]:
     return writer.written(ALIGNMENTS, mapping_metadata(sets[0], "Links"), mapping_records(sets, ALIGNMENTS, "Links"))
 
 
+@pytest.mark.slow
 def test_a_new_store_has_the_links_as_a_source_of_its_own(store: Path) -> None:
     quads = {source.name: source.quads for source in StoreFolder.open_at(store).sources}
     assert quads[ALIGNMENTS] == sum(1 for _ in quads_of([mapping_set(target) for target in TARGETS]))

@@ -149,7 +149,7 @@ def test_show_has_the_property_at_its_place_and_says_where_it_is_not_stated(copy
     assert "work setting" in out
     assert "based in" in out
     assert "workSetting" in copy.json("show", "Data Scientist")["not_stated"]
-    assert facts(copy.json("show", "Toronto, Canada"), "baseOf") == [("MLOps Engineer", 158)]
+    assert facts(copy.json("show", "Toronto, Canada"), "^basedIn") == [("MLOps Engineer", 158)]
 
 
 @pytest.mark.slow

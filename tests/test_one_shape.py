@@ -118,6 +118,7 @@ def first_lines(found: list[Fact]) -> set[tuple[str, object]]:
 # --- citations --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_d1_every_passage_has_document_and_line_in_every_source(store: CareerGraph) -> None:
     cited = "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?x prov:wasDerivedFrom ?p "
     described = (
@@ -154,6 +155,7 @@ def test_d1_the_command_ends_with_status_2_for_a_question_of_guides(tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", list(questions()))
+@pytest.mark.slow
 def test_d1_every_question_is_answered_or_refused(name: str, store: CareerGraph) -> None:
     """Each with parameters of its kinds that are in the graph; a kind that is not there is said not to be."""
     values = {}
@@ -188,6 +190,7 @@ def test_d1_roles_are_those_of_python(store: CareerGraph) -> None:
         ("role-overview", "overview", "description"),
     ],
 )
+@pytest.mark.slow
 def test_d1_questions_of_a_role_answer_what_python_does(store: CareerGraph, name: str, column: str, fact: str) -> None:
     for role in store.entities("role"):
         stated = facts(store, role, fact)
@@ -302,6 +305,7 @@ def statements(graph: CareerGraph) -> set[tuple[str, ...]]:
     return {tuple(map(str, row.values())) for row in graph.sparql(query).to_dicts()}
 
 
+@pytest.mark.slow
 def test_d5_the_order_of_the_rows_of_a_table_changes_no_iri(tmp_path: Path) -> None:
     head, *body = TABLE.splitlines(keepends=True)
     found = []
@@ -313,6 +317,7 @@ def test_d5_the_order_of_the_rows_of_a_table_changes_no_iri(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("kind", "files"), [("esco", esco_files()), ("onet", onet_files())])
+@pytest.mark.slow
 def test_d5_the_order_of_the_rows_of_a_taxonomy_changes_no_iri(
     kind: str, files: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -344,6 +349,7 @@ def test_d5_roles_and_skills_whose_ids_hold_dots_keep_their_requirements_apart(t
 # --- nothing is stated twice ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_d6_the_union_has_as_many_triples_as_stats_says(taxonomies: Path, stores: dict[str, CareerGraph]) -> None:
     for graph in (*stores.values(), open_graph(str(taxonomies))):
         [row] = graph.sparql("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").to_dicts()

@@ -58,6 +58,7 @@ def row(table: str, line: int) -> str:
     return f"{BASE}document/onet/{table.replace(' ', '%20').replace(',', '%2C')}.txt#line={line - 1},{line}"
 
 
+@pytest.mark.slow
 def test_things(store: Path) -> None:
     found = [entity for entity in open_graph(store).entities() if entity.iri.startswith(ONET)]
     assert Counter(entity.kind for entity in found) == {

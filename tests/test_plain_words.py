@@ -52,6 +52,7 @@ def hits(path: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_no_banned_word_is_used() -> None:
     found = [hit for place in READ for path in files(place) for hit in hits(path)]
     assert not found, f"{len(found)} lines to rewrite:\n" + "\n".join(found)

@@ -57,6 +57,7 @@ def proposed(store: Path, threshold: float = 0.9, *sources: str) -> list[tuple[s
         ("Kubernetes|k8s cluster", "K8s cluster"),
     ],
 )
+@pytest.mark.slow
 def test_names_that_differ_in_form_are_proposed(store: Path, tmp_path: Path, one: str, other: str) -> None:
     put(store, labelled(tmp_path, "a", one, "Welding"), labelled(tmp_path, "b", other, "Baking"))
     assert links(store) == set()
@@ -74,11 +75,13 @@ def test_names_that_differ_in_form_are_proposed(store: Path, tmp_path: Path, one
         ("nursing", "nursing research methods"),
     ],
 )
+@pytest.mark.slow
 def test_names_that_mean_something_else_are_not(store: Path, tmp_path: Path, one: str, other: str) -> None:
     put(store, labelled(tmp_path, "a", one), labelled(tmp_path, "b", other))
     assert proposed(store) == []
 
 
+@pytest.mark.slow
 def test_an_alternative_label_counts_less_the_more_there_are(store: Path, tmp_path: Path) -> None:
     many = "Handlers|" + "|".join(f"name {sign}{sign}{sign}" for sign in "abcdefghijklmno") + "|Stacker"
     put(store, labelled(tmp_path, "a", "Stacker"), labelled(tmp_path, "b", many, "Shelver|stacker"))
@@ -88,6 +91,7 @@ def test_an_alternative_label_counts_less_the_more_there_are(store: Path, tmp_pa
     assert proposed(store, 0.8) == [("a.example/1", "b.example/1")]
 
 
+@pytest.mark.slow
 def test_shared_neighbours_raise_the_confidence(store: Path, tmp_path: Path) -> None:
     """Of 14 letters 12 are the same: 0.857; where all neighbours are shared, half of what is missing to 1 is added."""
     for name, label in (("a", "Analyse"), ("b", "Analyze")):
@@ -110,6 +114,7 @@ def test_only_entities_of_one_kind_and_of_two_sources_are_proposed(store: Path, 
     assert proposed(store) == []
 
 
+@pytest.mark.slow
 def test_what_is_linked_or_reviewed_is_not_proposed(store: Path, tmp_path: Path) -> None:
     put(store, labelled(tmp_path, "a", "Weld pipe", "Bake bread", "Cut glass", "Sew seam"))
     put(store, labelled(tmp_path, "b", "Weld pipes", "bake bread", "Cut glass.", "Sew seams"))
@@ -123,6 +128,7 @@ def test_a_homonym_is_proposed_with_each_that_has_the_name(store: Path, tmp_path
     assert proposed(store) == [("a.example/1", "b.example/1"), ("a.example/1", "b.example/2")]
 
 
+@pytest.mark.slow
 def test_source_limits_the_proposals_and_comes_first(store: Path, tmp_path: Path) -> None:
     for name, label in (("a", "Weld pipe"), ("b", "Weld pipes"), ("c", "Weld pipe.")):
         put(store, labelled(tmp_path, name, label))
@@ -137,6 +143,7 @@ def test_source_limits_the_proposals_and_comes_first(store: Path, tmp_path: Path
         proposed(store, 1.5)
 
 
+@pytest.mark.slow
 def test_the_file_is_sssom_that_an_import_accepts(store: Path, tmp_path: Path) -> None:
     put(
         store,
@@ -163,6 +170,7 @@ def test_the_file_is_sssom_that_an_import_accepts(store: Path, tmp_path: Path) -
     assert "0 links are proposed" in again.err
 
 
+@pytest.mark.slow
 def test_a_row_marked_not_is_not_proposed_again(store: Path, tmp_path: Path) -> None:
     put(store, labelled(tmp_path, "a", "Weld pipe"), labelled(tmp_path, "b", "Weld pipes"))
     lines = kg("-g", store, "link").out.splitlines()

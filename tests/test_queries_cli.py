@@ -187,6 +187,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("query", [*UPDATES, *BROKEN])
+@pytest.mark.slow
 def test_what_is_no_query_is_refused(query: str) -> None:
     answer = kg("sparql", query)
     assert (answer.status, answer.out) == (2, "")
@@ -231,6 +232,7 @@ def test_from_reads_no_file(clause: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("select", ["SELECT (COUNT(*) AS ?n)", "SELECT *"])
+@pytest.mark.slow
 def test_a_cross_product_ends_at_its_limit_with_nothing_printed(select: str) -> None:
     answer = kg_process("sparql", "--timeout", "1", f"{select} {{ {CROSS} }}")
     assert (answer.status, answer.out) == (3, "")

@@ -128,6 +128,7 @@ def test_every_question_has_golden_answers_and_every_golden_answer_a_question() 
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.slow
 def test_golden_answer_on_oxigraph(case: Case, oxigraph: Store, resolve: Callable[..., Entity]) -> None:
     assert on_oxigraph(oxigraph, QUESTIONS[case.name].bind(case.parameters, resolve)) == case.rows
 

@@ -91,6 +91,7 @@ def rows_of(walks: RandomWalks, roles: Iterable[int], most: int) -> list[dict[in
 
 @examples(300)
 @given(graphs(), st.sampled_from([ALL, ALL, 3, 2, 1]))
+@pytest.mark.slow
 def test_rows_are_those_of_dense_matrices(graph: Graph, most: int) -> None:
     found = rows_of(graph.walks(), range(graph.roles), most)
     assert found == graph.expected(most)

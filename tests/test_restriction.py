@@ -151,6 +151,7 @@ LISTED = [
 
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("question", LISTED, ids=" ".join)
+@pytest.mark.slow
 def test_d7_an_answer_names_nothing_of_another_source(
     store: Path, labelled: dict[str, set[str]], question: list[str], source: str
 ) -> None:
@@ -183,6 +184,7 @@ def test_d7_source_restricts_the_ranking(store: Path, graph: CareerGraph) -> Non
     ]
 
 
+@pytest.mark.slow
 def test_d7_betweenness_and_reach_are_those_of_the_source_alone(store: Path, tmp_path: Path) -> None:
     """The roles of the table, with skills that no other source has a name for, alone in a store."""
     alone = tmp_path / "alone"
@@ -209,6 +211,7 @@ def test_d7_source_restricts_the_match(store: Path, graph: CareerGraph) -> None:
     assert [gap["role"]["label"] for gap in shown["roles"][:2]] == ["baker", "pastry cook"]
 
 
+@pytest.mark.slow
 def test_d7_the_picture_of_one_source_shows_no_other(store: Path, tmp_path: Path) -> None:
     texts: dict[str, str] = {}
     for source in SOURCES:
@@ -253,6 +256,7 @@ def test_d7_a_named_question_is_asked_of_the_source_alone(store: Path) -> None:
     assert "'Data Scientist' exists, but in the source ai-ml" in answer.err
 
 
+@pytest.mark.slow
 def test_d7_what_another_source_states_is_left_out_of_a_description(store: Path, tmp_path: Path) -> None:
     """A file says more of ESCO's baker, and of its skill."""
     more = tmp_path / "more.ttl"
@@ -284,6 +288,7 @@ def test_d7_what_another_source_states_is_left_out_of_a_description(store: Path,
     ],
     ids=lambda value: value[0] if isinstance(value, list) else value,
 )
+@pytest.mark.slow
 def test_d7_two_ends_may_come_from_two_sources(store: Path, question: list[str], from_: str, to: str) -> None:
     chosen = ("--from-source", from_, "--to-source", to)
     answer = kg("-g", store, *question, *chosen, "-f", "json")
@@ -313,6 +318,7 @@ def test_d7_moves_between_two_sources(store: Path, graph: CareerGraph) -> None:
     assert len(shown) == len(found)
 
 
+@pytest.mark.slow
 def test_d7_intermediate_roles_are_of_the_source(tmp_path: Path) -> None:
     """The way from A to C leads through B, which another file states; or, longer, through D of the same."""
     store = tmp_path / "store"

@@ -44,6 +44,7 @@ def rows_of(result: Result) -> list[dict[str, Identifier]]:
 
 @pytest.mark.parametrize("timeout", [None, LIMIT], ids=["here", "child"])
 @pytest.mark.parametrize("fmt", ["xml", "json", "tsv"])
+@pytest.mark.slow
 def test_t7_rdflib_reads_every_term_back(graph: CareerGraph, fmt: str, timeout: float | None) -> None:
     """rdflib answers the same query; numbers are compared by value, since engines may write 1e3 as 1000."""
     text = graph.sparql(ROWS, timeout=timeout).serialize(fmt)
@@ -117,6 +118,7 @@ CONSTRUCTED = """CONSTRUCT {
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # of its own readers
 @pytest.mark.parametrize("fmt", ["ttl", "nt", "jsonld", "trig", "json", "table"])
+@pytest.mark.slow
 def test_t7_a_graph_is_read_back(fmt: str, root: Path) -> None:
     expected = rdflib.Graph().parse(root / "exports/career.ttl").query(CONSTRUCTED, initNs=PREFIXES).graph
     names = {"jsonld": "json-ld", "json": "json-ld", "ttl": "turtle", "table": "turtle"}
@@ -162,6 +164,7 @@ TRIPLE_TERMS = {
 
 
 @pytest.mark.parametrize("name", TRIPLE_TERMS)
+@pytest.mark.slow
 def test_d13_a_file_with_triple_terms_is_refused_by_line(name: str, tmp_path: Path) -> None:
     text, line = TRIPLE_TERMS[name]
     file, store = tmp_path / name, tmp_path / "store"
@@ -183,6 +186,7 @@ def test_d13_a_file_with_triple_terms_is_refused_by_line(name: str, tmp_path: Pa
         "CONSTRUCT { <urn:a> <urn:b> <<( <urn:a> <urn:b> 1 )>> } {}",
     ],
 )
+@pytest.mark.slow
 def test_d13_an_answer_with_a_triple_term_is_refused(graph: CareerGraph, timeout: float | None, query: str) -> None:
     with pytest.raises(SourceError, match="the answer holds a triple term"):
         graph.sparql(query, timeout=timeout)

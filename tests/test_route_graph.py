@@ -136,6 +136,7 @@ def test_from_what_one_has_and_bad_questions(graph: CareerGraph) -> None:
 
 @examples(150)
 @given(st.data(), worlds(), travellers())
+@pytest.mark.slow
 def test_the_lightest_path_is_the_best_of_brute_force(data: st.DataObject, world: World, traveller: Traveller) -> None:
     """Of at most three steps, so that no path passes two roles that are exactly the same."""
     rule = Rule(world, replace(traveller, max_steps=min(traveller.max_steps, 3)))

@@ -261,6 +261,7 @@ PROFILE = "skills:\n  - Docker\n  - AWS\ncredentials: [Bachelor's]\nlevel: Mid L
     ],
     ids=["plain", "byte order mark", "Windows lines", "other words", "all lists", "comments and empty keys"],
 )
+@pytest.mark.slow
 def test_a_profile_gives_skills_credentials_and_level(content: bytes, tmp_path: Path) -> None:
     profile = tmp_path / "profile.yaml"
     profile.write_bytes(content)
@@ -303,6 +304,7 @@ def test_profiles_files_and_names_add_up(tmp_path: Path) -> None:
         ("skills: [Docker]\n".encode("utf-16"), 2, "it is not UTF-8 text"),
     ],
 )
+@pytest.mark.slow
 def test_a_profile_that_cannot_be_taken_is_told(content: bytes, status: int, told: str, tmp_path: Path) -> None:
     (tmp_path / "profile.yaml").write_bytes(content)
     answer = kg("route", MLE, MLOPS, "--have", f"@{tmp_path / 'profile.yaml'}")
@@ -329,6 +331,7 @@ def test_levels_of_two_profiles_agree_or_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [("route", DS, MLOPS), ("gap", DS, MLOPS), ("gap", MLOPS), ("match",)])
+@pytest.mark.slow
 def test_what_nobody_knows_is_told_and_the_rest_is_used(command: tuple[str, ...]) -> None:
     some = kg(*command, "--have", "Basketry,Docker", "-f", "json")
     assert some.status == 0

@@ -131,6 +131,7 @@ def test_what_no_role_asks_leads_nowhere() -> None:
 
 @examples(150)
 @given(worlds(), shuffles())
+@pytest.mark.slow
 def test_similarity_is_that_of_the_definition(world: World, order: Random) -> None:
     rule = Rule(world, Traveller())
     steps = rule_of(rule, order)
@@ -262,6 +263,7 @@ def test_a_block_is_that_of_all_pairs(many: Careers, whole: npt.NDArray[np.uint1
 
 
 @pytest.mark.parametrize("count", [12, 300, 700])
+@pytest.mark.slow
 def test_rows_are_the_same_whether_asked_one_by_one_or_together(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a graph of 12 roles, of some hundred, and of more than are computed together."""
     careers = crowd(count)
@@ -358,6 +360,7 @@ def test_the_bounds_of_a_step_are_bounds(many: Careers, prefer: str) -> None:
     assert int(some.max()) * MAX_STEPS <= candidates._heaviest_total
 
 
+@pytest.mark.slow
 def test_routes_are_the_same_with_rows_on_demand(many: Careers, monkeypatch: pytest.MonkeyPatch) -> None:
     known = similarity_of(many)
     known.rows(np.arange(300))

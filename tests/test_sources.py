@@ -53,6 +53,7 @@ def test_a_name_that_another_source_has_is_said_to_be_of_that_source(taxonomies:
     assert "no skill named 'Docker' was found: 'Docker' exists, but in the source ai-ml" in answer.err
 
 
+@pytest.mark.slow
 def test_the_bundled_graph_comes_first(taxonomies: Path, tmp_path: Path) -> None:
     guide = tmp_path / "mine.ttl"
     guide.write_text(
@@ -148,6 +149,7 @@ def test_a_regulated_destination_is_told(taxonomies: Path) -> None:
     assert "a regulated profession" not in kg("-g", taxonomies, "route", "baker", "pastry cook", "--source", "esco").out
 
 
+@pytest.mark.slow
 def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     """A guide's skill matches one of the bundled graph, and another is narrower than one."""
     guide = tmp_path / "mine.ttl"
@@ -196,6 +198,7 @@ def test_a_skill_held_in_another_source_says_so(tmp_path: Path) -> None:
     assert "note" not in whole.err  # both of its skills are linked
 
 
+@pytest.mark.slow
 def test_a_role_and_its_exact_match_are_said_to_be_one(tmp_path: Path) -> None:
     guide = tmp_path / "mine.ttl"
     guide.write_text(

@@ -195,6 +195,7 @@ def children() -> set[int]:
     return found
 
 
+@pytest.mark.slow
 def test_a_cross_product_is_ended_and_leaves_no_process(graph: CareerGraph) -> None:
     before = children()
     start = time.monotonic()
@@ -247,6 +248,7 @@ NAMED = [
 
 
 @pytest.mark.parametrize("text", CALLS)
+@pytest.mark.slow
 def test_service_is_refused(graph: CareerGraph, timeout: float | None, text: str) -> None:
     with pytest.raises(QueryRefusedError, match="SERVICE is switched off") as caught:
         graph.sparql(text, timeout=timeout)
@@ -268,6 +270,7 @@ def test_service_never_reaches_the_engine(text: str, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("text", CALLS[:4])
+@pytest.mark.slow
 def test_service_runs_when_it_is_allowed(graph: CareerGraph, timeout: float | None, text: str) -> None:
     """Nothing listens there: the call fails, or is silent about it."""
     if "silent" in text:
@@ -278,6 +281,7 @@ def test_service_runs_when_it_is_allowed(graph: CareerGraph, timeout: float | No
 
 
 @pytest.mark.parametrize("text", NAMED)
+@pytest.mark.slow
 def test_the_word_alone_is_no_call(graph: CareerGraph, timeout: float | None, text: str) -> None:
     graph.sparql(text, timeout=timeout)
 

@@ -101,6 +101,7 @@ def test_a_store_answers_as_the_bundled_graph_does(store: StoreFolder, question:
     assert answer.out == bundled.out
 
 
+@pytest.mark.slow
 def test_all_sources_are_asked_at_once(store: StoreFolder, tmp_path: Path) -> None:
     kg("import", "rdf", guide(tmp_path), "--into", store.path)
     graph = open_graph(store.path)
@@ -202,6 +203,7 @@ def test_damaged_files_of_the_engine_are_told(store: StoreFolder, pattern: str) 
         assert "internal error" not in answer.err
 
 
+@pytest.mark.slow
 def test_a_search_for_a_thousand_words_is_answered(store: StoreFolder) -> None:
     """The database takes no thousand conditions, and no name has so many words."""
     graph = open_graph(store.path)
@@ -259,6 +261,7 @@ def _drawn_file(folder: Path, draw: random.Random) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_d15_changes_one_by_one_leave_what_an_import_of_all_at_once_does(
     store: StoreFolder, tmp_path: Path, tries: Callable[[int], int]
 ) -> None:
@@ -284,6 +287,7 @@ def _without_blanks(quads: frozenset[str]) -> set[str]:
     return {re.sub(r"_:\w+", "_:", quad) for quad in quads}
 
 
+@pytest.mark.slow
 def test_d15_a_small_source_reads_and_writes_what_is_its_own(store: StoreFolder, tmp_path: Path) -> None:
     """No quad of another source is read; of the engine's files only new ones are written, the others are linked."""
     before = {path.name: path.stat().st_ino for path in _generation(store).rglob("*.sst")}
@@ -459,6 +463,7 @@ def test_a_new_store_on_a_full_disk_leaves_nothing(tmp_path: Path, size: int) ->
     assert not (tmp_path / "store").exists()
 
 
+@pytest.mark.slow
 def test_a_reader_whose_files_have_gone_is_told_so(store: StoreFolder) -> None:
     """An engine that fails in the middle of an answer names no file."""
     with mock.patch("kg.graph.CareerGraph.search", side_effect=OSError("IO error: no such file")):
@@ -468,6 +473,7 @@ def test_a_reader_whose_files_have_gone_is_told_so(store: StoreFolder) -> None:
     assert "ask again" in answer.err
 
 
+@pytest.mark.slow
 def test_two_changes_at_once_do_not_meet(store: StoreFolder, tmp_path: Path) -> None:
     path = guide(tmp_path)
 
@@ -482,6 +488,7 @@ def test_two_changes_at_once_do_not_meet(store: StoreFolder, tmp_path: Path) -> 
     assert import_source(store, "rdf", [path]).change.new == 5
 
 
+@pytest.mark.slow
 def test_a_reader_keeps_what_it_opened_while_the_store_changes(store: StoreFolder, tmp_path: Path) -> None:
     graph = open_graph(store.path)
     import_source(store, "rdf", [guide(tmp_path)])
@@ -490,6 +497,7 @@ def test_a_reader_keeps_what_it_opened_while_the_store_changes(store: StoreFolde
     assert open_graph(store.path).get("Baker").label == "Baker"
 
 
+@pytest.mark.slow
 def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, tmp_path: Path) -> None:
     """The generation that it read of is gone by the time that it opens the files: it starts again."""
     manifests = [json.loads((store.path / "store.json").read_text(encoding="utf-8"))]
@@ -653,6 +661,7 @@ def test_a_store_that_another_has_just_made_is_left_alone(tmp_path: Path) -> Non
     assert [source.name for source in StoreFolder.open_at(path).sources] == ["bakery"]
 
 
+@pytest.mark.slow
 def test_a_backup_with_damaged_bytes_is_told_or_whole(store: StoreFolder, tmp_path: Path) -> None:
     """One byte in a hundred is another: a checksum of each file tells; what passes is what was saved."""
     backup(store, tmp_path / "a.zip")

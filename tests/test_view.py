@@ -169,6 +169,7 @@ def test_two_nodes_have_one_line_with_every_reason(graph: CareerGraph) -> None:
 
 
 @pytest.mark.parametrize(("name", "depth"), [(None, 1), ("MLOps Engineer", 1), ("MLOps Engineer", 3), ("Python", 2)])
+@pytest.mark.slow
 def test_boxes_stand_on_whole_numbers_a_row_apart(graph: CareerGraph, name: str | None, depth: int) -> None:
     assert_apart(graph.view(name, depth))
 

@@ -15,6 +15,7 @@ both where that would be long or ambiguous. A passage alone is named after its p
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from hashlib import blake2b
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
@@ -123,7 +124,7 @@ class _Document(NamedTuple):
 # --- the writer -------------------------------------------------------------------------------------------------------
 
 
-class RecordWriter:
+class RecordWriter(ABC):
     """Turns records into triples; a sink says what becomes of these.
 
     ``base`` is that of its nodes, where the source has one; nodes of other sources name the source.
@@ -163,14 +164,15 @@ class RecordWriter:
 
     # --- what a sink does -------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def state(self, subject: str, predicate: str, value: str, graph: str | None = None) -> None:
         """A triple that has the source of its subject."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cite(self, node: str, rows: tuple[RowRef, ...], graph: str | None = None) -> None:
         """Say that a node is stated by these rows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def link(
         self,
         subject: str,
@@ -181,11 +183,15 @@ class RecordWriter:
         graph: str | None = None,
     ) -> None:
         """A triple with its rows, and with details about the statement."""
-        raise NotImplementedError
 
     def is_new(self, key: tuple[str, str]) -> bool:
         """Whether a concept comes for the first time in a language, for a sink that would state a triple twice."""
-        raise NotImplementedError
+        del key
+        return True
+
+    def _derive(self, node: str, rows: Iterable[RowRef], graph: str | None) -> None:
+        for row in rows:
+            self.state(node, PROV.wasDerivedFrom, self._passage(row), graph)
 
     # --- nodes ------------------------------------------------------------------------------------------------------
 
@@ -436,8 +442,7 @@ class StreamWriter(RecordWriter):
     def cite(self, node: str, rows: tuple[RowRef, ...], graph: str | None = None) -> None:
         """Write the passages of a node."""
         self._cited = node, rows
-        for row in rows:
-            self.state(node, PROV.wasDerivedFrom, self._passage(row), graph)
+        self._derive(node, rows, graph)
 
     def link(
         self,
@@ -454,8 +459,7 @@ class StreamWriter(RecordWriter):
         if details or graph or self._cited != (bearer, rows):
             node = self._statement_iri(subject, predicate, value, graph)
             self._state_about(node, (subject, predicate, value), details, graph)
-            for row in rows:
-                self.state(node, PROV.wasDerivedFrom, self._passage(row), graph)
+            self._derive(node, rows, graph)
 
 
 class SortedWriter(RecordWriter):
@@ -492,10 +496,6 @@ class SortedWriter(RecordWriter):
         if details:
             self._details[key] = details
 
-    def is_new(self, key: tuple[str, str]) -> bool:
-        """True of every concept: the triples are a set."""
-        return bool(key)
-
     def quads(self) -> list[Quad]:
         """Every quad, sorted. Raises DataError when two statements share an IRI."""
         for (graph, node), rows in self._rows.items():
@@ -514,10 +514,6 @@ class SortedWriter(RecordWriter):
             self._state_about(node, triple, details, graph)
             self._derive(node, rows, graph)
         return list(parse("".join(sorted(map(self._line, self._triples))), RdfFormat.N_QUADS))
-
-    def _derive(self, node: str, rows: Iterable[RowRef], graph: str | None) -> None:
-        for row in rows:
-            self.state(node, PROV.wasDerivedFrom, self._passage(row), graph)
 
     def _line(self, quad: tuple[str | None, str, str, str]) -> str:
         graph, subject, predicate, value = quad
