@@ -140,7 +140,7 @@ def test_skills_used_again_are_those_that_later_steps_keep(
 @given(st.data(), worlds(), travellers())
 @pytest.mark.slow
 def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: Traveller) -> None:
-    """Each role that is begun in afresh is named, with how much carries over."""
+    """Each role that is begun in afresh is named, with how much carries over, after why few or no roles are passed."""
     rule = Rule(replace(world, usual=1), traveller)
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
@@ -158,7 +158,14 @@ def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: 
         label = rule.people[before].label
         expected.append(f"{rule.people[after].label} is a fresh start: it builds on little of {label} ({held})")
     event(f"told of {len(expected)}")
-    assert list(answer.notes) == expected
+    limited = rule.direct_only(start, goal) or rule.degree_first(start, goal)
+    first, rest = answer.notes[: int(limited)], answer.notes[int(limited) :]
+    assert list(rest) == expected
+    label = rule.people[goal].label
+    if rule.direct_only(start, goal):
+        assert first[0].startswith(f"only the direct step leads to {label}: ")
+    elif limited:
+        assert first[0].startswith(f"{label} asks {rule.asked(goal) or 'a degree'}, which is not held: it comes first")
 
 
 # --- pay --------------------------------------------------------------------------------------------------------------
