@@ -144,6 +144,13 @@ class RequirementIndex:
             links.append(np.array([(concept, ask) for concept in {skill, *below.tolist()}], np.int64).reshape(-1, 2))
         return RaggedArray.of(np.concatenate(links), len(self.table.concepts)).filtered(self._is_asked)
 
+    def asks_covered_by(self, skill: str) -> RoleIndices:
+        """The asks that one who holds a skill covers, by number."""
+        number = self.table.concept_index.get(skill)
+        if number is None:
+            return np.flatnonzero(self.reach(frozenset({skill})).covered)
+        return self._covers.row(number)
+
     @cached_property
     def _members(self) -> RaggedArray:
         """For each concept the asks whose skill is directly below it."""
