@@ -68,7 +68,8 @@ def is_direct_alone(journey: RouteQuery, stone: Profile) -> bool:
     """Whether the first step into a role would do only as a direct one: a leap, or a fresh start before a degree."""
     rule, origin = journey.rule, journey.origin
     step, held = rule.step(origin, stone), rule.requirements.held_by(origin)
-    rises = None not in (origin.preparation, stone.preparation) and stone.preparation - origin.preparation > 1
+    before, after = origin.preparation, stone.preparation
+    rises = before is not None and after is not None and after - before > 1
     leaps = rises and bool(step.learn[0, 0] or not rule.requirements.meets(held, stone))
     before_degree = rule.degree_first(journey.destination) and bool(step.fresh[0, 0])
     return (leaps and not rule.conditions.allow_leaps) or before_degree
