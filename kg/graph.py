@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from kg.routes.ladder import RouteEnd
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
-    from kg.routes.rule import ChangeCost, StepRule
+    from kg.routes.rule import StepRule
     from kg.similarity.role_table import RoleTable
-    from kg.similarity.roles import Similarity
+    from kg.similarity.roles import RoleSimilarity, Similarity
     from kg.view import Picture
 
 
@@ -277,20 +277,21 @@ class CareerGraph:
         return similarity_by_words(self.careers, self.table, self._cache, lambda: read_texts(self._reader))
 
     @cached_property
-    def change_cost(self) -> ChangeCost:
-        """The price of changing job in this graph."""
-        from kg.routes.rule import ChangeCost
+    def _route_similarity(self) -> RoleSimilarity:
+        """What routes compare roles by: skills, and among many roles also the texts that describe them."""
+        from kg.similarity.roles import MeanSimilarity
 
-        return ChangeCost.of_graph(self.table.size)
+        few = not self.index.usual_size.any()
+        return self.similarity if few else MeanSimilarity(self.similarity, self._text_similarity)
 
     def _rule(
-        self, conditions: Conditions | None, sources: SourceNames, similarity: Similarity | None = None
+        self, conditions: Conditions | None, sources: SourceNames, similarity: RoleSimilarity | None = None
     ) -> StepRule:
         from kg.routes.conditions import Conditions
         from kg.routes.rule import StepRule
 
         limits = (conditions or Conditions())._replace(within=self._within(**sources))
-        return StepRule(self.index, similarity or self.similarity, limits, change_cost=self.change_cost)
+        return StepRule(self.index, similarity or self._route_similarity, limits)
 
     def conditions(
         self, have: EntityNames = (), avoid: EntityNames = (), level: EntityName | None = None, **limits: Unpack[Limits]
@@ -298,8 +299,7 @@ class CareerGraph:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
         A name stands for what every source calls so. ``level`` is the career level reached, where promotions begin.
-        ``limits`` are those of a route (``max_steps``) and of each step (``min_shared``, ``max_new``, ``allow_leaps``).
-        Raises UsageError for a limit out of range.
+        ``limits`` are those of :class:`kg.routes.conditions.Conditions`. Raises UsageError for one out of range.
 
         >>> graph = open_graph()
         >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label
@@ -451,7 +451,7 @@ class CareerGraph:
             raise UsageError(f"roles are not compared by '{by}'", "choose one of: skills, words")
         similarity = self._text_similarity if by == "words" else self.similarity
         rule = self._rule(conditions, sources, similarity)
-        return next_roles(rule, self._origin(origin, rule.conditions).profile, limit)
+        return next_roles(rule, similarity, self._origin(origin, rule.conditions).profile, limit)
 
     def what_if(
         self,
@@ -479,7 +479,7 @@ class CareerGraph:
 
         >>> best = open_graph().unlocks("statistician")[0]
         >>> best.skill.label, [role.label for role in best.opened]
-        ('SQL', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
+        ('Programming', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
         """
         from kg.routes.whatif import unlocks
 

@@ -127,7 +127,7 @@ def test_costs_follow_the_rule(route: dict[str, Any]) -> None:
     [best] = route["routes"]
     assert [step["gap"] for step in best["steps"]] == [5, 5, 4]
     for step in best["steps"]:
-        assert step["cost"] == pytest.approx((step["gap"] + 3) * (1 - step["similarity"]))
+        assert step["cost"] == pytest.approx(1 + (step["gap"] + 3) * (1 - step["similarity"]))
         assert round(step["similarity"] * 1000) / 1000 == step["similarity"]
         assert 0 <= step["similarity"] <= 0.99
     assert best["cost"] == pytest.approx(sum(step["cost"] for step in best["steps"]))

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 _KEYS = {
-    "SkillItem": "iri id label kind sources tools tools_held via tools_missing used_again_in",
+    "SkillItem": "iri id label kind sources tools tools_held via near_to tools_missing used_again_in",
     "Gate": "credential=credential.id label met state sources",
     "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
-    " fresh_start regulated regulation_sources cost sources",
+    " fresh_start passing regulated regulation_sources cost sources",
     "Route": "cost steps learn best_at",
     "PayChange": "minimum maximum",
     "LevelChange": "from=before to=after",

@@ -36,15 +36,15 @@ LEGEND = {
     " qualification that you lack (bachelor's 1, master's 3, doctorate 6). It looks at the previous role and --have"
     ' only; "learn" counts all that you have gained since the start, so the two can differ.',
     "similarity": "How alike the two roles are, from 0 (nothing typical in common) to 0.99; shared rare skills count"
-    " more than shared common ones.",
-    "cost": "The effort of the step as one number: (gap + price of changing job) x (1 - similarity). The price is 3, or"
-    " 6 for a fresh start, or 9 for one at a higher preparation level. Lower is easier: the best route has the lowest"
-    " total. It is not money or time.",
+    " more than shared common ones. Where you have a greater share of the required skills, that share counts.",
+    "cost": "The effort of the step as one number: 1 + (gap + 3) x (1 - similarity), more for a fresh start, a leap in"
+    " preparation, and a role that is passed. Lower is easier: the best route has the lowest total. It is not money or"
+    " time.",
     "keep": "A skill that you already have and that the new role requires too: a transferable skill.",
     "learn": 'A required skill that you do not have yet. "used again as ..." names later roles on the route that need'
     " it as well.",
     "near": "You lack this skill but have a related one (with the same direct parent in the skill hierarchy): an"
-    " adjacent skill, counted as half a skill.",
+    " adjacent skill, counted as half a skill, once for each parent.",
     "gate": "An entry requirement other than a skill: a degree, a licence or a regulated profession (licensed"
     ' occupation); "held", "not held", or "held, in another field".',
     "pay": 'The pay range as the source prints it; "+" means that no upper limit is stated. The change is against the'
@@ -53,6 +53,8 @@ LEGEND = {
     " 1-5), before and after.",
     "fresh start": "A step between dissimilar roles: a change of career that builds on little or nothing. It is allowed"
     " only at the start of a route or in a --via role, and priced higher.",
+    "passing": "The part of the cost of a step that stands for passing the role on the way: few people work in it, or"
+    " it pays much less than both ends.",
     "direct step": "The step to the destination without an intermediate role, and whether the rule allows it.",
     "source": "Where it is stated: the line of the guide or file. curation = added by the maintainers; inferred or"
     " computed = follows by rule.",
@@ -98,11 +100,19 @@ def skill_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
 
 
 def _skill_details(item: SkillItem, *, covered: bool) -> str:
-    """What another source calls a skill, its tools, and the later roles that need it again."""
+    """What another source calls a skill, what it is near to, its tools, and the later roles that need it again."""
     again = f"used again as {', '.join(role.label for role in item.used_again_in)}" if item.used_again_in else ""
     names = (f"{each.label} ({each.id})" if each.label == item.label else each.label for each in item.via)
     linked = f"as {', '.join(names)}" if item.via else ""
-    return "; ".join(part for part in (linked, tools_text(item, covered=covered), again) if part)
+    return "; ".join(part for part in (linked, near_text(item), tools_text(item, covered=covered), again) if part)
+
+
+def near_text(item: SkillItem) -> str:
+    """What a near skill is near to: "near to SQL", with the number of the others where there are more."""
+    if not item.near_to:
+        return ""
+    others = f" and {len(item.near_to) - 1} more" if len(item.near_to) > 1 else ""
+    return f"near to {item.near_to[0].label}{others}"
 
 
 def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
@@ -213,14 +223,17 @@ def step_figures(step: Step) -> str:
     if step.cost is None or step.similarity is None:
         return f"gap {step.gap:g}; no cost: promotions are not priced"
     fresh = ", a fresh start" if step.fresh_start else ""
-    return f"gap {step.gap:g}, similarity {step.similarity:.3f}{fresh}, cost {step.cost:g}"
+    passing = f" (passing {step.passing:g})" if step.passing else ""
+    return f"gap {step.gap:g}, similarity {step.similarity:.3f}{fresh}, cost {step.cost:g}{passing}"
 
 
 def route_summary(route: Route) -> str:
     """A route in one line: how many steps, how much to learn, what it costs, and the roles on it."""
     roles = " → ".join(step.destination.label for step in route.steps)
     cost = "" if route.cost is None else f", cost {route.cost:g}"
-    return f"{count_of(len(route.steps), 'step')}, {count_of(len(route.learn), 'skill')} to learn{cost}: {roles}"
+    near = sum(len(step.near) for step in route.steps)
+    learn = f"{count_of(len(route.learn), 'skill')} to learn" + (f" ({near} of them near)" if near else "")
+    return f"{count_of(len(route.steps), 'step')}, {learn}{cost}: {roles}"
 
 
 def no_route_sentences(answer: Routes) -> list[str]:
@@ -347,6 +360,7 @@ def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
         *([table] if rows else []),
     ]
     notes = [f"{skill.label} is covered already" for skill in answer.known]
+    notes += answer.reasons
     notes += shown_of(len(shown), len(answer.changes), "roles")
     return Answer(list(shown), blocks, sheet=table, notes=notes, status=0 if rows else 1)
 

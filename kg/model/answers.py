@@ -15,7 +15,8 @@ class SkillItem(NamedTuple):
 
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
     ``used_again_in`` are the later roles of a route that keep what is learned here. ``via`` is what is held in its
-    place: skills that match it exactly under other names, or one that covers it by a link between sources.
+    place: skills that match it exactly under other names, or one that covers it by a link between sources. ``near_to``
+    are the held skills that a near one is near to.
     """
 
     iri: str
@@ -27,6 +28,7 @@ class SkillItem(NamedTuple):
     tools_held: tuple[Entity, ...] = ()
     used_again_in: tuple[Entity, ...] = ()
     via: tuple[Entity, ...] = ()
+    near_to: tuple[Entity, ...] = ()
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:
@@ -119,7 +121,8 @@ class Step(NamedTuple):
     a gap (what its level names and is not held), but no cost and no similarity: no rule states them. ``pay`` is the
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; a ``fresh_start``
     builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
-    destination is a regulated profession.
+    destination is a regulated profession. ``passing`` is the part of the cost that stands for passing the role: few
+    people work in it, or it pays less than both ends.
     """
 
     origin: Entity
@@ -138,6 +141,7 @@ class Step(NamedTuple):
     level: LevelChange | None = None
     fresh_start: bool = False
     regulation_sources: tuple[Source, ...] = ()
+    passing: float = 0.0
 
 
 @record
@@ -277,13 +281,14 @@ class StepChange(NamedTuple):
 class WhatIf(NamedTuple):
     """What learning ``learned`` changes for one who sets out from ``origin``: opened roles first, then the most saved.
 
-    ``known`` are those of the skills that are covered already.
+    ``known`` are those of the skills that are covered already; ``reasons`` say of others why they change nothing.
     """
 
     origin: Entity
     learned: tuple[Entity, ...]
     known: tuple[Entity, ...]
     changes: tuple[StepChange, ...]
+    reasons: tuple[str, ...] = ()
 
 
 @record

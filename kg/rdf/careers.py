@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, cast
@@ -22,8 +22,10 @@ from kg.model.careers import (
     Requirement,
     RoleColumns,
     RoleDetails,
+    RoleFacts,
     RoleTitle,
     SkillHierarchy,
+    carry_facts,
 )
 from kg.rdf.describe import plain_value
 from kg.rdf.entities import EntitiesOfKind
@@ -65,15 +67,24 @@ class Profiles(Mapping[str, Profile]):
 
 
 class ProfileReader:
-    """Reads profiles under merges: ``tree`` has the canonical skills, ``places`` the canonical roles."""
+    """Reads profiles under merges: ``tree`` has the canonical skills, ``places`` the canonical roles.
+
+    ``weights`` and ``levels`` are those of credentials.
+    """
 
     def __init__(
-        self, reader: GraphReader, tree: SkillHierarchy, weights: Mapping[str, int], places: Mapping[str, str]
+        self,
+        reader: GraphReader,
+        tree: SkillHierarchy,
+        weights: Mapping[str, int],
+        levels: Mapping[str, int],
+        places: Mapping[str, str],
     ) -> None:
         self.reader = reader
         self.tree = tree
         self.entities = reader.entities
         self.weights = weights
+        self.levels = levels
         self.places = places
         self._alike: dict[str, list[str]] = defaultdict(list)
         for role, place in places.items():
@@ -102,16 +113,24 @@ class ProfileReader:
                 if skill is not None and skill.iri not in reified:
                     _add_requirement(kept, self._requirement(skill, {}, self.reader.link_sources(quad)))
         law = [quad for quad in self.reader.quads(role.iri, CK.regulated) if quad.object.value == "true"]
+        ask = self._cheapest(role, asks)
         return Profile(
             role,
             _in_order(required),
             _in_order(requirement for key, requirement in optional.items() if key not in required),
-            self._cheapest(role, asks),
+            ask,
             self._pay(role),
             self.preparation(role.iri),
             bool(law),
             tuple(sorted({source for quad in law for source in self.reader.link_sources(quad)}, key=by_line)),
+            self._facts(role.iri, ask),
         )
+
+    def _facts(self, role: str, ask: RequiredCredential | None) -> RoleFacts:
+        """The figures that a role states itself."""
+        experience, people, pay = (_whole_number(self.reader.text(role, predicate)) for predicate in _FIGURES)
+        managerial = self.reader.text(role, CK.managerial) == "true"
+        return RoleFacts(ask.level if ask else None, experience, people, pay, managerial)
 
     def preparation(self, role: str) -> int | None:
         """The level of preparation that a role states; else the lowest that one which is exactly it states."""
@@ -181,8 +200,8 @@ class ProfileReader:
         fields = self._fields(table.get(CK.field, ()))
         label = _ask_label(named, fields, _table_text(table, CK.relatedFieldAccepted) == "true")
         credential, *fields_meant = map(self._canonical, (named, *fields))
-        weight = self.weights.get(credential.iri, 0)
-        return [RequiredCredential(credential, label, weight, self.reader.sources(node), tuple(fields_meant))]
+        weight, level = self.weights.get(credential.iri, 0), self.levels.get(credential.iri)
+        return [RequiredCredential(credential, label, weight, self.reader.sources(node), tuple(fields_meant), level)]
 
     def _canonical(self, entity: Entity) -> Entity:
         """The entity that stands for one and all its exact matches."""
@@ -235,6 +254,14 @@ class ProfileReader:
         return tables
 
 
+_FIGURES = (CK.monthsOfExperience, CK.peopleEmployed, CK.medianAnnualPay)
+"""The properties of the figures of a role, in the order of RoleFacts."""
+
+
+def _whole_number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
+
+
 def _ask_label(credential: Entity, fields: Iterable[Entity], related: bool) -> str:
     """The credential with its fields: Bachelor's in Computer Science, Engineering or a related field."""
     names = [field.label for field in fields]
@@ -284,12 +311,19 @@ def _weight(ask: RequiredCredential) -> tuple[int, str]:
 def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
     """All that routes and gaps need, read as it is asked for; without ``merges`` no label is merged into another."""
     tree = _skill_tree(reader, merges=merges)
-    stated = reader.pairs(CK.skillEquivalents)
-    weights = {tree.canonical(subject): int(value.value) for subject, value in stated if value.value.isdecimal()}
+    weights, levels = (
+        {
+            tree.canonical(subject): int(value.value)
+            for subject, value in reader.pairs(predicate)
+            if value.value.isdecimal()
+        }
+        for predicate in (CK.skillEquivalents, CK.educationLevel)
+    )
+    levels = {iri: level for iri, weight in weights.items() if (level := _level_of_weight(weight))} | levels
     places = _stand_ins(_matches(reader, SKOS.exactMatch, "role"))
     credentials = EntitiesOfKind(reader.entities, "credential")
     grades = {iri: tree.covers(frozenset({tree.canonical(iri)})) - {iri} for iri in credentials}
-    profiles = ProfileReader(reader, tree, weights, places)
+    profiles = ProfileReader(reader, tree, weights, levels, places)
     return Careers(
         reader.entities,
         Profiles(EntitiesOfKind(reader.entities, "role"), profiles.role),
@@ -301,7 +335,13 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
         grades,
         places,
         tuple(reader.bases.all),
+        levels,
     )
+
+
+def _level_of_weight(weight: int) -> int | None:
+    """The level of education of a degree that states none: bachelor's 6, master's 8, doctoral 11, by what it counts."""
+    return next((level for least, level in ((6, 11), (3, 8), (1, 6)) if weight >= least), None)
 
 
 def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillHierarchy:
@@ -388,7 +428,8 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
     """
     links = reader.link_index()
     careers.tree.preload_broader(links[SKOS.broader])
-    profiles = ProfileReader(reader, careers.tree, careers.credential_weights, careers.canonical_roles)
+    weights, levels = careers.credential_weights, careers.credential_levels
+    profiles = ProfileReader(reader, careers.tree, weights, levels, careers.canonical_roles)
     roles = reader.entities.iris_of_exact_kind("role")
     alone = _stated_in_full(reader) & roles
     own = RoleColumns.of({iri: careers.roles[iri] for iri in sorted(alone)})
@@ -396,7 +437,8 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
     required, optional = (_canonical(reader, careers, links[p], rest) for p in (CK.requiresSkill, CK.optionalSkill))
     asking = {iri for iri, _ in reader.pairs(CK.educationOption)}
     paid = {iri for iri, _ in reader.pairs(CK.salary)}
-    asks = {iri: profiles.ask(careers.entities[iri]) for iri in sorted(asking & rest)}
+    found = {iri: profiles.ask(careers.entities[iri]) for iri in sorted(asking & rest)}
+    asks = {**own.credentials, **{iri: ask for iri, ask in found.items() if ask}}
     pay = {iri: careers.roles[iri].pay for iri in sorted(paid & rest)}
     return RoleColumns(
         roles,
@@ -404,9 +446,59 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
         {**own.optional, **{iri: skills - required.get(iri, set()) for iri, skills in optional.items()}},
         {**own.preparation, **profiles.preparations(sorted(rest))},
         {*own.regulated, *(iri for iri, value in reader.pairs(CK.regulated) if value.value == "true" and iri in rest)},
-        {**own.credentials, **{iri: ask for iri, ask in asks.items() if ask}},
+        asks,
         {**own.pay, **{iri: amount for iri, amount in pay.items() if amount}},
+        own.tools,
+        _facts_of_roles(reader, roles, links[SKOS.broader], asks),
     )
+
+
+def _facts_of_roles(
+    reader: GraphReader,
+    roles: Collection[str],
+    broader: Mapping[str, Collection[str]],
+    asks: Mapping[str, RequiredCredential],
+) -> dict[str, RoleFacts]:
+    """The figures of roles: what they state, else what those say that they are mapped to, or others of their group.
+
+    People who are counted under one code are shared out among its roles.
+    """
+    experience, people, pay = (
+        {iri: int(text) for iri, text in reader.texts(predicate).items() if text.isdecimal()} for predicate in _FIGURES
+    )
+    codes = reader.texts(CK.employmentGroup)
+    sharing = Counter(codes.values())
+    known = reader.entities.iris_of_exact_kind("role-group")
+    groups = {iri: [group for group in _upward(iri, broader) if group in known] for iri in roles}
+    managing = {iri for iri, value in reader.pairs(CK.managerial) if value.value == "true"}
+    stated = {
+        iri: RoleFacts(
+            asks[iri].level if iri in asks else None,
+            experience.get(iri),
+            people[iri] // max(sharing[codes.get(iri, "")], 1) if iri in people else None,
+            pay.get(iri),
+            iri in managing or not managing.isdisjoint(groups[iri]),
+        )
+        for iri in roles
+    }
+    mapped: dict[str, set[str]] = defaultdict(set)
+    for predicate in (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch):
+        for one, other in _matches(reader, predicate, "role"):
+            mapped[one].add(other)
+            if predicate == SKOS.exactMatch:
+                mapped[other].add(one)
+    return carry_facts(stated, mapped, groups)
+
+
+def _upward(role: str, above: Mapping[str, Collection[str]]) -> list[str]:
+    """All that is broader than a role, the nearest first."""
+    found: list[str] = []
+    queue = [role]
+    for each in queue:
+        more = sorted(group for group in above.get(each, ()) if group not in queue)
+        found += more
+        queue += more
+    return found
 
 
 def roles_with_tools(reader: GraphReader) -> set[str]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from kg.late import numpy as np
 from kg.model.answers import SkillItem, Transition
 from kg.model.careers import Profile
-from kg.routes.gap import kept_items, skill_items
+from kg.routes.gap import kept_items, learn_items, near_items
 from kg.routes.rule import StepRule
 from kg.similarity.random_walks import SCALE
+from kg.similarity.roles import Similarity
 
 __all__ = ["next_roles"]
 
 
-def next_roles(rule: StepRule, origin: Profile, limit: int) -> list[Transition]:
+def next_roles(rule: StepRule, similarity: Similarity, origin: Profile, limit: int) -> list[Transition]:
     """The ``limit`` roles most similar to a profile, best first; ties by more shared, fewer missing skills, then label.
 
-    A role of similarity 0 is named only when a required skill of it is held.
+    A role of similarity 0 is named only when a required skill of it is held. From what one has alone the similarity is
+    the coverage of what a role requires, as in :func:`kg.analysis.matching.match`.
     """
-    careers, similarity, requirements = rule.careers, rule.similarity, rule.requirements
+    careers, requirements = rule.careers, rule.requirements
     includes = rule.conditions.within.includes
     held = requirements.held_by(origin)
     found = []
@@ -29,8 +31,9 @@ def next_roles(rule: StepRule, origin: Profile, limit: int) -> list[Transition]:
         concepts = ((iri, careers.named(iri, includes)) for iri in similarity.top_shared(origin, role))
         shared = [stated.get(iri) or SkillItem(*concept) for iri, concept in concepts if concept]
         rest = [item for item in stated.values() if item not in shared]
-        missing = skill_items(match.to_learn, held)
-        score, words = similarity.pair(origin, role) / SCALE, tuple(similarity.top_shared_terms(origin, role))
+        missing = learn_items(match, near_items(requirements, match, held), held)
+        words = tuple(similarity.top_shared_terms(origin, role))
+        score = match.coverage if origin.entity.kind == "person" else similarity.pair(origin, role) / SCALE
         found.append(Transition(role.entity, score, (*shared, *rest), missing, role.regulation_sources, words))
     return found
 
@@ -39,17 +42,23 @@ def _ranked(rule: StepRule, origin: Profile, limit: int) -> list[int]:
     """The numbers of the first roles; labels are read only where all else is equal."""
     table, own = rule.table, rule.table.role_index.get(origin.entity.iri)
     elsewhere = np.ones(len(table), bool) if own is None else table.canonical != table.canonical[own]
-    covered = rule.index.counts_of(rule.requirements.held_by(origin).skills).covered[0]
-    score = rule.similarity.from_profile(origin).astype(np.int64)
+    counts = rule.index.counts_of(rule.index.reach(rule.requirements.held_by(origin).skills))
+    covered, missing = counts.covered[0], table.size - counts.covered[0]
+    if origin.entity.kind == "person":
+        score = (2 * covered + counts.near[0]) / (2 * np.maximum(table.size, 1))
+        ranked = [-score, missing]
+    else:
+        score = rule.similarity.from_profile(origin).astype(np.float64)
+        ranked = [-score, -covered, missing]
     wanted = np.flatnonzero(elsewhere & rule.within & (table.size > 0) & ((score > 0) | (covered > 0)))
-    keys = np.stack([-score, -covered, table.size - covered])[:, wanted]
+    keys = np.stack(ranked)[:, wanted]
     order = np.lexsort(keys[::-1])
     if len(order) > limit:
         last = keys[:, order[limit - 1]]
         equal = limit + int((keys[:, order[limit:]] == last[:, np.newaxis]).all(axis=0).sum())
         order = order[:equal]
 
-    def rank(place: int) -> tuple[list[int], str, str]:
+    def rank(place: int) -> tuple[list[float], str, str]:
         iri = table.roles[wanted[place]]
         return keys[:, place].tolist(), rule.careers.label(iri), iri
 
