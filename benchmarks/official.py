@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model import Entity
 from kg.model.careers import Careers, Profile, Requirement, SkillHierarchy
-from kg.sources.esco import regulated_group, skill_level
+from kg.sources.esco import skill_level
+from kg.sources.regulated import regulated_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

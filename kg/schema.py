@@ -108,8 +108,8 @@ class Property(_Declaration):
     """A property, and all that is said of it.
 
     ``subjects`` lists the classes that have it, none where any may; ``values`` the classes of its values, or one
-    datatype: text (with a language), string, integer, boolean, or IRI. A ``functional`` one has one value. ``title`` is
-    its label in the ontology, where that is not its name in words.
+    datatype: text (with a language), string, integer, decimal, boolean, or IRI. A ``functional`` one has one value.
+    ``title`` is its label in the ontology, where that is not its name in words.
 
     Readers see ``label`` in a list of facts; ``verb`` goes between the labels of subject and object, with ``{kind}``
     for the kind of the object. ``inverse`` is its name when read from the object, ``inverse_label`` that in words. A
@@ -310,14 +310,19 @@ PROPERTY_ROWS: Final = (
     Property("relatedFieldAccepted", "CredentialRequirement EducationOption", "boolean", functional=True),
     Property("background", "EducationOption", "text"),
     Property("condition", "EducationOption", "text"),
+    Property("share", "EducationOption", "decimal", functional=True, label="% of respondents"),
     Property("preparationLevel", "Role RoleGroup", "integer", functional=True, columns="preparation",
              aligned="related esco:memberOfISCOGroup"),
     Property("regulated", "Role RoleGroup", "boolean", functional=True, aligned="related esco:regulatedProfessionNote"),
-    Property("monthsOfExperience", "Role", "integer", functional=True),
-    Property("peopleEmployed", "Role", "integer", functional=True),
-    Property("employmentGroup", "Role", "string", functional=True),
-    Property("medianAnnualPay", "Role", "integer", functional=True),
-    Property("managerial", "Role RoleGroup", "boolean", functional=True),
+    Property("monthsOfExperience", "Role", "integer", functional=True, order=10, plain=True),
+    Property("monthsOfOnSiteTraining", "Role", "integer", functional=True, order=10, plain=True,
+             title="months of on-site training", label="months of on-site training"),
+    Property("monthsOfOnTheJobTraining", "Role", "integer", functional=True, order=10, plain=True,
+             title="months of on-the-job training", label="months of on-the-job training"),
+    Property("peopleEmployed", "Role", "integer", functional=True, order=11, plain=True),
+    Property("employmentGroup", "Role", "string", functional=True, order=11),
+    Property("medianAnnualPay", "Role", "integer", functional=True, order=7, plain=True),
+    Property("managerial", "Role RoleGroup", "boolean", functional=True, order=11),
     Property("schema:industry", "Role", "Industry", verb="belongs to", plain=True),
     Property("schema:position", "Role", "integer", label="position in the source's list"),
     Property("tier", "rdf:Statement", "string"),
@@ -477,8 +482,8 @@ PROPERTIES: Final[dict[str, Property]] = {row.iri: row for row in PROPERTY_ROWS}
 def plain_properties(kind: str) -> dict[str, Property]:
     """The plain properties of entities of a kind, by the keys of curated data.
 
-    >>> [row.term for row in plain_properties("role").values()]
-    ['schema:industry']
+    >>> plain_properties("role")["industry"].term
+    'schema:industry'
     """
     names = {row.term for row in CLASSES if row.kind == kind != ""}
     return {row.key: row for row in PROPERTY_ROWS if row.plain and names.intersection(row.subjects.split())}

@@ -254,7 +254,8 @@ def rule_of(rule: Rule, order: Random | None = None) -> StepRule:
         optional = requirements(set(map(rule.canonical, person.optional)) - rule.required(thing))
         level = LEVELS.get(asked or "")
         ask = RequiredCredential(entity(asked, asked), asked, CREDENTIALS[asked] or 0, level=level) if asked else None
-        facts = RoleFacts(level, person.experience, person.people, person.pay, person.managerial)
+        own_level = LEVELS.get(rule.asked_itself(thing) or "")
+        facts = RoleFacts(own_level, person.experience, person.people, person.pay, person.managerial)
         who = entity(thing, person.label)
         pay = None if person.floor is None else Pay(f"{person.floor}+", person.floor, None, True, "USD")
         return Profile(who, required, optional, ask, pay, person.preparation, person.regulated, (), facts)

@@ -224,6 +224,19 @@ class Rule:
 
     @once
     def asked(self, name: str) -> str | None:
+        """What a role asks itself, else the lowest that one asks which it matches exactly."""
+        pairs = [pair for pair in self.world.exact if {*pair} <= self.world.roles.keys()]
+        linked = {other for pair in pairs for other in pair if name in pair and other != name}
+        carried = [asked for other in linked if (asked := self.asked_itself(other))]
+
+        def level(credential: str) -> tuple[bool, int, int, str]:
+            known = LEVELS.get(credential)
+            return known is None, known or 0, CREDENTIALS[credential] or 0, credential
+
+        return self.asked_itself(name) or min(carried, key=level, default=None)
+
+    @once
+    def asked_itself(self, name: str) -> str | None:
         """The cheapest option without a condition, or what is demanded besides where that weighs more."""
         person = self.people[name]
         options = [
@@ -257,7 +270,7 @@ class Rule:
         """A figure of a role, or of those that match it exactly where it states none."""
 
         def own(one: str) -> int | None:
-            asked = self.asked(one)
+            asked = self.asked_itself(one)
             stated = LEVELS.get(asked or "") if field == "education" else getattr(self.people[one], field)
             return None if stated is None else int(stated)
 

@@ -115,8 +115,14 @@ def esco_files() -> dict[str, bytes]:
     }
 
 
+def answer(place: str, share: str, suppress: str = "N") -> str:
+    """A row of education, training and experience."""
+    rest = "Date|Domain Source" if share == "Data Value" else "08/2023|Incumbent"
+    return f"{place}|{share}|N|Standard Error|Lower CI Bound|Upper CI Bound|{suppress}|{rest}"
+
+
 def onet_files() -> dict[str, bytes]:
-    """O*NET with 5 occupations, 3 detailed work activities and 3 technologies."""
+    """O*NET with 5 occupations, 3 detailed work activities and 3 technologies; one occupation is licensed."""
     tables = {
         "Occupation Data": [
             "O*NET-SOC Code|Title|Description",
@@ -171,13 +177,30 @@ def onet_files() -> dict[str, bytes]:
             "Element ID|Element Name|Scale ID|Category|Category Description",
             "2.D.1|Required Level of Education|RL|1|Less than a School Diploma",
             "2.D.1|Required Level of Education|RL|2|School Diploma - or the equivalent",
+            "2.D.1|Required Level of Education|RL|6|Bachelor's Degree",
+            "2.D.1|Required Level of Education|RL|8|Master's Degree",
+            "2.D.1|Required Level of Education|RL|11|Doctoral Degree",
             "3.A.1|Related Work Experience|RW|1|None",
+            "3.A.1|Related Work Experience|RW|6|Over 1 year, up to and including 2 years",
+            "3.A.3|On-the-Job Training|OJ|4|Over 3 months, up to and including 6 months",
         ],
         "Education, Training, and Experience": [
-            "O*NET-SOC Code|Element ID|Element Name|Scale ID|Category|Data Value|N|Date",
-            "51-3011.00|2.D.1|Required Level of Education|RL|1|0.00|28|08/2023",
-            "51-3011.00|2.D.1|Required Level of Education|RL|2|42.11|28|08/2023",
-            "51-3011.00|3.A.1|Related Work Experience|RW|1|57.89|28|08/2023",
+            answer("O*NET-SOC Code|Element ID|Element Name|Scale ID|Category", "Data Value", "Recommend Suppress"),
+            answer("51-3011.00|2.D.1|Required Level of Education|RL|1", "0.00"),
+            answer("51-3011.00|2.D.1|Required Level of Education|RL|2", "42.11"),
+            answer("51-3011.00|2.D.1|Required Level of Education|RL|6", "17.89"),
+            answer("51-3011.00|2.D.1|Required Level of Education|RL|8", "40.00", "Y"),
+            answer("51-3011.00|2.D.4.a|Job-Related Professional Certification|IM|n/a", "3.01"),
+            answer("51-3011.00|3.A.1|Related Work Experience|RW|1", "39.00"),
+            answer("51-3011.00|3.A.1|Related Work Experience|RW|6", "61.00"),
+            answer("51-3011.00|3.A.2|On-Site or In-Plant Training|PT|1", "100.00"),
+            answer("51-3011.00|3.A.3|On-the-Job Training|OJ|1", "49.00"),
+            answer("51-3011.00|3.A.3|On-the-Job Training|OJ|4", "51.00"),
+            answer("29-1211.00|2.D.1|Required Level of Education|RL|6", "12.50"),
+            answer("29-1211.00|2.D.1|Required Level of Education|RL|8", "30.25"),
+            answer("29-1211.00|2.D.1|Required Level of Education|RL|11", "57.25"),
+            answer("15-1299.00|2.D.1|Required Level of Education|RL|2", "10.00"),
+            answer("15-1299.00|2.D.1|Required Level of Education|RL|6", "90.00", "Y"),
         ],
         "Related Occupations": [
             "O*NET-SOC Code|Related O*NET-SOC Code|Relatedness Tier|Index",

@@ -20,8 +20,9 @@ from kg.rdf.careers import read_careers
 from kg.rdf.reader import GraphReader
 from kg.rdf.writer import write_stream
 from kg.schema import BASE, CK, PREFIXES, local_name
-from kg.sources.esco import Esco, regulated_group, regulated_groups, skill_level
+from kg.sources.esco import Esco, skill_level
 from kg.sources.files import Files
+from kg.sources.regulated import regulated_group, regulated_groups
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 

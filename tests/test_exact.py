@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 
 from kg.graph import open_graph
-from kg.sources.esco import regulated_group, skill_level
+from kg.sources.esco import skill_level
+from kg.sources.regulated import regulated_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

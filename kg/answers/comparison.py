@@ -152,7 +152,7 @@ def _common_pay(pay: CommonPay) -> str:
 
 def _education_rows(answer: Comparison) -> list[ComparisonRow]:
     """A row for each credential or background of some role; one for the text where nothing else is stated."""
-    names = dict.fromkeys(_education_name(option) for side in answer.sides for option in side.details.education)
+    names = dict.fromkeys(option.name for side in answer.sides for option in side.details.education)
     worded = any(side.details.education_text and not side.details.education for side in answer.sides)
     rows = [_row(answer, "education", name, partial(_education_cell, name)) for name in names if name]
     if worded or not rows:
@@ -160,15 +160,11 @@ def _education_rows(answer: Comparison) -> list[ComparisonRow]:
     return rows
 
 
-def _education_name(option: Education) -> str:
-    return option.credential.label if option.credential else option.background or ""
-
-
 def _education_cell(name: str, side: Side) -> str:
     if "education" in side.not_stated:
         return NOT_STATED
     return "; ".join(
-        _cited(_option(option), option.sources) for option in side.details.education if _education_name(option) == name
+        _cited(_option(option), option.sources) for option in side.details.education if option.name == name
     )
 
 
@@ -179,7 +175,8 @@ def _option(option: Education) -> str:
     strength = option.strength if option.strength != "required" else ""
     condition = f"with {option.condition}" if option.condition else ""
     listed = "among the required skills" if option.among_skills else ""
-    return ", ".join(part for part in (fields, strength, condition, listed) if part) or "required"
+    words = ", ".join(part for part in (fields, strength, condition, listed) if part) or "required"
+    return words if option.share is None else f"{words}, {option.share:g} % of respondents"
 
 
 def _wording_cell(side: Side) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _KEYS = {
     "SkillItem": "iri id label kind sources tools tools_held via near_to tools_missing used_again_in",
-    "Gate": "credential=credential.id label met state sources",
+    "Gate": "credential=credential.id label met state share instead of_role sources",
     "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
     " fresh_start passing regulated regulation_sources cost sources",
     "Route": "cost steps learn best_at",
@@ -21,7 +21,7 @@ _KEYS = {
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources",
-    "Routes": "from=origin to=destination routes direct reason bridge notes",
+    "Routes": "from=origin to=destination routes direct reason conditional bridge notes",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes",
     "Transition": "role score shared missing regulated regulation_sources words",
     "Unlock": "*skill opened closer gap_reduction",

@@ -19,10 +19,23 @@ from kg.answers.blocks import (
     label_cell,
     list_cell,
     shown_of,
+    truncate_list,
 )
 from kg.model import Entity
-from kg.model.answers import DirectStep, Gap, PayChange, Route, Routes, SkillItem, Step, Transition, Unlock, WhatIf
-from kg.model.careers import Pay
+from kg.model.answers import (
+    DirectStep,
+    Gap,
+    Gate,
+    PayChange,
+    Route,
+    Routes,
+    SkillItem,
+    Step,
+    Transition,
+    Unlock,
+    WhatIf,
+)
+from kg.model.careers import Education, Pay
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -118,13 +131,37 @@ def near_text(item: SkillItem) -> str:
 def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
     """The credential that a role requires, and that its profession is regulated, as far as the sources state it."""
     rows = [
-        AnswerRow("gate", gate.label, gate.state, cite(gate.sources) or NOT_STATED, gate.credential.iri)
+        AnswerRow("gate", gate.label, _gate_details(gate), _gate_sources(gate), gate.credential.iri)
         for gate in answer.gates
     ]
     if answer.regulation_sources:
         details = f"the legal requirements are {NOT_STATED}"
         rows.append(AnswerRow("gate", "regulated profession", details, cite(answer.regulation_sources)))
     return rows
+
+
+def _gate_details(gate: Gate) -> str:
+    """Whether a gate is held, who asks it, the role that it is inferred from, and the ways to do without it."""
+    asked = f"asked, or more, by {gate.share:g} % of respondents" if gate.share is not None else ""
+    inferred = f"as {gate.of_role.label} ({gate.of_role.id}) requires" if gate.of_role else ""
+    return "; ".join(filter(None, (gate.state, asked, inferred, ways_text(gate.instead))))
+
+
+def _gate_sources(gate: Gate) -> str:
+    """The sources of a gate and of the ways to do without it."""
+    ways = [source for way in gate.instead for source in way.sources]
+    return cite((*gate.sources, *ways)) or NOT_STATED
+
+
+def ways_text(ways: Sequence[Education]) -> str:
+    """Conditional ways in words: "sometimes Master's with exceptional experience"; empty for none."""
+    return f"sometimes {truncate_list([_way_text(way) for way in ways])}" if ways else ""
+
+
+def _way_text(way: Education) -> str:
+    condition = f" with {way.condition}" if way.condition else ""
+    share = f" ({way.share:g} % of respondents)" if way.share is not None else ""
+    return f"{way.name}{condition}{share}"
 
 
 def pay_text(pay: Pay | None) -> str:
@@ -238,7 +275,9 @@ def route_summary(route: Route) -> str:
 
 def no_route_sentences(answer: Routes) -> list[str]:
     """Why there is no route, and what would open one."""
-    return [f"No route: {answer.reason}.", *_bridge_sentences(answer)]
+    ways, sources = ways_text(answer.conditional), [source for way in answer.conditional for source in way.sources]
+    conditional = [f"A conditional way to {answer.destination.label}: {ways} ({cite(sources)})."] if ways else []
+    return [f"No route: {answer.reason}.", *conditional, *_bridge_sentences(answer)]
 
 
 def _bridge_sentences(answer: Routes) -> list[str]:

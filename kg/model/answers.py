@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, overload
 
-from kg.model.careers import LevelChange, Pay
+from kg.model.careers import Education, LevelChange, Pay
 from kg.model.entities import Entity, Source, record
 
 
@@ -40,6 +40,10 @@ class SkillItem(NamedTuple):
 class Gate(NamedTuple):
     """A credential that a step needs, and whether it is held.
 
+    ``share`` is per cent of respondents who ask it or a higher one, where people were asked; ``instead`` are the
+    conditional ways to do without it, where it is not held. Where the role itself states none, ``of_role`` is the
+    linked role that does.
+
     ``field_met`` says whether what is held is in a field that the step names; None where one of the two is not known.
     A field never decides: many sources accept a related one, and which those are they do not say.
     """
@@ -49,6 +53,9 @@ class Gate(NamedTuple):
     met: bool
     sources: tuple[Source, ...] = ()
     field_met: bool | None = None
+    share: float | None = None
+    instead: tuple[Education, ...] = ()
+    of_role: Entity | None = None
 
     @property
     def state(self) -> str:
@@ -236,6 +243,12 @@ class Routes(Sequence[Route]):
     def __getitem__(self, position: slice) -> tuple[Route, ...]: ...
     def __getitem__(self, position: int | slice) -> Route | tuple[Route, ...]:
         return self.routes[position]
+
+    @property
+    def conditional(self) -> tuple[Education, ...]:
+        """The ways to the destination without a credential that it requires and is not held, if there is no route."""
+        gates = self.direct.gates if self.direct and not self.routes else ()
+        return tuple(way for gate in gates for way in gate.instead)
 
     def __len__(self) -> int:
         return len(self.routes)

@@ -47,7 +47,9 @@ class RequiredCredential(NamedTuple):
 
     ``fields`` are the fields of study that it names, any of which will do; for an entry path those it comes from.
     ``level`` is the place of the credential among O*NET's levels of education, from 1 (less than high school) to 12
-    (post-doctoral), None when not stated.
+    (post-doctoral), None when not stated. ``share`` is per cent of respondents who ask it or a higher one, where people
+    were asked; ``instead`` are the conditional ways to do without it. Where the role itself states none, ``of_role`` is
+    the role linked to it that does.
     """
 
     credential: Entity
@@ -56,6 +58,9 @@ class RequiredCredential(NamedTuple):
     sources: tuple[Source, ...] = ()
     fields: tuple[Entity, ...] = ()
     level: int | None = None
+    share: float | None = None
+    instead: tuple[Education, ...] = ()
+    of_role: Entity | None = None
 
 
 @record
@@ -456,7 +461,8 @@ class CareerLadder(NamedTuple):
 class Education(NamedTuple):
     """One way to meet what a role asks of education, as stated; ``among_skills``: it stands among the required skills.
 
-    ``strength`` is "required", "preferred" or "sometimes"; ``background`` is what is asked in place of a credential.
+    ``strength`` is "required", "preferred" or "sometimes"; ``background`` is what is asked in place of a credential,
+    ``share`` per cent of respondents, where people were asked.
     """
 
     credential: Entity | None
@@ -467,6 +473,12 @@ class Education(NamedTuple):
     condition: str | None = None
     among_skills: bool = False
     sources: tuple[Source, ...] = ()
+    share: float | None = None
+
+    @property
+    def name(self) -> str:
+        """The credential, or what is asked in its place."""
+        return self.credential.label if self.credential else self.background or ""
 
     @property
     def unconditional(self) -> bool:

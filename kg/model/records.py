@@ -202,7 +202,10 @@ class PayRow(NamedTuple):
 
 @record
 class EducationAlternative(NamedTuple):
-    """One way to meet what a role requires of education; ``name`` tells it from others, or else its credential does."""
+    """One way to meet what a role requires of education; ``name`` tells it from others, or else its credential does.
+
+    ``share`` is per cent of respondents, as ``ck:share`` defines it, in digits; empty where nobody was asked.
+    """
 
     credential: str | None
     strength: str = "required"
@@ -211,13 +214,14 @@ class EducationAlternative(NamedTuple):
     fields: tuple[str, ...] = ()
     related_field: bool = False
     name: str = ""
+    share: str = ""
 
 
 @record
 class EducationRow(NamedTuple):
     """What a role requires of education, in the words of its source (None where it has none), and as options."""
 
-    row: RowRef
+    rows: tuple[RowRef, ...]
     role: str
     label: Text | None
     options: tuple[EducationAlternative, ...]

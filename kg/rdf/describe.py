@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -168,16 +169,16 @@ class _Describer:
         return ", ".join(dates) or NOT_STATED
 
 
-def plain_value(term: Term) -> str | int | bool:
+def plain_value(term: Term) -> str | int | float | bool:
     """A literal as Python knows it; an IRI as its text."""
     if isinstance(term, Literal):
         if term.datatype.value == XSD.boolean:
             return term.value in ("true", "1")
-        if term.datatype.value == XSD.integer:
-            try:
+        with suppress(ValueError):
+            if term.datatype.value == XSD.integer:
                 return int(term.value)
-            except ValueError:
-                return term.value
+            if term.datatype.value == XSD.decimal:
+                return float(term.value)
     return term.value
 
 

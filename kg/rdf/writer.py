@@ -387,7 +387,7 @@ class RecordWriter(ABC):
         self._part((pay.row,), (pay.role, CK.salary), node, (CK.SalaryRange, SCHEMA.MonetaryAmount), said)
 
     def _education(self, education: EducationRow) -> None:
-        role, rows = education.role, (education.row,)
+        role, rows = education.role, education.rows
         if education.label:
             self.link(role, SCHEMA.educationRequirements, _term(education.label), rows)
         for option in education.options:
@@ -395,6 +395,7 @@ class RecordWriter(ABC):
             said += [(CK.credential, f"<{option.credential}>")] if option.credential else []
             texts = (CK.background, option.background), (CK.condition, option.condition)
             said += [(predicate, _literal(text, "en")) for predicate, text in texts if text]
+            said += [(CK.share, _literal(option.share, datatype=XSD.decimal))] if option.share else []
             node = self.node("education", role, option.name or option.credential or slug(option.background))
             self._part(rows, (role, CK.educationOption), node, (CK.EducationOption,), [*said, *_fields(option)])
 

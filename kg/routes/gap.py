@@ -62,12 +62,13 @@ def _notes(requirements: RequirementRule, origin: Profile, destination: Profile)
 
 
 def credential_gates(requirements: RequirementRule, held: Held, destination: Profile) -> tuple[Gate, ...]:
-    """The credential that a role requires, and whether it is held; empty when none is stated."""
-    ask = destination.credential
-    if ask is None:
+    """The credential that a role requires, and whether it is held; empty when none is stated by a source included."""
+    ask, includes = destination.credential, requirements.conditions.within.includes
+    if ask is None or (ask.of_role and not includes(ask.of_role.iri)):
         return ()
     met, field_met = requirements.meets(held, destination), requirements.field_met(held, destination)
-    return (Gate(ask.credential, ask.label, met, ask.sources, field_met),)
+    instead = () if met else ask.instead
+    return (Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role),)
 
 
 def kept_items(

@@ -8,11 +8,9 @@ broader relations have. The ISCO-08 group of an occupation gives its skill level
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from kg.errors import DataError, SourceError
-from kg.model import Finding
+from kg.errors import SourceError
 from kg.model.records import (
     ConceptRow,
     ImportRecord,
@@ -22,11 +20,10 @@ from kg.model.records import (
     SourceMetadata,
     Text,
 )
-from kg.resources import resource
 from kg.schema import CK, CURATION, ESCO, INFERRED, SKOS
 from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable, checked_iri, split_labels
 from kg.sources.files import Files
-from kg.sources.yaml_lines import read_yaml
+from kg.sources.regulated import regulated_group, regulated_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,15 +40,9 @@ _SKILL_LEVELS: Final = {
     "2": 4, "3": 3, "4": 2, "5": 2, "6": 2, "7": 2, "8": 2, "9": 1,
 }  # fmt: skip
 
-_REGULATED_FILE: Final = "data/isco/regulated.yaml"
 
-
-class RegulatedGroup(NamedTuple):
-    """A group whose professions are regulated, and on what ground."""
-
-    code: str
-    label: str
-    reason: str
+_MANAGERS: Final = "1"
+"""The major group whose work is to manage."""
 
 
 def skill_level(code: str) -> int | None:
@@ -63,35 +54,6 @@ def skill_level(code: str) -> int | None:
     if not re.fullmatch("[0-9]{1,4}", code):
         return None
     return _SKILL_LEVELS.get(code[:2]) or _SKILL_LEVELS.get(code[:1])
-
-
-@cache
-def regulated_groups() -> dict[str, RegulatedGroup]:
-    """The reviewed list of regulated groups, by code. Raises DataError where the list is wrong."""
-    located = read_yaml(resource(_REGULATED_FILE), _REGULATED_FILE)
-    faults = list(located.findings)
-    groups: dict[str, RegulatedGroup] = {}
-    for position, entry in enumerate(located.data if isinstance(located.data, list) else []):
-        fields = entry if isinstance(entry, dict) else {}
-        if set(fields) != set(RegulatedGroup._fields) or not all(isinstance(value, str) for value in fields.values()):
-            faults.append(located.error((position,), "a group has a code, a label and a reason, each a text"))
-        elif not re.fullmatch("[0-9]{3,4}", fields["code"]) or fields["code"] in groups:
-            faults.append(located.error((position,), f"'{fields['code']}' is no code of a group, or listed before"))
-        else:
-            groups[fields["code"]] = RegulatedGroup(**fields)
-    if faults or not groups:
-        raise DataError(faults or [Finding("error", "lists no group", _REGULATED_FILE, 1)])
-    return groups
-
-
-def regulated_group(code: str) -> RegulatedGroup | None:
-    """The listed group that a code belongs to, if any.
-
-    >>> regulated_group("2211").label
-    'medical doctors'
-    """
-    listed = regulated_groups()
-    return next((listed[code[:size]] for size in (3, 4) if code[:size] in listed and len(code) >= size), None)
 
 
 # --- ESCO -------------------------------------------------------------------------------------------------------------
@@ -259,6 +221,9 @@ class Esco:
             yield PropertyRow(rows, iri, CK.preparationLevel, level, ((CK.reason, reason),), INFERRED)
         elif kind == "role":
             table.warn(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
+        if kind == "role-group" and code == _MANAGERS:
+            reason = Text(f"ISCO-08 major group {_MANAGERS} are managers.", "en")
+            yield PropertyRow(rows, iri, CK.managerial, True, ((CK.reason, reason),), INFERRED)
         if kind == "role-group" and code in regulated_groups():
             reason = Text(regulated_groups()[code].reason, "en")
             yield PropertyRow((), iri, CK.regulated, True, ((CK.reason, reason),), CURATION)

@@ -474,7 +474,7 @@ class Tables:
         if found and self._is_first(row, "education", label):
             yield from found
             options = (EducationAlternative(concept.iri) for concept in found)
-            yield EducationRow(row.table.row_ref(row.line), row.iri, Text(label, self.language), tuple(options))
+            yield EducationRow((row.table.row_ref(row.line),), row.iri, Text(label, self.language), tuple(options))
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
