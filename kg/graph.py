@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.analysis.all_pairs import TransitionTable
+    from kg.analysis.area_pay import PayInArea
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
@@ -76,6 +77,7 @@ class CareerGraph:
         self.store = store
         self.bundled = bundled
         self.within = ANY_SOURCE
+        self.area: PayInArea | None = None
         self._merges = merges
 
     # --- sources ----------------------------------------------------------------------------------------------------
@@ -92,6 +94,14 @@ class CareerGraph:
         """
         found = copy(self)
         found.within = self._within(**sources)
+        return found
+
+    def in_area(self, area: str) -> CareerGraph:
+        """The same graph, its answers with the pay in an area. Raises UnknownNameError for one that has none stated."""
+        from kg.analysis.area_pay import PayInArea
+
+        found = copy(self)
+        found.area = PayInArea.found(self._reader, self._lookup, area)
         return found
 
     def _within(
@@ -225,7 +235,6 @@ class CareerGraph:
         return bundled_location(entity, fact)
 
     # --- what routes and rankings are computed from -----------------------------------------------------------------
-
     @cached_property
     def careers(self) -> Careers:
         """Profiles of roles and entry paths, the hierarchy of skills, the credentials."""
@@ -360,7 +369,8 @@ class CareerGraph:
         options = RouteOptions(k, stops, prefer, variety).validated()
         goal = self.get(destination, *DESTINATION_KINDS, source=within.destination)
         start = self._origin(origin, rule.conditions)
-        return self._ends.routes(rule, start, self._ends.destination(goal), options)
+        answer = self._ends.routes(rule, start, self._ends.destination(goal), options)
+        return self.area.in_routes(answer) if self.area else answer
 
     @property
     def _ends(self) -> RouteEnds:
@@ -451,7 +461,9 @@ class CareerGraph:
             raise UsageError(f"roles are not compared by '{by}'", "choose one of: skills, words")
         similarity = self._text_similarity if by == "words" else self.similarity
         rule = self._rule(conditions, sources, similarity)
-        return next_roles(rule, similarity, self._origin(origin, rule.conditions).profile, limit)
+        start = self._origin(origin, rule.conditions).profile
+        found = next_roles(rule, similarity, start, limit)
+        return self.area.in_transitions(found, start.entity) if self.area else found
 
     def what_if(
         self,
@@ -503,7 +515,8 @@ class CareerGraph:
         within = self._within(source)
         named = (self.get(role, "role", source=within.names) for role in each(roles))
         sides = [(self.careers.roles[role.iri], read_role_details(self._reader, role)) for role in named]
-        return compare(self.careers, sides, within.includes)
+        found = compare(self.careers, sides, within.includes)
+        return self.area.in_comparison(found) if self.area else found
 
     def match(
         self, have: EntityNames, limit: int | None = None, min_coverage: float = 0, source: SourceName = ()
@@ -668,8 +681,7 @@ class CareerGraph:
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
-        versions = {value.value for _, value in self._reader.pairs(SCHEMA.version)}
-        return ", ".join(sorted(versions)) or None
+        return ", ".join(sorted({value.value for _, value in self._reader.pairs(SCHEMA.version)})) or None
 
     # --- out --------------------------------------------------------------------------------------------------------
 
@@ -678,8 +690,7 @@ class CareerGraph:
         from kg.analysis.statistics import count
         from kg.store.counts import count_triples
 
-        names = self._within(source).names
-        return count(self._reader, count_triples(self.store), self.counts(names), names)
+        return count(self._reader, count_triples(self.store), self.counts(source), self._within(source).names)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, named graphs kept; its default graph is their union."""

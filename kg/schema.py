@@ -221,12 +221,14 @@ CLASSES: Final = (
     Class("Link", aligned="close schema:LinkRole"),
     Class("skos:Concept"), Class("skos:Collection"), Class("skos:ConceptScheme"),
     Class("schema:Occupation"), Class("schema:DefinedTerm"), Class("schema:MonetaryAmount"), Class("schema:Place"),
-    Class("schema:Organization"), Class("schema:CreativeWork"), Class("org:Organization"), Class("prov:Entity"),
+    Class("schema:MonetaryAmountDistribution"), Class("schema:Organization"), Class("schema:CreativeWork"),
+    Class("org:Organization"), Class("prov:Entity"),
     Class("void:Dataset"), Class("rdf:Statement"),
 )
 # fmt: on
 """Every class; those of kinds come first, in the order of kinds."""
 
+_DISTRIBUTION: Final = "schema:MonetaryAmountDistribution"
 _SAME: Final = "is the same {kind} as"
 _NAMED: Final = "skos:Concept skos:Collection skos:ConceptScheme Document"
 
@@ -294,8 +296,20 @@ PROPERTY_ROWS: Final = (
     Property("schema:minValue", "SalaryRange", "integer", label="from", columns="pay minimum"),
     Property("schema:maxValue", "SalaryRange", "integer", label="to", columns="pay maximum"),
     Property("openEnded", "SalaryRange Level", "boolean", functional=True, title="open-ended", label="open-ended"),
-    Property("schema:currency", "SalaryRange", "string", columns="currency"),
+    Property("schema:currency", f"SalaryRange {_DISTRIBUTION}", "string", columns="currency"),
     Property("schema:unitText", "SalaryRange", "string", label="per", columns="period"),
+    Property("schema:estimatedSalary", "Role", "schema:MonetaryAmountDistribution", hidden=True),
+    Property("inArea", _DISTRIBUTION, "Location", functional=True, aligned="related schema:occupationLocation"),
+    Property("year", _DISTRIBUTION, "integer", functional=True, aligned="related dcterms:temporal"),
+    Property("schema:duration", _DISTRIBUTION, "string"),
+    Property("schema:percentile10", _DISTRIBUTION, "decimal"),
+    Property("schema:percentile25", _DISTRIBUTION, "decimal"),
+    Property("schema:median", _DISTRIBUTION, "decimal"),
+    Property("schema:percentile75", _DISTRIBUTION, "decimal"),
+    Property("schema:percentile90", _DISTRIBUTION, "decimal"),
+    Property("mean", _DISTRIBUTION, "decimal", functional=True),
+    Property("openFigure", _DISTRIBUTION, "string"),
+    Property("highestPublished", _DISTRIBUTION, "decimal", functional=True),
     Property("schema:educationRequirements", "Role", "text", label="education", order=8,
              fields="education, education required, required education, qualification, qualifications,"
              " education and training, training, degree, academic requirements, education requirements",
@@ -319,7 +333,7 @@ PROPERTY_ROWS: Final = (
              title="months of on-site training", label="months of on-site training"),
     Property("monthsOfOnTheJobTraining", "Role", "integer", functional=True, order=10, plain=True,
              title="months of on-the-job training", label="months of on-the-job training"),
-    Property("peopleEmployed", "Role", "integer", functional=True, order=11, plain=True),
+    Property("peopleEmployed", f"Role {_DISTRIBUTION}", "integer", functional=True, order=11, plain=True),
     Property("employmentGroup", "Role", "string", functional=True, order=11),
     Property("medianAnnualPay", "Role", "integer", functional=True, order=7, plain=True),
     Property("managerial", "Role RoleGroup", "boolean", functional=True, order=11),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 ESCO = "http://data.europa.eu/esco/"
@@ -209,6 +210,71 @@ def onet_files() -> dict[str, bytes]:
     }
     found = {f"{name}.txt": lines(*(row.replace("|", "\t") for row in rows)) for name, rows in tables.items()}
     return found | {"Read Me.txt": b"O*NET 29.9 Database\nMade up Release\n"}
+
+
+_WAGES = ("PCT10", "PCT25", "MEDIAN", "PCT75", "PCT90", "MEAN")
+
+
+def wages(area: str, code: str, people: object, year: str, hour: str, group: str = "detailed") -> list[object]:
+    """A row of wages in the official columns: ``area`` is code|title|type|state; pay is six figures, or one for all.
+
+    A figure is a number, or one of the signs of the survey.
+    """
+
+    def figures(text: str) -> list[object]:
+        cells = text.split() * (1 if " " in text else 6)
+        return [float(cell) if cell[0].isdigit() else cell for cell in cells]
+
+    hourly, annual = figures(hour), figures(year)
+    place, title, sort, state = area.split("|")
+    head = [place, title, sort, state, "000000", "Cross-industry", "cross-industry", "1235", code, f"Those of {code}"]
+    counts = [group, people, 1.5, "**", "**", None, None]
+    return [*head, *counts, hourly[5], annual[5], 0.3, *hourly[:5], *annual[:5], None, None]
+
+
+def oews_books() -> dict[str, bytes]:
+    """Wages in the nation, in Avalon and in a city there, of bakers, heart doctors, and programmers with testers."""
+    nation, state, city = "99|U.S.|1|US", "03|Avalon|2|AV", "0012345|Camelot-Astolat, AV|4|AV"
+    return {
+        "national_M2025_dl.xlsx": workbook(
+            wages(nation, "00-0000", 155_000_000, "1 2 3 4 5 3", "1 2 3 4 5 3", "total"),
+            wages(nation, "51-3010", 1000, "1 2 3 4 5 3", "1 2 3 4 5 3", "broad"),
+            wages(nation, "51-3011", 1000, "20000 25000 30000 35000 40000 31000", "10 12.5 15 17.5 20 15.25"),
+            wages(nation, "29-1211", "**", "#", "#"),
+            wages(nation, "15-1290", 300, "50000 60000 70000 # # #", "25 30 35 # # #"),
+        ),
+        "state_M2025_dl.xlsx": workbook(
+            wages(state, "51-3011", 10, "18000 23000 28000 33000 38000 29000", "9 11.5 14 16.5 19 14.1"),
+            wages(state, "29-1211", "**", "239000 # # # # 250000", "*"),
+            wages(state, "15-1290", 30, "*", "*"),
+        ),
+        "MSA_M2025_dl.xlsx": workbook(
+            wages(city, "51-3011", 4, "*", "9 11.5 14.04 16.5 19 14.1"),
+        ),
+    }
+
+
+def workbook(*rows: Sequence[object], columns: Sequence[str] = ()) -> bytes:
+    """A workbook of one sheet, in the official columns of wages or in others."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("data")
+    sheet.append(list(columns or OEWS_COLUMNS))
+    for row in rows:
+        sheet.append(list(row))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+OEWS_COLUMNS = (
+    *("AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "NAICS", "NAICS_TITLE", "I_GROUP", "OWN_CODE", "OCC_CODE"),
+    *("OCC_TITLE", "O_GROUP", "TOT_EMP", "EMP_PRSE", "JOBS_1000", "LOC_QUOTIENT", "PCT_TOTAL", "PCT_RPT"),
+    *("H_MEAN", "A_MEAN", "MEAN_PRSE"),
+    *(f"{period}_{name}" for period in "HA" for name in _WAGES[:5]),
+    *("ANNUAL", "HOURLY"),
+)
 
 
 def folder_of(files: Mapping[str, bytes], folder: Path) -> Path:

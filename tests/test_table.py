@@ -672,7 +672,7 @@ def test_a_store_of_tables_conforms_to_the_shapes(ward: Path) -> None:
     ("arguments", "message"),
     [
         (("table", "a.csv"), "--mapping FILE is required for tables"),
-        (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for esco and onet"),
+        (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for esco and onet and oews"),
         (("rdf", "a.ttl", "--dry-run"), "--dry-run is for table"),
         (("esco", "a.zip", "--mapping", "m"), "--mapping is for table"),
     ],

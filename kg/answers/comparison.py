@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite, join_labels
-from kg.answers.routes import pay_text
+from kg.answers.routes import distribution_text, pay_text
 from kg.model import Entity, Source
 from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillRelation
 from kg.model.careers import Education
@@ -55,7 +55,13 @@ def skill_rows(answer: Comparison) -> list[ComparisonRow]:
 
 def term_rows(answer: Comparison) -> list[ComparisonRow]:
     """Pay, education, job titles, level of preparation, and what else the schema declares."""
-    return [*_pay_rows(answer), *_education_rows(answer), *_level_rows(answer), *_property_rows(answer)]
+    return [
+        *_pay_rows(answer),
+        *_area_pay_rows(answer),
+        *_education_rows(answer),
+        *_level_rows(answer),
+        *_property_rows(answer),
+    ]
 
 
 def summary_sentences(answer: Comparison) -> list[str]:
@@ -131,6 +137,28 @@ def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
 
 def _pay_rows(answer: Comparison) -> list[ComparisonRow]:
     return [_row(answer, "pay", "", lambda side: _cited(pay_text(side.pay), side.pay.sources if side.pay else ()))]
+
+
+def _area_pay_rows(answer: Comparison) -> list[ComparisonRow]:
+    """Pay in an area, a row for each period, and how many people work there; none where no area was asked for."""
+    stated = {pay.period: pay for side in answer.sides for pay in side.area_pay}
+    rows = []
+    for period in sorted(stated, reverse=True):
+        topic = f"pay in {stated[period].area.label}, {stated[period].year}"
+        rows.append(_row(answer, topic, stated[period].unit, partial(_area_pay_cell, period)))
+    if stated:
+        rows.append(_row(answer, f"people in {next(iter(stated.values())).area.label}", "", _people_cell))
+    return rows
+
+
+def _area_pay_cell(period: str, side: Side) -> str:
+    pay = next((each for each in side.area_pay if each.period == period), None)
+    return _cited(distribution_text(pay), pay.sources) if pay else NOT_STATED
+
+
+def _people_cell(side: Side) -> str:
+    people = next((pay.people for pay in side.area_pay if pay.people is not None), None)
+    return "not released" if people is None and side.area_pay else NOT_STATED if people is None else f"{people:,}"
 
 
 def _common_pay(pay: CommonPay) -> str:

@@ -23,6 +23,7 @@ from kg.answers.blocks import (
 )
 from kg.model import Entity
 from kg.model.answers import (
+    AreaPayChange,
     DirectStep,
     Gap,
     Gate,
@@ -35,7 +36,7 @@ from kg.model.answers import (
     Unlock,
     WhatIf,
 )
-from kg.model.careers import Education, Pay
+from kg.model.careers import AreaPay, Education, Pay
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -143,8 +144,9 @@ def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
 def _gate_details(gate: Gate) -> str:
     """Whether a gate is held, who asks it, the role that it is inferred from, and the ways to do without it."""
     asked = f"asked, or more, by {gate.share:g} % of respondents" if gate.share is not None else ""
+    ways = f"or {ways_text(gate.instead)}" if gate.instead else ""
     inferred = f"as {gate.of_role.label} ({gate.of_role.id}) requires" if gate.of_role else ""
-    return "; ".join(filter(None, (gate.state, asked, inferred, ways_text(gate.instead))))
+    return "; ".join(filter(None, (gate.state, asked, inferred, ways)))
 
 
 def _gate_sources(gate: Gate) -> str:
@@ -155,13 +157,14 @@ def _gate_sources(gate: Gate) -> str:
 
 def ways_text(ways: Sequence[Education]) -> str:
     """Conditional ways in words: "sometimes Master's with exceptional experience"; empty for none."""
-    return f"sometimes {truncate_list([_way_text(way) for way in ways])}" if ways else ""
+    return truncate_list([_way_text(way) for way in ways])
 
 
 def _way_text(way: Education) -> str:
     condition = f" with {way.condition}" if way.condition else ""
     share = f" ({way.share:g} % of respondents)" if way.share is not None else ""
-    return f"{way.name}{condition}{share}"
+    name = way.name if way.strength == "required" else f"{way.strength} {way.name}"
+    return f"{name}{condition}{share}"
 
 
 def pay_text(pay: Pay | None) -> str:
@@ -169,12 +172,61 @@ def pay_text(pay: Pay | None) -> str:
     return NOT_STATED if pay is None else f"{pay.label} {pay.currency or ''}".strip()
 
 
+def area_pay_text(pay: AreaPay) -> str:
+    """The median and the middle half of pay: "median 98,000 USD a year (half earn 80,000 to 120,000)"."""
+    if pay.median is None:
+        return f"not released, {pay.unit}"
+    middle = (
+        f" (half earn {pay.percentile_25} to {pay.percentile_75})" if pay.percentile_25 and pay.percentile_75 else ""
+    )
+    return f"median {pay.median} {pay.unit}{middle}"
+
+
+def distribution_text(pay: AreaPay) -> str:
+    """All that is stated of pay in an area: "10th percentile 60,000, 25th 80,000, median ...; as Registered Nurses"."""
+    names = ("10th percentile", "25th", "median", "75th", "90th", "mean")
+    figures = (
+        *(pay.percentile_10, pay.percentile_25, pay.median),
+        *(pay.percentile_75, pay.percentile_90, pay.mean),
+    )
+    text = ", ".join(f"{name} {figure or 'not released'}" for name, figure in zip(names, figures, strict=True))
+    text = text if any(figures) else "not released"
+    return f"{text}; as {pay.of_role.label} ({pay.of_role.id})" if pay.of_role else text
+
+
+def area_pay_change_text(change: AreaPayChange) -> str:
+    """How the median changes, or why that cannot be said; and the linked roles that the pay is of."""
+    before = f", before {change.before.median} {change.before.unit}" if change.before and change.before.median else ""
+    difference = change.difference
+    if change.reason:
+        said = f"{change.reason}{before}"
+    else:
+        said = f"{difference:+,.{0 if isinstance(difference, int) else 2}f}{before}" if difference is not None else ""
+    roles = [f"{pay.of_role.label} ({pay.of_role.id})" for pay in (change.before, change.after) if pay and pay.of_role]
+    return "; ".join(filter(None, (said, f"as {' and '.join(dict.fromkeys(roles))}" if roles else "")))
+
+
+def area_label(change: AreaPayChange) -> str:
+    """What the pay in an area is called: "pay in Colorado, 2025"."""
+    return f"pay in {change.area.label}" + (f", {change.after.year}" if change.after else "")
+
+
+def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
+    """The median pay in an area after a step, how it changes, and where that is stated."""
+    if change is None:
+        return []
+    if change.after is None:
+        return [AnswerRow(area_label(change), NOT_STATED)]
+    cited = cite(source for pay in (change.before, change.after) if pay for source in pay.sources)
+    return [AnswerRow(area_label(change), area_pay_text(change.after), area_pay_change_text(change), cited)]
+
+
 def _pay_change(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
         return ""
-    if change.before.currency != change.after.currency:
-        return f"in {change.before.currency or 'no stated currency'} before"
+    if change.reason:
+        return change.reason
     parts = [
         f"{name} {value:+,}" if value else f"{name} unchanged"
         for name, value in (("minimum", change.minimum), ("maximum", change.maximum))
@@ -239,7 +291,8 @@ def step_rows(step: Step) -> list[AnswerRow]:
         rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
     rows += gate_rows(step) or [AnswerRow("gate", NOT_STATED)]
     source = cite(step.pay.sources) if step.pay else ""
-    return [*rows, AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source), _level_row(step)]
+    pay = AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source)
+    return [*rows, pay, *_area_pay_rows(step.area_pay), _level_row(step)]
 
 
 def _level_row(step: Step) -> AnswerRow:
@@ -364,13 +417,22 @@ def next_answer(found: Sequence[Transition], origin: str, *, with_words: bool) -
         words = [list_cell(each.words)] if with_words else []
         shared = list_cell(item.label for item in each.shared)
         source = cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources)
-        rows.append([each.role, f"{each.score:.3f}", shared, *words, len(each.missing), missing, source])
-    columns = ("role", "similarity", "shared", *(["words"] if with_words else []), "to learn", "missing", "source")
+        pay = _area_pay_cells(each.area_pay)
+        rows.append([each.role, f"{each.score:.3f}", shared, *words, len(each.missing), missing, *pay, source])
+    words_column = ["words"] if with_words else []
+    pay_columns = [area_label(change), "change"] if found and (change := found[0].area_pay) else []
+    columns = ("role", "similarity", "shared", *words_column, "to learn", "missing", *pay_columns, "source")
     notes = [] if found else [f"no role shares a skill with {origin}"]
     if regulated := [each.role.label for each in found if each.regulation_sources]:
         notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
     title = f"Next roles from {origin}"
     return Answer(list(found), [Table(columns, rows)], title=title, notes=notes, status=0 if found else 1)
+
+
+def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:
+    """The median pay of a next role, and how it differs; nothing where no area was asked for."""
+    rows = _area_pay_rows(change)
+    return [text for row in rows for text in (row.label, row.details)]
 
 
 def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:

@@ -194,6 +194,16 @@ properties_option = click.option(
 )
 """The option that prints RDF names of properties."""
 
+AREA = EntityName("location")
+
+area_option = click.option(
+    "--area",
+    metavar="AREA",
+    type=AREA,
+    help="Say what roles pay there, such as Colorado: a source that states it is kg import oews.",
+)
+"""The option that asks for pay in an area."""
+
 data_option = click.option(
     "--data", type=PATH, metavar="DIR", help="A folder of curated data; the bundled one by default."
 )

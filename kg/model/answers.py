@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, overload
 
-from kg.model.careers import Education, LevelChange, Pay
+from kg.model.careers import AreaPay, Education, LevelChange, Pay
 from kg.model.entities import Entity, Source, record
 
 
@@ -90,29 +90,72 @@ class PayChange(NamedTuple):
     """The pay before and after a step, as stated; None where it is not.
 
     ``minimum`` and ``maximum`` are the differences of the bounds; None where one is not stated or open, or where the
-    currencies differ.
+    two are not ``comparable``: of other currencies or periods.
     """
 
     before: Pay | None
     after: Pay | None
 
     @property
-    def _comparable(self) -> bool:
-        return self.before is not None and self.after is not None and self.before.currency == self.after.currency
+    def comparable(self) -> bool:
+        """Whether both are stated, in one currency and for one period."""
+        if self.before is None or self.after is None:
+            return False
+        return (self.before.currency, self.before.period) == (self.after.currency, self.after.period)
+
+    @property
+    def reason(self) -> str | None:
+        """Why two amounts that are stated are not comparable: of which currency and period the earlier one is."""
+        if self.comparable or self.before is None or self.after is None:
+            return None
+        period = f" per {self.before.period.lower()}" if self.before.period else ""
+        if self.before.period is None and self.after.period is not None:
+            period = ", for a period that is not stated,"
+        return f"not comparable: in {self.before.currency or 'no stated currency'}{period} before"
 
     @property
     def minimum(self) -> int | None:
         """The difference of the lower bounds."""
-        if not (self.before and self.after and self._comparable):
+        if not (self.before and self.after and self.comparable):
             return None
         return _difference(self.before.minimum, self.after.minimum)
 
     @property
     def maximum(self) -> int | None:
         """The difference of the upper bounds, None when one is open."""
-        if not (self.before and self.after and self._comparable) or self.before.open_ended or self.after.open_ended:
+        if not (self.before and self.after and self.comparable) or self.before.open_ended or self.after.open_ended:
             return None
         return _difference(self.before.maximum, self.after.maximum)
+
+
+@record
+class AreaPayChange(NamedTuple):
+    """The median pay in an area before and after a step, of one period where both have one; None where not stated."""
+
+    area: Entity
+    before: AreaPay | None
+    after: AreaPay | None
+
+    @property
+    def difference(self) -> int | float | None:
+        """The difference of the medians, None where they are not comparable."""
+        if self.reason is not None or not (self.before and self.before.median and self.after and self.after.median):
+            return None
+        return round(self.after.median.amount - self.before.median.amount, 2)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the medians are not comparable; None where they are, and where one is not stated."""
+        before, after = self.before, self.after
+        if not (before and after and before.median and after.median):
+            return None
+        if (before.currency, before.period) != (after.currency, after.period):
+            return f"not comparable: {before.unit} and {after.unit}"
+        if before.year != after.year:
+            return f"not comparable: {before.year} and {after.year}"
+        if before.median.open_top or after.median.open_top:
+            return "not comparable: the highest pay is not published"
+        return None
 
 
 def _difference(before: int | None, after: int | None) -> int | None:
@@ -129,7 +172,7 @@ class Step(NamedTuple):
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; a ``fresh_start``
     builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
     destination is a regulated profession. ``passing`` is the part of the cost that stands for passing the role: few
-    people work in it, or it pays less than both ends.
+    people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for.
     """
 
     origin: Entity
@@ -149,6 +192,7 @@ class Step(NamedTuple):
     fresh_start: bool = False
     regulation_sources: tuple[Source, ...] = ()
     passing: float = 0.0
+    area_pay: AreaPayChange | None = None
 
 
 @record
@@ -259,7 +303,7 @@ class Transition(NamedTuple):
     """A natural next role: ``score`` is the similarity; ``shared`` are the skills and groups that earn it.
 
     ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
-    described, where roles are compared by words too.
+    described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for.
     """
 
     role: Entity
@@ -268,6 +312,7 @@ class Transition(NamedTuple):
     missing: tuple[SkillItem, ...]
     regulation_sources: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
+    area_pay: AreaPayChange | None = None
 
 
 # --- what learning changes --------------------------------------------------------------------------------------------

@@ -65,7 +65,10 @@ class RequiredCredential(NamedTuple):
 
 @record
 class Pay(NamedTuple):
-    """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``."""
+    """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``.
+
+    ``period`` is what it is for, a schema.org unit such as YEAR or HOUR; None where that is not stated.
+    """
 
     label: str
     minimum: int | None
@@ -73,6 +76,47 @@ class Pay(NamedTuple):
     open_ended: bool
     currency: str | None
     sources: tuple[Source, ...] = ()
+    period: str | None = None
+
+
+@record
+class PayFigure(NamedTuple):
+    """An amount of pay; where it is ``open_top`` the amount is not below this bound, and not known."""
+
+    amount: int | float
+    open_top: bool = False
+
+    def __str__(self) -> str:
+        digits = f"{self.amount:,}" if isinstance(self.amount, int) else f"{self.amount:,.2f}"
+        return f"{digits}+" if self.open_top else digits
+
+
+@record
+class AreaPay(NamedTuple):
+    """How the pay of a role is distributed in an area; a figure is None where it is not released.
+
+    ``period`` is YEAR or HOUR. ``people`` are those who work in the role there, stated with the pay of a year. Where
+    nothing is stated of the role itself, ``of_role`` is the role linked to it that the pay is of.
+    """
+
+    area: Entity
+    year: int
+    period: str
+    currency: str
+    percentile_10: PayFigure | None = None
+    percentile_25: PayFigure | None = None
+    median: PayFigure | None = None
+    percentile_75: PayFigure | None = None
+    percentile_90: PayFigure | None = None
+    mean: PayFigure | None = None
+    people: int | None = None
+    sources: tuple[Source, ...] = ()
+    of_role: Entity | None = None
+
+    @property
+    def unit(self) -> str:
+        """The currency and the period in words: "USD a year"."""
+        return f"{self.currency} {'an hour' if self.period == 'HOUR' else 'a year'}"
 
 
 @record
@@ -499,15 +543,14 @@ class RoleTitle(NamedTuple):
 class RoleDetails(NamedTuple):
     """What a graph states of a role in addition to its profile.
 
-    ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as
-    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation;
-    ``properties`` are the plain properties that :mod:`kg.schema` declares for roles.
+    ``education_text`` is the education in the source's own words; ``sources`` are the passages that name the role,
+    ``preparation_sources`` those of its level of preparation; ``properties`` are the plain properties that
+    :mod:`kg.schema` declares for roles.
     """
 
     education: tuple[Education, ...] = ()
     education_text: str | None = None
     titles: tuple[RoleTitle, ...] = ()
-    period: str | None = None
     sources: tuple[Source, ...] = ()
     education_sources: tuple[Source, ...] = ()
     preparation_sources: tuple[Source, ...] = ()

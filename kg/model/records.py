@@ -144,14 +144,17 @@ class DenialRow(NamedTuple):
 
 @record
 class NodeRow(NamedTuple):
-    """A node that belongs to a concept, with a label: a note, a section, a link; ``values`` are all that it says."""
+    """A node that belongs to a concept: a note, a section, a link, pay by area; ``values`` are all that it says.
+
+    It has a label unless that is None.
+    """
 
     row: RowRef
     owner: str
     property: str
     node: str
     classes: tuple[str, ...]
-    label: Text
+    label: Text | None
     values: Values = ()
 
 
@@ -246,7 +249,7 @@ class ImportRequest(NamedTuple):
     """The files of one source to import, and its name; ``options`` are those of ``kg import`` that were given, by name.
 
     ``progress`` is called with the number of bytes read, and of all; ``link`` is whether its entities are linked to
-    those of other sources with equal names.
+    those of other sources with equal names. ``codes`` gives the codes of the roles that the store has, by IRI.
     """
 
     paths: tuple[Path, ...]
@@ -254,6 +257,7 @@ class ImportRequest(NamedTuple):
     options: dict[str, Any]
     progress: Callable[[int, int], None] | None = None
     link: bool = True
+    codes: Callable[[], dict[str, str]] | None = None
 
 
 @record

@@ -267,6 +267,7 @@ class ProfileReader:
                 _table_text(table, CK.openEnded) == "true",
                 _table_text(table, SCHEMA.currency),
                 self.reader.sources(node),
+                _table_text(table, SCHEMA.unitText),
             )
         return None
 
@@ -693,12 +694,10 @@ def _objects(reader: GraphReader, subject: str, predicate: str) -> list[str]:
 def read_role_details(reader: GraphReader, role: Entity) -> RoleDetails:
     """What the graph states of a role in addition to its profile."""
     wording = reader.text(role.iri, SCHEMA.educationRequirements)
-    salary = min((quad.object.value for quad in reader.quads(role.iri, CK.salary)), default=None)
     return RoleDetails(
         tuple(_education(reader, role)),
         wording,
         tuple(_role_titles(reader, role)),
-        reader.text(salary, SCHEMA.unitText) if salary else None,
         reader.sources(role.iri),
         _link_sources(reader, role.iri, SCHEMA.educationRequirements),
         _link_sources(reader, role.iri, CK.preparationLevel),

@@ -323,8 +323,8 @@ class RecordWriter(ABC):
         self.cite(node, (row.row,))
 
     def _node_row(self, row: NodeRow) -> None:
-        label = _literal(*row.label)
-        self._part((row.row,), (row.owner, row.property), row.node, row.classes, [(RDFS.label, label)], row.values)
+        label = [(RDFS.label, _literal(*row.label))] if row.label else []
+        self._part((row.row,), (row.owner, row.property), row.node, row.classes, label, row.values)
 
     def _part(
         self,

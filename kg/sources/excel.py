@@ -10,7 +10,8 @@ import datetime
 import warnings
 import zipfile
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any, Final
 from xml.parsers import expat  # only its events up to the root are listened to; a document type ends it
 
 from kg.errors import KGError, SourceError, quoted
@@ -19,7 +20,6 @@ from kg.sources.files import ZIP_ERRORS, Files, check_zip_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from openpyxl import Workbook
 
@@ -32,23 +32,26 @@ _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 1000
 
 
-def sheet_names(path: Path) -> list[str]:
+def sheet_names(files: Files, workbook: str) -> list[str]:
     """The names of the sheets with cells in a workbook. Raises SourceError for a file that is none, or a trap."""
-    with _opened(path) as book:
+    with _opened(files, workbook) as book:
         return [sheet.title for sheet in book.worksheets]
 
 
 class Sheet(SourceTable):
-    """One sheet, as a table: its lines are the numbers of its rows, and an empty row is none."""
+    """One sheet, as a table: its lines are the numbers of its rows, and an empty row is none.
 
-    def __init__(self, files: Files, workbook: str, sheet: str, layout: ColumnLayout) -> None:
-        super().__init__(files, f"sheet {sheet} of {workbook}", layout)
-        self._path = files.path(workbook)
+    It is called ``name``, or by the names of sheet and workbook.
+    """
+
+    def __init__(self, files: Files, workbook: str, sheet: str, layout: ColumnLayout, name: str = "") -> None:
+        super().__init__(files, name or f"sheet {sheet} of {workbook}", layout)
+        self._open = partial(_opened, files, workbook)
         self._sheet = sheet
 
     def heading(self) -> list[str]:
         """The names in the first row."""
-        with _opened(self._path) as book:
+        with self._open() as book:
             return self._heading(book)
 
     def _heading(self, book: Workbook) -> list[str]:
@@ -61,7 +64,7 @@ class Sheet(SourceTable):
         return names
 
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        with _opened(self._path) as book:
+        with self._open() as book:
             width, pick = self._header(self._heading(book))
             for line, row in self._rows(book, width):
                 self._read += 1
@@ -84,17 +87,17 @@ class Sheet(SourceTable):
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Workbook]:
+def _opened(files: Files, workbook: str) -> Iterator[Workbook]:
     """A workbook, to be read once; whatever is wrong with it is a SourceError."""
     try:
         from openpyxl import load_workbook
     except ImportError as error:
-        raise SourceError(f"{quoted(str(path))} needs openpyxl, which is not installed", _INSTALL) from error
-    _check(path)
-    with warnings.catch_warnings():
+        raise SourceError(f"{quoted(workbook)} needs openpyxl, which is not installed", _INSTALL) from error
+    with files.whole(workbook) as stream, warnings.catch_warnings():
+        _check(stream, workbook)
         warnings.simplefilter("ignore")  # of styles and validation, which are not read
         try:
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             try:
                 yield book
             finally:
@@ -102,23 +105,23 @@ def _opened(path: Path) -> Iterator[Workbook]:
         except KGError:
             raise
         except Exception as error:  # openpyxl raises anything at all on a damaged file
-            message = f"cannot read {quoted(str(path))}: not a readable .xlsx workbook ({type(error).__name__})"
+            message = f"cannot read {quoted(workbook)}: not a readable .xlsx workbook ({type(error).__name__})"
             raise SourceError(message, _SAVE_AGAIN) from error
 
 
-def _check(path: Path) -> None:
+def _check(stream: IO[bytes], workbook: str) -> None:
     """Refuse a workbook with a part that is a trap."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(stream) as archive:
             for entry in archive.infolist():
-                check_zip_entry(entry, str(path), _SAVE_AGAIN)
+                check_zip_entry(entry, workbook, _SAVE_AGAIN)
                 if _declares_type(archive, entry):
-                    raise SourceError(f"{quoted(entry.filename)} in {quoted(str(path))} declares entities", _SAVE_AGAIN)
+                    raise SourceError(f"{quoted(entry.filename)} in {quoted(workbook)} declares entities", _SAVE_AGAIN)
     except SourceError:
         raise
     except (*ZIP_ERRORS, OSError) as error:
         reason = getattr(error, "strerror", None) or "not a readable .xlsx workbook"
-        raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _SAVE_AGAIN) from error
+        raise SourceError(f"cannot read {quoted(workbook)}: {reason}", _SAVE_AGAIN) from error
 
 
 class _Seen(Exception):  # noqa: N818 - no error: it ends the parser at the first decisive event

@@ -22,6 +22,9 @@ _DOCUMENTS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 _BUFFER = 1 << 17
 """So much of a packed file is read ahead: the ends of lines are found sooner than by the zip's own reader."""
 
+_MOST_HELD = 200_000_000
+"""How large a packed file may be that is held in memory; the largest official workbook takes a tenth of it."""
+
 _OFFICIAL = "give the official zip, or a folder with the files of it"
 _NO_FILES = "give a folder or an official zip"
 
@@ -71,12 +74,31 @@ class Files:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
 
-    def path(self, name: str) -> Path:
-        """Where a file is. Raises SourceError for one inside a zip, which has no path."""
-        path, entry, _ = self._found[name]
-        if entry is not None:
-            raise SourceError(f"{quoted(name)} cannot be read inside {quoted(str(path))}", "unpack it first")
-        return path
+    @contextmanager
+    def whole(self, name: str) -> Iterator[IO[bytes]]:
+        """A file to be read from any place; one inside a zip is held in memory.
+
+        Raises SourceError where it cannot be read, or is too large to be held.
+        """
+        path, entry, size = self._found[name]
+        shown = quoted(str(path)) if entry is None else f"{quoted(entry.filename)} in {quoted(str(path))}"
+        if entry is not None and size > _MOST_HELD:
+            raise SourceError(f"{shown} has more than {_MOST_HELD:,} bytes", "unpack it first")
+        try:
+            if entry is None:
+                stream: IO[bytes] = path.open("rb")
+            else:
+                with zipfile.ZipFile(path) as archive:
+                    stream = io.BytesIO(archive.read(entry))
+        except (*ZIP_ERRORS, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
+        with stream:
+            yield stream
+
+    def finish(self, name: str) -> None:
+        """Say that all of a file is read which is not read line by line."""
+        self._report(self._found[name][2])
 
     def text(self, name: str) -> str:
         """The beginning of a small file; empty where there is none."""

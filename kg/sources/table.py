@@ -196,7 +196,7 @@ def _table(files: Files, name: str, layout: TableLayout) -> SourceTable:
 
 
 def _sheet(files: Files, name: str, layout: TableLayout) -> str:
-    there = sheet_names(files.path(name))
+    there = sheet_names(files, name)
     if layout.sheet is None and len(there) == 1:
         return there[0]
     if layout.sheet in there:

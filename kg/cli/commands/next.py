@@ -11,6 +11,7 @@ from kg.answers.routes import next_answer, what_if_answer
 from kg.cli.options import (
     ORIGIN,
     answers,
+    area_option,
     from_source_option,
     have_option,
     merges_option,
@@ -35,6 +36,7 @@ _BASES = ("skills", "words")
 )
 @click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what learning these skills changes.")
 @have_option
+@area_option
 @from_source_option
 @merges_option
 @answers()
@@ -61,5 +63,5 @@ def command(session: Session, role: str, limit: int, merges: bool, by: str, **op
             raise click.UsageError("--learn compares gaps, and takes no --by")
         learn = session.entities(options["learn"], ("skill",), strict=True)
         return what_if_answer(session.graph.what_if(origin, learn, conditions), label, limit)
-    found = session.graph.transitions(origin, limit, conditions, by=by)
+    found = session.graph_in(options["area"]).transitions(origin, limit, conditions, by=by)
     return next_answer(found, label, with_words=by == "words")
