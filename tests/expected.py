@@ -128,15 +128,15 @@ def answers(name: str) -> Callable[[Callable[..., Iterable[Row]]], Callable[...,
 @answers("roles")
 def roles(t: Triples) -> Iterator[Row]:
     for role in t.of(CK.Role):
-        for name, place, state in product(
-            t.names(role), t.texts(role, SCHEMA.position), t.texts(role, CK.maturity)
-        ):
+        for name, place, state in product(t.names(role), t.texts(role, SCHEMA.position), t.texts(role, CK.maturity)):
             yield name, place, state, t.line(role)
 
 
 @answers("role-overview")
 def role_overview(t: Triples, role: Node) -> Iterator[Row]:
-    texts = [value for value in t.values(role, DCTERMS.description) if plain(value) in t.names(role, DCTERMS.description)]
+    texts = [
+        value for value in t.values(role, DCTERMS.description) if plain(value) in t.names(role, DCTERMS.description)
+    ]
     for text in texts:
         exact = [line for each in t.linked(role, DCTERMS.description, text) for line in t.lines(each)]
         for line in exact or [t.line(role)]:
@@ -506,7 +506,9 @@ def line_contents(t: Triples, number: int) -> Iterator[Row]:
 
 def contents(t: Triples, node: Node) -> Iterator[Row]:
     """What a node that cites a line says: a link, or the name of what it is about."""
-    for subject, predicate, value in product(*(t.values(node, each) for each in (RDF.subject, RDF.predicate, RDF.object))):
+    for subject, predicate, value in product(
+        *(t.values(node, each) for each in (RDF.subject, RDF.predicate, RDF.object))
+    ):
         owners = [*t.values(subject, SKOS.prefLabel), *t.values(subject, CK.skill, SKOS.prefLabel)]
         for owner, target in product(owners, t.values(value, SKOS.prefLabel) or [value]):
             yield plain(owner), local(predicate), lexical(target)
