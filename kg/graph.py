@@ -444,26 +444,29 @@ class CareerGraph:
         conditions: Conditions | None = None,
         *,
         by: str = "skills",
+        reverse: bool = False,
         **sources: Unpack[SourceNames],
     ) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
 
         ``origin`` is as for :meth:`routes`; what the conditions say one has counts as shared, not for the similarity.
-        ``by`` is "skills", or "words" to compare also what the sources say of roles in words, at equal weight: label,
-        description and responsibilities, in English. Raises UsageError for another.
+        ``by`` is "skills", "words" to compare also what the sources say of roles in words, at equal weight (label,
+        description and responsibilities, in English), or "likely" for what workers do: similarity by words, and how
+        many people work in a role. With ``reverse`` they are the roles from which people come to a role. Raises
+        UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
         >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
         'Machine Learning Engineer'
         """
-        from kg.routes.next_roles import next_roles
+        from kg.routes.next_roles import RANKINGS, next_roles
 
-        if by not in ("skills", "words"):
-            raise UsageError(f"roles are not compared by '{by}'", "choose one of: skills, words")
-        similarity = self._text_similarity if by == "words" else self.similarity
+        if by not in RANKINGS:
+            raise UsageError(f"roles are not ranked by '{by}'", f"choose one of: {', '.join(RANKINGS)}")
+        similarity = self.similarity if by == "skills" else self._text_similarity
         rule = self._rule(conditions, sources, similarity)
         start = self._origin(origin, rule.conditions).profile
-        found = next_roles(rule, similarity, start, limit)
-        return self.area.in_transitions(found, start.entity) if self.area else found
+        found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse)
+        return self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
 
     def what_if(
         self,

@@ -24,7 +24,7 @@ _KEYS = {
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources",
     "Routes": "from=origin to=destination routes direct reason bridge notes",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes",
-    "Transition": "role score shared missing regulated regulation_sources words",
+    "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words",
     "Unlock": "*skill opened closer gap_reduction",
     "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation"
     " titles properties not_stated",

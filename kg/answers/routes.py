@@ -409,30 +409,62 @@ def gap_answer(answer: Gap) -> Answer:
     return Answer(answer, blocks, sheet=statements.table(), notes=answer.notes)
 
 
-def next_answer(found: Sequence[Transition], origin: str, *, with_words: bool) -> Answer:
-    """The next roles of an origin, most similar first; ``with_words``: by their descriptions too."""
-    rows: list[list[Cell]] = []
-    for each in found:
-        missing = list_cell(item.label for item in each.missing)
-        words = [list_cell(each.words)] if with_words else []
-        shared = list_cell(item.label for item in each.shared)
-        source = cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources)
-        pay = _area_pay_cells(each.area_pay)
-        rows.append([each.role, f"{each.score:.3f}", shared, *words, len(each.missing), missing, *pay, source])
-    words_column = ["words"] if with_words else []
-    pay_columns = [area_label(change), "change"] if found and (change := found[0].area_pay) else []
-    columns = ("role", "similarity", "shared", *words_column, "to learn", "missing", *pay_columns, "source")
+def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: bool = False) -> Answer:
+    """The next roles of an origin, best first, and apart from them those that need a higher degree or a licence.
+
+    ``by`` is what they are ranked by; with ``reverse`` they are the roles that people come from.
+    """
+    title = f"Roles that people in {origin} come from" if reverse else f"Next roles from {origin}"
+    lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
+    open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
+    tables = [_next_table(open_, by, ())] if open_ or not apart else []
+    tables += [_next_table(apart, by, ("needs",), lacking)] if apart else []
     notes = [] if found else [f"no role shares a skill with {origin}"]
-    if regulated := [each.role.label for each in found if each.regulation_sources]:
+    if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
         notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
-    title = f"Next roles from {origin}"
-    return Answer(list(found), [Table(columns, rows)], title=title, notes=notes, status=0 if found else 1)
+    sheet = _next_table(found, by, ("needs",))
+    return Answer(list(found), tables, title=title, notes=notes, sheet=sheet, status=0 if found else 1)
+
+
+def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "") -> Table:
+    """Next roles in rows; the column ``needs`` has what each asks besides skills."""
+    score = ("score", "people") if by == "likely" else ("similarity",)
+    words = ("words",) if by == "words" else ()
+    change = next((each.area_pay for each in found), None)
+    pay = ("pay", "change") if change else ()
+    columns = ("role", *score, *needs, "shared", *words, "to learn", "missing", *pay, "source")
+    rows = [_next_cells(each) for each in found]
+    heads = [area_label(change) if change and column == "pay" else column for column in columns]
+    return Table(heads, [[row[column] for column in columns] for row in rows], caption)
+
+
+def _next_cells(each: Transition) -> dict[str, Cell]:
+    """What is said of a next role, by column."""
+    return {
+        "role": each.role,
+        "similarity": f"{each.score:.3f}",
+        "score": f"{each.score:.3f}",
+        "people": NOT_STATED if each.people is None else f"{each.people:,}",
+        "needs": _needs_text(each),
+        "shared": list_cell(item.label for item in each.shared),
+        "words": list_cell(each.words),
+        "to learn": len(each.missing),
+        "missing": list_cell(item.label for item in each.missing),
+        **dict(zip(("pay", "change"), _area_pay_cells(each.area_pay), strict=False)),
+        "source": cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources),
+    }
+
+
+def _needs_text(each: Transition) -> str:
+    """What a next role needs besides skills."""
+    lacking = [gate.label for gate in each.gates if not gate.met]
+    licence = ["a licence (regulated profession)"] if each.regulation_sources else []
+    return "; ".join([*lacking, *licence]) or ("a higher degree" if each.asks_more else "")
 
 
 def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:
     """The median pay of a next role, and how it differs; nothing where no area was asked for."""
-    rows = _area_pay_rows(change)
-    return [text for row in rows for text in (row.label, row.details)]
+    return [text for row in _area_pay_rows(change) for text in (row.label, row.details)]
 
 
 def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:

@@ -300,8 +300,10 @@ class Routes(Sequence[Route]):
 
 @record
 class Transition(NamedTuple):
-    """A natural next role: ``score`` is the similarity; ``shared`` are the skills and groups that earn it.
+    """A natural next role: ``score`` is what it is ranked by, ``shared`` the skills and groups that earn it.
 
+    ``gates`` are the credentials that it requires; ``asks_more`` is whether it requires one that is not held, a higher
+    degree, or a licence. ``similarity`` is how alike the roles are, ``people`` how many work in it where that counts.
     ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
     described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for.
     """
@@ -312,6 +314,10 @@ class Transition(NamedTuple):
     missing: tuple[SkillItem, ...]
     regulation_sources: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    asks_more: bool = False
+    similarity: float = 0.0
+    people: int | None = None
     area_pay: AreaPayChange | None = None
 
 

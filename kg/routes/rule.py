@@ -540,6 +540,12 @@ class StepRule:
         held = self._education_held
         return bool(asked >= DEGREE) and held is not None and held < DEGREE
 
+    def asks_more(self, role: Profile) -> bool:
+        """Whether a role asks a credential or a degree that the origin is not known to have, or is regulated."""
+        level, held = int(self.table.education[self.table.role_index[role.entity.iri]]), self._education_held
+        higher = level >= DEGREE and held is not None and held < level
+        return role.regulated or higher or not self.requirements.meets(self._held, role)
+
     @cached_property
     def _education_held(self) -> int | None:
         """The level of education at the start; None where its source states none."""
@@ -608,11 +614,10 @@ class StepRule:
     @cached_property
     def _rarity(self) -> Costs:
         """What it costs to pass each role by the number of people in it, in 1/COST_UNIT of a skill."""
-        people = self.table.people
-        known = np.sort(people[people > 0])
-        if not len(known):
-            return np.zeros(len(people), np.int64)
-        few, many = known[(len(known) - 1) // 4], known[9 * (len(known) - 1) // 10]
-        counted = np.where(people > 0, people, few)
-        price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / counted, 1.0))).astype(np.int64)
+        people = self.table.people_or_few
+        if people is None:
+            return np.zeros(len(self.table), np.int64)
+        known = np.sort(self.table.people[self.table.people > 0])
+        many = known[9 * (len(known) - 1) // 10]
+        price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / people, 1.0))).astype(np.int64)
         return price

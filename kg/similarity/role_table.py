@@ -88,6 +88,12 @@ class RoleTable:
         return {iri: number for number, iri in enumerate(self.concepts)}
 
     @cached_property
+    def people_or_few(self) -> npt.NDArray[np.int64] | None:
+        """The people in each role; where a role states none, the lower quartile. None where no role states any."""
+        known = np.sort(self.people[self.people > 0])
+        return np.where(self.people > 0, self.people, known[(len(known) - 1) // 4]) if len(known) else None
+
+    @cached_property
     def source(self) -> npt.NDArray[np.int32]:
         """For each role the index of its source in ``bases`` (how the IRIs of each begin), -1 where it is not known."""
         found = np.full(len(self), -1, np.int32)
