@@ -69,9 +69,9 @@ def cited(items: Iterable[SkillItem]) -> dict[str, list[int]]:
 
 def test_another_skill_of_a_role(changed: Callable[..., CareerGraph]) -> None:
     """Line 52 now asks data scientists for version control in place of ML algorithms. It is one of MLOps' six (line
-    173), so the step from Data Scientist to MLOps exists, with five to learn. It costs at most 1 + 5 + 3 = 9. The way over
-    machine learning engineering costs more: its first step also has five to learn and only Programming in common, its
-    second four to learn.
+    173), so the step from Data Scientist to MLOps exists, with five to learn. It costs at most 1 + 5 + 3 = 9. The way
+    over machine learning engineering costs more: its first step also has five to learn and only Programming in common,
+    its second four to learn.
     """
     graph = changed(DATA_SCIENCE)
     (route,) = graph.routes("statistician", "MLOps")
