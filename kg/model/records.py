@@ -162,6 +162,7 @@ class NodeRow(NamedTuple):
 class RequirementRow(NamedTuple):
     """A role requires a skill, as firmly as ``strength`` says; ``flags`` are what else the source says of it.
 
+    ``importance`` is a number from 1 to 5 as it is written, empty where nobody was asked.
     ``tools`` are what the role names for the skill, ``sometimes`` those that it names with that word. A skill that is
     ``merged`` into another has no short form: one to that other follows by rule.
     """
@@ -174,6 +175,7 @@ class RequirementRow(NamedTuple):
     tools: tuple[str, ...] = ()
     sometimes: tuple[str, ...] = ()
     merged: bool = False
+    importance: str = ""
 
 
 @record

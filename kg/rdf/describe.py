@@ -147,7 +147,7 @@ class _Describer:
             if predicate in _HIDDEN or predicate == DCTERMS.isPartOf:
                 continue
             part = self.reader.entities.get(quad.object.value) or plain_value(quad.object)
-            if main is None and predicate in (CK.skill, CK.credential, CK.background):
+            if main is None and predicate in (CK.skill, CK.ratedSkill, CK.credential, CK.background):
                 main = part
             elif part not in (without, main):
                 name = local_name(predicate)

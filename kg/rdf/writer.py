@@ -350,6 +350,7 @@ class RecordWriter(ABC):
         node = self.node("requirement", role, found.skill)
         said = [(CK.skill, skill), (CK.strength, f'"{found.strength}"')]
         said += [(CK.mark, _literal(flag)) for flag in found.flags]
+        said += [(CK.importance, _literal(found.importance, datatype=XSD.decimal))] if found.importance else []
         self._part(rows, (role, CK.hasRequirement), node, self._requirement_classes(CK.SkillRequirement), said)
         short = CK.requiresSkill if found.strength == "required" else CK.optionalSkill
         if found.merged:
