@@ -307,7 +307,8 @@ class ProfileReader:
             sources = (*stated, *self.reader.link_sources(quad))
             if entity.kind == "credential":
                 held = self._canonical(entity)
-                ask = RequiredCredential(held, entity.label, self.weights.get(held.iri, 0), sources, fields)
+                weight, level = self.weights.get(held.iri, 0), self.levels.get(held.iri)
+                ask = RequiredCredential(held, entity.label, weight, sources, fields, level)
             else:
                 _add_requirement(brought, self._requirement(entity, {}, sources))
         return Profile(path, _in_order(brought), (), ask)
