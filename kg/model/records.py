@@ -254,12 +254,13 @@ class ImportRequest(NamedTuple):
 
 @record
 class FileReport(NamedTuple):
-    """What became of a file's rows: every one that was read is either kept or skipped."""
+    """What became of a file's rows, or the lines of a text: each is kept, skipped or not understood."""
 
     file: str
     read: int
     kept: int
     skipped: int
+    not_understood: int = 0
 
 
 @record
