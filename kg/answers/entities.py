@@ -29,6 +29,7 @@ def description_answer(description: Description, *, properties: bool = False) ->
     """All facts of an entity, and what is not stated; ``properties``: with the names of RDF properties."""
     name = _namer(properties)
     rows: list[list[Cell]] = [*_fact_rows(description, name)]
+    rows += [[each.topic, each.told(), each.text, str(each.source)] for each in description.not_understood]
     rows += [[name(missing), NOT_STATED, "", ""] for missing in description.not_stated]
     title = Heading(
         f"{description.entity.label} ({description.entity.kind}, {description.entity.id})", about=(description.entity,)
@@ -106,6 +107,7 @@ def sources_answer(
         "entity": description.entity,
         "facts": [plain(fact) | {"edit": line} for fact, line in zip(facts, lines, strict=True)],
         "not_stated": description.not_stated,
+        "not_understood": description.not_understood,
         "report": CORRECT,
     }
     title = Heading(f"Why {description.entity.label} ({description.entity.id})", about=(description.entity,))
@@ -122,7 +124,10 @@ def nothing_stated(description: Description, wanted: Sequence[str], *, propertie
     answer = sources_answer(description, (), (), properties=properties)
     known = ", ".join(sorted({name(fact.property) for fact in description.facts}))
     names = " or ".join(dict.fromkeys(map(name, wanted)))
-    silent = Paragraph(f"{names} of {description.entity.label}: {NOT_STATED}. Stated are: {known}.")
+    unread = [str(each) for each in description.not_understood if each.property in wanted]
+    silent = Paragraph(
+        f"{names} of {description.entity.label}: {'; '.join(unread) or NOT_STATED}. Stated are: {known}."
+    )
     return answer.replaced(blocks=[answer.blocks[0], silent], status=1)
 
 

@@ -15,22 +15,24 @@ _KEYS = {
     "SkillItem": "iri id label kind sources tools tools_held via tools_missing used_again_in",
     "Gate": "credential=credential.id label met state sources",
     "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
-    " fresh_start regulated regulation_sources cost sources",
+    " fresh_start regulated regulation_sources cost sources not_understood",
     "Route": "cost steps learn best_at",
     "PayChange": "minimum maximum",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources",
     "Routes": "from=origin to=destination routes direct reason bridge notes",
-    "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes",
+    "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
+    " not_understood",
     "Transition": "role score shared missing regulated regulation_sources words",
     "Unlock": "*skill opened closer gap_reduction",
     "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation titles"
-    " properties not_stated",
+    " properties not_stated not_understood",
+    "Unread": "property source text role",
     "ComparedSkill": "*skill required optional tools_shared",
     "SkillRelation": "skill relation=kind other via",
     "CommonItem": "*entity sources",
-    "Matches": "have roles not_stated not_covered_count",
+    "Matches": "have roles not_stated not_understood not_covered_count",
     "Curriculum": "taught fully partly uncovered counts not_taught_count not_stated not_taught not_required",
     "UntaughtSkill": "*skill near total required_by",
     "UnrequiredSkill": "*skill optional_for related",
@@ -162,6 +164,10 @@ def _education(answer: Any) -> dict[str, Any]:
     return {"common": common, "roles": sides}
 
 
+def _unread(answer: Any) -> list[Any]:
+    return [plain(each) for side in answer.sides for each in side.not_understood]
+
+
 def _by_role(key: str, attribute: str) -> Callable[[Any], list[dict[str, Any]]]:
     """A list of the roles of a comparison, each with an attribute of its side."""
     return lambda answer: [{"role": plain(side.role), key: plain(_get(side, attribute))} for side in answer.sides]
@@ -199,6 +205,7 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
     "Comparison.titles": _by_role("titles", "details.titles"),
     "Comparison.properties": _by_role("facts", "details.properties"),
     "Comparison.not_stated": _by_role("properties", "not_stated"),
+    "Comparison.not_understood": _unread,
     "Matches.roles": _gaps("roles"),
     "Curriculum.fully": _gaps("fully"),
     "Curriculum.partly": _gaps("partly"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model.entities import Entity, Fact, Source, record
+from kg.model.entities import Entity, Fact, Source, Unread, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -58,8 +58,8 @@ class Pay(NamedTuple):
     """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``."""
 
     label: str
-    minimum: int | None
-    maximum: int | None
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool
     currency: str | None
     sources: tuple[Source, ...] = ()
@@ -70,7 +70,8 @@ class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
     ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated;
-    ``regulation_sources`` is what states that a role is ``regulated``.
+    ``regulation_sources`` is what states that a role is ``regulated``. ``not_understood`` are the texts about it that
+    an import did not understand.
     """
 
     entity: Entity
@@ -81,6 +82,7 @@ class Profile(NamedTuple):
     preparation: int | None = None
     regulated: bool = False
     regulation_sources: tuple[Source, ...] = ()
+    not_understood: tuple[Unread, ...] = ()
 
     @property
     def skills(self) -> frozenset[str]:

@@ -188,16 +188,20 @@ class CredentialRow(NamedTuple):
 
 @record
 class PayRow(NamedTuple):
-    """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``."""
+    """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``.
+
+    The currency is empty where it is not stated. ``level`` is whose pay it is, where it is not that of all in the role.
+    """
 
     row: RowRef
     role: str
     label: str
-    minimum: int | None
-    maximum: int | None
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool | None
     currency: str
     period: str = ""
+    level: str = ""
 
 
 @record

@@ -72,6 +72,7 @@ def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile) 
         (previous.preparation, role.preparation),
         fresh_start=rule.is_fresh_start(values),
         regulation_sources=role.regulation_sources,
+        not_understood=role.not_understood,
     )
 
 

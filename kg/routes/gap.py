@@ -41,6 +41,7 @@ def find_gap(requirements: RequirementRule, origin: Profile | None, destination:
         (len(match.covered) + len(match.near) / 2) / required if required else None,
         destination.regulation_sources,
         _notes(requirements, origin, destination) if origin else (),
+        destination.not_understood,
     )
 
 

@@ -28,8 +28,9 @@ LONGEST_LINE: Final = 10_000
 """No line that a person writes is longer; one that is, is not read."""
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_GLUED_FIELD = re.compile(r"(\*\*|__)([^*_\n]{1,60}[:：])\1(?=[^\s*_])")
-_SIGN = re.compile(r"([•●◦○▪▫■□‣⁃∙·➤➢►▶✓✔☑✅–—−])\s+(?=\S)")
+_GLUED_FIELD = re.compile(r"(\*\*|__)([^*_\n]{1,60}:)\1(?=[^\s*_])")
+_WIDE_COLON = re.compile("\uff1a(?:(?=([*_ ]))|)")
+_SIGN = re.compile(r"([•●◦○▪▫■□‣\u2043∙·➤➢►▶✓✔☑✅–—\u2212])\s+(?=\S)")
 _MARK = re.compile(r"[-*+]|\d{1,9}[.)]")
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'}]+))(?:\s[^{}]*)?\}\s*\Z")
@@ -37,9 +38,10 @@ _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]+\|)?([^\[\]|]+)\]\]")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b[^<>]*>")
 _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_FORMATTING: Final = frozenset(
-    "a abbr b big center cite code dfn em font i ins kbd label mark p q samp small span strong sub sup tt u var wbr".split()
+_FORMATS: Final = (
+    "a abbr b big center cite code dfn em font i ins kbd label mark p q samp small span strong sub sup tt u var wbr"
 )
+_FORMATTING: Final = frozenset(_FORMATS.split())
 """Elements of HTML that only format the text in them."""
 
 _CONFLICT = re.compile(r"(<{7}|>{7})(?:\s|\Z)")
@@ -212,7 +214,8 @@ class _Scan:
         if len(line) > LONGEST_LINE:
             self.aside[number] = "a line too long to be read"
             return ""
-        shown = _GLUED_FIELD.sub(r"\1\2\1 ", _INVISIBLE.sub("", line))
+        shown = _WIDE_COLON.sub(lambda match: ":" if match[1] else ": ", _INVISIBLE.sub("", line))
+        shown = _GLUED_FIELD.sub(r"\1\2\1 ", shown)
         return shown if shown.strip() else ""
 
     def _rest(self, shown: Sequence[str]) -> None:
@@ -330,7 +333,8 @@ class _Scan:
         for block in _joined([piece for piece in pieces if piece.text or piece.fault]):
             lazy = block.line > lines[0] and self.lines[block.line - 1][:1].strip() != ""
             outer = 0 if lazy and not self._fault else depth  # a field at the margin is not of the item above it
-            self._add(block._replace(depth=outer + block.depth, fault=block.fault or (fault if outer or depth == 0 else "")))
+            own = fault if outer == depth else ""
+            self._add(block._replace(depth=outer + block.depth, fault=block.fault or own))
         self._layout(lines)
 
     def _heading(self, lines: Sequence[int], level: int, pieces: Sequence[_Piece]) -> None:
@@ -382,7 +386,8 @@ def _is_title(pieces: Sequence[_Piece], sign: str) -> bool:
     if len(pieces) != 1:
         return False
     text, found = pieces[0].text, field_of(pieces[0])
-    return not (found and (found.value or found.known or text.endswith(":"))) and not (sign == "-" and text[-1:] in ".;")
+    is_field = found and (found.value or found.known or text.endswith(":"))
+    return not is_field and not (sign == "-" and text.endswith((".", ";")))
 
 
 def _joined(pieces: Sequence[_Piece]) -> Iterator[MarkdownBlock]:

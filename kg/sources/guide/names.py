@@ -52,14 +52,15 @@ _CORES: Final = {
 """The words by which a field is known, whatever modifies them."""
 
 _CORE: Final = {word: meaning for meaning, words in _CORES.items() for word in words.split()}
-_MODIFIERS: Final = frozenset(
-    "a about and annual approximate average background base basic best building by can common core daily day details do"
-    " essential estimated expectations expected experience for from general gross hard have hourly how important in"
-    " information job key knowledge learn level levels main major matter minimum monthly most must necessary need needed"
-    " of or overview paths per potential primary professional range ranges recommended relevant required requirement"
-    " requirements role skill soft specific starting technical that the this to top total typical uk us usa usual what"
-    " where will work year yearly years you your build develop formal".split()
+_MODIFIED: Final = (
+    "a about and annual approximate average background base basic best build building by can common core daily day"
+    " details develop do essential estimated expectations expected experience for formal from general gross hard have"
+    " hourly how important in information job key knowledge learn level levels main major matter minimum monthly most"
+    " must necessary need needed of or overview paths per potential primary professional range ranges recommended"
+    " relevant required requirement requirements role soft specific starting technical that the this to top total"
+    " typical uk us usa usual what where will work year yearly years you your"
 )
+_MODIFIERS: Final = frozenset(_MODIFIED.split())
 _WHAT_THEY_DO = re.compile(r"what (?:.+ )?do(?:es)?(?: all day| every day| day to day)?|(?:a )?typical day(?: .*)?")
 
 
@@ -73,12 +74,12 @@ def _core_meaning(name: str) -> str | None:
 
 
 _CUES: Final = (
-    ("salary", r"[£$€₹]\s?\d|\b\d+\s?k\b|\b\d[\d,. ]* (?:per|an?) (?:hour|week|month|year|annum)\b"
-     r"|\b(?:salar(?:y|ies)|pay|paid|wages?|earn(?:s|ings?)?|compensation|remuneration)\b"),
-    ("education", r"\b(?:degrees?|bachelor|master'?s|ph\.?d|bsc|msc|diplomas?|education|qualifications?|apprenticeship"
-     r"|gcses?|a-levels?|nvq|university|college|certificates?|certifications?|licen[cs]es?)\b"),
+    ("salary", r"[£$€₹]\s?\d|\b\d+\s?k\b|\b\d[\d,. ]* (?:per|an?) (?:hour|week|month|year|annum)\b"),
+    ("salary", r"\b(?:salar(?:y|ies)|pay|paid|wages?|earn(?:s|ings?)?|compensation|remuneration)\b"),
+    ("education", r"\b(?:degrees?|bachelor|master'?s|ph\.?d|bsc|msc|diplomas?|education|qualifications?|gcses?)\b"),
+    ("education", r"\b(?:apprenticeship|a-levels?|nvq|university|college|certificat(?:es?|ions?)|licen[cs]es?)\b"),
     ("skills", r"\bskills?\b|\bcompetenc|\bproficien|\bknowledge of\b"),
-)  # fmt: skip
+)
 _CUE: Final = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _CUES)
 
 
@@ -109,14 +110,14 @@ def folded(text: str) -> str:
 # --- marks, fields and lists ------------------------------------------------------------------------------------------
 
 
-_PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?)[ \t]*(?::(?=\s|\Z)|：)\s*(.*)", re.DOTALL)
-_AFTER_NAME = re.compile(r"\s*([:：–—]?)\s*(.*)", re.DOTALL)
+_PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?)[ \t]*:(?=\s|\Z)\s*(.*)", re.DOTALL)
+_AFTER_NAME = re.compile(r"\s*([:–—]?)\s*(.*)", re.DOTALL)
 
 
 def plain(text: str) -> str:
-    """A text on one line, without a full stop at its end.
+    r"""A text on one line, without a full stop at its end.
 
-    >>> plain("Use the\\nplane.")
+    >>> plain("Use the\nplane.")
     'Use the plane'
     """
     text = " ".join(text.replace("\u2019", "'").split())
@@ -136,10 +137,10 @@ class Line(Protocol):
     """A text, and the words in bold or italics that it begins with."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str: ...  # noqa: D102  # what the class says
 
     @property
-    def lead(self) -> str: ...
+    def lead(self) -> str: ...  # noqa: D102
 
 
 def field_of(line: Line) -> LabelledField | None:
@@ -153,7 +154,7 @@ def field_of(line: Line) -> LabelledField | None:
     text, lead = line.text, line.lead.strip()
     after = _AFTER_NAME.fullmatch(text[len(lead) :]) if lead and text.startswith(lead) else None
     if after:
-        name = lead.rstrip(":： ")
+        name = lead.rstrip(": ")
         if name and (name != lead or after[1] or not after[2]):
             return LabelledField(plain(name), after[2].strip(), True, field_name(name))
         return None
@@ -178,8 +179,8 @@ _MARKS = re.compile(
 """Marks of Markdown or HTML, addresses, and the marks of a conflict: none is part of a name."""
 
 _PLACEHOLDER = re.compile(
-    r"n[./]?\s?a\.?|none|nil|tb[acd]|todo|to ?do:?.*|to be (?:\w+ ?){1,3}|coming soon|not applicable|unknown|various|etc\.*"
-    r"|x{2,}|lorem ipsum.*|see (?:above|below)|placeholder|\?+|[-–—.…]+",
+    r"n[./]?\s?a\.?|none|nil|tb[acd]|to ?do(?:\b.*)?|to be (?:\w+ ?){1,3}|coming soon|not applicable|unknown|various"
+    r"|etc\.*|x{2,}|lorem ipsum.*|see (?:above|below)|placeholder|\?+|[-–—.…]+",
     re.IGNORECASE,
 )
 

@@ -85,10 +85,11 @@ _CONDITION: Final = re.compile(
 )
 """How long or how well one must know a skill: no part of its name."""
 
-_GENERAL: Final = frozenset(
+_LABELS: Final = (
     "other others also misc miscellaneous additional bonus extra general tools tool technologies technology software"
-    " technical languages frameworks libraries".split()
+    " technical languages frameworks libraries"
 )
+_GENERAL: Final = frozenset(_LABELS.split())
 
 
 def is_label(name: str) -> bool:
@@ -177,7 +178,8 @@ def _money(name: str) -> str:
 
 
 _UNITS: Final = {
-    "YEAR": "year yr annum annually yearly annual pa p.a. p.\\ a. p/a", "MONTH": "calendar\\ month month mo monthly pcm p.m.",
+    "YEAR": "year yr annum annually yearly annual pa p.a. p.\\ a. p/a",
+    "MONTH": "calendar\\ month month mo monthly pcm p.m.",
     "WEEK": "week wk weekly pw p.w.", "DAY": "day daily pd p.d.", "HOUR": "hour hr hourly h ph p.h. p/h",
 }  # fmt: skip
 _UNIT: Final = {word.replace("\\", ""): unit for unit, words in _UNITS.items() for word in re.split(r"(?<!\\) ", words)}
@@ -191,8 +193,10 @@ _PAY = re.compile(
     r"(?:\s*[,(]?\s*(?:gross|before tax)\)?)?(?:\s*[,(]?\s*depending on [\w ,]{1,60}\)?)?",
     re.IGNORECASE,
 )  # fmt: skip
-_DOLLARS: Final = frozenset("CAD AUD NZD SGD HKD".split())
-_DECIMAL_COMMA: Final = frozenset("EUR PLN CZK HUF RON BGN SEK NOK DKK BRL TRY RUB".split())
+_DOLLARS: Final = frozenset(("CAD", "AUD", "NZD", "SGD", "HKD"))
+_DECIMAL_POINT: Final = frozenset(
+    ("USD", "GBP", "INR", "JPY", "CNY", "KRW", "ILS", "AED", "SAR", "MXN", "ZAR", "", *_DOLLARS)
+)
 
 
 def pay(text: str) -> PayRange | None:
@@ -274,9 +278,9 @@ def _amount(digits: str, currency: str) -> int | float | None:
     number = int(re.sub(r"\D", "", whole))
     if parts is None:
         return number
-    if mark == "," and currency not in _DECIMAL_COMMA:
+    if mark == "," and currency in _DECIMAL_POINT:
         return None
-    return number + int(parts) / 10 ** len(parts)
+    return float(f"{number}.{parts}")
 
 
 class Years(NamedTuple):

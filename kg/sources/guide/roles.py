@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from kg.model.curated import (
@@ -62,10 +63,11 @@ if TYPE_CHECKING:
 
 _PHRASE: Final = re.compile(r"(?:ability|able|willing|willingness|readiness|knowing how) to\b", re.IGNORECASE)
 _MARKERS: Final = frozenset(("responsibilities", "skills", "salary", "education"))
-_NO_ROLE: Final = frozenset(
+_NO_NAMES: Final = (
     "conclusion faq faqs resources tips summary benefits challenges requirements advice background prerequisites"
-    " preparation contact references sources further reading next steps".split()
+    " preparation contact references sources"
 )
+_NO_ROLE: Final = frozenset(_NO_NAMES.split())
 
 # --- where roles are --------------------------------------------------------------------------------------------------
 
@@ -95,7 +97,8 @@ def with_bold_headings(section: Section, kind: str | None) -> Section:
         field = None if block.fault or block.depth else field_of(block)
         named = field and field.bold and field.known is None and (not field.value or kind == "levels")
         if named:
-            parts.append(Section.below(block, section.level + 1, None if kind == "levels" else block.text.rstrip(":：")))
+            text = block.text if kind == "levels" else block.text.rstrip(":")
+            parts.append(Section.below(block, section.level + 1, text))
         else:
             (parts[-1].blocks if parts else loose).append(block)
     found = [part for part in parts if (kind in ("roles", "levels") and part.blocks) or is_role(part)]
@@ -106,13 +109,14 @@ def with_bold_headings(section: Section, kind: str | None) -> Section:
 
 _TITLE = re.compile(
     r"(?:the )?(?:(?:complete|ultimate|beginner's|definitive|full|career) )?(?:guide (?:to|for) )?"
-    r"(?:how to (?:become|be)|becoming|being|working as|what (?:does|is)|careers? as|a career as|career (?:guide|profile"
-    r"|path|spotlight)\s*[:–—-]|job (?:profile|description|guide)\s*[:–—-])\s+(?:an? |the )?(.+?)(?: do)?\??",
+    r"(?:how to (?:become|be)|becoming|being|working as|what (?:does|is)|careers? as|a career as"
+    r"|career (?:guide|profile|path|spotlight)\s*[:–—-]|job (?:profile|description|guide)\s*[:–—-])"
+    r"\s+(?:an? |the )?(.+?)(?: do)?\??",
     re.IGNORECASE,
 )
 _TITLE_END = re.compile(
     r"(?:\s*[:|–—]\s.*|\s+-\s.*|\s*\((?:19|20)\d\d\)|\s+(?:in )?(?:19|20)\d\d|,? (?:the )?(?:complete|ultimate) .*"
-    r"|\s+(?:career|job|role|occupation)s? (?:guide|profile|overview|description|path|spotlight|information|summary))\Z",
+    r"|\s+(?:career|job|role)s? (?:guide|profile|overview|description|path|spotlight|information|summary))\Z",
     re.IGNORECASE,
 )
 
@@ -161,7 +165,7 @@ def _opened(
         role = builder.name("role", label, once=True)
     if not reading.understood:
         return None
-    builder.role_endings.add(label.split()[-1].casefold())
+    builder.role_endings.add(label.rsplit(maxsplit=1)[-1].casefold())
     builder.roles[role] = reader = RoleReader(builder, role, label, head.line, position, shape)
     return reader
 
@@ -388,7 +392,7 @@ class RoleReader:
         top = min((phrase.depth for phrase in phrases if phrase.depth), default=1)
         above: tuple[str, Strength] | None = None
         label = False
-        for phrase in (each for phrase in phrases for each in _lines_apart(phrase)):
+        for phrase in chain.from_iterable(map(_lines_apart, phrases)):
             nested = phrase.depth > top and not (label and phrase.depth == top + 1)
             if not nested:
                 above = None
@@ -584,9 +588,8 @@ def _described(phrase: Phrase) -> tuple[str, str]:
     text, lead = plain(phrase.text), plain(phrase.block.lead).rstrip(": ")
     if lead and phrase.text == phrase.block.text and text.startswith(lead):
         match = _BEHIND_NAME.fullmatch(text[len(lead) :].removeprefix(":"))
-        described = match and (match[1] or (match[2] and not _names_skills(text)))
-        if match and described:
-            return lead, described
+        if match and (match[1] or (match[2] and not _names_skills(text))):
+            return lead, str(match[1] or match[2])
         if match and match[3] and (found := named_skill(text)) and found.label == text:
             return lead, match[3]
     if _INSIDE.search(text) and not years(text):

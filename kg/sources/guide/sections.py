@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kg.model.curated import (
     CitedLabel,
@@ -222,8 +222,10 @@ def _level_head(section: Section) -> tuple[str, Years | None, list[MarkdownBlock
 def _read_level(section: Section, label: str, span: Years | None, rank: int, builder: GuideBuilder) -> None:
     name = ""
     with builder.reading(section.head) as reading:
-        if not is_name(label, 80) or (section.item and not (span or is_level_name(label))):
-            raise UnparsedLine("no name of a level" if not is_name(label, 80) else "no level for certain: add its years")
+        if not is_name(label, 80):
+            raise UnparsedLine("no name of a level")
+        if section.item and not (span or is_level_name(label)):
+            raise UnparsedLine("no level for certain: add its years")
         name = builder.name("level", label, once=True)
     if not reading.understood:
         builder.reject_section(section, "", under="its level was not understood")
