@@ -224,7 +224,9 @@ def pay(text: str) -> PayRange | None:
     currency, words = signs.pop(), match["unit"]
     unit = _UNIT[words.lower()] if words else "YEAR" if "lpa" in scales else None
     bounds = _bounds(match, scales, currency)
-    return bounds and PayRange(*bounds, currency, unit)
+    if bounds is None or (not unit and any(isinstance(amount, float) for amount in bounds)):
+        return None  # "$14.50" of what period?
+    return PayRange(*bounds, currency, unit)
 
 
 _SIGN_IN_HEAD = re.compile(rf"US\$|[£€₹$]|\b(?:{_CODES})\b")

@@ -275,7 +275,7 @@ class _GuideReader:
         layout = (self.outline.formatting_lines | self.outline.aside.keys()) & read
         skipped = len(layout - missed - self.builder.cited)
         kept = len(read) - len(missed) - skipped
-        return FileReport(Path(self.builder.file).name, len(read), kept, skipped, len(missed))
+        return FileReport(self.builder.file, len(read), kept, skipped, len(missed))
 
     def dataset(self, name: str, licence: str | None, rights: str | None) -> Dataset:
         records = self.builder.records
