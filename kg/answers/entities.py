@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite
 from kg.answers.json_output import plain
-from kg.model import Description, Entity, Fact
+from kg.model import Description, Entity, Fact, Unread
 from kg.model.connections import Connection, Connections
 from kg.schema import NOT_STATED, PAY_PARTS, property_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 _VALUES = 30
@@ -129,6 +129,32 @@ def nothing_stated(description: Description, wanted: Sequence[str], *, propertie
         f"{names} of {description.entity.label}: {'; '.join(unread) or NOT_STATED}. Stated are: {known}."
     )
     return answer.replaced(blocks=[answer.blocks[0], silent], status=1)
+
+
+def with_unread(table: Table, unread: Sequence[Unread]) -> Table:
+    """A table of a question in which a role has nothing stated, but a text that was not understood: so it says."""
+    told: dict[str, list[str]] = {}
+    for each in unread:
+        told.setdefault(each.role.label if each.role else "", []).append(each.told())
+    if not told:
+        return table
+    alone = next(iter(told.values())) if len(told) == 1 else []
+    rows: list[Sequence[Cell]] = []
+    for row in table.rows:
+        names = [lines for cell in row if (lines := told.get(cell_text(cell)))]
+        lines = names[0] if names else [] if any(_is_role(cell) for cell in row) else alone
+        last = lines and row and row[-1] == NOT_STATED
+        rows.append([("; ".join(lines) if cell == NOT_STATED else cell) for cell in row] if last else row)
+    return Table(table.columns, rows, table.caption)
+
+
+def _is_role(cell: Cell) -> bool:
+    return isinstance(cell, Entity) and cell.kind == "role"
+
+
+def unread_sentences(unread: Iterable[Unread]) -> list[str]:
+    """What was not understood about roles, in sentences."""
+    return [f"Of {each.role.label}, {each}." if each.role else f"{each}." for each in unread]
 
 
 def _reason(fact: Fact) -> str:

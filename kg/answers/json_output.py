@@ -32,7 +32,7 @@ _KEYS = {
     "ComparedSkill": "*skill required optional tools_shared",
     "SkillRelation": "skill relation=kind other via",
     "CommonItem": "*entity sources",
-    "Matches": "have roles not_stated not_understood not_covered_count",
+    "Matches": "have roles not_stated not_covered_count",
     "Curriculum": "taught fully partly uncovered counts not_taught_count not_stated not_taught not_required",
     "UntaughtSkill": "*skill near total required_by",
     "UnrequiredSkill": "*skill optional_for related",

@@ -18,6 +18,7 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
+from kg.answers.json_output import plain
 from kg.answers.routes import tools_text
 from kg.model import Entity, Unread
 from kg.model.analysis import Curriculum, Matches, Ranked, Ranking, RolePair, UntaughtSkill
@@ -69,7 +70,8 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
         skills = count_of(answer.not_covered_count, "required skill")
         blocks.append(Paragraph(f"{skills} not covered; --curriculum lists them."))
     notes = shown_of(len(answer.roles), answer.total, "roles")
-    return Answer(answer, blocks, sheet=_gap_sheet(answer.roles), notes=notes, status=0 if answer.roles else 1)
+    data = {**plain(answer), "not_understood": answer.not_understood} if answer.not_understood else answer
+    return Answer(data, blocks, sheet=_gap_sheet(answer.roles), notes=notes, status=0 if answer.roles else 1)
 
 
 def _gap_rows(gaps: Iterable[Gap]) -> _Rows:

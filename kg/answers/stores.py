@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
 from kg.answers.json_output import plain
 from kg.model import Finding
-from kg.model.records import FileReport, ImportReport
+from kg.model.records import FileReport, ImportReport, TextReport
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -50,10 +50,19 @@ def imports_answer(imported: Sequence[Imported], notes: Iterable[str] = ()) -> A
     changes = [each.change for each in imported]
     data = [{**plain(each.change), "files": each.report.files, "findings": each.report.findings} for each in imported]
     files = [file for each in imported for file in each.report.files]
-    blocks: list[Block] = [_change_table(changes), *_links(changes)]
-    blocks += [Paragraph(""), _files_table(files)] if files else []
-    found = [str(finding) for each in imported for finding in each.report.findings]
-    return Answer(data, blocks, title="Changes to the store", sheet=_change_table(changes), notes=[*found, *notes])
+    brief: list[Block] = [_change_table(changes), *_links(changes)]
+    brief += [Paragraph(""), _files_table(files)] if files else []
+    found = [finding for each in imported for finding in each.report.findings]
+    rows: list[list[Cell]] = [[each.severity, each.file, each.line, each.message] for each in found]
+    lines = [Table(("severity", "file", "line", "what"), rows, "Lines")] if rows else []
+    return Answer(
+        data,
+        [*brief, *lines],
+        brief=brief,
+        title="Changes to the store",
+        sheet=_change_table(changes),
+        notes=[*map(str, found), *notes],
+    )
 
 
 def _links(changes: Iterable[SourceDiff]) -> list[Block]:
@@ -132,12 +141,10 @@ def _rows_data(found: ImportReport) -> dict[str, object]:
     }
 
 
-def _files_table(files: Sequence[FileReport]) -> Table:
-    """Every row or line that was read, in one count; those not understood are those of texts."""
+def _files_table(files: Sequence[FileReport | TextReport]) -> Table:
+    """Every row or line that was read, in one count."""
     columns = ("file", "read", "kept", "skipped", "not understood")
-    if any(file.not_understood for file in files):
-        return Table(columns, files)
-    return Table(columns[:4], [file[:4] for file in files])
+    return Table(columns[: max(map(len, files), default=4)], files)
 
 
 def _grouped(findings: list[Finding]) -> list[list[Cell]]:

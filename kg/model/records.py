@@ -258,13 +258,23 @@ class ImportRequest(NamedTuple):
 
 @record
 class FileReport(NamedTuple):
-    """What became of a file's rows, or the lines of a text: each is kept, skipped or not understood."""
+    """What became of a file's rows: every one that was read is either kept or skipped."""
 
     file: str
     read: int
     kept: int
     skipped: int
-    not_understood: int = 0
+
+
+@record
+class TextReport(NamedTuple):
+    """What became of the lines of a text that are not blank: each is kept, skipped (layout) or not understood."""
+
+    file: str
+    read: int
+    kept: int
+    skipped: int
+    not_understood: int
 
 
 @record
@@ -275,7 +285,7 @@ class ImportReport(NamedTuple):
     """
 
     about: SourceMetadata
-    files: tuple[FileReport, ...]
+    files: tuple[FileReport | TextReport, ...]
     findings: tuple[Finding, ...]
 
 

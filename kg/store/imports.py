@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import DataError, NothingUnderstoodError, SourceShrinksError, UsageError, quoted, truncated
 from kg.model import Entity, Fact, Finding
-from kg.model.records import FileReport, ImportReport, ImportRequest, MappingSet, SourceMetadata
+from kg.model.records import ImportReport, ImportRequest, MappingSet, SourceMetadata, TextReport
 from kg.rdf.describe import describe
 from kg.rdf.formats import RdfFile
 from kg.rdf.quads import new_quads, write_lines
@@ -117,7 +117,7 @@ class _Import(NamedTuple):
         return self._quads(quads, guide.findings, (guide.lines,))
 
     def _quads(
-        self, quads: Iterable[Quad], findings: tuple[Finding, ...] = (), lines: tuple[FileReport, ...] = ()
+        self, quads: Iterable[Quad], findings: tuple[Finding, ...] = (), lines: tuple[TextReport, ...] = ()
     ) -> Imported:
         """Put in what is at hand as quads; its rows are not counted."""
 

@@ -487,22 +487,48 @@ class EducationOption:
     condition: str | None = None
 
 
-_DEGREES: Final = ("Associate's", "Bachelor's", "Master's", "PhD")
+_DEGREES: Final = ("Associate's", "Bachelor's", "Master's", "PhD", "BA", "BS", "BSc", "BEng", "MA", "MS", "MSc", "MEng")
 """Degrees that one field is often named for together: "Bachelor's or Master's in Nursing"."""
 
 _DEGREE = re.compile(r"(associate|bachelor|master|doctor)(?:'s|s'|s)?(?: degrees?)?", re.IGNORECASE)
 _DOCTOR = re.compile(r"(?:ph\.? ?d\.?|doctor(?:'s|s)?)(?: degree)?", re.IGNORECASE)
-_TITLED = re.compile(r"(?:associate|bachelor|master|doctor) of [A-Za-z ]{2,40}", re.IGNORECASE)
+_TITLED = re.compile(r"(?:associate|bachelor|master|doctor|diploma|certificate) of [A-Za-z ]{2,40}", re.IGNORECASE)
 _SHORT: Final = re.compile(
     "MBA|MSc|BSc|MS|BS|BA|MA|MD|JD|LLB|LLM|BEng|MEng|BTech|MTech|BFA|MFA|BEd|MEd|MPH|MSW|BSN|MSN|DNP|ADN|RN|LPN|GED|HNC"
-    "|HND|NVQ|MPhil|DPhil"
+    "|HND|NVQ|MPhil|DPhil|MBBS|MBChB|BDS|DDS|DVM|BPharm|PharmD|BArch|MArch|PGCE|AA|AS|AAS"
+)
+_NO_SUBJECT: Final = frozenset(("MBA", "RN", "LPN", "GED", "NVQ", "BSN", "MSN", "DNP", "ADN", "PGCE", "MBBS"))
+"""Short forms that name their subject, or have none."""
+
+_DOTTED = re.compile(r"\b(?:[A-Z][a-z]{0,3}\.\s?){1,3}[A-Z][a-z]{0,3}\b\.?|\b(?:[A-Z][a-z]{0,3}\.){2,}")
+_LEVELED = re.compile(
+    r"(?P<a>NVQ|SVQ|BTEC|RQF)(?: level)? ?(?P<n>\d)|level (?P<m>\d) (?P<b>NVQ|SVQ|BTEC|RQF)", re.IGNORECASE
+)
+_SCHOOL = re.compile(
+    r"(?:completed |some )?(?:high|secondary|middle|trade|vocational) school(?: education| graduation| completion)?"
+    r"|(?:\d |some )?(?:A-levels?|GCSEs?|O-levels?)|abitur|matura|baccalaureate",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"(?:no|none:?) formal (?:education|qualifications?|training|degree|schooling)(?: (?:is |are )?(?:required|needed))?"
+    r"|none (?:required|needed)",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(r"(?:at least|a? ?minimum(?: of)?:?|min\.)\s+(?=\S)", re.IGNORECASE)
+_OR_MORE = re.compile(r"(?:higher|above|better|more)(?: degree| qualification)?", re.IGNORECASE)
+_EQUIVALENT = re.compile(
+    r"(?:an? |the |its )?(?:equivalent|similar)(?: qualifications?| degree| credentials?)?", re.IGNORECASE
 )
 _AWARD = re.compile(
     r"(?:[\w'./&-]+ ){0,5}(?:degree|diploma|certificate|certification|licen[cs]e|apprenticeship|registration"
-    r"|doctorate|GED)",
+    r"|doctorate|GED)(?: (?:I{1,3}|IV|V|[1-9]))?",
     re.IGNORECASE,
 )
-_JOINING = re.compile(r"\b(?:and|or|with|plus|any|no|not|without|some|relevant|equivalent|in)\b", re.IGNORECASE)
+_JOINING = re.compile(
+    r"\b(?:and|or|with|plus|any|no|not|without|some|relevant|equivalent|in|typically|usually|generally|often|most"
+    r"|least|minimum|normally|either)\b",
+    re.IGNORECASE,
+)
 _BACKGROUND = re.compile(r"(?:[\w'/+-]+ ){0,6}(?:background|experience|training|expertise|portfolio)", re.IGNORECASE)
 _RELATED_FIELD = re.compile(
     r"(?:an?(?:other)? |any |other )?(?:closely )?(?:related|similar|equivalent|relevant|adjacent)"
@@ -528,7 +554,10 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
     >>> education("Whatever it takes") is None
     True
     """
-    match = re.fullmatch(r"([^()]*)(?:\(([^()]*)\))?([^()]*)", text) if len(text) <= 300 else None
+    if _NOTHING.fullmatch(text):
+        return (EducationOption(background=text[:1].lower() + text[1:]),)
+    text = _plain_education(text) if len(text) <= 300 else ""
+    match = re.fullmatch(r"([^()]*)(?:\(([^()]*)\))?([^()]*)", text) if text else None
     if match is None or (match[3] or "").strip(" ;,."):
         return None
     options: list[EducationOption] = []
@@ -537,7 +566,11 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
         if found is None:
             return None
         options += found
-    if match[2] and not _short_form(match[2].strip(), match[1].strip()):
+    ending = match[2] and _ENDING.fullmatch(f"it {match[2].strip()}")
+    if ending and ending[1] == "it":
+        strength = _option_strength(None, ending[2].lower())
+        options = [replace(option, strength=strength) for option in options]
+    elif match[2]:
         found = _alternatives(match[2].strip())
         if found is None:
             return None
@@ -545,9 +578,27 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
     return tuple(options)
 
 
+def _plain_education(text: str) -> str:
+    """A text without what only spells it otherwise: dots in short forms, and brackets that abbreviate what is before.
+
+    >>> _plain_education("B.Sc. (Hons) in Physics, Bachelor of Science in Nursing (BSN)")
+    'BSc in Physics, Bachelor of Science in Nursing'
+    """
+    text = _DOTTED.sub(lambda match: match[0].replace(".", "").replace(" ", ""), _AT_LEAST.sub("", text))
+    pieces = re.split(r"\s*\(([^()]*)\)", text)
+    kept = pieces[:1]
+    for inside, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        before = re.split(r"[,;/]|\bor\b", kept[-1])[-1].strip()
+        dropped = inside.lower() in ("hons", "honours", "honors") or _short_form(inside.strip(), before)
+        kept[-1:] = [kept[-1] + after] if dropped else [f"{kept[-1]} ({inside}){after}"]
+    return kept[0]
+
+
 def _short_form(inside: str, before: str) -> bool:
     """Whether a bracket only abbreviates the text before it: "Bachelor of Science in Nursing (BSN)"."""
-    return _SHORT.fullmatch(inside) is not None and (abbreviates(inside, before) or inside == "GED")
+    if re.fullmatch(r"[A-Z][A-Za-z]{1,5}", inside) and abbreviates(inside, before):
+        return True
+    return _SHORT.fullmatch(inside) is not None and (inside == "GED" or _TITLED.match(before) is not None)
 
 
 def _alternatives(text: str) -> list[EducationOption] | None:
@@ -555,7 +606,11 @@ def _alternatives(text: str) -> list[EducationOption] | None:
     options: list[EducationOption] = []
     current = 0  # where the options begin that fields and "related field" belong to
     for token in re.split(r"\s*,\s*(?:or\s+)?|\s+or\s+", text):
-        if _RELATED_FIELD.fullmatch(token) and options and options[current].fields:
+        if options and _OR_MORE.fullmatch(token):
+            continue
+        if options and _EQUIVALENT.fullmatch(token):
+            options.append(EducationOption(background=token))
+        elif _RELATED_FIELD.fullmatch(token) and options and options[current].fields:
             options[current:] = [replace(option, related=True) for option in options[current:]]
         elif found := _options(token):
             current = _beginning(options, found)
@@ -591,6 +646,9 @@ def _options(token: str) -> list[EducationOption]:
     rest, _, condition = rest.partition(" with ")
     if condition and not is_name(condition, 80):
         return []
+    short = re.match(r"(\w+)(?: degree)? (?=[A-Z])", rest)
+    if short and _SHORT.fullmatch(short[1]) and short[1] not in _NO_SUBJECT and " in " not in rest:
+        rest = f"{short[1]} in {rest[short.end() :]}"  # "BSc Physics"
     name, within, subject = rest.partition(" in ")
     field = _field(subject) if within else None
     credentials = [_credential(part) for part in (name.split("/") if "/" in name else [name])]
@@ -616,8 +674,12 @@ def _credential(text: str) -> str | None:
         return "PhD"
     if step := _DEGREE.fullmatch(name):
         return f"{step[1].capitalize()}'s"
-    if _SHORT.fullmatch(name):
-        return name
+    if _SHORT.fullmatch(name.removesuffix(" degree")):
+        return name.removesuffix(" degree")
+    if level := _LEVELED.fullmatch(name):
+        return f"{(level['a'] or level['b']).upper()} Level {level['n'] or level['m']}"
+    if _SCHOOL.fullmatch(name) and not name.lower().startswith("some "):
+        return name[:1].upper() + name[1:]
     if _TITLED.fullmatch(name) or (_AWARD.fullmatch(name) and not _JOINING.search(name)):
         return name[:1].upper() + name[1:]
     return None

@@ -20,7 +20,7 @@ from kg.model.curated import (
     LabelRecord,
     SkillRecord,
 )
-from kg.model.records import FileReport
+from kg.model.records import TextReport
 from kg.schema import NOT_STATED, slug
 from kg.sources.guide.builder import GuideBuilder, UnparsedLine, UnreadText, by_id
 from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outline, text_lines
@@ -56,7 +56,7 @@ class Guide(NamedTuple):
     formatting_lines: frozenset[int]
     unread: tuple[UnreadText, ...]
     headings: tuple[str, ...]
-    lines: FileReport
+    lines: TextReport
 
     @property
     def careers(self) -> int:
@@ -268,14 +268,14 @@ class _GuideReader:
             self._counted(),
         )
 
-    def _counted(self) -> FileReport:
+    def _counted(self) -> TextReport:
         """What became of the lines: each counts once, one that was understood in part as not understood."""
         read = {number for number, line in enumerate(self.builder.lines, 1) if line.strip()}
         missed = read & self.builder.missed.keys()
         layout = (self.outline.formatting_lines | self.outline.aside.keys()) & read
         skipped = len(layout - missed - self.builder.cited)
         kept = len(read) - len(missed) - skipped
-        return FileReport(self.builder.file, len(read), kept, skipped, len(missed))
+        return TextReport(self.builder.file, len(read), kept, skipped, len(missed))
 
     def dataset(self, name: str, licence: str | None, rights: str | None) -> Dataset:
         records = self.builder.records
