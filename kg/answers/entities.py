@@ -107,7 +107,7 @@ def sources_answer(
         "entity": description.entity,
         "facts": [plain(fact) | {"edit": line} for fact, line in zip(facts, lines, strict=True)],
         "not_stated": description.not_stated,
-        "not_understood": description.not_understood,
+        **({"not_understood": description.not_understood} if description.not_understood else {}),
         "report": CORRECT,
     }
     title = Heading(f"Why {description.entity.label} ({description.entity.id})", about=(description.entity,))

@@ -28,11 +28,12 @@ _KEYS = {
     "Unlock": "*skill opened closer gap_reduction",
     "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation titles"
     " properties not_stated not_understood",
+    "Description": "entity facts not_stated not_understood",
     "Unread": "property source text role",
     "ComparedSkill": "*skill required optional tools_shared",
     "SkillRelation": "skill relation=kind other via",
     "CommonItem": "*entity sources",
-    "Matches": "have roles not_stated not_covered_count",
+    "Matches": "have roles not_stated not_understood not_covered_count",
     "Curriculum": "taught fully partly uncovered counts not_taught_count not_stated not_taught not_required",
     "UntaughtSkill": "*skill near total required_by",
     "UnrequiredSkill": "*skill optional_for related",
@@ -45,6 +46,9 @@ _KEYS = {
 
 A class that is not listed has its fields as keys.
 """
+
+_IF_ANY = frozenset({"not_understood"})
+"""Keys that are left out where there is nothing under them."""
 
 
 def json_text(data: object) -> str:
@@ -80,6 +84,8 @@ def plain(value: Any) -> Any:
     table: dict[str, Any] = {}
     for word in keys.split() or fields:
         key, _, attribute = word.partition("=")
+        if key in _IF_ANY and not _get(value, attribute or key):
+            continue
         special = _SPECIAL.get(f"{name}.{key}") if keys else None
         if key.startswith("*"):
             table |= plain(getattr(value, key[1:]))
@@ -164,10 +170,6 @@ def _education(answer: Any) -> dict[str, Any]:
     return {"common": common, "roles": sides}
 
 
-def _unread(answer: Any) -> list[Any]:
-    return [plain(each) for side in answer.sides for each in side.not_understood]
-
-
 def _by_role(key: str, attribute: str) -> Callable[[Any], list[dict[str, Any]]]:
     """A list of the roles of a comparison, each with an attribute of its side."""
     return lambda answer: [{"role": plain(side.role), key: plain(_get(side, attribute))} for side in answer.sides]
@@ -205,7 +207,6 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
     "Comparison.titles": _by_role("titles", "details.titles"),
     "Comparison.properties": _by_role("facts", "details.properties"),
     "Comparison.not_stated": _by_role("properties", "not_stated"),
-    "Comparison.not_understood": _unread,
     "Matches.roles": _gaps("roles"),
     "Curriculum.fully": _gaps("fully"),
     "Curriculum.partly": _gaps("partly"),

@@ -18,7 +18,6 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.answers.json_output import plain
 from kg.answers.routes import tools_text
 from kg.model import Entity, Unread
 from kg.model.analysis import Curriculum, Matches, Ranked, Ranking, RolePair, UntaughtSkill
@@ -70,8 +69,7 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
         skills = count_of(answer.not_covered_count, "required skill")
         blocks.append(Paragraph(f"{skills} not covered; --curriculum lists them."))
     notes = shown_of(len(answer.roles), answer.total, "roles")
-    data = {**plain(answer), "not_understood": answer.not_understood} if answer.not_understood else answer
-    return Answer(data, blocks, sheet=_gap_sheet(answer.roles), notes=notes, status=0 if answer.roles else 1)
+    return Answer(answer, blocks, sheet=_gap_sheet(answer.roles), notes=notes, status=0 if answer.roles else 1)
 
 
 def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
@@ -243,7 +241,7 @@ def ranking_answer(answer: Ranking, meaning: str, limit: int) -> Answer:
         "rows": shown.rows,
         "tools": shown.tools,
         "not_stated": shown.not_stated,
-        "not_understood": shown.not_understood,
+        **({"not_understood": shown.not_understood} if shown.not_understood else {}),
     }
     return Answer(data, blocks, sheet=_ranking_sheet(shown), notes=notes)
 

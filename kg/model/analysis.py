@@ -159,6 +159,11 @@ class Comparison(NamedTuple):
         return tuple(side.role for side in self.sides)
 
     @property
+    def not_understood(self) -> tuple[Unread, ...]:
+        """The texts about any of the roles that an import did not understand."""
+        return tuple(each for side in self.sides for each in side.not_understood)
+
+    @property
     def shared(self) -> tuple[ComparedSkill, ...]:
         """The skills that every compared role requires."""
         return tuple(item for item in self.skills if len(item.required) == len(self.sides))

@@ -135,6 +135,8 @@ class Outline(NamedTuple):
     last: int
     """The last line of the last section: what follows a rule at the end is in no section."""
     footer: list[MarkdownBlock]
+    title: str
+    """The title that the head of the page gives."""
 
 
 def text_lines(text: str) -> list[str]:
@@ -196,6 +198,7 @@ class _Scan:
         self.aside: dict[int, str] = {}
         self.formatting_lines: set[int] = set()
         self.code: set[int] = set()
+        self.title = ""
         self._known: set[int] = set()
         self._depth = 0
         self._fault: list[str] = []
@@ -279,6 +282,8 @@ class _Scan:
             case "front_matter":
                 self.aside.update((number, "the head of a page is not read") for number in lines)
                 self._known.update(lines)
+                title = re.search(r"^title:[ \t]*[\"']?(\S.*?)[\"']?[ \t]*$", token.content, re.MULTILINE)
+                self.title = title[1] if title else ""
             case "hr":
                 self._layout(lines)
                 self._rule = (lines[0], len(self._blocks))
@@ -369,7 +374,8 @@ class _Scan:
             if not any(block.depth or block.fault for block in self._blocks[before:]):
                 footer, last = self._blocks[before:], number - 1
                 del self._blocks[before:]
-        return Outline(self.preface, _nested(self.headings), self.aside, self.formatting_lines, last, footer)
+        roots = _nested(self.headings)
+        return Outline(self.preface, roots, self.aside, self.formatting_lines, last, footer, self.title)
 
 
 def _lines(token: Token) -> Sequence[int]:

@@ -38,7 +38,7 @@ def field_name(name: str) -> str | None:
     >>> field_name("Key Responsibilities"), field_name("Nice-to-have"), field_name("Weather")
     ('responsibilities', 'preferred skills', None)
     """
-    words = folded(name)
+    words = folded(re.sub(r"\([^()]*\)", " ", name[:200]))
     return _MEANING.get(words) or _core_meaning(words)
 
 
@@ -54,14 +54,25 @@ _CORES: Final = {
 _CORE: Final = {word: meaning for meaning, words in _CORES.items() for word in words.split()}
 _MODIFIED: Final = (
     "a about and annual approximate average background base basic best build building by can common core daily day"
-    " details develop do essential estimated expectations expected experience for formal from general gross hard have"
-    " hourly how important in information job key knowledge learn level levels main major matter minimum monthly most"
-    " must necessary need needed of or overview paths per potential primary professional range ranges recommended"
-    " relevant required requirement requirements role soft specific starting technical that the this to top total"
-    " typical uk us usa usual what where will work year yearly years you your"
+    " details develop do entry essential estimated expectations expected experience for formal from general gross hard"
+    " have hourly how important in information job key knowledge learn level levels main major matter mean median"
+    " minimum monthly most must necessary need needed of or overview paths per potential primary professional range"
+    " ranges recommended relevant required requirement requirements role soft specific starting technical that the this"
+    " to top total typical uk us usa usual what where will work year yearly years you your"
 )
 _MODIFIERS: Final = frozenset(_MODIFIED.split())
-_WHAT_THEY_DO = re.compile(r"what (?:.+ )?do(?:es)?(?: all day| every day| day to day)?|(?:a )?typical day(?: .*)?")
+_QUESTIONS: Final = (
+    (
+        "responsibilities",
+        re.compile(r"what (?:.+ )?do(?:es)?(?: all day| every day| day to day)?|(?:a )?typical day.*"),
+    ),
+    (
+        "salary",
+        re.compile(r"how much .*\b(?:earn|make|paid|pay)\b.*|what .*\b(?:earn|paid)\b.*|what (?:i|you) ll earn"),
+    ),
+    ("education", re.compile(r"what (?:education|qualifications|degree|training) .*\b(?:need|required?)\b.*")),
+    ("skills", re.compile(r"what skills .*\b(?:need|required?|takes?)\b.*")),
+)
 
 
 def _core_meaning(name: str) -> str | None:
@@ -70,7 +81,7 @@ def _core_meaning(name: str) -> str | None:
     found = {_CORE[word] for word in words if word in _CORE}
     if len(found) == 1 and all(word in _CORE or word in _MODIFIERS for word in words):
         return found.pop()
-    return "responsibilities" if not found and _WHAT_THEY_DO.fullmatch(name) else None
+    return next((meaning for meaning, question in _QUESTIONS if question.fullmatch(name)), None)
 
 
 _CUES: Final = (

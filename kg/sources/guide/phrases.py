@@ -178,9 +178,9 @@ def _money(name: str) -> str:
 
 
 _UNITS: Final = {
-    "YEAR": "year yr annum annually yearly annual pa p.a. p.\\ a. p/a",
-    "MONTH": "calendar\\ month month mo monthly pcm p.m.",
-    "WEEK": "week wk weekly pw p.w.", "DAY": "day daily pd p.d.", "HOUR": "hour hr hourly h ph p.h. p/h",
+    "YEAR": "year yr annum annually yearly annual pa p.a. p.a p.\\ a. p/a",
+    "MONTH": "calendar\\ month month mo monthly pcm p.m. p.m",
+    "WEEK": "week wk weekly pw p.w. p.w", "DAY": "day daily pd p.d. p.d", "HOUR": "hour hr hourly h ph p.h. p.h p/h",
 }  # fmt: skip
 _UNIT: Final = {word.replace("\\", ""): unit for unit, words in _UNITS.items() for word in re.split(r"(?<!\\) ", words)}
 _DASH: Final = r"\s*(?:-|\bto\b)\s*"
@@ -510,7 +510,7 @@ _SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"(?:no|none:?) formal (?:education|qualifications?|training|degree|schooling)(?: (?:is |are )?(?:required|needed))?"
+    r"(?:no|none:?) formal (?:education|qualifications?|training|schooling)(?: (?:is |are )?(?:required|needed))?"
     r"|none (?:required|needed)",
     re.IGNORECASE,
 )

@@ -25,7 +25,15 @@ from kg.schema import NOT_STATED, slug
 from kg.sources.guide.builder import GuideBuilder, UnparsedLine, UnreadText, by_id
 from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outline, text_lines
 from kg.sources.guide.names import plain, section_kind
-from kg.sources.guide.roles import is_role, read_role, read_role_table, role_of_title, with_bold_headings
+from kg.sources.guide.roles import (
+    is_role,
+    read_paid_role,
+    read_role,
+    read_role_table,
+    role_of_title,
+    states_pay,
+    with_bold_headings,
+)
 from kg.sources.guide.sections import read_entry_path, read_group, read_industry, read_levels, title_of
 
 if TYPE_CHECKING:
@@ -142,6 +150,7 @@ class _GuideReader:
             return [title, *others]
         with self.builder.reading(title.head):
             pass
+        title = self._prepared(title, section_kind(title_of(title)))
         self._describe(title.blocks)
         return [*title.sections, *others]
 
@@ -157,7 +166,11 @@ class _GuideReader:
         if is_role(section):
             return section
         blocks = [block for block in section.blocks if not (block.rows and read_role_table(block, self.builder))]
-        return with_bold_headings(section.with_blocks(blocks), kind)
+        divided = with_bold_headings(section.with_blocks(blocks), kind)
+        if kind != "roles":
+            return divided
+        rest = [block for block in divided.blocks if block.depth != 1 or not read_paid_role(block, self.builder)]
+        return divided.with_blocks(rest)
 
     def _section(self, section: Section, inherited: str | None) -> None:
         """A section that holds others, or is one itself where the guide has no sections."""
@@ -206,8 +219,11 @@ class _GuideReader:
 
     def _of_kind(self, kind: str, parts: list[Section], section: Section) -> None:
         """The parts of a section whose heading gives their kind."""
-        if kind == "levels":
-            read_levels(parts, self.builder)
+        if kind == "levels":  # a level has no pay: what has is a role
+            paid = [part for part in parts if states_pay(part)]
+            read_levels([part for part in parts if part not in paid], self.builder)
+            for part in paid:
+                read_role(part, self.builder)
         for part in parts:
             if kind == "industries":
                 applied = "application areas" if re.search(r"\bapplications?\b", section.text.lower()) else None
@@ -283,7 +299,7 @@ class _GuideReader:
         document = DocumentRecord(
             id=name,
             graph=name,
-            title=plain(self.title.text) or name,
+            title=plain(self._title()) or name,
             line=self.title.line,
             licence=licence or NOT_STATED,
             attribution=rights or NOT_STATED,
@@ -302,6 +318,11 @@ class _GuideReader:
             curation=Curation(title=document.title, version=NOT_STATED, licence=NOT_STATED, attribution=NOT_STATED),
             **{file: by_id(self._with_values(file, record) for record in records[file]) for file in _RECORD_FILES},
         )
+
+    def _title(self) -> str:
+        """The first heading, or what the head of the page has where that heading is one of several."""
+        page = self.outline.title
+        return page if page and self.title.level > 1 and self.outline.sections[1:] else self.title.text
 
     def _with_values(self, file: str, record: Any) -> Any:
         """A record with the plain properties that were read of its entity."""

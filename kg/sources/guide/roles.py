@@ -80,6 +80,7 @@ def is_role(section: Section) -> bool:
     True
     """
     found = {field_name(child.text.rstrip(":")) for child in section.sections}
+    found |= {field_name(row[0].text) for block in section.blocks for row in block.rows if len(row) == 2}
     for group in fields_of(replace(section, sections=[]), ROLE_FIELDS):
         field = field_of(group.head) if group.head else None
         if group.head and (not group.head.depth or (field and field.bold)):
@@ -87,6 +88,11 @@ def is_role(section: Section) -> bool:
     label = heading_number(plain(section.text))[1]
     general = field_name(label) or section_kind(label) or folded(label) in _NO_ROLE
     return len(_MARKERS & found) >= 2 and not general
+
+
+def states_pay(section: Section) -> bool:
+    """Whether a part has a field of pay."""
+    return any(group.meaning == "salary" for group in fields_of(section, ROLE_FIELDS))
 
 
 def with_bold_headings(section: Section, kind: str | None) -> Section:
@@ -137,6 +143,7 @@ def role_of_title(title: str) -> str:
 def read_role(section: Section, builder: GuideBuilder) -> None:
     """Take down a role; where its name cannot be taken, all of it is listed."""
     position, label = heading_number(plain(section.text))
+    label, amount = _with_pay(label)
     base, inside = split_parenthesis(label)
     level = label if inside and years(inside) else ""
     label = base if level or slug(base) in builder.roles else label
@@ -145,9 +152,35 @@ def read_role(section: Section, builder: GuideBuilder) -> None:
         builder.reject_section(section, "", under="its role was not understood")
         return
     reader.level = level
+    if amount:
+        reader.field(FieldBlocks("salary", section.head, amount))
     for group in fields(section, ROLE_FIELDS, builder, ("role", reader.role)):
         reader.field(group)
     reader.level = ""
+
+
+_PAY_BEHIND = re.compile(r"(.{2,80}?)(?:\s*:\s+|\s+[-–—]\s+|\s*\()(.+?)\)?")
+
+
+def _with_pay(text: str) -> tuple[str, str]:
+    """A name without the pay that is stated behind it, and that pay.
+
+    >>> _with_pay("Shop Assistant ($12-$15/hr)"), _with_pay("Baker — £22,000"), _with_pay("Miller (rye)")
+    (('Shop Assistant', '$12-$15/hr'), ('Baker', '£22,000'), ('Miller (rye)', ''))
+    """
+    match = _PAY_BEHIND.fullmatch(text)
+    return (match[1], match[2]) if match and pay(match[2]) else (text, "")
+
+
+def read_paid_role(block: MarkdownBlock, builder: GuideBuilder) -> bool:
+    """Take down an item that names a role with its pay; whether it is one."""
+    label, amount = _with_pay(heading_number(plain(block.text))[1])
+    if block.fault or not amount or not is_name(label) or field_name(label):
+        return False
+    reader = _opened(block, label, "item", builder)
+    if reader is not None:
+        reader.field(FieldBlocks("salary", block, amount))
+    return True
 
 
 def _opened(
@@ -479,6 +512,7 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 _PAY_OF = re.compile(r"(.{2,60}?)\s*(?::|\s[-–—])\s+(.+)")
+_PAY_THEN = re.compile(r"(\S*\d.*?)\s+(?:[-–—]\s+|for (?:an? )?)?([A-Za-z][\w -]+)")
 _PAY_FOR = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 
@@ -492,7 +526,7 @@ def _leveled_pay(text: str) -> tuple[PayRange, str] | None:
     """
     if found := pay(text):
         return found, ""
-    for pattern, level, amount in ((_PAY_OF, 1, 2), (_PAY_FOR, 2, 1)):
+    for pattern, level, amount in ((_PAY_OF, 1, 2), (_PAY_FOR, 2, 1), (_PAY_THEN, 2, 1)):
         match = pattern.fullmatch(text)
         found = pay(match[amount]) if match else None
         if match and found and (is_level_name(match[level]) or _OF_ALL.fullmatch(match[level])):
