@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
-from kg.model import Description, Entity, Fact
+from kg.model import Description, Entity, Fact, Unread
 from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
@@ -225,6 +225,13 @@ class CareerGraph:
 
         within = self._within(source)
         return describe(self._reader, self.get(name, source=within.names), self._left_out(within))
+
+    def unread(self, topic: str = "", source: SourceName = ()) -> tuple[Unread, ...]:
+        """The texts about roles that imports did not understand: all, or those on a topic such as "pay"."""
+        from kg.rdf.describe import unread_of_roles
+
+        found = unread_of_roles(self._reader, self._within(source).includes)
+        return tuple(each for each in found if topic in ("", each.topic))
 
     def edit_location(self, entity: Entity, fact: Fact) -> str | None:
         """The file and line of curated data behind a fact, as ``file:line``; None for a graph that is not bundled."""
@@ -536,7 +543,8 @@ class CareerGraph:
         from kg.analysis.matching import match
 
         held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
-        return match(self.index, requirements, held, limit, min_coverage)
+        found = match(self.index, requirements, held, limit, min_coverage)
+        return found.with_unread(self.unread("requirements", source))
 
     def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
@@ -584,7 +592,8 @@ class CareerGraph:
         from kg.rdf.careers import roles_with_tools
 
         rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
-        return rank(rule, kind, by, self._cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        found = rank(rule, kind, by, self._cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        return found.with_unread(self.unread("requirements", source))
 
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]

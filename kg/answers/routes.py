@@ -21,7 +21,7 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.model import Entity
+from kg.model import Entity, Unread
 from kg.model.answers import (
     AreaPayChange,
     DirectStep,
@@ -221,6 +221,11 @@ def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
     return [AnswerRow(area_label(change), area_pay_text(change.after), area_pay_change_text(change), cited)]
 
 
+def silence(unread: Iterable[Unread], topic: str) -> str:
+    """What to say where nothing is known on a topic: that the source is silent, or was not understood."""
+    return "; ".join(each.told() for each in unread if each.topic == topic) or NOT_STATED
+
+
 def _pay_change(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
@@ -289,9 +294,10 @@ def step_rows(step: Step) -> list[AnswerRow]:
     rows = skill_rows("keep", step.kept)
     for item in step.learn:
         rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
-    rows += gate_rows(step) or [AnswerRow("gate", NOT_STATED)]
+    rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
     source = cite(step.pay.sources) if step.pay else ""
-    pay = AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source)
+    text = pay_text(step.pay) if step.pay else silence(step.not_understood, "pay")
+    pay = AnswerRow("pay", text, _pay_change(step.pay_change), source)
     return [*rows, pay, *_area_pay_rows(step.area_pay), _level_row(step)]
 
 
@@ -396,7 +402,12 @@ def gap_answer(answer: Gap) -> Answer:
     rows = skill_rows("held", answer.held)
     rows += [row for item in answer.missing for row in skill_rows("near" if item.iri in near else "missing", (item,))]
     rows += gate_rows(answer)
-    if answer.coverage is None:
+    rows += [AnswerRow("not understood", each.topic, str(each), str(each.source)) for each in answer.not_understood]
+    unread = [str(each.source) for each in answer.not_understood if each.topic == "requirements"]
+    if answer.coverage is None and unread:
+        lines = f"{' and '.join(unread)} {'states' if len(unread) == 1 else 'state'} it, and that was not understood"
+        summary = f"What {answer.destination.label} requires is not known: {lines}."
+    elif answer.coverage is None:
         summary = f"The source lists no skills for {answer.destination.label}: the gap is {NOT_STATED}."
     else:
         required = len(answer.held) + len(answer.missing)

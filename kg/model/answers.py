@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, overload
 
 from kg.model.careers import AreaPay, Education, LevelChange, Pay
-from kg.model.entities import Entity, Source, record
+from kg.model.entities import Entity, Source, Unread, record
 
 
 @record
@@ -72,6 +72,7 @@ class Gap(NamedTuple):
     ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is
     what states that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two
     roles of different sources: that they are the same, or that hardly any of their skills are linked.
+    ``not_understood`` are the texts about the role that an import did not understand.
     """
 
     origin: Entity | None
@@ -83,6 +84,7 @@ class Gap(NamedTuple):
     coverage: float | None
     regulation_sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record
@@ -114,14 +116,14 @@ class PayChange(NamedTuple):
         return f"not comparable: in {self.before.currency or 'no stated currency'}{period} before"
 
     @property
-    def minimum(self) -> int | None:
+    def minimum(self) -> int | float | None:
         """The difference of the lower bounds."""
         if not (self.before and self.after and self.comparable):
             return None
         return _difference(self.before.minimum, self.after.minimum)
 
     @property
-    def maximum(self) -> int | None:
+    def maximum(self) -> int | float | None:
         """The difference of the upper bounds, None when one is open."""
         if not (self.before and self.after and self.comparable) or self.before.open_ended or self.after.open_ended:
             return None
@@ -158,8 +160,8 @@ class AreaPayChange(NamedTuple):
         return None
 
 
-def _difference(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else after - before
+def _difference(before: int | float | None, after: int | float | None) -> int | float | None:
+    return None if before is None or after is None else round(after - before, 2)
 
 
 @record
@@ -193,6 +195,7 @@ class Step(NamedTuple):
     regulation_sources: tuple[Source, ...] = ()
     passing: float = 0.0
     area_pay: AreaPayChange | None = None
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record
