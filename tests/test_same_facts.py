@@ -70,7 +70,9 @@ def jobs(draw: st.DrawFn, *, whole: bool) -> tuple[Job, ...]:
         education = draw(st.none() | st.tuples(st.sampled_from(DEGREES), st.sampled_from(FIELDS)))
         if education and education[0] not in DEGREES[:3]:
             education = education[0], ""
-        tools, duties = (st.lists(st.sampled_from(some), max_size=2, unique=True) for some in (("Excel", "Perl"), DUTIES))
+        tools, duties = (
+            st.lists(st.sampled_from(some), max_size=2, unique=True) for some in (("Excel", "Perl"), DUTIES)
+        )
         found.append(
             Job(
                 label,
@@ -182,7 +184,8 @@ def _of_turtle(job: Job, passage: str) -> Iterator[str]:
         for skill in skills:
             tools = job.tools if skill == job.required[0] else ()
             yield concept("Skill", skill)
-            yield f"{role} ck:{'requiresSkill' if strength == 'required' else 'optionalSkill'} {entity('Skill', skill)} ."
+            shortcut = "requiresSkill" if strength == "required" else "optionalSkill"
+            yield f"{role} ck:{shortcut} {entity('Skill', skill)} ."
             members = "".join(f" ; ck:namesMember {entity('Skill', tool)}" for tool in tools)
             said = f'ck:skill {entity("Skill", skill)} ; ck:strength "{strength}"{members}'
             yield part("hasRequirement", "SkillRequirement", skill, said)
@@ -190,7 +193,9 @@ def _of_turtle(job: Job, passage: str) -> Iterator[str]:
             yield from (f"{entity('Skill', tool)} skos:broader {entity('Skill', skill)} ." for tool in tools)
     if job.pay:
         pay = job.pay
-        said = f'schema:minValue {pay.minimum} ; schema:maxValue {pay.maximum} ; ck:openEnded {str(pay.above).lower()} ; '
+        said = (
+            f"schema:minValue {pay.minimum} ; schema:maxValue {pay.maximum} ; ck:openEnded {str(pay.above).lower()} ; "
+        )
         said += f'schema:currency "{pay.currency}" ; schema:unitText "{pay.period.upper()}"'
         yield part("salary", "SalaryRange", "pay", said)
     if job.education:
@@ -213,7 +218,10 @@ def graph_of(kind: str, facts: tuple[Job, ...], folder: Path) -> CareerGraph:
         "guide": ("work.md", guide(facts)),
         "table": ("work.tsv", table(facts)),
         "rdf": ("work.ttl", turtle(facts)),
-        "rdf without lines": ("work.ttl", re.sub(r" ; prov:wasDerivedFrom <[^>]*>|<[^>]*> a ck:Passage.*", "", turtle(facts))),
+        "rdf without lines": (
+            "work.ttl",
+            re.sub(r" ; prov:wasDerivedFrom <[^>]*>|<[^>]*> a ck:Passage.*", "", turtle(facts)),
+        ),
     }[kind]
     (folder / name).write_text(text, encoding="utf-8")
     (folder / "work.yaml").write_text(MAPPING, encoding="utf-8")
@@ -281,7 +289,9 @@ def advised(graph: CareerGraph) -> dict[tuple[str, str], object]:
             if origin != destination:
                 gap = graph.gap(origin, destination)
                 lists = [sorted(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
-                routes = [[step.destination.label for step in route.steps] for route in graph.routes(origin, destination)]
+                routes = [
+                    [step.destination.label for step in route.steps] for route in graph.routes(origin, destination)
+                ]
                 found[origin, destination] = (lists, routes)
     return found
 
