@@ -423,7 +423,7 @@ def _education(thing: str, role: Person) -> Iterator[Quad]:
         if option.condition:
             yield _text(node, CK.condition, option.condition)
         if option.share is not None:
-            share = Literal(str(option.share), datatype=NamedNode(XSD.decimal))
+            share = Literal(option.share, datatype=NamedNode(XSD.decimal))
             yield Quad(NamedNode(node), NamedNode(CK.share), share)
         passage = f"{BASE}passage/{thing}-{number}"
         yield _link(node, PROV.wasDerivedFrom, passage)

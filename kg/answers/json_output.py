@@ -22,7 +22,7 @@ _KEYS = {
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources",
-    "Routes": "from=origin to=destination routes direct reason bridge notes",
+    "Routes": "from=origin to=destination degree_first routes direct reason bridge notes",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
     " not_understood",
     "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words",

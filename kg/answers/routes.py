@@ -24,6 +24,7 @@ from kg.answers.blocks import (
 from kg.model import Entity, Unread
 from kg.model.answers import (
     AreaPayChange,
+    DegreeNeeded,
     DirectStep,
     Gap,
     Gate,
@@ -262,6 +263,8 @@ def route_blocks(answer: Routes) -> list[Block]:
     """Routes step by step, best first, then the direct step."""
     ends = answer.origin, answer.destination
     blocks: list[Block] = [Heading(f"{answer.origin.label} → {answer.destination.label}", about=ends)]
+    if answer.degree_first:
+        blocks.append(Paragraph(_degree_sentence(answer, answer.degree_first), ends))
     for number, route in enumerate(answer, 1):
         summary = route_summary(route) if route.steps else f"{answer.reason}"
         if len(answer) > 1:
@@ -276,6 +279,12 @@ def route_blocks(answer: Routes) -> list[Block]:
     if answer.direct:
         blocks.append(Heading(direct_step_sentence(answer.direct), 2))
     return blocks
+
+
+def _degree_sentence(answer: Routes, degree: DegreeNeeded) -> str:
+    """That a degree comes first."""
+    asks = f"{answer.destination.label} asks it (level of education {degree.level} of 12)"
+    return f"First a degree: {degree.label}. {asks}; {answer.origin.label} asks no more than level {degree.held}."
 
 
 def route_steps(route: Route, level: int) -> list[Block]:

@@ -229,13 +229,22 @@ class Route(NamedTuple):
 
 
 @record
+class DegreeNeeded(NamedTuple):
+    """A degree that the destination asks and the start is known to lack: levels of education, from 1 to 12."""
+
+    label: str
+    level: int
+    held: int
+
+
+@record
 class DirectStep(NamedTuple):
     """The step straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
     ``gap`` is None where the source states no skills of the destination.
 
     ``regulation_sources`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as
-    one.
+    one; ``degree`` is the one that comes first, where the start is known to lack it.
     """
 
     gap: float | None
@@ -246,6 +255,7 @@ class DirectStep(NamedTuple):
     reason: str | None
     regulation_sources: tuple[Source, ...] = ()
     fresh_start: bool = False
+    degree: DegreeNeeded | None = None
 
 
 @record
@@ -290,6 +300,11 @@ class Routes(Sequence[Route]):
     def __getitem__(self, position: slice) -> tuple[Route, ...]: ...
     def __getitem__(self, position: int | slice) -> Route | tuple[Route, ...]:
         return self.routes[position]
+
+    @property
+    def degree_first(self) -> DegreeNeeded | None:
+        """The degree that comes before any route to the destination, if the start is known to lack it."""
+        return self.direct.degree if self.direct else None
 
     @property
     def conditional(self) -> tuple[Education, ...]:

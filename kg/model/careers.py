@@ -330,6 +330,12 @@ class Careers(NamedTuple):
         """These credentials and all that they are kinds of."""
         return held.union(*(self.credential_ancestors.get(credential, ()) for credential in held))
 
+    def credential_of_level(self, level: int) -> Entity | None:
+        """The first credential, by IRI, of a level of education; None where none is known."""
+        found = (iri for iri, own in self.credential_levels.items() if own == level and iri in self.credentials)
+        first = min(found, default=None)
+        return None if first is None else self.credentials[first]
+
     def satisfies(self, held: frozenset[str], asked: str) -> bool:
         """Whether one of the held credentials is the one asked, a kind of it, or a higher degree of the same ladder.
 
