@@ -221,15 +221,19 @@ class EngineError(KGError, RuntimeError):
 
 
 class NothingUnderstoodError(KGError, ValueError):
-    """An import understood nothing of its files, and the store is as it was; ``findings`` say why, as far as known."""
+    """An import understood nothing of its files, and the store is as it was.
 
-    def __init__(self, message: str, hint: str, findings: Sequence[Finding] = ()) -> None:
+    ``reason`` says what was looked for, ``findings`` why it was not found, as far as known.
+    """
+
+    def __init__(self, reason: str, hint: str, findings: Sequence[Finding] = ()) -> None:
+        self.reason = reason
         self.findings = tuple(findings)
         lines = "".join(f"\n  {finding}" for finding in self.findings[:_MAX_NAMED])
         more = len(self.findings) - _MAX_NAMED
         lines += f"\n  ... and {more:,} more" if more > 0 else ""
         super().__init__(
-            f"{message}; nothing was imported, and the store is as it was{lines}",
+            f"{reason}; nothing was imported, and the store is as it was{lines}",
             f"{hint}; --allow-empty imports it all the same",
         )
 

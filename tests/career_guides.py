@@ -424,7 +424,7 @@ title: Careers in Rope
 ## Occupations
 
 ### Keeper
-Salary: $1,200−$1,500 a week
+Salary: $1,200\u2212$1,500 a week
 Skills:
 • Lamp care
 • Log keeping

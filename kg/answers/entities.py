@@ -37,7 +37,7 @@ def description_answer(
     """
     name = _namer(properties)
     rows: list[list[Cell]] = [*_fact_rows(description, name), *_pay_rows(pay or ())]
-    rows += [[each.topic, each.told(), each.text, str(each.source)] for each in description.not_understood]
+    rows += [[each.topic, each.brief(), each.text, str(each.source)] for each in description.not_understood]
     rows += [[name(missing), NOT_STATED, "", ""] for missing in description.not_stated]
     title = Heading(
         f"{description.entity.label} ({description.entity.kind}, {description.entity.id})", about=(description.entity,)
@@ -154,15 +154,15 @@ def nothing_stated(description: Description, wanted: Sequence[str], *, propertie
 
 def with_unread(table: Table, unread: Sequence[Unread]) -> Table:
     """A table of a question in which a role has nothing stated, but a text that was not understood: so it says."""
-    told: dict[str, list[str]] = {}
+    lines_of: dict[str, list[str]] = {}
     for each in unread:
-        told.setdefault(each.role.label if each.role else "", []).append(each.told())
-    if not told:
+        lines_of.setdefault(each.role.label if each.role else "", []).append(each.brief())
+    if not lines_of:
         return table
-    alone = next(iter(told.values())) if len(told) == 1 else []
+    alone = next(iter(lines_of.values())) if len(lines_of) == 1 else []
     rows: list[Sequence[Cell]] = []
     for row in table.rows:
-        names = [lines for cell in row if (lines := told.get(cell_text(cell)))]
+        names = [lines for cell in row if (lines := lines_of.get(cell_text(cell)))]
         lines = names[0] if names else [] if any(_is_role(cell) for cell in row) else alone
         last = lines and row and row[-1] == NOT_STATED
         rows.append([("; ".join(lines) if cell == NOT_STATED else cell) for cell in row] if last else row)

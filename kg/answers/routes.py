@@ -224,7 +224,7 @@ def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
 
 def silence(unread: Iterable[Unread], topic: str) -> str:
     """What to say where nothing is known on a topic: that the source is silent, or was not understood."""
-    return "; ".join(each.told() for each in unread if each.topic == topic) or NOT_STATED
+    return "; ".join(each.brief() for each in unread if each.topic == topic) or NOT_STATED
 
 
 def _pay_change(change: PayChange) -> str:

@@ -69,7 +69,7 @@ class Side(NamedTuple):
     def silence(self, name: str) -> str:
         """What to say where it has nothing under a name: that its source is silent, or was not understood."""
         unread = [each for each in self.not_understood if each.property == name]
-        return "; ".join(each.told() for each in unread) or NOT_STATED
+        return "; ".join(each.brief() for each in unread) or NOT_STATED
 
 
 @record

@@ -154,7 +154,7 @@ class Unread(NamedTuple):
     def __str__(self) -> str:
         return f"{self.source} states its {self.topic}, and it was not understood"
 
-    def told(self) -> str:
+    def brief(self) -> str:
         """The same where the topic is named already."""
         return f"{self.source} states it, and it was not understood"
 

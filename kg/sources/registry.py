@@ -66,7 +66,7 @@ class SourceKind(NamedTuple):
     def sources(self, paths: Sequence[Path], name: str | None = None) -> list[tuple[str | None, tuple[Path, ...]]]:
         """The sources that some files and folders are, each with its name and files; None for the name that it has.
 
-        Files of one name are told apart by their folders. Raises UsageError where that is not enough.
+        Where files have the same name, their folders distinguish them. Raises UsageError where that is not enough.
         """
         files = [file for path in paths for file in self._files(path)] if self.endings else list(paths)
         if not self.one_file_per_source:

@@ -102,7 +102,7 @@ def command(session: Session, kind: str, files: tuple[Path, ...], into: Path | N
         raise empty[0]
     if not source.one_file_per_source:
         return import_answer(*imported[0])
-    return imports_answer(imported, [error.message for error in empty])
+    return imports_answer(imported, [f"{error.reason}; left out" for error in empty])
 
 
 def _confirmed(question: str) -> bool:

@@ -318,7 +318,7 @@ class FieldBlocks:
         return self.meaning != "?" and block.depth > 0 and not self.value
 
     def labels(self, found: LabelledField) -> bool:
-        """Whether a name in bold under the heading of a field is no field of its own, but a part of this one."""
+        """Whether a name in bold under the heading of a field belongs to this field, and begins no other."""
         return self.heading and found.known is None and (self.meaning == "salary" or self.meaning in _SKILLS)
 
 

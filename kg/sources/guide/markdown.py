@@ -1,9 +1,9 @@
 """A Markdown text -> its headings with the blocks below each: paragraphs, items of lists and tables, with their lines.
 
 The text is read by markdown-it as CommonMark, with front matter, tables, footnotes, attributes and struck text. A block
-has plain text: emphasis, links, code and HTML that only formats are gone, and struck text with them. What cannot be
-read as the text of a guide (code, quotations, footnotes, other HTML) is a block with the reason, its fault. Every line
-of the text belongs to a block, is layout, or is set aside with a reason.
+has plain text, without emphasis, links, code marks, HTML that only formats, and struck text. What cannot be read as the
+text of a guide (code, quotations, footnotes, other HTML) is a block with the reason, its fault. Every line of the text
+belongs to a block, is layout, or is set aside with a reason.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LONGEST_LINE: Final = 10_000
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _GLUED_FIELD = re.compile(r"(\*\*|__)([^*_\n]{1,60}:)\1(?=[^\s*_])")
 _WIDE_COLON = re.compile("\uff1a(?:(?=([*_ ]))|)")
-_SIGN = re.compile(r"([•●◦○▪▫■□‣\u2043∙·➤➢►▶✓✔☑✅–—\u2212])\s+(?=\S)")
+_SIGN = re.compile(r"([•●◦○▪▫■□‣\u2043∙·➤➢►▶✓✔☑✅–—\u2212])(?:\s+|\Z)")
 _MARK = re.compile(r"[-*+]|\d{1,9}[.)]")
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'}]+))(?:\s[^{}]*)?\}\s*\Z")

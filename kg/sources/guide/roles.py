@@ -617,11 +617,11 @@ _INSIDE = re.compile(r"\s[-–—]\s")
 def _described(phrase: Phrase) -> tuple[str, str]:
     """The text of an item without a description behind its name, and that description.
 
-    A name in bold is told from what follows it; of a name that is not, only the writer knows where it ends.
+    Bold letters show where a name ends; of a name without them only the writer knows.
     """
     text, lead = plain(phrase.text), plain(phrase.block.lead).rstrip(": ")
     if lead and phrase.text == phrase.block.text and text.startswith(lead):
-        match = _BEHIND_NAME.fullmatch(text[len(lead) :].removeprefix(":"))
+        match = _BEHIND_NAME.fullmatch(text[len(lead) :])
         if match and (match[1] or (match[2] and not _names_skills(text))):
             return lead, str(match[1] or match[2])
         if match and match[3] and (found := named_skill(text)) and found.label == text:

@@ -224,7 +224,7 @@ def _read_level(section: Section, label: str, span: Years | None, rank: int, bui
     with builder.reading(section.head) as reading:
         if not is_name(label, 80):
             raise UnparsedLine("no name of a level")
-        if section.item and not (span or is_level_name(label)):
+        if section.item and not (span or _names_level(label)):
             raise UnparsedLine("no level for certain: add its years")
         name = builder.name("level", label, once=True)
     if not reading.understood:
@@ -253,6 +253,13 @@ def _read_level(section: Section, label: str, span: Years | None, rank: int, bui
         notes=tuple(notes),
     )
     builder.records["levels"].append(record)
+
+
+def _names_level(label: str) -> bool:
+    """Whether an item without years names a level, and no duty: "Senior Nurse", "Entry level", not "Lead a team"."""
+    *words, last = label.split()
+    names = all(not word[:1].islower() for word in (*words, last)) or last in ("level", "stage", "grade", "band")
+    return names and is_level_name(label)
 
 
 def _level_skills(phrase: Phrase, builder: GuideBuilder) -> NoteRecord:
