@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from kg.model.connections import Connections
     from kg.model.records import Mapping as MappingRow
     from kg.routes.answer import RouteEnds
+    from kg.routes.arrays import RoleArrays
     from kg.routes.conditions import Conditions, Limits
     from kg.routes.ladder import RouteEnd
+    from kg.routes.priorities import Priorities
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import StepRule
@@ -235,6 +237,7 @@ class CareerGraph:
         return bundled_location(entity, fact)
 
     # --- what routes and rankings are computed from -----------------------------------------------------------------
+
     @cached_property
     def careers(self) -> Careers:
         """Profiles of roles and entry paths, the hierarchy of skills, the credentials."""
@@ -255,52 +258,36 @@ class CareerGraph:
         return self.store.cache.for_view("merges" if self._merges else "no merges")
 
     @cached_property
+    def _arrays(self) -> RoleArrays:
+        from kg.routes.arrays import RoleArrays
+
+        return RoleArrays(self._reader, self.careers, self._cache)
+
+    @property
     def table(self) -> RoleTable:
         """What all roles require, in columns; a store keeps it once it is computed."""
-        from kg.rdf.careers import read_columns
-        from kg.similarity.role_table import RoleTable
+        return self._arrays.table
 
-        careers, reader = self.careers, self._reader
-        return RoleTable.kept(self._cache, careers, lambda: read_columns(reader, careers))
-
-    @cached_property
+    @property
     def index(self) -> RequirementIndex:
         """Who requires and covers which skills."""
-        from kg.routes.requirement_index import RequirementIndex
+        return self._arrays.index
 
-        return RequirementIndex(self.careers, self.table)
-
-    @cached_property
+    @property
     def similarity(self) -> Similarity:
         """Pairwise similarity of roles, from the skills that they ask for."""
-        from kg.similarity.roles import Similarity
-
-        return Similarity(self.careers, self.table, self._cache)
+        return self._arrays.similarity
 
     @cached_property
-    def _text_similarity(self) -> Similarity:
-        """Pairwise similarity of roles, from their skills and from the texts that describe them."""
-        from kg.rdf.careers import read_texts
-        from kg.similarity.roles import similarity_by_words
+    def _priorities(self) -> Priorities:
+        from kg.routes.priorities import Priorities
 
-        return similarity_by_words(self.careers, self.table, self._cache, lambda: read_texts(self._reader))
-
-    @cached_property
-    def _route_similarity(self) -> RoleSimilarity:
-        """What routes compare roles by: skills, and among many roles also the texts that describe them."""
-        from kg.similarity.roles import MeanSimilarity
-
-        few = not self.index.usual_size.any()
-        return self.similarity if few else MeanSimilarity(self.similarity, self._text_similarity)
+        return Priorities(self._reader, self.careers)
 
     def _rule(
         self, conditions: Conditions | None, sources: SourceNames, similarity: RoleSimilarity | None = None
     ) -> StepRule:
-        from kg.routes.conditions import Conditions
-        from kg.routes.rule import StepRule
-
-        limits = (conditions or Conditions())._replace(within=self._within(**sources))
-        return StepRule(self.index, similarity or self._route_similarity, limits)
+        return self._arrays.rule(conditions, self._within(**sources), similarity)
 
     def conditions(
         self, have: EntityNames = (), avoid: EntityNames = (), level: EntityName | None = None, **limits: Unpack[Limits]
@@ -321,14 +308,6 @@ class CareerGraph:
         avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).validated()
-
-    def is_required(self, skill: EntityName) -> bool:
-        """Whether some role requires a skill itself, under whatever name of it.
-
-        >>> open_graph().is_required("Docker")
-        False
-        """
-        return self.careers.tree.canonical(self.get(skill, "skill").iri) in self.index.roles_requiring
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -369,7 +348,8 @@ class CareerGraph:
         options = RouteOptions(k, stops, prefer, variety).validated()
         goal = self.get(destination, *DESTINATION_KINDS, source=within.destination)
         start = self._origin(origin, rule.conditions)
-        answer = self._ends.routes(rule, start, self._ends.destination(goal), options)
+        found = self._ends.routes(rule, start, self._ends.destination(goal), options)
+        answer = self._priorities.in_routes(found)
         return self.area.in_routes(answer) if self.area else answer
 
     @property
@@ -435,7 +415,7 @@ class CareerGraph:
         named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=within.origin)
         start = self._ends.profile(named) if named else None
         limits = (conditions or Conditions())._replace(within=within)
-        return find_gap(RequirementRule(self.careers, limits), start, goal)
+        return self._priorities.in_gap(find_gap(RequirementRule(self.careers, limits), start, goal))
 
     def transitions(
         self,
@@ -459,7 +439,7 @@ class CareerGraph:
 
         if by not in ("skills", "words"):
             raise UsageError(f"roles are not compared by '{by}'", "choose one of: skills, words")
-        similarity = self._text_similarity if by == "words" else self.similarity
+        similarity = self._arrays.text_similarity if by == "words" else self.similarity
         rule = self._rule(conditions, sources, similarity)
         start = self._origin(origin, rule.conditions).profile
         found = next_roles(rule, similarity, start, limit)

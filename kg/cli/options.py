@@ -265,7 +265,8 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     person = session.read_person(options.get("have", ()))
     avoid = session.entities(options.get("avoid", ()), ("role", *HOLDABLE_KINDS), strict=True)
     skills = [entity for entity in avoid if entity.kind == "skill"]
-    required = {entity.label.casefold() for entity in skills if session.graph.is_required(entity)}
+    canonical, requiring = session.graph.careers.tree.canonical, session.graph.index.roles_requiring if skills else ()
+    required = {entity.label.casefold() for entity in skills if canonical(entity.iri) in requiring}
     for label in dict.fromkeys(entity.label for entity in skills):
         if label.casefold() not in required:
             session.notes.append(f"no role requires {quoted(label)}, so --avoid has no effect")
