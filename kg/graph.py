@@ -13,7 +13,6 @@ from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
-from kg.store.cache import Cache
 from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
+    from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
     from kg.routes.answer import RouteEnds
     from kg.routes.arrays import RoleArrays
@@ -252,16 +252,12 @@ class CareerGraph:
 
         return read_ladder(self._reader)
 
-    @property
-    def _cache(self) -> Cache:
-        """What the store keeps for this view of it, with or without merges."""
-        return self.store.cache.for_view("merges" if self._merges else "no merges")
-
     @cached_property
     def _arrays(self) -> RoleArrays:
         from kg.routes.arrays import RoleArrays
 
-        return RoleArrays(self._reader, self.careers, self._cache)
+        cache = self.store.cache.for_view("merges" if self._merges else "no merges")
+        return RoleArrays(self._reader, self.careers, cache)
 
     @property
     def table(self) -> RoleTable:
@@ -406,16 +402,40 @@ class CareerGraph:
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
         ['Programming']
         """
-        from kg.routes.conditions import Conditions
-        from kg.routes.gap import find_gap
-        from kg.routes.requirements import RequirementRule
+        limits = (conditions or self.conditions())._replace(within=self._within(**sources))
+        goal = self.get(destination, "role", source=limits.within.destination)
+        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
+        return self._priorities.in_gap(self._ends.gap(limits, named, goal))
 
-        within = self._within(**sources)
-        goal = self.careers.roles[self.get(destination, "role", source=within.destination).iri]
-        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=within.origin)
-        start = self._ends.profile(named) if named else None
-        limits = (conditions or Conditions())._replace(within=within)
-        return self._priorities.in_gap(find_gap(RequirementRule(self.careers, limits), start, goal))
+    def plan(
+        self,
+        origin: EntityName | None,
+        destination: EntityName,
+        conditions: Conditions | None = None,
+        *,
+        progress: Progress | None = None,
+        done: EntityNames = (),
+        pace: Pace | None = None,
+        **sources: Unpack[SourceNames],
+    ) -> Plan:
+        """The best route as a plan: what to learn first, in courses and on the job, and what its roles state.
+
+        What the ``progress`` of an earlier plan has as done, and what was ``done`` since, counts like ``have`` of the
+        conditions. Names and errors are those of :meth:`routes`.
+
+        >>> [(tier.name, len(tier.items)) for tier in open_graph().plan("statistician", "MLOps").tiers]
+        [('first five', 5), ('others', 9)]
+        """
+        from kg.routes.plan import Planner
+
+        newly, limits = self._everywhere(done, *HOLDABLE_KINDS), conditions or self.conditions()
+        held = [*newly, *(progress.done if progress else ())]
+        have = limits.have.union(self.careers.tree.canonical(entity.iri) for entity in held)
+        rule = self._rule(limits._replace(have=have), sources)
+        found = self.routes(origin, destination, 1, rule.conditions, **sources)
+        planner = Planner(rule, self._origin(origin, rule.conditions).profile, self._reader, self._priorities)
+        plan = planner.plan(found, progress, newly, pace)
+        return plan._replace(area_pay=self.area.change(found.origin, found.destination)) if self.area else plan
 
     def transitions(
         self,
@@ -561,7 +581,7 @@ class CareerGraph:
         from kg.rdf.careers import roles_with_tools
 
         rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
-        return rank(rule, kind, by, self._cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        return rank(rule, kind, by, self._arrays.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
 
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]

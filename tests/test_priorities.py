@@ -155,3 +155,16 @@ def test_a17_tiers_of_esco_are_those_of_its_files(esco: Path, shared: Path) -> N
         else:
             assert item.reason is not None
             assert item.reason.startswith("required by no role outside the group ")
+
+
+def test_a_plan_puts_core_skills_first_and_the_others_by_type(graph: CareerGraph) -> None:
+    """Eight are to learn in one step: the three core ones and the next two by tier come first."""
+    plan = graph.plan("R250", "R0", graph.conditions(max_steps=1))
+    assert {tier.name: [item.skill.label for item in tier.items] for tier in plan.tiers} == {
+        "first five": ["below", "grouped", "rare", "in-full", "theory"],
+        "on the job": ["craft"],
+        "others": ["attitude", "untyped"],
+    }
+    why = [item.skill.reason for item in plan.tiers[0].items]
+    assert why[2:4] == ["core: required by 1 of 300 roles", "among the first that step 1 asks"]
+    assert plan.tiers[1].items[0].skill.reason == "the source calls it skill/competence"

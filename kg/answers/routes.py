@@ -232,7 +232,7 @@ def area_label(change: AreaPayChange) -> str:
     return f"pay in {change.area.label}" + (f", {change.after.year}" if change.after else "")
 
 
-def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
+def area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
     """The median pay in an area after a step, how it changes, and where that is stated."""
     if change is None:
         return []
@@ -242,7 +242,7 @@ def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
     return [AnswerRow(area_label(change), area_pay_text(change.after), area_pay_change_text(change), cited)]
 
 
-def _pay_change(change: PayChange) -> str:
+def pay_change_text(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
         return ""
@@ -310,8 +310,8 @@ def step_rows(step: Step) -> list[AnswerRow]:
     rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
     rows += gate_rows(step) or [AnswerRow("gate", NOT_STATED)]
     source = cite(step.pay.sources) if step.pay else ""
-    pay = AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source)
-    return [*rows, pay, *_area_pay_rows(step.area_pay), _level_row(step)]
+    pay = AnswerRow("pay", pay_text(step.pay), pay_change_text(step.pay_change), source)
+    return [*rows, pay, *area_pay_rows(step.area_pay), _level_row(step)]
 
 
 def _level_row(step: Step) -> AnswerRow:
@@ -448,7 +448,7 @@ def next_answer(found: Sequence[Transition], origin: str, *, with_words: bool) -
 
 def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:
     """The median pay of a next role, and how it differs; nothing where no area was asked for."""
-    rows = _area_pay_rows(change)
+    rows = area_pay_rows(change)
     return [text for row in rows for text in (row.label, row.details)]
 
 

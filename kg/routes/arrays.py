@@ -19,17 +19,17 @@ __all__ = ["RoleArrays"]
 
 
 class RoleArrays:
-    """The roles of a graph in columns, who requires what, and how alike they are; a store keeps what takes long."""
+    """The roles of a graph in columns, who requires what, and how alike they are; ``cache`` keeps what takes long."""
 
     def __init__(self, reader: GraphReader, careers: Careers, cache: Cache) -> None:
         self._reader = reader
         self._careers = careers
-        self._cache = cache
+        self.cache = cache
 
     @cached_property
     def table(self) -> RoleTable:
         """What all roles require, in columns."""
-        return RoleTable.kept(self._cache, self._careers, lambda: read_columns(self._reader, self._careers))
+        return RoleTable.kept(self.cache, self._careers, lambda: read_columns(self._reader, self._careers))
 
     @cached_property
     def index(self) -> RequirementIndex:
@@ -39,12 +39,12 @@ class RoleArrays:
     @cached_property
     def similarity(self) -> Similarity:
         """Pairwise similarity of roles, from the skills that they ask for."""
-        return Similarity(self._careers, self.table, self._cache)
+        return Similarity(self._careers, self.table, self.cache)
 
     @cached_property
     def text_similarity(self) -> Similarity:
         """Pairwise similarity of roles, from their skills and from the texts that describe them."""
-        return similarity_by_words(self._careers, self.table, self._cache, lambda: read_texts(self._reader))
+        return similarity_by_words(self._careers, self.table, self.cache, lambda: read_texts(self._reader))
 
     @cached_property
     def route_similarity(self) -> RoleSimilarity:

@@ -78,7 +78,7 @@ class Priorities:
         key = role.iri, item.iri
         if key not in self._placed:
             core = self._why_core(role, item)
-            self._placed[key] = (CORE, core) if core else self._by_type(item)
+            self._placed[key] = (CORE, core) if core else self.by_type(item)
         return self._placed[key]
 
     def _why_core(self, role: Entity, item: SkillItem) -> str | None:
@@ -96,7 +96,7 @@ class Priorities:
         label = min((self._careers.label(iri) for iri in groups), default=None)
         return label and f"required by no role outside the group {label}"
 
-    def _by_type(self, item: SkillItem) -> tuple[str, str]:
+    def by_type(self, item: SkillItem) -> tuple[str, str]:
         """Where a skill stands by its type."""
         stated = self._reader.text(item.iri, CK.skillType)
         if stated is None:
