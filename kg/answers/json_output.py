@@ -41,6 +41,13 @@ _KEYS = {
     "RolePair": "from=origin to=destination rank score shared required missing",
     "Connections": "from=origin to=destination connections reason",
     "Connection": "length links text",
+    "Plan": "from=routes.origin to=routes.destination route direct=routes.direct reason bridge=routes.bridge"
+    " tiers stages pay area_pay duration done changes notes=routes.notes",
+    "PlanItem": "*skill step role near opens begins ends",
+    "Stage": "from=step.origin to=step.destination gates=step.gates regulated"
+    " regulation_sources=step.regulation_sources pay=step.pay people experience on_site_training on_the_job_training",
+    "PlanPay": "now=change.before then=change.after change median_now median_then median_difference reason",
+    "Progress": "from=origin to=destination route to_learn done",
 }
 """The keys of each class, in order: ``key``, ``key=attribute`` where they differ, ``*attribute`` for all keys of that.
 
@@ -52,10 +59,12 @@ _IF_ANY = frozenset({"not_understood"})
 
 
 _SOMETIMES: dict[str, tuple[str, ...]] = {
+    "SkillItem": ("tier", "reason"),
     "Step": ("area_pay",),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),
     "Routes": ("conditional",),
+    "Plan": ("conditional",),
 }
 """More keys of each class, which are left out where they have no value: what was not asked for, or does not apply."""
 
@@ -208,6 +217,10 @@ _WHOLE: dict[str, Callable[[Any], Any]] = {"Fact": _fact, "StepChange": _change}
 
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
     **{f"{name}.regulated": _is_regulated for name in ("Step", "DirectStep", "Gap", "Transition")},
+    "Stage.regulated": lambda stage: _is_regulated(stage.step),
+    "Plan.reason": lambda plan: None if plan.route else plan.routes.reason,
+    "PlanItem.begins": lambda item: item.begins and item.begins.isoformat(),
+    "PlanItem.ends": lambda item: item.ends and item.ends.isoformat(),
     "Routes.reason": lambda answer: None if answer.routes else answer.reason,
     "Step.preparation": lambda step: dict(zip(("from", "to"), step.preparation, strict=True)),
     "Comparison.required_by_one": _required_by_one,

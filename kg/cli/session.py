@@ -123,7 +123,7 @@ class Session:
             both = " and ".join(quoted(level.label) for level in reached.values())
             raise UsageError(f"two levels were given: {both}", "keep one")
         level = next(iter(reached.values()), None)
-        return PersonInput(self._resolved(read.names, HOLDABLE_KINDS) if values else [], level)
+        return PersonInput(self.resolved(read.names, HOLDABLE_KINDS) if values else [], level)
 
     def entities(self, values: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         """The entities that names stand for: each value is a name, names joined by commas, or a file of names.
@@ -131,9 +131,10 @@ class Session:
         A file may have an @ before it. An unknown name is ignored with a note; when ``strict``, or when no name is
         left, it raises UnknownNameError. Raises UsageError for a file that cannot be read.
         """
-        return self._resolved(read_names(values).names, kinds, strict=strict)
+        return self.resolved(read_names(values).names, kinds, strict=strict)
 
-    def _resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
+    def resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
+        """The entities that single names stand for; raises as :meth:`entities` does."""
         found = []
         unknown: UnknownNameError | None = None
         for name in names:
@@ -181,7 +182,7 @@ class ProfileNames(NamedTuple):
     keys: list[str]
 
 
-_MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 1_000_000
 """How many characters a file of names may have: tens of thousands of names; a device without an end is refused."""
 
 
@@ -210,14 +211,14 @@ def _read_file(path: str) -> ProfileNames:
     """One name a line; text after # is a comment. In YAML: a list of names, or a profile of several under keys."""
     try:
         with Path(path).open(encoding="utf-8-sig") as file:
-            text = file.read(_MAX_CHARACTERS + 1)
+            text = file.read(MAX_CHARACTERS + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         hint = "give a text file, one name a line"
         raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", hint) from error
-    if len(text) > _MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise UsageError(
-            f"{quoted(path)} is too large: over {_MAX_CHARACTERS:,} characters", "give a file of names, one a line"
+            f"{quoted(path)} is too large: over {MAX_CHARACTERS:,} characters", "give a file of names, one a line"
         )
     if path.endswith((".yaml", ".yml")):
         found = _read_yaml(path, text)
@@ -231,7 +232,7 @@ def _read_file(path: str) -> ProfileNames:
 
 def _read_yaml(path: str, text: str) -> ProfileNames:
     try:
-        repeated = _repeated(yaml.compose(text, yaml.SafeLoader))
+        repeated = repeated_key(yaml.compose(text, yaml.SafeLoader))
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -253,7 +254,7 @@ def _read_yaml(path: str, text: str) -> ProfileNames:
     return read
 
 
-def _repeated(node: yaml.Node | None) -> tuple[str, int] | None:
+def repeated_key(node: yaml.Node | None) -> tuple[str, int] | None:
     """The first repeated top-level key of a YAML text, with its second line: a reader would use the last one alone."""
     seen: set[str] = set()
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
