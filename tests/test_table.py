@@ -476,8 +476,9 @@ columns: {label: Beruf, skills: {column: K, split: ",", values: {"-": null, WP: 
     }
     assert {row[0] for row in said(found)} == {"Pfleger für Säuglinge", "看護師", "護師", "Wundpflege", "Füttern"}
     assert told(found) == []
-    with pytest.raises(SourceError, match="is not windows-1252"):
-        preview(tmp_path, "encoding: windows-1252\n" + RULES, s_csv=b"Role\nJoiner\x81\n")
+    damaged = preview(tmp_path, "encoding: windows-1252\n" + RULES, s_csv=b"Role\nJoiner\x81\nTiler\n")
+    assert told(damaged) == [(2, "holds bytes that are not windows-1252")]
+    assert {row[0] for row in said(damaged)} == {"Tiler"}
 
 
 # --- mappings ---------------------------------------------------------------------------------------------------------
@@ -514,9 +515,9 @@ columns:
         (9, "pay needs a currency: name its column, or write {value: EUR}"),
         (10, "'pay maximum' and 'pay' state the same: keep the one or the other"),
         (11, "'period' needs either 'column' or 'value'"),
-        (12, "'education' must be the name of a column, or: column, value, values, split"),
+        (12, "'education' must be the name of a column, or: column, value, values, split, optional"),
         (13, "unknown key 'splitt'; did you mean 'split'?"),
-        (14, "'industry' must be the name of a column, or: column, value, values, split"),
+        (14, "'industry' must be the name of a column, or: column, value, values, split, optional"),
     ]
 
 
@@ -724,3 +725,248 @@ def test_a_message_lists_no_more_errors_than_anyone_reads(tmp_path: Path) -> Non
     assert answer.status == 1
     assert "1000 errors" in answer.err
     assert "... and 800 more" in answer.err
+
+
+# --- files as people save them ----------------------------------------------------------------------------------------
+
+SHOP = "rows: roles\ncolumns: {label: Role, skills: Needs}\n"
+
+
+def needs(found: Preview) -> set[tuple[str, str]]:
+    """Which role requires which skill."""
+    return {(row[0], row[2].partition(" (")[0]) for row in said(found) if row[1] == "hasRequirement"}
+
+
+def notes(found: Preview) -> str:
+    return "\n".join(message for _, message in told(found, "info"))
+
+
+def test_i8_inch_marks_are_letters_and_every_row_is_read(tmp_path: Path) -> None:
+    table = 'Role,Needs\nTailor 6" shears,Sewing\nHatter,Felting\nCutter 8" shears,Cutting\nCapper,Capping\n'
+    found = preview(tmp_path, SHOP, s_csv=table)
+    assert needs(found) == {
+        ('Tailor 6" shears', "Sewing"),
+        ("Hatter", "Felting"),
+        ('Cutter 8" shears', "Cutting"),
+        ("Capper", "Capping"),
+    }
+    assert [tuple(file) for file in found.report.files] == [("s.csv", 4, 4, 0)]
+
+
+def test_i8_a_space_before_a_quote_is_no_part_of_the_cell(tmp_path: Path) -> None:
+    found = preview(tmp_path, SHOP, s_csv='Role, Needs\nTailor, "Sewing; Cutting"\n')
+    assert needs(found) == {("Tailor", "Sewing"), ("Tailor", "Cutting")}
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_i8_a_quote_that_is_never_closed_costs_its_row(tmp_path: Path, place: int) -> None:
+    rows = ["Tailor,Sewing", "Hatter,Felting", 'Weaver,"Weaving, plain"', "Capper,Capping", "Cutter,Cutting"]
+    whole = needs(preview(tmp_path, SHOP, s_csv="\n".join(["Role,Needs", *rows, ""])))
+    damaged = rows[place].replace(",", ',"', 1)
+    found = preview(tmp_path, SHOP, s_csv="\n".join(["Role,Needs", *rows[:place], damaged, *rows[place + 1 :], ""]))
+    lost = rows[place].partition(",")[0]
+    assert needs(found) == {pair for pair in whole if pair[0] != lost}
+    assert [line for line, _ in told(found, "error")] == [place + 2]
+    assert tuple(found.report.files[0])[1:] == (5, 4, 1)
+
+
+def test_i8_a_row_that_a_lost_quote_may_have_swallowed_is_told(tmp_path: Path) -> None:
+    table = 'Role,Needs,Pay\nTailor,"Sewing,1\nHatter,Felting,2\nCapper,Capping,3\nCutter,Cutting",4\n'
+    found = preview(tmp_path, SHOP, s_csv=table)
+    assert told(found) == [(2, "is one row down to line 5, by its quotes; add the quote that is missing, if any")]
+
+
+@pytest.mark.parametrize("mark", ["<<<<<<< HEAD", ">>>>>>> other", "||||||| base"])
+def test_i9_a_merge_conflict_of_git_is_refused_with_its_line(tmp_path: Path, mark: str) -> None:
+    (found,) = wrong(tmp_path, RULES, s_csv=f"Role\nWeaver\n{mark}\nTailor\n=======\nHatter\n")
+    assert (found.line, found.message) == (3, "is a mark of a merge conflict in git: resolve the conflict")
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "-", "=======", "null", "…"])
+def test_what_stands_for_no_value_is_no_name(tmp_path: Path, nothing: str) -> None:
+    found = preview(
+        tmp_path, SHOP, s_csv=f"Role,Needs\nTailor,{nothing}\n{nothing},Sewing\nHatter,Felting; {nothing}\n"
+    )
+    assert needs(found) == {("Hatter", "Felting")}
+    assert {row[0] for row in said(found)} == {"Tailor", "Hatter", "Felting"}
+    assert told(found) == [(3, "has no label (column 'Role')")]
+    assert f"'{nothing}' in the column 'Needs' is read as no value, first in row 2" in notes(found)
+
+
+LOCAL = """\
+tables:
+  - {file: o.csv, rows: roles, columns: {label: NAME, id: ID}}
+  - {file: s.csv, rows: skills, columns: {label: NAME, id: ID}}
+  - {file: r.csv, rows: requirements, columns: {role: OCCUPATION, skill: SKILL}}
+  - {file: h.csv, rows: skills, optional: true, columns: {id: CHILD, broader: PARENT}}
+"""
+
+
+@pytest.mark.parametrize("stranger", ["key_9", "unheard-of"])
+def test_i9_an_id_that_no_table_names_is_told_and_makes_no_role(tmp_path: Path, stranger: str) -> None:
+    """By the form of the ids, or since all else in the column are ids."""
+    ids = ("key_1", "key_2") if "_" in stranger else ("keeper", "hawker")
+    found = preview(
+        tmp_path,
+        LOCAL,
+        o_csv=f"ID,NAME\n{ids[0]},stall keeper\n{ids[1]},Hawker\n",
+        s_csv="ID,NAME\nkey_1,count money\n",
+        r_csv=f"OCCUPATION,SKILL\n{ids[0]},key_1\n{stranger},key_1\n{ids[1]},key_7\n",
+    )
+    assert {row[0] for row in said(found)} == {"stall keeper", "Hawker", "count money"}
+    assert told(found) == [
+        (3, f"no table gives the name of '{stranger}'"),
+        (4, "no table gives the name of 'key_7'"),
+    ]
+    assert [tuple(file)[1:] for file in found.report.files][2] == (3, 1, 2)
+
+
+def test_a_table_of_ids_alone_adds_to_the_entities_of_another(tmp_path: Path) -> None:
+    found = preview(
+        tmp_path,
+        LOCAL,
+        o_csv="ID,NAME\nkey_1,stall keeper\n",
+        s_csv="ID,NAME\nkey_1,count money\nkey_2,trade\n",
+        r_csv="OCCUPATION,SKILL\nkey_1,key_1\n",
+        h_csv="PARENT,CHILD\nkey_2,key_1\nkey_2,key_5\n",
+    )
+    assert ("count money", "broader", "trade", "h.csv:2") in said(found)
+    assert told(found) == [(3, "no table gives the name of 'key_5'")]
+
+
+ABROAD = "Beruf;Können\nBäcker;Teig kneten, Öfen führen\nSchweißer;Schweißen\n"
+ABROAD_RULES = "rows: roles\ncolumns: {label: Beruf, skills: Können}\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said_of_it"),
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("utf-16", "utf-16-le"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("utf-32", "utf-32-le"),
+        ("cp1252", "windows-1252, which is a guess (confidence "),
+        ("cp850", "cp850, which is a guess (confidence "),
+        ("mac-roman", "mac-roman, which is a guess (confidence "),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_i10_encoding_delimiter_and_line_ends_are_seen_and_told(
+    tmp_path: Path, encoding: str, said_of_it: str | None, line_end: str
+) -> None:
+    content = ABROAD.replace("\n", line_end).encode(encoding)
+    found = preview(tmp_path, ABROAD_RULES, s_csv=content)
+    assert needs(found) == {("Bäcker", "Teig kneten, Öfen führen"), ("Schweißer", "Schweißen")}
+    assert "is read with the delimiter semicolon, as its rows suggest" in notes(found)
+    assert ("is read as" in notes(found)) == (said_of_it is not None)
+    assert said_of_it is None or f"is read as {said_of_it}" in notes(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding", "row"),
+    [
+        ("pl", "cp1250", "Łucznik,Strzelanie z łuku"),
+        ("tr", "cp1254", "Öğretmen,Şiir"),
+        ("ru", "cp1251", "Учитель,Обучение"),
+        ("el", "cp1253", "Δάσκαλος,Διδασκαλία"),
+        ("ja", "cp932", "看護師,看護の基礎"),
+    ],
+)
+def test_i10_the_language_of_the_mapping_helps_the_guess(
+    tmp_path: Path, language: str, encoding: str, row: str
+) -> None:
+    found = preview(tmp_path, f"language: {language}\n{SHOP}", s_csv=f"Role,Needs\n{row}\n".encode(encoding))
+    assert needs(found) == {tuple(row.split(","))}
+
+
+def test_i10_the_encoding_may_be_stated_under_any_of_its_names(tmp_path: Path) -> None:
+    found = preview(tmp_path, "encoding: latin-1\n" + SHOP, s_csv="Role,Needs\nPâtissier,Pétrir\n".encode("cp1252"))
+    assert needs(found) == {("Pâtissier", "Pétrir")}
+    assert "is read as" not in notes(found)
+    (fault,) = wrong(tmp_path, "encoding: utf-9\n" + RULES, s_csv="Role\nJoiner\n")
+    assert fault.message.startswith("'utf-9' is not an encoding that kg knows; those are: utf-8, windows-1252")
+
+
+def test_the_header_may_stand_below_a_title(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Roles of our shop, 2024", None],
+        [None, None],
+        ["Role", "Needs"],
+        ["Tailor", "Sewing"],
+    ]
+    text = preview(tmp_path, SHOP, s_csv='"Roles of our shop, 2024",\n,\nRole,Needs\nTailor,Sewing\n')
+    sheet = preview(tmp_path, SHOP, s_xlsx=book({"S": rows}))
+    for found in (text, sheet):
+        assert needs(found) == {("Tailor", "Sewing")}
+        assert "has the names of its columns in row 3" in notes(found)
+        assert "'Roles of our shop, 2024'" in notes(found)
+        assert found.report.files[0].read == 1
+
+
+def test_excels_own_word_for_the_delimiter_is_heeded(tmp_path: Path) -> None:
+    found = preview(tmp_path, SHOP, s_csv='sep=;\r\nRole;Needs\r\nTailor;"Sewing; fine"\r\n')
+    assert needs(found) == {("Tailor", "Sewing"), ("Tailor", "fine")}
+
+
+def test_empty_cells_beyond_the_last_column_cost_nothing(tmp_path: Path) -> None:
+    found = preview(tmp_path, SHOP, s_csv="Role,Needs\nTailor,Sewing,,\n,,\nHatter,Felting\n")
+    assert needs(found) == {("Tailor", "Sewing"), ("Hatter", "Felting")}
+    assert tuple(found.report.files[0])[1:] == (2, 2, 0)
+
+
+def workbook_of(merged: str = "", **cells: str) -> bytes:
+    """A workbook of one sheet with these cells, saved without calculating."""
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    for place, value in cells.items():
+        sheet[place] = value
+    if merged:
+        sheet.merge_cells(merged)
+    output = io.BytesIO()
+    workbook.save(output)
+    return output.getvalue()
+
+
+def test_i9_a_formula_without_a_saved_value_is_told(tmp_path: Path) -> None:
+    content = workbook_of(A1="Role", B1="Needs", C1="Other", A2="Tailor", B2='="Sew" & "ing"', C2="=1+1", A3="=A2")
+    found = preview(tmp_path, SHOP, s_xlsx=content)
+    cure = "has no saved value; open and save the workbook in a spreadsheet program"
+    assert sorted(told(found)) == [
+        (2, f"the formula in column 'Needs' {cure}"),
+        (3, "has no label (column 'Role')"),
+        (3, f"the formula in column 'Role' {cure}"),
+    ]
+
+
+def test_each_row_of_merged_cells_has_their_value(tmp_path: Path) -> None:
+    content = workbook_of("A2:A3", A1="Role", B1="Needs", A2="Tailor", B2="Sewing", B3="Cutting", A4="Hatter")
+    found = preview(tmp_path, SHOP, s_xlsx=content)
+    assert needs(found) == {("Tailor", "Sewing"), ("Tailor", "Cutting")}
+    assert "1 cells are merged over rows, such as column 1 in rows 2 to 3: each row has the value" in notes(found)
+
+
+@pytest.mark.parametrize("name", ["s_csv", "s_xls", "s_zip", "s_data"])
+def test_a_workbook_is_one_whatever_its_name(tmp_path: Path, name: str) -> None:
+    found = preview(tmp_path, RULES, **{name: book(ONE)})
+    assert {row[0] for row in said(found)} == {"Joiner"}
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "an old Excel workbook (.xls), or one with a password"),
+        (b"\n<html><table><tr><td>Role", "a web page"),
+        (b"%PDF-1.7", "a PDF file"),
+        (b"\x1f\x8b\x08", "a gzip file"),
+    ],
+)
+@pytest.mark.parametrize("name", ["s_xls", "s_csv", "s_xlsx"])
+def test_what_is_no_table_is_told_by_its_content(tmp_path: Path, content: bytes, what: str, name: str) -> None:
+    with pytest.raises(SourceError, match=re.escape(f"is not a table that kg reads: it is {what}")):
+        preview(tmp_path, RULES, **{name: content})
+
+
+def test_text_under_the_name_of_a_workbook_of_old_is_read(tmp_path: Path) -> None:
+    assert needs(preview(tmp_path, SHOP, s_xls="Role\tNeeds\nTailor\tSewing\n")) == {("Tailor", "Sewing")}
