@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import random
 import re
 import sys
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +24,6 @@ from kg.store.imports import TableStatement, import_source, preview_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from kg.model import Finding
     from kg.store.imports import Preview
@@ -672,7 +673,15 @@ def test_a_store_of_tables_conforms_to_the_shapes(ward: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("table", "a.csv"), "--mapping FILE is required for tables"),
+        (
+            ("table", "a.csv", "--mapping", "m", "--write-mapping", "n"),
+            "--write-mapping writes a mapping that is proposed",
+        ),
+        (
+            ("table", "a.csv", "--mapping", "m", "--delimiter", "semi"),
+            "the delimiter 'semi' must be one sign, or: comma,",
+        ),
+        (("table", "a.csv", "--encoding", "utf-9"), "'utf-9' is not an encoding that kg knows"),
         (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for esco and onet"),
         (("rdf", "a.ttl", "--dry-run"), "--dry-run is for table"),
         (("esco", "a.zip", "--mapping", "m"), "--mapping is for table"),
@@ -970,3 +979,193 @@ def test_what_is_no_table_is_told_by_its_content(tmp_path: Path, content: bytes,
 
 def test_text_under_the_name_of_a_workbook_of_old_is_read(tmp_path: Path) -> None:
     assert needs(preview(tmp_path, SHOP, s_xls="Role\tNeeds\nTailor\tSewing\n")) == {("Tailor", "Sewing")}
+
+
+def test_i14_every_format_names_each_row_that_is_skipped(ward: Path) -> None:
+    lost = [f"broken {number},x\n" for number in range(7)]
+    put(ward, ward_csv=WARD + "".join(lost))
+    lines = [7 + number for number in range(7)]
+    why = "has 2 cells in place of 11"
+    rows = list(csv.DictReader(io.StringIO(imported(ward, "--into", ward / "store", "-f", "csv").out)))
+    assert [row["rows"] for row in rows[:3]] == ["10", "3", "7"]
+    assert [(row["file"], int(row["line"]), row["outcome"], row["why"]) for row in rows if row["line"]] == [
+        ("ward.csv", line, "skipped row", why) for line in lines
+    ]
+    findings = imported(ward, "--into", ward / "store", "-f", "json").json["findings"]
+    assert [(found["line"], found["message"]) for found in findings] == [(line, why) for line in lines]
+    text = imported(ward, "--into", ward / "store", "-f", "md").out
+    assert [line for line in lines if f"| ward.csv:{line} | {why} |" in text] == lines
+
+
+# --- proposed and ready mappings --------------------------------------------------------------------------------------
+
+OWN = """\
+Job title;Required skills;Nice to have;Salary;Qualification;Colour
+Tailor;Sewing, Cutting;Embroidery;£28,407 - £34,581;Diploma in tailoring;red
+Hatter;Felting, Blocking, Sewing;;£21,000 - £24,500;;blue
+"""
+
+
+def test_a_table_without_a_mapping_has_one_proposed_and_is_not_imported(tmp_path: Path) -> None:
+    (file,) = put(tmp_path, own_csv=OWN)
+    assert kg("init", "--empty", tmp_path / "store").status == 0
+    answer = kg("import", "table", file, "--into", tmp_path / "store", "-f", "json")
+    assert answer.status == 1
+    assert StoreFolder.open_at(tmp_path / "store").sources == ()
+    assert {(guess["column"], guess["key"]) for guess in answer.json["tables"][0]["columns"]} == {
+        ("Job title", "label"),
+        ("Required skills", "skills"),
+        ("Nice to have", "optional skills"),
+        ("Salary", "pay"),
+        ("Qualification", "education"),
+        ("Colour", ""),
+    }
+    text = kg("import", "table", file)
+    assert (text.status, answer.json["mapping"] in text.out) == (0, True)
+    assert "Tailor" in text.out
+
+
+def test_the_proposed_mapping_is_written_and_imports_what_it_showed(tmp_path: Path) -> None:
+    (file,) = put(tmp_path, own_csv=OWN)
+    assert kg("import", "table", file, "--write-mapping", tmp_path / "own.yaml").status == 0
+    found = preview_source("table", [file], name="x", options={"mapping": tmp_path / "own.yaml"})
+    assert needs(found) >= {("Tailor", "Sewing"), ("Tailor", "Cutting"), ("Hatter", "Felting"), ("Hatter", "Blocking")}
+    assert {row[2] for row in said(found) if row[1] == "salary" and row[0] == "Tailor"} == {
+        "£28,407 - £34,581 (currency GBP, maxValue 34581, minValue 28407, openEnded no)"
+    }
+    again = kg("import", "table", file, "--write-mapping", tmp_path / "own.yaml")
+    assert (again.status, "exists, and is not replaced" in again.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "keys"),
+    [
+        ("occupation,skill,importance\nTailor,Sewing,must\nTailor,Cutting,nice\n", "requirements",
+         {"occupation": "role", "skill": "skill", "importance": "strength"}),
+        ("skill name,category,synonyms\nSewing,craft,stitching\n", "skills",
+         {"skill name": "label", "category": "scheme", "synonyms": "alternative labels"}),
+        ("Beruf;Kenntnisse;Gehalt\nNäher;Nähen, Schneiden;30.000 €\n", "roles",
+         {"Beruf": "label", "Kenntnisse": "skills", "Gehalt": "pay"}),
+        ("PREFERREDLABEL,DESCRIPTION,ORIGINURI\nkeeper,Keeps.,https://example.org/1\n", "roles",
+         {"PREFERREDLABEL": "label", "DESCRIPTION": "description", "ORIGINURI": "exact match"}),
+        ("xyz,abc\nTailor,7\nHatter,7\n", "roles", {"xyz": "label", "abc": ""}),
+        ("Role,Min,Max\nTailor,20000,30000\n", "roles", {"Role": "label", "Min": "", "Max": ""}),
+    ],
+)  # fmt: skip
+def test_columns_are_guessed_by_name_and_content(tmp_path: Path, table: str, rows: str, keys: dict[str, str]) -> None:
+    (file,) = put(tmp_path, own_csv=table)
+    (guess,) = kg("import", "table", file, "--dry-run", "-f", "json").json["tables"]
+    assert (guess["rows"], {column["column"]: column["key"] for column in guess["columns"]}) == (rows, keys)
+
+
+def test_each_sheet_is_proposed(tmp_path: Path) -> None:
+    sheets = {"Jobs": [["Job", "Skills"], ["Tailor", "Sewing"]], "Skills": [["Skill", "Group"], ["Sewing", "Craft"]]}
+    (file,) = put(tmp_path, own_xlsx=book(sheets))
+    answer = kg("import", "table", file, "--dry-run", "-f", "json").json
+    assert [(table["sheet"], table["rows"]) for table in answer["tables"]] == [("Jobs", "roles"), ("Skills", "skills")]
+    assert ["Sewing", "broader", "Craft"] in [list(row.values())[:3] for row in answer["preview"]["statements"]]
+
+
+@pytest.mark.parametrize("hostile", ["yes", "a: b", "#x", "{x}", "- y", "'", '"', "null", "1", "\\", "é:"])
+def test_a_proposed_mapping_names_any_column(tmp_path: Path, hostile: str) -> None:
+    output = io.StringIO()
+    csv.writer(output).writerows([["Role", hostile], ["Tailor", "https://example.org/1"]])
+    (file,) = put(tmp_path, own_csv=output.getvalue())
+    statements = kg("import", "table", file, "--dry-run", "-f", "json").json["preview"]["statements"]
+    assert ["Tailor", "exactMatch", "https://example.org/1"] in [list(row.values())[:3] for row in statements]
+
+
+def test_a_table_without_names_is_refused(tmp_path: Path) -> None:
+    (file,) = put(tmp_path, own_csv="x,y\n1,2\n3,4\n")
+    answer = kg("import", "table", file, "--dry-run")
+    assert answer.status == 3
+    assert "no column could be seen that names roles or skills; the columns are: 'x', 'y'" in answer.err
+
+
+def test_options_say_how_a_file_is_written(tmp_path: Path) -> None:
+    rules, file = put(tmp_path, map_yaml=SHOP, s_csv="Role+Needs\nPâtissier+Pétrir\n".encode("mac-roman"))
+    found = kg("import", "table", file, "--mapping", rules, "--dry-run", "--encoding", "macroman", "--delimiter", "+",
+               "-f", "json").json  # fmt: skip
+    assert {row["subject"] for row in found["statements"]} == {"Pâtissier", "Pétrir"}
+
+
+TABIYA = {
+    "occupations.csv": (
+        "ORIGINURI,ID,UUIDHISTORY,OCCUPATIONGROUPCODE,CODE,PREFERREDLABEL,ALTLABELS,DESCRIPTION,DEFINITION,SCOPENOTE,"
+        "REGULATEDPROFESSIONNOTE,OCCUPATIONTYPE,ISLOCALIZED,CREATEDAT,UPDATEDAT\n"
+        'https://example.org/o1,key_1,"u1\nu2",5221,5221.1,stall keeper,"market trader\nhawker","Keeps.\n\nAll day.",'
+        ",,,escooccupation,false,2024,2024\n,key_2,u3,5221,5221_1,street vendor,,Local.,,,,localoccupation,false,,\n"
+    ),
+    "skills.csv": (
+        "ORIGINURI,ID,UUIDHISTORY,SKILLTYPE,REUSELEVEL,PREFERREDLABEL,ALTLABELS,DESCRIPTION,DEFINITION,SCOPENOTE,"
+        "ISLOCALIZED,CREATEDAT,UPDATEDAT\nhttps://example.org/s1,key_1,,skill/competence,,count money,,,,,false,,\n"
+        ",key_2,,knowledge,,handle money,,,,,false,,\n"
+    ),
+    "skill_groups.csv": "ORIGINURI,ID,UUIDHISTORY,CODE,PREFERREDLABEL\n,key_1,,S1,groups\n",
+    "skill_hierarchy.csv": (
+        "PARENTOBJECTTYPE,PARENTID,CHILDID,CHILDOBJECTTYPE,CREATEDAT,UPDATEDAT\n"
+        "skill,key_2,key_1,skill,,\nskillgroup,key_1,key_2,skill,,\n"
+    ),
+    "occupation_hierarchy.csv": (
+        "PARENTOBJECTTYPE,PARENTID,CHILDID,CHILDOBJECTTYPE,CREATEDAT,UPDATEDAT\n"
+        "occupationgroup,key_9,key_1,escooccupation,,\nescooccupation,key_1,key_2,localoccupation,,\n"
+    ),
+    "occupation_to_skill_relations.csv": (
+        "OCCUPATIONTYPE,OCCUPATIONID,RELATIONTYPE,SIGNALLINGVALUELABEL,SIGNALLINGVALUE,SKILLID,CREATEDAT,UPDATEDAT\n"
+        "escooccupation,key_1,essential,,,key_1,,\nlocaloccupation,key_2,,high,0.8,key_2,,\n"
+        "localoccupation,key_9,essential,,,key_2,,\n"
+    ),
+}  # fmt: skip
+ROME = {
+    "unix_referentiel_code_rome_v460_utf8.csv": (
+        "code_rome,code_fiche_em,code_ogr,libelle_rome,statut\nZ1101,1,5,Tailleur,1\n"
+    ),
+    "unix_referentiel_appellation_v460_utf8.csv": (
+        "code_ogr,libelle_appellation_long,libelle_appellation_court,code_rome\n"
+        "7,Tailleur / Tailleuse,Tailleur / Tailleuse,Z1101\n"
+    ),
+    "unix_referentiel_competence_v460_utf8.csv": "code_ogr,libelle_competence,code_type_competence\n100,Couture,1\n",
+    "unix_coherence_item_v460_utf8.csv": "code_rome,code_ogr,coeur_metier\nZ1101,100,1\nZ1101,900,\n",
+}  # fmt: skip
+SFIA = {"skills.csv": "code,name,description,link,category,subcategory,level_1\nSEWN,Sewing,Sews.,,Craft,Cloth,\n"}
+LIGHTCAST = {"skills.csv": "id,name,type,category,subcategory,infoUrl\nKS1,Sewing,Specialized Skill,Craft,Cloth,\n"}
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "stated", "lost"),
+    [
+        (
+            "tabiya",
+            TABIYA,
+            {
+                ("stall keeper", "hasRequirement", "count money (strength required)"),
+                ("street vendor", "hasRequirement", "handle money (strength optional)"),
+                ("count money", "broader", "handle money"),
+                ("street vendor", "broader", "stall keeper"),
+                ("stall keeper", "altLabel", "hawker"),
+            },
+            ["no table gives the name of 'key_9'"],
+        ),
+        (
+            "rome",
+            ROME,
+            {
+                ("Tailleur", "hasRequirement", "Couture (strength required)"),
+                ("Tailleur", "altLabel", "Tailleur / Tailleuse"),
+            },
+            ["no table gives the name of '900'"],
+        ),
+        ("sfia", SFIA, {("Sewing", "broader", "Cloth"), ("Sewing", "inScheme", "Craft")}, []),
+        ("lightcast", LIGHTCAST, {("Sewing", "broader", "Cloth"), ("Sewing", "notation", "KS1")}, []),
+    ],
+)
+def test_ready_mappings_read_files_of_their_layout(
+    tmp_path: Path, name: str, files: dict[str, str], stated: set[tuple[str, str, str]], lost: list[str]
+) -> None:
+    paths = [tmp_path / file for file in files]
+    for path, content in zip(paths, files.values(), strict=True):
+        path.write_text(content, encoding="utf-8")
+    found = preview_source("table", paths, name="x", options={"mapping": Path(name)})
+    assert stated <= {row[:3] for row in said(found)}
+    assert {row[:3] for row in said(found) if row[1] == "broader"} <= stated
+    assert [message for _, message in told(found)] == lost

@@ -63,7 +63,7 @@ def read_format(path: str) -> RdfFormat:
 def rdf_input(path: str) -> Iterator[dict[str, Any]]:
     """The argument with which pyoxigraph reads a file: its path, or its content behind a byte-order mark."""
     beginning = b""
-    if os.path.isfile(path):  # noqa: PTH113  # of what is none, a byte that is read is gone
+    if os.path.isfile(path):  # noqa: PTH113  # a pipe gives each byte once
         with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
             beginning = file.read(4)
     mark = next((mark for mark in _MARKS if beginning.startswith(mark)), None)

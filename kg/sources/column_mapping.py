@@ -11,7 +11,7 @@ from kg.errors import DataError, quoted
 from kg.schema import PROPERTY_ROWS
 from kg.sources.delimited import checked_iri
 from kg.sources.encodings import ENCODINGS, encoding_named
-from kg.sources.yaml_lines import Path, read_yaml
+from kg.sources.yaml_lines import LocatedYaml, Path, parse_yaml, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -53,7 +53,7 @@ class TableLayout:
 
     ``file`` is a pattern of names, None for every file; ``rows`` is roles, skills or requirements. ``delimiter``,
     ``encoding`` and ``header`` (the line that names the columns) are guessed where they are None. No file need have an
-    ``optional`` table.
+    ``optional`` table. Only rows count that have one of the values of each column in ``where``.
     """
 
     line: int
@@ -66,6 +66,17 @@ class TableLayout:
     header: int | None = None
     quotes: bool = True
     optional: bool = False
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def needed_columns(self) -> list[str]:
+        """The columns that a table must have: those of properties, then those that rows are chosen by."""
+        return [*(column.name for column in self.columns.values() if column.name and not column.optional), *self.where]
+
+    @property
+    def optional_columns(self) -> list[str]:
+        """The columns that may be missing."""
+        return [column.name for column in self.columns.values() if column.name and column.optional]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +169,7 @@ _LISTS: Final = {
 STRENGTHS: Final = ("required", "preferred", "sometimes", "optional")
 
 _ABOUT: Final = ("title", "version", "licence", "attribution", "language")
-_TABLE: Final = ("file", "sheet", "delimiter", "encoding", "header", "quotes", "optional", "rows", "columns")
+_TABLE: Final = ("file", "sheet", "delimiter", "encoding", "header", "quotes", "optional", "where", "rows", "columns")
 _SIGNS: Final = {"tab": "\t", "line break": "\n"}
 """What YAML would not show, by its name."""
 
@@ -172,14 +183,19 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 def read_table_mapping(file: FilePath) -> ColumnMapping:
     """The mapping in a file. Raises DataError listing every error in it."""
-    return _MappingReader(file).read()
+    return _MappingReader(read_yaml(file, str(file))).read()
+
+
+def parse_table_mapping(text: str, name: str) -> ColumnMapping:
+    """As :func:`read_table_mapping`, for the text of a file."""
+    return _MappingReader(parse_yaml(text, name)).read()
 
 
 class _MappingReader:
     """One file, while it is read; a value that is wrong counts as absent."""
 
-    def __init__(self, file: FilePath) -> None:
-        self.located = read_yaml(file, str(file))
+    def __init__(self, located: LocatedYaml) -> None:
+        self.located = located
 
     def read(self) -> ColumnMapping:
         data = self._table(self.located.data, (), (*_ABOUT, *_TABLE, "tables"))
@@ -251,7 +267,15 @@ class _MappingReader:
             header=header if type(header) is int else None,
             quotes=self._flag(said, "quotes", path, default=True),
             optional=self._flag(said, "optional", path, default=False),
+            where=self._where(*said["where"]) if "where" in said else {},
         )
+
+    def _where(self, data: Any, path: Path) -> dict[str, tuple[str, ...]]:
+        """The values that a row must have, by column."""
+        if not isinstance(data, dict) or not data:
+            self._wrong(path, "'where' must say for each column which value its rows must have")
+            return {}
+        return {column: self._signs(data, (*path, column)) for column in data}
 
     def _flag(self, said: dict[str, tuple[Any, Path]], key: str, path: Path, *, default: bool) -> bool:
         value, where = said.get(key, (default, path))

@@ -114,6 +114,11 @@ class SourceTable:
         """Tell something odd about a row that is kept."""
         self.findings.append(Finding("warning", message, self.name, line))
 
+    def leave_out(self, count: int, columns: str) -> None:
+        """Count rows that the mapping does not ask for as not read."""
+        self._read -= count
+        self.findings.append(Finding("info", f"{count} rows are not read, by their values of {columns}", self.name))
+
     def heading(self) -> list[str]:
         """The names of the columns that are there."""
         with self._files.opened(self.name) as lines:

@@ -30,7 +30,7 @@ HEADER_WITHIN: Final = 30
 """Among how many first rows the one that names the columns is looked for."""
 
 _SEPARATOR: Final = re.compile(rb'"?sep=(.)"?\s*')
-"""The first line with which Excel is told the delimiter."""
+"""The first line by which files name their delimiter to Excel."""
 
 
 class StatedDialect(NamedTuple):

@@ -57,7 +57,7 @@ class Sheet(SourceTable):
     """One sheet, as a table: its lines are the numbers of its rows, and an empty row is none.
 
     Of cells that are merged over several rows, each row has the value. A formula has the value that was saved with it;
-    one that has none is told.
+    one without a saved value is a warning.
     """
 
     def __init__(self, files: Files, workbook: str, sheet: str, layout: ColumnLayout) -> None:

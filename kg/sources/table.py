@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,6 +25,7 @@ from kg.model.records import (
     Text,
     typed_value,
 )
+from kg.resources import resource
 from kg.schema import BASE, CK, SKOS, Property, plain_properties, slug
 from kg.sources.column_mapping import (
     STRENGTHS,
@@ -31,12 +33,16 @@ from kg.sources.column_mapping import (
     Column,
     ColumnMapping,
     TableLayout,
+    parse_table_mapping,
     read_amounts,
     read_table_mapping,
 )
 from kg.sources.delimited import ImportRun, SourceTable, checked_iri
+from kg.sources.dialect import DELIMITERS, StatedDialect
+from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.files import Files
 from kg.sources.table_files import open_tables
+from kg.sources.table_proposal import Proposal, propose_mapping
 from kg.sources.yaml_lines import CONTROL
 
 if TYPE_CHECKING:
@@ -213,8 +219,12 @@ def is_placeholder(text: str) -> bool:
     return text == "NA" or text.casefold() in _PLACEHOLDERS or not any(map(str.isalnum, text))
 
 
+READY: Final = ("lightcast", "rome", "sfia", "tabiya")
+"""The mappings that ship with the package, by name."""
+
+
 def read_tables(request: ImportRequest) -> Tables:
-    """The tables of a request, as the mapping file among its options describes them.
+    """The tables of a request, as the mapping among its options describes them: a file, or the name of a ready one.
 
     Raises UsageError without one, DataError for a mapping that is wrong, SourceError for files that cannot be read.
     """
@@ -222,9 +232,47 @@ def read_tables(request: ImportRequest) -> Tables:
     if mapping is None:
         raise UsageError(
             "--mapping FILE is required for tables: a YAML file that describes the columns",
-            "write one that names the rows and columns, such as: {rows: roles, columns: {label: Job, skills: Skills}}",
+            "leave out --into to see one proposed, and --write-mapping FILE to write it to a file",
         )
-    return Tables(Files(request.paths, request.progress), read_table_mapping(mapping), request.name)
+    if str(mapping) in READY and not mapping.exists():
+        mapping = resource(f"data/tables/{mapping}.yaml")
+    stated = stated_dialect(request)
+    files = Files(request.paths, request.progress)
+    return Tables(files, _with_defaults(read_table_mapping(mapping), stated), request.name)
+
+
+def propose_tables(request: ImportRequest) -> tuple[Tables, Proposal]:
+    """The tables of a request as a mapping describes them that is guessed, and that mapping.
+
+    Raises SourceError for files that cannot be read, or in which no column can be seen that names roles or skills.
+    """
+    stated = stated_dialect(request)
+    files = Files(request.paths, request.progress)
+    proposal = propose_mapping(files, request.name, stated)
+    mapping = parse_table_mapping(proposal.text, "the proposed mapping")
+    return Tables(files, _with_defaults(mapping, stated), request.name), proposal
+
+
+def stated_dialect(request: ImportRequest) -> StatedDialect:
+    """What the options of a request state of how its files are written. Raises UsageError for what is not valid."""
+    encoding, delimiter = request.options.get("encoding"), request.options.get("delimiter")
+    if encoding is not None and encoding_named(encoding) is None:
+        raise UsageError(f"{quoted(encoding)} is not an encoding that kg knows", f"one of: {', '.join(ENCODINGS)}")
+    signs = {name: sign for sign, name in DELIMITERS.items()}
+    if delimiter is not None and len(delimiter) != 1 and delimiter not in signs:
+        raise UsageError(
+            f"the delimiter {quoted(delimiter)} must be one sign, or: {', '.join(signs)}", "--delimiter tab"
+        )
+    return StatedDialect(encoding and encoding_named(encoding), delimiter and signs.get(delimiter, delimiter))
+
+
+def _with_defaults(mapping: ColumnMapping, stated: StatedDialect) -> ColumnMapping:
+    """A mapping whose tables are written as the options state, where it does not say so itself."""
+    tables = (
+        replace(table, encoding=table.encoding or stated.encoding, delimiter=table.delimiter or stated.delimiter)
+        for table in mapping.tables
+    )
+    return replace(mapping, tables=tuple(tables))
 
 
 class Tables:
@@ -278,10 +326,16 @@ class Tables:
 
     def _rows(self, table: SourceTable, layout: TableLayout) -> Iterator[_Row]:
         """The rows of a table, each with the IRI of its entity; rows with an ambiguous name are skipped."""
-        there = [(name, column) for name, column in layout.columns.items() if column.name is not None]
-        names = [name for name, _ in sorted(there, key=lambda pair: pair[1].optional)]  # in the order of the cells
+        named = [name for name, column in layout.columns.items() if column.name]
+        names = [name for name in named if not layout.columns[name].optional]
+        others = [name for name in named if layout.columns[name].optional]
+        left_out = 0
         for line, cells in table:
-            row = _Row(table, layout, line, dict(zip(names, cells, strict=False)), self._absent)
+            given = dict(zip((*names, *(f"where {column}" for column in layout.where), *others), cells, strict=False))
+            if any(given[f"where {column}"].strip() not in known for column, known in layout.where.items()):
+                left_out += 1
+                continue
+            row = _Row(table, layout, line, given, self._absent)
             if sign := next(filter(None, (CONTROL.search(cell.replace("\t", " ")) for cell in cells)), None):
                 table.skip(line, f"the character U+{ord(sign[0]):04X} is not allowed")
             elif layout.rows not in _KINDS or "label" not in layout.columns:
@@ -294,6 +348,8 @@ class Tables:
                     table.skip(line, found.fault)
                 else:
                     yield row._replace(iri=found.iri, label=label)
+        if left_out:
+            table.leave_out(left_out, " and ".join(layout.where))
 
     def _named(self, row: _Row) -> _Row | None:
         """A row with the name of its entity, which another table gives where it has none; None if no table does."""

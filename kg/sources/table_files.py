@@ -52,7 +52,7 @@ def open_tables(files: Files, mapping: ColumnMapping, run: ImportRun) -> list[tu
         if name not in read:
             run.note("is not read: the mapping names no table for it", name)
     for table, layout, there in found:
-        used = {column.name for column in layout.columns.values()}
+        used = {*layout.needed_columns, *layout.optional_columns}
         unread = [quoted(name) for name in there if name and name not in used]
         if unread:
             run.note(f"the columns {', '.join(unread)} are not read", table.name)
@@ -88,11 +88,8 @@ def _open_table(files: Files, name: str, layout: TableLayout, language: str) -> 
     stated = StatedDialect(
         layout.encoding, layout.delimiter, layout.header, layout.quotes, "" if language == "en" else language
     )
-    columns = layout.columns.values()
-    needed, optional = (
-        [column.name for column in columns if column.name and column.optional is may] for may in (False, True)
-    )
-    return open_table(files, name, ColumnLayout(needed, optional), stated, layout.sheet)
+    columns = ColumnLayout(layout.needed_columns, layout.optional_columns)
+    return open_table(files, name, columns, stated, layout.sheet)
 
 
 def open_table(
@@ -137,3 +134,7 @@ def _column_errors(table: str, there: list[str], layout: TableLayout, mapping: s
         elif column.name not in there and not column.optional:
             message = f"{quoted(table)} lacks the column {quoted(column.name)}; it has: {listed}"
             yield Finding("error", message, mapping, column.line)
+    for name in layout.where:
+        if name not in there:
+            message = f"{quoted(table)} lacks the column {quoted(name)} of 'where'; it has: {listed}"
+            yield Finding("error", message, mapping, layout.line)

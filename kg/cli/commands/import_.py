@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from kg.answers.blocks import Answer
-from kg.answers.stores import changes_answer, import_answer, preview_answer
+from kg.answers.stores import changes_answer, import_answer, preview_answer, proposal_answer
 from kg.cli.options import PATH, answers, open_store, progress_bar
 from kg.cli.session import Session
+from kg.errors import UsageError
+from kg.resources import write_new
 from kg.sources.registry import source_kinds
 from kg.store.imports import import_source, preview_source
 
@@ -26,7 +28,8 @@ An existing source of that name is replaced; the others stay. A summary lists wh
 skills, roles, credentials and fields of study were linked to those of other sources with equal names. Files of RDF,
 mappings and guides are read one after the other; one that is damaged is not imported, and ends the import. Lines of a
 guide that are not understood are listed; docs/guides.md explains how to write one. Of a taxonomy or table every row is
-read; one that is damaged is skipped, and listed with its file and line: -f json lists them all.
+read; one that is damaged is skipped, and listed with its file and line: -f json, csv and md list them all. For a table
+without --mapping a mapping is proposed, and nothing is imported.
 
 \b
 Example:
@@ -72,9 +75,19 @@ def command(
     source = _KINDS[kind]
     options = {key.replace("_", "-"): value for key, value in given.items() if value is not None}
     source.check(files, name, options)
-    if options.pop("dry-run", None):
+    dry_run, written = options.pop("dry-run", None), options.pop("write-mapping", None)
+    proposed = kind == "table" and "mapping" not in options
+    if dry_run or proposed:
         with progress_bar(f"Reading {kind}") as progress:
-            return preview_answer(preview_source(source, files, name=name, options=options, progress=progress))
+            found = preview_source(source, files, name=name, options=options, progress=progress)
+        if found.proposal is None:
+            return preview_answer(found)
+        if written is not None:
+            write_new(written, found.proposal.text.encode())
+        wanted = not dry_run and written is None and bool(into or session.source)
+        return proposal_answer(found, wanted, written)
+    if written is not None:
+        raise UsageError("--write-mapping writes a mapping that is proposed, and --mapping gives one", "keep one")
     store = open_store(session, into)
     sources = [(file,) for file in files] if source.one_file_per_source else [files]
     with progress_bar(f"Reading {kind}") as progress:
