@@ -1082,6 +1082,14 @@ def test_a_table_without_names_is_refused(tmp_path: Path) -> None:
     assert "no column could be seen that names roles or skills; the columns are: 'x', 'y'" in answer.err
 
 
+def test_i14_one_error_for_a_table_that_is_another(tmp_path: Path) -> None:
+    (found,) = wrong(tmp_path, SHOP, s_csv="Beruf+Kenntnisse\nTailor+Sewing\n")
+    assert found.message == (
+        "'s.csv' has none of the columns that the mapping names; it has: 'Beruf+Kenntnisse'; check 'delimiter', 'encoding'"
+        " and 'header', or which file is meant"
+    )
+
+
 def test_options_say_how_a_file_is_written(tmp_path: Path) -> None:
     rules, file = put(tmp_path, map_yaml=SHOP, s_csv="Role+Needs\nPâtissier+Pétrir\n".encode("mac-roman"))
     found = kg("import", "table", file, "--mapping", rules, "--dry-run", "--encoding", "macroman", "--delimiter", "+",

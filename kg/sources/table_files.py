@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _TEXTS: Final = (".csv", ".txt", *TABBED)
 _BOOKS: Final = (".xlsx", ".xlsm")
 _FOREIGN: Final = (".xlsb", ".ods", ".numbers")
+_READ_OTHERWISE: Final = "check 'delimiter', 'encoding' and 'header', or which file is meant"
 _SAVE_AS: Final = "save it as .xlsx or CSV"
 
 
@@ -125,6 +126,10 @@ def _sheet(files: Files, name: str, sheet: str | None) -> str:
 def _column_errors(table: str, there: list[str], layout: TableLayout, mapping: str) -> Iterator[Finding]:
     """The columns that the mapping names and the table lacks, or has twice."""
     listed = ", ".join(quoted(name) for name in there if name) or "none that can be read"
+    if len(layout.needed_columns) > 1 and not set(layout.needed_columns) & set(there):
+        message = f"{quoted(table)} has none of the columns that the mapping names; it has: {listed}"
+        yield Finding("error", f"{message}; {_READ_OTHERWISE}", mapping, layout.line)
+        return
     for column in layout.columns.values():
         if column.name is None:
             continue
