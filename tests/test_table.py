@@ -1085,8 +1085,8 @@ def test_a_table_without_names_is_refused(tmp_path: Path) -> None:
 def test_i14_one_error_for_a_table_that_is_another(tmp_path: Path) -> None:
     (found,) = wrong(tmp_path, SHOP, s_csv="Beruf+Kenntnisse\nTailor+Sewing\n")
     assert found.message == (
-        "'s.csv' has none of the columns that the mapping names; it has: 'Beruf+Kenntnisse'; check 'delimiter', 'encoding'"
-        " and 'header', or which file is meant"
+        "'s.csv' has none of the columns that the mapping names; it has: 'Beruf+Kenntnisse';"
+        " check 'delimiter', 'encoding' and 'header', or which file is meant"
     )
 
 

@@ -133,16 +133,14 @@ class SourceTable:
                 if not (row.fault or any(cells)):
                     continue
                 self._read += 1
-                if len(cells) > width and not any(cells[width:]):
-                    cells = cells[:width]
                 if row.fault:
                     self.skip(row.line, row.fault)
-                elif len(cells) != width:
+                elif not _fits(cells, width):
                     self.skip(row.line, f"has {len(cells)} cells in place of {width}")
                 else:
                     if len(row.lines) > 2 and not self._layout.starts:
                         self._check_lines(row, width)
-                    yield row.line, pick([*cells, ""])
+                    yield row.line, pick([*cells[:width], ""])
 
     def _check_lines(self, row: RawRow, width: int) -> None:
         """Warn of a row that a lost quote may have made of several."""
@@ -184,7 +182,7 @@ def raw_rows(lines: Iterator[bytes], layout: ColumnLayout, name: str) -> Iterato
     """
     ahead = _Ahead(lines, layout.header)
     starts = re.compile(layout.starts).match if layout.starts else None
-    stray = False
+    stray, width = False, 0
     for number, line in ahead:
         if line.startswith(_CONFLICT):
             raise DataError(
@@ -197,8 +195,17 @@ def raw_rows(lines: Iterator[bytes], layout: ColumnLayout, name: str) -> Iterato
             continue
         if line.strip(b"\r\n"):
             row = _read_row(number, line, ahead, layout, starts)
+            if width and len(row.lines) > 1 and not starts and not (row.fault or _fits(row.cells, width)):
+                ahead.give_back(number + 1, row.lines[1:])
+                row = RawRow(number, [line], [], f"has {len(row.cells)} cells in place of {width}")
+            width = width or len(row.cells)
             yield row
             stray = bool(row.fault)
+
+
+def _fits(cells: list[str], width: int) -> bool:
+    """Whether a row has as many cells as the header, empty ones at the end aside."""
+    return len(cells) == width or (len(cells) > width and not any(cells[width:]))
 
 
 class _Ahead:
