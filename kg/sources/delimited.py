@@ -130,17 +130,20 @@ class SourceTable:
             width, pick = self._header(self._names(rows))
             for row in rows:
                 cells = row.cells
-                if not (row.fault or any(cells)):
+                if row.fault or len(cells) != width:
+                    if not (row.fault or any(cells)):
+                        continue
+                    if row.fault or any(cells[width:]) or len(cells) < width:
+                        self._read += 1
+                        self.skip(row.line, row.fault or _width_fault(cells, width))
+                        continue
+                    cells = cells[:width]
+                elif not any(cells):
                     continue
                 self._read += 1
-                if row.fault:
-                    self.skip(row.line, row.fault)
-                elif not _fits(cells, width):
-                    self.skip(row.line, f"has {len(cells)} cells in place of {width}")
-                else:
-                    if len(row.lines) > 2 and not self._layout.starts:
-                        self._check_lines(row, width)
-                    yield row.line, pick([*cells[:width], ""])
+                if len(row.lines) > 2 and not self._layout.starts:
+                    self._check_lines(row, width)
+                yield row.line, pick([*cells, ""])
 
     def _check_lines(self, row: RawRow, width: int) -> None:
         """Warn of a row that a lost quote may have made of several."""
@@ -183,7 +186,10 @@ def raw_rows(lines: Iterator[bytes], layout: ColumnLayout, name: str) -> Iterato
     ahead = _Ahead(lines, layout.header)
     starts = re.compile(layout.starts).match if layout.starts else None
     stray, width = False, 0
-    for number, line in ahead:
+    for found in ahead.lines:
+        if found is None:
+            return
+        number, line = found
         if line.startswith(_CONFLICT):
             raise DataError(
                 [Finding("error", "is a mark of a merge conflict in git: resolve the conflict", name, number)]
@@ -197,7 +203,7 @@ def raw_rows(lines: Iterator[bytes], layout: ColumnLayout, name: str) -> Iterato
             row = _read_row(number, line, ahead, layout, starts)
             if width and len(row.lines) > 1 and not starts and not (row.fault or _fits(row.cells, width)):
                 ahead.give_back(number + 1, row.lines[1:])
-                row = RawRow(number, [line], [], f"has {len(row.cells)} cells in place of {width}")
+                row = RawRow(number, [line], [], _width_fault(row.cells, width))
             width = width or len(row.cells)
             yield row
             stray = bool(row.fault)
@@ -211,24 +217,23 @@ def _fits(cells: list[str], width: int) -> bool:
 class _Ahead:
     """Lines with their numbers, from the first one that counts on; those that are given back come again.
 
-    Of a line that came cut, since it is too long, there is the beginning alone.
+    Of a line that came cut, since it is too long, there is the beginning alone. None stands for the end.
     """
 
     def __init__(self, lines: Iterator[bytes], first: int) -> None:
-        self._lines = _numbered(lines)
         self._back: list[tuple[int, bytes]] = []
-        self._first = first
+        self.lines = self._all(_numbered(lines), first)
 
-    def __iter__(self) -> _Ahead:
-        return self
-
-    def __next__(self) -> tuple[int, bytes]:
-        if self._back:
-            return self._back.pop()
-        for number, line in self._lines:
-            if number >= self._first:
-                return number, line
-        raise StopIteration
+    def _all(self, lines: Iterator[tuple[int, bytes]], first: int) -> Iterator[tuple[int, bytes] | None]:
+        for found in lines:
+            if found[0] >= first:
+                yield found
+            while self._back:
+                yield self._back.pop()
+        while True:  # lines may be given back once the last one was read
+            yield None
+            while self._back:
+                yield self._back.pop()
 
     def give_back(self, start: int, lines: Sequence[bytes]) -> None:
         """Have these lines come again, of which the first has this number."""
@@ -246,7 +251,7 @@ class _Ahead:
             if size > _LONGEST:
                 raise _DamagedRowError(_TOO_LONG)
             yield line.decode("utf-8", "surrogateescape")
-            found = next(self, None)
+            found = next(self.lines)
             if found is None:
                 return
             number, line = found
@@ -271,9 +276,7 @@ class _DamagedRowError(Exception):
 def _read_row(number: int, line: bytes, ahead: _Ahead, layout: ColumnLayout, starts: _Starts | None) -> RawRow:
     """The row that begins with a line, which takes those that belong to it."""
     if not layout.quotes or (b'"' not in line and b"\r" not in line[:-2]):
-        text = line.rstrip(b"\r\n")
-        fault = _TOO_LONG if len(line) > _LONGEST else _MISPLACED if b"\r" in text else _text_fault(text, layout)
-        return RawRow(number, [line], [] if fault else text.decode().split(layout.delimiter), fault)
+        return _plain_row(number, line, layout)
     taken: list[bytes] = []
     texts = ahead.texts(line, taken, starts)
     try:
@@ -284,6 +287,21 @@ def _read_row(number: int, line: bytes, ahead: _Ahead, layout: ColumnLayout, sta
         if not starts:
             ahead.give_back(number + 1, taken[1:])
     return RawRow(number, taken, [] if fault else cells, fault)
+
+
+def _plain_row(number: int, line: bytes, layout: ColumnLayout) -> RawRow:
+    """The row that is a line without quotes."""
+    text = line.rstrip(b"\r\n")
+    if len(line) <= _LONGEST and b"\r" not in text and not _CONTROL.search(text):
+        try:
+            return RawRow(number, [line], text.decode().split(layout.delimiter))
+        except UnicodeDecodeError:
+            pass
+    return RawRow(number, [line], [], (_TOO_LONG if len(line) > _LONGEST else _text_fault(text, layout)) or _MISPLACED)
+
+
+def _width_fault(cells: list[str], width: int) -> str:
+    return f"has {len(cells)} cells in place of {width}"
 
 
 def _quote_fault(error: Exception) -> str:
