@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model import Entity
 from kg.model.careers import Careers, Profile, Requirement, SkillHierarchy
-from kg.sources.esco import regulated_group, skill_level
+from kg.sources.esco import skill_level
+from kg.sources.regulated import regulated_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["ESCO_RELATIONS", "SHARED", "Taxonomy", "esco", "onet"]
+__all__ = ["ESCO_RELATIONS", "SHARED", "Taxonomy", "esco", "isco_groups", "onet"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Where the files are looked for; they are not part of the project."""
@@ -59,6 +60,12 @@ def esco() -> Taxonomy:
         broader[row["conceptUri"]].add(row["broaderUri"])
     texts = {row["conceptUri"]: [row["preferredLabel"], row["description"]] for row in occupations}
     return Taxonomy(_careers(roles, broader), lambda role: role.skills, texts)
+
+
+def isco_groups() -> dict[str, str]:
+    """The ISCO-08 unit group of each occupation of ESCO, by its code."""
+    rows = _rows("esco/esco-1.1.1-classification-en.zip", "occupations_en.csv")
+    return {row["conceptUri"]: row["iscoGroup"] for row in rows}
 
 
 def onet() -> Taxonomy:

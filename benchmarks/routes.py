@@ -92,7 +92,7 @@ class World:
         self.index = RequirementIndex(self.careers, self.table)
         one, every = np.arange(1), np.arange(len(self.table))
         self.similarity_seconds = seconds(lambda: self.similarity.rows(one))
-        self.counts_seconds = seconds(lambda: (self.index.counts(one, every), self.index.counts(every, one)))
+        self.counts_seconds = seconds(lambda: (self.index.pairs.of(one, every), self.index.pairs.of(every, one)))
 
     def rule(self, **conditions: Any) -> StepRule:
         """The rule of a step under these conditions."""
@@ -113,7 +113,7 @@ class World:
             pair = Pair(*draw.sample(self.roles, 2))
             query = self.query(pair, **conditions)
             direct = query.rule.step(*pair)
-            builds = direct.allowed[0, 0] and not query.rule.is_fresh_start(direct)
+            builds = direct.allowed[0, 0] and not direct.fresh[0, 0]
             if not builds and query.best():
                 found.append(pair)
         return found

@@ -78,7 +78,8 @@ class UnknownNameError(KGError, LookupError):
         words = [kind.replace("-", " ") for kind in kinds]
         what = " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:]))) if 0 < len(words) <= 3 else "entity"
         known = f": {quoted(other.label)} exists, but {_where(other, source)}" if other else ""
-        listing = f"`kg list {kinds[0] if kinds else 'role'}` shows what there is"
+        kind = {"area": "location"}.get(kinds[0], kinds[0]) if kinds else "role"
+        listing = f"`kg list {kind}` shows what there is"
         super().__init__(
             f"no {what} named {quoted(name)} was found{known}" if name.strip() else "the name is empty",
             f"did you mean {near}?" if near else listing,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.analysis.all_pairs import TransitionTable
+    from kg.analysis.area_pay import PayInArea
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
     from kg.routes.ladder import RouteEnd
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
-    from kg.routes.rule import ChangeCost, StepRule
+    from kg.routes.rule import StepRule
     from kg.similarity.role_table import RoleTable
-    from kg.similarity.roles import Similarity
+    from kg.similarity.roles import RoleSimilarity, Similarity
     from kg.view import Picture
 
 
@@ -76,6 +77,7 @@ class CareerGraph:
         self.store = store
         self.bundled = bundled
         self.within = ANY_SOURCE
+        self.area: PayInArea | None = None
         self._merges = merges
 
     # --- sources ----------------------------------------------------------------------------------------------------
@@ -92,6 +94,14 @@ class CareerGraph:
         """
         found = copy(self)
         found.within = self._within(**sources)
+        return found
+
+    def in_area(self, area: str) -> CareerGraph:
+        """The same graph, its answers with the pay in an area. Raises UnknownNameError for one that has none stated."""
+        from kg.analysis.area_pay import PayInArea
+
+        found = copy(self)
+        found.area = PayInArea.found(self._reader, self._lookup, area)
         return found
 
     def _within(
@@ -225,7 +235,6 @@ class CareerGraph:
         return bundled_location(entity, fact)
 
     # --- what routes and rankings are computed from -----------------------------------------------------------------
-
     @cached_property
     def careers(self) -> Careers:
         """Profiles of roles and entry paths, the hierarchy of skills, the credentials."""
@@ -277,20 +286,21 @@ class CareerGraph:
         return similarity_by_words(self.careers, self.table, self._cache, lambda: read_texts(self._reader))
 
     @cached_property
-    def change_cost(self) -> ChangeCost:
-        """The price of changing job in this graph."""
-        from kg.routes.rule import ChangeCost
+    def _route_similarity(self) -> RoleSimilarity:
+        """What routes compare roles by: skills, and among many roles also the texts that describe them."""
+        from kg.similarity.roles import MeanSimilarity
 
-        return ChangeCost.of_graph(self.table.size)
+        few = not self.index.usual_size.any()
+        return self.similarity if few else MeanSimilarity(self.similarity, self._text_similarity)
 
     def _rule(
-        self, conditions: Conditions | None, sources: SourceNames, similarity: Similarity | None = None
+        self, conditions: Conditions | None, sources: SourceNames, similarity: RoleSimilarity | None = None
     ) -> StepRule:
         from kg.routes.conditions import Conditions
         from kg.routes.rule import StepRule
 
         limits = (conditions or Conditions())._replace(within=self._within(**sources))
-        return StepRule(self.index, similarity or self.similarity, limits, change_cost=self.change_cost)
+        return StepRule(self.index, similarity or self._route_similarity, limits)
 
     def conditions(
         self, have: EntityNames = (), avoid: EntityNames = (), level: EntityName | None = None, **limits: Unpack[Limits]
@@ -298,8 +308,7 @@ class CareerGraph:
         """Conditions of a route by names: ``have`` skills and credentials, ``avoid`` roles, skills, credentials.
 
         A name stands for what every source calls so. ``level`` is the career level reached, where promotions begin.
-        ``limits`` are those of a route (``max_steps``) and of each step (``min_shared``, ``max_new``, ``allow_leaps``).
-        Raises UsageError for a limit out of range.
+        ``limits`` are those of :class:`kg.routes.conditions.Conditions`. Raises UsageError for one out of range.
 
         >>> graph = open_graph()
         >>> graph.gap("Data Scientist", "MLOps Engineer", graph.conditions(have=["Docker"])).held[0].label
@@ -360,7 +369,8 @@ class CareerGraph:
         options = RouteOptions(k, stops, prefer, variety).validated()
         goal = self.get(destination, *DESTINATION_KINDS, source=within.destination)
         start = self._origin(origin, rule.conditions)
-        return self._ends.routes(rule, start, self._ends.destination(goal), options)
+        answer = self._ends.routes(rule, start, self._ends.destination(goal), options)
+        return self.area.in_routes(answer) if self.area else answer
 
     @property
     def _ends(self) -> RouteEnds:
@@ -434,24 +444,29 @@ class CareerGraph:
         conditions: Conditions | None = None,
         *,
         by: str = "skills",
+        reverse: bool = False,
         **sources: Unpack[SourceNames],
     ) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
 
         ``origin`` is as for :meth:`routes`; what the conditions say one has counts as shared, not for the similarity.
-        ``by`` is "skills", or "words" to compare also what the sources say of roles in words, at equal weight: label,
-        description and responsibilities, in English. Raises UsageError for another.
+        ``by`` is "skills", "words" to compare also what the sources say of roles in words, at equal weight (label,
+        description and responsibilities, in English), or "likely" for what workers do: similarity by words, and how
+        many people work in a role. With ``reverse`` they are the roles from which people come to a role. Raises
+        UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
         >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
         'Machine Learning Engineer'
         """
-        from kg.routes.next_roles import next_roles
+        from kg.routes.next_roles import RANKINGS, next_roles
 
-        if by not in ("skills", "words"):
-            raise UsageError(f"roles are not compared by '{by}'", "choose one of: skills, words")
-        similarity = self._text_similarity if by == "words" else self.similarity
+        if by not in RANKINGS:
+            raise UsageError(f"roles are not ranked by '{by}'", f"choose one of: {', '.join(RANKINGS)}")
+        similarity = self.similarity if by == "skills" else self._text_similarity
         rule = self._rule(conditions, sources, similarity)
-        return next_roles(rule, self._origin(origin, rule.conditions).profile, limit)
+        start = self._origin(origin, rule.conditions).profile
+        found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse)
+        return self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
 
     def what_if(
         self,
@@ -479,7 +494,7 @@ class CareerGraph:
 
         >>> best = open_graph().unlocks("statistician")[0]
         >>> best.skill.label, [role.label for role in best.opened]
-        ('SQL', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
+        ('Programming', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
         """
         from kg.routes.whatif import unlocks
 
@@ -503,7 +518,8 @@ class CareerGraph:
         within = self._within(source)
         named = (self.get(role, "role", source=within.names) for role in each(roles))
         sides = [(self.careers.roles[role.iri], read_role_details(self._reader, role)) for role in named]
-        return compare(self.careers, sides, within.includes)
+        found = compare(self.careers, sides, within.includes)
+        return self.area.in_comparison(found) if self.area else found
 
     def match(
         self, have: EntityNames, limit: int | None = None, min_coverage: float = 0, source: SourceName = ()
@@ -668,8 +684,7 @@ class CareerGraph:
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
-        versions = {value.value for _, value in self._reader.pairs(SCHEMA.version)}
-        return ", ".join(sorted(versions)) or None
+        return ", ".join(sorted({value.value for _, value in self._reader.pairs(SCHEMA.version)})) or None
 
     # --- out --------------------------------------------------------------------------------------------------------
 
@@ -678,8 +693,7 @@ class CareerGraph:
         from kg.analysis.statistics import count
         from kg.store.counts import count_triples
 
-        names = self._within(source).names
-        return count(self._reader, count_triples(self.store), self.counts(names), names)
+        return count(self._reader, count_triples(self.store), self.counts(source), self._within(source).names)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, named graphs kept; its default graph is their union."""

@@ -108,8 +108,8 @@ class Property(_Declaration):
     """A property, and all that is said of it.
 
     ``subjects`` lists the classes that have it, none where any may; ``values`` the classes of its values, or one
-    datatype: text (with a language), string, integer, boolean, or IRI. A ``functional`` one has one value. ``title`` is
-    its label in the ontology, where that is not its name in words.
+    datatype: text (with a language), string, integer, decimal, boolean, or IRI. A ``functional`` one has one value.
+    ``title`` is its label in the ontology, where that is not its name in words.
 
     Readers see ``label`` in a list of facts; ``verb`` goes between the labels of subject and object, with ``{kind}``
     for the kind of the object. ``inverse`` is its name when read from the object, ``inverse_label`` that in words. A
@@ -214,6 +214,7 @@ CLASSES: Final = (
     Class("CredentialRequirement", above="Requirement"),
     Class("SalaryRange", above="schema:MonetaryAmount", aligned="related schema:MonetaryAmountDistribution"),
     Class("EducationOption"),
+    Class("Rating"),
     Class("Note"),
     Class("EntryNote", above="Note"),
     Class("Section"),
@@ -221,12 +222,14 @@ CLASSES: Final = (
     Class("Link", aligned="close schema:LinkRole"),
     Class("skos:Concept"), Class("skos:Collection"), Class("skos:ConceptScheme"),
     Class("schema:Occupation"), Class("schema:DefinedTerm"), Class("schema:MonetaryAmount"), Class("schema:Place"),
-    Class("schema:Organization"), Class("schema:CreativeWork"), Class("org:Organization"), Class("prov:Entity"),
+    Class("schema:MonetaryAmountDistribution"), Class("schema:Organization"), Class("schema:CreativeWork"),
+    Class("org:Organization"), Class("prov:Entity"),
     Class("void:Dataset"), Class("rdf:Statement"),
 )
 # fmt: on
 """Every class; those of kinds come first, in the order of kinds."""
 
+_DISTRIBUTION: Final = "schema:MonetaryAmountDistribution"
 _SAME: Final = "is the same {kind} as"
 _NAMED: Final = "skos:Concept skos:Collection skos:ConceptScheme Document"
 
@@ -287,15 +290,31 @@ PROPERTY_ROWS: Final = (
              inverse_label="named as a tool by"),
     Property("strength", "Requirement EducationOption", "string", functional=True, columns="strength",
              aligned="related esco:hasRelationshipType"),
-    Property("mark", "Requirement", "string"),
+    Property("mark", "Requirement Skill Role", "string"),
+    Property("importance", "Requirement Responsibility Rating", "decimal", functional=True,
+             label="importance (1 to 5)"),
+    Property("hasRating", "Role", "Rating", label="rated", order=6),
+    Property("ratedSkill", "Rating", "Skill", functional=True, inverse="ratedBy"),
     Property("salary", "Role", "SalaryRange", title="has salary", label="pay", order=7, expected="role",
              fields="salary, salary range, typical salary, pay, pay range, compensation, wage, wages, earnings, typical"
              " pay", columns="pay", aligned="broader schema:estimatedSalary"),
     Property("schema:minValue", "SalaryRange", "integer", label="from", columns="pay minimum"),
     Property("schema:maxValue", "SalaryRange", "integer", label="to", columns="pay maximum"),
     Property("openEnded", "SalaryRange Level", "boolean", functional=True, title="open-ended", label="open-ended"),
-    Property("schema:currency", "SalaryRange", "string", columns="currency"),
+    Property("schema:currency", f"SalaryRange {_DISTRIBUTION}", "string", columns="currency"),
     Property("schema:unitText", "SalaryRange", "string", label="per", columns="period"),
+    Property("schema:estimatedSalary", "Role", "schema:MonetaryAmountDistribution", hidden=True),
+    Property("inArea", _DISTRIBUTION, "Location", functional=True, aligned="related schema:occupationLocation"),
+    Property("year", _DISTRIBUTION, "integer", functional=True, aligned="related dcterms:temporal"),
+    Property("schema:duration", _DISTRIBUTION, "string"),
+    Property("schema:percentile10", _DISTRIBUTION, "decimal"),
+    Property("schema:percentile25", _DISTRIBUTION, "decimal"),
+    Property("schema:median", _DISTRIBUTION, "decimal"),
+    Property("schema:percentile75", _DISTRIBUTION, "decimal"),
+    Property("schema:percentile90", _DISTRIBUTION, "decimal"),
+    Property("mean", _DISTRIBUTION, "decimal", functional=True),
+    Property("openFigure", _DISTRIBUTION, "string"),
+    Property("highestPublished", _DISTRIBUTION, "decimal", functional=True),
     Property("schema:educationRequirements", "Role", "text", label="education", order=8,
              fields="education, education required, required education, qualification, qualifications,"
              " education and training, training, degree, academic requirements, education requirements",
@@ -310,9 +329,19 @@ PROPERTY_ROWS: Final = (
     Property("relatedFieldAccepted", "CredentialRequirement EducationOption", "boolean", functional=True),
     Property("background", "EducationOption", "text"),
     Property("condition", "EducationOption", "text"),
+    Property("share", "EducationOption", "decimal", functional=True, label="% of respondents"),
     Property("preparationLevel", "Role RoleGroup", "integer", functional=True, columns="preparation",
              aligned="related esco:memberOfISCOGroup"),
     Property("regulated", "Role RoleGroup", "boolean", functional=True, aligned="related esco:regulatedProfessionNote"),
+    Property("monthsOfExperience", "Role", "integer", functional=True, order=10, plain=True),
+    Property("monthsOfOnSiteTraining", "Role", "integer", functional=True, order=10, plain=True,
+             title="months of on-site training", label="months of on-site training"),
+    Property("monthsOfOnTheJobTraining", "Role", "integer", functional=True, order=10, plain=True,
+             title="months of on-the-job training", label="months of on-the-job training"),
+    Property("peopleEmployed", f"Role {_DISTRIBUTION}", "integer", functional=True, order=11, plain=True),
+    Property("employmentGroup", "Role", "string", functional=True, order=11),
+    Property("medianAnnualPay", "Role", "integer", functional=True, order=7, plain=True),
+    Property("managerial", "Role RoleGroup", "boolean", functional=True, order=11),
     Property("schema:industry", "Role", "Industry", verb="belongs to", plain=True),
     Property("schema:position", "Role", "integer", label="position in the source's list"),
     Property("tier", "rdf:Statement", "string"),
@@ -322,6 +351,7 @@ PROPERTY_ROWS: Final = (
     Property("reuseLevel", "Skill", "string", aligned="close esco:skillReuseLevel"),
     Property("skillEquivalents", "Credential", "integer", functional=True, label="counts as (skills)",
              expected="credential"),
+    Property("educationLevel", "Credential", "integer", functional=True),
     # Industries, places, levels and job titles
     Property("namesEmployer", "Industry", "Employer", verb="names", inverse="namedByIndustry",
              aligned="related schema:industry"),
@@ -471,8 +501,8 @@ PROPERTIES: Final[dict[str, Property]] = {row.iri: row for row in PROPERTY_ROWS}
 def plain_properties(kind: str) -> dict[str, Property]:
     """The plain properties of entities of a kind, by the keys of curated data.
 
-    >>> [row.term for row in plain_properties("role").values()]
-    ['schema:industry']
+    >>> plain_properties("role")["industry"].term
+    'schema:industry'
     """
     names = {row.term for row in CLASSES if row.kind == kind != ""}
     return {row.key: row for row in PROPERTY_ROWS if row.plain and names.intersection(row.subjects.split())}

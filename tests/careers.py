@@ -10,28 +10,39 @@ import numpy as np
 from drawn import examples
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from rule import CREDENTIALS, KIND_OF, Option, Person, Rule, Traveller, World
+from rule import CREDENTIALS, KIND_OF, LEVELS, Option, Person, Rule, Traveller, World
 
 from kg.graph import CareerGraph
 from kg.model import Entity
-from kg.model.careers import Careers, Pay, Profile, RequiredCredential, Requirement, SkillHierarchy
+from kg.model.careers import (
+    Careers,
+    Pay,
+    Profile,
+    RequiredCredential,
+    Requirement,
+    RoleColumns,
+    RoleFacts,
+    SkillHierarchy,
+    carry_facts,
+)
 from kg.routes.conditions import Conditions, RouteOptions
 from kg.routes.query import RouteQuery
 from kg.routes.requirement_index import RequirementIndex
-from kg.routes.rule import JOB_CHANGE_HALVES, ChangeCost, StepRule
-from kg.schema import BASE, CK, RDF, SKOS, XSD
+from kg.routes.rule import StepRule
+from kg.schema import BASE, CK, PROV, RDF, SKOS, XSD
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import Similarity
 from kg.store import LocalStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from random import Random
 
     import numpy.typing as npt
     from hypothesis.strategies import DrawFn
 
 __all__ = [
+    "Dissimilar",
     "conditions_of",
     "cost_of",
     "examples",
@@ -78,7 +89,7 @@ OPTIONS = [
 ]
 ONE_OPTION = st.sampled_from(OPTIONS)
 UP_TO_TWO = st.one_of(st.just(()), ONE_OPTION.map(lambda one: (one,)), st.tuples(ONE_OPTION, ONE_OPTION))
-LEVELS = [st.sampled_from(levels) for levels in ([None], [None, 1, 2, 3], [1, 2, 4])]
+PREPARATIONS = [st.sampled_from(levels) for levels in ([None], [None, 1, 2, 3], [1, 2, 4], [3, 4, None])]
 TRAITS = st.sampled_from(
     list(
         product(
@@ -93,6 +104,14 @@ TRAITS = st.sampled_from(
 """A role's label, what is demanded besides, whether it is regulated, the floor of its pay, and whether it has optional
 skills.
 """
+NO_FACTS = (None, None, None, False)
+FACTS = st.sampled_from(
+    [NO_FACTS] * 60
+    + list(product([None, 0, 12, 48], [None, 1000, 20_000, 300_000], [None, 30_000, 90_000], [False] * 3 + [True]))
+)
+"""A role's experience in months, the people in it, its median pay, and whether it is to manage."""
+TOOLS = st.sampled_from([frozenset({tool}) for tool in GROUPS] + [frozenset({"s5", "s6"}), frozenset({"s2", "s7"})])
+"""The tools that a role names for one of its skills."""
 FIVE_LETTERS = st.sampled_from(list(map("".join, product("abcdef", repeat=5))))
 BELOW = _some(tuple(SKILLS), 5)
 ABOVE = {skill: _some(tuple(sorted({*GROUPS} - {skill})), 2, 1) for skill in SKILLS}
@@ -101,13 +120,22 @@ BROUGHT = _some(tuple(SKILLS), 3, 1)
 
 @st.composite
 def _people(draw: DrawFn, names: list[str]) -> dict[str, Person]:
-    level = draw(st.sampled_from(LEVELS))
+    level = draw(st.sampled_from(PREPARATIONS))
+    stated = draw(st.sampled_from([False, False, True]))
     people = {}
     for name in names:
         label, demanded, regulated, floor, optional = draw(TRAITS)
+        experience, working, pay, managerial = draw(FACTS) if stated else NO_FACTS
+        required = draw(st.one_of(SOME_REQUIRED))
+        named = draw(st.sampled_from([*sorted(required), None, None, None]))
         people[name] = Person(
             label=label,
-            required=draw(st.one_of(SOME_REQUIRED)),
+            required=required,
+            tools=((named, draw(TOOLS)),) if named else (),
+            experience=experience,
+            people=working,
+            pay=pay,
+            managerial=managerial,
             optional=draw(SOME_OPTIONAL) if optional else frozenset(),
             options=draw(UP_TO_TWO),
             demanded=demanded,
@@ -135,7 +163,8 @@ def worlds(draw: DrawFn) -> World:
         broader={skill: draw(ABOVE[skill]) for skill in sorted(draw(BELOW))},
         exact=draw(st.sampled_from([(), (), (), (), (("r0", "r1"),), (("r1", "r2"), ("r2", "r3")), (("r2", "r4"),)])),
         skill_labels={skill: letter + skill for skill, letter in zip(GROUPS, letters, strict=True)},
-        many=draw(st.booleans()),
+        usual=draw(st.sampled_from([0, 0, 1, 3, 6])),
+        common=draw(st.sampled_from([frozenset(), frozenset(), frozenset({"s0"}), frozenset({"s0", "s2"})])),
         elsewhere=draw(st.sampled_from([(), (), (), ("r1",), ("r2", "r3")])),
     )
 
@@ -148,6 +177,7 @@ def travellers(draw: DrawFn, names: Iterable[str] = ROLES) -> Traveller:
     things = (*SKILLS, *sorted(CREDENTIALS))
     nothing = st.just(frozenset[str]())
     max_steps, min_shared, max_new, leaps = draw(LIMITS)
+    detours = draw(st.sampled_from([False, False, True]))
     return Traveller(
         have=draw(st.one_of(nothing, _some(things, 3))),
         avoid=draw(st.one_of(nothing, _some((*things, *names), 2))),
@@ -155,6 +185,7 @@ def travellers(draw: DrawFn, names: Iterable[str] = ROLES) -> Traveller:
         min_shared=min_shared,
         max_new=max_new,
         allow_leaps=leaps,
+        allow_detours=detours,
     )
 
 
@@ -189,7 +220,9 @@ def conditions_of(rule: Rule) -> Conditions:
     """A traveller's conditions in the program's terms."""
     limits = rule.traveller
     have, avoid = (frozenset(iri(rule.canonical(thing)) for thing in things) for things in (limits.have, limits.avoid))
-    return Conditions(have, avoid, limits.max_steps, limits.min_shared, limits.max_new, limits.allow_leaps)
+    return Conditions(
+        have, avoid, limits.max_steps, limits.min_shared, limits.max_new, limits.allow_leaps, limits.allow_detours
+    )
 
 
 def rule_of(rule: Rule, order: Random | None = None) -> StepRule:
@@ -204,23 +237,28 @@ def rule_of(rule: Rule, order: Random | None = None) -> StepRule:
 
     known = {*GROUPS}.union(
         *(role.required | role.optional for role in world.roles.values()),
+        *(tools for role in world.roles.values() for _, tools in role.tools),
         *({one, *above} for one, above in world.broader.items()),
     )
     skills = {thing: entity(thing, world.skill_labels.get(thing, thing)) for thing in shuffled(sorted(known))}
 
-    def requirements(things: Iterable[str]) -> tuple[Requirement, ...]:
+    def requirements(things: Iterable[str], named: Mapping[str, frozenset[str]] = {}) -> tuple[Requirement, ...]:
         return tuple(
-            Requirement(skills[thing]) for thing in shuffled(sorted({rule.canonical(thing) for thing in things}))
+            Requirement(skills[thing], tuple(skills[tool] for tool in shuffled(sorted(named.get(thing, ())))))
+            for thing in shuffled(sorted({rule.canonical(thing) for thing in things}))
         )
 
     def profile(thing: str, person: Person) -> Profile:
         asked = rule.asked(thing)
-        required = requirements(person.required)
+        required = requirements(person.required, rule.tools(thing))
         optional = requirements(set(map(rule.canonical, person.optional)) - rule.required(thing))
-        ask = RequiredCredential(entity(asked, asked), asked, CREDENTIALS[asked] or 0) if asked else None
+        level = LEVELS.get(asked or "")
+        ask = RequiredCredential(entity(asked, asked), asked, CREDENTIALS[asked] or 0, level=level) if asked else None
+        own_level = LEVELS.get(rule.asked_itself(thing) or "")
+        facts = RoleFacts(own_level, person.experience, person.people, person.pay, person.managerial)
         who = entity(thing, person.label)
         pay = None if person.floor is None else Pay(f"{person.floor}+", person.floor, None, True, "USD")
-        return Profile(who, required, optional, ask, pay, person.preparation, person.regulated)
+        return Profile(who, required, optional, ask, pay, person.preparation, person.regulated, (), facts)
 
     roles = {iri(thing): profile(thing, person) for thing, person in shuffled(world.roles.items())}
     credentials = {iri(thing): entity(thing, thing) for thing in CREDENTIALS}
@@ -239,17 +277,31 @@ def rule_of(rule: Rule, order: Random | None = None) -> StepRule:
         credential_ancestors={iri(thing): frozenset(map(iri, Rule.kinds(thing)[1:])) for thing in CREDENTIALS},
         canonical_roles={iri(thing): iri(min(rule.place(thing))) for thing in world.roles},
         bases=(BASE, *map(iri, world.elsewhere)),
+        credential_levels={iri(thing): level for thing, level in LEVELS.items()},
     )
-    table = RoleTable.of(careers)
+    table = RoleTable.of(careers, _columns(world, careers))
     similarity = (Similarity if world.akin else Dissimilar)(careers, table)
-    return StepRule(
-        RequirementIndex(careers, table), similarity, conditions_of(rule), change_cost=change_cost_of(world)
-    )
+    return StepRule(_with_many_roles(world, RequirementIndex(careers, table)), similarity, conditions_of(rule))
 
 
-def change_cost_of(world: World) -> ChangeCost:
-    """The prices of a world: it has fresh starts where it says so, though it has few roles."""
-    return ChangeCost(fresh_start_extra=JOB_CHANGE_HALVES if world.many else 0)
+def _columns(world: World, careers: Careers) -> RoleColumns:
+    """What the roles say, and the figures of those that match one exactly."""
+    columns = RoleColumns.of(careers.roles)
+    mapped: dict[str, set[str]] = {}
+    for one, other in world.exact:
+        if {one, other} <= world.roles.keys():
+            mapped.setdefault(iri(one), set()).add(iri(other))
+            mapped.setdefault(iri(other), set()).add(iri(one))
+    facts = {role: columns.facts.get(role, RoleFacts()) for role in careers.roles}
+    return columns._replace(facts=carry_facts(facts, mapped, {}))
+
+
+def _with_many_roles(world: World, index: RequirementIndex) -> RequirementIndex:
+    """The index of a world that is part of a source of many roles where it says so, though it has few."""
+    index.usual_size = np.full(len(index), world.usual, np.int32)
+    common = {index.table.concept_index.get(iri(world.merged.get(skill, skill)), -1) for skill in world.common}
+    index.common = np.isin(index.skill_of_ask, sorted(common))
+    return index
 
 
 class Dissimilar(Similarity):
@@ -283,11 +335,12 @@ def cost_of(rule: StepRule, origin: Profile, role: Profile) -> int:
 
 
 def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
-    """A world as triples, opened as a graph; the mark of a regulated role has no triple."""
+    """A world as triples, opened as a graph; what a role asks of education has a line of its own as its source."""
     engine = Store()
     engine.extend([*_skills(world), *_credentials(), *_people_of(world)])
     graph = CareerGraph(LocalStore(engine, "world"), merges=merges)
-    graph.change_cost = change_cost_of(world)
+    _with_many_roles(world, graph.index)
+    graph._route_similarity = graph.similarity
     return graph
 
 
@@ -298,6 +351,10 @@ def _link(subject: str, predicate: str, value: str) -> Quad:
 def _text(subject: str, predicate: str, value: str | int) -> Quad:
     literal = Literal(value) if isinstance(value, str) else Literal(str(value), datatype=NamedNode(XSD.integer))
     return Quad(NamedNode(subject), NamedNode(predicate), literal)
+
+
+def _mark(subject: str, predicate: str) -> Quad:
+    return Quad(NamedNode(subject), NamedNode(predicate), Literal("true", datatype=NamedNode(XSD.boolean)))
 
 
 def _thing(node: str, kind: str, label: str) -> list[Quad]:
@@ -320,6 +377,8 @@ def _credentials() -> Iterator[Quad]:
         yield from _thing(iri(credential), CK.Credential, credential)
         if weight is not None:
             yield _text(iri(credential), CK.skillEquivalents, weight)
+        if credential in LEVELS:
+            yield _text(iri(credential), CK.educationLevel, LEVELS[credential])
         if credential in KIND_OF:
             yield _link(iri(credential), SKOS.broader, iri(KIND_OF[credential]))
 
@@ -334,8 +393,20 @@ def _people_of(world: World) -> Iterator[Quad]:
         yield from (_link(iri(thing), CK.requiresSkill, iri(skill)) for skill in role.required)
         yield from (_link(iri(thing), CK.optionalSkill, iri(skill)) for skill in role.optional)
         yield from _education(thing, role)
-        if role.preparation is not None:
-            yield _text(iri(thing), CK.preparationLevel, role.preparation)
+        figures = {
+            CK.preparationLevel: role.preparation,
+            CK.monthsOfExperience: role.experience,
+            CK.peopleEmployed: role.people,
+            CK.medianAnnualPay: role.pay,
+        }
+        yield from (_text(iri(thing), property_, value) for property_, value in figures.items() if value is not None)
+        marks = {CK.managerial: role.managerial, CK.regulated: role.regulated}
+        yield from (_mark(iri(thing), property_) for property_, marked in marks.items() if marked)
+        for skill, tools in role.tools:
+            node = f"{BASE}requirement/{thing}-{skill}"
+            yield _link(iri(thing), CK.hasRequirement, node)
+            yield _link(node, CK.skill, iri(skill))
+            yield from (_link(node, CK.namesMember, iri(tool)) for tool in sorted(tools))
     for one, other in world.exact:
         if {one, other} <= world.roles.keys():
             yield _link(iri(one), SKOS.exactMatch, iri(other))
@@ -351,3 +422,9 @@ def _education(thing: str, role: Person) -> Iterator[Quad]:
         yield _text(node, CK.strength, option.strength)
         if option.condition:
             yield _text(node, CK.condition, option.condition)
+        if option.share is not None:
+            share = Literal(str(option.share), datatype=NamedNode(XSD.decimal))
+            yield Quad(NamedNode(node), NamedNode(CK.share), share)
+        passage = f"{BASE}passage/{thing}-{number}"
+        yield _link(node, PROV.wasDerivedFrom, passage)
+        yield _text(passage, CK.line, number + 1)

@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 
 from kg.graph import open_graph
-from kg.sources.esco import regulated_group, skill_level
+from kg.sources.esco import skill_level
+from kg.sources.regulated import regulated_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -81,28 +82,51 @@ class Esco:
         return found
 
     @cached_property
-    def costs(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """What the step from each role (rows) to each role costs, in 1/2000 of a skill-equivalent: at the start of a
-        route, where it may be a fresh start, and later.
+    def counts(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """How many required skills of each role (columns) are covered from each role (rows), and how many near.
+
+        Of the near skills of a role with the same first broader skill one counts.
         """
         count = len(self.roles)
         covered, near = np.zeros((2, count, count), np.int64)
         requirers, coverers = self._who(self.required), self._who([self.upward(skills) for skills in self.required])
         groups = [set[str]().union(*(self.above.get(skill, ()) for skill in skills)) for skills in self.required]
         members = self._who(groups)
+        close: dict[str, npt.NDArray[np.bool_]] = {}
         for skill, asking in requirers.items():
             covered[np.ix_(coverers[skill], asking)] += 1
             around = {role for group in self.above.get(skill, ()) for role in members.get(group, ())}
-            near[np.ix_(sorted(around - set(coverers[skill])), asking)] += 1
+            close[skill] = np.isin(np.arange(count), sorted(around - set(coverers[skill])))
+        for role, skills in enumerate(self.required):
+            of_group: dict[str, npt.NDArray[np.bool_]] = {}
+            for skill in skills:
+                own = min(self.above.get(skill, {f"{skill} alone"}))
+                of_group[own] = of_group.get(own, np.zeros(count, bool)) | close[skill]
+            near[:, role] = sum(of_group.values(), np.zeros(count, np.int64))
+        return covered, near
+
+    @cached_property
+    def costs(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """What the step from each role (rows) to each role costs, in 1/2000 of a skill-equivalent: the direct one, the
+        first of several, where it may be a fresh start, and later ones.
+        """
+        covered, near = self.counts
         size = np.array([len(skills) for skills in self.required])
-        fresh = (self.kinship < 300) | (covered < 1)
+        stated = np.sort(size[size > 0])
+        usual = stated[(len(stated) - 1) // 2]
+        assert max(len(roles) for roles in self._who(self.required).values()) * 3 <= len(stated)  # none is common
+        share = np.minimum(1000 * covered // np.maximum(size, 1), 990)
+        similarity, learn = np.maximum(self.kinship, share), size - covered
+        fresh = (learn > 0) & ((similarity < 300) | (covered < 1))
         known = (self.level[:, np.newaxis] > 0) & (self.level > 0)
         rise = np.where(known, self.level - self.level[:, np.newaxis], 0)
-        price = 2 * (3 + fresh * (3 + 3 * (rise > 0)))
-        costs: npt.NDArray[np.int64] = (2 * (size - covered) - near + price) * (1000 - self.kinship)
-        costs[(rise > 1) | np.eye(count, dtype=bool) | (size == 0)] = NEVER
-        assert costs.min() >= 0
-        return costs, np.where(fresh, NEVER, costs)
+        leap = (rise > 1) & (learn > 0)
+        effort = (2 * learn - near) * np.maximum(size, usual) // np.maximum(size, 1)
+        settling = 6 * (1 + fresh + (fresh & (rise > 0)))
+        costs: npt.NDArray[np.int64] = 2000 * (1 + 3 * fresh + 3 * leap) + (effort + settling) * (1000 - similarity)
+        costs[np.eye(len(size), dtype=bool) | (size == 0)] = NEVER
+        first = np.where(leap, NEVER, costs)
+        return costs, first, np.where(fresh, NEVER, first)
 
     @cached_property
     def kinship(self) -> npt.NDArray[np.int64]:
@@ -141,12 +165,17 @@ class Esco:
 
         From a role that costs as much as the goal does already no cheaper way leads on: no step costs less than 0.
         """
+        direct, first, later = self.costs
+        best = direct[start, goal]
+        if self.regulated[goal] or 0 < self.level[goal] <= 2:
+            return int(best)
         levels = self.level[[start, goal]]
-        stones = ~self.regulated & ((self.level <= levels.max()) | (levels.min() < 0))
+        between = (self.level < 0) | ((self.level <= levels.max()) & (self.level >= levels.min()))
+        covered, near = (counted[:, goal] for counted in self.counts)
+        credit = 2 * covered + near
+        stones = ~self.regulated & (between | (levels.min() < 0)) & (credit > credit[start])
         stones[[start, goal]] = False
-        first, later = self.costs
         here = first[start]
-        best = here[goal]
         for step in range(2, steps + 1):
             through = np.flatnonzero(stones & (here < best))
             if not len(through):
@@ -160,6 +189,7 @@ class Esco:
 @pytest.mark.long
 def test_200_routes_cost_what_the_cheapest_chain_costs(esco: Path, shared: Path, tries: Callable[[int], int]) -> None:
     graph, whole = open_graph(esco), Esco(shared / "esco")
+    graph._route_similarity = graph.similarity  # words are compared by tests of text
     assert sorted(graph.careers.roles) == whole.roles
     draw = random.Random(2)
     found, expected = [], []

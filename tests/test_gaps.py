@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from careers import examples, iri, name, rule_of, travellers, worlds
+from command_line import kg as kg_command
 from hypothesis import given
 from rule import Rule, Traveller, World
 
@@ -88,6 +89,19 @@ def test_near_skills_count_one_half(graph: CareerGraph) -> None:
     assert [item.label for item in answer.near] == ["Strong mathematical foundation", "Domain specialization"]
     assert set(answer.near) <= set(answer.missing)
     assert answer.coverage == pytest.approx((1 + 2 / 2) / 5)
+
+
+def test_a9_a_tool_that_the_role_does_not_name_is_near_and_says_to_what(graph: CareerGraph) -> None:
+    """Computer Vision Engineer names Python and C++ for Programming (line 123): SQL is another member of it."""
+    gap = graph.gap(None, "Computer Vision Engineer", graph.conditions(have=["SQL"]))
+    assert gap.held == ()
+    assert [(item.label, [each.label for each in item.near_to]) for item in gap.near] == [("Programming", ["SQL"])]
+    shown = kg_command("gap", "--have", "SQL", "Computer Vision Engineer")
+    assert "near to SQL" in shown.out
+    near = kg_command("gap", "--have", "SQL", "Computer Vision Engineer", "-f", "json").json["near"]
+    assert [each["label"] for each in near[0]["near_to"]] == ["SQL"]
+    named = graph.gap(None, "Computer Vision Engineer", graph.conditions(have=["Python"]))
+    assert [item.label for item in named.held] == ["Programming"]
 
 
 def test_from_what_one_has_alone(graph: CareerGraph) -> None:

@@ -139,7 +139,7 @@ def test_to_a_title_of_another_role_the_move_comes_first(start: str, goal: str, 
     for step, level in zip(rungs, after, strict=True):
         check_rung(step, before, level)
         before = level
-    assert route["cost"] == move["cost"] == pytest.approx((5 + 3) * (1 - move["similarity"]))
+    assert route["cost"] == move["cost"] == pytest.approx(1 + (5 + 3) * (1 - move["similarity"]))
     assert document["direct"]["allowed"] is True
 
 
@@ -213,7 +213,7 @@ def test_a_move_to_a_title_that_is_no_higher_ends_at_the_title(start: str, goal:
     assert (step["level"]["from"]["label"], step["level"]["to"]["label"]) == (TITLES[start], TITLES[goal])
     assert LEVELS[TITLES[goal]].line in lines_of(step)
     assert (labels(step["kept"]), len(step["learn"])) == (["Programming"], 5)
-    assert step["cost"] == document["routes"][0]["cost"] == 8  # (5 + 3) and no kinship
+    assert step["cost"] == document["routes"][0]["cost"] == 7.368  # 1 + (5 + 3) x (1 - 0.204)
     assert document["notes"] == [
         f"{goal} is at {TITLES[goal]} ({LEVELS[TITLES[goal]].years}), which is not above {TITLES[start]}"
     ]

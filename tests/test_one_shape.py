@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from command_line import kg as run
+from expected import EXPECTED, Triples
+from pyoxigraph import NamedNode
 from taxonomies import esco_files, folder_of, onet_files
 
 import kg
@@ -16,6 +19,7 @@ from kg.model import Entity
 from kg.schema import CK, NOT_STATED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kg.model import Fact
@@ -84,6 +88,12 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CareerGraph]:
     for kind, files in (("esco", esco_files()), ("onet", onet_files())):
         assert run("import", kind, folder_of(files, folder / f"{kind}-files"), "--into", folder / kind).status == 0
     return {"bundled": kg.open()} | {kind: open_graph(str(folder / kind)) for kind in KINDS[1:]}
+
+
+@pytest.fixture(scope="module")
+def triples() -> Callable[[CareerGraph], Triples]:
+    """What gives the triples of a graph, read once."""
+    return cache(Triples)
 
 
 @pytest.fixture(params=KINDS)
@@ -173,6 +183,50 @@ def test_d1_every_question_is_answered_or_refused(name: str, store: CareerGraph)
         assert all(value is not None for row in answer for value in row.values())
         assert len({tuple(row.values()) for row in answer}) == len(answer)
     assert "guides only" in refused or "nobody" in refused
+
+
+WORDS = {
+    "curated": ("titleOf", "mergedInto", "broader", "maturity", "exactMatch"),
+    "line-contents": ("2", "3", "12", "171"),
+    "mentions": ("a", "C", "nurse", "no such word"),
+    "sources": ("Amazon", "staff nurse", "Bakers", "baker", "Bread Maker"),
+}
+"""Values of the parameters that are texts and numbers."""
+
+
+def askings(graph: CareerGraph, name: str) -> Iterator[dict[str, list[str]]]:
+    """Some values of each parameter of a question: words, or entities of its kind, several ways for two."""
+    parameters = questions()[name].parameters
+    if not parameters:
+        yield {}
+    elif parameters[0].kind in ("text", "number"):
+        yield from ({parameters[0].name: [word]} for word in WORDS[name])
+    else:
+        there = [entity.iri for entity in graph.entities(parameters[0].kind)]
+        drawn = there[:4] + there[4::9]
+        for place, iri in enumerate(drawn):
+            if parameters[0].many:
+                yield from ({parameters[0].name: drawn[place : place + count]} for count in (1, 2))
+            else:
+                yield {each.name: [drawn[place - turn]] for turn, each in enumerate(parameters)}
+
+
+@pytest.mark.parametrize("name", [asked.name for asked in questions().values() if not asked.sources])
+@pytest.mark.slow
+def test_d1_every_question_answers_what_python_computes(
+    name: str, store: CareerGraph, triples: Callable[[CareerGraph], Triples]
+) -> None:
+    asked = 0
+    for values in askings(store, name):
+        terms: list[object] = []
+        for parameter in questions()[name].parameters:
+            for value in values[parameter.name]:
+                terms.append({"text": str, "number": int}.get(parameter.kind, NamedNode)(value))
+        found = rows(store, name, **{each: ",".join(some) for each, some in values.items()})
+        expected = set(EXPECTED[name](triples(store), *terms))
+        assert {tuple(row.values()) for row in found} == expected, values
+        asked += 1
+    assert asked or not store.entities(questions()[name].parameters[0].kind)
 
 
 def test_d1_roles_are_those_of_python(store: CareerGraph) -> None:

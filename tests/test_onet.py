@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import random
+import statistics
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 from command_line import kg
-from taxonomies import folder_of, onet_files, zip_of
+from taxonomies import answer, folder_of, onet_files, onet_ratings, rating, zip_of
 
 from kg.errors import SourceError
 from kg.graph import open_graph
 from kg.model import Source
-from kg.model.records import RequirementRow
+from kg.model.records import EducationRow, RequirementRow
 from kg.rdf.writer import write_stream
 from kg.schema import BASE, PREFIXES
+from kg.sources import regulated
 from kg.sources.files import Files
 from kg.sources.onet import Onet
+from kg.sources.regulated import licensed_occupation, licensed_occupations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +70,7 @@ def test_things(store: Path) -> None:
         "skill": 5,
         "skill-group": 5,
         "responsibility": 3,
-        "credential": 2,
+        "credential": 5,
     }
     assert ask(store, f"SELECT ?label {{ <{BAKER}> skos:altLabel ?label }}") == [
         ("Bread Maker",),
@@ -119,21 +123,161 @@ def test_activities_and_technologies_stand_under_what_is_broader(store: Path) ->
     ]
 
 
-def test_what_is_a_share_or_an_opinion_stays_one(store: Path) -> None:
-    """Nobody named the first level of education, so it is no option; related occupations lead nowhere."""
+EDUCATION = "Education, Training, and Experience"
+
+
+def test_a2_the_median_level_of_education_is_the_gate_and_suppressed_answers_are_not_used(store: Path) -> None:
+    """Half of the answers of bakers that are not suppressed are a diploma or less, 60 of 100 say it or more."""
     options = ask(
         store,
-        "SELECT ?credential ?strength ?condition ?row { ?role ck:educationOption ?o . ?o ck:credential ?credential ;"
-        f" ck:strength ?strength ; ck:condition ?condition ; prov:wasDerivedFrom ?row FILTER(?role = <{BAKER}>) }}",
+        "SELECT ?role ?credential ?strength ?share ?row { ?role ck:educationOption ?o . ?o ck:credential ?credential ;"
+        " ck:strength ?strength ; ck:share ?share ; prov:wasDerivedFrom ?row }",
     )
-    assert options == [
-        (
-            f"{ONET}credential/education-2",
-            "sometimes",
-            "42.11% of respondents",
-            row("Education, Training, and Experience", 3),
-        )
+    level = f"{ONET}credential/education-"
+    assert [row for row in options if row[0] == BAKER] == [
+        (BAKER, f"{level}2", "required", 60.0, row(EDUCATION, 3)),
+        (BAKER, f"{level}2", "required", 60.0, row(EDUCATION, 4)),
+        (BAKER, f"{level}6", "sometimes", 17.89, row(EDUCATION, 4)),
     ]
+    strengths = [(option[1:4]) for option in options if option[0] == f"{ONET}role/29-1211.00"]
+    assert strengths == [
+        (f"{level}11", "required", 57.25),
+        (f"{level}6", "sometimes", 12.5),
+        (f"{level}8", "sometimes", 30.25),
+    ]
+
+
+def test_a2_too_few_answers_say_nothing(store: Path) -> None:
+    """Of those asked of oven programmers nine in ten gave an answer that is suppressed."""
+    graph = open_graph(store)
+    assert graph.gap("Bakers", "Oven Programmers").gates == ()
+    (option,) = [fact for fact in graph.describe("Oven Programmers").facts if fact.property == "educationOption"]
+    assert dict(option.parts) == {"strength": "sometimes", "share": 10.0}
+
+
+def test_a2_gates_are_told_with_their_share_and_the_ways_to_do_without(store: Path) -> None:
+    answer = kg("-g", store, "gap", "Bakers", "Heart Doctors", "-f", "json").json
+    (gate,) = answer["gates"]
+    assert (gate["credential"], gate["met"], gate["share"]) == ("credential/phd", False, 57.25)
+    assert {source["line"] for source in gate["sources"]} == {14}
+    assert [(way["credential"]["label"], way["share"]) for way in gate["instead"]] == [
+        ("Master's Degree", 30.25),
+        ("Bachelor's Degree", 12.5),
+    ]
+    told = kg("-g", store, "gap", "Bakers", "Heart Doctors").out
+    assert "57.25 % of respondents" in told
+    assert "sometimes Master's Degree (30.25 % of respondents)" in told
+    assert f"{EDUCATION}.txt lines 12, 13, 14" in told
+    (held,) = kg("-g", store, "gap", "--have", "PhD", "Heart Doctors", "-f", "json").json["gates"]
+    assert (held["met"], held["instead"]) == (True, [])
+
+
+def test_months_of_experience_and_training_are_those_of_the_median(store: Path) -> None:
+    facts = {fact.property: (fact.value, fact.source.line) for fact in open_graph(store).describe("Bakers").facts}
+    assert facts["monthsOfExperience"] == (12, 8)
+    assert facts["monthsOfOnSiteTraining"] == (0, 9)
+    assert facts["monthsOfOnTheJobTraining"] == (3, 11)
+    shown = kg("-g", store, "show", "Bakers").out
+    assert "months of on-the-job training" in shown
+    compared = kg("-g", store, "compare", "Bakers", "Pastry Cooks", "-f", "json").json
+    stated = {fact["property"]: fact["value"] for fact in compared["properties"][0]["facts"]}
+    assert stated == {"monthsOfExperience": 12, "monthsOfOnSiteTraining": 0, "monthsOfOnTheJobTraining": 3}
+
+
+def test_degrees_have_levels_and_are_those_of_the_bundled_graph(store: Path) -> None:
+    careers = open_graph(store).careers
+    levels = {iri.removeprefix(BASE): level for iri, level in careers.credential_levels.items()}
+    assert levels["onet/credential/education-2"] == 2
+    assert levels["credential/bachelors"] == 6
+    assert careers.tree.canonical(f"{ONET}credential/education-11") == f"{BASE}credential/phd"
+    weights = [
+        careers.credential_weights[f"{BASE}{name}"] for name in ("onet/credential/education-2", "credential/phd")
+    ]
+    assert weights == [0, 6]
+
+
+def test_a3_a_licensed_occupation_and_a_manager_are_known_by_their_code(tmp_path: Path) -> None:
+    files = FILES | {
+        "Occupation Data.txt": b"O*NET-SOC Code\tTitle\tDescription\r\n"
+        + b"".join(
+            f"{code}\t{title}\tWork.\r\n".encode()
+            for code, title in (
+                ("11-9081.00", "Lodging Managers"),
+                ("23-1011.00", "Lawyers"),
+                ("29-1141.03", "Critical Care Nurses"),
+                ("47-2061.00", "Construction Laborers"),
+            )
+        )
+    }
+    found, _ = quads(folder_of({name: files[name] for name in ("Occupation Data.txt", "Read Me.txt")}, tmp_path))
+    lines = [line.split() for line in found.splitlines()]
+    law = {line[0] for line in lines if line[1] == f"<{BASE}ontology#regulated>"}
+    assert law == {f"<{ONET}role/23-1011.00>", f"<{ONET}role/29-1141.03>"}
+    assert {line[-2] for line in lines if line[0] in law and "regulated" in line[1]} == {f"<{BASE}graph/inferred>"}
+    assert "It belongs to SOC 29-1141, Registered Nurses. The nurse practice act of every state" in found
+    managers = {line[0] for line in lines if line[1] == f"<{BASE}ontology#managerial>"}
+    assert managers == {f"<{ONET}role/11-9081.00>"}
+
+
+def test_the_answers_of_a_scale_are_checked(tmp_path: Path) -> None:
+    rows = [
+        answer("51-3011.00|2.D.1|Required Level of Education|RL|13", "50.00"),
+        answer("51-3011.00|3.A.3|On-the-Job Training|OJ|10", "50.00"),
+        answer("51-3011.00|3.A.1|Related Work Experience|RW|0", "50.00"),
+        answer("51-3011.00|3.A.1|Related Work Experience|RW|1", "50.00", "perhaps"),
+        answer("51-3011.00|3.A.1|Related Work Experience|RW|2", "n/a"),
+    ]
+    content = FILES[f"{EDUCATION}.txt"] + "".join(f"{each.replace('|', chr(9))}\r\n" for each in rows).encode()
+    _, report = quads(folder_of(FILES | {f"{EDUCATION}.txt": content}, tmp_path))
+    told = [(found.line, found.message) for found in report.findings if found.file == f"{EDUCATION}.txt"]
+    assert [message for _, message in sorted(told, key=lambda each: each[0] or 0)] == [
+        "2 rows are not used: O*NET recommends to suppress them",
+        "'13' is not a category of the scale RL",
+        "'10' is not a category of the scale OJ",
+        "'0' is not a category of the scale RW",
+        "'perhaps' is neither Y nor N nor n/a",
+    ]
+
+
+def test_importance_of_tasks_skills_and_knowledge_where_the_tables_are_there(tmp_path: Path) -> None:
+    """An activity is as important as its most important task; what is suppressed, or of another scale, is not used."""
+    files = folder_of(FILES | onet_ratings(), tmp_path / "files")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    answer = kg("import", "onet", files, "--into", tmp_path / "store")
+    assert answer.status == 0, answer.err
+    found = ask(tmp_path / "store", "SELECT ?of ?importance { ?of ck:importance ?importance }")
+    assert [(str(of).removeprefix(ONET).removeprefix(BASE), importance) for of, importance in found] == [
+        ("rating/51-3011.00.2.A.1.b", 3.25),
+        ("rating/51-3011.00.2.C.3.c", 4.5),
+        ("responsibility/11", 3.5),
+        ("responsibility/12", 4.62),
+        (str(found[-1][0]).removeprefix(BASE), 4.62),
+    ]
+    (need,) = ask(tmp_path / "store", "SELECT ?skill { ?r ck:skill ?skill ; ck:importance ?i }")
+    assert need == (f"{ONET}skill/4.A.1.I01.D01",)
+    shown = kg("-g", tmp_path / "store", "show", "Bakers").out
+    assert "Baking Science" in shown
+    assert "Knowledge.txt line 2" in shown
+    assert kg("-g", tmp_path / "store", "show", "Active Listening").status == 0
+    assert not ask(tmp_path / "store", f"SELECT ?x {{ ?x ck:requiresSkill <{ONET}skill/2.C.3.c> }}")
+    assert kg("-g", tmp_path / "store", "validate").status == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("51-3011.00|2.A.1.b|Active Listening|IM|7.00", "'7.00' is not a rating from 1 to 5"),
+        ("51-3011.00|2.A.1.b|Active Listening|IM|high", "'high' is not a rating from 1 to 5"),
+        ("51-3011.00|?|Active Listening|IM|2.00", "'?' is not an element, or has no name"),
+    ],
+)
+def test_a_rating_that_makes_no_sense_is_skipped(tmp_path: Path, row: str, fault: str) -> None:
+    content = onet_ratings()["Skills.txt"] + (rating(*row.rsplit("|", 1)).replace("|", "\t") + "\r\n").encode()
+    _, report = quads(folder_of(FILES | {"Skills.txt": content}, tmp_path))
+    assert [(each.line, each.message) for each in report.findings if each.severity == "error"] == [(4, fault)]
+
+
+def test_related_occupations_lead_nowhere(store: Path) -> None:
     related = ask(store, "SELECT ?o ?tier ?rank { ?s rdf:object ?o ; ck:tier ?tier ; ck:rankOfRelation ?rank }")
     assert related == [(f"{ONET}role/51-3011.01", "Primary-Short", 1)]
     graph = open_graph(store)
@@ -239,3 +383,88 @@ def test_the_official_release_is_kept_whole(shared: Path) -> None:
     assert sum("in demand" in need.flags for need in needs) == sum(each[5] == "Y" for each in technologies)
     assert sum(len(need.rows) for need in needs) == len(tables["Tasks to DWAs.txt"]) + len(of_technology)
     assert [finding for finding in report.findings if finding.severity != "info"] == []
+
+
+def shares(files: Files) -> dict[tuple[str, str], dict[int, float]]:
+    """Role and scale -> the shares of the categories that are not suppressed, read in another way."""
+    found: dict[tuple[str, str], dict[int, float]] = {}
+    with files.opened(f"{EDUCATION}.txt") as lines:
+        for cells in csv.DictReader((line.decode() for line in lines), delimiter="\t", quoting=csv.QUOTE_NONE):
+            if cells["Scale ID"] in ("RL", "RW", "PT", "OJ"):
+                kept = found.setdefault((cells["O*NET-SOC Code"], cells["Scale ID"]), {})
+                if cells["Recommend Suppress"] != "Y":
+                    kept[int(cells["Category"])] = float(cells["Data Value"])
+    return found
+
+
+@pytest.mark.slow
+def test_a2_nine_in_ten_rated_roles_of_the_official_release_have_the_gate_of_the_median(shared: Path) -> None:
+    files = Files([shared / "onet"])
+    stated = {
+        (record.role.rpartition("/")[2], option.credential.rpartition("-")[2], float(option.share))
+        for record in Onet(files).records()
+        if isinstance(record, EducationRow)
+        for option in record.options
+        if option.strength == "required" and option.credential
+    }
+    answers = {code: kept for (code, scale), kept in shares(files).items() if scale == "RL"}
+    expected = set()
+    for code, kept in answers.items():
+        if sum(kept.values()) >= 25:
+            spread = [level for level, share in sorted(kept.items()) for _ in range(round(share * 100))]
+            median = statistics.median_low(spread)
+            expected.add(
+                (code, str(median), round(min(sum(v for level, v in kept.items() if level >= median), 100), 2))
+            )
+    assert stated == expected
+    assert len(stated) >= 0.9 * len(answers) == 0.9 * 858
+    assert ("29-1229.01", "12", 52.95) in stated  # allergists
+    assert ("11-1011.00", "8", 58.1) in stated
+
+
+@pytest.mark.slow
+def test_every_licensed_occupation_is_one_of_the_soc(shared: Path) -> None:
+    """O*NET-SOC has every code of the SOC of 2018, with .00 and the title in the SOC."""
+    with Files([shared / "onet"]).opened("Occupation Data.txt") as lines:
+        titles = {cells[0]: cells[1] for cells in (line.decode().split("\t") for line in lines)}
+    assert {f"{code}.00": group.label for code, group in licensed_occupations().items()}.items() <= titles.items()
+
+
+def test_the_list_of_licensed_occupations_is_sound() -> None:
+    listed = licensed_occupations()
+    assert 60 <= len(listed) <= 150
+    assert all(group.reason.endswith(".") and len(group.reason) > 25 for group in listed.values())
+    for code in ("29-1141.00", "29-1215.00", "23-1011.00", "25-2021.00", "29-1051.00", "29-1131.00", "29-1021.00"):
+        assert licensed_occupation(code)
+    for code in ("15-2051.00", "31-9011.00", "25-1021.00", "47-2111.00", "13-2011.00"):
+        assert licensed_occupation(code) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("- {code: '29-1141', label: Nurses}", "a group has a code, a label and a reason, each a text"),
+        (
+            "- {code: '29-1141', label: Nurses, reason: [A law]}",
+            "a group has a code, a label and a reason, each a text",
+        ),
+        ("- {code: '2911', label: Nurses, reason: The law.}", "'2911' is no code of a group, or listed before"),
+        (
+            "- {code: '29-1141', label: Nurses, reason: A law.}\n- {code: '23-1011', label: Lawyers, reason: A law.}",
+            "'23-1011' is out of order: groups are sorted by code",
+        ),
+        ("- Nurses", "a group has a code, a label and a reason, each a text"),
+        ("", "lists no group"),
+    ],
+)
+def test_a_list_of_licensed_occupations_that_is_wrong_is_told_with_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, message: str
+) -> None:
+    for name in ("isco/regulated.yaml", "soc/licensed.yaml"):
+        (tmp_path / "data" / name).parent.mkdir(parents=True)
+        sound = "- {code: '221', label: doctors, reason: The law.}"
+        (tmp_path / "data" / name).write_text(sound if name.startswith("isco") else content, encoding="utf-8")
+    monkeypatch.setattr(regulated, "resource", lambda name: tmp_path / name)
+    (fault,) = kg("validate", "-f", "json").json["findings"]
+    assert fault["message"] == message
+    assert fault["file"] == "data/soc/licensed.yaml"

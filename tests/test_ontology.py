@@ -73,7 +73,7 @@ RELATIONS = {
     "close": (SKOS.closeMatch,),
     "related": (SKOS.relatedMatch,),
 }
-DATATYPES = {"text": RDFS.Literal} | {name: XSD[name] for name in ("string", "integer", "boolean")}
+DATATYPES = {"text": RDFS.Literal} | {name: XSD[name] for name in ("string", "integer", "decimal", "boolean")}
 
 
 def iris(names: str) -> set[URIRef]:

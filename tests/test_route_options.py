@@ -224,14 +224,15 @@ def test_me_holds_what_one_says_and_nothing_else(word: str) -> None:
     assert with_degree["routes"][0]["steps"][0]["gap"] == 5
 
 
-def test_the_kinship_of_me_is_that_of_a_role_requiring_what_one_has() -> None:
-    """The entry path from mathematics brings two skills; who names the same two goes the same way at the same cost."""
-    named = "Statistics and mathematics,Strong mathematical foundation,Bachelor's"
-    mine, theirs = (
-        kg("route", *way, "-f", "json").json for way in (["me", MLOPS, "--have", named], [MATHEMATICS, MLOPS])
-    )
-    assert mine["routes"][0]["cost"] == theirs["routes"][0]["cost"]
-    assert [step["to"] for step in mine["routes"][0]["steps"]] == [step["to"] for step in theirs["routes"][0]["steps"]]
+def test_a11_from_what_one_has_alone_match_next_and_route_speak_of_one_number() -> None:
+    """It is the coverage: Programming alone is one of six."""
+    have = ["--have", "Python,SQL,Docker"]
+    matched, following = kg("match", *have, "-f", "json").json, kg("next", "me", *have, "-f", "json").json
+    found = [(gap["role"]["label"], gap["coverage"]) for gap in matched["roles"] if gap["coverage"]]
+    assert [(each["role"]["label"], each["score"]) for each in following] == found
+    label, coverage = found[0]
+    [step] = kg("route", "me", label, *have, "-f", "json").json["routes"][0]["steps"]
+    assert step["similarity"] == int(1000 * coverage) / 1000
 
 
 def test_one_who_has_no_skill_is_told_so() -> None:
@@ -470,11 +471,11 @@ def test_an_emerging_role_is_told_to_be_without_stated_skills(role: str) -> None
 
 
 def test_an_emerging_role_is_left_with_what_one_has() -> None:
-    """Nothing is stated of a prompt engineer, but Docker covers line 169."""
+    """Nothing is stated of a prompt engineer, but Docker covers line 169: one of six, which is the similarity."""
     answer = kg("route", "Prompt Engineer", MLOPS, "--have", "Docker", "-f", "json")
     assert answer.status == 0
     [step] = answer.json["routes"][0]["steps"]
-    assert (labels(step["kept"]), len(step["learn"]), step["similarity"]) == (["Containerization"], 5, 0)
+    assert (labels(step["kept"]), len(step["learn"]), step["similarity"]) == (["Containerization"], 5, 0.166)
 
 
 # --- what if ----------------------------------------------------------------------------------------------------------
@@ -517,7 +518,7 @@ def test_next_with_learn_shows_what_it_opens_and_shortens(start: str, learned: l
         assert (change["gap"]["before"], change["gap"]["after"]) == (before.gap(start, role), after.gap(start, role))
         assert set(labels(change["shared"])) == after.covered(after.held(start), role)
         assert set(labels(change["missing"])) == after.learn(after.held(start), role)
-        assert change["score"] == (0 if start in EMERGING else float(before.ranking.kinship(start, role)))
+        assert change["score"] == float(after.similarity(start, role))
     joined = kg("next", start, "--learn", ",".join(learned), "-f", "json").json
     assert joined == document
     out = kg(*arguments).out
@@ -537,9 +538,9 @@ def test_learning_what_is_held_changes_nothing() -> None:
 
 
 def test_next_with_learn_shows_as_many_as_asked_for() -> None:
-    everything = kg("next", MATHEMATICS, "--learn", "SQL", "-f", "json").json
-    few = kg("next", MATHEMATICS, "--learn", "SQL", "-n", "2", "-f", "json")
-    assert few.json == everything[:2]
+    everything = kg("next", MATHEMATICS, "--learn", "Python", "-f", "json").json
+    few = kg("next", MATHEMATICS, "--learn", "Python", "-n", "2", "-f", "json")
+    assert few.json == everything[:2] != everything
     assert f"2 of {len(everything)} roles are shown; -n {len(everything)} shows all" in few.err
 
 

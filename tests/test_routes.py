@@ -12,10 +12,12 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, takewhile
+from math import exp
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from careers import (
+    Dissimilar,
     conditions_of,
     examples,
     graph_of,
@@ -70,7 +72,7 @@ def check_route(route: Route, rule: Rule, chain: tuple[str, ...]) -> None:
     assert route.cost == pytest.approx(float(rule.total(chain)), abs=1e-9)
     assert route.learn == tuple(item for step in route.steps for item in step.learn)
     assert [step.similarity for step in route.steps] == [
-        float(rule.ranking.kinship(one, other)) for one, other in pairwise(chain)
+        float(rule.similarity(one, other)) for one, other in pairwise(chain)
     ]
 
 
@@ -207,7 +209,9 @@ def test_the_search_finds_what_plain_networkx_finds_on_the_whole_graph(seed: int
     """Forty roles: too many for brute force, and enough for bounds to drop most chains; in half the towns one may
     start afresh.
     """
-    rule = Rule(replace(town(seed), many=seed > 2), Traveller(max_steps=3 + seed % 2, max_new=[None, 8][seed % 2]))
+    rule = Rule(
+        replace(town(seed), usual=12 * (seed > 2)), Traveller(max_steps=3 + seed % 2, max_new=[None, 8][seed % 2])
+    )
     steps = rule_of(rule)
     draw = random.Random(seed)
     found = 0
@@ -247,19 +251,27 @@ def person(label: str, skills: str) -> Person:
 
 
 def test_ties_go_to_fewer_steps() -> None:
-    """Straight: four to learn, 4 + 3 = 7. By way of r2: s7 to learn, which covers them all, 1 + 3 + 0 + 3 = 7."""
-    people = {"r0": person("b", "s0"), "r1": person("b", "s0 s1 s2 s3 s4"), "r2": person("a", "s0 s7")}
+    """Straight: 1 + (4 + 3) x 0.8 = 6.6. By way of r2 s7 is to learn, which covers them all: 3 and 1.03.
+
+    So few work there that passing it costs the 2.57 that are left.
+    """
+    few = round(10**12 / exp(2.57))
+    people = {
+        "r0": replace(person("b", "s0"), people=10**12),
+        "r1": replace(person("b", "s0 s1 s2 s3 s4"), people=10**12),
+        "r2": replace(person("a", "s0 s7"), people=few),
+    }
     world = World(people, broader={"s7": frozenset({"s1", "s2", "s3", "s4"})}, akin=False)
     assert chains(world) == [["r1"], ["r2", "r1"]]
 
 
 def test_then_to_fewer_skills_to_learn() -> None:
-    """Both detours cost 1 + 3 + 2 + 3. By r2 one learns s2, then s3: s1 was held at the start. By r3, three skills."""
+    """Both detours cost 3 + 4.335. By r2 one learns s2, then s3: s1 was held at the start. By r3, three skills."""
     people = {
         "r0": person("d", "s0 s1"),
         "r1": person("d", "s1 s2 s3"),
         "r2": person("c", "s0 s2"),
-        "r3": person("a", "s0 s1 s4"),
+        "r3": person("a", "s1 s4"),
     }
     assert chains(World(people, akin=False), max_steps=2) == [["r1"], ["r2", "r1"], ["r3", "r1"]]
 
@@ -296,10 +308,10 @@ def reason(world: World, *via: str, max_new: int | None = None) -> str | None:
 
 
 def test_one_who_holds_nothing_may_start_afresh_but_for_a_limit() -> None:
-    world = World({"r0": person("idle", ""), "r1": person("busy", "s1 s2")}, many=True)
+    world = World({"r0": person("idle", ""), "r1": person("busy", "s1 s2")}, usual=1)
     assert reason(world) is None
     assert reason(world, max_new=1) == "every route has a step with more than 1 skills to learn"
-    few = replace(world, many=False)
+    few = replace(world, usual=0)
     assert reason(few, max_new=1) == "the source lists no skills for idle, so it is not known what you would bring"
 
 
@@ -312,7 +324,7 @@ def test_a_role_that_need_not_be_passed_is_no_place_to_start_afresh() -> None:
             "r2": person("near the start", "s0 s1 s2"),
             "r3": person("out of reach", "s7"),
         },
-        many=True,
+        usual=1,
         elsewhere=("r0", "r3"),
     )
     assert reason(world, "r2") is None
@@ -443,14 +455,14 @@ def test_degrees_in_other_fields_are_shown_and_cost_nothing(graph: CareerGraph) 
 
 def test_no_route_names_its_reason_and_the_smallest_bridge(graph: CareerGraph) -> None:
     """AI Product Manager shares no skill with any role, so one of its own six is needed; all six cost the same, and
-    the first by label is named. The move: 5 to learn, an MBA (3), the change of job (3), no kinship: 11.
+    the first by label is named. The step: 1 + (5 to learn + 3 for an MBA + 3) x (1 - 0.166): one of six is covered.
     """
     answer = graph.routes("Data Scientist", "AI Product Manager")
     assert len(answer) == 0
     assert answer.reason == "no possible intermediate role shares a required skill with AI Product Manager"
     assert answer.bridge is not None
     assert [skill.label for skill in answer.bridge.skills] == ["Business acumen"]
-    assert (answer.bridge.route.cost, path(answer.bridge.route)) == (11, ["AI Product Manager"])
+    assert (answer.bridge.route.cost, path(answer.bridge.route)) == (10.174, ["AI Product Manager"])
     assert answer.bridge.route.steps[0].gates[0].state == "not held"
 
 
@@ -511,10 +523,10 @@ def test_what_one_has_is_kept_not_learned(graph: CareerGraph) -> None:
 
 
 def test_a_tool_that_one_has_can_open_the_direct_move(graph: CareerGraph) -> None:
-    """Docker covers Containerization: 5 of 6 to learn, and the change of job (3), without any kinship: 8."""
+    """Docker covers Containerization, one of six: 1 + (5 to learn + 3) x (1 - 0.166)."""
     answer = graph.routes("statistician", "MLOps", 1, graph.conditions(have=["Docker"]))
     assert [path(route) for route in answer] == [["MLOps Engineer"]]
-    assert (answer[0].cost, answer[0].steps[0].gap) == (8, 5)
+    assert (answer[0].cost, answer[0].steps[0].gap) == (7.672, 5)
     assert answer.direct is not None
     assert (answer.direct.allowed, answer.direct.shared) == (True, 1)
 
@@ -623,7 +635,7 @@ def test_floors_of_two_currencies_are_never_compared() -> None:
         roles = {key: role._replace(pay=pays.get(name(key))) for key, role in rule.careers.roles.items()}
         careers = rule.careers._replace(roles=roles)
         table = RoleTable.of(careers)
-        paid = StepRule(RequirementIndex(careers, table), type(rule.similarity)(careers, table), rule.conditions)
+        paid = StepRule(RequirementIndex(careers, table), Dissimilar(careers, table), rule.conditions)
         answer = find_routes(paid, roles[iri("r0")], roles[iri("r1")], RouteOptions(9, prefer="pay"))
         found = [[name(step.destination.iri) for step in route.steps] for route in answer]
         # with a floor of 60,000 at the end: the routes that state no less come first, then the one by r3, at 50,000

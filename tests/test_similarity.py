@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from math import log, sqrt
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,18 +40,19 @@ def similarity(world: World, origin: str, role: str, order: Random | None = None
     steps = rule_of(Rule(world, Traveller()), order)
     careers = steps.careers
     start = careers.roles.get(iri(origin)) or careers.entry_paths[iri(origin)]
-    return steps.similarity.pair(start, careers.roles[iri(role)])
+    return thousandths(steps, start, role)
+
+
+def thousandths(steps: StepRule, start: Profile, role: str) -> int:
+    """The program's similarity of a profile and a role of the world, in thousandths."""
+    return int(steps.similarity.from_profile(start)[steps.table.role_index[iri(role)]])
 
 
 def everything(world: World, order: Random | None = None) -> dict[tuple[str, str], int]:
     """The program's similarity of every two roles."""
     steps = rule_of(Rule(world, Traveller()), order)
     found = steps.careers.roles
-    return {
-        (one, other): steps.similarity.pair(found[iri(one)], found[iri(other)])
-        for one in world.roles
-        for other in world.roles
-    }
+    return {(one, other): thousandths(steps, found[iri(one)], other) for one in world.roles for other in world.roles}
 
 
 def roles(**skills: str) -> dict[str, Person]:
@@ -64,15 +65,23 @@ def test_three_roles_by_hand() -> None:
     Rarity: s1, asked by two of three, has a = log(1 + 3/2); the others b = log(1 + 3). r0 and r1 weigh a + b each, r2
     weighs b. From r0 a walk goes to s1 with chance p = a / (a + b), and from there to either role alike; else it comes
     back. So one step from r0 ends at r1 with chance p / 2 = x and at r0 with 1 - x, and two steps at r1 with
-    2x(1 - x). r2 is never reached. By chance either is met with c = (a + b) / (2a + 3b).
+    2x(1 - x). r2 is never reached. By chance either is met with c = (a + b) / (2a + 3b), were there no other roles; as
+    three of a hundred, with 3/100 of that.
     """
     a, b = log(1 + 3 / 2), log(1 + 3)
     x, c = a / (a + b) / 2, (a + b) / (2 * a + 3 * b)
     there = (x + 2 * x * (1 - x)) / 2
-    near, far = log((1 - there) / c), log(there / c)
-    assert far < 0 < near  # r1 is met more seldom from r0 than by chance: nothing is left in common
+    assert there < c  # among three roles alone r1 is met more seldom from r0 than by chance
     world = World(roles(r0="s0 s1", r1="s1 s2", r2="s3"))
-    assert [similarity(world, "r0", role) for role in world.roles] == [990, 0, 0]
+    expected = of_few(3, log((1 - there) / c / 0.03), log(there / c / 0.03), a * a / (a * a + b * b))
+    assert [similarity(world, "r0", role) for role in world.roles] == [990, expected, 0]
+
+
+def of_few(count: int, stay: float, cross: float, shared: float) -> int:
+    """The similarity of two roles among so few, in thousandths: that of the walks, and that of what they ask for."""
+    part = (1 - count / 100) / 2
+    walks = 2 * stay * cross / (stay**2 + cross**2)
+    return round(1000 * ((1 - part) * walks + part * shared))
 
 
 def test_more_in_common_by_hand() -> None:
@@ -83,16 +92,26 @@ def test_more_in_common_by_hand() -> None:
     x = a / mass  # to a shared skill with chance 2a / mass, and from there half the walks cross over
     c = mass / (2 * mass + 3 * b)
     there = (x + 2 * x * (1 - x)) / 2
-    stay, cross = log((1 - there) / c), log(there / c)
-    assert cross > 0
-    cosine = 2 * stay * cross / (sqrt(stay**2 + cross**2) ** 2)
-    assert similarity(world, "r0", "r1") == round(1000 * cosine)
+    stay, cross = log((1 - there) / c / 0.05), log(there / c / 0.05)
+    shared = 2 * a * a / (2 * a * a + b * b)
+    assert similarity(world, "r0", "r1") == of_few(5, stay, cross, shared)
     assert 300 < similarity(world, "r0", "r1") < 990
 
 
-def test_two_roles_alone_have_no_similarity_to_speak_of() -> None:
-    """Where every role is met as often as by chance, nothing is above chance: the weak spot of tiny graphs."""
-    assert similarity(World(roles(r0="s0", r1="s0")), "r0", "r1") == 0
+def test_a11_two_roles_alone_that_ask_the_same_are_alike() -> None:
+    """And two that ask nothing in common are not, however few they are."""
+    assert similarity(World(roles(r0="s0", r1="s0")), "r0", "r1") == 990
+    assert similarity(World(roles(r0="s0", r1="s1")), "r0", "r1") == 0
+
+
+def test_a11_two_roles_of_the_guide_that_share_programming_are_a_little_alike() -> None:
+    """Data Scientist and Machine Learning Engineer share it alone; the latter and MLOps Engineer share two skills."""
+    graph = kg.open()
+    pairs = [("Data Scientist", "ML Engineer"), ("ML Engineer", "MLOps Engineer"), ("Data Scientist", "MLOps Engineer")]
+    profiles = [[graph.careers.roles[graph.get(each, "role").iri] for each in pair] for pair in pairs]
+    one, two, none = (graph.similarity.pair(*each) for each in profiles)
+    assert 0 < none < one < two
+    assert one > 100
 
 
 def test_a_start_that_is_no_role_has_the_similarity_of_a_role_that_requires_what_it_brings() -> None:
@@ -120,7 +139,7 @@ def test_similarity_is_that_of_the_definition(world: World, order: Random) -> No
     for origin in (*world.roles, *world.paths):
         start = careers.roles.get(iri(origin)) or careers.entry_paths[iri(origin)]
         for role in world.roles:
-            found = steps.similarity.pair(start, careers.roles[iri(role)])
+            found = thousandths(steps, start, role)
             assert found == rule.ranking.kinship(origin, role) * 1000
             assert 0 <= found <= 990
 
@@ -169,7 +188,7 @@ def test_the_ranking_names_what_earned_the_score() -> None:
         "Database knowledge",
         "MLOps practices",
     ]
-    assert best.score == pytest.approx(0.5)
+    assert best.score == pytest.approx(0.588)
     assert [move.score for move in rest] == sorted((move.score for move in rest), reverse=True)
 
 

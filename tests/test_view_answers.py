@@ -115,7 +115,7 @@ def test_other_routes_are_dimmed_above(graph: CareerGraph) -> None:
 def test_the_text_of_a_route_has_every_step_with_its_sources(to_mlops: Picture) -> None:
     text = Page(to_mlops.html).text
     assert (
-        "3 steps, 14 skills to learn, cost 13.436: Data Scientist → Machine Learning Engineer → MLOps Engineer" in text
+        "3 steps, 14 skills to learn, cost 14.636: Data Scientist → Machine Learning Engineer → MLOps Engineer" in text
     )
     for words in (
         "learn Programming : Python, R; used again as Machine Learning Engineer line 49",

@@ -127,7 +127,7 @@ def _common_pay(sides: Sequence[Side]) -> tuple[CommonPay | None, str | None]:
         return None, f"pay of {' and '.join(silent)} is not stated in the source"
     for what, values in (
         ("currency", [pay.currency for _, pay in stated]),
-        ("period", [side.details.period for side, _ in stated]),
+        ("period", [pay.period for _, pay in stated]),
     ):
         if len(set(values)) > 1 or (what == "currency" and None in values):
             names = (

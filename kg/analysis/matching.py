@@ -11,7 +11,7 @@ from kg.late import numpy as np
 from kg.model import Entity
 from kg.model.analysis import Asked, CoverageCounts, Curriculum, Matches, UnrequiredSkill, UntaughtSkill
 from kg.routes.gap import find_gap
-from kg.routes.requirement_index import RequirementIndex, RoleIndices, SkillMask
+from kg.routes.requirement_index import AskMask, RequirementIndex, RoleIndices
 from kg.routes.requirements import RequirementRule
 from kg.similarity.ragged import RowsByName
 
@@ -80,7 +80,9 @@ def match(
         raise UsageError(f"min_coverage must be from 0 to 1, not {least:g}", "0.5 is one half")
     careers, counted = requirements.careers, _Counted(index, requirements)
     held = requirements.held_by(None)
-    covered, near = (counted[0] for counted in index.counts_of(held.skills))
+    reach = index.reach(held.skills)
+    counts = index.counts_of(reach)
+    covered, near = counts.covered[0], counts.near[0]
     halves, size = 2 * covered + near, index.table.size
 
     def rank(number: int) -> tuple[float, int, str, str]:
@@ -91,7 +93,7 @@ def match(
     stated = np.flatnonzero(counted.stated)
     ranked = sorted(rank(number) for number in stated[halves[stated] >= 2 * least * size[stated]].tolist())
     found = tuple(find_gap(requirements, None, careers.roles[iri]) for *_, iri in ranked[:limit])
-    uncovered = len(index.required(stated) - index.matched_skills(held.skills).covered)
+    uncovered = len(index.skills_required(stated) - index.skills_covered(reach.covered))
     return Matches(tuple(have), found, counted.silent, len(ranked), uncovered)
 
 
@@ -104,7 +106,7 @@ def check_curriculum(
     those that most roles ask for; of each of these the first roles that do.
     """
     tree, counted = requirements.careers.tree, _Counted(index, requirements)
-    reached = index.covered_by(requirements.held_by(None).skills)
+    reached = index.reach(requirements.held_by(None).skills).covered
     answer = match(index, requirements, taught, limit)
     count = index.covered_counts(reached)[counted.stated]
     fully = int((count == index.table.size[counted.stated]).sum())
@@ -130,15 +132,15 @@ _ASKING: Final = 12
 
 
 def _untaught(
-    counted: _Counted, requirements: RequirementRule, reached: SkillMask, limit: int | None
+    counted: _Counted, requirements: RequirementRule, reached: AskMask, limit: int | None
 ) -> tuple[UntaughtSkill, ...]:
     """The required skills that nothing reaches, those that most roles ask for first."""
-    careers, concept = requirements.careers, counted.table.concept_index
+    careers, taught = requirements.careers, counted.index.skills_covered(reached)
     groups = careers.tree.groups_of(requirements.held_by(None).skills)
     asking = [
         (skill, iri, roles)
         for iri, roles in counted.requiring.items()
-        if not reached[concept[iri]] and (skill := counted.named(iri))
+        if iri not in taught and (skill := counted.named(iri))
     ]
     asking.sort(key=lambda each: (-len(each[2]), each[0].label, each[1]))
     found = []

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite, join_labels
-from kg.answers.routes import pay_text
+from kg.answers.routes import distribution_text, pay_text
 from kg.model import Entity, Source
 from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillRelation
 from kg.model.careers import Education
@@ -55,7 +55,13 @@ def skill_rows(answer: Comparison) -> list[ComparisonRow]:
 
 def term_rows(answer: Comparison) -> list[ComparisonRow]:
     """Pay, education, job titles, level of preparation, and what else the schema declares."""
-    return [*_pay_rows(answer), *_education_rows(answer), *_level_rows(answer), *_property_rows(answer)]
+    return [
+        *_pay_rows(answer),
+        *_area_pay_rows(answer),
+        *_education_rows(answer),
+        *_level_rows(answer),
+        *_property_rows(answer),
+    ]
 
 
 def summary_sentences(answer: Comparison) -> list[str]:
@@ -133,6 +139,28 @@ def _pay_rows(answer: Comparison) -> list[ComparisonRow]:
     return [_row(answer, "pay", "", lambda side: _cited(pay_text(side.pay), side.pay.sources if side.pay else ()))]
 
 
+def _area_pay_rows(answer: Comparison) -> list[ComparisonRow]:
+    """Pay in an area, a row for each period, and how many people work there; none where no area was asked for."""
+    stated = {pay.period: pay for side in answer.sides for pay in side.area_pay}
+    rows = []
+    for period in sorted(stated, reverse=True):
+        topic = f"pay in {stated[period].area.label}, {stated[period].year}"
+        rows.append(_row(answer, topic, stated[period].unit, partial(_area_pay_cell, period)))
+    if stated:
+        rows.append(_row(answer, f"people in {next(iter(stated.values())).area.label}", "", _people_cell))
+    return rows
+
+
+def _area_pay_cell(period: str, side: Side) -> str:
+    pay = next((each for each in side.area_pay if each.period == period), None)
+    return _cited(distribution_text(pay), pay.sources) if pay else NOT_STATED
+
+
+def _people_cell(side: Side) -> str:
+    people = next((pay.people for pay in side.area_pay if pay.people is not None), None)
+    return "not released" if people is None and side.area_pay else NOT_STATED if people is None else f"{people:,}"
+
+
 def _common_pay(pay: CommonPay) -> str:
     """A range as text: "90,000 - 200,000 USD, no upper limit stated"; a bound that a role does not state is named."""
     if pay.maximum is not None:
@@ -152,7 +180,7 @@ def _common_pay(pay: CommonPay) -> str:
 
 def _education_rows(answer: Comparison) -> list[ComparisonRow]:
     """A row for each credential or background of some role; one for the text where nothing else is stated."""
-    names = dict.fromkeys(_education_name(option) for side in answer.sides for option in side.details.education)
+    names = dict.fromkeys(option.name for side in answer.sides for option in side.details.education)
     worded = any(side.details.education_text and not side.details.education for side in answer.sides)
     rows = [_row(answer, "education", name, partial(_education_cell, name)) for name in names if name]
     if worded or not rows:
@@ -160,15 +188,11 @@ def _education_rows(answer: Comparison) -> list[ComparisonRow]:
     return rows
 
 
-def _education_name(option: Education) -> str:
-    return option.credential.label if option.credential else option.background or ""
-
-
 def _education_cell(name: str, side: Side) -> str:
     if "education" in side.not_stated:
         return NOT_STATED
     return "; ".join(
-        _cited(_option(option), option.sources) for option in side.details.education if _education_name(option) == name
+        _cited(_option(option), option.sources) for option in side.details.education if option.name == name
     )
 
 
@@ -179,7 +203,8 @@ def _option(option: Education) -> str:
     strength = option.strength if option.strength != "required" else ""
     condition = f"with {option.condition}" if option.condition else ""
     listed = "among the required skills" if option.among_skills else ""
-    return ", ".join(part for part in (fields, strength, condition, listed) if part) or "required"
+    words = ", ".join(part for part in (fields, strength, condition, listed) if part) or "required"
+    return words if option.share is None else f"{words}, {option.share:g} % of respondents"
 
 
 def _wording_cell(side: Side) -> str:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite
 from kg.answers.json_output import plain
+from kg.answers.routes import distribution_text
 from kg.model import Description, Entity, Fact
 from kg.model.connections import Connection, Connections
 from kg.schema import NOT_STATED, PAY_PARTS, property_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from kg.model.careers import AreaPay
 
 
 _VALUES = 30
@@ -25,16 +28,34 @@ CORRECT = "To correct it: edit the line shown under 'edit', run `kg build`, open
 # --- descriptions -----------------------------------------------------------------------------------------------------
 
 
-def description_answer(description: Description, *, properties: bool = False) -> Answer:
-    """All facts of an entity, and what is not stated; ``properties``: with the names of RDF properties."""
+def description_answer(
+    description: Description, pay: Sequence[AreaPay] | None = None, *, properties: bool = False
+) -> Answer:
+    """All facts of an entity, and what is not stated; ``properties``: with the names of RDF properties.
+
+    ``pay`` is what it pays in an area, None where no area was asked for.
+    """
     name = _namer(properties)
-    rows: list[list[Cell]] = [*_fact_rows(description, name)]
+    rows: list[list[Cell]] = [*_fact_rows(description, name), *_pay_rows(pay or ())]
     rows += [[name(missing), NOT_STATED, "", ""] for missing in description.not_stated]
     title = Heading(
         f"{description.entity.label} ({description.entity.kind}, {description.entity.id})", about=(description.entity,)
     )
     table = Table(("property", "value", "details", "source"), rows)
-    return Answer(description, [title, table], brief=_first_values(title, table))
+    data = description if pay is None else {**plain(description), "pay_in_area": plain(pay)}
+    return Answer(data, [title, table], brief=_first_values(title, table))
+
+
+def _pay_rows(pay: Sequence[AreaPay]) -> list[list[Cell]]:
+    """A row for the pay of each period in an area, and one for the people who work there."""
+    rows: list[list[Cell]] = []
+    for each in pay:
+        property_ = f"pay in {each.area.label}, {each.year}"
+        rows.append([property_, distribution_text(each), each.unit, cite(each.sources)])
+    for each in pay[:1]:
+        people = "not released" if each.people is None else f"{each.people:,}"
+        rows.append([f"people in {each.area.label}, {each.year}", people, "", cite(each.sources)])
+    return rows
 
 
 def _namer(properties: bool) -> Callable[[str], str]:

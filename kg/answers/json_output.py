@@ -12,21 +12,22 @@ if TYPE_CHECKING:
 
 
 _KEYS = {
-    "SkillItem": "iri id label kind sources tools tools_held via tools_missing used_again_in",
-    "Gate": "credential=credential.id label met state sources",
+    "SkillItem": "iri id label kind sources tools tools_held via near_to tools_missing used_again_in",
+    "Gate": "credential=credential.id label met state share instead of_role sources",
     "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
-    " fresh_start regulated regulation_sources cost sources",
+    " fresh_start passing regulated regulation_sources cost sources",
     "Route": "cost steps learn best_at",
-    "PayChange": "minimum maximum",
+    "PayChange": "minimum maximum reason",
+    "AreaPayChange": "area before after difference reason",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources",
     "Routes": "from=origin to=destination routes direct reason bridge notes",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes",
-    "Transition": "role score shared missing regulated regulation_sources words",
+    "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words",
     "Unlock": "*skill opened closer gap_reduction",
-    "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation titles"
-    " properties not_stated",
+    "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation"
+    " titles properties not_stated",
     "ComparedSkill": "*skill required optional tools_shared",
     "SkillRelation": "skill relation=kind other via",
     "CommonItem": "*entity sources",
@@ -43,6 +44,15 @@ _KEYS = {
 
 A class that is not listed has its fields as keys.
 """
+
+
+_SOMETIMES: dict[str, tuple[str, ...]] = {
+    "Step": ("area_pay",),
+    "Transition": ("area_pay",),
+    "Comparison": ("area_pay",),
+    "Routes": ("conditional",),
+}
+"""More keys of each class, which are left out where they have no value: what was not asked for, or does not apply."""
 
 
 def json_text(data: object) -> str:
@@ -83,7 +93,8 @@ def plain(value: Any) -> Any:
             table |= plain(getattr(value, key[1:]))
         else:
             table[key] = special(value) if special else plain(_get(value, attribute or key))
-    return table
+    more = ((key, getattr(value, key)) for key in _SOMETIMES.get(name, ()))
+    return table | {key: plain(found) for key, found in more if found}
 
 
 def _is_model(value: object) -> bool:
@@ -141,7 +152,7 @@ def _pay(answer: Any) -> dict[str, Any]:
 def _pay_of(side: Any) -> dict[str, Any] | None:
     if side.pay is None:
         return None
-    return {**side.pay._asdict(), "period": side.details.period, "sources": plain(side.pay.sources)}
+    return {**side.pay._asdict(), "sources": plain(side.pay.sources)}
 
 
 def _education(answer: Any) -> dict[str, Any]:

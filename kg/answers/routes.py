@@ -19,10 +19,24 @@ from kg.answers.blocks import (
     label_cell,
     list_cell,
     shown_of,
+    truncate_list,
 )
 from kg.model import Entity
-from kg.model.answers import DirectStep, Gap, PayChange, Route, Routes, SkillItem, Step, Transition, Unlock, WhatIf
-from kg.model.careers import Pay
+from kg.model.answers import (
+    AreaPayChange,
+    DirectStep,
+    Gap,
+    Gate,
+    PayChange,
+    Route,
+    Routes,
+    SkillItem,
+    Step,
+    Transition,
+    Unlock,
+    WhatIf,
+)
+from kg.model.careers import AreaPay, Education, Pay
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -36,15 +50,15 @@ LEGEND = {
     " qualification that you lack (bachelor's 1, master's 3, doctorate 6). It looks at the previous role and --have"
     ' only; "learn" counts all that you have gained since the start, so the two can differ.',
     "similarity": "How alike the two roles are, from 0 (nothing typical in common) to 0.99; shared rare skills count"
-    " more than shared common ones.",
-    "cost": "The effort of the step as one number: (gap + price of changing job) x (1 - similarity). The price is 3, or"
-    " 6 for a fresh start, or 9 for one at a higher preparation level. Lower is easier: the best route has the lowest"
-    " total. It is not money or time.",
+    " more than shared common ones. Where you have a greater share of the required skills, that share counts.",
+    "cost": "The effort of the step as one number: 1 + (gap + 3) x (1 - similarity), more for a fresh start, a leap in"
+    " preparation, and a role that is passed. Lower is easier: the best route has the lowest total. It is not money or"
+    " time.",
     "keep": "A skill that you already have and that the new role requires too: a transferable skill.",
     "learn": 'A required skill that you do not have yet. "used again as ..." names later roles on the route that need'
     " it as well.",
     "near": "You lack this skill but have a related one (with the same direct parent in the skill hierarchy): an"
-    " adjacent skill, counted as half a skill.",
+    " adjacent skill, counted as half a skill, once for each parent.",
     "gate": "An entry requirement other than a skill: a degree, a licence or a regulated profession (licensed"
     ' occupation); "held", "not held", or "held, in another field".',
     "pay": 'The pay range as the source prints it; "+" means that no upper limit is stated. The change is against the'
@@ -53,6 +67,8 @@ LEGEND = {
     " 1-5), before and after.",
     "fresh start": "A step between dissimilar roles: a change of career that builds on little or nothing. It is allowed"
     " only at the start of a route or in a --via role, and priced higher.",
+    "passing": "The part of the cost of a step that stands for passing the role on the way: few people work in it, or"
+    " it pays much less than both ends.",
     "direct step": "The step to the destination without an intermediate role, and whether the rule allows it.",
     "source": "Where it is stated: the line of the guide or file. curation = added by the maintainers; inferred or"
     " computed = follows by rule.",
@@ -98,17 +114,25 @@ def skill_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
 
 
 def _skill_details(item: SkillItem, *, covered: bool) -> str:
-    """What another source calls a skill, its tools, and the later roles that need it again."""
+    """What another source calls a skill, what it is near to, its tools, and the later roles that need it again."""
     again = f"used again as {', '.join(role.label for role in item.used_again_in)}" if item.used_again_in else ""
     names = (f"{each.label} ({each.id})" if each.label == item.label else each.label for each in item.via)
     linked = f"as {', '.join(names)}" if item.via else ""
-    return "; ".join(part for part in (linked, tools_text(item, covered=covered), again) if part)
+    return "; ".join(part for part in (linked, near_text(item), tools_text(item, covered=covered), again) if part)
+
+
+def near_text(item: SkillItem) -> str:
+    """What a near skill is near to: "near to SQL", with the number of the others where there are more."""
+    if not item.near_to:
+        return ""
+    others = f" and {len(item.near_to) - 1} more" if len(item.near_to) > 1 else ""
+    return f"near to {item.near_to[0].label}{others}"
 
 
 def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
     """The credential that a role requires, and that its profession is regulated, as far as the sources state it."""
     rows = [
-        AnswerRow("gate", gate.label, gate.state, cite(gate.sources) or NOT_STATED, gate.credential.iri)
+        AnswerRow("gate", gate.label, _gate_details(gate), _gate_sources(gate), gate.credential.iri)
         for gate in answer.gates
     ]
     if answer.regulation_sources:
@@ -117,17 +141,92 @@ def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
     return rows
 
 
+def _gate_details(gate: Gate) -> str:
+    """Whether a gate is held, who asks it, the role that it is inferred from, and the ways to do without it."""
+    asked = f"asked, or more, by {gate.share:g} % of respondents" if gate.share is not None else ""
+    ways = f"or {ways_text(gate.instead)}" if gate.instead else ""
+    inferred = f"as {gate.of_role.label} ({gate.of_role.id}) requires" if gate.of_role else ""
+    return "; ".join(filter(None, (gate.state, asked, inferred, ways)))
+
+
+def _gate_sources(gate: Gate) -> str:
+    """The sources of a gate and of the ways to do without it."""
+    ways = [source for way in gate.instead for source in way.sources]
+    return cite((*gate.sources, *ways)) or NOT_STATED
+
+
+def ways_text(ways: Sequence[Education]) -> str:
+    """Conditional ways in words: "sometimes Master's with exceptional experience"; empty for none."""
+    return truncate_list([_way_text(way) for way in ways])
+
+
+def _way_text(way: Education) -> str:
+    condition = f" with {way.condition}" if way.condition else ""
+    share = f" ({way.share:g} % of respondents)" if way.share is not None else ""
+    name = way.name if way.strength == "required" else f"{way.strength} {way.name}"
+    return f"{name}{condition}{share}"
+
+
 def pay_text(pay: Pay | None) -> str:
     """Pay as stated: "80,000 - 120,000 USD"."""
     return NOT_STATED if pay is None else f"{pay.label} {pay.currency or ''}".strip()
+
+
+def area_pay_text(pay: AreaPay) -> str:
+    """The median and the middle half of pay: "median 98,000 USD a year (half earn 80,000 to 120,000)"."""
+    if pay.median is None:
+        return f"not released, {pay.unit}"
+    middle = (
+        f" (half earn {pay.percentile_25} to {pay.percentile_75})" if pay.percentile_25 and pay.percentile_75 else ""
+    )
+    return f"median {pay.median} {pay.unit}{middle}"
+
+
+def distribution_text(pay: AreaPay) -> str:
+    """All that is stated of pay in an area: "10th percentile 60,000, 25th 80,000, median ...; as Registered Nurses"."""
+    names = ("10th percentile", "25th", "median", "75th", "90th", "mean")
+    figures = (
+        *(pay.percentile_10, pay.percentile_25, pay.median),
+        *(pay.percentile_75, pay.percentile_90, pay.mean),
+    )
+    text = ", ".join(f"{name} {figure or 'not released'}" for name, figure in zip(names, figures, strict=True))
+    text = text if any(figures) else "not released"
+    return f"{text}; as {pay.of_role.label} ({pay.of_role.id})" if pay.of_role else text
+
+
+def area_pay_change_text(change: AreaPayChange) -> str:
+    """How the median changes, or why that cannot be said; and the linked roles that the pay is of."""
+    before = f", before {change.before.median} {change.before.unit}" if change.before and change.before.median else ""
+    difference = change.difference
+    if change.reason:
+        said = f"{change.reason}{before}"
+    else:
+        said = f"{difference:+,.{0 if isinstance(difference, int) else 2}f}{before}" if difference is not None else ""
+    roles = [f"{pay.of_role.label} ({pay.of_role.id})" for pay in (change.before, change.after) if pay and pay.of_role]
+    return "; ".join(filter(None, (said, f"as {' and '.join(dict.fromkeys(roles))}" if roles else "")))
+
+
+def area_label(change: AreaPayChange) -> str:
+    """What the pay in an area is called: "pay in Colorado, 2025"."""
+    return f"pay in {change.area.label}" + (f", {change.after.year}" if change.after else "")
+
+
+def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
+    """The median pay in an area after a step, how it changes, and where that is stated."""
+    if change is None:
+        return []
+    if change.after is None:
+        return [AnswerRow(area_label(change), NOT_STATED)]
+    cited = cite(source for pay in (change.before, change.after) if pay for source in pay.sources)
+    return [AnswerRow(area_label(change), area_pay_text(change.after), area_pay_change_text(change), cited)]
 
 
 def _pay_change(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
         return ""
-    if change.before.currency != change.after.currency:
-        return f"in {change.before.currency or 'no stated currency'} before"
+    if change.reason:
+        return change.reason
     parts = [
         f"{name} {value:+,}" if value else f"{name} unchanged"
         for name, value in (("minimum", change.minimum), ("maximum", change.maximum))
@@ -192,7 +291,8 @@ def step_rows(step: Step) -> list[AnswerRow]:
         rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
     rows += gate_rows(step) or [AnswerRow("gate", NOT_STATED)]
     source = cite(step.pay.sources) if step.pay else ""
-    return [*rows, AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source), _level_row(step)]
+    pay = AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source)
+    return [*rows, pay, *_area_pay_rows(step.area_pay), _level_row(step)]
 
 
 def _level_row(step: Step) -> AnswerRow:
@@ -213,19 +313,24 @@ def step_figures(step: Step) -> str:
     if step.cost is None or step.similarity is None:
         return f"gap {step.gap:g}; no cost: promotions are not priced"
     fresh = ", a fresh start" if step.fresh_start else ""
-    return f"gap {step.gap:g}, similarity {step.similarity:.3f}{fresh}, cost {step.cost:g}"
+    passing = f" (passing {step.passing:g})" if step.passing else ""
+    return f"gap {step.gap:g}, similarity {step.similarity:.3f}{fresh}, cost {step.cost:g}{passing}"
 
 
 def route_summary(route: Route) -> str:
     """A route in one line: how many steps, how much to learn, what it costs, and the roles on it."""
     roles = " → ".join(step.destination.label for step in route.steps)
     cost = "" if route.cost is None else f", cost {route.cost:g}"
-    return f"{count_of(len(route.steps), 'step')}, {count_of(len(route.learn), 'skill')} to learn{cost}: {roles}"
+    near = sum(len(step.near) for step in route.steps)
+    learn = f"{count_of(len(route.learn), 'skill')} to learn" + (f" ({near} of them near)" if near else "")
+    return f"{count_of(len(route.steps), 'step')}, {learn}{cost}: {roles}"
 
 
 def no_route_sentences(answer: Routes) -> list[str]:
     """Why there is no route, and what would open one."""
-    return [f"No route: {answer.reason}.", *_bridge_sentences(answer)]
+    ways, sources = ways_text(answer.conditional), [source for way in answer.conditional for source in way.sources]
+    conditional = [f"A conditional way to {answer.destination.label}: {ways} ({cite(sources)})."] if ways else []
+    return [f"No route: {answer.reason}.", *conditional, *_bridge_sentences(answer)]
 
 
 def _bridge_sentences(answer: Routes) -> list[str]:
@@ -304,21 +409,62 @@ def gap_answer(answer: Gap) -> Answer:
     return Answer(answer, blocks, sheet=statements.table(), notes=answer.notes)
 
 
-def next_answer(found: Sequence[Transition], origin: str, *, with_words: bool) -> Answer:
-    """The next roles of an origin, most similar first; ``with_words``: by their descriptions too."""
-    rows: list[list[Cell]] = []
-    for each in found:
-        missing = list_cell(item.label for item in each.missing)
-        words = [list_cell(each.words)] if with_words else []
-        shared = list_cell(item.label for item in each.shared)
-        source = cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources)
-        rows.append([each.role, f"{each.score:.3f}", shared, *words, len(each.missing), missing, source])
-    columns = ("role", "similarity", "shared", *(["words"] if with_words else []), "to learn", "missing", "source")
+def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: bool = False) -> Answer:
+    """The next roles of an origin, best first, and apart from them those that need a higher degree or a licence.
+
+    ``by`` is what they are ranked by; with ``reverse`` they are the roles that people come from.
+    """
+    title = f"Roles that people in {origin} come from" if reverse else f"Next roles from {origin}"
+    lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
+    open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
+    tables = [_next_table(open_, by, ())] if open_ or not apart else []
+    tables += [_next_table(apart, by, ("needs",), lacking)] if apart else []
     notes = [] if found else [f"no role shares a skill with {origin}"]
-    if regulated := [each.role.label for each in found if each.regulation_sources]:
+    if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
         notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
-    title = f"Next roles from {origin}"
-    return Answer(list(found), [Table(columns, rows)], title=title, notes=notes, status=0 if found else 1)
+    sheet = _next_table(found, by, ("needs",))
+    return Answer(list(found), tables, title=title, notes=notes, sheet=sheet, status=0 if found else 1)
+
+
+def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "") -> Table:
+    """Next roles in rows; the column ``needs`` has what each asks besides skills."""
+    score = ("score", "people") if by == "likely" else ("similarity",)
+    words = ("words",) if by == "words" else ()
+    change = next((each.area_pay for each in found), None)
+    pay = ("pay", "change") if change else ()
+    columns = ("role", *score, *needs, "shared", *words, "to learn", "missing", *pay, "source")
+    rows = [_next_cells(each) for each in found]
+    heads = [area_label(change) if change and column == "pay" else column for column in columns]
+    return Table(heads, [[row[column] for column in columns] for row in rows], caption)
+
+
+def _next_cells(each: Transition) -> dict[str, Cell]:
+    """What is said of a next role, by column."""
+    return {
+        "role": each.role,
+        "similarity": f"{each.score:.3f}",
+        "score": f"{each.score:.3f}",
+        "people": NOT_STATED if each.people is None else f"{each.people:,}",
+        "needs": _needs_text(each),
+        "shared": list_cell(item.label for item in each.shared),
+        "words": list_cell(each.words),
+        "to learn": len(each.missing),
+        "missing": list_cell(item.label for item in each.missing),
+        **dict(zip(("pay", "change"), _area_pay_cells(each.area_pay), strict=False)),
+        "source": cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources),
+    }
+
+
+def _needs_text(each: Transition) -> str:
+    """What a next role needs besides skills."""
+    lacking = [gate.label for gate in each.gates if not gate.met]
+    licence = ["a licence (regulated profession)"] if each.regulation_sources else []
+    return "; ".join([*lacking, *licence]) or ("a higher degree" if each.asks_more else "")
+
+
+def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:
+    """The median pay of a next role, and how it differs; nothing where no area was asked for."""
+    return [text for row in _area_pay_rows(change) for text in (row.label, row.details)]
 
 
 def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
@@ -347,6 +493,7 @@ def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:
         *([table] if rows else []),
     ]
     notes = [f"{skill.label} is covered already" for skill in answer.known]
+    notes += answer.reasons
     notes += shown_of(len(shown), len(answer.changes), "roles")
     return Answer(list(shown), blocks, sheet=table, notes=notes, status=0 if rows else 1)
 

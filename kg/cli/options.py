@@ -194,6 +194,16 @@ properties_option = click.option(
 )
 """The option that prints RDF names of properties."""
 
+AREA = EntityName("location")
+
+area_option = click.option(
+    "--area",
+    metavar="AREA",
+    type=AREA,
+    help="Say what roles pay there, such as Colorado: a source that states it is kg import oews.",
+)
+"""The option that asks for pay in an area."""
+
 data_option = click.option(
     "--data", type=PATH, metavar="DIR", help="A folder of curated data; the bundled one by default."
 )
@@ -231,7 +241,14 @@ _CONDITIONS = (
     click.option(
         "--allow-leaps",
         is_flag=True,
-        help="Allow steps that raise the preparation level (ISCO skill level, O*NET Job Zone) by more than one.",
+        help="Allow steps that raise the preparation level (ISCO skill level, O*NET Job Zone) by more than one."
+        " The direct step may do so anyway.",
+    ),
+    click.option(
+        "--allow-detours",
+        is_flag=True,
+        help="Let routes pass roles where the direct step is the answer: before jobs that need no long preparation,"
+        " licensed professions, and degrees that you lack.",
     ),
 )
 
@@ -253,7 +270,8 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
         if label.casefold() not in required:
             session.notes.append(f"no role requires {quoted(label)}, so --avoid has no effect")
     avoid += session.entities(options.get("avoid_gate", ()), ("credential",), strict=True)
-    limits = {name: options[name] for name in ("max_steps", "max_new", "min_shared", "allow_leaps") if name in options}
+    names = ("max_steps", "max_new", "min_shared", "allow_leaps", "allow_detours")
+    limits = {name: options[name] for name in names if name in options}
     return session.graph.conditions(person.held, avoid, person.level, **limits)
 
 

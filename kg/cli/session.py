@@ -74,6 +74,10 @@ class Session:
         said = [word.format(" or ".join(some)) for word, some in zip(words, names, strict=True) if some]
         return "; ".join(said) or None
 
+    def graph_in(self, area: str | None) -> CareerGraph:
+        """The graph, whose answers say what roles pay in an area where one is named."""
+        return self.graph if area is None else self.graph.in_area(area)
+
     def entity(self, name: str, kinds: tuple[str, ...] = (), sources: tuple[str, ...] = ()) -> Entity:
         """The entity that a name stands for; notes how the name was interpreted, unless it is the entity's label."""
         match = self.graph.resolve(name, kinds or self.kinds, sources)

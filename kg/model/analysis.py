@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg.model.answers import Gap
-from kg.model.careers import Pay, Profile, RoleDetails
+from kg.model.careers import AreaPay, Pay, Profile, RoleDetails
 from kg.model.entities import Entity, Source, record
 from kg.schema import plain_properties
 
@@ -24,10 +24,11 @@ class Asked(NamedTuple):
 
 @record
 class Side(NamedTuple):
-    """One of the roles that are compared."""
+    """One of the roles that are compared; ``area_pay`` is its pay in an area, where one was asked for."""
 
     profile: Profile
     details: RoleDetails
+    area_pay: tuple[AreaPay, ...] = ()
 
     @property
     def role(self) -> Entity:
@@ -54,6 +55,14 @@ class Side(NamedTuple):
         expected = (row for row in plain_properties("role").values() if "role" in row.expected.split())
         stated |= {row.words: row.name in known for row in expected}
         return tuple(name for name, found in stated.items() if not found)
+
+
+@record
+class RolePay(NamedTuple):
+    """What a role pays in an area, by year and by hour."""
+
+    role: Entity
+    stated: tuple[AreaPay, ...]
 
 
 @record
@@ -137,6 +146,12 @@ class Comparison(NamedTuple):
     pay: CommonPay | None
     pay_reason: str | None
     education: CommonEducation
+
+    @property
+    def area_pay(self) -> tuple[RolePay, ...]:
+        """The pay of each role in an area; empty where none is stated, or no area was asked for."""
+        stated = any(side.area_pay for side in self.sides)
+        return tuple(RolePay(side.role, side.area_pay) for side in self.sides) if stated else ()
 
     @property
     def roles(self) -> tuple[Entity, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, overload
 
-from kg.model.careers import LevelChange, Pay
+from kg.model.careers import AreaPay, Education, LevelChange, Pay
 from kg.model.entities import Entity, Source, record
 
 
@@ -15,7 +15,8 @@ class SkillItem(NamedTuple):
 
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
     ``used_again_in`` are the later roles of a route that keep what is learned here. ``via`` is what is held in its
-    place: skills that match it exactly under other names, or one that covers it by a link between sources.
+    place: skills that match it exactly under other names, or one that covers it by a link between sources. ``near_to``
+    are the held skills that a near one is near to.
     """
 
     iri: str
@@ -27,6 +28,7 @@ class SkillItem(NamedTuple):
     tools_held: tuple[Entity, ...] = ()
     used_again_in: tuple[Entity, ...] = ()
     via: tuple[Entity, ...] = ()
+    near_to: tuple[Entity, ...] = ()
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:
@@ -38,6 +40,10 @@ class SkillItem(NamedTuple):
 class Gate(NamedTuple):
     """A credential that a step needs, and whether it is held.
 
+    ``share`` is per cent of respondents who ask it or a higher one, where people were asked; ``instead`` are the
+    conditional ways to do without it, where it is not held. Where the role itself states none, ``of_role`` is the
+    linked role that does.
+
     ``field_met`` says whether what is held is in a field that the step names; None where one of the two is not known.
     A field never decides: many sources accept a related one, and which those are they do not say.
     """
@@ -47,6 +53,9 @@ class Gate(NamedTuple):
     met: bool
     sources: tuple[Source, ...] = ()
     field_met: bool | None = None
+    share: float | None = None
+    instead: tuple[Education, ...] = ()
+    of_role: Entity | None = None
 
     @property
     def state(self) -> str:
@@ -81,29 +90,72 @@ class PayChange(NamedTuple):
     """The pay before and after a step, as stated; None where it is not.
 
     ``minimum`` and ``maximum`` are the differences of the bounds; None where one is not stated or open, or where the
-    currencies differ.
+    two are not ``comparable``: of other currencies or periods.
     """
 
     before: Pay | None
     after: Pay | None
 
     @property
-    def _comparable(self) -> bool:
-        return self.before is not None and self.after is not None and self.before.currency == self.after.currency
+    def comparable(self) -> bool:
+        """Whether both are stated, in one currency and for one period."""
+        if self.before is None or self.after is None:
+            return False
+        return (self.before.currency, self.before.period) == (self.after.currency, self.after.period)
+
+    @property
+    def reason(self) -> str | None:
+        """Why two amounts that are stated are not comparable: of which currency and period the earlier one is."""
+        if self.comparable or self.before is None or self.after is None:
+            return None
+        period = f" per {self.before.period.lower()}" if self.before.period else ""
+        if self.before.period is None and self.after.period is not None:
+            period = ", for a period that is not stated,"
+        return f"not comparable: in {self.before.currency or 'no stated currency'}{period} before"
 
     @property
     def minimum(self) -> int | None:
         """The difference of the lower bounds."""
-        if not (self.before and self.after and self._comparable):
+        if not (self.before and self.after and self.comparable):
             return None
         return _difference(self.before.minimum, self.after.minimum)
 
     @property
     def maximum(self) -> int | None:
         """The difference of the upper bounds, None when one is open."""
-        if not (self.before and self.after and self._comparable) or self.before.open_ended or self.after.open_ended:
+        if not (self.before and self.after and self.comparable) or self.before.open_ended or self.after.open_ended:
             return None
         return _difference(self.before.maximum, self.after.maximum)
+
+
+@record
+class AreaPayChange(NamedTuple):
+    """The median pay in an area before and after a step, of one period where both have one; None where not stated."""
+
+    area: Entity
+    before: AreaPay | None
+    after: AreaPay | None
+
+    @property
+    def difference(self) -> int | float | None:
+        """The difference of the medians, None where they are not comparable."""
+        if self.reason is not None or not (self.before and self.before.median and self.after and self.after.median):
+            return None
+        return round(self.after.median.amount - self.before.median.amount, 2)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the medians are not comparable; None where they are, and where one is not stated."""
+        before, after = self.before, self.after
+        if not (before and after and before.median and after.median):
+            return None
+        if (before.currency, before.period) != (after.currency, after.period):
+            return f"not comparable: {before.unit} and {after.unit}"
+        if before.year != after.year:
+            return f"not comparable: {before.year} and {after.year}"
+        if before.median.open_top or after.median.open_top:
+            return "not comparable: the highest pay is not published"
+        return None
 
 
 def _difference(before: int | None, after: int | None) -> int | None:
@@ -119,7 +171,8 @@ class Step(NamedTuple):
     a gap (what its level names and is not held), but no cost and no similarity: no rule states them. ``pay`` is the
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; a ``fresh_start``
     builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
-    destination is a regulated profession.
+    destination is a regulated profession. ``passing`` is the part of the cost that stands for passing the role: few
+    people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for.
     """
 
     origin: Entity
@@ -138,6 +191,8 @@ class Step(NamedTuple):
     level: LevelChange | None = None
     fresh_start: bool = False
     regulation_sources: tuple[Source, ...] = ()
+    passing: float = 0.0
+    area_pay: AreaPayChange | None = None
 
 
 @record
@@ -233,16 +288,24 @@ class Routes(Sequence[Route]):
     def __getitem__(self, position: int | slice) -> Route | tuple[Route, ...]:
         return self.routes[position]
 
+    @property
+    def conditional(self) -> tuple[Education, ...]:
+        """The ways to the destination without a credential that it requires and is not held, if there is no route."""
+        gates = self.direct.gates if self.direct and not self.routes else ()
+        return tuple(way for gate in gates for way in gate.instead)
+
     def __len__(self) -> int:
         return len(self.routes)
 
 
 @record
 class Transition(NamedTuple):
-    """A natural next role: ``score`` is the similarity; ``shared`` are the skills and groups that earn it.
+    """A natural next role: ``score`` is what it is ranked by, ``shared`` the skills and groups that earn it.
 
+    ``gates`` are the credentials that it requires; ``asks_more`` is whether it requires one that is not held, a higher
+    degree, or a licence. ``similarity`` is how alike the roles are, ``people`` how many work in it where that counts.
     ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
-    described, where roles are compared by words too.
+    described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for.
     """
 
     role: Entity
@@ -251,6 +314,11 @@ class Transition(NamedTuple):
     missing: tuple[SkillItem, ...]
     regulation_sources: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    asks_more: bool = False
+    similarity: float = 0.0
+    people: int | None = None
+    area_pay: AreaPayChange | None = None
 
 
 # --- what learning changes --------------------------------------------------------------------------------------------
@@ -277,13 +345,14 @@ class StepChange(NamedTuple):
 class WhatIf(NamedTuple):
     """What learning ``learned`` changes for one who sets out from ``origin``: opened roles first, then the most saved.
 
-    ``known`` are those of the skills that are covered already.
+    ``known`` are those of the skills that are covered already; ``reasons`` say of others why they change nothing.
     """
 
     origin: Entity
     learned: tuple[Entity, ...]
     known: tuple[Entity, ...]
     changes: tuple[StepChange, ...]
+    reasons: tuple[str, ...] = ()
 
 
 @record

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.model.entities import Entity, Fact, Source, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from typing import TypeAlias
 
     _BroaderOf: TypeAlias = Callable[[str], Collection[str]]
@@ -44,6 +46,10 @@ class RequiredCredential(NamedTuple):
     """The credential that a role asks: its cheapest unconditional option; ``weight`` in skill-equivalents.
 
     ``fields`` are the fields of study that it names, any of which will do; for an entry path those it comes from.
+    ``level`` is the place of the credential among O*NET's levels of education, from 1 (less than high school) to 12
+    (post-doctoral), None when not stated. ``share`` is per cent of respondents who ask it or a higher one, where people
+    were asked; ``instead`` are the conditional ways to do without it. Where the role itself states none, ``of_role`` is
+    the role linked to it that does.
     """
 
     credential: Entity
@@ -51,11 +57,18 @@ class RequiredCredential(NamedTuple):
     weight: int
     sources: tuple[Source, ...] = ()
     fields: tuple[Entity, ...] = ()
+    level: int | None = None
+    share: float | None = None
+    instead: tuple[Education, ...] = ()
+    of_role: Entity | None = None
 
 
 @record
 class Pay(NamedTuple):
-    """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``."""
+    """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``.
+
+    ``period`` is what it is for, a schema.org unit such as YEAR or HOUR; None where that is not stated.
+    """
 
     label: str
     minimum: int | None
@@ -63,6 +76,63 @@ class Pay(NamedTuple):
     open_ended: bool
     currency: str | None
     sources: tuple[Source, ...] = ()
+    period: str | None = None
+
+
+@record
+class PayFigure(NamedTuple):
+    """An amount of pay; where it is ``open_top`` the amount is not below this bound, and not known."""
+
+    amount: int | float
+    open_top: bool = False
+
+    def __str__(self) -> str:
+        digits = f"{self.amount:,}" if isinstance(self.amount, int) else f"{self.amount:,.2f}"
+        return f"{digits}+" if self.open_top else digits
+
+
+@record
+class AreaPay(NamedTuple):
+    """How the pay of a role is distributed in an area; a figure is None where it is not released.
+
+    ``period`` is YEAR or HOUR. ``people`` are those who work in the role there, stated with the pay of a year. Where
+    nothing is stated of the role itself, ``of_role`` is the role linked to it that the pay is of.
+    """
+
+    area: Entity
+    year: int
+    period: str
+    currency: str
+    percentile_10: PayFigure | None = None
+    percentile_25: PayFigure | None = None
+    median: PayFigure | None = None
+    percentile_75: PayFigure | None = None
+    percentile_90: PayFigure | None = None
+    mean: PayFigure | None = None
+    people: int | None = None
+    sources: tuple[Source, ...] = ()
+    of_role: Entity | None = None
+
+    @property
+    def unit(self) -> str:
+        """The currency and the period in words: "USD a year"."""
+        return f"{self.currency} {'an hour' if self.period == 'HOUR' else 'a year'}"
+
+
+@record
+class RoleFacts(NamedTuple):
+    """Figures of a role that decide whether it may be passed on a route, and at what price; None: not stated.
+
+    ``education`` is the level of the credential that it requires (1 to 12, see RequiredCredential), ``experience`` the
+    related work experience in months, ``people`` how many work in the role, ``pay`` the median pay of a year;
+    ``managerial`` whether its work is to manage (ISCO-08 and SOC major groups 1 and 11).
+    """
+
+    education: int | None = None
+    experience: int | None = None
+    people: int | None = None
+    pay: int | None = None
+    managerial: bool = False
 
 
 @record
@@ -70,7 +140,7 @@ class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
     ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated;
-    ``regulation_sources`` is what states that a role is ``regulated``.
+    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state.
     """
 
     entity: Entity
@@ -81,6 +151,7 @@ class Profile(NamedTuple):
     preparation: int | None = None
     regulated: bool = False
     regulation_sources: tuple[Source, ...] = ()
+    facts: RoleFacts = RoleFacts()
 
     @property
     def skills(self) -> frozenset[str]:
@@ -152,6 +223,11 @@ class SkillHierarchy:
             found = self._groups[skill] = frozenset(above) if self.canonical(skill) == skill else frozenset()
         return found
 
+    def own_group(self, skill: str) -> tuple[bool, str]:
+        """Whether a canonical skill has broader ones, and the first of the direct ones by IRI, else itself."""
+        groups = self.groups(skill)
+        return bool(groups), min(groups, default=skill)
+
     def groups_of(self, skills: frozenset[str]) -> frozenset[str]:
         """The direct broader skills of any of these."""
         return frozenset().union(*(self.groups(skill) for skill in skills))
@@ -203,6 +279,7 @@ class Careers(NamedTuple):
 
     Tables may read each of their entries when it is asked for; ``entities`` has every role, skill and credential.
     ``credential_weights`` gives what a credential counts in skill-equivalents, where that is known;
+    ``credential_levels`` the level of education that it is, from 1 to 12, where that is stated;
     ``credential_ancestors`` has every credential with those it is a kind of (an MBA is a master's degree), directly or
     through others; ``canonical_roles`` maps a role to the one that stands for all its exact matches. ``bases`` is how
     the IRIs of each source begin.
@@ -218,6 +295,7 @@ class Careers(NamedTuple):
     credential_ancestors: Mapping[str, frozenset[str]]
     canonical_roles: Mapping[str, str]
     bases: tuple[str, ...] = ()
+    credential_levels: Mapping[str, int] = MappingProxyType({})
 
     def profile(self, iri: str) -> Profile:
         """The profile of a role or an entry path. Raises KeyError where there is none."""
@@ -253,16 +331,21 @@ class Careers(NamedTuple):
     def satisfies(self, held: frozenset[str], asked: str) -> bool:
         """Whether one of the held credentials is the one asked, a kind of it, or a higher degree of the same ladder.
 
-        One that is a kind of another (an MBA), or whose weight is not known, is not a degree of the ladder: its kind
-        alone meets it.
+        Higher is one of a higher level where both state theirs, else one that weighs more. One that is a kind of
+        another (an MBA), or whose weight is not known, is not a degree of the ladder: its kind alone meets it.
         """
         reached = self.with_broader_credentials(held)
         if asked in reached:
             return True
-        weight = self.credential_weights.get(asked)
-        if weight is None or self.credential_ancestors.get(asked):
+        if asked not in self.credential_weights or self.credential_ancestors.get(asked):
             return False
-        return any(self.credential_weights.get(credential, 0) > weight for credential in reached)
+        return any(self._is_higher(credential, asked) for credential in reached)
+
+    def _is_higher(self, credential: str, asked: str) -> bool:
+        levels, weights = self.credential_levels, self.credential_weights
+        if credential in levels and asked in levels:
+            return levels[credential] >= levels[asked]
+        return weights.get(credential, 0) > weights[asked]
 
 
 @record
@@ -270,7 +353,8 @@ class RoleColumns(NamedTuple):
     """What the profiles of all ``roles`` say, property by property; roles and canonical skills by IRI.
 
     ``required`` and ``optional`` are the skills of roles; these, ``preparation``, ``credentials`` and ``pay`` have the
-    roles that state one.
+    roles that state one. ``tools`` has the roles that name tools for a skill, and ``facts`` those that state a figure,
+    or take it from a role that they are mapped to.
     """
 
     roles: Collection[str]
@@ -280,6 +364,8 @@ class RoleColumns(NamedTuple):
     regulated: Collection[str]
     credentials: Mapping[str, RequiredCredential]
     pay: Mapping[str, Pay]
+    tools: Mapping[str, Mapping[str, Collection[str]]]
+    facts: Mapping[str, RoleFacts]
 
     @classmethod
     def of(cls, roles: Mapping[str, Profile]) -> RoleColumns:
@@ -293,7 +379,62 @@ class RoleColumns(NamedTuple):
             {iri for iri, role in profiles if role.regulated},
             {iri: role.credential for iri, role in profiles if role.credential},
             {iri: role.pay for iri, role in profiles if role.pay},
+            {
+                iri: {item.skill.iri: [tool.iri for tool in item.tools] for item in role.required if item.tools}
+                for iri, role in profiles
+                if any(item.tools for item in role.required)
+            },
+            {iri: role.facts for iri, role in profiles if role.facts != RoleFacts()},
         )
+
+
+def carry_facts(
+    stated: Mapping[str, RoleFacts],
+    mapped: Mapping[str, Collection[str]],
+    groups: Mapping[str, Sequence[str]],
+) -> dict[str, RoleFacts]:
+    """The figures of roles, with those that follow from others: of roles that they are mapped to, then of their group.
+
+    Of several mapped roles the least education and experience count, the mean pay, and the people of each shared out
+    among the roles that are mapped to it. ``groups`` has the groups of each role, the nearest first: of the two
+    nearest, the first that has figures gives their lower median of education, experience and pay, never people.
+    """
+    sharing = Counter(other for others in mapped.values() for other in others)
+    known = {role: _mapped_facts(role, stated, mapped, sharing) for role in stated}
+    found = dict(known)
+    for field in ("education", "experience", "pay"):
+        members: dict[str, list[int]] = defaultdict(list)
+        for role, facts in known.items():
+            if (value := getattr(facts, field)) is not None:
+                for group in groups.get(role, ())[:2]:
+                    members[group].append(value)
+        for role, facts in known.items():
+            near = next((members[group] for group in groups.get(role, ())[:2] if group in members), None)
+            if near and getattr(facts, field) is None:
+                value = sorted(near)[(len(near) - 1) // 2]
+                found[role] = RoleFacts(**{**found[role]._asdict(), field: value})
+    return {role: facts for role, facts in found.items() if facts != RoleFacts()}
+
+
+def _mapped_facts(
+    role: str, stated: Mapping[str, RoleFacts], mapped: Mapping[str, Collection[str]], sharing: Mapping[str, int]
+) -> RoleFacts:
+    """The figures of a role, those that it does not state taken from the roles that it is mapped to."""
+    own, others = stated[role], {other: stated[other] for other in mapped.get(role, ()) if other in stated}
+    if not others:
+        return own
+    education, experience, pay = (
+        [value for facts in others.values() if (value := getattr(facts, field)) is not None]
+        for field in ("education", "experience", "pay")
+    )
+    people = [facts.people // sharing[other] for other, facts in others.items() if facts.people is not None]
+    return RoleFacts(
+        min(education, default=None) if own.education is None else own.education,
+        min(experience, default=None) if own.experience is None else own.experience,
+        (sum(people) if people else None) if own.people is None else own.people,
+        (sum(pay) // len(pay) if pay else None) if own.pay is None else own.pay,
+        own.managerial,
+    )
 
 
 # --- levels and job titles --------------------------------------------------------------------------------------------
@@ -364,7 +505,8 @@ class CareerLadder(NamedTuple):
 class Education(NamedTuple):
     """One way to meet what a role asks of education, as stated; ``among_skills``: it stands among the required skills.
 
-    ``strength`` is "required", "preferred" or "sometimes"; ``background`` is what is asked in place of a credential.
+    ``strength`` is "required", "preferred" or "sometimes"; ``background`` is what is asked in place of a credential,
+    ``share`` per cent of respondents, where people were asked.
     """
 
     credential: Entity | None
@@ -375,6 +517,12 @@ class Education(NamedTuple):
     condition: str | None = None
     among_skills: bool = False
     sources: tuple[Source, ...] = ()
+    share: float | None = None
+
+    @property
+    def name(self) -> str:
+        """The credential, or what is asked in its place."""
+        return self.credential.label if self.credential else self.background or ""
 
     @property
     def unconditional(self) -> bool:
@@ -395,15 +543,14 @@ class RoleTitle(NamedTuple):
 class RoleDetails(NamedTuple):
     """What a graph states of a role in addition to its profile.
 
-    ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as
-    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation;
-    ``properties`` are the plain properties that :mod:`kg.schema` declares for roles.
+    ``education_text`` is the education in the source's own words; ``sources`` are the passages that name the role,
+    ``preparation_sources`` those of its level of preparation; ``properties`` are the plain properties that
+    :mod:`kg.schema` declares for roles.
     """
 
     education: tuple[Education, ...] = ()
     education_text: str | None = None
     titles: tuple[RoleTitle, ...] = ()
-    period: str | None = None
     sources: tuple[Source, ...] = ()
     education_sources: tuple[Source, ...] = ()
     preparation_sources: tuple[Source, ...] = ()

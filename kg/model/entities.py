@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ class Source(NamedTuple):
 
         >>> Source("esco", "ESCO 1.2.0, skills_en.csv", None, 7).file
         'skills_en.csv'
+        >>> Source("onet", "O*NET 29.2, Education, Training, and Experience.txt", None, 7).file
+        'Education, Training, and Experience.txt'
         """
-        name = (self.document or "").rpartition(", ")[2]
+        _, version, rest = re.split(r"([0-9], |$)", self.document or "", maxsplit=1)
+        name = rest if version else (self.document or "").rpartition(", ")[2]
         return name if name.endswith((".csv", ".txt", ".tsv", ".tab", ".xlsx", ".xlsm")) else ""
 
 

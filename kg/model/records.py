@@ -144,14 +144,17 @@ class DenialRow(NamedTuple):
 
 @record
 class NodeRow(NamedTuple):
-    """A node that belongs to a concept, with a label: a note, a section, a link; ``values`` are all that it says."""
+    """A node that belongs to a concept: a note, a section, a link, pay by area; ``values`` are all that it says.
+
+    It has a label unless that is None.
+    """
 
     row: RowRef
     owner: str
     property: str
     node: str
     classes: tuple[str, ...]
-    label: Text
+    label: Text | None
     values: Values = ()
 
 
@@ -159,6 +162,7 @@ class NodeRow(NamedTuple):
 class RequirementRow(NamedTuple):
     """A role requires a skill, as firmly as ``strength`` says; ``flags`` are what else the source says of it.
 
+    ``importance`` is a number from 1 to 5 as it is written, empty where nobody was asked.
     ``tools`` are what the role names for the skill, ``sometimes`` those that it names with that word. A skill that is
     ``merged`` into another has no short form: one to that other follows by rule.
     """
@@ -171,6 +175,7 @@ class RequirementRow(NamedTuple):
     tools: tuple[str, ...] = ()
     sometimes: tuple[str, ...] = ()
     merged: bool = False
+    importance: str = ""
 
 
 @record
@@ -202,7 +207,10 @@ class PayRow(NamedTuple):
 
 @record
 class EducationAlternative(NamedTuple):
-    """One way to meet what a role requires of education; ``name`` tells it from others, or else its credential does."""
+    """One way to meet what a role requires of education; ``name`` tells it from others, or else its credential does.
+
+    ``share`` is per cent of respondents, as ``ck:share`` defines it, in digits; empty where nobody was asked.
+    """
 
     credential: str | None
     strength: str = "required"
@@ -211,13 +219,14 @@ class EducationAlternative(NamedTuple):
     fields: tuple[str, ...] = ()
     related_field: bool = False
     name: str = ""
+    share: str = ""
 
 
 @record
 class EducationRow(NamedTuple):
     """What a role requires of education, in the words of its source (None where it has none), and as options."""
 
-    row: RowRef
+    rows: tuple[RowRef, ...]
     role: str
     label: Text | None
     options: tuple[EducationAlternative, ...]
@@ -242,7 +251,7 @@ class ImportRequest(NamedTuple):
     """The files of one source to import, and its name; ``options`` are those of ``kg import`` that were given, by name.
 
     ``progress`` is called with the number of bytes read, and of all; ``link`` is whether its entities are linked to
-    those of other sources with equal names.
+    those of other sources with equal names. ``codes`` gives the codes of the roles that the store has, by IRI.
     """
 
     paths: tuple[Path, ...]
@@ -250,6 +259,7 @@ class ImportRequest(NamedTuple):
     options: dict[str, Any]
     progress: Callable[[int, int], None] | None = None
     link: bool = True
+    codes: Callable[[], dict[str, str]] | None = None
 
 
 @record

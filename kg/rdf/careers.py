@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, cast
@@ -22,14 +23,16 @@ from kg.model.careers import (
     Requirement,
     RoleColumns,
     RoleDetails,
+    RoleFacts,
     RoleTitle,
     SkillHierarchy,
+    carry_facts,
 )
 from kg.rdf.describe import plain_value
 from kg.rdf.entities import EntitiesOfKind
 from kg.rdf.quads import Term
 from kg.rdf.reader import GraphReader, by_line
-from kg.schema import BASE, CK, DCTERMS, KINDS, SCHEMA, SKOS, plain_properties
+from kg.schema import BASE, CK, DCTERMS, INFERRED, KINDS, SCHEMA, SKOS, plain_properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -65,15 +68,24 @@ class Profiles(Mapping[str, Profile]):
 
 
 class ProfileReader:
-    """Reads profiles under merges: ``tree`` has the canonical skills, ``places`` the canonical roles."""
+    """Reads profiles under merges: ``tree`` has the canonical skills, ``places`` the canonical roles.
+
+    ``weights`` and ``levels`` are those of credentials.
+    """
 
     def __init__(
-        self, reader: GraphReader, tree: SkillHierarchy, weights: Mapping[str, int], places: Mapping[str, str]
+        self,
+        reader: GraphReader,
+        tree: SkillHierarchy,
+        weights: Mapping[str, int],
+        levels: Mapping[str, int],
+        places: Mapping[str, str],
     ) -> None:
         self.reader = reader
         self.tree = tree
         self.entities = reader.entities
         self.weights = weights
+        self.levels = levels
         self.places = places
         self._alike: dict[str, list[str]] = defaultdict(list)
         for role, place in places.items():
@@ -94,24 +106,46 @@ class ProfileReader:
                 sources = self.reader.sources(node) or self.reader.link_sources(links[node])
                 requirement = self._requirement(skill, table, sources)
                 _add_requirement(required if strength == "required" else optional, requirement)
-            elif strength == "required":
-                asks += self._ask(node, table)
+            else:
+                asks += self._demand(node, table)
         for predicate, kept in ((CK.requiresSkill, required), (CK.optionalSkill, optional)):
             for quad in self.reader.quads(role.iri, predicate):
                 skill = self.entities.get(quad.object.value)
                 if skill is not None and skill.iri not in reified:
                     _add_requirement(kept, self._requirement(skill, {}, self.reader.link_sources(quad)))
-        law = [quad for quad in self.reader.quads(role.iri, CK.regulated) if quad.object.value == "true"]
+        law = self._law(role.iri)
+        ask = self._cheapest(role, asks)
         return Profile(
             role,
             _in_order(required),
             _in_order(requirement for key, requirement in optional.items() if key not in required),
-            self._cheapest(role, asks),
+            ask or self.carried(role),
             self._pay(role),
             self.preparation(role.iri),
             bool(law),
-            tuple(sorted({source for quad in law for source in self.reader.link_sources(quad)}, key=by_line)),
+            law,
+            self._facts(role.iri, ask),
         )
+
+    def _law(self, role: str) -> tuple[Source, ...]:
+        """What states that a role is regulated; else that one which is exactly it is."""
+
+        def stated(each: str) -> set[Source]:
+            quads = (quad for quad in self.reader.quads(each, CK.regulated) if quad.object.value == "true")
+            return {source for quad in quads for source in self.reader.link_sources(quad)}
+
+        found = stated(role) or _inferred(set[Source]().union(*map(stated, self._same(role))))
+        return tuple(sorted(found, key=by_line))
+
+    def _same(self, role: str) -> list[str]:
+        """The other roles that are exactly a role."""
+        return [other for other in self._alike[self.places[role]] if other != role] if role in self.places else []
+
+    def _facts(self, role: str, ask: RequiredCredential | None) -> RoleFacts:
+        """The figures that a role states itself."""
+        experience, people, pay = (_whole_number(self.reader.text(role, predicate)) for predicate in _FIGURES)
+        managerial = self.reader.text(role, CK.managerial) == "true"
+        return RoleFacts(ask.level if ask else None, experience, people, pay, managerial)
 
     def preparation(self, role: str) -> int | None:
         """The level of preparation that a role states; else the lowest that one which is exactly it states."""
@@ -138,6 +172,38 @@ class ProfileReader:
         """The credential that the options of education of a role ask, the cheapest."""
         return self._cheapest(role, [])
 
+    def carried(self, role: Entity) -> RequiredCredential | None:
+        """The lowest credential that roles ask which are exactly a role, close to it or broader; marked as inferred.
+
+        That of a role which is only close or broader counts nothing in a gap.
+        """
+        exact = [*self.reader.quads(role.iri, SKOS.exactMatch), *self.reader.quads(None, SKOS.exactMatch, role.iri)]
+        wider = [quad for predicate in _WIDER for quad in self.reader.quads(role.iri, predicate)]
+        links: dict[str, set[Source]] = defaultdict(set)
+        for quad in (*exact, *wider):
+            other = quad.subject.value if quad.object.value == role.iri else quad.object.value
+            links[other].update(self.reader.link_sources(quad))
+        same = {iri for quad in exact for iri in (quad.subject.value, quad.object.value)}
+        asks = []
+        for iri, mapping in links.items():
+            other_role = self.entities.get(iri)
+            ask = self._own_ask(other_role) if other_role and other_role.kind == "role" and iri != role.iri else None
+            if ask:
+                sources = (*sorted(_inferred(ask.sources), key=by_line), *sorted(mapping, key=by_line))
+                weight = ask.weight if iri in same else 0
+                asks.append(ask._replace(weight=weight, sources=sources, instead=(), of_role=other_role))
+        return min(asks, key=lambda ask: (ask.level is None, ask.level or 0, _weight(ask)), default=None)
+
+    def _own_ask(self, role: Entity) -> RequiredCredential | None:
+        """The credential that a role states itself, among its requirements or as an option."""
+        nodes = (quad.object.value for quad in self.reader.quads(role.iri, CK.hasRequirement))
+        asking = [node for node in nodes if next(self.reader.quads(node, CK.credential), None)]
+        return self._cheapest(role, [ask for node, table in self._tables(asking) for ask in self._demand(node, table)])
+
+    def _demand(self, node: str, table: _Table) -> list[RequiredCredential]:
+        """The credential of a requirement that is no mere preference."""
+        return self._ask(node, table) if _table_text(table, CK.strength) in (None, "required") else []
+
     def _requirement(self, skill: Entity, table: _Table, sources: tuple[Source, ...]) -> Requirement:
         canonical = self._canonical(skill)
         named = (self.tree.canonical(member.value) for member in table.get(CK.namesMember, ()))
@@ -153,12 +219,42 @@ class ProfileReader:
     def _cheapest(self, role: Entity, demanded: list[RequiredCredential]) -> RequiredCredential | None:
         """The cheapest option of education, or a credential among the required items where that weighs more."""
         options: list[RequiredCredential] = []
+        ways: list[Education] = []
         nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.educationOption)]
         for node, table in self._tables(nodes):
-            if CK.condition not in table and _table_text(table, CK.strength) in (None, "required"):
+            way = self._way(node, table)
+            if way.unconditional:
                 options += self._ask(node, table)
+            elif way.condition or way.strength == "sometimes":
+                ways.append(way)
         cheapest = min(options, key=_weight, default=None)
-        return max([*demanded, *([cheapest] if cheapest else [])], key=_weight, default=None)
+        ask = max([*demanded, *([cheapest] if cheapest else [])], key=_weight, default=None)
+        return ask._replace(instead=self._instead(ask, ways)) if ask and ways else ask
+
+    def _instead(self, ask: RequiredCredential, ways: Iterable[Education]) -> tuple[Education, ...]:
+        """The ways that lead to a role without the credential that it asks, those of the greatest share first."""
+
+        def is_lower(way: Education) -> bool:
+            level = self.levels.get(self._canonical(way.credential).iri) if way.credential else None
+            return level is None or ask.level is None or level < ask.level
+
+        def place(way: Education) -> tuple[float, list[tuple[str, str, int]], str]:
+            return -(way.share or 0), list(map(by_line, way.sources)), way.name
+
+        return tuple(sorted(filter(is_lower, ways), key=place))
+
+    def _way(self, node: str, table: _Table) -> Education:
+        """One option of education, as it is stated."""
+        return Education(
+            self.entities.get(_table_text(table, CK.credential) or ""),
+            _table_text(table, CK.background),
+            self._fields(table.get(CK.field, ())),
+            _table_text(table, CK.relatedFieldAccepted) in ("true", "1"),
+            _table_text(table, CK.strength) or "required",
+            _table_text(table, CK.condition),
+            sources=self.reader.sources(node),
+            share=_share(_table_text(table, CK.share)),
+        )
 
     def _pay(self, role: Entity) -> Pay | None:
         nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.salary)]
@@ -171,6 +267,7 @@ class ProfileReader:
                 _table_text(table, CK.openEnded) == "true",
                 _table_text(table, SCHEMA.currency),
                 self.reader.sources(node),
+                _table_text(table, SCHEMA.unitText),
             )
         return None
 
@@ -181,8 +278,9 @@ class ProfileReader:
         fields = self._fields(table.get(CK.field, ()))
         label = _ask_label(named, fields, _table_text(table, CK.relatedFieldAccepted) == "true")
         credential, *fields_meant = map(self._canonical, (named, *fields))
-        weight = self.weights.get(credential.iri, 0)
-        return [RequiredCredential(credential, label, weight, self.reader.sources(node), tuple(fields_meant))]
+        weight, level = self.weights.get(credential.iri, 0), self.levels.get(credential.iri)
+        sources, share = self.reader.sources(node), _share(_table_text(table, CK.share))
+        return [RequiredCredential(credential, label, weight, sources, tuple(fields_meant), level, share)]
 
     def _canonical(self, entity: Entity) -> Entity:
         """The entity that stands for one and all its exact matches."""
@@ -209,7 +307,8 @@ class ProfileReader:
             sources = (*stated, *self.reader.link_sources(quad))
             if entity.kind == "credential":
                 held = self._canonical(entity)
-                ask = RequiredCredential(held, entity.label, self.weights.get(held.iri, 0), sources, fields)
+                weight, level = self.weights.get(held.iri, 0), self.levels.get(held.iri)
+                ask = RequiredCredential(held, entity.label, weight, sources, fields, level)
             else:
                 _add_requirement(brought, self._requirement(entity, {}, sources))
         return Profile(path, _in_order(brought), (), ask)
@@ -233,6 +332,27 @@ class ProfileReader:
                     table[quad.predicate.value].append(quad.object)
             tables.append((node, dict(table)))
         return tables
+
+
+_WIDER = (SKOS.closeMatch, SKOS.broadMatch)
+"""How a role leads to others, not exactly the same, whose figures and gate it takes where it states none."""
+
+
+def _inferred(sources: Iterable[Source]) -> set[Source]:
+    """The same sources, marked as what something is inferred from."""
+    return {source._replace(graph=INFERRED) for source in sources}
+
+
+def _share(text: str | None) -> float | None:
+    return float(text) if text and re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]+)?", text) else None
+
+
+_FIGURES = (CK.monthsOfExperience, CK.peopleEmployed, CK.medianAnnualPay)
+"""The properties of the figures of a role, in the order of RoleFacts."""
+
+
+def _whole_number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
 
 
 def _ask_label(credential: Entity, fields: Iterable[Entity], related: bool) -> str:
@@ -284,12 +404,19 @@ def _weight(ask: RequiredCredential) -> tuple[int, str]:
 def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
     """All that routes and gaps need, read as it is asked for; without ``merges`` no label is merged into another."""
     tree = _skill_tree(reader, merges=merges)
-    stated = reader.pairs(CK.skillEquivalents)
-    weights = {tree.canonical(subject): int(value.value) for subject, value in stated if value.value.isdecimal()}
+    weights, levels = (
+        {
+            tree.canonical(subject): int(value.value)
+            for subject, value in reader.pairs(predicate)
+            if value.value.isdecimal()
+        }
+        for predicate in (CK.skillEquivalents, CK.educationLevel)
+    )
+    levels = {iri: level for iri, weight in weights.items() if (level := _level_of_weight(weight))} | levels
     places = _stand_ins(_matches(reader, SKOS.exactMatch, "role"))
     credentials = EntitiesOfKind(reader.entities, "credential")
     grades = {iri: tree.covers(frozenset({tree.canonical(iri)})) - {iri} for iri in credentials}
-    profiles = ProfileReader(reader, tree, weights, places)
+    profiles = ProfileReader(reader, tree, weights, levels, places)
     return Careers(
         reader.entities,
         Profiles(EntitiesOfKind(reader.entities, "role"), profiles.role),
@@ -301,7 +428,13 @@ def read_careers(reader: GraphReader, *, merges: bool = True) -> Careers:
         grades,
         places,
         tuple(reader.bases.all),
+        levels,
     )
+
+
+def _level_of_weight(weight: int) -> int | None:
+    """The level of education of a degree that states none: bachelor's 6, master's 8, doctoral 11, by what it counts."""
+    return next((level for least, level in ((6, 11), (3, 8), (1, 6)) if weight >= least), None)
 
 
 def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillHierarchy:
@@ -388,7 +521,8 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
     """
     links = reader.link_index()
     careers.tree.preload_broader(links[SKOS.broader])
-    profiles = ProfileReader(reader, careers.tree, careers.credential_weights, careers.canonical_roles)
+    weights, levels = careers.credential_weights, careers.credential_levels
+    profiles = ProfileReader(reader, careers.tree, weights, levels, careers.canonical_roles)
     roles = reader.entities.iris_of_exact_kind("role")
     alone = _stated_in_full(reader) & roles
     own = RoleColumns.of({iri: careers.roles[iri] for iri in sorted(alone)})
@@ -396,17 +530,85 @@ def read_columns(reader: GraphReader, careers: Careers) -> RoleColumns:
     required, optional = (_canonical(reader, careers, links[p], rest) for p in (CK.requiresSkill, CK.optionalSkill))
     asking = {iri for iri, _ in reader.pairs(CK.educationOption)}
     paid = {iri for iri, _ in reader.pairs(CK.salary)}
-    asks = {iri: profiles.ask(careers.entities[iri]) for iri in sorted(asking & rest)}
+    found = {iri: profiles.ask(careers.entities[iri]) for iri in sorted(asking & rest)}
+    asks = {**own.credentials, **{iri: ask for iri, ask in found.items() if ask}}
+    mapped = _mapped_roles(reader)
+    carried = {iri: profiles.carried(careers.entities[iri]) for iri in sorted(mapped.keys() & rest - asks.keys())}
     pay = {iri: careers.roles[iri].pay for iri in sorted(paid & rest)}
     return RoleColumns(
         roles,
         {**own.required, **required},
         {**own.optional, **{iri: skills - required.get(iri, set()) for iri, skills in optional.items()}},
         {**own.preparation, **profiles.preparations(sorted(rest))},
-        {*own.regulated, *(iri for iri, value in reader.pairs(CK.regulated) if value.value == "true" and iri in rest)},
-        {**own.credentials, **{iri: ask for iri, ask in asks.items() if ask}},
+        {*own.regulated, *(_regulated(reader, careers) & rest)},
+        {**asks, **{iri: ask for iri, ask in carried.items() if ask}},
         {**own.pay, **{iri: amount for iri, amount in pay.items() if amount}},
+        own.tools,
+        _facts_of_roles(
+            reader, roles, links[SKOS.broader], {iri: ask for iri, ask in asks.items() if ask.of_role is None}, mapped
+        ),
     )
+
+
+def _regulated(reader: GraphReader, careers: Careers) -> set[str]:
+    """The roles that are regulated, and those that are exactly one."""
+    stated = {iri for iri, value in reader.pairs(CK.regulated) if value.value == "true"}
+    places = {careers.canonical_roles[iri] for iri in stated if iri in careers.canonical_roles}
+    return stated | {iri for iri, place in careers.canonical_roles.items() if place in places}
+
+
+def _mapped_roles(reader: GraphReader) -> dict[str, set[str]]:
+    """The roles that each is exactly, close to, or narrower than."""
+    mapped: dict[str, set[str]] = defaultdict(set)
+    for predicate in (SKOS.exactMatch, *_WIDER):
+        for one, other in _matches(reader, predicate, "role"):
+            mapped[one].add(other)
+            if predicate == SKOS.exactMatch:
+                mapped[other].add(one)
+    return mapped
+
+
+def _facts_of_roles(
+    reader: GraphReader,
+    roles: Collection[str],
+    broader: Mapping[str, Collection[str]],
+    asks: Mapping[str, RequiredCredential],
+    mapped: Mapping[str, Collection[str]],
+) -> dict[str, RoleFacts]:
+    """The figures of roles: what they state, else what those say that they are mapped to, or others of their group.
+
+    People who are counted under one code are shared out among its roles.
+    """
+    experience, people, pay = (
+        {iri: int(text) for iri, text in reader.texts(predicate).items() if text.isdecimal()} for predicate in _FIGURES
+    )
+    codes = reader.texts(CK.employmentGroup)
+    sharing = Counter(codes.values())
+    known = reader.entities.iris_of_exact_kind("role-group")
+    groups = {iri: [group for group in _upward(iri, broader) if group in known] for iri in roles}
+    managing = {iri for iri, value in reader.pairs(CK.managerial) if value.value == "true"}
+    stated = {
+        iri: RoleFacts(
+            asks[iri].level if iri in asks else None,
+            experience.get(iri),
+            people[iri] // max(sharing[codes.get(iri, "")], 1) if iri in people else None,
+            pay.get(iri),
+            iri in managing or not managing.isdisjoint(groups[iri]),
+        )
+        for iri in roles
+    }
+    return carry_facts(stated, mapped, groups)
+
+
+def _upward(role: str, above: Mapping[str, Collection[str]]) -> list[str]:
+    """All that is broader than a role, the nearest first."""
+    found: list[str] = []
+    queue = [role]
+    for each in queue:
+        more = sorted(group for group in above.get(each, ()) if group not in queue)
+        found += more
+        queue += more
+    return found
 
 
 def roles_with_tools(reader: GraphReader) -> set[str]:
@@ -493,12 +695,10 @@ def _objects(reader: GraphReader, subject: str, predicate: str) -> list[str]:
 def read_role_details(reader: GraphReader, role: Entity) -> RoleDetails:
     """What the graph states of a role in addition to its profile."""
     wording = reader.text(role.iri, SCHEMA.educationRequirements)
-    salary = min((quad.object.value for quad in reader.quads(role.iri, CK.salary)), default=None)
     return RoleDetails(
         tuple(_education(reader, role)),
         wording,
         tuple(_role_titles(reader, role)),
-        reader.text(salary, SCHEMA.unitText) if salary else None,
         reader.sources(role.iri),
         _link_sources(reader, role.iri, SCHEMA.educationRequirements),
         _link_sources(reader, role.iri, CK.preparationLevel),
@@ -532,6 +732,7 @@ def _education(reader: GraphReader, role: Entity) -> Iterator[Education]:
                 reader.text(node, CK.condition),
                 among_skills,
                 reader.sources(node),
+                _share(reader.text(node, CK.share)),
             )
 
 

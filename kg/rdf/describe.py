@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -146,7 +147,7 @@ class _Describer:
             if predicate in _HIDDEN or predicate == DCTERMS.isPartOf:
                 continue
             part = self.reader.entities.get(quad.object.value) or plain_value(quad.object)
-            if main is None and predicate in (CK.skill, CK.credential, CK.background):
+            if main is None and predicate in (CK.skill, CK.ratedSkill, CK.credential, CK.background):
                 main = part
             elif part not in (without, main):
                 name = local_name(predicate)
@@ -168,16 +169,16 @@ class _Describer:
         return ", ".join(dates) or NOT_STATED
 
 
-def plain_value(term: Term) -> str | int | bool:
+def plain_value(term: Term) -> str | int | float | bool:
     """A literal as Python knows it; an IRI as its text."""
     if isinstance(term, Literal):
         if term.datatype.value == XSD.boolean:
             return term.value in ("true", "1")
-        if term.datatype.value == XSD.integer:
-            try:
+        with suppress(ValueError):
+            if term.datatype.value == XSD.integer:
                 return int(term.value)
-            except ValueError:
-                return term.value
+            if term.datatype.value == XSD.decimal:
+                return float(term.value)
     return term.value
 
 

@@ -323,8 +323,8 @@ class RecordWriter(ABC):
         self.cite(node, (row.row,))
 
     def _node_row(self, row: NodeRow) -> None:
-        label = _literal(*row.label)
-        self._part((row.row,), (row.owner, row.property), row.node, row.classes, [(RDFS.label, label)], row.values)
+        label = [(RDFS.label, _literal(*row.label))] if row.label else []
+        self._part((row.row,), (row.owner, row.property), row.node, row.classes, label, row.values)
 
     def _part(
         self,
@@ -350,6 +350,7 @@ class RecordWriter(ABC):
         node = self.node("requirement", role, found.skill)
         said = [(CK.skill, skill), (CK.strength, f'"{found.strength}"')]
         said += [(CK.mark, _literal(flag)) for flag in found.flags]
+        said += [(CK.importance, _literal(found.importance, datatype=XSD.decimal))] if found.importance else []
         self._part(rows, (role, CK.hasRequirement), node, self._requirement_classes(CK.SkillRequirement), said)
         short = CK.requiresSkill if found.strength == "required" else CK.optionalSkill
         if found.merged:
@@ -387,7 +388,7 @@ class RecordWriter(ABC):
         self._part((pay.row,), (pay.role, CK.salary), node, (CK.SalaryRange, SCHEMA.MonetaryAmount), said)
 
     def _education(self, education: EducationRow) -> None:
-        role, rows = education.role, (education.row,)
+        role, rows = education.role, education.rows
         if education.label:
             self.link(role, SCHEMA.educationRequirements, _term(education.label), rows)
         for option in education.options:
@@ -395,6 +396,7 @@ class RecordWriter(ABC):
             said += [(CK.credential, f"<{option.credential}>")] if option.credential else []
             texts = (CK.background, option.background), (CK.condition, option.condition)
             said += [(predicate, _literal(text, "en")) for predicate, text in texts if text]
+            said += [(CK.share, _literal(option.share, datatype=XSD.decimal))] if option.share else []
             node = self.node("education", role, option.name or option.credential or slug(option.background))
             self._part(rows, (role, CK.educationOption), node, (CK.EducationOption,), [*said, *_fields(option)])
 

@@ -96,7 +96,7 @@ def find_routes(rule: StepRule, origin: Profile, destination: Profile, options: 
     found = tradeoffs(query) if options.variety == "tradeoffs" else [query.explain(route) for route in query.best()]
     direct = explain_direct(query.rule, origin, destination)
     if found:
-        return Routes(ends, found, direct, notes=_fresh_start_notes(found[0]))
+        return Routes(ends, found, direct, notes=[*_direct_notes(query), *_fresh_start_notes(found[0])])
     reason = explain_no_route(query)
     try:
         return Routes(ends, (), direct, reason, BridgeSearch(query).smallest())
@@ -124,6 +124,18 @@ def find_promotions(
         return routes_with_promotions(rule.requirements, ends, start.profile, None, promotion)
     to_role = find_routes(rule, start.profile, goal.profile, options)
     return routes_with_promotions(rule.requirements, ends, start.profile, to_role, promotion)
+
+
+def _direct_notes(query: RouteQuery) -> list[str]:
+    """Why no role is passed, or only roles that ask a degree."""
+    rule, goal = query.rule, query.destination
+    label = goal.entity.label
+    if not query.options.via and (why := rule.direct_only(goal)):
+        return [f"only the direct step leads to {label}: {why} (--allow-detours removes this limit)"]
+    if rule.degree_first(goal):
+        asked = goal.credential.label if goal.credential else "a degree"
+        return [f"{label} asks {asked}, which is not held: it comes first, and roles on the way ask a degree too"]
+    return []
 
 
 def _fresh_start_notes(best: Route) -> list[str]:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from kg.late import numpy as np
 from kg.model.answers import Bridge
-from kg.model.careers import Profile
+from kg.model.careers import Profile, Requirement
 from kg.routes.candidates import CandidateRoute, Candidates
 from kg.routes.query import RouteQuery
 from kg.routes.requirement_index import CoverCounts, RoleIndices
-from kg.routes.rule import FixedValues, StepRule, StepValues
+from kg.routes.requirements import RequirementMatch, RequirementRule
+from kg.routes.rule import FixedValues, Obstacle, StepRule, StepValues
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -48,14 +49,17 @@ class BridgeSearch:
         self.rule = self.query.rule
         self.careers, avoid = self.rule.careers, self.rule.conditions.avoid
         self.tree = self.careers.tree
-        self.held = self.tree.covers(self.rule.requirements.held_by(query.origin).skills)
+        self.held = self.rule.requirements.held_by(query.origin).skills
         passed = [*np.flatnonzero(query.intermediate), *(self.rule.table.role_index[iri] for iri in query.options.via)]
-        wanted = self.rule.index.required(np.array(passed, np.int64)) | query.destination.skills
+        wanted = self.rule.index.skills_required(np.array(passed, np.int64)) | query.destination.skills
         includes = self.rule.conditions.within.includes
         named = ((iri, self.careers.named(iri, includes)) for iri in sorted(wanted - self.held - avoid))
         self.skills = {iri: skill or self.careers.skills[iri] for iri, skill in named}
         self._relevant: dict[str, frozenset[str]] = {}
-        self._rules: dict[frozenset[str], StepRule] = {}
+        self._requirements: dict[frozenset[str], RequirementRule] = {}
+        self._fixed: dict[tuple[str, str], FixedValues] = {}
+        self._passing = self.rule.passing_prices(query.destination)
+        self._degree_first = self.rule.degree_first(query.destination)
         self._tried = 0
 
     @cached_property
@@ -124,7 +128,7 @@ class BridgeSearch:
                 for extra in self._minimal_sets(origin, role, chosen, size - len(chosen))
             }
         for chosen in opening:
-            cost = sum(self._cost(origin, role, chosen) for origin, role in pairwise(passed))
+            cost = sum(int(self._step(origin, role, chosen).costs[0, 0]) for origin, role in pairwise(passed))
             yield cost, sorted((self.skills[iri].label, iri) for iri in chosen), chosen
 
     # --- one step ---------------------------------------------------------------------------------------------------
@@ -133,21 +137,20 @@ class BridgeSearch:
         self, origin: Profile, role: Profile, chosen: frozenset[str], room: int
     ) -> Iterator[frozenset[str]]:
         """The least sets of skills, at most ``room``, that allow the step to one who has the chosen ones too."""
-        limits = self.rule.conditions
-        requirements = self._rule_with(chosen & self._relevant_skills(role)).requirements
-        lacking = frozenset(item.skill.iri for item in requirements.match(requirements.held_by(origin), role).to_learn)
-        unwanted = limits.avoid - self.held
-        most = len(role.required) - self.rule.least_shared(origin, role)
-        most = most if limits.max_new is None else min(most, limits.max_new)
 
         def opens(extra: frozenset[str]) -> bool:
-            left = lacking - self.tree.covers(extra)
-            return len(left) <= most and left.isdisjoint(unwanted)
+            left = self._match(origin, role, chosen | extra).to_learn
+            return not any(map(self._is_unwanted, left)) and bool(
+                self._step(origin, role, chosen | extra).allowed[0, 0]
+            )
 
         if opens(frozenset()):
             yield frozenset()
             return
-        useful = sorted(set().union(*(self._covering.get(need, ()) for need in lacking))) if room else []
+        lacking = self._match(origin, role, chosen).to_learn if room else ()
+        useful = sorted(set().union(*(self._covering.get(item.skill.iri, ()) for item in lacking)))
+        if origin.entity.kind == "person" and lacking:  # from what one has alone, near skills count too
+            useful = sorted(self._relevant_skills(role))
         fewest = room
         for number in range(1, min(room, len(useful)) + 1):
             for extra in map(frozenset, combinations(useful, number)):
@@ -156,20 +159,45 @@ class BridgeSearch:
                     fewest = min(fewest, number)
                     yield extra
 
+    def _is_unwanted(self, item: Requirement) -> bool:
+        """Whether a requirement is to be avoided, and is not covered from the start."""
+        avoid = self.rule.conditions.avoid
+        return item.skill.iri in avoid and not self.rule.requirements.covers(self.held, item)
+
     def _count(self) -> None:
         self._tried += 1
         if self._tried > MAX_TRIED:
             raise TooManyToTryError
 
-    def _rule_with(self, chosen: frozenset[str]) -> StepRule:
-        if chosen not in self._rules:
+    def _match(self, origin: Profile, role: Profile, chosen: frozenset[str]) -> RequirementMatch:
+        """What a role requires of one who has these skills too."""
+        useful = chosen & self._relevant_skills(role)
+        if useful not in self._requirements:
             conditions = self.rule.conditions
-            self._rules[chosen] = self.rule.with_conditions(conditions._replace(have=conditions.have | chosen))
-        return self._rules[chosen]
+            self._requirements[useful] = RequirementRule(
+                self.careers, conditions._replace(have=conditions.have | useful)
+            )
+        requirements = self._requirements[useful]
+        return requirements.match(requirements.held_by(origin), role)
 
-    def _cost(self, origin: Profile, role: Profile, chosen: frozenset[str]) -> int:
-        """The cost of a step to one who has these skills too."""
-        return int(self._rule_with(chosen & self._relevant_skills(role)).step(origin, role).costs[0, 0])
+    def _step(self, origin: Profile, role: Profile, chosen: frozenset[str]) -> StepValues:
+        """A step of a route to one who has these skills too, with the price of passing the role."""
+        key = origin.entity.iri, role.entity.iri
+        if key not in self._fixed:
+            self._fixed[key] = self.rule.fixed_values(origin, role)
+        found = self.rule.step_of_match(self._match(origin, role, chosen), role, self._fixed[key])
+        return self._on_the_way(origin, role, found)
+
+    def _on_the_way(self, origin: Profile, role: Profile, step: StepValues) -> StepValues:
+        """A step as one of a route to the destination: see StepRule.first_towards."""
+        goal, obstacles = self.query.destination, step.obstacles
+        if origin == self.query.origin and role == goal:
+            return step._replace(obstacles=obstacles & ~np.uint16(Obstacle.LEVEL_RISES))
+        if origin == self.query.origin and self._degree_first and role.entity.iri not in self.query.options.via:
+            obstacles = obstacles | step.fresh * np.uint16(Obstacle.TOO_DISSIMILAR)
+        row = self.rule.table.role_index[role.entity.iri]
+        passing = self._passing[row : row + 1]
+        return step._replace(obstacles=obstacles).passing(passing)
 
     def _relevant_skills(self, role: Profile) -> frozenset[str]:
         """The skills that change what a role requires of someone: those that cover or are near one of its skills."""
@@ -191,13 +219,10 @@ class BridgeSearch:
         """For each role the most required skills that one skill covers, and the most halves it takes off a gap."""
         index = self.rule.index
         most_covered, halves = (np.zeros(len(index), np.int64) for _ in range(2))
-        none = np.zeros(0, np.int64)
         for skill in self.skills:
-            covered = self.tree.covers(frozenset({skill}))
-            near = index.narrower_required(self.tree.groups(skill)) - covered
-            roles = [index.roles_requiring.get(other, none) for other in covered]
-            covers = np.bincount(np.concatenate(roles), minlength=len(index))
-            beside = np.concatenate([none, *(index.roles_requiring[other] for other in near)])
+            reach = index.reach(frozenset({skill}))
+            covers = index.covered_counts(reach.covered)
+            beside = index.requiring.take(np.flatnonzero(reach.near))
             most_covered = np.maximum(most_covered, covers)
             halves = np.maximum(halves, 2 * covers + np.bincount(beside, minlength=len(index)))
         return most_covered, halves
@@ -210,7 +235,7 @@ class _OpenableSteps(StepRule):
         rule = search.rule
         avoid = rule.conditions.avoid and rule.conditions.avoid - search.candidate_skills
         conditions = rule.conditions._replace(avoid=avoid)
-        super().__init__(rule.index, rule.similarity, conditions, rule.origin, rule.via, rule.change_cost)
+        super().__init__(rule.index, rule.similarity, conditions, rule.origin, rule.via)
         self._size = size
         every_skill = rule.table.size, 2 * rule.table.size  # all skills together may cover all that a role requires
         reductions = every_skill if size == len(search.skills) else search.max_reductions
@@ -219,9 +244,11 @@ class _OpenableSteps(StepRule):
     def _values(self, counts: CoverCounts, columns: RoleIndices, fixed: FixedValues) -> StepValues:
         """Each step as if every skill of the bridge did for it the most that one can do."""
         size = self.table.size[columns]
-        learn = size - counts.covered
-        most = np.minimum(counts.covered + self._size * self._most_covered[columns], size).astype(np.int32)
-        credential = 2 * fixed.unmet * self.table.weight[columns]
-        gap = np.maximum(2 * learn - counts.near - self._size * self._halves[columns], 0) + credential
-        price, obstacles = self._price_and_obstacles(most, columns, fixed)
-        return StepValues(learn, gap.astype(np.int32), fixed.similarity, price, obstacles)
+        more = self._size * self._most_covered[columns]
+        covered, shared = (
+            np.minimum(counted + more, size).astype(np.int32) for counted in (counts.covered, counts.shared)
+        )
+        halves = np.maximum(2 * (size - counts.covered) - counts.near - self._size * self._halves[columns], 0)
+        near = np.minimum(counts.near + self._size * self._halves[columns], size).astype(np.int32)
+        best = CoverCounts(covered, near, shared)
+        return self._priced(best, halves.astype(np.int32), columns, fixed)

@@ -17,7 +17,7 @@ from kg.model.careers import Profile
 from kg.routes.conditions import MAX_STEPS
 from kg.routes.paths import paths_by_weight
 from kg.routes.requirement_index import RoleIndices, chunks
-from kg.routes.rule import StepRule, StepValues
+from kg.routes.rule import CHANGE, COST_UNIT, FRESH_START, LEAP, NEW_JOB_HALVES, StepRule, StepValues
 from kg.similarity.roles import MAX_SIMILARITY
 
 if TYPE_CHECKING:
@@ -127,8 +127,10 @@ class Candidates:
         self.destination = destination
         self._weigh = weigh
         self._column = rule.table.role_index[destination.entity.iri]
+        self._passing = rule.passing_prices(destination)
+        self.first = rule.first_towards(destination).passing(self._passing)
         self.last = rule.between(rule.all_roles, np.array([self._column]))
-        self._first = self._weights(rule.first)[0]
+        self._first = self._weights(self.first)[0]
         self._last = self._weights(self.last)[:, 0]
         self._canonical = rule.table.canonical
         self._allowed_into: dict[int, npt.NDArray[np.uint8]] = {}  # packed masks of the roles that lead to each
@@ -139,9 +141,15 @@ class Candidates:
     @cached_property
     def _lightest(self) -> int:
         """A weight that no step is below: that of the most similar roles, with nothing to learn."""
-        price, none = self.rule.change_cost.any_step, np.zeros((1, 1), np.int32)
-        ideal = StepValues(none, none, none + MAX_SIMILARITY, none + price, none.astype(np.uint16))
-        return int(self._weigh(ideal)[0, 0])
+        return int(self._weigh(self._bound(learn=0, effort=0, similarity=MAX_SIMILARITY, jobs=1, units=CHANGE))[0, 0])
+
+    @staticmethod
+    def _bound(*, learn: int, effort: int, similarity: int, jobs: int, units: int) -> StepValues:
+        """One step of these values: an effort in halves of a skill, so many prices of a new job, and fixed skills."""
+        one = np.ones((1, 1), np.int32)
+        price, fixed = one * (jobs * NEW_JOB_HALVES), one * np.int64(units * COST_UNIT)
+        values = one * learn, one * effort, one * effort, one * similarity, price, fixed
+        return StepValues(*values, np.zeros((1, 1), bool), np.zeros((1, 1), np.uint16))
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -246,7 +254,7 @@ class Candidates:
             return some[:, np.newaxis], self._first[some]
         roles, weights = beams[before]
         columns = onward[mask[onward]] if np.count_nonzero(mask) > len(onward) else np.flatnonzero(mask)
-        whole = weights[:, np.newaxis] + self._weights(self.rule.between(roles[:, -1], columns))
+        whole = weights[:, np.newaxis] + self._weights(self.between(roles[:, -1], columns))
         for passed in roles.T[:-1]:
             whole[self._canonical[passed, np.newaxis] == self._canonical[columns]] = NO_STEP
         row, column = np.nonzero(whole < NO_STEP)
@@ -287,14 +295,15 @@ class Candidates:
     @cached_property
     def _heaviest_total(self) -> int:
         """A weight that no route is above."""
-        table, change = self.rule.table, self.rule.change_cost
-        one = np.ones((1, 1), np.int32)
-        most = one * table.size.max(initial=0)
-        gap = 2 * (most + table.weight.max(initial=0))
-        worst = StepValues(
-            most, gap, 0 * one, one * (change.any_step + 2 * change.fresh_start_extra), np.zeros((1, 1), np.uint16)
+        table = self.rule.table
+        learn = int(max(table.size.max(initial=0), self.rule.index.usual_size.max(initial=0)))
+        effort = 2 * (learn + int(table.weight.max(initial=0)))
+        passing = -(-int(self._passing.max(initial=0)) // COST_UNIT)
+        units = CHANGE + FRESH_START + LEAP + passing
+        return (
+            int(self._weigh(self._bound(learn=learn, effort=effort, similarity=0, jobs=3, units=units))[0, 0])
+            * MAX_STEPS
         )
-        return int(self._weigh(worst)[0, 0]) * MAX_STEPS
 
     # --- steps within a limit ---------------------------------------------------------------------------------------
 
@@ -354,10 +363,14 @@ class Candidates:
     def _values(self, before: int, rows: RoleIndices, columns: RoleIndices) -> StepValues:
         """The steps from roles of a stage, or from the start, to some roles."""
         if before == START:
-            return self.rule.first.take(slice(None), columns)
+            return self.first.take(slice(None), columns)
         if np.array_equal(columns, [self._column]):
             return self.last.take(rows)
-        return self.rule.between(rows, columns)
+        return self.between(rows, columns)
+
+    def between(self, rows: RoleIndices, columns: RoleIndices) -> StepValues:
+        """The steps from some roles into some roles that are passed."""
+        return self.rule.between(rows, columns).passing(self._passing[columns])
 
     def _with_goal(self, pattern: Pattern) -> list[Stage]:
         """The stages of a pattern, and the destination as the last one."""

@@ -23,6 +23,7 @@ class Limits(TypedDict, total=False):
     min_shared: int | None
     max_new: int | None
     allow_leaps: bool
+    allow_detours: bool
 
 
 class Conditions(NamedTuple):
@@ -30,9 +31,9 @@ class Conditions(NamedTuple):
 
     ``have`` holds the IRIs of canonical skills and credentials, ``avoid`` those of roles, skills and credentials;
     ``min_shared`` None means that every step but a fresh start covers one required skill, ``max_new`` None no cap on
-    what one step may ask to learn, ``allow_leaps`` that the preparation level may rise by any amount. ``level`` is
-    the IRI of the career level reached; it decides where promotions begin. Roles and skills that an answer lists come
-    from the sources ``within``.
+    what one step may ask to learn, ``allow_leaps`` that the preparation level may rise by any amount, ``allow_detours``
+    that roles may be passed where the direct step is the answer. ``level`` is the IRI of the career level reached; it
+    decides where promotions begin. Roles and skills that an answer lists come from the sources ``within``.
     """
 
     have: frozenset[str] = frozenset()
@@ -41,6 +42,7 @@ class Conditions(NamedTuple):
     min_shared: int | None = None
     max_new: int | None = None
     allow_leaps: bool = False
+    allow_detours: bool = False
     level: str | None = None
     within: SourceFilter = ANY_SOURCE
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.model.answers import DirectStep, PayChange, Route, SkillItem, Step
 from kg.model.careers import Profile, SkillHierarchy
-from kg.routes.gap import credential_gates, kept_items, skill_items, sources_of
+from kg.routes.gap import credential_gates, kept_items, learn_items, near_items, sources_of
 from kg.routes.requirements import Held, RequirementRule
-from kg.routes.rule import COST_UNIT, StepRule
+from kg.routes.rule import COST_UNIT, StepRule, StepValues
 from kg.similarity.random_walks import SCALE
 
 if TYPE_CHECKING:
@@ -23,13 +22,18 @@ def explain_route(rule: StepRule, passed: Sequence[Profile]) -> Route:
 
     What a step keeps, has near and learns counts all that is held since the start, so nothing is learned twice.
     """
-    requirements = rule.requirements
+    requirements, prices = rule.requirements, rule.passing_prices(passed[-1])
     held = requirements.held_by(passed[0])
     steps: list[Step] = []
+    units = 0
     for number, profile in enumerate(passed[1:], 1):
-        steps.append(_step(rule, passed[:number], held, profile))
+        row = rule.table.role_index[profile.entity.iri]
+        passing = prices[row : row + 1]
+        values = rule.step(passed[number - 1], profile).passing(passing)
+        units += int(values.costs[0, 0])
+        step = _step(rule, passed[:number], held, profile, values)
+        steps.append(step._replace(passing=int(passing[0]) / COST_UNIT))
         held = requirements.joined(held, profile)
-    units = sum(int(rule.step(one, other).costs[0, 0]) for one, other in pairwise(passed))
     return route_of(steps, units / COST_UNIT, rule.careers.tree)
 
 
@@ -48,19 +52,19 @@ def _used_again(item: SkillItem, later: Sequence[Step], tree: SkillHierarchy) ->
     return item._replace(used_again_in=tuple(keeping))
 
 
-def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile) -> Step:
+def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile, values: StepValues) -> Step:
     """The step into a role from the last of the profiles passed, by one who holds this since the start."""
     previous, requirements = passed[-1], rule.requirements
-    values = rule.step(previous, role)
     match = requirements.match(held, role)
     kept = kept_items(requirements, match, held, passed)
-    learn = skill_items(match.to_learn, held)
+    near = near_items(requirements, match, held)
+    learn = learn_items(match, near, held)
     gates = credential_gates(requirements, held, role)
     return Step(
         previous.entity,
         role.entity,
         kept,
-        skill_items(match.near, held),
+        near,
         learn,
         gates,
         role.pay,
@@ -70,7 +74,7 @@ def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile) 
         sources_of((*kept, *learn), gates),
         PayChange(previous.pay, role.pay),
         (previous.preparation, role.preparation),
-        fresh_start=rule.is_fresh_start(values),
+        fresh_start=bool(values.fresh[0, 0]),
         regulation_sources=role.regulation_sources,
     )
 
@@ -93,12 +97,12 @@ def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> Dir
     return DirectStep(
         match.gap_in_halves / 2 if destination.required else None,
         len(match.covered),
-        skill_items(match.to_learn, held),
+        learn_items(match, near_items(requirements, match, held), held),
         credential_gates(requirements, held, destination),
         reason is None,
         reason,
         destination.regulation_sources,
-        reason is None and rule.is_fresh_start(rule.step(origin, destination)),
+        reason is None and bool(rule.step(origin, destination).fresh[0, 0]),
     )
 
 

@@ -13,7 +13,7 @@ from kg.routes.requirements import Held, RequirementMatch, RequirementRule
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["credential_gates", "find_gap", "kept_items", "skill_items", "sources_of"]
+__all__ = ["credential_gates", "find_gap", "kept_items", "learn_items", "near_items", "skill_items", "sources_of"]
 
 
 class HeldVia(NamedTuple):
@@ -30,15 +30,15 @@ def find_gap(requirements: RequirementRule, origin: Profile | None, destination:
     """
     held = requirements.held_by(origin)
     match = requirements.match(held, destination)
-    required = len(destination.required)
+    near = near_items(requirements, match, held)
     return Gap(
         origin.entity if origin else None,
         destination.entity,
         kept_items(requirements, match, held, [origin] if origin else []),
-        skill_items(match.near, held),
-        skill_items(match.to_learn, held),
+        near,
+        learn_items(match, near, held),
         credential_gates(requirements, held, destination),
-        (len(match.covered) + len(match.near) / 2) / required if required else None,
+        match.coverage if destination.required else None,
         destination.regulation_sources,
         _notes(requirements, origin, destination) if origin else (),
     )
@@ -62,12 +62,13 @@ def _notes(requirements: RequirementRule, origin: Profile, destination: Profile)
 
 
 def credential_gates(requirements: RequirementRule, held: Held, destination: Profile) -> tuple[Gate, ...]:
-    """The credential that a role requires, and whether it is held; empty when none is stated."""
-    ask = destination.credential
-    if ask is None:
+    """The credential that a role requires, and whether it is held; empty when none is stated by a source included."""
+    ask, includes = destination.credential, requirements.conditions.within.includes
+    if ask is None or (ask.of_role and not includes(ask.of_role.iri)):
         return ()
     met, field_met = requirements.meets(held, destination), requirements.field_met(held, destination)
-    return (Gate(ask.credential, ask.label, met, ask.sources, field_met),)
+    instead = () if met else ask.instead
+    return (Gate(ask.credential, ask.label, met, ask.sources, field_met, ask.share, instead, ask.of_role),)
 
 
 def kept_items(
@@ -93,6 +94,26 @@ def kept_items(
         return HeldVia((careers.entities[way[0]],), (*sources, *way[1]))
 
     return skill_items(match.covered, held, held_via)
+
+
+def near_items(requirements: RequirementRule, match: RequirementMatch, held: Held) -> tuple[SkillItem, ...]:
+    """The near requirements, each with what it is near to of what is held."""
+    careers, includes = requirements.careers, requirements.conditions.within.includes
+
+    def near_to(asked: Requirement) -> tuple[Entity, ...]:
+        near = (iri for iri in requirements.near_to(held.skills, asked) if iri in careers.entities)
+        found = (careers.named(iri, includes) or careers.entities[iri] for iri in near)
+        return tuple(sorted(found, key=lambda entity: (entity.label, entity.iri)))
+
+    found = skill_items(match.near, held)
+    return tuple(item._replace(near_to=near_to(asked)) for item, asked in zip(found, match.near, strict=True))
+
+
+def learn_items(match: RequirementMatch, near: Iterable[SkillItem], held: Held) -> tuple[SkillItem, ...]:
+    """The requirements to learn, near ones included as they are given."""
+    known = dict(zip((asked.skill.iri for asked in match.near), near, strict=True))
+    found = zip(match.to_learn, skill_items(match.to_learn, held), strict=True)
+    return tuple(known.get(asked.skill.iri, item) for asked, item in found)
 
 
 def skill_items(

@@ -60,18 +60,18 @@ def steps_graph(rule: StepRule) -> networkx.DiGraph[str]:
     ids = {number: rule.index.role(number).entity.id for number in roles.tolist()}
     found.add_nodes_from(ids.values())
     for rows in chunks(roles, 512):
-        _add(found, rule, [ids[row] for row in rows.tolist()], [*ids.values()], rule.between(rows, roles))
+        _add(found, [ids[row] for row in rows.tolist()], [*ids.values()], rule.between(rows, roles))
     for path in rule.careers.entry_paths.values():
         if includes(path.entity.iri):
             found.add_node(path.entity.id)
             steps = rule.from_profile(path).first.take(slice(None), roles)
-            _add(found, rule, [path.entity.id], [*ids.values()], steps)
+            _add(found, [path.entity.id], [*ids.values()], steps)
     return found
 
 
-def _add(graph: networkx.DiGraph[str], rule: StepRule, origins: list[str], ids: list[str], steps: StepValues) -> None:
+def _add(graph: networkx.DiGraph[str], origins: list[str], ids: list[str], steps: StepValues) -> None:
     """Add the steps that are allowed and not fresh starts."""
-    rows, columns = np.nonzero(steps.allowed & (steps.price == rule.change_cost.any_step))
+    rows, columns = np.nonzero(steps.allowed & ~steps.fresh)
     found = steps.take(rows, columns)
     weights = WEIGHTS["effort"](found)
     listed = (rows, columns, found.costs, weights, found.gap, found.similarity, found.learn)

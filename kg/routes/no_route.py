@@ -19,6 +19,7 @@ _LOOSE = {
     "max_new": None,
     "min_shared": None,
     "allow_leaps": True,
+    "allow_detours": True,
     "max_steps": MAX_STEPS,
     "within": ANY_SOURCE,
 }
@@ -65,7 +66,7 @@ def _nothing_stated(query: RouteQuery) -> str | None:
     for role in (query.destination, *(careers.roles[iri] for iri in query.options.via)):
         if not role.required:
             return f"the source states no skills for {role.entity.label}, so no route can be computed"
-    if query.rule.requirements.held_by(query.origin).skills or query.rule.change_cost.has_fresh_starts:
+    if query.rule.requirements.held_by(query.origin).skills or query.rule.has_fresh_starts:
         return None
     if origin.kind == "person":
         return "you named no skill, so no step is possible"
@@ -88,7 +89,7 @@ def _relaxations(query: RouteQuery) -> Iterator[_Relaxation]:
         yield _Relaxation(
             f"at most {limits.max_new} to learn in each step", query.with_conditions(max_new=None), reason
         )
-    if (limits.min_shared or 0) > (0 if query.rule.change_cost.has_fresh_starts else 1):
+    if (limits.min_shared or 0) > (0 if query.rule.has_fresh_starts else 1):
         few = "no required skill" if limits.min_shared == 1 else f"fewer than {limits.min_shared} required skills"
         reason = f"every route has a step that shares {few}"
         name = f"at least {limits.min_shared} shared skills in each step"
@@ -96,6 +97,11 @@ def _relaxations(query: RouteQuery) -> Iterator[_Relaxation]:
     if not limits.allow_leaps and np.any(query.table.preparation != NO_LEVEL):
         reason = "on every route the preparation level rises by more than 1 in one step"
         yield _Relaxation("preparation level rises by at most 1", query.with_conditions(allow_leaps=True), reason)
+    if not limits.allow_detours and (
+        query.rule.direct_only(query.destination) or query.rule.degree_first(query.destination)
+    ):
+        reason = f"every route to {query.destination.entity.label} passes roles that do not lead there; --allow-detours"
+        yield _Relaxation("no detours", query.with_conditions(allow_detours=True), reason)
 
 
 def _avoided(query: RouteQuery) -> Iterator[_Relaxation]:
@@ -116,10 +122,8 @@ def _avoided(query: RouteQuery) -> Iterator[_Relaxation]:
 def _missing_link(query: RouteQuery) -> str:
     """What is missing whatever is removed: something that both sides of a step share."""
     goal, origin = query.destination.entity.label, query.origin.entity.label
-    last, first, many = query.candidates.last, query.rule.first, query.rule.change_cost.has_fresh_starts
-    into_goal = (last.price[:, 0] == query.rule.change_cost.any_step) & (
-        last.learn[:, 0] < len(query.destination.required)
-    )
+    last, first, many = query.candidates.last, query.rule.first, query.rule.has_fresh_starts
+    into_goal = ~last.fresh[:, 0] & (last.learn[:, 0] < len(query.destination.required))
     if not into_goal[query.intermediate].any():
         similar = f"is similar to {goal} and shares a required skill with it" if many else None
         return f"no possible intermediate role {similar or f'shares a required skill with {goal}'}"

@@ -2,10 +2,14 @@
 
 Rows are the roles that a step starts from, columns those that it leads to, both in the order of the role table. Counts
 are those of :mod:`kg.routes.requirements`, for all pairs together; they depend on no conditions.
+
+What a role requires is an *ask*: a skill, or a skill with the tools that the role names for it, which fewer skills
+cover. Asks are numbered: those without tools as their concepts in the role table, the others after these.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -19,91 +23,57 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["CoverCounts", "ExtraSkillDeltas", "MatchedSkills", "RequirementIndex", "RoleIndices", "SkillMask", "chunks"]
+__all__ = ["AskMask", "CoverCounts", "PairCounts", "Reach", "RequirementIndex", "RoleIndices", "chunks"]
 
 RoleIndices: TypeAlias = "npt.NDArray[np.int64]"
 """Numbers of roles in the order of the role table."""
 
-SkillMask: TypeAlias = "npt.NDArray[np.bool_]"
-"""For each concept whether some role requires it and somebody covers it."""
-
-_Row: TypeAlias = "tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]"
-"""CoverCounts of one role with every role: covered, and near."""
+AskMask: TypeAlias = "npt.NDArray[np.bool_]"
+"""For each ask whether it is meant."""
 
 _CACHE_BYTES: Final = 256 * 1024**2
 """Memory that cached counts may take."""
 
+COMMON_ABOVE: Final = 3
+"""A skill that more than one in so many roles of a source requires is common: sharing it says nothing."""
+
+MIN_ROLES: Final = 100
+"""A source of fewer roles that state skills has no common skills, and no usual length of a list."""
+
 
 class CoverCounts(NamedTuple):
-    """How many required skills of the roles (columns) are covered, and how many near, for some persons (rows)."""
+    """How many required skills of the roles (columns) are covered, and how many near, for some persons (rows).
+
+    ``shared`` counts the covered ones that are not common.
+    """
 
     covered: npt.NDArray[np.int32]
     near: npt.NDArray[np.int32]
+    shared: npt.NDArray[np.int32]
 
 
-class MatchedSkills(NamedTuple):
-    """The required skills, by IRI, that somebody's skills cover, and those that are near to them."""
+class Reach(NamedTuple):
+    """The asks that somebody's skills cover, and those that are near to them and not covered."""
 
-    covered: frozenset[str]
-    near: frozenset[str]
+    covered: AskMask
+    near: AskMask
 
-
-class ExtraSkillDeltas(NamedTuple):
-    """Changes in covered and near counts caused by extra held skills, added up for the pairs that are read.
-
-    ``skill`` and ``role`` are the links between the required skills that change and the roles that require them, by
-    role; ``covered`` and ``near`` have for each origin role (rows) and each of these skills by how much the count of
-    every role that requires it changes.
-    """
-
-    skill: RoleIndices
-    role: RoleIndices
-    covered: npt.NDArray[np.int8]
-    near: npt.NDArray[np.int8]
-
-    def add_to(self, counts: CoverCounts, rows: RoleIndices, columns: RoleIndices) -> None:
-        """Add the changes to counts of these rows and columns, in place."""
-        column = np.full(len(self.covered), -1)
-        column[columns] = np.arange(len(columns))
-        links = np.flatnonzero(column[self.role] >= 0)
-        if not len(links):
-            return
-        skill, role = self.skill[links], self.role[links]
-        first = np.flatnonzero(np.diff(role, prepend=-1))  # the first link of each role
-        asking = column[role[first]]
-        for counted, change in zip(counts, (self.covered, self.near), strict=True):
-            counted[:, asking] += np.add.reduceat(change[np.ix_(rows, skill)], first, axis=1, dtype=np.int32)
+    def joined(self, other: Reach) -> Reach:
+        """What the skills of both cover and are near to."""
+        covered = self.covered | other.covered
+        return Reach(covered, (self.near | other.near) & ~covered)
 
 
-class _CountCache:
-    """Counts of single roles with every role, computed when they are first read, as many as memory is set aside for."""
-
-    def __init__(self, width: int, compute: Callable[[int], _Row]) -> None:
-        self._limit = _CACHE_BYTES // (4 * max(1, width))
-        self._compute = compute
-        self._rows: dict[int, _Row] = {}
-
-    def get(self, number: int) -> _Row:
-        """The counts of a role."""
-        found = self._rows.get(number)
-        if found is None:
-            if len(self._rows) > self._limit:
-                self._rows.clear()
-            found = self._rows[number] = self._compute(number)
-        return found
+_Row: TypeAlias = "tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16], npt.NDArray[np.uint16]]"
+"""CoverCounts of one role with every role."""
 
 
 class RequirementIndex:
-    """Look-ups between roles and the concepts that they require, cover and are near to, for all roles of a graph.
-
-    With R roles, the cached counts of a role take 4 R bytes.
-    """
+    """Look-ups between roles and what they require, cover and are near to, for all roles of a graph."""
 
     def __init__(self, careers: Careers, table: RoleTable) -> None:
         self.careers = careers
         self.table = table
-        self._outgoing = _CountCache(len(table), self._counts_from)
-        self._incoming = _CountCache(len(table), self._counts_to)
 
     def __len__(self) -> int:
         return len(self.table)
@@ -112,201 +82,354 @@ class RequirementIndex:
         """The profile of a role."""
         return self.careers.roles[self.table.roles[number]]
 
-    # --- who requires, covers and is near what ----------------------------------------------------------------------
+    # --- asks -------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _is_required(self) -> npt.NDArray[np.bool_]:
-        """For each concept whether some role requires it."""
-        found = np.zeros(len(self.table.concepts), bool)
-        found[self.table.required.items] = True
+    def _named(self) -> dict[tuple[int, tuple[int, ...]], int]:
+        """The asks with tools, by skill and tools, and their numbers."""
+        wanted = sorted(set(self._tools_of_links.values()))
+        return {key: len(self.table.concepts) + number for number, key in enumerate(wanted)}
+
+    @cached_property
+    def _tools_of_links(self) -> dict[tuple[int, int], tuple[int, tuple[int, ...]]]:
+        """(role, skill) -> the skill and the tools that the role names for it."""
+        found: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for role, skill, tool in self.table.tools.tolist():
+            found[role, skill].append(tool)
+        return {(role, skill): (skill, tuple(tools)) for (role, skill), tools in found.items()}
+
+    @property
+    def ask_count(self) -> int:
+        """The number of asks: one for each concept, whether some role requires it or not, and those with tools."""
+        return len(self.table.concepts) + len(self._named)
+
+    @cached_property
+    def required(self) -> RaggedArray:
+        """What each role requires, as asks."""
+        links = self.table.required
+        items = links.items.copy()
+        for (role, skill), key in self._tools_of_links.items():
+            start, end = links.starts[role], links.starts[role + 1]
+            items[start:end][links.items[start:end] == skill] = self._named[key]
+        return RaggedArray(links.starts, items)
+
+    @cached_property
+    def skill_of_ask(self) -> npt.NDArray[np.int64]:
+        """The concept of each ask."""
+        return np.array([*range(len(self.table.concepts)), *(skill for skill, _ in self._named)], np.int64)
+
+    @cached_property
+    def _is_asked(self) -> AskMask:
+        """For each ask whether some role requires it."""
+        found = np.zeros(self.ask_count, bool)
+        found[self.required.items] = True
         return found
 
-    @cached_property
-    def _requiring(self) -> RaggedArray:
-        return self.table.required.transposed(len(self.table.concepts))
+    def asks_of(self, skill: str) -> RoleIndices:
+        """The asks of a skill, with tools or without, that some role requires."""
+        number = self.table.concept_index.get(skill)
+        if number is None:
+            return np.zeros(0, np.int64)
+        asks = np.array([number, *(ask for (concept, _), ask in self._named.items() if concept == number)], np.int64)
+        return asks[self._is_asked[asks]]
 
     @cached_property
-    def _covered(self) -> RaggedArray:
-        """For each role the concepts that its required skills cover, as far as some role requires them."""
-        return self.table.required.joined_with(self.table.closure.filtered(self._is_required))
+    def _covers(self) -> RaggedArray:
+        """For each concept the asks that one who holds it covers."""
+        closure = self.table.closure
+        links = [np.column_stack([closure.row_of_item(), closure.items])]
+        narrower = closure.transposed(len(self.table.concepts))
+        for (skill, tools), ask in self._named.items():
+            below = np.intersect1d(narrower.take(np.array(tools, np.int64)), narrower.row(skill))
+            links.append(np.array([(concept, ask) for concept in {skill, *below.tolist()}], np.int64).reshape(-1, 2))
+        return RaggedArray.of(np.concatenate(links), len(self.table.concepts)).filtered(self._is_asked)
 
-    @cached_property
-    def _covering(self) -> RaggedArray:
-        return self._covered.transposed(len(self.table.concepts))
-
-    @cached_property
-    def _groups(self) -> RaggedArray:
-        """For each role the concepts directly above its required skills."""
-        return self.table.required.joined_with(self.table.above)
-
-    @cached_property
-    def _with_member(self) -> RaggedArray:
-        """For each concept the roles that require a skill directly below it."""
-        return self._groups.transposed(len(self.table.concepts))
+    def asks_covered_by(self, skill: str) -> RoleIndices:
+        """The asks that one who holds a skill covers, by number."""
+        number = self.table.concept_index.get(skill)
+        if number is None:
+            return np.flatnonzero(self.reach(frozenset({skill})).covered)
+        return self._covers.row(number)
 
     @cached_property
     def _members(self) -> RaggedArray:
-        """For each concept the required skills directly below it."""
-        return self.table.above.transposed(len(self.table.concepts)).filtered(self._is_required)
+        """For each concept the asks whose skill is directly below it."""
+        above = self.table.above
+        asks = np.arange(self.ask_count)
+        lengths = above.lengths[self.skill_of_ask]
+        links = np.column_stack([above.take(self.skill_of_ask), np.repeat(asks, lengths)])
+        return RaggedArray.of(links, len(self.table.concepts)).filtered(self._is_asked)
 
-    def _by_name(self, rows: RaggedArray) -> RowsByName:
-        return RowsByName(self.table.concepts, self.table.concept_index, rows)
+    @cached_property
+    def _broad(self) -> RaggedArray:
+        """For each concept the asks with tools whose skill it is, or is narrower than: near where not covered."""
+        narrower = self.table.closure.transposed(len(self.table.concepts))
+        links = [(concept, ask) for (skill, _), ask in self._named.items() for concept in narrower.row(skill).tolist()]
+        return RaggedArray.of(links, len(self.table.concepts))
+
+    # --- who requires, covers and is near what ----------------------------------------------------------------------
+
+    @cached_property
+    def requiring(self) -> RaggedArray:
+        """The roles that require each ask."""
+        return self.required.transposed(self.ask_count)
+
+    @cached_property
+    def covered(self) -> RaggedArray:
+        """For each role the asks that its required skills cover."""
+        return self.table.required.joined_with(self._covers)
+
+    @cached_property
+    def covering(self) -> RaggedArray:
+        """For each ask the roles whose required skills cover it."""
+        return self.covered.transposed(self.ask_count)
+
+    @cached_property
+    def _near(self) -> tuple[RaggedArray, RaggedArray]:
+        """For each role the concepts directly above its skills, and the asks with tools that its skills fall under."""
+        return self.table.required.joined_with(self.table.above), self.table.required.joined_with(self._broad)
+
+    @cached_property
+    def _near_roles(self) -> tuple[RaggedArray, RaggedArray]:
+        """The same the other way: for each concept and each ask the roles."""
+        groups, broad = self._near
+        return groups.transposed(len(self.table.concepts)), broad.transposed(self.ask_count)
+
+    def near_row(self, role: int) -> AskMask:
+        """The asks that are near to what a role requires, covered ones included."""
+        groups, broad = self._near
+        found = np.zeros(self.ask_count, bool)
+        found[self._members.take(groups.row(role))] = True
+        found[broad.row(role)] = True
+        return found
+
+    def near_column(self, ask: int) -> npt.NDArray[np.bool_]:
+        """The roles to whose required skills an ask is near, or that cover it."""
+        groups, broad = self._near_roles
+        found = np.zeros(len(self), bool)
+        found[groups.take(self.table.above.row(int(self.skill_of_ask[ask])))] = True
+        found[broad.row(ask)] = True
+        return found
+
+    @cached_property
+    def own_group(self) -> npt.NDArray[np.int64]:
+        """For each ask a number that asks have in common whose skills have the same first broader concept."""
+        above, count = self.table.above, len(self.table.concepts)
+        own = np.where(above.lengths > 0, 0, count + np.arange(count))
+        grouped = np.flatnonzero(above.lengths > 0)
+        own[grouped] = above.items[above.starts[grouped]]
+        return np.asarray(own[self.skill_of_ask], np.int64)
+
+    @cached_property
+    def _groups_of_links(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """For each link of a role and an ask the number of its (role, own group), and the role of each such number."""
+        width = 2 * len(self.table.concepts) + 1
+        keys = self.required.row_of_item() * width + self.own_group[self.required.items]
+        known, which = np.unique(keys, return_inverse=True)
+        return which.astype(np.int64), known // width
+
+    @cached_property
+    def common(self) -> AskMask:
+        """The asks of skills that more than a third of the roles of a source require."""
+        found = np.zeros(len(self.table.concepts), bool)
+        for roles in self._roles_of_sources:
+            if len(roles) >= MIN_ROLES:
+                asking = np.bincount(self.table.required.take(roles), minlength=len(found))
+                found |= COMMON_ABOVE * asking > len(roles)
+        return found[self.skill_of_ask]
+
+    @cached_property
+    def usual_size(self) -> npt.NDArray[np.int32]:
+        """For each role how many skills a role of its source usually requires (the median), 0 in a small source."""
+        found = np.zeros(len(self), np.int32)
+        for roles in self._roles_of_sources:
+            if len(roles) >= MIN_ROLES:
+                usual = int(np.sort(self.table.size[roles])[(len(roles) - 1) // 2])
+                found[self.table.source == self.table.source[roles[0]]] = usual
+        return found
+
+    @cached_property
+    def _roles_of_sources(self) -> list[RoleIndices]:
+        """The roles that state skills, source by source."""
+        stated = np.flatnonzero(self.table.size > 0)
+        sources = self.table.source[stated]
+        return [stated[sources == source] for source in np.unique(sources).tolist()]
+
+    # --- by name ----------------------------------------------------------------------------------------------------
 
     @cached_property
     def roles_requiring(self) -> RowsByName:
         """Required skill -> the roles that require it."""
-        return self._by_name(self._requiring)
+        table = self.table
+        return RowsByName(table.concepts, table.concept_index, table.required.transposed(len(table.concepts)))
 
-    @cached_property
-    def roles_covering(self) -> RowsByName:
-        """Required skill -> the roles whose required skills cover it."""
-        return self._by_name(self._covering)
-
-    def required(self, roles: RoleIndices) -> set[str]:
+    def skills_required(self, roles: RoleIndices) -> set[str]:
         """The skills that any of these roles requires."""
         return self._iris(np.unique(self.table.required.take(roles)))
 
     def narrower(self, skill: str) -> set[str]:
-        """The required skills that cover a skill: itself, and those that are narrower."""
+        """The required skills that are a skill or narrower than it."""
         number = self.table.concept_index.get(skill)
         if number is None:
             return set()
         rows = self.table.closure.row_of_item()[self.table.closure.items == number]
-        return self._iris(rows[self._is_required[rows]])
+        return self._iris(rows) & self.roles_requiring.keys()
 
     def narrower_required(self, groups: frozenset[str]) -> set[str]:
         """The required skills directly below any of these broader skills."""
-        known = [self.table.concept_index[group] for group in groups if group in self.table.concept_index]
-        return self._iris(self._members.take(np.array(known, np.int64)))
-
-    def matched_skills(self, held: frozenset[str]) -> MatchedSkills:
-        """The required skills that these cover, and those that are near to them."""
-        tree = self.careers.tree
-        covers = tree.covers(held)
-        near = self.narrower_required(tree.groups_of(held)) - covers
-        return MatchedSkills(frozenset(covers & self.roles_requiring.keys()), frozenset(near))
+        return self._iris(self.skill_of_ask[self._members.take(self._numbers(groups))])
 
     def _iris(self, concepts: RoleIndices) -> set[str]:
         return {self.table.concepts[number] for number in concepts.tolist()}
 
-    def _roles_near(self, skill: str) -> RoleIndices:
-        """The roles to which a skill is near: not covered, and directly below a broader skill of one of theirs."""
-        groups = [
-            self.table.concept_index[group]
-            for group in self.careers.tree.groups(skill)
-            if group in self.table.concept_index
-        ]
-        found = np.zeros(len(self), bool)
-        found[self._with_member.take(np.array(groups, np.int64))] = True
-        found[self.roles_covering[skill]] = False
-        return np.flatnonzero(found)
+    def _numbers(self, skills: frozenset[str] | set[str]) -> RoleIndices:
+        known = self.table.concept_index
+        return np.array(sorted(known[skill] for skill in skills if skill in known), np.int64)
+
+    def skills_covered(self, covered: AskMask) -> set[str]:
+        """The required skills that are covered, as some role at least requires them."""
+        return self._iris(np.unique(self.skill_of_ask[covered]))
 
     # --- what one person covers -------------------------------------------------------------------------------------
 
-    def covered_by(self, held: frozenset[str]) -> SkillMask:
-        """The required concepts that these skills cover."""
-        covered = self.careers.tree.covers(held) & self.roles_requiring.keys()
-        found = np.zeros(len(self.table.concepts), bool)
-        found[[self.table.concept_index[skill] for skill in covered]] = True
-        return found
+    def reach(self, held: frozenset[str]) -> Reach:
+        """What these skills cover and are near to. A skill that is no concept of the table reaches what is broader."""
+        tree = self.careers.tree
+        reached, own = self._numbers(tree.covers(held)), self._numbers(held)
+        covered, near = np.zeros((2, self.ask_count), bool)
+        covered[reached] = True
+        covered[self._covers.take(own)] = True
+        for one in held - self.table.concept_index.keys():
+            known = {*self._numbers(tree.covers(frozenset({one}))).tolist()}
+            for (skill, tools), ask in self._named.items():
+                covered[ask] |= skill in known and not known.isdisjoint(tools)
+        covered &= self._is_asked
+        near[self._members.take(self._numbers(tree.groups_of(held)))] = True
+        near[self._broad.take(reached)] = True
+        return Reach(covered, near & ~covered)
 
-    def covered_with_role(self, covered: SkillMask, role: int) -> SkillMask:
-        """The required concepts that are covered already, or by someone in a role."""
-        found = covered.copy()
-        found[self._covered.row(role)] = True
-        return found
+    def counts_of(self, reach: Reach) -> CoverCounts:
+        """The counts for one who has just these skills: one row."""
+        return CoverCounts(*(np.asarray(counted, np.int32)[np.newaxis] for counted in self._row_of(reach)))
 
-    def covered_counts(self, covered: SkillMask) -> npt.NDArray[np.int64]:
-        """The number of required skills of every role that are among these concepts."""
-        return np.bincount(self._requiring.take(np.flatnonzero(covered)), minlength=len(self))
+    def covered_counts(self, covered: AskMask) -> npt.NDArray[np.int64]:
+        """The number of required skills of every role that are among these asks."""
+        return np.bincount(self.requiring.take(np.flatnonzero(covered)), minlength=len(self))
 
-    def covers(self, concepts: RoleIndices) -> npt.NDArray[np.bool_]:
-        """For each role (rows) whether its required skills cover each of some concepts (columns), by number."""
-        found = np.zeros((len(concepts), len(self)), bool)
-        for number, concept in enumerate(concepts.tolist()):
-            found[number, self._covering.row(concept)] = True
+    def most_covered(self, asks: RoleIndices) -> int:
+        """The most of these asks that one skill covers, at least 1."""
+        rows = self._covers.row_of_item()[np.isin(self._covers.items, asks)]
+        return max(1, int(np.bincount(rows).max(initial=1)))
+
+    def covers(self, asks: RoleIndices) -> npt.NDArray[np.bool_]:
+        """For each role (rows) whether its required skills cover each of some asks (columns), by number."""
+        found = np.zeros((len(asks), len(self)), bool)
+        for number, ask in enumerate(asks.tolist()):
+            found[number, self.covering.row(ask)] = True
         return found.T
 
-    def counts_of(self, held: frozenset[str]) -> CoverCounts:
-        """The counts for one who has just these skills: one row."""
-        covered, near = (np.zeros(len(self), np.int32) for _ in range(2))
-        for counted, skills in zip((covered, near), self.matched_skills(held), strict=True):
-            for skill in skills:
-                counted[self.roles_requiring[skill]] += 1
-        return CoverCounts(covered[np.newaxis], near[np.newaxis])
-
-    def counts_after_learning(self, counts: CoverCounts, before: MatchedSkills, learned: frozenset[str]) -> CoverCounts:
-        """The counts of one who has learned these skills too: one row, from the one ``before``."""
-        covered, near = (counted[0].copy() for counted in counts)
-        tree = self.careers.tree
-        newly = (tree.covers(learned) & self.roles_requiring.keys()) - before.covered
-        for skill in newly:
-            covered[self.roles_requiring[skill]] += 1
-        for skill in newly & before.near:
-            near[self.roles_requiring[skill]] -= 1
-        for skill in self.narrower_required(tree.groups_of(learned)) - before.covered - newly - before.near:
-            near[self.roles_requiring[skill]] += 1
-        return CoverCounts(covered[np.newaxis], near[np.newaxis])
+    def _row_of(self, reach: Reach) -> _Row:
+        """The counts of every role for one who covers these asks."""
+        which, roles = self._groups_of_links
+        some = np.zeros(len(roles), bool)
+        some[which[reach.near[self.required.items]]] = True
+        near = np.bincount(roles[some], minlength=len(self))
+        covered = self.covered_counts(reach.covered)
+        common = reach.covered & self.common
+        shared = covered - self.covered_counts(common) if common.any() else covered
+        return covered.astype(np.uint16), near.astype(np.uint16), shared.astype(np.uint16)
 
     # --- pairs of roles ---------------------------------------------------------------------------------------------
 
-    def counts(self, rows: RoleIndices, columns: RoleIndices, extra: ExtraSkillDeltas | None = None) -> CoverCounts:
-        """The counts of some roles (columns) for those who hold what some roles (rows) require, and extra skills."""
-        counts = CoverCounts(*(np.empty((len(rows), len(columns)), np.int32) for _ in range(2)))
-        if len(rows) <= len(columns):
+    @cached_property
+    def pairs(self) -> PairCounts:
+        """The counts for those who hold what roles require, and nothing else."""
+        return PairCounts(self)
+
+    def row(self, role: int, extra: Reach | None) -> _Row:
+        """The counts of every role for one who holds what a role requires, and has some reach already."""
+        found = self._role_reach(role)
+        return self._row_of(found if extra is None else found.joined(extra))
+
+    def counts_from(self, role: int, extra: Reach) -> CoverCounts:
+        """The same as one row."""
+        return self.counts_of(self._role_reach(role).joined(extra))
+
+    def _role_reach(self, role: int) -> Reach:
+        """What the required skills of a role cover and are near to."""
+        covered = np.zeros(self.ask_count, bool)
+        covered[self.covered.row(role)] = True
+        return Reach(covered, self.near_row(role) & ~covered)
+
+    def column(self, role: int, extra: Reach | None) -> _Row:
+        """The counts of a role for those who hold what each role requires, and have some reach already."""
+        covered, shared = np.zeros((2, len(self)), np.uint16)
+        near: dict[int, npt.NDArray[np.bool_]] = {}
+        for ask in self.required.row(role).tolist():
+            covering = np.zeros(len(self), bool)
+            covering[self.covering.row(ask)] = True
+            close = self.near_column(ask)
+            if extra is not None:
+                covering |= extra.covered[ask]
+                close |= extra.near[ask]
+            covered += covering
+            shared += covering & ~self.common[ask]
+            group = int(self.own_group[ask])
+            near[group] = near.get(group, False) | (close & ~covering)
+        return covered, np.sum([*near.values(), np.zeros(len(self), bool)], axis=0, dtype=np.uint16), shared
+
+    def pair(self, origin: int, role: int, extra: Reach | None) -> tuple[int, int, int]:
+        """The counts of one role for one who holds what another requires, and has some reach already."""
+        asks = self.required.row(role)
+        covered, near = np.isin(asks, self.covered.row(origin)), self.near_row(origin)[asks]
+        if extra is not None:
+            covered |= extra.covered[asks]
+            near |= extra.near[asks]
+        groups = np.unique(self.own_group[asks[near & ~covered]])
+        return int(covered.sum()), len(groups), int((covered & ~self.common[asks]).sum())
+
+
+class PairCounts:
+    """The counts of roles (columns) for those who hold what roles (rows) require, and have some reach already.
+
+    A row or column is computed when it is first read, and kept, as many as memory is set aside for.
+    """
+
+    def __init__(self, index: RequirementIndex, extra: Reach | None = None) -> None:
+        self._index, self._extra = index, extra
+        self._limit = _CACHE_BYTES // (6 * max(1, len(index)))
+        self._rows: dict[int, _Row] = {}
+        self._columns: dict[int, _Row] = {}
+
+    def of(self, rows: RoleIndices, columns: RoleIndices) -> CoverCounts:
+        """The counts of some roles (columns) for some others (rows)."""
+        counts = CoverCounts(*(np.empty((len(rows), len(columns)), np.int32) for _ in CoverCounts._fields))
+        if len(rows) == len(columns) == 1:
+            for counted, value in zip(counts, self._pair(int(rows[0]), int(columns[0])), strict=True):
+                counted[0, 0] = value
+        elif len(rows) <= len(columns):
             for number, row in enumerate(rows.tolist()):
-                for counted, values in zip(counts, self._outgoing.get(row), strict=True):
+                for counted, values in zip(counts, self._kept(self._rows, row, self._index.row), strict=True):
                     counted[number] = values[columns]
         else:
             for number, column in enumerate(columns.tolist()):
-                for counted, values in zip(counts, self._incoming.get(column), strict=True):
+                for counted, values in zip(counts, self._kept(self._columns, column, self._index.column), strict=True):
                     counted[:, number] = values[rows]
-        if extra is not None:
-            extra.add_to(counts, rows, columns)
         return counts
 
-    def _counts_from(self, role: int) -> _Row:
-        """The counts of every role for one who holds what a role requires."""
-        covered = self._covered.row(role)
-        near = np.zeros(len(self.table.concepts), bool)
-        near[self._members.take(self._groups.row(role))] = True
-        near[covered] = False
-        return self._sums(self._requiring, covered), self._sums(self._requiring, np.flatnonzero(near))
+    def _pair(self, row: int, column: int) -> tuple[int, int, int]:
+        if row in self._rows:
+            covered, near, shared = (int(values[column]) for values in self._rows[row])
+            return covered, near, shared
+        return self._index.pair(row, column, self._extra)
 
-    def _counts_to(self, role: int) -> _Row:
-        """The counts of a role for those who hold what each role requires."""
-        wanted = self.table.required.row(role)
-        near = np.zeros(len(self), np.uint16)
-        for skill in wanted.tolist():
-            found = np.zeros(len(self), bool)
-            found[self._with_member.take(self.table.above.row(skill))] = True
-            found[self._covering.row(skill)] = False
-            near += found
-        return self._sums(self._covering, wanted), near
-
-    def _sums(self, rows: RaggedArray, concepts: RoleIndices) -> npt.NDArray[np.uint16]:
-        """For each role the number of these concepts whose rows have it."""
-        return np.bincount(rows.take(concepts), minlength=len(self)).astype(np.uint16)
-
-    def extra_skill_deltas(self, held: frozenset[str]) -> ExtraSkillDeltas:
-        """The changes of the counts of every two roles that holding these skills too causes."""
-        matched = self.matched_skills(held)
-        skills = [*sorted(matched.covered), *sorted(matched.near)]
-        covered, near = changes = np.zeros((2, len(skills), len(self)), np.int8)
-        for number, skill in enumerate(skills):
-            if skill in matched.covered:
-                covered[number] = 1
-                covered[number, self.roles_covering[skill]] = 0
-                near[number, self._roles_near(skill)] = -1
-            else:
-                near[number] = 1
-                near[number, self.roles_covering[skill]] = 0
-                near[number, self._roles_near(skill)] = 0
-        asking = [self.roles_requiring[skill] for skill in skills]
-        role = np.concatenate([np.zeros(0, np.int64), *asking])
-        order = np.argsort(role, kind="stable")
-        number_of = np.repeat(np.arange(len(skills)), np.array([len(roles) for roles in asking], np.int64))
-        return ExtraSkillDeltas(number_of[order], role[order], *(np.ascontiguousarray(change.T) for change in changes))
+    def _kept(self, kept: dict[int, _Row], number: int, compute: Callable[[int, Reach | None], _Row]) -> _Row:
+        found = kept.get(number)
+        if found is None:
+            if len(kept) > self._limit:
+                kept.clear()
+            found = kept[number] = compute(number, self._extra)
+        return found
 
 
 def chunks(indices: RoleIndices, size: int) -> Iterator[RoleIndices]:

@@ -28,6 +28,7 @@ class Held(NamedTuple):
 class RequirementMatch(NamedTuple):
     """A role's requirements against what a person holds; ``near`` is part of ``to_learn``.
 
+    Of several near skills of one group only the first by label is ``near``: one of 38 languages is not near to 37.
     ``credential_weight`` is that of a credential that the role requires and the person lacks, in skills.
     """
 
@@ -35,6 +36,12 @@ class RequirementMatch(NamedTuple):
     near: tuple[Requirement, ...]
     to_learn: tuple[Requirement, ...]
     credential_weight: int
+
+    @property
+    def coverage(self) -> float:
+        """(covered + near / 2) / required; 0 where nothing is required."""
+        required = len(self.covered) + len(self.to_learn)
+        return (2 * len(self.covered) + len(self.near)) / (2 * required) if required else 0.0
 
     @property
     def gap_in_halves(self) -> int:
@@ -83,15 +90,52 @@ class RequirementRule:
         return self._matches[key]
 
     def _matched(self, held: Held, role: Profile) -> RequirementMatch:
-        tree = self.careers.tree
-        if held.skills not in self._reach:
-            self._reach[held.skills] = tree.covers(held.skills), tree.groups_of(held.skills)
-        covered_skills, groups = self._reach[held.skills]
-        covered = tuple(item for item in role.required if item.skill.iri in covered_skills)
-        to_learn = tuple(item for item in role.required if item.skill.iri not in covered_skills)
-        near = tuple(item for item in to_learn if tree.groups(item.skill.iri) & groups)
+        covered = tuple(item for item in role.required if self.covers(held.skills, item))
+        to_learn = tuple(item for item in role.required if item not in covered)
+        near: dict[tuple[bool, str], Requirement] = {}
+        for item in sorted(to_learn, key=lambda item: (item.skill.label, item.skill.iri)):
+            if self.is_near(held.skills, item):
+                near.setdefault(self.careers.tree.own_group(item.skill.iri), item)
         credential_weight = role.credential.weight if role.credential and not self.meets(held, role) else 0
-        return RequirementMatch(covered, near, to_learn, credential_weight)
+        counted = tuple(item for item in to_learn if item in near.values())
+        return RequirementMatch(covered, counted, to_learn, credential_weight)
+
+    def covers(self, skills: frozenset[str], item: Requirement) -> bool:
+        """Whether these skills cover a requirement: the skill itself, or a narrower one.
+
+        Where the role names tools for the skill, a narrower one does only if it is one of these, or covers one.
+        """
+        reached, skill = self._reach_of(skills)[0], item.skill.iri
+        if skill not in reached or not item.tools or skill in skills:
+            return skill in reached
+        tools = {tool.iri for tool in item.tools}
+        above = (self.careers.tree.covers(frozenset({one})) for one in skills)
+        return any(skill in broader and not tools.isdisjoint(broader) for broader in above)
+
+    def is_near(self, skills: frozenset[str], item: Requirement) -> bool:
+        """Whether a requirement that these skills do not cover is near to one of them.
+
+        They have a direct broader skill in common, or one is narrower, but none of the tools that the role names.
+        """
+        reached, groups = self._reach_of(skills)
+        return item.skill.iri in reached or not groups.isdisjoint(self.careers.tree.groups(item.skill.iri))
+
+    def near_to(self, skills: frozenset[str], item: Requirement) -> tuple[str, ...]:
+        """The skills among these, by IRI, that a requirement is near to."""
+        tree, skill = self.careers.tree, item.skill.iri
+        groups = tree.groups(skill)
+        return tuple(
+            sorted(
+                one
+                for one in skills
+                if skill in tree.covers(frozenset({one})) or not groups.isdisjoint(tree.groups(one))
+            )
+        )
+
+    def _reach_of(self, skills: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+        if skills not in self._reach:
+            self._reach[skills] = self.careers.tree.covers(skills), self.careers.tree.groups_of(skills)
+        return self._reach[skills]
 
     def meets(self, held: Held, role: Profile) -> bool:
         """Whether the credential that the role requires is held; True where none is stated."""

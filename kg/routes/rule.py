@@ -13,69 +13,58 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from kg.late import numpy as np
 from kg.model.careers import Careers, Profile
 from kg.routes.conditions import Conditions
-from kg.routes.requirement_index import CoverCounts, ExtraSkillDeltas, MatchedSkills, RequirementIndex, RoleIndices
-from kg.routes.requirements import Held, RequirementRule
+from kg.routes.requirement_index import CoverCounts, PairCounts, Reach, RequirementIndex, RoleIndices
+from kg.routes.requirements import Held, RequirementMatch, RequirementRule
 from kg.similarity.random_walks import SCALE
-from kg.similarity.role_table import NO_LEVEL
-from kg.similarity.roles import Similarity
+from kg.similarity.role_table import NO_FIGURE, NO_LEVEL
+from kg.similarity.roles import MAX_SIMILARITY, RoleSimilarity
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-__all__ = ["COST_UNIT", "ChangeCost", "FixedValues", "Obstacle", "StepRule", "StepValues"]
-
-JOB_CHANGE_HALVES: Final = 6
-"""Price of any change of job, in halves of a skill. A fresh start adds as much, one at a higher level again."""
-
-FRESH_START_BELOW: Final = 300
-"""A step between roles of lower similarity, in thousandths, is a fresh start: it builds on little."""
-
-MIN_ROLES_FOR_FRESH_STARTS: Final = 100
-"""A graph of fewer roles that state skills has no fresh starts: hardly any two roles are similar there."""
-
-MAX_LEVEL_RISE: Final = 1
-"""The most that the preparation level may rise in one step."""
+__all__ = ["COST_UNIT", "FixedValues", "Mask", "Obstacle", "StepRule", "StepValues"]
 
 COST_UNIT: Final = 2 * SCALE
 """Costs are counted in 1/COST_UNIT of a skill-equivalent."""
 
+CHANGE: Final = 1
+"""Price of any change of job, in skills; no similarity lowers it."""
+
+NEW_JOB_HALVES: Final = 6
+"""Price of settling into another job, in halves of a skill, less where the roles are similar.
+
+A fresh start adds as much, and one that raises the preparation level again.
+"""
+
+FRESH_START: Final = 3
+"""Price of a fresh start, in skills, in addition."""
+
+LEAP: Final = 3
+"""Price of a rise of the preparation level by more than MAX_LEVEL_RISE, in skills."""
+
+LOWER_PAY: Final = 3
+"""Price of passing a role that pays less than LOWER_PAY_SHARE per cent of both ends, in skills."""
+
+LOWER_PAY_SHARE: Final = 75
+
+FRESH_START_BELOW: Final = 300
+"""A step between roles of lower similarity, in thousandths, is a fresh start: it builds on little."""
+
+OWN_FIELD_FROM: Final = 500
+"""Roles of at least this similarity, in thousandths, are of one field."""
+
+MAX_LEVEL_RISE: Final = 1
+"""The most that the preparation level may rise in one step, but for the direct one."""
+
+ENTRY_LEVEL: Final = 2
+"""A role of at most this preparation level (ISCO-08 skill level, O*NET Job Zone) needs no long preparation."""
+
+DEGREE: Final = 6
+"""The level of education of a bachelor's degree."""
+
 Integers: TypeAlias = "npt.NDArray[np.int32]"
 Mask: TypeAlias = "npt.NDArray[np.bool_]"
 Costs: TypeAlias = "npt.NDArray[np.int64]"
-
-
-class ChangeCost(NamedTuple):
-    """Price of changing job, in halves of a skill, and what is added for a fresh start.
-
-    ``fresh_start_extra`` is added for a fresh start, and again where that raises the preparation level. It is 0 in a
-    graph without fresh starts.
-
-    >>> ChangeCost.of_graph([6, 6, 5, 0])
-    ChangeCost(any_step=6, fresh_start_extra=0)
-    >>> int(ChangeCost.of_graph([19] * 100).of_steps(covered=0, similarity=0, level_rise=1))
-    18
-    """
-
-    any_step: int = JOB_CHANGE_HALVES
-    fresh_start_extra: int = 0
-
-    @classmethod
-    def of_graph(cls, sizes: npt.ArrayLike) -> ChangeCost:
-        """The prices in a graph whose roles require so many skills each; those that state none do not count."""
-        many = np.count_nonzero(sizes) >= MIN_ROLES_FOR_FRESH_STARTS
-        return cls(fresh_start_extra=JOB_CHANGE_HALVES if many else 0)
-
-    @property
-    def has_fresh_starts(self) -> bool:
-        """Whether there are fresh starts in this graph."""
-        return self.fresh_start_extra > 0
-
-    def of_steps(self, covered: npt.ArrayLike, similarity: npt.ArrayLike, level_rise: npt.ArrayLike) -> Integers:
-        """The prices of steps, by their covered skills, their similarity in thousandths and the rise in level."""
-        fresh = (np.asarray(covered) == 0) | (np.asarray(similarity) < FRESH_START_BELOW)
-        higher = np.asarray(level_rise) > 0
-        extra = np.int32(self.fresh_start_extra)
-        return np.asarray(self.any_step + fresh * (extra + higher * extra), np.int32)
 
 
 class Obstacle(IntFlag):
@@ -95,21 +84,27 @@ class Obstacle(IntFlag):
 class StepValues(NamedTuple):
     """The steps from some persons (rows) to some roles (columns): one array for each value.
 
-    ``learn`` counts skills, near ones included; ``gap`` and ``price`` are in halves of a skill, ``similarity`` in
-    thousandths; ``obstacles`` has the sum of the obstacles of each step, 0 where it is allowed.
+    ``learn`` counts skills, near ones included; ``gap``, ``effort`` and ``price`` are in halves of a skill, ``fixed``
+    in 1/COST_UNIT of a skill, ``similarity`` in thousandths. The ``effort`` is the gap as it would be in a list of the
+    usual length. ``obstacles`` has the sum of the obstacles of each step, 0 where it is allowed.
     """
 
     learn: Integers
     gap: Integers
+    effort: Integers
     similarity: Integers
     price: Integers
+    fixed: Costs
+    fresh: Mask
     obstacles: npt.NDArray[np.uint16]
 
     def take(self, *index: Any) -> StepValues:
         """Some of the steps: each array at an index as numpy takes it."""
-        return StepValues(
-            self.learn[index], self.gap[index], self.similarity[index], self.price[index], self.obstacles[index]
-        )
+        return StepValues(*(values[index] for values in self))
+
+    def passing(self, price: Costs) -> StepValues:
+        """The same steps, into roles that are passed at a price."""
+        return self._replace(fixed=self.fixed + price)
 
     @property
     def allowed(self) -> Mask:
@@ -118,23 +113,31 @@ class StepValues(NamedTuple):
 
     @property
     def costs(self) -> Costs:
-        """(gap + price) x (1 - similarity), in 1/COST_UNIT of a skill."""
-        found: Costs = (self.gap + self.price).astype(np.int64) * (SCALE - self.similarity)
+        """Fixed price + (effort + price) x (1 - similarity), in 1/COST_UNIT of a skill."""
+        found: Costs = self.fixed + (self.effort + self.price).astype(np.int64) * (SCALE - self.similarity)
         return found
 
 
 class FixedValues(NamedTuple):
     """What no skill changes about the steps from some persons (rows) to some roles (columns).
 
-    ``unmet`` is whether the required credential is lacking, ``level_rise`` by how much the preparation level rises,
-    ``may_start_fresh`` whether a fresh start is possible there.
+    ``unmet`` is whether the required credential is lacking, ``similarity`` that of the roles, ``level_rise`` by how
+    much the preparation level rises, ``many`` whether there are enough roles for a low similarity to mean something,
+    ``may_start_fresh`` whether a fresh start is possible there, ``usual_size`` the usual length of a list of skills.
     """
 
     unmet: Mask
     similarity: Integers
     level_rise: Integers
+    many: Mask
     may_start_fresh: Mask
+    usual_size: Integers
     obstacles: npt.NDArray[np.uint16]
+
+    def take(self, columns: RoleIndices) -> FixedValues:
+        """The values of some columns."""
+        values: list[Any] = [array[:, columns] for array in self]
+        return FixedValues(*values)
 
 
 class StepRule:
@@ -148,11 +151,10 @@ class StepRule:
     def __init__(
         self,
         index: RequirementIndex,
-        similarity: Similarity,
+        similarity: RoleSimilarity,
         conditions: Conditions | None = None,
         origin: Profile | None = None,
         via: tuple[str, ...] = (),
-        change_cost: ChangeCost | None = None,
     ) -> None:
         self.index = index
         self.table = index.table
@@ -161,60 +163,101 @@ class StepRule:
         self.conditions = conditions or Conditions()
         self.origin = origin
         self.via = via
-        self.change_cost = change_cost or ChangeCost.of_graph(self.table.size)
         self.requirements = RequirementRule(self.careers, self.conditions)
         self._held: Held = self.requirements.held_by(origin)
         self._own_skills = self.conditions.have - frozenset(self.careers.credential_ancestors)
-        self._avoided_skills = sorted(
-            (self.conditions.avoid & index.roles_requiring.keys()) - self.careers.tree.covers(self._held.skills)
-        )
+        self._avoided_skills = sorted(self.conditions.avoid & index.roles_requiring.keys())
 
     def from_profile(self, origin: Profile, via: tuple[str, ...] = ()) -> StepRule:
         """The same rule for one who starts from a profile and asks to pass some roles."""
-        return StepRule(self.index, self.similarity, self.conditions, origin, via, self.change_cost)
+        return StepRule(self.index, self.similarity, self.conditions, origin, via)
 
     def with_conditions(self, conditions: Conditions) -> StepRule:
         """The same rule under other conditions."""
-        return StepRule(self.index, self.similarity, conditions, self.origin, self.via, self.change_cost)
+        return StepRule(self.index, self.similarity, conditions, self.origin, self.via)
+
+    @property
+    def has_fresh_starts(self) -> bool:
+        """Whether there are fresh starts in this graph: not where all its sources are small."""
+        return bool(self.index.usual_size.any())
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
     def between(self, rows: RoleIndices, columns: RoleIndices) -> StepValues:
         """The steps from some roles to some roles."""
-        table = self.table
-        counts = self.index.counts(rows, columns, self._extra)
+        fixed = self._fixed_between(rows, columns)
+        for ask in self._avoided_asks:
+            asking = np.isin(columns, self.index.requiring.row(ask))
+            lacking = ~np.isin(rows, self.index.covering.row(ask))[:, np.newaxis]
+            fixed.obstacles[...] |= (asking & lacking) * np.uint16(Obstacle.AVOIDED_SKILL)
+        return self._values(self._pairs.of(rows, columns), columns, fixed)
+
+    def _fixed_between(self, rows: RoleIndices, columns: RoleIndices) -> FixedValues:
+        table, usual = self.table, self.index.usual_size
         asked = np.ix_(table.credential[rows], table.credential[columns]) if table.credentials else ...
         unmet, barred = (of_pairs[asked] for of_pairs in self._credential_pairs)
-        rise = self._level_rise(table.preparation[rows, np.newaxis], columns)
-        same = table.canonical[rows, np.newaxis] == table.canonical[columns]
-        obstacles = same * np.uint16(Obstacle.SAME_ROLE) | self._barred_credentials_and_levels(barred, rise)
-        for skill in self._avoided_skills:
-            asking = np.isin(columns, self.index.roles_requiring[skill])
-            lacking = ~np.isin(rows, self.index.roles_covering[skill])[:, np.newaxis]
-            obstacles |= (asking & lacking) * np.uint16(Obstacle.AVOIDED_SKILL)
-        similarity = self.similarity.block(rows, columns).astype(np.int32)
-        return self._values(
-            counts, columns, FixedValues(unmet, similarity, rise, self._may_start(rows, columns), obstacles)
+        obstacles = (table.canonical[rows, np.newaxis] == table.canonical[columns]) * np.uint16(Obstacle.SAME_ROLE)
+        obstacles |= barred * np.uint16(Obstacle.AVOIDED_CREDENTIAL)
+        own = usual[rows, np.newaxis]
+        return FixedValues(
+            unmet,
+            self.similarity.block(rows, columns).astype(np.int32),
+            self._level_rise(table.preparation[rows, np.newaxis], columns),
+            (own > 0) | (usual[columns] > 0),
+            self._may_start(rows, columns),
+            np.maximum(own, usual[columns]),
+            obstacles,
         )
 
     @cached_property
     def first(self) -> StepValues:
         """The steps from the origin to every role: one row."""
-        return self._from_origin(self._first_counts)
+        return self._from_origin(self._first_counts(self._own_reach), self._own_reach)
 
     def first_after_learning(self, learned: frozenset[str]) -> StepValues:
         """The steps from the origin to every role for one who has learned these skills too: one row."""
-        counts = self.index.counts_after_learning(self._first_counts, self._first_matched, learned)
-        return self._from_origin(counts, learned)
+        after = self.index.reach(self._own_skills | learned)
+        return self._from_origin(self._first_counts(after), after)
+
+    def first_towards(self, destination: Profile) -> StepValues:
+        """The steps from the origin on the way to a destination: the direct one, and those into roles to be passed.
+
+        The direct step may rise by more levels than others. Towards a degree that the start lacks there is no fresh
+        start in another role.
+        """
+        column, found = self.table.role_index[destination.entity.iri], self.first
+        obstacles = found.obstacles.copy()
+        obstacles[0, column] &= ~np.uint16(Obstacle.LEVEL_RISES)
+        if self.degree_first(destination):
+            elsewhere = found.fresh[0] & ~np.isin(self.all_roles, [column, *self._via_roles])
+            obstacles[0, elsewhere] |= np.uint16(Obstacle.TOO_DISSIMILAR)
+        return found._replace(obstacles=obstacles)
 
     def step(self, origin: Profile, role: Profile) -> StepValues:
-        """One step, to a role of the graph from the origin or a role: arrays of one row and one column."""
+        """One step, to a role of the graph from the origin or a role: arrays of one row and one column.
+
+        From the origin it is the direct step: the preparation level may rise by any amount.
+        """
         column = np.array([self.table.role_index[role.entity.iri]])
         rows = self._row(origin)
         if len(rows):
             return self.between(rows, column)
-        first = (self if self._is_origin(origin) else self.from_profile(origin)).first
-        return first.take(slice(None), column)
+        first = (self if self._is_origin(origin) else self.from_profile(origin)).first.take(slice(None), column)
+        return first._replace(obstacles=first.obstacles & ~np.uint16(Obstacle.LEVEL_RISES))
+
+    def fixed_values(self, origin: Profile, role: Profile) -> FixedValues:
+        """What no skill changes about one step, what is to be avoided of skills left out."""
+        rows, column = self._row(origin), np.array([self.table.role_index[role.entity.iri]])
+        if len(rows):
+            return self._fixed_between(rows, column)
+        return self._fixed_from_origin.take(column)
+
+    def step_of_match(self, match: RequirementMatch, role: Profile, fixed: FixedValues) -> StepValues:
+        """One step for which so much is covered and near: arrays of one row and one column."""
+        column, number = np.array([self.table.role_index[role.entity.iri]]), self.table.concept_index
+        shared = sum(not self.index.common[number[item.skill.iri]] for item in match.covered)
+        counts = (np.full((1, 1), count, np.int32) for count in (len(match.covered), len(match.near), shared))
+        return self._values(CoverCounts(*counts), column, fixed)
 
     def _is_origin(self, profile: Profile) -> bool:
         return self.origin is not None and profile.entity.iri == self.origin.entity.iri
@@ -224,10 +267,6 @@ class StepRule:
         row = self.table.role_index.get(origin.entity.iri)
         later = row is not None and self.origin is not None and not self._is_origin(origin)
         return np.array([row] if later else [], np.int64)
-
-    def is_fresh_start(self, step: StepValues) -> bool:
-        """Whether one step is a fresh start: its roles are dissimilar, or share no skill."""
-        return bool(step.price[0, 0] > self.change_cost.any_step)
 
     def why_not_allowed(self, origin: Profile, role: Profile) -> str | None:
         """The reason why a step is not allowed; None when it is."""
@@ -240,6 +279,9 @@ class StepRule:
         match first:
             case Obstacle.NO_SKILLS_STATED:
                 return f"the source states no skills for {label}"
+            case Obstacle.NOTHING_SHARED if match.covered:
+                names = ", ".join(item.skill.label for item in match.covered)
+                return f"nothing is shared but skills that more than a third of all roles require: {names}"
             case Obstacle.NOTHING_SHARED:
                 return "no required skill is shared"
             case Obstacle.TOO_FEW_SHARED:
@@ -264,26 +306,45 @@ class StepRule:
 
     def _values(self, counts: CoverCounts, columns: RoleIndices, fixed: FixedValues) -> StepValues:
         """The steps with these counts of covered and near skills."""
-        learn = self.table.size[columns] - counts.covered
-        gap = 2 * (learn + fixed.unmet * self.table.weight[columns]) - counts.near
-        price, obstacles = self._price_and_obstacles(counts.covered, columns, fixed)
-        return StepValues(learn, gap, fixed.similarity, price, obstacles)
+        size = self.table.size[columns]
+        halves = 2 * (size - counts.covered) - counts.near
+        return self._priced(counts, halves, columns, fixed)
 
-    def _price_and_obstacles(
-        self, covered: Integers, columns: RoleIndices, fixed: FixedValues
-    ) -> tuple[Integers, npt.NDArray[np.uint16]]:
-        """The prices of steps that cover so many required skills, and what keeps them from being allowed."""
-        limits, size = self.conditions, self.table.size[columns]
-        price = self.change_cost.of_steps(covered, fixed.similarity, fixed.level_rise)
-        may_start = fixed.may_start_fresh & self.change_cost.has_fresh_starts
-        too_few = covered < self._least_shared(may_start)
+    def _priced(self, counts: CoverCounts, halves: Integers, columns: RoleIndices, fixed: FixedValues) -> StepValues:
+        """The steps with these counts, on which so many halves of a skill are to be learned."""
+        size, limits = self.table.size[columns], self.conditions
+        learn = size - counts.covered
+        credential = 2 * fixed.unmet * self.table.weight[columns]
+        effort = halves * np.maximum(fixed.usual_size, size) // np.maximum(size, 1) + credential
+        similarity = np.maximum(fixed.similarity, self._share(counts, size))
+        fresh = fixed.many & (learn > 0) & ((similarity < FRESH_START_BELOW) | (counts.shared == 0))
+        leap = (fixed.level_rise > MAX_LEVEL_RISE) & ((learn > 0) | fixed.unmet)
+        price = NEW_JOB_HALVES * (1 + fresh + (fresh & (fixed.level_rise > 0)))
+        units = COST_UNIT * (CHANGE + FRESH_START * fresh.astype(np.int64) + LEAP * leap)
+        few = (counts.covered if limits.min_shared else counts.shared) < self._least_shared(fixed.may_start_fresh)
+        too_few = few & ((learn > 0) | (size == 0))
         obstacles = fixed.obstacles | (size == 0) * np.uint16(Obstacle.NO_SKILLS_STATED)
-        obstacles |= (too_few & (covered == 0)) * np.uint16(Obstacle.NOTHING_SHARED)
+        obstacles |= (too_few & (counts.shared == 0)) * np.uint16(Obstacle.NOTHING_SHARED)
         obstacles |= too_few * np.uint16(Obstacle.TOO_FEW_SHARED)
-        obstacles |= ((price > self.change_cost.any_step) & ~may_start) * np.uint16(Obstacle.TOO_DISSIMILAR)
+        obstacles |= (fresh & ~fixed.may_start_fresh) * np.uint16(Obstacle.TOO_DISSIMILAR)
+        obstacles |= (leap & (not limits.allow_leaps)) * np.uint16(Obstacle.LEVEL_RISES)
         if limits.max_new is not None:
-            obstacles |= (size - covered > limits.max_new) * np.uint16(Obstacle.TOO_MUCH_TO_LEARN)
-        return price, obstacles
+            obstacles |= (learn > limits.max_new) * np.uint16(Obstacle.TOO_MUCH_TO_LEARN)
+        gap = (halves + credential).astype(np.int32)
+        return StepValues(
+            learn, gap, effort.astype(np.int32), similarity, price.astype(np.int32), units, fresh, obstacles
+        )
+
+    def _share(self, counts: CoverCounts, size: Integers) -> Integers:
+        """The share of required skills that is covered, in thousandths; from what one has alone, near ones one half."""
+        halves = 2 * counts.covered + (counts.near if self._is_person else 0)
+        found: Integers = np.minimum(SCALE * halves // (2 * np.maximum(size, 1)), MAX_SIMILARITY)
+        return found
+
+    @property
+    def _is_person(self) -> bool:
+        """Whether one starts from what one has alone."""
+        return self.origin is not None and self.origin.entity.kind == "person"
 
     def _least_shared(self, may_start_fresh: Mask) -> Integers:
         """The fewest required skills that a step has to cover: none where it may be a fresh start."""
@@ -292,16 +353,12 @@ class StepRule:
 
     def least_shared(self, origin: Profile, role: Profile) -> int:
         """The fewest required skills that one step has to cover."""
-        rows, column = self._row(origin), np.array([self.table.role_index[role.entity.iri]])
-        may_start = self._may_start(rows, column) if len(rows) else self._fixed_from_origin.may_start_fresh[:, column]
-        return int(self._least_shared(may_start & self.change_cost.has_fresh_starts)[0, 0])
+        return int(self._least_shared(self.may_start_fresh(origin, role))[0, 0])
 
-    def _barred_credentials_and_levels(self, barred: Mask, rise: Integers) -> npt.NDArray[np.uint16]:
-        """The obstacles of credentials to avoid, and of rises in the preparation level."""
-        found: npt.NDArray[np.uint16] = barred * np.uint16(Obstacle.AVOIDED_CREDENTIAL)
-        if self.conditions.allow_leaps:
-            return found
-        return found | (rise > MAX_LEVEL_RISE) * np.uint16(Obstacle.LEVEL_RISES)
+    def may_start_fresh(self, origin: Profile, role: Profile) -> Mask:
+        """Whether a fresh start is possible from the origin or a role to a role: one row and one column."""
+        rows, column = self._row(origin), np.array([self.table.role_index[role.entity.iri]])
+        return self._may_start(rows, column) if len(rows) else self._fixed_from_origin.may_start_fresh[:, column]
 
     def _level_rise(self, level: Integers, columns: RoleIndices) -> Integers:
         """By how much the preparation level rises; 0 where one is not stated."""
@@ -309,72 +366,42 @@ class StepRule:
         return np.where((level == NO_LEVEL) | (wanted == NO_LEVEL), 0, wanted - level)
 
     def _may_start(self, rows: RoleIndices, columns: RoleIndices) -> Mask:
-        """Where a fresh start is possible: from roles that the person asks to pass, within a source.
+        """Where a fresh start is possible: from roles that the person asks to pass, within a source of many roles.
 
         Not between sources: skills that two sources do not share may just not be mapped.
         """
         if not self.via:
             return np.zeros((1, 1), bool)
         own = self.table.source[rows, np.newaxis]
-        within = (own < 0) | (own == self.table.source[columns])
-        asked = np.isin(rows, [self.table.role_index[iri] for iri in self.via])
-        found: Mask = within & asked[:, np.newaxis]
+        within = ((own < 0) | (own == self.table.source[columns])) & (self.index.usual_size[columns] > 0)
+        found: Mask = within & np.isin(rows, self._via_roles)[:, np.newaxis]
         return found
 
     @cached_property
-    def _extra(self) -> ExtraSkillDeltas | None:
-        return self.index.extra_skill_deltas(self._own_skills) if self._own_skills else None
+    def _via_roles(self) -> list[int]:
+        return [self.table.role_index[iri] for iri in self.via]
 
-    # --- from the origin --------------------------------------------------------------------------------------------
-
-    def _from_origin(self, counts: CoverCounts, learned: frozenset[str] = frozenset()) -> StepValues:
-        fixed, known = self._fixed_from_origin, self.careers.tree.covers(learned)
-        obstacles = fixed.obstacles.copy()
-        for skill in self._avoided_skills:
-            if skill not in known:
-                obstacles[0, self.index.roles_requiring[skill]] |= np.uint16(Obstacle.AVOIDED_SKILL)
-        return self._values(counts, self.all_roles, fixed._replace(obstacles=obstacles))
+    # --- skills and credentials that one has ------------------------------------------------------------------------
 
     @cached_property
-    def _fixed_from_origin(self) -> FixedValues:
-        table, origin = self.table, self.origin
-        base = self.careers.source_base(origin.entity) if origin else ""
-        within = table.source == table.bases.index(base) if base in table.bases else np.ones(len(table), bool)
-        pairs = [self._credential(self._held.credentials, asked) for asked in (*table.credentials, None)]
-        unmet, barred = (np.array(column)[table.credential][np.newaxis] for column in zip(*pairs, strict=True))
-        level = NO_LEVEL if origin is None or origin.preparation is None else origin.preparation
-        rise = self._level_rise(np.array([[level]], np.int32), self.all_roles)
-        obstacles = self._barred_credentials_and_levels(barred, rise)
-        obstacles |= (table.canonical == self._canonical(origin)) * np.uint16(Obstacle.SAME_ROLE)
-        similarity = np.zeros(len(table), np.uint16) if origin is None else self.similarity.from_profile(origin)
-        return FixedValues(unmet, similarity.astype(np.int32)[np.newaxis], rise, within[np.newaxis], obstacles)
+    def _own_reach(self) -> Reach:
+        """What the skills cover that the conditions name."""
+        return self.index.reach(self._own_skills)
 
     @cached_property
-    def _first_matched(self) -> MatchedSkills:
-        return self.index.matched_skills(self._held.skills)
+    def _pairs(self) -> PairCounts:
+        return PairCounts(self.index, self._own_reach) if self._own_skills else self.index.pairs
 
     @cached_property
-    def _first_counts(self) -> CoverCounts:
-        row = self.table.role_index.get(self.origin.entity.iri) if self.origin else None
-        if row is None:
-            return self.index.counts_of(self._held.skills)
-        return self.index.counts(np.array([row]), self.all_roles, self._extra)
-
-    @cached_property
-    def all_roles(self) -> RoleIndices:
-        """The numbers of all roles."""
-        return np.arange(len(self.table))
+    def _avoided_asks(self) -> list[int]:
+        """What is to be avoided, and is not covered from the start."""
+        asks = np.concatenate([np.zeros(0, np.int64), *map(self.index.asks_of, self._avoided_skills)])
+        return asks[~self.index.reach(self._held.skills).covered[asks]].tolist() if len(asks) else []
 
     @cached_property
     def within(self) -> Mask:
         """For each role whether it comes from a source that the answer is restricted to."""
         return self.table.mask(self.conditions.within.includes)
-
-    def _canonical(self, profile: Profile | None) -> int:
-        row = None if profile is None else self.table.role_index.get(profile.entity.iri)
-        return -1 if row is None else int(self.table.canonical[row])
-
-    # --- credentials ------------------------------------------------------------------------------------------------
 
     def _credential(self, held: frozenset[str], asked: str | None) -> tuple[bool, bool]:
         """Whether a required credential is lacking, and whether it is to be avoided."""
@@ -399,19 +426,167 @@ class StepRule:
         unmet, barred = np.moveaxis(np.array(pairs, bool), 2, 0)
         return unmet, barred
 
+    # --- from the origin --------------------------------------------------------------------------------------------
+
+    def _from_origin(self, counts: CoverCounts, own: Reach) -> StepValues:
+        fixed = self._fixed_from_origin
+        obstacles = fixed.obstacles.copy()
+        for ask in self._avoided_asks:
+            if not own.covered[ask]:
+                obstacles[0, self.index.requiring.row(ask)] |= np.uint16(Obstacle.AVOIDED_SKILL)
+        return self._values(counts, self.all_roles, fixed._replace(obstacles=obstacles))
+
+    @cached_property
+    def _fixed_from_origin(self) -> FixedValues:
+        table, origin, usual = self.table, self.origin, self.index.usual_size
+        base = self.careers.source_base(origin.entity) if origin else ""
+        source = table.bases.index(base) if base in table.bases else None
+        within = np.ones(len(table), bool) if source is None else table.source == source
+        longest = int(usual[within].max(initial=0))  # what one has alone is compared with the longest lists
+        many = (usual > 0) | (source is not None and longest > 0)
+        pairs = [self._credential(self._held.credentials, asked) for asked in (*table.credentials, None)]
+        unmet, barred = (np.array(column)[table.credential][np.newaxis] for column in zip(*pairs, strict=True))
+        level = NO_LEVEL if origin is None or origin.preparation is None else origin.preparation
+        obstacles = (table.canonical == self._canonical(origin)) * np.uint16(Obstacle.SAME_ROLE)
+        obstacles = obstacles[np.newaxis] | barred * np.uint16(Obstacle.AVOIDED_CREDENTIAL)
+        return FixedValues(
+            unmet,
+            self._similarity_from_origin[np.newaxis],
+            self._level_rise(np.array([[level]], np.int32), self.all_roles),
+            many[np.newaxis],
+            (within & (usual > 0))[np.newaxis],
+            np.maximum(usual, longest)[np.newaxis],
+            obstacles,
+        )
+
+    @cached_property
+    def _similarity_from_origin(self) -> Integers:
+        """The similarity of the origin and every role; 0 from what one has alone: any more of it would change it."""
+        if self.origin is None or self._is_person:
+            return np.zeros(len(self.table), np.int32)
+        return self.similarity.from_profile(self.origin).astype(np.int32)
+
+    def _first_counts(self, own: Reach) -> CoverCounts:
+        """The counts of every role for one who is at the origin, and has some reach in addition."""
+        row = self.table.role_index.get(self.origin.entity.iri) if self.origin else None
+        if row is None:
+            return self.index.counts_of(self._origin_reach.joined(own))
+        return self.index.counts_from(row, own)
+
+    @cached_property
+    def _origin_reach(self) -> Reach:
+        """What the skills of the origin itself cover."""
+        return self.index.reach(self.origin.skills if self.origin else frozenset())
+
+    @cached_property
+    def all_roles(self) -> RoleIndices:
+        """The numbers of all roles."""
+        return np.arange(len(self.table))
+
+    def _canonical(self, profile: Profile | None) -> int:
+        row = None if profile is None else self.table.role_index.get(profile.entity.iri)
+        return -1 if row is None else int(self.table.canonical[row])
+
     # --- intermediate roles -----------------------------------------------------------------------------------------
 
     def intermediate_roles(self, destination: Profile) -> Mask:
-        """Which roles may be passed on the way: none that asks for more than both ends do, or is of another source."""
+        """Which roles may be passed on the way, of the sources asked for. What one has more can only add some."""
         assert self.origin is not None, "intermediate roles lie between two ends"
         table, careers = self.table, self.careers
+        if self.direct_only(destination):
+            return np.zeros(len(table), bool)
         ends = {self._canonical(self.origin), self._canonical(destination)}
         avoided = {self._canonical(careers.roles[iri]) for iri in self.conditions.avoid if iri in careers.roles}
         found: Mask = self.within & ~table.regulated & ~np.isin(table.canonical, sorted(ends | avoided))
         found &= table.weight <= self._max_credential_weight(destination)
-        known = [level for level in (self.origin.preparation, destination.preparation) if level is not None]
-        if len(known) == 2:
-            found &= table.preparation <= max(known)
+        found &= self._between_levels(destination) & self._within_ends(destination)
+        if not any(table.managerial[row] for row in self._ends(destination)):
+            found &= ~table.managerial
+        if self._direct_exists(destination):
+            found &= self._leaves_less(destination)
+        if self.degree_first(destination):
+            row = np.array([table.role_index[destination.entity.iri]])
+            found &= (table.education >= DEGREE) & (self.similarity.rows(row)[0] >= OWN_FIELD_FROM)
+        return found
+
+    def _ends(self, destination: Profile) -> list[int]:
+        """The numbers of the two ends, where they are roles."""
+        numbers = (self.table.role_index.get(end.entity.iri) for end in (self.origin, destination) if end)
+        return [number for number in numbers if number is not None]
+
+    def _direct_exists(self, destination: Profile) -> bool:
+        """Whether there is a direct step whatever one has, as far as roles and limits go."""
+        limits, column = self.conditions, self.table.role_index[destination.entity.iri]
+        return (
+            limits.min_shared is None
+            and limits.max_new is None
+            and bool(self._fixed_from_origin.may_start_fresh[0, column])
+        )
+
+    def direct_only(self, destination: Profile) -> str | None:
+        """Why no role is passed on the way to a destination: it needs no long preparation, or is licensed."""
+        if self.conditions.allow_detours or not self._direct_exists(destination):
+            return None
+        if destination.regulated:
+            return "its profession is regulated: what the law requires comes first"
+        level = destination.preparation
+        return f"it needs no long preparation (level {level})" if level is not None and level <= ENTRY_LEVEL else None
+
+    def degree_first(self, destination: Profile) -> bool:
+        """Whether the destination asks a degree that the start is known to lack: roles on the way then ask it too."""
+        if self.conditions.allow_detours or not self._direct_exists(destination):
+            return False
+        asked = self.table.education[self.table.role_index[destination.entity.iri]]
+        held = self._education_held
+        return bool(asked >= DEGREE) and held is not None and held < DEGREE
+
+    def asks_more(self, role: Profile) -> bool:
+        """Whether a role asks a credential or a degree that the origin is not known to have, or is regulated."""
+        level, held = int(self.table.education[self.table.role_index[role.entity.iri]]), self._education_held
+        higher = level >= DEGREE and held is not None and held < level
+        return role.regulated or higher or not self.requirements.meets(self._held, role)
+
+    @cached_property
+    def _education_held(self) -> int | None:
+        """The level of education at the start; None where its source states none."""
+        row = self.table.role_index.get(self.origin.entity.iri) if self.origin else None
+        if row is not None:
+            own = int(self.table.education[row])
+        else:
+            ask = self.origin.credential if self.origin and not self._is_person else None
+            own = NO_LEVEL if ask is None or ask.level is None else ask.level
+        if own == NO_LEVEL:
+            return None
+        return max([own, *(self.careers.credential_levels.get(each, NO_LEVEL) for each in self.conditions.have)])
+
+    def _between_levels(self, destination: Profile) -> Mask:
+        """The roles whose preparation level is between those of the ends, where both are known."""
+        assert self.origin is not None
+        levels = [end.preparation for end in (self.origin, destination) if end.preparation is not None]
+        own = self.table.preparation
+        if len(levels) < 2:
+            return np.ones(len(own), bool)
+        return np.asarray((own == NO_LEVEL) | ((own >= min(levels)) & (own <= max(levels))), bool)
+
+    def _within_ends(self, destination: Profile) -> Mask:
+        """The roles that ask no more education and experience than one of the ends, where both are known."""
+        table, column = self.table, self.table.role_index[destination.entity.iri]
+        found = np.ones(len(table), bool)
+        held, asked = self._education_held, int(table.education[column])
+        if held is not None and asked != NO_LEVEL:
+            found &= table.education <= max(held, asked)
+        ends = table.experience[self._ends(destination)]
+        if len(ends) == 2 and (ends != NO_FIGURE).all():
+            found &= table.experience <= ends.max()
+        return found
+
+    def _leaves_less(self, destination: Profile) -> Mask:
+        """The roles from which less is to learn for the destination than from the origin, by roles alone."""
+        column = np.array([self.table.role_index[destination.entity.iri]])
+        from_roles = self.index.pairs.of(self.all_roles, column)
+        origin = self._first_counts(self.index.reach(frozenset()))
+        credit = 0 if self._is_person else 2 * origin.covered[0, column] + origin.near[0, column]
+        found: Mask = (2 * from_roles.covered + from_roles.near)[:, 0] > credit
         return found
 
     def _max_credential_weight(self, destination: Profile) -> int:
@@ -419,3 +594,30 @@ class StepRule:
         reached = self.careers.with_broader_credentials(self._held.credentials)
         weights = [self.careers.credential_weights.get(credential, 0) for credential in reached]
         return max([*weights, destination.credential.weight if destination.credential else 0])
+
+    def passing_prices(self, destination: Profile) -> Costs:
+        """What passing each role costs, in 1/COST_UNIT of a skill; the destination is not passed.
+
+        A role in which few work costs more: one skill for each time that one in ten roles has e times as many people;
+        where the number is not known it is taken to be the lower quartile. So does one that pays much less than both
+        ends.
+        """
+        table = self.table
+        price = self._rarity.copy()
+        ends = table.median_pay[self._ends(destination)]
+        lowest = min((pay for pay in ends.tolist() if pay != NO_FIGURE), default=0)
+        less = (table.median_pay != NO_FIGURE) & (100 * table.median_pay < LOWER_PAY_SHARE * lowest)
+        price[less] += LOWER_PAY * COST_UNIT
+        price[table.role_index[destination.entity.iri]] = 0
+        return price
+
+    @cached_property
+    def _rarity(self) -> Costs:
+        """What it costs to pass each role by the number of people in it, in 1/COST_UNIT of a skill."""
+        people = self.table.people_or_few
+        if people is None:
+            return np.zeros(len(self.table), np.int64)
+        known = np.sort(self.table.people[self.table.people > 0])
+        many = known[9 * (len(known) - 1) // 10]
+        price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / people, 1.0))).astype(np.int64)
+        return price

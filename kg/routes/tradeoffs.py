@@ -86,7 +86,7 @@ class _Weighing:
         self._rule, self._index, self._table = query.rule, query.rule.index, query.table
         self._goal = self._table.role_index[query.destination.entity.iri]
         self._last = query.candidates.last
-        self._start = self._index.covered_by(self._rule.requirements.held_by(query.origin).skills)
+        self._start = self._index.reach(self._rule.requirements.held_by(query.origin).skills).covered
         self._front: Values = np.zeros((0, 4), np.int64)
         self._left = self._open(self._goal)
         self._at_once = self._most_covered()
@@ -107,13 +107,13 @@ class _Weighing:
         """The values of a route."""
         covered, learned, similar = self._start, [], []
         for before, role in pairwise((START, *route.roles, self._goal)):
-            required = self._table.required.row(role)
+            required = self._index.required.row(role)
             learned.append(len(required) - int(np.count_nonzero(covered[required])))
-            covered = self._index.covered_with_role(covered, role)
-            similarity = (
-                self._rule.first.similarity[0] if before == START else self._rule.similarity.rows(np.array([before]))[0]
-            )
-            similar.append(int(similarity[role]))
+            covered = covered.copy()
+            covered[self._index.covered.row(role)] = True
+            one, other = np.array([before]), np.array([role])
+            step = self._rule.first.take(slice(None), other) if before == START else self._rule.between(one, other)
+            similar.append(int(step.similarity[0, 0]))
         return sum(learned), max(learned), len(learned), -min(similar)
 
     # --- steps that may lie on an optimal route ---------------------------------------------------------------------
@@ -138,7 +138,7 @@ class _Weighing:
         return graph
 
     def _add_direct(self, graph: DiGraph) -> None:
-        first, goal = self._rule.first, self._goal
+        first, goal = self._query.candidates.first, self._goal
         if first.allowed[0, goal]:
             graph.add_edge(START, GOAL, cost=int(first.costs[0, goal]))
             learn, similarity = int(first.learn[0, goal]), int(first.similarity[0, goal])
@@ -149,11 +149,11 @@ class _Weighing:
     ) -> _Block:
         """Steps with their bounds; these are exact where it is ``known`` which role comes before the rows: none."""
         if before == START:
-            steps = self._rule.first.take(slice(None), columns)
+            steps = self._query.candidates.first.take(slice(None), columns)
             so_far = np.array([[0, 0, 0, -SCALE]])
             learn: Values = steps.learn.astype(np.int64)
         else:
-            steps = self._rule.between(rows, columns)
+            steps = self._query.candidates.between(rows, columns)
             so_far = reach[before][rows]
             learn = self._learn_after(rows, columns) if known else np.zeros_like(steps.learn, np.int64)
         left = np.zeros((1, 1), np.int64) if not known else self._left_after(before, rows, columns)
@@ -164,9 +164,7 @@ class _Weighing:
 
     def _most_covered(self) -> int:
         """The most skills of the destination that learning one skill can cover, at least 1."""
-        closure = self._table.closure
-        covered = np.bincount(closure.row_of_item()[np.isin(closure.items, self._left)])
-        return max(1, int(covered.max(initial=1)))
+        return self._index.most_covered(self._left)
 
     def _add(
         self, graph: DiGraph, block: _Block, stages: tuple[int, int], here: Values, *, more: bool, may_end: bool
@@ -206,9 +204,9 @@ class _Weighing:
         return np.asarray(len(self._left) - covered.sum(axis=2), np.int64)
 
     def _open(self, role: int) -> RoleIndices:
-        """The required concepts of a role that are not covered at the start."""
-        concepts = self._table.required.row(role)
-        return concepts[~self._start[concepts]]
+        """What a role requires that is not covered at the start."""
+        asks = self._index.required.row(role)
+        return asks[~self._start[asks]]
 
 
 def _portions(reach: list[Values], before: int) -> Iterator[RoleIndices]:

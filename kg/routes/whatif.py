@@ -8,9 +8,9 @@ from kg.late import numpy as np
 from kg.model.answers import StepChange, Unlock, WhatIf
 from kg.model.careers import Profile
 from kg.model.entities import Entity
-from kg.routes.gap import kept_items, skill_items
+from kg.routes.gap import kept_items, learn_items, near_items
 from kg.routes.requirements import RequirementRule
-from kg.routes.rule import StepRule
+from kg.routes.rule import Mask, StepRule, StepValues
 from kg.similarity.random_walks import SCALE
 
 __all__ = ["unlocks", "what_if"]
@@ -19,10 +19,9 @@ __all__ = ["unlocks", "what_if"]
 def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatIf:
     """The roles that a step leads to only when these skills are learned, and those whose gap is smaller then.
 
-    Roles are those that the conditions restrict the answer to.
-
-    A fresh start that shares no skill is open to anyone: it does not count. Opened roles come first, then those with
-    the greatest reduction of the gap, then by similarity, then labels.
+    Roles are those that the conditions restrict the answer to. A fresh start is open to anyone: it does not count, and
+    a role is opened where it is none any more. Opened roles come first, then those with the greatest reduction of the
+    gap, then by similarity, then labels.
     """
     steps = _sharing(rule, origin)
     skills = tuple(learned)
@@ -34,25 +33,46 @@ def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatI
     richer = RequirementRule(rule.careers, conditions)
     held = richer.held_by(origin)
     changes = []
-    better = after.allowed[0] & (~before.allowed[0] | (after.gap[0] < before.gap[0]))
-    for number in np.flatnonzero(better & rule.within).tolist():
+    opened, closer = _changed(rule, before, after)
+    for number in np.flatnonzero(opened | closer).tolist():
         role = rule.index.role(number)
         match = richer.match(held, role)
         changes.append(
             StepChange(
                 role.entity,
-                not before.allowed[0, number],
+                bool(opened[number]),
                 float(before.gap[0, number]) / 2,
                 float(after.gap[0, number]) / 2,
                 float(after.similarity[0, number]) / SCALE,
                 kept_items(richer, match, held, [origin]),
-                skill_items(match.to_learn, held),
+                learn_items(match, near_items(richer, match, held), held),
             )
         )
     changes.sort(key=_rank)
-    return WhatIf(
-        origin.entity, skills, tuple(skill for skill in skills if canonical(skill.iri) in reach), tuple(changes)
-    )
+    known = tuple(skill for skill in skills if canonical(skill.iri) in reach)
+    reasons = () if changes else tuple(_why_nothing(rule, origin, skill) for skill in skills if skill not in known)
+    return WhatIf(origin.entity, skills, known, tuple(changes), reasons)
+
+
+def _why_nothing(rule: StepRule, origin: Profile, skill: Entity) -> str:
+    """Why a skill opens no step and reduces no gap."""
+    careers, index = rule.careers, rule.index
+    covered = index.skills_covered(index.reach(frozenset({careers.tree.canonical(skill.iri)})).covered)
+    if not covered:
+        return f"no role requires {skill.label}, nor anything that it is a part of"
+    held = rule.requirements.held_by(origin).skills
+    already = index.skills_covered(index.reach(held).covered)
+    names = ", ".join(sorted(map(careers.label, covered)))
+    if covered <= already:
+        by = sorted(careers.label(one) for one in held if not covered.isdisjoint(careers.tree.covers(frozenset({one}))))
+        return f"{skill.label} would cover {names}, which {', '.join(by)} covers already"
+    return f"{skill.label} would cover {names}; no step to a role that requires it is open, even then"
+
+
+def _changed(rule: StepRule, before: StepValues, after: StepValues) -> tuple[Mask, Mask]:
+    """Which roles a step leads to only now, one that is no fresh start, and of which of the others the gap shrank."""
+    was, now = (rule.within & (steps.allowed & ~steps.fresh)[0] for steps in (before, after))
+    return now & ~was, now & was & (after.gap[0] < before.gap[0])
 
 
 def _sharing(rule: StepRule, origin: Profile) -> StepRule:
@@ -84,8 +104,7 @@ def unlocks(rule: StepRule, origin: Profile) -> list[Unlock]:
         if skill is None:
             continue
         after = steps.first_after_learning(frozenset({iri}))
-        opened = np.flatnonzero(rule.within & after.allowed[0] & ~before.allowed[0])
-        nearer = np.flatnonzero(rule.within & before.allowed[0] & (after.gap[0] < before.gap[0]))
+        opened, nearer = map(np.flatnonzero, _changed(rule, before, after))
         if len(opened) or len(nearer):
             changed = np.concatenate([opened, nearer])
             saved = float((before.gap[0] - after.gap[0])[changed].sum()) / 2

@@ -54,6 +54,8 @@ class SparseRows(NamedTuple):
 class RandomWalks:
     """All walks on a graph of ``roles`` roles and ``concepts`` concepts; no link may be given twice.
 
+    ``share`` is the part that these roles are of all there are: what is left is reached by chance, never by a walk.
+
     For R roles, C concepts and L links, all rows take some 2 R L multiplications and additions, and room for 72 L bytes
     and 128 (C + 4 R) numbers, beside the rows themselves.
 
@@ -63,7 +65,9 @@ class RandomWalks:
     ([2, 3], [0, 1, 2], [405, 405, 1099])
     """
 
-    def __init__(self, concept: _Numbers, role: _Numbers, weight: _Floats, *, concepts: int, roles: int) -> None:
+    def __init__(
+        self, concept: _Numbers, role: _Numbers, weight: _Floats, *, concepts: int, roles: int, share: float = 1.0
+    ) -> None:
         order = np.lexsort((role, concept))
         self._concept, self._role, weight = concept[order], role[order], weight[order]
         self._asked = np.bincount(concept, minlength=concepts)
@@ -72,7 +76,7 @@ class RandomWalks:
         self._there = weight / mass[self._role]
         self._back = weight / _sums(self._concept, weight, concepts)[self._concept]
         # a role without links is met with chance 0 and never reached: any divisor does
-        self._chance = np.where(mass > 0, mass / _sum(weight), 1.0)
+        self._chance = np.where(mass > 0, share * mass / _sum(weight), 1.0)
 
     def from_roles(self, roles: _Numbers, most: int) -> SparseRows:
         """The rows of some roles, each with the ``most`` strongest entries; of equal ones, those of the first roles."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from kg.late import numpy as np
-from kg.model.careers import Careers, Pay, RoleColumns, SkillHierarchy
+from kg.model.careers import Careers, Pay, RoleColumns, RoleFacts, SkillHierarchy
 from kg.similarity.ragged import RaggedArray
 from kg.store.cache import Cache
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["NO_LEVEL", "NO_PAY", "VERSION", "RoleTable"]
+__all__ = ["NO_FIGURE", "NO_LEVEL", "NO_PAY", "VERSION", "RoleTable"]
 
 NO_LEVEL: Final = -9
 """The preparation level of a role that states none."""
@@ -29,10 +29,13 @@ NO_LEVEL: Final = -9
 NO_PAY: Final = -1
 """The minimum pay of a role that states none."""
 
+NO_FIGURE: Final = -1
+"""A figure of a role that is not stated: months of experience, people, median pay."""
+
 _NO_CURRENCY: Final = "?"
 """The currency of pay that is stated without one."""
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """To be raised whenever the same graph gives other arrays, or they are written in another way."""
 
 _LINKS: Final = ("required", "optional", "above", "closure")
@@ -45,7 +48,10 @@ class RoleTable:
     direct broader concepts of each concept, ``closure`` the concept itself and all that are broader; ``size`` counts
     what a role requires. ``preparation`` is a role's level or NO_LEVEL, ``credential`` the number of the credential
     that it requires (-1: none) and ``weight`` what that counts in skills; ``canonical`` is a number that roles linked
-    by exactMatch have in common; ``regulated`` whether its profession is.
+    by exactMatch have in common; ``regulated`` whether its profession is. ``education`` is the level of the required
+    credential or NO_LEVEL; ``experience`` (months), ``people`` and ``median_pay`` (of a year) are NO_FIGURE where not
+    stated; ``managerial`` is whether the role is to manage. ``tools`` has a row for each tool that a role names for a
+    skill: the numbers of the role, the skill and the tool.
     """
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[np.generic]], bases: Sequence[str] = ()) -> None:
@@ -61,7 +67,11 @@ class RoleTable:
         self.preparation, self.weight, self.credential, self.canonical = (
             arrays[name].astype(np.int32) for name in ("preparation", "weight", "credential", "canonical")
         )
-        self.regulated = arrays["regulated"].astype(bool)
+        self.regulated, self.managerial = (arrays[name].astype(bool) for name in ("regulated", "managerial"))
+        self.education, self.experience = (arrays[name].astype(np.int32) for name in ("education", "experience"))
+        self.people, self.median_pay, self.tools = (
+            arrays[name].astype(np.int64) for name in ("people", "median pay", "tools")
+        )
         self.size = self.required.lengths.astype(np.int32)
 
     def __len__(self) -> int:
@@ -76,6 +86,12 @@ class RoleTable:
     def concept_index(self) -> dict[str, int]:
         """The number of each concept, by IRI."""
         return {iri: number for number, iri in enumerate(self.concepts)}
+
+    @cached_property
+    def people_or_few(self) -> npt.NDArray[np.int64] | None:
+        """The people in each role; where a role states none, the lower quartile. None where no role states any."""
+        known = np.sort(self.people[self.people > 0])
+        return np.where(self.people > 0, self.people, known[(len(known) - 1) // 4]) if len(known) else None
 
     @cached_property
     def source(self) -> npt.NDArray[np.int32]:
@@ -118,7 +134,8 @@ class RoleTable:
         stated = columns or RoleColumns.of(careers.roles)
         roles = sorted(stated.roles)
         asked = (skills for links in (stated.required, stated.optional) for skills in links.values())
-        concepts, above = _upward(careers.tree, set[str]().union(*asked))
+        named = (tools for skills in stated.tools.values() for tools in skills.values())
+        concepts, above = _upward(careers.tree, set[str]().union(*asked, *named))
         canonical = {iri: n for n, iri in enumerate(sorted({careers.canonical_role(iri) for iri in roles}))}
         credentials = sorted({ask.credential.iri for ask in stated.credentials.values()})
         index, number, credential = (
@@ -146,7 +163,8 @@ class RoleTable:
             "credential": np.array([credential[ask.credential.iri] if ask else -1 for ask in asks], np.int32),
             "canonical": np.array([canonical[careers.canonical_role(iri)] for iri in roles], np.int32),
         }
-        arrays |= _pay(roles, stated.pay)
+        arrays |= _pay(roles, stated.pay) | _facts([stated.facts.get(iri, RoleFacts()) for iri in roles])
+        arrays["tools"] = _tools(stated, index, number)
         for name, of in links.items():
             arrays |= {f"{name} starts": of.starts.astype(np.int32), f"{name} items": of.items.astype(np.int32)}
         return cls(arrays, careers.bases)
@@ -161,6 +179,32 @@ def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[
         "minimum pay": np.array([each.minimum if each else NO_PAY for each in stated], np.int64),
         "currency": np.array([currencies.index(name) if name else -2 for name in names], np.int32),
         "currencies": _bytes(currencies),
+    }
+
+
+def _tools(stated: RoleColumns, index: Mapping[str, int], number: Mapping[str, int]) -> npt.NDArray[np.generic]:
+    """A row for each tool that a role names for a skill: the numbers of the three."""
+    rows = [
+        (index[role], number[skill], number[tool])
+        for role, skills in stated.tools.items()
+        for skill, each in skills.items()
+        for tool in each
+    ]
+    return np.array(sorted(rows), np.int32).reshape(-1, 3)
+
+
+def _facts(facts: Sequence[RoleFacts]) -> dict[str, npt.NDArray[np.generic]]:
+    """The figures of roles."""
+
+    def column(values: Iterable[int | None], missing: int) -> npt.NDArray[np.int64]:
+        return np.array([missing if value is None else value for value in values], np.int64)
+
+    return {
+        "education": column((each.education for each in facts), NO_LEVEL),
+        "experience": column((each.experience for each in facts), NO_FIGURE),
+        "people": column((each.people for each in facts), NO_FIGURE),
+        "median pay": column((each.pay for each in facts), NO_FIGURE),
+        "managerial": np.array([each.managerial for each in facts], bool),
     }
 
 

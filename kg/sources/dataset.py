@@ -227,7 +227,7 @@ class _GuideRecords:
                 EducationAlternative(credential, option.strength, *texts, fields, option.related_field, str(number))
             )
         owner, row = self._iri(f"role/{role.id}"), self._row(education.line)
-        yield EducationRow(row, owner, _en(education.label), tuple(options))
+        yield EducationRow((row,), owner, _en(education.label), tuple(options))
 
     def _industry(self, industry: IndustryRecord) -> Iterator[ImportRecord]:
         node = f"industry/{industry.id}"

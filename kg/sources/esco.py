@@ -1,18 +1,16 @@
 """ESCO's official CSV files -> records: occupations, skills, their groups, hierarchies and relations.
 
-Several languages may be given; relations, which are the same in each, are read once. Not read: the collections
-(digital, green, transversal skills ...), the concept schemes and the table of the skills' hierarchy, whose links the
-broader relations have. The ISCO-08 group of an occupation gives its skill level, and whether it is regulated.
+Several languages may be given; relations and collections (digital, green, transversal skills ...), which are the same
+in each, are read once. Not read: the concept schemes and the table of the skills' hierarchy, whose links the broader
+relations have. The ISCO-08 group of an occupation gives its skill level, and whether it is regulated.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from kg.errors import DataError, SourceError
-from kg.model import Finding
+from kg.errors import SourceError
 from kg.model.records import (
     ConceptRow,
     ImportRecord,
@@ -22,11 +20,10 @@ from kg.model.records import (
     SourceMetadata,
     Text,
 )
-from kg.resources import resource
 from kg.schema import CK, CURATION, ESCO, INFERRED, SKOS
 from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable, checked_iri, split_labels
 from kg.sources.files import Files
-from kg.sources.yaml_lines import read_yaml
+from kg.sources.regulated import regulated_group, regulated_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,15 +40,9 @@ _SKILL_LEVELS: Final = {
     "2": 4, "3": 3, "4": 2, "5": 2, "6": 2, "7": 2, "8": 2, "9": 1,
 }  # fmt: skip
 
-_REGULATED_FILE: Final = "data/isco/regulated.yaml"
 
-
-class RegulatedGroup(NamedTuple):
-    """A group whose professions are regulated, and on what ground."""
-
-    code: str
-    label: str
-    reason: str
+_MANAGERS: Final = "1"
+"""The major group whose work is to manage."""
 
 
 def skill_level(code: str) -> int | None:
@@ -63,35 +54,6 @@ def skill_level(code: str) -> int | None:
     if not re.fullmatch("[0-9]{1,4}", code):
         return None
     return _SKILL_LEVELS.get(code[:2]) or _SKILL_LEVELS.get(code[:1])
-
-
-@cache
-def regulated_groups() -> dict[str, RegulatedGroup]:
-    """The reviewed list of regulated groups, by code. Raises DataError where the list is wrong."""
-    located = read_yaml(resource(_REGULATED_FILE), _REGULATED_FILE)
-    faults = list(located.findings)
-    groups: dict[str, RegulatedGroup] = {}
-    for position, entry in enumerate(located.data if isinstance(located.data, list) else []):
-        fields = entry if isinstance(entry, dict) else {}
-        if set(fields) != set(RegulatedGroup._fields) or not all(isinstance(value, str) for value in fields.values()):
-            faults.append(located.error((position,), "a group has a code, a label and a reason, each a text"))
-        elif not re.fullmatch("[0-9]{3,4}", fields["code"]) or fields["code"] in groups:
-            faults.append(located.error((position,), f"'{fields['code']}' is no code of a group, or listed before"))
-        else:
-            groups[fields["code"]] = RegulatedGroup(**fields)
-    if faults or not groups:
-        raise DataError(faults or [Finding("error", "lists no group", _REGULATED_FILE, 1)])
-    return groups
-
-
-def regulated_group(code: str) -> RegulatedGroup | None:
-    """The listed group that a code belongs to, if any.
-
-    >>> regulated_group("2211").label
-    'medical doctors'
-    """
-    listed = regulated_groups()
-    return next((listed[code[:size]] for size in (3, 4) if code[:size] in listed and len(code) >= size), None)
 
 
 # --- ESCO -------------------------------------------------------------------------------------------------------------
@@ -139,6 +101,18 @@ _RELATIONS: Final = {
     "skillSkillRelations": ColumnLayout(("originalSkillUri", "relationType", "relatedSkillUri"), (), _FIRST_IRI),
     "occupationSkillRelations": ColumnLayout(("occupationUri", "relationType", "skillUri"), (), _FIRST_IRI),
 }
+_COLLECTION = ColumnLayout(("conceptType", "conceptUri"), (), _row_starts(_SKILL, _GROUP, _ROLE))
+_COLLECTIONS: Final = {
+    "digitalSkillsCollection": "digital",
+    "digCompSkillsCollection": "DigComp",
+    "greenSkillsCollection": "green",
+    "languageSkillsCollection": "language",
+    "researchSkillsCollection": "research",
+    "researchOccupationsCollection": "research",
+    "transversalSkillsCollection": "transversal",
+}
+"""The collections of skills and occupations, and how those in one are marked."""
+
 _STRENGTHS: Final = {"essential": "required", "optional": "optional"}
 _SKILL_LINKS: Final = {"essential": ESCO.relatedEssentialSkill, "optional": ESCO.relatedOptionalSkill}
 _FILE_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.csv")
@@ -164,6 +138,8 @@ class Esco:
             yield self._run.document(name)
             if stem in _CONCEPTS:
                 yield from self._concepts(name, stem, language)
+            elif stem in _COLLECTIONS:
+                yield from self._collection(self._run.table(name, _COLLECTION), _COLLECTIONS[stem])
             elif stem.startswith("broader"):
                 yield from self._broader(self._run.table(name, _RELATIONS[stem]))
             else:
@@ -182,10 +158,10 @@ class Esco:
         found = {name: match for name in names if (match := _FILE_NAME.fullmatch(name))}
         unread = sorted(set(names) - set(found))
         chosen = []
-        for stem in (*_CONCEPTS, *_RELATIONS):
+        for stem in (*_CONCEPTS, *_RELATIONS, *_COLLECTIONS):
             languages = {match[2] or "": name for name, match in found.items() if match[1] == stem}
             order = sorted(languages, key=lambda language: (language != "", language != "en", language))
-            if stem in _RELATIONS:
+            if stem not in _CONCEPTS:
                 order, others = order[:1], order[1:]
                 for language in others:
                     self._run.note("says the same in another language, and is not read", languages[language])
@@ -195,9 +171,9 @@ class Esco:
             if not order and stem == "occupations":
                 there = ", ".join(names[:20]) or "none"
                 raise SourceError(f"no occupations_LANGUAGE.csv among the files: {there}", "give ESCO's classification")
-            if not order:
+            if not order and stem not in _COLLECTIONS:
                 self._run.note(f"there is no table {stem}, and so none of its facts")
-        unread += [name for name, match in found.items() if match[1] not in {*_CONCEPTS, *_RELATIONS}]
+        unread += [name for name, match in found.items() if match[1] not in {*_CONCEPTS, *_RELATIONS, *_COLLECTIONS}]
         for name in sorted(unread):
             self._run.note("is not read", name)
         return chosen
@@ -259,6 +235,9 @@ class Esco:
             yield PropertyRow(rows, iri, CK.preparationLevel, level, ((CK.reason, reason),), INFERRED)
         elif kind == "role":
             table.warn(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
+        if kind == "role-group" and code == _MANAGERS:
+            reason = Text(f"ISCO-08 major group {_MANAGERS} are managers.", "en")
+            yield PropertyRow(rows, iri, CK.managerial, True, ((CK.reason, reason),), INFERRED)
         if kind == "role-group" and code in regulated_groups():
             reason = Text(regulated_groups()[code].reason, "en")
             yield PropertyRow((), iri, CK.regulated, True, ((CK.reason, reason),), CURATION)
@@ -289,6 +268,20 @@ class Esco:
                     yield RequirementRow(rows, one, other, strength)
                 else:
                     yield PropertyRow(rows, one, _SKILL_LINKS[relation], other)
+
+    def _collection(self, table: SourceTable, mark: str) -> Iterator[ImportRecord]:
+        """A mark of each skill or occupation of a collection."""
+        seen: set[str] = set()
+        for line, (_, iri, _) in table:
+            if fault := checked_iri(iri, SPACE):
+                table.skip(line, fault)
+            elif iri in seen:
+                table.skip(line, f"'{iri}' is on an earlier line, too")
+            else:
+                seen.add(iri)
+                if iri not in self._known:
+                    table.warn(line, f"no table names '{iri}'")
+                yield PropertyRow((table.row_ref(line),), iri, CK.mark, Text(mark))
 
     def _ends_are_known(self, table: SourceTable, line: int, one: str, other: str) -> bool:
         """Whether both ends of a relation are valid; one that no table names is reported once."""

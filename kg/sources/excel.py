@@ -11,8 +11,9 @@ import re
 import warnings
 import zipfile
 from contextlib import contextmanager
-from itertools import islice, repeat
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from functools import partial
+from itertools import repeat
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 from xml.parsers import expat  # only its events up to the root are listened to; a document type ends it
 
 from kg.errors import KGError, SourceError, quoted
@@ -23,7 +24,6 @@ from kg.sources.files import ZIP_ERRORS, Files, check_zip_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from pathlib import Path
 
     from openpyxl import Workbook
 
@@ -43,13 +43,14 @@ _FAILED, _UNSAVED = "failed", "unsaved"
 
 _SAVE: Final = "open and save the workbook in a spreadsheet program"
 
-_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,80}?ref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})")
-_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_FORMULA_OR_MERGED: Final = re.compile(
+    rb"<(?:\w+:)?f[\s/>]|<(?:\w+:)?mergeCell\s[^>]{0,80}?ref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"
+)
 
 
-def sheet_names(path: Path) -> list[str]:
+def sheet_names(files: Files, workbook: str) -> list[str]:
     """The names of the sheets with cells in a workbook. Raises SourceError for a file that is none, or a trap."""
-    with _opened(path) as book:
+    with _opened(files, workbook) as book:
         return [sheet.title for sheet in book.worksheets]
 
 
@@ -58,16 +59,20 @@ class Sheet(SourceTable):
 
     Of cells that are merged over several rows, each row has the value. A formula has the value that was saved with it;
     one without a saved value is a warning.
+
+    It is called ``name``, or by the names of sheet and workbook.
     """
 
-    def __init__(self, files: Files, workbook: str, sheet: str, layout: ColumnLayout) -> None:
-        super().__init__(files, f"sheet {sheet} of {workbook}", layout)
-        self._path = files.path(workbook)
+    def __init__(self, files: Files, workbook: str, sheet: str, layout: ColumnLayout, name: str = "") -> None:
+        super().__init__(files, name or f"sheet {sheet} of {workbook}", layout)
+        self._open = partial(_opened, files, workbook)
+        self._whole = partial(files.whole, workbook)
+        self._seen: _SheetFacts | None = None
         self._sheet = sheet
 
     def find_header(self, wanted: Collection[str]) -> None:
         """Take the row that names the wanted columns as the header, and say so where it is not the first."""
-        with _opened(self._path) as book:
+        with self._open() as book:
             rows = [row for row in self._rows(book, _MOST_COLUMNS, HEADER_WITHIN) if any(row.texts)]
         place = header_place([_trimmed(row.texts) for row in rows], wanted)
         if place:
@@ -77,7 +82,7 @@ class Sheet(SourceTable):
 
     def heading(self) -> list[str]:
         """The names in the header row."""
-        with _opened(self._path) as book:
+        with self._open() as book:
             return self._heading(book)
 
     def _heading(self, book: Workbook) -> list[str]:
@@ -86,7 +91,7 @@ class Sheet(SourceTable):
         return [name.strip() for name in _trimmed(row.texts)] if row else []
 
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        with _opened(self._path) as book:
+        with self._open() as book:
             names = self._heading(book)
             width, pick = self._header(names)
             read = [
@@ -106,7 +111,7 @@ class Sheet(SourceTable):
 
     def _filled(self, book: Workbook, width: int) -> Iterator[_SheetRow]:
         """Every row below the header that is not empty; in the rows of merged cells, with the value of the first."""
-        merged = sorted(_merged_cells(self._path, book[self._sheet]))
+        merged = sorted(self._facts(book).merged)
         if merged:
             first = f"{merged[0][2] + 1} in rows {merged[0][0]} to {merged[0][1]}"
             message = f"{len(merged)} cells are merged over rows, such as column {first}: each row has the value"
@@ -130,14 +135,29 @@ class Sheet(SourceTable):
         sheet = book[self._sheet]
         sheet.reset_dimensions()  # what the file claims of its size is not to be believed
         rows = sheet.iter_rows(min_row=first, max_row=last, max_col=width)
-        formulas = _formula_rows(self._path, sheet, first, last, width)
+        formulas = self._formula_rows(first, last, width) if self._facts(book).formulas else repeat([])
         for line, (row, formula) in enumerate(zip(rows, formulas, strict=False), first):
             if line > _MOST_ROWS:
                 raise SourceError(f"{self.name} has more than {_MOST_ROWS:,} rows", _SAVE_AGAIN)
             texts = [_text(cell) for cell in row]
-            faults = dict.fromkeys((place for place, text in enumerate(texts) if text is None), _FAILED)
-            faults |= dict.fromkeys((place for place in formula if place < len(row) and not texts[place]), _UNSAVED)
+            faults = {place: _FAILED for place, text in enumerate(texts) if text is None} if None in texts else {}
+            faults |= {place: _UNSAVED for place in formula if place < len(row) and not texts[place]}
             yield _SheetRow(line, [text or "" for text in texts] + [""] * (width - len(texts)), faults)
+
+    def _facts(self, book: Workbook) -> _SheetFacts:
+        """What the values do not show; read once."""
+        if self._seen is None:
+            with self._whole() as stream:
+                self._seen = _facts_of(stream, book[self._sheet])
+        return self._seen
+
+    def _formula_rows(self, first: int, last: int | None, width: int) -> Iterator[list[int]]:
+        """Where each row has formulas."""
+        with self._whole() as stream, _loaded(stream, data_only=False) as book:
+            sheet = book[self._sheet]
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows(min_row=first, max_row=last, max_col=width):
+                yield [place for place, cell in enumerate(row) if getattr(cell, "data_type", "") == "f"]
 
 
 class _SheetRow(NamedTuple):
@@ -153,98 +173,93 @@ def _trimmed(texts: list[str]) -> list[str]:
     return texts[: max((place for place, text in enumerate(texts, 1) if text), default=0)]
 
 
-# --- what the values of a sheet do not show ---------------------------------------------------------------------------
+class _SheetFacts(NamedTuple):
+    """What the values of a sheet do not show: whether it has formulas, and the cells that are merged over rows.
+
+    Of each of these: its first row, its last row, and its column, from 0.
+    """
+
+    formulas: bool
+    merged: tuple[tuple[int, int, int], ...]
 
 
-def _part(sheet: Any) -> str:
-    """The name of the part of a workbook that has a sheet, which openpyxl knows and does not tell."""
-    return str(sheet._worksheet_path).lstrip("/")  # noqa: SLF001
-
-
-def _search(path: Path, part: str, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-    """Every place of a part where a short pattern is."""
-    with zipfile.ZipFile(path) as archive, archive.open(part) as content:
-        held = b""
-        while chunk := content.read(1 << 20):
-            held += chunk
-            end = 0
-            for found in pattern.finditer(held):
-                end = found.end()
-                yield found
-            held = held[max(end, len(held) - 200) :]
-
-
-def _merged_cells(path: Path, sheet: Any) -> Iterator[tuple[int, int, int]]:
-    """The cells of a sheet that are merged over several rows: first row, last row, and column, from 0."""
+def _facts_of(stream: IO[bytes], sheet: Any) -> _SheetFacts:
+    """The facts of a sheet, found in its part of the workbook."""
     from openpyxl.utils.cell import range_boundaries
 
-    found = islice(_search(path, _part(sheet), _MERGED), _MOST_MERGED)
-    for left, top, _, bottom in (range_boundaries(match[1].decode()) for match in found):
-        if top and bottom and left and top < bottom:
-            yield top, bottom, left - 1
+    part = str(sheet._worksheet_path).lstrip("/")  # noqa: SLF001  # openpyxl names it nowhere else
+    formulas, merged = False, list[tuple[int, int, int]]()
+    with zipfile.ZipFile(stream) as archive, archive.open(part) as content:
+        for found in _matches(content, _FORMULA_OR_MERGED):
+            if found[1] is None:
+                formulas = True
+            elif len(merged) < _MOST_MERGED:
+                left, top, _, bottom = range_boundaries(found[1].decode())
+                if top and bottom and left and top < bottom:
+                    merged.append((top, bottom, left - 1))
+    return _SheetFacts(formulas, tuple(merged))
 
 
-def _formula_rows(path: Path, sheet: Any, first: int, last: int | None, width: int) -> Iterator[list[int]]:
-    """Where each row has formulas; a sheet without any is not read a second time."""
-    if next(_search(path, _part(sheet), _FORMULA), None) is None:
-        yield from repeat([])
-        return
-    with _loaded(path, data_only=False) as book:
-        same = book[sheet.title]
-        same.reset_dimensions()
-        for row in same.iter_rows(min_row=first, max_row=last, max_col=width):
-            yield [place for place, cell in enumerate(row) if getattr(cell, "data_type", "") == "f"]
+def _matches(content: IO[bytes], pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    """Every place of a content where a short pattern is."""
+    held = b""
+    while chunk := content.read(1 << 20):
+        held += chunk
+        end = 0
+        for found in pattern.finditer(held):
+            end = found.end()
+            yield found
+        held = held[max(end, len(held) - 200) :]
 
 
 # --- opening ----------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _loaded(path: Path, *, data_only: bool) -> Iterator[Workbook]:
+def _loaded(stream: IO[bytes], *, data_only: bool) -> Iterator[Workbook]:
     """A workbook as openpyxl reads it, with the values of its formulas, or else with the formulas."""
     from openpyxl import load_workbook
 
-    with path.open("rb") as content:  # by its content: openpyxl refuses other names
-        book = load_workbook(content, read_only=True, data_only=data_only, keep_links=False)
-        try:
-            yield book
-        finally:
-            book.close()
+    book = load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
+    try:
+        yield book
+    finally:
+        book.close()
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Workbook]:
+def _opened(files: Files, workbook: str) -> Iterator[Workbook]:
     """A workbook, to be read once; whatever is wrong with it is a SourceError."""
     try:
         import openpyxl  # noqa: F401
     except ImportError as error:
-        raise SourceError(f"{quoted(str(path))} needs openpyxl, which is not installed", _INSTALL) from error
-    _check(path)
-    with warnings.catch_warnings():
+        raise SourceError(f"{quoted(workbook)} needs openpyxl, which is not installed", _INSTALL) from error
+    with files.whole(workbook) as stream, warnings.catch_warnings():
+        _check(stream, workbook)
         warnings.simplefilter("ignore")  # of styles and validation, which are not read
         try:
-            with _loaded(path, data_only=True) as book:
+            with _loaded(stream, data_only=True) as book:
                 yield book
         except KGError:
             raise
         except Exception as error:  # openpyxl raises anything at all on a damaged file
-            message = f"cannot read {quoted(str(path))}: not a readable .xlsx workbook ({type(error).__name__})"
+            message = f"cannot read {quoted(workbook)}: not a readable .xlsx workbook ({type(error).__name__})"
             raise SourceError(message, _SAVE_AGAIN) from error
 
 
-def _check(path: Path) -> None:
+def _check(stream: IO[bytes], workbook: str) -> None:
     """Refuse a workbook with a part that is a trap."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(stream) as archive:
             for entry in archive.infolist():
-                check_zip_entry(entry, str(path), _SAVE_AGAIN)
+                check_zip_entry(entry, workbook, _SAVE_AGAIN)
                 if _declares_type(archive, entry):
-                    raise SourceError(f"{quoted(entry.filename)} in {quoted(str(path))} declares entities", _SAVE_AGAIN)
+                    raise SourceError(f"{quoted(entry.filename)} in {quoted(workbook)} declares entities", _SAVE_AGAIN)
     except SourceError:
         raise
     except (*ZIP_ERRORS, OSError) as error:
         reason = getattr(error, "strerror", None) or "not a readable .xlsx workbook"
-        raise SourceError(f"cannot read {quoted(str(path))}: {reason}", _SAVE_AGAIN) from error
+        raise SourceError(f"cannot read {quoted(workbook)}: {reason}", _SAVE_AGAIN) from error
 
 
 class _Seen(Exception):  # noqa: N818 - no error: it ends the parser at the first decisive event

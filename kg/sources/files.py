@@ -40,6 +40,9 @@ _MARKUP: Final = (
 )
 """How files begin that are no tables of text, whatever their names say."""
 
+_MOST_HELD = 200_000_000
+"""How large a packed file may be that is held in memory; the largest official workbook takes a tenth of it."""
+
 _OFFICIAL = "give the official zip, or a folder with the files of it"
 _NO_FILES = "give a folder or an official zip"
 
@@ -89,12 +92,31 @@ class Files:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
 
-    def path(self, name: str) -> Path:
-        """Where a file is. Raises SourceError for one inside a zip, which has no path."""
-        path, entry, _ = self._found[name]
-        if entry is not None:
-            raise SourceError(f"{quoted(name)} cannot be read inside {quoted(str(path))}", "unpack it first")
-        return path
+    @contextmanager
+    def whole(self, name: str) -> Iterator[IO[bytes]]:
+        """A file to be read from any place; one inside a zip is held in memory.
+
+        Raises SourceError where it cannot be read, or is too large to be held.
+        """
+        path, entry, size = self._found[name]
+        shown = quoted(str(path)) if entry is None else f"{quoted(entry.filename)} in {quoted(str(path))}"
+        if entry is not None and size > _MOST_HELD:
+            raise SourceError(f"{shown} has more than {_MOST_HELD:,} bytes", "unpack it first")
+        try:
+            if entry is None:
+                stream: IO[bytes] = path.open("rb")
+            else:
+                with zipfile.ZipFile(path) as archive:
+                    stream = io.BytesIO(archive.read(entry))
+        except (*ZIP_ERRORS, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
+        with stream:
+            yield stream
+
+    def finish(self, name: str) -> None:
+        """Say that all of a file is read which is not read line by line."""
+        self._report(self._found[name][2])
 
     def beginning(self, name: str) -> bytes:
         """The first bytes of a file, by which its format is seen."""
@@ -106,10 +128,10 @@ class Files:
 
     def format_of(self, name: str) -> str | None:
         """The format of a file that is not text, by its first bytes: "workbook", or one that kg does not read."""
-        path, entry, _ = self._found[name]
         begins = self.beginning(name)
         if begins.startswith(_ZIP):
-            return "workbook" if entry is not None or _is_workbook(path) else "a zip file of another program"
+            with self.whole(name) as stream:
+                return "workbook" if _is_workbook(stream) else "a zip file of another program"
         plain = begins.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         return next((title for signature, title in _SIGNATURES if begins.startswith(signature)), None) or next(
             (title for signature, title in _MARKUP if plain.startswith(signature)), None
@@ -188,10 +210,10 @@ def _is_archive(path: Path) -> bool:
         return not {"[Content_Types].xml", "mimetype"} & set(archive.namelist())
 
 
-def _is_workbook(path: Path) -> bool:
+def _is_workbook(stream: IO[bytes]) -> bool:
     """Whether a file is a workbook of Excel, whatever its name; one that is damaged is not."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(stream) as archive:
             return "xl/workbook.xml" in archive.namelist()
     except (*ZIP_ERRORS, OSError):
         return False

@@ -3,14 +3,20 @@
 O*NET has no IRIs, so the codes that it gives make them: ``onet/role/15-2051.00``, ``onet/skill/4.A.1.a.1.I01.D01`` for
 a detailed work activity and those broader than it, ``onet/skill/43232306`` for a commodity; a technology has no
 code, and goes by its name. A role requires its detailed work activities and the technologies in demand; others are
-optional. Abilities, interests, values and styles say what people are like, and are not read.
+optional. Abilities, interests, values and styles say what people are like, and are not read. How important people in a
+role say its tasks are, and general skills and fields of knowledge, is read where those tables are there: an activity is
+as important as the most important of its tasks.
+
+People in each role were asked which education it requires, and how much experience and training: the median answer
+counts. Answers that O*NET recommends to suppress are not used.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import SourceError
 from kg.model.records import (
@@ -19,18 +25,21 @@ from kg.model.records import (
     EducationRow,
     ImportRecord,
     ImportReport,
+    NodeRow,
     PropertyRow,
     RequirementRow,
     RowRef,
     SourceMetadata,
     Text,
 )
-from kg.schema import BASE, CK, SKOS, slug
+from kg.schema import BASE, CK, CURATION, INFERRED, SKOS, XSD, slug
 from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable
 from kg.sources.files import Files
+from kg.sources.regulated import licensed_occupation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TypeAlias
 
 
 SPACE: Final = f"{BASE}onet/"
@@ -47,16 +56,17 @@ _SOC = re.compile(r"[0-9]{2}-[0-9]{4}\.[0-9]{2}")
 _ELEMENT = re.compile(r"[0-9](?:\.[A-Za-z0-9]+)*")
 _COMMODITY = re.compile(r"[0-9]{8}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_EDUCATION = "2.D.1"  # the element "Required Level of Education"; its scale is RL
 _ANY_ELEMENT = rb"[0-9](?:\.[A-Za-z0-9]+)*\t"
 _ANY_ROLE = rb"[0-9]{2}-[0-9]{4}\.[0-9]{2}\t"
 
 
-def _layout(starts: bytes, *columns: str) -> ColumnLayout:
-    return ColumnLayout(columns, (), starts, "\t", quotes=False)
+def _layout(starts: bytes, *columns: str, optional: tuple[str, ...] = ()) -> ColumnLayout:
+    return ColumnLayout(columns, optional, starts, "\t", quotes=False)
 
 
 _OCCUPATIONS = "Occupation Data.txt"
+_SUPPRESS = ("Recommend Suppress",)
+_RATING = (_CODE, "Element ID", "Element Name", "Scale ID", "Data Value")
 _CATEGORIES = "Education, Training, and Experience Categories.txt"
 _TABLES: Final = {
     _OCCUPATIONS: _layout(_ANY_ROLE, _CODE, "Title", "Description"),
@@ -66,18 +76,49 @@ _TABLES: Final = {
     "IWA Reference.txt": _layout(_ANY_ELEMENT, "Element ID", "IWA ID", "IWA Title"),
     "DWA Reference.txt": _layout(_ANY_ELEMENT, "IWA ID", "DWA ID", "DWA Title"),
     "Task Statements.txt": _layout(_ANY_ROLE, _CODE, "Task ID", "Task"),
+    "Task Ratings.txt": _layout(_ANY_ROLE, _CODE, "Task ID", "Scale ID", "Data Value", optional=_SUPPRESS),
     "Tasks to DWAs.txt": _layout(_ANY_ROLE, _CODE, "Task ID", "DWA ID"),
     "Technology Skills.txt": _layout(
         _ANY_ROLE, _CODE, "Example", "Commodity Code", "Commodity Title", "Hot Technology", "In Demand"
     ),
+    "Skills.txt": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
+    "Knowledge.txt": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
     "Job Zones.txt": _layout(_ANY_ROLE, _CODE, "Job Zone"),
     _CATEGORIES: _layout(_ANY_ELEMENT, "Element ID", "Scale ID", "Category", "Category Description"),
     "Education, Training, and Experience.txt": _layout(
-        _ANY_ROLE, _CODE, "Element ID", "Scale ID", "Category", "Data Value"
+        _ANY_ROLE, _CODE, "Element ID", "Scale ID", "Category", "Data Value", optional=_SUPPRESS
     ),
     "Related Occupations.txt": _layout(_ANY_ROLE, _CODE, "Related O*NET-SOC Code", "Relatedness Tier", "Index"),
 }
 """The tables that are read, in this order; the first alone is indispensable."""
+
+_RATINGS: Final = ("Task Ratings.txt", "Skills.txt", "Knowledge.txt")
+"""Tables of ratings, which many copies of the database leave out; nothing else needs them."""
+
+_IMPORTANCE: Final = "IM"
+"""The scale of importance, from 1 to 5."""
+
+_MANAGERS: Final = "11"
+"""The major group of the SOC that manages."""
+
+_EDUCATION: Final = "RL"
+"""The scale of the required level of education; its categories are the levels from 1 to 12."""
+
+_SKILL_EQUIVALENTS: Final = (0, 0, 0, 0, 0, 1, 1, 3, 3, 6, 6, 6)
+"""What each level of education counts in skills: a bachelor's 1, a master's 3, a doctorate 6, as bundled ones do."""
+
+_BUNDLED_DEGREES: Final = {6: "bachelors", 8: "masters", 11: "phd"}
+
+_TRAINING_MONTHS: Final = (0, 0, 1, 3, 6, 12, 24, 48, 120)
+_MONTHS: Final = {
+    "RW": (CK.monthsOfExperience, (0, 0, 1, 3, 6, 12, 24, 48, 72, 96, 120)),
+    "PT": (CK.monthsOfOnSiteTraining, _TRAINING_MONTHS),
+    "OJ": (CK.monthsOfOnTheJobTraining, _TRAINING_MONTHS),
+}
+"""The scales of experience and training: what a role states, and the least months of each category."""
+
+_LEAST_SHARE: Final = 25.0
+"""Per cent of respondents: the median of the answers of fewer says nothing of a role."""
 
 
 class Onet:
@@ -95,7 +136,7 @@ class Onet:
             raise SourceError(f"no '{_OCCUPATIONS}' among the files: {there}", "give O*NET's text files")
         self._chosen = [name for name in _TABLES if name in files.names]
         for name in _TABLES:
-            if name not in files.names:
+            if name not in files.names and name not in _RATINGS:
                 self._run.note("is missing, and so are its facts", name)
         for name in files.names:
             if name not in _TABLES:
@@ -107,6 +148,7 @@ class Onet:
         self._unknown: set[str] = set()
         self._above: set[tuple[str, str]] = set()
         self._levels: set[str] = set()
+        self._importance: dict[str, Decimal] = {}
         self._readers: dict[str, Callable[[SourceTable], Iterator[ImportRecord]]] = {
             _OCCUPATIONS: self._occupations,
             "Alternate Titles.txt": self._other_titles,
@@ -115,11 +157,14 @@ class Onet:
             "IWA Reference.txt": self._intermediate,
             "DWA Reference.txt": self._detailed,
             "Task Statements.txt": self._tasks,
+            "Task Ratings.txt": self._task_ratings,
+            "Skills.txt": self._ratings,
+            "Knowledge.txt": self._ratings,
             "Tasks to DWAs.txt": self._activities,
             "Technology Skills.txt": self._technologies,
             "Job Zones.txt": self._zones,
             _CATEGORIES: self._categories,
-            "Education, Training, and Experience.txt": self._education,
+            "Education, Training, and Experience.txt": self._survey,
             "Related Occupations.txt": self._related,
         }
 
@@ -161,6 +206,7 @@ class Onet:
             yield ConceptRow(
                 table.row_ref(line), iri, "role", title.strip(), "en", description=description.strip(), code=code
             )
+            yield from _of_the_code(table.row_ref(line), iri, code)
 
     def _other_titles(self, table: SourceTable) -> Iterator[ImportRecord]:
         """Alternative titles of the occupations; one that is known already adds nothing, but its row is kept."""
@@ -259,7 +305,8 @@ class Onet:
     def _activities(self, table: SourceTable) -> Iterator[ImportRecord]:
         """One requirement for a role and an activity, however many tasks of the role lead to it."""
         needs: dict[tuple[str, str], list[RowRef]] = defaultdict(list)
-        for line, (code, _, activity, _) in table:
+        important: dict[tuple[str, str], Decimal] = {}
+        for line, (code, task, activity, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
             skill = f"{SPACE}skill/{activity}"
@@ -269,8 +316,11 @@ class Onet:
             if skill not in self._skills:
                 self._report_unknown_code(table, line, activity)
             needs[role, skill].append(table.row_ref(line))
+            if task in self._importance:
+                important[role, skill] = max(self._importance[task], important.get((role, skill), Decimal(0)))
         for (role, skill), places in needs.items():
-            yield RequirementRow(tuple(places), role, skill, "required")
+            importance = str(important.get((role, skill), ""))
+            yield RequirementRow(tuple(places), role, skill, "required", importance=importance)
 
     # --- technologies -----------------------------------------------------------------------------------------------
 
@@ -301,31 +351,167 @@ class Onet:
             strength = "required" if demanded == "Y" else "optional"
             yield RequirementRow((place,), role, f"{SPACE}skill/{name}", strength, tuple(marks))
 
-    # --- education --------------------------------------------------------------------------------------------------
+    # --- importance -------------------------------------------------------------------------------------------------
+
+    def _rated(self, table: SourceTable, line: int, value: str, suppress: str) -> bool:
+        """Whether an answer on the scale of importance counts; a row with another value is skipped."""
+        if suppress not in _SUPPRESSED:
+            table.skip(line, f"'{suppress}' is neither Y nor N nor n/a")
+        elif value != "n/a" and not _is_rating(value):
+            table.skip(line, f"'{value}' is not a rating from 1 to 5")
+        return suppress in ("N", "n/a", "") and _is_rating(value)
+
+    def _task_ratings(self, table: SourceTable) -> Iterator[ImportRecord]:
+        """How important each task is."""
+        for line, (code, task, scale, value, suppress, _) in table:
+            if self._role(table, line, code) is None:
+                continue
+            if not _NUMBER.fullmatch(task):
+                table.skip(line, f"'{task}' is not the number of a task")
+            elif scale == _IMPORTANCE and self._rated(table, line, value, suppress) and task not in self._importance:
+                self._importance[task] = Decimal(value)
+                iri, rating = f"{SPACE}responsibility/{task}", Text(value, datatype=XSD.decimal)
+                yield PropertyRow((table.row_ref(line),), iri, CK.importance, rating)
+
+    def _ratings(self, table: SourceTable) -> Iterator[ImportRecord]:
+        """How important general skills and fields of knowledge are to a role, which is no requirement."""
+        seen: set[tuple[str, str]] = set()
+        for line, (code, element, name, scale, value, suppress, _) in table:
+            if (role := self._role(table, line, code)) is None:
+                continue
+            if not _ELEMENT.fullmatch(element) or not name.strip():
+                table.skip(line, f"'{element}' is not an element, or has no name")
+            elif scale == _IMPORTANCE and self._rated(table, line, value, suppress) and (role, element) not in seen:
+                seen.add((role, element))
+                place = table.row_ref(line)
+                yield from self._skill(place, element, name)
+                said = (CK.ratedSkill, f"{SPACE}skill/{element}"), (CK.importance, Text(value, datatype=XSD.decimal))
+                node = f"{SPACE}rating/{code}.{element}"
+                yield NodeRow(place, role, CK.hasRating, node, (CK.Rating,), None, said)
+
+    # --- education, experience, training ----------------------------------------------------------------------------
 
     def _categories(self, table: SourceTable) -> Iterator[ImportRecord]:
-        """The levels of education that people were asked about; those of training and experience are not read."""
+        """The levels of education that people were asked about; the categories of other scales are months."""
         for line, (element, scale, category, description, _) in table:
             if not (_ELEMENT.fullmatch(element) and _NUMBER.fullmatch(category) and description.strip()):
                 table.skip(line, f"'{category}' is not a category, or has no description")
-            elif (element, scale) == (_EDUCATION, "RL"):
+            elif scale == _EDUCATION:
                 iri = f"{SPACE}credential/education-{category}"
                 self._levels.add(iri)
-                yield ConceptRow(table.row_ref(line), iri, "credential", description.partition(" - ")[0].strip(), "en")
+                label = description.partition(" - ")[0].strip()
+                yield ConceptRow(table.row_ref(line), iri, "credential", label, "en")
+                if 1 <= (level := int(category)) <= len(_SKILL_EQUIVALENTS):
+                    yield from _level(table.row_ref(line), iri, level)
 
-    def _education(self, table: SourceTable) -> Iterator[ImportRecord]:
-        """The share of those asked who named a level; what nobody named is no option."""
-        for line, (code, element, scale, category, value, _) in table:
+    def _survey(self, table: SourceTable) -> Iterator[ImportRecord]:
+        """What people in each role say of education, experience and training, once all answers are read."""
+        found: dict[tuple[str, str], _Answers] = defaultdict(dict)
+        suppressed = 0
+        for line, (code, element, scale, category, value, suppress, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
             if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]+)?|n/a", value) or not _ELEMENT.fullmatch(element):
                 table.skip(line, f"'{value}' is not a share of respondents, or '{element}' no element")
-            elif (element, scale) == (_EDUCATION, "RL") and value != "n/a" and float(value) > 0:
-                if not _NUMBER.fullmatch(category):
-                    table.skip(line, f"'{category}' is not a level of education")
-                    continue
-                credential = f"{SPACE}credential/education-{category}"
-                if credential not in self._levels:
-                    self._report_unknown_code(table, line, f"education {category}")
-                option = EducationAlternative(credential, "sometimes", f"{value}% of respondents")
-                yield EducationRow(table.row_ref(line), role, None, (option,))
+            elif suppress not in _SUPPRESSED:
+                table.skip(line, f"'{suppress}' is neither Y nor N nor n/a")
+            elif scale != _EDUCATION and scale not in _MONTHS:
+                continue
+            elif not _NUMBER.fullmatch(category) or not 1 <= int(category) <= _most(scale):
+                table.skip(line, f"'{category}' is not a category of the scale {scale}")
+            elif suppress == "Y":
+                suppressed += 1
+            elif value != "n/a" and float(value) > 0:
+                found[role, scale].setdefault(int(category), _Answer(value, table.row_ref(line)))
+        if suppressed:
+            self._run.note(f"{suppressed} rows are not used: O*NET recommends to suppress them", table.name)
+        for (role, scale), answers in found.items():
+            if scale == _EDUCATION:
+                yield from self._education(table, role, answers)
+            else:
+                yield from _least_months(role, scale, answers)
+
+    def _education(self, table: SourceTable, role: str, answers: _Answers) -> Iterator[ImportRecord]:
+        """The median level is required, with the share of those who ask it or a higher one; others are so sometimes."""
+        required = _median(answers)
+        for level, (share, row) in sorted(answers.items()):
+            credential = f"{SPACE}credential/education-{level}"
+            if credential not in self._levels:
+                self._report_unknown_code(table, row.line, f"education {level}")
+            if level == required:
+                above = [answer for other, answer in sorted(answers.items()) if other >= level]
+                total = min(sum(Decimal(answer.share) for answer in above), Decimal(100))
+                option = EducationAlternative(credential, "required", share=str(total))
+                yield EducationRow(tuple(answer.row for answer in above), role, None, (option,))
+            else:
+                option = EducationAlternative(credential, "sometimes", share=share)
+                yield EducationRow((row,), role, None, (option,))
+
+
+_SUPPRESSED: Final = ("Y", "N", "n/a", "")
+"""Whether O*NET recommends to suppress an answer; empty in releases that do not say so."""
+
+
+def _is_rating(value: str) -> bool:
+    return re.fullmatch(r"[1-5](?:\.[0-9]{1,9})?", value) is not None and float(value) <= _MOST_IMPORTANT
+
+
+_MOST_IMPORTANT: Final = 5
+
+
+class _Answer(NamedTuple):
+    """How many of the respondents gave an answer, in per cent as it is written, and the row that says so."""
+
+    share: str
+    row: RowRef
+
+
+_Answers: TypeAlias = "dict[int, _Answer]"
+"""The answers of a role on one scale, by category."""
+
+
+def _most(scale: str) -> int:
+    """The highest category of a scale."""
+    return len(_SKILL_EQUIVALENTS) if scale == _EDUCATION else len(_MONTHS[scale][1])
+
+
+def _median(answers: _Answers) -> int | None:
+    """The lowest category that half of the answers do not exceed; None where too few were given.
+
+    >>> row = RowRef("Education, Training, and Experience.txt", 2)
+    >>> _median({2: _Answer("30.5", row), 6: _Answer("20", row), 8: _Answer("49.5", row)})
+    6
+    """
+    total, below = sum(Decimal(answer.share) for answer in answers.values()), Decimal(0)
+    for category, answer in sorted(answers.items()):
+        below += Decimal(answer.share)
+        if total >= _LEAST_SHARE and 2 * below >= total:
+            return category
+    return None
+
+
+def _least_months(role: str, scale: str, answers: _Answers) -> Iterator[PropertyRow]:
+    """The least months of the median category of experience or training."""
+    if (category := _median(answers)) is not None:
+        property_, months = _MONTHS[scale]
+        yield PropertyRow((answers[category].row,), role, property_, months[category - 1])
+
+
+def _level(row: RowRef, iri: str, level: int) -> Iterator[PropertyRow]:
+    """The place of a level of education among all, what it counts, and the bundled degree that it is."""
+    yield PropertyRow((row,), iri, CK.educationLevel, level)
+    counts = Text("As the degrees of the bundled graph; what is below a bachelor's counts nothing.", "en")
+    yield PropertyRow((), iri, CK.skillEquivalents, _SKILL_EQUIVALENTS[level - 1], ((CK.reason, counts),), CURATION)
+    if level in _BUNDLED_DEGREES:
+        same = f"{BASE}credential/{_BUNDLED_DEGREES[level]}"
+        yield PropertyRow((), iri, SKOS.exactMatch, same, ((CK.reason, Text("The same degree.", "en")),), CURATION)
+
+
+def _of_the_code(row: RowRef, role: str, code: str) -> Iterator[PropertyRow]:
+    """What follows from the code of an occupation: whether its work is to manage, and whether it is licensed."""
+    if code.startswith(f"{_MANAGERS}-"):
+        reason = Text(f"It belongs to SOC major group {_MANAGERS}, management occupations.", "en")
+        yield PropertyRow((row,), role, CK.managerial, True, ((CK.reason, reason),), INFERRED)
+    if group := licensed_occupation(code):
+        reason = Text(f"It belongs to SOC {group.code}, {group.label}. {group.reason}", "en")
+        yield PropertyRow((row,), role, CK.regulated, True, ((CK.reason, reason),), INFERRED)

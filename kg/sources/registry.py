@@ -16,6 +16,7 @@ from kg.sources.delimited import RecordSource
 from kg.sources.esco import Esco
 from kg.sources.files import Files
 from kg.sources.guide import Guide, read_guide
+from kg.sources.oews import read_oews
 from kg.sources.onet import Onet
 from kg.sources.sssom import read_sssom
 from kg.sources.table import READY, read_tables
@@ -132,6 +133,13 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
         lambda request: Onet(Files(request.paths, request.progress), request.options.get("release")),
         (RELEASE,),
         examples=("db_29_2_text.zip --into my-store",),
+    ),
+    SourceKind(
+        "oews",
+        "wages and employment in the US: the official workbooks (national, state, metropolitan), or a zip of them",
+        read_oews,
+        (RELEASE,),
+        examples=("oesm25st.zip --into my-store", "national_M2025_dl.xlsx state_M2025_dl.xlsx --into my-store"),
     ),
     SourceKind(
         "table",

@@ -41,6 +41,7 @@ from kg.sources.delimited import ImportRun, SourceTable, checked_iri
 from kg.sources.dialect import DELIMITERS, StatedDialect
 from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.files import Files
+from kg.sources.guide.phrases import EducationOption, education
 from kg.sources.table_files import open_tables
 from kg.sources.table_proposal import Proposal, propose_mapping
 from kg.sources.yaml_lines import CONTROL
@@ -484,12 +485,25 @@ class Tables:
                 yield RequirementRow((row.table.row_ref(row.line),), role, skill.iri, strength)
 
     def _education(self, row: _Row) -> Iterator[ImportRecord]:
+        """What a role requires of education: read as in guides, or else each text names a credential."""
         label = _one_line(row.cells.get("education", "")) or row.text("education")
-        found = [concept for text in row.texts("education") for concept in self._referred(row, "credential", text)]
-        if found and self._is_first(row, "education", label):
-            yield from found
-            options = (EducationAlternative(concept.iri) for concept in found)
-            yield EducationRow(row.table.row_ref(row.line), row.iri, Text(label, self.language), tuple(options))
+        options = list[EducationAlternative]()
+        concepts = list[ConceptRow]()
+        for text in row.texts("education"):
+            for option in self._read_education(text):
+                named = list(self._referred(row, "credential", option.credential)) if option.credential else []
+                fields = [field for name in option.fields for field in self._referred(row, "field", name)]
+                if named or option.background:
+                    concepts += [*named, *fields]
+                    options.append(_alternative(option, named, fields))
+        if options and self._is_first(row, "education", label):
+            yield from concepts
+            yield EducationRow((row.table.row_ref(row.line),), row.iri, Text(label, self.language), tuple(options))
+
+    def _read_education(self, text: str) -> tuple[EducationOption, ...]:
+        """The options of an English text; one in no form that is known, or in another language, names a credential."""
+        found = education(text) if self.language.partition("-")[0] == "en" else None
+        return found or (EducationOption(credential=text),)
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
@@ -545,6 +559,21 @@ class Tables:
             found |= new
             queue += new
         return found
+
+
+def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[ConceptRow]) -> EducationAlternative:
+    """An option by the IRIs of what it names; its name is made of all that it says, where that is several parts."""
+    said = [option.credential or "", *option.fields, option.condition or "", option.background or ""]
+    words = slug(" ".join(filter(None, said)))
+    return EducationAlternative(
+        named[0].iri if named else None,
+        option.strength,
+        option.condition or "",
+        option.background or "",
+        tuple(field.iri for field in fields),
+        option.related,
+        words if words != slug(said[0]) else "",
+    )
 
 
 def _pay_text(said: dict[str, str]) -> str:

@@ -112,7 +112,7 @@ def open_table(
 
 
 def _sheet(files: Files, name: str, sheet: str | None) -> str:
-    there = sheet_names(files.path(name))
+    there = sheet_names(files, name)
     if sheet is None and len(there) == 1:
         return there[0]
     if sheet in there:

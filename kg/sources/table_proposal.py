@@ -123,7 +123,7 @@ def _table_guesses(files: Files, name: str, stated: StatedDialect) -> Iterator[T
     """A guess for a file, or for each sheet of a workbook."""
     from kg.sources.excel import sheet_names
 
-    sheets = sheet_names(files.path(name)) if is_workbook(files, name) else [""]
+    sheets = sheet_names(files, name) if is_workbook(files, name) else [""]
     for sheet in sheets:
         heading = open_table(files, name, ColumnLayout(()), stated, sheet or None).heading()
         names = [column for column, count in Counter(heading).items() if column and count == 1]

@@ -68,7 +68,8 @@ def import_source(
     """
     found = _kind(kind)
     files = tuple(paths)
-    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress, link)
+    own_name = found.source_name(files) if name is None else name
+    request = ImportRequest(files, own_name, options or {}, progress, link, lambda: _role_codes(folder))
     found.check(files, name, request.options)
     _check_options(request.options)
     _check_name(folder, found, request.name)
@@ -88,6 +89,13 @@ def import_source(
         written_quads = written(request.name, metadata(source.dataset, base), records, base)
         return _put_quads(folder, request, written_quads, source.findings)
     return _put_tables(folder, request, source) if isinstance(source, Tables) else _stream(folder, request, source)
+
+
+def _role_codes(folder: StoreFolder) -> dict[str, str]:
+    """The codes of the roles of a store, by IRI."""
+    names = folder.open().names
+    codes = names.codes()
+    return {role.iri: codes[role.iri] for role in names.entities(codes, "role")}
 
 
 def import_mappings(folder: StoreFolder) -> SourceDiff:

@@ -13,6 +13,7 @@ from kg.cli.options import (
     ORIGIN,
     ROLE,
     answers,
+    area_option,
     conditions_options,
     merges_option,
     parse_conditions,
@@ -69,6 +70,7 @@ def _print_legend(ctx: click.Context, param: click.Parameter, value: bool) -> No
     help="Print what the words and numbers of a route mean, and exit.",
 )
 @conditions_options
+@area_option
 @sources_option
 @merges_option
 @answers("mermaid", "checklist")
@@ -89,6 +91,7 @@ def command(session: Session, origin: str, destination: str, **options: Any) -> 
       kg route "Data Scientist" MLOps --via "NLP Engineer" --avoid-gate PhD
       kg route me "NLP Engineer" --have @profile.yaml --tradeoffs
       kg route "ML Engineer I" "VP of AI"
+      kg -g my-store route Carpenters Electricians --area Colorado
     """
     session.merges = bool(options.pop("merges"))
     start = session.origin(origin)
@@ -100,7 +103,7 @@ def command(session: Session, origin: str, destination: str, **options: Any) -> 
             message = f"{quoted(entity.label)} is the start or destination, so it cannot be avoided"
             raise UsageError(message, "drop one of them")
     count = options["count"] or 1
-    answer = session.graph.routes(
+    answer = session.graph_in(options["area"]).routes(
         start,
         end,
         count,

@@ -22,7 +22,17 @@ from kg.cli.options import (
 from kg.cli.session import Session
 from kg.view import Picture, route_picture
 
-_OF_ROUTES = ("count", "have", "avoid", "avoid_gate", "max_steps", "max_new", "min_shared", "allow_leaps")
+_OF_ROUTES = (
+    "count",
+    "have",
+    "avoid",
+    "avoid_gate",
+    "max_steps",
+    "max_new",
+    "min_shared",
+    "allow_leaps",
+    "allow_detours",
+)
 """The options that are for a route alone."""
 
 

@@ -1,0 +1,113 @@
+"""Gates as answers tell them: conditional ways to do without, and what is carried from linked roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import kg
+from taxonomies import ESCO, answer, esco_files, folder_of, onet_files
+
+from kg.graph import open_graph
+from kg.schema import BASE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ONET = f"{BASE}onet/role/"
+RESEARCH = "Research Scientist (AI/ML)"
+
+
+# --- conditional ways -------------------------------------------------------------------------------------------------
+
+
+def test_a12_a_gap_tells_the_conditional_way_where_the_gate_is_not_held() -> None:
+    """Line 81 of the guide: PhD preferred (sometimes Master's with exceptional experience)."""
+    told = kg("gap", "Data Scientist", RESEARCH).out
+    assert "not held; or sometimes Master's with exceptional experience" in told
+    assert "lines 72, 81" in told
+    (gate,) = kg("gap", "Data Scientist", RESEARCH, "-f", "json").json["gates"]
+    (way,) = gate["instead"]
+    assert (way["credential"]["id"], way["condition"]) == ("credential/masters", "exceptional experience")
+    assert way["sources"][0]["line"] == 81
+    (held,) = kg("gap", "--have", "PhD", RESEARCH, "-f", "json").json["gates"]
+    assert held["instead"] == []
+
+
+def test_a12_no_route_for_an_avoided_gate_tells_the_conditional_way() -> None:
+    answer = kg("route", "Data Scientist", RESEARCH, "--avoid-gate", "PhD")
+    assert answer.status == 1
+    expected = f"A conditional way to {RESEARCH}: sometimes Master's with exceptional experience (line 81)."
+    assert expected in answer.out
+    found = kg("route", "Data Scientist", RESEARCH, "--avoid-gate", "PhD", "-f", "json").json["conditional"]
+    assert [(way["credential"]["label"], way["condition"]) for way in found] == [("Master's", "exceptional experience")]
+    assert "conditional" not in kg("route", "Data Scientist", RESEARCH, "-f", "json").json
+
+
+# --- carried over links -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """ESCO and O*NET as made up for tests, with mappings; O*NET has the only roles that state a level of education."""
+    folder = tmp_path_factory.mktemp("gates")
+    files = onet_files()
+    survey = "Education, Training, and Experience.txt"
+    more = answer("51-3011.01|2.D.1|Required Level of Education|RL|6", "100.00").replace("|", "\t")
+    files[survey] += f"{more}\r\n".encode()
+    mappings = (
+        ("o1", "exactMatch", "51-3011.00"),
+        ("o6", "exactMatch", "29-1211.00"),
+        ("o2", "broadMatch", "51-3011.01"),
+        ("o2", "closeMatch", "29-1211.00"),
+    )
+    table = folder / "links.sssom.tsv"
+    head = f"#curie_map:\n#  esco: {ESCO}\n#  onet: {ONET}\n#  skos: http://www.w3.org/2004/02/skos/core#\n"
+    head += "#  semapv: https://w3id.org/semapv/vocab/\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+    rows = (f"esco:occupation/{one}\tskos:{how}\tonet:{other}\t{MANUAL}\n" for one, how, other in mappings)
+    table.write_text(head + "".join(rows), encoding="utf-8")
+    assert kg("init", folder / "store", "--empty").status == 0
+    for kind, tables in (("esco", esco_files()), ("onet", files)):
+        source = folder_of(tables, folder / kind)
+        assert kg("import", kind, source, "--into", folder / "store", "--no-link").status == 0
+    assert kg("import", "sssom", table, "--into", folder / "store").status == 0
+    return folder / "store"
+
+
+MANUAL = "semapv:ManualMappingCuration"
+
+
+@pytest.mark.parametrize(
+    ("role", "credential", "of_role", "gap"),
+    [("baker", "2", "51-3011.00", 0), ("private", "11", "29-1211.00", 6), ("pastry cook", "6", "51-3011.01", 0)],
+)
+def test_a_gate_is_carried_over_links_and_marked_so(
+    store: Path, role: str, credential: str, of_role: str, gap: int
+) -> None:
+    """The lowest of those linked; what is only close or broader counts nothing in a gap."""
+    graph = open_graph(store)
+    (gate,) = graph.gap(None, role, graph.conditions(have=["whittle"])).gates
+    assert gate.credential.iri == f"{BASE}onet/credential/education-{credential}"
+    assert gate.of_role is not None
+    assert gate.of_role.iri == f"{ONET}{of_role}"
+    assert {source.graph for source in gate.sources} == {"inferred", "sssom-links"}
+    found = kg("-g", store, "gap", "--have", "whittle", role, "-f", "json").json["gates"]
+    assert found[0]["of_role"]["iri"] == f"{ONET}{of_role}"
+    told = kg("-g", store, "gap", "--have", "whittle", role).out
+    assert f"({gate.of_role.id}) requires" in told
+    assert "inferred from" in told
+    profile = graph.careers.roles[graph.get(role, "role", source="esco").iri]
+    assert profile.credential is not None
+    assert profile.credential.weight == gap
+
+
+def test_a_carried_gate_is_not_told_where_its_source_is_left_out(store: Path) -> None:
+    assert kg("-g", store, "gap", "--have", "whittle", "baker", "--source", "esco", "-f", "json").json["gates"] == []
+
+
+def test_a_role_that_is_the_same_as_a_licensed_one_is_licensed(store: Path) -> None:
+    graph = open_graph(store)
+    for role, regulated in (("private", True), ("pastry cook", False)):
+        iri = graph.get(role, "role", source="esco").iri
+        assert graph.careers.roles[iri].regulated is regulated
+        assert bool(graph.table.regulated[graph.table.role_index[iri]]) is regulated
