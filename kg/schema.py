@@ -621,15 +621,26 @@ PREFIXES: Final = prefixes()
 _SPELT_OUT: Final = {"+": " plus ", "#": " sharp ", "&": " and "}
 
 
+LETTERS: Final = str.maketrans(
+    dict(zip("øłđðħŧŋĸıȷəǝɛɔɨʉɓɗƙƴґ", "olddhtnkijeeeoiubdky\u0433", strict=True))
+    | {"æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"}
+    | dict.fromkeys("\u2018\u2019\u02bc", "'")
+    | dict.fromkeys("\u2010\u2012\u2013\u2014\u2212", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+"""Small letters that Unicode does not decompose, apostrophes and dashes, as people type them without a key for them;
+and signs without a width, which nobody types."""
+
+
 def slug(label: str) -> str:
     """The last part of an IRI, made of a label: lower-case ASCII words joined by hyphens.
 
     Signs that distinguish names are spelt out, so that ``C``, ``C++`` and ``C#`` differ.
 
-    >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D")]
-    ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d']
+    >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D", "Sømand")]
+    ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d', 'somand']
     """
-    folded = unicodedata.normalize("NFKD", label)
+    folded = unicodedata.normalize("NFKD", label).casefold().translate(LETTERS)
     text = "".join(_SPELT_OUT.get(sign, sign) for sign in folded).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-")
 

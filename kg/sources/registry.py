@@ -19,7 +19,7 @@ from kg.sources.guide import Guide, read_guide
 from kg.sources.oews import read_oews
 from kg.sources.onet import Onet
 from kg.sources.sssom import read_sssom
-from kg.sources.table import read_tables
+from kg.sources.table import READY, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -123,7 +123,12 @@ class SourceKind(NamedTuple):
 RELEASE = Option("release", "The version of a taxonomy whose files do not state it.", "VERSION")
 LICENCE = Option("licence", "The terms that a guide may be used under.", "URL")
 ATTRIBUTION = Option("attribution", "The author of a guide, to be credited.", "TEXT")
-MAPPING = Option("mapping", "A YAML file that describes the columns of a table.", "FILE", "file")
+MAPPING = Option(
+    "mapping", f"A YAML file that describes the columns of a table, or one of: {', '.join(READY)}.", "FILE", "file"
+)
+WRITE_MAPPING = Option("write-mapping", "Write the mapping that is proposed for a table to a new file.", "FILE", "file")
+ENCODING = Option("encoding", "The encoding of a table, such as windows-1252; otherwise it is guessed.", "NAME")
+DELIMITER = Option("delimiter", "The sign between the cells of a table; otherwise it is guessed.", "SIGN")
 DRY_RUN = Option("dry-run", "Show what a table would state, and write nothing.", type="flag")
 
 SOURCE_KINDS: tuple[SourceKind, ...] = (
@@ -179,10 +184,11 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
     ),
     SourceKind(
         "table",
-        "your own CSV, TSV or Excel tables; --mapping describes their columns",
+        "your own CSV, TSV or Excel tables; --mapping describes their columns, and without it one is proposed",
         read_tables,
-        (MAPPING, DRY_RUN),
+        (MAPPING, WRITE_MAPPING, ENCODING, DELIMITER, DRY_RUN),
         examples=(
+            "wards.xlsx --write-mapping wards.yaml",
             "wards.xlsx --mapping wards.yaml --dry-run",
             "wards.xlsx --mapping wards.yaml --into my-store",
         ),

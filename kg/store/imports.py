@@ -22,7 +22,8 @@ from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
 from kg.sources.registry import ReadSource, SourceKind, source_kinds
 from kg.sources.sssom import mapping_metadata, mapping_records, read_sssom
-from kg.sources.table import Tables
+from kg.sources.table import Tables, propose_tables, read_tables
+from kg.sources.table_proposal import Proposal
 from kg.sources.yaml_lines import CONTROL
 from kg.store.counts import ENTITIES, SourceDiff
 from kg.store.folder import StoreFolder, check_name
@@ -246,11 +247,12 @@ class TableStatement(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What an import would state and report; nothing is written."""
+    """What an import would state and report; nothing is written. ``proposal`` is the mapping if it was guessed."""
 
     name: str
     statements: tuple[TableStatement, ...]
     report: ImportReport
+    proposal: Proposal | None = None
 
 
 def preview_source(
@@ -263,18 +265,20 @@ def preview_source(
 ) -> Preview:
     """What :func:`import_source` would state, read back from the same quads, for tables.
 
-    Raises as it does, but for tables that state nothing; UsageError for another kind of source.
+    Without a mapping one is proposed. Raises as it does, but for tables that state nothing; UsageError for another kind
+    of source.
     """
     found, files = _kind(kind), tuple(paths)
     request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress)
     found.check(files, name, request.options)
     _check_name(None, found, request.name)
-    tables = found.read(request)
+    proposed = found.read is read_tables and request.options.get("mapping") is None
+    tables, proposal = propose_tables(request) if proposed else (found.read(request), None)
     if not isinstance(tables, Tables):
         raise UsageError(f"a source of the kind {found.name} has no preview", "leave out --dry-run")
     store = Store()
     store.bulk_extend(written(request.name, tables.about, tables.records()))
-    return Preview(request.name, tuple(_statements(GraphReader(store, request.name))), tables.report())
+    return Preview(request.name, tuple(_statements(GraphReader(store, request.name))), tables.report(), proposal)
 
 
 def _statements(reader: GraphReader) -> Iterator[TableStatement]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kg.answers.blocks import Answer
-from kg.answers.stores import import_answer, imports_answer, preview_answer
+from kg.answers.stores import import_answer, imports_answer, preview_answer, proposal_answer
 from kg.cli.options import PATH, answers, open_store, progress_bar
 from kg.cli.session import Session
-from kg.errors import NothingUnderstoodError
-from kg.sources.registry import source_kinds
-from kg.store.imports import Imported, import_source, preview_source
+from kg.errors import NothingUnderstoodError, UsageError
+from kg.resources import write_new
+from kg.sources.registry import SourceKind, source_kinds
+from kg.store.imports import Imported, Preview, import_source, preview_source
 
 _KINDS = source_kinds()
 
@@ -29,8 +31,8 @@ is, unless you agree, what would drop more than half of the roles or skills of a
 and removed, and how many skills, roles, credentials and fields of study were linked to those of other sources with
 equal names. Files of RDF, mappings and guides are read one after the other; one that is damaged is not imported, and
 ends the import. Lines of a guide that are not understood are listed; docs/guides.md explains how to write one. Of a
-taxonomy or table every row is read; one that is damaged is skipped, and listed with its file and line: -f json lists
-them all.
+taxonomy or table every row is read; one that is damaged is skipped, and listed with its file and line: -f json,
+csv and md list them all. For a table without --mapping a mapping is proposed, and nothing is imported.
 
 \b
 Example:
@@ -72,37 +74,54 @@ def command(session: Session, kind: str, files: tuple[Path, ...], into: Path | N
     allow_empty, yes = given.pop("allow_empty"), given.pop("yes")
     options = {key.replace("_", "-"): value for key, value in given.items() if value is not None}
     source.check(files, name, options)
-    if options.pop("dry-run", None):
+    dry_run, written = options.pop("dry-run", None), options.pop("write-mapping", None)
+    if dry_run or (kind == "table" and "mapping" not in options):
         with progress_bar(f"Reading {kind}") as progress:
-            return preview_answer(preview_source(source, files, name=name, options=options, progress=progress))
+            found = preview_source(source, files, name=name, options=options, progress=progress)
+        return _preview(found, written, wanted=not dry_run and bool(into or session.source))
+    if written is not None:
+        raise UsageError("--write-mapping writes a mapping that is proposed, and --mapping gives one", "keep one")
     store = open_store(session, into)
+    with progress_bar(f"Reading {kind}") as progress:
+        imports = partial(
+            import_source,
+            store,
+            source,
+            options=options,
+            progress=progress,
+            link=link,
+            allow_empty=allow_empty,
+            agree=lambda question: yes or _confirmed(question),
+        )
+        imported, notes = _imported(imports, source, files, name)
+    return imports_answer(imported, notes) if source.one_file_per_source else import_answer(*imported[0])
+
+
+def _preview(found: Preview, written: Path | None, *, wanted: bool) -> Answer:
+    """What an import would do, or the mapping that is proposed for it, which is ``written`` to a file."""
+    if found.proposal is None:
+        return preview_answer(found)
+    if written is not None:
+        write_new(written, found.proposal.text.encode())
+    return proposal_answer(found, wanted and written is None, written)
+
+
+def _imported(
+    imports: Callable[..., Imported], source: SourceKind, files: tuple[Path, ...], name: str | None
+) -> tuple[list[Imported], list[str]]:
+    """What was imported, and what of a folder was left out since it is none: there may be other texts beside guides."""
     imported: list[Imported] = []
     empty: list[NothingUnderstoodError] = []
-    with progress_bar(f"Reading {kind}") as progress:
-        for own_name, paths in source.sources(files, name):
-            try:
-                found = import_source(
-                    store,
-                    source,
-                    paths,
-                    name=own_name,
-                    options=options,
-                    progress=progress,
-                    link=link,
-                    allow_empty=allow_empty,
-                    agree=lambda question: yes or _confirmed(question),
-                )
-            except NothingUnderstoodError as error:  # a folder may hold other texts beside guides
-                if paths[0] in files:
-                    raise
-                empty.append(error)
-            else:
-                imported.append(found)
+    for own_name, paths in source.sources(files, name):
+        try:
+            imported.append(imports(paths, name=own_name))
+        except NothingUnderstoodError as error:
+            if paths[0] in files:
+                raise
+            empty.append(error)
     if empty and not imported:
         raise empty[0]
-    if not source.one_file_per_source:
-        return import_answer(*imported[0])
-    return imports_answer(imported, [f"{error.reason}; left out" for error in empty])
+    return imported, [f"{error.reason}; left out" for error in empty]
 
 
 def _confirmed(question: str) -> bool:
