@@ -133,7 +133,7 @@ def restricted(answer: Answer, session: Session) -> Answer:
     data = plain(answer.data)
     if isinstance(data, dict):
         data |= {"restricted_to": dict(session.sources)}
-    return answer.replaced(data=data, notes=[*answer.notes, f"only what comes {session.restriction}"])
+    return answer.replaced(data=data, notes=[*answer.notes, session.restriction])
 
 
 def print_answer(answer: Answer, fmt: str = "table") -> None:

@@ -66,13 +66,13 @@ class Session:
             click.echo(f"{doing} of {number:,} roles, which takes a while", err=True)
 
     @property
-    def restriction(self) -> str | None:
-        """What the answer is restricted to, in words; None where it is not."""
-        words = ("from the source {}", "the start from {}", "the end from {}")
+    def restriction(self) -> str:
+        """What the answer is restricted to, in words; empty where it is not."""
+        words = ("only what comes from the source {}", "the start is from {}", "the end is from {}")
         within = self.graph.within
         names = (within.names, *((end if end != within.names else ()) for end in (within.origin, within.destination)))
         said = [word.format(" or ".join(some)) for word, some in zip(words, names, strict=True) if some]
-        return "; ".join(said) or None
+        return "; ".join(said)
 
     def graph_in(self, area: str | None) -> CareerGraph:
         """The graph, whose answers say what roles pay in an area where one is named."""
