@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import KGError
+from kg.model.careers import Pay as CareerPay
 from kg.sources.guide import Guide, parse_guide
 from kg.sources.guide.phrases import education, pay
 
@@ -638,3 +639,12 @@ def test_i4_a_damaged_text_is_read_or_refused(tries: Callable[[int], int]) -> No
 @pytest.mark.long
 def test_i4_ten_thousand_damaged_texts_are_read_or_refused() -> None:
     _fuzz(10_000)
+
+
+def test_i5_pay_by_level_spans_the_pay_of_the_role() -> None:
+    low, high = CareerPay("a", 20, 25, False, "GBP"), CareerPay("b", 30, None, True, "GBP")
+    span = CareerPay.of_levels([high, low])
+    assert span is not None
+    assert span[:5] == ("a; b", 20, None, True, "GBP")
+    assert CareerPay.of_levels([low, high._replace(currency="EUR")]) is None
+    assert CareerPay.of_levels([]) is None

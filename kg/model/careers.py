@@ -76,6 +76,27 @@ class Pay(NamedTuple):
     open_ended: bool
     currency: str | None
     sources: tuple[Source, ...] = ()
+
+    @classmethod
+    def of_levels(cls, levels: Sequence[Pay]) -> Pay | None:
+        """The pay of a role that is stated by level: from the lowest amount to the highest.
+
+        None where it is in several currencies.
+        """
+        if len({pay.currency for pay in levels}) != 1:
+            return None
+        floors = [pay.minimum for pay in levels if pay.minimum is not None]
+        highest = max(levels, key=lambda pay: pay.maximum or pay.minimum or 0)
+        sources = {source for pay in levels for source in pay.sources}
+        return cls(
+            "; ".join(pay.label for pay in sorted(levels, key=lambda pay: (pay.minimum or 0, pay.label))),
+            min(floors) if len(floors) == len(levels) else None,
+            highest.maximum,
+            highest.open_ended,
+            levels[0].currency,
+            tuple(sorted(sources, key=lambda source: (source.graph, source.document or "", source.line or 0))),
+        )
+
     period: str | None = None
 
 

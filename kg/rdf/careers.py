@@ -262,7 +262,7 @@ class ProfileReader:
         found = [(self._pay_range(node, table), table) for node, table in tables]
         whole = next((pay for pay, table in found if CK.payLevel not in table), None)
         periods = {_table_text(table, SCHEMA.unitText) for _, table in found}
-        return whole or (_span([pay for pay, _ in found]) if len(periods) == 1 else None)
+        return whole or (Pay.of_levels([pay for pay, _ in found]) if len(periods) == 1 else None)
 
     def _pay_range(self, node: str, table: _Table) -> Pay:
         low, high = _table_text(table, SCHEMA.minValue), _table_text(table, SCHEMA.maxValue)
@@ -369,24 +369,6 @@ def _ask_label(credential: Entity, fields: Iterable[Entity], related: bool) -> s
         names.append("a related field")
     start, last = ", ".join(names[:-1]), names[-1]
     return f"{credential.label} in {f'{start} or {last}' if start else last}"
-
-
-def _span(levels: list[Pay]) -> Pay | None:
-    """The pay of a role that is stated by level: from the lowest amount to the highest; None for several currencies."""
-    if len({pay.currency for pay in levels}) != 1:
-        return None
-    floors = [pay.minimum for pay in levels]
-    tops = [pay.maximum for pay in levels if pay.maximum is not None]
-    highest = max(levels, key=lambda pay: pay.maximum or pay.minimum or 0)
-    return Pay(
-        "; ".join(pay.label for pay in sorted(levels, key=lambda pay: (pay.minimum or 0, pay.label))),
-        None if None in floors else min(floor for floor in floors if floor is not None),
-        None if highest.maximum is None else max(tops, default=None),
-        highest.open_ended,
-        levels[0].currency,
-        tuple(sorted({source for pay in levels for source in pay.sources}, key=by_line)),
-        levels[0].period,
-    )
 
 
 def _amount(text: str | None) -> int | float | None:
