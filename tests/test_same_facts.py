@@ -69,7 +69,9 @@ def jobs(draw: st.DrawFn, *, whole: bool) -> tuple[Job, ...]:
         education = draw(st.none() | st.tuples(st.sampled_from(DEGREES), st.sampled_from(FIELDS)))
         if education and education[0] not in DEGREES[:3]:
             education = education[0], ""
-        tools, duties = (st.lists(st.sampled_from(some), max_size=2, unique=True) for some in (("Excel", "Perl"), DUTIES))
+        tools, duties = (
+            st.lists(st.sampled_from(some), max_size=2, unique=True) for some in (("Excel", "Perl"), DUTIES)
+        )
         found.append(
             Job(
                 label,
@@ -189,7 +191,9 @@ def _of_turtle(job: Job, passage: str) -> Iterator[str]:
             yield from (f"{entity('Skill', tool)} skos:broader {entity('Skill', skill)} ." for tool in tools)
     if job.pay:
         pay = job.pay
-        said = f'schema:minValue {pay.minimum} ; schema:maxValue {pay.maximum} ; ck:openEnded {str(pay.above).lower()} ; '
+        said = (
+            f"schema:minValue {pay.minimum} ; schema:maxValue {pay.maximum} ; ck:openEnded {str(pay.above).lower()} ; "
+        )
         said += f'schema:currency "{pay.currency}" ; schema:unitText "{pay.period.upper()}"'
         yield part("salary", "SalaryRange", "pay", said)
     if job.education:
@@ -279,7 +283,9 @@ def advised(graph: CareerGraph) -> dict[tuple[str, str], object]:
             if origin != destination:
                 gap = graph.gap(origin, destination)
                 lists = [sorted(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
-                routes = [[step.destination.label for step in route.steps] for route in graph.routes(origin, destination)]
+                routes = [
+                    [step.destination.label for step in route.steps] for route in graph.routes(origin, destination)
+                ]
                 found[origin, destination] = (lists, routes)
     return found
 
