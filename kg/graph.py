@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
-from kg.model import Description, Entity, Fact
+from kg.model import Description, Entity, Fact, Unread
 from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
-from kg.store.cache import Cache
 from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
@@ -32,10 +31,13 @@ if TYPE_CHECKING:
     from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
+    from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
     from kg.routes.answer import RouteEnds
+    from kg.routes.arrays import RoleArrays
     from kg.routes.conditions import Conditions, Limits
     from kg.routes.ladder import RouteEnd
+    from kg.routes.priorities import Priorities
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import StepRule
@@ -226,6 +228,13 @@ class CareerGraph:
         within = self._within(source)
         return describe(self._reader, self.get(name, source=within.names), self._left_out(within))
 
+    def unread(self, topic: str = "", source: SourceName = ()) -> tuple[Unread, ...]:
+        """The texts about roles that imports did not understand: all, or those on a topic such as "pay"."""
+        from kg.rdf.describe import unread_of_roles
+
+        found = unread_of_roles(self._reader, self._within(source).includes)
+        return tuple(each for each in found if topic in ("", each.topic))
+
     def edit_location(self, entity: Entity, fact: Fact) -> str | None:
         """The file and line of curated data behind a fact, as ``file:line``; None for a graph that is not bundled."""
         if not self.bundled:
@@ -235,6 +244,7 @@ class CareerGraph:
         return bundled_location(entity, fact)
 
     # --- what routes and rankings are computed from -----------------------------------------------------------------
+
     @cached_property
     def careers(self) -> Careers:
         """Profiles of roles and entry paths, the hierarchy of skills, the credentials."""
@@ -249,58 +259,38 @@ class CareerGraph:
 
         return read_ladder(self._reader)
 
-    @property
-    def _cache(self) -> Cache:
-        """What the store keeps for this view of it, with or without merges."""
-        return self.store.cache.for_view("merges" if self._merges else "no merges")
-
     @cached_property
+    def _arrays(self) -> RoleArrays:
+        from kg.routes.arrays import RoleArrays
+
+        cache = self.store.cache.for_view("merges" if self._merges else "no merges")
+        return RoleArrays(self._reader, self.careers, cache)
+
+    @property
     def table(self) -> RoleTable:
         """What all roles require, in columns; a store keeps it once it is computed."""
-        from kg.rdf.careers import read_columns
-        from kg.similarity.role_table import RoleTable
+        return self._arrays.table
 
-        careers, reader = self.careers, self._reader
-        return RoleTable.kept(self._cache, careers, lambda: read_columns(reader, careers))
-
-    @cached_property
+    @property
     def index(self) -> RequirementIndex:
         """Who requires and covers which skills."""
-        from kg.routes.requirement_index import RequirementIndex
+        return self._arrays.index
 
-        return RequirementIndex(self.careers, self.table)
-
-    @cached_property
+    @property
     def similarity(self) -> Similarity:
         """Pairwise similarity of roles, from the skills that they ask for."""
-        from kg.similarity.roles import Similarity
-
-        return Similarity(self.careers, self.table, self._cache)
+        return self._arrays.similarity
 
     @cached_property
-    def _text_similarity(self) -> Similarity:
-        """Pairwise similarity of roles, from their skills and from the texts that describe them."""
-        from kg.rdf.careers import read_texts
-        from kg.similarity.roles import similarity_by_words
+    def _priorities(self) -> Priorities:
+        from kg.routes.priorities import Priorities
 
-        return similarity_by_words(self.careers, self.table, self._cache, lambda: read_texts(self._reader))
-
-    @cached_property
-    def _route_similarity(self) -> RoleSimilarity:
-        """What routes compare roles by: skills, and among many roles also the texts that describe them."""
-        from kg.similarity.roles import MeanSimilarity
-
-        few = not self.index.usual_size.any()
-        return self.similarity if few else MeanSimilarity(self.similarity, self._text_similarity)
+        return Priorities(self._reader, self.careers)
 
     def _rule(
         self, conditions: Conditions | None, sources: SourceNames, similarity: RoleSimilarity | None = None
     ) -> StepRule:
-        from kg.routes.conditions import Conditions
-        from kg.routes.rule import StepRule
-
-        limits = (conditions or Conditions())._replace(within=self._within(**sources))
-        return StepRule(self.index, similarity or self._route_similarity, limits)
+        return self._arrays.rule(conditions, self._within(**sources), similarity)
 
     def conditions(
         self, have: EntityNames = (), avoid: EntityNames = (), level: EntityName | None = None, **limits: Unpack[Limits]
@@ -321,14 +311,6 @@ class CareerGraph:
         avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).validated()
-
-    def is_required(self, skill: EntityName) -> bool:
-        """Whether some role requires a skill itself, under whatever name of it.
-
-        >>> open_graph().is_required("Docker")
-        False
-        """
-        return self.careers.tree.canonical(self.get(skill, "skill").iri) in self.index.roles_requiring
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -369,7 +351,8 @@ class CareerGraph:
         options = RouteOptions(k, stops, prefer, variety).validated()
         goal = self.get(destination, *DESTINATION_KINDS, source=within.destination)
         start = self._origin(origin, rule.conditions)
-        answer = self._ends.routes(rule, start, self._ends.destination(goal), options)
+        found = self._ends.routes(rule, start, self._ends.destination(goal), options)
+        answer = self._priorities.in_routes(found)
         return self.area.in_routes(answer) if self.area else answer
 
     @property
@@ -426,16 +409,40 @@ class CareerGraph:
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
         ['Programming']
         """
-        from kg.routes.conditions import Conditions
-        from kg.routes.gap import find_gap
-        from kg.routes.requirements import RequirementRule
+        limits = (conditions or self.conditions())._replace(within=self._within(**sources))
+        goal = self.get(destination, "role", source=limits.within.destination)
+        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
+        return self._priorities.in_gap(self._ends.gap(limits, named, goal))
 
-        within = self._within(**sources)
-        goal = self.careers.roles[self.get(destination, "role", source=within.destination).iri]
-        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=within.origin)
-        start = self._ends.profile(named) if named else None
-        limits = (conditions or Conditions())._replace(within=within)
-        return find_gap(RequirementRule(self.careers, limits), start, goal)
+    def plan(
+        self,
+        origin: EntityName | None,
+        destination: EntityName,
+        conditions: Conditions | None = None,
+        *,
+        progress: Progress | None = None,
+        done: EntityNames = (),
+        pace: Pace | None = None,
+        **sources: Unpack[SourceNames],
+    ) -> Plan:
+        """The best route as a plan: what to learn first, in courses and on the job, and what its roles state.
+
+        What the ``progress`` of an earlier plan has as done, and what was ``done`` since, counts like ``have`` of the
+        conditions. Names and errors are those of :meth:`routes`.
+
+        >>> [(tier.name, len(tier.items)) for tier in open_graph().plan("statistician", "MLOps").tiers]
+        [('first five', 5), ('others', 9)]
+        """
+        from kg.routes.plan import Planner
+
+        newly, limits = self._everywhere(done, *HOLDABLE_KINDS), conditions or self.conditions()
+        held = [*newly, *(progress.done if progress else ())]
+        have = limits.have.union(self.careers.tree.canonical(entity.iri) for entity in held)
+        rule = self._rule(limits._replace(have=have), sources)
+        found = self.routes(origin, destination, 1, rule.conditions, **sources)
+        planner = Planner(rule, self._origin(origin, rule.conditions).profile, self._reader, self._priorities)
+        plan = planner.plan(found, progress, newly, pace)
+        return plan._replace(area_pay=self.area.change(found.origin, found.destination)) if self.area else plan
 
     def transitions(
         self,
@@ -462,7 +469,7 @@ class CareerGraph:
 
         if by not in RANKINGS:
             raise UsageError(f"roles are not ranked by '{by}'", f"choose one of: {', '.join(RANKINGS)}")
-        similarity = self.similarity if by == "skills" else self._text_similarity
+        similarity = self.similarity if by == "skills" else self._arrays.text_similarity
         rule = self._rule(conditions, sources, similarity)
         start = self._origin(origin, rule.conditions).profile
         found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse)
@@ -536,7 +543,8 @@ class CareerGraph:
         from kg.analysis.matching import match
 
         held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
-        return match(self.index, requirements, held, limit, min_coverage)
+        found = match(self.index, requirements, held, limit, min_coverage)
+        return found.with_unread(self.unread("requirements", source))
 
     def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
@@ -584,7 +592,8 @@ class CareerGraph:
         from kg.rdf.careers import roles_with_tools
 
         rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
-        return rank(rule, kind, by, self._cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        found = rank(rule, kind, by, self._arrays.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        return found.with_unread(self.unread("requirements", source))
 
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]

@@ -217,6 +217,7 @@ CLASSES: Final = (
     Class("Rating"),
     Class("Note"),
     Class("EntryNote", above="Note"),
+    Class("UnreadText"),
     Class("Section"),
     Class("Passage", above="prov:Entity", aligned="related schema:Quotation"),
     Class("Link", aligned="close schema:LinkRole"),
@@ -303,6 +304,7 @@ PROPERTY_ROWS: Final = (
     Property("openEnded", "SalaryRange Level", "boolean", functional=True, title="open-ended", label="open-ended"),
     Property("schema:currency", f"SalaryRange {_DISTRIBUTION}", "string", columns="currency"),
     Property("schema:unitText", "SalaryRange", "string", label="per", columns="period"),
+    Property("payLevel", "SalaryRange", "text", title="level of pay", label="at level"),
     Property("schema:estimatedSalary", "Role", "schema:MonetaryAmountDistribution", hidden=True),
     Property("inArea", _DISTRIBUTION, "Location", functional=True, aligned="related schema:occupationLocation"),
     Property("year", _DISTRIBUTION, "integer", functional=True, aligned="related dcterms:temporal"),
@@ -377,6 +379,9 @@ PROPERTY_ROWS: Final = (
              label="kind of note"),
     Property("wording", "Note", "text", aligned="close schema:text"),
     Property("about", "Note", "Employer Skill Topic", verb="has a remark on", aligned="close schema:about"),
+    # Texts that an import did not understand
+    Property("hasUnreadText", "Role", "UnreadText", hidden=True),
+    Property("unreadProperty", "UnreadText"),
     # Sources
     Property("prov:wasDerivedFrom", values="Passage", hidden=True),
     Property("line", "Passage", "integer", functional=True),
@@ -496,6 +501,23 @@ SH: Final = Vocabulary("http://www.w3.org/ns/shacl#", _SHACL.split())
 
 PROPERTIES: Final[dict[str, Property]] = {row.iri: row for row in PROPERTY_ROWS}
 """Every property by its IRI."""
+
+
+_TOPICS: Final = {
+    CK.hasRequirement: "requirements",
+    CK.hasResponsibility: "responsibilities",
+    CK.salary: "pay",
+    CK.educationOption: "education",
+}
+
+
+def topic_of(iri: str) -> str:
+    """What a property is about, in a word for readers.
+
+    >>> topic_of(CK.educationOption), topic_of(DCTERMS.description)
+    ('education', 'description')
+    """
+    return _TOPICS.get(iri) or PROPERTIES[iri].words
 
 
 def plain_properties(kind: str) -> dict[str, Property]:

@@ -340,7 +340,7 @@ def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
     engine.extend([*_skills(world), *_credentials(), *_people_of(world)])
     graph = CareerGraph(LocalStore(engine, "world"), merges=merges)
     _with_many_roles(world, graph.index)
-    graph._route_similarity = graph.similarity
+    graph._arrays.route_similarity = graph.similarity
     return graph
 
 
@@ -423,7 +423,7 @@ def _education(thing: str, role: Person) -> Iterator[Quad]:
         if option.condition:
             yield _text(node, CK.condition, option.condition)
         if option.share is not None:
-            share = Literal(str(option.share), datatype=NamedNode(XSD.decimal))
+            share = Literal(option.share, datatype=NamedNode(XSD.decimal))
             yield Quad(NamedNode(node), NamedNode(CK.share), share)
         passage = f"{BASE}passage/{thing}-{number}"
         yield _link(node, PROV.wasDerivedFrom, passage)

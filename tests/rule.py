@@ -38,7 +38,7 @@ class Option(NamedTuple):
     credential: str
     strength: str = "required"
     condition: str | None = None
-    share: int | None = None
+    share: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import networkx
 import pytest
@@ -416,7 +416,7 @@ def spreadsheet(text: str, delimiter: str, *, quoted: bool = False) -> str:
     """A file as a spreadsheet saves it: every row filled up with empty cells."""
     output = io.StringIO()
     rows = [line.split("\t") for line in text.splitlines()]
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
     csv.writer(output, delimiter=delimiter, quoting=quoting).writerows([[*row, *[""] * (7 - len(row))] for row in rows])
     return output.getvalue()
 

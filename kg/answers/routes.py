@@ -21,9 +21,10 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.model import Entity
+from kg.model import Entity, Unread
 from kg.model.answers import (
     AreaPayChange,
+    DegreeNeeded,
     DirectStep,
     Gap,
     Gate,
@@ -37,6 +38,7 @@ from kg.model.answers import (
     WhatIf,
 )
 from kg.model.careers import AreaPay, Education, Pay
+from kg.routes.priorities import OTHERS
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -104,16 +106,36 @@ def tools_text(item: SkillItem, *, covered: bool = False) -> str:
     return f"you have {held}" if held else missing
 
 
-def skill_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
-    """A row for each skill; ``row_type`` is keep or held where it is covered."""
-    covered = row_type in ("keep", "held")
-    return [
-        AnswerRow(row_type, item.label, _skill_details(item, covered=covered), cite(item.sources), item.iri)
-        for item in items
-    ]
+def covered_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
+    """A row for each skill that is covered."""
+    return [_skill_row(row_type, item, skill_details(item, covered=True)) for item in items]
 
 
-def _skill_details(item: SkillItem, *, covered: bool) -> str:
+def missing_rows(row_types: tuple[str, str], items: Sequence[SkillItem], near: Iterable[SkillItem]) -> list[AnswerRow]:
+    """A row for each skill that is missing, with the reason of its place where there is any order.
+
+    ``row_types`` are those of a skill, and of a near one.
+    """
+    known = {item.iri for item in near}
+    in_tiers = any(item.tier not in (None, OTHERS) for item in items)
+    rows = []
+    for item in items:
+        place = place_text(item) if in_tiers else ""
+        details = "; ".join(filter(None, (skill_details(item, covered=False), place)))
+        rows.append(_skill_row(row_types[item.iri in known], item, details))
+    return rows
+
+
+def place_text(item: SkillItem) -> str:
+    """Where a missing skill stands, and why: "core: required by 3 of 3,007 roles"."""
+    return f"{item.tier}: {item.reason}"
+
+
+def _skill_row(row_type: str, item: SkillItem, details: str) -> AnswerRow:
+    return AnswerRow(row_type, item.label, details, cite(item.sources), item.iri)
+
+
+def skill_details(item: SkillItem, *, covered: bool) -> str:
     """What another source calls a skill, what it is near to, its tools, and the later roles that need it again."""
     again = f"used again as {', '.join(role.label for role in item.used_again_in)}" if item.used_again_in else ""
     names = (f"{each.label} ({each.id})" if each.label == item.label else each.label for each in item.via)
@@ -211,7 +233,7 @@ def area_label(change: AreaPayChange) -> str:
     return f"pay in {change.area.label}" + (f", {change.after.year}" if change.after else "")
 
 
-def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
+def area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
     """The median pay in an area after a step, how it changes, and where that is stated."""
     if change is None:
         return []
@@ -221,7 +243,12 @@ def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
     return [AnswerRow(area_label(change), area_pay_text(change.after), area_pay_change_text(change), cited)]
 
 
-def _pay_change(change: PayChange) -> str:
+def silence(unread: Iterable[Unread], topic: str) -> str:
+    """What to say where nothing is known on a topic: that the source is silent, or was not understood."""
+    return "; ".join(each.brief() for each in unread if each.topic == topic) or NOT_STATED
+
+
+def pay_change_text(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
         return ""
@@ -257,6 +284,8 @@ def route_blocks(answer: Routes) -> list[Block]:
     """Routes step by step, best first, then the direct step."""
     ends = answer.origin, answer.destination
     blocks: list[Block] = [Heading(f"{answer.origin.label} → {answer.destination.label}", about=ends)]
+    if answer.degree_first:
+        blocks.append(Paragraph(_degree_sentence(answer, answer.degree_first), ends))
     for number, route in enumerate(answer, 1):
         summary = route_summary(route) if route.steps else f"{answer.reason}"
         if len(answer) > 1:
@@ -273,6 +302,12 @@ def route_blocks(answer: Routes) -> list[Block]:
     return blocks
 
 
+def _degree_sentence(answer: Routes, degree: DegreeNeeded) -> str:
+    """That a degree comes first."""
+    asks = f"{answer.destination.label} asks it (level of education {degree.level} of 12)"
+    return f"First a degree: {degree.label}. {asks}; {answer.origin.label} asks no more than level {degree.held}."
+
+
 def route_steps(route: Route, level: int) -> list[Block]:
     """The steps of a route, each with its figures and statements under a heading of a level."""
     blocks: list[Block] = []
@@ -285,14 +320,13 @@ def route_steps(route: Route, level: int) -> list[Block]:
 
 def step_rows(step: Step) -> list[AnswerRow]:
     """What a step keeps and asks to learn, the credential it needs, what it pays, and the change of level."""
-    near = {item.iri for item in step.near}
-    rows = skill_rows("keep", step.kept)
-    for item in step.learn:
-        rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
-    rows += gate_rows(step) or [AnswerRow("gate", NOT_STATED)]
+    rows = covered_rows("keep", step.kept)
+    rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
+    rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
     source = cite(step.pay.sources) if step.pay else ""
-    pay = AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source)
-    return [*rows, pay, *_area_pay_rows(step.area_pay), _level_row(step)]
+    text = pay_text(step.pay) if step.pay else silence(step.not_understood, "pay")
+    pay = AnswerRow("pay", text, pay_change_text(step.pay_change), source)
+    return [*rows, pay, *area_pay_rows(step.area_pay), _level_row(step)]
 
 
 def _level_row(step: Step) -> AnswerRow:
@@ -392,11 +426,14 @@ def _step_learning(step: Step) -> str:
 def gap_answer(answer: Gap) -> Answer:
     """What is held, near and missing for a role."""
     title = f"{answer.origin.label if answer.origin else 'What you have'} → {answer.destination.label}"
-    near = {item.iri for item in answer.near}
-    rows = skill_rows("held", answer.held)
-    rows += [row for item in answer.missing for row in skill_rows("near" if item.iri in near else "missing", (item,))]
+    rows = [*covered_rows("held", answer.held), *missing_rows(("missing", "near"), answer.missing, answer.near)]
     rows += gate_rows(answer)
-    if answer.coverage is None:
+    rows += [AnswerRow("not understood", each.topic, str(each), str(each.source)) for each in answer.not_understood]
+    unread = [str(each.source) for each in answer.not_understood if each.topic == "requirements"]
+    if answer.coverage is None and unread:
+        lines = f"{' and '.join(unread)} {'states' if len(unread) == 1 else 'state'} it, and that was not understood"
+        summary = f"What {answer.destination.label} requires is not known: {lines}."
+    elif answer.coverage is None:
         summary = f"The source lists no skills for {answer.destination.label}: the gap is {NOT_STATED}."
     else:
         required = len(answer.held) + len(answer.missing)
@@ -464,7 +501,7 @@ def _needs_text(each: Transition) -> str:
 
 def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:
     """The median pay of a next role, and how it differs; nothing where no area was asked for."""
-    return [text for row in _area_pay_rows(change) for text in (row.label, row.details)]
+    return [text for row in area_pay_rows(change) for text in (row.label, row.details)]
 
 
 def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:

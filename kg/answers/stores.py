@@ -6,8 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
+from kg.answers.json_output import plain
 from kg.model import Finding
-from kg.model.records import ImportReport
+from kg.model.records import FileReport, ImportReport, TextReport
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from kg.store.counts import SourceDiff
     from kg.store.folder import StoreFolder
-    from kg.store.imports import Preview
+    from kg.store.imports import Imported, Preview
 
 
 _SHOWN = 3
@@ -43,6 +44,26 @@ def changes_answer(changes: Sequence[SourceDiff], notes: Iterable[str] = ()) -> 
     """What changes did to their sources."""
     blocks = [_change_table(changes), *_links(changes)]
     return Answer(list(changes), blocks, title="Changes to the store", notes=notes)
+
+
+def imports_answer(imported: Sequence[Imported], notes: Iterable[str] = ()) -> Answer:
+    """What imports of files did, one source each, and what became of their lines."""
+    changes = [each.change for each in imported]
+    data = [{**plain(each.change), "files": each.report.files, "findings": each.report.findings} for each in imported]
+    files = [file for each in imported for file in each.report.files]
+    brief: list[Block] = [_change_table(changes), *_links(changes)]
+    brief += [Paragraph(""), _files_table(files)] if files else []
+    found = [finding for each in imported for finding in each.report.findings]
+    rows: list[list[Cell]] = [[each.severity, each.file, each.line, each.message] for each in found]
+    lines = [Table(("severity", "file", "line", "what"), rows, "Lines")] if rows else []
+    return Answer(
+        data,
+        [*brief, *lines],
+        brief=brief,
+        title="Changes to the store",
+        sheet=_change_table(changes),
+        notes=[*map(str, found), *notes],
+    )
 
 
 def _links(changes: Iterable[SourceDiff]) -> list[Block]:
@@ -121,7 +142,7 @@ def proposal_answer(preview: Preview, wanted: bool, written: Path | None) -> Ans
 
 def _rows_blocks(found: ImportReport, *, brief: bool = False) -> list[Block]:
     """What became of the rows, for people: each row that is named, or in ``brief`` one line for each reason."""
-    blocks: list[Block] = [_files_table(found)]
+    blocks: list[Block] = [_files_table(found.files)]
     for severity, title in _SEVERITIES:
         findings = [finding for finding in found.findings if finding.severity == severity]
         if findings and brief:
@@ -152,8 +173,10 @@ def _rows_data(found: ImportReport) -> dict[str, object]:
     }
 
 
-def _files_table(found: ImportReport) -> Table:
-    return Table(("file", "read", "kept", "skipped"), found.files)
+def _files_table(files: Sequence[FileReport | TextReport]) -> Table:
+    """Every row or line that was read, in one count."""
+    columns = ("file", "read", "kept", "skipped", "not understood")
+    return Table(columns[: max(map(len, files), default=4)], files)
 
 
 def _grouped(findings: list[Finding]) -> list[list[Cell]]:

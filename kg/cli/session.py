@@ -142,6 +142,12 @@ class Session:
         entries = [entry for profile in read_names(values) for entry in profile.entries]
         return self._resolved([entry for entry in entries if entry.kind not in _NOT_HELD], kinds, strict=strict)
 
+    def resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
+        """The entities that single names stand for; raises as :meth:`entities` does."""
+        from kg.sources.profile import ProfileEntry  # as above
+
+        return self._resolved([ProfileEntry(name) for name in names], kinds, strict=strict)
+
     def _resolved(
         self, entries: Iterable[ProfileEntry], kinds: tuple[str, ...] = (), *, strict: bool = False
     ) -> list[Entity]:

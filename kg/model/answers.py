@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, overload
 
 from kg.model.careers import AreaPay, Education, LevelChange, Pay
-from kg.model.entities import Entity, Source, record
+from kg.model.entities import Entity, Source, Unread, record
 
 
 @record
@@ -16,7 +16,8 @@ class SkillItem(NamedTuple):
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
     ``used_again_in`` are the later roles of a route that keep what is learned here. ``via`` is what is held in its
     place: skills that match it exactly under other names, or one that covers it by a link between sources. ``near_to``
-    are the held skills that a near one is near to.
+    are the held skills that a near one is near to. One that is missing has its ``tier`` in the order of
+    :mod:`kg.routes.priorities`, and the ``reason`` for it.
     """
 
     iri: str
@@ -29,6 +30,8 @@ class SkillItem(NamedTuple):
     used_again_in: tuple[Entity, ...] = ()
     via: tuple[Entity, ...] = ()
     near_to: tuple[Entity, ...] = ()
+    tier: str | None = None
+    reason: str | None = None
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:
@@ -72,6 +75,7 @@ class Gap(NamedTuple):
     ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is
     what states that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two
     roles of different sources: that they are the same, or that hardly any of their skills are linked.
+    ``not_understood`` are the texts about the role that an import did not understand.
     """
 
     origin: Entity | None
@@ -83,6 +87,7 @@ class Gap(NamedTuple):
     coverage: float | None
     regulation_sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record
@@ -114,14 +119,14 @@ class PayChange(NamedTuple):
         return f"not comparable: in {self.before.currency or 'no stated currency'}{period} before"
 
     @property
-    def minimum(self) -> int | None:
+    def minimum(self) -> int | float | None:
         """The difference of the lower bounds."""
         if not (self.before and self.after and self.comparable):
             return None
         return _difference(self.before.minimum, self.after.minimum)
 
     @property
-    def maximum(self) -> int | None:
+    def maximum(self) -> int | float | None:
         """The difference of the upper bounds, None when one is open."""
         if not (self.before and self.after and self.comparable) or self.before.open_ended or self.after.open_ended:
             return None
@@ -158,8 +163,8 @@ class AreaPayChange(NamedTuple):
         return None
 
 
-def _difference(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else after - before
+def _difference(before: int | float | None, after: int | float | None) -> int | float | None:
+    return None if before is None or after is None else round(after - before, 2)
 
 
 @record
@@ -193,6 +198,7 @@ class Step(NamedTuple):
     regulation_sources: tuple[Source, ...] = ()
     passing: float = 0.0
     area_pay: AreaPayChange | None = None
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record
@@ -226,13 +232,22 @@ class Route(NamedTuple):
 
 
 @record
+class DegreeNeeded(NamedTuple):
+    """A degree that the destination asks and the start is known to lack: levels of education, from 1 to 12."""
+
+    label: str
+    level: int
+    held: int
+
+
+@record
 class DirectStep(NamedTuple):
     """The step straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
     ``gap`` is None where the source states no skills of the destination.
 
     ``regulation_sources`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as
-    one.
+    one; ``degree`` is the one that comes first, where the start is known to lack it.
     """
 
     gap: float | None
@@ -243,6 +258,7 @@ class DirectStep(NamedTuple):
     reason: str | None
     regulation_sources: tuple[Source, ...] = ()
     fresh_start: bool = False
+    degree: DegreeNeeded | None = None
 
 
 @record
@@ -287,6 +303,11 @@ class Routes(Sequence[Route]):
     def __getitem__(self, position: slice) -> tuple[Route, ...]: ...
     def __getitem__(self, position: int | slice) -> Route | tuple[Route, ...]:
         return self.routes[position]
+
+    @property
+    def degree_first(self) -> DegreeNeeded | None:
+        """The degree that comes before any route to the destination, if the start is known to lack it."""
+        return self.direct.degree if self.direct else None
 
     @property
     def conditional(self) -> tuple[Education, ...]:

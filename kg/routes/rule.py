@@ -536,15 +536,18 @@ class StepRule:
         """Whether the destination asks a degree that the start is known to lack: roles on the way then ask it too."""
         if self.conditions.allow_detours or not self._direct_exists(destination):
             return False
-        asked = self.table.education[self.table.role_index[destination.entity.iri]]
-        held = self._education_held
-        return bool(asked >= DEGREE) and held is not None and held < DEGREE
+        levels = self.lacking_degree(destination)
+        return levels is not None and levels[0] < DEGREE
+
+    def lacking_degree(self, role: Profile) -> tuple[int, int] | None:
+        """The levels of education held at the start and asked by a role, where it asks a degree known to be lacking."""
+        asked, held = int(self.table.education[self.table.role_index[role.entity.iri]]), self._education_held
+        return (held, asked) if held is not None and asked >= DEGREE and held < asked else None
 
     def asks_more(self, role: Profile) -> bool:
         """Whether a role asks a credential or a degree that the origin is not known to have, or is regulated."""
-        level, held = int(self.table.education[self.table.role_index[role.entity.iri]]), self._education_held
-        higher = level >= DEGREE and held is not None and held < level
-        return role.regulated or higher or not self.requirements.meets(self._held, role)
+        lacking = self.lacking_degree(role) is not None or not self.requirements.meets(self._held, role)
+        return role.regulated or lacking
 
     @cached_property
     def _education_held(self) -> int | None:

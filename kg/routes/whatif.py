@@ -13,7 +13,7 @@ from kg.routes.requirements import RequirementRule
 from kg.routes.rule import Mask, StepRule, StepValues
 from kg.similarity.random_walks import SCALE
 
-__all__ = ["unlocks", "what_if"]
+__all__ = ["opened_by", "unlocks", "what_if"]
 
 
 def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatIf:
@@ -111,6 +111,14 @@ def unlocks(rule: StepRule, origin: Profile) -> list[Unlock]:
             found.append(Unlock(skill, _entities(rule, opened), _entities(rule, nearer), saved))
     found.sort(key=lambda unlock: (-len(unlock.opened), -unlock.gap_reduction, unlock.skill.label, unlock.skill.iri))
     return found
+
+
+def opened_by(rule: StepRule, origin: Profile, skills: Iterable[str]) -> dict[str, tuple[Entity, ...]]:
+    """Skill (a canonical IRI) -> the roles that a step leads to only when it is learned now, as above."""
+    steps = _sharing(rule, origin)
+    before = steps.first
+    after = {skill: steps.first_after_learning(frozenset({skill})) for skill in skills}
+    return {skill: _entities(rule, np.flatnonzero(_changed(rule, before, then)[0])) for skill, then in after.items()}
 
 
 def _entities(rule: StepRule, numbers: Iterable[int]) -> tuple[Entity, ...]:

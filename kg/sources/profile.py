@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HELD, LANGUAGE, CREDENTIAL, ROLE, LEVEL = "skill or credential", "language", "credential", "past title", "level"
 """What an entry of a profile is the name of."""
 
-_MAX_CHARACTERS: Final = 1_000_000
+MAX_CHARACTERS: Final = 1_000_000
 """How many characters a file of names may have: tens of thousands of names; a device without an end is refused."""
 
 _KEYS: Final = {
@@ -66,15 +66,15 @@ def read_profile(path: str) -> PersonProfile:
         if file.is_dir() or (file.is_file() and zipfile.is_zipfile(file)):
             return _named(path, _export(file))
         with file.open("rb") as opened:
-            content = opened.read(4 * _MAX_CHARACTERS + 1)
+            content = opened.read(4 * MAX_CHARACTERS + 1)
         text, encoding = decode(content, path)
     except SourceError as error:
         raise UsageError(f"cannot read the names in {quoted(path)}: {error.message}", error.hint) from error
     except (OSError, ValueError, *ZIP_ERRORS) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", _A_LIST) from error
-    if len(text) > _MAX_CHARACTERS:
-        message = f"{quoted(path)} is too large: over {_MAX_CHARACTERS:,} characters"
+    if len(text) > MAX_CHARACTERS:
+        message = f"{quoted(path)} is too large: over {MAX_CHARACTERS:,} characters"
         raise UsageError(message, "give a file of names, one a line")
     found = _named(path, _read_text(path, text))
     guessed = () if encoding.confidence == 100 else (f"{path} was read as {encoding}",)
@@ -115,7 +115,7 @@ def _read_text(path: str, text: str) -> PersonProfile:
 
 def _read_yaml(path: str, text: str) -> PersonProfile:
     try:
-        repeated = _repeated(yaml.compose(text, yaml.SafeLoader))
+        repeated = repeated_key(yaml.compose(text, yaml.SafeLoader))
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -160,7 +160,7 @@ def _listed(path: str, content: Any) -> PersonProfile:
     return PersonProfile(tuple(entries), keys=tuple(keys))
 
 
-def _repeated(node: yaml.Node | None) -> tuple[str, int] | None:
+def repeated_key(node: yaml.Node | None) -> tuple[str, int] | None:
     """The first repeated top-level key of a YAML text, with its second line: a reader would use the last one alone."""
     seen: set[str] = set()
     for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
@@ -253,14 +253,14 @@ def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
         for file in sorted(path.iterdir()):
             if file.is_file() and wanted(file.name):
                 with file.open("rb") as opened:
-                    yield file.name, opened.read(4 * _MAX_CHARACTERS)
+                    yield file.name, opened.read(4 * MAX_CHARACTERS)
         return
     with zipfile.ZipFile(path) as archive:
         for entry in archive.infolist():
             if wanted(entry.filename):
                 check_zip_entry(entry, str(path), "give the tables one by one")
                 with archive.open(entry) as packed:
-                    yield PurePosixPath(entry.filename).name, packed.read(4 * _MAX_CHARACTERS)
+                    yield PurePosixPath(entry.filename).name, packed.read(4 * MAX_CHARACTERS)
 
 
 def _linkedin_table(name: str, content: bytes) -> list[ProfileEntry] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.errors import SourceError, UsageError
+from kg.errors import SourceError, UsageError, quoted
 from kg.model.records import ImportRequest, MappingSet
 from kg.rdf.formats import RdfFile
 from kg.schema import NAME_LINKS, slug
@@ -60,6 +60,46 @@ class SourceKind(NamedTuple):
     named_by_file: bool = False
     one_file_per_source: bool = False
     own_iris: bool = False
+    endings: tuple[str, ...] = ()
+    """How the names of its files end: a folder then stands for all of these in it."""
+
+    def sources(self, paths: Sequence[Path], name: str | None = None) -> list[tuple[str | None, tuple[Path, ...]]]:
+        """The sources that some files and folders are, each with its name and files; None for the name that it has.
+
+        Where files have the same name, their folders distinguish them. Raises UsageError where that is not enough.
+        """
+        files = [file for path in paths for file in self._files(path)] if self.endings else list(paths)
+        if not self.one_file_per_source:
+            return [(name, tuple(files))]
+        if name is not None or len(files) == 1:
+            return [(name, (file,)) for file in files]
+        return [(found, (file,)) for found, file in zip(self._names(files), files, strict=True)]
+
+    def _files(self, path: Path) -> list[Path]:
+        """A file, or the files of this kind in a folder and those below it."""
+        if not path.is_dir():
+            return [path]
+        inside = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in self.endings and file.is_file())
+        found = [file for file in inside if not any(part.startswith(".") for part in file.relative_to(path).parts)]
+        if not found:
+            raise UsageError(f"{quoted(str(path))} has no file that ends in {' or '.join(self.endings)}", "give files")
+        return found
+
+    def _names(self, files: Sequence[Path]) -> list[str]:
+        """A name for each file: that of the file, with those of its folders where several have it."""
+        whole = [file.resolve() for file in files]
+        if twice := [file for number, file in enumerate(whole) if file in whole[:number]]:
+            raise UsageError(f"{quoted(str(twice[0]))} is given twice", "give each file once")
+        names = [self.source_name([file]) for file in files]
+        for depth in range(1, 10):
+            common = {name for name in names if names.count(name) > 1}
+            for place, file in enumerate(whole):
+                if names[place] in common:
+                    names[place] = slug("-".join((*file.parent.parts[-depth:], self.source_name([file]))))
+        if common := {name for name in names if names.count(name) > 1}:
+            message = f"several files would be the source {quoted(min(common))}"
+            raise UsageError(message, "import them one by one, each with its --name")
+        return names
 
     def source_name(self, paths: Sequence[Path]) -> str:
         """The name of a source of these files, unless the user gives another."""
@@ -110,7 +150,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
     ),
     SourceKind(
         "guide",
-        "career guides in Markdown",
+        "career guides in Markdown: files, or folders of them",
         lambda request: read_guide(
             request.paths[0], request.name, request.options.get("licence"), request.options.get("attribution")
         ),
@@ -119,6 +159,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
         named_by_file=True,
         one_file_per_source=True,
         own_iris=True,
+        endings=(".md", ".markdown"),
     ),
     SourceKind(
         "esco",

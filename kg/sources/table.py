@@ -562,7 +562,7 @@ class Tables:
 
 
 def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[ConceptRow]) -> EducationAlternative:
-    """An option by the IRIs of what it names; its name is made of all that it says, where that is several parts."""
+    """An option by the IRIs of what it names; it has a name where it says more than a credential."""
     said = [option.credential or "", *option.fields, option.condition or "", option.background or ""]
     words = slug(" ".join(filter(None, said)))
     return EducationAlternative(
