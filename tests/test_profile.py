@@ -226,7 +226,8 @@ def test_i13_a_title_of_two_roles_asks_which_one(tmp_path: Path) -> None:
     (tmp_path / "g.ttl").write_text(turtle, encoding="utf-8")
     (tmp_path / "p.json").write_text(json.dumps({"work": [{"position": "Fitter"}], "skills": ["Welding"]}))
     answer = kg("-g", tmp_path / "g.ttl", "match", "--have", f"@{tmp_path / 'p.json'}", "-f", "json")
-    assert "which role was 'Fitter' (work[0].position)?" in answer.err
+    assert [entity["label"] for entity in answer.json["have"]] == ["Welding"]
+    assert "which one was meant? It is ignored (work[0].position): 'Fitter' is ambiguous" in answer.err
     assert "'Role 1' (https://e.org/1), 'Role 2' (https://e.org/2)" in answer.err
 
 

@@ -874,6 +874,24 @@ def test_i10_encoding_delimiter_and_line_ends_are_seen_and_told(
 
 
 @pytest.mark.parametrize(
+    ("encoding", "rows"),
+    [
+        ("cp1252", ["Diseñador,Dibujo técnico", "Músico,Composición"]),
+        ("cp1252", ["Sähköasentaja,Sähkötyöt", "Kääntäjä,Kääntäminen"]),
+        ("cp1250", ["Řezník,Příprava masa", "Učitel,Výuka žáků"]),
+        ("cp1250", ["Bucătar,Gătit", "Învăţător,Predare şi evaluare"]),
+        ("cp1251", ["Учитель,Обучение", "Пекарь,Выпечка хлеба"]),
+        ("koi8-r", ["Учитель,Обучение", "Пекарь,Выпечка хлеба"]),
+        ("cp949", ["간호사,간호", "교사,수업"]),
+    ],
+)
+def test_i10_the_letters_of_languages_tell_encodings(tmp_path: Path, encoding: str, rows: list[str]) -> None:
+    found = preview(tmp_path, SHOP, s_csv="\n".join(["Role,Needs", *rows]).encode(encoding))
+    assert needs(found) == {tuple(row.split(",")) for row in rows}
+    assert "which is a guess (confidence " in notes(found)
+
+
+@pytest.mark.parametrize(
     ("language", "encoding", "row"),
     [
         ("pl", "cp1250", "Łucznik,Strzelanie z łuku"),
@@ -888,6 +906,18 @@ def test_i10_the_language_of_the_mapping_helps_the_guess(
 ) -> None:
     found = preview(tmp_path, f"language: {language}\n{SHOP}", s_csv=f"Role,Needs\n{row}\n".encode(encoding))
     assert needs(found) == {tuple(row.split(","))}
+
+
+def test_i10_a_guess_that_is_not_sure_enough_is_refused_with_the_cure(tmp_path: Path) -> None:
+    """The letters of Hebrew have the bytes of Greek and Cyrillic ones, and no language is stated."""
+    with pytest.raises(SourceError) as caught:
+        preview(
+            tmp_path,
+            SHOP,
+            s_csv=b"Role,Needs\n\xee\xe5\xf8\xe4,\xe4\xe5\xf8\xe0\xe4\n\xe8\xe1\xe7,\xe1\xe9\xf9\xe5\xec\n",
+        )
+    assert "the encoding of 's.csv' is not certain: windows-125" in caught.value.message
+    assert "name its encoding: --encoding windows-1252" in str(caught.value.hint)
 
 
 def test_i10_the_encoding_may_be_stated_under_any_of_its_names(tmp_path: Path) -> None:

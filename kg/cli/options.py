@@ -50,13 +50,15 @@ class EntityName(click.ParamType[str]):
         """The labels that begin with what is typed."""
         from click.shell_completion import CompletionItem  # loaded for completion alone
 
+        from kg.store.names import fold
+
         del param
         source = ctx.find_root().params.get("source")
-        beginning = incomplete.casefold()
+        beginning = fold(incomplete)
         return [
             CompletionItem(entity.label, help=entity.kind)
             for entity in Session(source).graph.entities()
-            if (not self.kinds or entity.kind in self.kinds) and entity.label.casefold().startswith(beginning)
+            if (not self.kinds or entity.kind in self.kinds) and fold(entity.label).startswith(beginning)
         ]
 
 

@@ -165,8 +165,11 @@ class Session:
                     found += self._resolved_or_none([entry._replace(text=part.strip()) for part in parts], kinds)
                     continue
                 unknown = error
-                where = f" ({entry.place})" if entry.place else ""
-                self.notes.append(f"{error.message}{where}: ignored; {error.hint}")
+                self.notes.append(f"{error.message}{_place(entry)}: ignored; {error.hint}")
+            except AmbiguousNameError as error:
+                if strict or not entry.place:
+                    raise
+                self.notes.append(f"which one was meant? It is ignored{_place(entry)}: {error.message}; {error.hint}")
         if unknown is not None and not found:
             self.notes.clear()
             raise unknown
@@ -200,11 +203,7 @@ class Session:
 
     def _past_title(self, entry: ProfileEntry, kinds: tuple[str, ...]) -> list[Entity]:
         """What a role that was held requires: it counts as held, as of a role that a route starts from."""
-        try:
-            roles = self._everywhere(entry.text, kinds)
-        except AmbiguousNameError as error:
-            self.notes.append(f"which role was {quoted(entry.text)} ({entry.place})? It is ignored; {error}")
-            return []
+        roles = self._everywhere(entry.text, kinds)
         careers, titles = self.graph.careers, self.graph.ladder.titles
         found: dict[str, Entity] = {}
         for role in roles:
@@ -217,10 +216,15 @@ class Session:
                 own += [required.skill, *required.tools]
             found |= {entity.iri: entity for entity in own}
             self.notes.append(
-                f"past title {quoted(entry.text)}{f' ({entry.place})' if entry.place else ''} was read as the role"
+                f"past title {quoted(entry.text)}{_place(entry)} was read as the role"
                 f" {quoted(profile.entity.label)}: what it requires ({len(own)}) counts as held"
             )
         return list(found.values())
+
+
+def _place(entry: ProfileEntry) -> str:
+    """Where an entry stands, in brackets."""
+    return f" ({entry.place})" if entry.place else ""
 
 
 _NOT_HELD = ("level", "past title")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import quoted
 from kg.sources.delimited import BYTE_ORDER_MARK, ColumnLayout, raw_rows
-from kg.sources.encodings import UTF_8, Encoding, Recoded, find_encoding
+from kg.sources.encodings import UTF_8, Encoding, Recoded, checked, find_encoding
 from kg.sources.files import Files
 
 if TYPE_CHECKING:
@@ -80,10 +80,14 @@ def header_note(line: int, above: str) -> str:
 
 
 def find_dialect(files: Files, name: str, wanted: Collection[str], stated: StatedDialect) -> Dialect:
-    """How a file is written, as far as it is stated, and else as its bytes and the ``wanted`` columns suggest."""
+    """How a file is written, as far as it is stated, and else as its bytes and the ``wanted`` columns suggest.
+
+    Raises SourceError where the encoding cannot be guessed with some confidence.
+    """
     if stated.encoding is None:
         with files.opened(name) as lines:
-            encoding = find_encoding(lines, stated.language) or Encoding(UTF_8)
+            guess = find_encoding(lines, stated.language)
+        encoding = checked(guess, name) if guess else Encoding(UTF_8)
     else:
         encoding = Encoding(stated.encoding)
     dialect = Dialect(encoding, stated.delimiter or usual_delimiter(name), quotes=stated.quotes)

@@ -26,9 +26,12 @@ _MARKS: Final = (
 )
 """The byte-order marks that files begin with."""
 
+_WESTERN: Final = "en fr de es it pt nl sv da no fi is ca"
+_CENTRAL: Final = "pl cs sk hu hr ro sq sl bs"
+
 _GUESSED: Final = {
-    "windows-1252": "en fr de es it pt nl sv da nb nn no fi is ca gl eu ga",
-    "windows-1250": "pl cs sk hu hr sl ro sq bs",
+    "windows-1252": _WESTERN,
+    "windows-1250": _CENTRAL,
     "windows-1251": "ru uk bg sr mk be",
     "windows-1253": "el",
     "windows-1254": "tr az",
@@ -38,14 +41,43 @@ _GUESSED: Final = {
     "cp932": "ja",
     "gb18030": "zh",
     "cp949": "ko",
-    "big5": "",
-    "koi8-r": "",
-    "cp850": "",
-    "mac-roman": "",
-    "cp852": "",
-    "cp866": "",
+    "big5": "zh",
+    "koi8-r": "ru",
+    "cp850": _WESTERN,
+    "mac-roman": _WESTERN,
+    "cp852": _CENTRAL,
+    "cp866": "ru",
 }
 """The encodings that are guessed, the more frequent first, with the languages that each is usual for."""
+
+_ALPHABETS: Final = {
+    "en": "éèêëïôñçöüàâ",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "de": "äöüßé",
+    "es": "áéíñóúüªº",
+    "it": "àèéìíòóùú",
+    "pt": "áâãàçéêíóôõúüªº",
+    "nl": "áéèêëïíóöü",
+    "sv": "åäöé",
+    "fi": "åäöšž",
+    "da": "æøåéö",
+    "no": "æøåéòóôö",
+    "is": "áðéíóúýþæö",
+    "ca": "àçèéíïòóúü",
+    "pl": "ąćęłńóśźż",
+    "cs": "áčďéěíňóřšťúůýž",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "hu": "áéíóöőúüű",
+    "hr": "čćđšž",
+    "ro": "ăâîșțşţ",
+    "sq": "çë",
+    "tr": "çğ\u0131öşüâîû",
+    "az": "çğ\u0131öşüə",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "et": "äöõüšž",
+}
+"""The letters beyond ASCII of languages in Latin letters, by which a guess is judged."""
 
 _OTHERS: Final = (
     *("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "windows-1258", "cp437"),
@@ -59,7 +91,7 @@ ENCODINGS: Final = (UTF_8, *_GUESSED, *_OTHERS)
 _SAMPLE: Final = 1 << 16
 """From how many bytes that are not UTF-8 the encoding is guessed."""
 
-_SURE_ENOUGH: Final = 40
+_SURE_ENOUGH: Final = 45
 """Below this confidence, in per cent, nothing is read by a guess."""
 
 _LAYOUT: Final = frozenset("\t\r\n")
@@ -73,6 +105,11 @@ _MIXED_CASE: Final = re.compile(
     "[a-z\u00df-\u00f6\u00f8-\u00ff][\u00a1-\u00aa\u00ac-\u00b6\u00b8-\u00ba\u00bc-\u00de\u0160\u0178\u017d]"
 )
 """A small letter with a capital or a sign behind it."""
+
+_SIGN_IN_WORD: Final = re.compile(
+    r"[^\W\d_](?:[^\w\s\x00-\x7f\u2010-\u201e\u00b7\u00ab\u00bb]|[\u02b0-\u02ff])[^\W\d_]"
+)
+"""A sign between two letters that no word has there."""
 
 _NAME_IT: Final = "save the file as UTF-8, or name its encoding: --encoding windows-1252, or 'encoding' in the mapping"
 
@@ -189,9 +226,21 @@ def _score(name: str, chaos: float, text: str, language: str) -> float:
     if _NO_TEXT.search(text) or any(unicodedata.category(sign) in ("Co", "Cn", "Cc") for sign in set(text) - _LAYOUT):
         return 0.0
     foreign = sum(not sign.isascii() for sign in text)
-    disorder = chaos / 10 + 5 * len(_MIXED_CASE.findall(text)) / max(foreign, 1)
-    usual = language.partition("-")[0].lower() in _GUESSED[name].split()
-    return max(0.0, 1 - disorder) * (10 if usual else 1) / (2 + list(_GUESSED).index(name))
+    disorder = chaos / 10 + 5 * len(_MIXED_CASE.findall(text) + _SIGN_IN_WORD.findall(text)) / max(foreign, 1)
+    code = language.partition("-")[0].lower()
+    languages = _GUESSED[name].split()
+    usual = 10 if code in languages else 1
+    likeness = _likeness(text, [code] if code in languages else languages)
+    return max(0.0, 1 - disorder) * usual * likeness**4 / (2 + list(_GUESSED).index(name))
+
+
+def _likeness(text: str, languages: list[str]) -> float:
+    """The largest share of the letters beyond ASCII that are those of one language; 1 where no alphabet is known."""
+    letters = [letter for letter in text.lower() if not letter.isascii() and letter.isalpha()]
+    known = [_ALPHABETS[language] for language in languages if language in _ALPHABETS]
+    if not letters or not known:
+        return 1.0
+    return max(sum(letter in alphabet for letter in letters) for alphabet in known) / len(letters)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

@@ -96,7 +96,8 @@ class _Import(NamedTuple):
         if isinstance(source, RdfFile):
             quads = source.quads(NamedNode(f"{BASE}graph/{name}"))
             links = NamedNode(f"{BASE}graph/{NAME_LINKS}")  # of another store; this one makes its own
-            return self._quads((quad for quad in quads if quad.graph_name != links), source.findings)
+            imported = self._quads(quad for quad in quads if quad.graph_name != links)
+            return imported._replace(report=imported.report._replace(findings=source.findings))  # known now: it is read
         if isinstance(source, MappingSet):
             if not (source.mappings or source.refusals):
                 self._refuse(f"{quoted(files[0].name)} has no mapping", "check its columns", source.findings)
