@@ -12,7 +12,8 @@ import pytest
 from command_line import kg
 
 import kg as package
-from kg.routes.priorities import RARE, TIERS
+from kg.model.answers import TIERS
+from kg.routes.priorities import RARE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,6 +23,7 @@ from kg.answers.blocks import (
 )
 from kg.model import Entity
 from kg.model.answers import (
+    OTHERS,
     AreaPayChange,
     DirectStep,
     Gap,
@@ -37,7 +38,6 @@ from kg.model.answers import (
     WhatIf,
 )
 from kg.model.careers import AreaPay, Education, Pay
-from kg.routes.priorities import OTHERS
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:

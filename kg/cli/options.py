@@ -89,12 +89,13 @@ def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer
         )
         @click.pass_obj
         @functools.wraps(function)
-        def run(session: Session, /, fmt: str, output: Path | None = None, **arguments: Any) -> None:
-            form = _format_of(output, fmt, names) if output else fmt
+        def run(session: Session, /, fmt: str, answer_file: Path | None = None, **arguments: Any) -> None:
+            form = _format_of(answer_file, fmt, names) if answer_file else fmt
             answer = restricted(function(session, **arguments), session)
             print_notes([*session.notes, *answer.notes])
-            if output:
-                write_atomically(output, render(answer, form, encoding="utf-8").encode())
+            if answer_file:
+                write_atomically(answer_file, render(answer, form, encoding="utf-8").encode())
+                click.echo(terminal(str(answer_file)))
             else:
                 print_answer(answer, form)
             print_notes(answer.hints())
@@ -108,9 +109,10 @@ def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer
 _output_option = click.option(
     "-o",
     "--output",
+    "answer_file",
     type=PATH,
     metavar="FILE",
-    help="Write the answer to this file, in the format of its ending or -f.",
+    help="Write the answer to this file, in the format of its ending or -f, and print its path.",
 )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from kg.model.answers import Gap, Route, Routes, SkillItem
+from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, TIERS, Gap, Route, Routes, SkillItem
 from kg.model.careers import Careers
 from kg.model.entities import Entity
 from kg.rdf.reader import GraphReader
@@ -21,10 +21,7 @@ from kg.schema import CK, NOT_STATED, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CORE", "COURSES", "ON_THE_JOB", "OTHERS", "RARE", "TIERS", "Priorities"]
-
-CORE, COURSES, ON_THE_JOB, OTHERS = TIERS = ("core", "courses", "on the job", "others")
-"""The parts of a gap, in order."""
+__all__ = ["RARE", "Priorities"]
 
 RARE: Final = 300
 """A skill that at most one in so many roles of its source requires is rare."""
