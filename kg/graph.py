@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
-from kg.model import Description, Entity, Fact
+from kg.model import Description, Entity, Fact, Unread
 from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
@@ -228,6 +228,13 @@ class CareerGraph:
         within = self._within(source)
         return describe(self._reader, self.get(name, source=within.names), self._left_out(within))
 
+    def unread(self, topic: str = "", source: SourceName = ()) -> tuple[Unread, ...]:
+        """The texts about roles that imports did not understand: all, or those on a topic such as "pay"."""
+        from kg.rdf.describe import unread_of_roles
+
+        found = unread_of_roles(self._reader, self._within(source).includes)
+        return tuple(each for each in found if topic in ("", each.topic))
+
     def edit_location(self, entity: Entity, fact: Fact) -> str | None:
         """The file and line of curated data behind a fact, as ``file:line``; None for a graph that is not bundled."""
         if not self.bundled:
@@ -444,26 +451,29 @@ class CareerGraph:
         conditions: Conditions | None = None,
         *,
         by: str = "skills",
+        reverse: bool = False,
         **sources: Unpack[SourceNames],
     ) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
 
         ``origin`` is as for :meth:`routes`; what the conditions say one has counts as shared, not for the similarity.
-        ``by`` is "skills", or "words" to compare also what the sources say of roles in words, at equal weight: label,
-        description and responsibilities, in English. Raises UsageError for another.
+        ``by`` is "skills", "words" to compare also what the sources say of roles in words, at equal weight (label,
+        description and responsibilities, in English), or "likely" for what workers do: similarity by words, and how
+        many people work in a role. With ``reverse`` they are the roles from which people come to a role. Raises
+        UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
         >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
         'Machine Learning Engineer'
         """
-        from kg.routes.next_roles import next_roles
+        from kg.routes.next_roles import RANKINGS, next_roles
 
-        if by not in ("skills", "words"):
-            raise UsageError(f"roles are not compared by '{by}'", "choose one of: skills, words")
-        similarity = self._arrays.text_similarity if by == "words" else self.similarity
+        if by not in RANKINGS:
+            raise UsageError(f"roles are not ranked by '{by}'", f"choose one of: {', '.join(RANKINGS)}")
+        similarity = self.similarity if by == "skills" else self._arrays.text_similarity
         rule = self._rule(conditions, sources, similarity)
         start = self._origin(origin, rule.conditions).profile
-        found = next_roles(rule, similarity, start, limit)
-        return self.area.in_transitions(found, start.entity) if self.area else found
+        found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse)
+        return self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
 
     def what_if(
         self,
@@ -533,7 +543,8 @@ class CareerGraph:
         from kg.analysis.matching import match
 
         held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
-        return match(self.index, requirements, held, limit, min_coverage)
+        found = match(self.index, requirements, held, limit, min_coverage)
+        return found.with_unread(self.unread("requirements", source))
 
     def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
@@ -581,7 +592,8 @@ class CareerGraph:
         from kg.rdf.careers import roles_with_tools
 
         rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
-        return rank(rule, kind, by, self._arrays.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        found = rank(rule, kind, by, self._arrays.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        return found.with_unread(self.unread("requirements", source))
 
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from kg.schema import CK, DCTERMS, NOT_STATED, PROV, RDF, RDFS, SCHEMA, SKOS
-from kg.store.sparql import plain
+from kg.store.sparql import Term, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,59 +18,57 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
 
 Row: TypeAlias = tuple[object, ...]
-Node: TypeAlias = object
-"""A term of the graph."""
 
 
 class Triples:
     """The triples of all graphs of a store, each once, by subject and by object."""
 
     def __init__(self, graph: CareerGraph) -> None:
-        self._values: dict[tuple[Node, str], list[Node]] = defaultdict(list)
-        self._owners: dict[tuple[str, Node], list[Node]] = defaultdict(list)
+        self._values: dict[tuple[Term, str], list[Term]] = defaultdict(list)
+        self._owners: dict[tuple[str, Term], list[Term]] = defaultdict(list)
         self.all = {tuple(quad.triple) for quad in graph.store.engine.quads_for_pattern(None, None, None)}
         for subject, predicate, value in self.all:
             self._values[subject, predicate.value].append(value)
             self._owners[predicate.value, value].append(subject)
 
-    def values(self, node: Node, *path: str) -> list[Node]:
+    def values(self, node: Term, *path: str) -> list[Term]:
         """What a path of properties leads to."""
         found = [node]
         for step in path:
             found = [value for each in found for value in self._values.get((each, step), ())]
         return list(dict.fromkeys(found))
 
-    def owners(self, predicate: str, value: Node) -> list[Node]:
+    def owners(self, predicate: str, value: Term) -> list[Term]:
         """What has a value."""
         return self._owners.get((predicate, value), [])
 
-    def of(self, kind: str) -> list[Node]:
+    def of(self, kind: str) -> list[Term]:
         """The instances of a class."""
         return self.owners(RDF.type, NamedNode(kind))
 
-    def pairs(self, *predicates: str) -> Iterator[tuple[Node, Node]]:
+    def pairs(self, *predicates: str) -> Iterator[tuple[Term, Term]]:
         """Subjects and values of some properties."""
         return ((subject, value) for subject, predicate, value in self.all if predicate.value in predicates)
 
-    def names(self, node: Node, predicate: str = SKOS.prefLabel) -> list[object]:
+    def names(self, node: Term, predicate: str = SKOS.prefLabel) -> list[object]:
         """The English labels, or else all."""
         found = [label for label in self.values(node, predicate) if isinstance(label, Literal)]
         english = [label for label in found if label.language == "en"]
         return list(map(plain, english or found))
 
-    def texts(self, node: Node, *path: str) -> list[object]:
+    def texts(self, node: Term, *path: str) -> list[object]:
         """Plain values at the end of a path; the sign for nothing where there are none."""
         return list(map(plain, self.values(node, *path))) or [NOT_STATED]
 
-    def lines(self, node: Node) -> list[int]:
+    def lines(self, node: Term) -> list[int]:
         """The lines that a node cites, in order."""
         return sorted(map(plain, self.values(node, PROV.wasDerivedFrom, CK.line)))
 
-    def line(self, node: Node) -> object:
+    def line(self, node: Term) -> object:
         """The first of them."""
         return min(self.lines(node), default=NOT_STATED)
 
-    def linked(self, subject: Node, predicate: str | None, value: Node) -> list[Node]:
+    def linked(self, subject: Term, predicate: str | None, value: Term) -> list[Term]:
         """The statements about a link."""
         return [
             each
@@ -79,20 +77,20 @@ class Triples:
             and (predicate is None or NamedNode(predicate) in self.values(each, RDF.predicate))
         ]
 
-    def same(self, skill: Node) -> set[Node]:
+    def same(self, skill: Term) -> set[Term]:
         """A skill, and what is linked with it as the same, in either direction."""
         return {skill, *self.values(skill, SKOS.exactMatch), *self.owners(SKOS.exactMatch, skill)}
 
-    def narrower(self, skill: Node) -> set[Node]:
+    def narrower(self, skill: Term) -> set[Term]:
         """A skill, what is the same, and what is narrower, at any depth."""
-        found, waiting = set[Node](), [skill]
+        found, waiting = set[Term](), [skill]
         while waiting:
             if (node := waiting.pop()) not in found:
                 found.add(node)
                 waiting += [*self.same(node), *self.owners(SKOS.broader, node)]
         return found
 
-    def asked(self, role: Node, *strengths: str) -> list[Node]:
+    def asked(self, role: Term, *strengths: str) -> list[Term]:
         """The requirements of a role."""
         found = self.values(role, CK.hasRequirement)
         return [each for each in found if not strengths or plain(self.values(each, CK.strength)[0]) in strengths]
@@ -128,17 +126,17 @@ def answers(name: str) -> Callable[[Callable[..., Iterable[Row]]], Callable[...,
 @answers("roles")
 def roles(t: Triples) -> Iterator[Row]:
     for role in t.of(CK.Role):
-        for name, place, state in product(
-            t.names(role), t.texts(role, SCHEMA.position), t.texts(role, CK.maturity)
-        ):
+        for name, place, state in product(t.names(role), t.texts(role, SCHEMA.position), t.texts(role, CK.maturity)):
             yield name, place, state, t.line(role)
 
 
 @answers("role-overview")
-def role_overview(t: Triples, role: Node) -> Iterator[Row]:
-    texts = [value for value in t.values(role, DCTERMS.description) if plain(value) in t.names(role, DCTERMS.description)]
+def role_overview(t: Triples, role: Term) -> Iterator[Row]:
+    texts = [
+        value for value in t.values(role, DCTERMS.description) if plain(value) in t.names(role, DCTERMS.description)
+    ]
     for text in texts:
-        exact = [line for each in t.linked(role, DCTERMS.description, text) for line in t.lines(each)]
+        exact: list[object] = [line for each in t.linked(role, DCTERMS.description, text) for line in t.lines(each)]
         for line in exact or [t.line(role)]:
             yield plain(text), line
     if not texts:
@@ -146,7 +144,7 @@ def role_overview(t: Triples, role: Node) -> Iterator[Row]:
 
 
 @answers("role-responsibilities")
-def role_responsibilities(t: Triples, role: Node) -> Iterator[Row]:
+def role_responsibilities(t: Triples, role: Term) -> Iterator[Row]:
     duties = t.values(role, CK.hasResponsibility)
     for duty in duties:
         exact = [line for each in t.linked(role, None, duty) for line in t.lines(each)]
@@ -157,7 +155,7 @@ def role_responsibilities(t: Triples, role: Node) -> Iterator[Row]:
 
 
 @answers("role-requirements")
-def role_requirements(t: Triples, role: Node) -> Iterator[Row]:
+def role_requirements(t: Triples, role: Term) -> Iterator[Row]:
     for each in t.asked(role):
         [strength] = t.texts(each, CK.strength)
         for skill in t.values(each, CK.skill):
@@ -171,9 +169,9 @@ def role_requirements(t: Triples, role: Node) -> Iterator[Row]:
 
 
 @answers("role-skills")
-def role_skills(t: Triples, role: Node) -> Iterator[Row]:
+def role_skills(t: Triples, role: Term) -> Iterator[Row]:
     found = False
-    for each, skill in ((each, skill) for each in t.asked(role) for skill in t.values(each, CK.skill)):
+    for each, skill in [(asked, skill) for asked in t.asked(role) for skill in t.values(asked, CK.skill)]:
         found = True
         [strength] = t.texts(each, CK.strength)
         for name in t.names(skill):
@@ -188,7 +186,7 @@ def role_skills(t: Triples, role: Node) -> Iterator[Row]:
 
 
 @answers("role-education")
-def role_education(t: Triples, role: Node) -> Iterator[Row]:
+def role_education(t: Triples, role: Term) -> Iterator[Row]:
     options = sorted(t.values(role, CK.educationOption), key=plain)
     for number, option in enumerate(options, 1):
         for field in t.texts(option, CK.field, SKOS.prefLabel):
@@ -215,7 +213,7 @@ def education_conditions(t: Triples) -> Iterator[Row]:
 
 
 @answers("credential-roles")
-def credential_roles(t: Triples, credential: Node) -> Iterator[Row]:
+def credential_roles(t: Triples, credential: Term) -> Iterator[Row]:
     for ask in t.owners(CK.credential, credential):
         for role in [*t.owners(CK.educationOption, ask), *t.owners(CK.hasRequirement, ask)]:
             for name, strength, condition in product(
@@ -227,12 +225,12 @@ def credential_roles(t: Triples, credential: Node) -> Iterator[Row]:
 # --- pay --------------------------------------------------------------------------------------------------------------
 
 
-def pay_of(t: Triples, pay: Node, *names: str) -> list[object]:
+def pay_of(t: Triples, pay: Term, *names: str) -> list[object]:
     return [t.texts(pay, name)[0] for name in names]
 
 
 @answers("role-pay")
-def role_pay(t: Triples, role: Node) -> Iterator[Row]:
+def role_pay(t: Triples, role: Term) -> Iterator[Row]:
     parts = (SCHEMA.minValue, SCHEMA.maxValue, CK.openEnded, SCHEMA.currency, SCHEMA.unitText)
     for pay in t.values(role, CK.salary):
         [day] = t.texts(pay, PROV.wasDerivedFrom, DCTERMS.isPartOf, DCTERMS.date)
@@ -260,7 +258,7 @@ def lowest_and_highest_pay(t: Triples) -> Iterator[Row]:
         ("lowest minimum", SCHEMA.minValue, min),
         ("highest stated maximum", SCHEMA.maxValue, max),
     ):
-        groups: dict[Row, list[tuple[object, Node, Node]]] = defaultdict(list)
+        groups: dict[Row, list[tuple[object, Term, Term]]] = defaultdict(list)
         for role, pay in t.pairs(CK.salary):
             value, money, period = pay_of(t, pay, amount, SCHEMA.currency, SCHEMA.unitText)
             if NOT_STATED not in (value, money):
@@ -274,7 +272,7 @@ def lowest_and_highest_pay(t: Triples) -> Iterator[Row]:
 
 
 @answers("shared-pay")
-def shared_pay(t: Triples, first: Node, second: Node) -> Iterator[Row]:
+def shared_pay(t: Triples, first: Term, second: Term) -> Iterator[Row]:
     pays = [pay for role in dict.fromkeys((first, second)) for pay in t.values(role, CK.salary)]
     if len(pays) != 2:
         yield (NOT_STATED,) * 3
@@ -298,7 +296,7 @@ def shared_pay(t: Triples, first: Node, second: Node) -> Iterator[Row]:
 
 
 @answers("skill-roles")
-def skill_roles(t: Triples, skill: Node) -> Iterator[Row]:
+def skill_roles(t: Triples, skill: Term) -> Iterator[Row]:
     for asked in t.same(skill):
         for each in t.owners(CK.skill, asked):
             for role in t.owners(CK.hasRequirement, each):
@@ -307,7 +305,7 @@ def skill_roles(t: Triples, skill: Node) -> Iterator[Row]:
 
 
 @answers("roles-naming-any")
-def roles_naming_any(t: Triples, *tools: Node) -> Iterator[Row]:
+def roles_naming_any(t: Triples, *tools: Term) -> Iterator[Row]:
     for item in {same for tool in tools for same in t.same(tool)}:
         for each in {*t.owners(CK.skill, item), *t.owners(CK.namesMember, item)}:
             for role in t.owners(CK.hasRequirement, each):
@@ -316,7 +314,7 @@ def roles_naming_any(t: Triples, *tools: Node) -> Iterator[Row]:
 
 
 @answers("roles-naming-all")
-def roles_naming_all(t: Triples, *tools: Node) -> Iterator[Row]:
+def roles_naming_all(t: Triples, *tools: Term) -> Iterator[Row]:
     for role in t.of(CK.Role):
         named = {item for each in t.asked(role) for step in (CK.skill, CK.namesMember) for item in t.values(each, step)}
         if all(t.same(tool) & named for tool in tools):
@@ -325,7 +323,7 @@ def roles_naming_all(t: Triples, *tools: Node) -> Iterator[Row]:
 
 
 @answers("roles-without-skill")
-def roles_without_skill(t: Triples, skill: Node) -> Iterator[Row]:
+def roles_without_skill(t: Triples, skill: Term) -> Iterator[Row]:
     parts = t.narrower(skill)
     for role in t.of(CK.Role):
         named = {item for each in t.asked(role) for step in (CK.skill, CK.namesMember) for item in t.values(each, step)}
@@ -336,7 +334,7 @@ def roles_without_skill(t: Triples, skill: Node) -> Iterator[Row]:
 
 @answers("most-required-skills")
 def most_required_skills(t: Triples) -> Iterator[Row]:
-    asking: dict[Node, list[tuple[Node, Node, Node]]] = defaultdict(list)
+    asking: dict[Term, list[tuple[Term, Term, Term]]] = defaultdict(list)
     for role in t.of(CK.Role):
         for each in t.asked(role, "required"):
             for skill in t.values(each, CK.skill):
@@ -352,12 +350,12 @@ def most_required_skills(t: Triples) -> Iterator[Row]:
 
 
 @answers("skill-hierarchy")
-def skill_hierarchy(t: Triples, skill: Node) -> Iterator[Row]:
+def skill_hierarchy(t: Triples, skill: Term) -> Iterator[Row]:
     same = t.same(skill)
     for part, whole in t.pairs(SKOS.broader):
         if part in same or whole in same:
             links = t.linked(part, SKOS.broader, whole)
-            said = [(line, NOT_STATED) for link in links for line in t.lines(link)]
+            said: list[Row] = [(line, NOT_STATED) for link in links for line in t.lines(link)]
             said += [(NOT_STATED, plain(reason)) for link in links for reason in t.values(link, CK.reason)]
             if not links:
                 said = [(line, NOT_STATED) for line in t.lines(whole)]
@@ -366,9 +364,9 @@ def skill_hierarchy(t: Triples, skill: Node) -> Iterator[Row]:
 
 
 @answers("skill-mentions")
-def skill_mentions(t: Triples, skill: Node) -> Iterator[Row]:
+def skill_mentions(t: Triples, skill: Term) -> Iterator[Row]:
     for node in {skill, *t.owners(SKOS.exactMatch, skill)}:
-        found: list[tuple[str, Node, int]] = []
+        found: list[tuple[str, Term, int]] = []
         for how, step, owns in (
             ("required by", CK.skill, CK.hasRequirement),
             ("named as a tool by", CK.namesMember, CK.hasRequirement),
@@ -403,7 +401,7 @@ def merged_skills(t: Triples) -> Iterator[Row]:
 
 
 @answers("role-gap")
-def role_gap(t: Triples, origin: Node, destination: Node) -> Iterator[Row]:
+def role_gap(t: Triples, origin: Term, destination: Term) -> Iterator[Row]:
     held = set(t.values(origin, CK.requiresSkill))
     named = {item for each in t.asked(origin) for step in (CK.skill, CK.namesMember) for item in t.values(each, step)}
     for each in t.asked(destination, "required"):
@@ -417,8 +415,8 @@ def role_gap(t: Triples, origin: Node, destination: Node) -> Iterator[Row]:
 
 
 @answers("compare-roles")
-def compare_roles(t: Triples, first: Node, second: Node) -> Iterator[Row]:
-    having: dict[tuple[str, str], set[Node]] = defaultdict(set)
+def compare_roles(t: Triples, first: Term, second: Term) -> Iterator[Row]:
+    having: dict[tuple[str, str], set[Term]] = defaultdict(set)
     for role in (first, second):
         for aspect, value in aspects(t, role):
             text = str(value).lower() if isinstance(value, bool) else str(value)
@@ -427,7 +425,7 @@ def compare_roles(t: Triples, first: Node, second: Node) -> Iterator[Row]:
         yield aspect, value, "both" if len(found) > 1 else min(map(str, t.names(next(iter(found)))))
 
 
-def aspects(t: Triples, role: Node) -> Iterator[tuple[str, object]]:
+def aspects(t: Triples, role: Term) -> Iterator[tuple[str, object]]:
     """What a role has, each with what it is."""
     for skill in t.values(role, CK.requiresSkill):
         yield from (("skill", name) for name in t.names(skill))
@@ -473,12 +471,12 @@ def industries(t: Triples) -> Iterator[Row]:
 @answers("document")
 def document(t: Triples) -> Iterator[Row]:
     for node in t.of(CK.Document):
-        about = t.values(node, DCTERMS.description)
-        for title, day, text in product(t.texts(node, DCTERMS.title)[:1], t.texts(node, DCTERMS.date), about or [None]):
-            if title != NOT_STATED:
-                exact = [line for link in t.linked(node, DCTERMS.description, text) for line in t.lines(link)]
-                for line in exact or [t.line(node)]:
-                    yield title, day, NOT_STATED if text is None else plain(text), line
+        said: list[Row] = []
+        for text in t.values(node, DCTERMS.description):
+            exact = [line for link in t.linked(node, DCTERMS.description, text) for line in t.lines(link)]
+            said += [(plain(text), line) for line in exact] or [(plain(text), t.line(node))]
+        for title, day in product(map(plain, t.values(node, DCTERMS.title)), t.texts(node, DCTERMS.date)):
+            yield from ((title, day, *more) for more in said or [(NOT_STATED, t.line(node))])
 
 
 @answers("curated")
@@ -492,8 +490,8 @@ def curated(t: Triples, name: str) -> Iterator[Row]:
                 yield plain(one), lexical(other), plain(reason)
 
 
-def lexical(term: Node) -> str:
-    return str(term.value)  # type: ignore[attr-defined]
+def lexical(term: Term) -> str:
+    return str(term.value)
 
 
 @answers("line-contents")
@@ -504,9 +502,11 @@ def line_contents(t: Triples, number: int) -> Iterator[Row]:
                 yield from contents(t, node)
 
 
-def contents(t: Triples, node: Node) -> Iterator[Row]:
+def contents(t: Triples, node: Term) -> Iterator[Row]:
     """What a node that cites a line says: a link, or the name of what it is about."""
-    for subject, predicate, value in product(*(t.values(node, each) for each in (RDF.subject, RDF.predicate, RDF.object))):
+    for subject, predicate, value in product(
+        *(t.values(node, each) for each in (RDF.subject, RDF.predicate, RDF.object))
+    ):
         owners = [*t.values(subject, SKOS.prefLabel), *t.values(subject, CK.skill, SKOS.prefLabel)]
         for owner, target in product(owners, t.values(value, SKOS.prefLabel) or [value]):
             yield plain(owner), local(predicate), lexical(target)
@@ -523,7 +523,7 @@ def contents(t: Triples, node: Node) -> Iterator[Row]:
 def mentions(t: Triples, word: str) -> Iterator[Row]:
     for node, text in t.pairs(SKOS.prefLabel, RDFS.label, CK.wording, CK.background, CK.condition):
         if word.lower() in lexical(text).lower():
-            for line in t.lines(node):
+            for line in t.lines(node) if t.values(node, PROV.wasDerivedFrom) else [NOT_STATED]:
                 yield plain(text), kind_of(node), line
 
 

@@ -23,6 +23,10 @@ _SKILLS = (
 )
 _NAMES = "preferredLabel,altLabels,hiddenLabels"
 _GROUPS = f"conceptType,conceptUri,{_NAMES},status,modifiedDate,scopeNote,inScheme,description,code"
+_COLLECTION = (
+    "conceptType,conceptUri,preferredLabel,status,skillType,reuseLevel,altLabels,description,broaderConceptUri,"
+    "broaderConceptPT"
+)
 _ISCO = "conceptType,conceptUri,code,preferredLabel,status,altLabels,inScheme,description"
 
 
@@ -112,7 +116,18 @@ def esco_files() -> dict[str, bytes]:
             f"{ESCO}occupation/o6,optional,skill/competence,{ESCO}skill/s5",
             f"{ESCO}occupation/o9,essential,skill/competence,{ESCO}skill/s3",
         ),
-        "greenSkillsCollection_en.csv": lines("conceptType,conceptUri", f"KnowledgeSkillCompetence,{ESCO}skill/s2"),
+        "greenSkillsCollection_en.csv": lines(
+            _COLLECTION, f"KnowledgeSkillCompetence,{ESCO}skill/s2,grains,released,knowledge,cross-sector,,,,"
+        ),
+        "transversalSkillsCollection_en.csv": lines(
+            _COLLECTION,
+            f"KnowledgeSkillCompetence,{ESCO}skill/s3,listen,released,skill/competence,transversal,,,,",
+            f"KnowledgeSkillCompetence,{ESCO}skill/s2,grains,released,knowledge,cross-sector,,,,",
+        ),
+        "researchOccupationsCollection_en.csv": lines(
+            _COLLECTION.replace("skillType,reuseLevel,", ""),
+            f"Occupation,{ESCO}occupation/o3,heart doctor,released,,,,",
+        ),
     }
 
 
@@ -275,6 +290,38 @@ OEWS_COLUMNS = (
     *(f"{period}_{name}" for period in "HA" for name in _WAGES[:5]),
     *("ANNUAL", "HOURLY"),
 )
+
+
+def rating(place: str, value: str, suppress: str = "N") -> str:
+    """A row of skills or knowledge; ``place`` is code|element|name|scale."""
+    return f"{place}|{value}|8|0.1|4.0|4.5|{suppress}|n/a|08/2023|Analyst"
+
+
+def onet_ratings() -> dict[str, bytes]:
+    """The tables of ratings, for the occupations and tasks of :func:`onet_files`."""
+    head = "O*NET-SOC Code|Element ID|Element Name|Scale ID|Data Value|N|Standard Error|Lower CI Bound|Upper CI Bound"
+    head += "|Recommend Suppress|Not Relevant|Date|Domain Source"
+    of_tasks = "O*NET-SOC Code|Task ID|Scale ID|Category|Data Value|N|Standard Error|Lower CI Bound|Upper CI Bound"
+    tables = {
+        "Task Ratings": [
+            f"{of_tasks}|Recommend Suppress|Date|Domain Source",
+            "51-3011.00|11|FT|1|12.50|80|1.0|1.0|20.0|N|08/2023|Incumbent",
+            "51-3011.00|11|IM|n/a|3.50|80|0.1|3.0|4.0|N|08/2023|Incumbent",
+            "51-3011.00|12|IM|n/a|4.62|80|0.1|4.0|5.0|N|08/2023|Incumbent",
+            "29-1211.00|13|IM|n/a|4.90|80|0.1|4.0|5.0|Y|08/2023|Incumbent",
+        ],
+        "Skills": [
+            head,
+            rating("51-3011.00|2.A.1.b|Active Listening|IM", "3.25"),
+            rating("51-3011.00|2.A.1.b|Active Listening|LV", "2.88"),
+        ],
+        "Knowledge": [
+            head,
+            rating("51-3011.00|2.C.3.c|Baking Science|IM", "4.50"),
+            rating("29-1211.00|2.C.4.d|Biology|IM", "4.80", "Y"),
+        ],
+    }
+    return {f"{name}.txt": lines(*(row.replace("|", "\t") for row in rows)) for name, rows in tables.items()}
 
 
 def folder_of(files: Mapping[str, bytes], folder: Path) -> Path:

@@ -15,23 +15,25 @@ _KEYS = {
     "SkillItem": "iri id label kind sources tools tools_held via near_to tools_missing used_again_in",
     "Gate": "credential=credential.id label met state share instead of_role sources",
     "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
-    " fresh_start passing regulated regulation_sources cost sources",
+    " fresh_start passing regulated regulation_sources cost sources not_understood",
     "Route": "cost steps learn best_at",
     "PayChange": "minimum maximum reason",
     "AreaPayChange": "area before after difference reason",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources",
-    "Routes": "from=origin to=destination routes direct reason bridge notes",
-    "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes",
-    "Transition": "role score shared missing regulated regulation_sources words",
+    "Routes": "from=origin to=destination degree_first routes direct reason bridge notes",
+    "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
+    " not_understood",
+    "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words",
     "Unlock": "*skill opened closer gap_reduction",
     "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation"
-    " titles properties not_stated",
+    " titles properties not_stated not_understood",
+    "Unread": "property source text role",
     "ComparedSkill": "*skill required optional tools_shared",
     "SkillRelation": "skill relation=kind other via",
     "CommonItem": "*entity sources",
-    "Matches": "have roles not_stated not_covered_count",
+    "Matches": "have roles not_stated not_understood not_covered_count",
     "Curriculum": "taught fully partly uncovered counts not_taught_count not_stated not_taught not_required",
     "UntaughtSkill": "*skill near total required_by",
     "UnrequiredSkill": "*skill optional_for related",
@@ -51,6 +53,9 @@ _KEYS = {
 
 A class that is not listed has its fields as keys.
 """
+
+_IF_ANY = frozenset({"not_understood"})
+"""Keys that are left out where there is nothing under them."""
 
 
 _SOMETIMES: dict[str, tuple[str, ...]] = {
@@ -97,6 +102,8 @@ def plain(value: Any) -> Any:
     table: dict[str, Any] = {}
     for word in keys.split() or fields:
         key, _, attribute = word.partition("=")
+        if key in _IF_ANY and not _get(value, attribute or key):
+            continue
         special = _SPECIAL.get(f"{name}.{key}") if keys else None
         if key.startswith("*"):
             table |= plain(getattr(value, key[1:]))

@@ -21,10 +21,11 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.model import Entity
+from kg.model import Entity, Unread
 from kg.model.answers import (
     OTHERS,
     AreaPayChange,
+    DegreeNeeded,
     DirectStep,
     Gap,
     Gate,
@@ -242,6 +243,11 @@ def area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
     return [AnswerRow(area_label(change), area_pay_text(change.after), area_pay_change_text(change), cited)]
 
 
+def silence(unread: Iterable[Unread], topic: str) -> str:
+    """What to say where nothing is known on a topic: that the source is silent, or was not understood."""
+    return "; ".join(each.brief() for each in unread if each.topic == topic) or NOT_STATED
+
+
 def pay_change_text(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
@@ -278,6 +284,8 @@ def route_blocks(answer: Routes) -> list[Block]:
     """Routes step by step, best first, then the direct step."""
     ends = answer.origin, answer.destination
     blocks: list[Block] = [Heading(f"{answer.origin.label} → {answer.destination.label}", about=ends)]
+    if answer.degree_first:
+        blocks.append(Paragraph(_degree_sentence(answer, answer.degree_first), ends))
     for number, route in enumerate(answer, 1):
         summary = route_summary(route) if route.steps else f"{answer.reason}"
         if len(answer) > 1:
@@ -294,6 +302,12 @@ def route_blocks(answer: Routes) -> list[Block]:
     return blocks
 
 
+def _degree_sentence(answer: Routes, degree: DegreeNeeded) -> str:
+    """That a degree comes first."""
+    asks = f"{answer.destination.label} asks it (level of education {degree.level} of 12)"
+    return f"First a degree: {degree.label}. {asks}; {answer.origin.label} asks no more than level {degree.held}."
+
+
 def route_steps(route: Route, level: int) -> list[Block]:
     """The steps of a route, each with its figures and statements under a heading of a level."""
     blocks: list[Block] = []
@@ -308,9 +322,10 @@ def step_rows(step: Step) -> list[AnswerRow]:
     """What a step keeps and asks to learn, the credential it needs, what it pays, and the change of level."""
     rows = covered_rows("keep", step.kept)
     rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
-    rows += gate_rows(step) or [AnswerRow("gate", NOT_STATED)]
+    rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
     source = cite(step.pay.sources) if step.pay else ""
-    pay = AnswerRow("pay", pay_text(step.pay), pay_change_text(step.pay_change), source)
+    text = pay_text(step.pay) if step.pay else silence(step.not_understood, "pay")
+    pay = AnswerRow("pay", text, pay_change_text(step.pay_change), source)
     return [*rows, pay, *area_pay_rows(step.area_pay), _level_row(step)]
 
 
@@ -413,7 +428,12 @@ def gap_answer(answer: Gap) -> Answer:
     title = f"{answer.origin.label if answer.origin else 'What you have'} → {answer.destination.label}"
     rows = [*covered_rows("held", answer.held), *missing_rows(("missing", "near"), answer.missing, answer.near)]
     rows += gate_rows(answer)
-    if answer.coverage is None:
+    rows += [AnswerRow("not understood", each.topic, str(each), str(each.source)) for each in answer.not_understood]
+    unread = [str(each.source) for each in answer.not_understood if each.topic == "requirements"]
+    if answer.coverage is None and unread:
+        lines = f"{' and '.join(unread)} {'states' if len(unread) == 1 else 'state'} it, and that was not understood"
+        summary = f"What {answer.destination.label} requires is not known: {lines}."
+    elif answer.coverage is None:
         summary = f"The source lists no skills for {answer.destination.label}: the gap is {NOT_STATED}."
     else:
         required = len(answer.held) + len(answer.missing)
@@ -426,30 +446,62 @@ def gap_answer(answer: Gap) -> Answer:
     return Answer(answer, blocks, sheet=statements.table(), notes=answer.notes)
 
 
-def next_answer(found: Sequence[Transition], origin: str, *, with_words: bool) -> Answer:
-    """The next roles of an origin, most similar first; ``with_words``: by their descriptions too."""
-    rows: list[list[Cell]] = []
-    for each in found:
-        missing = list_cell(item.label for item in each.missing)
-        words = [list_cell(each.words)] if with_words else []
-        shared = list_cell(item.label for item in each.shared)
-        source = cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources)
-        pay = _area_pay_cells(each.area_pay)
-        rows.append([each.role, f"{each.score:.3f}", shared, *words, len(each.missing), missing, *pay, source])
-    words_column = ["words"] if with_words else []
-    pay_columns = [area_label(change), "change"] if found and (change := found[0].area_pay) else []
-    columns = ("role", "similarity", "shared", *words_column, "to learn", "missing", *pay_columns, "source")
+def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: bool = False) -> Answer:
+    """The next roles of an origin, best first, and apart from them those that need a higher degree or a licence.
+
+    ``by`` is what they are ranked by; with ``reverse`` they are the roles that people come from.
+    """
+    title = f"Roles that people in {origin} come from" if reverse else f"Next roles from {origin}"
+    lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
+    open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
+    tables = [_next_table(open_, by, ())] if open_ or not apart else []
+    tables += [_next_table(apart, by, ("needs",), lacking)] if apart else []
     notes = [] if found else [f"no role shares a skill with {origin}"]
-    if regulated := [each.role.label for each in found if each.regulation_sources]:
+    if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
         notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
-    title = f"Next roles from {origin}"
-    return Answer(list(found), [Table(columns, rows)], title=title, notes=notes, status=0 if found else 1)
+    sheet = _next_table(found, by, ("needs",))
+    return Answer(list(found), tables, title=title, notes=notes, sheet=sheet, status=0 if found else 1)
+
+
+def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "") -> Table:
+    """Next roles in rows; the column ``needs`` has what each asks besides skills."""
+    score = ("score", "people") if by == "likely" else ("similarity",)
+    words = ("words",) if by == "words" else ()
+    change = next((each.area_pay for each in found), None)
+    pay = ("pay", "change") if change else ()
+    columns = ("role", *score, *needs, "shared", *words, "to learn", "missing", *pay, "source")
+    rows = [_next_cells(each) for each in found]
+    heads = [area_label(change) if change and column == "pay" else column for column in columns]
+    return Table(heads, [[row[column] for column in columns] for row in rows], caption)
+
+
+def _next_cells(each: Transition) -> dict[str, Cell]:
+    """What is said of a next role, by column."""
+    return {
+        "role": each.role,
+        "similarity": f"{each.score:.3f}",
+        "score": f"{each.score:.3f}",
+        "people": NOT_STATED if each.people is None else f"{each.people:,}",
+        "needs": _needs_text(each),
+        "shared": list_cell(item.label for item in each.shared),
+        "words": list_cell(each.words),
+        "to learn": len(each.missing),
+        "missing": list_cell(item.label for item in each.missing),
+        **dict(zip(("pay", "change"), _area_pay_cells(each.area_pay), strict=False)),
+        "source": cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources),
+    }
+
+
+def _needs_text(each: Transition) -> str:
+    """What a next role needs besides skills."""
+    lacking = [gate.label for gate in each.gates if not gate.met]
+    licence = ["a licence (regulated profession)"] if each.regulation_sources else []
+    return "; ".join([*lacking, *licence]) or ("a higher degree" if each.asks_more else "")
 
 
 def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:
     """The median pay of a next role, and how it differs; nothing where no area was asked for."""
-    rows = area_pay_rows(change)
-    return [text for row in rows for text in (row.label, row.details)]
+    return [text for row in area_pay_rows(change) for text in (row.label, row.details)]
 
 
 def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:

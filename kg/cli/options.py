@@ -247,7 +247,8 @@ have_option = click.option(
     "--have",
     multiple=True,
     metavar="NAMES",
-    help="Skills or credentials you have: names, or @FILE of names or of a profile (skills, credentials, level).",
+    help="Skills or credentials you have: names, or @FILE: a list of names, a profile in YAML, JSON Resume, Europass,"
+    " or LinkedIn's export.",
 )
 """The option that says what a person has."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.session import MAX_CHARACTERS, Session, repeated_key
+from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 from kg.late import yaml
 from kg.model import Entity
 from kg.model.plan import Progress
 from kg.resources import write_atomically
 from kg.schema import HOLDABLE_KINDS
+from kg.sources.profile import MAX_CHARACTERS, repeated_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

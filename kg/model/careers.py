@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model.entities import Entity, Fact, Source, record
+from kg.model.entities import Entity, Fact, Source, Unread, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -71,8 +71,8 @@ class Pay(NamedTuple):
     """
 
     label: str
-    minimum: int | None
-    maximum: int | None
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool
     currency: str | None
     sources: tuple[Source, ...] = ()
@@ -140,7 +140,8 @@ class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
     ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated;
-    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state.
+    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state, and
+    ``not_understood`` the texts about it that an import did not understand.
     """
 
     entity: Entity
@@ -152,6 +153,7 @@ class Profile(NamedTuple):
     regulated: bool = False
     regulation_sources: tuple[Source, ...] = ()
     facts: RoleFacts = RoleFacts()
+    not_understood: tuple[Unread, ...] = ()
 
     @property
     def skills(self) -> frozenset[str]:
@@ -327,6 +329,12 @@ class Careers(NamedTuple):
     def with_broader_credentials(self, held: frozenset[str]) -> frozenset[str]:
         """These credentials and all that they are kinds of."""
         return held.union(*(self.credential_ancestors.get(credential, ()) for credential in held))
+
+    def credential_of_level(self, level: int) -> Entity | None:
+        """The first credential, by IRI, of a level of education; None where none is known."""
+        found = (iri for iri, own in self.credential_levels.items() if own == level and iri in self.credentials)
+        first = min(found, default=None)
+        return None if first is None else self.credentials[first]
 
     def satisfies(self, held: frozenset[str], asked: str) -> bool:
         """Whether one of the held credentials is the one asked, a kind of it, or a higher degree of the same ladder.

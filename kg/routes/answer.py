@@ -140,8 +140,7 @@ def _direct_notes(query: RouteQuery) -> list[str]:
     if not query.options.via and (why := rule.direct_only(goal)):
         return [f"only the direct step leads to {label}: {why} (--allow-detours removes this limit)"]
     if rule.degree_first(goal):
-        asked = goal.credential.label if goal.credential else "a degree"
-        return [f"{label} asks {asked}, which is not held: it comes first, and roles on the way ask a degree too"]
+        return [f"roles on the way to {label} ask a degree too (--allow-detours removes this limit)"]
     return []
 
 

@@ -536,9 +536,18 @@ class StepRule:
         """Whether the destination asks a degree that the start is known to lack: roles on the way then ask it too."""
         if self.conditions.allow_detours or not self._direct_exists(destination):
             return False
-        asked = self.table.education[self.table.role_index[destination.entity.iri]]
-        held = self._education_held
-        return bool(asked >= DEGREE) and held is not None and held < DEGREE
+        levels = self.lacking_degree(destination)
+        return levels is not None and levels[0] < DEGREE
+
+    def lacking_degree(self, role: Profile) -> tuple[int, int] | None:
+        """The levels of education held at the start and asked by a role, where it asks a degree known to be lacking."""
+        asked, held = int(self.table.education[self.table.role_index[role.entity.iri]]), self._education_held
+        return (held, asked) if held is not None and asked >= DEGREE and held < asked else None
+
+    def asks_more(self, role: Profile) -> bool:
+        """Whether a role asks a credential or a degree that the origin is not known to have, or is regulated."""
+        lacking = self.lacking_degree(role) is not None or not self.requirements.meets(self._held, role)
+        return role.regulated or lacking
 
     @cached_property
     def _education_held(self) -> int | None:
@@ -608,11 +617,10 @@ class StepRule:
     @cached_property
     def _rarity(self) -> Costs:
         """What it costs to pass each role by the number of people in it, in 1/COST_UNIT of a skill."""
-        people = self.table.people
-        known = np.sort(people[people > 0])
-        if not len(known):
-            return np.zeros(len(people), np.int64)
-        few, many = known[(len(known) - 1) // 4], known[9 * (len(known) - 1) // 10]
-        counted = np.where(people > 0, people, few)
-        price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / counted, 1.0))).astype(np.int64)
+        people = self.table.people_or_few
+        if people is None:
+            return np.zeros(len(self.table), np.int64)
+        known = np.sort(self.table.people[self.table.people > 0])
+        many = known[9 * (len(known) - 1) // 10]
+        price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / people, 1.0))).astype(np.int64)
         return price
