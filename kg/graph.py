@@ -432,10 +432,15 @@ class CareerGraph:
 
         within = self._within(**sources)
         goal = self.careers.roles[self.get(destination, "role", source=within.destination).iri]
-        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=within.origin)
-        start = self._ends.profile(named) if named else None
+        start = None if origin is None else self._ends.profile(self.get(origin, *ORIGIN_KINDS, source=within.origin))
         limits = (conditions or Conditions())._replace(within=within)
         return find_gap(RequirementRule(self.careers, limits), start, goal)
+
+    def in_order(self, gap: Gap) -> Gap:
+        """The same gap in the order in which to learn: each item with its tier, why it is there, and its marks."""
+        from kg.analysis.gap_order import in_order
+
+        return in_order(gap, self._reader, self.careers)
 
     def transitions(
         self,
@@ -461,9 +466,9 @@ class CareerGraph:
             raise UsageError(f"roles are not compared by '{by}'", "choose one of: skills, words")
         similarity = self._text_similarity if by == "words" else self.similarity
         rule = self._rule(conditions, sources, similarity)
-        start = self._origin(origin, rule.conditions).profile
-        found = next_roles(rule, similarity, start, limit)
-        return self.area.in_transitions(found, start.entity) if self.area else found
+        start = self._origin(origin, rule.conditions)
+        found = next_roles(rule, similarity, start.profile, limit)
+        return self.area.in_transitions(found, start.profile.entity) if self.area else found
 
     def what_if(
         self,
@@ -571,8 +576,7 @@ class CareerGraph:
     ) -> Ranking:
         """``kind`` "skills" or "roles" by "demand", "betweenness" or "reach"; docs/analysis.md defines each.
 
-        With ``explain_top`` only so many rows, from the first, have their roles and sources: to read all may take long.
-        Raises UsageError for another kind or measure.
+        With ``explain_top`` only so many rows have roles and sources. Raises UsageError for another kind or measure.
 
         >>> [(row.entity.label, row.score) for row in open_graph().rank("skills").rows[:3]]
         [('Programming', 5), ('Cloud platforms', 2), ('ML frameworks', 2)]
@@ -607,8 +611,7 @@ class CareerGraph:
         """The ``k`` shortest connections between any two entities, of at most ``max_length`` links each.
 
         The answer is a sequence of Connection, ordered by length, then by how few credentials and fields of study are
-        on the way, then by the labels on it; when it is empty its ``reason`` says why. Raises UsageError for ``k`` or
-        ``max_length`` below one, and as :meth:`resolve` does.
+        on the way, then by labels; when it is empty its ``reason`` says why. Raises UsageError for a number below one.
 
         >>> [link.sentence for link in open_graph().connections("Amazon", "Google", k=1)[0].links]
         ['Technology Companies names Amazon', 'Technology Companies names Google']
@@ -618,15 +621,13 @@ class CareerGraph:
 
         within = self._within(**sources)
         one, other = self.get(x, source=within.origin), self.get(y, source=within.destination)
-        ends = {one.iri, other.iri}
-        links = EntityLinks(self._reader, lambda iri: iri in ends or within.includes(iri))
+        links = EntityLinks(self._reader, lambda iri: iri in (one.iri, other.iri) or within.includes(iri))
         return find_connections(links, one, other, k, max_length)
 
     def propose_links(self, threshold: float = 0.9, source: SourceName = ()) -> list[MappingRow]:
         """Pairs of entities of different sources with nearly equal names, for review; the most confident first.
 
-        With ``source`` one of each pair is of it. ``kg link`` writes them as SSSOM. Raises UsageError for a
-        ``threshold`` outside 0 to 1.
+        With ``source`` one of each pair is of it. ``kg link`` writes SSSOM. Raises UsageError outside of 0 to 1.
         """
         from kg.analysis.linking import propose_links
 

@@ -47,6 +47,7 @@ A class that is not listed has its fields as keys.
 
 
 _SOMETIMES: dict[str, tuple[str, ...]] = {
+    "SkillItem": ("tier", "why", "marks"),
     "Step": ("area_pay",),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),

@@ -118,7 +118,14 @@ def _skill_details(item: SkillItem, *, covered: bool) -> str:
     again = f"used again as {', '.join(role.label for role in item.used_again_in)}" if item.used_again_in else ""
     names = (f"{each.label} ({each.id})" if each.label == item.label else each.label for each in item.via)
     linked = f"as {', '.join(names)}" if item.via else ""
-    return "; ".join(part for part in (linked, near_text(item), tools_text(item, covered=covered), again) if part)
+    parts = (linked, near_text(item), tools_text(item, covered=covered), again, _place_text(item))
+    return "; ".join(filter(None, parts))
+
+
+def _place_text(item: SkillItem) -> str:
+    """Why an item of a gap stands where it stands, and what its source marks it as."""
+    why = item.why if item.tier not in ("", "other") else ""
+    return "; ".join(filter(None, (why, ", ".join(item.marks))))
 
 
 def near_text(item: SkillItem) -> str:

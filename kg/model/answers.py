@@ -16,7 +16,8 @@ class SkillItem(NamedTuple):
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
     ``used_again_in`` are the later roles of a route that keep what is learned here. ``via`` is what is held in its
     place: skills that match it exactly under other names, or one that covers it by a link between sources. ``near_to``
-    are the held skills that a near one is near to.
+    are the held skills that a near one is near to. In a gap ``tier`` is core, knowledge, skill or other, in the order
+    in which to learn, and ``why`` says why; ``marks`` are what a source marks the skill as, such as digital or green.
     """
 
     iri: str
@@ -29,6 +30,9 @@ class SkillItem(NamedTuple):
     used_again_in: tuple[Entity, ...] = ()
     via: tuple[Entity, ...] = ()
     near_to: tuple[Entity, ...] = ()
+    tier: str = ""
+    why: str = ""
+    marks: tuple[str, ...] = ()
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:
