@@ -139,8 +139,9 @@ def _item_row(item: PlanItem) -> AnswerRow:
 
 
 def _why(item: PlanItem) -> Iterator[str]:
-    """Why a skill has its place, what it opens, and its days."""
+    """Why a skill has its place, what it is marked as and opens, and its days."""
     yield item.skill.reason or ""
+    yield ", ".join(item.skill.marks)
     if item.opens:
         roles = truncate_list([role.label for role in item.opens], 3)
         yield f"also opens {count_of(len(item.opens), 'role')}: {roles}"

@@ -231,7 +231,7 @@ area_option = click.option(
     "--area",
     metavar="AREA",
     type=AREA,
-    help="Say what roles pay there, such as Colorado: a source that states it is kg import oews.",
+    help="Add what roles pay in an area, such as Colorado, as far as an imported source (kg import oews) states it.",
 )
 """The option that asks for pay in an area."""
 

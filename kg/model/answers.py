@@ -19,8 +19,8 @@ class SkillItem(NamedTuple):
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
     ``used_again_in`` are the later roles of a route that keep what is learned here. ``via`` is what is held in its
     place: skills that match it exactly under other names, or one that covers it by a link between sources. ``near_to``
-    are the held skills that a near one is near to. One that is missing has its ``tier``, and the ``reason``
-    for it.
+    are the held skills that a near one is near to. One that is missing has its ``tier``, the ``reason``
+    for it, and ``marks``: what its source marks it as, such as digital or green.
     """
 
     iri: str
@@ -35,6 +35,7 @@ class SkillItem(NamedTuple):
     near_to: tuple[Entity, ...] = ()
     tier: str | None = None
     reason: str | None = None
+    marks: tuple[str, ...] = ()
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:
