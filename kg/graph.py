@@ -33,11 +33,9 @@ if TYPE_CHECKING:
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
-    from kg.routes.answer import RouteEnds
-    from kg.routes.arrays import RoleArrays
     from kg.routes.conditions import Conditions, Limits
+    from kg.routes.data import RouteData
     from kg.routes.ladder import RouteEnd
-    from kg.routes.priorities import Priorities
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import StepRule
@@ -252,45 +250,37 @@ class CareerGraph:
 
         return read_careers(self._reader, merges=self._merges)
 
-    @cached_property
+    @property
     def ladder(self) -> CareerLadder:
         """The career levels and the job titles."""
-        from kg.rdf.careers import read_ladder
-
-        return read_ladder(self._reader)
+        return self._computed.ladder
 
     @cached_property
-    def _arrays(self) -> RoleArrays:
-        from kg.routes.arrays import RoleArrays
+    def _computed(self) -> RouteData:
+        from kg.routes.data import RouteData
 
         cache = self.store.cache.for_view("merges" if self._merges else "no merges")
-        return RoleArrays(self._reader, self.careers, cache)
+        return RouteData(self._reader, self.careers, cache)
 
     @property
     def table(self) -> RoleTable:
         """What all roles require, in columns; a store keeps it once it is computed."""
-        return self._arrays.table
+        return self._computed.table
 
     @property
     def index(self) -> RequirementIndex:
         """Who requires and covers which skills."""
-        return self._arrays.index
+        return self._computed.index
 
     @property
     def similarity(self) -> Similarity:
         """Pairwise similarity of roles, from the skills that they ask for."""
-        return self._arrays.similarity
-
-    @cached_property
-    def _priorities(self) -> Priorities:
-        from kg.routes.priorities import Priorities
-
-        return Priorities(self._reader, self.careers)
+        return self._computed.similarity
 
     def _rule(
         self, conditions: Conditions | None, sources: SourceNames, similarity: RoleSimilarity | None = None
     ) -> StepRule:
-        return self._arrays.rule(conditions, self._within(**sources), similarity)
+        return self._computed.rule(conditions, self._within(**sources), similarity)
 
     def conditions(
         self, have: EntityNames = (), avoid: EntityNames = (), level: EntityName | None = None, **limits: Unpack[Limits]
@@ -351,20 +341,14 @@ class CareerGraph:
         options = RouteOptions(k, stops, prefer, variety).validated()
         goal = self.get(destination, *DESTINATION_KINDS, source=within.destination)
         start = self._origin(origin, rule.conditions)
-        found = self._ends.routes(rule, start, self._ends.destination(goal), options)
-        answer = self._priorities.in_routes(found)
+        found = self._computed.ends.routes(rule, start, self._computed.ends.destination(goal), options)
+        answer = self._computed.priorities.in_routes(found)
         return self.area.in_routes(answer) if self.area else answer
-
-    @property
-    def _ends(self) -> RouteEnds:
-        from kg.routes.answer import RouteEnds
-
-        return RouteEnds(self.careers, self.ladder, self.base)
 
     def _origin(self, origin: EntityName | None, conditions: Conditions) -> RouteEnd:
         if origin is None or (isinstance(origin, str) and origin.strip().casefold() == SELF):
-            return self._ends.person(conditions)
-        return self._ends.origin(self.get(origin, *ORIGIN_KINDS, source=conditions.within.origin), conditions)
+            return self._computed.ends.person(conditions)
+        return self._computed.ends.origin(self.get(origin, *ORIGIN_KINDS, source=conditions.within.origin), conditions)
 
     def route_graph(
         self,
@@ -412,7 +396,7 @@ class CareerGraph:
         limits = (conditions or self.conditions())._replace(within=self._within(**sources))
         goal = self.get(destination, "role", source=limits.within.destination)
         named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
-        return self._priorities.in_gap(self._ends.gap(limits, named, goal))
+        return self._computed.priorities.in_gap(self._computed.ends.gap(limits, named, goal))
 
     def plan(
         self,
@@ -440,7 +424,7 @@ class CareerGraph:
         have = limits.have.union(self.careers.tree.canonical(entity.iri) for entity in held)
         rule = self._rule(limits._replace(have=have), sources)
         found = self.routes(origin, destination, 1, rule.conditions, **sources)
-        planner = Planner(rule, self._origin(origin, rule.conditions).profile, self._reader, self._priorities)
+        planner = Planner(rule, self._origin(origin, rule.conditions).profile, self._reader, self._computed.priorities)
         plan = planner.plan(found, progress, newly, pace)
         return plan._replace(area_pay=self.area.change(found.origin, found.destination)) if self.area else plan
 
@@ -469,7 +453,7 @@ class CareerGraph:
 
         if by not in RANKINGS:
             raise UsageError(f"roles are not ranked by '{by}'", f"choose one of: {', '.join(RANKINGS)}")
-        similarity = self.similarity if by == "skills" else self._arrays.text_similarity
+        similarity = self.similarity if by == "skills" else self._computed.text_similarity
         rule = self._rule(conditions, sources, similarity)
         start = self._origin(origin, rule.conditions).profile
         found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse)
@@ -592,7 +576,7 @@ class CareerGraph:
         from kg.rdf.careers import roles_with_tools
 
         rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
-        found = rank(rule, kind, by, self._arrays.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        found = rank(rule, kind, by, self._computed.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
         return found.with_unread(self.unread("requirements", source))
 
     def transition_table(

@@ -126,15 +126,15 @@ def test_markdown_and_html_have_boxes_to_tick() -> None:
 
 def test_csv_has_every_part() -> None:
     rows = list(csv.DictReader(io.StringIO(plan(fmt="csv").out)))
-    assert [row["item"] for row in rows if row["part"] == "first five"] == list(FIRST)
-    assert {row["part"] for row in rows} == {"first five", "others", "step", "pay"}
+    assert [row["item"] for row in rows if row["part"] == "First five"] == list(FIRST)
+    assert {row["part"] for row in rows} == {"First five", "Others", "Step", "Pay"}
 
 
 def test_a_file_is_written_in_the_format_of_its_ending(tmp_path: Path) -> None:
     for ending, begin in {"md": "## Plan", "json": "{", "html": "<!doctype html>", "txt": "Plan:"}.items():
         path = tmp_path / f"plan.{ending}"
         answer = run("plan", *ENDS, "-o", path)
-        assert (answer.status, answer.out) == (0, "")
+        assert (answer.status, answer.out) == (0, f"{path}\n")
         assert path.read_text(encoding="utf-8").startswith(begin)
     assert run("plan", *ENDS, "-o", tmp_path / "plan.doc").status == 2
     assert run("plan", *ENDS, "-o", tmp_path / "plan.doc", "-f", "md").status == 0

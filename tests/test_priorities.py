@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command_line import kg
+from taxonomies import folder_of, onet_files, onet_ratings
 
 import kg as package
-from kg.routes.priorities import RARE, TIERS
+from kg.model.answers import TIERS
+from kg.routes.priorities import RARE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +69,7 @@ def world() -> str:
     for number in (0, 200):
         parts.append(f"role:r{number} ck:hasRequirement req:n{number} . req:n{number} a ck:SkillRequirement ;")
         parts.append('ck:skill skill:in-full ; ck:strength "required" .')
+    parts.append('skill:theory ck:mark "green", "digital" .')
     return "\n".join(parts)
 
 
@@ -114,9 +117,12 @@ def test_a17_text_csv_and_json_say_why(made_up: Path) -> None:
     question = ("-g", made_up, "gap", "R250", "R0")
     rows = list(csv.DictReader(io.StringIO(kg(*question, "-f", "csv").out)))
     missing = {row["item"]: row["details"] for row in rows if row["type"] == "missing"}
-    assert missing == {label: f"{tier}: {reason}" for label, (tier, reason) in EXPECTED.items()}
+    assert missing.pop("theory") == "courses: the source calls it knowledge; digital, green"
+    assert missing == {label: f"{tier}: {reason}" for label, (tier, reason) in EXPECTED.items() if label != "theory"}
     stated = {item["label"]: (item["tier"], item["reason"]) for item in kg(*question, "-f", "json").json["missing"]}
     assert stated == EXPECTED
+    marks = {item["label"]: item.get("marks") for item in kg(*question, "-f", "json").json["missing"]}
+    assert marks == dict.fromkeys(EXPECTED) | {"theory": ["digital", "green"]}
     assert "tier" not in kg(*question, "-f", "json").json["held"][0]
     route = kg("-g", made_up, "route", "R200", "R0", "--min-shared", "1").out
     assert "core: required by 1 of 300 roles" in route
@@ -128,6 +134,21 @@ def test_where_no_type_is_stated_the_order_is_that_of_the_source() -> None:
     lines = [min(source["line"] for source in item["sources"]) for item in answer]
     assert lines == sorted(lines)
     assert "others" not in kg("gap", "Data Scientist", "MLOps").out
+
+
+@pytest.fixture(scope="module")
+def rated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """O*NET as made up for tests, with ratings of importance."""
+    folder = tmp_path_factory.mktemp("rated")
+    assert kg("init", folder / "store", "--empty").status == 0
+    files = folder_of(onet_files() | onet_ratings(), folder / "files")
+    assert kg("import", "onet", files, "--into", folder / "store").status == 0
+    return folder / "store"
+
+
+def test_a17_what_people_rate_as_very_important_is_core(rated: Path) -> None:
+    [item] = kg("-g", rated, "gap", "Oven Testers", "Bakers", "-f", "json").json["missing"]
+    assert (item["tier"], item["reason"]) == ("core", "rated 4.62 of 5 in importance")
 
 
 @pytest.mark.slow

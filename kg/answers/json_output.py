@@ -59,7 +59,7 @@ _IF_ANY = frozenset({"not_understood"})
 
 
 _SOMETIMES: dict[str, tuple[str, ...]] = {
-    "SkillItem": ("tier", "reason"),
+    "SkillItem": ("tier", "reason", "marks"),
     "Step": ("area_pay",),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),

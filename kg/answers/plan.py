@@ -21,9 +21,8 @@ from kg.answers.blocks import (
 from kg.answers.escaping import terminal
 from kg.answers.routes import area_pay_rows, gate_rows, no_route_sentences, pay_change_text, pay_text, skill_details
 from kg.errors import KGError, UsageError
-from kg.model.plan import Figure, Plan, PlanChanges, PlanItem, PlanPay, Stage
-from kg.routes.plan import FIRST
-from kg.routes.priorities import COURSES, ON_THE_JOB, OTHERS
+from kg.model.answers import COURSES, ON_THE_JOB, OTHERS
+from kg.model.plan import FIRST, Figure, Plan, PlanChanges, PlanItem, PlanPay, Stage
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -140,8 +139,9 @@ def _item_row(item: PlanItem) -> AnswerRow:
 
 
 def _why(item: PlanItem) -> Iterator[str]:
-    """Why a skill has its place, what it opens, and its days."""
+    """Why a skill has its place, what it is marked as and opens, and its days."""
     yield item.skill.reason or ""
+    yield ", ".join(item.skill.marks)
     if item.opens:
         roles = truncate_list([role.label for role in item.opens], 3)
         yield f"also opens {count_of(len(item.opens), 'role')}: {roles}"
@@ -199,12 +199,12 @@ def _sheet(plan: Plan) -> Table:
     """A plan as rows for a spreadsheet: where each stands, and for which step."""
     rows: list[list[Cell]] = []
     for tier in plan.tiers:
-        rows += [[tier.name, item.step, item.role, *_item_row(item).cells] for item in tier.items]
-    rows += [["done", "", "", *_done_row(entity).cells] for entity in plan.done]
+        rows += [[tier.name.capitalize(), item.step, item.role, *_item_row(item).cells] for item in tier.items]
+    rows += [["Done", "", "", *_done_row(entity).cells] for entity in plan.done]
     for number, stage in enumerate(plan.stages, 1):
-        rows += [["step", number, stage.step.destination, *row.cells] for row in _stage_rows(stage)]
+        rows += [["Step", number, stage.step.destination, *row.cells] for row in _stage_rows(stage)]
     if plan.stages:
-        rows += [["pay", "", "", *row.cells] for row in _pay_rows(plan)]
+        rows += [["Pay", "", "", *row.cells] for row in _pay_rows(plan)]
     if plan.route is None:
         rows.append(["", "", plan.routes.destination, "no route", plan.routes.reason or "", "", ""])
     return Table(("part", "step", "role", "type", "item", "details", "source"), rows)

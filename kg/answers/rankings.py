@@ -18,10 +18,10 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.answers.routes import tools_text
+from kg.answers.routes import tools_text, ways_text
 from kg.model import Entity, Unread
 from kg.model.analysis import Curriculum, Matches, Ranked, Ranking, RolePair, UntaughtSkill
-from kg.model.answers import Gap, SkillItem
+from kg.model.answers import Gap, Gate, SkillItem
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
     for gap in gaps:
         near = {item.iri for item in gap.near}
         rest = [_skill(item) for item in gap.missing if item.iri not in near]
-        unmet = [f"{gate.label} ({cite(gate.sources)})" for gate in gap.gates if not gate.met]
+        unmet = [_gate(gate) for gate in gap.gates if not gate.met]
         unmet += [f"regulated profession ({cite(gap.regulation_sources)})"] if gap.regulation_sources else []
         rows.append(
             [
@@ -90,6 +90,13 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
             ]
         )
     return rows
+
+
+def _gate(gate: Gate) -> str:
+    """A gate that is not held, with its source, and the conditional ways to do without."""
+    ways = [source for way in gate.instead for source in way.sources]
+    instead = f", or {ways_text(gate.instead)} ({cite(ways)})" if gate.instead else ""
+    return f"{gate.label} ({cite(gate.sources)}){instead}"
 
 
 def _skill(item: SkillItem, *details: str) -> str:
@@ -105,7 +112,7 @@ def _held(item: SkillItem) -> str:
 def _gap_sheet(gaps: Iterable[Gap]) -> Table:
     rows: _Rows = []
     for gap in gaps:
-        unmet = [gate.label for gate in gap.gates if not gate.met] + (
+        unmet = [_gate(gate) for gate in gap.gates if not gate.met] + (
             ["regulated profession"] if gap.regulation_sources else []
         )
         skills = [", ".join(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]

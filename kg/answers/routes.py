@@ -23,6 +23,7 @@ from kg.answers.blocks import (
 )
 from kg.model import Entity, Unread
 from kg.model.answers import (
+    OTHERS,
     AreaPayChange,
     DegreeNeeded,
     DirectStep,
@@ -38,7 +39,6 @@ from kg.model.answers import (
     WhatIf,
 )
 from kg.model.careers import AreaPay, Education, Pay
-from kg.routes.priorities import OTHERS
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -121,13 +121,13 @@ def missing_rows(row_types: tuple[str, str], items: Sequence[SkillItem], near: I
     rows = []
     for item in items:
         place = place_text(item) if in_tiers else ""
-        details = "; ".join(filter(None, (skill_details(item, covered=False), place)))
+        details = "; ".join(filter(None, (skill_details(item, covered=False), place, ", ".join(item.marks))))
         rows.append(_skill_row(row_types[item.iri in known], item, details))
     return rows
 
 
 def place_text(item: SkillItem) -> str:
-    """Where a missing skill stands, and why: "core: required by 3 of 3,007 roles"."""
+    """The tier of a missing skill, and why: "core: required by 3 of 3,007 roles"."""
     return f"{item.tier}: {item.reason}"
 
 
@@ -140,7 +140,7 @@ def skill_details(item: SkillItem, *, covered: bool) -> str:
     again = f"used again as {', '.join(role.label for role in item.used_again_in)}" if item.used_again_in else ""
     names = (f"{each.label} ({each.id})" if each.label == item.label else each.label for each in item.via)
     linked = f"as {', '.join(names)}" if item.via else ""
-    return "; ".join(part for part in (linked, near_text(item), tools_text(item, covered=covered), again) if part)
+    return "; ".join(filter(None, (linked, near_text(item), tools_text(item, covered=covered), again)))
 
 
 def near_text(item: SkillItem) -> str:

@@ -97,6 +97,7 @@ def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer
             print_notes([*session.notes, *answer.notes])
             if answer_file:
                 write_atomically(answer_file, render(answer, form, encoding="utf-8").encode())
+                click.echo(terminal(str(answer_file)))
             else:
                 print_answer(answer, form)
             print_notes(answer.hints())
@@ -113,7 +114,7 @@ _output_option = click.option(
     "answer_file",
     type=PATH,
     metavar="FILE",
-    help="Write the answer to this file, in the format of its ending or -f.",
+    help="Write the answer to this file, in the format of its ending or -f, and print its path.",
 )
 
 
@@ -232,7 +233,7 @@ area_option = click.option(
     "--area",
     metavar="AREA",
     type=AREA,
-    help="Say what roles pay there, such as Colorado: a source that states it is kg import oews.",
+    help="Add what roles pay in an area, such as Colorado, as far as an imported source (kg import oews) states it.",
 )
 """The option that asks for pay in an area."""
 

@@ -8,6 +8,9 @@ from typing import NamedTuple, overload
 from kg.model.careers import AreaPay, Education, LevelChange, Pay
 from kg.model.entities import Entity, Source, Unread, record
 
+CORE, COURSES, ON_THE_JOB, OTHERS = TIERS = ("core", "courses", "on the job", "others")
+"""The tiers of what is missing, in order; :mod:`kg.routes.priorities` has the rule."""
+
 
 @record
 class SkillItem(NamedTuple):
@@ -16,8 +19,8 @@ class SkillItem(NamedTuple):
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
     ``used_again_in`` are the later roles of a route that keep what is learned here. ``via`` is what is held in its
     place: skills that match it exactly under other names, or one that covers it by a link between sources. ``near_to``
-    are the held skills that a near one is near to. One that is missing has its ``tier`` in the order of
-    :mod:`kg.routes.priorities`, and the ``reason`` for it.
+    are the held skills that a near one is near to. One that is missing has its ``tier``, the ``reason``
+    for it, and ``marks``: what its source marks it as, such as digital or green.
     """
 
     iri: str
@@ -32,6 +35,7 @@ class SkillItem(NamedTuple):
     near_to: tuple[Entity, ...] = ()
     tier: str | None = None
     reason: str | None = None
+    marks: tuple[str, ...] = ()
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:

@@ -12,6 +12,9 @@ from kg.model.entities import Entity, Source, record
 if TYPE_CHECKING:
     from datetime import date
 
+FIRST = "first five"
+"""The tier of a plan that comes before those of a gap."""
+
 MAX_HOURS = 10_000
 """The most hours that a skill may be said to take."""
 

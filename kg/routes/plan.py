@@ -11,12 +11,12 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import UsageError
-from kg.model.answers import PayChange, Routes, Step
+from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, PayChange, Routes, Step
 from kg.model.careers import Profile
 from kg.model.entities import Entity
-from kg.model.plan import Duration, Figure, Pace, Plan, PlanChanges, PlanItem, PlanPay, PlanTier, Progress, Stage
+from kg.model.plan import FIRST, Duration, Figure, Pace, Plan, PlanChanges, PlanItem, PlanPay, PlanTier, Progress, Stage
 from kg.rdf.reader import GraphReader, by_line
-from kg.routes.priorities import CORE, COURSES, ON_THE_JOB, OTHERS, Priorities
+from kg.routes.priorities import Priorities
 from kg.routes.rule import StepRule
 from kg.routes.whatif import opened_by
 from kg.schema import CK
@@ -25,13 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-__all__ = ["FIRST", "FIRST_FIVE", "Planner"]
+__all__ = ["FIRST_FIVE", "Planner"]
 
 FIRST_FIVE: Final = 5
 """How many skills come first."""
-
-FIRST: Final = "first five"
-"""The tier of these."""
 
 _TIERS: Final = (FIRST, COURSES, ON_THE_JOB, OTHERS)
 

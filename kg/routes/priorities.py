@@ -1,7 +1,7 @@
 """The order of missing skills: what is core to a role, then what a course teaches, then what is learned on the job.
 
 The rule is printed in docs/routes.md. Each skill says why it has its place; one of which the source states no type
-comes last. Within a tier the order is that of the source.
+comes last. Within a tier what people in the role rate as more important comes first, then the order is the source's.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from kg.model.answers import Gap, Route, Routes, SkillItem
+from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, TIERS, Gap, Route, Routes, SkillItem
 from kg.model.careers import Careers
 from kg.model.entities import Entity
 from kg.rdf.reader import GraphReader
@@ -21,10 +21,10 @@ from kg.schema import CK, NOT_STATED, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CORE", "COURSES", "ON_THE_JOB", "OTHERS", "RARE", "TIERS", "Priorities"]
+__all__ = ["RARE", "VERY_IMPORTANT", "Priorities"]
 
-CORE, COURSES, ON_THE_JOB, OTHERS = TIERS = ("core", "courses", "on the job", "others")
-"""The parts of a gap, in order."""
+VERY_IMPORTANT: Final = 4.0
+"""From this rating on, of 5, people in a role rate something as very important, in O*NET's words."""
 
 RARE: Final = 300
 """A skill that at most one in so many roles of its source requires is rare."""
@@ -40,6 +40,7 @@ class Priorities:
         self._reader = reader
         self._careers = careers
         self._groups: dict[str, frozenset[str]] = {}
+        self._ratings: dict[str, dict[str, float]] = {}
         self._placed: dict[tuple[str, str], tuple[str, str]] = {}
 
     # --- answers in order -------------------------------------------------------------------------------------------
@@ -67,9 +68,12 @@ class Priorities:
 
     def ordered(self, role: Entity, items: Iterable[SkillItem]) -> tuple[SkillItem, ...]:
         """Skills that a role requires and somebody lacks, tier by tier, each with its tier and the reason."""
-        found = ((item, *self._place(role, item)) for item in items)
-        placed = [item._replace(tier=tier, reason=reason) for item, tier, reason in found]
-        return tuple(sorted(placed, key=lambda item: TIERS.index(item.tier or OTHERS)))
+        placed = []
+        for item in items:
+            tier, reason = self._place(role, item)
+            key = TIERS.index(tier), -self._importance(role).get(item.iri, 0)
+            placed.append((key, item._replace(tier=tier, reason=reason, marks=self._marks(item))))
+        return tuple(item for _, item in sorted(placed, key=lambda pair: pair[0]))
 
     # --- one skill --------------------------------------------------------------------------------------------------
 
@@ -82,19 +86,25 @@ class Priorities:
         return self._placed[key]
 
     def _why_core(self, role: Entity, item: SkillItem) -> str | None:
-        """Why a skill is core to a role: the first reason that holds."""
+        """Why a skill is core to a role; None where it is not."""
         source = self._careers.base(item.iri)
-        requiring = self._requiring(item.iri, source)
-        total = self._roles_of_sources[source]
+        requiring, total = self._requiring(item.iri, source), self._roles_of_sources[source]
+        importance = self._importance(role).get(item.iri, 0)
+        reasons = [f"rated {importance:g} of 5 in importance"] if importance >= VERY_IMPORTANT else []
         if requiring and len(requiring) * RARE <= total:
-            return f"required by {len(requiring):,} of {total:,} roles"
+            reasons.append(f"required by {len(requiring):,} of {total:,} roles")
+        elif label := self._only_group(role, requiring):
+            reasons.append(f"required by no role outside the group {label}")
+        return "; ".join(reasons) or None
+
+    def _only_group(self, role: Entity, requiring: Iterable[str]) -> str | None:
+        """The group of a role that has all those which require a skill."""
         groups = self._groups_of(role.iri)
         for other in sorted(requiring):
             if not groups:
                 break
             groups &= self._groups_of(other)
-        label = min((self._careers.label(iri) for iri in groups), default=None)
-        return label and f"required by no role outside the group {label}"
+        return min((self._careers.label(iri) for iri in groups), default=None)
 
     def by_type(self, item: SkillItem) -> tuple[str, str]:
         """Where a skill stands by its type."""
@@ -114,6 +124,26 @@ class Priorities:
     def _written_out(self) -> set[str]:
         """The graphs that write each requirement out in its short form."""
         return {iri for iri, value in self._reader.pairs(CK.requirementsComplete) if value.value == "true"}
+
+    @cached_property
+    def _is_rated(self) -> bool:
+        """Whether any source rates importance."""
+        return next(self._reader.pairs(CK.importance), None) is not None
+
+    def _importance(self, role: Entity) -> dict[str, float]:
+        """How important people in a role rate skills that it requires, from 1 to 5."""
+        if role.iri not in self._ratings:
+            found: dict[str, float] = {}
+            for quad in self._reader.quads(role.iri, CK.hasRequirement) if self._is_rated else ():
+                rating = self._reader.text(quad.object.value, CK.importance)
+                for skill in self._reader.values(quad.object.value, CK.skill) if rating else ():
+                    found[skill.value] = float(rating or 0)
+            self._ratings[role.iri] = found
+        return self._ratings[role.iri]
+
+    def _marks(self, item: SkillItem) -> tuple[str, ...]:
+        """What its source marks a skill as."""
+        return tuple(sorted({value.value for value in self._reader.values(item.iri, CK.mark)}))
 
     def _requiring(self, skill: str, source: str) -> set[str]:
         """The roles of a source that require a skill, under whatever name of it."""

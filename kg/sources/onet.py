@@ -135,9 +135,8 @@ class Onet:
             there = ", ".join(files.names[:20]) or "none"
             raise SourceError(f"no '{_OCCUPATIONS}' among the files: {there}", "give O*NET's text files")
         self._chosen = [name for name in _TABLES if name in files.names]
-        for name in _TABLES:
-            if name not in files.names and name not in _RATINGS:
-                self._run.note("is missing, and so are its facts", name)
+        for name in sorted(_TABLES.keys() - {*files.names, *_RATINGS}, key=[*_TABLES].index):
+            self._run.note("is missing, and so are its facts", name)
         for name in files.names:
             if name not in _TABLES:
                 self._run.note("is not read", name)
@@ -149,7 +148,17 @@ class Onet:
         self._above: set[tuple[str, str]] = set()
         self._levels: set[str] = set()
         self._importance: dict[str, Decimal] = {}
-        self._readers: dict[str, Callable[[SourceTable], Iterator[ImportRecord]]] = {
+
+    def records(self) -> Iterator[ImportRecord]:
+        """Every fact, in the order of files and rows."""
+        readers = self._readers()
+        for name in self._chosen:
+            yield self._run.document(name)
+            yield from readers[name](self._run.table(name, _TABLES[name]))
+
+    def _readers(self) -> dict[str, Callable[[SourceTable], Iterator[ImportRecord]]]:
+        """What reads each table."""
+        return {
             _OCCUPATIONS: self._occupations,
             "Alternate Titles.txt": self._other_titles,
             "Sample of Reported Titles.txt": self._other_titles,
@@ -167,12 +176,6 @@ class Onet:
             "Education, Training, and Experience.txt": self._survey,
             "Related Occupations.txt": self._related,
         }
-
-    def records(self) -> Iterator[ImportRecord]:
-        """Every fact, in the order of files and rows."""
-        for name in self._chosen:
-            yield self._run.document(name)
-            yield from self._readers[name](self._run.table(name, _TABLES[name]))
 
     def report(self) -> ImportReport:
         """What became of the rows."""

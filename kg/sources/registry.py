@@ -180,7 +180,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
         "wages and employment in the US: the official workbooks (national, state, metropolitan), or a zip of them",
         read_oews,
         (RELEASE,),
-        examples=("oesm25st.zip --into my-store", "national_M2025_dl.xlsx state_M2025_dl.xlsx --into my-store"),
+        examples=("oesm25st.zip --into my-store",),
     ),
     SourceKind(
         "table",

@@ -90,7 +90,6 @@ def command(session: Session, origin: str, destination: str, **options: Any) -> 
       kg route "Data Scientist" MLOps --via "NLP Engineer" --avoid-gate PhD
       kg route me "NLP Engineer" --have @profile.yaml --tradeoffs
       kg route "ML Engineer I" "VP of AI"
-      kg -g my-store route Carpenters Electricians --area Colorado
     """
     session.merges = bool(options.pop("merges"))
     start, end, conditions = parse_ends(session, origin, destination, options)

@@ -27,7 +27,6 @@ def command(session: Session, name: str, area: str | None, properties: bool) -> 
     Example:
       kg show "MLOps Engineer"
       kg show Python
-      kg -g my-store show "Registered Nurses" --area Colorado
     """
     entity = session.entity(name)
     priced = session.graph_in(area).area

@@ -1,13 +1,15 @@
-"""What answers about all roles of a graph are computed from, as arrays; each is made when it is first asked for."""
+"""What routes, rankings and plans of a graph are computed from; each part is made when it is first asked for."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from kg.model.careers import Careers
-from kg.rdf.careers import read_columns, read_texts
+from kg.model.careers import CareerLadder, Careers
+from kg.rdf.careers import read_columns, read_ladder, read_texts
 from kg.rdf.reader import GraphReader
+from kg.routes.answer import RouteEnds
 from kg.routes.conditions import Conditions
+from kg.routes.priorities import Priorities
 from kg.routes.requirement_index import RequirementIndex
 from kg.routes.rule import StepRule
 from kg.similarity.role_table import RoleTable
@@ -15,16 +17,34 @@ from kg.similarity.roles import MeanSimilarity, RoleSimilarity, Similarity, simi
 from kg.store.cache import Cache
 from kg.store.names import SourceFilter
 
-__all__ = ["RoleArrays"]
+__all__ = ["RouteData"]
 
 
-class RoleArrays:
-    """The roles of a graph in columns, who requires what, and how alike they are; ``cache`` keeps what takes long."""
+class RouteData:
+    """The roles of a graph in columns, who requires what, how alike they are, and the order of what is missing.
+
+    ``cache`` keeps what takes long.
+    """
 
     def __init__(self, reader: GraphReader, careers: Careers, cache: Cache) -> None:
         self._reader = reader
         self._careers = careers
         self.cache = cache
+
+    @cached_property
+    def ladder(self) -> CareerLadder:
+        """The career levels and the job titles."""
+        return read_ladder(self._reader)
+
+    @cached_property
+    def ends(self) -> RouteEnds:
+        """The ends that routes may have."""
+        return RouteEnds(self._careers, self.ladder, self._reader.bases.main)
+
+    @cached_property
+    def priorities(self) -> Priorities:
+        """The order of what is missing."""
+        return Priorities(self._reader, self._careers)
 
     @cached_property
     def table(self) -> RoleTable:
