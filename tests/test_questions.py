@@ -197,7 +197,7 @@ def test_golden_answers_quote_the_lines_they_cite(shared: Path) -> None:
 def test_every_class_of_the_schema_is_counted_and_looked_at(name: str) -> None:
     listed = re.search(r"VALUES \?class \{([^}]*)\}", QUESTIONS[name].sparql)
     assert listed
-    own = {f"ck:{each.name}" for each in CLASSES if ":" not in each.name}
+    own = {f"ck:{each.name}" for each in CLASSES if ":" not in each.term}
     assert set(listed[1].split()) - {"rdf:Statement"} == own - {"ck:Passage"}
 
 
