@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
-    from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
+    from kg.model.answers import Gap, Routes, Transition, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import StepRule
+    from kg.routes.unlocks import Unlocks
     from kg.similarity.role_table import RoleTable
     from kg.similarity.roles import RoleSimilarity, Similarity
     from kg.view import Picture
@@ -480,17 +481,19 @@ class CareerGraph:
 
     def unlocks(
         self, origin: EntityName | None, conditions: Conditions | None = None, **sources: Unpack[SourceNames]
-    ) -> list[Unlock]:
+    ) -> Unlocks:
         """The skills that, learned now, open or bring closer most of the next steps from a role, entry path or title.
+
+        It is a sequence of Unlock, each read when it is asked for.
 
         >>> best = open_graph().unlocks("statistician")[0]
         >>> best.skill.label, [role.label for role in best.opened]
         ('Programming', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
         """
-        from kg.routes.whatif import unlocks
+        from kg.routes.unlocks import Unlocks
 
         rule = self._rule(conditions, sources)
-        return unlocks(rule, self._origin(origin, rule.conditions).profile)
+        return Unlocks(rule, self._origin(origin, rule.conditions).profile)
 
     # --- many roles at once -----------------------------------------------------------------------------------------
 

@@ -219,6 +219,20 @@ class StepRule:
         after = self.index.reach(self._own_skills | learned)
         return self._from_origin(self._first_counts(after), after)
 
+    def first_with(self, counts: CoverCounts, columns: RoleIndices, unwanted: Mask) -> StepValues:
+        """The steps from the origin to roles, any number of times, for who has so much covered and near: one row.
+
+        ``unwanted`` is for each of these steps whether it would mean learning what is to be avoided.
+        """
+        fixed = self._fixed_from_origin.take(columns)
+        obstacles = fixed.obstacles | unwanted * np.uint16(Obstacle.AVOIDED_SKILL)
+        return self._values(counts, columns, fixed._replace(obstacles=obstacles))
+
+    def for_shared_skills(self, origin: Profile) -> StepRule:
+        """The same rule for one who starts from a profile, and takes no step without a shared skill."""
+        least = self.conditions.min_shared or 1
+        return self.with_conditions(self.conditions._replace(min_shared=least)).from_profile(origin)
+
     def first_towards(self, destination: Profile) -> StepValues:
         """The steps from the origin on the way to a destination: the direct one, and those into roles to be passed.
 
@@ -342,6 +356,11 @@ class StepRule:
         return found
 
     @property
+    def counts_near_skills(self) -> bool:
+        """Whether near skills count in the share that is covered."""
+        return self._is_person
+
+    @property
     def _is_person(self) -> bool:
         """Whether one starts from what one has alone."""
         return self.origin is not None and self.origin.entity.kind == "person"
@@ -397,6 +416,17 @@ class StepRule:
         """What is to be avoided, and is not covered from the start."""
         asks = np.concatenate([np.zeros(0, np.int64), *map(self.index.asks_of, self._avoided_skills)])
         return asks[~self.index.reach(self._held.skills).covered[asks]].tolist() if len(asks) else []
+
+    @cached_property
+    def avoided_asks(self) -> Mask:
+        """For each ask whether it is to be avoided, and not covered from the start."""
+        found = np.zeros(self.index.ask_count, bool)
+        found[self._avoided_asks] = True
+        return found
+
+    def avoided_counts(self, own: Reach) -> Costs:
+        """For each role how many of its asks are to be avoided, and not covered by this."""
+        return self.index.covered_counts(self.avoided_asks & ~own.covered)
 
     @cached_property
     def within(self) -> Mask:
