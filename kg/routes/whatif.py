@@ -82,7 +82,7 @@ def _rank(change: StepChange) -> tuple[bool, float, float, str, str]:
 
 def opened_by(rule: StepRule, origin: Profile, skills: Iterable[str]) -> dict[str, tuple[Entity, ...]]:
     """Skill (a canonical IRI) -> the roles that a step leads to only when it is learned now, as above."""
-    steps = _sharing(rule, origin)
+    steps = rule.for_shared_skills(origin)
     before = steps.first
     after = {skill: steps.first_after_learning(frozenset({skill})) for skill in skills}
     return {skill: _entities(rule, np.flatnonzero(_changed(rule, before, then)[0])) for skill, then in after.items()}
