@@ -14,6 +14,7 @@ from kg.late import numpy as np
 from kg.model.answers import Unlock
 from kg.model.careers import Profile
 from kg.model.entities import Entity
+from kg.rdf.entities import iris_of
 from kg.routes.requirement_index import CoverCounts
 from kg.routes.rule import Mask, StepRule, StepValues
 
@@ -58,7 +59,7 @@ class Unlocks(Sequence[Unlock]):
     def _candidates(self, covered: frozenset[str]) -> list[str]:
         careers, conditions = self._rule.careers, self._rule.conditions
         tree, includes = careers.tree, conditions.within.includes
-        known = (iri for iri in careers.skills if tree.canonical(iri) == iri and iri not in covered)
+        known = (iri for iri in sorted(iris_of(careers.skills)) if tree.canonical(iri) == iri and iri not in covered)
         return [iri for iri in known if iri not in conditions.avoid and any(map(includes, tree.same(iri)))]
 
     # --- as a sequence ----------------------------------------------------------------------------------------------
