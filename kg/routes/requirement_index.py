@@ -170,6 +170,16 @@ class RequirementIndex:
 
         return self._of_each(skills, both, from_outside)
 
+    def asks_of_groups(self, wanted: AskMask) -> RaggedArray:
+        """For each concept those of the wanted asks whose skill is directly below it."""
+        return self._members.filtered(wanted)
+
+    @cached_property
+    def tool_counts(self) -> npt.NDArray[np.int64]:
+        """For each role how many of its asks have tools."""
+        named = self.required.items >= len(self.table.concepts)
+        return np.bincount(self.required.row_of_item()[named], minlength=len(self))
+
     def _above_outside(self, skill: str) -> RoleIndices:
         """The concepts of the table that are broader than a skill that is none of them."""
         return self._numbers(self.careers.tree.covers(frozenset({skill})))
