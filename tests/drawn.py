@@ -12,10 +12,12 @@ EXAMPLES = os.environ.get("KG_EXAMPLES")
 """How many examples each property is tried on: KG_EXAMPLES=2000 tries other ones each time, and more of them."""
 
 
-def examples(full: int = 200) -> settings:
+def examples(full: int = 200, short: int | None = None) -> settings:
     """Settings of a property test: the same examples on every run, unless KG_EXAMPLES asks for its number of new ones.
 
-    ``full`` is for the long form; in the short one (see conftest.py) it is a tenth, but at least five.
+    ``full`` is for the long form; in the short one (see conftest.py) it is ``short``, or a tenth but at least five.
     """
-    number = int(EXAMPLES) if EXAMPLES else max(full * settings().max_examples // 100, 5)
+    part = settings().max_examples
+    drawn = full if part >= 100 else short or max(full * part // 100, 5)
+    number = int(EXAMPLES) if EXAMPLES else drawn
     return settings(max_examples=number, derandomize=EXAMPLES is None, deadline=None, database=None)

@@ -11,6 +11,7 @@ from kg.late import numpy as np
 from kg.model import Entity
 from kg.model.analysis import Asked, CoverageCounts, Curriculum, Matches, UnrequiredSkill, UntaughtSkill
 from kg.routes.gap import find_gap
+from kg.routes.next_roles import first_roles
 from kg.routes.requirement_index import AskMask, RequirementIndex, RoleIndices
 from kg.routes.requirements import RequirementRule
 from kg.similarity.ragged import RowsByName
@@ -83,18 +84,15 @@ def match(
     reach = index.reach(held.skills)
     counts = index.counts_of(reach)
     covered, near = counts.covered[0], counts.near[0]
-    halves, size = 2 * covered + near, index.table.size
-
-    def rank(number: int) -> tuple[float, int, str, str]:
-        score = int(halves[number]) / (2 * int(size[number]))
-        iri = index.table.roles[number]
-        return -score, int(size[number] - covered[number]), careers.label(iri), iri
-
+    halves, size = (2 * covered + near).astype(np.float64), index.table.size
     stated = np.flatnonzero(counted.stated)
-    ranked = sorted(rank(number) for number in stated[halves[stated] >= 2 * least * size[stated]].tolist())
-    found = tuple(find_gap(requirements, None, careers.roles[iri]) for *_, iri in ranked[:limit])
+    wanted = stated[halves[stated] >= 2 * least * size[stated]]
+    keys = np.stack([-halves[wanted] / (2 * size[wanted]), (size - covered)[wanted].astype(np.float64)])
+    most = len(wanted) if limit is None else limit
+    first = first_roles(index.table.roles, wanted, keys, most, careers.label) if most else []
+    found = tuple(find_gap(requirements, None, index.role(number)) for number in first)
     uncovered = len(index.skills_required(stated) - index.skills_covered(reach.covered))
-    return Matches(tuple(have), found, counted.silent, len(ranked), uncovered)
+    return Matches(tuple(have), found, counted.silent, len(wanted), uncovered)
 
 
 def check_curriculum(

@@ -16,6 +16,7 @@ from kg.schema import ADDING_GRAPHS, BASE, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from pyoxigraph import QuerySolutions, Store
 
@@ -163,7 +164,17 @@ class EntitiesOfKind(Mapping[str, Entity]):
         return (entity.iri for entity in self._entities.of_kind(self._kind))
 
     def __len__(self) -> int:
-        return len(self._entities.iris_of_exact_kind(self._kind))
+        return len(self.iris)
+
+    @cached_property
+    def iris(self) -> set[str]:
+        """Their IRIs; no label is read."""
+        return self._entities.iris_of_exact_kind(self._kind)
+
+
+def iris_of(entities: Mapping[str, Entity]) -> AbstractSet[str]:
+    """The IRIs of entities, in any order: no label is read for them."""
+    return entities.iris if isinstance(entities, EntitiesOfKind) else entities.keys()
 
 
 def _label_rank(label: Term) -> tuple[bool, str]:

@@ -16,9 +16,11 @@ from kg.similarity.role_table import NO_FIGURE, NO_LEVEL
 from kg.similarity.roles import Similarity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import numpy.typing as npt
 
-__all__ = ["RANKINGS", "next_roles"]
+__all__ = ["RANKINGS", "first_roles", "next_roles"]
 
 RANKINGS: Final[tuple[str, ...]] = ("skills", "words", "likely")
 """What next roles are ranked by: similarity by skills, or by words too, or this and how many people work there."""
@@ -107,6 +109,13 @@ def _ranked(
     shared = missing if profile.entity.kind == "person" else -covered  # there the score says what is shared
     wanted = np.flatnonzero(elsewhere & rule.within & (table.size > 0) & ((alike > 0) | (covered > 0)))
     keys = np.stack([-score, shared.astype(np.float64), missing.astype(np.float64)])[:, wanted]
+    return _Ranking(first_roles(rule.table.roles, wanted, keys, limit, rule.careers.label), score)
+
+
+def first_roles(
+    iris: Sequence[str], numbers: RoleIndices, keys: npt.NDArray[np.float64], limit: int, label: Callable[[str], str]
+) -> list[int]:
+    """The first of some roles by rising keys, one column a role, then by label; labels are read only of equal ones."""
     order = np.lexsort(keys[::-1])
     if len(order) > limit:
         last = keys[:, order[limit - 1]]
@@ -114,10 +123,10 @@ def _ranked(
         order = order[:equal]
 
     def rank(place: int) -> tuple[list[float], str, str]:
-        iri = table.roles[wanted[place]]
-        return keys[:, place].tolist(), rule.careers.label(iri), iri
+        iri = iris[numbers[place]]
+        return keys[:, place].tolist(), label(iri), iri
 
-    return _Ranking([int(wanted[place]) for place in sorted(order.tolist(), key=rank)[:limit]], score)
+    return [int(numbers[place]) for place in sorted(order.tolist(), key=rank)[:limit]]
 
 
 def _counts(

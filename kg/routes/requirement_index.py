@@ -20,6 +20,7 @@ from kg.similarity.role_table import RoleTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     import numpy.typing as npt
 
@@ -148,12 +149,12 @@ class RequirementIndex:
         """The asks that one who holds a skill covers, by number."""
         number = self.table.concept_index.get(skill)
         if number is None:
-            return np.flatnonzero(self.reach(frozenset({skill})).covered)
+            return self._covered_from_outside(skill)
         return self._covers.row(number)
 
     def asks_covered_by_each(self, skills: Sequence[str]) -> RaggedArray:
         """For each of some skills the asks that one who holds it covers."""
-        return self._of_each(skills, self._covers, lambda reach: reach.covered)
+        return self._of_each(skills, self._covers, self._covered_from_outside)
 
     def asks_near_to_each(self, skills: Sequence[str], wanted: AskMask) -> RaggedArray:
         """For each of some skills those of the wanted asks that are near to it, or that it covers."""
@@ -161,27 +162,49 @@ class RequirementIndex:
         broad, count = self._broad.filtered(wanted), len(self.table.concepts)
         links = [np.column_stack([rows.row_of_item(), rows.items]) for rows in (near, broad)]
         both = RaggedArray.of(np.concatenate(links), count)
-        return self._of_each(skills, both, lambda reach: reach.near & wanted)
+
+        def from_outside(skill: str) -> RoleIndices:
+            groups = self._numbers(self.careers.tree.groups(skill))
+            asks = np.concatenate([self._members.take(groups), self._broad.take(self._above_outside(skill))])
+            return np.asarray(asks[wanted[asks]], np.int64)
+
+        return self._of_each(skills, both, from_outside)
+
+    def asks_of_groups(self, wanted: AskMask) -> RaggedArray:
+        """For each concept those of the wanted asks whose skill is directly below it."""
+        return self._members.filtered(wanted)
+
+    @cached_property
+    def tool_counts(self) -> npt.NDArray[np.int64]:
+        """For each role how many of its asks have tools."""
+        named = self.required.items >= len(self.table.concepts)
+        return np.bincount(self.required.row_of_item()[named], minlength=len(self))
+
+    def _above_outside(self, skill: str) -> RoleIndices:
+        """The concepts of the table that are broader than a skill that is none of them."""
+        return self._numbers(self.careers.tree.covers(frozenset({skill})))
+
+    def _covered_from_outside(self, skill: str) -> RoleIndices:
+        """The asks that a skill covers that is no concept of the table: what is broader, with tools it falls under."""
+        above = self._above_outside(skill)
+        known = {*above.tolist()}
+        named = [ask for (one, tools), ask in self._named.items() if one in known and not known.isdisjoint(tools)]
+        asks = np.concatenate([above, np.array(named, np.int64)])
+        return np.asarray(asks[self._is_asked[asks]], np.int64)
 
     def _of_each(
-        self, skills: Sequence[str], by_concept: RaggedArray, by_reach: Callable[[Reach], AskMask]
+        self, skills: Sequence[str], by_concept: RaggedArray, from_outside: Callable[[str], RoleIndices]
     ) -> RaggedArray:
-        """The row of each skill: that of its concept, or for one that is none what it reaches."""
+        """The row of each skill: that of its concept, or what one reaches that is no concept of the table."""
         known = self.table.concept_index
         number = np.array([known.get(skill, -1) for skill in skills], np.int64)
         inside = np.flatnonzero(number >= 0)
         rows = by_concept.selected(number[inside])
         links = [np.column_stack([inside[rows.row_of_item()], rows.items])]
         for place in np.flatnonzero(number < 0).tolist():
-            if self._is_relevant(skills[place]):
-                asks = np.flatnonzero(by_reach(self.reach(frozenset({skills[place]}))))
-                links.append(np.column_stack([np.full(len(asks), place), asks]))
+            asks = from_outside(skills[place])
+            links.append(np.column_stack([np.full(len(asks), place), asks]))
         return RaggedArray.of(np.concatenate(links), len(skills))
-
-    def _is_relevant(self, skill: str) -> bool:
-        """Whether anything that some role asks is broader than a skill, or shares a direct broader skill with it."""
-        tree, known = self.careers.tree, self.table.concept_index
-        return any(broader in known for broader in (*tree.covers(frozenset({skill})), *tree.groups(skill)))
 
     def links_of(self, asks: RaggedArray) -> tuple[RoleIndices, RoleIndices]:
         """Rows of asks as links of roles and asks: the row, and the number of each link among those of ``required``."""
@@ -321,7 +344,7 @@ class RequirementIndex:
     def _iris(self, concepts: RoleIndices) -> set[str]:
         return {self.table.concepts[number] for number in concepts.tolist()}
 
-    def _numbers(self, skills: frozenset[str] | set[str]) -> RoleIndices:
+    def _numbers(self, skills: AbstractSet[str]) -> RoleIndices:
         known = self.table.concept_index
         return np.array(sorted(known[skill] for skill in skills if skill in known), np.int64)
 
@@ -339,9 +362,7 @@ class RequirementIndex:
         covered[reached] = True
         covered[self._covers.take(own)] = True
         for one in held - self.table.concept_index.keys():
-            known = {*self._numbers(tree.covers(frozenset({one}))).tolist()}
-            for (skill, tools), ask in self._named.items():
-                covered[ask] |= skill in known and not known.isdisjoint(tools)
+            covered[self._covered_from_outside(one)] = True
         covered &= self._is_asked
         near[self._members.take(self._numbers(tree.groups_of(held)))] = True
         near[self._broad.take(reached)] = True

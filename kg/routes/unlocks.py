@@ -14,8 +14,10 @@ from kg.late import numpy as np
 from kg.model.answers import Unlock
 from kg.model.careers import Profile
 from kg.model.entities import Entity
+from kg.rdf.entities import iris_of
 from kg.routes.requirement_index import CoverCounts
-from kg.routes.rule import Mask, StepRule, StepValues
+from kg.routes.rule import FRESH_START_BELOW, Mask, StepRule, StepValues
+from kg.similarity.random_walks import SCALE
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -58,7 +60,7 @@ class Unlocks(Sequence[Unlock]):
     def _candidates(self, covered: frozenset[str]) -> list[str]:
         careers, conditions = self._rule.careers, self._rule.conditions
         tree, includes = careers.tree, conditions.within.includes
-        known = (iri for iri in careers.skills if tree.canonical(iri) == iri and iri not in covered)
+        known = (iri for iri in sorted(iris_of(careers.skills)) if tree.canonical(iri) == iri and iri not in covered)
         return [iri for iri in known if iri not in conditions.avoid and any(map(includes, tree.same(iri)))]
 
     # --- as a sequence ----------------------------------------------------------------------------------------------
@@ -185,9 +187,40 @@ class Unlocks(Sequence[Unlock]):
         found = self._added(skill, link, (np.zeros(0, np.int64),) * 3)
         wanted = self._is_open.copy()
         wanted[found.role[self._takes(self._steps(found))]] = True
+        by_groups = np.repeat(wanted[np.newaxis], int(self._group_counts.max(initial=0)) + 1, axis=0)
         if rule.counts_near_skills:
-            wanted |= self._within
-        return self._added(skill, link, self._near_changes(skill, link, wanted))
+            by_groups |= self._within & self._may_open(found)
+        return self._added(skill, link, self._near_changes(skill, link, by_groups))
+
+    @cached_property
+    def _group_counts(self) -> Numbers:
+        """For each skill how many direct broader skills it has."""
+        tree, table = self._rule.careers.tree, self._rule.table
+        numbers, many = table.concept_index, table.above.lengths.tolist()
+        known = (many[numbers[iri]] if iri in numbers else len(tree.groups(iri)) for iri in self._skills)
+        return np.fromiter(known, np.int64, len(self._skills))
+
+    def _may_open(self, found: _Counts) -> Mask:
+        """The roles (columns) that a skill may open where near ones count too, by the number of its groups (rows).
+
+        It is a bound: no role is left out.
+        """
+        index, size = self._rule.index, self._rule.table.size
+        covered, most = self._counts.covered[0].astype(np.int64), np.zeros(len(size), np.int64)
+        np.maximum.at(most, found.role, found.covered)
+        open_ = np.zeros(index.ask_count, bool)
+        open_[index.required.items] = True
+        members = index.asks_of_groups(open_ & ~self._own.covered & ~self._own.near)
+        group, link = index.links_of(members)
+        gid, role_of_gid = index.groups_of_links
+        pairs = np.unique(group * max(len(role_of_gid), 1) + gid[link])
+        by_role = pairs // max(len(role_of_gid), 1) * len(size) + role_of_gid[pairs % max(len(role_of_gid), 1)]
+        counted, times = np.unique(by_role, return_counts=True)
+        near = np.zeros(len(size), np.int64)
+        np.maximum.at(near, counted % len(size), times)
+        halves = 2 * (covered + most) + self._counts.near[0] + index.tool_counts  # any tool's group may be near
+        halves = halves + np.arange(self._group_counts.max(initial=0) + 1)[:, np.newaxis] * near
+        return np.asarray(SCALE * halves >= 2 * size * FRESH_START_BELOW, bool)
 
     def _added(self, skill: Numbers, link: Numbers, near: tuple[Numbers, Numbers, Numbers]) -> _Counts:
         """The counts of all pairs: links that are covered in addition, and (skill, role, change) of near ones."""
@@ -212,22 +245,26 @@ class Unlocks(Sequence[Unlock]):
         )
 
     def _near_changes(self, skill: Numbers, link: Numbers, wanted: Mask) -> tuple[Numbers, Numbers, Numbers]:
-        """By how much the near requirements of the wanted roles change: skill, role and change, one for each group."""
+        """By how much the near requirements of roles change: skill, role and change, one for each group.
+
+        ``wanted`` are the roles (columns) that count for skills of so many groups (rows).
+        """
         index = self._rule.index
         gid, role_of_gid = index.groups_of_links
         required, row = index.required.items, index.required.row_of_item()
         own_near = (self._own.near & ~self._own.covered)[required]
         before = np.bincount(gid[own_near], minlength=len(role_of_gid))
         asked = np.zeros(index.ask_count, bool)
-        asked[required[wanted[row]]] = True
+        of_any = np.asarray(wanted.any(axis=0), bool)
+        asked[required[of_any[row]]] = True
         near = index.asks_near_to_each(self._skills, asked & ~self._own.covered & ~self._own.near)
         near_skill, near_link = index.links_of(near)
-        kept = wanted[row[near_link]]
+        kept = wanted[self._group_counts[near_skill], row[near_link]]
         near_skill, near_link = near_skill[kept], near_link[kept]
         count = len(required)
         covered = np.isin(near_skill * count + near_link, skill * count + link)
         near_skill, near_link = near_skill[~covered], near_link[~covered]
-        lost = own_near[link] & wanted[row[link]]
+        lost = own_near[link] & wanted[self._group_counts[skill], row[link]]
         groups = len(role_of_gid)
         keys = np.concatenate([near_skill * groups + gid[near_link], skill[lost] * groups + gid[link[lost]]])
         signs = np.concatenate([np.ones(len(near_link)), -np.ones(int(lost.sum()))])
