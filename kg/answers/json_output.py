@@ -17,7 +17,7 @@ _KEYS = {
     "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
     " fresh_start passing regulated regulation_sources cost sources",
     "Route": "cost steps learn best_at",
-    "PayChange": "minimum maximum reason",
+    "PayChange": "minimum maximum",
     "AreaPayChange": "area before after difference reason",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
@@ -48,6 +48,7 @@ A class that is not listed has its fields as keys.
 
 _SOMETIMES: dict[str, tuple[str, ...]] = {
     "SkillItem": ("tier", "why", "marks"),
+    "PayChange": ("reason",),
     "Step": ("area_pay",),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),
