@@ -94,7 +94,7 @@ class Class(_Declaration):
     ``kind`` is the kind of entity that it stands for, ``plural`` a heading for these; ``above`` lists its superclasses,
     which the data write out. ``label`` is given where it is not the name in words. ``aligned`` has what
     ``ontology/alignments.ttl`` says of it: pairs of a relation (broader, close, related) and a term of another
-    vocabulary.
+    vocabulary. A node of a class that is ``apart`` links no entities: all roles are rated for the same skills.
     """
 
     kind: str = ""
@@ -102,6 +102,7 @@ class Class(_Declaration):
     label: str = ""
     plural: str = ""
     aligned: str = ""
+    apart: bool = False
 
 
 class Property(_Declaration):
@@ -214,7 +215,7 @@ CLASSES: Final = (
     Class("CredentialRequirement", above="Requirement"),
     Class("SalaryRange", above="schema:MonetaryAmount", aligned="related schema:MonetaryAmountDistribution"),
     Class("EducationOption"),
-    Class("Rating"),
+    Class("Rating", apart=True),
     Class("Note"),
     Class("EntryNote", above="Note"),
     Class("UnreadText"),
@@ -294,8 +295,8 @@ PROPERTY_ROWS: Final = (
     Property("mark", "Requirement Skill Role", "string"),
     Property("importance", "Requirement Responsibility Rating", "decimal", functional=True,
              label="importance (1 to 5)"),
-    Property("hasRating", "Role", "Rating", label="rated", order=6),
-    Property("ratedSkill", "Rating", "Skill", functional=True, inverse="ratedBy"),
+    Property("hasRating", "Role", "Rating", label="rated", verb="has the rating", order=6),
+    Property("ratedSkill", "Rating", "Skill", functional=True, verb="rates", inverse="ratedBy"),
     Property("salary", "Role", "SalaryRange", title="has salary", label="pay", order=7, expected="role",
              fields="salary, salary range, typical salary, pay, pay range, compensation, wage, wages, earnings, typical"
              " pay", columns="pay", aligned="broader schema:estimatedSalary"),
@@ -306,7 +307,8 @@ PROPERTY_ROWS: Final = (
     Property("schema:unitText", "SalaryRange", "string", label="per", columns="period"),
     Property("payLevel", "SalaryRange", "text", title="level of pay", label="at level"),
     Property("schema:estimatedSalary", "Role", "schema:MonetaryAmountDistribution", hidden=True),
-    Property("inArea", _DISTRIBUTION, "Location", functional=True, aligned="related schema:occupationLocation"),
+    Property("inArea", _DISTRIBUTION, "Location", functional=True, verb="is paid in",
+             aligned="related schema:occupationLocation"),
     Property("year", _DISTRIBUTION, "integer", functional=True, aligned="related dcterms:temporal"),
     Property("schema:duration", _DISTRIBUTION, "string"),
     Property("schema:percentile10", _DISTRIBUTION, "decimal"),
@@ -555,7 +557,9 @@ A group of skills is a skill by its class too, but nobody holds or learns it: wh
 SHORTCUTS: Final = (CK.requiresSkill, CK.optionalSkill)
 """What links a role to a skill directly, in addition to a requirement that says more."""
 
-_NODE_CLASSES: Final = {row.term: row.above or row.term for row in CLASSES if not row.kind and ":" not in row.term}
+_NODE_CLASSES: Final = {
+    row.term: row.above or row.term for row in CLASSES if not row.kind and ":" not in row.term and not row.apart
+}
 
 PARTS: Final = tuple(
     row.iri for row in PROPERTY_ROWS if row.kind and row.subjects and _NODE_CLASSES.keys() >= {*row.subjects.split()}

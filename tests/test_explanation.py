@@ -224,7 +224,7 @@ OPEN = pay(90000, 210000, is_open=True)
         (pay(None, None), RAISED, None, None, ""),
         (pay(80000, None, is_open=True), RAISED, 10000, None, "minimum +10,000, no upper limit stated"),
         (pay(80000, 200000, "EUR"), RAISED, None, None, "not comparable: in EUR before"),
-        (pay(80000, 200000, "EUR"), OPEN, None, None, "in EUR before"),
+        (pay(80000, 200000, "EUR"), OPEN, None, None, "not comparable: in EUR before"),
         (pay(80000, 200000, None), RAISED, None, None, "not comparable: in no stated currency before"),
         (None, RAISED, None, None, ""),
         (CLOSED, None, None, None, ""),

@@ -17,7 +17,7 @@ _KEYS = {
     "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
     " fresh_start passing regulated regulation_sources cost sources not_understood",
     "Route": "cost steps learn best_at",
-    "PayChange": "minimum maximum reason",
+    "PayChange": "minimum maximum",
     "AreaPayChange": "area before after difference reason",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
@@ -60,6 +60,7 @@ _IF_ANY = frozenset({"not_understood"})
 
 _SOMETIMES: dict[str, tuple[str, ...]] = {
     "SkillItem": ("tier", "reason", "marks"),
+    "PayChange": ("reason",),
     "Step": ("area_pay",),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),
