@@ -106,6 +106,7 @@ def questions(source: str) -> dict[str, list[str]]:
         "list": ["list", "roles"],
         "match": ["match", "--have", skill, "-n", "100"],
         "next": ["next", one, "-n", "100"],
+        "plan": ["plan", one, other],
         "rank": ["rank", "skills", "-n", "500"],
         "route": ["route", one, other, "-k", "5"],
         "show": ["show", one],
