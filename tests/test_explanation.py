@@ -461,7 +461,9 @@ def wanted(step: dict[str, Any]) -> Iterator[tuple[str, set[int], list[str]]]:
         word = "learn (near)" if item["iri"] in near else "learn"
         yield f"{word} {item['label']}", lines_of(item), labels([*item["tools"], *item["used_again_in"]])
     for gate in step["gates"]:
-        yield f"gate {gate['label']}", lines_of(gate), [gate["state"]]
+        ways = gate["instead"]
+        lines = lines_of(gate).union(*map(lines_of, ways))
+        yield f"gate {gate['label']}", lines, [gate["state"], *(way["condition"] for way in ways)]
     if not step["gates"]:
         yield "gate not stated in the source", set(), []
     if step["pay"]:
