@@ -94,7 +94,7 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
 
 def _gate(gate: Gate) -> str:
     """A gate that is not held, with its source, and the conditional ways to do without."""
-    ways = [source for way in gate.instead for source in way.sources]
+    ways = [source for option in gate.instead for source in option.sources]
     instead = f", or {ways_text(gate.instead)} ({cite(ways)})" if gate.instead else ""
     return f"{gate.label} ({cite(gate.sources)}){instead}"
 

@@ -173,13 +173,13 @@ def _gate_details(gate: Gate) -> str:
 
 def _gate_sources(gate: Gate) -> str:
     """The sources of a gate and of the ways to do without it."""
-    ways = [source for way in gate.instead for source in way.sources]
+    ways = [source for option in gate.instead for source in option.sources]
     return cite((*gate.sources, *ways)) or NOT_STATED
 
 
 def ways_text(ways: Sequence[Education]) -> str:
-    """Conditional ways in words: "sometimes Master's with exceptional experience"; empty for none."""
-    return truncate_list([_way_text(way) for way in ways])
+    """Conditional options in words: "sometimes Master's with exceptional experience"; empty for none."""
+    return truncate_list(list(map(_way_text, ways)))
 
 
 def _way_text(way: Education) -> str:
@@ -362,7 +362,10 @@ def route_summary(route: Route) -> str:
 
 def no_route_sentences(answer: Routes) -> list[str]:
     """Why there is no route, and what would open one."""
-    ways, sources = ways_text(answer.conditional), [source for way in answer.conditional for source in way.sources]
+    ways, sources = (
+        ways_text(answer.conditional),
+        [source for option in answer.conditional for source in option.sources],
+    )
     conditional = [f"A conditional way to {answer.destination.label}: {ways} ({cite(sources)})."] if ways else []
     return [f"No route: {answer.reason}.", *conditional, *_bridge_sentences(answer)]
 
@@ -464,7 +467,7 @@ def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: b
 
 
 def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "") -> Table:
-    """Next roles in rows; the column ``needs`` has what each asks besides skills."""
+    """Next roles in rows; the column ``needs`` has what each asks in addition to skills."""
     score = ("score", "people") if by == "likely" else ("similarity",)
     words = ("words",) if by == "words" else ()
     change = next((each.area_pay for each in found), None)
@@ -493,7 +496,7 @@ def _next_cells(each: Transition) -> dict[str, Cell]:
 
 
 def _needs_text(each: Transition) -> str:
-    """What a next role needs besides skills."""
+    """What a next role needs in addition to skills."""
     lacking = [gate.label for gate in each.gates if not gate.met]
     licence = ["a licence (regulated profession)"] if each.regulation_sources else []
     return "; ".join([*lacking, *licence]) or ("a higher degree" if each.asks_more else "")

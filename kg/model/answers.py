@@ -317,7 +317,7 @@ class Routes(Sequence[Route]):
     def conditional(self) -> tuple[Education, ...]:
         """The ways to the destination without a credential that it requires and is not held, if there is no route."""
         gates = self.direct.gates if self.direct and not self.routes else ()
-        return tuple(way for gate in gates for way in gate.instead)
+        return tuple(option for gate in gates for option in gate.instead)
 
     def __len__(self) -> int:
         return len(self.routes)

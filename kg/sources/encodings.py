@@ -230,11 +230,11 @@ def _score(name: str, chaos: float, text: str, language: str) -> float:
     code = language.partition("-")[0].lower()
     languages = _GUESSED[name].split()
     usual = 10 if code in languages else 1
-    likeness = _likeness(text, [code] if code in languages else languages)
-    return max(0.0, 1 - disorder) * usual * likeness**4 / (2 + list(_GUESSED).index(name))
+    fit = _fit(text, [code] if code in languages else languages)
+    return max(0.0, 1 - disorder) * usual * fit**4 / (2 + list(_GUESSED).index(name))
 
 
-def _likeness(text: str, languages: list[str]) -> float:
+def _fit(text: str, languages: list[str]) -> float:
     """The largest share of the letters beyond ASCII that are those of one language; 1 where no alphabet is known."""
     letters = [letter for letter in text.lower() if not letter.isascii() and letter.isalpha()]
     known = [_ALPHABETS[language] for language in languages if language in _ALPHABETS]
