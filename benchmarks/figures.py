@@ -1,4 +1,4 @@
-"""Education, experience, people and pay of ESCO's occupations, by a mapping to O*NET: what an import would carry over.
+"""Education, experience, people and pay of O*NET's occupations, and of ESCO's by a mapping, as imports have them.
 
 The program takes such figures from a store (docs/routes.md); here they are read from the files that they are published
 in, so that the rule can be measured without a store.
@@ -20,7 +20,7 @@ from kg.model.careers import RoleFacts, carry_facts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["esco_facts"]
+__all__ = ["esco_facts", "onet_facts"]
 
 MONTHS = (0, 0, 0, 1, 3, 6, 12, 24, 48, 72, 96, 120)
 """The lower bound of each category of related work experience, in months; they are numbered from 1."""
@@ -42,6 +42,19 @@ def esco_facts(isco: Mapping[str, str]) -> dict[str, RoleFacts]:
         shared = None if people is None else people // many[code[:7]]
         stated[role] = RoleFacts(education, months, shared, pay, group.startswith("1"))
     return carry_facts(stated, {}, {role: (group, group[:3]) for role, group in isco.items()})
+
+
+def onet_facts(codes: Iterable[str]) -> dict[str, RoleFacts]:
+    """The figures of O*NET's occupations, by their codes; people are shared out among those of one SOC code."""
+    roles, rated, employed = list(codes), _rated(), _employed()
+    many = Counter(code[:7] for code in roles)
+    found = {}
+    for role in roles:
+        education, months = rated.get(role, (None, None))
+        people, pay = employed.get(role[:7], (None, None))
+        shared = None if people is None else people // many[role[:7]]
+        found[role] = RoleFacts(education, months, shared, pay, role.startswith("11-"))
+    return found
 
 
 def _crosswalk() -> dict[str, str]:

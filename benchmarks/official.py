@@ -70,7 +70,7 @@ def isco_groups() -> dict[str, str]:
 
 def onet() -> Taxonomy:
     """O*NET's detailed work activities, and its tools and technologies by name; intermediate activities and commodities
-    are the broader concepts. Nothing is optional.
+    are the broader concepts, job zones the levels. Nothing is optional.
     """
     source, code = "onet/onet-29.2-text-subset.zip", "O*NET-SOC Code"
     skills, broader = defaultdict(set), defaultdict(set)
@@ -82,8 +82,10 @@ def onet() -> Taxonomy:
         skills[row[code]].add(f"tool:{row['Example']}")
         broader[f"tool:{row['Example']}"].add(f"commodity:{row['Commodity Code']}")
     roles, texts = list[Profile](), defaultdict[str, list[str]](list)
+    zones = {row[code]: int(row["Job Zone"]) for row in _rows(source, "Job Zones.txt")}
     for row in _rows(source, "Occupation Data.txt"):
-        roles.append(Profile(_entity(row[code], "role", row["Title"]), _requirements(skills[row[code]])))
+        role, required = _entity(row[code], "role", row["Title"]), _requirements(skills[row[code]])
+        roles.append(Profile(role, required, preparation=zones.get(row[code])))
         texts[row[code]] += [row["Title"], row["Description"]]
     for row in _rows(source, "Task Statements.txt"):
         texts[row[code]].append(row["Task"])

@@ -104,6 +104,26 @@ def test_a9_a_tool_that_the_role_does_not_name_is_near_and_says_to_what(graph: C
     assert [item.label for item in named.held] == ["Programming"]
 
 
+def test_a18_each_near_skill_says_to_what_and_both_numbers_are_told(graph: CareerGraph) -> None:
+    """Between any two roles: something that is held, a member of one group with it or below it."""
+    held_by = {role.iri: graph.careers.roles[role.iri].skills for role in graph.entities("role")}
+    tree, seen = graph.careers.tree, 0
+    for start, held in held_by.items():
+        for goal in held_by:
+            for item in graph.gap(start, goal).near if start != goal else ():
+                seen += 1
+                assert item.near_to
+                for other in item.near_to:
+                    assert other.iri in held
+                    above = tree.covers(frozenset({other.iri}))
+                    assert tree.groups(item.iri) & tree.groups(other.iri) or item.iri in above
+    assert seen > 5
+    step = graph.routes("Data Scientist", "Research Scientist")[0].steps[0]
+    assert (len(step.learn), len(step.near), step.gap) == (4, 2, 4 - 2 / 2 + 6)
+    assert all(item.near_to for item in step.near)
+    assert "4 skills to learn (2 of them near)" in kg_command("route", "Data Scientist", "Research Scientist").out
+
+
 def test_from_what_one_has_alone(graph: CareerGraph) -> None:
     """Python covers Programming, and nothing else of the six is held."""
     answer = graph.gap(None, "Machine Learning Engineer", graph.conditions(have=["Python"]))

@@ -177,6 +177,20 @@ def test_find_wants_all_words_and_puts_whole_names_first(lookup: Lookup) -> None
     assert lookup.find("") == []
 
 
+def test_a16_find_puts_the_nearest_meaning_first_of_those_with_one_alternative_label() -> None:
+    """Of three roles with one other name, one label has a word of it, and one of the two others more such names."""
+    analyst = _entity("role", "a", "Assurance Analysts")
+    drafter = _entity("role", "b", "Drafters")
+    painter = _entity("role", "c", "Painters")
+    interface = _entity("role", "d", "Web Interface Designers")
+    names = [("preferred label", role, role.label) for role in (analyst, drafter, painter, interface)]
+    names += [("alternative label", role, "UX Designer") for role in (analyst, painter, interface)]
+    names += [("alternative label", drafter, "Designer (UX Designer)"), ("alternative label", painter, "Set Designer")]
+    found = _lookup(names).find("UX designer")
+    assert [hit.entity for hit in found] == [interface, painter, analyst, drafter]
+    assert found == _lookup(names[::-1]).find("ux DESIGNER")  # in whatever order the names come
+
+
 @given(st.text(max_size=60))
 @pytest.mark.slow
 def test_folding_twice_is_folding_once(text: str) -> None:

@@ -438,6 +438,18 @@ def test_a6_passing_a_rare_role_costs_more_and_so_does_one_that_pays_less() -> N
     assert (found["role 2"], found["silent"], found["poor"], found["rich"]) == (0, 0, 3, 0)
 
 
+def test_a1_whoever_holds_all_that_is_required_takes_one_step_however_far_it_is() -> None:
+    """Roles of two sources, levels apart, with nothing in common: all five skills are held, and nothing is to learn."""
+    goal = person("s1 s2 s3 s4 s5", label="engineer", preparation=4)
+    world = World({"r0": person("s0", preparation=1), "r1": goal, "r2": person("s0 s1", preparation=2)}, usual=19)
+    for source in ((), ("r1",)):
+        traveller = Traveller(have=goal.required)
+        assert obstacle(replace(world, elsewhere=source), traveller) is None
+        assert close(cost(replace(world, elsewhere=source), traveller), 1.03)
+        query = query_of(steps(replace(world, elsewhere=source), traveller), "r0", "r1")
+        assert [route.roles for route in query.best()] == [()]
+
+
 # --- the laws ---------------------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from rule import Person, Rule, Traveller, World
 
 import kg
 from kg.errors import UnknownNameError, UsageError
+from kg.routes.conditions import Conditions
 from kg.routes.unlocks import Unlocks
 from kg.routes.whatif import what_if
 
@@ -198,6 +199,32 @@ def test_a15_a_skill_that_changes_nothing_says_why(graph: CareerGraph) -> None:
     assert answer.reasons == ("Kubernetes would cover Containerization, which Docker covers already",)
     shown = kg_command("next", "me", "--have", "Python,SQL,Docker", "--learn", "Kubernetes")
     assert answer.reasons[0] in shown.err
+
+
+def test_a14_a_skill_opens_a_role_only_by_a_step_that_the_rule_takes() -> None:
+    """Where there are many roles, one skill of five shared is a fresh start still; one of two is a step."""
+    roles = {
+        "r0": Person("start", frozenset({"s0"})),
+        "r1": Person("long list", frozenset({"s1", "s2", "s3", "s4", "s5"})),
+        "r2": Person("short list", frozenset({"s1", "s6"})),
+    }
+    for usual, opened in ((2, ["short list"]), (0, ["long list", "short list"])):
+        steps = rule_of(Rule(World(roles, usual=usual), Traveller()))
+        found = {each.skill.label: each for each in Unlocks(steps, origin_of(steps, "r0"))}
+        assert [role.label for role in found["s1"].opened] == opened
+        for role in found["s1"].opened:
+            start = origin_of(steps, "r0")
+            richer = steps.with_conditions(Conditions(have=frozenset({iri("s1")})))
+            step = richer.step(start, richer.careers.roles[role.iri])
+            assert bool(step.allowed[0, 0]) > bool(step.fresh[0, 0])
+
+
+def test_unlocks_are_a_sequence(graph: CareerGraph) -> None:
+    found = graph.unlocks("MLOps Engineer")
+    every = list(found)
+    assert len(found) == len(every) > 20
+    assert [found[0], found[-1], *found[3:5]] == [every[0], every[-1], *every[3:5]]
+    assert found[10:5] == ()
 
 
 # --- against brute force ----------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-__all__ = ["RANKINGS", "first_roles", "next_roles"]
+__all__ = ["RANKINGS", "first_roles", "next_roles", "ranking_scores"]
 
 RANKINGS: Final[tuple[str, ...]] = ("skills", "words", "likely")
 """What next roles are ranked by: similarity by skills, or by words too, or this and how many people work there."""
@@ -96,6 +96,11 @@ def _transition(rule: StepRule, similarity: Similarity, origin: Profile, role: P
 
 
 # --- the order --------------------------------------------------------------------------------------------------------
+
+
+def ranking_scores(rule: StepRule, similarity: Similarity, profile: Profile, by: str) -> npt.NDArray[np.float64]:
+    """What every role is ranked by after a profile, in thousandths."""
+    return _scored(rule, similarity, profile, _counts(rule, similarity, profile, reverse=False)[2], by)
 
 
 def _ranked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
@@ -245,20 +246,35 @@ class Lookup:
         return found
 
     def find(self, text: str, kinds: Collection[str] = (), sources: Collection[str] = ()) -> list[Hit]:
-        """Every entity with a name that contains all words of ``text``: whole names first, then beginnings."""
-        folded = fold(text)
+        """Every entity with a name that contains all words of ``text``: whole names first, then beginnings.
+
+        Of entities whose other names fit as well, those come first that are the nearest in meaning: the label has more
+        of the words, or more of the names have them, rare words before others.
+        """
+        folded, within = fold(text), NameFilter(tuple(kinds), tuple(sources))
         best: dict[str, tuple[tuple[int, int, str, str], Hit]] = {}
-        for found in self._index.containing(folded.split(), NameFilter(tuple(kinds), tuple(sources))):
+        for found in self._index.containing(folded.split(), within):
             entity, label = found.entity, fold(found.name)
             place = 0 if label == folded else 1 if label.startswith(folded) else 2 if folded in label else 3
             rank = (place, TIERS.index(found.tier), entity.label.casefold(), entity.iri)
             if entity.iri not in best or rank < best[entity.iri][0]:
                 best[entity.iri] = (rank, Hit(entity, found.name, found.tier, found.source))
         codes = self._index.codes(best) if len(best) < _LOOKED_AT else self._index.codes()
-        return [
-            hit._replace(code=codes.get(hit.entity.iri, ""))
-            for _, hit in sorted(best.values(), key=lambda pair: pair[0])
-        ]
+        other = [hit.entity for _, hit in best.values() if hit.tier != LABEL]
+        near = self._nearness(folded, other, within) if len(other) > 1 else {}
+        ranked = sorted(best.values(), key=lambda pair: (*pair[0][:2], near.get(pair[1].entity.iri, ()), *pair[0][2:]))
+        return [hit._replace(code=codes.get(hit.entity.iri, "")) for _, hit in ranked]
+
+    def _nearness(self, folded: str, entities: Iterable[Entity], within: NameFilter) -> dict[str, tuple[float, float]]:
+        """How near entities are to a text, negated: words in the label, and the share of all names that have each."""
+        wanted = sorted(set(words(folded).split()))
+        shares: dict[str, float] = defaultdict(float)
+        for word in wanted:
+            having = [name for name in self._index.containing([word], within) if word in words(fold(name.name)).split()]
+            for name in having:
+                shares[name.entity.iri] += 1 / len(having)
+        own = {entity.iri: set(words(fold(entity.label)).split()) for entity in entities}
+        return {iri: (-float(len(own[iri].intersection(wanted))), -round(shares[iri], 6)) for iri in own}
 
 
 class EntityGroup(NamedTuple):
