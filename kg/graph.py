@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
-from kg.model import Description, Entity, Fact
+from kg.model import Description, Entity, Fact, Unread
 from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
-from kg.store.cache import Cache
 from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
@@ -29,16 +28,18 @@ if TYPE_CHECKING:
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
-    from kg.model.answers import Gap, Routes, Transition, Unlock, WhatIf
+    from kg.model.answers import Gap, Routes, Transition, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
+    from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
-    from kg.routes.answer import RouteEnds
     from kg.routes.conditions import Conditions, Limits
+    from kg.routes.data import RouteData
     from kg.routes.ladder import RouteEnd
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import StepRule
+    from kg.routes.unlocks import Unlocks
     from kg.similarity.role_table import RoleTable
     from kg.similarity.roles import RoleSimilarity, Similarity
     from kg.view import Picture
@@ -226,6 +227,13 @@ class CareerGraph:
         within = self._within(source)
         return describe(self._reader, self.get(name, source=within.names), self._left_out(within))
 
+    def unread(self, topic: str = "", source: SourceName = ()) -> tuple[Unread, ...]:
+        """The texts about roles that imports did not understand: all, or those on a topic such as "pay"."""
+        from kg.rdf.describe import unread_of_roles
+
+        found = unread_of_roles(self._reader, self._within(source).includes)
+        return tuple(each for each in found if topic in ("", each.topic))
+
     def edit_location(self, entity: Entity, fact: Fact) -> str | None:
         """The file and line of curated data behind a fact, as ``file:line``; None for a graph that is not bundled."""
         if not self.bundled:
@@ -235,6 +243,7 @@ class CareerGraph:
         return bundled_location(entity, fact)
 
     # --- what routes and rankings are computed from -----------------------------------------------------------------
+
     @cached_property
     def careers(self) -> Careers:
         """Profiles of roles and entry paths, the hierarchy of skills, the credentials."""
@@ -242,65 +251,37 @@ class CareerGraph:
 
         return read_careers(self._reader, merges=self._merges)
 
-    @cached_property
+    @property
     def ladder(self) -> CareerLadder:
         """The career levels and the job titles."""
-        from kg.rdf.careers import read_ladder
+        return self._computed.ladder
 
-        return read_ladder(self._reader)
+    @cached_property
+    def _computed(self) -> RouteData:
+        from kg.routes.data import RouteData
+
+        cache = self.store.cache.for_view("merges" if self._merges else "no merges")
+        return RouteData(self._reader, self.careers, cache)
 
     @property
-    def _cache(self) -> Cache:
-        """What the store keeps for this view of it, with or without merges."""
-        return self.store.cache.for_view("merges" if self._merges else "no merges")
-
-    @cached_property
     def table(self) -> RoleTable:
         """What all roles require, in columns; a store keeps it once it is computed."""
-        from kg.rdf.careers import read_columns
-        from kg.similarity.role_table import RoleTable
+        return self._computed.table
 
-        careers, reader = self.careers, self._reader
-        return RoleTable.kept(self._cache, careers, lambda: read_columns(reader, careers))
-
-    @cached_property
+    @property
     def index(self) -> RequirementIndex:
         """Who requires and covers which skills."""
-        from kg.routes.requirement_index import RequirementIndex
+        return self._computed.index
 
-        return RequirementIndex(self.careers, self.table)
-
-    @cached_property
+    @property
     def similarity(self) -> Similarity:
         """Pairwise similarity of roles, from the skills that they ask for."""
-        from kg.similarity.roles import Similarity
-
-        return Similarity(self.careers, self.table, self._cache)
-
-    @cached_property
-    def _text_similarity(self) -> Similarity:
-        """Pairwise similarity of roles, from their skills and from the texts that describe them."""
-        from kg.rdf.careers import read_texts
-        from kg.similarity.roles import similarity_by_words
-
-        return similarity_by_words(self.careers, self.table, self._cache, lambda: read_texts(self._reader))
-
-    @cached_property
-    def _route_similarity(self) -> RoleSimilarity:
-        """What routes compare roles by: skills, and among many roles also the texts that describe them."""
-        from kg.similarity.roles import MeanSimilarity
-
-        few = not self.index.usual_size.any()
-        return self.similarity if few else MeanSimilarity(self.similarity, self._text_similarity)
+        return self._computed.similarity
 
     def _rule(
         self, conditions: Conditions | None, sources: SourceNames, similarity: RoleSimilarity | None = None
     ) -> StepRule:
-        from kg.routes.conditions import Conditions
-        from kg.routes.rule import StepRule
-
-        limits = (conditions or Conditions())._replace(within=self._within(**sources))
-        return StepRule(self.index, similarity or self._route_similarity, limits)
+        return self._computed.rule(conditions, self._within(**sources), similarity)
 
     def conditions(
         self, have: EntityNames = (), avoid: EntityNames = (), level: EntityName | None = None, **limits: Unpack[Limits]
@@ -321,14 +302,6 @@ class CareerGraph:
         avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).validated()
-
-    def is_required(self, skill: EntityName) -> bool:
-        """Whether some role requires a skill itself, under whatever name of it.
-
-        >>> open_graph().is_required("Docker")
-        False
-        """
-        return self.careers.tree.canonical(self.get(skill, "skill").iri) in self.index.roles_requiring
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -369,19 +342,14 @@ class CareerGraph:
         options = RouteOptions(k, stops, prefer, variety).validated()
         goal = self.get(destination, *DESTINATION_KINDS, source=within.destination)
         start = self._origin(origin, rule.conditions)
-        answer = self._ends.routes(rule, start, self._ends.destination(goal), options)
+        found = self._computed.ends.routes(rule, start, self._computed.ends.destination(goal), options)
+        answer = self._computed.priorities.in_routes(found)
         return self.area.in_routes(answer) if self.area else answer
-
-    @property
-    def _ends(self) -> RouteEnds:
-        from kg.routes.answer import RouteEnds
-
-        return RouteEnds(self.careers, self.ladder, self.base)
 
     def _origin(self, origin: EntityName | None, conditions: Conditions) -> RouteEnd:
         if origin is None or (isinstance(origin, str) and origin.strip().casefold() == SELF):
-            return self._ends.person(conditions)
-        return self._ends.origin(self.get(origin, *ORIGIN_KINDS, source=conditions.within.origin), conditions)
+            return self._computed.ends.person(conditions)
+        return self._computed.ends.origin(self.get(origin, *ORIGIN_KINDS, source=conditions.within.origin), conditions)
 
     def route_graph(
         self,
@@ -426,21 +394,40 @@ class CareerGraph:
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
         ['Programming']
         """
-        from kg.routes.conditions import Conditions
-        from kg.routes.gap import find_gap
-        from kg.routes.requirements import RequirementRule
+        limits = (conditions or self.conditions())._replace(within=self._within(**sources))
+        goal = self.get(destination, "role", source=limits.within.destination)
+        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
+        return self._computed.priorities.in_gap(self._computed.ends.gap(limits, named, goal))
 
-        within = self._within(**sources)
-        goal = self.careers.roles[self.get(destination, "role", source=within.destination).iri]
-        start = None if origin is None else self._ends.profile(self.get(origin, *ORIGIN_KINDS, source=within.origin))
-        limits = (conditions or Conditions())._replace(within=within)
-        return find_gap(RequirementRule(self.careers, limits), start, goal)
+    def plan(
+        self,
+        origin: EntityName | None,
+        destination: EntityName,
+        conditions: Conditions | None = None,
+        *,
+        progress: Progress | None = None,
+        done: EntityNames = (),
+        pace: Pace | None = None,
+        **sources: Unpack[SourceNames],
+    ) -> Plan:
+        """The best route as a plan: what to learn first, in courses and on the job, and what its roles state.
 
-    def in_order(self, gap: Gap) -> Gap:
-        """The same gap in the order in which to learn: each item with its tier, why it is there, and its marks."""
-        from kg.analysis.gap_order import in_order
+        What the ``progress`` of an earlier plan has as done, and what was ``done`` since, counts like ``have`` of the
+        conditions. Names and errors are those of :meth:`routes`.
 
-        return in_order(gap, self._reader, self.careers)
+        >>> [(tier.name, len(tier.items)) for tier in open_graph().plan("statistician", "MLOps").tiers]
+        [('first five', 5), ('others', 9)]
+        """
+        from kg.routes.plan import Planner
+
+        newly, limits = self._everywhere(done, *HOLDABLE_KINDS), conditions or self.conditions()
+        held = [*newly, *(progress.done if progress else ())]
+        have = limits.have.union(self.careers.tree.canonical(entity.iri) for entity in held)
+        rule = self._rule(limits._replace(have=have), sources)
+        found = self.routes(origin, destination, 1, rule.conditions, **sources)
+        planner = Planner(rule, self._origin(origin, rule.conditions).profile, self._reader, self._computed.priorities)
+        plan = planner.plan(found, progress, newly, pace)
+        return plan._replace(area_pay=self.area.change(found.origin, found.destination)) if self.area else plan
 
     def transitions(
         self,
@@ -449,26 +436,29 @@ class CareerGraph:
         conditions: Conditions | None = None,
         *,
         by: str = "skills",
+        reverse: bool = False,
         **sources: Unpack[SourceNames],
     ) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
 
         ``origin`` is as for :meth:`routes`; what the conditions say one has counts as shared, not for the similarity.
-        ``by`` is "skills", or "words" to compare also what the sources say of roles in words, at equal weight: label,
-        description and responsibilities, in English. Raises UsageError for another.
+        ``by`` is "skills", "words" to compare also what the sources say of roles in words, at equal weight (label,
+        description and responsibilities, in English), or "likely" for what workers do: similarity by words, and how
+        many people work in a role. With ``reverse`` they are the roles from which people come to a role. Raises
+        UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
         >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
         'Machine Learning Engineer'
         """
-        from kg.routes.next_roles import next_roles
+        from kg.routes.next_roles import RANKINGS, next_roles
 
-        if by not in ("skills", "words"):
-            raise UsageError(f"roles are not compared by '{by}'", "choose one of: skills, words")
-        similarity = self._text_similarity if by == "words" else self.similarity
+        if by not in RANKINGS:
+            raise UsageError(f"roles are not ranked by '{by}'", f"choose one of: {', '.join(RANKINGS)}")
+        similarity = self.similarity if by == "skills" else self._computed.text_similarity
         rule = self._rule(conditions, sources, similarity)
-        start = self._origin(origin, rule.conditions)
-        found = next_roles(rule, similarity, start.profile, limit)
-        return self.area.in_transitions(found, start.profile.entity) if self.area else found
+        start = self._origin(origin, rule.conditions).profile
+        found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse)
+        return self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
 
     def what_if(
         self,
@@ -491,17 +481,19 @@ class CareerGraph:
 
     def unlocks(
         self, origin: EntityName | None, conditions: Conditions | None = None, **sources: Unpack[SourceNames]
-    ) -> list[Unlock]:
+    ) -> Unlocks:
         """The skills that, learned now, open or bring closer most of the next steps from a role, entry path or title.
+
+        It is a sequence of Unlock, each read when it is asked for.
 
         >>> best = open_graph().unlocks("statistician")[0]
         >>> best.skill.label, [role.label for role in best.opened]
         ('Programming', ['Computer Vision Engineer', 'Machine Learning Engineer', 'NLP Engineer'])
         """
-        from kg.routes.whatif import unlocks
+        from kg.routes.unlocks import Unlocks
 
         rule = self._rule(conditions, sources)
-        return unlocks(rule, self._origin(origin, rule.conditions).profile)
+        return Unlocks(rule, self._origin(origin, rule.conditions).profile)
 
     # --- many roles at once -----------------------------------------------------------------------------------------
 
@@ -538,7 +530,8 @@ class CareerGraph:
         from kg.analysis.matching import match
 
         held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
-        return match(self.index, requirements, held, limit, min_coverage)
+        found = match(self.index, requirements, held, limit, min_coverage)
+        return found.with_unread(self.unread("requirements", source))
 
     def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
@@ -576,7 +569,8 @@ class CareerGraph:
     ) -> Ranking:
         """``kind`` "skills" or "roles" by "demand", "betweenness" or "reach"; docs/analysis.md defines each.
 
-        With ``explain_top`` only so many rows have roles and sources. Raises UsageError for another kind or measure.
+        With ``explain_top`` only so many rows, from the first, have their roles and sources: to read all may take long.
+        Raises UsageError for another kind or measure.
 
         >>> [(row.entity.label, row.score) for row in open_graph().rank("skills").rows[:3]]
         [('Programming', 5), ('Cloud platforms', 2), ('ML frameworks', 2)]
@@ -585,7 +579,8 @@ class CareerGraph:
         from kg.rdf.careers import roles_with_tools
 
         rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
-        return rank(rule, kind, by, self._cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        found = rank(rule, kind, by, self._computed.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        return found.with_unread(self.unread("requirements", source))
 
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]
@@ -611,7 +606,8 @@ class CareerGraph:
         """The ``k`` shortest connections between any two entities, of at most ``max_length`` links each.
 
         The answer is a sequence of Connection, ordered by length, then by how few credentials and fields of study are
-        on the way, then by labels; when it is empty its ``reason`` says why. Raises UsageError for a number below one.
+        on the way, then by the labels on it; when it is empty its ``reason`` says why. Raises UsageError for ``k`` or
+        ``max_length`` below one, and as :meth:`resolve` does.
 
         >>> [link.sentence for link in open_graph().connections("Amazon", "Google", k=1)[0].links]
         ['Technology Companies names Amazon', 'Technology Companies names Google']
@@ -621,13 +617,15 @@ class CareerGraph:
 
         within = self._within(**sources)
         one, other = self.get(x, source=within.origin), self.get(y, source=within.destination)
-        links = EntityLinks(self._reader, lambda iri: iri in (one.iri, other.iri) or within.includes(iri))
+        ends = {one.iri, other.iri}
+        links = EntityLinks(self._reader, lambda iri: iri in ends or within.includes(iri))
         return find_connections(links, one, other, k, max_length)
 
     def propose_links(self, threshold: float = 0.9, source: SourceName = ()) -> list[MappingRow]:
         """Pairs of entities of different sources with nearly equal names, for review; the most confident first.
 
-        With ``source`` one of each pair is of it. ``kg link`` writes SSSOM. Raises UsageError outside of 0 to 1.
+        With ``source`` one of each pair is of it. ``kg link`` writes them as SSSOM. Raises UsageError for a
+        ``threshold`` outside 0 to 1.
         """
         from kg.analysis.linking import propose_links
 

@@ -218,6 +218,7 @@ CLASSES: Final = (
     Class("Rating", apart=True),
     Class("Note"),
     Class("EntryNote", above="Note"),
+    Class("UnreadText"),
     Class("Section"),
     Class("Passage", above="prov:Entity", aligned="related schema:Quotation"),
     Class("Link", aligned="close schema:LinkRole"),
@@ -304,6 +305,7 @@ PROPERTY_ROWS: Final = (
     Property("openEnded", "SalaryRange Level", "boolean", functional=True, title="open-ended", label="open-ended"),
     Property("schema:currency", f"SalaryRange {_DISTRIBUTION}", "string", columns="currency"),
     Property("schema:unitText", "SalaryRange", "string", label="per", columns="period"),
+    Property("payLevel", "SalaryRange", "text", title="level of pay", label="at level"),
     Property("schema:estimatedSalary", "Role", "schema:MonetaryAmountDistribution", hidden=True),
     Property("inArea", _DISTRIBUTION, "Location", functional=True, verb="is paid in",
              aligned="related schema:occupationLocation"),
@@ -379,6 +381,9 @@ PROPERTY_ROWS: Final = (
              label="kind of note"),
     Property("wording", "Note", "text", aligned="close schema:text"),
     Property("about", "Note", "Employer Skill Topic", verb="has a remark on", aligned="close schema:about"),
+    # Texts that an import did not understand
+    Property("hasUnreadText", "Role", "UnreadText", hidden=True),
+    Property("unreadProperty", "UnreadText"),
     # Sources
     Property("prov:wasDerivedFrom", values="Passage", hidden=True),
     Property("line", "Passage", "integer", functional=True),
@@ -500,6 +505,23 @@ PROPERTIES: Final[dict[str, Property]] = {row.iri: row for row in PROPERTY_ROWS}
 """Every property by its IRI."""
 
 
+_TOPICS: Final = {
+    CK.hasRequirement: "requirements",
+    CK.hasResponsibility: "responsibilities",
+    CK.salary: "pay",
+    CK.educationOption: "education",
+}
+
+
+def topic_of(iri: str) -> str:
+    """What a property is about, in a word for readers.
+
+    >>> topic_of(CK.educationOption), topic_of(DCTERMS.description)
+    ('education', 'description')
+    """
+    return _TOPICS.get(iri) or PROPERTIES[iri].words
+
+
 def plain_properties(kind: str) -> dict[str, Property]:
     """The plain properties of entities of a kind, by the keys of curated data.
 
@@ -603,15 +625,26 @@ PREFIXES: Final = prefixes()
 _SPELT_OUT: Final = {"+": " plus ", "#": " sharp ", "&": " and "}
 
 
+LETTERS: Final = str.maketrans(
+    dict(zip("øłđðħŧŋĸıȷəǝɛɔɨʉɓɗƙƴґ", "olddhtnkijeeeoiubdky\u0433", strict=True))
+    | {"æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"}
+    | dict.fromkeys("\u2018\u2019\u02bc", "'")
+    | dict.fromkeys("\u2010\u2012\u2013\u2014\u2212", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+"""Small letters that Unicode does not decompose, apostrophes and dashes, as people type them without a key for them;
+and signs without a width, which nobody types."""
+
+
 def slug(label: str) -> str:
     """The last part of an IRI, made of a label: lower-case ASCII words joined by hyphens.
 
     Signs that distinguish names are spelt out, so that ``C``, ``C++`` and ``C#`` differ.
 
-    >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D")]
-    ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d']
+    >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D", "Sømand")]
+    ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d', 'somand']
     """
-    folded = unicodedata.normalize("NFKD", label)
+    folded = unicodedata.normalize("NFKD", label).casefold().translate(LETTERS)
     text = "".join(_SPELT_OUT.get(sign, sign) for sign in folded).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-")
 

@@ -29,7 +29,7 @@ from kg.routes.conditions import Conditions, RouteOptions
 from kg.routes.query import RouteQuery
 from kg.routes.requirement_index import RequirementIndex
 from kg.routes.rule import StepRule
-from kg.schema import BASE, CK, RDF, SKOS, XSD
+from kg.schema import BASE, CK, PROV, RDF, SKOS, XSD
 from kg.similarity.role_table import RoleTable
 from kg.similarity.roles import Similarity
 from kg.store import LocalStore
@@ -335,12 +335,12 @@ def cost_of(rule: StepRule, origin: Profile, role: Profile) -> int:
 
 
 def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
-    """A world as triples, opened as a graph; the mark of a regulated role has no triple."""
+    """A world as triples, opened as a graph; what a role asks of education has a line of its own as its source."""
     engine = Store()
     engine.extend([*_skills(world), *_credentials(), *_people_of(world)])
     graph = CareerGraph(LocalStore(engine, "world"), merges=merges)
     _with_many_roles(world, graph.index)
-    graph._route_similarity = graph.similarity
+    graph._computed.route_similarity = graph.similarity
     return graph
 
 
@@ -351,6 +351,10 @@ def _link(subject: str, predicate: str, value: str) -> Quad:
 def _text(subject: str, predicate: str, value: str | int) -> Quad:
     literal = Literal(value) if isinstance(value, str) else Literal(str(value), datatype=NamedNode(XSD.integer))
     return Quad(NamedNode(subject), NamedNode(predicate), literal)
+
+
+def _mark(subject: str, predicate: str) -> Quad:
+    return Quad(NamedNode(subject), NamedNode(predicate), Literal("true", datatype=NamedNode(XSD.boolean)))
 
 
 def _thing(node: str, kind: str, label: str) -> list[Quad]:
@@ -396,10 +400,8 @@ def _people_of(world: World) -> Iterator[Quad]:
             CK.medianAnnualPay: role.pay,
         }
         yield from (_text(iri(thing), property_, value) for property_, value in figures.items() if value is not None)
-        if role.managerial:
-            yield Quad(
-                NamedNode(iri(thing)), NamedNode(CK.managerial), Literal("true", datatype=NamedNode(XSD.boolean))
-            )
+        marks = {CK.managerial: role.managerial, CK.regulated: role.regulated}
+        yield from (_mark(iri(thing), property_) for property_, marked in marks.items() if marked)
         for skill, tools in role.tools:
             node = f"{BASE}requirement/{thing}-{skill}"
             yield _link(iri(thing), CK.hasRequirement, node)
@@ -420,3 +422,9 @@ def _education(thing: str, role: Person) -> Iterator[Quad]:
         yield _text(node, CK.strength, option.strength)
         if option.condition:
             yield _text(node, CK.condition, option.condition)
+        if option.share is not None:
+            share = Literal(option.share, datatype=NamedNode(XSD.decimal))
+            yield Quad(NamedNode(node), NamedNode(CK.share), share)
+        passage = f"{BASE}passage/{thing}-{number}"
+        yield _link(node, PROV.wasDerivedFrom, passage)
+        yield _text(passage, CK.line, number + 1)

@@ -64,7 +64,7 @@ def tracked(needs: Callable[[str], str]) -> list[str]:
 
 # --- short and long form ----------------------------------------------------------------------------------------------
 
-settings.register_profile("short", max_examples=25)
+settings.register_profile("short", max_examples=10)
 settings.register_profile("long", max_examples=100)
 settings.load_profile("short")
 """How much tests that draw examples draw, in percent; `make long` has the long form, by --hypothesis-profile long."""
@@ -73,7 +73,7 @@ settings.load_profile("short")
 @pytest.fixture(scope="session")
 def tries() -> Callable[[int], int]:
     """A function from how often a test that draws by itself draws in the long form to how often it does in this run."""
-    return lambda full: full * settings().max_examples // 100
+    return lambda full: max(full * settings().max_examples // 100, 1)
 
 
 # --- order ------------------------------------------------------------------------------------------------------------
@@ -91,6 +91,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # --- stores -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def bundled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the bundled graph and its mappings, to read."""
+    from command_line import kg as run
+
+    path = tmp_path_factory.mktemp("bundled") / "store"
+    assert run("init", path).status == 0
+    return path
+
+
+@pytest.fixture
+def new_store(bundled_store: Path, tmp_path: Path) -> Path:
+    """A copy of it, to write to: ten times as fast as making one."""
+    return shutil.copytree(bundled_store, tmp_path / "store")
 
 
 @pytest.fixture(scope="session")

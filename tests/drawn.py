@@ -15,7 +15,7 @@ EXAMPLES = os.environ.get("KG_EXAMPLES")
 def examples(full: int = 200) -> settings:
     """Settings of a property test: the same examples on every run, unless KG_EXAMPLES asks for its number of new ones.
 
-    ``full`` is for the long form; in the short one (see conftest.py) it is a quarter.
+    ``full`` is for the long form; in the short one (see conftest.py) it is a tenth, but at least five.
     """
-    number = int(EXAMPLES) if EXAMPLES else full * settings().max_examples // 100
+    number = int(EXAMPLES) if EXAMPLES else max(full * settings().max_examples // 100, 5)
     return settings(max_examples=number, derandomize=EXAMPLES is None, deadline=None, database=None)

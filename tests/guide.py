@@ -6,6 +6,8 @@ them in brackets, and five fields group skills that rest on the same training.
 
 from __future__ import annotations
 
+import re
+
 from rule import Option, Person, Rule, Traveller, World
 
 __all__ = ["EMERGING", "GUIDE", "MATHEMATICS", "in_guide"]
@@ -23,23 +25,26 @@ EMERGING = (
 
 
 def _role(label: str, skills: str, education: str, floor: int, demanded: tuple[str, ...] = ()) -> Person:
+    """A role whose skills have the tools that it names in brackets, as in the guide."""
     options = tuple(Option(*option.split("|")) for option in education.split())
-    required = frozenset(skill.strip() for skill in skills.split(","))
-    return Person(label, required, options=options, demanded=demanded, floor=floor)
+    stated = re.findall(r"([^,(]+)(?:\(([^)]+)\))?(?:,|$)", skills)
+    tools = tuple((skill.strip(), frozenset(named.split(", "))) for skill, named in stated if named)
+    required = frozenset(skill.strip() for skill, _ in stated)
+    return Person(label, required, options=options, demanded=demanded, floor=floor, tools=tools)
 
 
 _ROLES = (
     _role(  # lines 24-33
         "Machine Learning Engineer",
-        "Programming, ML frameworks, Software engineering principles, Cloud platforms, Database knowledge,"
-        " MLOps practices",
+        "Programming (Python, Java, Scala), ML frameworks (TensorFlow, PyTorch, Scikit-learn),"
+        " Software engineering principles, Cloud platforms (AWS, GCP, Azure), Database knowledge, MLOps practices",
         "bachelor master|preferred",
         80000,
     ),
     _role(  # lines 48-57
         "Data Scientist",
-        "Statistics and mathematics, Programming, Data manipulation, Visualization tools, ML algorithms,"
-        " Domain expertise",
+        "Statistics and mathematics, Programming (Python, R), Data manipulation (SQL, Pandas),"
+        " Visualization tools (Tableau, PowerBI), ML algorithms, Domain expertise",
         "bachelor master",
         70000,
     ),
@@ -59,22 +64,22 @@ _ROLES = (
     ),
     _role(  # lines 120-129
         "Computer Vision Engineer",
-        "Deep learning frameworks, Computer vision algorithms, Image processing techniques, Programming,"
+        "Deep learning frameworks, Computer vision algorithms, Image processing techniques, Programming (Python, C++),"
         " 3D graphics knowledge, Hardware optimization",
         "bachelor master",
         85000,
     ),
     _role(  # lines 144-153
         "NLP Engineer",
-        "NLP libraries, Deep learning for text, Linguistics knowledge, Programming, Text preprocessing techniques,"
-        " Language modeling",
+        "NLP libraries (NLTK, spaCy, transformers), Deep learning for text, Linguistics knowledge,"
+        " Programming (Python, JavaScript), Text preprocessing techniques, Language modeling",
         "bachelor master",
         80000,
     ),
     _role(  # lines 168-177
         "MLOps Engineer",
-        "Cloud platforms, Containerization, Infrastructure as Code, ML frameworks, Monitoring tools,"
-        " Version control systems",
+        "Cloud platforms, Containerization (Docker, Kubernetes), Infrastructure as Code, ML frameworks,"
+        " Monitoring tools, Version control systems",
         "bachelor",
         90000,
     ),

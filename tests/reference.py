@@ -46,14 +46,16 @@ def unrolled(journey: RouteQuery) -> networkx.DiGraph[Any]:
     def cost(origin: Profile, role: Profile) -> int | None:
         return cost_of(rule, origin, role) if rule.why_not_allowed(origin, role) is None else None
 
+    passing = dict(zip(rule.table.roles, rule.passing_prices(goal).tolist(), strict=True))
+
     def link(origin: Profile, tail: object, role: Profile, head: object) -> None:
         if (found := cost(origin, role)) is not None:
-            graph.add_edge(tail, head, cost=found)
+            graph.add_edge(tail, head, cost=found + passing[role.entity.iri])
 
     last = rule.conditions.max_steps - 1
     link(journey.origin, (0, ""), goal, goal.entity.iri)
     for stone in stones:
-        if last:
+        if last and not is_direct_alone(journey, stone):
             link(journey.origin, (0, ""), stone, (1, stone.entity.iri))
         for layer in range(1, last + 1):
             link(stone, (layer, stone.entity.iri), goal, goal.entity.iri)
@@ -62,8 +64,19 @@ def unrolled(journey: RouteQuery) -> networkx.DiGraph[Any]:
     return graph
 
 
+def is_direct_alone(journey: RouteQuery, stone: Profile) -> bool:
+    """Whether the first step into a role would do only as a direct one: a leap, or a fresh start before a degree."""
+    rule, origin = journey.rule, journey.origin
+    step, held = rule.step(origin, stone), rule.requirements.held_by(origin)
+    before, after = origin.preparation, stone.preparation
+    rises = before is not None and after is not None and after - before > 1
+    leaps = rises and bool(step.learn[0, 0] or not rule.requirements.meets(held, stone))
+    before_degree = rule.degree_first(journey.destination) and bool(step.fresh[0, 0])
+    return (leaps and not rule.conditions.allow_leaps) or before_degree
+
+
 def town(seed: int, roles: int = 40, skills: int = 60) -> World:
-    """A world of some size: skills that are asked for unevenly, in groups, with degrees and levels."""
+    """A world of some size: skills that are asked for unevenly, in groups, with degrees, levels, people and pay."""
     draw = random.Random(seed)
     names = [f"s{number}" for number in range(skills)]
     weights = [1 / (number + 1) ** 0.7 for number in range(skills)]
@@ -78,6 +91,8 @@ def town(seed: int, roles: int = 40, skills: int = 60) -> World:
             (Option(draw.choice(["bachelor", "master", "phd", "licence"])),) if draw.random() < 0.5 else (),
             preparation=draw.choice([None, 1, 2, 3, 4]),
             regulated=draw.random() < 0.1,
+            people=draw.choice([None, 2000, 30_000, 400_000]),
+            pay=draw.choice([None, 30_000, 50_000, 90_000]),
         )
     broader = {skill: frozenset({f"g{draw.randint(0, 9)}"}) for skill in names if draw.random() < 0.6}
     return World(people, broader=broader, exact=(("r01", "r02"), ("r03", "r04")))

@@ -33,11 +33,12 @@ KIND_OF: Mapping[str, str] = {"mba": "master", "executive-mba": "mba"}
 
 
 class Option(NamedTuple):
-    """One option of a role's education."""
+    """One option of a role's education; ``share`` is per cent of respondents who ask it or more."""
 
     credential: str
     strength: str = "required"
     condition: str | None = None
+    share: str | None = None
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def test_each_kept_and_learned_item_cites_the_line_of_the_guide(route: dict[str,
 
 
 def test_the_document_has_the_keys_that_scripts_rely_on(route: dict[str, Any]) -> None:
-    assert set(route) == {"from", "to", "routes", "direct", "reason", "bridge", "notes"}
+    assert set(route) == {"from", "to", "routes", "direct", "reason", "bridge", "notes", "degree_first"}
     assert set(route["from"]) == set(route["to"]) == ENTITY
     assert (route["reason"], route["bridge"]) == (None, None)
     [best] = route["routes"]
@@ -127,7 +127,7 @@ def test_costs_follow_the_rule(route: dict[str, Any]) -> None:
     [best] = route["routes"]
     assert [step["gap"] for step in best["steps"]] == [5, 5, 4]
     for step in best["steps"]:
-        assert step["cost"] == pytest.approx((step["gap"] + 3) * (1 - step["similarity"]))
+        assert step["cost"] == pytest.approx(1 + (step["gap"] + 3) * (1 - step["similarity"]))
         assert round(step["similarity"] * 1000) / 1000 == step["similarity"]
         assert 0 <= step["similarity"] <= 0.99
     assert best["cost"] == pytest.approx(sum(step["cost"] for step in best["steps"]))
@@ -460,7 +460,10 @@ def test_gap_tells_a_role_without_stated_skills() -> None:
 def test_next_of_mlops_is_what_shares_its_skills() -> None:
     document = kg("next", "MLOps", "-f", "json").json
     best = document[0]
-    assert set(best) == {"role", "score", "shared", "missing", "regulated", "regulation_sources", "words"}
+    assert set(best) == {
+        *("role", "score", "similarity", "people", "shared", "missing", "gates", "asks_more", "regulated"),
+        *("regulation_sources", "words"),
+    }
     assert set(best["role"]) == ENTITY
     assert best["role"]["label"] == "Machine Learning Engineer"
     assert labels(best["shared"]) == ["Cloud platforms", "ML frameworks"]

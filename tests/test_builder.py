@@ -56,7 +56,7 @@ def test_every_hash_seed_gives_the_same_bytes(tries: Callable[[int], int]) -> No
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
     seeds = ("0", "4294967295", "1", "42", "7", "1000", "65535", "2147483648")
-    found = {digests(seed) for seed in seeds[: tries(len(seeds))]}
+    found = {digests(seed) for seed in seeds[: tries(20)]}
     assert len(found) == 1
 
 

@@ -32,20 +32,6 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "store"
 
 
-@pytest.fixture(scope="module")
-def bundled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the bundled graph and its mappings."""
-    path = tmp_path_factory.mktemp("bundled") / "store"
-    assert kg("init", path).status == 0
-    return path
-
-
-@pytest.fixture
-def bundled(bundled_store: Path, tmp_path: Path) -> Path:
-    """The same, to be changed."""
-    return shutil.copytree(bundled_store, tmp_path / "store")
-
-
 def rdf(folder: Path, name: str, *labels: str, kind: str = "Skill") -> Path:
     """A file of RDF named after a source, with entities that have these labels, each with its language tag or none."""
     text = f"@prefix ck: <{CK.iri}> . @prefix skos: <{SKOS.iri}> .\n"
@@ -241,10 +227,10 @@ def test_a_file_called_links_is_a_source_of_another_name(store: Path, tmp_path: 
 
 
 @pytest.mark.slow
-def test_a_store_with_links_conforms(bundled: Path, tmp_path: Path) -> None:
-    put(bundled, rdf(tmp_path, "a", "Python@en"))
+def test_a_store_with_links_conforms(new_store: Path, tmp_path: Path) -> None:
+    put(new_store, rdf(tmp_path, "a", "Python@en"))
     about = [
-        line for line in kg("-g", bundled, "validate").out.splitlines() if "statement/links" in line or GRAPH in line
+        line for line in kg("-g", new_store, "validate").out.splitlines() if "statement/links" in line or GRAPH in line
     ]
     assert about == []
 
@@ -308,14 +294,14 @@ def test_no_term_found_leaves_no_link_to_that_source(store: Path, tmp_path: Path
     assert links(store) == pairs(1, one="b", other="c")
 
 
-def test_the_mappings_that_ship_come_first(bundled: Path, tmp_path: Path) -> None:
+def test_the_mappings_that_ship_come_first(new_store: Path, tmp_path: Path) -> None:
     """Python is mapped to another entity of ESCO; of hardware optimisation the mappings say nothing."""
     files = esco_files()
     files["skills_en.csv"] += esco_lines(
         skill(8, "knowledge", "", "Python"), skill(9, "knowledge", "", "Hardware optimization")
     )
-    assert kg("import", "esco", folder_of(files, tmp_path / "esco"), "--into", bundled).status == 0
-    found = {one.removeprefix("data.europa.eu/esco/skill/") for pair in links(bundled) for one in pair}
+    assert kg("import", "esco", folder_of(files, tmp_path / "esco"), "--into", new_store).status == 0
+    found = {one.removeprefix("data.europa.eu/esco/skill/") for pair in links(new_store) for one in pair}
     assert found == {"s9", f"{BASE}skill/hardware-optimization"}
 
 
@@ -420,19 +406,19 @@ def test_d2_a_route_from_an_own_table_to_a_bundled_role(own: Path) -> None:
     assert {source["graph"] for source in kept["sources"]} >= {"ai-ml", "wards", NAME_LINKS}
 
 
-def test_d2_without_links_the_table_is_an_island(bundled: Path, tmp_path: Path) -> None:
+def test_d2_without_links_the_table_is_an_island(new_store: Path, tmp_path: Path) -> None:
     mapping = written(tmp_path, "wards.yaml", MAPPING)
     wards = written(tmp_path, "wards.csv", WARDS)
-    assert kg("import", "table", wards, "--mapping", mapping, "--into", bundled, "--no-link").status == 0
-    assert kg("-g", bundled, "gap", "Ward Analyst", "Machine Learning Engineer", "-f", "json").json["held"] == []
-    assert kg("-g", bundled, "route", "Ward Analyst", "Machine Learning Engineer").status == 1
+    assert kg("import", "table", wards, "--mapping", mapping, "--into", new_store, "--no-link").status == 0
+    assert kg("-g", new_store, "gap", "Ward Analyst", "Machine Learning Engineer", "-f", "json").json["held"] == []
+    assert kg("-g", new_store, "route", "Ward Analyst", "Machine Learning Engineer").status == 1
 
 
-def test_d2_the_bundled_guide_imported_again_is_no_island(bundled: Path, shared: Path, tmp_path: Path) -> None:
+def test_d2_the_bundled_guide_imported_again_is_no_island(new_store: Path, shared: Path, tmp_path: Path) -> None:
     [text] = shared.glob("seed/*.txt")
     guide = shutil.copy(text, tmp_path / "again.md")
-    assert kg("import", "guide", guide, "--into", bundled).status == 0
-    graph = package.open(bundled)
+    assert kg("import", "guide", guide, "--into", new_store).status == 0
+    graph = package.open(new_store)
     again = graph.resolve("Data Scientist", ("role",), ("again",)).entity
     assert graph.careers.canonical_role(again.iri) == f"{BASE}role/data-scientist"
     ours = graph.gap("role/data-scientist", "role/machine-learning-engineer")
@@ -450,14 +436,14 @@ def test_d3_what_is_held_is_held_in_every_source(own: Path, have: str) -> None:
     assert labels(bundled["held"]) == ["Communication"]
 
 
-def test_d3_holds_without_links_too(bundled: Path, tmp_path: Path) -> None:
+def test_d3_holds_without_links_too(new_store: Path, tmp_path: Path) -> None:
     guide = written(tmp_path, "care.md", GUIDE)
-    assert kg("import", "guide", guide, "--into", bundled, "--no-link").status == 0
+    assert kg("import", "guide", guide, "--into", new_store, "--no-link").status == 0
     for role, held in (("Carer", ["Communication", "Lifting"]), ("AI Product Manager", ["Communication"])):
-        answer = kg("-g", bundled, "gap", "--have", "Communication,Lifting", role, "-f", "json")
+        answer = kg("-g", new_store, "gap", "--have", "Communication,Lifting", role, "-f", "json")
         assert labels(answer.json["held"]) == held
         assert "--source" not in answer.err
-    graph = package.open(bundled)
+    graph = package.open(new_store)
     assert not graph.gap(None, "Carer", graph.conditions(have=["Communication", "Lifting"])).missing
     one = graph.resolve("Communication", ("skill",), ("care",)).entity
     assert [item.label for item in graph.gap(None, "AI Product Manager", graph.conditions(have=[one])).held] == []
@@ -469,10 +455,10 @@ def test_d3_a_homonym_is_held_where_it_is_one_entity(store: Path, tmp_path: Path
     assert graph.conditions(have=[graph.resolve("Drawing", (), ("a",)).entity]).have == {"http://a.example/1"}
 
 
-def test_d3_what_is_avoided_is_avoided_in_every_source(bundled: Path, tmp_path: Path) -> None:
+def test_d3_what_is_avoided_is_avoided_in_every_source(new_store: Path, tmp_path: Path) -> None:
     guide = written(tmp_path, "care.md", GUIDE)
-    assert kg("import", "guide", guide, "--into", bundled, "--no-link").status == 0
-    graph = package.open(bundled)
+    assert kg("import", "guide", guide, "--into", new_store, "--no-link").status == 0
+    graph = package.open(new_store)
     assert graph.conditions(avoid=["Communication"]).avoid == {
         f"{BASE}skill/communication",
         f"{BASE}care/skill/communication",
@@ -504,10 +490,10 @@ def test_a_credential_held_in_one_source_meets_that_of_another(own_graph: Career
     assert gate.met
 
 
-def test_a_linked_role_is_one_place_and_keeps_its_own_requirements(bundled: Path, tmp_path: Path) -> None:
+def test_a_linked_role_is_one_place_and_keeps_its_own_requirements(new_store: Path, tmp_path: Path) -> None:
     guide = GUIDE.replace("Carer", "Data Scientist")
-    assert kg("import", "guide", written(tmp_path, "care.md", guide), "--into", bundled).status == 0
-    graph = package.open(bundled)
+    assert kg("import", "guide", written(tmp_path, "care.md", guide), "--into", new_store).status == 0
+    graph = package.open(new_store)
     own = graph.resolve("Data Scientist", ("role",), ("care",)).entity
     ours = graph.get("role/data-scientist")
     assert graph.careers.canonical_role(own.iri) == ours.iri

@@ -13,15 +13,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from careers import examples, name, query_of, rule_of, travellers, worlds
+from careers import examples, graph_of, iri, name, query_of, rule_of, travellers, worlds
 from command_line import kg as run
 from command_line import labels, lines_of
 from hypothesis import event, given
 from hypothesis import strategies as st
-from rule import Person, Rule, Traveller, World
+from rule import LEVELS, Option, Person, Rule, Traveller, World
 
 import kg
-from kg.answers.routes import step_rows
+from kg.answers.blocks import Paragraph
+from kg.answers.json_output import plain
+from kg.answers.routes import route_blocks, step_rows
 from kg.model import Entity, Source
 from kg.model.answers import PayChange, Route, SkillItem, Step
 from kg.model.careers import Pay, SkillHierarchy
@@ -140,7 +142,7 @@ def test_skills_used_again_are_those_that_later_steps_keep(
 @given(st.data(), worlds(), travellers())
 @pytest.mark.slow
 def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: Traveller) -> None:
-    """Each role that is begun in afresh is named, with how much carries over."""
+    """Each role that is begun in afresh is named, with how much carries over, after why few or no roles are passed."""
     rule = Rule(replace(world, usual=1), traveller)
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     goal = data.draw(st.sampled_from([role for role in world.roles if role != start]))
@@ -158,7 +160,42 @@ def test_a_fresh_start_is_told_of(data: st.DataObject, world: World, traveller: 
         label = rule.people[before].label
         expected.append(f"{rule.people[after].label} is a fresh start: it builds on little of {label} ({held})")
     event(f"told of {len(expected)}")
-    assert list(answer.notes) == expected
+    limited = rule.direct_only(start, goal) or rule.degree_first(start, goal)
+    first, rest = answer.notes[: int(limited)], answer.notes[int(limited) :]
+    assert list(rest) == expected
+    label = rule.people[goal].label
+    if rule.direct_only(start, goal):
+        assert first[0].startswith(f"only the direct step leads to {label}: ")
+    elif limited:
+        assert first[0].startswith(f"roles on the way to {label} ask a degree too")
+    lacking, known, wanted = answer.degree_first, rule.education_held(start), rule.fact(goal, "education")
+    if known is None or wanted is None or not known < wanted >= 6:
+        assert lacking is None
+        return
+    assert lacking is not None
+    assert (lacking.held, lacking.level) == (known, wanted)
+    assert lacking.label == rule.asked(goal) or wanted != LEVELS.get(rule.asked(goal) or "")
+
+
+def test_an_answer_leads_with_the_degree_that_the_start_lacks() -> None:
+    """Whoever has no degree is told of it first, however the route goes; who has one, or asks for none, is not."""
+    roles = {
+        "r0": Person("cleaner", frozenset({"s0", "s1"}), options=(Option("school"),)),
+        "r1": Person("engineer", frozenset({"s1", "s2"}), options=(Option("bachelor"),)),
+        "r2": Person("painter", frozenset({"s1", "s2"})),
+    }
+    graph = graph_of(World(roles))
+    answer = graph.routes(iri("r0"), iri("r1"))
+    assert plain(answer)["degree_first"] == {"label": "bachelor", "level": 6, "held": 2}
+    first = route_blocks(answer)[1]
+    assert isinstance(first, Paragraph)
+    assert first.text == (
+        "First a degree: bachelor. engineer asks it (level of education 6 of 12); cleaner asks no more than level 2."
+    )
+    for having in ("bachelor", "phd"):
+        assert graph.routes(iri("r0"), iri("r1"), conditions=graph.conditions(have=[having])).degree_first is None
+    for start, goal in (("r0", "r2"), ("r2", "r1"), ("r1", "r0")):
+        assert graph.routes(iri(start), iri(goal)).degree_first is None
 
 
 # --- pay --------------------------------------------------------------------------------------------------------------

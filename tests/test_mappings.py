@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import networkx
 import pytest
@@ -204,23 +204,15 @@ def test_nothing_is_broader_than_itself(shared: Path, graph: CareerGraph) -> Non
 # --- in a store -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new store."""
-    folder = tmp_path_factory.mktemp("mappings") / "store"
-    assert kg("init", folder).status == 0
-    return folder
-
-
 def quads_of(sets: list[MappingSet]) -> list[Quad]:
     return writer.written(ALIGNMENTS, mapping_metadata(sets[0], "Links"), mapping_records(sets, ALIGNMENTS, "Links"))
 
 
 @pytest.mark.slow
-def test_a_new_store_has_the_links_as_a_source_of_its_own(store: Path) -> None:
-    quads = {source.name: source.quads for source in StoreFolder.open_at(store).sources}
+def test_a_new_store_has_the_links_as_a_source_of_its_own(bundled_store: Path) -> None:
+    quads = {source.name: source.quads for source in StoreFolder.open_at(bundled_store).sources}
     assert quads[ALIGNMENTS] == sum(1 for _ in quads_of([mapping_set(target) for target in TARGETS]))
-    answer = kg("-g", store, "show", "Python").out
+    answer = kg("-g", bundled_store, "show", "Python").out
     assert "http://data.europa.eu/esco/skill/ccd0a1d9-afda-43d9-b901-96344886e14d" in answer
     assert "The same programming language." in answer
 
@@ -233,8 +225,8 @@ def test_a_new_store_has_the_links_as_a_source_of_its_own(store: Path) -> None:
         ("next", "Data Scientist", "-f", "json"),
     ],
 )
-def test_without_the_other_end_a_link_changes_no_answer(store: Path, question: tuple[str, ...]) -> None:
-    assert kg("-g", store, *question).out == kg(*question).out
+def test_without_the_other_end_a_link_changes_no_answer(bundled_store: Path, question: tuple[str, ...]) -> None:
+    assert kg("-g", bundled_store, *question).out == kg(*question).out
 
 
 def test_each_link_has_its_reason_and_line() -> None:
@@ -390,20 +382,98 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_importing_a_file_of_mappings(store: Path, tmp_path: Path) -> None:
+def test_importing_a_file_of_mappings(new_store: Path, tmp_path: Path) -> None:
     links = SOUND.replace("a:1", f"{BASE}skill/python").replace("a:2", f"{BASE}skill/java").replace("exact", "close")
     path = written(tmp_path, HEAD + COLUMNS.replace("confidence", "confidense") + links)
-    answer = kg("import", "sssom", path, "--into", store)
+    answer = kg("import", "sssom", path, "--into", new_store)
     assert answer.status == 0
     assert "SSSOM has no column 'confidense'" in answer.err
     assert "mine" in answer.out
-    shown = kg("-g", store, "show", "python", "-f", "json").json
+    shown = kg("-g", new_store, "show", "python", "-f", "json").json
     assert any(fact["value"] == "Java" or "Java" in str(fact["value"]) for fact in shown["facts"])
-    assert kg("-g", store, "validate").status == 0
-    before = StoreFolder.open_at(store).sources
+    assert kg("-g", new_store, "validate").status == 0
+    before = StoreFolder.open_at(new_store).sources
     path.write_text("broken", encoding="utf-8")
-    assert kg("import", "sssom", path, "--into", store).status == 1
+    assert kg("import", "sssom", path, "--into", new_store).status == 1
     with pytest.raises(KGError):
-        import_source(StoreFolder.open_at(store), "sssom", [path])
-    assert StoreFolder.open_at(store).sources == before
-    assert kg("-g", store, "remove", "mine").status == 0
+        import_source(StoreFolder.open_at(new_store), "sssom", [path])
+    assert StoreFolder.open_at(new_store).sources == before
+    assert kg("-g", new_store, "remove", "mine").status == 0
+
+
+# --- files as people and spreadsheets save them -----------------------------------------------------------------------
+
+PLAIN = """\
+#curie_map:
+#  a: http://a.example/
+#mapping_set_title: Mine
+subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment
+a:1\tskos:exactMatch\ta:2\tsemapv:ManualMappingCuration\tWhy, then
+"""
+
+
+def spreadsheet(text: str, delimiter: str, *, quoted: bool = False) -> str:
+    """A file as a spreadsheet saves it: every row filled up with empty cells."""
+    output = io.StringIO()
+    rows = [line.split("\t") for line in text.splitlines()]
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    csv.writer(output, delimiter=delimiter, quoting=quoting).writerows([[*row, *[""] * (7 - len(row))] for row in rows])
+    return output.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("m.sssom.tsv", PLAIN),
+        ("m.sssom.csv", spreadsheet(PLAIN, ",")),
+        ("m.sssom.tsv", spreadsheet(PLAIN, "\t")),
+        ("m.sssom.csv", spreadsheet(PLAIN, ",", quoted=True)),
+        ("m.csv", PLAIN.replace("Why, then", '"Why, then"').replace("\t", ",")),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_i12_a_table_may_have_commas_and_empty_cells_at_the_ends(
+    tmp_path: Path, name: str, text: str, encoding: str
+) -> None:
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    found = read_sssom(tmp_path / name)
+    assert found.title == "Mine"
+    (mapping,) = found.mappings
+    assert (mapping.subject, mapping.object, mapping.line) == ("http://a.example/1", "http://a.example/2", 5)
+    assert mapping.comment == "Why, then"
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize("beside", ["m.sssom.yml", "m.sssom.yaml", "m.yml"])
+def test_i12_the_metadata_may_be_beside_the_table(tmp_path: Path, beside: str) -> None:
+    (tmp_path / "m.sssom.tsv").write_text(PLAIN.partition("Mine\n")[2], encoding="utf-8")
+    (tmp_path / beside).write_text("curie_map:\n  a: http://a.example/\nmapping_set_title: Mine\n", encoding="utf-8")
+    found = read_sssom(tmp_path / "m.sssom.tsv")
+    assert (found.title, found.mappings[0].subject) == ("Mine", "http://a.example/1")
+    (tmp_path / "m.sssom.tsv").write_text(PLAIN.replace("Mine", "Own"), encoding="utf-8")
+    assert read_sssom(tmp_path / "m.sssom.tsv").title == "Own"
+
+
+@pytest.mark.parametrize(("prefix", "line"), [("skos", 2), ("semapv", 2), ("owl", 2)])
+def test_i12_a_built_in_prefix_keeps_its_meaning(tmp_path: Path, prefix: str, line: int) -> None:
+    text = PLAIN.replace("#  a:", f"#  {prefix}: https://evil.example/\n#  a:")
+    (tmp_path / "m.tsv").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_sssom(tmp_path / "m.tsv")
+    (found,) = caught.value.findings
+    assert found.line == line
+    assert f"the prefix '{prefix}' is built into SSSOM and means http" in found.message
+    (tmp_path / "m.tsv").write_text(PLAIN.replace("#  a:", f"#  skos: {SKOS.iri}\n#  a:"), encoding="utf-8")
+    assert len(read_sssom(tmp_path / "m.tsv").mappings) == 1
+
+
+def test_i14_a_missing_prefix_is_one_error(tmp_path: Path) -> None:
+    row = PLAIN.splitlines()[-1]
+    (tmp_path / "m.tsv").write_text(PLAIN.replace("#  a:", "#  b:") + f"{row}\n" * 500, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_sssom(tmp_path / "m.tsv")
+    (found,) = caught.value.findings
+    assert found.line == 5
+    assert found.message == (
+        "subject_id 'a:1' has a prefix that curie_map lacks: 'a', and 1001 more cells; declare it there: 'a: https://...'"
+    )

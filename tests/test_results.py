@@ -165,11 +165,10 @@ TRIPLE_TERMS = {
 
 @pytest.mark.parametrize("name", TRIPLE_TERMS)
 @pytest.mark.slow
-def test_d13_a_file_with_triple_terms_is_refused_by_line(name: str, tmp_path: Path) -> None:
+def test_d13_a_file_with_triple_terms_is_refused_by_line(name: str, tmp_path: Path, new_store: Path) -> None:
     text, line = TRIPLE_TERMS[name]
-    file, store = tmp_path / name, tmp_path / "store"
+    file, store = tmp_path / name, new_store
     file.write_text(text, encoding="utf-8")
-    assert kg("init", store).status == 0
     before = kg("-g", store, "stats").out
     for answer in (kg("-g", file, "stats"), kg("import", "rdf", file, "--into", store)):
         assert (answer.status, answer.out) == (3, "")

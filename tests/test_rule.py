@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from dataclasses import replace
+from fractions import Fraction
 from math import log
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from careers import (
     SKILLS,
     cost_of,
     examples,
+    graph_of,
     intermediate_of,
     iri,
     name,
@@ -29,12 +31,14 @@ import kg
 import kg.routes.rule
 from kg.model import Entity
 from kg.model.careers import Profile, Requirement
-from kg.routes.conditions import RouteOptions
+from kg.routes.conditions import Conditions, RouteOptions
 from kg.routes.query import RouteQuery
 from kg.routes.rule import COST_UNIT, Obstacle
 from kg.schema import BASE
 
 if TYPE_CHECKING:
+    from random import Random
+
     from kg.routes.rule import StepRule
 
 
@@ -536,6 +540,51 @@ def test_law_5_what_most_roles_require_opens_nothing_and_short_lists_are_not_eas
     assert (found.effort >= found.gap).all()
     longer = (size < world.usual) & (found.gap > 0)
     assert (found.effort >= found.gap)[longer].all()
+
+
+@examples(100)
+@given(worlds(), st.randoms(use_true_random=False))
+def test_law_6_whatever_a_source_states_as_a_gate_is_one(world: World, draw: Random) -> None:
+    """A list of options, a share of respondents, an item among the skills, a licence: told with its share and source,
+    counted in the gap, barred where it is to be avoided; and nobody passes a licensed role.
+    """
+    stated = {name_: replace(role, options=with_shares(role, draw)) for name_, role in world.roles.items()}
+    pairs = tuple(pair for pair in world.exact if {*pair} <= stated.keys())
+    world = replace(world, roles=stated, elsewhere=(), exact=pairs)
+    rule, graph = Rule(world, Traveller()), graph_of(world)
+    start = draw.choice(sorted(stated))
+    for goal in stated.keys() - {start}:
+        asked, found = rule.asked(goal), graph.gap(iri(start), iri(goal))
+        licensed = any(world.roles[other].regulated for other in rule.place(goal))
+        assert bool(found.regulation_sources) == licensed
+        assert [gate.credential.iri for gate in found.gates] == ([iri(asked)] if asked else [])
+        for gate in found.gates:
+            assert gate.met == rule.meets(rule.credentials(start), goal)
+            of_role = name(gate.of_role.iri) if gate.of_role else goal
+            options = [*(Option(credential) for credential in stated[of_role].demanded), *stated[of_role].options]
+            wanted = [
+                each.credential == asked and each.strength == "required" and not each.condition for each in options
+            ]
+            lines = {number for number, right in enumerate(wanted, 1) if right}
+            assert {source.line for source in gate.sources if source.line} <= lines
+            assert gate.sources
+            shares = [options[number - 1].share for number in lines]
+            assert gate.share in [None if share is None else float(share) for share in shares]
+        if rule.place(start) == rule.place(goal):
+            continue
+        answer = graph.routes(iri(start), iri(goal))
+        assert answer.direct is not None
+        assert answer.direct.gap is None or Fraction(answer.direct.gap) == rule.gap(start, goal)
+        passed = {name(step.destination.iri) for route in answer for step in route.steps[:-1]}
+        assert not any(world.roles[other].regulated for role in passed for other in rule.place(role))
+        if asked and not found.gates[0].met:
+            avoiding = Conditions(avoid=frozenset({iri(asked)}))
+            assert not len(graph.routes(iri(start), iri(goal), conditions=avoiding))
+
+
+def with_shares(role: Person, draw: Random) -> tuple[Option, ...]:
+    """The options of a role, some with the per cent of respondents who ask them."""
+    return tuple(option._replace(share=draw.choice([None, "12", "55.5", "100"])) for option in role.options)
 
 
 @examples(100)

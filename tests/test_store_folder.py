@@ -41,10 +41,9 @@ TTL = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <ht
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> StoreFolder:
+def store(new_store: Path) -> StoreFolder:
     """A store with the bundled graph and its links."""
-    assert kg("init", tmp_path / "store").status == 0
-    return StoreFolder.open_at(tmp_path / "store")
+    return StoreFolder.open_at(new_store)
 
 
 def guide(folder: Path, text: str = TTL, name: str = "bakery.ttl") -> Path:
@@ -390,7 +389,7 @@ def large(folder: Path, lines: int) -> Path:
 def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(
     tmp_path: Path, kind: str, tries: Callable[[int], int]
 ) -> None:
-    """Killed at 20 moments (in the short form 5), spread by a fixed seed over the time that a whole import takes."""
+    """Killed at 30 moments (in the short form 3), spread by a fixed seed over the time that a whole import takes."""
     store = StoreFolder.create(tmp_path / "store")
     import_source(store, "rdf", [guide(tmp_path)])
     path = large(tmp_path, 20_000) if kind == "rdf" else folder_of(esco_files(), tmp_path / "large")
@@ -404,7 +403,7 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(
     before = state(store)
     draw = random.Random(20)
     seen = set()
-    for _ in range(tries(20)):
+    for _ in range(tries(30)):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(draw.uniform(0.2, 1.05) * whole)
         process.send_signal(signal.SIGKILL)
@@ -426,10 +425,10 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(
 
 
 @pytest.mark.slow
-def test_a_store_whose_making_was_killed_can_be_made_again(tmp_path: Path) -> None:
+def test_a_store_whose_making_was_killed_can_be_made_again(tmp_path: Path, tries: Callable[[int], int]) -> None:
     command = [sys.executable, "-c", "from kg.cli import main; main()", "init"]
     draw, left = random.Random(4), 0
-    for number in range(8):
+    for number in range(tries(40)):
         path = tmp_path / f"store-{number}"
         process = subprocess.Popen([*command, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 30

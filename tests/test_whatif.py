@@ -15,7 +15,8 @@ from rule import Person, Rule, Traveller, World
 
 import kg
 from kg.errors import UnknownNameError, UsageError
-from kg.routes.whatif import unlocks, what_if
+from kg.routes.unlocks import Unlocks
+from kg.routes.whatif import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -298,7 +299,7 @@ def test_what_each_skill_unlocks_is_what_learning_it_alone_changes(
     careers = steps.careers
     start = data.draw(st.sampled_from([*world.roles, *world.paths]))
     origin = origin_of(steps, start)
-    found = unlocks(steps, origin)
+    found = Unlocks(steps, origin)
     skills = [name(skill) for skill in careers.skills if rule.canonical(name(skill)) == name(skill)]
     assert [bare(each) for each in found] == expected_unlocks(rule, start, skills)
     for each in found:

@@ -82,6 +82,7 @@ class PayInArea:
         """The same comparison, each role with its pay."""
         return answer._replace(sides=tuple(side._replace(area_pay=self.of(side.role)) for side in answer.sides))
 
-    def in_transitions(self, found: Iterable[Transition], origin: Entity | None) -> list[Transition]:
-        """The same next roles, each with its pay beside that of the origin."""
-        return [each._replace(area_pay=self.change(origin, each.role)) for each in found]
+    def in_transitions(self, found: Iterable[Transition], origin: Entity, *, reverse: bool = False) -> list[Transition]:
+        """The same next roles, each with its pay beside that of the origin; in ``reverse`` one comes from them."""
+        pairs = ((each, (each.role, origin) if reverse else (origin, each.role)) for each in found)
+        return [each._replace(area_pay=self.change(*ends)) for each, ends in pairs]

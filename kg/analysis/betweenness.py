@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "reachable", "role_betweenness", "skill_betweenness"]
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """To be raised whenever the same graph gives other scores."""
 
 _TOGETHER: Final = 512

@@ -128,9 +128,9 @@ class RankingData:
         return links.transposed(len(self.table.concepts)).filtered(self.rule.within)
 
     @cached_property
-    def covered(self) -> RaggedArray:
-        """For each role the concepts that its required skills cover."""
-        return self.table.required.joined_with(self.table.closure)
+    def requiring(self) -> RaggedArray:
+        """The roles that require each ask (see :mod:`kg.routes.requirement_index`)."""
+        return self.rule.index.requiring.filtered(self.rule.within)
 
     @cached_property
     def stated(self) -> RoleIndices:
@@ -171,6 +171,12 @@ class RankingData:
     def asking(self, concepts: Iterable[int]) -> list[tuple[int, int]]:
         """These concepts with the roles that require them."""
         return [(concept, role) for concept in concepts for role in self.roles_requiring.row(concept).tolist()]
+
+    def covering(self, asks: RoleIndices) -> list[tuple[int, int]]:
+        """The concepts of these asks, each with the roles that require it so."""
+        concepts = self.rule.index.skill_of_ask[asks].tolist()
+        rows = map(self.requiring.row, asks.tolist())
+        return [(concept, role) for concept, row in zip(concepts, rows, strict=True) for role in row.tolist()]
 
 
 # --- skills -----------------------------------------------------------------------------------------------------------
@@ -221,23 +227,17 @@ def _skills_by_betweenness(links: RankingData) -> _Measure:
 
 def _skills_by_reach(links: RankingData) -> _Measure:
     """Every skill, tools too, that covers a requirement of some role."""
-    table, tree = links.table, links.careers.tree
-
-    def covered(skill: str) -> RoleIndices:
-        if skill in table.concept_index:
-            return table.closure.row(table.concept_index[skill])
-        reached = tree.covers(frozenset({skill}))  # a tool that no role asks for itself
-        return np.array([table.concept_index[iri] for iri in reached if iri in table.concept_index], np.int64)
-
+    tree, index = links.careers.tree, links.rule.index
     scores = []
     for iri in links.careers.skills:
         if tree.canonical(iri) == iri:
-            asking = links.roles_requiring.take(covered(iri))
-            if len(asking) and (skill := links.careers.named(iri, links.includes)):
-                scores.append((skill, len(np.unique(asking))))
+            roles = links.requiring.take(index.asks_covered_by(iri))
+            if len(roles) and (skill := links.careers.named(iri, links.includes)):
+                scores.append((skill, len(np.unique(roles))))
 
     def explain(row: Ranked) -> Ranked:
-        roles, sources = links.supporting_roles(links.asking(covered(tree.canonical(row.entity.iri)).tolist()))
+        asks = index.asks_covered_by(tree.canonical(row.entity.iri))
+        roles, sources = links.supporting_roles(links.covering(asks))
         return row._replace(roles=roles, sources=sources)
 
     return _Measure(scores, explain)
@@ -248,14 +248,14 @@ def _skills_by_reach(links: RankingData) -> _Measure:
 
 def _roles_by_demand(links: RankingData) -> _Measure:
     """Every role by the requirements of other roles that its own cover; a role that is exactly it is no other."""
-    place = links.table.canonical
+    place, covered = links.table.canonical, links.rule.index.covered
 
     def others(number: int) -> int:
-        return int(np.count_nonzero(place[links.roles_requiring.take(links.covered.row(number))] != place[number]))
+        return int(np.count_nonzero(place[links.requiring.take(covered.row(number))] != place[number]))
 
     def explain(row: Ranked) -> Ranked:
         number = links.table.role_index[row.entity.iri]
-        met = links.asking(links.covered.row(number).tolist())
+        met = links.covering(covered.row(number))
         roles, sources = links.supporting_roles(
             (concept, role) for concept, role in met if place[role] != place[number]
         )

@@ -21,9 +21,11 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.model import Entity
+from kg.model import Entity, Unread
 from kg.model.answers import (
+    OTHERS,
     AreaPayChange,
+    DegreeNeeded,
     DirectStep,
     Gap,
     Gate,
@@ -104,28 +106,41 @@ def tools_text(item: SkillItem, *, covered: bool = False) -> str:
     return f"you have {held}" if held else missing
 
 
-def skill_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
-    """A row for each skill; ``row_type`` is keep or held where it is covered."""
-    covered = row_type in ("keep", "held")
-    return [
-        AnswerRow(row_type, item.label, _skill_details(item, covered=covered), cite(item.sources), item.iri)
-        for item in items
-    ]
+def covered_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
+    """A row for each skill that is covered."""
+    return [_skill_row(row_type, item, skill_details(item, covered=True)) for item in items]
 
 
-def _skill_details(item: SkillItem, *, covered: bool) -> str:
+def missing_rows(row_types: tuple[str, str], items: Sequence[SkillItem], near: Iterable[SkillItem]) -> list[AnswerRow]:
+    """A row for each skill that is missing, with the reason of its place where there is any order.
+
+    ``row_types`` are those of a skill, and of a near one.
+    """
+    known = {item.iri for item in near}
+    in_tiers = any(item.tier not in (None, OTHERS) for item in items)
+    rows = []
+    for item in items:
+        place = place_text(item) if in_tiers else ""
+        details = "; ".join(filter(None, (skill_details(item, covered=False), place, ", ".join(item.marks))))
+        rows.append(_skill_row(row_types[item.iri in known], item, details))
+    return rows
+
+
+def place_text(item: SkillItem) -> str:
+    """The tier of a missing skill, and why: "core: required by 3 of 3,007 roles"."""
+    return f"{item.tier}: {item.reason}"
+
+
+def _skill_row(row_type: str, item: SkillItem, details: str) -> AnswerRow:
+    return AnswerRow(row_type, item.label, details, cite(item.sources), item.iri)
+
+
+def skill_details(item: SkillItem, *, covered: bool) -> str:
     """What another source calls a skill, what it is near to, its tools, and the later roles that need it again."""
     again = f"used again as {', '.join(role.label for role in item.used_again_in)}" if item.used_again_in else ""
     names = (f"{each.label} ({each.id})" if each.label == item.label else each.label for each in item.via)
     linked = f"as {', '.join(names)}" if item.via else ""
-    parts = (linked, near_text(item), tools_text(item, covered=covered), again, _place_text(item))
-    return "; ".join(filter(None, parts))
-
-
-def _place_text(item: SkillItem) -> str:
-    """Why an item of a gap stands where it stands, and what its source marks it as."""
-    why = item.why if item.tier not in ("", "other") else ""
-    return "; ".join(filter(None, (why, ", ".join(item.marks))))
+    return "; ".join(filter(None, (linked, near_text(item), tools_text(item, covered=covered), again)))
 
 
 def near_text(item: SkillItem) -> str:
@@ -218,7 +233,7 @@ def area_label(change: AreaPayChange) -> str:
     return f"pay in {change.area.label}" + (f", {change.after.year}" if change.after else "")
 
 
-def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
+def area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
     """The median pay in an area after a step, how it changes, and where that is stated."""
     if change is None:
         return []
@@ -228,7 +243,12 @@ def _area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
     return [AnswerRow(area_label(change), area_pay_text(change.after), area_pay_change_text(change), cited)]
 
 
-def _pay_change(change: PayChange) -> str:
+def silence(unread: Iterable[Unread], topic: str) -> str:
+    """What to say where nothing is known on a topic: that the source is silent, or was not understood."""
+    return "; ".join(each.brief() for each in unread if each.topic == topic) or NOT_STATED
+
+
+def pay_change_text(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
         return ""
@@ -264,6 +284,8 @@ def route_blocks(answer: Routes) -> list[Block]:
     """Routes step by step, best first, then the direct step."""
     ends = answer.origin, answer.destination
     blocks: list[Block] = [Heading(f"{answer.origin.label} → {answer.destination.label}", about=ends)]
+    if answer.degree_first:
+        blocks.append(Paragraph(_degree_sentence(answer, answer.degree_first), ends))
     for number, route in enumerate(answer, 1):
         summary = route_summary(route) if route.steps else f"{answer.reason}"
         if len(answer) > 1:
@@ -280,6 +302,12 @@ def route_blocks(answer: Routes) -> list[Block]:
     return blocks
 
 
+def _degree_sentence(answer: Routes, degree: DegreeNeeded) -> str:
+    """That a degree comes first."""
+    asks = f"{answer.destination.label} asks it (level of education {degree.level} of 12)"
+    return f"First a degree: {degree.label}. {asks}; {answer.origin.label} asks no more than level {degree.held}."
+
+
 def route_steps(route: Route, level: int) -> list[Block]:
     """The steps of a route, each with its figures and statements under a heading of a level."""
     blocks: list[Block] = []
@@ -292,14 +320,13 @@ def route_steps(route: Route, level: int) -> list[Block]:
 
 def step_rows(step: Step) -> list[AnswerRow]:
     """What a step keeps and asks to learn, the credential it needs, what it pays, and the change of level."""
-    near = {item.iri for item in step.near}
-    rows = skill_rows("keep", step.kept)
-    for item in step.learn:
-        rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
-    rows += gate_rows(step) or [AnswerRow("gate", NOT_STATED)]
+    rows = covered_rows("keep", step.kept)
+    rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
+    rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
     source = cite(step.pay.sources) if step.pay else ""
-    pay = AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source)
-    return [*rows, pay, *_area_pay_rows(step.area_pay), _level_row(step)]
+    text = pay_text(step.pay) if step.pay else silence(step.not_understood, "pay")
+    pay = AnswerRow("pay", text, pay_change_text(step.pay_change), source)
+    return [*rows, pay, *area_pay_rows(step.area_pay), _level_row(step)]
 
 
 def _level_row(step: Step) -> AnswerRow:
@@ -399,11 +426,14 @@ def _step_learning(step: Step) -> str:
 def gap_answer(answer: Gap) -> Answer:
     """What is held, near and missing for a role."""
     title = f"{answer.origin.label if answer.origin else 'What you have'} → {answer.destination.label}"
-    near = {item.iri for item in answer.near}
-    rows = skill_rows("held", answer.held)
-    rows += [row for item in answer.missing for row in skill_rows("near" if item.iri in near else "missing", (item,))]
+    rows = [*covered_rows("held", answer.held), *missing_rows(("missing", "near"), answer.missing, answer.near)]
     rows += gate_rows(answer)
-    if answer.coverage is None:
+    rows += [AnswerRow("not understood", each.topic, str(each), str(each.source)) for each in answer.not_understood]
+    unread = [str(each.source) for each in answer.not_understood if each.topic == "requirements"]
+    if answer.coverage is None and unread:
+        lines = f"{' and '.join(unread)} {'states' if len(unread) == 1 else 'state'} it, and that was not understood"
+        summary = f"What {answer.destination.label} requires is not known: {lines}."
+    elif answer.coverage is None:
         summary = f"The source lists no skills for {answer.destination.label}: the gap is {NOT_STATED}."
     else:
         required = len(answer.held) + len(answer.missing)
@@ -416,30 +446,62 @@ def gap_answer(answer: Gap) -> Answer:
     return Answer(answer, blocks, sheet=statements.table(), notes=answer.notes)
 
 
-def next_answer(found: Sequence[Transition], origin: str, *, with_words: bool) -> Answer:
-    """The next roles of an origin, most similar first; ``with_words``: by their descriptions too."""
-    rows: list[list[Cell]] = []
-    for each in found:
-        missing = list_cell(item.label for item in each.missing)
-        words = [list_cell(each.words)] if with_words else []
-        shared = list_cell(item.label for item in each.shared)
-        source = cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources)
-        pay = _area_pay_cells(each.area_pay)
-        rows.append([each.role, f"{each.score:.3f}", shared, *words, len(each.missing), missing, *pay, source])
-    words_column = ["words"] if with_words else []
-    pay_columns = [area_label(change), "change"] if found and (change := found[0].area_pay) else []
-    columns = ("role", "similarity", "shared", *words_column, "to learn", "missing", *pay_columns, "source")
+def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: bool = False) -> Answer:
+    """The next roles of an origin, best first, and apart from them those that need a higher degree or a licence.
+
+    ``by`` is what they are ranked by; with ``reverse`` they are the roles that people come from.
+    """
+    title = f"Roles that people in {origin} come from" if reverse else f"Next roles from {origin}"
+    lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
+    open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
+    tables = [_next_table(open_, by, ())] if open_ or not apart else []
+    tables += [_next_table(apart, by, ("needs",), lacking)] if apart else []
     notes = [] if found else [f"no role shares a skill with {origin}"]
-    if regulated := [each.role.label for each in found if each.regulation_sources]:
+    if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
         notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
-    title = f"Next roles from {origin}"
-    return Answer(list(found), [Table(columns, rows)], title=title, notes=notes, status=0 if found else 1)
+    sheet = _next_table(found, by, ("needs",))
+    return Answer(list(found), tables, title=title, notes=notes, sheet=sheet, status=0 if found else 1)
+
+
+def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "") -> Table:
+    """Next roles in rows; the column ``needs`` has what each asks besides skills."""
+    score = ("score", "people") if by == "likely" else ("similarity",)
+    words = ("words",) if by == "words" else ()
+    change = next((each.area_pay for each in found), None)
+    pay = ("pay", "change") if change else ()
+    columns = ("role", *score, *needs, "shared", *words, "to learn", "missing", *pay, "source")
+    rows = [_next_cells(each) for each in found]
+    heads = [area_label(change) if change and column == "pay" else column for column in columns]
+    return Table(heads, [[row[column] for column in columns] for row in rows], caption)
+
+
+def _next_cells(each: Transition) -> dict[str, Cell]:
+    """What is said of a next role, by column."""
+    return {
+        "role": each.role,
+        "similarity": f"{each.score:.3f}",
+        "score": f"{each.score:.3f}",
+        "people": NOT_STATED if each.people is None else f"{each.people:,}",
+        "needs": _needs_text(each),
+        "shared": list_cell(item.label for item in each.shared),
+        "words": list_cell(each.words),
+        "to learn": len(each.missing),
+        "missing": list_cell(item.label for item in each.missing),
+        **dict(zip(("pay", "change"), _area_pay_cells(each.area_pay), strict=False)),
+        "source": cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources),
+    }
+
+
+def _needs_text(each: Transition) -> str:
+    """What a next role needs besides skills."""
+    lacking = [gate.label for gate in each.gates if not gate.met]
+    licence = ["a licence (regulated profession)"] if each.regulation_sources else []
+    return "; ".join([*lacking, *licence]) or ("a higher degree" if each.asks_more else "")
 
 
 def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:
     """The median pay of a next role, and how it differs; nothing where no area was asked for."""
-    rows = _area_pay_rows(change)
-    return [text for row in rows for text in (row.label, row.details)]
+    return [text for row in area_pay_rows(change) for text in (row.label, row.details)]
 
 
 def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:

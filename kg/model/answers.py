@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple, overload
 
 from kg.model.careers import AreaPay, Education, LevelChange, Pay
-from kg.model.entities import Entity, Source, record
+from kg.model.entities import Entity, Source, Unread, record
+
+CORE, COURSES, ON_THE_JOB, OTHERS = TIERS = ("core", "courses", "on the job", "others")
+"""The tiers of what is missing, in order; :mod:`kg.routes.priorities` has the rule."""
 
 
 @record
@@ -16,8 +19,8 @@ class SkillItem(NamedTuple):
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
     ``used_again_in`` are the later roles of a route that keep what is learned here. ``via`` is what is held in its
     place: skills that match it exactly under other names, or one that covers it by a link between sources. ``near_to``
-    are the held skills that a near one is near to. In a gap ``tier`` is core, knowledge, skill or other, in the order
-    in which to learn, and ``why`` says why; ``marks`` are what a source marks the skill as, such as digital or green.
+    are the held skills that a near one is near to. One that is missing has its ``tier``, the ``reason``
+    for it, and ``marks``: what its source marks it as, such as digital or green.
     """
 
     iri: str
@@ -30,8 +33,8 @@ class SkillItem(NamedTuple):
     used_again_in: tuple[Entity, ...] = ()
     via: tuple[Entity, ...] = ()
     near_to: tuple[Entity, ...] = ()
-    tier: str = ""
-    why: str = ""
+    tier: str | None = None
+    reason: str | None = None
     marks: tuple[str, ...] = ()
 
     @property
@@ -76,6 +79,7 @@ class Gap(NamedTuple):
     ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is
     what states that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two
     roles of different sources: that they are the same, or that hardly any of their skills are linked.
+    ``not_understood`` are the texts about the role that an import did not understand.
     """
 
     origin: Entity | None
@@ -87,6 +91,7 @@ class Gap(NamedTuple):
     coverage: float | None
     regulation_sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record
@@ -118,14 +123,14 @@ class PayChange(NamedTuple):
         return f"not comparable: in {self.before.currency or 'no stated currency'}{period} before"
 
     @property
-    def minimum(self) -> int | None:
+    def minimum(self) -> int | float | None:
         """The difference of the lower bounds."""
         if not (self.before and self.after and self.comparable):
             return None
         return _difference(self.before.minimum, self.after.minimum)
 
     @property
-    def maximum(self) -> int | None:
+    def maximum(self) -> int | float | None:
         """The difference of the upper bounds, None when one is open."""
         if not (self.before and self.after and self.comparable) or self.before.open_ended or self.after.open_ended:
             return None
@@ -162,8 +167,8 @@ class AreaPayChange(NamedTuple):
         return None
 
 
-def _difference(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else after - before
+def _difference(before: int | float | None, after: int | float | None) -> int | float | None:
+    return None if before is None or after is None else round(after - before, 2)
 
 
 @record
@@ -197,6 +202,7 @@ class Step(NamedTuple):
     regulation_sources: tuple[Source, ...] = ()
     passing: float = 0.0
     area_pay: AreaPayChange | None = None
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record
@@ -230,13 +236,22 @@ class Route(NamedTuple):
 
 
 @record
+class DegreeNeeded(NamedTuple):
+    """A degree that the destination asks and the start is known to lack: levels of education, from 1 to 12."""
+
+    label: str
+    level: int
+    held: int
+
+
+@record
 class DirectStep(NamedTuple):
     """The step straight to the destination: ``reason`` says why it is not allowed, None when it is.
 
     ``gap`` is None where the source states no skills of the destination.
 
     ``regulation_sources`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as
-    one.
+    one; ``degree`` is the one that comes first, where the start is known to lack it.
     """
 
     gap: float | None
@@ -247,6 +262,7 @@ class DirectStep(NamedTuple):
     reason: str | None
     regulation_sources: tuple[Source, ...] = ()
     fresh_start: bool = False
+    degree: DegreeNeeded | None = None
 
 
 @record
@@ -293,6 +309,11 @@ class Routes(Sequence[Route]):
         return self.routes[position]
 
     @property
+    def degree_first(self) -> DegreeNeeded | None:
+        """The degree that comes before any route to the destination, if the start is known to lack it."""
+        return self.direct.degree if self.direct else None
+
+    @property
     def conditional(self) -> tuple[Education, ...]:
         """The ways to the destination without a credential that it requires and is not held, if there is no route."""
         gates = self.direct.gates if self.direct and not self.routes else ()
@@ -304,8 +325,10 @@ class Routes(Sequence[Route]):
 
 @record
 class Transition(NamedTuple):
-    """A natural next role: ``score`` is the similarity; ``shared`` are the skills and groups that earn it.
+    """A natural next role: ``score`` is what it is ranked by, ``shared`` the skills and groups that earn it.
 
+    ``gates`` are the credentials that it requires; ``asks_more`` is whether it requires one that is not held, a higher
+    degree, or a licence. ``similarity`` is how alike the roles are, ``people`` how many work in it where that counts.
     ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
     described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for.
     """
@@ -316,6 +339,10 @@ class Transition(NamedTuple):
     missing: tuple[SkillItem, ...]
     regulation_sources: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    asks_more: bool = False
+    similarity: float = 0.0
+    people: int | None = None
     area_pay: AreaPayChange | None = None
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model.entities import Entity, Fact, Source, record
+from kg.model.entities import Entity, Fact, Source, Unread, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -71,11 +71,32 @@ class Pay(NamedTuple):
     """
 
     label: str
-    minimum: int | None
-    maximum: int | None
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool
     currency: str | None
     sources: tuple[Source, ...] = ()
+
+    @classmethod
+    def of_levels(cls, levels: Sequence[Pay]) -> Pay | None:
+        """The pay of a role that is stated by level: from the lowest amount to the highest.
+
+        None where it is in several currencies.
+        """
+        if len({pay.currency for pay in levels}) != 1:
+            return None
+        floors = [pay.minimum for pay in levels if pay.minimum is not None]
+        highest = max(levels, key=lambda pay: pay.maximum or pay.minimum or 0)
+        sources = {source for pay in levels for source in pay.sources}
+        return cls(
+            "; ".join(pay.label for pay in sorted(levels, key=lambda pay: (pay.minimum or 0, pay.label))),
+            min(floors) if len(floors) == len(levels) else None,
+            highest.maximum,
+            highest.open_ended,
+            levels[0].currency,
+            tuple(sorted(sources, key=lambda source: (source.graph, source.document or "", source.line or 0))),
+        )
+
     period: str | None = None
 
 
@@ -140,7 +161,8 @@ class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
     ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated;
-    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state.
+    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state, and
+    ``not_understood`` the texts about it that an import did not understand.
     """
 
     entity: Entity
@@ -152,6 +174,7 @@ class Profile(NamedTuple):
     regulated: bool = False
     regulation_sources: tuple[Source, ...] = ()
     facts: RoleFacts = RoleFacts()
+    not_understood: tuple[Unread, ...] = ()
 
     @property
     def skills(self) -> frozenset[str]:
@@ -327,6 +350,12 @@ class Careers(NamedTuple):
     def with_broader_credentials(self, held: frozenset[str]) -> frozenset[str]:
         """These credentials and all that they are kinds of."""
         return held.union(*(self.credential_ancestors.get(credential, ()) for credential in held))
+
+    def credential_of_level(self, level: int) -> Entity | None:
+        """The first credential, by IRI, of a level of education; None where none is known."""
+        found = (iri for iri, own in self.credential_levels.items() if own == level and iri in self.credentials)
+        first = min(found, default=None)
+        return None if first is None else self.credentials[first]
 
     def satisfies(self, held: frozenset[str], asked: str) -> bool:
         """Whether one of the held credentials is the one asked, a kind of it, or a higher degree of the same ladder.

@@ -193,16 +193,20 @@ class CredentialRow(NamedTuple):
 
 @record
 class PayRow(NamedTuple):
-    """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``."""
+    """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``.
+
+    The currency is empty where it is not stated. ``level`` is whose pay it is, where it is not that of all in the role.
+    """
 
     row: RowRef
     role: str
     label: str
-    minimum: int | None
-    maximum: int | None
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool | None
     currency: str
     period: str = ""
+    level: str = ""
 
 
 @record
@@ -273,6 +277,17 @@ class FileReport(NamedTuple):
 
 
 @record
+class TextReport(NamedTuple):
+    """What became of the lines of a text that are not blank: each is kept, skipped (layout) or not understood."""
+
+    file: str
+    read: int
+    kept: int
+    skipped: int
+    not_understood: int
+
+
+@record
 class ImportReport(NamedTuple):
     """What an import read, and what it found: why a row was skipped (error), what else is odd (warning, note).
 
@@ -280,7 +295,7 @@ class ImportReport(NamedTuple):
     """
 
     about: SourceMetadata
-    files: tuple[FileReport, ...]
+    files: tuple[FileReport | TextReport, ...]
     findings: tuple[Finding, ...]
 
 

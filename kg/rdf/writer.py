@@ -377,14 +377,15 @@ class RecordWriter(ABC):
     def _pay(self, pay: PayRow) -> None:
         values: list[tuple[str, Value | None]] = [
             (RDFS.label, Text(pay.label, "en")),
-            (SCHEMA.minValue, pay.minimum),
-            (SCHEMA.maxValue, pay.maximum),
+            (SCHEMA.minValue, _amount(pay.minimum)),
+            (SCHEMA.maxValue, _amount(pay.maximum)),
             (CK.openEnded, pay.open_ended),
-            (SCHEMA.currency, Text(pay.currency)),
+            (SCHEMA.currency, Text(pay.currency) if pay.currency else None),
             (SCHEMA.unitText, Text(pay.period) if pay.period else None),
+            (CK.payLevel, Text(pay.level, "en") if pay.level else None),
         ]
         said = [(predicate, _term(value)) for predicate, value in values if value is not None]
-        node = self.node("salary", pay.role)
+        node = self.node("salary", pay.role, *([slug(pay.level)] if pay.level else []))
         self._part((pay.row,), (pay.role, CK.salary), node, (CK.SalaryRange, SCHEMA.MonetaryAmount), said)
 
     def _education(self, education: EducationRow) -> None:
@@ -399,6 +400,11 @@ class RecordWriter(ABC):
             said += [(CK.share, _literal(option.share, datatype=XSD.decimal))] if option.share else []
             node = self.node("education", role, option.name or option.credential or slug(option.background))
             self._part(rows, (role, CK.educationOption), node, (CK.EducationOption,), [*said, *_fields(option)])
+
+
+def _amount(amount: int | float | None) -> Value | None:
+    """An amount as a value; one in parts of a unit is a decimal."""
+    return Text(f"{amount:.2f}", datatype=XSD.decimal) if isinstance(amount, float) else amount
 
 
 def _fields(found: CredentialRow | EducationAlternative) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.model.answers import DirectStep, PayChange, Route, SkillItem, Step
+from kg.model.answers import DegreeNeeded, DirectStep, PayChange, Route, SkillItem, Step
 from kg.model.careers import Profile, SkillHierarchy
 from kg.routes.gap import credential_gates, kept_items, learn_items, near_items, sources_of
 from kg.routes.requirements import Held, RequirementRule
@@ -76,6 +76,7 @@ def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile, 
         (previous.preparation, role.preparation),
         fresh_start=bool(values.fresh[0, 0]),
         regulation_sources=role.regulation_sources,
+        not_understood=role.not_understood,
     )
 
 
@@ -103,7 +104,20 @@ def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> Dir
         reason,
         destination.regulation_sources,
         reason is None and bool(rule.step(origin, destination).fresh[0, 0]),
+        _degree_needed(rule.from_profile(origin), destination),
     )
+
+
+def _degree_needed(rule: StepRule, destination: Profile) -> DegreeNeeded | None:
+    """The degree that a destination asks and the origin of the rule is known to lack."""
+    levels = rule.lacking_degree(destination)
+    if levels is None:
+        return None
+    held, asked = levels
+    stated = destination.credential if destination.credential and destination.credential.level == asked else None
+    named = rule.careers.credential_of_level(asked)
+    label = stated.label if stated else named.label if named else "a degree"
+    return DegreeNeeded(label, asked, held)
 
 
 def with_best_at(routes: Sequence[Route]) -> list[Route]:

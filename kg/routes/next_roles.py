@@ -1,57 +1,112 @@
-"""The natural next roles: all others ranked by similarity."""
+"""The natural next roles: all others ranked by similarity, or by what workers do, in either direction."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.errors import UsageError
 from kg.late import numpy as np
 from kg.model.answers import SkillItem, Transition
 from kg.model.careers import Profile
-from kg.routes.gap import kept_items, learn_items, near_items
+from kg.routes.gap import credential_gates, kept_items, learn_items, near_items
+from kg.routes.requirement_index import RoleIndices
 from kg.routes.rule import StepRule
 from kg.similarity.random_walks import SCALE
+from kg.similarity.role_table import NO_FIGURE, NO_LEVEL
 from kg.similarity.roles import Similarity
 
-__all__ = ["next_roles"]
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+__all__ = ["RANKINGS", "next_roles"]
+
+RANKINGS: Final[tuple[str, ...]] = ("skills", "words", "likely")
+"""What next roles are ranked by: similarity by skills, or by words too, or this and how many people work there."""
+
+_LEVEL_APART: Final = 30
+"""What each level of preparation between two roles takes off their similarity by words, in thousandths."""
+
+_LEVEL_APART_LIKELY: Final = 300
+"""The same of what workers are likely to do, in thousandths."""
+
+_SAMPLE: Final = 256
+"""How many roles the spread of similarities is measured from."""
 
 
-def next_roles(rule: StepRule, similarity: Similarity, origin: Profile, limit: int) -> list[Transition]:
-    """The ``limit`` roles most similar to a profile, best first; ties by more shared, fewer missing skills, then label.
+class _Ranking(NamedTuple):
+    """The roles in order, by number, and the score of every role in thousandths."""
 
-    A role of similarity 0 is named only when a required skill of it is held. From what one has alone the similarity is
-    the coverage of what a role requires, as in :func:`kg.analysis.matching.match`.
+    order: list[int]
+    score: npt.NDArray[np.float64]
+
+
+def next_roles(
+    rule: StepRule,
+    similarity: Similarity,
+    profile: Profile,
+    limit: int,
+    *,
+    by: str = RANKINGS[0],
+    reverse: bool = False,
+) -> list[Transition]:
+    """The ``limit`` roles that come next after a profile, best first; with ``reverse`` those that come before it.
+
+    ``by`` is one of RANKINGS; docs/ranking.md has the scores. Ties go to more shared, fewer missing skills, then label.
+    A role of similarity 0 is named only where a required skill is held. From what one has alone the similarity is the
+    coverage of what a role requires, as in :func:`kg.analysis.matching.match`. Raises UsageError where what is asked
+    is not known: by "likely" where no source states how many people work in a role.
     """
-    careers, requirements = rule.careers, rule.requirements
-    includes = rule.conditions.within.includes
-    held = requirements.held_by(origin)
+    if reverse and profile.entity.kind != "role":
+        raise UsageError(f"nobody comes from elsewhere to {profile.entity.label}", "name a role")
+    ranking = _ranked(rule, similarity, profile, limit, by=by, reverse=reverse)
     found = []
-    for number in _ranked(rule, origin, limit):
-        role = rule.index.role(number)
-        match = requirements.match(held, role)
-        kept = kept_items(requirements, match, held, [origin])
-        stated = {asked.skill.iri: item for asked, item in zip(match.covered, kept, strict=True)}
-        concepts = ((iri, careers.named(iri, includes)) for iri in similarity.top_shared(origin, role))
-        shared = [stated.get(iri) or SkillItem(*concept) for iri, concept in concepts if concept]
-        rest = [item for item in stated.values() if item not in shared]
-        missing = learn_items(match, near_items(requirements, match, held), held)
-        words = tuple(similarity.top_shared_terms(origin, role))
-        score = match.coverage if origin.entity.kind == "person" else similarity.pair(origin, role) / SCALE
-        found.append(Transition(role.entity, score, (*shared, *rest), missing, role.regulation_sources, words))
+    for number in ranking.order:
+        other = rule.index.role(number)
+        answer = _transition(rule, similarity, *((other, profile) if reverse else (profile, other)))
+        if by == "likely":
+            people = int(rule.table.people[number])
+            answer = answer._replace(people=None if people == NO_FIGURE else people)
+        if by != "skills" and profile.entity.kind != "person":
+            answer = answer._replace(score=round(float(ranking.score[number])) / SCALE)
+        found.append(answer._replace(role=other.entity))
     return found
 
 
-def _ranked(rule: StepRule, origin: Profile, limit: int) -> list[int]:
-    """The numbers of the first roles; labels are read only where all else is equal."""
-    table, own = rule.table, rule.table.role_index.get(origin.entity.iri)
+def _transition(rule: StepRule, similarity: Similarity, origin: Profile, role: Profile) -> Transition:
+    """What one in a role, or with a profile, shares with a role and lacks for it, and what it asks besides."""
+    careers, requirements = rule.careers, rule.requirements
+    includes = rule.conditions.within.includes
+    held = requirements.held_by(origin)
+    match = requirements.match(held, role)
+    kept = kept_items(requirements, match, held, [origin])
+    stated = {asked.skill.iri: item for asked, item in zip(match.covered, kept, strict=True)}
+    concepts = ((iri, careers.named(iri, includes)) for iri in similarity.top_shared(origin, role))
+    shared = [stated.get(iri) or SkillItem(*concept) for iri, concept in concepts if concept]
+    rest = [item for item in stated.values() if item not in shared]
+    missing = learn_items(match, near_items(requirements, match, held), held)
+    words = tuple(similarity.top_shared_terms(origin, role))
+    gates = credential_gates(requirements, held, role)
+    asks_more = rule.from_profile(origin).asks_more(role)
+    score = match.coverage if origin.entity.kind == "person" else similarity.pair(origin, role) / SCALE
+    return Transition(
+        role.entity, score, (*shared, *rest), missing, role.regulation_sources, words, gates, asks_more, score
+    )
+
+
+# --- the order --------------------------------------------------------------------------------------------------------
+
+
+def _ranked(
+    rule: StepRule, similarity: Similarity, profile: Profile, limit: int, *, by: str, reverse: bool
+) -> _Ranking:
+    """The first roles; labels are read only where all else is equal."""
+    table, own = rule.table, rule.table.role_index.get(profile.entity.iri)
     elsewhere = np.ones(len(table), bool) if own is None else table.canonical != table.canonical[own]
-    counts = rule.index.counts_of(rule.index.reach(rule.requirements.held_by(origin).skills))
-    covered, missing = counts.covered[0], table.size - counts.covered[0]
-    if origin.entity.kind == "person":
-        score = (2 * covered + counts.near[0]) / (2 * np.maximum(table.size, 1))
-        ranked = [-score, missing]
-    else:
-        score = rule.similarity.from_profile(origin).astype(np.float64)
-        ranked = [-score, -covered, missing]
-    wanted = np.flatnonzero(elsewhere & rule.within & (table.size > 0) & ((score > 0) | (covered > 0)))
-    keys = np.stack(ranked)[:, wanted]
+    covered, missing, alike = _counts(rule, similarity, profile, reverse=reverse)
+    score = _scored(rule, similarity, profile, alike, by)
+    shared = missing if profile.entity.kind == "person" else -covered  # there the score says what is shared
+    wanted = np.flatnonzero(elsewhere & rule.within & (table.size > 0) & ((alike > 0) | (covered > 0)))
+    keys = np.stack([-score, shared.astype(np.float64), missing.astype(np.float64)])[:, wanted]
     order = np.lexsort(keys[::-1])
     if len(order) > limit:
         last = keys[:, order[limit - 1]]
@@ -62,4 +117,55 @@ def _ranked(rule: StepRule, origin: Profile, limit: int) -> list[int]:
         iri = table.roles[wanted[place]]
         return keys[:, place].tolist(), rule.careers.label(iri), iri
 
-    return [int(wanted[place]) for place in sorted(order.tolist(), key=rank)[:limit]]
+    return _Ranking([int(wanted[place]) for place in sorted(order.tolist(), key=rank)[:limit]], score)
+
+
+def _counts(
+    rule: StepRule, similarity: Similarity, profile: Profile, *, reverse: bool
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+    """For each role how many required skills are covered and missing on the step, and the similarity in thousandths."""
+    index, table = rule.index, rule.table
+    if reverse:
+        goal = np.array([table.role_index[profile.entity.iri]])
+        own = index.reach(rule.requirements.held_by(None).skills)
+        covered = index.column(int(goal[0]), own)[0].astype(np.int32)
+        return covered, table.size[goal] - covered, similarity.from_profile(profile).astype(np.float64)
+    counts = index.counts_of(index.reach(rule.requirements.held_by(profile).skills))
+    covered, missing = counts.covered[0], table.size - counts.covered[0]
+    if profile.entity.kind == "person":
+        return covered, missing, SCALE * (2 * covered + counts.near[0]) / (2 * np.maximum(table.size, 1))
+    return covered, missing, similarity.from_profile(profile).astype(np.float64)
+
+
+def _scored(
+    rule: StepRule, similarity: Similarity, profile: Profile, alike: npt.NDArray[np.float64], by: str
+) -> npt.NDArray[np.float64]:
+    """The score of every role, in thousandths."""
+    table, level = rule.table, profile.preparation
+    if by == "skills" or (by == "words" and profile.entity.kind == "person"):
+        return alike
+    known = (table.preparation != NO_LEVEL) & (level is not None)
+    apart = np.where(known, np.abs(table.preparation - (level or 0)), 0)
+    if by == "words":
+        return np.asarray(np.maximum(alike - _LEVEL_APART * apart, 0), np.float64)
+    people = table.people_or_few
+    if people is None:
+        raise UsageError(
+            "no source in this graph states how many people work in a role, which 'likely' is computed from",
+            "import the employment figures: kg import oews FILE --into STORE",
+        )
+    alike = SCALE * alike / _spread(rule, similarity, profile, alike)
+    likely = alike + SCALE * np.log(np.maximum(people, 1)) - _LEVEL_APART_LIKELY * apart
+    return np.asarray(np.rint(likely), np.float64)
+
+
+def _spread(rule: StepRule, similarity: Similarity, profile: Profile, alike: npt.NDArray[np.float64]) -> float:
+    """The standard deviation of the similarities above 0 of a sample of roles of the profile's source, and others."""
+    table, own = rule.table, rule.table.role_index.get(profile.entity.iri)
+    found = alike[alike > 0]
+    if own is not None:
+        roles = np.flatnonzero((table.source == table.source[own]) & (table.size > 0))
+        some: RoleIndices = roles[:: -(-len(roles) // _SAMPLE)]
+        rows = similarity.block(some, roles).astype(np.float64)
+        found = rows[(rows > 0) & (some[:, np.newaxis] != roles)]
+    return float(found.std()) if len(found) > 1 and found.std() > 0 else 1.0

@@ -19,7 +19,7 @@ from kg.similarity.ragged import RaggedArray, RowsByName
 from kg.similarity.role_table import RoleTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -144,6 +144,52 @@ class RequirementIndex:
             links.append(np.array([(concept, ask) for concept in {skill, *below.tolist()}], np.int64).reshape(-1, 2))
         return RaggedArray.of(np.concatenate(links), len(self.table.concepts)).filtered(self._is_asked)
 
+    def asks_covered_by(self, skill: str) -> RoleIndices:
+        """The asks that one who holds a skill covers, by number."""
+        number = self.table.concept_index.get(skill)
+        if number is None:
+            return np.flatnonzero(self.reach(frozenset({skill})).covered)
+        return self._covers.row(number)
+
+    def asks_covered_by_each(self, skills: Sequence[str]) -> RaggedArray:
+        """For each of some skills the asks that one who holds it covers."""
+        return self._of_each(skills, self._covers, lambda reach: reach.covered)
+
+    def asks_near_to_each(self, skills: Sequence[str], wanted: AskMask) -> RaggedArray:
+        """For each of some skills those of the wanted asks that are near to it, or that it covers."""
+        near = self.table.above.joined_with(self._members.filtered(wanted))
+        broad, count = self._broad.filtered(wanted), len(self.table.concepts)
+        links = [np.column_stack([rows.row_of_item(), rows.items]) for rows in (near, broad)]
+        both = RaggedArray.of(np.concatenate(links), count)
+        return self._of_each(skills, both, lambda reach: reach.near & wanted)
+
+    def _of_each(
+        self, skills: Sequence[str], by_concept: RaggedArray, by_reach: Callable[[Reach], AskMask]
+    ) -> RaggedArray:
+        """The row of each skill: that of its concept, or for one that is none what it reaches."""
+        known = self.table.concept_index
+        number = np.array([known.get(skill, -1) for skill in skills], np.int64)
+        inside = np.flatnonzero(number >= 0)
+        rows = by_concept.selected(number[inside])
+        links = [np.column_stack([inside[rows.row_of_item()], rows.items])]
+        for place in np.flatnonzero(number < 0).tolist():
+            if self._is_relevant(skills[place]):
+                asks = np.flatnonzero(by_reach(self.reach(frozenset({skills[place]}))))
+                links.append(np.column_stack([np.full(len(asks), place), asks]))
+        return RaggedArray.of(np.concatenate(links), len(skills))
+
+    def _is_relevant(self, skill: str) -> bool:
+        """Whether anything that some role asks is broader than a skill, or shares a direct broader skill with it."""
+        tree, known = self.careers.tree, self.table.concept_index
+        return any(broader in known for broader in (*tree.covers(frozenset({skill})), *tree.groups(skill)))
+
+    def links_of(self, asks: RaggedArray) -> tuple[RoleIndices, RoleIndices]:
+        """Rows of asks as links of roles and asks: the row, and the number of each link among those of ``required``."""
+        order = np.argsort(self.required.items, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(self.required.items, minlength=self.ask_count))])
+        links = RaggedArray(starts.astype(np.int64), order.astype(np.int64))
+        return np.repeat(asks.row_of_item(), links.lengths[asks.items]), links.take(asks.items)
+
     @cached_property
     def _members(self) -> RaggedArray:
         """For each concept the asks whose skill is directly below it."""
@@ -214,7 +260,7 @@ class RequirementIndex:
         return np.asarray(own[self.skill_of_ask], np.int64)
 
     @cached_property
-    def _groups_of_links(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def groups_of_links(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each link of a role and an ask the number of its (role, own group), and the role of each such number."""
         width = 2 * len(self.table.concepts) + 1
         keys = self.required.row_of_item() * width + self.own_group[self.required.items]
@@ -323,7 +369,7 @@ class RequirementIndex:
 
     def _row_of(self, reach: Reach) -> _Row:
         """The counts of every role for one who covers these asks."""
-        which, roles = self._groups_of_links
+        which, roles = self.groups_of_links
         some = np.zeros(len(roles), bool)
         some[which[reach.near[self.required.items]]] = True
         near = np.bincount(roles[some], minlength=len(self))

@@ -219,6 +219,20 @@ class StepRule:
         after = self.index.reach(self._own_skills | learned)
         return self._from_origin(self._first_counts(after), after)
 
+    def first_with(self, counts: CoverCounts, columns: RoleIndices, unwanted: Mask) -> StepValues:
+        """The steps from the origin to roles, any number of times, for who has so much covered and near: one row.
+
+        ``unwanted`` is for each of these steps whether it would mean learning what is to be avoided.
+        """
+        fixed = self._fixed_from_origin.take(columns)
+        obstacles = fixed.obstacles | unwanted * np.uint16(Obstacle.AVOIDED_SKILL)
+        return self._values(counts, columns, fixed._replace(obstacles=obstacles))
+
+    def for_shared_skills(self, origin: Profile) -> StepRule:
+        """The same rule for one who starts from a profile, and takes no step without a shared skill."""
+        least = self.conditions.min_shared or 1
+        return self.with_conditions(self.conditions._replace(min_shared=least)).from_profile(origin)
+
     def first_towards(self, destination: Profile) -> StepValues:
         """The steps from the origin on the way to a destination: the direct one, and those into roles to be passed.
 
@@ -342,6 +356,11 @@ class StepRule:
         return found
 
     @property
+    def counts_near_skills(self) -> bool:
+        """Whether near skills count in the share that is covered."""
+        return self._is_person
+
+    @property
     def _is_person(self) -> bool:
         """Whether one starts from what one has alone."""
         return self.origin is not None and self.origin.entity.kind == "person"
@@ -397,6 +416,17 @@ class StepRule:
         """What is to be avoided, and is not covered from the start."""
         asks = np.concatenate([np.zeros(0, np.int64), *map(self.index.asks_of, self._avoided_skills)])
         return asks[~self.index.reach(self._held.skills).covered[asks]].tolist() if len(asks) else []
+
+    @cached_property
+    def avoided_asks(self) -> Mask:
+        """For each ask whether it is to be avoided, and not covered from the start."""
+        found = np.zeros(self.index.ask_count, bool)
+        found[self._avoided_asks] = True
+        return found
+
+    def avoided_counts(self, own: Reach) -> Costs:
+        """For each role how many of its asks are to be avoided, and not covered by this."""
+        return self.index.covered_counts(self.avoided_asks & ~own.covered)
 
     @cached_property
     def within(self) -> Mask:
@@ -536,9 +566,18 @@ class StepRule:
         """Whether the destination asks a degree that the start is known to lack: roles on the way then ask it too."""
         if self.conditions.allow_detours or not self._direct_exists(destination):
             return False
-        asked = self.table.education[self.table.role_index[destination.entity.iri]]
-        held = self._education_held
-        return bool(asked >= DEGREE) and held is not None and held < DEGREE
+        levels = self.lacking_degree(destination)
+        return levels is not None and levels[0] < DEGREE
+
+    def lacking_degree(self, role: Profile) -> tuple[int, int] | None:
+        """The levels of education held at the start and asked by a role, where it asks a degree known to be lacking."""
+        asked, held = int(self.table.education[self.table.role_index[role.entity.iri]]), self._education_held
+        return (held, asked) if held is not None and asked >= DEGREE and held < asked else None
+
+    def asks_more(self, role: Profile) -> bool:
+        """Whether a role asks a credential or a degree that the origin is not known to have, or is regulated."""
+        lacking = self.lacking_degree(role) is not None or not self.requirements.meets(self._held, role)
+        return role.regulated or lacking
 
     @cached_property
     def _education_held(self) -> int | None:
@@ -608,11 +647,10 @@ class StepRule:
     @cached_property
     def _rarity(self) -> Costs:
         """What it costs to pass each role by the number of people in it, in 1/COST_UNIT of a skill."""
-        people = self.table.people
-        known = np.sort(people[people > 0])
-        if not len(known):
-            return np.zeros(len(people), np.int64)
-        few, many = known[(len(known) - 1) // 4], known[9 * (len(known) - 1) // 10]
-        counted = np.where(people > 0, people, few)
-        price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / counted, 1.0))).astype(np.int64)
+        people = self.table.people_or_few
+        if people is None:
+            return np.zeros(len(self.table), np.int64)
+        known = np.sort(self.table.people[self.table.people > 0])
+        many = known[9 * (len(known) - 1) // 10]
+        price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / people, 1.0))).astype(np.int64)
         return price

@@ -1,11 +1,11 @@
-"""Effects of learning skills now: which next steps they open, and which gaps they reduce."""
+"""Effects of learning some skills now: which next steps they open, and which gaps they reduce."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from kg.late import numpy as np
-from kg.model.answers import StepChange, Unlock, WhatIf
+from kg.model.answers import StepChange, WhatIf
 from kg.model.careers import Profile
 from kg.model.entities import Entity
 from kg.routes.gap import kept_items, learn_items, near_items
@@ -13,7 +13,7 @@ from kg.routes.requirements import RequirementRule
 from kg.routes.rule import Mask, StepRule, StepValues
 from kg.similarity.random_walks import SCALE
 
-__all__ = ["unlocks", "what_if"]
+__all__ = ["opened_by", "what_if"]
 
 
 def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatIf:
@@ -23,7 +23,7 @@ def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatI
     a role is opened where it is none any more. Opened roles come first, then those with the greatest reduction of the
     gap, then by similarity, then labels.
     """
-    steps = _sharing(rule, origin)
+    steps = rule.for_shared_skills(origin)
     skills = tuple(learned)
     canonical = rule.careers.tree.canonical
     new = frozenset(canonical(skill.iri) for skill in skills)
@@ -75,42 +75,17 @@ def _changed(rule: StepRule, before: StepValues, after: StepValues) -> tuple[Mas
     return now & ~was, now & was & (after.gap[0] < before.gap[0])
 
 
-def _sharing(rule: StepRule, origin: Profile) -> StepRule:
-    """The steps from a profile that share a skill."""
-    least = rule.conditions.min_shared or 1
-    return rule.with_conditions(rule.conditions._replace(min_shared=least)).from_profile(origin)
-
-
 def _rank(change: StepChange) -> tuple[bool, float, float, str, str]:
     saved = change.before - change.after
     return not change.becomes_allowed, -saved, -change.score, change.role.label, change.role.iri
 
 
-def unlocks(rule: StepRule, origin: Profile) -> list[Unlock]:
-    """Every skill that, learned now, opens a step or reduces a gap: by roles opened, skills saved, then label.
-
-    Skills to be avoided and those covered already are left out, and so are skills and roles of other sources than those
-    that the conditions restrict the answer to. One row of counts is updated for each skill, so the
-    time grows with the number of links to the skills that each changes.
-    """
-    careers, steps = rule.careers, _sharing(rule, origin)
+def opened_by(rule: StepRule, origin: Profile, skills: Iterable[str]) -> dict[str, tuple[Entity, ...]]:
+    """Skill (a canonical IRI) -> the roles that a step leads to only when it is learned now, as above."""
+    steps = rule.for_shared_skills(origin)
     before = steps.first
-    reach = careers.tree.covers(rule.requirements.held_by(origin).skills)
-    found = []
-    for iri in careers.skills:
-        if careers.tree.canonical(iri) != iri or iri in reach or iri in rule.conditions.avoid:
-            continue
-        skill = careers.named(iri, rule.conditions.within.includes)
-        if skill is None:
-            continue
-        after = steps.first_after_learning(frozenset({iri}))
-        opened, nearer = map(np.flatnonzero, _changed(rule, before, after))
-        if len(opened) or len(nearer):
-            changed = np.concatenate([opened, nearer])
-            saved = float((before.gap[0] - after.gap[0])[changed].sum()) / 2
-            found.append(Unlock(skill, _entities(rule, opened), _entities(rule, nearer), saved))
-    found.sort(key=lambda unlock: (-len(unlock.opened), -unlock.gap_reduction, unlock.skill.label, unlock.skill.iri))
-    return found
+    after = {skill: steps.first_after_learning(frozenset({skill})) for skill in skills}
+    return {skill: _entities(rule, np.flatnonzero(_changed(rule, before, then)[0])) for skill, then in after.items()}
 
 
 def _entities(rule: StepRule, numbers: Iterable[int]) -> tuple[Entity, ...]:

@@ -57,6 +57,11 @@ class RaggedArray(NamedTuple):
         found: Numbers = self.items[np.arange(len(shift)) + shift]
         return found
 
+    def selected(self, numbers: Numbers) -> RaggedArray:
+        """Some of the rows, in the order of their numbers here."""
+        ends = np.cumsum(self.lengths[numbers])
+        return RaggedArray(np.concatenate([np.zeros(1, np.int64), ends]), self.take(numbers))
+
     def transposed(self, count: int) -> RaggedArray:
         """For each of ``count`` items the rows that have it, in rising order."""
         order = np.argsort(self.items, kind="stable")

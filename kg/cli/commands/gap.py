@@ -19,8 +19,8 @@ from kg.cli.session import Session
 def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: bool) -> Answer:
     """The skill gap from a role, one of its job titles or a background, or from --have alone.
 
-    What is missing stands in the order in which to learn it: what is typical of the role first, then knowledge, which a
-    course teaches, then skills, which are learned on the job. Each item says why; docs/analysis.md explains it.
+    What is missing is in the order in which to learn it: what is core to the role, then what a course teaches, then
+    what is learned on the job, as far as the sources state it. Each skill says why; docs/routes.md has the rule.
 
     \b
     Example:
@@ -32,5 +32,4 @@ def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merg
         raise click.UsageError("give FROM and TO, or --have and TO")
     origin = session.entity(ends[0], ORIGIN.kinds, session.graph.within.origin) if len(ends) == 2 else None
     destination = session.destination(ends[-1], ROLE.kinds)
-    gap = session.graph.gap(origin, destination, parse_conditions(session, {"have": have}))
-    return gap_answer(session.graph.in_order(gap))
+    return gap_answer(session.graph.gap(origin, destination, parse_conditions(session, {"have": have})))

@@ -20,8 +20,8 @@ from kg.cli.options import (
 )
 from kg.cli.session import Session
 
-_BASES = ("skills", "words")
-"""What roles are compared by: required skills, or also the words of their descriptions."""
+_RANKINGS = ("skills", "words", "likely")
+"""What roles are ranked by, as kg.routes.next_roles has it; that module is not loaded for help."""
 
 
 @click.command()
@@ -29,21 +29,22 @@ _BASES = ("skills", "words")
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many roles.")
 @click.option(
     "--by",
-    type=click.Choice(_BASES),
-    default=_BASES[0],
-    show_default=True,
-    help="Compare required skills, or also the words in which roles are described.",
+    type=click.Choice(_RANKINGS),
+    help="Compare required skills (default), also the words in which roles are described, or what workers likely do.",
 )
+@click.option("--likely", is_flag=True, help="The same as --by likely: similarity, and how many people work in a role.")
+@click.option("--reverse", is_flag=True, help="Show where people in ROLE come from.")
 @click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what learning these skills changes.")
 @have_option
 @area_option
 @from_source_option
 @merges_option
 @answers()
-def command(session: Session, role: str, limit: int, merges: bool, by: str, **options: Any) -> Answer:
+def command(session: Session, role: str, limit: int, merges: bool, by: str | None, **options: Any) -> Answer:
     """ROLE: a role, a background (entry path), a job title, or "me" (only the skills given with --have).
 
-    With what is shared and what is missing; docs/ranking.md explains similarity.
+    With what is shared and what is missing; what needs a higher degree or a licence is set apart. docs/ranking.md
+    explains the scores. --likely needs figures of employment, which "kg import oews" reads.
 
     --learn: roles that become reachable, and roles whose gap gets smaller. Exit status 1: there is no such role.
 
@@ -53,15 +54,20 @@ def command(session: Session, role: str, limit: int, merges: bool, by: str, **op
       kg next statistician --learn "Cloud platforms"
       kg next me --have Python,Docker
       kg next "Data Scientist" --by words
+      kg next "MLOps Engineer" --reverse
     """
     session.merges = merges
     origin = session.origin(role)
     conditions = parse_conditions(session, options)
     label = origin_label(origin)
+    if options["likely"] and by not in (None, "likely"):
+        raise click.UsageError(f"--likely is --by likely, and cannot be combined with --by {by}")
+    by = "likely" if options["likely"] else by
     if options["learn"]:
-        if by != _BASES[0]:
-            raise click.UsageError("--learn compares gaps, and takes no --by")
+        if by or options["reverse"]:
+            raise click.UsageError("--learn compares gaps, and takes no --by, --likely or --reverse")
         learn = session.entities(options["learn"], ("skill",), strict=True)
         return what_if_answer(session.graph.what_if(origin, learn, conditions), label, limit)
-    found = session.graph_in(options["area"]).transitions(origin, limit, conditions, by=by)
-    return next_answer(found, label, with_words=by == "words")
+    reverse, by = bool(options["reverse"]), by or _RANKINGS[0]
+    found = session.graph_in(options["area"]).transitions(origin, limit, conditions, by=by, reverse=reverse)
+    return next_answer(found, label, by=by, reverse=reverse)

@@ -1,0 +1,169 @@
+"""`kg next`: how roles are ranked, in either direction, and what is set apart."""
+
+from __future__ import annotations
+
+from math import log
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from careers import graph_of, iri, name
+from command_line import kg as run
+from command_line import labels
+from rule import Person, World
+
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.graph import CareerGraph
+    from kg.model.answers import Transition
+
+
+def person(label: str, skills: str, *, level: int | None = None, people: int | None = None) -> Person:
+    return Person(label, frozenset(skills.split()), preparation=level, people=people)
+
+
+TOWN = World(
+    {
+        "r0": person("clerk", "s0 s1 s2", level=2, people=90_000),
+        "r1": person("senior clerk", "s0 s1 s3", level=3, people=4_000),
+        "r2": person("head clerk", "s0 s1 s2 s4", level=4, people=500),
+        "r3": person("cashier", "s0 s5", level=2, people=800_000),
+        "r4": person("archivist", "s2 s6", level=4),
+        "r5": person("diver", "s7", level=2, people=5_000),
+    },
+    usual=3,
+)
+PEOPLE = {"r0": 90_000, "r1": 4_000, "r2": 500, "r3": 800_000, "r4": 4_000, "r5": 5_000}
+"""As stated; of the archivist, who states none, the lower quartile of 500, 4,000, 5,000, 90,000 and 800,000."""
+LEVELS = {"r0": 2, "r1": 3, "r2": 4, "r3": 2, "r4": 4, "r5": 2}
+
+
+@pytest.fixture(scope="module")
+def town() -> CareerGraph:
+    return graph_of(TOWN)
+
+
+def by_role(found: list[Transition]) -> dict[str, Transition]:
+    return {name(each.role.iri): each for each in found}
+
+
+# --- what is set apart ------------------------------------------------------------------------------------------------
+
+
+def test_a3_next_sets_apart_what_asks_a_higher_degree() -> None:
+    """A research scientist needs a PhD (line 72), which no data scientist is asked for (line 57)."""
+    document = run("next", "Data Scientist", "-f", "json").json
+    gates = {each["role"]["label"]: [gate["met"] for gate in each["gates"]] for each in document}
+    assert gates == {
+        "Research Scientist (AI/ML)": [False],
+        "Machine Learning Engineer": [True],
+        "Computer Vision Engineer": [True],
+        "NLP Engineer": [True],
+        "MLOps Engineer": [True],
+    }
+    assert [each["role"]["label"] for each in document if each["asks_more"]] == ["Research Scientist (AI/ML)"]
+    open_, apart = run("next", "Data Scientist").out.split("Need a higher degree or a licence")
+    assert "Research Scientist" not in open_
+    assert "PhD" in apart
+    assert "Machine Learning Engineer" not in apart
+    having = run("next", "Data Scientist", "--have", "PhD", "-f", "json").json
+    assert not any(each["asks_more"] for each in having)
+    assert "Need a higher degree" not in run("next", "Data Scientist", "--have", "PhD").out
+
+
+def test_a3_next_sets_apart_what_is_licensed(taxonomies: str) -> None:
+    """Every regulated profession stands apart, and nothing else that asks no credential."""
+    document = run("-g", taxonomies, "next", "heart doctor", "--source", "esco", "-n", "50", "-f", "json").json
+    document += run("-g", taxonomies, "next", "skin doctor", "--source", "esco", "-n", "50", "-f", "json").json
+    assert {each["regulated"] for each in document} == {True, False}
+    assert all(each["asks_more"] for each in document if each["regulated"])
+    assert not any(each["asks_more"] for each in document if not each["regulated"] and not each["gates"])
+
+
+# --- the other direction ----------------------------------------------------------------------------------------------
+
+
+def test_reverse_says_where_people_come_from(graph: CareerGraph) -> None:
+    """Similarity is mutual; what is shared and missing is that of the step into the role that is named."""
+    for goal in graph.entities("role"):
+        found = graph.transitions(goal, 50, reverse=True)
+        assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+        for each in found:
+            forward = {one.role: one for one in graph.transitions(each.role, 50)}
+            assert forward[goal].score == each.score
+            gap = graph.gap(each.role, goal)
+            assert {item.iri for item in each.missing} == {item.iri for item in gap.missing}
+            assert {item.iri for item in gap.held} <= {item.iri for item in each.shared}
+            assert each.gates == gap.gates
+
+
+def test_reverse_counts_what_one_has(graph: CareerGraph) -> None:
+    plain = {each.role: len(each.missing) for each in graph.transitions("MLOps", 50, reverse=True)}
+    having = graph.transitions("MLOps", 50, graph.conditions(have=["Docker"]), reverse=True)
+    assert {each.role: len(each.missing) + 1 for each in having if each.role in plain} == plain
+
+
+def test_reverse_is_of_roles_alone() -> None:
+    for end in (["me", "--have", "Python"], ["statistician"]):
+        answer = run("next", *end, "--reverse")
+        assert (answer.status, answer.out) == (2, "")
+        assert "name a role" in answer.err
+
+
+# --- by words, and by what is likely ----------------------------------------------------------------------------------
+
+
+def test_by_words_each_level_apart_takes_off_three_hundredths(town: CareerGraph) -> None:
+    for start in TOWN.roles:
+        for other, each in by_role(town.transitions(iri(start), by="words")).items():
+            apart = abs(LEVELS[start] - LEVELS[other])
+            assert each.score == pytest.approx(max(0, each.similarity - 0.03 * apart))
+
+
+def test_likely_is_similarity_and_people_less_levels_apart(town: CareerGraph) -> None:
+    """Similarity by its standard deviation, the logarithm of the people, 0.3 for each level."""
+    rows = {start: by_role(town.transitions(iri(start), by="words")) for start in TOWN.roles}
+    positive = [each.similarity for found in rows.values() for each in found.values() if each.similarity > 0]
+    deviation = float(np.std(positive))
+    for start in TOWN.roles:
+        found = town.transitions(iri(start), by="likely")
+        assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+        assert by_role(found).keys() == rows[start].keys()
+        for other, each in by_role(found).items():
+            similar = rows[start][other].similarity / deviation
+            expected = similar + log(PEOPLE[other]) - 0.3 * abs(LEVELS[start] - LEVELS[other])
+            assert each.score == pytest.approx(expected, abs=0.002)
+            assert each.people == TOWN.roles[other].people
+
+
+def test_likely_counts_the_people_of_the_role_that_people_come_from(town: CareerGraph) -> None:
+    forward, back = (by_role(town.transitions(iri("r1"), by="likely", reverse=way)) for way in (False, True))
+    assert {role: each.score for role, each in forward.items()} == {role: each.score for role, each in back.items()}
+
+
+def test_likely_without_figures_says_which_import_gives_them(graph: CareerGraph) -> None:
+    for option in (["--likely"], ["--by", "likely"]):
+        answer = run("next", "Data Scientist", *option)
+        assert (answer.status, answer.out) == (2, "")
+        assert "how many people work in a role" in answer.err
+        assert "kg import oews" in answer.err
+    with pytest.raises(UsageError, match="how many people"):
+        graph.transitions("Data Scientist", by="likely")
+
+
+def test_bad_combinations(graph: CareerGraph) -> None:
+    for options in (["--likely", "--by", "words"], ["--learn", "SQL", "--reverse"], ["--learn", "SQL", "--likely"]):
+        assert run("next", "Data Scientist", *options).status == 2
+    with pytest.raises(UsageError, match="ranked by 'luck'"):
+        graph.transitions("Data Scientist", by="luck")
+
+
+def test_the_columns_of_each_ranking() -> None:
+    for option, column in (("skills", "similarity"), ("words", "words")):
+        heads = run("next", "Data Scientist", "--by", option, "-f", "csv").lines[0].split(",")
+        assert {column, "needs", "shared", "missing"} <= set(heads)
+    assert labels(run("next", "MLOps", "-n", "1", "-f", "json").json[0]["shared"]) == [
+        "Cloud platforms",
+        "ML frameworks",
+    ]
