@@ -383,7 +383,7 @@ def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: b
 
 
 def _next_table(found: Iterable[Transition], by: str, *, needs: bool, caption: str = "") -> Table:
-    """Next roles in rows; ``needs`` adds what each asks besides skills."""
+    """Next roles in rows; ``needs`` adds what each asks in addition to skills."""
     score = ("score", "people") if by == "likely" else ("similarity",)
     words = ("words",) if by == "words" else ()
     columns = ("role", *score, *(("needs",) if needs else ()), "shared", *words, "to learn", "missing", "source")
@@ -408,7 +408,7 @@ def _next_cells(each: Transition) -> dict[str, Cell]:
 
 
 def _needs_text(each: Transition) -> str:
-    """What a next role needs besides skills."""
+    """What a next role needs in addition to skills."""
     lacking = [gate.label for gate in each.gates if not gate.met]
     licence = ["a licence (regulated profession)"] if each.regulation_sources else []
     return "; ".join([*lacking, *licence]) or ("a higher degree" if each.asks_more else "")
