@@ -213,7 +213,34 @@ def changing(work: Path) -> list[Row]:
         Row("its removal from there", removed, "s"),
         Row("kg validate of that store", checked.seconds, "s", 180),
         Row("the same: peak memory", checked.memory / 1024, "GiB", 6),
+        *apart(named_questions, large),
     ]
+
+
+def named_questions(store: Path) -> list[Row]:
+    """Each named question with its examples, against the count of all lines; the best of some, in a warm process."""
+    graph = open_graph(store)
+    count = partial(graph.sparql, "SELECT (COUNT(*) AS ?n) { ?passage ck:line ?line }")
+    seconds = {}
+    for question in graph.questions().values():
+        examples = {parameter.name: parameter.example for parameter in question.parameters}
+        seconds[question.name] = warm_seconds(partial(graph.sparql, graph.question_text(question.name, examples)))
+    raw = warm_seconds(count)
+    slowest = max(seconds, key=lambda name: seconds[name])
+    return [
+        *(Row(f"kg ask {name} / a count of all lines", each / raw, "x") for name, each in seconds.items()),
+        Row(f"the slowest question: {slowest}", seconds[slowest], "s", 1),
+    ]
+
+
+def warm_seconds(action: Callable[[], object]) -> float:
+    """The least processor time of some calls."""
+    taken = []
+    for _ in range(IMPORTS):
+        started = time.process_time()
+        action()
+        taken.append(time.process_time() - started)
+    return min(taken)
 
 
 VALIDATE = """

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
     from kg.model.answers import Gap, Gate, Route, Routes, SkillItem, Step, Transition
     from kg.model.connections import Connection, Connections, Link
+    from kg.model.plan import Pace, Plan
     from kg.routes.conditions import Conditions
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "Link",
     "Matches",
     "OutputError",
+    "Pace",
+    "Plan",
     "QueryLimitError",
     "QueryRefusedError",
     "QuerySyntaxError",
@@ -78,6 +81,7 @@ _MODULES = {
     "kg.model": ("Description", "Entity", "Fact", "Source"),
     "kg.model.analysis": ("Comparison", "Curriculum", "Matches", "Ranking"),
     "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),
+    "kg.model.plan": ("Pace", "Plan"),
     "kg.model.connections": ("Connection", "Connections", "Link"),
     "kg.errors": tuple(name for name in __all__ if name.endswith("Error")),
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from kg.model import Entity, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 _MAX_NAMED = 12
@@ -54,6 +54,17 @@ def quoted(name: str) -> str:
     return f"'{line[:_MAX_NAME_LENGTH]}…'" if len(line) > _MAX_NAME_LENGTH else f"'{line}'"
 
 
+def truncated(names: Iterable[str]) -> str:
+    """The first names of a list, as a message shows them.
+
+    >>> truncated("abc")
+    'a, b, c'
+    """
+    found = list(names)
+    more = f" and {len(found) - _MAX_NAMED} more" if len(found) > _MAX_NAMED else ""
+    return ", ".join(found[:_MAX_NAMED]) + more
+
+
 class UnknownNameError(KGError, LookupError):
     """No entity of the accepted kinds answers to ``name``; ``suggestions`` holds up to three near ones.
 
@@ -78,7 +89,8 @@ class UnknownNameError(KGError, LookupError):
         words = [kind.replace("-", " ") for kind in kinds]
         what = " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:]))) if 0 < len(words) <= 3 else "entity"
         known = f": {quoted(other.label)} exists, but {_where(other, source)}" if other else ""
-        listing = f"`kg list {kinds[0] if kinds else 'role'}` shows what there is"
+        kind = {"area": "location"}.get(kinds[0], kinds[0]) if kinds else "role"
+        listing = f"`kg list {kind}` shows what there is"
         super().__init__(
             f"no {what} named {quoted(name)} was found{known}" if name.strip() else "the name is empty",
             f"did you mean {near}?" if near else listing,
@@ -206,6 +218,44 @@ class EngineError(KGError, RuntimeError):
     """An optional engine is not installed, cannot be reached, or failed."""
 
     exit_status = 3
+
+
+class NothingUnderstoodError(KGError, ValueError):
+    """An import understood nothing of its files, and the store is as it was.
+
+    ``reason`` says what was looked for, ``findings`` why it was not found, as far as known.
+    """
+
+    def __init__(self, reason: str, hint: str, findings: Sequence[Finding] = ()) -> None:
+        self.reason = reason
+        self.findings = tuple(findings)
+        lines = "".join(f"\n  {finding}" for finding in self.findings[:_MAX_NAMED])
+        more = len(self.findings) - _MAX_NAMED
+        lines += f"\n  ... and {more:,} more" if more > 0 else ""
+        super().__init__(
+            f"{reason}; nothing was imported, and the store is as it was{lines}",
+            f"{hint}; --allow-empty imports it all the same",
+        )
+
+
+class SourceShrinksError(KGError, ValueError):
+    """An import would drop more than half of the roles or skills of the ``source`` that it replaces.
+
+    ``dropped`` has the number that would go, and how many there are, by "roles" and "skills".
+    """
+
+    def __init__(self, source: str, dropped: dict[str, tuple[int, int]]) -> None:
+        self.source = source
+        self.dropped = dropped
+        self.question = f"{quoted(source)} would lose {_counts_of(dropped)}"
+        super().__init__(
+            f"the source {self.question}; the store is as it was",
+            "check the files; add --yes to replace it, or --name NAME to import them beside it",
+        )
+
+
+def _counts_of(dropped: dict[str, tuple[int, int]]) -> str:
+    return " and ".join(f"{gone:,} of its {before:,} {what}" for what, (gone, before) in dropped.items())
 
 
 class DataError(KGError, ValueError):

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
-from kg.model import Description, Entity, Fact
+from kg.model import Description, Entity, Fact, Unread
 from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
-from kg.store.cache import Cache
 from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
@@ -25,15 +24,17 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.analysis.all_pairs import TransitionTable
+    from kg.analysis.area_pay import PayInArea
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
     from kg.model.answers import Gap, Routes, Transition, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
+    from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
-    from kg.routes.answer import RouteEnds
     from kg.routes.conditions import Conditions, Limits
+    from kg.routes.data import RouteData
     from kg.routes.ladder import RouteEnd
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
@@ -77,6 +78,7 @@ class CareerGraph:
         self.store = store
         self.bundled = bundled
         self.within = ANY_SOURCE
+        self.area: PayInArea | None = None
         self._merges = merges
 
     # --- sources ----------------------------------------------------------------------------------------------------
@@ -93,6 +95,14 @@ class CareerGraph:
         """
         found = copy(self)
         found.within = self._within(**sources)
+        return found
+
+    def in_area(self, area: str) -> CareerGraph:
+        """The same graph, its answers with the pay in an area. Raises UnknownNameError for one that has none stated."""
+        from kg.analysis.area_pay import PayInArea
+
+        found = copy(self)
+        found.area = PayInArea.found(self._reader, self._lookup, area)
         return found
 
     def _within(
@@ -217,6 +227,13 @@ class CareerGraph:
         within = self._within(source)
         return describe(self._reader, self.get(name, source=within.names), self._left_out(within))
 
+    def unread(self, topic: str = "", source: SourceName = ()) -> tuple[Unread, ...]:
+        """The texts about roles that imports did not understand: all, or those on a topic such as "pay"."""
+        from kg.rdf.describe import unread_of_roles
+
+        found = unread_of_roles(self._reader, self._within(source).includes)
+        return tuple(each for each in found if topic in ("", each.topic))
+
     def edit_location(self, entity: Entity, fact: Fact) -> str | None:
         """The file and line of curated data behind a fact, as ``file:line``; None for a graph that is not bundled."""
         if not self.bundled:
@@ -234,65 +251,37 @@ class CareerGraph:
 
         return read_careers(self._reader, merges=self._merges)
 
-    @cached_property
+    @property
     def ladder(self) -> CareerLadder:
         """The career levels and the job titles."""
-        from kg.rdf.careers import read_ladder
+        return self._computed.ladder
 
-        return read_ladder(self._reader)
+    @cached_property
+    def _computed(self) -> RouteData:
+        from kg.routes.data import RouteData
+
+        cache = self.store.cache.for_view("merges" if self._merges else "no merges")
+        return RouteData(self._reader, self.careers, cache)
 
     @property
-    def _cache(self) -> Cache:
-        """What the store keeps for this view of it, with or without merges."""
-        return self.store.cache.for_view("merges" if self._merges else "no merges")
-
-    @cached_property
     def table(self) -> RoleTable:
         """What all roles require, in columns; a store keeps it once it is computed."""
-        from kg.rdf.careers import read_columns
-        from kg.similarity.role_table import RoleTable
+        return self._computed.table
 
-        careers, reader = self.careers, self._reader
-        return RoleTable.kept(self._cache, careers, lambda: read_columns(reader, careers))
-
-    @cached_property
+    @property
     def index(self) -> RequirementIndex:
         """Who requires and covers which skills."""
-        from kg.routes.requirement_index import RequirementIndex
+        return self._computed.index
 
-        return RequirementIndex(self.careers, self.table)
-
-    @cached_property
+    @property
     def similarity(self) -> Similarity:
         """Pairwise similarity of roles, from the skills that they ask for."""
-        from kg.similarity.roles import Similarity
-
-        return Similarity(self.careers, self.table, self._cache)
-
-    @cached_property
-    def _text_similarity(self) -> Similarity:
-        """Pairwise similarity of roles, from their skills and from the texts that describe them."""
-        from kg.rdf.careers import read_texts
-        from kg.similarity.roles import similarity_by_words
-
-        return similarity_by_words(self.careers, self.table, self._cache, lambda: read_texts(self._reader))
-
-    @cached_property
-    def _route_similarity(self) -> RoleSimilarity:
-        """What routes compare roles by: skills, and among many roles also the texts that describe them."""
-        from kg.similarity.roles import MeanSimilarity
-
-        few = not self.index.usual_size.any()
-        return self.similarity if few else MeanSimilarity(self.similarity, self._text_similarity)
+        return self._computed.similarity
 
     def _rule(
         self, conditions: Conditions | None, sources: SourceNames, similarity: RoleSimilarity | None = None
     ) -> StepRule:
-        from kg.routes.conditions import Conditions
-        from kg.routes.rule import StepRule
-
-        limits = (conditions or Conditions())._replace(within=self._within(**sources))
-        return StepRule(self.index, similarity or self._route_similarity, limits)
+        return self._computed.rule(conditions, self._within(**sources), similarity)
 
     def conditions(
         self, have: EntityNames = (), avoid: EntityNames = (), level: EntityName | None = None, **limits: Unpack[Limits]
@@ -313,14 +302,6 @@ class CareerGraph:
         avoided = frozenset(canonical(entity.iri) for entity in self._everywhere(avoid, "role", *HOLDABLE_KINDS))
         reached = None if level is None else self.get(level, "level").iri
         return Conditions(held, avoided, level=reached, **limits).validated()
-
-    def is_required(self, skill: EntityName) -> bool:
-        """Whether some role requires a skill itself, under whatever name of it.
-
-        >>> open_graph().is_required("Docker")
-        False
-        """
-        return self.careers.tree.canonical(self.get(skill, "skill").iri) in self.index.roles_requiring
 
     # --- routes -----------------------------------------------------------------------------------------------------
 
@@ -361,18 +342,14 @@ class CareerGraph:
         options = RouteOptions(k, stops, prefer, variety).validated()
         goal = self.get(destination, *DESTINATION_KINDS, source=within.destination)
         start = self._origin(origin, rule.conditions)
-        return self._ends.routes(rule, start, self._ends.destination(goal), options)
-
-    @property
-    def _ends(self) -> RouteEnds:
-        from kg.routes.answer import RouteEnds
-
-        return RouteEnds(self.careers, self.ladder, self.base)
+        found = self._computed.ends.routes(rule, start, self._computed.ends.destination(goal), options)
+        answer = self._computed.priorities.in_routes(found)
+        return self.area.in_routes(answer) if self.area else answer
 
     def _origin(self, origin: EntityName | None, conditions: Conditions) -> RouteEnd:
         if origin is None or (isinstance(origin, str) and origin.strip().casefold() == SELF):
-            return self._ends.person(conditions)
-        return self._ends.origin(self.get(origin, *ORIGIN_KINDS, source=conditions.within.origin), conditions)
+            return self._computed.ends.person(conditions)
+        return self._computed.ends.origin(self.get(origin, *ORIGIN_KINDS, source=conditions.within.origin), conditions)
 
     def route_graph(
         self,
@@ -417,16 +394,40 @@ class CareerGraph:
         >>> [skill.label for skill in open_graph().gap("Data Scientist", "Machine Learning Engineer").held]
         ['Programming']
         """
-        from kg.routes.conditions import Conditions
-        from kg.routes.gap import find_gap
-        from kg.routes.requirements import RequirementRule
+        limits = (conditions or self.conditions())._replace(within=self._within(**sources))
+        goal = self.get(destination, "role", source=limits.within.destination)
+        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=limits.within.origin)
+        return self._computed.priorities.in_gap(self._computed.ends.gap(limits, named, goal))
 
-        within = self._within(**sources)
-        goal = self.careers.roles[self.get(destination, "role", source=within.destination).iri]
-        named = None if origin is None else self.get(origin, *ORIGIN_KINDS, source=within.origin)
-        start = self._ends.profile(named) if named else None
-        limits = (conditions or Conditions())._replace(within=within)
-        return find_gap(RequirementRule(self.careers, limits), start, goal)
+    def plan(
+        self,
+        origin: EntityName | None,
+        destination: EntityName,
+        conditions: Conditions | None = None,
+        *,
+        progress: Progress | None = None,
+        done: EntityNames = (),
+        pace: Pace | None = None,
+        **sources: Unpack[SourceNames],
+    ) -> Plan:
+        """The best route as a plan: what to learn first, in courses and on the job, and what its roles state.
+
+        What the ``progress`` of an earlier plan has as done, and what was ``done`` since, counts like ``have`` of the
+        conditions. Names and errors are those of :meth:`routes`.
+
+        >>> [(tier.name, len(tier.items)) for tier in open_graph().plan("statistician", "MLOps").tiers]
+        [('first five', 5), ('others', 9)]
+        """
+        from kg.routes.plan import Planner
+
+        newly, limits = self._everywhere(done, *HOLDABLE_KINDS), conditions or self.conditions()
+        held = [*newly, *(progress.done if progress else ())]
+        have = limits.have.union(self.careers.tree.canonical(entity.iri) for entity in held)
+        rule = self._rule(limits._replace(have=have), sources)
+        found = self.routes(origin, destination, 1, rule.conditions, **sources)
+        planner = Planner(rule, self._origin(origin, rule.conditions).profile, self._reader, self._computed.priorities)
+        plan = planner.plan(found, progress, newly, pace)
+        return plan._replace(area_pay=self.area.change(found.origin, found.destination)) if self.area else plan
 
     def transitions(
         self,
@@ -446,20 +447,18 @@ class CareerGraph:
         many people work in a role. With ``reverse`` they are the roles from which people come to a role. Raises
         UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
-        >>> graph = open_graph()
-        >>> graph.transitions("MLOps Engineer", limit=1)[0].role.label
+        >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
         'Machine Learning Engineer'
-        >>> [found.role.label for found in graph.transitions("Data Scientist", reverse=True) if not found.missing]
-        []
         """
         from kg.routes.next_roles import RANKINGS, next_roles
 
         if by not in RANKINGS:
             raise UsageError(f"roles are not ranked by '{by}'", f"choose one of: {', '.join(RANKINGS)}")
-        similarity = self.similarity if by == "skills" else self._text_similarity
+        similarity = self.similarity if by == "skills" else self._computed.text_similarity
         rule = self._rule(conditions, sources, similarity)
-        profile = self._origin(origin, rule.conditions).profile
-        return next_roles(rule, similarity, profile, limit, by=by, reverse=reverse)
+        start = self._origin(origin, rule.conditions).profile
+        found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse)
+        return self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
 
     def what_if(
         self,
@@ -513,7 +512,8 @@ class CareerGraph:
         within = self._within(source)
         named = (self.get(role, "role", source=within.names) for role in each(roles))
         sides = [(self.careers.roles[role.iri], read_role_details(self._reader, role)) for role in named]
-        return compare(self.careers, sides, within.includes)
+        found = compare(self.careers, sides, within.includes)
+        return self.area.in_comparison(found) if self.area else found
 
     def match(
         self, have: EntityNames, limit: int | None = None, min_coverage: float = 0, source: SourceName = ()
@@ -530,7 +530,8 @@ class CareerGraph:
         from kg.analysis.matching import match
 
         held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
-        return match(self.index, requirements, held, limit, min_coverage)
+        found = match(self.index, requirements, held, limit, min_coverage)
+        return found.with_unread(self.unread("requirements", source))
 
     def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
@@ -578,7 +579,8 @@ class CareerGraph:
         from kg.rdf.careers import roles_with_tools
 
         rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
-        return rank(rule, kind, by, self._cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        found = rank(rule, kind, by, self._computed.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
+        return found.with_unread(self.unread("requirements", source))
 
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]
@@ -678,8 +680,7 @@ class CareerGraph:
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
-        versions = {value.value for _, value in self._reader.pairs(SCHEMA.version)}
-        return ", ".join(sorted(versions)) or None
+        return ", ".join(sorted({value.value for _, value in self._reader.pairs(SCHEMA.version)})) or None
 
     # --- out --------------------------------------------------------------------------------------------------------
 
@@ -688,8 +689,7 @@ class CareerGraph:
         from kg.analysis.statistics import count
         from kg.store.counts import count_triples
 
-        names = self._within(source).names
-        return count(self._reader, count_triples(self.store), self.counts(names), names)
+        return count(self._reader, count_triples(self.store), self.counts(source), self._within(source).names)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The graph as an rdflib Dataset, named graphs kept; its default graph is their union."""
@@ -718,7 +718,8 @@ class CareerGraph:
         every step between two of them that ``conditions`` allow, with the edge attributes of :meth:`route_graph`. The
         lightest path in it is the best route wherever the rules that look at both ends of a route (intermediate roles,
         fresh starts, the number of steps, what is avoided and held since the start) rule nothing out: fresh starts and
-        leaps of the preparation level are not in it, and docs/routes.md has the rest. Raises UsageError for another kind of graph.
+        leaps of the preparation level are not in it, and docs/routes.md has the rest. Raises UsageError for another
+        kind of graph.
 
         >>> import networkx
         >>> steps = open_graph().to_networkx("steps")

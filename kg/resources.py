@@ -52,6 +52,13 @@ def write_atomically(path: Path, content: bytes) -> None:
     write_together({path: content})
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """As :func:`write_atomically`, for a file that must not exist yet. Raises OutputError where it does."""
+    if path.exists() and path.is_file():
+        raise OutputError(f"'{path}' exists, and is not replaced", "give a new name, or remove it first")
+    write_atomically(path, content)
+
+
 def write_together(files: Mapping[Path, bytes]) -> None:
     """As :func:`write_atomically` for several files: none is replaced before all are written."""
     staged: list[tuple[Path, Path]] = []

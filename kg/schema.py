@@ -94,7 +94,7 @@ class Class(_Declaration):
     ``kind`` is the kind of entity that it stands for, ``plural`` a heading for these; ``above`` lists its superclasses,
     which the data write out. ``label`` is given where it is not the name in words. ``aligned`` has what
     ``ontology/alignments.ttl`` says of it: pairs of a relation (broader, close, related) and a term of another
-    vocabulary.
+    vocabulary. A node of a class that is ``apart`` links no entities: all roles are rated for the same skills.
     """
 
     kind: str = ""
@@ -102,6 +102,7 @@ class Class(_Declaration):
     label: str = ""
     plural: str = ""
     aligned: str = ""
+    apart: bool = False
 
 
 class Property(_Declaration):
@@ -214,19 +215,23 @@ CLASSES: Final = (
     Class("CredentialRequirement", above="Requirement"),
     Class("SalaryRange", above="schema:MonetaryAmount", aligned="related schema:MonetaryAmountDistribution"),
     Class("EducationOption"),
+    Class("Rating", apart=True),
     Class("Note"),
     Class("EntryNote", above="Note"),
+    Class("UnreadText"),
     Class("Section"),
     Class("Passage", above="prov:Entity", aligned="related schema:Quotation"),
     Class("Link", aligned="close schema:LinkRole"),
     Class("skos:Concept"), Class("skos:Collection"), Class("skos:ConceptScheme"),
     Class("schema:Occupation"), Class("schema:DefinedTerm"), Class("schema:MonetaryAmount"), Class("schema:Place"),
-    Class("schema:Organization"), Class("schema:CreativeWork"), Class("org:Organization"), Class("prov:Entity"),
+    Class("schema:MonetaryAmountDistribution"), Class("schema:Organization"), Class("schema:CreativeWork"),
+    Class("org:Organization"), Class("prov:Entity"),
     Class("void:Dataset"), Class("rdf:Statement"),
 )
 # fmt: on
 """Every class; those of kinds come first, in the order of kinds."""
 
+_DISTRIBUTION: Final = "schema:MonetaryAmountDistribution"
 _SAME: Final = "is the same {kind} as"
 _NAMED: Final = "skos:Concept skos:Collection skos:ConceptScheme Document"
 
@@ -287,15 +292,33 @@ PROPERTY_ROWS: Final = (
              inverse_label="named as a tool by"),
     Property("strength", "Requirement EducationOption", "string", functional=True, columns="strength",
              aligned="related esco:hasRelationshipType"),
-    Property("mark", "Requirement", "string"),
+    Property("mark", "Requirement Skill Role", "string"),
+    Property("importance", "Requirement Responsibility Rating", "decimal", functional=True,
+             label="importance (1 to 5)"),
+    Property("hasRating", "Role", "Rating", label="rated", verb="has the rating", order=6),
+    Property("ratedSkill", "Rating", "Skill", functional=True, verb="rates", inverse="ratedBy"),
     Property("salary", "Role", "SalaryRange", title="has salary", label="pay", order=7, expected="role",
              fields="salary, salary range, typical salary, pay, pay range, compensation, wage, wages, earnings, typical"
              " pay", columns="pay", aligned="broader schema:estimatedSalary"),
     Property("schema:minValue", "SalaryRange", "integer", label="from", columns="pay minimum"),
     Property("schema:maxValue", "SalaryRange", "integer", label="to", columns="pay maximum"),
     Property("openEnded", "SalaryRange Level", "boolean", functional=True, title="open-ended", label="open-ended"),
-    Property("schema:currency", "SalaryRange", "string", columns="currency"),
+    Property("schema:currency", f"SalaryRange {_DISTRIBUTION}", "string", columns="currency"),
     Property("schema:unitText", "SalaryRange", "string", label="per", columns="period"),
+    Property("payLevel", "SalaryRange", "text", title="level of pay", label="at level"),
+    Property("schema:estimatedSalary", "Role", "schema:MonetaryAmountDistribution", hidden=True),
+    Property("inArea", _DISTRIBUTION, "Location", functional=True, verb="is paid in",
+             aligned="related schema:occupationLocation"),
+    Property("year", _DISTRIBUTION, "integer", functional=True, aligned="related dcterms:temporal"),
+    Property("schema:duration", _DISTRIBUTION, "string"),
+    Property("schema:percentile10", _DISTRIBUTION, "decimal"),
+    Property("schema:percentile25", _DISTRIBUTION, "decimal"),
+    Property("schema:median", _DISTRIBUTION, "decimal"),
+    Property("schema:percentile75", _DISTRIBUTION, "decimal"),
+    Property("schema:percentile90", _DISTRIBUTION, "decimal"),
+    Property("mean", _DISTRIBUTION, "decimal", functional=True),
+    Property("openFigure", _DISTRIBUTION, "string"),
+    Property("highestPublished", _DISTRIBUTION, "decimal", functional=True),
     Property("schema:educationRequirements", "Role", "text", label="education", order=8,
              fields="education, education required, required education, qualification, qualifications,"
              " education and training, training, degree, academic requirements, education requirements",
@@ -319,7 +342,7 @@ PROPERTY_ROWS: Final = (
              title="months of on-site training", label="months of on-site training"),
     Property("monthsOfOnTheJobTraining", "Role", "integer", functional=True, order=10, plain=True,
              title="months of on-the-job training", label="months of on-the-job training"),
-    Property("peopleEmployed", "Role", "integer", functional=True, order=11, plain=True),
+    Property("peopleEmployed", f"Role {_DISTRIBUTION}", "integer", functional=True, order=11, plain=True),
     Property("employmentGroup", "Role", "string", functional=True, order=11),
     Property("medianAnnualPay", "Role", "integer", functional=True, order=7, plain=True),
     Property("managerial", "Role RoleGroup", "boolean", functional=True, order=11),
@@ -358,6 +381,9 @@ PROPERTY_ROWS: Final = (
              label="kind of note"),
     Property("wording", "Note", "text", aligned="close schema:text"),
     Property("about", "Note", "Employer Skill Topic", verb="has a remark on", aligned="close schema:about"),
+    # Texts that an import did not understand
+    Property("hasUnreadText", "Role", "UnreadText", hidden=True),
+    Property("unreadProperty", "UnreadText"),
     # Sources
     Property("prov:wasDerivedFrom", values="Passage", hidden=True),
     Property("line", "Passage", "integer", functional=True),
@@ -479,6 +505,23 @@ PROPERTIES: Final[dict[str, Property]] = {row.iri: row for row in PROPERTY_ROWS}
 """Every property by its IRI."""
 
 
+_TOPICS: Final = {
+    CK.hasRequirement: "requirements",
+    CK.hasResponsibility: "responsibilities",
+    CK.salary: "pay",
+    CK.educationOption: "education",
+}
+
+
+def topic_of(iri: str) -> str:
+    """What a property is about, in a word for readers.
+
+    >>> topic_of(CK.educationOption), topic_of(DCTERMS.description)
+    ('education', 'description')
+    """
+    return _TOPICS.get(iri) or PROPERTIES[iri].words
+
+
 def plain_properties(kind: str) -> dict[str, Property]:
     """The plain properties of entities of a kind, by the keys of curated data.
 
@@ -514,7 +557,9 @@ A group of skills is a skill by its class too, but nobody holds or learns it: wh
 SHORTCUTS: Final = (CK.requiresSkill, CK.optionalSkill)
 """What links a role to a skill directly, in addition to a requirement that says more."""
 
-_NODE_CLASSES: Final = {row.term: row.above or row.term for row in CLASSES if not row.kind and ":" not in row.term}
+_NODE_CLASSES: Final = {
+    row.term: row.above or row.term for row in CLASSES if not row.kind and ":" not in row.term and not row.apart
+}
 
 PARTS: Final = tuple(
     row.iri for row in PROPERTY_ROWS if row.kind and row.subjects and _NODE_CLASSES.keys() >= {*row.subjects.split()}
@@ -580,15 +625,26 @@ PREFIXES: Final = prefixes()
 _SPELT_OUT: Final = {"+": " plus ", "#": " sharp ", "&": " and "}
 
 
+LETTERS: Final = str.maketrans(
+    dict(zip("øłđðħŧŋĸıȷəǝɛɔɨʉɓɗƙƴґ", "olddhtnkijeeeoiubdky\u0433", strict=True))
+    | {"æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"}
+    | dict.fromkeys("\u2018\u2019\u02bc", "'")
+    | dict.fromkeys("\u2010\u2012\u2013\u2014\u2212", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+"""Small letters that Unicode does not decompose, apostrophes and dashes, as people type them without a key for them;
+and signs without a width, which nobody types."""
+
+
 def slug(label: str) -> str:
     """The last part of an IRI, made of a label: lower-case ASCII words joined by hyphens.
 
     Signs that distinguish names are spelt out, so that ``C``, ``C++`` and ``C#`` differ.
 
-    >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D")]
-    ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d']
+    >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D", "Sømand")]
+    ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d', 'somand']
     """
-    folded = unicodedata.normalize("NFKD", label)
+    folded = unicodedata.normalize("NFKD", label).casefold().translate(LETTERS)
     text = "".join(_SPELT_OUT.get(sign, sign) for sign in folded).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-")
 

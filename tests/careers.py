@@ -340,7 +340,7 @@ def graph_of(world: World, *, merges: bool = True) -> CareerGraph:
     engine.extend([*_skills(world), *_credentials(), *_people_of(world)])
     graph = CareerGraph(LocalStore(engine, "world"), merges=merges)
     _with_many_roles(world, graph.index)
-    graph._route_similarity = graph.similarity
+    graph._computed.route_similarity = graph.similarity
     return graph
 
 

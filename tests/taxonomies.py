@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 ESCO = "http://data.europa.eu/esco/"
@@ -22,6 +23,10 @@ _SKILLS = (
 )
 _NAMES = "preferredLabel,altLabels,hiddenLabels"
 _GROUPS = f"conceptType,conceptUri,{_NAMES},status,modifiedDate,scopeNote,inScheme,description,code"
+_COLLECTION = (
+    "conceptType,conceptUri,preferredLabel,status,skillType,reuseLevel,altLabels,description,broaderConceptUri,"
+    "broaderConceptPT"
+)
 _ISCO = "conceptType,conceptUri,code,preferredLabel,status,altLabels,inScheme,description"
 
 
@@ -111,7 +116,18 @@ def esco_files() -> dict[str, bytes]:
             f"{ESCO}occupation/o6,optional,skill/competence,{ESCO}skill/s5",
             f"{ESCO}occupation/o9,essential,skill/competence,{ESCO}skill/s3",
         ),
-        "greenSkillsCollection_en.csv": lines("conceptType,conceptUri", f"KnowledgeSkillCompetence,{ESCO}skill/s2"),
+        "greenSkillsCollection_en.csv": lines(
+            _COLLECTION, f"KnowledgeSkillCompetence,{ESCO}skill/s2,grains,released,knowledge,cross-sector,,,,"
+        ),
+        "transversalSkillsCollection_en.csv": lines(
+            _COLLECTION,
+            f"KnowledgeSkillCompetence,{ESCO}skill/s3,listen,released,skill/competence,transversal,,,,",
+            f"KnowledgeSkillCompetence,{ESCO}skill/s2,grains,released,knowledge,cross-sector,,,,",
+        ),
+        "researchOccupationsCollection_en.csv": lines(
+            _COLLECTION.replace("skillType,reuseLevel,", ""),
+            f"Occupation,{ESCO}occupation/o3,heart doctor,released,,,,",
+        ),
     }
 
 
@@ -209,6 +225,103 @@ def onet_files() -> dict[str, bytes]:
     }
     found = {f"{name}.txt": lines(*(row.replace("|", "\t") for row in rows)) for name, rows in tables.items()}
     return found | {"Read Me.txt": b"O*NET 29.9 Database\nMade up Release\n"}
+
+
+_WAGES = ("PCT10", "PCT25", "MEDIAN", "PCT75", "PCT90", "MEAN")
+
+
+def wages(area: str, code: str, people: object, year: str, hour: str, group: str = "detailed") -> list[object]:
+    """A row of wages in the official columns: ``area`` is code|title|type|state; pay is six figures, or one for all.
+
+    A figure is a number, or one of the signs of the survey.
+    """
+
+    def figures(text: str) -> list[object]:
+        cells = text.split() * (1 if " " in text else 6)
+        return [float(cell) if cell[0].isdigit() else cell for cell in cells]
+
+    hourly, annual = figures(hour), figures(year)
+    place, title, sort, state = area.split("|")
+    head = [place, title, sort, state, "000000", "Cross-industry", "cross-industry", "1235", code, f"Those of {code}"]
+    counts = [group, people, 1.5, "**", "**", None, None]
+    return [*head, *counts, hourly[5], annual[5], 0.3, *hourly[:5], *annual[:5], None, None]
+
+
+def oews_books() -> dict[str, bytes]:
+    """Wages in the nation, in Avalon and in a city there, of bakers, heart doctors, and programmers with testers."""
+    nation, state, city = "99|U.S.|1|US", "03|Avalon|2|AV", "0012345|Camelot-Astolat, AV|4|AV"
+    return {
+        "national_M2025_dl.xlsx": workbook(
+            wages(nation, "00-0000", 155_000_000, "1 2 3 4 5 3", "1 2 3 4 5 3", "total"),
+            wages(nation, "51-3010", 1000, "1 2 3 4 5 3", "1 2 3 4 5 3", "broad"),
+            wages(nation, "51-3011", 1000, "20000 25000 30000 35000 40000 31000", "10 12.5 15 17.5 20 15.25"),
+            wages(nation, "29-1211", "**", "#", "#"),
+            wages(nation, "15-1290", 300, "50000 60000 70000 # # #", "25 30 35 # # #"),
+        ),
+        "state_M2025_dl.xlsx": workbook(
+            wages(state, "51-3011", 10, "18000 23000 28000 33000 38000 29000", "9 11.5 14 16.5 19 14.1"),
+            wages(state, "29-1211", "**", "239000 # # # # 250000", "*"),
+            wages(state, "15-1290", 30, "*", "*"),
+        ),
+        "MSA_M2025_dl.xlsx": workbook(
+            wages(city, "51-3011", 4, "*", "9 11.5 14.04 16.5 19 14.1"),
+        ),
+    }
+
+
+def workbook(*rows: Sequence[object], columns: Sequence[str] = ()) -> bytes:
+    """A workbook of one sheet, in the official columns of wages or in others."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("data")
+    sheet.append(list(columns or OEWS_COLUMNS))
+    for row in rows:
+        sheet.append(list(row))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+OEWS_COLUMNS = (
+    *("AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "NAICS", "NAICS_TITLE", "I_GROUP", "OWN_CODE", "OCC_CODE"),
+    *("OCC_TITLE", "O_GROUP", "TOT_EMP", "EMP_PRSE", "JOBS_1000", "LOC_QUOTIENT", "PCT_TOTAL", "PCT_RPT"),
+    *("H_MEAN", "A_MEAN", "MEAN_PRSE"),
+    *(f"{period}_{name}" for period in "HA" for name in _WAGES[:5]),
+    *("ANNUAL", "HOURLY"),
+)
+
+
+def rating(place: str, value: str, suppress: str = "N") -> str:
+    """A row of skills or knowledge; ``place`` is code|element|name|scale."""
+    return f"{place}|{value}|8|0.1|4.0|4.5|{suppress}|n/a|08/2023|Analyst"
+
+
+def onet_ratings() -> dict[str, bytes]:
+    """The tables of ratings, for the occupations and tasks of :func:`onet_files`."""
+    head = "O*NET-SOC Code|Element ID|Element Name|Scale ID|Data Value|N|Standard Error|Lower CI Bound|Upper CI Bound"
+    head += "|Recommend Suppress|Not Relevant|Date|Domain Source"
+    of_tasks = "O*NET-SOC Code|Task ID|Scale ID|Category|Data Value|N|Standard Error|Lower CI Bound|Upper CI Bound"
+    tables = {
+        "Task Ratings": [
+            f"{of_tasks}|Recommend Suppress|Date|Domain Source",
+            "51-3011.00|11|FT|1|12.50|80|1.0|1.0|20.0|N|08/2023|Incumbent",
+            "51-3011.00|11|IM|n/a|3.50|80|0.1|3.0|4.0|N|08/2023|Incumbent",
+            "51-3011.00|12|IM|n/a|4.62|80|0.1|4.0|5.0|N|08/2023|Incumbent",
+            "29-1211.00|13|IM|n/a|4.90|80|0.1|4.0|5.0|Y|08/2023|Incumbent",
+        ],
+        "Skills": [
+            head,
+            rating("51-3011.00|2.A.1.b|Active Listening|IM", "3.25"),
+            rating("51-3011.00|2.A.1.b|Active Listening|LV", "2.88"),
+        ],
+        "Knowledge": [
+            head,
+            rating("51-3011.00|2.C.3.c|Baking Science|IM", "4.50"),
+            rating("29-1211.00|2.C.4.d|Biology|IM", "4.80", "Y"),
+        ],
+    }
+    return {f"{name}.txt": lines(*(row.replace("|", "\t") for row in rows)) for name, rows in tables.items()}
 
 
 def folder_of(files: Mapping[str, bytes], folder: Path) -> Path:

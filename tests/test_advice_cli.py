@@ -115,7 +115,7 @@ def test_each_kept_and_learned_item_cites_the_line_of_the_guide(route: dict[str,
 
 
 def test_the_document_has_the_keys_that_scripts_rely_on(route: dict[str, Any]) -> None:
-    assert set(route) == {"from", "to", "routes", "direct", "reason", "conditional", "bridge", "notes", "degree_first"}
+    assert set(route) == {"from", "to", "routes", "direct", "reason", "bridge", "notes", "degree_first"}
     assert set(route["from"]) == set(route["to"]) == ENTITY
     assert (route["reason"], route["bridge"]) == (None, None)
     [best] = route["routes"]

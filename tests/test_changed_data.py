@@ -69,9 +69,9 @@ def cited(items: Iterable[SkillItem]) -> dict[str, list[int]]:
 
 def test_another_skill_of_a_role(changed: Callable[..., CareerGraph]) -> None:
     """Line 52 now asks data scientists for version control in place of ML algorithms. It is one of MLOps' six (line
-    173), so the step from Data Scientist to MLOps exists, with five to learn. It costs at most 5 + 3 = 8. The way over
-    machine learning engineering costs more: its first step also has five to learn and only Programming in common, its
-    second four to learn.
+    173), so the step from Data Scientist to MLOps exists, with five to learn. It costs at most 1 + 5 + 3 = 9. The way
+    over machine learning engineering costs more: its first step also has five to learn and only Programming in common,
+    its second four to learn.
     """
     graph = changed(DATA_SCIENCE)
     (route,) = graph.routes("statistician", "MLOps")
@@ -94,7 +94,7 @@ def test_another_skill_of_a_role(changed: Callable[..., CareerGraph]) -> None:
     }
     assert (first.gap, second.gap, len(route.learn)) == (5, 5, 10)
     assert second.similarity is not None
-    assert second.cost == pytest.approx((5 + 3) * (1 - second.similarity))
+    assert second.cost == pytest.approx(1 + (5 + 3) * (1 - second.similarity))
     assert cited(graph.gap("Data Scientist", "MLOps Engineer").held) == {"Version control systems": [52, 173]}
     assert list(cited(graph.gap("Data Scientist", "Machine Learning Engineer").held)) == ["Programming"]
     # The guide's line 52 says something else: one fact is missing, and none besides.

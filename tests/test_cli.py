@@ -23,7 +23,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from command_line import START, Answer, kg, kg_process, labels
 from pyoxigraph import RdfFormat, Store, parse
-from taxonomies import esco_files, onet_files, zip_of
+from taxonomies import esco_files, oews_books, onet_files, zip_of
 
 from kg.answers.escaping import markdown
 from kg.cli import COMMANDS, cli
@@ -53,6 +53,7 @@ def _mentioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "my-guide.ttl").write_text("<http://x/a> <http://x/b> <http://x/c> .")
     (folder / "careers.trig").write_text("<http://x/g> { <http://x/a> <http://x/b> <http://x/c> }")
     zip_of(onet_files(), folder / "db_29_2_text.zip")
+    zip_of(oews_books(), folder / "oesm25st.zip")
     relations = {name: content for name, content in esco_files().items() if "Relations" in name}
     zip_of(relations, folder / "esco-relations.zip")
     zip_of({k: v for k, v in esco_files().items() if k not in relations}, folder / "esco-classification-en.zip")

@@ -18,7 +18,6 @@ import kg
 from kg.analysis.comparison import compare
 from kg.errors import UnknownNameError, UsageError
 from kg.model import Entity
-from kg.model.analysis import Side
 from kg.model.careers import Careers, Pay, Profile, RoleDetails, SkillHierarchy
 
 if TYPE_CHECKING:
@@ -242,8 +241,8 @@ def common(*pays: Pay, periods: Iterable[str | None] = ()) -> tuple[Any, str | N
     careers = Careers({}, {}, {}, {}, {}, SkillHierarchy({}, {}), {}, {}, {})
     given = list(periods) or [None] * len(pays)
     sides = [
-        Side(Profile(Entity(f"r{number}", f"r{number}", f"R{number}", "role"), pay=each), RoleDetails(period=period))
-        for number, (each, period) in enumerate(zip(pays, given, strict=True))
+        (Profile(Entity(f"r{number}", f"r{number}", f"R{number}", "role"), pay=each), RoleDetails())
+        for number, each in enumerate(each._replace(period=period) for each, period in zip(pays, given, strict=True))
     ]
     answer = compare(careers, sides)
     found = answer.pay

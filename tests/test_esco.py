@@ -165,6 +165,33 @@ def test_levels_and_law_come_from_the_group_and_from_esco_itself(store: Path) ->
     assert "2005/36/EC" in str(dict(group.parts)["reason"])
 
 
+def test_a17_collections_are_marks_of_skills_and_occupations(store: Path) -> None:
+    rows = ask(
+        store,
+        "SELECT ?of ?mark ?line { ?s rdf:predicate ck:mark ; rdf:subject ?of ; rdf:object ?mark ;"
+        " prov:wasDerivedFrom/ck:line ?line . ?of ck:mark ?mark }",
+    )
+    found = {(str(row["of"]).removeprefix(ESCO), row["mark"], row["line"]) for row in rows}
+    assert found == {
+        ("skill/s2", "green", 2),
+        ("skill/s3", "transversal", 2),
+        ("skill/s2", "transversal", 3),
+        ("occupation/o3", "research", 2),
+    }
+    shown = kg("-g", store, "show", "grains").out
+    assert "green" in shown
+    assert "greenSkillsCollection_en.csv line 2" in shown
+
+
+def test_a4_the_group_of_managers_is_managerial(tmp_path: Path) -> None:
+    files = dict(FILES)
+    files["ISCOGroups_en.csv"] += f"ISCOGroup,{ESCO}isco/C1,1,Managers,released,,,All who lead.\r\n".encode()
+    found, _ = quads(folder_of(files, tmp_path))
+    lines = [line for line in found.splitlines() if f'<{CK.managerial}> "true"' in line]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"<{ESCO}isco/C1>")
+
+
 def test_answers_that_lead_to_a_regulated_profession_say_so(store: Path) -> None:
     line = line_of("occupations_en.csv", f"Occupation,{ROLE}3")
     told = kg("-g", store, "gap", "baker", "heart doctor").out
@@ -235,7 +262,6 @@ def test_what_an_import_tells(tmp_path: Path) -> None:
         ("error", "occupationSkillRelations.csv", 11, "does not start like a data row"),
         ("warning", "occupationSkillRelations.csv", 10, f"{ROLE}9 stands in relations only"[:40]),
         ("warning", "occupations_en.csv", last, "the occupation 'private' has no essential"[:40]),
-        ("info", "greenSkillsCollection_en.csv", None, "is not read"),
     }
     table = kg("import", "esco", folder, "--into", tmp_path / "store").out
     assert "occupationSkillRelations.csv:11" in table

@@ -189,7 +189,7 @@ class Esco:
 @pytest.mark.long
 def test_200_routes_cost_what_the_cheapest_chain_costs(esco: Path, shared: Path, tries: Callable[[int], int]) -> None:
     graph, whole = open_graph(esco), Esco(shared / "esco")
-    graph._route_similarity = graph.similarity  # words are compared by tests of text
+    graph._computed.route_similarity = graph.similarity  # words are compared by tests of text
     assert sorted(graph.careers.roles) == whole.roles
     draw = random.Random(2)
     found, expected = [], []

@@ -223,9 +223,9 @@ OPEN = pay(90000, 210000, is_open=True)
         (pay(80000, None), RAISED, 10000, None, "minimum +10,000"),
         (pay(None, None), RAISED, None, None, ""),
         (pay(80000, None, is_open=True), RAISED, 10000, None, "minimum +10,000, no upper limit stated"),
-        (pay(80000, 200000, "EUR"), RAISED, None, None, "in EUR before"),
-        (pay(80000, 200000, "EUR"), OPEN, None, None, "in EUR before"),
-        (pay(80000, 200000, None), RAISED, None, None, "in no stated currency before"),
+        (pay(80000, 200000, "EUR"), RAISED, None, None, "not comparable: in EUR before"),
+        (pay(80000, 200000, "EUR"), OPEN, None, None, "not comparable: in EUR before"),
+        (pay(80000, 200000, None), RAISED, None, None, "not comparable: in no stated currency before"),
         (None, RAISED, None, None, ""),
         (CLOSED, None, None, None, ""),
         (None, None, None, None, ""),
@@ -461,7 +461,9 @@ def wanted(step: dict[str, Any]) -> Iterator[tuple[str, set[int], list[str]]]:
         word = "learn (near)" if item["iri"] in near else "learn"
         yield f"{word} {item['label']}", lines_of(item), labels([*item["tools"], *item["used_again_in"]])
     for gate in step["gates"]:
-        yield f"gate {gate['label']}", lines_of(gate), [gate["state"]]
+        ways = gate["instead"]
+        lines = lines_of(gate).union(*map(lines_of, ways))
+        yield f"gate {gate['label']}", lines, [gate["state"], *(way["condition"] for way in ways)]
     if not step["gates"]:
         yield "gate not stated in the source", set(), []
     if step["pay"]:

@@ -24,7 +24,7 @@ RESEARCH = "Research Scientist (AI/ML)"
 def test_a12_a_gap_tells_the_conditional_way_where_the_gate_is_not_held() -> None:
     """Line 81 of the guide: PhD preferred (sometimes Master's with exceptional experience)."""
     told = kg("gap", "Data Scientist", RESEARCH).out
-    assert "not held; sometimes Master's with exceptional experience" in told
+    assert "not held; or sometimes Master's with exceptional experience" in told
     assert "lines 72, 81" in told
     (gate,) = kg("gap", "Data Scientist", RESEARCH, "-f", "json").json["gates"]
     (way,) = gate["instead"]
@@ -41,7 +41,7 @@ def test_a12_no_route_for_an_avoided_gate_tells_the_conditional_way() -> None:
     assert expected in answer.out
     found = kg("route", "Data Scientist", RESEARCH, "--avoid-gate", "PhD", "-f", "json").json["conditional"]
     assert [(way["credential"]["label"], way["condition"]) for way in found] == [("Master's", "exceptional experience")]
-    assert kg("route", "Data Scientist", RESEARCH, "-f", "json").json["conditional"] == []
+    assert "conditional" not in kg("route", "Data Scientist", RESEARCH, "-f", "json").json
 
 
 # --- carried over links -----------------------------------------------------------------------------------------------

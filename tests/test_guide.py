@@ -202,7 +202,7 @@ def test_what_a_guide_states_conforms_to_the_shapes(name: str, tmp_path: Path) -
         ("$90,000 - $70,000", None),
         ("50,000 - 70,000", None),
         ("$20 and $30", None),
-        ("$25.50 an hour", None),
+        ("$25.50 an hour", PayRange(25.5, 25.5, False, "USD", "HOUR")),
         ("about $50,000", None),
         ("$50,000 - €60,000", None),
         ("competitive", None),

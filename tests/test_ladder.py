@@ -281,7 +281,7 @@ def test_what_the_level_held_names_is_not_learned_again(graph: CareerGraph) -> N
     assert [item.skill.label for item in level.skills] == ["Advanced algorithms", "system design"]
     again = graph.ladder.levels[2]._replace(skills=level.skills)
     graph = kg.open()
-    graph.ladder = CareerLadder(
+    graph._computed.ladder = CareerLadder(
         (*graph.ladder.levels[:2], again),
         {
             iri: title._replace(level=again if title.level and title.level.rank == 3 else title.level)

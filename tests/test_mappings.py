@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import networkx
 import pytest
@@ -399,3 +399,81 @@ def test_importing_a_file_of_mappings(new_store: Path, tmp_path: Path) -> None:
         import_source(StoreFolder.open_at(new_store), "sssom", [path])
     assert StoreFolder.open_at(new_store).sources == before
     assert kg("-g", new_store, "remove", "mine").status == 0
+
+
+# --- files as people and spreadsheets save them -----------------------------------------------------------------------
+
+PLAIN = """\
+#curie_map:
+#  a: http://a.example/
+#mapping_set_title: Mine
+subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment
+a:1\tskos:exactMatch\ta:2\tsemapv:ManualMappingCuration\tWhy, then
+"""
+
+
+def spreadsheet(text: str, delimiter: str, *, quoted: bool = False) -> str:
+    """A file as a spreadsheet saves it: every row filled up with empty cells."""
+    output = io.StringIO()
+    rows = [line.split("\t") for line in text.splitlines()]
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    csv.writer(output, delimiter=delimiter, quoting=quoting).writerows([[*row, *[""] * (7 - len(row))] for row in rows])
+    return output.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("m.sssom.tsv", PLAIN),
+        ("m.sssom.csv", spreadsheet(PLAIN, ",")),
+        ("m.sssom.tsv", spreadsheet(PLAIN, "\t")),
+        ("m.sssom.csv", spreadsheet(PLAIN, ",", quoted=True)),
+        ("m.csv", PLAIN.replace("Why, then", '"Why, then"').replace("\t", ",")),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_i12_a_table_may_have_commas_and_empty_cells_at_the_ends(
+    tmp_path: Path, name: str, text: str, encoding: str
+) -> None:
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    found = read_sssom(tmp_path / name)
+    assert found.title == "Mine"
+    (mapping,) = found.mappings
+    assert (mapping.subject, mapping.object, mapping.line) == ("http://a.example/1", "http://a.example/2", 5)
+    assert mapping.comment == "Why, then"
+    assert found.findings == ()
+
+
+@pytest.mark.parametrize("beside", ["m.sssom.yml", "m.sssom.yaml", "m.yml"])
+def test_i12_the_metadata_may_be_beside_the_table(tmp_path: Path, beside: str) -> None:
+    (tmp_path / "m.sssom.tsv").write_text(PLAIN.partition("Mine\n")[2], encoding="utf-8")
+    (tmp_path / beside).write_text("curie_map:\n  a: http://a.example/\nmapping_set_title: Mine\n", encoding="utf-8")
+    found = read_sssom(tmp_path / "m.sssom.tsv")
+    assert (found.title, found.mappings[0].subject) == ("Mine", "http://a.example/1")
+    (tmp_path / "m.sssom.tsv").write_text(PLAIN.replace("Mine", "Own"), encoding="utf-8")
+    assert read_sssom(tmp_path / "m.sssom.tsv").title == "Own"
+
+
+@pytest.mark.parametrize(("prefix", "line"), [("skos", 2), ("semapv", 2), ("owl", 2)])
+def test_i12_a_built_in_prefix_keeps_its_meaning(tmp_path: Path, prefix: str, line: int) -> None:
+    text = PLAIN.replace("#  a:", f"#  {prefix}: https://evil.example/\n#  a:")
+    (tmp_path / "m.tsv").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_sssom(tmp_path / "m.tsv")
+    (found,) = caught.value.findings
+    assert found.line == line
+    assert f"the prefix '{prefix}' is built into SSSOM and means http" in found.message
+    (tmp_path / "m.tsv").write_text(PLAIN.replace("#  a:", f"#  skos: {SKOS.iri}\n#  a:"), encoding="utf-8")
+    assert len(read_sssom(tmp_path / "m.tsv").mappings) == 1
+
+
+def test_i14_a_missing_prefix_is_one_error(tmp_path: Path) -> None:
+    row = PLAIN.splitlines()[-1]
+    (tmp_path / "m.tsv").write_text(PLAIN.replace("#  a:", "#  b:") + f"{row}\n" * 500, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_sssom(tmp_path / "m.tsv")
+    (found,) = caught.value.findings
+    assert found.line == 5
+    assert found.message == (
+        "subject_id 'a:1' has a prefix that curie_map lacks: 'a', and 1001 more cells; declare it there: 'a: https://...'"
+    )

@@ -99,7 +99,15 @@ def test_a_credential_opens_its_gate_and_covers_no_skill(graph: CareerGraph) -> 
 def test_each_role_is_as_gap_says(graph: CareerGraph, have: list[str]) -> None:
     conditions = graph.conditions(have=have)
     for gap in graph.match(have).roles:
-        assert gap == graph.gap(None, gap.destination, conditions)
+        assert gap == unordered(graph.gap(None, gap.destination, conditions))
+
+
+def unordered(gap: Gap) -> Gap:
+    """A gap of the guide, which states nothing that orders it, without the tiers: many roles are listed without."""
+    near, missing = (
+        tuple(item._replace(tier=None, reason=None) for item in items) for items in (gap.near, gap.missing)
+    )
+    return gap._replace(near=near, missing=missing)
 
 
 def test_what_is_had_is_named_once_and_canonically(graph: CareerGraph) -> None:

@@ -166,3 +166,32 @@ def test_an_index_that_is_cut_short_is_told(names: list[Name], tmp_path: Path) -
 def test_a_missing_index_is_told(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="is damaged"):
         NameIndex.open(tmp_path / "none.sqlite").sources()
+
+
+@pytest.mark.parametrize(
+    ("label", "typed"),
+    [
+        ("sømand", "somand"),
+        ("båndbygger", "bandbygger"),
+        ("skrædder", "skraedder"),
+        ("łucznik", "lucznik"),
+        ("Đački učitelj", "dacki ucitelj"),
+        ("\u0131slak zemin ustas\u0131", "islak zemin ustasi"),
+        ("İşçi", "isci"),
+        ("þjónn", "thjonn"),
+        ("Straßenbauer", "strassenbauer"),
+        ("œnologue", "oenologue"),
+        ("Ħajjat", "hajjat"),
+        ("оператор ґрунту", "оператор грунту"),
+        ("Θεραπευτής", "θεραπευτης"),
+        ("учитель", "УЧИТЕЛЬ"),
+        ("chef d\u2019équipe", "chef d'equipe"),
+        ("full\N{NON-BREAKING HYPHEN}stack", "full-stack"),
+        ("zero\N{ZERO WIDTH SPACE}width", "zerowidth"),
+    ],
+)
+def test_i15_letters_fold_as_people_type_them(label: str, typed: str) -> None:
+    index = NameIndex.build([Name(PREFERRED, Entity("https://example.org/r", "r", label, "role"), label, "mine")])
+    assert [found.entity.label for found in index.exact(fold(typed), NO_FILTER)] == [label]
+    assert [found.entity.label for found in index.exact(fold(label), NO_FILTER)] == [label]
+    assert [found.entity.label for found in index.containing(fold(typed).split(), NO_FILTER)] == [label]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from command_line import kg as run
+from expected import EXPECTED, Triples
+from pyoxigraph import NamedNode
 from taxonomies import esco_files, folder_of, onet_files
 
 import kg
@@ -16,6 +19,7 @@ from kg.model import Entity
 from kg.schema import CK, NOT_STATED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from kg.model import Fact
@@ -84,6 +88,12 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CareerGraph]:
     for kind, files in (("esco", esco_files()), ("onet", onet_files())):
         assert run("import", kind, folder_of(files, folder / f"{kind}-files"), "--into", folder / kind).status == 0
     return {"bundled": kg.open()} | {kind: open_graph(str(folder / kind)) for kind in KINDS[1:]}
+
+
+@pytest.fixture(scope="module")
+def triples() -> Callable[[CareerGraph], Triples]:
+    """What gives the triples of a graph, read once."""
+    return cache(Triples)
 
 
 @pytest.fixture(params=KINDS)
@@ -175,6 +185,51 @@ def test_d1_every_question_is_answered_or_refused(name: str, store: CareerGraph)
     assert "guides only" in refused or "nobody" in refused
 
 
+WORDS = {
+    "curated": ("titleOf", "mergedInto", "broader", "maturity", "exactMatch"),
+    "line-contents": ("2", "3", "12", "171"),
+    "mentions": ("a", "C", "nurse", "no such word"),
+    "sources": ("Amazon", "staff nurse", "Bakers", "baker", "Bread Maker"),
+}
+"""Values of the parameters that are texts and numbers."""
+
+
+def askings(graph: CareerGraph, name: str) -> Iterator[dict[str, list[str]]]:
+    """Some values of each parameter of a question: words, or entities of its kind, several ways for two."""
+    parameters = questions()[name].parameters
+    if not parameters:
+        yield {}
+    elif parameters[0].kind in ("text", "number"):
+        yield from ({parameters[0].name: [word]} for word in WORDS[name])
+    else:
+        there = [entity.iri for entity in graph.entities(parameters[0].kind)]
+        drawn = there[:4] + there[4::9]
+        for place in range(len(drawn)):
+            if parameters[0].many:
+                yield from ({parameters[0].name: drawn[place : place + count]} for count in (1, 2))
+            else:
+                yield {each.name: [drawn[place - turn]] for turn, each in enumerate(parameters)}
+
+
+@pytest.mark.parametrize("name", [asked.name for asked in questions().values() if not asked.sources])
+@pytest.mark.slow
+def test_d1_every_question_answers_what_python_computes(
+    name: str, store: CareerGraph, triples: Callable[[CareerGraph], Triples]
+) -> None:
+    asked = 0
+    for values in askings(store, name):
+        terms = [
+            {"text": str, "number": int}.get(parameter.kind, NamedNode)(value)
+            for parameter in questions()[name].parameters
+            for value in values[parameter.name]
+        ]
+        found = rows(store, name, **{each: ",".join(some) for each, some in values.items()})
+        expected = set(EXPECTED[name](triples(store), *terms))
+        assert {tuple(row.values()) for row in found} == expected, values
+        asked += 1
+    assert asked or not store.entities(questions()[name].parameters[0].kind)
+
+
 def test_d1_roles_are_those_of_python(store: CareerGraph) -> None:
     found = [row["role"] for row in rows(store, "roles")]
     assert sorted(found) == sorted(role.label for role in store.entities("role"))
@@ -259,6 +314,51 @@ def test_d1_most_required_skills_are_those_of_python(store: CareerGraph) -> None
         for item in profile.required:
             counts[item.skill.label] = counts.get(item.skill.label, 0) + 1
     assert {row["skill"]: row["roles"] for row in rows(store, "most-required-skills")} == counts
+
+
+@pytest.mark.slow
+def test_d6_what_two_graphs_state_counts_once(tmp_path: Path, stores: dict[str, CareerGraph]) -> None:
+    """The triples of a source again, in a second graph of someone's own RDF: every answer stays as it is."""
+    again = tmp_path / "again.nt"
+    lines = {str(quad.triple) for quad in stores["table"].store.engine if str(quad.subject).find("/graph/") < 0}
+    again.write_text("".join(f"{line} .\n" for line in sorted(lines)), encoding="utf-8")
+    run("init", "--empty", tmp_path / "store")
+    import_table(tmp_path / "store", tmp_path, TABLE)
+    answer = run("import", "rdf", again, "--into", tmp_path / "store", "--no-link")
+    assert answer.status == 0, answer.err
+    twice = open_graph(str(tmp_path / "store"))
+    for name in (asked.name for asked in questions().values() if not asked.sources):
+        for values in askings(stores["table"], name):
+            words = {each: ",".join(some) for each, some in values.items()}
+            assert rows(twice, name, **words) == rows(stores["table"], name, **words), (name, words)
+
+
+@pytest.mark.parametrize(
+    ("pay", "expected"),
+    [
+        (("28000-34000", "30000-40000+", "year", "year", "GBP"), (30000, 34000, False)),
+        (("11-14", "28000-34000", "hour", "year", "GBP"), ("not comparable",) * 3),
+        (("28000-34000", "28000-34000", "year", "year", "USD"), ("not comparable",) * 3),
+        (("20000-24000", "28000-34000", "year", "year", "GBP"), ("none in common",) * 3),
+        (("28000+", "30000-34000+", "year", "year", "GBP"), (30000, 34000, True)),
+    ],
+)
+def test_a10_pay_is_compared_within_one_period_and_currency(
+    pay: tuple[str, ...], expected: tuple[object, ...], tmp_path: Path
+) -> None:
+    first, second, one, other, money = pay
+    text = f"Role,Pay,Per,Money\nPorter,{first},{one},GBP\nCook,{second},{other},{money}\n"
+    mapping = "rows: roles\ncolumns: {label: Role, pay: {column: Pay, range: '-'}, period: Per, currency: Money}\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "t.yaml").write_text(mapping, encoding="utf-8")
+    run("init", "--empty", tmp_path / "store")
+    run("import", "table", tmp_path / "t.csv", "--mapping", tmp_path / "t.yaml", "--into", tmp_path / "store")
+    graph = open_graph(str(tmp_path / "store"))
+    [row] = rows(graph, "shared-pay", first="Porter", second="Cook")
+    assert tuple(row.values()) == expected
+    for row in rows(graph, "lowest-and-highest-pay"):
+        assert row["currency"] == (money if row["role"] == "Cook" else "GBP")
+        assert row["period"] == (other if row["role"] == "Cook" else one).upper()
 
 
 # --- what follows by rule ---------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from command_line import kg
-from taxonomies import answer, folder_of, onet_files, zip_of
+from taxonomies import answer, folder_of, onet_files, onet_ratings, rating, zip_of
 
 from kg.errors import SourceError
 from kg.graph import open_graph
@@ -237,6 +237,44 @@ def test_the_answers_of_a_scale_are_checked(tmp_path: Path) -> None:
         "'0' is not a category of the scale RW",
         "'perhaps' is neither Y nor N nor n/a",
     ]
+
+
+def test_importance_of_tasks_skills_and_knowledge_where_the_tables_are_there(tmp_path: Path) -> None:
+    """An activity is as important as its most important task; what is suppressed, or of another scale, is not used."""
+    files = folder_of(FILES | onet_ratings(), tmp_path / "files")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    answer = kg("import", "onet", files, "--into", tmp_path / "store")
+    assert answer.status == 0, answer.err
+    found = ask(tmp_path / "store", "SELECT ?of ?importance { ?of ck:importance ?importance }")
+    assert [(str(of).removeprefix(ONET).removeprefix(BASE), importance) for of, importance in found] == [
+        ("rating/51-3011.00.2.A.1.b", 3.25),
+        ("rating/51-3011.00.2.C.3.c", 4.5),
+        ("responsibility/11", 3.5),
+        ("responsibility/12", 4.62),
+        (str(found[-1][0]).removeprefix(BASE), 4.62),
+    ]
+    (need,) = ask(tmp_path / "store", "SELECT ?skill { ?r ck:skill ?skill ; ck:importance ?i }")
+    assert need == (f"{ONET}skill/4.A.1.I01.D01",)
+    shown = kg("-g", tmp_path / "store", "show", "Bakers").out
+    assert "Baking Science" in shown
+    assert "Knowledge.txt line 2" in shown
+    assert kg("-g", tmp_path / "store", "show", "Active Listening").status == 0
+    assert not ask(tmp_path / "store", f"SELECT ?x {{ ?x ck:requiresSkill <{ONET}skill/2.C.3.c> }}")
+    assert kg("-g", tmp_path / "store", "validate").status == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("51-3011.00|2.A.1.b|Active Listening|IM|7.00", "'7.00' is not a rating from 1 to 5"),
+        ("51-3011.00|2.A.1.b|Active Listening|IM|high", "'high' is not a rating from 1 to 5"),
+        ("51-3011.00|?|Active Listening|IM|2.00", "'?' is not an element, or has no name"),
+    ],
+)
+def test_a_rating_that_makes_no_sense_is_skipped(tmp_path: Path, row: str, fault: str) -> None:
+    content = onet_ratings()["Skills.txt"] + (rating(*row.rsplit("|", 1)).replace("|", "\t") + "\r\n").encode()
+    _, report = quads(folder_of(FILES | {"Skills.txt": content}, tmp_path))
+    assert [(each.line, each.message) for each in report.findings if each.severity == "error"] == [(4, fault)]
 
 
 def test_related_occupations_lead_nowhere(store: Path) -> None:

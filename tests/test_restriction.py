@@ -106,6 +106,7 @@ def questions(source: str) -> dict[str, list[str]]:
         "list": ["list", "roles"],
         "match": ["match", "--have", skill, "-n", "100"],
         "next": ["next", one, "-n", "100"],
+        "plan": ["plan", one, other],
         "rank": ["rank", "skills", "-n", "500"],
         "route": ["route", one, other, "-k", "5"],
         "show": ["show", one],
@@ -294,7 +295,7 @@ def test_d7_two_ends_may_come_from_two_sources(store: Path, question: list[str],
     answer = kg("-g", store, *question, *chosen, "-f", "json")
     assert answer.status in (0, 1), answer.err
     assert (answer.json["from"]["label"], answer.json["to"]["label"]) == (question[1], question[2])
-    assert f"the start from {from_}; the end from {to}" in answer.err
+    assert f"the start is from {from_}; the end is from {to}" in answer.err
     turned = kg("-g", store, *question, "--from-source", to, "--to-source", from_)
     assert turned.status == 1
     assert f"in the source {from_}" in turned.err

@@ -300,8 +300,8 @@ def test_profiles_files_and_names_add_up(tmp_path: Path) -> None:
         (b"level: Docker\nskills: [Docker]\n", 1, "'Docker' exists, but it is a skill"),
         (b"level: [Junior Level, Mid Level]\n", 2, "two levels were given: 'Junior Level' and 'Mid Level'"),
         (b"skills: [Basketry]\n", 1, "no skill or credential named 'Basketry' was found"),
-        ("skills: [Café]\n".encode("latin-1"), 2, "it is not UTF-8 text"),
-        ("skills: [Docker]\n".encode("utf-16"), 2, "it is not UTF-8 text"),
+        ("skills: [Café]\n".encode("latin-1"), 1, "no skill or credential named 'Café' was found"),
+        ("skills: [Dock\n".encode("utf-16"), 2, "is not valid YAML"),
     ],
 )
 @pytest.mark.slow
@@ -314,7 +314,10 @@ def test_a_profile_that_cannot_be_taken_is_told(content: bytes, status: int, tol
 
 def test_a_profile_that_is_no_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
-    for name, told in (("folder.yaml", "Is a directory"), ("missing.yaml", "No such file or directory")):
+    for name, told in (
+        ("folder.yaml", "it has none of the tables of LinkedIn's export"),
+        ("missing.yaml", "No such file or directory"),
+    ):
         answer = kg("route", MLE, MLOPS, "--have", f"@{tmp_path / name}")
         assert (answer.status, answer.out) == (2, "")
         assert f"{name}': {told}" in answer.err

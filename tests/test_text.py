@@ -74,13 +74,22 @@ def by_definition(described: dict[str, list[str]], similarity: Similarity) -> np
     weights = np.array([[row.get(concept, 0.0) for concept in columns] for row in rows])
     mass, whole = weights.sum(axis=1, keepdims=True), weights.sum(axis=0)
     step = np.divide(weights, mass, out=np.zeros_like(weights), where=mass > 0) @ (weights / whole).T
-    chance = (mass / mass.sum()).T
+    hundredths = np.count_nonzero(mass) / 100  # few roles count as part of a hundred
+    chance = (hundredths * mass / mass.sum()).T
     ratio = np.divide((step + step @ step) / 2, chance, out=np.zeros_like(step), where=chance > 0)
     row = np.maximum(np.rint(1000 * np.log(np.maximum(ratio, 1e-9))), 0)
-    lengths = np.linalg.norm(row, axis=1)
-    cosine = np.divide(1000 * row @ row.T, np.outer(lengths, lengths), out=np.zeros_like(step), where=row @ row.T > 0)
-    scores: np.ndarray = np.minimum(np.rint(cosine), 990)
+    part = (1 - hundredths) / 2  # and the cosine of what they ask for counts too
+    scores: np.ndarray = np.minimum(np.rint(1000 * ((1 - part) * cosines(row) + part * cosines(weights))), 990)
     return scores
+
+
+def cosines(rows: np.ndarray) -> np.ndarray:
+    """The cosine of every two rows, 0 where one has nothing."""
+    lengths = np.linalg.norm(rows, axis=1)
+    found: np.ndarray = np.divide(
+        rows @ rows.T, np.outer(lengths, lengths), out=np.zeros((len(rows), len(rows))), where=rows @ rows.T > 0
+    )
+    return found
 
 
 @given(texts)

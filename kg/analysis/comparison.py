@@ -123,11 +123,13 @@ def _common_pay(sides: Sequence[Side]) -> tuple[CommonPay | None, str | None]:
     """The amounts that all stated ranges have in common, or why there are none."""
     stated = [(side, side.pay) for side in sides if side.pay is not None]
     silent = [side.role.label for side in sides if side.pay is None]
+    if any(each.property == "pay" for side in sides if side.pay is None for each in side.not_understood):
+        return None, f"pay of {' and '.join(silent)} is not known"
     if silent:
         return None, f"pay of {' and '.join(silent)} is not stated in the source"
     for what, values in (
         ("currency", [pay.currency for _, pay in stated]),
-        ("period", [side.details.period for side, _ in stated]),
+        ("period", [pay.period for _, pay in stated]),
     ):
         if len(set(values)) > 1 or (what == "currency" and None in values):
             names = (

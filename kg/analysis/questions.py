@@ -65,17 +65,16 @@ class Question(NamedTuple):
         text = self.sparql
         for name, value in values.items():
             terms = " ".join(_terms(known[name], value, resolve))
-            start, end = _block(name, text)
-            text = f"{text[:start]}VALUES ?{name} {{ {terms} }}{text[end:]}"
+            text = _filled(text, name, terms)
         return text
 
 
-def _block(name: str, text: str) -> tuple[int, int]:
-    """Where the example of a parameter stands. Raises KGError when the file has no such block."""
-    match = re.search(rf"VALUES\s+\?{name}\s*\{{[^}}]*\}}", text)
-    if match is None:
+def _filled(text: str, name: str, terms: str) -> str:
+    """A query with terms in place of the example of a parameter. Raises KGError when it has no such example."""
+    filled, found = re.subn(rf"VALUES\s+\?{name}\s*\{{[^}}]*\}}", lambda _: f"VALUES ?{name} {{ {terms} }}", text)
+    if not found:
         raise KGError(f"the question has no 'VALUES ?{name} {{ ... }}' to put a value in")
-    return match.span()
+    return filled
 
 
 def _terms(parameter: Parameter, value: str, resolve: Callable[[str, tuple[str, ...]], Entity]) -> list[str]:
@@ -84,7 +83,8 @@ def _terms(parameter: Parameter, value: str, resolve: Callable[[str, tuple[str, 
         for part in parts:
             if not part.isdecimal():
                 raise UsageError(f"'{parameter.name}' must be a whole number, not '{part}'", f"--{parameter.name} 5")
-    if parameter.kind in ("text", "number"):
+        return [str(int(part)) for part in parts]
+    if parameter.kind == "text":
         from pyoxigraph import Literal
 
         return [str(Literal(part)) for part in parts]

@@ -72,9 +72,10 @@ class Paragraph(NamedTuple):
 
 @record
 class Items(NamedTuple):
-    """A list of statements, each with its source."""
+    """A list of statements, each with its source; where it has ``boxes``, to be ticked as far as the format can."""
 
     rows: tuple[AnswerRow, ...]
+    boxes: bool = False
 
     def table(self) -> Table:
         """The statements as a table, for formats of rows and columns."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite, join_labels
-from kg.answers.routes import pay_text
+from kg.answers.routes import distribution_text, pay_text
 from kg.model import Entity, Source
 from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillRelation
 from kg.model.careers import Education
@@ -55,7 +55,13 @@ def skill_rows(answer: Comparison) -> list[ComparisonRow]:
 
 def term_rows(answer: Comparison) -> list[ComparisonRow]:
     """Pay, education, job titles, level of preparation, and what else the schema declares."""
-    return [*_pay_rows(answer), *_education_rows(answer), *_level_rows(answer), *_property_rows(answer)]
+    return [
+        *_pay_rows(answer),
+        *_area_pay_rows(answer),
+        *_education_rows(answer),
+        *_level_rows(answer),
+        *_property_rows(answer),
+    ]
 
 
 def summary_sentences(answer: Comparison) -> list[str]:
@@ -63,9 +69,10 @@ def summary_sentences(answer: Comparison) -> list[str]:
     alone = "; ".join(f"{len(answer.required_by_one(role))} by {role.label} alone" for role in answer.roles)
     some = f"{len(answer.required_by_some)} by some; " if len(answer.roles) > 2 else ""
     lines = [f"Skills: {len(answer.shared)} required by {_all_roles_phrase(answer)}; {some}{alone}."]
-    silent = [side.role.label for side in answer.sides if not side.profile.required]
+    silent = [side.role.label for side in answer.sides if not side.profile.required and "skills" in side.not_stated]
     if silent:
         lines = [f"Skills of {join_labels(silent)}: {NOT_STATED}, so none can be said to be shared by all."]
+    lines += [f"Of {side.role.label}, {each}." for side in answer.sides for each in side.not_understood]
     pay = f"{_common_pay(answer.pay)} ({cite(answer.pay.sources)})" if answer.pay else f"none; {answer.pay_reason}"
     education = ", ".join(item for _, item, _ in _common_education(answer)) or "nothing"
     unstated = [side.role.label for side in answer.sides if "education" in side.not_stated]
@@ -103,7 +110,7 @@ def _required_by(answer: Comparison, item: ComparedSkill) -> str:
 
 def _skill_cell(item: ComparedSkill, side: Side) -> str:
     if not side.profile.required:
-        return NOT_STATED
+        return side.silence("skills")
     for word, found in (("", item.required), ("optional, ", item.optional)):
         for asked in found:
             if asked.role == side.role:
@@ -130,7 +137,32 @@ def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
 
 
 def _pay_rows(answer: Comparison) -> list[ComparisonRow]:
-    return [_row(answer, "pay", "", lambda side: _cited(pay_text(side.pay), side.pay.sources if side.pay else ()))]
+    def pay(side: Side) -> str:
+        return _cited(pay_text(side.pay), side.pay.sources) if side.pay else side.silence("pay")
+
+    return [_row(answer, "pay", "", pay)]
+
+
+def _area_pay_rows(answer: Comparison) -> list[ComparisonRow]:
+    """Pay in an area, a row for each period, and how many people work there; none where no area was asked for."""
+    stated = {pay.period: pay for side in answer.sides for pay in side.area_pay}
+    rows = []
+    for period in sorted(stated, reverse=True):
+        topic = f"pay in {stated[period].area.label}, {stated[period].year}"
+        rows.append(_row(answer, topic, stated[period].unit, partial(_area_pay_cell, period)))
+    if stated:
+        rows.append(_row(answer, f"people in {next(iter(stated.values())).area.label}", "", _people_cell))
+    return rows
+
+
+def _area_pay_cell(period: str, side: Side) -> str:
+    pay = next((each for each in side.area_pay if each.period == period), None)
+    return _cited(distribution_text(pay), pay.sources) if pay else NOT_STATED
+
+
+def _people_cell(side: Side) -> str:
+    people = next((pay.people for pay in side.area_pay if pay.people is not None), None)
+    return "not released" if people is None and side.area_pay else NOT_STATED if people is None else f"{people:,}"
 
 
 def _common_pay(pay: CommonPay) -> str:
@@ -161,8 +193,8 @@ def _education_rows(answer: Comparison) -> list[ComparisonRow]:
 
 
 def _education_cell(name: str, side: Side) -> str:
-    if "education" in side.not_stated:
-        return NOT_STATED
+    if not (side.details.education or side.details.education_text):
+        return side.silence("education")
     return "; ".join(
         _cited(_option(option), option.sources) for option in side.details.education if option.name == name
     )
@@ -182,7 +214,7 @@ def _option(option: Education) -> str:
 def _wording_cell(side: Side) -> str:
     if side.details.education_text and not side.details.education:
         return _cited(side.details.education_text, side.details.education_sources)
-    return "" if side.details.education else NOT_STATED
+    return "" if side.details.education else side.silence("education")
 
 
 def _level_rows(answer: Comparison) -> list[ComparisonRow]:

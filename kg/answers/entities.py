@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite
 from kg.answers.json_output import plain
-from kg.model import Description, Entity, Fact
+from kg.answers.routes import distribution_text
+from kg.model import Description, Entity, Fact, Unread
 from kg.model.connections import Connection, Connections
 from kg.schema import NOT_STATED, PAY_PARTS, property_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from kg.model.careers import AreaPay
 
 
 _VALUES = 30
@@ -25,16 +28,35 @@ CORRECT = "To correct it: edit the line shown under 'edit', run `kg build`, open
 # --- descriptions -----------------------------------------------------------------------------------------------------
 
 
-def description_answer(description: Description, *, properties: bool = False) -> Answer:
-    """All facts of an entity, and what is not stated; ``properties``: with the names of RDF properties."""
+def description_answer(
+    description: Description, pay: Sequence[AreaPay] | None = None, *, properties: bool = False
+) -> Answer:
+    """All facts of an entity, and what is not stated; ``properties``: with the names of RDF properties.
+
+    ``pay`` is what it pays in an area, None where no area was asked for.
+    """
     name = _namer(properties)
-    rows: list[list[Cell]] = [*_fact_rows(description, name)]
+    rows: list[list[Cell]] = [*_fact_rows(description, name), *_pay_rows(pay or ())]
+    rows += [[each.topic, each.brief(), each.text, str(each.source)] for each in description.not_understood]
     rows += [[name(missing), NOT_STATED, "", ""] for missing in description.not_stated]
     title = Heading(
         f"{description.entity.label} ({description.entity.kind}, {description.entity.id})", about=(description.entity,)
     )
     table = Table(("property", "value", "details", "source"), rows)
-    return Answer(description, [title, table], brief=_first_values(title, table))
+    data = description if pay is None else {**plain(description), "pay_in_area": plain(pay)}
+    return Answer(data, [title, table], brief=_first_values(title, table))
+
+
+def _pay_rows(pay: Sequence[AreaPay]) -> list[list[Cell]]:
+    """A row for the pay of each period in an area, and one for the people who work there."""
+    rows: list[list[Cell]] = []
+    for each in pay:
+        property_ = f"pay in {each.area.label}, {each.year}"
+        rows.append([property_, distribution_text(each), each.unit, cite(each.sources)])
+    for each in pay[:1]:
+        people = "not released" if each.people is None else f"{each.people:,}"
+        rows.append([f"people in {each.area.label}, {each.year}", people, "", cite(each.sources)])
+    return rows
 
 
 def _namer(properties: bool) -> Callable[[str], str]:
@@ -106,6 +128,7 @@ def sources_answer(
         "entity": description.entity,
         "facts": [plain(fact) | {"edit": line} for fact, line in zip(facts, lines, strict=True)],
         "not_stated": description.not_stated,
+        **({"not_understood": description.not_understood} if description.not_understood else {}),
         "report": CORRECT,
     }
     title = Heading(f"Why {description.entity.label} ({description.entity.id})", about=(description.entity,))
@@ -122,8 +145,37 @@ def nothing_stated(description: Description, wanted: Sequence[str], *, propertie
     answer = sources_answer(description, (), (), properties=properties)
     known = ", ".join(sorted({name(fact.property) for fact in description.facts}))
     names = " or ".join(dict.fromkeys(map(name, wanted)))
-    silent = Paragraph(f"{names} of {description.entity.label}: {NOT_STATED}. Stated are: {known}.")
+    unread = [str(each) for each in description.not_understood if each.property in wanted]
+    silent = Paragraph(
+        f"{names} of {description.entity.label}: {'; '.join(unread) or NOT_STATED}. Stated are: {known}."
+    )
     return answer.replaced(blocks=[answer.blocks[0], silent], status=1)
+
+
+def with_unread(table: Table, unread: Sequence[Unread]) -> Table:
+    """A table of a question in which a role has nothing stated, but a text that was not understood: so it says."""
+    lines_of: dict[str, list[str]] = {}
+    for each in unread:
+        lines_of.setdefault(each.role.label if each.role else "", []).append(each.brief())
+    if not lines_of:
+        return table
+    alone = next(iter(lines_of.values())) if len(lines_of) == 1 else []
+    rows: list[Sequence[Cell]] = []
+    for row in table.rows:
+        names = [lines for cell in row if (lines := lines_of.get(cell_text(cell)))]
+        lines = names[0] if names else [] if any(_is_role(cell) for cell in row) else alone
+        last = lines and row and row[-1] == NOT_STATED
+        rows.append([("; ".join(lines) if cell == NOT_STATED else cell) for cell in row] if last else row)
+    return Table(table.columns, rows, table.caption)
+
+
+def _is_role(cell: Cell) -> bool:
+    return isinstance(cell, Entity) and cell.kind == "role"
+
+
+def unread_sentences(unread: Iterable[Unread]) -> list[str]:
+    """What was not understood about roles, in sentences."""
+    return [f"Of {each.role.label}, {each}." if each.role else f"{each}." for each in unread]
 
 
 def _reason(fact: Fact) -> str:

@@ -15,22 +15,25 @@ _KEYS = {
     "SkillItem": "iri id label kind sources tools tools_held via near_to tools_missing used_again_in",
     "Gate": "credential=credential.id label met state share instead of_role sources",
     "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
-    " fresh_start passing regulated regulation_sources cost sources",
+    " fresh_start passing regulated regulation_sources cost sources not_understood",
     "Route": "cost steps learn best_at",
     "PayChange": "minimum maximum",
+    "AreaPayChange": "area before after difference reason",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources",
-    "Routes": "from=origin to=destination degree_first routes direct reason conditional bridge notes",
-    "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes",
+    "Routes": "from=origin to=destination degree_first routes direct reason bridge notes",
+    "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
+    " not_understood",
     "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words",
     "Unlock": "*skill opened closer gap_reduction",
-    "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation titles"
-    " properties not_stated",
+    "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation"
+    " titles properties not_stated not_understood",
+    "Unread": "property source text role",
     "ComparedSkill": "*skill required optional tools_shared",
     "SkillRelation": "skill relation=kind other via",
     "CommonItem": "*entity sources",
-    "Matches": "have roles not_stated not_covered_count",
+    "Matches": "have roles not_stated not_understood not_covered_count",
     "Curriculum": "taught fully partly uncovered counts not_taught_count not_stated not_taught not_required",
     "UntaughtSkill": "*skill near total required_by",
     "UnrequiredSkill": "*skill optional_for related",
@@ -38,11 +41,33 @@ _KEYS = {
     "RolePair": "from=origin to=destination rank score shared required missing",
     "Connections": "from=origin to=destination connections reason",
     "Connection": "length links text",
+    "Plan": "from=routes.origin to=routes.destination route direct=routes.direct reason bridge=routes.bridge"
+    " tiers stages pay area_pay duration done changes notes=routes.notes",
+    "PlanItem": "*skill step role near opens begins ends",
+    "Stage": "from=step.origin to=step.destination gates=step.gates regulated"
+    " regulation_sources=step.regulation_sources pay=step.pay people experience on_site_training on_the_job_training",
+    "PlanPay": "now=change.before then=change.after change median_now median_then median_difference reason",
+    "Progress": "from=origin to=destination route to_learn done",
 }
 """The keys of each class, in order: ``key``, ``key=attribute`` where they differ, ``*attribute`` for all keys of that.
 
 A class that is not listed has its fields as keys.
 """
+
+_IF_ANY = frozenset({"not_understood"})
+"""Keys that are left out where there is nothing under them."""
+
+
+_SOMETIMES: dict[str, tuple[str, ...]] = {
+    "SkillItem": ("tier", "reason", "marks"),
+    "PayChange": ("reason",),
+    "Step": ("area_pay",),
+    "Transition": ("area_pay",),
+    "Comparison": ("area_pay",),
+    "Routes": ("conditional",),
+    "Plan": ("conditional",),
+}
+"""More keys of each class, which are left out where they have no value: what was not asked for, or does not apply."""
 
 
 def json_text(data: object) -> str:
@@ -78,12 +103,15 @@ def plain(value: Any) -> Any:
     table: dict[str, Any] = {}
     for word in keys.split() or fields:
         key, _, attribute = word.partition("=")
+        if key in _IF_ANY and not _get(value, attribute or key):
+            continue
         special = _SPECIAL.get(f"{name}.{key}") if keys else None
         if key.startswith("*"):
             table |= plain(getattr(value, key[1:]))
         else:
             table[key] = special(value) if special else plain(_get(value, attribute or key))
-    return table
+    more = ((key, getattr(value, key)) for key in _SOMETIMES.get(name, ()))
+    return table | {key: plain(found) for key, found in more if found}
 
 
 def _is_model(value: object) -> bool:
@@ -141,7 +169,7 @@ def _pay(answer: Any) -> dict[str, Any]:
 def _pay_of(side: Any) -> dict[str, Any] | None:
     if side.pay is None:
         return None
-    return {**side.pay._asdict(), "period": side.details.period, "sources": plain(side.pay.sources)}
+    return {**side.pay._asdict(), "sources": plain(side.pay.sources)}
 
 
 def _education(answer: Any) -> dict[str, Any]:
@@ -190,6 +218,10 @@ _WHOLE: dict[str, Callable[[Any], Any]] = {"Fact": _fact, "StepChange": _change}
 
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
     **{f"{name}.regulated": _is_regulated for name in ("Step", "DirectStep", "Gap", "Transition")},
+    "Stage.regulated": lambda stage: _is_regulated(stage.step),
+    "Plan.reason": lambda plan: None if plan.route else plan.routes.reason,
+    "PlanItem.begins": lambda item: item.begins and item.begins.isoformat(),
+    "PlanItem.ends": lambda item: item.ends and item.ends.isoformat(),
     "Routes.reason": lambda answer: None if answer.routes else answer.reason,
     "Step.preparation": lambda step: dict(zip(("from", "to"), step.preparation, strict=True)),
     "Comparison.required_by_one": _required_by_one,

@@ -18,10 +18,10 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.answers.routes import tools_text
-from kg.model import Entity
+from kg.answers.routes import tools_text, ways_text
+from kg.model import Entity, Unread
 from kg.model.analysis import Curriculum, Matches, Ranked, Ranking, RolePair, UntaughtSkill
-from kg.model.answers import Gap, SkillItem
+from kg.model.answers import Gap, Gate, SkillItem
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -33,6 +33,16 @@ _Rows = list[list["Cell"]]
 
 def _without_skills_line(roles: Sequence[Entity], verb: str) -> list[Block]:
     return [Paragraph(f"Skills {NOT_STATED}, so not {verb}: {_first(roles)}.")] if roles else []
+
+
+def _unread_lines(unread: Iterable[Unread]) -> list[Block]:
+    """The texts about required skills that were not understood: what is counted leaves them out."""
+    roles: dict[str, list[str]] = {}
+    for each in unread:
+        roles.setdefault(each.role.label if each.role else "", []).append(str(each.source))
+    texts = [f"{label}: {truncate_list(lines)}" for label, lines in roles.items()]
+    shown = f"{'; '.join(texts[:5])}{f'; and {len(texts) - 5} more roles' if len(texts) > 5 else ''}"
+    return [Paragraph(f"Lines that state skills, and were not understood: {shown}.")] if texts else []
 
 
 def _first(entities: Iterable[Entity]) -> str:
@@ -52,7 +62,7 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
         blocks.append(Paragraph(nothing))
     elif not any(gap.coverage for gap in answer.roles):
         blocks.append(Paragraph("No role requires any of these skills."))
-    blocks += _without_skills_line(answer.not_stated, "ranked")
+    blocks += [*_without_skills_line(answer.not_stated, "ranked"), *_unread_lines(answer.not_understood)]
     if answer.roles:
         blocks.append(Table(("role", "coverage", "held", "missing", "gate not held"), _gap_rows(answer.roles)))
     if answer.not_covered_count:
@@ -68,7 +78,7 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
     for gap in gaps:
         near = {item.iri for item in gap.near}
         rest = [_skill(item) for item in gap.missing if item.iri not in near]
-        unmet = [f"{gate.label} ({cite(gate.sources)})" for gate in gap.gates if not gate.met]
+        unmet = [_gate(gate) for gate in gap.gates if not gate.met]
         unmet += [f"regulated profession ({cite(gap.regulation_sources)})"] if gap.regulation_sources else []
         rows.append(
             [
@@ -80,6 +90,13 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
             ]
         )
     return rows
+
+
+def _gate(gate: Gate) -> str:
+    """A gate that is not held, with its source, and the conditional ways to do without."""
+    ways = [source for option in gate.instead for source in option.sources]
+    instead = f", or {ways_text(gate.instead)} ({cite(ways)})" if gate.instead else ""
+    return f"{gate.label} ({cite(gate.sources)}){instead}"
 
 
 def _skill(item: SkillItem, *details: str) -> str:
@@ -95,7 +112,7 @@ def _held(item: SkillItem) -> str:
 def _gap_sheet(gaps: Iterable[Gap]) -> Table:
     rows: _Rows = []
     for gap in gaps:
-        unmet = [gate.label for gate in gap.gates if not gate.met] + (
+        unmet = [_gate(gate) for gate in gap.gates if not gate.met] + (
             ["regulated profession"] if gap.regulation_sources else []
         )
         skills = [", ".join(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
@@ -216,7 +233,7 @@ def ranking_answer(answer: Ranking, meaning: str, limit: int) -> Answer:
     shown = answer._replace(rows=answer.rows[:limit], tools=answer.tools[:limit])
     title = Heading(f"{answer.kind.capitalize()} by {answer.by}: {meaning}")
     blocks: list[Block] = [title, *_demand_summary(answer), *_without_skills_line(answer.not_stated, "counted")]
-    blocks.append(_ranking_table(shown))
+    blocks += [*_unread_lines(answer.not_understood), _ranking_table(shown)]
     if shown.tools:
         rows: _Rows = [[row.entity, row.score, label_cell(row.roles), cite_cell(row.sources)] for row in shown.tools]
         blocks.append(
@@ -231,6 +248,7 @@ def ranking_answer(answer: Ranking, meaning: str, limit: int) -> Answer:
         "rows": shown.rows,
         "tools": shown.tools,
         "not_stated": shown.not_stated,
+        **({"not_understood": shown.not_understood} if shown.not_understood else {}),
     }
     return Answer(data, blocks, sheet=_ranking_sheet(shown), notes=notes)
 

@@ -148,6 +148,8 @@ def _markdown_block(block: Block) -> str:
             return f"{'#' * (level + 1)} {markdown(text)}\n"
         case Paragraph(text):
             return f"{markdown(text.strip())}\n" if text.strip() else ""
+        case Items(boxes=True):
+            return _box_lines(block)
         case Items():
             return _markdown_table(block.table())
         case Table(caption=caption):
@@ -165,12 +167,17 @@ def _checklist(answer: Answer, width: int | None) -> str:
     """Markdown in which each statement is a line with, where something is to be done or held, a box to tick."""
     del width
     return "\n".join(
-        "".join(f"{_box(row)}\n" for row in block.rows) if isinstance(block, Items) else _markdown_block(block)
-        for block in answer.blocks
+        _box_lines(block) if isinstance(block, Items) else _markdown_block(block) for block in answer.blocks
     )
 
 
-_BOXES = {"keep": "[x] ", "held": "[x] "} | dict.fromkeys(("learn", "learn (near)", "missing", "near"), "[ ] ")
+def _box_lines(block: Items) -> str:
+    return "".join(f"{_box(row)}\n" for row in block.rows)
+
+
+_BOXES = {"keep": "[x] ", "held": "[x] ", "done": "[x] "} | dict.fromkeys(
+    ("learn", "learn (near)", "missing", "near"), "[ ] "
+)
 """The boxes of statements about skills, ticked where the skill is held."""
 
 
@@ -194,6 +201,7 @@ table { border-collapse: collapse; width: 100% }
 th, td { text-align: start; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8888; vertical-align: top }
 .wide { overflow-x: auto }
 .items { padding-inline-start: 1.25rem }
+.boxes { list-style: none; padding-inline-start: 0 }
 .source { opacity: .8 }"""
 
 
@@ -232,16 +240,21 @@ class HtmlBlocks:
                 return f"<{tag}{self.about(about)}>{markup(text)}</{tag}>"
             case Paragraph(text):
                 return f"<p>{markup(text.strip())}</p>" if text.strip() else ""
-            case Items(rows):
-                return '<ul class="items">\n' + "\n".join(map(self._item, rows)) + "\n</ul>" if rows else ""
+            case Items(rows, boxes):
+                items = [self._item(row, boxes=boxes) for row in rows]
+                return f'<ul class="{"boxes" if boxes else "items"}">\n' + "\n".join(items) + "\n</ul>" if rows else ""
             case Table(columns, rows, caption):
                 cells = [[self._cell(cell) for cell in row] for row in rows]
                 return html_table(key, caption, columns, cells, level=min(level + self.top, 6))
 
-    def _item(self, row: AnswerRow) -> str:
+    def _item(self, row: AnswerRow, *, boxes: bool = False) -> str:
         details = f": {markup(row.details)}" if row.details else ""
         source = f' <span class="source">{markup(row.source)}</span>' if row.source else ""
-        return f"<li>{markup(row.row_type)} <b>{self.entity(row.iri, row.label)}</b>{details}{source}</li>"
+        named = f"{markup(row.row_type)} <b>{self.entity(row.iri, row.label)}</b>"
+        if boxes:
+            ticked = " checked" if _BOXES.get(row.row_type) == "[x] " else ""
+            named = f'<label><input type="checkbox"{ticked}> {named}</label>'
+        return f"<li>{named}{details}{source}</li>"
 
     def _cell(self, cell: Cell) -> str:
         return self.entity(cell.iri, cell.label) if isinstance(cell, Entity) else markup(cell_text(cell))
@@ -345,6 +358,12 @@ def _of_a_query(answer: Answer, width: int | None) -> str:
     raise UsageError("this answer is not the result of a query", "use -f table, json, csv, md or html")
 
 
+def _of_a_plan(answer: Answer, width: int | None) -> str:
+    """The format that only plans have, which write it themselves."""
+    del answer, width
+    raise UsageError("this answer is not a plan", "use -f table, json, csv, md or html")
+
+
 FORMATS = {
     "table": Format(_text, "text and tables to read"),
     "json": Format(_json, "all data"),
@@ -353,6 +372,7 @@ FORMATS = {
     "html": Format(_html, "a page"),
     "mermaid": Format(_mermaid, "a flowchart", usual=False),
     "checklist": Format(_checklist, "Markdown with boxes to tick", usual=False),
+    "ics": Format(_of_a_plan, "a calendar", usual=False),
     "xml": Format(_of_a_query, "SPARQL Query Results XML", usual=False),
     "tsv": Format(_of_a_query, "SPARQL 1.1 TSV", usual=False),
     "ttl": Format(_of_a_query, "Turtle", usual=False),

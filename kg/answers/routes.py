@@ -21,8 +21,10 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.model import Entity
+from kg.model import Entity, Unread
 from kg.model.answers import (
+    OTHERS,
+    AreaPayChange,
     DegreeNeeded,
     DirectStep,
     Gap,
@@ -36,7 +38,7 @@ from kg.model.answers import (
     Unlock,
     WhatIf,
 )
-from kg.model.careers import Education, Pay
+from kg.model.careers import AreaPay, Education, Pay
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -104,21 +106,41 @@ def tools_text(item: SkillItem, *, covered: bool = False) -> str:
     return f"you have {held}" if held else missing
 
 
-def skill_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
-    """A row for each skill; ``row_type`` is keep or held where it is covered."""
-    covered = row_type in ("keep", "held")
-    return [
-        AnswerRow(row_type, item.label, _skill_details(item, covered=covered), cite(item.sources), item.iri)
-        for item in items
-    ]
+def covered_rows(row_type: str, items: Iterable[SkillItem]) -> list[AnswerRow]:
+    """A row for each skill that is covered."""
+    return [_skill_row(row_type, item, skill_details(item, covered=True)) for item in items]
 
 
-def _skill_details(item: SkillItem, *, covered: bool) -> str:
+def missing_rows(row_types: tuple[str, str], items: Sequence[SkillItem], near: Iterable[SkillItem]) -> list[AnswerRow]:
+    """A row for each skill that is missing, with the reason of its place where there is any order.
+
+    ``row_types`` are those of a skill, and of a near one.
+    """
+    known = {item.iri for item in near}
+    in_tiers = any(item.tier not in (None, OTHERS) for item in items)
+    rows = []
+    for item in items:
+        place = place_text(item) if in_tiers else ""
+        details = "; ".join(filter(None, (skill_details(item, covered=False), place, ", ".join(item.marks))))
+        rows.append(_skill_row(row_types[item.iri in known], item, details))
+    return rows
+
+
+def place_text(item: SkillItem) -> str:
+    """The tier of a missing skill, and why: "core: required by 3 of 3,007 roles"."""
+    return f"{item.tier}: {item.reason}"
+
+
+def _skill_row(row_type: str, item: SkillItem, details: str) -> AnswerRow:
+    return AnswerRow(row_type, item.label, details, cite(item.sources), item.iri)
+
+
+def skill_details(item: SkillItem, *, covered: bool) -> str:
     """What another source calls a skill, what it is near to, its tools, and the later roles that need it again."""
     again = f"used again as {', '.join(role.label for role in item.used_again_in)}" if item.used_again_in else ""
     names = (f"{each.label} ({each.id})" if each.label == item.label else each.label for each in item.via)
     linked = f"as {', '.join(names)}" if item.via else ""
-    return "; ".join(part for part in (linked, near_text(item), tools_text(item, covered=covered), again) if part)
+    return "; ".join(filter(None, (linked, near_text(item), tools_text(item, covered=covered), again)))
 
 
 def near_text(item: SkillItem) -> str:
@@ -144,25 +166,27 @@ def gate_rows(answer: Gap | Step) -> list[AnswerRow]:
 def _gate_details(gate: Gate) -> str:
     """Whether a gate is held, who asks it, the role that it is inferred from, and the ways to do without it."""
     asked = f"asked, or more, by {gate.share:g} % of respondents" if gate.share is not None else ""
+    ways = f"or {ways_text(gate.instead)}" if gate.instead else ""
     inferred = f"as {gate.of_role.label} ({gate.of_role.id}) requires" if gate.of_role else ""
-    return "; ".join(filter(None, (gate.state, asked, inferred, ways_text(gate.instead))))
+    return "; ".join(filter(None, (gate.state, asked, inferred, ways)))
 
 
 def _gate_sources(gate: Gate) -> str:
     """The sources of a gate and of the ways to do without it."""
-    ways = [source for way in gate.instead for source in way.sources]
+    ways = [source for option in gate.instead for source in option.sources]
     return cite((*gate.sources, *ways)) or NOT_STATED
 
 
 def ways_text(ways: Sequence[Education]) -> str:
-    """Conditional ways in words: "sometimes Master's with exceptional experience"; empty for none."""
-    return f"sometimes {truncate_list([_way_text(way) for way in ways])}" if ways else ""
+    """Conditional options in words: "sometimes Master's with exceptional experience"; empty for none."""
+    return truncate_list(list(map(_way_text, ways)))
 
 
 def _way_text(way: Education) -> str:
     condition = f" with {way.condition}" if way.condition else ""
     share = f" ({way.share:g} % of respondents)" if way.share is not None else ""
-    return f"{way.name}{condition}{share}"
+    name = way.name if way.strength == "required" else f"{way.strength} {way.name}"
+    return f"{name}{condition}{share}"
 
 
 def pay_text(pay: Pay | None) -> str:
@@ -170,12 +194,66 @@ def pay_text(pay: Pay | None) -> str:
     return NOT_STATED if pay is None else f"{pay.label} {pay.currency or ''}".strip()
 
 
-def _pay_change(change: PayChange) -> str:
+def area_pay_text(pay: AreaPay) -> str:
+    """The median and the middle half of pay: "median 98,000 USD a year (half earn 80,000 to 120,000)"."""
+    if pay.median is None:
+        return f"not released, {pay.unit}"
+    middle = (
+        f" (half earn {pay.percentile_25} to {pay.percentile_75})" if pay.percentile_25 and pay.percentile_75 else ""
+    )
+    return f"median {pay.median} {pay.unit}{middle}"
+
+
+def distribution_text(pay: AreaPay) -> str:
+    """All that is stated of pay in an area: "10th percentile 60,000, 25th 80,000, median ...; as Registered Nurses"."""
+    names = ("10th percentile", "25th", "median", "75th", "90th", "mean")
+    figures = (
+        *(pay.percentile_10, pay.percentile_25, pay.median),
+        *(pay.percentile_75, pay.percentile_90, pay.mean),
+    )
+    text = ", ".join(f"{name} {figure or 'not released'}" for name, figure in zip(names, figures, strict=True))
+    text = text if any(figures) else "not released"
+    return f"{text}; as {pay.of_role.label} ({pay.of_role.id})" if pay.of_role else text
+
+
+def area_pay_change_text(change: AreaPayChange) -> str:
+    """How the median changes, or why that cannot be said; and the linked roles that the pay is of."""
+    before = f", before {change.before.median} {change.before.unit}" if change.before and change.before.median else ""
+    difference = change.difference
+    if change.reason:
+        said = f"{change.reason}{before}"
+    else:
+        said = f"{difference:+,.{0 if isinstance(difference, int) else 2}f}{before}" if difference is not None else ""
+    roles = [f"{pay.of_role.label} ({pay.of_role.id})" for pay in (change.before, change.after) if pay and pay.of_role]
+    return "; ".join(filter(None, (said, f"as {' and '.join(dict.fromkeys(roles))}" if roles else "")))
+
+
+def area_label(change: AreaPayChange) -> str:
+    """What the pay in an area is called: "pay in Colorado, 2025"."""
+    return f"pay in {change.area.label}" + (f", {change.after.year}" if change.after else "")
+
+
+def area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
+    """The median pay in an area after a step, how it changes, and where that is stated."""
+    if change is None:
+        return []
+    if change.after is None:
+        return [AnswerRow(area_label(change), NOT_STATED)]
+    cited = cite(source for pay in (change.before, change.after) if pay for source in pay.sources)
+    return [AnswerRow(area_label(change), area_pay_text(change.after), area_pay_change_text(change), cited)]
+
+
+def silence(unread: Iterable[Unread], topic: str) -> str:
+    """What to say where nothing is known on a topic: that the source is silent, or was not understood."""
+    return "; ".join(each.brief() for each in unread if each.topic == topic) or NOT_STATED
+
+
+def pay_change_text(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
         return ""
-    if change.before.currency != change.after.currency:
-        return f"in {change.before.currency or 'no stated currency'} before"
+    if change.reason:
+        return change.reason
     parts = [
         f"{name} {value:+,}" if value else f"{name} unchanged"
         for name, value in (("minimum", change.minimum), ("maximum", change.maximum))
@@ -242,13 +320,13 @@ def route_steps(route: Route, level: int) -> list[Block]:
 
 def step_rows(step: Step) -> list[AnswerRow]:
     """What a step keeps and asks to learn, the credential it needs, what it pays, and the change of level."""
-    near = {item.iri for item in step.near}
-    rows = skill_rows("keep", step.kept)
-    for item in step.learn:
-        rows += skill_rows("learn (near)" if item.iri in near else "learn", (item,))
-    rows += gate_rows(step) or [AnswerRow("gate", NOT_STATED)]
+    rows = covered_rows("keep", step.kept)
+    rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
+    rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
     source = cite(step.pay.sources) if step.pay else ""
-    return [*rows, AnswerRow("pay", pay_text(step.pay), _pay_change(step.pay_change), source), _level_row(step)]
+    text = pay_text(step.pay) if step.pay else silence(step.not_understood, "pay")
+    pay = AnswerRow("pay", text, pay_change_text(step.pay_change), source)
+    return [*rows, pay, *area_pay_rows(step.area_pay), _level_row(step)]
 
 
 def _level_row(step: Step) -> AnswerRow:
@@ -284,7 +362,10 @@ def route_summary(route: Route) -> str:
 
 def no_route_sentences(answer: Routes) -> list[str]:
     """Why there is no route, and what would open one."""
-    ways, sources = ways_text(answer.conditional), [source for way in answer.conditional for source in way.sources]
+    ways, sources = (
+        ways_text(answer.conditional),
+        [source for option in answer.conditional for source in option.sources],
+    )
     conditional = [f"A conditional way to {answer.destination.label}: {ways} ({cite(sources)})."] if ways else []
     return [f"No route: {answer.reason}.", *conditional, *_bridge_sentences(answer)]
 
@@ -348,11 +429,14 @@ def _step_learning(step: Step) -> str:
 def gap_answer(answer: Gap) -> Answer:
     """What is held, near and missing for a role."""
     title = f"{answer.origin.label if answer.origin else 'What you have'} → {answer.destination.label}"
-    near = {item.iri for item in answer.near}
-    rows = skill_rows("held", answer.held)
-    rows += [row for item in answer.missing for row in skill_rows("near" if item.iri in near else "missing", (item,))]
+    rows = [*covered_rows("held", answer.held), *missing_rows(("missing", "near"), answer.missing, answer.near)]
     rows += gate_rows(answer)
-    if answer.coverage is None:
+    rows += [AnswerRow("not understood", each.topic, str(each), str(each.source)) for each in answer.not_understood]
+    unread = [str(each.source) for each in answer.not_understood if each.topic == "requirements"]
+    if answer.coverage is None and unread:
+        lines = f"{' and '.join(unread)} {'states' if len(unread) == 1 else 'state'} it, and that was not understood"
+        summary = f"What {answer.destination.label} requires is not known: {lines}."
+    elif answer.coverage is None:
         summary = f"The source lists no skills for {answer.destination.label}: the gap is {NOT_STATED}."
     else:
         required = len(answer.held) + len(answer.missing)
@@ -373,22 +457,25 @@ def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: b
     title = f"Roles that people in {origin} come from" if reverse else f"Next roles from {origin}"
     lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
     open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
-    tables = [_next_table(open_, by, needs=False)] if open_ or not apart else []
-    tables += [_next_table(apart, by, needs=True, caption=lacking)] if apart else []
+    tables = [_next_table(open_, by, ())] if open_ or not apart else []
+    tables += [_next_table(apart, by, ("needs",), lacking)] if apart else []
     notes = [] if found else [f"no role shares a skill with {origin}"]
     if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
         notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
-    sheet = _next_table(found, by, needs=True)
+    sheet = _next_table(found, by, ("needs",))
     return Answer(list(found), tables, title=title, notes=notes, sheet=sheet, status=0 if found else 1)
 
 
-def _next_table(found: Iterable[Transition], by: str, *, needs: bool, caption: str = "") -> Table:
-    """Next roles in rows; ``needs`` adds what each asks in addition to skills."""
+def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "") -> Table:
+    """Next roles in rows; the column ``needs`` has what each asks in addition to skills."""
     score = ("score", "people") if by == "likely" else ("similarity",)
     words = ("words",) if by == "words" else ()
-    columns = ("role", *score, *(("needs",) if needs else ()), "shared", *words, "to learn", "missing", "source")
+    change = next((each.area_pay for each in found), None)
+    pay = ("pay", "change") if change else ()
+    columns = ("role", *score, *needs, "shared", *words, "to learn", "missing", *pay, "source")
     rows = [_next_cells(each) for each in found]
-    return Table(columns, [[row[column] for column in columns] for row in rows], caption)
+    heads = [area_label(change) if change and column == "pay" else column for column in columns]
+    return Table(heads, [[row[column] for column in columns] for row in rows], caption)
 
 
 def _next_cells(each: Transition) -> dict[str, Cell]:
@@ -403,6 +490,7 @@ def _next_cells(each: Transition) -> dict[str, Cell]:
         "words": list_cell(each.words),
         "to learn": len(each.missing),
         "missing": list_cell(item.label for item in each.missing),
+        **dict(zip(("pay", "change"), _area_pay_cells(each.area_pay), strict=False)),
         "source": cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources),
     }
 
@@ -412,6 +500,11 @@ def _needs_text(each: Transition) -> str:
     lacking = [gate.label for gate in each.gates if not gate.met]
     licence = ["a licence (regulated profession)"] if each.regulation_sources else []
     return "; ".join([*lacking, *licence]) or ("a higher degree" if each.asks_more else "")
+
+
+def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:
+    """The median pay of a next role, and how it differs; nothing where no area was asked for."""
+    return [text for row in area_pay_rows(change) for text in (row.label, row.details)]
 
 
 def what_if_answer(answer: WhatIf, origin: str, limit: int) -> Answer:

@@ -6,16 +6,18 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
+from kg.answers.json_output import plain
 from kg.model import Finding
-from kg.model.records import ImportReport
+from kg.model.records import FileReport, ImportReport, TextReport
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from kg.store.counts import SourceDiff
     from kg.store.folder import StoreFolder
-    from kg.store.imports import Preview
+    from kg.store.imports import Imported, Preview
 
 
 _SHOWN = 3
@@ -44,6 +46,26 @@ def changes_answer(changes: Sequence[SourceDiff], notes: Iterable[str] = ()) -> 
     return Answer(list(changes), blocks, title="Changes to the store", notes=notes)
 
 
+def imports_answer(imported: Sequence[Imported], notes: Iterable[str] = ()) -> Answer:
+    """What imports of files did, one source each, and what became of their lines."""
+    changes = [each.change for each in imported]
+    data = [{**plain(each.change), "files": each.report.files, "findings": each.report.findings} for each in imported]
+    files = [file for each in imported for file in each.report.files]
+    brief: list[Block] = [_change_table(changes), *_links(changes)]
+    brief += [Paragraph(""), _files_table(files)] if files else []
+    found = [finding for each in imported for finding in each.report.findings]
+    rows: list[list[Cell]] = [[each.severity, each.file, each.line, each.message] for each in found]
+    lines = [Table(("severity", "file", "line", "what"), rows, "Lines")] if rows else []
+    return Answer(
+        data,
+        [*brief, *lines],
+        brief=brief,
+        title="Changes to the store",
+        sheet=_change_table(changes),
+        notes=[*map(str, found), *notes],
+    )
+
+
 def _links(changes: Iterable[SourceDiff]) -> list[Block]:
     """How many links by equal names each source has, where it has any."""
     return [Paragraph(f"{change.source}: {_links_text(change)}") for change in changes if change.links]
@@ -67,14 +89,9 @@ def _change_table(changes: Iterable[SourceDiff]) -> Table:
 def import_answer(change: SourceDiff, found: ImportReport) -> Answer:
     """What an import of rows changed, what it read, and what it found."""
     title = f"{found.about.title}, version {found.about.version or NOT_STATED}"
-    blocks: list[Block] = [
-        Heading(title),
-        _change_table([change]),
-        *_links([change]),
-        Paragraph(""),
-        *_rows_blocks(found),
-    ]
-    return Answer({"source": change, **_rows_data(found)}, blocks, sheet=_files_table(found))
+    head: list[Block] = [Heading(title), _change_table([change]), *_links([change]), Paragraph("")]
+    blocks, brief = [*head, *_rows_blocks(found)], [*head, *_rows_blocks(found, brief=True)]
+    return Answer({"source": change, **_rows_data(found)}, blocks, brief=brief, sheet=_outcomes_table(found))
 
 
 def preview_answer(preview: Preview) -> Answer:
@@ -82,7 +99,7 @@ def preview_answer(preview: Preview) -> Answer:
     count = len(preview.statements)
     statements = Table(("subject", "property", "value", "source"), preview.statements)
     title = Heading(f"{preview.report.about.title}, as the source {preview.name}: nothing is written")
-    rest: list[Block] = [Paragraph(""), *_rows_blocks(preview.report)]
+    rest, brief_rest = ([Paragraph(""), *_rows_blocks(preview.report, brief=short)] for short in (False, True))
     more = f", of which {_PREVIEWED} are shown; -f json, csv, md or html has all" if count > _PREVIEWED else ""
     first = Table(statements.columns, preview.statements[:_PREVIEWED])
     data = {
@@ -97,18 +114,54 @@ def preview_answer(preview: Preview) -> Answer:
         blocks += [statements, Paragraph("")]
         brief += [first, Paragraph("")]
     blocks += [Paragraph(f"{count:,} statements"), *rest]
-    brief += [Paragraph(f"{count:,} statements{more}"), *rest]
+    brief += [Paragraph(f"{count:,} statements{more}"), *brief_rest]
     return Answer(data, blocks, brief=brief, sheet=statements, status=0 if count else 1)
 
 
-def _rows_blocks(found: ImportReport) -> list[Block]:
-    """What became of the rows, for people."""
-    blocks: list[Block] = [_files_table(found)]
+def proposal_answer(preview: Preview, wanted: bool, written: Path | None) -> Answer:
+    """A proposed mapping and what its tables would state; status 1 where an import was ``wanted``.
+
+    ``written`` is the file that the mapping was written to.
+    """
+    assert preview.proposal is not None
+    shown = preview_answer(preview)
+    columns = [
+        [" ".join(filter(None, (table.file, table.sheet))), guess.column, guess.key or "not read", guess.reason]
+        for table in preview.proposal.tables
+        for guess in table.columns
+    ]
+    guesses = Table(("table", "column", "read as", "why"), columns)
+    lines = [Paragraph(line) for line in preview.proposal.text.splitlines()]
+    title = Heading("Proposed mapping: nothing is imported")
+    then = f"check {written}" if written else "write it to a file with --write-mapping FILE and check it"
+    rest = [Paragraph(""), Paragraph(f"To import: {then}, then give it with --mapping."), Paragraph("")]
+    data = {"mapping": preview.proposal.text, "tables": preview.proposal.tables, "preview": shown.data}
+    blocks, brief = [title, guesses, *rest, *shown.blocks], [title, Paragraph(""), *lines, *rest, *shown.brief]
+    return Answer(data, blocks, brief=brief, sheet=guesses, status=1 if wanted else shown.status)
+
+
+def _rows_blocks(found: ImportReport, *, brief: bool = False) -> list[Block]:
+    """What became of the rows, for people: each row that is named, or in ``brief`` one line for each reason."""
+    blocks: list[Block] = [_files_table(found.files)]
     for severity, title in _SEVERITIES:
-        reasons = _grouped([finding for finding in found.findings if finding.severity == severity])
-        if reasons:
-            blocks.append(Table(("rows", "why", "where"), reasons, title))
+        findings = [finding for finding in found.findings if finding.severity == severity]
+        if findings and brief:
+            blocks.append(Table(("rows", "why", "where"), _grouped(findings), title))
+        elif findings:
+            blocks.append(Table(("where", "why"), [[_location(each), each.message] for each in findings], title))
     return blocks
+
+
+def _outcomes_table(found: ImportReport) -> Table:
+    """How many rows of each file were read, kept and skipped, then every row that was skipped or has a warning."""
+    rows: list[list[Cell]] = [
+        [report.file, None, outcome, "", count]
+        for report in found.files
+        for outcome, count in (("read", report.read), ("kept", report.kept), ("skipped", report.skipped))
+    ]
+    words = {"error": "skipped row", "warning": "warning", "info": "note"}
+    rows += [[each.file, each.line, words[each.severity], each.message, None] for each in found.findings]
+    return Table(("file", "line", "outcome", "why", "rows"), rows)
 
 
 def _rows_data(found: ImportReport) -> dict[str, object]:
@@ -120,15 +173,18 @@ def _rows_data(found: ImportReport) -> dict[str, object]:
     }
 
 
-def _files_table(found: ImportReport) -> Table:
-    return Table(("file", "read", "kept", "skipped"), found.files)
+def _files_table(files: Sequence[FileReport | TextReport]) -> Table:
+    """Every row or line that was read, in one count."""
+    columns = ("file", "read", "kept", "skipped", "not understood")
+    return Table(columns[: max(map(len, files), default=4)], files)
 
 
 def _grouped(findings: list[Finding]) -> list[list[Cell]]:
     """Findings of one reason together, the most frequent first, with the first few locations of each."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
-        groups.setdefault(_reason(finding.message), []).append(finding)
+        masked = finding.message if finding.severity == "info" else _reason(finding.message)
+        groups.setdefault(masked, []).append(finding)
     counts = Counter({reason: len(group) for reason, group in groups.items()})
     rows: list[list[Cell]] = []
     for reason, count in counts.most_common():

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "route": "The best routes to a role, explained step by step.",
+    "plan": "The best route as a plan: what to learn first, step by step.",
     "gap": "What is held, near and missing for a role.",
     "next": "Roles you could move to next, most similar first.",
     "match": "Rank roles for the skills you have, or check course coverage.",

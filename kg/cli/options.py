@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from kg.answers.blocks import Answer
 from kg.answers.escaping import terminal
@@ -17,11 +18,12 @@ from kg.answers.renderers import FORMATS, format_names, render
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 from kg.model import Entity
+from kg.resources import write_atomically
 from kg.routes.conditions import MAX_STEPS, Conditions
 from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
@@ -48,13 +50,15 @@ class EntityName(click.ParamType[str]):
         """The labels that begin with what is typed."""
         from click.shell_completion import CompletionItem  # loaded for completion alone
 
+        from kg.store.names import fold
+
         del param
         source = ctx.find_root().params.get("source")
-        beginning = incomplete.casefold()
+        beginning = fold(incomplete)
         return [
             CompletionItem(entity.label, help=entity.kind)
             for entity in Session(source).graph.entities()
-            if (not self.kinds or entity.kind in self.kinds) and entity.label.casefold().startswith(beginning)
+            if (not self.kinds or entity.kind in self.kinds) and fold(entity.label).startswith(beginning)
         ]
 
 
@@ -67,8 +71,11 @@ ANY = EntityName()
 # --- the format of an answer ------------------------------------------------------------------------------------------
 
 
-def answers(*more: str) -> Callable[[Callable[..., Answer]], Callable[..., None]]:
-    """Make a function that returns an Answer a command with ``-f``; ``more`` names formats beyond the usual ones."""
+def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer]], Callable[..., None]]:
+    """Make a function that returns an Answer a command with ``-f``; ``more`` names formats beyond the usual ones.
+
+    With ``to_file`` the command has ``-o`` too.
+    """
     names = format_names(*more)
     meanings = "; ".join(f"{name}: {FORMATS[name].summary}" for name in names)
 
@@ -84,16 +91,42 @@ def answers(*more: str) -> Callable[[Callable[..., Answer]], Callable[..., None]
         )
         @click.pass_obj
         @functools.wraps(function)
-        def run(session: Session, /, fmt: str, **arguments: Any) -> None:
+        def run(session: Session, /, fmt: str, answer_file: Path | None = None, **arguments: Any) -> None:
+            form = _format_of(answer_file, fmt, names) if answer_file else fmt
             answer = restricted(function(session, **arguments), session)
             print_notes([*session.notes, *answer.notes])
-            print_answer(answer, fmt)
+            if answer_file:
+                write_atomically(answer_file, render(answer, form, encoding="utf-8").encode())
+                click.echo(terminal(str(answer_file)))
+            else:
+                print_answer(answer, form)
             print_notes(answer.hints())
             click.get_current_context().exit(answer.status)
 
-        return run
+        return _output_option(run) if to_file else run
 
     return decorate
+
+
+_output_option = click.option(
+    "-o",
+    "--output",
+    "answer_file",
+    type=PATH,
+    metavar="FILE",
+    help="Write the answer to this file, in the format of its ending or -f, and print its path.",
+)
+
+
+def _format_of(path: Path, fmt: str, names: Sequence[str]) -> str:
+    """The format of an answer that goes to a file: the one that was asked for, else that of the file's ending."""
+    if click.get_current_context().get_parameter_source("fmt") is not ParameterSource.DEFAULT:
+        return fmt
+    ending = path.suffix.removeprefix(".").casefold()
+    found = {"txt": "table"}.get(ending, ending)
+    if found not in names:
+        raise UsageError(f"no format has the ending of {quoted(path.name)}", f"add -f, one of: {', '.join(names)}")
+    return found
 
 
 def restricted(answer: Answer, session: Session) -> Answer:
@@ -103,7 +136,7 @@ def restricted(answer: Answer, session: Session) -> Answer:
     data = plain(answer.data)
     if isinstance(data, dict):
         data |= {"restricted_to": dict(session.sources)}
-    return answer.replaced(data=data, notes=[*answer.notes, f"only what comes {session.restriction}"])
+    return answer.replaced(data=data, notes=[*answer.notes, session.restriction])
 
 
 def print_answer(answer: Answer, fmt: str = "table") -> None:
@@ -194,6 +227,16 @@ properties_option = click.option(
 )
 """The option that prints RDF names of properties."""
 
+AREA = EntityName("location")
+
+area_option = click.option(
+    "--area",
+    metavar="AREA",
+    type=AREA,
+    help="Add what roles pay in an area, such as Colorado, as far as an imported source (kg import oews) states it.",
+)
+"""The option that asks for pay in an area."""
+
 data_option = click.option(
     "--data", type=PATH, metavar="DIR", help="A folder of curated data; the bundled one by default."
 )
@@ -206,7 +249,8 @@ have_option = click.option(
     "--have",
     multiple=True,
     metavar="NAMES",
-    help="Skills or credentials you have: names, or @FILE of names or of a profile (skills, credentials, level).",
+    help="Skills or credentials you have: names, or @FILE: a list of names, a profile in YAML, JSON Resume, Europass,"
+    " or LinkedIn's export.",
 )
 """The option that says what a person has."""
 
@@ -255,7 +299,8 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     person = session.read_person(options.get("have", ()))
     avoid = session.entities(options.get("avoid", ()), ("role", *HOLDABLE_KINDS), strict=True)
     skills = [entity for entity in avoid if entity.kind == "skill"]
-    required = {entity.label.casefold() for entity in skills if session.graph.is_required(entity)}
+    canonical, requiring = session.graph.careers.tree.canonical, session.graph.index.roles_requiring if skills else ()
+    required = {entity.label.casefold() for entity in skills if canonical(entity.iri) in requiring}
     for label in dict.fromkeys(entity.label for entity in skills):
         if label.casefold() not in required:
             session.notes.append(f"no role requires {quoted(label)}, so --avoid has no effect")
@@ -263,6 +308,26 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     names = ("max_steps", "max_new", "min_shared", "allow_leaps", "allow_detours")
     limits = {name: options[name] for name in names if name in options}
     return session.graph.conditions(person.held, avoid, person.level, **limits)
+
+
+def parse_ends(
+    session: Session, origin: str, destination: str, options: Mapping[str, Any]
+) -> tuple[Entity | str, Entity, Conditions]:
+    """The ends of a route and its conditions. Raises UsageError where an end is to be avoided."""
+    start, end = session.origin(origin), session.destination(destination, DESTINATION.kinds)
+    conditions = parse_conditions(session, options)
+    for entity in (start, end):
+        if not isinstance(entity, str) and _is_avoided(session, entity, conditions.avoid):
+            message = f"{quoted(entity.label)} is the start or destination, so it cannot be avoided"
+            raise UsageError(message, "drop one of them")
+    return start, end, conditions
+
+
+def _is_avoided(session: Session, end: Entity, avoid: frozenset[str]) -> bool:
+    """Whether an end, or the role that it is a title of, matches a role to be avoided exactly."""
+    canonical_role = session.graph.careers.canonical_role
+    role = session.graph.ladder.titles[end.iri].role if end.kind == "job-title" else end.iri
+    return role is not None and canonical_role(role) in set(map(canonical_role, avoid))
 
 
 def origin_label(origin: Entity | str) -> str:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from kg.errors import UnknownNameError, UsageError, quoted
-from kg.late import yaml
+from kg.errors import AmbiguousNameError, UnknownNameError, UsageError, quoted
 from kg.model import Entity, Finding
 from kg.schema import HOLDABLE_KINDS, ORIGIN_KINDS, SELF
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kg.graph import CareerGraph  # these load the engine, which help does without
+    from kg.sources.profile import PersonProfile, ProfileEntry
     from kg.store.lookup import EntityGroup, Resolution
     from kg.store.names import SourceNames
 
@@ -66,13 +66,17 @@ class Session:
             click.echo(f"{doing} of {number:,} roles, which takes a while", err=True)
 
     @property
-    def restriction(self) -> str | None:
-        """What the answer is restricted to, in words; None where it is not."""
-        words = ("from the source {}", "the start from {}", "the end from {}")
+    def restriction(self) -> str:
+        """What the answer is restricted to, in words; empty where it is not."""
+        words = ("only what comes from the source {}", "the start is from {}", "the end is from {}")
         within = self.graph.within
         names = (within.names, *((end if end != within.names else ()) for end in (within.origin, within.destination)))
         said = [word.format(" or ".join(some)) for word, some in zip(words, names, strict=True) if some]
-        return "; ".join(said) or None
+        return "; ".join(said)
+
+    def graph_in(self, area: str | None) -> CareerGraph:
+        """The graph, whose answers say what roles pay in an area where one is named."""
+        return self.graph if area is None else self.graph.in_area(area)
 
     def entity(self, name: str, kinds: tuple[str, ...] = (), sources: tuple[str, ...] = ()) -> Entity:
         """The entity that a name stands for; notes how the name was interpreted, unless it is the entity's label."""
@@ -107,19 +111,27 @@ class Session:
 
     def read_person(self, values: Iterable[str]) -> PersonInput:
         """What values of --have name. Raises as :meth:`entities` does, and for two career levels."""
-        values = list(values)
-        read = read_names(values)
-        self.notes += [
-            f"unknown key {quoted(key)} in the profile: its entries were read as skills you have" for key in read.keys
-        ]
-        anywhere = (*self.graph.within.names, *self.graph.sources()) if read.levels else ()
-        levels = [self.entity(name, ("level",), anywhere) for name in read.levels]
+        profiles = read_names(values)
+        for profile in profiles:
+            self.notes += [
+                f"unknown key {quoted(key)} in the profile: its entries were read as skills you have"
+                for key in profile.keys
+            ]
+            self.notes += [f"not understood, and ignored: {what}" for what in profile.unread]
+        entries = [entry for profile in profiles for entry in profile.entries]
+        level = self._level([entry.text for entry in entries if entry.kind == "level"])
+        held = self._resolved([entry for entry in entries if entry.kind != "level"])
+        return PersonInput(held, level)
+
+    def _level(self, names: list[str]) -> Entity | None:
+        """The one career level among what a person has."""
+        anywhere = (*self.graph.within.names, *self.graph.sources()) if names else ()
+        levels = [self.entity(name, ("level",), anywhere) for name in names]
         reached = {level.iri: level for level in levels}
         if len(reached) > 1:
             both = " and ".join(quoted(level.label) for level in reached.values())
             raise UsageError(f"two levels were given: {both}", "keep one")
-        level = next(iter(reached.values()), None)
-        return PersonInput(self._resolved(read.names, HOLDABLE_KINDS) if values else [], level)
+        return next(iter(reached.values()), None)
 
     def entities(self, values: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         """The entities that names stand for: each value is a name, names joined by commas, or a file of names.
@@ -127,24 +139,99 @@ class Session:
         A file may have an @ before it. An unknown name is ignored with a note; when ``strict``, or when no name is
         left, it raises UnknownNameError. Raises UsageError for a file that cannot be read.
         """
-        return self._resolved(read_names(values).names, kinds, strict=strict)
+        entries = [entry for profile in read_names(values) for entry in profile.entries]
+        return self._resolved([entry for entry in entries if entry.kind not in _NOT_HELD], kinds, strict=strict)
 
-    def _resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
+    def resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
+        """The entities that single names stand for; raises as :meth:`entities` does."""
+        from kg.sources.profile import ProfileEntry  # as above
+
+        return self._resolved([ProfileEntry(name) for name in names], kinds, strict=strict)
+
+    def _resolved(
+        self, entries: Iterable[ProfileEntry], kinds: tuple[str, ...] = (), *, strict: bool = False
+    ) -> list[Entity]:
+        """The entities that entries name: of these kinds, or by default of those that each entry may be."""
         found = []
         unknown: UnknownNameError | None = None
-        for name in names:
+        for entry in entries:
             try:
-                found += self._everywhere(name, kinds)
+                found += self._entry(entry, kinds or _KINDS_OF.get(entry.kind, HOLDABLE_KINDS))
             except UnknownNameError as error:
                 if strict:
                     raise
+                parts = [part for part in entry.text.split(",") if part.strip()]
+                if len(parts) > 1:  # names on one line; a name may have a comma too, which was looked up first
+                    found += self._resolved_or_none([entry._replace(text=part.strip()) for part in parts], kinds)
+                    continue
                 unknown = error
-                self.notes.append(f"{error.message}: ignored; {error.hint}")
+                self.notes.append(f"{error.message}{_place(entry)}: ignored; {error.hint}")
+            except AmbiguousNameError as error:
+                if strict or not entry.place:
+                    raise
+                self.notes.append(f"which one was meant? It is ignored{_place(entry)}: {error.message}; {error.hint}")
         if unknown is not None and not found:
             self.notes.clear()
             raise unknown
         return found
 
+    def _resolved_or_none(self, entries: Iterable[ProfileEntry], kinds: tuple[str, ...]) -> list[Entity]:
+        """As :meth:`_resolved`, where what is unknown is ignored even if nothing is known."""
+        notes = [*self.notes]
+        try:
+            return self._resolved(entries, kinds)
+        except UnknownNameError as error:
+            self.notes = [*notes, f"{error.message}: ignored; {error.hint}"]
+            return []
+
+    def _entry(self, entry: ProfileEntry, kinds: tuple[str, ...]) -> list[Entity]:
+        """The entities that one entry names; of a past title what its role requires. Raises UnknownNameError."""
+        if entry.kind == "past title":
+            return self._past_title(entry, kinds)
+        names = [entry.text]
+        if entry.kind == "credential":
+            from kg.sources.profile import degree_of  # as above
+
+            names += filter(None, [degree_of(entry.text)])
+        for place, name in enumerate(names, 1):
+            try:
+                return self._everywhere(name, kinds)
+            except UnknownNameError:
+                if place == len(names):
+                    raise
+        return []
+
+    def _past_title(self, entry: ProfileEntry, kinds: tuple[str, ...]) -> list[Entity]:
+        """What a role that was held requires: it counts as held, as of a role that a route starts from."""
+        roles = self._everywhere(entry.text, kinds)
+        careers, titles = self.graph.careers, self.graph.ladder.titles
+        found: dict[str, Entity] = {}
+        for role in roles:
+            iri = titles[role.iri].role if role.kind == "job-title" else role.iri
+            profile = careers.roles.get(iri or "")
+            if profile is None:
+                continue
+            own = [profile.credential.credential] if profile.credential else []
+            for required in profile.required:
+                own += [required.skill, *required.tools]
+            found |= {entity.iri: entity for entity in own}
+            self.notes.append(
+                f"past title {quoted(entry.text)}{_place(entry)} was read as the role"
+                f" {quoted(profile.entity.label)}: what it requires ({len(own)}) counts as held"
+            )
+        return list(found.values())
+
+
+def _place(entry: ProfileEntry) -> str:
+    """Where an entry stands, in brackets."""
+    return f" ({entry.place})" if entry.place else ""
+
+
+_NOT_HELD = ("level", "past title")
+"""The entries of a profile that are neither skills nor credentials."""
+
+_KINDS_OF = {"language": ("skill",), "past title": ("role", "job-title"), "credential": HOLDABLE_KINDS}
+"""The kinds of entity that an entry of a profile may be."""
 
 _MAX_FINDINGS = 20
 """How many findings about a file are noted."""
@@ -162,98 +249,26 @@ def _announce_computation(name: str, folder: Path) -> None:
 
 # --- names in an option, in a file, or in a profile -------------------------------------------------------------------
 
-_LEVEL = "level"
-"""The key of a profile with the career level; the others have names of skills and credentials."""
 
-_SKILL_KEYS = ("", "skills", "credentials")
-"""The keys of a profile for what a person has; entries under other keys are read as that too, with a note."""
-
-
-class ProfileNames(NamedTuple):
-    """The names of what a person has: skills and credentials, career levels, and unknown keys of profiles."""
-
-    names: list[str]
-    levels: list[str]
-    keys: list[str]
-
-
-_MAX_CHARACTERS = 1_000_000
-"""How many characters a file of names may have: tens of thousands of names; a device without an end is refused."""
-
-
-def read_names(values: Iterable[str]) -> ProfileNames:
-    """The names that values give, and the career levels of profiles among them.
+def read_names(values: Iterable[str]) -> list[PersonProfile]:
+    """The names that values give: those of each file, and all others as one profile, which comes first.
 
     Each value is a name, names joined by commas, or a file; a file may have an @ before it. Raises UsageError for an
     empty value, and for a file that cannot be read or holds something else.
 
-    >>> read_names(["Python, SQL", "PhD"]).names
+    >>> [entry.text for entry in read_names(["Python, SQL", "PhD"])[0].entries]
     ['Python', 'SQL', 'PhD']
     """
-    read = ProfileNames([], [], [])
+    from kg.sources.profile import PersonProfile, ProfileEntry, read_profile  # reads zips, which questions do without
+
+    plain: list[str] = []
+    profiles = []
     for value in values:
         if not value.strip(" ,@"):
             raise UsageError("a name is empty", "write a name, names joined by commas, or @ and a file of names")
         if value.startswith("@") or ("." in value and os.path.isfile(value)):  # noqa: PTH113  # no error for a name that is too long
-            for listed, found in zip(read, _read_file(value.removeprefix("@")), strict=True):
-                listed.extend(found)
+            profiles.append(read_profile(value.removeprefix("@")))
         else:
-            read.names.extend(value.split(","))
-    return ProfileNames(*([text.strip() for text in listed if text.strip()] for listed in read))
-
-
-def _read_file(path: str) -> ProfileNames:
-    """One name a line; text after # is a comment. In YAML: a list of names, or a profile of several under keys."""
-    try:
-        with Path(path).open(encoding="utf-8-sig") as file:
-            text = file.read(_MAX_CHARACTERS + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        hint = "give a text file, one name a line"
-        raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", hint) from error
-    if len(text) > _MAX_CHARACTERS:
-        raise UsageError(
-            f"{quoted(path)} is too large: over {_MAX_CHARACTERS:,} characters", "give a file of names, one a line"
-        )
-    if path.endswith((".yaml", ".yml")):
-        found = _read_yaml(path, text)
-    else:
-        lines = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
-        found = ProfileNames(lines, [], [])
-    if not any(name.strip() for name in (*found.names, *found.levels)):
-        raise UsageError(f"no names found in {quoted(path)}", "write one name a line, or a list of names in YAML")
-    return found
-
-
-def _read_yaml(path: str, text: str) -> ProfileNames:
-    try:
-        repeated = _repeated(yaml.compose(text, yaml.SafeLoader))
-        content = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise UsageError(f"{quoted(path)}{where} is not valid YAML", "give a list of names") from error
-    if repeated:
-        key, line = repeated
-        raise UsageError(f"{quoted(path)}, line {line} repeats the key {quoted(key)}", "put its names in one list")
-    read = ProfileNames([], [], [])
-    for key, part in (content if isinstance(content, dict) else {"": content}).items():
-        listed = part if isinstance(part, list) else [] if part is None else [part]
-        if not all(isinstance(name, str) for name in listed):
-            hint = "give a list of names, or lists of them under skills and credentials, each as text"
-            raise UsageError(f"{quoted(path)} has an entry that is not a name", hint)
-        name = str(key).strip().casefold()
-        (read.levels if name == _LEVEL else read.names).extend(listed)
-        if listed and name not in (*_SKILL_KEYS, _LEVEL):
-            read.keys.append(str(key))
-    return read
-
-
-def _repeated(node: yaml.Node | None) -> tuple[str, int] | None:
-    """The first repeated top-level key of a YAML text, with its second line: a reader would use the last one alone."""
-    seen: set[str] = set()
-    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-        if str(key.value) in seen:
-            return str(key.value), key.start_mark.line + 1
-        seen.add(str(key.value))
-    return None
+            plain += value.split(",")
+    named = (ProfileEntry(text.strip()) for text in plain if text.strip())
+    return [PersonProfile(tuple(named)), *profiles]

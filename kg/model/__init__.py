@@ -5,6 +5,6 @@ answers; ``records``, ``curation`` and ``dataset`` are curated data as people ed
 dataclass costs seven times as much to define, and every command would pay for it at its start.
 """
 
-from kg.model.entities import Description, Entity, Fact, Finding, Source, Value
+from kg.model.entities import Description, Entity, Fact, Finding, Source, Unread, Value
 
-__all__ = ["Description", "Entity", "Fact", "Finding", "Source", "Value"]
+__all__ = ["Description", "Entity", "Fact", "Finding", "Source", "Unread", "Value"]

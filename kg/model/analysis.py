@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kg.model.answers import Gap
-from kg.model.careers import Pay, Profile, RoleDetails
-from kg.model.entities import Entity, Source, record
-from kg.schema import plain_properties
+from kg.model.careers import AreaPay, Pay, Profile, RoleDetails
+from kg.model.entities import Entity, Source, Unread, record
+from kg.schema import NOT_STATED, plain_properties
 
 
 @record
@@ -24,10 +24,11 @@ class Asked(NamedTuple):
 
 @record
 class Side(NamedTuple):
-    """One of the roles that are compared."""
+    """One of the roles that are compared; ``area_pay`` is its pay in an area, where one was asked for."""
 
     profile: Profile
     details: RoleDetails
+    area_pay: tuple[AreaPay, ...] = ()
 
     @property
     def role(self) -> Entity:
@@ -51,9 +52,32 @@ class Side(NamedTuple):
             "job titles": bool(self.details.titles),
         }
         known = {fact.property for fact in self.details.properties}
+        unread = {each.property for each in self.not_understood}
         expected = (row for row in plain_properties("role").values() if "role" in row.expected.split())
         stated |= {row.words: row.name in known for row in expected}
-        return tuple(name for name, found in stated.items() if not found)
+        return tuple(name for name, found in stated.items() if not found and name not in unread)
+
+    @property
+    def not_understood(self) -> tuple[Unread, ...]:
+        """The texts about it that an import did not understand, by the names that a comparison has for properties."""
+        names = {"requirements": "skills"}
+        return tuple(
+            each._replace(property=names.get(each.topic, each.topic), topic=names.get(each.topic, each.topic))
+            for each in self.profile.not_understood
+        )
+
+    def silence(self, name: str) -> str:
+        """What to say where it has nothing under a name: that its source is silent, or was not understood."""
+        unread = [each for each in self.not_understood if each.property == name]
+        return "; ".join(each.brief() for each in unread) or NOT_STATED
+
+
+@record
+class RolePay(NamedTuple):
+    """What a role pays in an area, by year and by hour."""
+
+    role: Entity
+    stated: tuple[AreaPay, ...]
 
 
 @record
@@ -95,10 +119,10 @@ class CommonPay(NamedTuple):
     ``at_most`` is then the lowest top of the others that is a firm one.
     """
 
-    minimum: int | None
-    maximum: int | None
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool
-    at_most: int | None
+    at_most: int | float | None
     currency: str
     sources: tuple[Source, ...]
 
@@ -139,9 +163,20 @@ class Comparison(NamedTuple):
     education: CommonEducation
 
     @property
+    def area_pay(self) -> tuple[RolePay, ...]:
+        """The pay of each role in an area; empty where none is stated, or no area was asked for."""
+        stated = any(side.area_pay for side in self.sides)
+        return tuple(RolePay(side.role, side.area_pay) for side in self.sides) if stated else ()
+
+    @property
     def roles(self) -> tuple[Entity, ...]:
         """The compared roles, in the order in which they were named."""
         return tuple(side.role for side in self.sides)
+
+    @property
+    def not_understood(self) -> tuple[Unread, ...]:
+        """The texts about any of the roles that an import did not understand."""
+        return tuple(each for side in self.sides for each in side.not_understood)
 
     @property
     def shared(self) -> tuple[ComparedSkill, ...]:
@@ -187,6 +222,11 @@ class Matches(NamedTuple):
     not_stated: tuple[Entity, ...]
     total: int
     not_covered_count: int = 0
+    not_understood: tuple[Unread, ...] = ()
+
+    def with_unread(self, unread: tuple[Unread, ...]) -> Matches:
+        """The same with the texts about required skills that were not understood; their roles are not silent."""
+        return self._replace(not_stated=_silent(self.not_stated, unread), not_understood=unread)
 
 
 @record
@@ -272,6 +312,17 @@ class Ranking(NamedTuple):
     rows: tuple[Ranked, ...]
     not_stated: tuple[Entity, ...]
     tools: tuple[Ranked, ...] = ()
+    not_understood: tuple[Unread, ...] = ()
+
+    def with_unread(self, unread: tuple[Unread, ...]) -> Ranking:
+        """The same with the texts about required skills that were not understood; their roles are not silent."""
+        return self._replace(not_stated=_silent(self.not_stated, unread), not_understood=unread)
+
+
+def _silent(roles: tuple[Entity, ...], unread: tuple[Unread, ...]) -> tuple[Entity, ...]:
+    """The roles whose source states no skills, as far as its texts were understood."""
+    about = {each.role for each in unread}
+    return tuple(role for role in roles if role not in about)
 
 
 # --- all pairs --------------------------------------------------------------------------------------------------------

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, overload
 
-from kg.model.careers import Education, LevelChange, Pay
-from kg.model.entities import Entity, Source, record
+from kg.model.careers import AreaPay, Education, LevelChange, Pay
+from kg.model.entities import Entity, Source, Unread, record
+
+CORE, COURSES, ON_THE_JOB, OTHERS = TIERS = ("core", "courses", "on the job", "others")
+"""The tiers of what is missing, in order; :mod:`kg.routes.priorities` has the rule."""
 
 
 @record
@@ -16,7 +19,8 @@ class SkillItem(NamedTuple):
     ``tools`` are the members that the destination names for it, ``tools_held`` those of them that are held already;
     ``used_again_in`` are the later roles of a route that keep what is learned here. ``via`` is what is held in its
     place: skills that match it exactly under other names, or one that covers it by a link between sources. ``near_to``
-    are the held skills that a near one is near to.
+    are the held skills that a near one is near to. One that is missing has its ``tier``, the ``reason``
+    for it, and ``marks``: what its source marks it as, such as digital or green.
     """
 
     iri: str
@@ -29,6 +33,9 @@ class SkillItem(NamedTuple):
     used_again_in: tuple[Entity, ...] = ()
     via: tuple[Entity, ...] = ()
     near_to: tuple[Entity, ...] = ()
+    tier: str | None = None
+    reason: str | None = None
+    marks: tuple[str, ...] = ()
 
     @property
     def tools_missing(self) -> tuple[Entity, ...]:
@@ -72,6 +79,7 @@ class Gap(NamedTuple):
     ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is
     what states that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two
     roles of different sources: that they are the same, or that hardly any of their skills are linked.
+    ``not_understood`` are the texts about the role that an import did not understand.
     """
 
     origin: Entity | None
@@ -83,6 +91,7 @@ class Gap(NamedTuple):
     coverage: float | None
     regulation_sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record
@@ -90,33 +99,76 @@ class PayChange(NamedTuple):
     """The pay before and after a step, as stated; None where it is not.
 
     ``minimum`` and ``maximum`` are the differences of the bounds; None where one is not stated or open, or where the
-    currencies differ.
+    two are not ``comparable``: of other currencies or periods.
     """
 
     before: Pay | None
     after: Pay | None
 
     @property
-    def _comparable(self) -> bool:
-        return self.before is not None and self.after is not None and self.before.currency == self.after.currency
+    def comparable(self) -> bool:
+        """Whether both are stated, in one currency and for one period."""
+        if self.before is None or self.after is None:
+            return False
+        return (self.before.currency, self.before.period) == (self.after.currency, self.after.period)
 
     @property
-    def minimum(self) -> int | None:
+    def reason(self) -> str | None:
+        """Why two amounts that are stated are not comparable: of which currency and period the earlier one is."""
+        if self.comparable or self.before is None or self.after is None:
+            return None
+        period = f" per {self.before.period.lower()}" if self.before.period else ""
+        if self.before.period is None and self.after.period is not None:
+            period = ", for a period that is not stated,"
+        return f"not comparable: in {self.before.currency or 'no stated currency'}{period} before"
+
+    @property
+    def minimum(self) -> int | float | None:
         """The difference of the lower bounds."""
-        if not (self.before and self.after and self._comparable):
+        if not (self.before and self.after and self.comparable):
             return None
         return _difference(self.before.minimum, self.after.minimum)
 
     @property
-    def maximum(self) -> int | None:
+    def maximum(self) -> int | float | None:
         """The difference of the upper bounds, None when one is open."""
-        if not (self.before and self.after and self._comparable) or self.before.open_ended or self.after.open_ended:
+        if not (self.before and self.after and self.comparable) or self.before.open_ended or self.after.open_ended:
             return None
         return _difference(self.before.maximum, self.after.maximum)
 
 
-def _difference(before: int | None, after: int | None) -> int | None:
-    return None if before is None or after is None else after - before
+@record
+class AreaPayChange(NamedTuple):
+    """The median pay in an area before and after a step, of one period where both have one; None where not stated."""
+
+    area: Entity
+    before: AreaPay | None
+    after: AreaPay | None
+
+    @property
+    def difference(self) -> int | float | None:
+        """The difference of the medians, None where they are not comparable."""
+        if self.reason is not None or not (self.before and self.before.median and self.after and self.after.median):
+            return None
+        return round(self.after.median.amount - self.before.median.amount, 2)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the medians are not comparable; None where they are, and where one is not stated."""
+        before, after = self.before, self.after
+        if not (before and after and before.median and after.median):
+            return None
+        if (before.currency, before.period) != (after.currency, after.period):
+            return f"not comparable: {before.unit} and {after.unit}"
+        if before.year != after.year:
+            return f"not comparable: {before.year} and {after.year}"
+        if before.median.open_top or after.median.open_top:
+            return "not comparable: the highest pay is not published"
+        return None
+
+
+def _difference(before: int | float | None, after: int | float | None) -> int | float | None:
+    return None if before is None or after is None else round(after - before, 2)
 
 
 @record
@@ -129,7 +181,7 @@ class Step(NamedTuple):
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; a ``fresh_start``
     builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
     destination is a regulated profession. ``passing`` is the part of the cost that stands for passing the role: few
-    people work in it, or it pays less than both ends.
+    people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for.
     """
 
     origin: Entity
@@ -149,6 +201,8 @@ class Step(NamedTuple):
     fresh_start: bool = False
     regulation_sources: tuple[Source, ...] = ()
     passing: float = 0.0
+    area_pay: AreaPayChange | None = None
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record
@@ -263,7 +317,7 @@ class Routes(Sequence[Route]):
     def conditional(self) -> tuple[Education, ...]:
         """The ways to the destination without a credential that it requires and is not held, if there is no route."""
         gates = self.direct.gates if self.direct and not self.routes else ()
-        return tuple(way for gate in gates for way in gate.instead)
+        return tuple(option for gate in gates for option in gate.instead)
 
     def __len__(self) -> int:
         return len(self.routes)
@@ -276,7 +330,7 @@ class Transition(NamedTuple):
     ``gates`` are the credentials that it requires; ``asks_more`` is whether it requires one that is not held, a higher
     degree, or a licence. ``similarity`` is how alike the roles are, ``people`` how many work in it where that counts.
     ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
-    described, where roles are compared by words too.
+    described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for.
     """
 
     role: Entity
@@ -289,6 +343,7 @@ class Transition(NamedTuple):
     asks_more: bool = False
     similarity: float = 0.0
     people: int | None = None
+    area_pay: AreaPayChange | None = None
 
 
 # --- what learning changes --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.model.entities import Entity, Fact, Source, record
+from kg.model.entities import Entity, Fact, Source, Unread, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -65,14 +65,79 @@ class RequiredCredential(NamedTuple):
 
 @record
 class Pay(NamedTuple):
-    """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``."""
+    """A pay range as stated: a bound is None when it is not stated, the upper one open when ``open_ended``.
+
+    ``period`` is what it is for, a schema.org unit such as YEAR or HOUR; None where that is not stated.
+    """
 
     label: str
-    minimum: int | None
-    maximum: int | None
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool
     currency: str | None
     sources: tuple[Source, ...] = ()
+
+    @classmethod
+    def of_levels(cls, levels: Sequence[Pay]) -> Pay | None:
+        """The pay of a role that is stated by level: from the lowest amount to the highest.
+
+        None where it is in several currencies.
+        """
+        if len({pay.currency for pay in levels}) != 1:
+            return None
+        floors = [pay.minimum for pay in levels if pay.minimum is not None]
+        highest = max(levels, key=lambda pay: pay.maximum or pay.minimum or 0)
+        sources = {source for pay in levels for source in pay.sources}
+        return cls(
+            "; ".join(pay.label for pay in sorted(levels, key=lambda pay: (pay.minimum or 0, pay.label))),
+            min(floors) if len(floors) == len(levels) else None,
+            highest.maximum,
+            highest.open_ended,
+            levels[0].currency,
+            tuple(sorted(sources, key=lambda source: (source.graph, source.document or "", source.line or 0))),
+        )
+
+    period: str | None = None
+
+
+@record
+class PayFigure(NamedTuple):
+    """An amount of pay; where it is ``open_top`` the amount is not below this bound, and not known."""
+
+    amount: int | float
+    open_top: bool = False
+
+    def __str__(self) -> str:
+        digits = f"{self.amount:,}" if isinstance(self.amount, int) else f"{self.amount:,.2f}"
+        return f"{digits}+" if self.open_top else digits
+
+
+@record
+class AreaPay(NamedTuple):
+    """How the pay of a role is distributed in an area; a figure is None where it is not released.
+
+    ``period`` is YEAR or HOUR. ``people`` are those who work in the role there, stated with the pay of a year. Where
+    nothing is stated of the role itself, ``of_role`` is the role linked to it that the pay is of.
+    """
+
+    area: Entity
+    year: int
+    period: str
+    currency: str
+    percentile_10: PayFigure | None = None
+    percentile_25: PayFigure | None = None
+    median: PayFigure | None = None
+    percentile_75: PayFigure | None = None
+    percentile_90: PayFigure | None = None
+    mean: PayFigure | None = None
+    people: int | None = None
+    sources: tuple[Source, ...] = ()
+    of_role: Entity | None = None
+
+    @property
+    def unit(self) -> str:
+        """The currency and the period in words: "USD a year"."""
+        return f"{self.currency} {'an hour' if self.period == 'HOUR' else 'a year'}"
 
 
 @record
@@ -96,7 +161,8 @@ class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
     ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated;
-    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state.
+    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state, and
+    ``not_understood`` the texts about it that an import did not understand.
     """
 
     entity: Entity
@@ -108,6 +174,7 @@ class Profile(NamedTuple):
     regulated: bool = False
     regulation_sources: tuple[Source, ...] = ()
     facts: RoleFacts = RoleFacts()
+    not_understood: tuple[Unread, ...] = ()
 
     @property
     def skills(self) -> frozenset[str]:
@@ -505,15 +572,14 @@ class RoleTitle(NamedTuple):
 class RoleDetails(NamedTuple):
     """What a graph states of a role in addition to its profile.
 
-    ``education_text`` is the education in the source's own words, ``period`` what pay is for (a schema.org unit such as
-    YEAR); ``sources`` are the passages that name the role, ``preparation_sources`` those of its level of preparation;
-    ``properties`` are the plain properties that :mod:`kg.schema` declares for roles.
+    ``education_text`` is the education in the source's own words; ``sources`` are the passages that name the role,
+    ``preparation_sources`` those of its level of preparation; ``properties`` are the plain properties that
+    :mod:`kg.schema` declares for roles.
     """
 
     education: tuple[Education, ...] = ()
     education_text: str | None = None
     titles: tuple[RoleTitle, ...] = ()
-    period: str | None = None
     sources: tuple[Source, ...] = ()
     education_sources: tuple[Source, ...] = ()
     preparation_sources: tuple[Source, ...] = ()

@@ -149,18 +149,19 @@ class RequirementRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalaryRecord(Record):
-    """A pay range as stated: ``open_ended`` when the top is open ("200,000+"); amounts in whole ``currency`` units.
+    """A pay range as stated: ``open_ended`` when the top is open ("200,000+"); amounts in ``currency`` units.
 
-    ``unit`` is the period as schema.org names it (YEAR, HOUR), where the source states it.
+    ``unit`` is the period as schema.org names it (YEAR, HOUR), where the source states it; ``level`` whose pay it is.
     """
 
     line: int
     label: str
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
     open_ended: bool = False
     currency: str
     unit: str | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +196,7 @@ class RoleRecord(EntityRecord):
     responsibilities: tuple[CitedLabel, ...] = ()
     requirements: tuple[RequirementRecord, ...] = ()
     salary: SalaryRecord | None = None
+    level_pay: tuple[SalaryRecord, ...] = ()
     education: EducationRecord | None = None
     preparation_level: int | None = None
 

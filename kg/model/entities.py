@@ -136,12 +136,40 @@ class Fact(NamedTuple):
 
 
 @record
+class Unread(NamedTuple):
+    """A text about an entity that was not understood: what it states, as the name of a property, and where.
+
+    ``topic`` is the property in a word for readers.
+
+    >>> str(Unread("salary", Source("jobs", "Jobs", None, 7), "pay"))
+    'line 7 states its pay, and it was not understood'
+    """
+
+    property: str
+    source: Source
+    topic: str = ""
+    text: str = ""
+    role: Entity | None = None
+
+    def __str__(self) -> str:
+        return f"{self.source} states its {self.topic}, and it was not understood"
+
+    def brief(self) -> str:
+        """The same where the topic is named already."""
+        return f"{self.source} states it, and it was not understood"
+
+
+@record
 class Description(NamedTuple):
-    """Everything the graph states about one entity, and the properties of its kind that it does not state."""
+    """Everything the graph states about one entity, and the properties of its kind that it does not state.
+
+    ``not_understood`` are the texts about it that an import did not understand.
+    """
 
     entity: Entity
     facts: tuple[Fact, ...]
     not_stated: tuple[str, ...]
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record

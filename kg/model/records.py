@@ -144,14 +144,17 @@ class DenialRow(NamedTuple):
 
 @record
 class NodeRow(NamedTuple):
-    """A node that belongs to a concept, with a label: a note, a section, a link; ``values`` are all that it says."""
+    """A node that belongs to a concept: a note, a section, a link, pay by area; ``values`` are all that it says.
+
+    It has a label unless that is None.
+    """
 
     row: RowRef
     owner: str
     property: str
     node: str
     classes: tuple[str, ...]
-    label: Text
+    label: Text | None
     values: Values = ()
 
 
@@ -159,6 +162,7 @@ class NodeRow(NamedTuple):
 class RequirementRow(NamedTuple):
     """A role requires a skill, as firmly as ``strength`` says; ``flags`` are what else the source says of it.
 
+    ``importance`` is a number from 1 to 5 as it is written, empty where nobody was asked.
     ``tools`` are what the role names for the skill, ``sometimes`` those that it names with that word. A skill that is
     ``merged`` into another has no short form: one to that other follows by rule.
     """
@@ -171,6 +175,7 @@ class RequirementRow(NamedTuple):
     tools: tuple[str, ...] = ()
     sometimes: tuple[str, ...] = ()
     merged: bool = False
+    importance: str = ""
 
 
 @record
@@ -188,16 +193,20 @@ class CredentialRow(NamedTuple):
 
 @record
 class PayRow(NamedTuple):
-    """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``."""
+    """The pay of a role in the words of its source; a bound that is None is not stated, and so is ``open_ended``.
+
+    The currency is empty where it is not stated. ``level`` is whose pay it is, where it is not that of all in the role.
+    """
 
     row: RowRef
     role: str
     label: str
-    minimum: int | None
-    maximum: int | None
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool | None
     currency: str
     period: str = ""
+    level: str = ""
 
 
 @record
@@ -246,7 +255,7 @@ class ImportRequest(NamedTuple):
     """The files of one source to import, and its name; ``options`` are those of ``kg import`` that were given, by name.
 
     ``progress`` is called with the number of bytes read, and of all; ``link`` is whether its entities are linked to
-    those of other sources with equal names.
+    those of other sources with equal names. ``codes`` gives the codes of the roles that the store has, by IRI.
     """
 
     paths: tuple[Path, ...]
@@ -254,6 +263,7 @@ class ImportRequest(NamedTuple):
     options: dict[str, Any]
     progress: Callable[[int, int], None] | None = None
     link: bool = True
+    codes: Callable[[], dict[str, str]] | None = None
 
 
 @record
@@ -267,6 +277,17 @@ class FileReport(NamedTuple):
 
 
 @record
+class TextReport(NamedTuple):
+    """What became of the lines of a text that are not blank: each is kept, skipped (layout) or not understood."""
+
+    file: str
+    read: int
+    kept: int
+    skipped: int
+    not_understood: int
+
+
+@record
 class ImportReport(NamedTuple):
     """What an import read, and what it found: why a row was skipped (error), what else is odd (warning, note).
 
@@ -274,7 +295,7 @@ class ImportReport(NamedTuple):
     """
 
     about: SourceMetadata
-    files: tuple[FileReport, ...]
+    files: tuple[FileReport | TextReport, ...]
     findings: tuple[Finding, ...]
 
 

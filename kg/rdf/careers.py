@@ -28,7 +28,7 @@ from kg.model.careers import (
     SkillHierarchy,
     carry_facts,
 )
-from kg.rdf.describe import plain_value
+from kg.rdf.describe import plain_value, unread_texts
 from kg.rdf.entities import EntitiesOfKind
 from kg.rdf.quads import Term
 from kg.rdf.reader import GraphReader, by_line
@@ -125,6 +125,7 @@ class ProfileReader:
             bool(law),
             law,
             self._facts(role.iri, ask),
+            unread_texts(self.reader, role),
         )
 
     def _law(self, role: str) -> tuple[Source, ...]:
@@ -257,18 +258,23 @@ class ProfileReader:
         )
 
     def _pay(self, role: Entity) -> Pay | None:
-        nodes = [quad.object.value for quad in self.reader.quads(role.iri, CK.salary)]
-        for node, table in self._tables(nodes):
-            low, high = _table_text(table, SCHEMA.minValue), _table_text(table, SCHEMA.maxValue)
-            return Pay(
-                self.reader.label(node) or f"{low or '?'} - {high or '?'}",
-                int(low) if low and low.isdecimal() else None,
-                int(high) if high and high.isdecimal() else None,
-                _table_text(table, CK.openEnded) == "true",
-                _table_text(table, SCHEMA.currency),
-                self.reader.sources(node),
-            )
-        return None
+        tables = self._tables(quad.object.value for quad in self.reader.quads(role.iri, CK.salary))
+        found = [(self._pay_range(node, table), table) for node, table in tables]
+        whole = next((pay for pay, table in found if CK.payLevel not in table), None)
+        periods = {_table_text(table, SCHEMA.unitText) for _, table in found}
+        return whole or (Pay.of_levels([pay for pay, _ in found]) if len(periods) == 1 else None)
+
+    def _pay_range(self, node: str, table: _Table) -> Pay:
+        low, high = _table_text(table, SCHEMA.minValue), _table_text(table, SCHEMA.maxValue)
+        return Pay(
+            self.reader.label(node) or f"{low or '?'} - {high or '?'}",
+            _amount(low),
+            _amount(high),
+            _table_text(table, CK.openEnded) == "true",
+            _table_text(table, SCHEMA.currency),
+            self.reader.sources(node),
+            _table_text(table, SCHEMA.unitText),
+        )
 
     def _ask(self, node: str, table: _Table) -> list[RequiredCredential]:
         named = self.entities.get(_table_text(table, CK.credential) or "")
@@ -363,6 +369,13 @@ def _ask_label(credential: Entity, fields: Iterable[Entity], related: bool) -> s
         names.append("a related field")
     start, last = ", ".join(names[:-1]), names[-1]
     return f"{credential.label} in {f'{start} or {last}' if start else last}"
+
+
+def _amount(text: str | None) -> int | float | None:
+    """An amount as a number, where it is one."""
+    if text is None or not re.fullmatch(r"\d{1,15}(?:\.\d{1,6})?", text):
+        return None
+    return float(text) if "." in text else int(text)
 
 
 def _table_text(table: _Table, predicate: str) -> str | None:
@@ -694,12 +707,10 @@ def _objects(reader: GraphReader, subject: str, predicate: str) -> list[str]:
 def read_role_details(reader: GraphReader, role: Entity) -> RoleDetails:
     """What the graph states of a role in addition to its profile."""
     wording = reader.text(role.iri, SCHEMA.educationRequirements)
-    salary = min((quad.object.value for quad in reader.quads(role.iri, CK.salary)), default=None)
     return RoleDetails(
         tuple(_education(reader, role)),
         wording,
         tuple(_role_titles(reader, role)),
-        reader.text(salary, SCHEMA.unitText) if salary else None,
         reader.sources(role.iri),
         _link_sources(reader, role.iri, SCHEMA.educationRequirements),
         _link_sources(reader, role.iri, CK.preparationLevel),

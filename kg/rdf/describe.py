@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.model import Description, Entity, Fact, Source, Value
+from kg.model import Description, Entity, Fact, Source, Unread, Value
 from kg.rdf.quads import PlainQuad, Term
-from kg.rdf.reader import GraphReader
+from kg.rdf.reader import GraphReader, by_line
 from kg.schema import (
     CK,
     CURATION,
     DCTERMS,
     INVERSES,
     NOT_STATED,
+    PROPERTIES,
     PROPERTY_ROWS,
     PROV,
     RDF,
@@ -25,10 +27,11 @@ from kg.schema import (
     SYMMETRIC,
     XSD,
     local_name,
+    topic_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 
 _PLACES = {row.name: row.order for row in PROPERTY_ROWS}
@@ -44,6 +47,8 @@ def describe(reader: GraphReader, entity: Entity, without: Collection[str] = ())
     stated = (fact for fact in (*describer.own(), *describer.incoming()) if fact.source.graph not in without)
     facts = sorted({*stated}, key=_order)
     present = {fact.property for fact in facts}
+    unread = tuple(each for each in unread_texts(reader, entity) if each.source.graph not in without)
+    present |= {each.property for each in unread}
     open_ended = any(fact.property == "openEnded" and fact.value is True for fact in facts)
     missing = tuple(
         name
@@ -52,7 +57,26 @@ def describe(reader: GraphReader, entity: Entity, without: Collection[str] = ())
         and not (name == "maxYears" and open_ended)
         and not (name == "hasRequirement" and "requiresSkill" in present)
     )
-    return Description(entity, tuple(facts), missing)
+    return Description(entity, tuple(facts), missing, unread)
+
+
+def unread_texts(reader: GraphReader, entity: Entity) -> tuple[Unread, ...]:
+    """The texts about an entity that an import did not understand, by line."""
+    found = []
+    for node in sorted({quad.object.value for quad in reader.quads(entity.iri, CK.hasUnreadText)}):
+        text = reader.label(node) or ""
+        for property_ in reader.values(node, CK.unreadProperty):
+            topic = topic_of(property_.value) if property_.value in PROPERTIES else local_name(property_.value)
+            sources = reader.sources(node)
+            found += [Unread(local_name(property_.value), source, topic, text, entity) for source in sources]
+    return tuple(sorted(found, key=lambda each: (by_line(each.source), each.property)))
+
+
+def unread_of_roles(reader: GraphReader, includes: Callable[[str], bool] = lambda _: True) -> tuple[Unread, ...]:
+    """The same of all roles whose IRI is included."""
+    named = sorted({iri for iri, _ in reader.pairs(CK.hasUnreadText) if includes(iri)})
+    roles = (reader.entities.get(iri) for iri in named)
+    return tuple(each for role in roles if role for each in unread_texts(reader, role))
 
 
 class _Describer:
@@ -147,7 +171,7 @@ class _Describer:
             if predicate in _HIDDEN or predicate == DCTERMS.isPartOf:
                 continue
             part = self.reader.entities.get(quad.object.value) or plain_value(quad.object)
-            if main is None and predicate in (CK.skill, CK.credential, CK.background):
+            if main is None and predicate in (CK.skill, CK.ratedSkill, CK.credential, CK.background):
                 main = part
             elif part not in (without, main):
                 name = local_name(predicate)
@@ -177,7 +201,7 @@ def plain_value(term: Term) -> str | int | float | bool:
         with suppress(ValueError):
             if term.datatype.value == XSD.integer:
                 return int(term.value)
-            if term.datatype.value == XSD.decimal:
+            if term.datatype.value == XSD.decimal and re.fullmatch(r"[+-]?\d{1,15}(?:\.\d{1,6})?", term.value):
                 return float(term.value)
     return term.value
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import os
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pyoxigraph
@@ -55,6 +59,40 @@ def read_format(path: str) -> RdfFormat:
     return found
 
 
+@contextmanager
+def rdf_input(path: str) -> Iterator[dict[str, Any]]:
+    """The argument with which pyoxigraph reads a file: its path, or its content behind a byte-order mark."""
+    beginning = b""
+    if os.path.isfile(path):  # noqa: PTH113  # a pipe gives each byte once
+        with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
+            beginning = file.read(4)
+    mark = next((mark for mark in _MARKS if beginning.startswith(mark)), None)
+    if mark is None:
+        yield {"path": path}
+        return
+    with open(path, "rb") as file:  # noqa: PTH123  # as above
+        if mark == codecs.BOM_UTF8:
+            file.seek(len(mark))
+            yield {"input": file}
+        else:
+            yield {"input": io.BytesIO(file.read().decode("utf-16").encode())}
+
+
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""The byte-order marks that a file of RDF may begin with."""
+
+
+def read_error(path: str, error: Exception, hint: str) -> SourceError:
+    """The error for a file that pyoxigraph cannot read; ``hint`` is for what is wrong in it."""
+    shown = quoted(path)
+    if "LoadDocumentCallback" in str(error):
+        message = f"cannot read {shown}: its @context is on the net, and kg loads nothing from there"
+        return SourceError(message, "put the context itself in the file, in place of its address")
+    if isinstance(error, SyntaxError):
+        return SourceError(f"{shown} is damaged: {error_location(error)}", hint)
+    return SourceError(f"cannot read {shown}: {getattr(error, 'strerror', None) or error}", "check the path")
+
+
 class RdfFile:
     """The quads of an RDF file, to be read as a stream. Raises SourceError for an ending that no format has."""
 
@@ -68,25 +106,40 @@ class RdfFile:
 
         Raises SourceError for a file that is missing, damaged, or has triple terms, with the line.
         """
-        shown, base, sound = quoted(str(self.path)), self.path.resolve().as_uri(), True
+        base, sound = self.path.resolve().as_uri(), True
+        local = ""
         try:
-            parsed = pyoxigraph.parse(path=str(self.path), format=self._format, base_iri=base, rename_blank_nodes=True)
-            for quad in parsed:
+            for quad in self._parsed(base):
                 if isinstance(quad.object, Triple):
                     raise triple_term_error(self.path, self._format)
                 sound = sound and (not isinstance(quad.object, Literal) or is_valid(quad.object))
+                local = local or _local_iri(quad)
                 named = not isinstance(quad.graph_name, DefaultGraph)
                 yield quad if named else Quad(quad.subject, quad.predicate, quad.object, graph)
             if not sound:
                 self.findings = invalid_values(str(self.path), base)
-        except SyntaxError as error:
-            message = f"{shown} is damaged: {error_location(error)}"
-            raise SourceError(message, "correct the file; nothing of it was imported") from error
+            if local:
+                message = f"has relative IRIs, which become IRIs of this machine, such as <{local}>: {_BASE_NEEDED}"
+                self.findings += (Finding("warning", message, str(self.path)),)
         except SourceError:
             raise
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise SourceError(f"cannot read {shown}: {reason}", "check it") from error
+        except (SyntaxError, OSError, ValueError) as error:
+            raise read_error(str(self.path), error, "correct the file; nothing of it was imported") from error
+
+    def _parsed(self, base: str) -> Iterator[Quad]:
+        with rdf_input(str(self.path)) as content:
+            yield from pyoxigraph.parse(**content, format=self._format, base_iri=base, rename_blank_nodes=True)
+
+
+_BASE_NEEDED = "state a base IRI in the file"
+
+
+def _local_iri(quad: Quad) -> str:
+    """The IRI of a file of this machine in a quad, which relative IRIs become without a base; empty without one."""
+    for term in (quad.subject, quad.object):
+        if isinstance(term, NamedNode) and term.value.startswith("file:///"):
+            return term.value
+    return ""
 
 
 # --- lines of a file --------------------------------------------------------------------------------------------------
@@ -108,13 +161,24 @@ class _LineByLine:
         return line
 
 
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    """A file behind its byte-order mark."""
+    with rdf_input(path) as found:
+        if "input" in found:
+            yield found["input"]
+        else:
+            with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
+                yield file
+
+
 def quads_by_line(path: str, base_iri: str | None = None) -> Iterator[tuple[Quad, int | None]]:
     """Every quad of an RDF file with the line that it ends in.
 
     A parser of JSON-LD has to read all of it first: there it is the first line with the value, if any.
     """
     rdf = read_format(path)
-    with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
+    with _opened(path) as file:
         lines = _LineByLine(file)
         for quad in pyoxigraph.parse(cast("BinaryIO", lines), rdf, base_iri=base_iri):
             yield quad, lines.number if rdf != RdfFormat.JSON_LD else _line_of(path, quad)
@@ -150,7 +214,7 @@ def invalid_value(literal: Literal) -> str:
 
 def triple_term_error(path: str | Path, rdf: RdfFormat) -> SourceError:
     """The error for a file with a triple term, which names the line where the first one ends."""
-    with open(path, "rb") as content:  # noqa: PTH123  # a path of either kind
+    with _opened(str(path)) as content:
         lines = _LineByLine(content)
         quads = pyoxigraph.parse(cast("BinaryIO", lines), rdf, base_iri="file:///")
         found = any(isinstance(quad.object, Triple) for quad in quads)

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL.iri)
 _SCHEMES = tuple(SKOS.iri + name for name in ("inScheme", "topConceptOf", "hasTopConcept"))
+_UNREAD = (CK.hasUnreadText, CK.unreadProperty)
 
 
 @cache
@@ -57,7 +58,7 @@ def links_entities(predicate: str) -> bool:
     """
     if predicate in VERBS:
         return True
-    return not predicate.startswith(_ABOUT_DATA) and predicate not in _SCHEMES
+    return not predicate.startswith(_ABOUT_DATA) and predicate not in (*_SCHEMES, *_UNREAD)
 
 
 class EntityLinks:

@@ -323,8 +323,8 @@ class RecordWriter(ABC):
         self.cite(node, (row.row,))
 
     def _node_row(self, row: NodeRow) -> None:
-        label = _literal(*row.label)
-        self._part((row.row,), (row.owner, row.property), row.node, row.classes, [(RDFS.label, label)], row.values)
+        label = [(RDFS.label, _literal(*row.label))] if row.label else []
+        self._part((row.row,), (row.owner, row.property), row.node, row.classes, label, row.values)
 
     def _part(
         self,
@@ -350,6 +350,7 @@ class RecordWriter(ABC):
         node = self.node("requirement", role, found.skill)
         said = [(CK.skill, skill), (CK.strength, f'"{found.strength}"')]
         said += [(CK.mark, _literal(flag)) for flag in found.flags]
+        said += [(CK.importance, _literal(found.importance, datatype=XSD.decimal))] if found.importance else []
         self._part(rows, (role, CK.hasRequirement), node, self._requirement_classes(CK.SkillRequirement), said)
         short = CK.requiresSkill if found.strength == "required" else CK.optionalSkill
         if found.merged:
@@ -376,14 +377,15 @@ class RecordWriter(ABC):
     def _pay(self, pay: PayRow) -> None:
         values: list[tuple[str, Value | None]] = [
             (RDFS.label, Text(pay.label, "en")),
-            (SCHEMA.minValue, pay.minimum),
-            (SCHEMA.maxValue, pay.maximum),
+            (SCHEMA.minValue, _amount(pay.minimum)),
+            (SCHEMA.maxValue, _amount(pay.maximum)),
             (CK.openEnded, pay.open_ended),
-            (SCHEMA.currency, Text(pay.currency)),
+            (SCHEMA.currency, Text(pay.currency) if pay.currency else None),
             (SCHEMA.unitText, Text(pay.period) if pay.period else None),
+            (CK.payLevel, Text(pay.level, "en") if pay.level else None),
         ]
         said = [(predicate, _term(value)) for predicate, value in values if value is not None]
-        node = self.node("salary", pay.role)
+        node = self.node("salary", pay.role, *([slug(pay.level)] if pay.level else []))
         self._part((pay.row,), (pay.role, CK.salary), node, (CK.SalaryRange, SCHEMA.MonetaryAmount), said)
 
     def _education(self, education: EducationRow) -> None:
@@ -398,6 +400,11 @@ class RecordWriter(ABC):
             said += [(CK.share, _literal(option.share, datatype=XSD.decimal))] if option.share else []
             node = self.node("education", role, option.name or option.credential or slug(option.background))
             self._part(rows, (role, CK.educationOption), node, (CK.EducationOption,), [*said, *_fields(option)])
+
+
+def _amount(amount: int | float | None) -> Value | None:
+    """An amount as a value; one in parts of a unit is a decimal."""
+    return Text(f"{amount:.2f}", datatype=XSD.decimal) if isinstance(amount, float) else amount
 
 
 def _fields(found: CredentialRow | EducationAlternative) -> Iterator[tuple[str, str]]:

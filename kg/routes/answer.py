@@ -6,15 +6,17 @@ Exact under the rule of docs/routes.md: every route of at most ``max_steps`` ste
 from __future__ import annotations
 
 from kg.errors import UsageError, quoted
-from kg.model.answers import Route, Routes, Step
+from kg.model.answers import Gap, Route, Routes, Step
 from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile, Requirement
 from kg.model.entities import Entity
 from kg.routes.bridge import MAX_TRIED, BridgeSearch, TooManyToTryError
 from kg.routes.conditions import Conditions, RouteOptions
 from kg.routes.explain import explain_direct
+from kg.routes.gap import find_gap
 from kg.routes.ladder import RouteEnd, level_profile, promotion_steps, routes_with_promotions
 from kg.routes.no_route import explain_no_route
 from kg.routes.query import RouteQuery
+from kg.routes.requirements import RequirementRule
 from kg.routes.rule import StepRule
 from kg.routes.tradeoffs import tradeoffs
 from kg.schema import SELF
@@ -61,6 +63,11 @@ class RouteEnds:
         if role is None:
             raise UsageError(f"no role of {quoted(entity.label)} is known", "name a role")
         return role
+
+    def gap(self, conditions: Conditions, origin: Entity | None, destination: Entity) -> Gap:
+        """The gap of a role, from a role, its title or an entry path; None: from what the conditions say one has."""
+        start = self.profile(origin) if origin else None
+        return find_gap(RequirementRule(self._careers, conditions), start, self._careers.roles[destination.iri])
 
     def _reached(self, conditions: Conditions) -> Level | None:
         return next((level for level in self._ladder.levels if level.entity.iri == conditions.level), None)

@@ -76,6 +76,7 @@ def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile, 
         (previous.preparation, role.preparation),
         fresh_start=bool(values.fresh[0, 0]),
         regulation_sources=role.regulation_sources,
+        not_understood=role.not_understood,
     )
 
 

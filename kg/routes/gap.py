@@ -41,6 +41,7 @@ def find_gap(requirements: RequirementRule, origin: Profile | None, destination:
         match.coverage if destination.required else None,
         destination.regulation_sources,
         _notes(requirements, origin, destination) if origin else (),
+        destination.not_understood,
     )
 
 

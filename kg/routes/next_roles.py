@@ -75,7 +75,7 @@ def next_roles(
 
 
 def _transition(rule: StepRule, similarity: Similarity, origin: Profile, role: Profile) -> Transition:
-    """What one in a role, or with a profile, shares with a role and lacks for it, and its gates."""
+    """What one in a role, or with a profile, shares with a role and lacks for it, and what else it asks."""
     careers, requirements = rule.careers, rule.requirements
     includes = rule.conditions.within.includes
     held = requirements.held_by(origin)

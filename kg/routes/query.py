@@ -139,7 +139,7 @@ class RouteQuery:
         """The minimum pay of each role and of the destination, in its currency or else the first stated."""
         pay = self.destination.pay
         currency = pay.currency if pay else self.table.first_currency
-        own = NO_PAY if pay is None or pay.minimum is None or pay.currency != currency else pay.minimum
+        own = NO_PAY if pay is None or pay.minimum is None or pay.currency != currency else int(pay.minimum)
         return self.table.minimum_pay(currency), own
 
 

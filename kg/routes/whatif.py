@@ -13,7 +13,7 @@ from kg.routes.requirements import RequirementRule
 from kg.routes.rule import Mask, StepRule, StepValues
 from kg.similarity.random_walks import SCALE
 
-__all__ = ["what_if"]
+__all__ = ["opened_by", "what_if"]
 
 
 def what_if(rule: StepRule, origin: Profile, learned: Iterable[Entity]) -> WhatIf:
@@ -78,3 +78,16 @@ def _changed(rule: StepRule, before: StepValues, after: StepValues) -> tuple[Mas
 def _rank(change: StepChange) -> tuple[bool, float, float, str, str]:
     saved = change.before - change.after
     return not change.becomes_allowed, -saved, -change.score, change.role.label, change.role.iri
+
+
+def opened_by(rule: StepRule, origin: Profile, skills: Iterable[str]) -> dict[str, tuple[Entity, ...]]:
+    """Skill (a canonical IRI) -> the roles that a step leads to only when it is learned now, as above."""
+    steps = rule.for_shared_skills(origin)
+    before = steps.first
+    after = {skill: steps.first_after_learning(frozenset({skill})) for skill in skills}
+    return {skill: _entities(rule, np.flatnonzero(_changed(rule, before, then)[0])) for skill, then in after.items()}
+
+
+def _entities(rule: StepRule, numbers: Iterable[int]) -> tuple[Entity, ...]:
+    roles = (rule.index.role(number).entity for number in numbers)
+    return tuple(sorted(roles, key=lambda role: (role.label, role.iri)))

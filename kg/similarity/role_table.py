@@ -171,12 +171,12 @@ class RoleTable:
 
 
 def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[np.generic]]:
-    """The minimum pay that roles state, and the numbers of their currencies, -2 where none is stated."""
+    """The minimum pay of roles, in whole units, and the numbers of its currencies, -2 where none is stated."""
     stated = [pay[iri] if iri in pay and pay[iri].minimum is not None else None for iri in roles]
     names = [(each.currency or _NO_CURRENCY) if each else None for each in stated]
     currencies = sorted({name for name in names if name})
     return {
-        "minimum pay": np.array([each.minimum if each else NO_PAY for each in stated], np.int64),
+        "minimum pay": np.array([int(each.minimum or 0) if each else NO_PAY for each in stated], np.int64),
         "currency": np.array([currencies.index(name) if name else -2 for name in names], np.int32),
         "currencies": _bytes(currencies),
     }

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from kg.errors import DataError, quoted
 from kg.schema import PROPERTY_ROWS
 from kg.sources.delimited import checked_iri
-from kg.sources.yaml_lines import Path, read_yaml
+from kg.sources.encodings import ENCODINGS, encoding_named
+from kg.sources.yaml_lines import LocatedYaml, Path, parse_yaml, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,7 +24,8 @@ class Column:
 
     ``split`` are the signs between several values in one cell; ``values`` says what a value of the table means (None:
     nothing). Of amounts, ``thousands`` is the sign between thousands, ``unit`` one before or after a number,
-    and ``bounds`` one between the two of a range. ``line`` is where the mapping says so.
+    and ``bounds`` one between the two of a range. A column that is ``optional`` may be missing. ``line`` is where the
+    mapping says so.
     """
 
     line: int
@@ -34,6 +36,7 @@ class Column:
     thousands: str = ""
     unit: tuple[str, ...] = ()
     bounds: tuple[str, ...] = ()
+    optional: bool = False
 
     def meaning(self, value: str) -> str:
         """What a value of the table means; empty for nothing.
@@ -48,7 +51,9 @@ class Column:
 class TableLayout:
     """One kind of table: which files or sheets have it, what a row of them is, and the column of each property.
 
-    ``file`` is a pattern of names, None for every file; ``rows`` is roles, skills or requirements.
+    ``file`` is a pattern of names, None for every file; ``rows`` is roles, skills or requirements. ``delimiter``,
+    ``encoding`` and ``header`` (the line that names the columns) are guessed where they are None. No file need have an
+    ``optional`` table. Only rows count that have one of the values of each column in ``where``.
     """
 
     line: int
@@ -57,8 +62,21 @@ class TableLayout:
     file: str | None = None
     sheet: str | None = None
     delimiter: str | None = None
-    encoding: str = "utf-8"
+    encoding: str | None = None
+    header: int | None = None
     quotes: bool = True
+    optional: bool = False
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def needed_columns(self) -> list[str]:
+        """The columns that a table must have: those of properties, then those that rows are chosen by."""
+        return [*(column.name for column in self.columns.values() if column.name and not column.optional), *self.where]
+
+    @property
+    def optional_columns(self) -> list[str]:
+        """The columns that may be missing."""
+        return [column.name for column in self.columns.values() if column.name and column.optional]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +155,7 @@ COLUMNS: Final = {
 """The keys of a mapping for each kind of row."""
 
 _NEEDED: Final = {"roles": ("label",), "skills": ("label",), "requirements": ("role", "skill")}
+
 _PAY: Final = ("pay", "pay minimum", "pay maximum")
 _LISTS: Final = {
     **dict.fromkeys(("skills", "preferred skills", "optional skills", "broader", "scheme"), (";", "|", "\n")),
@@ -149,12 +168,12 @@ _LISTS: Final = {
 
 STRENGTHS: Final = ("required", "preferred", "sometimes", "optional")
 
-ENCODINGS: Final = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "iso-8859-1", "iso-8859-15")
-
 _ABOUT: Final = ("title", "version", "licence", "attribution", "language")
-_TABLE: Final = ("file", "sheet", "delimiter", "encoding", "quotes", "rows", "columns")
+_TABLE: Final = ("file", "sheet", "delimiter", "encoding", "header", "quotes", "optional", "where", "rows", "columns")
 _SIGNS: Final = {"tab": "\t", "line break": "\n"}
 """What YAML would not show, by its name."""
+
+_ENCODINGS: Final = f"those are: {', '.join(ENCODINGS)}"
 
 _MOST_UNKNOWN: Final = 50
 """How many unknown keys of one table are reported at most."""
@@ -164,14 +183,19 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 def read_table_mapping(file: FilePath) -> ColumnMapping:
     """The mapping in a file. Raises DataError listing every error in it."""
-    return _MappingReader(file).read()
+    return _MappingReader(read_yaml(file, str(file))).read()
+
+
+def parse_table_mapping(text: str, name: str) -> ColumnMapping:
+    """As :func:`read_table_mapping`, for the text of a file."""
+    return _MappingReader(parse_yaml(text, name)).read()
 
 
 class _MappingReader:
     """One file, while it is read; a value that is wrong counts as absent."""
 
-    def __init__(self, file: FilePath) -> None:
-        self.located = read_yaml(file, str(file))
+    def __init__(self, located: LocatedYaml) -> None:
+        self.located = located
 
     def read(self) -> ColumnMapping:
         data = self._table(self.located.data, (), (*_ABOUT, *_TABLE, "tables"))
@@ -217,14 +241,16 @@ class _MappingReader:
     def _layout(self, said: dict[str, tuple[Any, Path]], path: Path) -> TableLayout:
         """One kind of table, from its values with the path of each."""
         rows = self._choice(said, "rows", tuple(COLUMNS), path)
-        encoding = self._choice(said, "encoding", ENCODINGS, path) if "encoding" in said else ENCODINGS[0]
-        texts = {key: self._string(*said[key]) for key in ("file", "sheet", "delimiter") if key in said}
+        texts = {key: self._string(*said[key]) for key in ("file", "sheet", "delimiter", "encoding") if key in said}
         delimiter = _SIGNS.get(texts.get("delimiter") or "", texts.get("delimiter"))
         if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\n'):
             self._wrong(said["delimiter"][1], f"the delimiter {quoted(delimiter)} must be one sign, or: tab")
-        quotes, where = said.get("quotes", (True, path))
-        if not isinstance(quotes, bool):
-            self._wrong(where, "'quotes' must be true or false")
+        encoding = texts.get("encoding")
+        if encoding is not None and encoding_named(encoding) is None:
+            self._wrong(said["encoding"][1], f"{quoted(encoding)} is not an encoding that kg knows; {_ENCODINGS}")
+        header, place = said.get("header", (None, path))
+        if header is not None and (type(header) is not int or header < 1):
+            self._wrong(place, "'header' must be the number of the row that names the columns")
         columns: dict[str, Column] = {}
         if "columns" not in said:
             self._wrong(path, "the key 'columns' is missing")
@@ -237,21 +263,36 @@ class _MappingReader:
             file=texts.get("file"),
             sheet=texts.get("sheet"),
             delimiter=delimiter,
-            encoding=encoding or "",
-            quotes=quotes is not False,
+            encoding=encoding and encoding_named(encoding),
+            header=header if type(header) is int else None,
+            quotes=self._flag(said, "quotes", path, default=True),
+            optional=self._flag(said, "optional", path, default=False),
+            where=self._where(*said["where"]) if "where" in said else {},
         )
+
+    def _where(self, data: Any, path: Path) -> dict[str, tuple[str, ...]]:
+        """The values that a row must have, by column."""
+        if not isinstance(data, dict) or not data:
+            self._wrong(path, "'where' must say for each column which value its rows must have")
+            return {}
+        return {column: self._signs(data, (*path, column)) for column in data}
+
+    def _flag(self, said: dict[str, tuple[Any, Path]], key: str, path: Path, *, default: bool) -> bool:
+        value, where = said.get(key, (default, path))
+        if not isinstance(value, bool):
+            self._wrong(where, f"'{key}' must be true or false")
+            return default
+        return value
 
     # --- columns ----------------------------------------------------------------------------------------------------
 
     def _columns(self, rows: str, data: Any, path: Path) -> dict[str, Column]:
         said = self._table(data, path, COLUMNS[rows])
-        columns = {}
-        for name, value in said.items():
-            column = self._column(name, value, (*path, name))
-            if column is not None:
-                columns[name] = column
+        found = {name: self._column(name, value, (*path, name)) for name, value in said.items()}
+        columns = {name: column for name, column in found.items() if column is not None}
+        known_by_id = rows != "requirements" and "id" in said  # its label is in another table
         for name in _NEEDED[rows]:
-            if name not in said:
+            if name not in said and not known_by_id:
                 self._wrong(path, f"a row of {rows} needs the column of '{name}'")
             elif name in columns and columns[name].name is None:
                 self._wrong((*path, name), f"'{name}' needs a column: it differs from row to row")
@@ -275,6 +316,7 @@ class _MappingReader:
         known += ["split"] if name in _LISTS else []
         known += ["thousands", "unit"] if name in _PAY else []
         known += ["range"] if name == "pay" else []
+        known += ["optional"]
         if not isinstance(value, dict):
             self._wrong(path, f"'{name}' must be the name of a column, or: {', '.join(known)}")
             return None
@@ -291,6 +333,9 @@ class _MappingReader:
             thousands=self._text(said, (*path, "thousands")) or "",
             unit=self._signs(said, (*path, "unit")),
             bounds=self._signs(said, (*path, "range")),
+            optional=self._flag(
+                {key: (value, (*path, key)) for key, value in said.items()}, "optional", path, default=False
+            ),
         )
 
     def _signs(self, data: dict[str, Any], path: Path) -> tuple[str, ...]:

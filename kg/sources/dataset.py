@@ -41,10 +41,25 @@ from kg.model.records import (
     Values,
     typed_value,
 )
-from kg.schema import CK, CURATION, DCTERMS, INFERRED, RDFS, SCHEMA, SKOS, Property, plain_properties, slug
+from kg.schema import (
+    CK,
+    CURATION,
+    DCTERMS,
+    INFERRED,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    Property,
+    local_name,
+    plain_properties,
+    slug,
+    split_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from kg.sources.guide import Guide
 
 
 _INFERRED_TITLE = "What follows by rule from the other graphs"
@@ -205,11 +220,10 @@ class _GuideRecords:
         return (self._named(f"field/{field}", line) for field in fields)
 
     def _pay(self, role: RoleRecord) -> Iterator[ImportRecord]:
-        pay = role.salary
-        if pay is not None:
+        for pay in (*([role.salary] if role.salary else []), *role.level_pay):
             amounts = pay.minimum, pay.maximum, pay.open_ended
-            owner = self._iri(f"role/{role.id}")
-            yield PayRow(self._row(pay.line), owner, pay.label, *amounts, pay.currency, pay.unit or "")
+            owner, unit, level = self._iri(f"role/{role.id}"), pay.unit or "", pay.level or ""
+            yield PayRow(self._row(pay.line), owner, pay.label, *amounts, pay.currency, unit, level)
 
     def _education(self, role: RoleRecord) -> Iterator[ImportRecord]:
         education = role.education
@@ -295,6 +309,24 @@ class _GuideRecords:
         else:
             value = typed_value(property_, str(found.value))
             yield PropertyRow((self._row(found.line),), self._iri(subject), property_.iri, value)
+
+
+# --- what was not understood ------------------------------------------------------------------------------------------
+
+
+def unread(guide: Guide, base: str) -> Iterator[ImportRecord]:
+    """The texts of a guide about a role that were not understood, so that no answer takes the guide for silent."""
+    for text in guide.unread:
+        topic = slug(split_name(local_name(text.property)))
+        yield NodeRow(
+            RowRef(guide.dataset.document.id, text.line),
+            f"{base}role/{text.role}",
+            CK.hasUnreadText,
+            f"{base}unread/{text.role}.{topic}.{text.line}",
+            (CK.UnreadText,),
+            _en(text.text),
+            ((CK.unreadProperty, text.property),),
+        )
 
 
 # --- what maintainers add ---------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """Tables of delimited text, read as streams of rows, each with its line; and the report of an import.
 
-A cell may hold line breaks inside quotes. A damaged row costs no other: a row ends where its quotes close or where the
-next one plainly begins, whichever is first, so that a lost quote never swallows the rest of a file. Every row that is
-read is either kept or skipped, with the reason, file and line.
+Quotes are read as Python's csv module reads them when it is strict: a quote opens a cell only where the cell begins,
+and anywhere else it is a letter. A cell may hold line breaks inside quotes. A damaged row costs no other: after it,
+reading starts again at the next line. Every row that is read is either kept or skipped, with the reason, file and line.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv
 import re
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from kg.errors import SourceError, quoted
+from kg.errors import DataError, SourceError, quoted
 from kg.model import Finding
 from kg.model.records import DocumentRow, FileReport, ImportRecord, ImportReport, RowRef, SourceMetadata
 from kg.sources.files import Files
@@ -21,16 +21,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+_Starts: TypeAlias = "Callable[[bytes], re.Match[bytes] | None]"
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """What no text holds, and no format of RDF carries as it is."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""What some programs write before UTF-8."""
+
+_CONFLICT = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")
+"""How the lines begin that git writes around two versions of a text."""
 
 _LONGEST = 1 << 20
 """How many bytes a row may take; the largest of the official files takes a tenth of it."""
 
 _TOO_LONG = f"takes more than {_LONGEST:,} bytes"
 
-_UNCLOSED = "a quote is not closed before the next row, or is misplaced"
+_UNCLOSED = "a quote is not closed before the next row"
+_UNCLOSED_AT_END = "a quote is not closed before the end of the file"
+_MISPLACED = "a quote or line break is misplaced"
 
 _MOST_NAMED = 30
 """How many columns a message names."""
@@ -50,7 +59,8 @@ class ColumnLayout(NamedTuple):
     """How a table is laid out: the columns needed, those that may be there, and how a row begins.
 
     ``starts`` is a pattern of the first bytes of every row; without one a row begins wherever the one before ended.
-    ``quotes`` says whether cells may be quoted, and then hold line breaks.
+    ``quotes`` says whether cells may be quoted, and then hold line breaks. ``header`` is the line that names the
+    columns, ``encoding`` how the file was written before it was opened as UTF-8.
     """
 
     columns: Sequence[str]
@@ -58,13 +68,24 @@ class ColumnLayout(NamedTuple):
     starts: bytes | None = None
     delimiter: str = ","
     quotes: bool = True
+    header: int = 1
+    encoding: str = "utf-8"
+
+
+class RawRow(NamedTuple):
+    """A row as it is in the file: the line it starts on, its lines, its cells, and what is wrong with it."""
+
+    line: int
+    lines: list[bytes]
+    cells: list[str]
+    fault: str = ""
 
 
 class SourceTable:
     """One file of a layout: iterate over its rows, and :meth:`skip` those that make no sense.
 
     A row is its line and the cells of the layout's columns, then of its optional ones (empty where the file has none).
-    Raises SourceError, naming the columns, for a file whose header lacks one.
+    Raises SourceError, naming the columns, for a file whose header lacks one; DataError for a conflict of git.
     """
 
     def __init__(self, files: Opener, name: str, layout: ColumnLayout) -> None:
@@ -72,7 +93,6 @@ class SourceTable:
         self.findings: list[Finding] = []
         self._files = files
         self._layout = layout
-        self._starts = re.compile(layout.starts).match if layout.starts else None
         self._read = 0
         self._skipped = 0
 
@@ -94,72 +114,47 @@ class SourceTable:
         """Tell something odd about a row that is kept."""
         self.findings.append(Finding("warning", message, self.name, line))
 
+    def leave_out(self, count: int, columns: str) -> None:
+        """Count rows that the mapping does not ask for as not read."""
+        self._read -= count
+        self.findings.append(Finding("info", f"{count} rows are not read, by their values of {columns}", self.name))
+
     def heading(self) -> list[str]:
         """The names of the columns that are there."""
         with self._files.opened(self.name) as lines:
-            _, header, _ = next(self._blocks(lines), (1, b"", None))
-            return self._names(header)
+            return self._names(raw_rows(lines, self._layout, self.name))
 
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         with self._files.opened(self.name) as lines:
-            rows = self._blocks(lines)
-            _, header, _ = next(rows, (1, b"", None))
-            width, pick = self._header(self._names(header))
-            for line, content, fault in rows:
-                self._read += 1
-                cells = [] if fault else self._cells(content)
-                if fault or cells is None:
-                    self.skip(line, fault or _row_fault(content))
-                elif len(cells) != width:
-                    self.skip(line, f"has {len(cells)} cells in place of {width}")
-                else:
-                    yield line, pick([*cells, ""])
-
-    # --- rows -------------------------------------------------------------------------------------------------------
-
-    def _blocks(self, lines: Iterator[bytes]) -> Iterator[tuple[int, bytes, str | None]]:
-        """The bytes of each row with the line that it starts on, and what is wrong with where it starts or ends."""
-        held: list[bytes] = []
-        start, size, unclosed, stray = 0, 0, False, False
-        for number, line in _numbered(lines):
-            begins = number == 1 or self._starts is None or self._starts(line) is not None
-            if held and ((begins and self._starts) or size > _LONGEST):
-                yield start, b"".join(held), _TOO_LONG if size > _LONGEST else _UNCLOSED
-                held, stray = [], not begins
-            if not held:
-                if not begins:  # after a damaged row it belongs to that; after a sound one it is a damaged row itself
-                    if not stray and line.strip():
-                        yield number, line, "does not start like a data row"
-                    stray = True
+            rows = raw_rows(lines, self._layout, self.name)
+            width, pick = self._header(self._names(rows))
+            for row in rows:
+                cells = row.cells
+                if row.fault or len(cells) != width:
+                    if not (row.fault or any(cells)):
+                        continue
+                    if row.fault or any(cells[width:]) or len(cells) < width:
+                        self._read += 1
+                        self.skip(row.line, row.fault or _width_fault(cells, width))
+                        continue
+                    cells = cells[:width]
+                elif not any(cells):
                     continue
-                start, size, unclosed = number, 0, False
-            held.append(line)
-            size += len(line)
-            if self._layout.quotes and line.count(b'"') % 2:
-                unclosed = not unclosed
-            if not unclosed:
-                content = b"".join(held)
-                if content.strip(b"\r\n"):
-                    yield start, content, _TOO_LONG if len(content) > _LONGEST else None
-                held, stray = [], False
-        if held:
-            fault = _TOO_LONG if size > _LONGEST else "a quote is not closed before the end of the file"
-            yield start, b"".join(held), fault
+                self._read += 1
+                if len(row.lines) > 2 and not self._layout.starts:
+                    self._check_lines(row, width)
+                yield row.line, pick([*cells, ""])
 
-    def _cells(self, content: bytes) -> list[str] | None:
-        """The cells of a row, None where it is damaged."""
-        if _CONTROL.search(content):
-            return None
-        try:
-            text = content.decode().rstrip("\r\n")
-            if "\r" in text or (self._layout.quotes and '"' in text):
-                return _quoted_cells(text, self._layout) if self._layout.quotes else None
-        except (UnicodeDecodeError, csv.Error):
-            return None
-        return text.split(self._layout.delimiter)
+    def _check_lines(self, row: RawRow, width: int) -> None:
+        """Warn of a row that a lost quote may have made of several."""
+        sign, inner = self._layout.delimiter.encode(), row.lines[1:-1]
+        if width > 1 and all(line.count(sign) == width - 1 for line in inner):
+            last = row.line + len(row.lines) - 1
+            self.warn(row.line, f"is one row down to line {last}, by its quotes; add the quote that is missing, if any")
 
-    def _names(self, header: bytes) -> list[str]:
-        return [name.strip() for name in self._cells(header.removeprefix(b"\xef\xbb\xbf")) or ()]
+    def _names(self, rows: Iterator[RawRow]) -> list[str]:
+        header = next(rows, RawRow(1, [], []))
+        return [] if header.fault else [name.strip() for name in header.cells]
 
     def _header(self, names: list[str]) -> tuple[int, Callable[[list[str]], tuple[str, ...]]]:
         missing = [name for name in self._layout.columns if name not in names]
@@ -175,34 +170,161 @@ class SourceTable:
         return len(names), itemgetter(places[0], *places[1:], len(names))  # the empty cell too: always a tuple
 
 
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def raw_rows(lines: Iterator[bytes], layout: ColumnLayout, name: str) -> Iterator[RawRow]:
+    r"""The header, and every row below it, as lines of UTF-8 have them; one that is damaged has its fault.
+
+    Raises DataError for the lines that git leaves where two versions of a text are in conflict.
+
+    >>> lines = iter([b'role,needs\n', b'Tailor 6" shears, "Sewing;\n', b'Cutting"\n'])
+    >>> found = raw_rows(lines, ColumnLayout(()), "a.csv")
+    >>> [(row.line, row.cells) for row in found]
+    [(1, ['role', 'needs']), (2, ['Tailor 6" shears', 'Sewing;\nCutting'])]
+    """
+    ahead = _Ahead(lines, layout.header)
+    starts = re.compile(layout.starts).match if layout.starts else None
+    stray, width = False, 0
+    for found in ahead.lines:
+        if found is None:
+            return
+        number, line = found
+        if line.startswith(_CONFLICT):
+            raise DataError(
+                [Finding("error", "is a mark of a merge conflict in git: resolve the conflict", name, number)]
+            )
+        if starts and number != layout.header and not starts(line):
+            if not stray and line.strip():  # after a damaged row it belongs to that; else it is one itself
+                yield RawRow(number, [line], [], "does not start like a data row")
+            stray = True
+            continue
+        if line.strip(b"\r\n"):
+            row = _read_row(number, line, ahead, layout, starts)
+            if width and len(row.lines) > 1 and not starts and not (row.fault or _fits(row.cells, width)):
+                ahead.give_back(number + 1, row.lines[1:])
+                row = RawRow(number, [line], [], _width_fault(row.cells, width))
+            width = width or len(row.cells)
+            yield row
+            stray = bool(row.fault)
+
+
+def _fits(cells: list[str], width: int) -> bool:
+    """Whether a row has as many cells as the header, empty ones at the end aside."""
+    return len(cells) == width or (len(cells) > width and not any(cells[width:]))
+
+
+class _Ahead:
+    """Lines with their numbers, from the first one that counts on; those that are given back come again.
+
+    Of a line that came cut, since it is too long, there is the beginning alone. None stands for the end.
+    """
+
+    def __init__(self, lines: Iterator[bytes], first: int) -> None:
+        self._back: list[tuple[int, bytes]] = []
+        self.lines = self._all(_numbered(lines), first)
+
+    def _all(self, lines: Iterator[tuple[int, bytes]], first: int) -> Iterator[tuple[int, bytes] | None]:
+        for found in lines:
+            if found[0] >= first:
+                yield found
+            while self._back:
+                yield self._back.pop()
+        while True:  # lines may be given back once the last one was read
+            yield None
+            while self._back:
+                yield self._back.pop()
+
+    def give_back(self, start: int, lines: Sequence[bytes]) -> None:
+        """Have these lines come again, of which the first has this number."""
+        self._back += reversed(list(enumerate(lines, start)))
+
+    def texts(self, line: bytes, taken: list[bytes], starts: _Starts | None) -> Iterator[str]:
+        """A line as text, then those that follow it; each is added to ``taken``.
+
+        Raises _DamagedRowError where the next row starts, and where these are too long for one row.
+        """
+        size = 0
+        while True:
+            taken.append(line)
+            size += len(line)
+            if size > _LONGEST:
+                raise _DamagedRowError(_TOO_LONG)
+            yield line.decode("utf-8", "surrogateescape")
+            found = next(self.lines)
+            if found is None:
+                return
+            number, line = found
+            if starts and starts(line):
+                self.give_back(number, [line])
+                raise _DamagedRowError(_UNCLOSED)
+
+
 def _numbered(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Lines with their numbers; of one that came cut, since it is too long, the beginning alone."""
     number, whole = 1, True
     for piece in pieces:
         if whole:
-            yield number, piece
+            yield number, piece.removeprefix(BYTE_ORDER_MARK) if number == 1 else piece
         whole = piece.endswith(b"\n")
         number += whole
 
 
-def _quoted_cells(text: str, layout: ColumnLayout) -> list[str]:
-    cells = list(csv.reader([text], delimiter=layout.delimiter, strict=True))
-    if len(cells) != 1:
-        raise csv.Error
-    return cells[0]
+class _DamagedRowError(Exception):
+    """A row does not end where it should."""
 
 
-def _row_fault(content: bytes) -> str:
-    """Why a row is damaged."""
+def _read_row(number: int, line: bytes, ahead: _Ahead, layout: ColumnLayout, starts: _Starts | None) -> RawRow:
+    """The row that begins with a line, which takes those that belong to it."""
+    if not layout.quotes or (b'"' not in line and b"\r" not in line[:-2]):
+        return _plain_row(number, line, layout)
+    taken: list[bytes] = []
+    texts = ahead.texts(line, taken, starts)
+    try:
+        cells = next(csv.reader(texts, delimiter=layout.delimiter, strict=True, skipinitialspace=True))
+        fault = _text_fault(b"".join(taken), layout)
+    except (csv.Error, _DamagedRowError) as error:
+        cells, fault = [], _text_fault(line, layout) or _quote_fault(error)
+        if not starts:
+            ahead.give_back(number + 1, taken[1:])
+    return RawRow(number, taken, [] if fault else cells, fault)
+
+
+def _plain_row(number: int, line: bytes, layout: ColumnLayout) -> RawRow:
+    """The row that is a line without quotes."""
+    text = line.rstrip(b"\r\n")
+    if len(line) <= _LONGEST and b"\r" not in text and not _CONTROL.search(text):
+        try:
+            return RawRow(number, [line], text.decode().split(layout.delimiter))
+        except UnicodeDecodeError:
+            pass
+    return RawRow(number, [line], [], (_TOO_LONG if len(line) > _LONGEST else _text_fault(text, layout)) or _MISPLACED)
+
+
+def _width_fault(cells: list[str], width: int) -> str:
+    return f"has {len(cells)} cells in place of {width}"
+
+
+def _quote_fault(error: Exception) -> str:
+    """Why the quotes of a row cannot be read."""
+    if isinstance(error, _DamagedRowError):
+        return str(error)
+    if "unexpected end" in str(error):
+        return _UNCLOSED_AT_END
+    limit = csv.field_size_limit()
+    return f"has a quoted cell of more than {limit:,} letters" if "larger" in str(error) else _MISPLACED
+
+
+def _text_fault(content: bytes, layout: ColumnLayout) -> str:
+    """Why a row is no text; empty for one that is."""
     if found := _CONTROL.search(content):
         return f"holds the control character {found[0][0]}"
     try:
         content.decode()
     except UnicodeDecodeError as error:
+        if layout.encoding != "utf-8":
+            return f"holds bytes that are not {layout.encoding}"
         return f"is not UTF-8 from byte {error.start + 1} of the row on"
-    if any(len(cell) > csv.field_size_limit() for cell in content.split(b'"')):
-        return f"has a quoted cell of more than {csv.field_size_limit():,} letters"
-    return "a quote or line break is misplaced"
+    return ""
 
 
 # --- the import as a whole --------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """ESCO's official CSV files -> records: occupations, skills, their groups, hierarchies and relations.
 
-Several languages may be given; relations, which are the same in each, are read once. Not read: the collections
-(digital, green, transversal skills ...), the concept schemes and the table of the skills' hierarchy, whose links the
-broader relations have. The ISCO-08 group of an occupation gives its skill level, and whether it is regulated.
+Several languages may be given; relations and collections (digital, green, transversal skills ...), which are the same
+in each, are read once. Not read: the concept schemes and the table of the skills' hierarchy, whose links the broader
+relations have. The ISCO-08 group of an occupation gives its skill level, and whether it is regulated.
 """
 
 from __future__ import annotations
@@ -101,6 +101,18 @@ _RELATIONS: Final = {
     "skillSkillRelations": ColumnLayout(("originalSkillUri", "relationType", "relatedSkillUri"), (), _FIRST_IRI),
     "occupationSkillRelations": ColumnLayout(("occupationUri", "relationType", "skillUri"), (), _FIRST_IRI),
 }
+_COLLECTION = ColumnLayout(("conceptType", "conceptUri"), (), _row_starts(_SKILL, _GROUP, _ROLE))
+_COLLECTIONS: Final = {
+    "digitalSkillsCollection": "digital",
+    "digCompSkillsCollection": "DigComp",
+    "greenSkillsCollection": "green",
+    "languageSkillsCollection": "language",
+    "researchSkillsCollection": "research",
+    "researchOccupationsCollection": "research",
+    "transversalSkillsCollection": "transversal",
+}
+"""The collections of skills and occupations, and how those in one are marked."""
+
 _STRENGTHS: Final = {"essential": "required", "optional": "optional"}
 _SKILL_LINKS: Final = {"essential": ESCO.relatedEssentialSkill, "optional": ESCO.relatedOptionalSkill}
 _FILE_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.csv")
@@ -126,6 +138,8 @@ class Esco:
             yield self._run.document(name)
             if stem in _CONCEPTS:
                 yield from self._concepts(name, stem, language)
+            elif stem in _COLLECTIONS:
+                yield from self._collection(self._run.table(name, _COLLECTION), _COLLECTIONS[stem])
             elif stem.startswith("broader"):
                 yield from self._broader(self._run.table(name, _RELATIONS[stem]))
             else:
@@ -144,10 +158,10 @@ class Esco:
         found = {name: match for name in names if (match := _FILE_NAME.fullmatch(name))}
         unread = sorted(set(names) - set(found))
         chosen = []
-        for stem in (*_CONCEPTS, *_RELATIONS):
+        for stem in (*_CONCEPTS, *_RELATIONS, *_COLLECTIONS):
             languages = {match[2] or "": name for name, match in found.items() if match[1] == stem}
             order = sorted(languages, key=lambda language: (language != "", language != "en", language))
-            if stem in _RELATIONS:
+            if stem not in _CONCEPTS:
                 order, others = order[:1], order[1:]
                 for language in others:
                     self._run.note("says the same in another language, and is not read", languages[language])
@@ -157,9 +171,9 @@ class Esco:
             if not order and stem == "occupations":
                 there = ", ".join(names[:20]) or "none"
                 raise SourceError(f"no occupations_LANGUAGE.csv among the files: {there}", "give ESCO's classification")
-            if not order:
+            if not order and stem not in _COLLECTIONS:
                 self._run.note(f"there is no table {stem}, and so none of its facts")
-        unread += [name for name, match in found.items() if match[1] not in {*_CONCEPTS, *_RELATIONS}]
+        unread += [name for name, match in found.items() if match[1] not in {*_CONCEPTS, *_RELATIONS, *_COLLECTIONS}]
         for name in sorted(unread):
             self._run.note("is not read", name)
         return chosen
@@ -254,6 +268,20 @@ class Esco:
                     yield RequirementRow(rows, one, other, strength)
                 else:
                     yield PropertyRow(rows, one, _SKILL_LINKS[relation], other)
+
+    def _collection(self, table: SourceTable, mark: str) -> Iterator[ImportRecord]:
+        """A mark of each skill or occupation of a collection."""
+        seen: set[str] = set()
+        for line, (_, iri, _) in table:
+            if fault := checked_iri(iri, SPACE):
+                table.skip(line, fault)
+            elif iri in seen:
+                table.skip(line, f"'{iri}' is on an earlier line, too")
+            else:
+                seen.add(iri)
+                if iri not in self._known:
+                    table.warn(line, f"no table names '{iri}'")
+                yield PropertyRow((table.row_ref(line),), iri, CK.mark, Text(mark))
 
     def _ends_are_known(self, table: SourceTable, line: int, one: str, other: str) -> bool:
         """Whether both ends of a relation are valid; one that no table names is reported once."""

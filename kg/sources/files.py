@@ -22,6 +22,27 @@ _DOCUMENTS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 _BUFFER = 1 << 17
 """So much of a packed file is read ahead: the ends of lines are found sooner than by the zip's own reader."""
 
+_BEGINNING: Final = 1 << 12
+"""By how many bytes the format of a file is seen."""
+
+_ZIP: Final = b"PK\x03\x04"
+
+_SIGNATURES: Final = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls), or one with a password"),
+    (b"%PDF", "a PDF file"),
+    (b"\x1f\x8b", "a gzip file"),
+)
+_MARKUP: Final = (
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+    (b"<table", "a web page"),
+    (b"<?xml", "XML"),
+)
+"""How files begin that are no tables of text, whatever their names say."""
+
+_MOST_HELD = 200_000_000
+"""How large a packed file may be that is held in memory; the largest official workbook takes a tenth of it."""
+
 _OFFICIAL = "give the official zip, or a folder with the files of it"
 _NO_FILES = "give a folder or an official zip"
 
@@ -71,12 +92,50 @@ class Files:
             reason = getattr(error, "strerror", None) or error
             raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
 
-    def path(self, name: str) -> Path:
-        """Where a file is. Raises SourceError for one inside a zip, which has no path."""
-        path, entry, _ = self._found[name]
-        if entry is not None:
-            raise SourceError(f"{quoted(name)} cannot be read inside {quoted(str(path))}", "unpack it first")
-        return path
+    @contextmanager
+    def whole(self, name: str) -> Iterator[IO[bytes]]:
+        """A file to be read from any place; one inside a zip is held in memory.
+
+        Raises SourceError where it cannot be read, or is too large to be held.
+        """
+        path, entry, size = self._found[name]
+        shown = quoted(str(path)) if entry is None else f"{quoted(entry.filename)} in {quoted(str(path))}"
+        if entry is not None and size > _MOST_HELD:
+            raise SourceError(f"{shown} has more than {_MOST_HELD:,} bytes", "unpack it first")
+        try:
+            if entry is None:
+                stream: IO[bytes] = path.open("rb")
+            else:
+                with zipfile.ZipFile(path) as archive:
+                    stream = io.BytesIO(archive.read(entry))
+        except (*ZIP_ERRORS, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SourceError(f"cannot read {shown}: {reason}", _OFFICIAL) from error
+        with stream:
+            yield stream
+
+    def finish(self, name: str) -> None:
+        """Say that all of a file is read which is not read line by line."""
+        self._report(self._found[name][2])
+
+    def beginning(self, name: str) -> bytes:
+        """The first bytes of a file, by which its format is seen."""
+        found = b""
+        with self.opened(name) as lines:
+            while len(found) < _BEGINNING and (line := next(lines, b"")):
+                found += line
+        return found[:_BEGINNING]
+
+    def format_of(self, name: str) -> str | None:
+        """The format of a file that is not text, by its first bytes: "workbook", or one that kg does not read."""
+        begins = self.beginning(name)
+        if begins.startswith(_ZIP):
+            with self.whole(name) as stream:
+                return "workbook" if _is_workbook(stream) else "a zip file of another program"
+        plain = begins.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        return next((title for signature, title in _SIGNATURES if begins.startswith(signature)), None) or next(
+            (title for signature, title in _MARKUP if plain.startswith(signature)), None
+        )
 
     def text(self, name: str) -> str:
         """The beginning of a small file; empty where there is none."""
@@ -119,7 +178,7 @@ class Files:
                     else f"there is no file or folder {shown}"
                 )
                 raise SourceError(what, _NO_FILES)
-            elif path.suffix.lower() == ".zip" or (path.suffix.lower() not in _DOCUMENTS and zipfile.is_zipfile(path)):
+            elif path.suffix.lower() not in _DOCUMENTS and _is_archive(path):
                 self._add_zip(path)
             else:
                 self._put(path.name, path, None, path.stat().st_size)
@@ -141,6 +200,23 @@ class Files:
             self.repeated.append(name)
         else:
             self._found[name] = (path, entry, size)
+
+
+def _is_archive(path: Path) -> bool:
+    """Whether a file is a zip of files, and not a document of an office program, which is a zip too."""
+    if not zipfile.is_zipfile(path):
+        return path.suffix.lower() == ".zip"
+    with zipfile.ZipFile(path) as archive:
+        return not {"[Content_Types].xml", "mimetype"} & set(archive.namelist())
+
+
+def _is_workbook(stream: IO[bytes]) -> bool:
+    """Whether a file is a workbook of Excel, whatever its name; one that is damaged is not."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (*ZIP_ERRORS, OSError):
+        return False
 
 
 def _split(stream: IO[bytes]) -> Iterator[bytes]:

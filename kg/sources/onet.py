@@ -3,7 +3,9 @@
 O*NET has no IRIs, so the codes that it gives make them: ``onet/role/15-2051.00``, ``onet/skill/4.A.1.a.1.I01.D01`` for
 a detailed work activity and those broader than it, ``onet/skill/43232306`` for a commodity; a technology has no
 code, and goes by its name. A role requires its detailed work activities and the technologies in demand; others are
-optional. Abilities, interests, values and styles say what people are like, and are not read.
+optional. Abilities, interests, values and styles say what people are like, and are not read. How important people in a
+role say its tasks are, and general skills and fields of knowledge, is read where those tables are there: an activity is
+as important as the most important of its tasks.
 
 People in each role were asked which education it requires, and how much experience and training: the median answer
 counts. Answers that O*NET recommends to suppress are not used.
@@ -23,13 +25,14 @@ from kg.model.records import (
     EducationRow,
     ImportRecord,
     ImportReport,
+    NodeRow,
     PropertyRow,
     RequirementRow,
     RowRef,
     SourceMetadata,
     Text,
 )
-from kg.schema import BASE, CK, CURATION, INFERRED, SKOS, slug
+from kg.schema import BASE, CK, CURATION, INFERRED, SKOS, XSD, slug
 from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable
 from kg.sources.files import Files
 from kg.sources.regulated import licensed_occupation
@@ -62,6 +65,8 @@ def _layout(starts: bytes, *columns: str, optional: tuple[str, ...] = ()) -> Col
 
 
 _OCCUPATIONS = "Occupation Data.txt"
+_SUPPRESS = ("Recommend Suppress",)
+_RATING = (_CODE, "Element ID", "Element Name", "Scale ID", "Data Value")
 _CATEGORIES = "Education, Training, and Experience Categories.txt"
 _TABLES: Final = {
     _OCCUPATIONS: _layout(_ANY_ROLE, _CODE, "Title", "Description"),
@@ -71,18 +76,27 @@ _TABLES: Final = {
     "IWA Reference.txt": _layout(_ANY_ELEMENT, "Element ID", "IWA ID", "IWA Title"),
     "DWA Reference.txt": _layout(_ANY_ELEMENT, "IWA ID", "DWA ID", "DWA Title"),
     "Task Statements.txt": _layout(_ANY_ROLE, _CODE, "Task ID", "Task"),
+    "Task Ratings.txt": _layout(_ANY_ROLE, _CODE, "Task ID", "Scale ID", "Data Value", optional=_SUPPRESS),
     "Tasks to DWAs.txt": _layout(_ANY_ROLE, _CODE, "Task ID", "DWA ID"),
     "Technology Skills.txt": _layout(
         _ANY_ROLE, _CODE, "Example", "Commodity Code", "Commodity Title", "Hot Technology", "In Demand"
     ),
+    "Skills.txt": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
+    "Knowledge.txt": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
     "Job Zones.txt": _layout(_ANY_ROLE, _CODE, "Job Zone"),
     _CATEGORIES: _layout(_ANY_ELEMENT, "Element ID", "Scale ID", "Category", "Category Description"),
     "Education, Training, and Experience.txt": _layout(
-        _ANY_ROLE, _CODE, "Element ID", "Scale ID", "Category", "Data Value", optional=("Recommend Suppress",)
+        _ANY_ROLE, _CODE, "Element ID", "Scale ID", "Category", "Data Value", optional=_SUPPRESS
     ),
     "Related Occupations.txt": _layout(_ANY_ROLE, _CODE, "Related O*NET-SOC Code", "Relatedness Tier", "Index"),
 }
 """The tables that are read, in this order; the first alone is indispensable."""
+
+_RATINGS: Final = ("Task Ratings.txt", "Skills.txt", "Knowledge.txt")
+"""Tables of ratings, which many copies of the database leave out; nothing else needs them."""
+
+_IMPORTANCE: Final = "IM"
+"""The scale of importance, from 1 to 5."""
 
 _MANAGERS: Final = "11"
 """The major group of the SOC that manages."""
@@ -121,9 +135,8 @@ class Onet:
             there = ", ".join(files.names[:20]) or "none"
             raise SourceError(f"no '{_OCCUPATIONS}' among the files: {there}", "give O*NET's text files")
         self._chosen = [name for name in _TABLES if name in files.names]
-        for name in _TABLES:
-            if name not in files.names:
-                self._run.note("is missing, and so are its facts", name)
+        for name in sorted(_TABLES.keys() - {*files.names, *_RATINGS}, key=[*_TABLES].index):
+            self._run.note("is missing, and so are its facts", name)
         for name in files.names:
             if name not in _TABLES:
                 self._run.note("is not read", name)
@@ -134,7 +147,18 @@ class Onet:
         self._unknown: set[str] = set()
         self._above: set[tuple[str, str]] = set()
         self._levels: set[str] = set()
-        self._readers: dict[str, Callable[[SourceTable], Iterator[ImportRecord]]] = {
+        self._importance: dict[str, Decimal] = {}
+
+    def records(self) -> Iterator[ImportRecord]:
+        """Every fact, in the order of files and rows."""
+        readers = self._readers()
+        for name in self._chosen:
+            yield self._run.document(name)
+            yield from readers[name](self._run.table(name, _TABLES[name]))
+
+    def _readers(self) -> dict[str, Callable[[SourceTable], Iterator[ImportRecord]]]:
+        """What reads each table."""
+        return {
             _OCCUPATIONS: self._occupations,
             "Alternate Titles.txt": self._other_titles,
             "Sample of Reported Titles.txt": self._other_titles,
@@ -142,6 +166,9 @@ class Onet:
             "IWA Reference.txt": self._intermediate,
             "DWA Reference.txt": self._detailed,
             "Task Statements.txt": self._tasks,
+            "Task Ratings.txt": self._task_ratings,
+            "Skills.txt": self._ratings,
+            "Knowledge.txt": self._ratings,
             "Tasks to DWAs.txt": self._activities,
             "Technology Skills.txt": self._technologies,
             "Job Zones.txt": self._zones,
@@ -149,12 +176,6 @@ class Onet:
             "Education, Training, and Experience.txt": self._survey,
             "Related Occupations.txt": self._related,
         }
-
-    def records(self) -> Iterator[ImportRecord]:
-        """Every fact, in the order of files and rows."""
-        for name in self._chosen:
-            yield self._run.document(name)
-            yield from self._readers[name](self._run.table(name, _TABLES[name]))
 
     def report(self) -> ImportReport:
         """What became of the rows."""
@@ -287,7 +308,8 @@ class Onet:
     def _activities(self, table: SourceTable) -> Iterator[ImportRecord]:
         """One requirement for a role and an activity, however many tasks of the role lead to it."""
         needs: dict[tuple[str, str], list[RowRef]] = defaultdict(list)
-        for line, (code, _, activity, _) in table:
+        important: dict[tuple[str, str], Decimal] = {}
+        for line, (code, task, activity, _) in table:
             if (role := self._role(table, line, code)) is None:
                 continue
             skill = f"{SPACE}skill/{activity}"
@@ -297,8 +319,11 @@ class Onet:
             if skill not in self._skills:
                 self._report_unknown_code(table, line, activity)
             needs[role, skill].append(table.row_ref(line))
+            if task in self._importance:
+                important[role, skill] = max(self._importance[task], important.get((role, skill), Decimal(0)))
         for (role, skill), places in needs.items():
-            yield RequirementRow(tuple(places), role, skill, "required")
+            importance = str(important.get((role, skill), ""))
+            yield RequirementRow(tuple(places), role, skill, "required", importance=importance)
 
     # --- technologies -----------------------------------------------------------------------------------------------
 
@@ -329,6 +354,44 @@ class Onet:
             strength = "required" if demanded == "Y" else "optional"
             yield RequirementRow((place,), role, f"{SPACE}skill/{name}", strength, tuple(marks))
 
+    # --- importance -------------------------------------------------------------------------------------------------
+
+    def _rated(self, table: SourceTable, line: int, value: str, suppress: str) -> bool:
+        """Whether an answer on the scale of importance counts; a row with another value is skipped."""
+        if suppress not in _SUPPRESSED:
+            table.skip(line, f"'{suppress}' is neither Y nor N nor n/a")
+        elif value != "n/a" and not _is_rating(value):
+            table.skip(line, f"'{value}' is not a rating from 1 to 5")
+        return suppress in ("N", "n/a", "") and _is_rating(value)
+
+    def _task_ratings(self, table: SourceTable) -> Iterator[ImportRecord]:
+        """How important each task is."""
+        for line, (code, task, scale, value, suppress, _) in table:
+            if self._role(table, line, code) is None:
+                continue
+            if not _NUMBER.fullmatch(task):
+                table.skip(line, f"'{task}' is not the number of a task")
+            elif scale == _IMPORTANCE and self._rated(table, line, value, suppress) and task not in self._importance:
+                self._importance[task] = Decimal(value)
+                iri, rating = f"{SPACE}responsibility/{task}", Text(value, datatype=XSD.decimal)
+                yield PropertyRow((table.row_ref(line),), iri, CK.importance, rating)
+
+    def _ratings(self, table: SourceTable) -> Iterator[ImportRecord]:
+        """How important general skills and fields of knowledge are to a role, which is no requirement."""
+        seen: set[tuple[str, str]] = set()
+        for line, (code, element, name, scale, value, suppress, _) in table:
+            if (role := self._role(table, line, code)) is None:
+                continue
+            if not _ELEMENT.fullmatch(element) or not name.strip():
+                table.skip(line, f"'{element}' is not an element, or has no name")
+            elif scale == _IMPORTANCE and self._rated(table, line, value, suppress) and (role, element) not in seen:
+                seen.add((role, element))
+                place = table.row_ref(line)
+                yield from self._skill(place, element, name)
+                said = (CK.ratedSkill, f"{SPACE}skill/{element}"), (CK.importance, Text(value, datatype=XSD.decimal))
+                node = f"{SPACE}rating/{code}.{element}"
+                yield NodeRow(place, role, CK.hasRating, node, (CK.Rating,), None, said)
+
     # --- education, experience, training ----------------------------------------------------------------------------
 
     def _categories(self, table: SourceTable) -> Iterator[ImportRecord]:
@@ -353,7 +416,7 @@ class Onet:
                 continue
             if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]+)?|n/a", value) or not _ELEMENT.fullmatch(element):
                 table.skip(line, f"'{value}' is not a share of respondents, or '{element}' no element")
-            elif suppress not in ("Y", "N", "n/a", ""):
+            elif suppress not in _SUPPRESSED:
                 table.skip(line, f"'{suppress}' is neither Y nor N nor n/a")
             elif scale != _EDUCATION and scale not in _MONTHS:
                 continue
@@ -386,6 +449,17 @@ class Onet:
             else:
                 option = EducationAlternative(credential, "sometimes", share=share)
                 yield EducationRow((row,), role, None, (option,))
+
+
+_SUPPRESSED: Final = ("Y", "N", "n/a", "")
+"""Whether O*NET recommends to suppress an answer; empty in releases that do not say so."""
+
+
+def _is_rating(value: str) -> bool:
+    return re.fullmatch(r"[1-5](?:\.[0-9]{1,9})?", value) is not None and float(value) <= _MOST_IMPORTANT
+
+
+_MOST_IMPORTANT: Final = 5
 
 
 class _Answer(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.errors import SourceError, UsageError
+from kg.errors import SourceError, UsageError, quoted
 from kg.model.records import ImportRequest, MappingSet
 from kg.rdf.formats import RdfFile
 from kg.schema import NAME_LINKS, slug
@@ -16,9 +16,10 @@ from kg.sources.delimited import RecordSource
 from kg.sources.esco import Esco
 from kg.sources.files import Files
 from kg.sources.guide import Guide, read_guide
+from kg.sources.oews import read_oews
 from kg.sources.onet import Onet
 from kg.sources.sssom import read_sssom
-from kg.sources.table import read_tables
+from kg.sources.table import READY, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,6 +60,46 @@ class SourceKind(NamedTuple):
     named_by_file: bool = False
     one_file_per_source: bool = False
     own_iris: bool = False
+    endings: tuple[str, ...] = ()
+    """How the names of its files end: a folder then stands for all of these in it."""
+
+    def sources(self, paths: Sequence[Path], name: str | None = None) -> list[tuple[str | None, tuple[Path, ...]]]:
+        """The sources that some files and folders are, each with its name and files; None for the name that it has.
+
+        Where files have the same name, their folders distinguish them. Raises UsageError where that is not enough.
+        """
+        files = [file for path in paths for file in self._files(path)] if self.endings else list(paths)
+        if not self.one_file_per_source:
+            return [(name, tuple(files))]
+        if name is not None or len(files) == 1:
+            return [(name, (file,)) for file in files]
+        return [(found, (file,)) for found, file in zip(self._names(files), files, strict=True)]
+
+    def _files(self, path: Path) -> list[Path]:
+        """A file, or the files of this kind in a folder and those below it."""
+        if not path.is_dir():
+            return [path]
+        inside = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in self.endings and file.is_file())
+        found = [file for file in inside if not any(part.startswith(".") for part in file.relative_to(path).parts)]
+        if not found:
+            raise UsageError(f"{quoted(str(path))} has no file that ends in {' or '.join(self.endings)}", "give files")
+        return found
+
+    def _names(self, files: Sequence[Path]) -> list[str]:
+        """A name for each file: that of the file, with those of its folders where several have it."""
+        whole = [file.resolve() for file in files]
+        if twice := [file for number, file in enumerate(whole) if file in whole[:number]]:
+            raise UsageError(f"{quoted(str(twice[0]))} is given twice", "give each file once")
+        names = [self.source_name([file]) for file in files]
+        for depth in range(1, 10):
+            common = {name for name in names if names.count(name) > 1}
+            for place, file in enumerate(whole):
+                if names[place] in common:
+                    names[place] = slug("-".join((*file.parent.parts[-depth:], self.source_name([file]))))
+        if common := {name for name in names if names.count(name) > 1}:
+            message = f"several files would be the source {quoted(min(common))}"
+            raise UsageError(message, "import them one by one, each with its --name")
+        return names
 
     def source_name(self, paths: Sequence[Path]) -> str:
         """The name of a source of these files, unless the user gives another."""
@@ -82,7 +123,12 @@ class SourceKind(NamedTuple):
 RELEASE = Option("release", "The version of a taxonomy whose files do not state it.", "VERSION")
 LICENCE = Option("licence", "The terms that a guide may be used under.", "URL")
 ATTRIBUTION = Option("attribution", "The author of a guide, to be credited.", "TEXT")
-MAPPING = Option("mapping", "A YAML file that describes the columns of a table.", "FILE", "file")
+MAPPING = Option(
+    "mapping", f"A YAML file that describes the columns of a table, or one of: {', '.join(READY)}.", "FILE", "file"
+)
+WRITE_MAPPING = Option("write-mapping", "Write the mapping that is proposed for a table to a new file.", "FILE", "file")
+ENCODING = Option("encoding", "The encoding of a table, such as windows-1252; otherwise it is guessed.", "NAME")
+DELIMITER = Option("delimiter", "The sign between the cells of a table; otherwise it is guessed.", "SIGN")
 DRY_RUN = Option("dry-run", "Show what a table would state, and write nothing.", type="flag")
 
 SOURCE_KINDS: tuple[SourceKind, ...] = (
@@ -104,7 +150,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
     ),
     SourceKind(
         "guide",
-        "career guides in Markdown",
+        "career guides in Markdown: files, or folders of them",
         lambda request: read_guide(
             request.paths[0], request.name, request.options.get("licence"), request.options.get("attribution")
         ),
@@ -113,6 +159,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
         named_by_file=True,
         one_file_per_source=True,
         own_iris=True,
+        endings=(".md", ".markdown"),
     ),
     SourceKind(
         "esco",
@@ -129,11 +176,19 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
         examples=("db_29_2_text.zip --into my-store",),
     ),
     SourceKind(
+        "oews",
+        "wages and employment in the US: the official workbooks (national, state, metropolitan), or a zip of them",
+        read_oews,
+        (RELEASE,),
+        examples=("oesm25st.zip --into my-store",),
+    ),
+    SourceKind(
         "table",
-        "your own CSV, TSV or Excel tables; --mapping describes their columns",
+        "your own CSV, TSV or Excel tables; --mapping describes their columns, and without it one is proposed",
         read_tables,
-        (MAPPING, DRY_RUN),
+        (MAPPING, WRITE_MAPPING, ENCODING, DELIMITER, DRY_RUN),
         examples=(
+            "wards.xlsx --write-mapping wards.yaml",
             "wards.xlsx --mapping wards.yaml --dry-run",
             "wards.xlsx --mapping wards.yaml --into my-store",
         ),

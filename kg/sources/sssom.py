@@ -1,4 +1,7 @@
-"""SSSOM files (mappings as a table of tab-separated values, below a head of YAML in comment lines) -> records.
+"""SSSOM files (mappings as a table of values separated by tabs or commas, with metadata in YAML) -> records.
+
+The metadata are in comment lines above the table, in a file of YAML beside it (``x.sssom.yml`` for ``x.sssom.tsv``), or
+in both, of which those above the table count.
 
 Read as https://mapping-commons.github.io/sssom/ describes them. What is wrong is refused with its line, all of it at
 once; what is left out (a column that SSSOM does not have) is listed as a warning. Rows that are negated, and those
@@ -7,6 +10,7 @@ that say that no term was found, are kept apart, as refusals.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -31,7 +35,7 @@ from kg.model.records import (
     Value,
 )
 from kg.schema import BASE, CK, PREFIXES, RDF, RDFS, SKOS, SSSOM, XSD
-from kg.sources.yaml_lines import CONTROL, parse_yaml
+from kg.sources.yaml_lines import CONTROL, LocatedYaml, parse_yaml, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,41 +87,67 @@ def read_sssom(path: Path, shown_as: str | None = None) -> MappingSet:
     content = b""
     try:
         content = path.read_bytes()
-        text = content.decode("utf-8-sig")
+        utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = content.decode("utf-16" if utf_16 else "utf-8-sig")
     except OSError as error:
         raise SourceError(f"cannot read {quoted(name)}: {error.strerror or error}", "check it") from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DataError([Finding("error", f"is not UTF-8 (byte {error.start})", name, line)]) from error
-    return _File(name, text).read(path.name)
+        message = f"is not UTF-8 (byte {error.start}): save the file as UTF-8"
+        raise DataError([Finding("error", message, name, line)]) from error
+    return _File(name, text, _metadata_beside(path)).read(path.name)
+
+
+def _metadata_beside(path: Path) -> LocatedYaml | None:
+    """The metadata in a file beside a table; None where there is none."""
+    stem = path.name.removesuffix(path.suffix)
+    names = [f"{base}{ending}" for base in (stem, stem.removesuffix(".sssom")) for ending in (".yml", ".yaml")]
+    found = next((file for name in names if (file := path.with_name(name)).is_file() and file != path), None)
+    return read_yaml(found, str(found)) if found else None
 
 
 class _File:
     """The text of one file, while it is read."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, beside: LocatedYaml | None = None) -> None:
         self.name = name
         self.findings: list[Finding] = []
         self.refusals: list[Mapping] = []
+        self._undeclared: dict[str, tuple[int, str, int]] = {}
         lines = io.StringIO(text, newline=None).readlines()
-        self.head_lines = next((count for count, line in enumerate(lines) if not line.startswith("#")), len(lines))
-        located = parse_yaml("".join(line[1:] for line in lines[: self.head_lines]), name)
-        self.findings += located.findings
-        self.head: dict[str, Any] = located.data if isinstance(located.data, dict) else {}
-        if located.data is not None and not self.head:
-            self._report("error", "the head is not a list of keys and values", 1)
+        self.head_lines = next((count for count, line in enumerate(lines) if not _HEAD.match(line)), len(lines))
+        located = parse_yaml(
+            "".join(_HEAD.sub("", line, count=1) for line in map(_bare, lines[: self.head_lines])), name
+        )
+        self.head: dict[str, Any] = {}
+        self.prefixes = dict(_BUILT_IN)
+        for part in filter(None, (beside, located)):
+            self.findings += part.findings
+            if isinstance(part.data, dict):
+                self.head |= part.data
+                self._declare(part)
+            elif part.data is not None and not part.findings:
+                self.findings.append(part.error((), "the head is not a list of keys and values"))
         self.body = "".join(lines[self.head_lines :])
-        self.prefixes = self._prefixes()
+        first = lines[self.head_lines] if self.head_lines < len(lines) else ""
+        self.delimiter = "," if "," in first and "\t" not in first else "\t"
 
     def _report(self, severity: str, message: str, line: int) -> None:
         self.findings.append(Finding(severity, message, self.name, line))
 
-    def _prefixes(self) -> dict[str, str]:
-        declared = self.head.get("curie_map", {})
+    def _declare(self, part: LocatedYaml) -> None:
+        """Take the prefixes of a curie_map; a built-in one keeps its meaning."""
+        declared = part.data.get("curie_map", {})
         if not isinstance(declared, dict):
-            self._report("error", "curie_map must give a namespace for each prefix", 1)
-            return _BUILT_IN
-        return _BUILT_IN | {prefix: str(namespace) for prefix, namespace in declared.items()}
+            self.findings.append(part.error(("curie_map",), "curie_map must give a namespace for each prefix"))
+            return
+        for prefix, namespace in declared.items():
+            meant = _BUILT_IN.get(prefix)
+            if meant and namespace != meant:
+                message = f"the prefix {quoted(prefix)} is built into SSSOM and means {meant}, not {namespace}"
+                self.findings.append(part.error(("curie_map", prefix), f"{message}: rename it, or leave it out"))
+            else:
+                self.prefixes[prefix] = str(namespace)
 
     def _head_text(self, key: str) -> str | None:
         """What the head says under a key; names in a list are joined."""
@@ -129,6 +159,10 @@ class _File:
     def read(self, file: str) -> MappingSet:
         """The mappings and what the head says of them; raises DataError with every error."""
         mappings = tuple(self._mappings())
+        for prefix, (line, cell, more) in self._undeclared.items():
+            others = f", and {more} more cells" if more else ""
+            hint = f"declare it there: '{prefix}: https://...'"
+            self._report("error", f"{cell} has a prefix that curie_map lacks: {quoted(prefix)}{others}; {hint}", line)
         licence = self._head_text("license")
         if licence is not None and self._iri(licence) is None:
             self._report("error", f"the license {quoted(licence)} is not a valid IRI", 1)
@@ -149,7 +183,13 @@ class _File:
     def _mappings(self) -> Iterator[Mapping]:
         rows = self._rows()
         line, columns = next(rows, (self.head_lines + 1, []))
+        while columns and not columns[-1]:  # a spreadsheet fills rows up
+            del columns[-1]
         missing = [column for column in _REQUIRED if column not in columns]
+        if missing == list(_REQUIRED):
+            hint = "is this a table of SSSOM, with tabs or commas between its cells?"
+            self._report("error", f"the column {' and '.join(missing)} is missing; {hint}", line)
+            return
         if missing:
             self._report("error", f"the column {' and '.join(missing)} is missing", line)
             return
@@ -159,7 +199,7 @@ class _File:
             if column not in _COLUMNS:
                 self._report("warning", f"SSSOM has no column {quoted(column)}; it is not read", line)
         for line, cells in rows:
-            if len(cells) > len(columns):
+            if any(cells[len(columns) :]):
                 self._report("error", f"has {len(cells)} cells, and there are {len(columns)} columns", line)
             elif any(cells):
                 mapping = self._mapping(dict(zip(columns, cells, strict=False)), line)
@@ -168,7 +208,7 @@ class _File:
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Every row with the line that it begins on."""
-        reader = csv.reader(io.StringIO(self.body, newline=""), delimiter="\t", strict=True)
+        reader = csv.reader(io.StringIO(self.body, newline=""), delimiter=self.delimiter, strict=True)
         while True:
             line = self.head_lines + reader.line_num + 1
             try:
@@ -189,7 +229,7 @@ class _File:
         confidence = row.get("confidence") or None
         if confidence is not None and not _is_share(confidence):
             self._report("error", f"the confidence {quoted(confidence)} is not a number from 0 to 1", line)
-        if len(self.findings) > before:
+        if len(self.findings) > before or "" in (subject, predicate, value, justification):
             return None
         modifier = row.get("predicate_modifier") or None
         if modifier not in (None, _NOT):
@@ -210,16 +250,15 @@ class _File:
     def _entity(self, row: dict[str, str], column: str, line: int) -> str:
         text = row.get(column, "")
         iri = self._iri(text)
-        if iri is None:
-            prefix = text.partition(":")[0]
-            known = ":" in text and prefix in self.prefixes
-            reason = (
-                "is not a valid IRI"
-                if known or ":" not in text
-                else f"has a prefix that curie_map lacks: {quoted(prefix)}"
-            )
-            self._report("error", f"{column} {quoted(text)} {reason}" if text else f"{column} is empty", line)
-        return iri or ""
+        if iri is not None:
+            return iri
+        prefix, colon, _ = text.partition(":")
+        if colon and prefix not in self.prefixes:
+            first, cell, more = self._undeclared.get(prefix, (line, f"{column} {quoted(text)}", -1))
+            self._undeclared[prefix] = first, cell, more + 1
+        else:
+            self._report("error", f"{column} {quoted(text)} is not a valid IRI" if text else f"{column} is empty", line)
+        return ""
 
     def _iri(self, text: str) -> str | None:
         """The IRI that a CURIE abbreviates; one that is written out stays."""
@@ -232,6 +271,18 @@ class _File:
             return NamedNode(text).value
         except ValueError:
             return None
+
+
+_HEAD: Final = re.compile('"?#')
+"""How a line of metadata begins; a spreadsheet may have put it into quotes."""
+
+
+def _bare(line: str) -> str:
+    """A line of metadata without what a spreadsheet adds: empty cells, and quotes around it."""
+    text = line.rstrip("\r\n")
+    if text.startswith('"#') and len(text) < csv.field_size_limit():
+        text = next(csv.reader([text], delimiter="\t" if "\t" in text else ","))[0]
+    return text.rstrip("\t,") + "\n"
 
 
 def _is_share(text: str) -> bool:

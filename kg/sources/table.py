@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
-import io
 import re
 import unicodedata
-from contextlib import contextmanager
-from fnmatch import fnmatchcase
+from collections import Counter
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import DataError, SourceError, UsageError, quoted
-from kg.model import Finding
+from kg.errors import UsageError, quoted
 from kg.model.records import (
     ConceptRow,
     DocumentRow,
@@ -28,6 +25,7 @@ from kg.model.records import (
     Text,
     typed_value,
 )
+from kg.resources import resource
 from kg.schema import BASE, CK, SKOS, Property, plain_properties, slug
 from kg.sources.column_mapping import (
     STRENGTHS,
@@ -35,12 +33,17 @@ from kg.sources.column_mapping import (
     Column,
     ColumnMapping,
     TableLayout,
+    parse_table_mapping,
     read_amounts,
     read_table_mapping,
 )
-from kg.sources.delimited import ColumnLayout, ImportRun, SourceTable, checked_iri
-from kg.sources.excel import Sheet, sheet_names
+from kg.sources.delimited import ImportRun, SourceTable, checked_iri
+from kg.sources.dialect import DELIMITERS, StatedDialect
+from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.files import Files
+from kg.sources.guide.phrases import EducationOption, education
+from kg.sources.table_files import open_tables
+from kg.sources.table_proposal import Proposal, propose_mapping
 from kg.sources.yaml_lines import CONTROL
 
 if TYPE_CHECKING:
@@ -73,6 +76,7 @@ class IriRegistry:
         self._of_iri: dict[str, tuple[str, str]] = {}
         self._of_id: dict[tuple[str, str], str] = {}
         self._of_label: dict[tuple[str, str], list[str]] = {}
+        self._id_forms: dict[str, set[str]] = {}
 
     def iri_of_row(self, kind: str, label: str, code: str = "") -> ResolvedIri:
         """The concept that a row is about, by its id, or else by its label."""
@@ -82,16 +86,28 @@ class IriRegistry:
         known = self._of_iri.setdefault(iri, (label, code))
         if known == (label, code):
             self._of_id[kind, code] = iri
+            self._id_forms.setdefault(kind, set()).add(_id_form(code))
             if iri not in self._of_label.setdefault((kind, label), []):
                 self._of_label[kind, label].append(iri)
             return ResolvedIri(iri, label)
         there = f"{quoted(known[0])}, id {quoted(known[1])}" if known[1] else quoted(known[0])
         return ResolvedIri("", "", f"{quoted(label)}, id {quoted(code)}, would be one {kind} with {there}")
 
-    def iri_of_reference(self, kind: str, text: str) -> ResolvedIri:
-        """The concept that a row names by its id or label."""
-        iri = self._of_id.get((kind, text))
-        return ResolvedIri(iri, self._of_iri[iri][0]) if iri else self._labelled(kind, text)
+    def iri_of_reference(self, kind: str, text: str, *, by_id: bool = False) -> ResolvedIri:
+        """The concept that a row names by its id or label, or ``by_id`` alone.
+
+        What is not known is a new concept, unless it has the form of an id.
+        """
+        if iri := self._of_id.get((kind, text)):
+            return ResolvedIri(iri, self._of_iri[iri][0])
+        form = _id_form(text)
+        if not any(self.names(kind, text)) and (by_id or (form and form in self._id_forms.get(kind, ()))):
+            return ResolvedIri("", "", f"no table gives the name of {quoted(text)}")
+        return self._labelled(kind, text)
+
+    def names(self, kind: str, text: str) -> tuple[bool, bool]:
+        """Whether a text is the id of an entity, and whether it is a label."""
+        return (kind, text) in self._of_id, (kind, text) in self._of_label
 
     def _labelled(self, kind: str, label: str) -> ResolvedIri:
         """The concept of this label; a new one where there is none."""
@@ -109,6 +125,16 @@ class IriRegistry:
         return ResolvedIri(iri, label)
 
 
+def _id_form(code: str) -> str:
+    """The form of an id, in which every part with a digit is one; empty for an id without any.
+
+    >>> _id_form("key_12"), _id_form("N-7b"), _id_form("nurse")
+    ('key_9', 'N-9', '')
+    """
+    form = re.sub(r"[A-Za-z]*[0-9][A-Za-z0-9]*", "9", code)
+    return form if form != code or code == "9" else ""
+
+
 def _iri_part(label: str) -> str:
     """The last part of an IRI, from a label: its slug; with a digest where that would lose letters of a script.
 
@@ -123,129 +149,6 @@ def _iri_part(label: str) -> str:
     return f"{part}-{blake2b(label.encode(), digest_size=4).hexdigest()}".strip("-")
 
 
-# --- files and sheets -------------------------------------------------------------------------------------------------
-
-
-_TABBED = (".tsv", ".tab")
-_TEXTS = (".csv", ".txt", *_TABBED)
-_BOOKS = (".xlsx", ".xlsm")
-_FOREIGN = (".xls", ".xlsb", ".ods", ".numbers")
-
-
-def open_tables(files: Files, mapping: ColumnMapping, run: ImportRun) -> list[tuple[SourceTable, TableLayout]]:
-    """Each table with its layout, in the order of the mapping; what no layout means is noted.
-
-    Raises DataError with everything that does not fit: layouts without a file, columns that a table lacks.
-    """
-    found: list[tuple[SourceTable, TableLayout, list[str]]] = []
-    faults: list[Finding] = []
-    read: set[str] = set()
-    for layout in mapping.tables:
-        names = _matching_files(files.names, layout.file)
-        if not names:
-            listed = ", ".join(map(quoted, files.names[:20])) or "none"
-            wanted = f"no file is named {quoted(layout.file or '')}" if layout.file else "there is no file"
-            faults.append(Finding("error", f"{wanted}; the files are: {listed}", mapping.file, layout.line))
-        for name in names:
-            read.add(name)
-            try:
-                table = _table(files, name, layout)
-                there = table.heading()
-                faults += _column_errors(table.name, there, layout, mapping.file)
-                found.append((run.keep(table), layout, there))
-            except _NoSheetError as error:
-                faults.append(Finding("error", error.message, mapping.file, layout.line))
-    if faults:
-        raise DataError(faults)
-    for name in files.names:
-        if name not in read:
-            run.note("is not read: the mapping names no table for it", name)
-    for table, layout, there in found:
-        used = {column.name for column in layout.columns.values()}
-        unread = [quoted(name) for name in there if name and name not in used]
-        if unread:
-            run.note(f"the columns {', '.join(unread)} are not read", table.name)
-    files.announce(name for name in files.names if name in read and not _is_book(name))
-    return [(table, layout) for table, layout, _ in found]
-
-
-def _matching_files(names: list[str], pattern: str | None) -> list[str]:
-    """The files that a pattern means; without one all that are tables by their names, or else all."""
-    if pattern is not None:
-        return [name for name in names if fnmatchcase(name, pattern)]
-    return [name for name in names if name.lower().endswith((*_TEXTS, *_BOOKS))] or names
-
-
-class _NoSheetError(SourceError):
-    """A workbook does not have the sheet that is meant."""
-
-
-def _is_book(name: str) -> bool:
-    return name.lower().endswith(_BOOKS)
-
-
-def _table(files: Files, name: str, layout: TableLayout) -> SourceTable:
-    columns = [column.name for column in layout.columns.values() if column.name is not None]
-    if name.lower().endswith(_FOREIGN):
-        raise SourceError(f"{quoted(name)} is of a format that kg does not read", "save it as .xlsx or CSV")
-    if _is_book(name):
-        return Sheet(files, name, _sheet(files, name, layout), ColumnLayout(columns))
-    delimiter = layout.delimiter or ("\t" if name.lower().endswith(_TABBED) else ",")
-    opener = files if layout.encoding == "utf-8" else _Recoded(files, layout.encoding)
-    return SourceTable(opener, name, ColumnLayout(columns, delimiter=delimiter, quotes=layout.quotes))
-
-
-def _sheet(files: Files, name: str, layout: TableLayout) -> str:
-    there = sheet_names(files.path(name))
-    if layout.sheet is None and len(there) == 1:
-        return there[0]
-    if layout.sheet in there:
-        return str(layout.sheet)
-    listed = ", ".join(map(quoted, there)) or "none"
-    if layout.sheet is None:
-        raise _NoSheetError(f"{quoted(name)} has several sheets: name one by 'sheet', of {listed}")
-    raise _NoSheetError(f"{quoted(name)} has no sheet {quoted(layout.sheet)}; it has: {listed}")
-
-
-def _column_errors(table: str, there: list[str], layout: TableLayout, mapping: str) -> Iterator[Finding]:
-    """The columns that the mapping names and the table lacks, or has twice."""
-    listed = ", ".join(quoted(name) for name in there if name) or "none that can be read"
-    for column in layout.columns.values():
-        if column.name is None:
-            continue
-        if there.count(column.name) > 1:
-            message = f"{quoted(table)} has the column {quoted(column.name)} twice"
-            yield Finding("error", message, mapping, column.line)
-        elif column.name not in there:
-            message = f"{quoted(table)} lacks the column {quoted(column.name)}; it has: {listed}"
-            yield Finding("error", message, mapping, column.line)
-
-
-class _Recoded:
-    """Files in another encoding, opened as UTF-8."""
-
-    def __init__(self, files: Files, encoding: str) -> None:
-        self._files = files
-        self._encoding = encoding
-
-    @contextmanager
-    def opened(self, name: str) -> Iterator[Iterator[bytes]]:
-        """The lines of a file; one with a byte that the encoding does not have is refused as a whole."""
-        with self._files.opened(name) as lines:
-            decoded = codecs.iterdecode(_joined(lines), self._encoding)
-            try:
-                text = "".join(decoded)
-            except UnicodeDecodeError as error:
-                message = f"{quoted(name)} is not {self._encoding} from byte {error.start + 1} on"
-                raise SourceError(message, "name another 'encoding' in the mapping") from error
-        yield (line.encode() for line in io.StringIO(text, newline="\n"))
-
-
-def _joined(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """The bytes of all lines as one piece, so that a fault has its place in the file."""
-    yield b"".join(lines)
-
-
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
@@ -253,15 +156,20 @@ _PERIODS: Final = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
 _LEVELS: Final = ("1", "2", "3", "4", "5")
 _STRENGTH_COLUMNS: Final = {"skills": "required", "preferred skills": "preferred", "optional skills": "optional"}
 _KINDS: Final = {"roles": "role", "skills": "skill"}
+_REFERENCES: Final = {"role": "role", "skill": "skill"}
 
 
 class _Row(NamedTuple):
-    """A row, and the concept that it is about: IRI and label, empty for a requirement."""
+    """A row, and the concept that it is about: IRI and label, empty for a requirement.
+
+    ``absent`` collects what stands for "no value" in each table and column, with the line where it first does.
+    """
 
     table: SourceTable
     layout: TableLayout
     line: int
     cells: dict[str, str]
+    absent: dict[tuple[str, str, str], int]
     iri: str = ""
     label: str = ""
 
@@ -273,8 +181,9 @@ class _Row(NamedTuple):
         column = self.layout.columns.get(name)
         if column is None:
             return ""
-        raw = column.constant if column.constant is not None else self.cells[name]
-        return column.meaning(_one_line(raw))
+        if column.constant is not None:
+            return column.constant
+        return self._value(column, _one_line(self.cells[name]))
 
     def texts(self, name: str) -> list[str]:
         """The values of a property, each once."""
@@ -283,14 +192,40 @@ class _Row(NamedTuple):
             return []
         if column.constant is not None:
             return [column.constant]
-        parts = (
-            re.split("|".join(map(re.escape, column.split)), self.cells[name]) if column.split else [self.cells[name]]
-        )
-        return list(dict.fromkeys(filter(None, (column.meaning(_one_line(part)) for part in parts))))
+        parts = [self.cells[name]]
+        if column.split:
+            parts = re.split("|".join(map(re.escape, column.split)), self.cells[name])
+        return list(dict.fromkeys(filter(None, (self._value(column, _one_line(part)) for part in parts))))
+
+    def _value(self, column: Column, text: str) -> str:
+        """What a text of a column means; empty for what people write where there is no value, which is collected."""
+        if text and text not in column.values and is_placeholder(text):
+            self.absent.setdefault((self.table.name, column.name or "", text), self.line)
+            return ""
+        return column.meaning(text)
+
+
+_PLACEHOLDERS: Final = frozenset(
+    ("n/a", "#n/a", "n.a.", "null", "none", "nil", "nan", "tbd", "tba", "tbc", "not applicable", "not available")
+)
+"""What people write where there is no value."""
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands for no value: one of a few words, or signs without a letter or digit.
+
+    >>> is_placeholder("N/A"), is_placeholder("NA"), is_placeholder("-"), is_placeholder("C"), is_placeholder("Na")
+    (True, True, True, False, False)
+    """
+    return text == "NA" or text.casefold() in _PLACEHOLDERS or not any(map(str.isalnum, text))
+
+
+READY: Final = ("lightcast", "rome", "sfia", "tabiya")
+"""The mappings that ship with the package, by name."""
 
 
 def read_tables(request: ImportRequest) -> Tables:
-    """The tables of a request, as the mapping file among its options describes them.
+    """The tables of a request, as the mapping among its options describes them: a file, or the name of a ready one.
 
     Raises UsageError without one, DataError for a mapping that is wrong, SourceError for files that cannot be read.
     """
@@ -298,9 +233,47 @@ def read_tables(request: ImportRequest) -> Tables:
     if mapping is None:
         raise UsageError(
             "--mapping FILE is required for tables: a YAML file that describes the columns",
-            "write one that names the rows and columns, such as: {rows: roles, columns: {label: Job, skills: Skills}}",
+            "leave out --into to see one proposed, and --write-mapping FILE to write it to a file",
         )
-    return Tables(Files(request.paths, request.progress), read_table_mapping(mapping), request.name)
+    if str(mapping) in READY and not mapping.exists():
+        mapping = resource(f"data/tables/{mapping}.yaml")
+    stated = stated_dialect(request)
+    files = Files(request.paths, request.progress)
+    return Tables(files, _with_defaults(read_table_mapping(mapping), stated), request.name)
+
+
+def propose_tables(request: ImportRequest) -> tuple[Tables, Proposal]:
+    """The tables of a request as a mapping describes them that is guessed, and that mapping.
+
+    Raises SourceError for files that cannot be read, or in which no column can be seen that names roles or skills.
+    """
+    stated = stated_dialect(request)
+    files = Files(request.paths, request.progress)
+    proposal = propose_mapping(files, request.name, stated)
+    mapping = parse_table_mapping(proposal.text, "the proposed mapping")
+    return Tables(files, _with_defaults(mapping, stated), request.name), proposal
+
+
+def stated_dialect(request: ImportRequest) -> StatedDialect:
+    """What the options of a request state of how its files are written. Raises UsageError for what is not valid."""
+    encoding, delimiter = request.options.get("encoding"), request.options.get("delimiter")
+    if encoding is not None and encoding_named(encoding) is None:
+        raise UsageError(f"{quoted(encoding)} is not an encoding that kg knows", f"one of: {', '.join(ENCODINGS)}")
+    signs = {name: sign for sign, name in DELIMITERS.items()}
+    if delimiter is not None and len(delimiter) != 1 and delimiter not in signs:
+        raise UsageError(
+            f"the delimiter {quoted(delimiter)} must be one sign, or: {', '.join(signs)}", "--delimiter tab"
+        )
+    return StatedDialect(encoding and encoding_named(encoding), delimiter and signs.get(delimiter, delimiter))
+
+
+def _with_defaults(mapping: ColumnMapping, stated: StatedDialect) -> ColumnMapping:
+    """A mapping whose tables are written as the options state, where it does not say so itself."""
+    tables = (
+        replace(table, encoding=table.encoding or stated.encoding, delimiter=table.delimiter or stated.delimiter)
+        for table in mapping.tables
+    )
+    return replace(mapping, tables=tuple(tables))
 
 
 class Tables:
@@ -323,6 +296,8 @@ class Tables:
         self._iris = IriRegistry(base_iri)
         self._stated: dict[tuple[str, str], tuple[object, str]] = {}
         self._above: dict[str, set[str]] = {}
+        self._absent: dict[tuple[str, str, str], int] = {}
+        self._by_id: set[tuple[int, str]] = set()
 
     def report(self) -> ImportReport:
         """What became of the rows; complete when all records are read."""
@@ -337,22 +312,34 @@ class Tables:
                 seen.add(table.name)
                 yield DocumentRow(table.name, f"{self.about.title}, {table.name}")
             rows += self._rows(table, layout)
+        self._by_id = self._id_columns(rows)
         for row in rows:
             if row.layout.rows == "requirements":
                 yield from self._requirement(row)
-            else:
-                yield from self._concept(row)
+            elif named := self._named(row):
+                yield from self._concept(named)
+        for (file, column, text), line in self._absent.items():
+            self._run.note(
+                f"{quoted(text)} in the column {quoted(column)} is read as no value, first in row {line}", file
+            )
 
     # --- rows -------------------------------------------------------------------------------------------------------
 
     def _rows(self, table: SourceTable, layout: TableLayout) -> Iterator[_Row]:
         """The rows of a table, each with the IRI of its entity; rows with an ambiguous name are skipped."""
-        names = [name for name, column in layout.columns.items() if column.name is not None]
+        named = [name for name, column in layout.columns.items() if column.name]
+        names = [name for name in named if not layout.columns[name].optional]
+        others = [name for name in named if layout.columns[name].optional]
+        left_out = 0
         for line, cells in table:
-            row = _Row(table, layout, line, dict(zip(names, cells, strict=False)))
+            given = dict(zip((*names, *(f"where {column}" for column in layout.where), *others), cells, strict=False))
+            if any(given[f"where {column}"].strip() not in known for column, known in layout.where.items()):
+                left_out += 1
+                continue
+            row = _Row(table, layout, line, given, self._absent)
             if sign := next(filter(None, (CONTROL.search(cell.replace("\t", " ")) for cell in cells)), None):
                 table.skip(line, f"the character U+{ord(sign[0]):04X} is not allowed")
-            elif layout.rows not in _KINDS:
+            elif layout.rows not in _KINDS or "label" not in layout.columns:
                 yield row
             elif not (label := row.text("label")):
                 table.skip(line, f"has no label (column {quoted(layout.columns['label'].name or '')})")
@@ -362,6 +349,31 @@ class Tables:
                     table.skip(line, found.fault)
                 else:
                     yield row._replace(iri=found.iri, label=label)
+        if left_out:
+            table.leave_out(left_out, " and ".join(layout.where))
+
+    def _named(self, row: _Row) -> _Row | None:
+        """A row with the name of its entity, which another table gives where it has none; None if no table does."""
+        if row.iri:
+            return row
+        code = row.text("id")
+        found = self._iris.iri_of_reference(_KINDS[row.layout.rows], code, by_id=True)
+        if not code or found.fault:
+            row.table.skip(row.line, found.fault if code else "has neither label nor id")
+            return None
+        return row._replace(iri=found.iri, label=found.label)
+
+    def _id_columns(self, rows: list[_Row]) -> set[tuple[int, str]]:
+        """The columns, by the line of their layout and property, whose known names are all ids."""
+        known: dict[tuple[int, str], Counter[str]] = {}
+        for row in rows:
+            kinds = _REFERENCES if row.layout.rows == "requirements" else {"broader": _KINDS[row.layout.rows]}
+            for name, kind in kinds.items():
+                count = known.setdefault((row.layout.line, name), Counter())
+                for text in row.texts(name):
+                    is_id, is_label = self._iris.names(kind, text)
+                    count["id" if is_id else "label" if is_label else ""] += 1
+        return {place for place, count in known.items() if count["id"] and not count["label"]}
 
     def _concept(self, row: _Row) -> Iterator[ImportRecord]:
         place, kind = row.table.row_ref(row.line), _KINDS[row.layout.rows]
@@ -369,7 +381,9 @@ class Tables:
         others = tuple(label for label in row.texts("alternative labels") if label != row.label)
         if "description" in row.layout.columns:
             column = row.layout.columns["description"]
-            description = column.meaning((column.constant or row.cells.get("description", "")).strip())
+            description = column.constant or (
+                row.text("description") and column.meaning(row.cells["description"].strip())
+            )
         if not self._is_first(row, "description", description):
             description = ""
         for code in filter(None, codes[1:]):
@@ -403,7 +417,7 @@ class Tables:
     def _broader(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
         for text in row.texts("broader"):
-            for broader in self._referred(row, kind, text):
+            for broader in self._referred(row, kind, text, by_id=(row.layout.line, "broader") in self._by_id):
                 if row.iri in self._all_above(broader.iri):
                     row.warn(f"{quoted(text)} cannot be broader than {quoted(row.label)}: cycle; ignored")
                 else:
@@ -429,8 +443,10 @@ class Tables:
             known = [*row.layout.columns["strength"].values, *STRENGTHS]
             row.table.skip(row.line, f"the strength {quoted(strength)} is none of: {', '.join(known)}")
         else:
-            role = self._iris.iri_of_reference("role", names["role"])
-            skill = self._iris.iri_of_reference("skill", names["skill"])
+            role, skill = (
+                self._iris.iri_of_reference(kind, names[kind], by_id=(row.layout.line, kind) in self._by_id)
+                for kind in _REFERENCES
+            )
             if role.fault or skill.fault:
                 row.table.skip(row.line, role.fault or skill.fault)
             else:
@@ -452,9 +468,9 @@ class Tables:
 
     # --- values -----------------------------------------------------------------------------------------------------
 
-    def _referred(self, row: _Row, kind: str, text: str) -> Iterator[ConceptRow]:
+    def _referred(self, row: _Row, kind: str, text: str, *, by_id: bool = False) -> Iterator[ConceptRow]:
         """The concept that a row names; none where that cannot be seen, which is said."""
-        found = self._iris.iri_of_reference(kind, text)
+        found = self._iris.iri_of_reference(kind, text, by_id=by_id)
         if found.fault:
             row.warn(f"{found.fault}; it is left out")
         else:
@@ -469,12 +485,25 @@ class Tables:
                 yield RequirementRow((row.table.row_ref(row.line),), role, skill.iri, strength)
 
     def _education(self, row: _Row) -> Iterator[ImportRecord]:
+        """What a role requires of education: read as in guides, or else each text names a credential."""
         label = _one_line(row.cells.get("education", "")) or row.text("education")
-        found = [concept for text in row.texts("education") for concept in self._referred(row, "credential", text)]
-        if found and self._is_first(row, "education", label):
-            yield from found
-            options = (EducationAlternative(concept.iri) for concept in found)
+        options = list[EducationAlternative]()
+        concepts = list[ConceptRow]()
+        for text in row.texts("education"):
+            for option in self._read_education(text):
+                named = list(self._referred(row, "credential", option.credential)) if option.credential else []
+                fields = [field for name in option.fields for field in self._referred(row, "field", name)]
+                if named or option.background:
+                    concepts += [*named, *fields]
+                    options.append(_alternative(option, named, fields))
+        if options and self._is_first(row, "education", label):
+            yield from concepts
             yield EducationRow((row.table.row_ref(row.line),), row.iri, Text(label, self.language), tuple(options))
+
+    def _read_education(self, text: str) -> tuple[EducationOption, ...]:
+        """The options of an English text; one in no form that is known, or in another language, names a credential."""
+        found = education(text) if self.language.partition("-")[0] == "en" else None
+        return found or (EducationOption(credential=text),)
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
@@ -530,6 +559,21 @@ class Tables:
             found |= new
             queue += new
         return found
+
+
+def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[ConceptRow]) -> EducationAlternative:
+    """An option by the IRIs of what it names; it has a name where it says more than a credential."""
+    said = [option.credential or "", *option.fields, option.condition or "", option.background or ""]
+    words = slug(" ".join(filter(None, said)))
+    return EducationAlternative(
+        named[0].iri if named else None,
+        option.strength,
+        option.condition or "",
+        option.background or "",
+        tuple(field.iri for field in fields),
+        option.related,
+        words if words != slug(said[0]) else "",
+    )
 
 
 def _pay_text(said: dict[str, str]) -> str:

@@ -67,6 +67,9 @@ def _triple_digests(files: Iterable[Path], graphs: Counter[bytes]) -> Iterator[i
 _OTHER: Final = "all else"
 _TYPE: Final = f"<{RDF.type}>".encode()
 _TYPES: Final = {f"<{CK.Role}>".encode(): "roles", f"<{CK.Skill}>".encode(): "skills"}
+ENTITIES: Final = tuple(_TYPES.values())
+"""The kinds of entity that a difference counts."""
+
 _PREDICATES: Final = {
     f"<{iri}>".encode(): what
     for iri, what in (

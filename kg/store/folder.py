@@ -191,14 +191,21 @@ class StoreFolder:
 
     # --- changes ----------------------------------------------------------------------------------------------------
 
-    def put(self, name: str, write: Callable[[Path], int], *, link: bool = True) -> SourceDiff:
+    def put(
+        self,
+        name: str,
+        write: Callable[[Path], int],
+        *,
+        link: bool = True,
+        check: Callable[[SourceDiff], None] = lambda _: None,
+    ) -> SourceDiff:
         """Add a source, or replace the one of that name; ``write`` puts its quads into a file and says how many.
 
         Its entities are linked to those of other sources with equal names unless ``link`` is False, which is kept until
-        the source is put again.
+        the source is put again. ``check`` is given what would change.
 
-        Whatever ``write`` raises leaves the store as it was. Raises UsageError for a name that is none, OutputError
-        when the disk is full or another process is changing the store.
+        Whatever ``write`` or ``check`` raises leaves the store as it was. Raises UsageError for a name that is none,
+        OutputError when the disk is full or another process is changing the store.
         """
         check_name(name)
         with self._writing():
@@ -207,6 +214,7 @@ class StoreFolder:
             after, later = self._read(StoredSource(name, file, write(self.path / "sources" / file)))
             after = after if link else after._replace(unlinked=after.graphs)
             found = diff_of(name, self._lines(before), later)
+            check(found)
             links = self._commit(_Change((*self._others(name), after), before, after, found.gone))
         return found._replace(links=links)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import NamedNode, Store
 
-from kg.errors import DataError, UsageError, quoted
+from kg.errors import DataError, NothingUnderstoodError, SourceShrinksError, UsageError, quoted, truncated
 from kg.model import Entity, Fact, Finding
-from kg.model.records import ImportReport, ImportRequest, MappingSet, SourceMetadata
+from kg.model.records import ImportReport, ImportRequest, MappingSet, SourceMetadata, TextReport
 from kg.rdf.describe import describe
 from kg.rdf.formats import RdfFile
 from kg.rdf.quads import new_quads, write_lines
@@ -17,18 +17,19 @@ from kg.rdf.reader import GraphReader
 from kg.rdf.writer import write_stream, written
 from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, NAME_LINKS, PREFIXES
-from kg.sources.dataset import metadata, stated, topic_schemes
+from kg.sources.dataset import metadata, stated, topic_schemes, unread
 from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
-from kg.sources.registry import SourceKind, source_kinds
+from kg.sources.registry import ReadSource, SourceKind, source_kinds
 from kg.sources.sssom import mapping_metadata, mapping_records, read_sssom
-from kg.sources.table import Tables
+from kg.sources.table import Tables, propose_tables, read_tables
+from kg.sources.table_proposal import Proposal
 from kg.sources.yaml_lines import CONTROL
-from kg.store.counts import SourceDiff
+from kg.store.counts import ENTITIES, SourceDiff
 from kg.store.folder import StoreFolder, check_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pyoxigraph import Quad
@@ -47,7 +48,7 @@ class Imported(NamedTuple):
     report: ImportReport
 
 
-def import_source(
+def import_source(  # noqa: PLR0913  # each is given by its name
     folder: StoreFolder,
     kind: str | SourceKind,
     paths: Iterable[Path],
@@ -56,6 +57,8 @@ def import_source(
     options: dict[str, Any] | None = None,
     progress: Callable[[int, int], None] | None = None,
     link: bool = True,
+    allow_empty: bool = False,
+    agree: Callable[[str], bool] | None = None,
 ) -> Imported:
     """Add one source to a store, or replace the source of that name; ``kind`` is one of the registry of sources.
 
@@ -64,29 +67,118 @@ def import_source(
     and at later imports, unless ``link`` is False. Raises UsageError for a kind, name or option that is not valid,
     SourceError for files that cannot be read, DataError where their content is wrong, and as
     :meth:`kg.store.folder.StoreFolder.put` does.
+
+    Files of which nothing is understood raise NothingUnderstoodError unless ``allow_empty``. Where more than half of
+    the roles or skills of the source would go, ``agree`` is asked, with the numbers; SourceShrinksError says that it
+    does not. Without it nobody is asked.
     """
     found = _kind(kind)
     files = tuple(paths)
-    request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress, link)
+    own_name = found.source_name(files) if name is None else name
+    request = ImportRequest(files, own_name, options or {}, progress, link, lambda: _role_codes(folder))
     found.check(files, name, request.options)
     _check_options(request.options)
     _check_name(folder, found, request.name)
-    source = found.read(request)
-    if isinstance(source, RdfFile):
-        quads = source.quads(NamedNode(f"{BASE}graph/{request.name}"))
-        links = NamedNode(f"{BASE}graph/{NAME_LINKS}")  # of another store; this one makes its own
-        own = (quad for quad in quads if quad.graph_name != links)
-        change = folder.put(request.name, lambda file: write_lines(own, file), link=request.link)
-        return _imported(request, change, source.findings)
-    if isinstance(source, MappingSet):
-        title = source.title or files[0].name
-        return _put_quads(folder, request, _mappings([source], request.name, title), source.findings)
-    if isinstance(source, Guide):
-        base = f"{BASE}{request.name}/"  # so that two guides do not mean the same by a word they share
-        records = (*stated(source.dataset, base), *topic_schemes(source.dataset, base))
-        written_quads = written(request.name, metadata(source.dataset, base), records, base)
-        return _put_quads(folder, request, written_quads, source.findings)
-    return _put_tables(folder, request, source) if isinstance(source, Tables) else _stream(folder, request, source)
+    return _Import(folder, request, allow_empty, agree).put(found.read(request))
+
+
+class _Import(NamedTuple):
+    """One import: the store, what was asked for, and what it may do to a source that is there."""
+
+    folder: StoreFolder
+    request: ImportRequest
+    allow_empty: bool
+    agree: Callable[[str], bool] | None
+
+    def put(self, source: ReadSource) -> Imported:
+        """Put in what was read, whole or not at all."""
+        name, files = self.request.name, self.request.paths
+        if isinstance(source, RdfFile):
+            quads = source.quads(NamedNode(f"{BASE}graph/{name}"))
+            links = NamedNode(f"{BASE}graph/{NAME_LINKS}")  # of another store; this one makes its own
+            imported = self._quads(quad for quad in quads if quad.graph_name != links)
+            return imported._replace(report=imported.report._replace(findings=source.findings))  # known now: it is read
+        if isinstance(source, MappingSet):
+            if not (source.mappings or source.refusals):
+                self._refuse(f"{quoted(files[0].name)} has no mapping", "check its columns", source.findings)
+            return self._quads(_mappings([source], name, source.title or files[0].name), source.findings)
+        if isinstance(source, Guide):
+            return self._guide(source)
+        return self._tables(source) if isinstance(source, Tables) else self._stream(source)
+
+    def _guide(self, guide: Guide) -> Imported:
+        if not guide.careers:
+            self._refuse(
+                f"no role was found in {quoted(self.request.paths[0].name)};"
+                f" these headings were seen: {truncated(map(quoted, guide.headings))}",
+                "docs/guides.md shows how a guide names its roles",
+                [finding for finding in guide.findings if finding.severity == "warning"],
+            )
+        base = f"{BASE}{self.request.name}/"  # so that two guides do not mean the same by a word they share
+        records = (*stated(guide.dataset, base), *unread(guide, base), *topic_schemes(guide.dataset, base))
+        quads = written(self.request.name, metadata(guide.dataset, base), records, base)
+        return self._quads(quads, guide.findings, (guide.lines,))
+
+    def _quads(
+        self, quads: Iterable[Quad], findings: tuple[Finding, ...] = (), lines: tuple[TextReport, ...] = ()
+    ) -> Imported:
+        """Put in what is at hand as quads; its rows are not counted."""
+
+        def check(change: SourceDiff) -> None:
+            if not change.new + change.kept:
+                self._refuse(f"{quoted(self.request.paths[0].name)} states nothing", "check that it is the right file")
+            self._check(change)
+
+        change = self._put(lambda file: write_lines(quads, file), check)
+        return Imported(change, ImportReport(SourceMetadata(self.request.name, "", "", "", ""), lines, findings))
+
+    def _stream(self, source: RecordSource) -> Imported:
+        """Write records as they are read: a taxonomy may be larger than the memory."""
+
+        def write(file: Path) -> int:
+            with new_quads(file) as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as output:
+                return write_stream(self.request.name, source.about, source.records(), output)
+
+        def check(change: SourceDiff) -> None:
+            report = source.report()
+            if not any(file.kept for file in report.files):
+                errors = [finding for finding in report.findings if finding.severity == "error"]
+                self._refuse("no row was understood", "check that these are the files as published", errors)
+            self._check(change)
+
+        return Imported(self._put(write, check), source.report())
+
+    def _tables(self, tables: Tables) -> Imported:
+        quads = written(self.request.name, tables.about, tables.records())
+        report = tables.report()
+        if not (self.allow_empty or any(file.kept for file in report.files)):
+            faults = [finding for finding in report.findings if finding.severity == "error"]
+            mapping = str(self.request.options.get("mapping"))
+            raise DataError(faults or [Finding("error", "no row states anything", mapping)])
+        return Imported(self._put(lambda file: write_lines(quads, file), self._check), report)
+
+    def _put(self, write: Callable[[Path], int], check: Callable[[SourceDiff], None]) -> SourceDiff:
+        return self.folder.put(self.request.name, write, link=self.request.link, check=check)
+
+    def _refuse(self, message: str, hint: str, findings: Sequence[Finding] = ()) -> None:
+        if not self.allow_empty:
+            raise NothingUnderstoodError(message, hint, findings)
+
+    def _check(self, change: SourceDiff) -> None:
+        """Ask before more than half of the roles or skills of a source go."""
+        counted = {part.what: (part.gone, part.gone + part.kept) for part in change.parts}
+        dropped = {what: counts for what, counts in counted.items() if what in ENTITIES and 2 * counts[0] > counts[1]}
+        if dropped and self.agree is not None:
+            refusal = SourceShrinksError(self.request.name, dropped)
+            if not self.agree(refusal.question):
+                raise refusal
+
+
+def _role_codes(folder: StoreFolder) -> dict[str, str]:
+    """The codes of the roles of a store, by IRI."""
+    names = folder.open().names
+    codes = names.codes()
+    return {role.iri: codes[role.iri] for role in names.entities(codes, "role")}
 
 
 def import_mappings(folder: StoreFolder) -> SourceDiff:
@@ -143,41 +235,7 @@ def _check_name(folder: StoreFolder | None, kind: SourceKind, name: str) -> None
         raise UsageError(f"a source named {quoted(name)} exists", "give another name: --name")
 
 
-def _put_quads(
-    folder: StoreFolder, request: ImportRequest, quads: Iterable[Quad], findings: tuple[Finding, ...] = ()
-) -> Imported:
-    change = folder.put(request.name, lambda file: write_lines(quads, file), link=request.link)
-    return _imported(request, change, findings)
-
-
-def _imported(request: ImportRequest, change: SourceDiff, findings: tuple[Finding, ...]) -> Imported:
-    """What was imported, of a source whose rows are not counted."""
-    return Imported(change, ImportReport(SourceMetadata(request.name, "", "", "", ""), (), findings))
-
-
-def _stream(folder: StoreFolder, request: ImportRequest, source: RecordSource) -> Imported:
-    """Write records as they are read: a taxonomy may be larger than the memory."""
-
-    def write(file: Path) -> int:
-        with new_quads(file) as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as output:
-            return write_stream(request.name, source.about, source.records(), output)
-
-    change = folder.put(request.name, write, link=request.link)
-    return Imported(change, source.report())
-
-
 # --- tables -----------------------------------------------------------------------------------------------------------
-
-
-def _put_tables(folder: StoreFolder, request: ImportRequest, tables: Tables) -> Imported:
-    quads = written(request.name, tables.about, tables.records())
-    report = tables.report()
-    if not any(file.kept for file in report.files):
-        faults = [finding for finding in report.findings if finding.severity == "error"]
-        mapping = str(request.options.get("mapping"))
-        raise DataError(faults or [Finding("error", "no row states anything", mapping)])
-
-    return Imported(folder.put(request.name, lambda file: write_lines(quads, file), link=request.link), report)
 
 
 class TableStatement(NamedTuple):
@@ -190,11 +248,12 @@ class TableStatement(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """What an import would state and report; nothing is written."""
+    """What an import would state and report; nothing is written. ``proposal`` is the mapping if it was guessed."""
 
     name: str
     statements: tuple[TableStatement, ...]
     report: ImportReport
+    proposal: Proposal | None = None
 
 
 def preview_source(
@@ -207,18 +266,20 @@ def preview_source(
 ) -> Preview:
     """What :func:`import_source` would state, read back from the same quads, for tables.
 
-    Raises as it does, but for tables that state nothing; UsageError for another kind of source.
+    Without a mapping one is proposed. Raises as it does, but for tables that state nothing; UsageError for another kind
+    of source.
     """
     found, files = _kind(kind), tuple(paths)
     request = ImportRequest(files, found.source_name(files) if name is None else name, options or {}, progress)
     found.check(files, name, request.options)
     _check_name(None, found, request.name)
-    tables = found.read(request)
+    proposed = found.read is read_tables and request.options.get("mapping") is None
+    tables, proposal = propose_tables(request) if proposed else (found.read(request), None)
     if not isinstance(tables, Tables):
         raise UsageError(f"a source of the kind {found.name} has no preview", "leave out --dry-run")
     store = Store()
     store.bulk_extend(written(request.name, tables.about, tables.records()))
-    return Preview(request.name, tuple(_statements(GraphReader(store, request.name))), tables.report())
+    return Preview(request.name, tuple(_statements(GraphReader(store, request.name))), tables.report(), proposal)
 
 
 def _statements(reader: GraphReader) -> Iterator[TableStatement]:

@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from kg.errors import KGError, QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.datatypes import invalid_literals
-from kg.rdf.formats import error_location, invalid_values, read_format, triple_term_error
+from kg.rdf.formats import invalid_values, rdf_input, read_error, read_format, triple_term_error
 from kg.rdf.quads import QuadFile
 from kg.rdf.reader import GraphReader
 from kg.store.cache import Cache
@@ -72,14 +72,10 @@ class LocalStore:
         engine = Store()
         rdf = read_format(path)
         try:
-            engine.load(path=path, format=rdf, base_iri=base_iri)
-        except SyntaxError as error:
-            raise SourceError(
-                f"'{path}' is damaged: {error_location(error)}", "check the file, or rebuild it"
-            ) from error
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise SourceError(f"cannot read '{path}': {reason}", "check the path") from error
+            with rdf_input(path) as content:
+                engine.load(**content, format=rdf, base_iri=base_iri)
+        except (SyntaxError, OSError, ValueError) as error:
+            raise read_error(path, error, "check the file, or rebuild it") from error
         if engine.query(_HAS_TRIPLE_TERM, use_default_graph_as_union=True):
             raise triple_term_error(path, rdf)
         return cls(engine, name, source=RdfSource(path, base_iri))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
 from kg.errors import SourceError, UsageError, quoted
 from kg.model import Entity
 from kg.model.entities import LABEL, TIERS, Name
+from kg.schema import LETTERS
 
 if TYPE_CHECKING:
     import sqlite3  # loaded when a name is looked up
@@ -299,14 +300,14 @@ ANY_SOURCE: Final = SourceFilter()
 
 
 def fold(name: str) -> str:
-    """A name without case, accents and doubled spaces.
+    """A name without case, accents and doubled spaces; letters that have no accent to lose as people type them.
 
-    >>> fold("  Zoë's  GUIDE ")
-    "zoe's guide"
+    >>> fold("  Zoë's  GUIDE "), fold("Sømand"), fold("ŁUCZNIK"), fold("Œnologue")
+    ("zoe's guide", 'somand', 'lucznik', 'oenologue')
     """
     if name.isascii():  # most are, and have no accents
         return " ".join(name.lower().split())
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = unicodedata.normalize("NFKD", name).casefold().translate(LETTERS)
     return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import SourceError
 from kg.late import pyvis
 from kg.model import Description, Entity
+from kg.schema import LETTERS
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
 from kg.view.labels import NO_LABEL, box_label, strip_controls
 from kg.view.layout import BOX, COLUMN, ROW, Layout, Position, with_unfold_space
@@ -182,6 +183,7 @@ def network_data(drawing: Drawing) -> dict[str, Any]:
         "nodes": network.nodes,
         "edges": network.edges,
         "names": [_names(node.description) for node in drawing.nodes],
+        "letters": {chr(letter): typed for letter, typed in LETTERS.items()},
         "captions": [[caption.text, caption.x, caption.y] for caption in layout.captions],
         "styles": {
             name: {"colour": style.colour, "shape": style.shape, "one": style.one, "many": style.many}

@@ -119,6 +119,8 @@ class _TextVersion:
         items = "\n".join(self._facts(description.facts[:_MAX_FACTS], around))
         more = len(description.facts) - _MAX_FACTS
         items += f"\n<dt>statements</dt><dd>{more} more not listed here</dd>" if more > 0 else ""
+        for each in description.not_understood:
+            items += f'\n<dt>{escape(each.topic)}</dt><dd class="missing">{escape(each.brief())}</dd>'
         for name in description.not_stated:
             items += f'\n<dt>{escape(property_label(name))}</dt><dd class="missing">{NOT_STATED}</dd>'
         title = f"<h4>{kind_icon(node.style)} {_named(node.entity.label)}</h4>"

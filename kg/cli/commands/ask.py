@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from kg.analysis.questions import Question, question
-from kg.answers.blocks import Answer, Heading, Table
+from kg.answers.blocks import Answer, Heading, Paragraph, Table
+from kg.answers.entities import unread_sentences, with_unread
 from kg.cli.commands.sparql import check_text, result_answer, time_limit, timeout_option
 from kg.cli.options import answers, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
+from kg.model import Unread
+
+TOPICS = {
+    "requiresSkill": "hasRequirement",
+    "optionalSkill": "hasRequirement",
+    "educationRequirements": "educationOption",
+}
+"""Properties that state what another does, which texts that were not understood go by."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -34,16 +45,34 @@ def command(ctx: click.Context, session: Session, name: str | None, params: tupl
     with time_limit(timeout):
         result = session.graph.ask(name, values)
     answer = result_answer(session, result)
+    unread = _unread(session, entry, values)
+    sheet = with_unread(answer.sheet, unread)
+    answer = answer.replaced(sheet=sheet)
     rows = [dict(zip(answer.sheet.columns, row, strict=True)) for row in answer.sheet.rows]
     listed = ", ".join(f"{key} = {value}" for key, value in values.items())
     title = entry.question + (f" ({listed})" if listed else "")
     return answer.replaced(
-        data={"name": entry.name, "question": entry.question, "parameters": values, "rows": rows},
-        blocks=[Heading(title), answer.sheet],
+        data={
+            "name": entry.name,
+            "question": entry.question,
+            "parameters": values,
+            "rows": rows,
+            **({"not_understood": unread} if unread else {}),
+        },
+        blocks=[Heading(title), answer.sheet, *(Paragraph(sentence) for sentence in unread_sentences(unread))],
         title=title,
         hints=tuple,
         other={},
     )
+
+
+def _unread(session: Session, entry: Question, values: dict[str, str]) -> list[Unread]:
+    """The texts that were not understood and may belong to the answer: on what the question asks, of the role named."""
+    kinds = {item.name: item.kind for item in entry.parameters}
+    named = [session.graph.get(value, "role") for name, value in values.items() if kinds[name] == "role"]
+    asked = set(re.findall(r"\w+:(\w+)", entry.sparql))
+    wanted = {TOPICS.get(name, name) for name in asked}
+    return [each for each in session.graph.unread() if each.property in wanted and (each.role in named or not named)]
 
 
 def _questions_answer(session: Session) -> Answer:

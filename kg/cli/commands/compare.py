@@ -7,16 +7,17 @@ import click
 from kg.analysis.comparison import check_count
 from kg.answers.blocks import Answer
 from kg.answers.comparison import comparison_answer
-from kg.cli.options import ROLE, answers, merges_option, source_option
+from kg.cli.options import ROLE, answers, area_option, merges_option, source_option
 from kg.cli.session import Session
 
 
 @click.command()
 @click.argument("roles", metavar="ROLE ROLE...", nargs=-1, required=True, type=ROLE)
+@area_option
 @source_option
 @merges_option
 @answers()
-def command(session: Session, roles: tuple[str, ...], merges: bool) -> Answer:
+def command(session: Session, roles: tuple[str, ...], area: str | None, merges: bool) -> Answer:
     """Two to five roles. Each cell has its source; what a role does not require is empty.
 
     Pay in common is the range that every stated range contains, never an average. Education in common is what every
@@ -29,4 +30,5 @@ def command(session: Session, roles: tuple[str, ...], merges: bool) -> Answer:
     """
     check_count(len(roles))
     session.merges = merges
-    return comparison_answer(session.graph.compare([session.entity(role, ROLE.kinds) for role in roles]))
+    named = [session.entity(role, ROLE.kinds) for role in roles]
+    return comparison_answer(session.graph_in(area).compare(named))

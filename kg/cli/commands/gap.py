@@ -19,6 +19,9 @@ from kg.cli.session import Session
 def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merges: bool) -> Answer:
     """The skill gap from a role, one of its job titles or a background, or from --have alone.
 
+    What is missing is in the order in which to learn it: what is core to the role, then what a course teaches, then
+    what is learned on the job, as far as the sources state it. Each skill says why; docs/routes.md has the rule.
+
     \b
     Example:
       kg gap "Data Scientist" "Machine Learning Engineer"

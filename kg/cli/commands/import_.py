@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kg.answers.blocks import Answer
-from kg.answers.stores import changes_answer, import_answer, preview_answer
+from kg.answers.stores import import_answer, imports_answer, preview_answer, proposal_answer
 from kg.cli.options import PATH, answers, open_store, progress_bar
 from kg.cli.session import Session
-from kg.sources.registry import source_kinds
-from kg.store.imports import import_source, preview_source
+from kg.errors import NothingUnderstoodError, UsageError
+from kg.resources import write_new
+from kg.sources.registry import SourceKind, source_kinds
+from kg.store.imports import Imported, Preview, import_source, preview_source
 
 _KINDS = source_kinds()
 
@@ -22,11 +26,13 @@ _HELP = """KIND is the kind of source.
 \b
 {kinds}
 
-An existing source of that name is replaced; the others stay. A summary lists what was added and removed, and how many
-skills, roles, credentials and fields of study were linked to those of other sources with equal names. Files of RDF,
-mappings and guides are read one after the other; one that is damaged is not imported, and ends the import. Lines of a
-guide that are not understood are listed; docs/guides.md explains how to write one. Of a taxonomy or table every row is
-read; one that is damaged is skipped, and listed with its file and line: -f json lists them all.
+An existing source of that name is replaced; the others stay. Files of which nothing is understood are refused, and so
+is, unless you agree, what would drop more than half of the roles or skills of a source. A summary lists what was added
+and removed, and how many skills, roles, credentials and fields of study were linked to those of other sources with
+equal names. Files of RDF, mappings and guides are read one after the other; one that is damaged is not imported, and
+ends the import. Lines of a guide that are not understood are listed; docs/guides.md explains how to write one. Of a
+taxonomy or table every row is read; one that is damaged is skipped, and listed with its file and line: -f json,
+csv and md list them all. For a table without --mapping a mapping is proposed, and nothing is imported.
 
 \b
 Example:
@@ -57,32 +63,67 @@ def _with_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--into", metavar="DIR", type=PATH, help="The store; otherwise that of -g.")
 @click.option("--name", help="The name of the source; otherwise that of the file, or KIND.")
 @click.option("--no-link", is_flag=True, help="Do not link its entities to those of other sources with equal names.")
+@click.option("--allow-empty", is_flag=True, help="Import also what nothing is understood of.")
+@click.option("--yes", is_flag=True, help="Replace a source also by one that lacks most of its roles or skills.")
 @_with_options
 @answers()
-def command(
-    session: Session,
-    kind: str,
-    files: tuple[Path, ...],
-    into: Path | None,
-    name: str | None,
-    no_link: bool,
-    **given: Any,
-) -> Answer:
+def command(session: Session, kind: str, files: tuple[Path, ...], into: Path | None, **given: Any) -> Answer:
     """Import each source by the registry, and report what it changed."""
     source = _KINDS[kind]
+    name, link = given.pop("name"), not given.pop("no_link")
+    allow_empty, yes = given.pop("allow_empty"), given.pop("yes")
     options = {key.replace("_", "-"): value for key, value in given.items() if value is not None}
     source.check(files, name, options)
-    if options.pop("dry-run", None):
+    dry_run, written = options.pop("dry-run", None), options.pop("write-mapping", None)
+    if dry_run or (kind == "table" and "mapping" not in options):
         with progress_bar(f"Reading {kind}") as progress:
-            return preview_answer(preview_source(source, files, name=name, options=options, progress=progress))
+            found = preview_source(source, files, name=name, options=options, progress=progress)
+        return _preview(found, written, wanted=not dry_run and bool(into or session.source))
+    if written is not None:
+        raise UsageError("--write-mapping writes a mapping that is proposed, and --mapping gives one", "keep one")
     store = open_store(session, into)
-    sources = [(file,) for file in files] if source.one_file_per_source else [files]
     with progress_bar(f"Reading {kind}") as progress:
-        imported = [
-            import_source(store, source, paths, name=name, options=options, progress=progress, link=not no_link)
-            for paths in sources
-        ]
-    if imported[0].report.files:
-        return import_answer(*imported[0])
-    notes = [str(finding) for each in imported for finding in each.report.findings]
-    return changes_answer([each.change for each in imported], notes)
+        imports = partial(
+            import_source,
+            store,
+            source,
+            options=options,
+            progress=progress,
+            link=link,
+            allow_empty=allow_empty,
+            agree=lambda question: yes or _confirmed(question),
+        )
+        imported, notes = _imported(imports, source, files, name)
+    return imports_answer(imported, notes) if source.one_file_per_source else import_answer(*imported[0])
+
+
+def _preview(found: Preview, written: Path | None, *, wanted: bool) -> Answer:
+    """What an import would do, or the mapping that is proposed for it, which is ``written`` to a file."""
+    if found.proposal is None:
+        return preview_answer(found)
+    if written is not None:
+        write_new(written, found.proposal.text.encode())
+    return proposal_answer(found, wanted and written is None, written)
+
+
+def _imported(
+    imports: Callable[..., Imported], source: SourceKind, files: tuple[Path, ...], name: str | None
+) -> tuple[list[Imported], list[str]]:
+    """What was imported, and what of a folder was left out since it is none: there may be other texts beside guides."""
+    imported: list[Imported] = []
+    empty: list[NothingUnderstoodError] = []
+    for own_name, paths in source.sources(files, name):
+        try:
+            imported.append(imports(paths, name=own_name))
+        except NothingUnderstoodError as error:
+            if paths[0] in files:
+                raise
+            empty.append(error)
+    if empty and not imported:
+        raise empty[0]
+    return imported, [f"{error.reason}; left out" for error in empty]
+
+
+def _confirmed(question: str) -> bool:
+    """Whether a person at the terminal agrees; nobody is asked where there is none."""
+    return sys.stdin.isatty() and click.confirm(f"{question}. Replace it?", err=True)

@@ -51,5 +51,5 @@ def command(session: Session, threshold: float, output: Path | None) -> None:
         write_atomically(output, text.encode())
         click.echo(output)
     if session.sources:
-        print_notes([f"only pairs of which one comes {session.restriction}"])
+        print_notes([f"only pairs of which one comes from the source {' or '.join(session.graph.within.names)}"])
     print_notes([f"{len(found)} {'link is' if len(found) == 1 else 'links are'} proposed"])

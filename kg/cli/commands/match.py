@@ -9,7 +9,6 @@ from kg.answers.rankings import curriculum_answer, matches_answer
 from kg.cli.options import answers, merges_option, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError
-from kg.schema import HOLDABLE_KINDS
 
 _LIMIT = 20
 _MANY_ROLES = 200
@@ -21,7 +20,7 @@ _MANY_ROLES = 200
     multiple=True,
     required=True,
     metavar="NAMES",
-    help="Skills or credentials you have, or skills taught: names, or @FILE of names.",
+    help="Skills or credentials you have, or skills taught: names, or @FILE of names or of a profile.",
 )
 @click.option(
     "--curriculum",
@@ -54,7 +53,7 @@ def command(session: Session, have: tuple[str, ...], curriculum: bool, limit: in
     session.merges = bool(options["merges"])
     min_coverage = options["min_coverage"]
     if not curriculum:
-        answer = session.graph.match(session.entities(have, HOLDABLE_KINDS), limit or _LIMIT, min_coverage)
+        answer = session.graph.match(session.read_person(have).held, limit or _LIMIT, min_coverage)
         return matches_answer(answer, min_coverage)
     if min_coverage:
         raise UsageError("--curriculum reports on all roles", "drop --min-coverage")

@@ -11,6 +11,7 @@ from kg.answers.routes import next_answer, what_if_answer
 from kg.cli.options import (
     ORIGIN,
     answers,
+    area_option,
     from_source_option,
     have_option,
     merges_option,
@@ -35,6 +36,7 @@ _RANKINGS = ("skills", "words", "likely")
 @click.option("--reverse", is_flag=True, help="Show where people in ROLE come from.")
 @click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what learning these skills changes.")
 @have_option
+@area_option
 @from_source_option
 @merges_option
 @answers()
@@ -66,6 +68,6 @@ def command(session: Session, role: str, limit: int, merges: bool, by: str | Non
             raise click.UsageError("--learn compares gaps, and takes no --by, --likely or --reverse")
         learn = session.entities(options["learn"], ("skill",), strict=True)
         return what_if_answer(session.graph.what_if(origin, learn, conditions), label, limit)
-    reverse = bool(options["reverse"])
-    found = session.graph.transitions(origin, limit, conditions, by=by or _RANKINGS[0], reverse=reverse)
-    return next_answer(found, label, by=by or _RANKINGS[0], reverse=reverse)
+    reverse, by = bool(options["reverse"]), by or _RANKINGS[0]
+    found = session.graph_in(options["area"]).transitions(origin, limit, conditions, by=by, reverse=reverse)
+    return next_answer(found, label, by=by, reverse=reverse)

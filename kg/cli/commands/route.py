@@ -13,15 +13,15 @@ from kg.cli.options import (
     ORIGIN,
     ROLE,
     answers,
+    area_option,
     conditions_options,
     merges_option,
-    parse_conditions,
+    parse_ends,
     print_answer,
     sources_option,
 )
 from kg.cli.session import Session
-from kg.errors import UsageError, quoted
-from kg.model import Entity
+from kg.errors import UsageError
 from kg.routes.conditions import PREFERENCES
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def _print_legend(ctx: click.Context, param: click.Parameter, value: bool) -> No
     help="Print what the words and numbers of a route mean, and exit.",
 )
 @conditions_options
+@area_option
 @sources_option
 @merges_option
 @answers("mermaid", "checklist")
@@ -91,16 +92,10 @@ def command(session: Session, origin: str, destination: str, **options: Any) -> 
       kg route "ML Engineer I" "VP of AI"
     """
     session.merges = bool(options.pop("merges"))
-    start = session.origin(origin)
-    end = session.destination(destination, DESTINATION.kinds)
+    start, end, conditions = parse_ends(session, origin, destination, options)
     via = [session.entity(name, ROLE.kinds) for name in options["via"]]
-    conditions = parse_conditions(session, options)
-    for entity in (start, end):
-        if not isinstance(entity, str) and _is_avoided(session, entity, conditions.avoid):
-            message = f"{quoted(entity.label)} is the start or destination, so it cannot be avoided"
-            raise UsageError(message, "drop one of them")
     count = options["count"] or 1
-    answer = session.graph.routes(
+    answer = session.graph_in(options["area"]).routes(
         start,
         end,
         count,
@@ -110,13 +105,6 @@ def command(session: Session, origin: str, destination: str, **options: Any) -> 
         variety=_alternatives(options),
     )
     return routes_answer(answer, count)
-
-
-def _is_avoided(session: Session, end: Entity, avoid: frozenset[str]) -> bool:
-    """Whether an end, or the role that it is a title of, matches a role to be avoided exactly."""
-    canonical_role = session.graph.careers.canonical_role
-    role = session.graph.ladder.titles[end.iri].role if end.kind == "job-title" else end.iri
-    return role is not None and canonical_role(role) in set(map(canonical_role, avoid))
 
 
 def _alternatives(options: Mapping[str, Any]) -> str:

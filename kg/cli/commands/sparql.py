@@ -83,9 +83,9 @@ def command(session: Session, query: str, timeout: float, allow_service: bool) -
 def _query_text(query: str) -> str:
     try:
         if query == "-":
-            return sys.stdin.read()
+            return sys.stdin.read().removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
         if "\n" not in query and len(query) < 1024 and Path(query).is_file():
-            return Path(query).read_text(encoding="utf-8")
+            return Path(query).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError("the query is not UTF-8 text", "save it as UTF-8") from error
     except OSError as error:

@@ -84,7 +84,7 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
         session.announce_slow_task("drawing an overview")
         picture = session.graph.view()
     if session.sources:
-        session.notes.append(f"only what comes {session.restriction}")
+        session.notes.append(session.restriction)
     print_notes(session.notes)
     path = picture.save(output)
     click.echo(path)

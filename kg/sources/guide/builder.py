@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from kg.errors import quoted
 from kg.model import Finding
 from kg.model.curated import CitedValue, LinkRecord
-from kg.schema import NOTE_KINDS, slug
-from kg.sources.guide.outline import MarkdownBlock, Section
-from kg.sources.guide.phrases import Hyperlink, field_name, field_of, links_of
+from kg.schema import CK, DCTERMS, NOTE_KINDS, slug
+from kg.sources.guide.markdown import Hyperlink, MarkdownBlock, Section
+from kg.sources.guide.names import LabelledField, cue, field_name, field_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from kg.sources.guide.roles import RoleReader
+
+PROPERTY_OF: Final = {
+    "overview": DCTERMS.description,
+    "responsibilities": CK.hasResponsibility,
+    "skills": CK.hasRequirement,
+    "preferred skills": CK.hasRequirement,
+    "salary": CK.salary,
+    "education": CK.educationOption,
+}
+"""The property that each field of a role states."""
 
 UNKNOWN_CONTEXT: Final = "cannot tell what this line describes"
 
@@ -23,10 +35,23 @@ class UnparsedLine(Exception):  # noqa: N818 -- no failure: the line is listed, 
     """A line does not fit the grammar; caught within this package."""
 
 
+class UnreadText(NamedTuple):
+    """A text about a role that was not understood: its line, and the property that it states, as an IRI.
+
+    ``certain`` is whether the name of its field says so; otherwise a word in it does.
+    """
+
+    role: str
+    property: str
+    line: int
+    text: str
+    certain: bool
+
+
 class GuideBuilder:
     """Collects what is read; ``records`` has the records made, by the file of curated data that each belongs to.
 
-    >>> from kg.sources.guide.outline import MarkdownBlock
+    >>> from kg.sources.guide.markdown import MarkdownBlock
     >>> builder = GuideBuilder(["- Sawing"], "joiner.md")
     >>> with builder.reading(MarkdownBlock(1, "Sawing")):
     ...     builder.name("skill", "Sawing")
@@ -41,7 +66,13 @@ class GuideBuilder:
         self.records: dict[str, list[Any]] = defaultdict(list)
         self.cited: set[int] = set()
         self.formatting_lines: set[int] = set()
-        self._missed: dict[int, str] = {}
+        self.missed: dict[int, str] = {}
+        self.unread: dict[tuple[str, int, str], UnreadText] = {}
+        self._subject: tuple[str, str | None] | None = None
+        self.roles: dict[str, RoleReader] = {}
+        """The roles that are described, by id."""
+        self._remarks: list[tuple[int, str]] = []
+        self._pending: list[tuple[int, str]] = []
         self._names: dict[tuple[str, str], tuple[str, str]] = {}
         self._fresh: list[tuple[str, str]] = []
         self._targets: dict[str, str] = {}
@@ -62,7 +93,7 @@ class GuideBuilder:
 
     def checkpoint(self) -> dict[str, int]:
         """How many records there are before a block is read; no name is fresh."""
-        self._fresh = []
+        self._fresh, self._pending = [], []
         return {file: len(records) for file, records in self.records.items()}
 
     def rollback(self, before: Mapping[str, int]) -> None:
@@ -76,17 +107,57 @@ class GuideBuilder:
         """Take a block as understood."""
         self.cited.add(block.line)
         self.formatting_lines.update(block.continuation_lines)
-        for link in links_of(block.text):
+        self._remarks += self._pending
+        self._pending = []
+        for link in block.links:
             self.link(link, block.line, "related")
+
+    def remark(self, line: int, left_out: str) -> None:
+        """Say what is left out of a line that is understood otherwise."""
+        self._pending.append((line, left_out))
+
+    @contextmanager
+    def about(self, entity: tuple[str, str], field: str | None) -> Iterator[None]:
+        """What is rejected here states a field of an entity (kind and id), by its name or (None) as its words tell."""
+        before, self._subject = self._subject, (entity[1], field) if entity[0] == "role" else None
+        try:
+            yield
+        finally:
+            self._subject = before
+
+    def readable(self, blocks: Iterable[MarkdownBlock]) -> list[MarkdownBlock]:
+        """The blocks without those that cannot be read as text, which are listed."""
+        found = list(blocks)
+        for block in found:
+            if block.fault:
+                self.reject(block)
+        return [block for block in found if not block.fault]
 
     def reject(self, block: MarkdownBlock, reason: str = UNKNOWN_CONTEXT) -> None:
         """List the lines of a block as not understood."""
         for line in (block.line, *block.continuation_lines):
-            self.reject_line(line, reason)
+            self.reject_line(line, block.fault or reason)
+        if self._subject and block.line not in self.formatting_lines:
+            words = block.text or " ".join(cell.text for row in block.rows for cell in row)
+            for field in self._fields_meant(block, words, reason):
+                iri, text = PROPERTY_OF.get(field, field), " ".join(words.split())[:500]
+                found = UnreadText(self._subject[0], iri, block.line, text, bool(self._subject[1]))
+                self.unread.setdefault((found.role, found.line, iri), found)
+
+    def _fields_meant(self, block: MarkdownBlock, words: str, reason: str) -> tuple[str, ...]:
+        """What a text states of a role: what its field says, or a word in it; a list without a name may be of two."""
+        field = self._subject[1] if self._subject else None
+        if found := field or cue(words):
+            return (found,)
+        if block.depth and reason == UNKNOWN_CONTEXT:
+            return "responsibilities", "skills"
+        prose = not (block.depth or field_of(block)) and len(words.split()) > 5
+        return ("overview",) if prose else ()
 
     def reject_line(self, line: int, reason: str) -> None:
         """List a line as not understood."""
-        self._missed.setdefault(line, reason)
+        if self.lines[line - 1].strip():
+            self.missed.setdefault(line, reason)
 
     def reject_section(self, section: Section, reason: str, *, under: str = UNKNOWN_CONTEXT) -> None:
         """List a heading and all that is under it as not understood."""
@@ -99,13 +170,21 @@ class GuideBuilder:
         """Whether a line is the heading of a section."""
         return line in self.section_lines
 
-    def findings(self) -> list[Finding]:
-        """The lines not understood, with their text and the reason, by line."""
-        return [
-            Finding("warning", f"not understood, {reason}: {quoted(self.lines[line - 1][:500])}", self.file, line)
-            for line, reason in sorted(self._missed.items())
-            if self.lines[line - 1].strip()
+    def findings(self, aside: Mapping[int, str]) -> list[Finding]:
+        """The lines not understood, those set ``aside`` and what is left out of others, with the reasons, by line."""
+        found = [
+            Finding("warning", f"not understood, {reason}: {self._quoted(line)}", self.file, line)
+            for line, reason in self.missed.items()
         ]
+        found += [
+            Finding("info", f"not understood, {reason}: {self._quoted(line)}", self.file, line)
+            for line, reason in aside.items()
+        ]
+        found += [Finding("info", f"taken without {left_out}", self.file, line) for line, left_out in self._remarks]
+        return sorted(found, key=lambda finding: (finding.line or 0, finding.message))
+
+    def _quoted(self, line: int) -> str:
+        return quoted(self.lines[line - 1][:500])
 
     # --- names ------------------------------------------------------------------------------------------------------
 
@@ -185,6 +264,7 @@ def by_id(records: Iterable[Any]) -> tuple[Any, ...]:
 # --- labelled fields --------------------------------------------------------------------------------------------------
 
 
+_SKILLS: Final = ("skills", "preferred skills")
 ROLE_FIELDS: Final = frozenset({"overview", "responsibilities", "skills", "preferred skills", "salary", "education"})
 LEVEL_FIELDS: Final = frozenset({"responsibilities", "skills", "titles"})
 NOTE_FIELDS: Final = frozenset(note.term for note in NOTE_KINDS if note.of == "industry")
@@ -192,20 +272,29 @@ PATH_FIELDS: Final = frozenset(note.term for note in NOTE_KINDS if note.of == "e
 
 
 class FieldBlocks:
-    """A field: what its name means (None outside any, "?" if not known), the block it begins with, and its blocks."""
+    """A field: what its name means (None outside any, "?" if not known), the block it begins with, and its blocks.
 
-    def __init__(self, meaning: str | None = None, head: MarkdownBlock | None = None, value: str = "") -> None:
+    ``heading`` is whether its name is a heading, ``context`` the heading inside it that the blocks are under.
+    """
+
+    def __init__(
+        self, meaning: str | None = None, head: MarkdownBlock | None = None, value: str = "", *, heading: bool = False
+    ) -> None:
         self.meaning = meaning
         self.head = head
         self.value = value
+        self.heading = heading
+        self.context = ""
         self.blocks: list[MarkdownBlock] = []
+        self.divided = False
+        """Whether there are other fields under its heading."""
 
     def phrases(self, builder: GuideBuilder) -> list[Phrase]:
         """What the field says, its value first; its name alone is only a mark, and without content it is listed."""
         found = [Phrase(block, block.text, block.depth) for block in self.blocks]
         if self.head and self.value:
             found.insert(0, Phrase(self.head, self.value, 0))
-        elif self.head and found:
+        elif self.head and (self.blocks or self.divided):
             builder.formatting_lines.update((self.head.line, *self.head.continuation_lines))
         elif self.head:
             builder.reject(self.head, "a field without content")
@@ -213,8 +302,12 @@ class FieldBlocks:
 
     def reject(self, builder: GuideBuilder) -> None:
         """List the field and all of it."""
-        for block in ([self.head] if self.head else []) + self.blocks:
-            builder.reject(block, "a field that is not known" if block is self.head else "under a field not known")
+        if self.head and self.divided and not self.blocks:
+            builder.formatting_lines.update((self.head.line, *self.head.continuation_lines))
+        elif self.head:
+            builder.reject(self.head, "a field that is not known")
+        for block in self.blocks:
+            builder.reject(block, "under a field not known")
 
     def holds(self, block: MarkdownBlock) -> bool:
         """Whether a block goes on with the field's list, whatever it begins with."""
@@ -223,6 +316,10 @@ class FieldBlocks:
         if self.head.depth:
             return block.depth > self.head.depth
         return self.meaning != "?" and block.depth > 0 and not self.value
+
+    def labels(self, found: LabelledField) -> bool:
+        """Whether a name in bold under the heading of a field belongs to this field, and begins no other."""
+        return self.heading and found.known is None and (self.meaning == "salary" or self.meaning in _SKILLS)
 
 
 class Phrase(NamedTuple):
@@ -233,33 +330,50 @@ class Phrase(NamedTuple):
     depth: int
 
 
-def fields_of(section: Section, known: Collection[str], builder: GuideBuilder | None = None) -> list[FieldBlocks]:
+def fields_of(section: Section, known: Collection[str]) -> list[FieldBlocks]:
     r"""The fields of a section; blocks outside any field come first. Headings under it count as fields by their names.
 
-    >>> from kg.sources.guide.outline import read_outline
+    >>> from kg.sources.guide.markdown import read_outline
     >>> section = read_outline("# Joiner\n**Pay:** $20\n\n**Skills**\n- Sawing\n").sections[0]
     >>> [(group.meaning, group.value, len(group.blocks)) for group in fields_of(section, ROLE_FIELDS)]
     [(None, '', 0), ('salary', '$20', 0), ('skills', '', 1)]
     """
-    groups = [FieldBlocks()]
-    for block in section.blocks:
-        found, inside = field_of(block.text), groups[-1]
+    groups = _divided(section.blocks, FieldBlocks(), known)
+    for child in section.sections:
+        groups += _under_heading(child, known, None)
+    return groups
+
+
+def _under_heading(section: Section, known: Collection[str], above: FieldBlocks | None) -> list[FieldBlocks]:
+    """A heading as a field, with the fields under it; one inside the field of pay may say whose pay it is."""
+    meaning = field_name(section.text.rstrip(":"))
+    field = FieldBlocks(meaning if meaning in known else "?", section.head, heading=True)
+    if meaning is None and above and above.meaning == "salary":
+        field.meaning, field.context = "salary", section.text.rstrip(":")
+    groups = _divided(section.blocks, field, known)
+    for child in section.sections:
+        groups += _under_heading(child, known, field)
+    field.divided = len(groups) > 1
+    return groups
+
+
+def _divided(blocks: Iterable[MarkdownBlock], first: FieldBlocks, known: Collection[str]) -> list[FieldBlocks]:
+    """The fields that some blocks begin; what comes before them belongs to the first."""
+    groups = [first]
+    for block in blocks:
+        found, inside = None if block.fault else field_of(block), groups[-1]
         meaning = found.known if found and found.known in known else None
         if found and meaning and not inside.holds(block):
             groups.append(FieldBlocks(meaning, block, found.value))
         elif found and found.bold and not inside.holds(block) and (inside.head or not block.depth):
-            groups.append(FieldBlocks("?", block, found.value))
+            if found.value and first.labels(found):
+                first.blocks.append(block)
+            else:
+                meaning = first.meaning if first.labels(found) and first.meaning in _SKILLS else "?"
+                groups.append(FieldBlocks(meaning, block, found.value))
         elif inside.head and inside.head.depth and not inside.holds(block):
             groups.append(FieldBlocks())
             groups[-1].blocks.append(block)
         else:
             inside.blocks.append(block)
-    for child in section.sections:
-        meaning = field_name(child.text.rstrip(":"))
-        group = FieldBlocks(meaning if meaning in known else "?", child.head)
-        group.blocks = list(child.blocks)
-        groups.append(group)
-        if builder:
-            for deeper in child.sections:
-                builder.reject_section(deeper, "a heading inside a field")
     return groups

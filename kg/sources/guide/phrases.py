@@ -1,210 +1,34 @@
-"""The grammar of a guide: headings, fields, lists, names, pay, years, links, notes and education.
+"""The grammar of a guide's phrases: skills, pay, years, notes and education.
 
 Each reader takes a whole phrase or none of it: a phrase that does not fit to its last word gives None, no guess.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from kg.model.curated import Strength
-from kg.schema import NOTE_KINDS, PROPERTY_ROWS
+from kg.sources.guide.names import abbreviates, field_name, folded, is_name, split_list, split_parenthesis
 
-# --- headings and names of fields -------------------------------------------------------------------------------------
-
-
-_MEANING: Final = {name: names[0] for row in PROPERTY_ROWS for names in [row.field_names] for name in names} | {
-    name: note.term for note in NOTE_KINDS for name in note.fields.split(", ")
-}
-"""What each name of a field means: a property, by its first name, or a kind of note."""
-
-SECTIONS: Final[dict[str, str]] = {
-    "overview": r"overview|introduction|about .*|summary|at a glance|in short",
-    "paths": r".*\bentry (paths?|routes?|points?)\b.*|.*\b(ways?|paths?|routes?) in(to)?\b.*"
-    r"|getting (in|into|started)\b.*|.*\bpathways?\b.*|.*\bchanging careers?\b.*|.*\bbackgrounds\b.*",
-    "levels": r".*\b(progression|ladders?|seniority|advancement)\b.*|.*\bcareer (stages|steps)\b.*|.*\blevels( .*)?",
-    "industries": r".*\b(industry|industries|sectors?|employers|workplaces?|work settings?)\b.*|where .*\bworks?\b.*"
-    r"|who hires\b.*",
-    "locations": r".*\b(locations?|cities|towns|places|regions)\b.*",
-    "skills": r".*\b(skills|competenc(?:ies|es)|abilities)",
-    "areas": r".*\b(areas|fields|domains|speciali[sz]ations|specialties)",
-    "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for) .*)?|.*\bcareer paths",
-}
-"""The kinds of sections, each with the pattern of its headings; the first that fits counts."""
-
-_SECTION: Final = {kind: re.compile(pattern) for kind, pattern in SECTIONS.items()}
-
-
-def field_name(name: str) -> str | None:
-    """What the name of a field means, None for one that is not known.
-
-    >>> field_name("Key Responsibilities"), field_name("Nice-to-have"), field_name("Weather")
-    ('responsibilities', 'preferred skills', None)
-    """
-    return _MEANING.get(_folded(name))
-
-
-def section_kind(heading: str) -> str | None:
-    """The kind of a section by its heading; None for an unknown one.
-
-    >>> [section_kind(name) for name in ("Major Career Roles", "Ways into Nursing", "Technical Skills", "Networking")]
-    ['roles', 'paths', 'skills', None]
-    """
-    plain = _folded(heading)
-    return next((kind for kind, pattern in _SECTION.items() if pattern.fullmatch(plain)), None)
-
-
-def _folded(text: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", text[:200].lower().replace("&", " and ")).split())
-
-
-# --- marks, fields and lists ------------------------------------------------------------------------------------------
-
-
-_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(\s{0,9}<?([^()\s<>]*)>?(?:\s{1,9}[\"'][^\"'()]*[\"'])?\s{0,9}\)")
-_BOLD_FIELD = re.compile(r"(\*\*\*|___|\*\*|__|\*|_)([^*_\s](?:[^*_]*[^*_\s])?)\1[ \t]*([:–—]?)[ \t]*(.*)")
-_PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?)[ \t]*:(?:[ \t]+(.*))?")
-_EMPHASIS = re.compile(r"\*{2,3}|_{2,3}|`|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])")
-_DASH: Final = r"\s*(?:-|–|—|\bto\b)\s*"
 _BETWEEN = re.compile(r"between (.+?) and (?=\S)", re.IGNORECASE)
-
-
-class Hyperlink(NamedTuple):
-    """A link in a text: its words, where it leads, and the words before it."""
-
-    label: str
-    target: str
-    before: str
-
-
-def links_of(text: str) -> list[Hyperlink]:
-    """The links of a text, images left out.
-
-    >>> links_of("Back to [the start](index.md).")
-    [Hyperlink(label='the start', target='index.md', before='Back to ')]
-    """
-    found, end = [], 0
-    for match in _LINK.finditer(text):
-        if not match[1] and match[2].strip() and match[3]:
-            found.append(Hyperlink(plain(match[2]), match[3], text[end : match.start()]))
-        end = match.end()
-    return found
-
-
-def plain(text: str) -> str:
-    """A text without its marks: emphasis, code, links (their words stay), escapes, a full stop at the end.
-
-    >>> plain("**Use** the [saw](saw.md) &amp; `plane`.")
-    'Use the saw & plane'
-    """
-    text = _LINK.sub(lambda match: "" if match[1] else match[2], text)
-    text = _EMPHASIS.sub("", re.sub(r"\\([*_`#\[\]()])", r"\1", text))
-    text = " ".join(html.unescape(re.sub(r"<br */?>", " ", text)).replace("\u2019", "'").split())
-    return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
-
-
-class LabelledField(NamedTuple):
-    """A name and what follows it: "**Pay:** $20"; ``known`` is what the name means, None for one that is not known."""
-
-    name: str
-    value: str
-    bold: bool
-    known: str | None
-
-
-def field_of(text: str) -> LabelledField | None:
-    """The field that a text begins with; None where it begins with none.
-
-    >>> [field_of(text)[:2] for text in ("**Pay:** $20", "__Pay__: $20", "Pay: $20", "**Pay**")]
-    [('Pay', '$20'), ('Pay', '$20'), ('Pay', '$20'), ('Pay', '')]
-    >>> field_of("**Read** this") is None
-    True
-    """
-    if match := _BOLD_FIELD.fullmatch(text):
-        name, value = match[2], match[4]
-        if name.endswith(":") or match[3] or not value.strip():
-            name = name.rstrip(": ")
-            return LabelledField(plain(name), value.strip(), True, field_name(name))
-        return None
-    if (match := _PLAIN_FIELD.fullmatch(text)) and not (match[2] or "").startswith("//"):
-        return LabelledField(match[1], (match[2] or "").strip(), False, field_name(match[1]))
-    return None
-
-
-def heading_number(text: str) -> tuple[int | None, str]:
-    """The number that a heading begins with, and the rest.
-
-    >>> heading_number("3. Joiner"), heading_number("3D Artist")
-    ((3, 'Joiner'), (None, '3D Artist'))
-    """
-    match = re.fullmatch(r"(\d{1,4})[.):][ \t]+(.+)", text)
-    return (int(match[1]), match[2]) if match else (None, text)
-
-
-def is_name(text: str, most: int = 100) -> bool:
-    """Whether a text can name something: it has a letter or digit, is not too long, and is no run of sentences."""
-    return len(text) <= most and re.search(r"[A-Za-z0-9]", text) is not None and not re.search(r"[.!?;]\s+[A-Z]", text)
-
-
-# --- lists ----------------------------------------------------------------------------------------------------------
-
-
-def split_list(text: str) -> list[str]:
-    """The parts of a list: at commas and semicolons outside brackets, the last also at "and".
-
-    >>> split_list("saws (hand, band), planes and chisels"), split_list("health and safety")
-    (['saws (hand, band)', 'planes', 'chisels'], ['health and safety'])
-    """
-    parts, depth, start = [], 0, 0
-    for place, sign in enumerate(text):
-        depth = max(0, depth + (sign == "(") - (sign == ")"))
-        if sign in ",;" and not depth and not text[place - 1 : place + 2].replace(",", "").isdigit():
-            parts.append(text[start:place])
-            start = place + 1
-    parts.append(text[start:])
-    if len(parts) > 1:
-        last = parts.pop().strip()
-        joined = re.match(r"(?:and|&)\s+(.*)", last)
-        parts += [joined[1]] if joined else re.split(r"\s+(?:and|&)\s+(?![^(]*\))", last)
-    return [part.strip() for part in parts if part.strip()]
-
-
-def split_parenthesis(text: str) -> tuple[str, str | None]:
-    """A name and the text in parentheses at its end.
-
-    >>> split_parenthesis("Saws (hand, band)"), split_parenthesis("Saws")
-    (('Saws', 'hand, band'), ('Saws', None))
-    """
-    match = re.fullmatch(r"([^()]*[^()\s])\s*\(([^()]*)\)", text)
-    return (match[1], match[2].strip()) if match and match[2].strip() else (text, None)
-
-
-def abbreviates(short: str, name: str) -> bool:
-    """Whether a word is a short form of a name: its letters come in the name in this order, the first one first.
-
-    >>> [abbreviates(short, "Electronic health records") for short in ("EHR", "R", "Paper")]
-    [True, False, False]
-    """
-    letters = iter(name.lower())
-    capitals = sum(sign.isupper() for sign in short)
-    return (capitals >= 2 and " " not in short and short[:1].lower() == name[:1].lower()) and all(
-        sign in letters for sign in short.lower() if sign.isalnum()
-    )
 
 
 # --- skills ---------------------------------------------------------------------------------------------------------
 
 
 class NamedSkill(NamedTuple):
-    """A skill as a line names it, with the members named for it and how strongly it is asked for."""
+    """A skill as a line names it, with the members named for it and how strongly it is asked for.
+
+    ``left_out`` is a condition behind the name, which is no part of it: years, a level.
+    """
 
     label: str
     members: tuple[str, ...] = ()
     sometimes: tuple[str, ...] = ()
     strength: str | None = None
+    left_out: str = ""
 
 
 _SUCH_AS = re.compile(r",?\s+(?:such as|including|for example|for instance|e\.g\.|like),?\s+", re.IGNORECASE)
@@ -222,14 +46,20 @@ def named_skill(text: str) -> NamedSkill | None:
     """The skill that a text names; None where it says more than a name with members and a strength.
 
     >>> named_skill("Programming (Python, sometimes JavaScript)")
-    NamedSkill(label='Programming', members=('Python',), sometimes=('JavaScript',), strength=None)
+    NamedSkill(label='Programming', members=('Python',), sometimes=('JavaScript',), strength=None, left_out='')
     >>> named_skill("Power tools such as routers and sanders, preferred").strength
     'preferred'
     >>> named_skill("Python or R") is None
     True
+    >>> named_skill("English (B2)")[::4]
+    ('English', 'B2')
     """
     text, strength = _skill_strength(text)
     name, inside = split_parenthesis(text)
+    if inside:
+        condition, preferred = _skill_strength(inside)
+        if _CONDITION.fullmatch(condition):
+            return NamedSkill(name, strength=strength or preferred, left_out=inside) if _sure(name) else None
     if inside is None and (such := _SUCH_AS.search(text)):
         name, inside = text[: such.start()], text[such.end() :]
     elif inside is None and (parts := re.fullmatch(r"([^:()]+):\s+(.+)", text)):
@@ -245,9 +75,37 @@ def named_skill(text: str) -> NamedSkill | None:
     return NamedSkill(name, tuple(member for member, often in members if often), tuple(sometimes), strength)
 
 
+_CONDITION: Final = re.compile(
+    r"(?:at least |min(?:\.|imum)? |over |up to |about )?\d+(?:\s*[-–]\s*\d+)?\s?\+?\s*(?:years?|yrs?\.?|months?)\b.*"
+    r"|(?:level )?[ABC][12](?:\s*[-/–]\s*[ABC][12])?\+?(?: level)?(?: (?:or|and) (?:higher|above|better))?"
+    r"|(?:very |near[- ])?(?:basic|beginner|elementary|intermediate|upper[- ]intermediate|advanced|expert|fluent|native"
+    r"|proficient|conversational|working|strong|good|excellent|junior|mid|senior)"
+    r"(?: (?:levels?|knowledge|proficiency|users?|speakers?|experience))?",
+    re.IGNORECASE,
+)
+"""How long or how well one must know a skill: no part of its name."""
+
+_LABELS: Final = (
+    "other others also misc miscellaneous additional bonus extra general tools tool technologies technology software"
+    " technical languages frameworks libraries"
+)
+_GENERAL: Final = frozenset(_LABELS.split())
+
+
+def is_label(name: str) -> bool:
+    """Whether a name only divides a list of skills, and is no skill itself.
+
+    >>> is_label("Soft skills"), is_label("Other"), is_label("Hand tools")
+    (True, True, False)
+    """
+    return field_name(name) in ("skills", "preferred skills") or folded(name) in _GENERAL
+
+
 def _skill_strength(text: str) -> tuple[str, str | None]:
     match = _STRENGTH.fullmatch(text)
-    return (match[1].rstrip(), _STRENGTHS[match[2].lower()]) if match else (text, None)
+    if match is None or match[1].count("(") != match[1].count(")"):
+        return text, None
+    return match[1].rstrip(), _STRENGTHS[match[2].lower()]
 
 
 def _sure(name: str) -> bool:
@@ -285,45 +143,60 @@ def _members(inside: str) -> list[tuple[str, bool]] | None:
 
 
 class PayRange(NamedTuple):
-    """A pay range: ``open_ended`` when its top is open, ``unit`` where the period is stated."""
+    """A pay range: ``open_ended`` when its top is open, ``unit`` where the period is stated.
 
-    minimum: int | None
-    maximum: int | None
+    The currency is empty where it is not stated; an amount in parts of a unit is a float.
+    """
+
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool
     currency: str
     unit: str | None
 
 
 _SYMBOLS: Final = {
-    "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "S$": "SGD", "HK$": "HKD",
-    "R$": "BRL", "$": "USD", "£": "GBP", "€": "EUR", "₹": "INR", "₩": "KRW", "₽": "RUB", "₺": "TRY", "zł": "PLN",
+    "US$": "USD", "US $": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "S$": "SGD",
+    "HK$": "HKD", "R$": "BRL", "$": "USD", "£": "GBP", "€": "EUR", "₹": "INR", "Rs.": "INR", "Rs": "INR", "₩": "KRW",
+    "₽": "RUB", "₺": "TRY", "₪": "ILS", "zł": "PLN",
 }  # fmt: skip
 _CODES: Final = (
     "USD|EUR|GBP|CAD|AUD|NZD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|INR|JPY|CNY|KRW|SGD|HKD|BRL|MXN|ZAR|ILS|TRY|RUB|AED"
     "|SAR"
 )
+_SCALES: Final = {"k": 1000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lpa": 100_000}
 _MONEY: Final = (
     rf"(?:(?P<c>{'|'.join(re.escape(symbol) for symbol in _SYMBOLS)}|{_CODES})\s*)?"
-    r"(?P<n>\d{1,3}(?:[,.  ']\d{3})+|\d{1,9})(?P<k>\s?[kK]\b)?(?P<plus>\s?\+)?"
-    rf"(?:\s*(?P<d>€|£|zł|{_CODES}))?"
+    r"(?P<n>\d{1,3}(?:(?P<s>[,. '])\d{3})(?:(?P=s)\d{3})*(?:[.,]\d{1,2})?|\d{1,2}(?:,\d{2})+,\d{3}"
+    r"|\d{1,9}(?:[.,]\d{1,2})?)(?![\d,.]\d)(?:\s?(?P<k>k|lakhs?|lac|lpa)\b)?(?P<plus>\s?\+)?"
+    rf"(?:\s*(?P<d>€|£|₹|zł|\$|{_CODES}))?"
 )
 
 
 def _money(name: str) -> str:
-    return re.sub(r"\(\?P<(\w+)>", rf"(?P<\g<1>{name}>", _MONEY)
+    return re.sub(r"\(\?P(<|=)(\w+)([>)])", rf"(?P\g<1>\g<2>{name}\g<3>", _MONEY)
 
 
-_UNITS: Final = {"year": "YEAR", "yr": "YEAR", "annum": "YEAR", "month": "MONTH", "week": "WEEK", "day": "DAY",
-                 "hour": "HOUR", "hr": "HOUR"}  # fmt: skip
-_LY: Final = {"annually": "YEAR", "yearly": "YEAR", "annual": "YEAR", "a.": "YEAR", "monthly": "MONTH",
-              "weekly": "WEEK", "daily": "DAY", "hourly": "HOUR"}  # fmt: skip
+_UNITS: Final = {
+    "YEAR": "year yr annum annually yearly annual pa p.a. p.a p.\\ a. p/a",
+    "MONTH": "calendar\\ month month mo monthly pcm p.m. p.m",
+    "WEEK": "week wk weekly pw p.w. p.w", "DAY": "day daily pd p.d. p.d", "HOUR": "hour hr hourly h ph p.h. p.h p/h",
+}  # fmt: skip
+_UNIT: Final = {word.replace("\\", ""): unit for unit, words in _UNITS.items() for word in re.split(r"(?<!\\) ", words)}
+_DASH: Final = r"\s*(?:-|\bto\b)\s*"
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u223c\u301c~]")
 _PAY = re.compile(
-    r"(?P<from>from|over|at least)?\s*(?P<upto>up to)?\s*" + _money("1")
-    + rf"(?:{_DASH}" + _money("2") + r")?(?P<more>\s+(?:and up|and more|or more|plus|upwards))?"
-    r"(?:\s*(?:,|/|\bper\b|\ban?\b|\bp\.)?\s*(?P<unit>" + "|".join([*_UNITS, *map(re.escape, _LY)]) + r"))?"
-    r"(?:\s*[,(]?\s*depending on [\w ,]{1,60}\)?)?",
+    r"(?P<from>from|over|at least|starting (?:at|from)|upwards of)?\s*(?P<upto>up to)?\s*" + _money("1")
+    + rf"(?:{_DASH}" + _money("2") + r")?(?P<more>\s+(?:and up|and above|and more|or more|plus|upwards))?"
+    r"(?:\s*(?:,|/|\bper\b|\ban?\b|\beach\b|\bp[./])?\s*\(?(?P<unit>"
+    + "|".join(sorted(map(re.escape, _UNIT), key=len, reverse=True)) + r")\)?(?!\w))?"
+    r"(?:\s*[,(]?\s*(?:gross|before tax)\)?)?(?:\s*[,(]?\s*depending on [\w ,]{1,60}\)?)?",
     re.IGNORECASE,
 )  # fmt: skip
+_DOLLARS: Final = frozenset(("CAD", "AUD", "NZD", "SGD", "HKD"))
+_DECIMAL_POINT: Final = frozenset(
+    ("USD", "GBP", "INR", "JPY", "CNY", "KRW", "ILS", "AED", "SAR", "MXN", "ZAR", "", *_DOLLARS)
+)
 
 
 def pay(text: str) -> PayRange | None:
@@ -331,38 +204,85 @@ def pay(text: str) -> PayRange | None:
 
     >>> pay("$80,000 - $200,000+")
     PayRange(minimum=80000, maximum=200000, open_ended=True, currency='USD', unit=None)
-    >>> pay("£14–18 per hour")
-    PayRange(minimum=14, maximum=18, open_ended=False, currency='GBP', unit='HOUR')
-    >>> pay("competitive") is None
-    True
+    >>> pay("£11.44–18 per hour")
+    PayRange(minimum=11.44, maximum=18, open_ended=False, currency='GBP', unit='HOUR')
+    >>> pay("£25-30,000")[:2], pay("₹3-5 LPA")[:2], pay("competitive")
+    ((25000, 30000), (300000, 500000), None)
     """
-    match = _PAY.fullmatch(_BETWEEN.sub(r"\1 - ", text.strip())) if len(text) <= 200 else None
+    text = _DASHES.sub("-", _BETWEEN.sub(r"\1 - ", " ".join(text.split())))
+    match = _PAY.fullmatch(text) if len(text) <= 200 else None
     if match is None:
         return None
     signs = {_currency(match[key]) for key in ("c1", "d1", "c2", "d2") if match[key]}
-    if {"USD", "CAD"} <= signs or {"USD", "AUD"} <= signs:
+    if signs & _DOLLARS:
         signs.discard("USD")  # "$50,000 CAD": a dollar sign, then whose dollar
-    first, second = _amount(match["n1"], match["k1"]), match["n2"] and _amount(match["n2"], match["k2"])
-    if match["k2"] and not match["k1"] and first < 1000:
-        first *= 1000  # "$80-120k"
-    if len(signs) != 1 or (second and (match["upto"] or second < first)):
+    scales = [(match[key] or "").lower() for key in ("k1", "k2")]
+    if not signs:
+        signs = {"INR"} if "lpa" in scales else {""} if any(scales) else signs
+    if len(signs) != 1:
         return None
-    unit = match["unit"].lower() if match["unit"] else None
-    minimum, maximum = (None, first) if match["upto"] else (first, second or None)
-    open_ended = bool(match["plus1"] or match["plus2"] or match["more"] or (match["from"] and not second))
-    if match["plus1"] and second:
+    currency, words = signs.pop(), match["unit"]
+    unit = _UNIT[words.lower()] if words else "YEAR" if "lpa" in scales else None
+    bounds = _bounds(match, scales, currency)
+    if bounds is None or (not unit and any(isinstance(amount, float) for amount in bounds)):
+        return None  # "$14.50" of what period?
+    return PayRange(*bounds, currency, unit)
+
+
+_SIGN_IN_HEAD = re.compile(rf"US\$|[£€₹$]|\b(?:{_CODES})\b")
+
+
+def pay_in_column(text: str, head: str) -> PayRange | None:
+    """The pay that a cell states; the head of its column may give the currency.
+
+    >>> pay_in_column("20,000 - 30,000", "Salary (GBP)")[:2]
+    (20000, 30000)
+    """
+    found, sign = pay(text), _SIGN_IN_HEAD.search(head)
+    return pay(f"{sign[0]} {text}") if sign and (found is None or not found.currency) else found
+
+
+def _bounds(match: re.Match[str], scales: list[str], currency: str) -> tuple[_Amount, _Amount, bool] | None:
+    """The lower and upper amount, and whether the upper end is open; None where they are not clear."""
+    amounts = [_amount(match[key], currency) for key in ("n1", "n2") if match[key]]
+    if None in amounts:
         return None
-    if maximum is None and not open_ended:
-        maximum = minimum
-    return PayRange(minimum, maximum, open_ended, signs.pop(), unit and (_UNITS.get(unit) or _LY[unit]))
+    first, *rest = (amount for amount in amounts if amount is not None)
+    second = rest[0] * _SCALES.get(scales[1], 1) if rest else None
+    if scales[0]:
+        first *= _SCALES[scales[0]]
+    elif second and scales[1] and first < 1000:
+        first *= _SCALES[scales[1]]  # "$80-120k"
+    elif second and match["n1"].isdigit() and match["s2"] and first * 1000 <= second:
+        first *= 1000  # "£25-30,000"
+    if second is not None and (match["upto"] or second < first or match["plus1"]):
+        return None
+    open_ended = bool(match["plus1"] or match["plus2"] or match["more"] or (match["from"] and second is None))
+    least, most = (None, first) if match["upto"] else (first, second)
+    return _whole(least), _whole(least if most is None and not open_ended else most), open_ended
+
+
+_Amount = int | float | None
+
+
+def _whole(amount: _Amount) -> _Amount:
+    """An amount as an integer where it is one."""
+    return None if amount is None else int(amount) if amount == int(amount) else round(amount, 2)
 
 
 def _currency(sign: str) -> str:
-    return _SYMBOLS.get(sign) or _SYMBOLS.get(sign.upper()) or sign.upper()
+    return next((code for symbol, code in _SYMBOLS.items() if symbol.lower() == sign.lower()), sign.upper())
 
 
-def _amount(digits: str, thousand: str | None) -> int:
-    return int(re.sub(r"\D", "", digits)) * (1000 if thousand else 1)
+def _amount(digits: str, currency: str) -> int | float | None:
+    """A number as people write it; None for one that is read in two ways."""
+    whole, mark, parts = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", digits).groups()  # type: ignore[union-attr]
+    number = int(re.sub(r"\D", "", whole))
+    if parts is None:
+        return number
+    if mark == "," and currency in _DECIMAL_POINT:
+        return None
+    return float(f"{number}.{parts}")
 
 
 class Years(NamedTuple):
@@ -391,7 +311,7 @@ def years(text: str) -> Years | None:
     >>> years("since 2020") is None
     True
     """
-    match = _YEARS.fullmatch(_BETWEEN.sub(r"\1 - ", text.strip()))
+    match = _YEARS.fullmatch(_DASHES.sub("-", _BETWEEN.sub(r"\1 - ", text.strip())))
     if match is None:
         return None
     first, second = int(match["a"]), int(match["b"]) if match["b"] else None
@@ -567,22 +487,48 @@ class EducationOption:
     condition: str | None = None
 
 
-_DEGREES: Final = ("Associate's", "Bachelor's", "Master's", "PhD")
+_DEGREES: Final = ("Associate's", "Bachelor's", "Master's", "PhD", "BA", "BS", "BSc", "BEng", "MA", "MS", "MSc", "MEng")
 """Degrees that one field is often named for together: "Bachelor's or Master's in Nursing"."""
 
 _DEGREE = re.compile(r"(associate|bachelor|master|doctor)(?:'s|s'|s)?(?: degrees?)?", re.IGNORECASE)
 _DOCTOR = re.compile(r"(?:ph\.? ?d\.?|doctor(?:'s|s)?)(?: degree)?", re.IGNORECASE)
-_TITLED = re.compile(r"(?:associate|bachelor|master|doctor) of [A-Za-z ]{2,40}", re.IGNORECASE)
+_TITLED = re.compile(r"(?:associate|bachelor|master|doctor|diploma|certificate) of [A-Za-z ]{2,40}", re.IGNORECASE)
 _SHORT: Final = re.compile(
     "MBA|MSc|BSc|MS|BS|BA|MA|MD|JD|LLB|LLM|BEng|MEng|BTech|MTech|BFA|MFA|BEd|MEd|MPH|MSW|BSN|MSN|DNP|ADN|RN|LPN|GED|HNC"
-    "|HND|NVQ|MPhil|DPhil"
+    "|HND|NVQ|MPhil|DPhil|MBBS|MBChB|BDS|DDS|DVM|BPharm|PharmD|BArch|MArch|PGCE|AA|AS|AAS"
+)
+_NO_SUBJECT: Final = frozenset(("MBA", "RN", "LPN", "GED", "NVQ", "BSN", "MSN", "DNP", "ADN", "PGCE", "MBBS"))
+"""Short forms that name their subject, or have none."""
+
+_DOTTED = re.compile(r"\b(?:[A-Z][a-z]{0,3}\.\s?){1,3}[A-Z][a-z]{0,3}\b\.?|\b(?:[A-Z][a-z]{0,3}\.){2,}")
+_LEVELED = re.compile(
+    r"(?P<a>NVQ|SVQ|BTEC|RQF)(?: level)? ?(?P<n>\d)|level (?P<m>\d) (?P<b>NVQ|SVQ|BTEC|RQF)", re.IGNORECASE
+)
+_SCHOOL = re.compile(
+    r"(?:completed |some )?(?:high|secondary|middle|trade|vocational) school(?: education| graduation| completion)?"
+    r"|(?:\d |some )?(?:A-levels?|GCSEs?|O-levels?)|abitur|matura|baccalaureate",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"(?:no|none:?) formal (?:education|qualifications?|training|schooling)(?: (?:is |are )?(?:required|needed))?"
+    r"|none (?:required|needed)",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(r"(?:at least|a? ?minimum(?: of)?:?|min\.)\s+(?=\S)", re.IGNORECASE)
+_OR_MORE = re.compile(r"(?:higher|above|better|more)(?: degree| qualification)?", re.IGNORECASE)
+_EQUIVALENT = re.compile(
+    r"(?:an? |the |its )?(?:equivalent|similar)(?: qualifications?| degree| credentials?)?", re.IGNORECASE
 )
 _AWARD = re.compile(
     r"(?:[\w'./&-]+ ){0,5}(?:degree|diploma|certificate|certification|licen[cs]e|apprenticeship|registration"
-    r"|doctorate|GED)",
+    r"|doctorate|GED)(?: (?:I{1,3}|IV|V|[1-9]))?",
     re.IGNORECASE,
 )
-_JOINING = re.compile(r"\b(?:and|or|with|plus|any|no|not|without|some|relevant|equivalent|in)\b", re.IGNORECASE)
+_JOINING = re.compile(
+    r"\b(?:and|or|with|plus|any|no|not|without|some|relevant|equivalent|in|typically|usually|generally|often|most"
+    r"|least|minimum|normally|either)\b",
+    re.IGNORECASE,
+)
 _BACKGROUND = re.compile(r"(?:[\w'/+-]+ ){0,6}(?:background|experience|training|expertise|portfolio)", re.IGNORECASE)
 _RELATED_FIELD = re.compile(
     r"(?:an?(?:other)? |any |other )?(?:closely )?(?:related|similar|equivalent|relevant|adjacent)"
@@ -608,7 +554,10 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
     >>> education("Whatever it takes") is None
     True
     """
-    match = re.fullmatch(r"([^()]*)(?:\(([^()]*)\))?([^()]*)", text) if len(text) <= 300 else None
+    if _NOTHING.fullmatch(text):
+        return (EducationOption(background=text[:1].lower() + text[1:]),)
+    text = _plain_education(text) if len(text) <= 300 else ""
+    match = re.fullmatch(r"([^()]*)(?:\(([^()]*)\))?([^()]*)", text) if text else None
     if match is None or (match[3] or "").strip(" ;,."):
         return None
     options: list[EducationOption] = []
@@ -617,7 +566,11 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
         if found is None:
             return None
         options += found
-    if match[2] and not _short_form(match[2].strip(), match[1].strip()):
+    ending = match[2] and _ENDING.fullmatch(f"it {match[2].strip()}")
+    if ending and ending[1] == "it":
+        strength = _option_strength(None, ending[2].lower())
+        options = [replace(option, strength=strength) for option in options]
+    elif match[2]:
         found = _alternatives(match[2].strip())
         if found is None:
             return None
@@ -625,9 +578,27 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
     return tuple(options)
 
 
+def _plain_education(text: str) -> str:
+    """A text without what only spells it otherwise: dots in short forms, and brackets that abbreviate what is before.
+
+    >>> _plain_education("B.Sc. (Hons) in Physics, Bachelor of Science in Nursing (BSN)")
+    'BSc in Physics, Bachelor of Science in Nursing'
+    """
+    text = _DOTTED.sub(lambda match: match[0].replace(".", "").replace(" ", ""), _AT_LEAST.sub("", text))
+    pieces = re.split(r"\s*\(([^()]*)\)", text)
+    kept = pieces[:1]
+    for inside, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        before = re.split(r"[,;/]|\bor\b", kept[-1])[-1].strip()
+        dropped = inside.lower() in ("hons", "honours", "honors") or _short_form(inside.strip(), before)
+        kept[-1:] = [kept[-1] + after] if dropped else [f"{kept[-1]} ({inside}){after}"]
+    return kept[0]
+
+
 def _short_form(inside: str, before: str) -> bool:
     """Whether a bracket only abbreviates the text before it: "Bachelor of Science in Nursing (BSN)"."""
-    return _SHORT.fullmatch(inside) is not None and (abbreviates(inside, before) or inside == "GED")
+    if re.fullmatch(r"[A-Z][A-Za-z]{1,5}", inside) and abbreviates(inside, before):
+        return True
+    return _SHORT.fullmatch(inside) is not None and (inside == "GED" or _TITLED.match(before) is not None)
 
 
 def _alternatives(text: str) -> list[EducationOption] | None:
@@ -635,7 +606,11 @@ def _alternatives(text: str) -> list[EducationOption] | None:
     options: list[EducationOption] = []
     current = 0  # where the options begin that fields and "related field" belong to
     for token in re.split(r"\s*,\s*(?:or\s+)?|\s+or\s+", text):
-        if _RELATED_FIELD.fullmatch(token) and options and options[current].fields:
+        if options and _OR_MORE.fullmatch(token):
+            continue
+        if options and _EQUIVALENT.fullmatch(token):
+            options.append(EducationOption(background=token))
+        elif _RELATED_FIELD.fullmatch(token) and options and options[current].fields:
             options[current:] = [replace(option, related=True) for option in options[current:]]
         elif found := _options(token):
             current = _beginning(options, found)
@@ -671,6 +646,9 @@ def _options(token: str) -> list[EducationOption]:
     rest, _, condition = rest.partition(" with ")
     if condition and not is_name(condition, 80):
         return []
+    short = re.match(r"(\w+)(?: degree)? (?=[A-Z])", rest)
+    if short and _SHORT.fullmatch(short[1]) and short[1] not in _NO_SUBJECT and " in " not in rest:
+        rest = f"{short[1]} in {rest[short.end() :]}"  # "BSc Physics"
     name, within, subject = rest.partition(" in ")
     field = _field(subject) if within else None
     credentials = [_credential(part) for part in (name.split("/") if "/" in name else [name])]
@@ -696,8 +674,12 @@ def _credential(text: str) -> str | None:
         return "PhD"
     if step := _DEGREE.fullmatch(name):
         return f"{step[1].capitalize()}'s"
-    if _SHORT.fullmatch(name):
-        return name
+    if _SHORT.fullmatch(name.removesuffix(" degree")):
+        return name.removesuffix(" degree")
+    if level := _LEVELED.fullmatch(name):
+        return f"{(level['a'] or level['b']).upper()} Level {level['n'] or level['m']}"
+    if _SCHOOL.fullmatch(name) and not name.lower().startswith("some "):
+        return name[:1].upper() + name[1:]
     if _TITLED.fullmatch(name) or (_AWARD.fullmatch(name) and not _JOINING.search(name)):
         return name[:1].upper() + name[1:]
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import SourceError, quoted
@@ -19,26 +20,27 @@ from kg.model.curated import (
     LabelRecord,
     SkillRecord,
 )
+from kg.model.records import TextReport
 from kg.schema import NOT_STATED, slug
-from kg.sources.guide.builder import GuideBuilder, UnparsedLine, by_id
-from kg.sources.guide.outline import MarkdownBlock, Outline, Section, read_outline
-from kg.sources.guide.phrases import links_of, plain, section_kind
-from kg.sources.guide.sections import (
+from kg.sources.guide.builder import GuideBuilder, UnparsedLine, UnreadText, by_id
+from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outline, text_lines
+from kg.sources.guide.names import plain, section_kind
+from kg.sources.guide.roles import (
     is_role,
-    read_entry_path,
-    read_group,
-    read_industry,
-    read_levels,
+    read_paid_role,
     read_role,
-    title_of,
+    read_role_table,
+    role_of_title,
+    states_pay,
+    with_bold_headings,
 )
+from kg.sources.guide.sections import read_entry_path, read_group, read_industry, read_levels, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 
-LARGEST: Final = 50_000_000
+LARGEST: Final = 2_000_000
 """No guide is larger than so many bytes."""
 
 _SENTENCE = re.compile(r"(?<![.\s][a-zA-Z])(?<!\b[A-Z][a-z])(?<=[.!?])\s+(?=[A-Z])")
@@ -51,11 +53,23 @@ _LINK_RELATIONS: Final = {"continue": "next", "next": "next", "return": "up", "b
 
 
 class Guide(NamedTuple):
-    """A guide that was read: its data set, the lines not understood, and those that are only marks of its layout."""
+    """A guide that was read: its data set, the lines not understood, and those that are only marks of its layout.
+
+    ``unread`` are the texts about a role that were not understood; ``headings`` all headings; ``lines`` what became of
+    the lines that are not blank.
+    """
 
     dataset: Dataset
     findings: tuple[Finding, ...]
     formatting_lines: frozenset[int]
+    unread: tuple[UnreadText, ...]
+    headings: tuple[str, ...]
+    lines: TextReport
+
+    @property
+    def careers(self) -> int:
+        """How many roles, levels and job titles it describes: one without any is no guide."""
+        return len(self.dataset.roles) + len(self.dataset.levels) + len(self.dataset.job_titles)
 
 
 def read_guide(path: Path, name: str | None = None, licence: str | None = None, rights: str | None = None) -> Guide:
@@ -83,49 +97,86 @@ def parse_guide(
     """
     if "\0" in text:
         raise SourceError(f"{quoted(file)} is not text", "give a guide in Markdown")
-    outline = read_outline(text)
+    outline = read_outline(text, file)
     if not outline.sections:
         raise SourceError(f"{quoted(file)} has no heading", "begin with a line such as: # Careers in Nursing")
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text_lines(text)
     reader = _GuideReader(GuideBuilder(lines, file), outline)
     reader.read()
-    dataset = reader.dataset(name, licence, rights)
-    return Guide(dataset, tuple(reader.builder.findings()), frozenset(reader.builder.formatting_lines))
+    if not reader.describes_roles() and is_role(replace(outline.sections[0], text=" ")):
+        other = _GuideReader(GuideBuilder(lines, file), outline, whole=True)
+        other.read()
+        reader = other if other.describes_roles() else reader
+    return reader.guide(name, licence, rights)
 
 
 class _GuideReader:
-    """Reads the sections of an outline; what refers to others is left for the end."""
+    """Reads the sections of an outline; what refers to others is left for the end.
 
-    def __init__(self, builder: GuideBuilder, outline: Outline) -> None:
+    ``whole``: the guide is about one role, which its title names.
+    """
+
+    def __init__(self, builder: GuideBuilder, outline: Outline, *, whole: bool = False) -> None:
         self.builder = builder
         self.outline = outline
+        self.whole = whole
         self.title = outline.sections[0]
         self._later: list[Callable[[], None]] = []
 
     def read(self) -> None:
-        for line, _, reason in self.outline.skipped:
-            self.builder.reject_line(line, reason)
         self.builder.formatting_lines.update(self.outline.formatting_lines)
         for block in self.outline.preface:
             self.builder.reject(block, "it is above the first heading")
-        sections = [*self.title.sections, *self.outline.sections[1:]]
-        if self.outline.sections[1:] and section_kind(self.title.text) not in (None, "overview"):
-            sections = [self.title, *self.outline.sections[1:]]  # the guide begins with a section
-        else:
-            with self.builder.reading(self.title.head):
-                pass
-            self._describe(self.title.blocks)
-        for section in sections:
+        for section in self._sections():
             self._section(section, None)
         for task in chain(self._later, self.builder.later):
             task()
-        for block in self.outline.footer:
+        for block in self.builder.readable(self.outline.footer):
             self._footer(block)
+
+    def describes_roles(self) -> bool:
+        return bool(self.builder.roles) or bool(self.builder.records["roles"])
+
+    def _sections(self) -> list[Section]:
+        """The sections of the guide, when what its title says is read: all below it, and beside it."""
+        title, others = self.title, self.outline.sections[1:]
+        if self.whole:
+            apart = ("levels", "paths", "industries", "locations")
+            own = [section for section in title.sections if section_kind(title_of(section)) in apart]
+            rest = [section for section in title.sections if section not in own]
+            read_role(replace(title, text=role_of_title(title.text), sections=rest), self.builder)
+            return [*own, *others]
+        if others and self._is_section(title):
+            return [title, *others]
+        with self.builder.reading(title.head):
+            pass
+        title = self._prepared(title, section_kind(title_of(title)))
+        self._describe(title.blocks)
+        return [*title.sections, *others]
+
+    def _is_section(self, title: Section) -> bool:
+        """Whether the first heading of several at the top is a section like these, and no title."""
+        if section_kind(title_of(title)) in (None, "overview"):
+            return is_role(title)
+        known = any(section_kind(title_of(section)) for section in title.sections)
+        return not known and bool(title.sections or any(block.depth for block in title.blocks))
+
+    def _prepared(self, section: Section, kind: str | None) -> Section:
+        """A section whose tables of roles are read, and in which names in bold are headings."""
+        if is_role(section):
+            return section
+        blocks = [block for block in section.blocks if not (block.rows and read_role_table(block, self.builder))]
+        divided = with_bold_headings(section.with_blocks(blocks), kind)
+        if kind != "roles":
+            return divided
+        rest = [block for block in divided.blocks if block.depth != 1 or not read_paid_role(block, self.builder)]
+        return divided.with_blocks(rest)
 
     def _section(self, section: Section, inherited: str | None) -> None:
         """A section that holds others, or is one itself where the guide has no sections."""
         label = title_of(section)
         kind = section_kind(label)
+        section = self._prepared(section, kind or inherited)
         with self.builder.reading(section.head):
             self.builder.name("section", label, once=True)
             self.builder.records["sections"].append(CitedLabel(label=label, line=section.line))
@@ -137,21 +188,25 @@ class _GuideReader:
             self._parts(section.sections, None)
         elif kind in ("levels", "industries", "paths") or (kind == "roles" and _holds_parts(section)):
             loose, items = (section.blocks, []) if section.sections else section.split()
-            for block in loose:
+            for block in self.builder.readable(loose):
                 self.builder.reject(block, "prose" if not block.depth else "it is above the headings")
             self._of_kind(kind, section.sections or items, section)
         else:
             if any(block.depth for block in section.blocks):
                 self._group(replace(section, sections=[]), kind)
             else:
-                for block in section.blocks:
+                for block in self.builder.readable(section.blocks):
                     self.builder.reject(block, "prose")
             self._parts(section.sections, kind or inherited)
 
     def _parts(self, sections: Iterable[Section], inherited: str | None) -> None:
         for section in sections:
             kind = section_kind(title_of(section))
-            if is_role(section):
+            held = bool(section.blocks)
+            section = self._prepared(section, kind or inherited)  # noqa: PLW2901  # the same section, read in part
+            if held and not (section.blocks or section.sections):  # a table of roles alone
+                self.builder.formatting_lines.add(section.line)
+            elif is_role(section):
                 read_role(section, self.builder)
             elif (
                 section.sections
@@ -164,8 +219,11 @@ class _GuideReader:
 
     def _of_kind(self, kind: str, parts: list[Section], section: Section) -> None:
         """The parts of a section whose heading gives their kind."""
-        if kind == "levels":
-            read_levels(parts, self.builder)
+        if kind == "levels":  # a level has no pay: what has is a role
+            paid = [part for part in parts if states_pay(part)]
+            read_levels([part for part in parts if part not in paid], self.builder)
+            for part in paid:
+                read_role(part, self.builder)
         for part in parts:
             if kind == "industries":
                 applied = "application areas" if re.search(r"\bapplications?\b", section.text.lower()) else None
@@ -184,23 +242,23 @@ class _GuideReader:
 
     def _describe(self, blocks: Iterable[MarkdownBlock]) -> None:
         """What the guide says of itself, sentence by sentence."""
-        for block in blocks:
+        for block in self.builder.readable(blocks):
             with self.builder.reading(block):
                 if block.depth:
                     raise UnparsedLine("a list where the guide describes itself")
-                text = plain(block.text) + ("." if block.text.rstrip("*_ ").endswith(".") else "")
+                text = plain(block.text) + ("." if block.text.endswith(".") else "")
                 for sentence in _SENTENCE.split(text):
                     self.builder.name("description", sentence[:80], once=True)
                     self.builder.records["descriptions"].append(CitedText(text=sentence, line=block.line))
 
     def _footer(self, block: MarkdownBlock) -> None:
         """Links at the end, with words that say where they lead."""
-        links = links_of(block.text)
+        links = block.links
         for link in links:
             words = re.findall(r"\w+", link.before.lower())
             relation = next((_LINK_RELATIONS[word] for word in reversed(words) if word in _LINK_RELATIONS), "related")
             self.builder.link(link, block.line, relation)
-        around = [link.before for link in links] + [block.text.rpartition(")")[2]]
+        around = [*(link.before for link in links), _behind(block)]
         if not all(len(words) < 80 and _NAVIGATION.fullmatch(words) for words in around):
             self.builder.reject(block, "only its links are")
         if links:
@@ -210,12 +268,38 @@ class _GuideReader:
 
     # --- the data set -----------------------------------------------------------------------------------------------
 
+    def guide(self, name: str, licence: str | None, rights: str | None) -> Guide:
+        """All that was read."""
+        builder, outline = self.builder, self.outline
+        dataset = self.dataset(name, licence, rights)
+        unread = [text for text in builder.unread.values() if text.role in builder.roles]
+        kept = [text for text in unread if text.certain or builder.roles[text.role].lacks(text)]
+        headings = [plain(section.text) for top in outline.sections for section in top.walk()]
+        return Guide(
+            dataset,
+            tuple(builder.findings(outline.aside)),
+            frozenset(builder.formatting_lines),
+            tuple(sorted(kept, key=lambda text: (text.line, text.role))),
+            tuple(headings),
+            self._counted(),
+        )
+
+    def _counted(self) -> TextReport:
+        """What became of the lines: each counts once, one that was understood in part as not understood."""
+        read = {number for number, line in enumerate(self.builder.lines, 1) if line.strip()}
+        missed = read & self.builder.missed.keys()
+        layout = (self.outline.formatting_lines | self.outline.aside.keys()) & read
+        skipped = len(layout - missed - self.builder.cited)
+        kept = len(read) - len(missed) - skipped
+        return TextReport(self.builder.file, len(read), kept, skipped, len(missed))
+
     def dataset(self, name: str, licence: str | None, rights: str | None) -> Dataset:
         records = self.builder.records
+        records["roles"] += [role.record for role in self.builder.roles.values()]
         document = DocumentRecord(
             id=name,
             graph=name,
-            title=plain(self.title.text) or name,
+            title=plain(self._title()) or name,
             line=self.title.line,
             licence=licence or NOT_STATED,
             attribution=rights or NOT_STATED,
@@ -234,6 +318,11 @@ class _GuideReader:
             curation=Curation(title=document.title, version=NOT_STATED, licence=NOT_STATED, attribution=NOT_STATED),
             **{file: by_id(self._with_values(file, record) for record in records[file]) for file in _RECORD_FILES},
         )
+
+    def _title(self) -> str:
+        """The first heading, or what the head of the page has where that heading is one of several."""
+        page = self.outline.title
+        return page if page and self.title.level > 1 and self.outline.sections[1:] else self.title.text
 
     def _with_values(self, file: str, record: Any) -> Any:
         """A record with the plain properties that were read of its entity."""
@@ -254,6 +343,12 @@ _RECORD_FILES: Final = (
     "topics",
     "topic_groups",
 )
+
+
+def _behind(block: MarkdownBlock) -> str:
+    """What a text says behind its last link."""
+    last = block.links[-1].label if block.links else ""
+    return block.text.rpartition(last)[2] if last else block.text
 
 
 def _holds_parts(section: Section) -> bool:

@@ -1,17 +1,12 @@
-"""The sections of a guide -> records: roles, industries, entry paths, levels and topic groups."""
+"""The sections of a guide that are about no role -> records: industries, entry paths, levels and topic groups."""
 
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from kg.model.curated import (
     CitedLabel,
-    CitedText,
-    CitedValue,
-    EducationOptionRecord,
-    EducationRecord,
     EntryPathRecord,
     GroupItem,
     IndustryRecord,
@@ -19,271 +14,38 @@ from kg.model.curated import (
     LevelRecord,
     LocationRecord,
     NoteRecord,
-    RequirementRecord,
     RoleRecord,
-    SalaryRecord,
-    Strength,
     TopicGroupRecord,
     TopicRecord,
 )
-from kg.schema import Property, plain_properties, slug
+from kg.schema import slug
 from kg.sources.guide.builder import (
     LEVEL_FIELDS,
     NOTE_FIELDS,
     PATH_FIELDS,
-    ROLE_FIELDS,
     UNKNOWN_CONTEXT,
     FieldBlocks,
     GuideBuilder,
     Phrase,
     UnparsedLine,
-    fields_of,
 )
-from kg.sources.guide.outline import MarkdownBlock, Section
-from kg.sources.guide.phrases import (
-    EducationOption,
-    IndustryNote,
-    NamedSkill,
-    Years,
+from kg.sources.guide.markdown import MarkdownBlock, Section
+from kg.sources.guide.names import (
     abbreviates,
-    education,
-    entry_note,
     field_of,
     heading_number,
-    industry_note,
+    is_level_name,
     is_name,
-    named_skill,
-    pay,
     plain,
     section_kind,
     split_list,
     split_parenthesis,
-    tells_strength,
-    years,
 )
+from kg.sources.guide.phrases import IndustryNote, NamedSkill, Years, entry_note, industry_note, years
+from kg.sources.guide.roles import fields, read_responsibilities, readable, reject_nested, skills_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-
-
-# --- roles ------------------------------------------------------------------------------------------------------------
-
-
-_PHRASE: Final = re.compile(r"(?:ability|able|willing|willingness|readiness|knowing how) to\b", re.IGNORECASE)
-_MARKERS: Final = ("responsibilities", "skills", "salary", "education")
-
-
-def is_role(section: Section) -> bool:
-    r"""Whether a section is about a role: it has two of the fields that only roles have.
-
-    >>> from kg.sources.guide.outline import read_outline
-    >>> is_role(read_outline("# Joiner\n**Pay:** $20\n\n**Skills:** sawing\n").sections[0])
-    True
-    """
-    found = set()
-    for group in fields_of(section, ROLE_FIELDS):
-        field = field_of(group.head.text) if group.head else None
-        if group.head and (not group.head.depth or (field and field.bold)):
-            found.add(group.meaning)
-    return len(found.intersection(_MARKERS)) >= 2
-
-
-def read_role(section: Section, builder: GuideBuilder) -> None:
-    """Take down a role; where its name cannot be taken, all of it is listed."""
-    position, label = heading_number(plain(section.text))
-    role_id = ""
-    with builder.reading(section.head) as reading:
-        if not is_name(label):
-            raise UnparsedLine("no name of a role")
-        role_id = builder.name("role", label, once=True)
-    if not reading.understood:
-        builder.reject_section(section, "", under="its role was not understood")
-        return
-    builder.role_endings.add(label.split()[-1].casefold())
-    reader = _RoleReader(builder)
-    for group in _fields(section, ROLE_FIELDS, builder, ("role", role_id)):
-        reader.field(group)
-    record = RoleRecord(
-        id=role_id, label=label, line=section.line, maturity="established", position=position, **reader.found()
-    )
-    builder.records["roles"].append(record)
-
-
-class _RoleReader:
-    """The fields of one role as they are read."""
-
-    def __init__(self, builder: GuideBuilder) -> None:
-        self.builder = builder
-        self.overview: CitedText | None = None
-        self.salary: SalaryRecord | None = None
-        self.education: EducationRecord | None = None
-        self.responsibilities: list[CitedLabel] = []
-        self.requirements: list[RequirementRecord] = []
-        self._strengths: dict[str, Strength] = {}
-
-    def found(self) -> dict[str, Any]:
-        return {
-            "overview": self.overview,
-            "responsibilities": tuple(self.responsibilities),
-            "requirements": tuple(self.requirements),
-            "salary": self.salary,
-            "education": self.education,
-        }
-
-    def field(self, group: FieldBlocks) -> None:
-        """Take down one field, phrase by phrase."""
-        phrases = group.phrases(self.builder)
-        if group.meaning in ("skills", "preferred skills"):
-            self._skills(phrases, "required" if group.meaning == "skills" else "preferred")
-            return
-        for phrase in phrases:
-            with self.builder.reading(phrase.block):
-                match group.meaning:
-                    case "responsibilities":
-                        self.responsibilities += read_responsibilities(phrase, self.builder)
-                    case "salary":
-                        self._pay(phrase)
-                    case "education":
-                        self._education(phrase)
-                    case _:
-                        self._overview(phrase)
-
-    def _overview(self, phrase: Phrase) -> None:
-        if phrase.depth or field_of(phrase.text):
-            raise UnparsedLine(UNKNOWN_CONTEXT)
-        if self.overview:
-            raise UnparsedLine("more than one paragraph about the role")
-        self.overview = CitedText(
-            text=plain(phrase.text) + ("." if phrase.text.endswith(".") else ""), line=phrase.block.line
-        )
-
-    def _pay(self, phrase: Phrase) -> None:
-        label = plain(phrase.text)
-        found = pay(label)
-        if found is None:
-            raise UnparsedLine("no pay range")
-        if self.salary:
-            raise UnparsedLine("a second pay range of one role")
-        self.salary = SalaryRecord(line=phrase.block.line, label=label, **found._asdict())
-
-    def _education(self, phrase: Phrase) -> None:
-        label = plain(phrase.text)
-        found = education(label)
-        if found is None:
-            raise UnparsedLine("no form of education that is known")
-        if self.education:
-            raise UnparsedLine("unclear whether this is an alternative")
-        options = tuple(self._option(option) for option in found)
-        self.education = EducationRecord(line=phrase.block.line, label=label, options=options)
-
-    def _option(self, option: EducationOption) -> EducationOptionRecord:
-        return EducationOptionRecord(
-            credential=self.builder.name("credential", option.credential) if option.credential else None,
-            background=option.background,
-            fields=self.builder.names("field", option.fields),
-            related_field=option.related,
-            strength=option.strength,
-            condition=option.condition,
-        )
-
-    # --- skills -----------------------------------------------------------------------------------------------------
-
-    def _skills(self, phrases: list[Phrase], strength: Strength) -> None:
-        """Skills item by item; what is nested in one are its members."""
-        top = min((phrase.depth for phrase in phrases if phrase.depth), default=1)
-        above: tuple[str, Strength] | None = None
-        for phrase in phrases:
-            found: list[RequirementRecord] = []
-            with self.builder.reading(phrase.block):
-                if phrase.depth <= top:
-                    found = self._asked(plain(phrase.text), phrase.block.line, strength)
-                else:
-                    found = self._nested(phrase, top, above)
-                self._strengths.update((item.skill, item.strength) for item in found if item.skill)
-                self.requirements += found
-            if phrase.depth <= top:
-                only = found[0] if len(found) == 1 else None
-                above = (only.skill, only.strength) if only and only.skill else None
-
-    def _nested(self, phrase: Phrase, top: int, above: tuple[str, Strength] | None) -> list[RequirementRecord]:
-        if above is None or phrase.depth > top + 1:
-            raise UnparsedLine("what it belongs to is not clear")
-        members = skills_of(plain(phrase.text))
-        if any(member.members or member.sometimes or member.strength for member in members):
-            raise UnparsedLine("what it belongs to is not clear")
-        names = self.builder.names("skill", [member.label for member in members])
-        return [RequirementRecord(line=phrase.block.line, skill=above[0], members=names, strength=above[1])]
-
-    def _asked(self, text: str, line: int, strength: Strength) -> list[RequirementRecord]:
-        """The requirements that one line states."""
-        if credential := self._credential(text, line, strength):
-            return [credential]
-        pieces = _pieces(text)
-        if len(pieces) > 1 and any(tells_strength(piece) for piece in pieces):
-            raise UnparsedLine("which of the skills it is said of is not clear")
-        return [self._credential(piece, line, strength) or self._skill(piece, line, strength) for piece in pieces]
-
-    def _credential(self, text: str, line: int, strength: Strength) -> RequirementRecord | None:
-        options = education(text) or ()
-        if not options or any(option.background for option in options):
-            return None
-        if len(options) > 1 or options[0].condition:
-            raise UnparsedLine("alternatives are not one requirement")
-        option = self._option(options[0])
-        return RequirementRecord(
-            line=line,
-            credential=option.credential,
-            fields=option.fields,
-            related_field=option.related_field,
-            label=text,
-            strength=option.strength if option.strength != "required" else strength,
-        )
-
-    def _skill(self, text: str, line: int, strength: Strength) -> RequirementRecord:
-        found = named_skill(text)
-        if found is None:
-            raise UnparsedLine("more than the name of a skill")
-        name = self.builder.name("skill", found.label)
-        asked: Strength = "preferred" if found.strength == "preferred" else strength
-        if self._strengths.get(name, asked) != asked:
-            raise UnparsedLine("the skill is asked for more strongly elsewhere, or less")
-        return RequirementRecord(
-            line=line,
-            skill=name,
-            members=self.builder.names("skill", found.members),
-            sometimes=self.builder.names("skill", found.sometimes),
-            strength=asked,
-        )
-
-
-def _pieces(text: str) -> list[str]:
-    """The parts of a line of skills; a phrase about an ability stays whole."""
-    pieces = split_list(text)
-    strength_of_all = len(pieces) == 2 and tells_strength(f"it {pieces[1]}")  # "Lifting, optional"
-    return [text] if strength_of_all or _PHRASE.match(text) or re.search(r":\s", text) else pieces
-
-
-def skills_of(text: str) -> list[NamedSkill]:
-    """The skills that a line names. Raises NotUnderstood where it says more.
-
-    >>> [skill.label for skill in skills_of("Sawing, planing")]
-    ['Sawing', 'planing']
-    """
-    pieces = _pieces(text)
-    found = [skill for piece in pieces if (skill := named_skill(piece))]
-    if not found or len(found) < len(pieces):
-        raise UnparsedLine("more than the name of a skill")
-    return found
-
-
-def read_responsibilities(phrase: Phrase, builder: GuideBuilder) -> list[CitedLabel]:
-    """The responsibilities that a phrase names: at semicolons, for a comma may be part of one."""
-    labels = [plain(piece).rstrip(":") for piece in plain(phrase.text).split(";")]
-    if not all(is_name(label, 200) for label in labels):
-        raise UnparsedLine("no responsibility in a few words")
-    for label in labels:
-        builder.name("responsibility", label)
-    return [CitedLabel(label=label, line=phrase.block.line) for label in labels]
 
 
 # --- industries, entry paths and levels -------------------------------------------------------------------------------
@@ -313,7 +75,7 @@ def _heading_and_blocks(section: Section) -> tuple[str, list[MarkdownBlock]]:
 def title_of(section: Section) -> str:
     """The label of a heading, without its number.
 
-    >>> title_of(Section(1, 2, "2. **Nursing**"))
+    >>> title_of(Section(1, 2, "2. Nursing"))
     'Nursing'
     """
     return heading_number(plain(section.text))[1]
@@ -339,7 +101,7 @@ def read_industry(section: Section, builder: GuideBuilder, otherwise: str | None
         return
     for group, phrase in _phrases(section.with_blocks(blocks), NOTE_FIELDS, builder, ("industry", name)):
         with builder.reading(phrase.block):
-            _reject_nested(phrase, group)
+            reject_nested(phrase, group)
             text = plain(phrase.text)
             kind = group.meaning or ("application areas" if phrase.block.line == section.line else None)
             notes.append(_industry_note(text, phrase.block.line, builder, kind, otherwise))
@@ -359,58 +121,8 @@ def _phrases(
     section: Section, known: Collection[str], builder: GuideBuilder, entity: tuple[str, str]
 ) -> Iterator[tuple[FieldBlocks, Phrase]]:
     """The phrases of a part with the fields that they are in."""
-    for group in _fields(section, known, builder, entity):
-        yield from ((group, phrase) for phrase in group.phrases(builder))
-
-
-def _fields(
-    section: Section, known: Collection[str], builder: GuideBuilder, entity: tuple[str, str]
-) -> Iterator[FieldBlocks]:
-    """The fields of a part that have code of their own.
-
-    An unknown field is listed as not understood; a plain property of the entity (kind and id) is read at the end.
-    """
-    plain_fields = {row.field_names[0]: row for row in plain_properties(entity[0]).values()}
-    for group in fields_of(section, {*known, *plain_fields}, builder):
-        if group.meaning == "?":
-            group.reject(builder)
-        elif group.meaning in plain_fields:
-            builder.later.append(partial(_read_values, group, plain_fields[group.meaning], builder, entity))
-        else:
-            yield group
-
-
-def _read_values(group: FieldBlocks, property_: Property, builder: GuideBuilder, entity: tuple[str, str]) -> None:
-    """Take down the values of a plain property; a line counts whole or not at all."""
-    for phrase in group.phrases(builder):
-        with builder.reading(phrase.block):
-            _reject_nested(phrase, group)
-            text = plain(phrase.text)
-            before = builder.values[entity].get(property_.key, ())
-            whole = property_.functional or (property_.kind and builder.has(property_.kind, text))
-            parts = [text] if whole else split_list(text)
-            if property_.functional and before:
-                raise UnparsedLine(f"a second {property_.words}")
-            values = [CitedValue(value=_value(part, property_, builder), line=phrase.block.line) for part in parts]
-            builder.values[entity][property_.key] = (*before, *values)
-
-
-def _value(text: str, property_: Property, builder: GuideBuilder) -> str:
-    """The id of what a text names, or a literal."""
-    kind = property_.kind
-    if kind and not builder.has(kind, text) and kind not in ("skill", "credential", "field", "employer"):
-        raise UnparsedLine(f"the guide describes no {kind} of this name")
-    value = builder.name(kind, text) if kind else property_.read(text)
-    if value is None or not is_name(text):
-        raise UnparsedLine(f"not of the type {property_.values}" if value is None else "more than a name")
-    return value
-
-
-def _reject_nested(phrase: Phrase, group: FieldBlocks) -> None:
-    """Refuse what is nested deeper than a list, for what it belongs to is not clear."""
-    top = min((block.depth for block in group.blocks if block.depth), default=1)
-    if phrase.depth > top or (not phrase.depth and not group.head):
-        raise UnparsedLine("what it belongs to is not clear" if phrase.depth else "prose")
+    for group in fields(section, known, builder, entity):
+        yield from ((group, phrase) for phrase in readable(group.phrases(builder), builder))
 
 
 def _industry_note(text: str, line: int, builder: GuideBuilder, kind: str | None, otherwise: str | None) -> NoteRecord:
@@ -453,7 +165,7 @@ def read_entry_path(section: Section, builder: GuideBuilder) -> None:
     notes: list[NoteRecord] = []
     for group, phrase in _phrases(section.with_blocks(blocks), PATH_FIELDS, builder, ("entry-path", name)):
         with builder.reading(phrase.block):
-            _reject_nested(phrase, group)
+            reject_nested(phrase, group)
             notes.append(_entry_note(phrase, group.meaning))
     record = EntryPathRecord(id=name, label=label, line=section.line, backgrounds=backgrounds, notes=tuple(notes))
     builder.records["entry_paths"].append(record)
@@ -512,6 +224,8 @@ def _read_level(section: Section, label: str, span: Years | None, rank: int, bui
     with builder.reading(section.head) as reading:
         if not is_name(label, 80):
             raise UnparsedLine("no name of a level")
+        if section.item and not (span or _names_level(label)):
+            raise UnparsedLine("no level for certain: add its years")
         name = builder.name("level", label, once=True)
     if not reading.understood:
         builder.reject_section(section, "", under="its level was not understood")
@@ -520,7 +234,7 @@ def _read_level(section: Section, label: str, span: Years | None, rank: int, bui
     notes: list[NoteRecord] = []
     for group, phrase in _phrases(section, LEVEL_FIELDS, builder, ("level", name)):
         with builder.reading(phrase.block):
-            _reject_nested(phrase, group)
+            reject_nested(phrase, group)
             if group.meaning == "responsibilities":
                 responsibilities += read_responsibilities(phrase, builder)
             elif group.meaning == "skills":
@@ -541,10 +255,17 @@ def _read_level(section: Section, label: str, span: Years | None, rank: int, bui
     builder.records["levels"].append(record)
 
 
+def _names_level(label: str) -> bool:
+    """Whether an item without years names a level, and no duty: "Senior Nurse", "Entry level", not "Lead a team"."""
+    *words, last = label.split()
+    names = all(not word[:1].islower() for word in (*words, last)) or last in ("level", "stage", "grade", "band")
+    return names and is_level_name(label)
+
+
 def _level_skills(phrase: Phrase, builder: GuideBuilder) -> NoteRecord:
     text = plain(phrase.text)
     found = skills_of(text)
-    if any(skill.members or skill.sometimes or skill.strength for skill in found):
+    if any(skill.members or skill.sometimes or skill.strength or skill.left_out for skill in found):
         raise UnparsedLine("more than the names of skills")
     skills = builder.names("skill", [skill.label for skill in found])
     return NoteRecord(line=phrase.block.line, kind="skills", label=text, skills=skills)
@@ -588,7 +309,7 @@ def read_group(section: Section, builder: GuideBuilder, inherited: str | None = 
         builder.reject_section(section, "", under="its heading was not understood")
         return
     reader = _GroupReader(label, section_kind(label) or inherited, builder)
-    for block in section.blocks:
+    for block in builder.readable(section.blocks):
         with builder.reading(block):
             items += reader.items(block)
     for deeper in section.sections:
@@ -632,13 +353,13 @@ class _GroupReader:
         if self.kind != "skills" or above is None or block.depth > 2:
             raise UnparsedLine("what it belongs to is not clear")
         found = skills_of(text)
-        if any(skill.members or skill.sometimes for skill in found):
+        if any(skill.members or skill.sometimes or skill.left_out for skill in found):
             raise UnparsedLine("what it belongs to is not clear")
         members = self.builder.names("skill", [skill.label for skill in found])
         return [GroupItem(item=above, line=block.line, members=members)]
 
     def _skill(self, skill: NamedSkill, line: int) -> GroupItem:
-        if skill.sometimes or skill.strength:
+        if skill.sometimes or skill.strength or skill.left_out:
             raise UnparsedLine("more than the name of a skill")
         name = self.builder.name("skill", skill.label)
         return GroupItem(item=f"skill/{name}", line=line, members=self.builder.names("skill", skill.members))
@@ -663,7 +384,7 @@ class _GroupReader:
         return GroupItem(item=f"location/{name}", line=line)
 
     def _topic(self, block: MarkdownBlock, text: str) -> GroupItem:
-        found = field_of(block.text)
+        found = field_of(block)
         if not is_name(text, 120) or (found and (found.value or text.endswith(":"))):
             raise UnparsedLine("more than a name" if is_name(text, 120) else UNKNOWN_CONTEXT)
         label, inside = split_parenthesis(text)

@@ -4,7 +4,9 @@ const search = byId("search");
 const found = byId("found");
 const MAX_LISTED = 250;
 
-const normalized = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// As kg.store.names.fold: without case and accents, letters that have no accent to lose as people type them.
+const normalized = (text) =>
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\x00-\x7f]/gu, (letter) => data.letters[letter] ?? letter);
 const entries = data.names.map((names, node) => ({ node, names: names.map(normalized) }));
 
 const labelCounts = new Map(); // label -> how many nodes have it

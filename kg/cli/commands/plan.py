@@ -1,0 +1,80 @@
+"""The command ``kg plan``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.answers.blocks import Answer
+from kg.answers.plan import plan_answer
+from kg.cli.options import (
+    DESTINATION,
+    ORIGIN,
+    PATH,
+    answers,
+    area_option,
+    conditions_options,
+    merges_option,
+    parse_ends,
+    sources_option,
+)
+from kg.cli.progress import read_progress, write_progress
+from kg.cli.session import Session
+from kg.errors import UsageError
+from kg.model.plan import Pace
+from kg.schema import HOLDABLE_KINDS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.argument("origin", metavar="FROM", type=ORIGIN)
+@click.argument("destination", metavar="TO", type=DESTINATION)
+@click.option(
+    "--progress",
+    type=PATH,
+    metavar="FILE",
+    help="Keep what is done in this file (YAML; JSON if it ends in .json), and begin from it the next time.",
+)
+@click.option("--done", multiple=True, metavar="NAMES", help="Skills or credentials that are done; kept in --progress.")
+@click.option("--hours-per-week", type=float, metavar="HOURS", help="How many hours a week you learn.")
+@click.option("--hours-per-skill", type=float, metavar="HOURS", help="How many hours you count for a skill.")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day on which you start.")
+@conditions_options
+@area_option
+@sources_option
+@merges_option
+@answers("ics", to_file=True)
+def command(session: Session, origin: str, destination: str, **options: Any) -> Answer:
+    """FROM and TO: as for `kg route`.
+
+    First come five skills: what later steps need again, then what is core to its role, then what the first step asks.
+    The others follow: what a course teaches, what is learned on the job, and those of which the source states no type.
+    Then what sources state of each step: gates, people, months of experience and training, pay. Durations come from
+    your own pace alone; -f ics is a calendar, and needs --start. -f md and html have boxes to tick.
+
+    With --progress a plan begins from what is done, as if --have named it, and says what changed since the last plan.
+    Exit status 1: there is no route.
+
+    \b
+    Example:
+      kg plan statistician MLOps
+      kg plan statistician MLOps --progress mlops.yaml --done Programming,Pandas
+      kg plan statistician MLOps --hours-per-week 5 --hours-per-skill 20 --start 2027-01-04 -o plan.ics
+    """
+    session.merges = bool(options.pop("merges"))
+    start, end, conditions = parse_ends(session, origin, destination, options)
+    path: Path | None = options["progress"]
+    if options["done"] and path is None:
+        raise UsageError("--done is kept in a file, and none is named", "add --progress FILE, or use --have")
+    kept = read_progress(path, session) if path else None
+    done = session.entities(options["done"], HOLDABLE_KINDS, strict=True)
+    day = options["start"].date() if options["start"] else None
+    pace = Pace(options["hours_per_week"], options["hours_per_skill"], day)
+    graph = session.graph_in(options["area"])
+    plan = graph.plan(start, end, conditions, progress=kept, done=done, pace=pace)
+    if path:
+        write_progress(path, plan.progress)
+    return plan_answer(plan, day)

@@ -1,0 +1,207 @@
+"""A plan of the best route: what to learn first, then what a course teaches, then what is learned on the job.
+
+The rule is printed in docs/routes.md. No time is estimated: it is stated by a source, or follows from somebody's pace.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING, Final
+
+from kg.errors import UsageError
+from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, PayChange, Routes, Step
+from kg.model.careers import Profile
+from kg.model.entities import Entity
+from kg.model.plan import FIRST, Duration, Figure, Pace, Plan, PlanChanges, PlanItem, PlanPay, PlanTier, Progress, Stage
+from kg.rdf.reader import GraphReader, by_line
+from kg.routes.priorities import Priorities
+from kg.routes.rule import StepRule
+from kg.routes.whatif import opened_by
+from kg.schema import CK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+__all__ = ["FIRST_FIVE", "Planner"]
+
+FIRST_FIVE: Final = 5
+"""How many skills come first."""
+
+_TIERS: Final = (FIRST, COURSES, ON_THE_JOB, OTHERS)
+
+_WEEKS_PER_MONTH: Final = 52 / 12
+
+
+class Planner:
+    """Makes plans for one who starts from a profile, under the conditions of a rule."""
+
+    def __init__(self, rule: StepRule, origin: Profile, reader: GraphReader, priorities: Priorities) -> None:
+        self._rule = rule
+        self._origin = origin
+        self._reader = reader
+        self._priorities = priorities
+
+    def plan(
+        self, found: Routes, progress: Progress | None = None, done: Sequence[Entity] = (), pace: Pace | None = None
+    ) -> Plan:
+        """The plan of the best of these routes.
+
+        ``progress`` is what was kept of an earlier plan, and ``done`` what was done since; the conditions of the rule
+        hold what both have as done. Raises UsageError for a pace out of range.
+        """
+        pace = (pace or Pace()).validated()
+        steps = found[0].steps if found else ()
+        tiers = tuple(_scheduled(self._tiers(steps), pace))
+        plan = Plan(
+            found,
+            tiers,
+            tuple(map(self._stage, steps)),
+            self._pay(found, steps),
+            duration=_duration(pace, sum(len(tier.items) for tier in tiers)),
+            done=tuple(dict.fromkeys((*(progress.done if progress else ()), *done))),
+        )
+        return plan._replace(changes=_changes(progress, done, plan.progress)) if progress else plan
+
+    # --- tiers ------------------------------------------------------------------------------------------------------
+
+    def _tiers(self, steps: Sequence[Step]) -> Iterator[PlanTier]:
+        """The tiers that have a skill; in each, the order is that of the steps."""
+        asked = list(self._items(steps))
+        first = {item.skill.iri: why for item, why in _first(asked)}
+        placed = [self._placed(item, first.get(item.skill.iri)) for item in asked]
+        for name in _TIERS:
+            if items := tuple(item for item in placed if item.skill.tier == name):
+                yield PlanTier(name, items)
+
+    def _items(self, steps: Sequence[Step]) -> Iterator[PlanItem]:
+        """All that is to learn, step by step."""
+        canonical = self._rule.careers.tree.canonical
+        on_route = {step.destination.iri for step in steps}
+        learn = {canonical(item.iri) for step in steps for item in step.learn}
+        opened = opened_by(self._rule, self._origin, sorted(learn)) if learn else {}
+        for number, step in enumerate(steps, 1):
+            near = {item.iri for item in step.near}
+            for item in step.learn:
+                opens = tuple(role for role in opened[canonical(item.iri)] if role.iri not in on_route)
+                yield PlanItem(item, number, step.destination, item.iri in near, opens)
+
+    def _placed(self, item: PlanItem, why_first: str | None) -> PlanItem:
+        """An item with its tier in the plan, and the reason for that."""
+        if why_first is not None:
+            return item._replace(skill=item.skill._replace(tier=FIRST, reason=why_first))
+        tier, reason = self._priorities.by_type(item.skill)
+        core = f"core: {item.skill.reason}; " if item.skill.tier == CORE else ""
+        return item._replace(skill=item.skill._replace(tier=tier, reason=core + reason))
+
+    # --- what sources state -----------------------------------------------------------------------------------------
+
+    def _stage(self, step: Step) -> Stage:
+        role = step.destination
+        months = CK.monthsOfExperience, CK.monthsOfOnSiteTraining, CK.monthsOfOnTheJobTraining
+        people = self._figure(role, CK.peopleEmployed)
+        if people:
+            people = people._replace(group=self._reader.text(role.iri, CK.employmentGroup))
+        return Stage(step, people, *(self._figure(role, each) for each in months))
+
+    def _pay(self, found: Routes, steps: Sequence[Step]) -> PlanPay:
+        """Pay now and then: of the role at the start, and of the destination."""
+        if not steps:
+            return PlanPay(PayChange(None, None))
+        medians = (self._figure(end, CK.medianAnnualPay) for end in (found.origin, found.destination))
+        return PlanPay(PayChange(steps[0].pay_change.before, steps[-1].pay), *medians)
+
+    def _figure(self, role: Entity, predicate: str) -> Figure | None:
+        """A whole number that is stated of a role itself."""
+        stated = [quad for quad in self._reader.quads(role.iri, predicate) if quad.object.value.isdecimal()]
+        if role.kind != "role" or not stated:
+            return None
+        sources = {source for quad in stated for source in self._reader.link_sources(quad)}
+        return Figure(min(int(quad.object.value) for quad in stated), tuple(sorted(sources, key=by_line)))
+
+
+def _first(items: Iterable[PlanItem]) -> list[tuple[PlanItem, str]]:
+    """The five skills to learn first, and why.
+
+    What a later step needs again comes first, then what is core to its role, then what the earlier step asks.
+    """
+
+    def rank(place: tuple[int, PlanItem]) -> tuple[bool, bool, int, int]:
+        position, item = place
+        return not item.skill.used_again_in, item.skill.tier != CORE, item.step, position
+
+    ranked = [item for _, item in sorted(enumerate(items), key=rank)]
+    return [(item, _why_first(item)) for item in ranked[:FIRST_FIVE]]
+
+
+def _why_first(item: PlanItem) -> str:
+    core = f"core: {item.skill.reason}" if item.skill.tier == CORE else ""
+    again = f"used again as {', '.join(role.label for role in item.skill.used_again_in)}"
+    reasons = [again if item.skill.used_again_in else "", core]
+    return "; ".join(filter(None, reasons)) or f"among the first that step {item.step} asks"
+
+
+# --- time -------------------------------------------------------------------------------------------------------------
+
+
+def _duration(pace: Pace, skills: int) -> Duration | None:
+    """How long all takes at a pace, each skill the same; None where no pace is given."""
+    weeks = pace.weeks(skills)
+    if weeks is None or pace.hours_per_week is None or pace.hours_per_skill is None:
+        return None
+    hours = skills * pace.hours_per_skill
+    months = round(weeks / _WEEKS_PER_MONTH, 1)
+    return Duration(pace.hours_per_week, pace.hours_per_skill, round(hours, 2), round(weeks, 1), months)
+
+
+def _scheduled(tiers: Iterable[PlanTier], pace: Pace) -> Iterator[PlanTier]:
+    """The tiers, each item with its days where pace and start are given: one after the other."""
+    number = 0
+    for tier in tiers:
+        items = []
+        for item in tier.items:
+            items.append(_dated(item, number, pace))
+            number += 1
+        yield tier._replace(items=tuple(items))
+
+
+def _dated(item: PlanItem, number: int, pace: Pace) -> PlanItem:
+    """An item before which so many others are learned, with its first and its last day."""
+    if pace.start is None or pace.hours_per_week is None or pace.hours_per_skill is None:
+        return item
+    days = 7 * Fraction(str(pace.hours_per_skill)) / Fraction(str(pace.hours_per_week))
+    first = floor(number * days)
+    last = max(first, ceil((number + 1) * days) - 1)
+    return item._replace(begins=_later(pace.start, first), ends=_later(pace.start, last))
+
+
+def _later(start: date, days: int) -> date:
+    try:
+        return start + timedelta(days=days)
+    except OverflowError as error:
+        raise UsageError("the plan would end after the year 9999", "give more hours per week") from error
+
+
+# --- what changed -----------------------------------------------------------------------------------------------------
+
+
+def _changes(before: Progress, done: Iterable[Entity], now: Progress) -> PlanChanges:
+    """What changed since a plan was kept: where its ends are others, only what was done.
+
+    What it has as done and as to learn was ticked by hand since.
+    """
+    ticked = {entity.iri for entity in before.done}
+    newly = dict.fromkeys((*(entity for entity in before.to_learn if entity.iri in ticked), *done))
+    other_plan = (before.origin.iri, before.destination.iri) != (now.origin.iri, now.destination.iri)
+    old, new = ((), ()) if other_plan else (before.to_learn, now.to_learn)
+    known, still = {entity.iri for entity in old}, {entity.iri for entity in (*new, *newly)}
+    return PlanChanges(
+        before,
+        tuple(newly),
+        tuple(entity for entity in old if entity.iri not in still),
+        tuple(entity for entity in new if entity.iri not in known),
+        other_plan,
+        not other_plan and [role.iri for role in before.route] != [role.iri for role in now.route],
+    )

@@ -1,0 +1,549 @@
+"""A Markdown text -> its headings with the blocks below each: paragraphs, items of lists and tables, with their lines.
+
+The text is read by markdown-it as CommonMark, with front matter, tables, footnotes, attributes and struck text. A block
+has plain text, without emphasis, links, code marks, HTML that only formats, and struck text. What cannot be read as the
+text of a guide (code, quotations, footnotes, other HTML) is a block with the reason, its fault. Every line of the text
+belongs to a block, is layout, or is set aside with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from kg.errors import DataError
+from kg.model import Finding
+from kg.sources.guide.names import field_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+LONGEST_LINE: Final = 10_000
+"""No line that a person writes is longer; one that is, is not read."""
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_GLUED_FIELD = re.compile(r"(\*\*|__)([^*_\n]{1,60}:)\1(?=[^\s*_])")
+_WIDE_COLON = re.compile("\uff1a(?:(?=([*_ ]))|)")
+_SIGN = re.compile(r"([•●◦○▪▫■□‣\u2043∙·➤➢►▶✓✔☑✅–—\u2212])(?:\s+|\Z)")
+_MARK = re.compile(r"[-*+]|\d{1,9}[.)]")
+_TASK = re.compile(r"\[[ xX]\]\s+")
+_ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'}]+))(?:\s[^{}]*)?\}\s*\Z")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]+\|)?([^\[\]|]+)\]\]")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b[^<>]*>")
+_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FORMATS: Final = (
+    "a abbr b big center cite code dfn em font i ins kbd label mark p q samp small span strong sub sup tt u var wbr"
+)
+_FORMATTING: Final = frozenset(_FORMATS.split())
+"""Elements of HTML that only format the text in them."""
+
+_CONFLICT = re.compile(r"(<{7}|>{7})(?:\s|\Z)")
+
+
+class Hyperlink(NamedTuple):
+    """A link in a text: its words, where it leads, and the words before it."""
+
+    label: str
+    target: str
+    before: str
+
+
+class MarkdownBlock(NamedTuple):
+    """A paragraph or an item of a list; ``depth`` is 0 for a paragraph, 1 and more for an item, by its nesting."""
+
+    line: int
+    text: str
+    depth: int = 0
+    continuation_lines: tuple[int, ...] = ()
+    """The lines that the text goes on to."""
+    lead: str = ""
+    """The words in bold or italics that the text begins with."""
+    links: tuple[Hyperlink, ...] = ()
+    fault: str = ""
+    """Why it cannot be read as text."""
+    rows: tuple[tuple[MarkdownBlock, ...], ...] = ()
+    """The cells of a table by rows, its header first."""
+
+
+@dataclass
+class Section:
+    """A heading with what is below it: its own blocks, then the headings under it."""
+
+    line: int
+    level: int
+    text: str
+    blocks: list[MarkdownBlock] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    continuation_lines: tuple[int, ...] = ()
+    """The lines that an item goes on to, where the heading is one."""
+    links: tuple[Hyperlink, ...] = ()
+    item: bool = False
+    """Whether the heading is an item of a list."""
+
+    @property
+    def head(self) -> MarkdownBlock:
+        """The heading as a block."""
+        return MarkdownBlock(self.line, self.text, continuation_lines=self.continuation_lines, links=self.links)
+
+    @classmethod
+    def below(cls, block: MarkdownBlock, level: int, text: str | None = None) -> Section:
+        """A block as the heading of what is below it."""
+        words = block.text if text is None else text
+        return cls(block.line, level, words, continuation_lines=block.continuation_lines, links=block.links)
+
+    def with_blocks(self, blocks: list[MarkdownBlock]) -> Section:
+        """The same section with other blocks."""
+        return replace(self, blocks=blocks)
+
+    def walk(self) -> Iterator[Section]:
+        """This section and all under it, in the order of the text."""
+        waiting = [self]
+        while waiting:
+            section = waiting.pop()
+            yield section
+            waiting.extend(reversed(section.sections))
+
+    def split(self) -> tuple[list[MarkdownBlock], list[Section]]:
+        """The blocks, and the items at the top as headings of what is nested in them."""
+        loose: list[MarkdownBlock] = []
+        parts: list[Section] = []
+        for block in self.blocks:
+            if block.depth == 1 and not block.fault:
+                parts.append(replace(Section.below(block, self.level + 1), item=True))
+            elif block.depth and parts:
+                parts[-1].blocks.append(block._replace(depth=block.depth - 1))
+            else:
+                loose.append(block)
+        return loose, parts
+
+
+class Outline(NamedTuple):
+    """The parts of a text, outermost first; ``aside`` has the lines that say nothing to a reader, with the reason."""
+
+    preface: list[MarkdownBlock]
+    sections: list[Section]
+    aside: dict[int, str]
+    formatting_lines: set[int]
+    """Lines that only separate other lines: rules, the lines under headings, addresses of links."""
+    last: int
+    """The last line of the last section: what follows a rule at the end is in no section."""
+    footer: list[MarkdownBlock]
+    title: str
+    """The title that the head of the page gives."""
+
+
+def text_lines(text: str) -> list[str]:
+    r"""The lines of a text, however they end.
+
+    >>> text_lines("\ufeffa\r\nb\rc\n")
+    ['a', 'b', 'c', '']
+    """
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def read_outline(text: str, file: str = "guide.md") -> Outline:
+    r"""The outline of a Markdown text. Raises DataError for one with the marks of a conflict between two versions.
+
+    >>> outline = read_outline("# Baking\n\n## Roles\n- *Baker*\n- [Miller](m.md)\n")
+    >>> [(part.text, part.line, [block.text for block in part.blocks]) for part in outline.sections[0].walk()]
+    [('Baking', 1, []), ('Roles', 3, ['Baker', 'Miller'])]
+    """
+    scan = _Scan(text_lines(text))
+    _check_conflicts(scan, file)
+    return scan.outline()
+
+
+def _check_conflicts(scan: _Scan, file: str) -> None:
+    marked = [number for number, line in enumerate(scan.lines, 1) if _CONFLICT.match(line)]
+    marked = [number for number in marked if number not in scan.code]
+    if {scan.lines[number - 1][0] for number in marked} == {"<", ">"}:
+        message = "a conflict of git between two versions, left in the text: keep one of them"
+        raise DataError([Finding("error", message, file, number) for number in marked])
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """CommonMark with the extensions that guides use; loaded when the first guide is read."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return (
+        parser.use(front_matter_plugin)
+        .use(footnote_plugin, inline=False, move_to_end=False)
+        .use(attrs_plugin, spans=True)
+        .use(attrs_block_plugin)
+    )
+
+
+# --- blocks -----------------------------------------------------------------------------------------------------------
+
+
+class _Scan:
+    """Walks the tokens of a text once, and sorts its lines."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.headings: list[Section] = []
+        self.preface: list[MarkdownBlock] = []
+        self.aside: dict[int, str] = {}
+        self.formatting_lines: set[int] = set()
+        self.code: set[int] = set()
+        self.title = ""
+        self._known: set[int] = set()
+        self._depth = 0
+        self._fault: list[str] = []
+        self._items: list[bool] = []
+        """For each item that is open whether its text has come."""
+        self._rule: tuple[int, int] | None = None  # the last rule, and how many blocks were before it
+        shown = [self._cleaned(number, line) for number, line in enumerate(lines, 1)]
+        found: dict[str, Any] = {}
+        self._walk(_parser().parse("\n".join(shown), found))
+        for definition in (*found.get("references", {}).values(), *found.get("duplicate_refs", ())):
+            self._layout(range(definition["map"][0] + 1, definition["map"][1] + 1))
+        self._rest(shown)
+
+    def _cleaned(self, number: int, line: str) -> str:
+        """A line without signs that nobody sees; one that is too long is not read."""
+        if len(line) > LONGEST_LINE:
+            self.aside[number] = "a line too long to be read"
+            return ""
+        shown = _WIDE_COLON.sub(lambda match: ":" if match[1] else ": ", _INVISIBLE.sub("", line))
+        shown = _GLUED_FIELD.sub(r"\1\2\1 ", shown)
+        return shown if shown.strip() else ""
+
+    def _rest(self, shown: Sequence[str]) -> None:
+        """The lines that no token has: what only marks other text, or a definition that nothing refers to."""
+        for number, line in enumerate(shown, 1):
+            if number in self._known or number in self.aside or not self.lines[number - 1].strip():
+                continue
+            text = line.strip()
+            if re.search(r"\w", text) and not (_MARK.fullmatch(text) or _ATTRIBUTES.fullmatch(text)):
+                self.preface.append(MarkdownBlock(number, text, fault="it belongs to no text"))
+            else:
+                self.formatting_lines.add(number)
+
+    @property
+    def _blocks(self) -> list[MarkdownBlock]:
+        return self.headings[-1].blocks if self.headings else self.preface
+
+    def _layout(self, lines: Iterable[int]) -> None:
+        """Take lines for layout, unless they hold text."""
+        self.formatting_lines.update(set(lines) - self._known)
+        self._known.update(lines)
+
+    def _add(self, block: MarkdownBlock) -> None:
+        """Keep a block; an empty one, of an image or of struck text, is layout."""
+        lines = {block.line, *block.continuation_lines}
+        if block.text or block.fault or block.rows:
+            self._known |= lines
+            self._blocks.append(block)
+        else:
+            self._layout(lines)
+
+    def _walk(self, tokens: Sequence[Token]) -> None:
+        quotes = {"blockquote": "a quotation is not read", "footnote_reference": "a footnote is not read"}
+        table: list[list[MarkdownBlock]] | None = None
+        for place, token in enumerate(tokens):
+            name, _, end = token.type.rpartition("_")
+            if name in quotes and end in ("open", "close"):
+                self._fault = [*self._fault, quotes[name]] if end == "open" else self._fault[:-1]
+            elif name in ("bullet_list", "ordered_list"):
+                self._depth += 1 if end == "open" else -1
+            elif name == "list_item":
+                self._items = [*self._items, False] if end == "open" else self._items[:-1]
+            elif token.type == "table_open":
+                table = []
+            elif token.type == "table_close" and table is not None:
+                self._table(table, tokens, place)
+                table = None
+            elif token.type == "tr_open" and table is not None:
+                table.append([])
+            elif token.type == "inline" and table is not None:
+                table[-1].append(_whole(self._pieces(token)))
+            elif token.type == "inline":
+                self._text(token, tokens[place - 1])
+            elif token.map:
+                self._other(token)
+
+    def _other(self, token: Token) -> None:
+        """What is neither text nor a table."""
+        lines = _lines(token)
+        match token.type:
+            case "front_matter":
+                self.aside.update((number, "the head of a page is not read") for number in lines)
+                self._known.update(lines)
+                title = re.search(r"^title:[ \t]*[\"']?(\S.*?)[\"']?[ \t]*$", token.content, re.MULTILINE)
+                self.title = title[1] if title else ""
+            case "hr":
+                self._layout(lines)
+                self._rule = (lines[0], len(self._blocks))
+            case "fence" | "code_block":
+                self.code.update(lines)
+                for number in lines:
+                    if self.lines[number - 1].strip():
+                        self._add(MarkdownBlock(number, self.lines[number - 1].strip(), 0, fault="code is not read"))
+            case "html_block":
+                self._html(token.content, lines)
+
+    def _html(self, content: str, lines: Sequence[int]) -> None:
+        """HTML line by line: comments and tags alone are set aside, text in them is not read."""
+        hidden = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), content).split("\n")
+        shown = content.split("\n")
+        for number, text, whole in zip(lines, hidden, shown, strict=False):
+            words = " ".join(_TAG.sub(" ", text).split())
+            if words:
+                self._add(MarkdownBlock(number, words, self._depth, fault="HTML is not read"))
+            elif whole.strip():
+                self.aside[number] = "HTML is not read" if text.strip() else "a comment is not read"
+        self._known.update(lines)
+
+    def _table(self, rows: list[list[MarkdownBlock]], tokens: Sequence[Token], place: int) -> None:
+        opened = next(token for token in reversed(tokens[:place]) if token.type == "table_open")
+        lines = [number for number in _lines(opened) if self.lines[number - 1].strip()]
+        cells = [tuple(row) for row in rows if row]
+        if not cells:
+            return self._layout(lines)
+        for row in cells:
+            pipes = len(re.findall(r"(?<!\\)\|", self.lines[row[0].line - 1].strip().strip("|"))) + 1
+            if pipes > len(cells[0]):
+                cells[cells.index(row)] = tuple(cell._replace(fault="a row with too many cells") for cell in row)
+        fault = self._fault[-1] if self._fault else "a table is not read"
+        self._add(MarkdownBlock(lines[0], "", self._depth, tuple(lines[1:]), fault=fault, rows=tuple(cells)))
+        return None
+
+    def _text(self, token: Token, opened: Token) -> None:
+        """A heading, a paragraph, or an item of a list."""
+        pieces, lines = self._pieces(token), _lines(token)
+        heading = opened.type == "heading_open"
+        if heading and opened.markup in ("-", "=") and not _is_title(pieces, opened.markup):
+            self._layout(range(lines[-1], _lines(opened)[-1] + 1))
+            heading = False
+        if heading and not self._depth and not self._fault:
+            self._heading(_lines(opened), int(opened.tag[1:]), pieces)
+            return
+        depth, first = self._depth, not self._items or not self._items[-1]
+        if self._items:
+            self._items[-1] = True
+        fault = self._fault[-1] if self._fault else "" if first else "a second paragraph of an item"
+        for block in _joined([piece for piece in pieces if piece.text or piece.fault]):
+            lazy = block.line > lines[0] and self.lines[block.line - 1][:1].strip() != ""
+            outer = 0 if lazy and not self._fault else depth  # a field at the margin is not of the item above it
+            own = fault if outer == depth else ""
+            self._add(block._replace(depth=outer + block.depth, fault=block.fault or own))
+        self._layout(lines)
+
+    def _heading(self, lines: Sequence[int], level: int, pieces: Sequence[_Piece]) -> None:
+        text = " ".join(piece.text for piece in pieces)
+        if not text:
+            self._layout(lines)
+            return
+        self._known.add(lines[0])
+        self._layout(lines[1:])
+        self._rule = None
+        links = tuple(link for piece in pieces for link in piece.links)
+        self.headings.append(Section(lines[0], level, text, links=links))
+
+    # --- the text of a paragraph ------------------------------------------------------------------------------------
+
+    def _pieces(self, token: Token) -> list[_Piece]:
+        """The lines of a text as blocks, those that begin with a sign of a list as items."""
+        pieces = []
+        for piece in _Inline(_first(token)).pieces(token.children or ()):
+            text = _TASK.sub("", piece.text) if _TASK.match(piece.text) else piece.text
+            if sign := _SIGN.match(text):
+                text = text[sign.end() :]
+            text = without_pictures(_ATTRIBUTES.sub("", _WIKI_LINK.sub(r"\1", text)))
+            pieces.append(piece._replace(text=text, lead=without_pictures(piece.lead), depth=int(bool(sign))))
+        return pieces
+
+    def outline(self) -> Outline:
+        last = len(self.lines) - (not self.lines[-1])
+        footer: list[MarkdownBlock] = []
+        if self._rule and self.headings:
+            number, before = self._rule
+            if not any(block.depth or block.fault for block in self._blocks[before:]):
+                footer, last = self._blocks[before:], number - 1
+                del self._blocks[before:]
+        roots = _nested(self.headings)
+        return Outline(self.preface, roots, self.aside, self.formatting_lines, last, footer, self.title)
+
+
+def _lines(token: Token) -> Sequence[int]:
+    first, last = token.map or (0, 0)
+    return range(first + 1, last + 1)
+
+
+def _first(token: Token) -> int:
+    return (token.map or (0, 0))[0] + 1
+
+
+def _is_title(pieces: Sequence[_Piece], sign: str) -> bool:
+    """Whether a line of signs below a text makes it a heading: below a field or a sentence a rule was meant."""
+    if len(pieces) != 1:
+        return False
+    text, found = pieces[0].text, field_of(pieces[0])
+    is_field = found and (found.value or found.known or text.endswith(":"))
+    return not is_field and not (sign == "-" and text.endswith((".", ";")))
+
+
+def _joined(pieces: Sequence[_Piece]) -> Iterator[MarkdownBlock]:
+    """The blocks of a paragraph: a line goes on with the text of the one before unless it begins something new."""
+    opened: list[_Piece] = []
+    for piece in pieces:
+        if opened and _starts_block(opened, piece):
+            yield _whole(opened)
+            opened = []
+        opened.append(piece)
+    if opened:
+        yield _whole(opened)
+
+
+def _starts_block(opened: Sequence[_Piece], piece: _Piece) -> bool:
+    """Whether a line below others begins a new block: a field does, and what follows a field without a value."""
+    before, found = field_of(opened[0]), field_of(piece)
+    named_only = len(opened) == 1 and before is not None and not before.value
+    return named_only or bool(piece.depth) or piece.broken or (found is not None and (found.bold or bool(found.known)))
+
+
+def _whole(pieces: Sequence[_Piece]) -> MarkdownBlock:
+    """The lines of a text as one block; its text keeps them apart."""
+    first = pieces[0]
+    rest = tuple(dict.fromkeys(piece.line for piece in pieces if piece.line != first.line))
+    links = tuple(link for piece in pieces for link in piece.links)
+    fault = next((piece.fault for piece in pieces if piece.fault), "")
+    text = "\n".join(piece.text for piece in pieces)
+    return MarkdownBlock(first.line, text.strip(), first.depth, rest, first.lead, links, fault)
+
+
+class _Piece(NamedTuple):
+    """A line inside a paragraph, as a block has it; ``broken`` is whether the one before ends with a break."""
+
+    line: int
+    text: str
+    lead: str
+    links: tuple[Hyperlink, ...]
+    fault: str
+    broken: bool
+    depth: int = 0
+
+
+class _Inline:
+    """Turns the tokens inside a text into its plain lines."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.text = ""
+        self.lead = ""
+        self.fault = ""
+        self.links: list[Hyperlink] = []
+        self._struck = 0
+        self._strong = 0
+        self._leading = True
+        self._broken = False
+        self._link: tuple[str, int] | None = None
+        self._linked = 0  # the end of the last link in the text
+
+    def pieces(self, tokens: Iterable[Token]) -> Iterator[_Piece]:
+        """The lines of the text; an element ``br`` begins one that has the number of the line before."""
+        for token in tokens:
+            if token.type in ("softbreak", "hardbreak"):
+                yield self._piece(ends=token.type == "hardbreak")
+                self.line += 1
+            elif token.type == "html_inline" and _BREAK.fullmatch(token.content):
+                yield self._piece(ends=True)
+            else:
+                self._take(token)
+        yield self._piece(ends=False)
+
+    def _piece(self, *, ends: bool) -> _Piece:
+        """The line so far; ``ends`` is whether a break ends it."""
+        text, lead = (" ".join(words.split()) for words in (self.text, self.lead))
+        piece = _Piece(self.line, text, lead, tuple(self.links), self.fault, self._broken)
+        self.text, self.lead, self.fault, self.links, self._leading, self._linked = "", "", "", [], True, 0
+        self._broken = ends
+        return piece
+
+    def _take(self, token: Token) -> None:
+        match token.type:
+            case "text" | "code_inline":
+                self._say(token.content)
+            case "strong_open" | "em_open":
+                self._strong += 1
+            case "strong_close" | "em_close":
+                self._strong -= 1
+            case "s_open" | "s_close":
+                self._struck += 1 if token.type == "s_open" else -1
+            case "link_open":
+                self._link = str(token.attrs.get("href", "")), len(self.text)
+            case "link_close" if self._link:
+                target, start = self._link
+                label = " ".join(self.text[start:].split())
+                if label and target:
+                    self.links.append(Hyperlink(label, target, self.text[self._linked : start]))
+                self._link, self._linked = None, len(self.text)
+            case "html_inline":
+                self._html(token.content)
+            case _:
+                pass  # images, references to footnotes, attributes of spans
+
+    def _say(self, words: str) -> None:
+        if self._struck:
+            return
+        if self._strong and self._leading:
+            self.lead += words
+        elif words.strip():
+            self._leading = False
+        self.text += words
+
+    def _html(self, content: str) -> None:
+        tag = _TAG.fullmatch(content)
+        name = tag[2].lower() if tag else ""
+        step = -1 if tag and tag[1] else 1
+        if name in ("s", "del", "strike"):
+            self._struck = max(0, self._struck + step)
+        elif name in ("b", "strong", "i", "em"):
+            self._strong = max(0, self._strong + step)
+        elif content.startswith("<!--") or name in _FORMATTING or name in ("img", "br"):
+            pass
+        else:
+            self.fault = "HTML is not read"
+
+
+def without_pictures(text: str) -> str:
+    """A text without the pictures at its ends.
+
+    >>> without_pictures("🔥 Glass ✨"), without_pictures("C♯ ™")
+    ('Glass', 'C♯ ™')
+    """
+
+    def is_picture(sign: str) -> bool:
+        return sign in "\ufe0f\u200d" or (sign > "\u2190" and unicodedata.category(sign) in ("So", "Sk"))
+
+    start, end = 0, len(text)
+    while start < end and (is_picture(text[start]) or text[start].isspace()):
+        start += 1
+    while end > start and (is_picture(text[end - 1]) or text[end - 1].isspace()):
+        end -= 1
+    return text[start:end]
+
+
+def _nested(headings: Sequence[Section]) -> list[Section]:
+    """The headings as a tree; one that is deeper than the one before is under it."""
+    roots: list[Section] = []
+    stack: list[Section] = []
+    for section in headings:
+        while stack and stack[-1].level >= section.level:
+            stack.pop()
+        (stack[-1].sections if stack else roots).append(section)
+        stack.append(section)
+    return roots

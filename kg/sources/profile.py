@@ -1,0 +1,392 @@
+"""What a person has, as names to look up: from lists, YAML, JSON Resume, LinkedIn's export and Europass."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from xml.parsers import expat
+
+from kg.errors import SourceError, UsageError, quoted
+from kg.late import yaml
+from kg.sources.delimited import ColumnLayout, raw_rows
+from kg.sources.encodings import decode
+from kg.sources.files import ZIP_ERRORS, check_zip_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+HELD, LANGUAGE, CREDENTIAL, ROLE, LEVEL = "skill or credential", "language", "credential", "past title", "level"
+"""What an entry of a profile is the name of."""
+
+MAX_CHARACTERS: Final = 1_000_000
+"""How many characters a file of names may have: tens of thousands of names; a device without an end is refused."""
+
+_KEYS: Final = {
+    **dict.fromkeys(("", "skills", "skill"), HELD),
+    **dict.fromkeys(("credentials", "certificates", "certifications", "education", "degrees"), CREDENTIAL),
+    **dict.fromkeys(("languages", "language"), LANGUAGE),
+    **dict.fromkeys(("roles", "past roles", "titles", "past titles", "jobs", "positions"), ROLE),
+    "level": LEVEL,
+}
+"""The keys of a profile in YAML; entries under other keys are read as skills and credentials, with a note."""
+
+_A_LIST: Final = "give a text file, one name a line"
+_NAMES_AS_TEXT: Final = "give a list of names, or lists of them under skills and credentials, each as text"
+
+
+class ProfileEntry(NamedTuple):
+    """A name in a profile, what it is the name of, and where it stands; ``place`` is empty in plain lists."""
+
+    text: str
+    kind: str = HELD
+    place: str = ""
+
+
+class PersonProfile(NamedTuple):
+    """The names in a file of a ``form`` (empty for lists and YAML), unknown keys, and what was not understood."""
+
+    entries: tuple[ProfileEntry, ...]
+    form: str = ""
+    keys: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def read_profile(path: str) -> PersonProfile:
+    """The profile in a file, or in the folder or zip of an export. Raises UsageError where it cannot be read.
+
+    A text file has one name a line; text after # is a comment. In YAML or JSON: a list of names, or several under keys.
+    """
+    file = Path(path)
+    try:
+        if file.is_dir() or (file.is_file() and zipfile.is_zipfile(file)):
+            return _named(path, _export(file))
+        with file.open("rb") as opened:
+            content = opened.read(4 * MAX_CHARACTERS + 1)
+        text, encoding = decode(content, path)
+    except SourceError as error:
+        raise UsageError(f"cannot read the names in {quoted(path)}: {error.message}", error.hint) from error
+    except (OSError, ValueError, *ZIP_ERRORS) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", _A_LIST) from error
+    if len(text) > MAX_CHARACTERS:
+        message = f"{quoted(path)} is too large: over {MAX_CHARACTERS:,} characters"
+        raise UsageError(message, "give a file of names, one a line")
+    found = _named(path, _read_text(path, text))
+    guessed = () if encoding.confidence == 100 else (f"{path} was read as {encoding}",)
+    return found._replace(unread=(*guessed, *found.unread))
+
+
+def _named(path: str, found: PersonProfile) -> PersonProfile:
+    """A profile without empty names. Raises UsageError where no name is left."""
+    entries = tuple(entry._replace(text=text) for entry in found.entries if (text := " ".join(entry.text.split())))
+    if not entries:
+        what = f", read as {found.form}" if found.form else ""
+        hint = "write one name a line, or a list of names in YAML"
+        raise UsageError(f"no names found in {quoted(path)}{what}", hint)
+    return found._replace(entries=entries)
+
+
+def _read_text(path: str, text: str) -> PersonProfile:
+    """A profile by the ending of its file, or by how it begins."""
+    start = text.lstrip()
+    if path.lower().endswith((".yaml", ".yml")):
+        return _read_yaml(path, text)
+    if start.startswith(("{", "[")):
+        return _read_json(path, text)
+    if start.startswith("<"):
+        return _read_xml(path, text)
+    if start.startswith("%PDF") or "\0" in start:
+        raise UsageError(
+            f"{quoted(path)} is not a file of names", "give a list of names, YAML, JSON Resume or Europass"
+        )
+    if (table := _linkedin_table(Path(path).name, text.encode())) is not None:
+        return PersonProfile(tuple(table), "LinkedIn's export")
+    lines = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
+    return PersonProfile(tuple(map(ProfileEntry, lines)))
+
+
+# --- YAML and JSON ----------------------------------------------------------------------------------------------------
+
+
+def _read_yaml(path: str, text: str) -> PersonProfile:
+    try:
+        repeated = repeated_key(yaml.compose(text, yaml.SafeLoader))
+        content = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise UsageError(f"{quoted(path)}{where} is not valid YAML", "give a list of names") from error
+    if repeated:
+        key, line = repeated
+        raise UsageError(f"{quoted(path)}, line {line} repeats the key {quoted(key)}", "put its names in one list")
+    return _listed(path, content)
+
+
+def _read_json(path: str, text: str) -> PersonProfile:
+    try:
+        content = json.loads(text)
+    except RecursionError as error:
+        raise UsageError(f"{quoted(path)} is nested too deeply", "give a list of names") from error
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{quoted(path)}, line {error.lineno} is not valid JSON: {error.msg}", _A_LIST) from error
+    if not isinstance(content, dict):
+        return _listed(path, content)
+    if "SkillsPassport" in content or "LearnerInfo" in content:
+        return _europass(_leaves(content, ()))
+    parts = [content.get(section) for section in (*_RESUME, "basics")]
+    if any(isinstance(part, dict) or (isinstance(part, list) and dict in map(type, part)) for part in parts):
+        return _resume(content)
+    return _listed(path, content)
+
+
+def _listed(path: str, content: Any) -> PersonProfile:
+    """A list of names, or lists under keys; a text under a key has names joined by commas."""
+    entries: list[ProfileEntry] = []
+    keys = []
+    for key, part in (content if isinstance(content, dict) else {"": content}).items():
+        names = part if isinstance(part, list) else part.split(",") if isinstance(part, str) else [part]
+        names = [] if part is None else names
+        if not all(isinstance(name, str) for name in names):
+            raise UsageError(f"{quoted(path)} has an entry that is not a name", _NAMES_AS_TEXT)
+        name = str(key).strip().casefold().replace("_", " ")
+        entries += (ProfileEntry(text, _KEYS.get(name, HELD)) for text in names)
+        if names and name not in _KEYS:
+            keys.append(str(key))
+    return PersonProfile(tuple(entries), keys=tuple(keys))
+
+
+def repeated_key(node: yaml.Node | None) -> tuple[str, int] | None:
+    """The first repeated top-level key of a YAML text, with its second line: a reader would use the last one alone."""
+    seen: set[str] = set()
+    for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+        if str(key.value) in seen:
+            return str(key.value), key.start_mark.line + 1
+        seen.add(str(key.value))
+    return None
+
+
+# --- JSON Resume ------------------------------------------------------------------------------------------------------
+
+
+_RESUME: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "skills": (("name", HELD), ("keywords", HELD)),
+    "education": (("studyType", CREDENTIAL),),
+    "certificates": (("name", CREDENTIAL),),
+    "languages": (("language", LANGUAGE),),
+    "work": (("position", ROLE),),
+    "volunteer": (("position", ROLE),),
+    "projects": (("keywords", HELD),),
+}
+"""The sections of JSON Resume that name something, and the fields of their entries (https://jsonresume.org/schema)."""
+
+_NO_CONTENT: Final = ("basics", "meta", "$schema")
+
+
+def _resume(content: dict[str, Any]) -> PersonProfile:
+    entries: list[ProfileEntry] = []
+    unread = [f"the section {quoted(key)}" for key in content if key not in (*_RESUME, *_NO_CONTENT) and content[key]]
+    basics = content.get("basics")
+    if isinstance(basics, dict) and isinstance(label := basics.get("label"), str):
+        entries.append(ProfileEntry(label, ROLE, "basics.label"))
+    for section, fields in _RESUME.items():
+        parts = content.get(section) or []
+        for number, part in enumerate(parts if isinstance(parts, list) else [parts]):
+            place = f"{section}[{number}]"
+            found = [*_resume_entries(part, fields, place)]
+            entries += found
+            if not found:
+                unread.append(place)
+    return PersonProfile(tuple(entries), "JSON Resume", unread=tuple(unread))
+
+
+def _resume_entries(part: Any, fields: Iterable[tuple[str, str]], place: str) -> Iterator[ProfileEntry]:
+    """The names in one entry of a section, which may be a bare text."""
+    if isinstance(part, str):
+        yield ProfileEntry(part, next(kind for _, kind in fields), place)
+    for field, kind in fields if isinstance(part, dict) else ():
+        value = part.get(field)
+        for number, text in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(text, str) and text.strip():
+                where = f"[{number}]" if isinstance(value, list) else ""
+                yield ProfileEntry(text, kind, f"{place}.{field}{where}")
+
+
+# --- LinkedIn ---------------------------------------------------------------------------------------------------------
+
+
+_LINKEDIN: Final = {
+    "skills": ("Name", "", HELD),
+    "positions": ("Title", "Company Name", ROLE),
+    "education": ("Degree Name", "School Name", CREDENTIAL),
+    "certifications": ("Name", "Authority", CREDENTIAL),
+    "languages": ("Name", "Proficiency", LANGUAGE),
+}
+"""The tables of LinkedIn's export that name something: the column, another one that is always there, and what it is."""
+
+
+def _export(path: Path) -> PersonProfile:
+    """The tables of LinkedIn's export, in its zip or unpacked."""
+    entries: list[ProfileEntry] = []
+    seen = []
+    for name, content in _tables(path):
+        seen.append(name)
+        entries += _linkedin_table(name, content) or ()
+    if not seen:
+        listed = ", ".join(f"{stem.title()}.csv" for stem in _LINKEDIN)
+        raise SourceError("it has none of the tables of LinkedIn's export", f"those that are read: {listed}")
+    return PersonProfile(tuple(entries), f"LinkedIn's export ({', '.join(seen)})")
+
+
+def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The tables of an export that are read, each with its name."""
+
+    def wanted(name: str) -> bool:
+        found = PurePosixPath(name)
+        return found.suffix.lower() == ".csv" and found.stem.lower() in _LINKEDIN
+
+    if path.is_dir():
+        for file in sorted(path.iterdir()):
+            if file.is_file() and wanted(file.name):
+                with file.open("rb") as opened:
+                    yield file.name, opened.read(4 * MAX_CHARACTERS)
+        return
+    with zipfile.ZipFile(path) as archive:
+        for entry in archive.infolist():
+            if wanted(entry.filename):
+                check_zip_entry(entry, str(path), "give the tables one by one")
+                with archive.open(entry) as packed:
+                    yield PurePosixPath(entry.filename).name, packed.read(4 * MAX_CHARACTERS)
+
+
+def _linkedin_table(name: str, content: bytes) -> list[ProfileEntry] | None:
+    """The names in one table of an export; None for another table or text."""
+    lines = iter(content.splitlines(keepends=True))
+    rows = raw_rows(lines, ColumnLayout(()), name)
+    header = next(rows, None)
+    columns = [column.strip() for column in header.cells] if header else []
+    stem = Path(name).stem.lower()
+    named = [key for key, (column, _, _) in _LINKEDIN.items() if key in stem and column in columns]
+    shaped = [key for key, (column, other, _) in _LINKEDIN.items() if other and {column, other} <= set(columns)]
+    if not (named or shaped) or (named and named[0] == "skills" and columns != ["Name"] and shaped):
+        named = shaped
+    if not (named or shaped):
+        return None
+    column, _, kind = _LINKEDIN[(named or shaped)[0]]
+    place = columns.index(column)
+    return [ProfileEntry(row.cells[place], kind, f"{name}:{row.line}") for row in rows if len(row.cells) > place]
+
+
+# --- Europass ---------------------------------------------------------------------------------------------------------
+
+
+_EUROPASS: Final = (
+    (re.compile(r"(WorkExperience/Position/Label|PositionHistory/PositionTitle)$"), ROLE),
+    (re.compile(r"(Education/Title|EducationDegree/DegreeName|Certification/CertificationName)$"), CREDENTIAL),
+    (re.compile(r"(MotherTongue|ForeignLanguage)/Description/Label$"), LANGUAGE),
+    (re.compile(r"Skills/(Communication|Organisational|JobRelated|Computer|Other)/Description$"), HELD),
+    (re.compile(r"PersonCompetency/CompetencyName$|/SkillName$"), HELD),
+)
+"""Where Europass names what a person has, in its XML of 2013 (and JSON of the same parts) and that of 2020."""
+
+_LISTED: Final = re.compile(r"(?i)</?(?:p|li|ul|ol|br|div)\b[^>]*>|[\n;•·]")
+_MARKUP: Final = re.compile(r"<[^>]*>")
+
+_Leaf = tuple[tuple[str, ...], str]
+"""A text in a document, and the names of what it is in."""
+
+
+def _europass(leaves: Iterable[_Leaf]) -> PersonProfile:
+    entries: list[ProfileEntry] = []
+    sections: dict[str, bool] = {}
+    for path, text in leaves:
+        place = "/".join(path)
+        kind = next((kind for pattern, kind in _EUROPASS if pattern.search(place)), None)
+        section = next((part for part in path if part not in _FRAMES), "")
+        sections[section] = sections.get(section, False) or kind is not None
+        if kind == HELD and place.endswith("/Description"):
+            parts = (html.unescape(_MARKUP.sub("", part)) for part in _LISTED.split(html.unescape(text)))
+            entries += (ProfileEntry(name, kind, place) for part in parts for name in part.split(","))
+        elif kind is not None:
+            entries.append(ProfileEntry(text, kind, place))
+    unread = [f"the section {quoted(name)}" for name, read in sections.items() if not read and name not in _OF_PERSON]
+    return PersonProfile(tuple(entries), "Europass", unread=tuple(unread))
+
+
+_FRAMES: Final = ("SkillsPassport", "LearnerInfo", "Candidate", "CandidateProfile")
+_OF_PERSON: Final = (
+    *("", "Identification", "DocumentInfo", "PrintingPreferences", "Locale", "CandidatePerson", "CandidateSupplier"),
+    *("DocumentID", "CandidateID", "RenderingInformation", "ID"),
+)
+"""The parts of Europass that say who a person is, or how the document looks."""
+
+
+def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[_Leaf]:
+    """The texts of a JSON document."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from _leaves(part, (*path, str(key)))
+    elif isinstance(value, list):
+        for part in value:
+            yield from _leaves(part, path)
+    elif isinstance(value, str):
+        yield path, value
+
+
+def _read_xml(path: str, text: str) -> PersonProfile:
+    """Europass in XML; a document type, with which entities come, is refused before any of it."""
+    names: list[str] = []
+    texts: list[str] = []
+    found: list[_Leaf] = []
+
+    def refuse(*_: object) -> None:
+        raise UsageError(f"{quoted(path)} declares entities", "give the file as Europass made it")
+
+    def start(name: str, _: object) -> None:
+        names.append(name.rpartition(":")[2])
+        texts.clear()
+
+    def end(_: str) -> None:
+        if content := "".join(texts).strip():
+            found.append((tuple(name for name in names if not name.endswith("List")), content))
+        texts.clear()
+        names.pop()
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = texts.append
+    try:
+        parser.Parse(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode(), True)
+    except expat.ExpatError as error:
+        raise UsageError(f"{quoted(path)}, line {error.lineno} is not valid XML", "give a file of Europass") from error
+    root = found[0][0][0] if found else ""
+    if root not in _FRAMES:
+        raise UsageError(f"{quoted(path)} is XML, but not of Europass", "give a list of names, or the file of Europass")
+    return _europass(found)
+
+
+def is_file(value: str) -> bool:
+    """Whether a value of ``--have`` names a file: it has an @ before it, or a dot in it and the file is there."""
+    return value.startswith("@") or ("." in value and os.path.isfile(value))  # noqa: PTH113  # no error for a name that is too long
+
+
+_DEGREES: Final = (
+    (re.compile(r"(?i)\bmba\b|business administration, master|master of business administration"), "MBA"),
+    (re.compile(r"(?i)\bph\.? ?d\b|\bd\.? ?phil\b|\bdoctor"), "PhD"),
+    (re.compile(r"(?i)\bmaster|\bm\.? ?(sc|a|eng|phil|ed)\b|\bmagister"), "Master's"),
+    (re.compile(r"(?i)\bbachelor|\bb\.? ?(sc|a|eng|ed|s)\b|\blicen[cs]e\b|\blicenciatura"), "Bachelor's"),
+)
+
+
+def degree_of(text: str) -> str | None:
+    """The degree that the name of a course of study says; None for none.
+
+    >>> degree_of("BSc Nursing"), degree_of("Master of Science in Data"), degree_of("Diploma")
+    ("Bachelor's", "Master's", None)
+    """
+    return next((degree for pattern, degree in _DEGREES if pattern.search(text)), None)

@@ -1,0 +1,509 @@
+"""Twenty guides to careers as people write them, each in another shape; all of them made up."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["SHAPES", "Pay", "Shape"]
+
+
+class Pay(NamedTuple):
+    """A pay range that a guide states: of a role, or (``level``) of those at a level; an open top is None."""
+
+    role: str
+    least: float
+    most: float | None
+    currency: str
+    level: str = ""
+
+
+class Shape(NamedTuple):
+    """A guide with the roles and the pay that it states; without roles it is refused."""
+
+    text: str
+    roles: frozenset[str]
+    pay: frozenset[Pay] = frozenset()
+
+
+def _shape(text: str, roles: str = "", *pay: Pay) -> Shape:
+    return Shape(text.lstrip("\n"), frozenset(filter(None, roles.split(", "))), frozenset(pay))
+
+
+SHAPES: dict[str, Shape] = {
+    "a heading for each role": _shape(
+        """
+# Starting Out in Beekeeping
+
+## Common Starter Positions
+
+### 1. Apiary Hand
+**Responsibilities:**
+- Inspect frames
+
+**Required Skills:**
+- Smoker handling
+- Labelling (Brother, Zebra)
+
+**Salary:** €24,000 - €28,000
+
+### 2. Honey Room Assistant
+**Required Skills:**
+- Extractor experience
+
+**Salary:** €25k
+""",
+        "Apiary Hand, Honey Room Assistant",
+        Pay("Apiary Hand", 24000, 28000, "EUR"),
+        Pay("Honey Room Assistant", 25000, 25000, "EUR"),
+    ),
+    "a table of roles, names in bold, a heading for each level": _shape(
+        """
+---
+title: "Glass Careers: The Complete Guide"
+tags: ["glass"]
+---
+
+# 🔥 Glass Careers: The Complete Guide
+
+![Glass](https://img.example/badge.svg)
+
+> 💡 **Tip:** Glass is hot.
+
+## 🎯 Paths | 💰 Pay
+
+### Career Paths Covered
+
+| Path | Focus | Salary Range (2025) |
+|------|-------|---------------------|
+| **Gaffer** | Blowing | $55K-$90K |
+| **Cold Worker** | Grinding | $45K-$70K+ |
+
+## 🔎 Glass Role Overview {#role-overview}
+
+### Core Roles
+
+**Gaffer (Hot Shop):**
+
+- Gather and shape glass
+
+**Cold Worker (Studio):**
+
+- Grind and polish
+
+## 📈 Detailed Roadmaps {#roadmaps}
+
+### Gaffer Roadmap {#gaffer-roadmap}
+
+#### Junior Gaffer (0-2 years)
+
+**Daily Responsibilities:**
+
+- Keep the furnace charged
+
+**Key Skills to Build:**
+
+- Gathering (pipe, punty)
+
+**Salary Range:** $40K-$55K
+
+#### Gaffer (2-4 years)
+
+**Daily Responsibilities:**
+
+- Lead a bench
+
+**Key Skills to Build:**
+
+- Colour work
+
+**Salary Range:** $55K–$90K
+""",
+        "Gaffer, Cold Worker, Junior Gaffer",
+        Pay("Gaffer", 55000, 90000, "USD"),
+        Pay("Cold Worker", 45000, 70000, "USD"),
+        Pay("Junior Gaffer", 40000, 55000, "USD"),
+        Pay("Gaffer", 55000, 90000, "USD", "Gaffer (2-4 years)"),
+    ),
+    "one trade, its pay by level in a table": _shape(
+        """
+# Sailmaking Work
+
+## Skills That Matter
+
+### Core Skills
+
+1. **Cutting** - Clean, exact, fast
+2. **Sewing aptitude** - Learn and mend machines
+
+## Salary Ranges
+
+### Europe (2024)
+
+| Level | Range |
+|-------|-------|
+| Entry (0-2 years) | €28,000 - €34,000 |
+| Senior (5-10 years) | €45,000+ |
+
+### Factors Affecting Salary
+
+- **Harbour**: Big harbours pay more
+""",
+        "Sailmaking Work",
+        Pay("Sailmaking Work", 28000, 34000, "EUR", "Europe (2024): Entry (0-2 years)"),
+        Pay("Sailmaking Work", 45000, None, "EUR", "Europe (2024): Senior (5-10 years)"),
+    ),
+    "one role below a numbered heading": _shape(
+        """
+## 7. Loom Technician
+
+**Difficulty:** Mid
+
+---
+
+### Real Job Titles in Textiles
+
+**Fresher Level (0-2 years):**
+- Loom Trainee
+
+---
+
+### Required Skills
+
+**Machine Kinds:**
+- **Rapier** (primary - most common)
+
+**Core Concepts:**
+- Weave patterns (twill, satin)
+
+### Salary
+
+**Fresher:** ₹3-5 LPA
+**Experienced:** ₹8-15 LPA
+""",
+        "Loom Technician",
+        Pay("Loom Technician", 300_000, 500_000, "INR", "Fresher"),
+        Pay("Loom Technician", 800_000, 1_500_000, "INR", "Experienced"),
+    ),
+    "one role, in sections": _shape(
+        """
+# Stage Rigger: Theatre and Arena Rigging
+
+Stage riggers hang things over heads.
+
+## What Stage Riggers Do
+
+Riggers work up high.
+
+## Salary & Compensation
+
+**Average Salary**: $50,000 - $70,000 annually\x20\x20
+**Entry-Level**: $40,000 - $50,000\x20\x20
+**On-Call Premium**: $3-8/hour extra for call shifts
+
+## Requirements & Skills
+
+**Certifications**: ETCP required, first aid often required
+
+**Key Skills**: Knots, load sums, calm
+""",
+        "Stage Rigger",
+        Pay("Stage Rigger", 50000, 70000, "USD"),
+        Pay("Stage Rigger", 40000, 50000, "USD", "Entry-Level"),
+    ),
+    "facts as items in bold": _shape(
+        """
+Jobs in Water
+=============
+
+Diver
+-----
+
+* **Salary:** £30,000 to £45,000
+* **Skills:** Welding, knots
+* **Education:** HND or NVQ Level 3
+
+Lock Keeper
+-----------
+
+* **Salary:** £11.44 per hour
+* **Skills:** Boat handling
+* **Duties:** Open gates
+""",
+        "Diver, Lock Keeper",
+        Pay("Diver", 30000, 45000, "GBP"),
+        Pay("Lock Keeper", 11.44, 11.44, "GBP"),
+    ),
+    "how to become one": _shape(
+        """
+# How to Become a Welder (2024)
+
+## What Does a Welder Do?
+
+- Join metal
+- Read drawings
+
+## What Skills Do You Need?
+
+- Steady hands
+- MIG and TIG
+
+## How Much Do Welders Earn?
+
+- Entry level: $35,000 - $42,000
+- Experienced: $55,000+
+
+## FAQ
+
+### Is it hot?
+
+Yes.
+""",
+        "Welder",
+        Pay("Welder", 35000, 42000, "USD", "Entry level"),
+        Pay("Welder", 55000, None, "USD", "Experienced"),
+    ),
+    "a table of everything": _shape(
+        """
+# Theatre Jobs
+
+| Job title | Typical salary (GBP) | Key skills |
+|:----------|---------------------:|------------|
+| Dresser | 22,000 - 26,000 | Sewing, calm |
+| Prop Maker | 25,000 - 32,000 | Carving |
+""",
+        "Dresser, Prop Maker",
+        Pay("Dresser", 22000, 26000, "GBP"),
+        Pay("Prop Maker", 25000, 32000, "GBP"),
+    ),
+    "a list of jobs with their pay": _shape(
+        """
+# Work on a Farm
+
+## Top Jobs
+
+1. **Shepherd** – £21,000 - £26,000
+2. **Milker** – £23,000
+3. **Hedge Layer** – it depends
+""",
+        "Shepherd, Milker",
+        Pay("Shepherd", 21000, 26000, "GBP"),
+        Pay("Milker", 23000, 23000, "GBP"),
+    ),
+    "a profile of a careers service": _shape(
+        """
+# Bricklayer
+
+Bricklayers lay bricks to build houses.
+
+## Average salary (a year)
+
+£21,000 Starter
+
+£42,000 Experienced
+
+## Skills and knowledge
+
+- knowledge of building
+- the ability to work well with your hands
+
+## Day-to-day tasks
+
+- measure the work area
+""",
+        "Bricklayer",
+        Pay("Bricklayer", 21000, 21000, "GBP", "Starter"),
+        Pay("Bricklayer", 42000, 42000, "GBP", "Experienced"),
+    ),
+    "quick facts in a table": _shape(
+        """
+# Choreographers
+
+| Quick facts | |
+|---|---|
+| 2023 Median Pay | $29.20 per hour |
+| Typical Entry-Level Education | High school diploma or equivalent |
+
+## Important Qualities
+
+## Skills
+
+- Athleticism
+- Leadership
+""",
+        "Choreographers",
+        Pay("Choreographers", 29.2, 29.2, "USD"),
+    ),
+    "pay in the heading": _shape(
+        """
+# Shop Work
+
+## Entry-level positions
+
+### Shop Assistant ($12-$15/hr)
+- Skills: Till work, patience
+
+### Buyer — $60k–$75k
+- Skills: Haggling
+""",
+        "Shop Assistant, Buyer",
+        Pay("Shop Assistant", 12, 15, "USD"),
+        Pay("Buyer", 60000, 75000, "USD"),
+    ),
+    "a list of links, then sections": _shape(
+        """
+# Bakery Roles
+
+- [Baker](#baker)
+- [Miller](#miller)
+
+## Baker <a id="baker"></a>
+
+### Skills
+- [x] Kneading
+- [ ] Proofing
+
+### Pay
+CHF 4'200 – CHF 5'000 per month
+
+## Miller <a id="miller"></a>
+
+### Skills
+- Milling
+
+### Pay
+CHF 4'000 per month
+""",
+        "Baker, Miller",
+        Pay("Baker", 4200, 5000, "CHF"),
+        Pay("Miller", 4000, 4000, "CHF"),
+    ),
+    "no title but that of the page": _shape(
+        """
+---
+layout: page
+title: Careers in Rope
+---
+
+## Splicer
+
+**Skills**: Splicing, knots
+
+**Pay**: 45.000 € – 52.000 €
+
+## Rope Walker
+
+**Skills**: Balance
+
+**Pay**: bis 60.000 €
+""",
+        "Splicer, Rope Walker",
+        Pay("Splicer", 45000, 52000, "EUR"),
+    ),
+    "a role whose levels are headings": _shape(
+        """
+# Piano Work
+
+## Tuner Ladder
+
+### Junior Tuner (0–2 years)
+- **Skills:** Unisons
+- **Salary:** 25-28k EUR
+
+### Senior Tuner (5+ years)
+- **Skills:** Voicing
+- **Salary:** 40-55k EUR
+""",
+        "Junior Tuner, Senior Tuner",
+        Pay("Junior Tuner", 25000, 28000, "EUR"),
+        Pay("Senior Tuner", 40000, 55000, "EUR"),
+    ),
+    "plain lines and other signs": _shape(
+        """
+# Lighthouse Careers
+
+## Occupations
+
+### Keeper
+Salary: $1,200\u2212$1,500 a week
+Skills:
+• Lamp care
+• Log keeping
+Education: no formal education
+
+### Boatman
+Salary: $900 a week
+Skills:
+– Rowing
+– Ropes
+""",
+        "Keeper, Boatman",
+        Pay("Keeper", 1200, 1500, "USD"),
+        Pay("Boatman", 900, 900, "USD"),
+    ),
+    "names in bold and items": _shape(
+        """
+# Hotel Careers
+
+## Positions in a Hotel
+
+**Night Porter**
+- Pay: £12.50 an hour
+- Skills: Patience, languages
+
+**Concierge**
+- Pay: £28,000 p.a.
+- Skills: Discretion
+""",
+        "Night Porter, Concierge",
+        Pay("Night Porter", 12.5, 12.5, "GBP"),
+        Pay("Concierge", 28000, 28000, "GBP"),
+    ),
+    "HTML around Markdown": _shape(
+        """
+<h1 align="center">Print Careers</h1>
+
+# Print Careers
+
+<details>
+<summary>Typesetter</summary>
+
+### Typesetter
+
+**Skills:**<br>Kerning<br>Patience
+
+**Pay:** <b>$50,000</b> to <b>$60,000</b>
+
+</details>
+""",
+        "Typesetter",
+        Pay("Typesetter", 50000, 60000, "USD"),
+    ),
+    "an article": _shape(
+        """
+# Why I Love Printing
+
+It smells good.
+
+## The Morning
+
+You come in and switch on the lamps.
+
+## The Evening
+
+You go home.
+"""
+    ),
+    "an advertisement": _shape(
+        """
+# Join us!
+
+## Who we are
+
+We print.
+
+## What we offer
+
+Tea, and a good wage.
+"""
+    ),
+}

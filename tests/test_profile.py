@@ -1,0 +1,258 @@
+"""What a person has, from files of several kinds: what was read, what it was read as, and what was not understood."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import Answer, kg
+
+from kg.errors import UsageError
+from kg.sources.profile import read_profile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RESUME = {
+    "basics": {"name": "Ada Example", "label": "Data Analyst"},
+    "skills": [
+        {"name": "Programming", "level": "Master", "keywords": ["Python", "SQL"]},
+        {"name": "Containers", "keywords": ["Docker"]},
+        {"level": "Beginner"},
+    ],
+    "education": [{"studyType": "Bachelor", "area": "Statistics"}],
+    "languages": [{"language": "English", "fluency": "Native"}],
+    "work": [{"name": "Example Ltd", "position": "Data Scientist"}, {"position": "Analyst"}],
+    "awards": [{"title": "Best of show"}],
+}
+
+
+def entries(folder: Path, name: str, content: str | bytes) -> set[tuple[str, str]]:
+    """The names in a file, each with what it is the name of."""
+    file = folder / name
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return {(entry.kind, entry.text) for entry in read_profile(str(file)).entries}
+
+
+def gap(folder: Path, name: str, content: str) -> Answer:
+    (folder / name).write_text(content, encoding="utf-8")
+    return kg("gap", "--have", f"@{folder / name}", "MLOps", "-f", "json")
+
+
+def test_i13_json_resume(tmp_path: Path) -> None:
+    assert entries(tmp_path, "resume.json", json.dumps(RESUME)) == {
+        ("past title", "Data Analyst"),
+        ("skill or credential", "Programming"),
+        ("skill or credential", "Python"),
+        ("skill or credential", "SQL"),
+        ("skill or credential", "Containers"),
+        ("skill or credential", "Docker"),
+        ("credential", "Bachelor"),
+        ("language", "English"),
+        ("past title", "Data Scientist"),
+        ("past title", "Analyst"),
+    }
+    answer = gap(tmp_path, "resume.json", json.dumps(RESUME))
+    assert answer.status == 0
+    assert [item["label"] for item in answer.json["held"]] == ["Containerization"]  # by Docker
+    for told in (
+        "no skill or credential named 'Containers' was found (skills[1].name): ignored",
+        "not understood, and ignored: the section 'awards'",
+        "not understood, and ignored: skills[2]",
+        "no skill named 'English' was found (languages[0].language): ignored",
+        "past title 'Data Scientist' (work[0].position) was read as the role 'Data Scientist'",
+    ):
+        assert told in answer.err
+
+
+def test_i13_a_role_that_was_held_brings_what_it_requires(tmp_path: Path) -> None:
+    """As a start does: nothing is missing then for the role itself."""
+    work = json.dumps({"work": [{"position": "Data Scientist"}]})
+    (tmp_path / "resume.json").write_text(work, encoding="utf-8")
+    found = kg("gap", "--have", f"@{tmp_path / 'resume.json'}", "Machine Learning Engineer", "-f", "json").json
+    start = kg("gap", "Data Scientist", "Machine Learning Engineer", "-f", "json").json
+    assert [item["label"] for item in found["missing"]] == [item["label"] for item in start["missing"]]
+    assert found["coverage"] == start["coverage"]
+
+
+LINKEDIN = {
+    "Skills.csv": "Name\nPython\n\"Docker\"\n",
+    "Positions.csv": "Company Name,Title,Description,Location,Started On,Finished On\n"
+    'Example Ltd,Data Scientist,"Did things,\nmany.",,Jan 2020,\n',
+    "Education.csv": "School Name,Start Date,End Date,Notes,Degree Name,Activities\nU,,,,BSc Statistics,\n",
+    "Certifications.csv": "Name,Url,Authority,Started On,Finished On,License Number\nCloud Basics,,X,,,\n",
+    "Languages.csv": "Name,Proficiency\nEnglish,Native\n",
+    "Connections.csv": "Notes:\n\"...\"\n\nFirst Name,Last Name\nBob,Example\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_i13_linkedins_export(tmp_path: Path, packed: bool) -> None:
+    place = tmp_path / ("export.zip" if packed else "export")
+    if packed:
+        with zipfile.ZipFile(place, "w") as archive:
+            for name, content in LINKEDIN.items():
+                archive.writestr(f"Basic/{name}", content)
+    else:
+        place.mkdir()
+        for name, content in LINKEDIN.items():
+            (place / name).write_text(content, encoding="utf-8")
+    found = read_profile(str(place))
+    assert {(entry.kind, entry.text, entry.place) for entry in found.entries} == {
+        ("skill or credential", "Python", "Skills.csv:2"),
+        ("skill or credential", "Docker", "Skills.csv:3"),
+        ("past title", "Data Scientist", "Positions.csv:2"),
+        ("credential", "BSc Statistics", "Education.csv:2"),
+        ("credential", "Cloud Basics", "Certifications.csv:2"),
+        ("language", "English", "Languages.csv:2"),
+    }
+    answer = kg("gap", "--have", f"@{place}", "MLOps", "-f", "json")
+    assert [item["label"] for item in answer.json["held"]] == ["Containerization"]
+    assert "no skill or credential named 'Cloud Basics' was found (Certifications.csv:2): ignored" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Skills.csv", "Python"), ("my skills.csv", "Python"), ("Positions.csv", "Data Scientist"), ("cv.csv", None)],
+)
+def test_i13_one_table_of_the_export(tmp_path: Path, name: str, expected: str | None) -> None:
+    content = LINKEDIN["Positions.csv" if name == "Positions.csv" else "Skills.csv"]
+    found = {text for _, text in entries(tmp_path, name, content)}
+    assert expected in found if expected else found == {"Name", "Python", '"Docker"'}
+
+
+OLD_XML = """<?xml version="1.0" encoding="UTF-8"?>
+<SkillsPassport xmlns="http://europass.cedefop.europa.eu/Europass" locale="en">
+<LearnerInfo><Identification><PersonName><FirstName>Ada</FirstName></PersonName></Identification>
+<WorkExperienceList><WorkExperience><Position><Label>Data Scientist</Label></Position>
+<Employer><Name>Example</Name></Employer></WorkExperience></WorkExperienceList>
+<EducationList><Education><Title>Bachelor of Science</Title></Education></EducationList>
+<Skills><Linguistic><ForeignLanguageList><ForeignLanguage><Description><Code>fr</Code><Label>French</Label>
+</Description></ForeignLanguage></ForeignLanguageList></Linguistic>
+<Computer><Description>&lt;ul&gt;&lt;li&gt;Python&lt;/li&gt;&lt;li&gt;Docker, R&amp;amp;D&lt;/li&gt;&lt;/ul&gt;</Description></Computer></Skills>
+<Achievement><Title><Label>Honours</Label></Title></Achievement></LearnerInfo></SkillsPassport>
+"""  # noqa: E501
+JSON_OF_IT = {
+    "SkillsPassport": {
+        "LearnerInfo": {
+            "Identification": {"PersonName": {"FirstName": "Ada"}},
+            "WorkExperience": [{"Position": {"Label": "Data Scientist"}, "Employer": {"Name": "Example"}}],
+            "Education": [{"Title": "Bachelor of Science"}],
+            "Skills": {
+                "Linguistic": {"ForeignLanguage": [{"Description": {"Code": "fr", "Label": "French"}}]},
+                "Computer": {"Description": "<ul><li>Python</li><li>Docker, R&amp;D</li></ul>"},
+            },
+            "Achievement": [{"Title": {"Label": "Honours"}}],
+        }
+    }
+}
+NEW_XML = """<?xml version="1.0"?>
+<Candidate xmlns="http://www.europass.eu/1.0" xmlns:hr="http://www.hr-xml.org/3"><hr:DocumentID>1</hr:DocumentID>
+<CandidatePerson><PersonName><FormattedName>Ada</FormattedName></PersonName></CandidatePerson>
+<CandidateProfile><EmploymentHistory><EmployerHistory><PositionHistory>
+<PositionTitle typeCode="FREETEXT">Data Scientist</PositionTitle></PositionHistory></EmployerHistory>
+</EmploymentHistory>
+<EducationHistory><EducationOrganizationAttendance><EducationDegree><hr:DegreeName>Bachelor of Science</hr:DegreeName>
+</EducationDegree></EducationOrganizationAttendance></EducationHistory>
+<PersonQualifications><PersonCompetency><hr:CompetencyName>Docker</hr:CompetencyName></PersonCompetency>
+</PersonQualifications></CandidateProfile></Candidate>
+"""
+
+
+@pytest.mark.parametrize(("name", "content"), [("cv.xml", OLD_XML), ("cv.json", json.dumps(JSON_OF_IT))])
+def test_i13_europass(tmp_path: Path, name: str, content: str) -> None:
+    assert entries(tmp_path, name, content) == {
+        ("past title", "Data Scientist"),
+        ("credential", "Bachelor of Science"),
+        ("language", "French"),
+        ("skill or credential", "Python"),
+        ("skill or credential", "Docker"),
+        ("skill or credential", "R&D"),
+    }
+    answer = gap(tmp_path, name, content)
+    assert [item["label"] for item in answer.json["held"]] == ["Containerization"]
+    assert "not understood, and ignored: the section 'Achievement'" in answer.err
+    assert "Identification" not in answer.err
+
+
+def test_i13_europass_as_it_is_now(tmp_path: Path) -> None:
+    assert entries(tmp_path, "cv.xml", NEW_XML) == {
+        ("past title", "Data Scientist"),
+        ("credential", "Bachelor of Science"),
+        ("skill or credential", "Docker"),
+    }
+
+
+@pytest.mark.parametrize("degree", ["BSc Nursing", "B.Sc. (Hons)", "Bachelor of Science", "Bachelor"])
+def test_i13_a_course_of_study_is_read_as_its_degree(tmp_path: Path, degree: str) -> None:
+    answer = gap(tmp_path, "p.json", json.dumps({"education": [{"studyType": degree}], "skills": ["Docker"]}))
+    assert answer.json["education"]["held"] is True if "education" in answer.json else answer.status == 0
+    assert ": ignored" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("p.yaml", "skills: Docker, AWS\n"),
+        ("p.yaml", "skills:\n- Docker, AWS\n"),
+        ("p.yml", "Skills: [Docker]\ncredentials:\nother: AWS\n"),
+        ("p.json", '["Docker", "AWS"]'),
+        ("p.json", '{"skills": ["Docker"], "tools": "AWS"}'),
+        ("p.txt", "Docker, AWS\n"),
+        ("p.txt", "\ufeffDocker\r\nAWS\r\n"),
+    ],
+)
+def test_i13_commas_divide_names(tmp_path: Path, name: str, content: str) -> None:
+    answer = gap(tmp_path, name, content)
+    assert [item["label"] for item in answer.json["held"]] == ["Cloud platforms", "Containerization"]
+
+
+def test_a_list_in_another_encoding_is_read_and_told(tmp_path: Path) -> None:
+    (tmp_path / "p.txt").write_bytes("Docker\nPâtisserie\nPétrissage\n".encode("cp1252"))
+    answer = kg("gap", "--have", f"@{tmp_path / 'p.txt'}", "MLOps", "-f", "json")
+    assert "was read as windows-1252, which is a guess" in answer.err
+    assert "named 'Pâtisserie' was found" in answer.err
+
+
+def test_i13_a_title_of_two_roles_asks_which_one(tmp_path: Path) -> None:
+    turtle = (
+        "@prefix ck: <https://w3id.org/career-kg/ontology#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    )
+    for number in (1, 2):
+        turtle += f'<https://e.org/{number}> a ck:Role ; skos:prefLabel "Role {number}" ; skos:altLabel "Fitter" .\n'
+    turtle += '<https://e.org/s> a ck:Skill ; skos:prefLabel "Welding" .\n'
+    (tmp_path / "g.ttl").write_text(turtle, encoding="utf-8")
+    (tmp_path / "p.json").write_text(json.dumps({"work": [{"position": "Fitter"}], "skills": ["Welding"]}))
+    answer = kg("-g", tmp_path / "g.ttl", "match", "--have", f"@{tmp_path / 'p.json'}", "-f", "json")
+    assert [entity["label"] for entity in answer.json["have"]] == ["Welding"]
+    assert "which one was meant? It is ignored (work[0].position): 'Fitter' is ambiguous" in answer.err
+    assert "'Role 1' (https://e.org/1), 'Role 2' (https://e.org/2)" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("p.json", "{", "line 1 is not valid JSON"),
+        ("p.json", "[" * 100_000, "is nested too deeply"),
+        ("p.json", '{"skills": [5]}', "has an entry that is not a name"),
+        ("p.json", '{"basics": {"name": "Ada"}}', "no names found in"),
+        ("p.xml", "<a><b>", "is not valid XML"),
+        ("p.xml", "<html><b>x</b></html>", "is XML, but not of Europass"),
+        ("p.xml", '<!DOCTYPE a [<!ENTITY b "x">]><Candidate>&b;</Candidate>', "declares entities"),
+        ("p.pdf", "%PDF-1.7", "is not a file of names"),
+        ("p.zip", b"PK\x05\x06" + bytes(18), "it has none of the tables of LinkedIn's export"),
+    ],
+)
+def test_what_is_no_profile_is_refused(tmp_path: Path, name: str, content: str | bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(UsageError, match=message):
+        read_profile(str(tmp_path / name))
+
+
+def test_a_zip_that_is_a_trap_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "e.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Skills.csv", b"a" * 20_000_000)
+    with pytest.raises(UsageError, match="too large when unpacked"):
+        read_profile(str(tmp_path / "e.zip"))
