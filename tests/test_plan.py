@@ -92,7 +92,7 @@ def test_pay_now_and_then_as_stated() -> None:
     assert "people  not stated in the source" in text
     assert "months" not in text
     change = plan("Data Scientist", "MLOps").json["pay"]["change"]
-    assert change == {"minimum": 20000, "maximum": None, "reason": None}  # lines 55 and 175
+    assert change == {"minimum": 20000, "maximum": None}  # lines 55 and 175
 
 
 def test_gates_are_those_of_the_route() -> None:

@@ -599,7 +599,7 @@ answers += [told(graph.routes(one, goal, 2, some)) for one in titles for goal in
 answers += [told(graph.routes(None, goal, 3, some)) for goal in roles[:7] + titles]
 skills = ["SQL", "Docker", "Deep learning architectures", "Business acumen"]
 answers += [repr(graph.what_if(one, skills, limits)) for one in roles + paths for limits in (None, some)]
-answers += [repr(graph.unlocks(one, limits)) for one in roles + paths + titles for limits in (None, some)]
+answers += [repr([*graph.unlocks(one, limits)]) for one in roles + paths + titles for limits in (None, some)]
 print(json.dumps(answers))
 """
 

@@ -147,6 +147,12 @@ class RequirementRecord(Record):
     strength: Strength = "required"
 
 
+if TYPE_CHECKING:
+    Amount = int | float
+else:
+    Amount = int  # what is curated states whole amounts, which is checked as it is read; a guide may have cents
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SalaryRecord(Record):
     """A pay range as stated: ``open_ended`` when the top is open ("200,000+"); amounts in ``currency`` units.
@@ -156,8 +162,8 @@ class SalaryRecord(Record):
 
     line: int
     label: str
-    minimum: int | float | None = None
-    maximum: int | float | None = None
+    minimum: Amount | None = None
+    maximum: Amount | None = None
     open_ended: bool = False
     currency: str
     unit: str | None = None

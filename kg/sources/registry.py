@@ -188,7 +188,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
         read_tables,
         (MAPPING, WRITE_MAPPING, ENCODING, DELIMITER, DRY_RUN),
         examples=(
-            "wards.xlsx --write-mapping wards.yaml",
+            "wards.xlsx --write-mapping proposed.yaml",
             "wards.xlsx --mapping wards.yaml --dry-run",
             "wards.xlsx --mapping wards.yaml --into my-store",
         ),
