@@ -717,8 +717,9 @@ class CareerGraph:
         "entities" (a MultiDiGraph): all entities and the links between them. "steps": the roles and entry paths, and
         every step between two of them that ``conditions`` allow, with the edge attributes of :meth:`route_graph`. The
         lightest path in it is the best route wherever the rules that look at both ends of a route (intermediate roles,
-        fresh starts, the number of steps, what is avoided and held since the start) rule nothing out: fresh starts are
-        not in it, and docs/routes.md has the rest. Raises UsageError for another kind of graph.
+        fresh starts, the number of steps, what is avoided and held since the start) rule nothing out: fresh starts and
+        leaps of the preparation level are not in it, and docs/routes.md has the rest. Raises UsageError for another
+        kind of graph.
 
         >>> import networkx
         >>> steps = open_graph().to_networkx("steps")

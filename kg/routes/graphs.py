@@ -54,7 +54,7 @@ def _ranks(query: RouteQuery) -> dict[tuple[Any, Any], int]:
 
 
 def steps_graph(rule: StepRule) -> networkx.DiGraph[str]:
-    """Every step between two roles, or from an entry path to a role; see :meth:`kg.graph.CareerGraph.to_networkx`."""
+    """Every step that may be a later one of a route; see :meth:`kg.graph.CareerGraph.to_networkx`."""
     found: networkx.DiGraph[str] = nx.DiGraph()
     roles, includes = np.flatnonzero(rule.within), rule.conditions.within.includes
     ids = {number: rule.index.role(number).entity.id for number in roles.tolist()}
