@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 from kg.analysis.matching import sorted_entities
@@ -18,6 +18,8 @@ from kg.model.analysis import (
     Side,
     SkillRelation,
 )
+from kg.routes.conditions import Conditions
+from kg.routes.requirements import Held, RequirementRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -98,21 +100,20 @@ def _place(item: ComparedSkill) -> tuple[int, str, str]:
 def _relations(careers: Careers, sides: Sequence[Side]) -> tuple[SkillRelation, ...]:
     """What a skill of one role does for a skill that another requires and the first does not, by the rule of gaps."""
     found: dict[tuple[str, ...], SkillRelation] = {}
+    requirements, tree = RequirementRule(careers, Conditions()), careers.tree
     for one, other in permutations(sides, 2):
-        reach = careers.tree.covers(one.profile.skills)
-        for needed in other.profile.required:
-            if needed.skill.iri in one.profile.skills:
-                continue
-            for item in one.profile.required:
-                pair = item.skill.iri, needed.skill.iri
-                if needed.skill.iri not in reach and (
-                    groups := careers.tree.groups(pair[0]) & careers.tree.groups(pair[1])
-                ):
-                    through = sorted_entities(careers.entities[iri] for iri in groups if iri in careers.entities)
-                    relation = SkillRelation(item.skill, "near", needed.skill, through)
-                    found.setdefault(("near", *sorted(pair)), relation)  # it goes both ways, and is listed once
-                elif needed.skill.iri in careers.tree.covers(frozenset({item.skill.iri})):
-                    found.setdefault(("covers", *pair), SkillRelation(item.skill, "covers", needed.skill))
+        match = requirements.match(Held(one.profile.skills), other.profile)
+        wanted = [(item.skill, True) for item in match.covered if item.skill.iri not in one.profile.skills]
+        wanted += [(item.skill, False) for item in match.near]
+        for (needed, covered), item in product(wanted, one.profile.required):
+            pair = item.skill.iri, needed.iri
+            groups = tree.groups(pair[0]) & tree.groups(pair[1])
+            if covered and needed.iri in tree.covers(frozenset({item.skill.iri})):
+                found.setdefault(("covers", *pair), SkillRelation(item.skill, "covers", needed))
+            elif groups and not covered:
+                through = sorted_entities(careers.entities[iri] for iri in groups if iri in careers.entities)
+                relation = SkillRelation(item.skill, "near", needed, through)
+                found.setdefault(("near", *sorted(pair)), relation)  # it goes both ways, and is listed once
     return tuple(sorted(found.values(), key=lambda relation: relation.kind))
 
 
