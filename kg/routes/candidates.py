@@ -1,6 +1,6 @@
 """The steps that the best routes between two ends may take, as a small graph in which networkx finds the routes.
 
-A route passes through stages: which roles may be entered after so many steps. Steps are priced as arrays. A step is
+A route passes through layers: which roles may be entered after so many steps. Steps are priced as arrays. A step is
 left out only where a lower bound of every route that takes it is above the limit, so that no route within the limit is
 lost; the limit rises while more routes are asked for.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     DiGraph: TypeAlias = nx.DiGraph[Any]
 
-__all__ = ["GOAL", "NO_STEP", "START", "WEIGHTS", "CandidateRoute", "Candidates", "Pattern", "RoleMask", "Stage"]
+__all__ = ["GOAL", "NO_STEP", "START", "WEIGHTS", "CandidateRoute", "Candidates", "Pattern", "RoleMask", "Layer"]
 
 RoleMask: TypeAlias = "npt.NDArray[np.bool_]"
 """For each role whether it is meant."""
@@ -37,7 +37,7 @@ NO_STEP: Final = 2**60
 
 START: Final = -1
 GOAL: Final = -2
-"""The ends of a route, as nodes and in place of a stage."""
+"""The ends of a route, as nodes and in place of a layer."""
 
 _BEAM: Final = 32
 """Partial routes that are continued in the search for a first limit: fewer give a worse limit, more take longer."""
@@ -76,8 +76,8 @@ WEIGHTS: Final[dict[str, Callable[[StepValues], Weights]]] = {
 # --- what a route may look like ---------------------------------------------------------------------------------------
 
 
-class Stage(NamedTuple):
-    """Roles that may be entered by step number ``steps``, from each earlier stage (or START) that leads here.
+class Layer(NamedTuple):
+    """Roles that may be entered by step number ``steps``, from each earlier layer (or START) that leads here.
 
     ``may_end`` is whether the destination may follow.
     """
@@ -88,9 +88,9 @@ class Stage(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """What a route may look like: stages, each after those that lead to it, and whether it may have one step alone."""
+    """What a route may look like: layers, each after those that lead to it, and whether it may have one step alone."""
 
-    stages: Sequence[Stage]
+    layers: Sequence[Layer]
     direct: bool
 
 
@@ -102,7 +102,7 @@ class CandidateRoute(NamedTuple):
 
 
 class _Edges(NamedTuple):
-    """Steps from roles of one stage to roles of another: their numbers, weights and values."""
+    """Steps from roles of one layer to roles of another: their numbers, weights and values."""
 
     before: int
     after: int
@@ -170,14 +170,14 @@ class Candidates:
             passed = limit
 
     def graph(self, pattern: Pattern, limit: int) -> DiGraph:
-        """The steps that some route of at most this weight takes; nodes are START, (stage, role) and GOAL.
+        """The steps that some route of at most this weight takes; nodes are START, (layer, role) and GOAL.
 
         Edges have the ``weight`` of the preference, and ``cost`` (1/COST_UNIT of a skill), ``gap`` (halves of a skill),
         ``similarity`` (thousandths) and ``learn`` (skills).
         """
         graph: DiGraph = nx.DiGraph()
         graph.add_nodes_from((START, GOAL))
-        last = len(pattern.stages)
+        last = len(pattern.layers)
         for edges in self._within(pattern, limit):
             values = edges.values
             columns = (
@@ -235,10 +235,10 @@ class Candidates:
         onward = np.union1d(near_goal, near_start)
         found = [int(self._first[self._column])] if pattern.direct else []
         beams: list[tuple[RoleIndices, Weights]] = []
-        for stage in pattern.stages:
-            parts = [self._continued(beams, before, mask, onward) for before, mask in stage.arrivals]
+        for layer in pattern.layers:
+            parts = [self._continued(beams, before, mask, onward) for before, mask in layer.arrivals]
             roles, weights = (np.concatenate(of_parts) for of_parts in zip(*parts, strict=True))
-            if stage.may_end:
+            if layer.may_end:
                 totals = weights + self._last[roles[:, -1]]
                 found += totals[_lightest_indices(totals, 4 * width)].tolist()
             lightest = _lightest_indices(weights, width)
@@ -268,12 +268,12 @@ class Candidates:
         return int(reach[-1][self._column])
 
     def _may_reach(self, pattern: Pattern) -> bool:
-        """Whether steps lead from the start to the destination, stage by stage: a quick way to see that none do."""
-        stages = self._with_goal(pattern)
-        onward = [np.zeros(len(self._first), bool) for _ in stages]
+        """Whether steps lead from the start to the destination, layer by layer: a quick way to see that none do."""
+        layers = self._with_goal(pattern)
+        onward = [np.zeros(len(self._first), bool) for _ in layers]
         onward[-1][self._column] = True
-        for number in reversed(range(len(stages))):
-            for before, mask in stages[number].arrivals:
+        for number in reversed(range(len(layers))):
+            for before, mask in layers[number].arrivals:
                 wanted = np.flatnonzero(onward[number] & mask)
                 if before == START and (self._first[wanted] < NO_STEP).any():
                     return True
@@ -325,15 +325,15 @@ class Candidates:
         return kept
 
     def _steps(self, pattern: Pattern, limit: int, reach: list[Weights]) -> Iterator[_Edges]:
-        """The steps that may lie on a path of at most this weight, stage after stage; the destination is the last one.
+        """The steps that may lie on a path of at most this weight, layer after layer; the destination is the last one.
 
-        ``reach`` is filled with the least weight from the start to each role, for each stage.
+        ``reach`` is filled with the least weight from the start to each role, for each layer.
         """
-        stages = self._with_goal(pattern)
-        rest = self._rest(stages)
-        for number, stage in enumerate(stages):
+        layers = self._with_goal(pattern)
+        rest = self._rest(layers)
+        for number, layer in enumerate(layers):
             here = np.full(len(self._first), NO_STEP)
-            for before, mask in stage.arrivals:
+            for before, mask in layer.arrivals:
                 for rows in self._rows(reach, before, limit - self._lightest - rest[number][mask].min(initial=NO_STEP)):
                     so_far = np.zeros(1, np.int64) if before == START else reach[before][rows]
                     margin = limit - so_far.min() - self._lightest
@@ -348,7 +348,7 @@ class Candidates:
             reach.append(here)
 
     def _rows(self, reach: list[Weights], before: int, margin: int) -> Iterator[RoleIndices]:
-        """The roles of a stage from which a step may be within a limit, the lightest first, in growing portions."""
+        """The roles of a layer from which a step may be within a limit, the lightest first, in growing portions."""
         if before == START:
             yield np.zeros(1, np.int64)
             return
@@ -361,7 +361,7 @@ class Candidates:
             start, size = start + size, min(4 * size, _ROWS)
 
     def _values(self, before: int, rows: RoleIndices, columns: RoleIndices) -> StepValues:
-        """The steps from roles of a stage, or from the start, to some roles."""
+        """The steps from roles of a layer, or from the start, to some roles."""
         if before == START:
             return self.first.take(slice(None), columns)
         if np.array_equal(columns, [self._column]):
@@ -372,20 +372,20 @@ class Candidates:
         """The steps from some roles into some roles that are passed."""
         return self.rule.between(rows, columns).passing(self._passing[columns])
 
-    def _with_goal(self, pattern: Pattern) -> list[Stage]:
-        """The stages of a pattern, and the destination as the last one."""
+    def _with_goal(self, pattern: Pattern) -> list[Layer]:
+        """The layers of a pattern, and the destination as the last one."""
         goal = np.arange(len(self._first)) == self._column
-        ends = [number for number, stage in enumerate(pattern.stages) if stage.may_end]
+        ends = [number for number, layer in enumerate(pattern.layers) if layer.may_end]
         arrivals = [(before, goal) for before in ([START] if pattern.direct else []) + ends]
-        return [*pattern.stages, Stage(len(pattern.stages), tuple(arrivals), may_end=False)]
+        return [*pattern.layers, Layer(len(pattern.layers), tuple(arrivals), may_end=False)]
 
-    def _rest(self, stages: Sequence[Stage]) -> list[Weights]:
-        """For each stage the least that the rest of a route may weigh from each role, exact before the destination."""
-        rest = [np.full(len(self._first), NO_STEP) for _ in stages]
+    def _rest(self, layers: Sequence[Layer]) -> list[Weights]:
+        """For each layer the least that the rest of a route may weigh from each role, exact before the destination."""
+        rest = [np.full(len(self._first), NO_STEP) for _ in layers]
         rest[-1][self._column] = 0
-        for number in reversed(range(len(stages))):
-            for before, mask in stages[number].arrivals:
-                last = number == len(stages) - 1
+        for number in reversed(range(len(layers))):
+            for before, mask in layers[number].arrivals:
+                last = number == len(layers) - 1
                 least = self._last if last else self._lightest + rest[number][mask].min(initial=NO_STEP)
                 if before != START:
                     rest[before] = np.minimum(rest[before], least)

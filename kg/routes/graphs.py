@@ -42,7 +42,7 @@ def route_graph(query: RouteQuery) -> networkx.DiGraph[tuple[int, str]]:
 def _ranks(query: RouteQuery) -> dict[tuple[Any, Any], int]:
     """For each step of the lightest routes, which are equal but for the rule's ties, the rank of the first of them.
 
-    The best one has rank 0 throughout; every other has some step of another rank, since a path has one role a stage.
+    The best one has rank 0 throughout; every other has some step of another rank, since a path has one role a layer.
     """
     (pattern,) = query.patterns()
     equal = sorted(next(query.candidates.routes(pattern, query.options.k), []), key=query.sort_key)

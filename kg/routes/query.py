@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.late import numpy as np
 from kg.model.answers import Route
 from kg.model.careers import Profile
-from kg.routes.candidates import START, WEIGHTS, CandidateRoute, Candidates, Pattern, RoleMask, Stage
+from kg.routes.candidates import START, WEIGHTS, CandidateRoute, Candidates, Pattern, RoleMask, Layer
 from kg.routes.conditions import RouteOptions
 from kg.routes.explain import count_learned, explain_route
 from kg.routes.rule import StepRule
@@ -117,10 +117,10 @@ class RouteQuery:
         fixed = [(numbers == role) & within for role in via]
         most = self.rule.conditions.max_steps - 1
         before: dict[tuple[int, bool], int] = {(0, one_of is None): START}
-        stages: list[Stage] = []
+        layers: list[Layer] = []
         for steps in range(1, most + 1):
             here: dict[tuple[int, bool], list[tuple[int, RoleMask]]] = {}
-            for (passed, met), stage in before.items():
+            for (passed, met), layer in before.items():
                 for now_passed, mask in [(passed, free), *((passed + 1, role) for role in fixed[passed : passed + 1])]:
                     halves = (
                         [(True, mask)] if met or one_of is None else [(True, mask & one_of), (False, mask & ~one_of)]
@@ -128,12 +128,12 @@ class RouteQuery:
                     for now_met, some in halves:
                         ends = now_met and now_passed == len(via)
                         if some.any() and (ends or steps < most) and len(via) - now_passed <= most - steps:
-                            here.setdefault((now_passed, now_met), []).append((stage, some))
-            before = {state: len(stages) + number for number, state in enumerate(here)}
-            stages += [
-                Stage(steps, tuple(arrivals), may_end=state == (len(via), True)) for state, arrivals in here.items()
+                            here.setdefault((now_passed, now_met), []).append((layer, some))
+            before = {state: len(layers) + number for number, state in enumerate(here)}
+            layers += [
+                Layer(steps, tuple(arrivals), may_end=state == (len(via), True)) for state, arrivals in here.items()
             ]
-        return Pattern(stages, direct=not via and one_of is None)
+        return Pattern(layers, direct=not via and one_of is None)
 
     def _minimum_pay(self) -> tuple[npt.NDArray[np.int64], int]:
         """The minimum pay of each role and of the destination, in its currency or else the first stated."""

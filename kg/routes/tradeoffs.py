@@ -119,21 +119,21 @@ class _Weighing:
     # --- steps that may lie on an optimal route ---------------------------------------------------------------------
 
     def _graph(self, pattern: Pattern) -> DiGraph:
-        """The steps that no known route rules out; nodes are START, (stage, role) and GOAL, edges have a cost."""
+        """The steps that no known route rules out; nodes are START, (layer, role) and GOAL, edges have a cost."""
         graph: DiGraph = nx.DiGraph()
         graph.add_nodes_from((START, GOAL))
         if pattern.direct:
             self._add_direct(graph)
-        continued = {before for stage in pattern.stages for before, _ in stage.arrivals}
+        continued = {before for layer in pattern.layers for before, _ in layer.arrivals}
         reach: list[Values] = []
-        for number, stage in enumerate(pattern.stages):
+        for number, layer in enumerate(pattern.layers):
             more, here = number in continued, np.full((len(self._table), 4), _NOT_REACHED)
-            for before, mask in stage.arrivals:
+            for before, mask in layer.arrivals:
                 columns = np.flatnonzero(mask if more else mask & self._last.allowed[:, 0])
-                known = before == START or pattern.stages[before].steps == 1
+                known = before == START or pattern.layers[before].steps == 1
                 for rows in _portions(reach, before):
                     block = self._block(reach, before, rows, columns, known=known)
-                    self._add(graph, block, (before, number), here, more=more, may_end=stage.may_end)
+                    self._add(graph, block, (before, number), here, more=more, may_end=layer.may_end)
             reach.append(here)
         return graph
 
@@ -167,7 +167,7 @@ class _Weighing:
         return self._index.most_covered(self._left)
 
     def _add(
-        self, graph: DiGraph, block: _Block, stages: tuple[int, int], here: Values, *, more: bool, may_end: bool
+        self, graph: DiGraph, block: _Block, layers: tuple[int, int], here: Values, *, more: bool, may_end: bool
     ) -> None:
         """Add the steps of a block that may lie on an optimal route, and what they tell about known routes."""
         ends = block.steps.allowed & self._last.allowed[block.columns, 0] & may_end
@@ -176,7 +176,7 @@ class _Weighing:
         ends[ends] = ~_beaten(block.whole[ends], self._front)
         kept = block.steps.allowed & more
         kept[kept] = ~_beaten(block.longer[kept], self._front)
-        before, number = stages
+        before, number = layers
         costs = block.steps.costs
         for row, column in np.argwhere(kept | ends).tolist():
             origin, role = int(block.rows[row]), int(block.columns[column])
@@ -210,7 +210,7 @@ class _Weighing:
 
 
 def _portions(reach: list[Values], before: int) -> Iterator[RoleIndices]:
-    """The roles of a stage that are reached, in portions; for START one row."""
+    """The roles of a layer that are reached, in portions; for START one row."""
     rows = np.zeros(1, np.int64) if before == START else np.flatnonzero(reach[before][:, 2] < _NOT_REACHED)
     return chunks(rows, _ROWS)
 
