@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     DiGraph: TypeAlias = nx.DiGraph[Any]
 
-__all__ = ["GOAL", "NO_STEP", "START", "WEIGHTS", "CandidateRoute", "Candidates", "Pattern", "RoleMask", "Layer"]
+__all__ = ["GOAL", "NO_STEP", "START", "WEIGHTS", "CandidateRoute", "Candidates", "Layer", "Pattern", "RoleMask"]
 
 RoleMask: TypeAlias = "npt.NDArray[np.bool_]"
 """For each role whether it is meant."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kg.late import numpy as np
 from kg.model.answers import Route
 from kg.model.careers import Profile
-from kg.routes.candidates import START, WEIGHTS, CandidateRoute, Candidates, Pattern, RoleMask, Layer
+from kg.routes.candidates import START, WEIGHTS, CandidateRoute, Candidates, Layer, Pattern, RoleMask
 from kg.routes.conditions import RouteOptions
 from kg.routes.explain import count_learned, explain_route
 from kg.routes.rule import StepRule
