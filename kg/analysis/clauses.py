@@ -14,7 +14,7 @@ from kg.model.analysis import NEGATED, OPTIONAL, STATED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Clauses", "ITEM"]
+__all__ = ["ITEM", "Clauses"]
 
 ITEM: Final = re.compile(r"[ \t>]*(?:[-*+•·▪◦‣●–]|\(?[0-9]{1,2}[.)])[ \t]+")
 """How an item of a list begins."""
@@ -60,13 +60,13 @@ _WELCOME: Final = _words(
 
 _NEEDED: Final = r"(?:required?|requirements?|must|essential|need(?:ed)?|necessary|mandatory|expected|assumed|minimum)"
 
-_NOT: Final = r"(?:not|never|n['’]t)"
+_NOT: Final = r"(?:not|never|n't)"
 _UNNEEDED: Final = r"(?:required|needed|necessary|expected|asked for|part of|covered|included)"
 _UNFORCED: Final = r"(?:essential|mandatory|compulsory|obligatory|an? (?:must|condition|requirement)|indispensable)"
 
 _OPTIONAL_HEADING: Final = re.compile(rf"(?i)\b(?:{_WELCOME}|{_NOT} {_UNFORCED})\b")
 _NEGATED_HEADING: Final = re.compile(
-    rf"(?i)\b{_NOT}\b.{{0,20}}\b(?:{_UNNEEDED}|need|look for|cover)\b|\b(?:you|we) (?:do not|don['’]t) (?:need|expect)\b"
+    rf"(?i)\b{_NOT}\b.{{0,20}}\b(?:{_UNNEEDED}|need|look for|cover)\b|\b(?:you|we) (?:do not|don't) (?:need|expect)\b"
 )
 _NEEDED_HEADING: Final = re.compile(rf"(?i)\b{_NEEDED}\b")
 
@@ -80,7 +80,7 @@ _KNOWN_HEADING: Final = re.compile(
 """Lines that are headings wherever they are."""
 
 _RUN_IN: Final = re.compile(
-    r"(?:^|(?<=[.;!?] )|(?<=\n))[ \t>*_•·-]*([A-Za-z][\w'’ /-]{1,40}?)[*_]*:[*_]*(?=\s)", re.MULTILINE
+    r"(?:^|(?<=[.;!?] )|(?<=\n))[ \t>*_•·-]*([A-Za-z][\w' /-]{1,40}?)[*_]*:[*_]*(?=\s)", re.MULTILINE
 )
 """A heading at the beginning of a line or sentence, with a colon."""
 
@@ -97,30 +97,32 @@ _NEW_SUBJECT: Final = re.compile(
 _NEGATION: Final = re.compile(
     r"(?i)\b(?:no(?!\b (?:less|later|doubt|problem|matter|longer than|fewer))|without(?! doubt)|lack(?:s|ing)?(?: of)?"
     r"|(?:not|never|cannot)(?! (?:only|just|limited|least|to mention))|neither|unfamiliar with|instead of|rather than"
-    r"|exclud(?:es|ing)|except(?: for)?|apart from)\b|n['’]t\b(?! (?:only|just))"
+    r"|exclud(?:es|ing)|except(?: for)?|apart from)\b|n't\b(?! (?:only|just))"
 )
 _UNNEEDED_AFTER: Final = re.compile(
-    rf"(?i)(?:\b|(?=n['’]t)){_NOT} (?:strictly |really |at all )?({_UNNEEDED}|{_UNFORCED})\b"
+    rf"(?i)(?:\b|(?=n't)){_NOT} (?:strictly |really |at all )?({_UNNEEDED}|{_UNFORCED})\b"
 )
-_TRAILING_NOT: Final = re.compile(r"(?i)\b(?:is|are)(?: not|n['’]t)\s*\W*$")
+_TRAILING_NOT: Final = re.compile(r"(?i)\b(?:is|are)(?: not|n't)\s*\W*$")
 
 _LEARNING: Final = re.compile(
-    r"(?i)\b(?:to learn|(?:currently|now|am|still|be|keep) (?:learning|studying|taking)|(?:can|will|['’]ll|could|may) learn"
+    r"(?i)\b(?:to learn|(?:currently|now|am|still|be|keep) (?:learning|studying|taking)"
+    r"|(?:can|will|'ll|could|may) learn"
     r"|interest(?:ed)? (?:in|to)|curious about|keen on|plan(?:ning)? (?:to|on|for))\b"
 )
 """Words before what is yet to be learned."""
 
 _WELCOME_WORD: Final = re.compile(
-    rf"(?i)(?<!is )(?:\b(?:is|are|was|would be|will be|as)\s+)?(?:\b(?:an?|also|very|of|highly|considered)\s+)*\b(?:{_WELCOME})\b"
+    r"(?i)(?<!is )(?:\b(?:is|are|was|would be|will be|as)\s+)?(?:\b(?:an?|also|very|of|highly|considered)\s+)*"
+    rf"\b(?:{_WELCOME})\b"
 )
 _NEEDED_WORD: Final = re.compile(rf"(?i)\b{_NEEDED}\b")
 _PARTS: Final = re.compile(r"(?i),\s+(?:and|with|plus|then)\s+|,\s+(?=(?:a|an|the|some)\s)")
 
 
 class Clauses:
-    """The lines, headings, sentences and clauses of a text, and the status of what they name.
+    r"""The lines, headings, sentences and clauses of a text, and the status of what they name.
 
-    >>> text = "Requirements\\n- Python\\n\\nNice to have\\n- Scala, no need of Java"
+    >>> text = "Requirements\n- Python\n\nNice to have\n- Scala, no need of Java"
     >>> [Clauses(text).status(text.index(name)).status for name in ("Python", "Scala", "Java")]
     ['stated', 'optional', 'negated']
     """
@@ -158,6 +160,8 @@ class Clauses:
             heading = _RUN_IN.match(self.text, start, end)
             if heading and (status := _heading_status(heading.group(1))) != STATED:
                 yield Scope(start, end, status, heading.group(1))
+            elif heading and _KNOWN_HEADING.fullmatch(heading.group(1)):
+                yield Scope(start, end, STATED, "")  # it ends the section before it
             for clause in _parts(_CLAUSE_END, self.text, heading.end() if heading else start, end):
                 yield from _clause_scopes(self.text, *clause)
 
@@ -194,13 +198,23 @@ def _clause_scopes(text: str, start: int, end: int) -> Iterator[Scope]:
             start + found.end(), start + (stop.start() if stop else len(clause)), OPTIONAL, _shown(found.group())
         )
     for found in _WELCOME_WORD.finditer(clause):
-        before = clause[: found.start()]
-        bracket = before.endswith("(")
-        subject = max(before.rfind(","), 0) if bracket else _subject(clause, found.start())
-        if clause[subject : found.start()].strip(" \n\t,*_-"):
-            yield Scope(start + subject, start + found.start(), OPTIONAL, _shown(found.group()))
-        else:
-            yield Scope(start + found.end(), end, OPTIONAL, _shown(found.group()))
+        first, last = _about(clause, found)
+        yield Scope(start + first, start + last, OPTIONAL, _shown(found.group()))
+
+
+def _about(clause: str, cue: re.Match[str]) -> tuple[int, int]:
+    """What a word such as "optional" is about: what comes before it, unless that is another item or nothing."""
+    before, after = clause[: cue.start()], clause[cue.end() :]
+    item = before.rfind(",") + 1
+    if before.endswith("("):
+        return item, cue.start()
+    if re.match(r"\s+\w", after) and not before[item:].strip(_NO_WORDS):
+        return cue.end(), cue.end() + len(after.partition(",")[0]) if item else len(clause)
+    subject = _subject(clause, cue.start())
+    return (subject, cue.start()) if clause[subject : cue.start()].strip(_NO_WORDS) else (cue.end(), len(clause))
+
+
+_NO_WORDS: Final = " \n\t,*_-:"
 
 
 def _subject(clause: str, before: int) -> int:

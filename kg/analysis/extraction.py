@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kg.analysis.clauses import ITEM, Clauses
@@ -35,7 +35,7 @@ _MOST_REORDERED: Final = 6
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-_TOKEN: Final = re.compile(r"(?:(?<![\w.)])\.(?=[A-Za-z]))?[^\W_]+(?:['’][^\W_]+)?(?:[+#]+(?![\w+#]))?|&")
+_TOKEN: Final = re.compile(r"(?:(?<![\w.)])\.(?=[A-Za-z]))?[^\W_]+(?:'[^\W_]+)?(?:[+#]+(?![\w+#]))?|&")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)?[+#]*|&")
 
 _FORMS: Final = (
@@ -116,7 +116,7 @@ class _Token(NamedTuple):
 _MASKED: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<=\])\([^)\s]*\)")
 """Addresses of pages and people, which have no names in them."""
 
-_DIVIDED: Final = re.compile(r"[-‐]\n[ \t]*")
+_DIVIDED: Final = re.compile(r"-\n[ \t]*")
 """The end of a line within a word."""
 
 
@@ -124,7 +124,7 @@ def _tokens(text: str) -> list[_Token]:
     """The words of a text; one that is divided at the end of a line is put together."""
     found: list[_Token] = []
     for match in _TOKEN.finditer(_MASKED.sub(lambda address: "\0" * len(address.group()), text)):
-        start, word = match.start(), fold(match.group()).replace("’", "'")
+        start, word = match.start(), fold(match.group())
         if found and match.group()[0].islower() and _DIVIDED.fullmatch(text, found[-1].end, start):
             before = found.pop()
             start, word = before.start, before.folded + word
@@ -133,7 +133,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _name_words(name: str) -> list[str]:
-    return [word.replace("’", "'") for word in _TOKEN.findall(fold(name))]
+    return [word for word in _TOKEN.findall(fold(name))]
 
 
 # --- the names of a graph ---------------------------------------------------------------------------------------------
@@ -308,7 +308,7 @@ class _NamesOfText:
             ):
                 continue
             form = _SAME if own == written else how
-            if form == _SAME or text.inflects(first, last, label) and not self._is_weak(own, written):
+            if form == _SAME or (text.inflects(first, last, label) and not self._is_weak(own, written)):
                 ranked[form, *label.rank].setdefault(label.entity.iri, label)
         if ranked:
             best = min(ranked, key=lambda rank: (rank[1] > _PREFERRED, rank))
@@ -345,8 +345,11 @@ def _shortened(own: list[str]) -> Iterator[tuple[int, list[str]]]:
 # --- a text -----------------------------------------------------------------------------------------------------------
 
 
-_GAP: Final = re.compile(r"[ \t*_`]*(?:[-‐‑–/]|\n[ \t>]*|,[ \t]|[()])?[ \t*_`]*|/")
+_GAP: Final = re.compile(r"[ \t*_`]*(?:[-–/]|\n[ \t>]*|,[ \t]|[()])?[ \t*_`]*|/")
 """What may be between two words of a name."""
+
+
+_PLAIN_SIGNS: Final = str.maketrans("\u2019\u2010\u2011", "'--")
 
 
 class _Match(NamedTuple):
@@ -363,9 +366,9 @@ class _Text:
     """A text as words, with what is between them."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = _tokens(text)
-        self.clauses = Clauses(text)
+        self.text = text.translate(_PLAIN_SIGNS)
+        self.tokens = _tokens(self.text)
+        self.clauses = Clauses(self.text)
 
     def reach(self, first: int, most: int) -> int:
         """The last word that a name of at most so many words may have that begins at a word."""
@@ -444,14 +447,14 @@ def _mention(document: Document, text: _Text, match: _Match) -> Mention:
     named = [label.entity for label in match.labels]
     return Mention(
         named[0],
-        " ".join(text.text[start:end].split()),
+        " ".join(document.text[start:end].split()),
         match.labels[0].name,
         status.status,
         status.cue,
         place.page,
         place.line,
         place.column,
-        _context(text.text, start, end),
+        _context(document.text, start, end),
         start,
         end,
         tuple(named[1:]),
@@ -479,7 +482,7 @@ def _context(text: str, start: int, end: int) -> str:
 _ORDINARY: Final = _set(
     "access action ada ant apex arc assembly atlas basic blender bootstrap camel chef cocoa crystal dart dash domain"
     " director eclipse elixir ember excel express falcon flash flask flow forth go groovy hive ink julia less light"
-    " logo lotus magic maple master mercury mocha nest numbers oracle outlook pages panda pandas pig play point"
+    " logo lotus magic maple master mercury mocha nest numbers oracle outlook pages pig play point"
     " processing publisher puppet react rest ruby rust sage salt sap scheme scratch seed shell sketch slack snap"
     " snowflake spark spring storm swift teams titan transformer transformers visual word"
 )
@@ -565,7 +568,7 @@ def _has_support(text: _Text, match: _Match, sure: list[_Match]) -> bool:
 def _is_part(text: str, token: _Token) -> bool:
     """Whether a short name is part of a longer word, such as R&D or C-level."""
     before, after = text[max(0, token.start - 1) : token.start], text[token.end : token.end + 2]
-    return before in tuple("&-'’._@") or (after[:1] in tuple("&-'’_@") and after[1:].isalnum())
+    return before in tuple("&-'._@") or (after[:1] in tuple("&-'_@") and after[1:].isalnum())
 
 
 def _is_beside(text: _Text, one: _Match, other: _Match, listed: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from kg.model.answers import Gap
@@ -393,3 +394,8 @@ class Extraction(NamedTuple):
         """What is named, each once, in order; by default also what is optional or ruled out."""
         kept = (mention for mention in self.mentions if not statuses or mention.status in statuses)
         return list({mention.entity.iri: mention.entity for mention in kept}.values())
+
+    def of_kinds(self, kinds: Collection[str]) -> Extraction:
+        """The same without mentions of other kinds."""
+        kept = ([each for each in part if each.entity.kind in kinds] for part in (self.mentions, self.unclear))
+        return Extraction(self.document, *map(tuple, kept))

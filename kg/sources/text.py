@@ -27,6 +27,9 @@ MAX_CHARACTERS: Final = 2_000_000
 DOCUMENT_ENDINGS: Final = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown")
 """The endings of files that are documents, and no lists of names."""
 
+_DATA_ENDINGS: Final = (".xml", ".json", ".yaml", ".yml", ".csv", ".zip")
+"""The endings of files that are none, whatever they begin with."""
+
 _EXTRA: Final = "documents"
 """The extra of the package that brings the readers of PDF and Word."""
 
@@ -47,12 +50,12 @@ class Place(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A text; ``name`` is that of its file. Headings begin with # and items of lists with -, whatever the file was.
+    r"""A text; ``name`` is that of its file. Headings begin with # and items of lists with -, whatever the file was.
 
     ``segments`` are (offset in the text, offset in the file) where the two run parallel from there on, ``lines`` the
     offsets at which lines of the file begin, and ``pages`` the offsets at which pages do, where there are any.
 
-    >>> Document.of("Python\\nand SQL").place(11)
+    >>> Document.of("Python\nand SQL").place(11)
     Place(line=2, column=5, page=None)
     """
 
@@ -114,7 +117,10 @@ def parse_document(content: bytes, name: str) -> Document:
         if ending in (".pdf", ".docx"):
             kind = "PDF" if ending == ".pdf" else "Word document"
             raise SourceError(f"{quoted(name)} is not a {kind}, or it is damaged", "save it again, or give it as text")
-        text, _ = decode(content, name)
+        try:
+            text, _ = decode(content, name)
+        except SourceError as error:
+            raise SourceError(error.message, "save it as UTF-8") from error
         if "\0" in text:
             raise SourceError(
                 f"{quoted(name)} is not a text", "give text, Markdown, HTML, PDF or a Word document (.docx)"
@@ -130,18 +136,26 @@ def parse_document(content: bytes, name: str) -> Document:
 
 def is_document(path: str) -> bool:
     """Whether a file is a document by its ending or its first bytes, whatever it holds."""
-    if path.lower().endswith(DOCUMENT_ENDINGS):
-        return True
+    if path.lower().endswith((*DOCUMENT_ENDINGS, *_DATA_ENDINGS)):
+        return not path.lower().endswith(_DATA_ENDINGS)
     try:
+        if not Path(path).is_file():
+            return False
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                return _WORD in archive.namelist()
         with Path(path).open("rb") as opened:
             begins = opened.read(1000)
-    except (OSError, ValueError):
+    except (*ZIP_ERRORS, OSError, ValueError):
         return False
     return begins.startswith(b"%PDF") or _IS_HTML.match(begins.decode("utf-8", "replace")) is not None
 
 
+_WORD: Final = "word/document.xml"
+"""The part of a Word document that has its text."""
+
 _SENTENCE: Final = re.compile(
-    r"(?i)\b(?:i|i['’]m|my|we|our|you|your|who|am|is|are|was|were|knows?|have|has|worked|used|some|years?)\b"
+    r"(?i)\b(?:i|i'm|my|we|our|you|your|who|am|is|are|was|were|knows?|have|has|worked|used|some|years?)\b"
 )
 """Words that sentences have, and lists of names hardly do."""
 
@@ -313,7 +327,7 @@ def _pdf_pages(content: bytes, name: str) -> Iterator[str]:
             yield page.extract_text()
     except SourceError:
         raise
-    except Exception as error:  # noqa: BLE001  # a damaged file fails in any way, also in the library itself
+    except Exception as error:  # a damaged file fails in any way, also in the library itself
         raise _damaged(name, "PDF", error) from error
 
 
@@ -325,7 +339,7 @@ def _word_lines(content: bytes, name: str) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for entry in archive.infolist():
                 check_zip_entry(entry, name, "save it again")
-            if "word/document.xml" not in archive.namelist():
+            if _WORD not in archive.namelist():
                 raise SourceError(f"{quoted(name)} is not a Word document (.docx)", "give text, Markdown, HTML or PDF")
     except (*ZIP_ERRORS, OSError, ValueError) as error:
         raise _damaged(name, "Word document", error) from error
@@ -335,7 +349,7 @@ def _word_lines(content: bytes, name: str) -> Iterator[str]:
         raise _missing(name, "python-docx") from error
     try:
         yield from _blocks(docx.Document(io.BytesIO(content)))
-    except Exception as error:  # noqa: BLE001  # as above
+    except Exception as error:  # as above
         raise _damaged(name, "Word document", error) from error
 
 
