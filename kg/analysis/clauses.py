@@ -85,9 +85,7 @@ _RUN_IN: Final = re.compile(
 """A heading at the beginning of a line or sentence, with a colon."""
 
 _SENTENCE_END: Final = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
-_CLAUSE_END: Final = re.compile(
-    r"(?i);|\s(?=(?:but(?! also)|however|although|though|whereas|while)\b)|\s[–—-]\s|[()](?=[^)]*\()"
-)
+_CLAUSE_END: Final = re.compile(r"(?i);|\s(?=(?:but(?! also)|however|although|though|whereas|while)\b)|\s[–—-]\s")
 _NEW_SUBJECT: Final = re.compile(
     r"(?i),?\s(?:and|or)?\s?\b(?=(?:i|we|you|he|she|they)\b)|,\s(?=(?:only|just|strong|good|solid|fluent|except)\b)"
     r"|,?\s(?=and (?:have|know|am|can|do|does|strong|good)\b)"
@@ -102,7 +100,7 @@ _NEGATION: Final = re.compile(
 _UNNEEDED_AFTER: Final = re.compile(
     rf"(?i)(?:\b|(?=n't)){_NOT} (?:strictly |really |at all )?({_UNNEEDED}|{_UNFORCED})\b"
 )
-_TRAILING_NOT: Final = re.compile(r"(?i)\b(?:is|are)(?: not|n't)\s*\W*$")
+_TRAILING_NOT: Final = re.compile(r"(?i)\b(?:is|are)(?: not|n't)\W*$")
 
 _LEARNING: Final = re.compile(
     r"(?i)\b(?:to learn|(?:currently|now|am|still|be|keep) (?:learning|studying|taking)"
@@ -130,7 +128,7 @@ class Clauses:
     def __init__(self, text: str) -> None:
         self.text = text
         self._lines = [*_lines(text)]
-        self._blocks = [line.start for line in self._lines if line.begins]
+        self._blocks = [*_block_starts(self._lines)]
         self._sections = _sections(text, self._lines)
         self._found: dict[int, list[Scope]] = {}
 
@@ -162,8 +160,9 @@ class Clauses:
                 yield Scope(start, end, status, heading.group(1))
             elif heading and _KNOWN_HEADING.fullmatch(heading.group(1)):
                 yield Scope(start, end, STATED, "")  # it ends the section before it
-            for clause in _parts(_CLAUSE_END, self.text, heading.end() if heading else start, end):
-                yield from _clause_scopes(self.text, *clause)
+            for first, last in _parts(_CLAUSE_END, self.text, heading.end() if heading else start, end):
+                for part in range(first, last, _LONGEST_CLAUSE):
+                    yield from _clause_scopes(self.text, part, min(part + _LONGEST_CLAUSE, last))
 
 
 _ORDER: Final = (NEGATED, OPTIONAL, STATED)
@@ -247,6 +246,20 @@ def _lines(text: str) -> Iterator[_Line]:
         )
         start += len(line) + 1
         before = line
+
+
+_LONGEST_BLOCK: Final = 10_000
+_LONGEST_CLAUSE: Final = 1000
+"""After how many characters a block and a clause end in any case: what has no end takes no time without end."""
+
+
+def _block_starts(lines: list[_Line]) -> Iterator[int]:
+    """Where blocks begin."""
+    begun = 0
+    for line in lines:
+        if line.begins or line.end - begun > _LONGEST_BLOCK:
+            yield from range(line.start, max(line.end, line.start + 1), _LONGEST_BLOCK)
+            begun = line.start
 
 
 def _is_short(line: str, after: str) -> bool:

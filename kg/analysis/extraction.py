@@ -113,7 +113,7 @@ class _Token(NamedTuple):
     stem: str
 
 
-_MASKED: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<=\])\([^)\s]*\)")
+_MASKED: Final = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]{1,200}|(?<=\])\([^)\s]{0,500}\)")
 """Addresses of pages and people, which have no names in them."""
 
 _DIVIDED: Final = re.compile(r"-\n[ \t]*")
@@ -132,8 +132,12 @@ def _tokens(text: str) -> list[_Token]:
     return found
 
 
+_PLAIN_SIGNS: Final = str.maketrans("\u2019\u2010\u2011", "'--")
+"""Signs that are typed in several ways."""
+
+
 def _name_words(name: str) -> list[str]:
-    return [word for word in _TOKEN.findall(fold(name))]
+    return [match.group() for match in _TOKEN.finditer(fold(name.translate(_PLAIN_SIGNS)))]
 
 
 # --- the names of a graph ---------------------------------------------------------------------------------------------
@@ -243,6 +247,7 @@ class _NamesOfText:
             how: defaultdict(list) for how in (_SHORTENED, _WITHOUT_START)
         }
         self._longest: dict[str, int] = defaultdict(int)
+        self._reorderable: set[str] = set()
         for label in labels:
             self._add(label)
 
@@ -256,6 +261,7 @@ class _NamesOfText:
         content = [part for part in stems if part not in _LINKING and part not in _AND]
         if 1 < len(content) <= _MOST_REORDERED:
             self._sorted[" ".join(sorted(content))].append(label)
+            self._reorderable.update(content)
         if 1 < len(stems) < 4 and len(whole := "".join(own)) > 5:
             self._joined[stem(whole)].append(label)
         if label.rank[0] == _PREFERRED and label.entity.kind == "skill":
@@ -281,7 +287,7 @@ class _NamesOfText:
 
     def _reordered(self, text: _Text, first: int) -> Iterator[_Match]:
         """Names whose words follow, in any order and with linking words between them."""
-        if text.tokens[first].folded in _LINKING or text.tokens[first].folded in _AND:
+        if text.tokens[first].stem not in self._reorderable:
             return
         content: list[str] = []
         for place in range(first, text.reach(first, _MOST_REORDERED + 4) + 1):
@@ -291,7 +297,7 @@ class _NamesOfText:
             if token.folded in _LINKING or token.folded in _AND:
                 continue
             content.append(token.stem)
-            if len(content) > _MOST_REORDERED:
+            if len(content) > _MOST_REORDERED or token.stem not in self._reorderable:
                 return
             if len(content) > 1 and (found := self._sorted.get(" ".join(sorted(content)))):
                 yield from self._match(text, first, place, found, _REORDERED)
@@ -348,8 +354,7 @@ def _shortened(own: list[str]) -> Iterator[tuple[int, list[str]]]:
 _GAP: Final = re.compile(r"[ \t*_`]*(?:[-–/]|\n[ \t>]*|,[ \t]|[()])?[ \t*_`]*|/")
 """What may be between two words of a name."""
 
-
-_PLAIN_SIGNS: Final = str.maketrans("\u2019\u2010\u2011", "'--")
+_LONGEST_GAP: Final = 80
 
 
 class _Match(NamedTuple):
@@ -385,8 +390,9 @@ class _Text:
         gap = self.gap(place, place + 1)
         if gap == " ":
             return True
-        after = self.tokens[place + 1].start
-        return _GAP.fullmatch(gap) is not None and ("\n" not in gap or ITEM.match(self.text, after - 2) is None)
+        if len(gap) > _LONGEST_GAP or not _GAP.fullmatch(gap):
+            return False
+        return "\n" not in gap or ITEM.match(self.text, self.tokens[place + 1].start - 2) is None
 
     def signs(self, first: int, last: int) -> list[str]:
         """The brackets and commas within a stretch of words."""
@@ -411,14 +417,25 @@ class _Text:
         words_of = self.tokens[match.first : match.last + 1]
         return sum(token.folded not in _LINKING and token.folded not in _AND for token in words_of)
 
-    def divides_lines(self, first: int, last: int) -> bool:
+    def divides_lines(self, match: _Match) -> bool:
         """Whether words are several whole lines, as entries of a list are."""
-        start, end = self.tokens[first].start, self.tokens[last].end
+        start, end = self.tokens[match.first].start, self.tokens[match.last].end
         if "\n" not in self.text[start:end]:
             return False
         before = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        after = self.text[end:].partition("\n")[0] if end < len(self.text) else ""
-        return not before.strip() and not after.strip()
+        return not before.strip() and _LINE_END.match(self.text, end) is not None
+
+    def is_dotted(self, match: _Match) -> bool:
+        """Whether words are part of a longer one with dots in it, such as Node.js."""
+        start, end = self.tokens[match.first].start, self.tokens[match.last].end
+        return _DOTTED.search(self.text[max(0, start - 2) : start]) is not None or (
+            _DOT_AFTER.match(self.text, end) is not None
+        )
+
+
+_LINE_END: Final = re.compile(r"[ \t]*(?:\n|$)")
+_DOTTED: Final = re.compile(r"[^\W_]\.$")
+_DOT_AFTER: Final = re.compile(r"\.[a-z0-9]")
 
 
 _BEFORE_VERBS: Final = _set("to you i we they who can could will would not must should don't cannot")
@@ -461,17 +478,17 @@ def _mention(document: Document, text: _Text, match: _Match) -> Mention:
     )
 
 
-_AROUND: Final = 40
+_SHOWN: Final = 40
 """How many characters before and after a name are shown with it."""
 
 
 def _context(text: str, start: int, end: int) -> str:
     """The text around a name, from word to word within its paragraph."""
-    before = text[max(0, start - _AROUND) : start].rpartition("\n\n")[2]
-    after = text[end : end + _AROUND].partition("\n\n")[0]
-    if start > _AROUND and len(before) == _AROUND:
+    before = text[max(0, start - _SHOWN) : start].rpartition("\n\n")[2]
+    after = text[end : end + _SHOWN].partition("\n\n")[0]
+    if start > _SHOWN and len(before) == _SHOWN:
         before = "…" + before.partition(" ")[2]
-    if end + _AROUND < len(text) and len(after) == _AROUND:
+    if end + _SHOWN < len(text) and len(after) == _SHOWN:
         after = after.rpartition(" ")[0] + "…"
     return " ".join(f"{before}{text[start:end]}{after}".split())
 
@@ -494,6 +511,9 @@ _CUES: Final = _set(
 )
 _DEGREE_CUES: Final = _set("degree in of hons honours programme")
 
+_AROUND: Final = 15
+"""Among how many words before and after a name another one is looked for."""
+
 _NEAR: Final = 60
 """Within how many characters another skill supports a name that is an ordinary word too."""
 
@@ -501,17 +521,21 @@ _NEAR: Final = 60
 def _supported(text: _Text, matches: list[_Match]) -> list[_Match]:
     """The matches without those of short names and ordinary words that nothing near them supports."""
     taken = {place for match in matches for place in range(match.first, match.last + 1)}
-    kept = [
-        match
-        for match in matches
-        if not text.divides_lines(match.first, match.last) and not _is_of_longer_name(text, match, taken)
-    ]
-    doubtful = [match for match in kept if _is_doubtful(text, match)]
-    sure = [match for match in kept if match not in doubtful]
-    while added := [match for match in doubtful if _has_support(text, match, sure)]:
-        sure += added
-        doubtful = [match for match in doubtful if match not in added]
-    return sorted(sure)
+    sure: dict[int, _Match] = {}
+    doubtful = []
+    for match in matches:
+        if text.divides_lines(match) or text.is_dotted(match) or _is_of_longer_name(text, match, taken):
+            continue
+        if _is_doubtful(text, match):
+            doubtful.append(match)
+        else:
+            sure |= dict.fromkeys(range(match.first, match.last + 1), match)
+    for some in (doubtful, doubtful[::-1], doubtful):  # a list of such names is supported from either end
+        for match in some:
+            near = {sure[place] for place in range(match.first - _AROUND, match.last + _AROUND) if place in sure}
+            if match.first not in sure and _has_support(text, match, near):
+                sure[match.first] = match
+    return sorted(set(sure.values()))
 
 
 def _is_doubtful(text: _Text, match: _Match) -> bool:
@@ -549,7 +573,7 @@ def _capital_says_it(text: _Text, place: int) -> bool:
     return not any(word[0].isupper() for word in around)
 
 
-def _has_support(text: _Text, match: _Match, sure: list[_Match]) -> bool:
+def _has_support(text: _Text, match: _Match, near: Iterable[_Match]) -> bool:
     """Whether a name that is an ordinary word too is written like a name, beside another one or a word for its kind."""
     label, token = match.labels[0], text.tokens[match.first]
     written = text.surface(match.first)
@@ -562,7 +586,7 @@ def _has_support(text: _Text, match: _Match, sure: list[_Match]) -> bool:
     if written != written.lower() and any(each.folded in _CUES for each in around):
         return True
     listed = match.tier > _PREFERRED or (label.name != label.name.lower() and written == written.lower())
-    return any(_is_beside(text, match, other, listed) for other in sure if other.labels[0].entity.kind == "skill")
+    return any(_is_beside(text, match, other, listed) for other in near if other.labels[0].entity.kind == "skill")
 
 
 def _is_part(text: str, token: _Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import unicodedata
@@ -23,6 +24,8 @@ MAX_BYTES: Final = 50_000_000
 
 MAX_CHARACTERS: Final = 2_000_000
 """How many characters of text are read: a thousand pages."""
+
+_MOST_PAGES: Final = 1000
 
 DOCUMENT_ENDINGS: Final = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown")
 """The endings of files that are documents, and no lists of names."""
@@ -90,11 +93,11 @@ def read_document(path: str) -> Document:
     for a folder.
     """
     name = "standard input" if path == "-" else path
+    if path != "-" and os.path.isdir(path):  # noqa: PTH112  # no error for a name that is too long
+        raise UsageError(f"{quoted(path)} is a folder", "give one file")
     try:
         if path == "-":
             content = sys.stdin.buffer.read(MAX_BYTES + 1)
-        elif Path(path).is_dir():
-            raise UsageError(f"{quoted(path)} is a folder", "give one file")
         else:
             with Path(path).open("rb") as opened:
                 content = opened.read(MAX_BYTES + 1)
@@ -177,11 +180,13 @@ def _too_long(name: str) -> SourceError:
 
 
 _HIDDEN: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_ESCAPE: Final = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def _clean(text: str) -> str:
     """A text with line feeds alone, each letter in one character, and no characters that cannot be seen."""
+    text = _ESCAPE.sub(lambda found: " " * len(found.group()), text)
     text = re.sub(r"\r\n?|[\x0b\x0c\x85]", "\n", unicodedata.normalize("NFC", text))
     return _CONTROL.sub(" ", _HIDDEN.sub("", text)).replace("\u00a0", " ")
 
@@ -323,6 +328,8 @@ def _pdf_pages(content: bytes, name: str) -> Iterator[str]:
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise SourceError(f"{quoted(name)} has a password", "save it without one")
+        if len(reader.pages) > _MOST_PAGES:
+            raise SourceError(f"{quoted(name)} has more than {_MOST_PAGES:,} pages", "give a part of it")
         for page in reader.pages:
             yield page.extract_text()
     except SourceError:
