@@ -360,6 +360,7 @@ def test_random_damage_ends_in_a_report_and_costs_no_row_that_is_unharmed(tmp_pa
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_official_release_is_kept_whole(shared: Path) -> None:
     """Counted in another way: over the lines of each file, split at tabs."""
     files = Files([shared / "onet"])
@@ -407,6 +408,7 @@ def medians(kept: dict[int, float], suppressed: list[int]) -> set[int]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a2_nine_in_ten_rated_roles_of_the_official_release_have_the_gate_of_the_median(shared: Path) -> None:
     files = Files([shared / "onet"])
     stated = {
