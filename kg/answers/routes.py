@@ -313,7 +313,8 @@ def _or_ways(answer: Routes) -> str:
     """The conditional ways to the destination, after a comma; empty for none."""
     gates = answer.direct.gates if answer.direct else ()
     ways = [option for gate in gates for option in gate.instead]
-    return f", or {ways_text(ways)} ({cite([source for way in ways for source in way.sources])})" if ways else ""
+    sources = [source for option in ways for source in option.sources]
+    return f", or {ways_text(ways)} ({cite(sources)})" if ways else ""
 
 
 def route_steps(route: Route, level: int) -> list[Block]:

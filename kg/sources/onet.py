@@ -8,7 +8,7 @@ role say its tasks are, and general skills and fields of knowledge, is read wher
 as important as the most important of its tasks.
 
 People in each role were asked which education it requires, and how much experience and training: the median answer
-counts. Figures that O*NET recommends to suppress are not used, and no median is told that they could move.
+counts. Figures that O*NET recommends to suppress are not used, nor is a median that they could move.
 """
 
 from __future__ import annotations
