@@ -1,6 +1,6 @@
 """What a text says about what it names: that it is wanted or held, optional, or ruled out; by headings and by clauses.
 
-docs/analysis.md says which words count. All rules are of English.
+docs/texts.md has the rules; they are of English.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ _NEW_SUBJECT: Final = re.compile(
 """Where what was ruled out ends within a clause."""
 
 _NEGATION: Final = re.compile(
-    r"(?i)\b(?:no(?!\b (?:less|later|doubt|problem|matter|longer than|fewer))|without(?! doubt)|lack(?:s|ing)?(?: of)?"
+    r"(?i)\b(?:no(?!\b (?:less|later|doubt|matter|longer than|fewer|problem(?![- ]\w)))|without(?! doubt)"
+    r"|lack(?:s|ing)?(?: of)?"
     r"|(?:not|never|cannot)(?! (?:only|just|limited|least|to mention))|neither|unfamiliar with|instead of|rather than"
     r"|exclud(?:es|ing)|except(?: for)?|apart from)\b|n't\b(?! (?:only|just))"
 )
@@ -133,13 +134,13 @@ class Clauses:
         self._found: dict[int, list[Scope]] = {}
 
     def status(self, offset: int) -> Scope:
-        """What the text says of what is named at an offset: of all scopes around it that which rules out most."""
+        """What the text says of what is named at an offset: of all scopes around it the nearest that rules out most."""
         block = bisect_right(self._blocks, offset) - 1
         if block not in self._found:
             self._found[block] = [*self._scopes(block)]
         section = self._sections[bisect_right(self._sections, offset, key=lambda scope: scope.start) - 1]
         around = [scope for scope in self._found[block] if scope.start <= offset < scope.end]
-        return min(around, key=lambda scope: _ORDER.index(scope.status), default=section)
+        return min(around, key=lambda scope: (_ORDER.index(scope.status), -scope.start), default=section)
 
     def same_sentence(self, start: int, end: int) -> bool:
         """Whether no sentence, heading or item of a list ends between two offsets."""

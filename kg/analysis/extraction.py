@@ -1,4 +1,4 @@
-"""Skills, roles and credentials that a text names, found by the names of a graph; docs/analysis.md has the rules.
+"""Skills, roles and credentials that a text names, found by the names of a graph; docs/texts.md has the rules.
 
 A name is found where its words are, inflected or in another order; of names that overlap the longest counts. Nothing is
 guessed from what is not named.
@@ -44,7 +44,7 @@ _FORMS: Final = (
     *(("ysed", "ys"), ("yzed", "ys"), ("yse", "ys"), ("yze", "ys"), ("ations", "at"), ("ation", "at")),
     *(("ments", ""), ("ment", ""), ("ings", ""), ("ing", ""), ("ied", "y"), ("ed", "")),
 )
-"""Endings of English words and what stands in their place: forms of a verb, and the noun of what it does.
+"""Endings of English words and what replaces them: forms of a verb, and the noun of what it does.
 
 A stemmer such as Snowball takes more away, so that a manager is management, and an organization is an organ: roles and
 skills differ in just these endings.

@@ -26,8 +26,8 @@ def command(session: Session, file: str) -> Answer:
     \b
     Example:
       kg extract cv.txt
-      kg extract advert.pdf -f json
-      kg match --have @cv.docx
+      kg extract advert.html -f json
+      kg match --have @cv.txt
     """
     from kg.sources.text import read_document  # reads zips, which questions do without
 
