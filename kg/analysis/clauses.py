@@ -85,7 +85,10 @@ _RUN_IN: Final = re.compile(
 """A heading at the beginning of a line or sentence, with a colon."""
 
 _SENTENCE_END: Final = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
-_CLAUSE_END: Final = re.compile(r"(?i);|\s(?=(?:but(?! also)|however|although|though|whereas|while)\b)|\s[–—-]\s")
+_CLAUSE_END: Final = re.compile(
+    r"(?i);|\s(?=(?:but(?! also)|however|although|though|whereas|while)\b)"
+    r"|\s[–—-]\s(?!(?:not|an? |optional|preferred|nice|desir|plus|bonus))"
+)
 _NEW_SUBJECT: Final = re.compile(
     r"(?i),?\s(?:and|or)?\s?\b(?=(?:i|we|you|he|she|they)\b)|,\s(?=(?:only|just|strong|good|solid|fluent|except)\b)"
     r"|,?\s(?=and (?:have|know|am|can|do|does|strong|good)\b)"
@@ -95,7 +98,9 @@ _NEW_SUBJECT: Final = re.compile(
 _NEGATION: Final = re.compile(
     r"(?i)\b(?:no(?!\b (?:less|later|doubt|matter|longer than|fewer|problem(?![- ]\w)))|without(?! doubt)"
     r"|lack(?:s|ing)?(?: of)?"
-    r"|(?:not|never|cannot)(?! (?:only|just|limited|least|to mention))|neither|unfamiliar with|instead of|rather than"
+    r"|(?:not|never|cannot)(?! (?:only|just|limited|least|to mention))|neither|zero"
+    r"|hardly(?: any)?|unfamiliar with|instead of"
+    r"|rather than"
     r"|exclud(?:es|ing)|except(?: for)?|apart from)\b|n't\b(?! (?:only|just))"
 )
 _UNNEEDED_AFTER: Final = re.compile(
@@ -156,12 +161,13 @@ class Clauses:
         """What the sentences of a block say: run-in headings of a sentence, then the words of each clause."""
         ends = self._blocks[block + 1 :] or [len(self.text)]
         for start, end in _parts(_SENTENCE_END, self.text, self._blocks[block], ends[0]):
-            heading = _RUN_IN.match(self.text, start, end)
+            heading, first_clause = _RUN_IN.match(self.text, start, end), start
             if heading and (status := _heading_status(heading.group(1))) != STATED:
                 yield Scope(start, end, status, heading.group(1))
+                first_clause = heading.end()
             elif heading and _KNOWN_HEADING.fullmatch(heading.group(1)):
                 yield Scope(start, end, STATED, "")  # it ends the section before it
-            for first, last in _parts(_CLAUSE_END, self.text, heading.end() if heading else start, end):
+            for first, last in _parts(_CLAUSE_END, self.text, first_clause, end):
                 for part in range(first, last, _LONGEST_CLAUSE):
                     yield from _clause_scopes(self.text, part, min(part + _LONGEST_CLAUSE, last))
 
