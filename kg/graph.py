@@ -645,7 +645,7 @@ class CareerGraph:
 
         With ``source`` the graphs of other sources are left out; those that add to what sources state are not.
 
-        Raises QuerySyntaxError, QueryRefusedError (SERVICE), QueryTimeoutError.
+        Raises QuerySyntaxError, QueryRefusedError (SERVICE), LimitError.
 
         >>> open_graph().sparql("SELECT (COUNT(?r) AS ?n) { ?r a ck:Role }").to_dicts()
         [{'n': 12}]

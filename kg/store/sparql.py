@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, Store, Triple
 
-from kg.errors import KGError, QueryLimitError, SourceError, UsageError
+from kg.errors import KGError, SourceError, UsageError
+from kg.limits import QUERY_ROWS
 from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS, serialize
 from kg.schema import BASE, XSD
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import QuerySolutions
 
-
-MAX_ROWS = 1_000_000
-"""The longest answer: a cross product would otherwise fill the memory before its time is up."""
 
 RESULT_FORMATS: Final = {
     "xml": QueryResultsFormat.XML,
@@ -287,13 +285,12 @@ def _json(term: Term, numbers: dict[str, str]) -> dict[str, str]:
 def collected(answer: Any, advise: Advise | None = None) -> QueryResult:
     """An engine's answer, read to its end.
 
-    Raises QueryLimitError where that is further than MAX_ROWS, and SourceError for a triple term of RDF 1.2.
+    Raises LimitError where that is further than QUERY_ROWS, and SourceError for a triple term of RDF 1.2.
     """
     if isinstance(answer, bool) or not hasattr(answer, "__iter__"):
         return AskResult(bool(answer), advise)
-    found: list[Any] = list(islice(answer, MAX_ROWS + 1))
-    if len(found) > MAX_ROWS:
-        raise QueryLimitError(MAX_ROWS)
+    found: list[Any] = list(islice(answer, QUERY_ROWS.most + 1))
+    QUERY_ROWS.check(len(found))
     if any(isinstance(term, Triple) for row in found for term in row):
         raise SourceError(f"the answer holds a triple term: {NO_TRIPLE_TERMS}", "leave it out of what is selected")
     if hasattr(answer, "variables"):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, QueryResultsFormat, RdfFormat, Store
 
-from kg.errors import KGError, QueryLimitError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError, SourceError
+from kg.errors import KGError, LimitError, QueryRefusedError, QuerySyntaxError, SourceError
+from kg.limits import QUERY_TIME
 from kg.store.local import Graphs, LocalStore
 from kg.store.sparql import AskResult, GraphResult, QueryResult, SelectResult, collected
 
@@ -31,7 +32,7 @@ def query_in_child(
 ) -> QueryResult:
     """Answer a query in a process that is killed after ``timeout`` seconds.
 
-    Raises QueryTimeoutError then, and otherwise whatever the query itself raises.
+    Raises LimitError then, and otherwise whatever the query itself raises.
     """
     import json
     import subprocess
@@ -43,7 +44,7 @@ def query_in_child(
     try:
         done = subprocess.run(command, input=message, capture_output=True, timeout=timeout, check=False)  # noqa: S603  # our own code, no shell
     except subprocess.TimeoutExpired:
-        raise QueryTimeoutError(timeout) from None
+        raise QUERY_TIME.error(value=timeout) from None
     first, _, body = done.stdout.partition(b"\n")
     try:
         answer = json.loads(first)
@@ -62,8 +63,8 @@ def query_in_child(
 def _revived(error: Mapping[str, Any], text: str) -> KGError:
     if error["type"] == "QuerySyntaxError":
         return QuerySyntaxError(text, error["reason"], error["line"], error["column"])
-    if error["type"] == "QueryLimitError":
-        return QueryLimitError(error["rows"])
+    if error["type"] == "LimitError":
+        return LimitError(error["name"], error["value"], error["message"], error["hint"])
     kind = QueryRefusedError if error["type"] == "QueryRefusedError" else SourceError
     return kind(error["message"], error["hint"])
 
@@ -72,8 +73,8 @@ def _buried(error: KGError) -> dict[str, Any]:
     table: dict[str, Any] = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
     if isinstance(error, QuerySyntaxError):
         table |= {"reason": error.reason, "line": error.line, "column": error.column}
-    if isinstance(error, QueryLimitError):
-        table["rows"] = error.rows
+    if isinstance(error, LimitError):
+        table |= {"name": error.name, "value": error.value}
     return table
 
 

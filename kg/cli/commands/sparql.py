@@ -17,7 +17,8 @@ from kg.answers.blocks import Answer, Block, Paragraph, Table
 from kg.answers.escaping import printable, spelt_out
 from kg.cli.options import answers
 from kg.cli.session import Session
-from kg.errors import QueryTimeoutError, SourceError, UsageError, quoted
+from kg.errors import SourceError, TimeLimitError, UsageError, quoted
+from kg.limits import QUERY_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,8 +101,8 @@ def time_limit(seconds: float) -> Iterator[None]:
     """End the whole process when the block takes longer: the engine cannot be stopped, and lets no signal through."""
 
     def end() -> None:
-        os.write(2, f"kg: {QueryTimeoutError(seconds)}\n".encode())
-        os._exit(QueryTimeoutError.exit_status)
+        os.write(2, f"kg: {QUERY_TIME.error(value=seconds)}\n".encode())
+        os._exit(TimeLimitError.exit_status)
 
     watchdog = threading.Timer(seconds, end)
     watchdog.daemon = True
