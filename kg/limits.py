@@ -187,7 +187,7 @@ QUERY_LENGTH = Limit(
 )
 QUERY_DEPTH = Limit(
     "query-depth",
-    200,
+    250,
     "levels",
     "how deep brackets, operators and UNIONs of a SPARQL query are nested",
     "the query is nested deeper than {value}{what}",

@@ -1,12 +1,10 @@
-"""The command ``kg sparql``, and what ``kg ask`` shares with it: a time limit, and results as answers."""
+"""The command ``kg sparql``, and what ``kg ask`` shares with it: the option of time, and results as answers."""
 
 from __future__ import annotations
 
 import math
-import os
 import sys
 import threading
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +15,11 @@ from kg.answers.blocks import Answer, Block, Paragraph, Table
 from kg.answers.escaping import printable, spelt_out
 from kg.cli.options import answers
 from kg.cli.session import Session
-from kg.errors import SourceError, TimeLimitError, UsageError, quoted
+from kg.errors import SourceError, UsageError, quoted
 from kg.limits import QUERY_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from kg.store import QueryResult  # loads the engine, which help does without
 
@@ -45,10 +43,8 @@ class Seconds(click.FloatRange):
 timeout_option = click.option(
     "--timeout",
     type=Seconds(),
-    default=30,
-    show_default=True,
     metavar="SECONDS",
-    help="End the query after this time, with status 3 and nothing printed.",
+    help=f"End the query after this time, with status 3 and nothing printed. [default: {QUERY_TIME.default}]",
 )
 """The option that limits the time of a query."""
 
@@ -58,7 +54,7 @@ timeout_option = click.option(
 @timeout_option
 @click.option("--allow-service", is_flag=True, help="Let the query call other endpoints with SERVICE.")
 @answers("xml", "tsv", "ttl", "nt", "jsonld", "trig")
-def command(session: Session, query: str, timeout: float, allow_service: bool) -> Answer:
+def command(session: Session, query: str, timeout: float | None, allow_service: bool) -> Answer:
     """The query is given as text, as a file that holds it, or on standard input (-).
 
     SELECT, ASK, CONSTRUCT and DESCRIBE run over the union of all graphs; GRAPH reaches each of them. The usual
@@ -76,8 +72,7 @@ def command(session: Session, query: str, timeout: float, allow_service: bool) -
     if not text.strip():
         raise UsageError("the query is empty", "`kg sparql --help` shows one that works")
     check_text(text)
-    with time_limit(timeout):
-        result = session.graph.sparql(text, allow_service=allow_service)
+    result = session.graph.sparql(text, timeout=timeout or QUERY_TIME.value, allow_service=allow_service)
     return result_answer(session, result)
 
 
@@ -94,23 +89,6 @@ def _query_text(query: str) -> str:
     if query.endswith((".rq", ".sparql")):
         raise SourceError(f"there is no file '{query}'", "check the path, or give the query itself")
     return query
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """End the whole process when the block takes longer: the engine cannot be stopped, and lets no signal through."""
-
-    def end() -> None:
-        os.write(2, f"kg: {QUERY_TIME.error(value=seconds)}\n".encode())
-        os._exit(TimeLimitError.exit_status)
-
-    watchdog = threading.Timer(seconds, end)
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        yield
-    finally:
-        watchdog.cancel()
 
 
 def check_text(text: str) -> None:
