@@ -47,6 +47,11 @@ class Limit(NamedTuple):
         return f"KG_{self.name.upper().replace('-', '_')}"
 
     @property
+    def ways(self) -> tuple[str, ...]:
+        """What sets it: the option of a command, if any, the option of all, and the environment."""
+        return (*filter(None, [self.option]), f"--limit {self.name}=VALUE", self.env)
+
+    @property
     def value(self) -> float:
         """The value in force. Raises UsageError where the environment gives one that is none."""
         if self.name in _chosen:
@@ -70,10 +75,12 @@ class Limit(NamedTuple):
             return NONE
         if match is None or (match[2] is not None and self.unit != "bytes"):
             what = "a size such as 500 MB" if self.unit == "bytes" else f"a number of {self.unit}"
-            raise UsageError(f"{given or self.name} is {quoted(text)}, which is not {what}", "or write none")
+            raise UsageError(
+                f"{given or self.name} is {quoted(text)}, which is not {what}", "give one, or none for no limit"
+            )
         value = float(match[1].replace(",", "").replace("_", "")) * _POWERS[match[2] or ""]
         if not value:
-            raise UsageError(f"{given or self.name} is 0, and must be more", "or write none")
+            raise UsageError(f"{given or self.name} is 0, and must be more", "give one, or none for no limit")
         return value if self.unit == "seconds" else max(1, min(int(value), NONE))
 
     def shown(self, value: float | None = None) -> str:
@@ -101,8 +108,7 @@ class Limit(NamedTuple):
         """
         value = self.value if value is None else value
         message = f"{self.message.format(what=what, value=self.shown(value))} (limit {self.name})"
-        option = self.option or f"--limit {self.name}=VALUE"
-        hint = f"{self.hint}; or raise the limit: {option}, or {self.env} in the environment"
+        hint = f"{self.hint}; or raise the limit: {self.ways[0]}, or {self.env} in the environment"
         return (TimeLimitError if self.unit == "seconds" else LimitError)(self.name, value, message, hint)
 
     def check(self, amount: float, what: str = "") -> None:
@@ -139,6 +145,18 @@ def chosen(settings: Iterable[str]) -> Iterator[None]:
         _chosen.clear()
         _chosen.update(before)
 
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+COMMAND_TIME = Limit(
+    "command-time",
+    NONE,
+    "seconds",
+    "the time of a command",
+    "stopped after {value}; nothing is half-written",
+    "ask for less",
+    "--timeout",
+)
 
 # --- queries ----------------------------------------------------------------------------------------------------------
 
@@ -291,6 +309,7 @@ PACKED_RATIO = Limit(
 LIMITS: Final = {
     limit.name: limit
     for limit in (
+        COMMAND_TIME,
         QUERY_TIME,
         QUERY_MEMORY,
         QUERY_ROWS,

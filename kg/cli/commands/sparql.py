@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import sys
-import threading
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +13,7 @@ from kg.answers.blocks import Answer, Block, Paragraph, Table
 from kg.answers.escaping import printable, spelt_out
 from kg.cli.options import answers
 from kg.cli.session import Session
+from kg.cli.watch import Seconds
 from kg.errors import SourceError, UsageError, quoted
 from kg.limits import QUERY_TIME
 
@@ -22,22 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kg.store import QueryResult  # loads the engine, which help does without
-
-
-class Seconds(click.FloatRange):
-    """A time limit: a number above 0, up to what a timer can wait."""
-
-    name = "seconds"
-
-    def __init__(self) -> None:
-        super().__init__(min=0, max=threading.TIMEOUT_MAX, min_open=True)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number; NaN is in every range, and is refused."""
-        number = super().convert(value, param, ctx)
-        if math.isnan(number):
-            self.fail("not a number of seconds", param, ctx)
-        return number
 
 
 timeout_option = click.option(
