@@ -1,6 +1,6 @@
-"""What watches over a command from a thread: its limit of time, Ctrl-C, and the seconds it takes, told at a terminal.
+"""What watches over a command from a thread: its limit of time, Ctrl-C, and the seconds it takes, shown at a terminal.
 
-A library may be deep in its own code, where no handler of Python's runs. So the thread asks first, as Ctrl-C does, which
+A library may be deep in its own code, where no handler of Python runs. So the thread asks first, as Ctrl-C does, which
 leaves files and processes in order; where that is not heard at once it ends the process. What a process writes is whole
 or not there whenever it ends.
 """
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 STOPPED: Final = 130
 """The exit status of a command that Ctrl-C has ended."""
 
-_GRACE: Final = 0.2
+_GRACE: Final = 0.15
 """How many seconds a command has to end by itself when it is asked to."""
 
 _SILENT: Final = 2
-"""After so many seconds the time that a command takes is told."""
+"""After so many seconds the time that a command takes is shown."""
 
 _END, _CHANGED = b"\0", b"\xff"
 """What the watched thread writes to the other; a signal writes its number."""
@@ -43,7 +43,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.late: LimitError | None = None
-        self.tells_time = sys.stderr is not None and sys.stderr.isatty()
+        self.shows_time = sys.stderr is not None and sys.stderr.isatty()
         self._start = time.monotonic()
         self._seconds = float("inf")
         self._reader, self._writer = os.pipe()
@@ -79,13 +79,13 @@ class Watch:
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
                 self._grant()
                 return
-            if self.tells_time and taken >= _SILENT:
+            if self.shows_time and taken >= _SILENT:
                 os.write(2, b"%d s\r" % taken)
 
     def _wait(self) -> float:
         """How many seconds there is nothing to do."""
         taken = time.monotonic() - self._start
-        tick = max(_SILENT - taken, 1) if self.tells_time else self._seconds
+        tick = max(_SILENT - taken, 1) if self.shows_time else self._seconds
         return max(0, min(tick, self._seconds - taken))
 
     def _said(self, seconds: float) -> bytes:
@@ -145,7 +145,7 @@ def limit_time(seconds: float) -> None:
         _watch.limit(seconds)
 
 
-def tell_no_time() -> None:
+def show_no_time() -> None:
     """Leave the terminal to a progress bar."""
     if _watch is not None:
-        _watch.tells_time = False
+        _watch.shows_time = False

@@ -68,7 +68,7 @@ def checks(source: str | None = None) -> list[Check]:
 def limits() -> list[Check]:
     """The limits in force, each with what sets it. Raises UsageError for a value in the environment that is none.
 
-    >>> limits()[0].found
+    >>> limits()[1].found
     '30 s'
     """
     return [

@@ -6,6 +6,7 @@ reads; its answer comes back in a format of the W3C, and what went wrong on the 
 
 from __future__ import annotations
 
+import faulthandler
 import io
 import os
 import re
@@ -128,7 +129,7 @@ class _Child:
             return
         said = os.read(self._said, _BLOCK).decode(errors="replace")
         if status == _FAILED:
-            raise _revived(said, text)
+            raise _unpacked(said, text)
         raise _death(status, said)
 
 
@@ -183,6 +184,7 @@ def _run(work: Callable[[IO[bytes]], None], descriptor: int, said: int, seconds:
     """Do the work and end this process, without anything that the parent would do at its end."""
     status = _DIED
     try:
+        faulthandler.disable()  # the parent tells what ended this process
         os.dup2(said, 2)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _limit_resources(seconds)
@@ -190,7 +192,7 @@ def _run(work: Callable[[IO[bytes]], None], descriptor: int, said: int, seconds:
             work(file)
         status = 0
     except KGError as error:
-        os.write(2, _told(error))
+        os.write(2, _packed(error))
         status = _FAILED
     except MemoryError:
         status = _NO_MEMORY
@@ -222,7 +224,7 @@ def _address_space() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _told(error: KGError) -> bytes:
+def _packed(error: KGError) -> bytes:
     """An error as the parent reads it."""
     import json
 
@@ -232,10 +234,10 @@ def _told(error: KGError) -> bytes:
     return json.dumps(table).encode()
 
 
-def _revived(told: str, text: str) -> KGError:
+def _unpacked(packed: str, text: str) -> KGError:
     import json
 
-    error = json.loads(told)
+    error = json.loads(packed)
     if error["type"] == "QuerySyntaxError":
         return QuerySyntaxError(text, error["reason"], error["line"], error["column"])
     kind = QueryRefusedError if error["type"] == "QueryRefusedError" else SourceError
