@@ -20,13 +20,16 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat
 
-from kg.errors import KGError, QueryRefusedError, QuerySyntaxError, SourceError
+from kg.errors import KGError, LimitError, QueryRefusedError, QuerySyntaxError, SourceError
 from kg.limits import NONE, QUERY_ANSWER, QUERY_DEPTH, QUERY_MEMORY, QUERY_TIME
 from kg.store.local import Graphs, LocalStore
-from kg.store.sparql import QueryResult, check_size, collected
+from kg.store.sparql import Advise, QueryResult, check_size, collected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+_FOREIGN = (QUERY_TIME.name, QUERY_MEMORY.name)
+"""The limits that a damaged file may be the cause of."""
 
 _FAILED, _NO_MEMORY, _DIED = 1, 2, 3
 """The exit status of a child whose query failed, which found no memory, and which met something unexpected."""
@@ -59,10 +62,23 @@ def query_in_child(
     def write(file: IO[bytes]) -> None:
         store.answered(text, prefixes, lambda answer: _write(answer, file), allow_service=allow_service, graphs=graphs)
 
+    try:
+        return _answer_of(write, timeout, text, store.adviser(text, prefixes, graphs))
+    except (LimitError, SourceError) as error:
+        if isinstance(error, LimitError) and error.name not in _FOREIGN:
+            raise
+        if damaged := [each for each in store.damage() if each.severity == "error"]:
+            message = f"the store is damaged, in {damaged[0].file}: {damaged[0].message}\n  {error.message}"
+            raise SourceError(message, "`kg validate --integrity` lists all that is damaged") from error
+        raise
+
+
+def _answer_of(write: Callable[[IO[bytes]], None], timeout: float, text: str, advise: Advise) -> QueryResult:
+    """The answer that a child writes. Raises what ended it."""
     with _Child(write, timeout) as child:
         parse = _triples if child.answer.readline() == b"triples\n" else _rows
         try:
-            result = collected(parse(child.answer), store.adviser(text, prefixes, graphs))
+            result = collected(parse(child.answer), advise)
         except SyntaxError:  # it ends too early
             child.check(text)
             raise
