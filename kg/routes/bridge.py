@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_TRIED", "BridgeSearch", "TooManyToTryError"]
 
-MAX_TRIED: Final = 200_000
-"""Sets of skills and routes tried before a search for a bridge is given up: some seconds' work."""
+MAX_TRIED: Final = 3_000
+"""Steps and sets of skills tried before a search for a bridge is given up: some seconds' work."""
 
 _Found: TypeAlias = tuple[int, list[tuple[str, str]], frozenset[str]]
 """What decides between bridges: the cost of the route that is opened, then labels; and the skills."""
@@ -186,6 +186,7 @@ class BridgeSearch:
 
     def _step(self, origin: Profile, role: Profile, chosen: frozenset[str]) -> StepValues:
         """A step of a route to one who has these skills too, with the price of passing the role."""
+        self._count()
         key = origin.entity.iri, role.entity.iri
         if key not in self._fixed:
             self._fixed[key] = self.rule.fixed_values(origin, role)
