@@ -121,6 +121,10 @@ class AmbiguousNameError(KGError, LookupError):
         super().__init__(f"{quoted(name)} is ambiguous: {shown}{more}", hint)
 
 
+class NothingFoundError(KGError, LookupError):
+    """A text names nothing of what is looked for in it."""
+
+
 class UsageError(KGError, ValueError):
     """The call itself is wrong: a bad or contradictory option or argument."""
 

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
     from kg.analysis.all_pairs import TransitionTable
     from kg.analysis.area_pay import PayInArea
+    from kg.analysis.extraction import TextNames
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
-    from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
+    from kg.model.analysis import Comparison, Curriculum, Extraction, Matches, Ranking
     from kg.model.answers import Gap, Routes, Transition, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from kg.routes.unlocks import Unlocks
     from kg.similarity.role_table import RoleTable
     from kg.similarity.roles import RoleSimilarity, Similarity
+    from kg.sources.text import Document
     from kg.view import Picture
 
 
@@ -630,6 +632,30 @@ class CareerGraph:
         from kg.analysis.linking import propose_links
 
         return propose_links(self._reader, self.store.names, self.careers, threshold, self._within(source).names)
+
+    def extract(self, text: str | Document, source: SourceName = ()) -> Extraction:
+        """The skills, roles and credentials that a text names, each with its place and what the text says of it.
+
+        A Document is a file that :func:`kg.sources.text.read_document` has read. What is optional, or ruled out, is
+        marked so; what fits several entities is in ``unclear``.
+
+        >>> found = open_graph().extract("Python required, no Java; knowledge of AWS is a plus")
+        >>> [(mention.entity.label, mention.status, mention.column) for mention in found.mentions]
+        [('Python', 'stated', 1), ('Java', 'negated', 21), ('AWS', 'optional', 40)]
+        """
+        from kg.sources.text import Document
+
+        names = self._within(source).names
+        if names not in self._text_names:
+            from kg.analysis.extraction import TextNames
+
+            self._text_names[names] = TextNames(self.store.names, names)
+        return self._text_names[names].extract(Document.of(text) if isinstance(text, str) else text)
+
+    @cached_property
+    def _text_names(self) -> dict[tuple[str, ...], TextNames]:
+        """The names to be found in texts, by the sources that they are from."""
+        return {}
 
     # --- SPARQL -----------------------------------------------------------------------------------------------------
 

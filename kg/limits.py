@@ -224,9 +224,9 @@ SEARCH_ROUTES = Limit(
 )
 BRIDGE_TRIES = Limit(
     "bridge-tries",
-    200_000,
+    3_000,
     "tries",
-    "the sets of skills and routes that a search for a bridge looks at",
+    "the steps and sets of skills that a search for a bridge tries",
     "no bridge was found in the first {value}",
     "ask without a bridge",
 )

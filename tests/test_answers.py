@@ -41,6 +41,7 @@ QUESTIONS: dict[str, list[str]] = {
     "gap": ["gap", "Data Scientist", "Machine Learning Engineer"],
     "next": ["next", "MLOps", "-n", "3"],
     "match": ["match", "--have", "Docker,AWS", "-n", "3"],
+    "extract": ["extract", "{}/cv.txt"],
     "compare": ["compare", "MLOps", "Machine Learning Engineer", "Research Scientist"],
     "connect": ["connect", "PhD", "MLOps"],
     "rank": ["rank", "roles", "--by", "reach"],
@@ -90,6 +91,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "tiny.ttl").write_text(
         "<https://w3id.org/career-kg/role/x> a <https://w3id.org/career-kg/ontology#Role> .\n"
     )
+    (folder / "cv.txt").write_text("I know Python, not Java.\n\nNice to have: Docker\n")
     store = StoreFolder.create(folder / "store")
     import_source(store, "rdf", [folder / "tiny.ttl"])
     backup(store, folder / "store.zip")

@@ -47,6 +47,8 @@ def _mentioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mentioned")
     (folder / "query.rq").write_text("SELECT ?role { ?role a ck:Role }")
     (folder / "courses.txt").write_text("Python\nDocker\n")
+    (folder / "cv.txt").write_text("I know Python and SQL, but no Java.\n")
+    (folder / "advert.html").write_text("<h1>Data Scientist</h1><h2>Nice to have</h2><ul><li>Tableau</li></ul>")
     (folder / "profile.yaml").write_text("skills: [Python]\ncredentials: [Bachelor's]\nlevel: Mid Level\n")
     (folder / "data").symlink_to(ROOT / "data")
     _write_data(folder / "my" / "data")

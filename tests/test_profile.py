@@ -241,7 +241,7 @@ def test_i13_a_title_of_two_roles_asks_which_one(tmp_path: Path) -> None:
         ("p.xml", "<a><b>", "is not valid XML"),
         ("p.xml", "<html><b>x</b></html>", "is XML, but not of Europass"),
         ("p.xml", '<!DOCTYPE a [<!ENTITY b "x">]><Candidate>&b;</Candidate>', "declares entities"),
-        ("p.pdf", "%PDF-1.7", "is not a file of names"),
+        ("p.pdf", "%PDF-1.7", "as a PDF"),
         ("p.zip", b"PK\x05\x06" + bytes(18), "it has none of the tables of LinkedIn's export"),
     ],
 )

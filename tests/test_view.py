@@ -82,6 +82,7 @@ def test_the_overview_is_small_enough_to_mail(overview: Picture) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_same_bytes_on_every_run() -> None:
     code = (
         "import hashlib, kg; g = kg.open(); pages = g.view(), g.view('MLOps Engineer', 2), g.view('Python'),"
@@ -422,3 +423,12 @@ def test_a_label_without_letters_has_words_in_its_place() -> None:
 def test_a_graph_that_credits_no_one_says_so() -> None:
     page = Page(small_graph(*thing("role/a", "A")).view().html)
     assert "Data sources and licences: not stated." in page.text_of("page")
+
+
+def test_r12_what_would_take_too_long_to_describe_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 60 roles with 18 skills each, those are described whose facts are few enough, and all that are drawn."""
+    monkeypatch.setattr("kg.view.neighbourhood.MAX_FACTS", 500)
+    picture = hub(60, 18).view("Hub", 5)
+    count = len(data_of(picture)["nodes"])
+    assert MAX_DRAWN <= count < 1 + 60 + 60 * 18
+    assert f"At least {1 + 60 + 60 * 18 - count:,} more items are not drawn" in Page(picture.html).text_of("header")

@@ -1,14 +1,15 @@
-"""What is known of entities as blocks: descriptions, the sources behind them, and connections between two."""
+"""What is known of entities as blocks: descriptions, their sources, what a text names, connections between two."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite, count_of, label_cell
 from kg.answers.json_output import plain
 from kg.answers.routes import distribution_text
 from kg.model import Description, Entity, Fact, Unread
+from kg.model.analysis import NEGATED, OPTIONAL, STATED, Extraction, Mention
 from kg.model.connections import Connection, Connections
 from kg.schema import NOT_STATED, PAY_PARTS, property_label
 
@@ -180,6 +181,35 @@ def unread_sentences(unread: Iterable[Unread]) -> list[str]:
 
 def _reason(fact: Fact) -> str:
     return next((str(value) for name, value in fact.parts if name == "reason"), "")
+
+
+# --- found in a text --------------------------------------------------------------------------------------------------
+
+
+def extraction_answer(answer: Extraction) -> Answer:
+    """What a text names, each with its place; then the names in it that several entities have."""
+    title = Heading(f"Named in {answer.document}" if answer.document else "Named in the text")
+    columns = ("place", "text", "read as", "kind", "status", "because of", "in the text")
+    found = Table(columns, [_mention_row(mention) for mention in answer.mentions])
+    several = [
+        [mention.place, mention.text, label_cell((mention.entity, *mention.others)), mention.context]
+        for mention in answer.unclear
+    ]
+    unclear = [Table(("place", "text", "names of", "in the text"), several, "Which one was meant?")] if several else []
+    if not answer.mentions:
+        nothing = Paragraph("No name of a skill, role or credential was found.")
+        return Answer(answer, [title, nothing, *unclear], sheet=found, status=1)
+    counts = Counter(mention.status for mention in answer.mentions)
+    number = len(answer.entities())
+    parts = ", ".join(f"{counts[status]} {status}" for status in (STATED, OPTIONAL, NEGATED) if counts[status])
+    summary = Paragraph(f"{count_of(len(answer.mentions), 'mention')} of {number} different: {parts}.")
+    return Answer(answer, [title, found, *unclear, Paragraph(""), summary], sheet=found)
+
+
+def _mention_row(mention: Mention) -> list[Cell]:
+    cue = f"'{mention.cue}'" if mention.cue else ""
+    entity = mention.entity
+    return [mention.place, mention.text, entity, entity.kind, mention.status, cue, mention.context]
 
 
 # --- connections ------------------------------------------------------------------------------------------------------

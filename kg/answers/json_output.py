@@ -37,6 +37,8 @@ _KEYS = {
     "Curriculum": "taught fully partly uncovered counts not_taught_count not_stated not_taught not_required",
     "UntaughtSkill": "*skill near total required_by",
     "UnrequiredSkill": "*skill optional_for related",
+    "Extraction": "document mentions unclear",
+    "Mention": "*entity text name status cue page line column start end context others",
     "Ranked": "*entity score roles optional_for named_as_tool_by=named_by sources",
     "RolePair": "from=origin to=destination rank score shared required missing",
     "Connections": "from=origin to=destination connections reason",

@@ -29,6 +29,7 @@ COMMANDS = {
     "gap": "What is held, near and missing for a role.",
     "next": "Roles you could move to next, most similar first.",
     "match": "Rank roles for the skills you have, or check course coverage.",
+    "extract": "Skills, roles and credentials that a text names.",
     "compare": "Roles side by side: skills, tools, pay, education, level.",
     "connect": "The shortest connections between two entities, as sentences.",
     "rank": "Skills or roles by demand, betweenness or reach.",

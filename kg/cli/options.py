@@ -251,8 +251,8 @@ have_option = click.option(
     "--have",
     multiple=True,
     metavar="NAMES",
-    help="Skills or credentials you have: names, or @FILE: a list of names, a profile in YAML, JSON Resume, Europass,"
-    " or LinkedIn's export.",
+    help="Skills or credentials you have: names, a sentence, or @FILE: a list of names, a CV as text or document, a"
+    " profile in YAML, JSON Resume, Europass, or LinkedIn's export.",
 )
 """The option that says what a person has."""
 

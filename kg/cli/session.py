@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from kg.errors import AmbiguousNameError, UnknownNameError, UsageError, quoted
+from kg.errors import AmbiguousNameError, NothingFoundError, UnknownNameError, UsageError, quoted
 from kg.model import Entity, Finding
 from kg.schema import HOLDABLE_KINDS, ORIGIN_KINDS, SELF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.graph import CareerGraph  # these load the engine, which help does without
+    from kg.model.analysis import Extraction, Mention
     from kg.sources.profile import PersonProfile, ProfileEntry
     from kg.store.lookup import EntityGroup, Resolution
     from kg.store.names import SourceNames
@@ -118,10 +119,11 @@ class Session:
                 for key in profile.keys
             ]
             self.notes += [f"not understood, and ignored: {what}" for what in profile.unread]
-        entries = [entry for profile in profiles for entry in profile.entries]
+        texts = [profile for profile in profiles if self._is_text(profile)]
+        entries = [entry for profile in profiles if profile not in texts for entry in profile.entries]
         level = self._level([entry.text for entry in entries if entry.kind == "level"])
-        held = self._resolved([entry for entry in entries if entry.kind != "level"])
-        return PersonInput(held, level)
+        found = self._in_texts(texts, HOLDABLE_KINDS)
+        return PersonInput(found + self._resolved([entry for entry in entries if entry.kind != "level"]), level)
 
     def _level(self, names: list[str]) -> Entity | None:
         """The one career level among what a person has."""
@@ -139,8 +141,42 @@ class Session:
         A file may have an @ before it. An unknown name is ignored with a note; when ``strict``, or when no name is
         left, it raises UnknownNameError. Raises UsageError for a file that cannot be read.
         """
-        entries = [entry for profile in read_names(values) for entry in profile.entries]
-        return self._resolved([entry for entry in entries if entry.kind not in _NOT_HELD], kinds, strict=strict)
+        profiles = read_names(values)
+        texts = [] if strict else [profile for profile in profiles if self._is_text(profile)]
+        entries = [entry for profile in profiles if profile not in texts for entry in profile.entries]
+        named = [entry for entry in entries if entry.kind not in _NOT_HELD]
+        return self._in_texts(texts, kinds) + self._resolved(named, kinds, strict=strict)
+
+    # --- texts in which names are found -------------------------------------------------------------------------------
+
+    def _is_text(self, profile: PersonProfile) -> bool:
+        """Whether what may be a text of sentences is one: less than half of its entries are names as they are."""
+        if profile.document is None:
+            return False
+        from kg.store.names import NO_FILTER, fold  # loads the engine, which help does without
+
+        known = sum(bool(self.graph.store.names.exact(fold(entry.text), NO_FILTER)) for entry in profile.entries)
+        return 2 * known < len(profile.entries) or not profile.entries
+
+    def _in_texts(self, profiles: Iterable[PersonProfile], kinds: tuple[str, ...]) -> list[Entity]:
+        """What texts state of these kinds; notes each with its place, and what is optional, ruled out or another kind.
+
+        Raises NothingFoundError for a text that states nothing.
+        """
+        found: list[Entity] = []
+        for document in (profile.document for profile in profiles):
+            assert document is not None  # as _is_text has it
+            answer = self.graph.extract(document)
+            read = {each.entity: each for each in reversed(answer.mentions) if _counts(each, kinds)}
+            if not read:
+                where = quoted(document.name) if document.name else "the text"
+                hint = "name them, joined by commas; `kg extract` shows what is found in a text"
+                raise NothingFoundError(f"{where} states no {' or '.join(kinds)} by a known name", hint)
+            self.notes += _extraction_notes(document.name, answer, [*reversed(read.values())], kinds)
+            for entity in reversed(read):
+                match, everywhere = self.graph.resolve_everywhere(entity.label, (entity.kind,))
+                found += everywhere if match.entity == entity else [entity]
+        return found
 
     def resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
         """The entities that single names stand for; raises as :meth:`entities` does."""
@@ -222,6 +258,27 @@ class Session:
         return list(found.values())
 
 
+def _counts(mention: Mention, kinds: tuple[str, ...]) -> bool:
+    """Whether what is mentioned is held: of these kinds, and neither optional nor ruled out."""
+    return mention.status == "stated" and mention.entity.kind in kinds
+
+
+def _extraction_notes(name: str, answer: Extraction, read: Iterable[Mention], kinds: tuple[str, ...]) -> Iterator[str]:
+    """What was read in a text, each with its place, then what was not counted, and why."""
+    prefix = f"{name}, " if name else ""
+    for each in read:
+        entity = each.entity
+        yield f"{prefix}{each.place}: {quoted(each.text)} was read as the {entity.kind} {quoted(entity.label)}"
+    for each in answer.mentions:
+        if not _counts(each, kinds):
+            why = f"{each.status}: {quoted(each.cue)}" if each.cue else each.status
+            why = why if each.entity.kind in kinds else f"a {each.entity.kind.replace('-', ' ')}"
+            yield f"{prefix}{each.place}: {quoted(each.text)} was not counted ({why})"
+    for each in answer.unclear:
+        names = ", ".join(quoted(entity.label) for entity in (each.entity, *each.others))
+        yield f"{prefix}{each.place}: {quoted(each.text)} was not counted (which one was meant: {names}?)"
+
+
 def _place(entry: ProfileEntry) -> str:
     """Where an entry stands, in brackets."""
     return f" ({entry.place})" if entry.place else ""
@@ -253,13 +310,14 @@ def _announce_computation(name: str, folder: Path) -> None:
 def read_names(values: Iterable[str]) -> list[PersonProfile]:
     """The names that values give: those of each file, and all others as one profile, which comes first.
 
-    Each value is a name, names joined by commas, or a file; a file may have an @ before it. Raises UsageError for an
-    empty value, and for a file that cannot be read or holds something else.
+    Each value is a name, names joined by commas, a sentence, or a file; a file may have an @ before it. A sentence is a
+    profile by itself. Raises UsageError for an empty value, and for a file that cannot be read or holds something else.
 
     >>> [entry.text for entry in read_names(["Python, SQL", "PhD"])[0].entries]
     ['Python', 'SQL', 'PhD']
     """
-    from kg.sources.profile import PersonProfile, ProfileEntry, read_profile  # reads zips, which questions do without
+    from kg.sources.profile import PersonProfile, read_profile  # reads zips, which questions do without
+    from kg.sources.text import Document, is_prose
 
     plain: list[str] = []
     profiles = []
@@ -268,7 +326,14 @@ def read_names(values: Iterable[str]) -> list[PersonProfile]:
             raise UsageError("a name is empty", "write a name, names joined by commas, or @ and a file of names")
         if value.startswith("@") or ("." in value and os.path.isfile(value)):  # noqa: PTH113  # no error for a name that is too long
             profiles.append(read_profile(value.removeprefix("@")))
+        elif is_prose(value):
+            profiles.append(PersonProfile(_entries(value.split(",")), document=Document.of(value)))
         else:
             plain += value.split(",")
-    named = (ProfileEntry(text.strip()) for text in plain if text.strip())
-    return [PersonProfile(tuple(named)), *profiles]
+    return [PersonProfile(_entries(plain)), *profiles]
+
+
+def _entries(names: Iterable[str]) -> tuple[ProfileEntry, ...]:
+    from kg.sources.profile import ProfileEntry  # as above
+
+    return tuple(ProfileEntry(text.strip()) for text in names if text.strip())

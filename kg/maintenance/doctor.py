@@ -30,6 +30,8 @@ _LIBRARIES = {
 """What each library is used for; all are installed with kg."""
 
 _EXTRAS = {
+    "pypdf": ("documents", "extract, from PDF files"),
+    "python-docx": ("documents", "extract, from Word documents"),
     "openpyxl": ("excel", "import table, from workbooks"),
     "duckdb": ("duckdb", "all-pairs"),
     "pyspark": ("spark", "all-pairs"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from kg.model.answers import Gap
@@ -343,3 +344,58 @@ class RolePair(NamedTuple):
     shared: int
     required: int
     missing: int
+
+
+# --- found in a text --------------------------------------------------------------------------------------------------
+
+STATED, OPTIONAL, NEGATED = "stated", "optional", "negated"
+"""What a text says of what it names: that it is held or required, that it may be missing, that it is ruled out."""
+
+
+@record
+class Mention(NamedTuple):
+    """A skill, role or credential that a text names, where, and what it says of it.
+
+    ``text`` is as written and ``name`` the name of the entity that it matches; ``cue`` are the words that make it
+    optional or negated. ``line`` and ``column`` count from 1 (on the ``page``, where there are pages), ``start`` and
+    ``end`` are offsets in the text that was read. ``others`` are entities of the same name: where there are any, the
+    text does not say which one it means.
+    """
+
+    entity: Entity
+    text: str
+    name: str
+    status: str
+    cue: str
+    page: int | None
+    line: int
+    column: int
+    context: str
+    start: int
+    end: int
+    others: tuple[Entity, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        page = "" if self.page is None else f"page {self.page}, "
+        return f"{page}line {self.line}, column {self.column}"
+
+
+@record
+class Extraction(NamedTuple):
+    """What a text names, in its order; ``document`` is the name of its file, and ``unclear`` fits several entities."""
+
+    document: str
+    mentions: tuple[Mention, ...]
+    unclear: tuple[Mention, ...] = ()
+
+    def entities(self, *statuses: str) -> list[Entity]:
+        """What is named, each once, in order; by default also what is optional or ruled out."""
+        kept = (mention for mention in self.mentions if not statuses or mention.status in statuses)
+        return list({mention.entity.iri: mention.entity for mention in kept}.values())
+
+    def of_kinds(self, kinds: Collection[str]) -> Extraction:
+        """The same without mentions of other kinds."""
+        kept = ([each for each in part if each.entity.kind in kinds] for part in (self.mentions, self.unclear))
+        return Extraction(self.document, *map(tuple, kept))

@@ -261,8 +261,7 @@ class ProfileReader:
         tables = self._tables(quad.object.value for quad in self.reader.quads(role.iri, CK.salary))
         found = [(self._pay_range(node, table), table) for node, table in tables]
         whole = next((pay for pay, table in found if CK.payLevel not in table), None)
-        periods = {_table_text(table, SCHEMA.unitText) for _, table in found}
-        return whole or (Pay.of_levels([pay for pay, _ in found]) if len(periods) == 1 else None)
+        return whole or Pay.of_levels([pay for pay, _ in found])
 
     def _pay_range(self, node: str, table: _Table) -> Pay:
         low, high = _table_text(table, SCHEMA.minValue), _table_text(table, SCHEMA.maxValue)
@@ -489,13 +488,12 @@ def _same_skills(merged: dict[str, str], same: Iterable[tuple[str, str]]) -> dic
 
 def _matches(reader: GraphReader, predicate: str, *kinds: str) -> list[tuple[str, str]]:
     """The pairs of entities of one of these kinds, or groups of it, that a mapping links, as far as both are there."""
-    entities = reader.entities
-
-    def kind(iri: str) -> str | None:
-        return entities[iri].kind.removesuffix("-group") if iri in entities else None
-
-    pairs = ((subject, value.value) for subject, value in reader.pairs(predicate))
-    return [(one, other) for one, other in pairs if kind(one) in kinds and kind(one) == kind(other)]
+    found = []
+    for subject, value in reader.pairs(predicate):
+        kind = (reader.entities.kind(subject) or "").removesuffix("-group")
+        if kind in kinds and kind == (reader.entities.kind(value.value) or "").removesuffix("-group"):
+            found.append((subject, value.value))
+    return found
 
 
 _BUNDLED_BASES = tuple(f"{BASE}{kind}/" for kind in KINDS)

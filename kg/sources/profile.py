@@ -16,6 +16,7 @@ from kg.late import yaml
 from kg.sources.delimited import ColumnLayout, raw_rows
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, check_zip_entry
+from kg.sources.text import Document, is_document, is_prose, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -48,19 +49,30 @@ class ProfileEntry(NamedTuple):
 
 
 class PersonProfile(NamedTuple):
-    """The names in a file of a ``form`` (empty for lists and YAML), unknown keys, and what was not understood."""
+    """The names in a file of a ``form`` (empty for lists and YAML), unknown keys, and what was not understood.
+
+    What is, or looks like, a text of sentences has a ``document``: names are then to be found in it, unless the entries
+    are names themselves.
+    """
 
     entries: tuple[ProfileEntry, ...]
     form: str = ""
     keys: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    document: Document | None = None
 
 
 def read_profile(path: str) -> PersonProfile:
     """The profile in a file, or in the folder or zip of an export. Raises UsageError where it cannot be read.
 
     A text file has one name a line; text after # is a comment. In YAML or JSON: a list of names, or several under keys.
+    Anything else is a document, in which names are to be found.
     """
+    if is_document(path):
+        try:
+            return PersonProfile((), "a document", document=read_document(path))
+        except SourceError as error:
+            raise UsageError(error.message, error.hint) from error
     file = Path(path)
     try:
         if file.is_dir() or (file.is_file() and zipfile.is_zipfile(file)):
@@ -100,14 +112,14 @@ def _read_text(path: str, text: str) -> PersonProfile:
         return _read_json(path, text)
     if start.startswith("<"):
         return _read_xml(path, text)
-    if start.startswith("%PDF") or "\0" in start:
+    if "\0" in start:
         raise UsageError(
             f"{quoted(path)} is not a file of names", "give a list of names, YAML, JSON Resume or Europass"
         )
     if (table := _linkedin_table(Path(path).name, text.encode())) is not None:
         return PersonProfile(tuple(table), "LinkedIn's export")
     lines = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
-    return PersonProfile(tuple(map(ProfileEntry, lines)))
+    return PersonProfile(tuple(map(ProfileEntry, lines)), document=Document.of(text, path) if is_prose(text) else None)
 
 
 # --- YAML and JSON ----------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ _NEAR_WORDS = 0.9
 _NEAR_WORD = 0.75
 """Similarity at which a single word counts as one of a label, to suggest that label."""
 
-_SUGGESTED = 0.65
+_SUGGESTED = 0.72
 """How alike a label must be to be suggested for an unknown name, unless it has half of the name's words."""
 
 _LONGEST = 400

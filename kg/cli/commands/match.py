@@ -20,7 +20,7 @@ _MANY_ROLES = 200
     multiple=True,
     required=True,
     metavar="NAMES",
-    help="Skills or credentials you have, or skills taught: names, or @FILE of names or of a profile.",
+    help="Skills or credentials you have, or skills taught: names, a sentence, or @FILE: names, a profile, a text.",
 )
 @click.option(
     "--curriculum",

@@ -1,0 +1,373 @@
+"""Documents as text with places: plain text, Markdown, HTML, PDF and Word; each character knows its line and page."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+import zipfile
+from bisect import bisect_right
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from kg.errors import SourceError, UsageError, quoted
+from kg.sources.encodings import decode
+from kg.sources.files import ZIP_ERRORS, check_zip_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_BYTES: Final = 50_000_000
+"""How large the file of a document may be; a device without an end is refused."""
+
+MAX_CHARACTERS: Final = 2_000_000
+"""How many characters of text are read: a thousand pages."""
+
+_MOST_PAGES: Final = 1000
+
+DOCUMENT_ENDINGS: Final = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown")
+"""The endings of files that are documents, and no lists of names."""
+
+_DATA_ENDINGS: Final = (".xml", ".json", ".yaml", ".yml", ".csv", ".zip")
+"""The endings of files that are none, whatever they begin with."""
+
+_EXTRA: Final = "documents"
+"""The extra of the package that brings the readers of PDF and Word."""
+
+
+class Place(NamedTuple):
+    """Where a text begins: line and column from 1, and the page where there are pages.
+
+    In a Word document a line is a paragraph or a row of a table.
+    """
+
+    line: int
+    column: int
+    page: int | None = None
+
+    def __str__(self) -> str:
+        page = "" if self.page is None else f"page {self.page}, "
+        return f"{page}line {self.line}, column {self.column}"
+
+
+class Document(NamedTuple):
+    r"""A text; ``name`` is that of its file. Headings begin with # and items of lists with -, whatever the file was.
+
+    ``segments`` are (offset in the text, offset in the file) where the two run parallel from there on, ``lines`` the
+    offsets at which lines of the file begin, and ``pages`` the offsets at which pages do, where there are any.
+
+    >>> Document.of("Python\nand SQL").place(11)
+    Place(line=2, column=5, page=None)
+    """
+
+    text: str
+    name: str = ""
+    segments: tuple[tuple[int, int], ...] = ((0, 0),)
+    lines: tuple[int, ...] = (0,)
+    pages: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, text: str, name: str = "") -> Document:
+        """A document of plain text or Markdown."""
+        clean = _clean(text)
+        return cls(clean, name, lines=_line_starts(clean))
+
+    def place(self, offset: int) -> Place:
+        """The place of a character by its offset in the text."""
+        begins, source = self.segments[bisect_right(self.segments, (offset, sys.maxsize)) - 1]
+        source += offset - begins
+        line = bisect_right(self.lines, source)
+        column = source - self.lines[line - 1] + 1
+        if not self.pages:
+            return Place(line, column)
+        page = bisect_right(self.pages, source)
+        return Place(line - bisect_right(self.lines, self.pages[page - 1]) + 1, column, page)
+
+
+def read_document(path: str) -> Document:
+    """The document in a file, or on standard input for ``-``: its format is seen by its bytes and its ending.
+
+    Raises SourceError for a file that cannot be read, is damaged or needs a library that is missing, and UsageError
+    for a folder.
+    """
+    name = "standard input" if path == "-" else path
+    if path != "-" and os.path.isdir(path):  # noqa: PTH112  # no error for a name that is too long
+        raise UsageError(f"{quoted(path)} is a folder", "give one file")
+    try:
+        if path == "-":
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(path).open("rb") as opened:
+                content = opened.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise SourceError(f"cannot read {quoted(name)}: {reason}", "check the path") from error
+    if len(content) > MAX_BYTES:
+        raise SourceError(f"{quoted(name)} has more than {MAX_BYTES:,} bytes", "give a part of it")
+    return parse_document(content, name)
+
+
+def parse_document(content: bytes, name: str) -> Document:
+    """The document in the bytes of a file of this name; raises as :func:`read_document` does."""
+    if content.startswith(b"%PDF"):
+        found = _pages(_pdf_pages(content, name), name)
+    elif content.startswith(b"PK\x03\x04"):
+        found = Document.of("\n".join(_limited(_word_lines(content, name), name)), name)
+    else:
+        ending = Path(name).suffix.lower()
+        if ending in (".pdf", ".docx"):
+            kind = "PDF" if ending == ".pdf" else "Word document"
+            raise SourceError(f"{quoted(name)} is not a {kind}, or it is damaged", "save it again, or give it as text")
+        try:
+            text, _ = decode(content, name)
+        except SourceError as error:
+            raise SourceError(error.message, "save it as UTF-8") from error
+        if "\0" in text:
+            raise SourceError(
+                f"{quoted(name)} is not a text", "give text, Markdown, HTML, PDF or a Word document (.docx)"
+            )
+        if len(text) > MAX_CHARACTERS:
+            raise _too_long(name)
+        found = _html(text, name) if ending in (".html", ".htm") or _IS_HTML.match(text) else Document.of(text, name)
+    if not found.text.strip():
+        hint = "a scanned document has pictures of text alone: give it as text"
+        raise SourceError(f"{quoted(name)} has no text", hint)
+    return found
+
+
+def is_document(path: str) -> bool:
+    """Whether a file is a document by its ending or its first bytes, whatever it holds."""
+    if path.lower().endswith((*DOCUMENT_ENDINGS, *_DATA_ENDINGS)):
+        return not path.lower().endswith(_DATA_ENDINGS)
+    try:
+        if not Path(path).is_file():
+            return False
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                return _WORD in archive.namelist()
+        with Path(path).open("rb") as opened:
+            begins = opened.read(1000)
+    except (*ZIP_ERRORS, OSError, ValueError):
+        return False
+    return begins.startswith(b"%PDF") or _IS_HTML.match(begins.decode("utf-8", "replace")) is not None
+
+
+_WORD: Final = "word/document.xml"
+"""The part of a Word document that has its text."""
+
+_SENTENCE: Final = re.compile(
+    r"(?i)\b(?:i|i'm|my|we|our|you|your|who|am|is|are|was|were|knows?|have|has|worked|used|some|years?)\b"
+)
+"""Words that sentences have, and lists of names hardly do."""
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text looks like sentences, and not like a list of names.
+
+    >>> is_prose("I am a statistician who knows R"), is_prose("Python, SQL"), is_prose("use spreadsheets software")
+    (True, False, False)
+    """
+    return any(len(line.split()) > 3 and _SENTENCE.search(line) for line in text.splitlines())
+
+
+def _too_long(name: str) -> SourceError:
+    return SourceError(f"{quoted(name)} has more than {MAX_CHARACTERS:,} characters of text", "give a part of it")
+
+
+# --- text -------------------------------------------------------------------------------------------------------------
+
+
+_HIDDEN: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_ESCAPE: Final = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+def _clean(text: str) -> str:
+    """A text with line feeds alone, each letter in one character, and no characters that cannot be seen."""
+    text = _ESCAPE.sub(lambda found: " " * len(found.group()), text)
+    text = re.sub(r"\r\n?|[\x0b\x0c\x85]", "\n", unicodedata.normalize("NFC", text))
+    return _CONTROL.sub(" ", _HIDDEN.sub("", text)).replace("\u00a0", " ")
+
+
+def _line_starts(text: str) -> tuple[int, ...]:
+    return (0, *(found.end() for found in re.finditer("\n", text)))
+
+
+def _limited(lines: Iterable[str], name: str) -> Iterator[str]:
+    size = 0
+    for line in lines:
+        size += len(line) + 1
+        if size > MAX_CHARACTERS:
+            raise _too_long(name)
+        yield line
+
+
+# --- HTML -------------------------------------------------------------------------------------------------------------
+
+
+_IS_HTML: Final = re.compile(
+    r"(?i)\ufeff?\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|h[1-6]|ul)\b"
+)
+
+_UNSEEN: Final = frozenset("script style template noscript head svg object iframe select textarea".split())  # noqa: SIM905
+_HEADINGS: Final = frozenset(f"h{level}" for level in range(1, 7))
+_BLOCKS: Final = _HEADINGS | frozenset(
+    "address article aside blockquote body br caption dd details div dl dt fieldset figure footer form header hr html"  # noqa: SIM905
+    " legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+
+
+class _HTMLText(HTMLParser):
+    """The text of a page, with where each piece of it is in the file; scripts and what is not shown are left out."""
+
+    def __init__(self, lines: tuple[int, ...]) -> None:
+        super().__init__(convert_charrefs=False)
+        self._lines = lines
+        self._unseen: list[str] = []
+        self._size = 0
+        self.parts: list[str] = []
+        self.segments: list[tuple[int, int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a line at a block; begin what is not shown."""
+        del attrs
+        if tag in _UNSEEN:
+            self._unseen.append(tag)
+        elif tag in _BLOCKS:
+            self._put("\n\n# " if tag in _HEADINGS else "\n- " if tag == "li" else "\n" if tag == "br" else "\n\n")
+        if tag == "body":
+            self._unseen.clear()
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a line at a block; end what is not shown."""
+        if tag in self._unseen:
+            del self._unseen[self._unseen.index(tag) :]
+        elif tag in _BLOCKS and tag not in ("br", "li"):
+            self._put("\n\n")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag that closes itself has nothing in it."""
+        del attrs
+        if tag in _BLOCKS:
+            self._put("\n")
+
+    def handle_data(self, data: str) -> None:
+        """Text, of which a line end is a space."""
+        self._put(data.replace("\n", " "))
+
+    def handle_entityref(self, name: str) -> None:
+        """A character by name."""
+        import html
+
+        self._put(html.unescape(f"&{name};"))
+
+    def handle_charref(self, name: str) -> None:
+        """A character by number."""
+        self.handle_entityref(f"#{name}")
+
+    def _put(self, text: str) -> None:
+        if self._unseen:
+            return
+        line, column = self.getpos()
+        text = _clean(text)
+        self.segments.append((self._size, self._lines[min(line, len(self._lines)) - 1] + column))
+        self.parts.append(text)
+        self._size += len(text)
+
+
+def _html(text: str, name: str) -> Document:
+    source = re.sub(r"\r\n?", "\n", text)
+    lines = _line_starts(source)
+    parser = _HTMLText(lines)
+    parser.feed(source)
+    parser.close()
+    return Document("".join(parser.parts), name, tuple(parser.segments) or ((0, 0),), lines)
+
+
+# --- PDF and Word -----------------------------------------------------------------------------------------------------
+
+
+def _missing(name: str, library: str) -> SourceError:
+    return SourceError(
+        f"reading {quoted(name)} needs {library}, which is not installed", f"pip install 'career-kg[{_EXTRA}]'"
+    )
+
+
+def _damaged(name: str, kind: str, error: Exception) -> SourceError:
+    reason = " ".join(str(error).split())[:100] or type(error).__name__
+    return SourceError(f"cannot read {quoted(name)} as a {kind}: {reason}", "save it again, or give it as text")
+
+
+def _pages(pages: Iterable[str], name: str) -> Document:
+    """A document of pages, each of which begins a line."""
+    parts, starts, size = [], [], 0
+    for page in pages:
+        text = _clean(page)
+        starts.append(size)
+        parts.append(text)
+        size += len(text) + 1
+        if size > MAX_CHARACTERS:
+            raise _too_long(name)
+    text = "\n".join(parts)
+    return Document(text, name, lines=_line_starts(text), pages=tuple(starts) or (0,))
+
+
+def _pdf_pages(content: bytes, name: str) -> Iterator[str]:
+    """The texts of the pages of a PDF file."""
+    import io
+    import logging
+
+    try:
+        import pypdf
+    except ImportError as error:
+        raise _missing(name, "pypdf") from error
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is damaged and read anyway needs no notice
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise SourceError(f"{quoted(name)} has a password", "save it without one")
+        if len(reader.pages) > _MOST_PAGES:
+            raise SourceError(f"{quoted(name)} has more than {_MOST_PAGES:,} pages", "give a part of it")
+        for page in reader.pages:
+            yield page.extract_text()
+    except SourceError:
+        raise
+    except Exception as error:  # a damaged file fails in any way, also in the library itself
+        raise _damaged(name, "PDF", error) from error
+
+
+def _word_lines(content: bytes, name: str) -> Iterator[str]:
+    """The paragraphs of a Word document and the rows of its tables, in order."""
+    import io
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for entry in archive.infolist():
+                check_zip_entry(entry, name, "save it again")
+            if _WORD not in archive.namelist():
+                raise SourceError(f"{quoted(name)} is not a Word document (.docx)", "give text, Markdown, HTML or PDF")
+    except (*ZIP_ERRORS, OSError, ValueError) as error:
+        raise _damaged(name, "Word document", error) from error
+    try:
+        import docx
+    except ImportError as error:
+        raise _missing(name, "python-docx") from error
+    try:
+        yield from _blocks(docx.Document(io.BytesIO(content)))
+    except Exception as error:  # as above
+        raise _damaged(name, "Word document", error) from error
+
+
+def _blocks(container: Any) -> Iterator[str]:
+    """A line for each paragraph, marked where it is a heading or an item, and for each row of a table."""
+    for block in container.iter_inner_content():
+        if not hasattr(block, "rows"):
+            style = str(getattr(block.style, "name", "") or "")
+            sign = "# " if style.startswith(("Heading", "Title")) else "- " if style.startswith("List") else ""
+            yield sign + " ".join(block.text.split()) if block.text.strip() else ""
+            continue
+        for row in block.rows:
+            cells = list(dict.fromkeys(" ".join(cell.text.split()) for cell in row.cells))
+            yield "- " + "; ".join(filter(None, cells))
