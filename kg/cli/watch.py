@@ -117,7 +117,7 @@ class Seconds(click.FloatRange):
         """The number; NaN is in every range, and is refused."""
         number = super().convert(value, param, ctx)
         if math.isnan(number):
-            self.fail("not a number of seconds", param, ctx)
+            self.fail(f"{value!r} is not a valid number of seconds.", param, ctx)
         return number
 
 
