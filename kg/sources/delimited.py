@@ -388,7 +388,7 @@ class ImportRun:
         return self.keep(SourceTable(self.files, name, layout))
 
     def can_read(self, table: SourceTable, *, indispensable: bool = False) -> bool:
-        """Whether a table has the columns that it needs; what is missing is told.
+        """Whether a table has the columns that it needs; the report names what is missing.
 
         Raises SourceError for one that is ``indispensable`` and lacks them.
         """

@@ -288,6 +288,7 @@ class Esco:
     def _collection(self, table: SourceTable, mark: str) -> Iterator[ImportRecord]:
         """A mark of each skill or occupation of a collection."""
         seen: set[str] = set()
+        unnamed: dict[str, int] = {}
         for line, (_, iri, _) in table:
             if fault := checked_iri(iri, SPACE):
                 table.skip(line, fault)
@@ -296,8 +297,12 @@ class Esco:
             else:
                 seen.add(iri)
                 if iri not in self._known:
-                    table.warn(line, f"no table names '{iri}'")
+                    unnamed[iri] = line
                 yield PropertyRow((table.row_ref(line),), iri, CK.mark, Text(mark))
+        for iri, line in [*unnamed.items()][:1]:
+            table.warn(
+                line, f"no table names '{iri}'" + (f" and {len(unnamed) - 1} others" if len(unnamed) > 1 else "")
+            )
 
     def _ends_are_known(self, table: SourceTable, line: int, one: str, other: str) -> bool:
         """Whether both ends of a relation are valid; one that no table names is reported once."""

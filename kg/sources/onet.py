@@ -140,7 +140,7 @@ _ENDINGS: Final = (".txt", ".csv", ".tsv", ".xlsx")
 """How the files of tables end: where a table is there in several formats, the first of these is read."""
 
 _DEPTH_OF_WORK_ACTIVITIES: Final = 4
-"""How many points the element of a work activity has; what is below it has tables of its own."""
+"""How many points the element of a work activity has; other tables have what is below it."""
 
 _IMPORTANCE: Final = "IM"
 """The scale of importance, from 1 to 5."""
@@ -207,7 +207,8 @@ class Onet:
         for name in sorted(names, key=lambda name: (_ending(name), name)):
             title = titles.get(_title(name)) if _ending(name) else None
             if title is None:
-                self._run.note("is not read", name)
+                if _title(name) != "read me":
+                    self._run.note("is not read", name)
             elif title in found:
                 self._run.note(f"is the table of {found[title]} in another format, and is not read", name)
             else:
@@ -409,7 +410,7 @@ class Onet:
     # --- technologies -----------------------------------------------------------------------------------------------
 
     def _technologies(self, table: SourceTable) -> Iterator[ImportRecord]:
-        """The technologies; the tools, which up to release 22 stand in one table with them, are left out."""
+        """The technologies; the tools, which are in one table with them up to release 22, are left out."""
         seen: dict[tuple[str, str], int] = {}
         spelt: dict[str, str] = {}
         tools = 0
