@@ -259,6 +259,44 @@ def test_i6_education_as_people_write_it(text: str, expected: list[tuple[str | N
     assert (found and [(option.credential, option.fields) for option in found]) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "required", "preferred", "lines"),
+    [
+        ("**Certifications:** ETCP required, first aid often required\n", {"ETCP"}, {"first aid"}, set()),
+        ("**Certifications**\n- CKA (optional)\n- **CPR** - renew yearly\n", set(), {"CKA", "CPR"}, set()),
+        ("**Licence:** Class B\n", {"Class B"}, set(), set()),
+        ("**Required certifications:** CDL, Forklift ticket\n", {"CDL", "Forklift ticket"}, set(), set()),
+        ("#### Licenses and Certifications\n- Nursing license\n- Google Data Analytics\n",
+         {"Nursing license"}, {"Google Data Analytics"}, set()),
+        ("**Certificates:** [CompTIA A+](https://example.org)\n", set(), {"CompTIA A+"}, set()),
+        ("**Credentials:** PE license\n", {"PE license"}, set(), set()),
+        ("**Certification:** ask the guild\n", set(), set(), {7}),
+        ("**Certifications:** CPA or CMA\n", set(), set(), {7}),
+        ("**Certifications:** None required\n", set(), set(), {7}),
+        ("**Certifications:** N/A\n", set(), set(), {7}),
+    ],
+)  # fmt: skip
+def test_i4_certificates_and_licences_are_read_or_listed(
+    text: str, required: set[str], preferred: set[str], lines: set[int]
+) -> None:
+    guide = parse_guide(f"{HEAD}\n{text}{PAY}", "felting")
+    labels = {each.id: each.label for each in guide.dataset.credentials}
+    asked = {
+        (labels[each.credential], each.strength) for each in roles_of(guide)["Felter"].requirements if each.credential
+    }
+    assert asked == {(label, "required") for label in required} | {(label, "preferred") for label in preferred}
+    assert listed(guide) == lines
+    assert {each.line for each in guide.unread} == lines
+
+
+def test_i6_a_certificate_may_be_in_a_column() -> None:
+    rows = ["| Nurse | $60k | RN license, BLS |", "| Aide | $30k | a smile |"]
+    text = "\n".join(["# Ward Jobs", "", "| Role | Salary | Certifications |", "|---|---|---|", *rows])
+    guide = parse_guide(text, "ward")
+    assert {label: len(role.requirements) for label, role in roles_of(guide).items()} == {"Nurse": 2, "Aide": 0}
+    assert listed(guide) == {6}
+
+
 # --- a text that was not understood is not silence --------------------------------------------------------------------
 
 UNREAD = """# Care Jobs
@@ -327,6 +365,38 @@ def test_i6_what_was_not_understood_is_never_not_stated(
 ) -> None:
     assert text in kg("-g", store, *command).out
     assert unread_of(kg("-g", store, *command, "-f", "json").json) == expected
+
+
+def test_i6_routes_and_plans_name_the_line_that_was_not_understood(store: Path) -> None:
+    answer = kg("-g", store, "route", "Carer", "Porter")
+    assert answer.status == 1
+    known = "what Porter requires is not known: line 15 states it, and it was not understood"
+    assert f"No route: {known}, so no route can be computed." in answer.out
+    assert f"not allowed because {known}" in answer.out
+    assert "Direct step: required skills not known: line 15 states it, and it was not understood; " in answer.out
+    origin = kg("-g", store, "route", "Porter", "Carer").out
+    assert f"No route: {known}, so it is not known what you would bring." in origin
+    unread = kg("-g", store, "route", "Carer", "Porter", "-f", "json").json["direct"]["not_understood"]
+    assert [each["source"]["line"] for each in unread] == [15]
+    for text in (answer.out, origin):
+        assert "lists no skills" not in text
+        assert "states no skills" not in text
+
+
+def test_i6_a_plan_names_the_lines_of_gates_and_pay_that_were_not_understood(tmp_path: Path) -> None:
+    roles = "".join(
+        f"### {role}\n**Skills:** Lifting, {skill}\n\n**Education:** a good heart\n\n**Pay:** competitive\n\n"
+        for role, skill in (("Carer", "Tact"), ("Porter", "Maps"))
+    )
+    (tmp_path / "care.md").write_text(f"# Care\n\n## Roles\n\n{roles}", encoding="utf-8")
+    kg("init", tmp_path / "store", "--empty")
+    kg("import", "guide", tmp_path / "care.md", "--into", tmp_path / "store")
+    found = kg("-g", tmp_path / "store", "plan", "Carer", "Porter", "-f", "csv").lines
+    rows = {line.split(",")[3]: line for line in found if line.startswith(("Step", "Pay"))}
+    assert "line 15 states it, and it was not understood" in rows["gate"]
+    assert "line 17 states it, and it was not understood" in rows["pay"]
+    assert "line 10 states it, and it was not understood" in rows["now"]
+    assert "line 17 states it, and it was not understood" in rows["then"]
 
 
 def test_i6_not_stated_is_what_no_line_states(store: Path) -> None:

@@ -183,7 +183,7 @@ class Profile(NamedTuple):
 
     @property
     def unread_requirements(self) -> str:
-        """That what it requires is not known, since texts about that were not understood; empty where there are none."""
+        """That it is not known what it requires, since texts about that were not understood; empty otherwise."""
         unread = [each.brief() for each in self.not_understood if each.topic == "requirements"]
         return f"what {self.entity.label} requires is not known: {'; '.join(unread)}" if unread else ""
 

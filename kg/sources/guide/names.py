@@ -47,7 +47,8 @@ _CORES: Final = {
     "salary": "salary salaries pay wage wages compensation earning earnings remuneration income",
     "education": "education educational degree degrees qualification qualifications academic",
     "responsibilities": "responsibility responsibilities duty duties tasks",
-    "certifications": "certification certifications certificate certificates licence licences license licenses",
+    "certifications": "certification certifications certificate certificates licence licences license licenses"
+    " licensing licensure credential credentials",
 }
 """The words by which a field is known, whatever modifies them."""
 

@@ -45,9 +45,11 @@ from kg.sources.guide.names import (
     split_parenthesis,
 )
 from kg.sources.guide.phrases import (
+    ASKED,
     EducationOption,
     NamedSkill,
     PayRange,
+    certification,
     education,
     is_label,
     named_skill,
@@ -297,9 +299,13 @@ class RoleReader:
             if group.meaning in ("skills", "preferred skills"):
                 self._skills(phrases, "required" if group.meaning == "skills" else "preferred")
                 return
+            usual: Strength = "required" if ASKED.search(_name_of(group)) else "preferred"
             for phrase in phrases:
                 with self.builder.reading(phrase.block):
-                    self._phrase(phrase, group)
+                    if group.meaning == "certifications":
+                        self._certifications(phrase, usual)
+                    else:
+                        self._phrase(phrase, group)
 
     def _phrase(self, phrase: Phrase, group: FieldBlocks) -> None:
         match group.meaning:
@@ -324,6 +330,7 @@ class RoleReader:
             "skills": record.requirements,
             "salary": record.salary or record.level_pay,
             "education": record.education,
+            "certifications": any(item.credential for item in record.requirements),
         }
         return not any(found and PROPERTY_OF[field] == text.property for field, found in known.items())
 
@@ -366,6 +373,26 @@ class RoleReader:
             raise UnparsedLine("unclear whether this is an alternative")
         options = tuple(self._option(option) for option in found)
         self._set(education=EducationRecord(line=phrase.block.line, label=label, options=options))
+
+    def _certifications(self, phrase: Phrase, usual: Strength) -> None:
+        """Certificates and licences, of a strength where an item says none."""
+        text, left_out = _described(phrase)
+        found = [certification(piece, usual) for piece in split_list(text)]
+        if None in found:
+            raise UnparsedLine("no certificate for certain")
+        if left_out:
+            self.builder.remark(phrase.block.line, f"'{left_out}'")
+        records = tuple(
+            RequirementRecord(
+                line=phrase.block.line,
+                credential=self.builder.name("credential", each.credential),
+                label=each.credential,
+                strength=each.strength,
+            )
+            for each in found
+            if each and each.credential
+        )
+        self._set(requirements=(*self.record.requirements, *records))
 
     def _option(self, option: EducationOption) -> EducationOptionRecord:
         return EducationOptionRecord(
@@ -501,6 +528,14 @@ class RoleReader:
             sometimes=self.builder.names("skill", found.sometimes),
             strength=asked,
         )
+
+
+def _name_of(group: FieldBlocks) -> str:
+    """The name that a field has in the guide."""
+    if group.head is None:
+        return ""
+    found = field_of(group.head)
+    return found.name if found and found.known == group.meaning else group.head.text if group.heading else ""
 
 
 # --- pay by level -----------------------------------------------------------------------------------------------------
