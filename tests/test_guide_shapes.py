@@ -186,8 +186,7 @@ def test_i5_the_shapes_that_people_write(name: str) -> None:
 
 
 def test_i5_most_shapes_have_roles_and_pay() -> None:
-    assert len(SHAPES) == 20
-    assert sum(bool(shape.roles and shape.pay) for shape in SHAPES.values()) >= 16
+    assert sum(bool(shape.roles and shape.pay) for shape in SHAPES.values()) >= 0.8 * len(SHAPES)
 
 
 def test_i5_a_guide_without_a_role_says_so(tmp_path: Path) -> None:
@@ -668,6 +667,82 @@ def test_i4_a_guide_in_any_dialect_comes_back_whole_or_is_listed(seed: int) -> N
 def test_i4_most_of_a_guide_in_any_dialect_is_understood() -> None:
     counts = [check_dialect(seed) for seed in range(40)]
     assert sum(found for _, found in counts) >= 0.75 * sum(stated for stated, _ in counts)
+
+
+NAMES_OF = {
+    "role": ["Role", "Job title", "**Position**", "Career path"],
+    "skills": ["Skills", "Key skills", "Required Skills"],
+    "pay": ["Salary", "Pay range", "Typical salary", "Salary (2025)"],
+    "education": ["Education", "Qualifications"],
+    "notes": ["Notes", "Outlook"],
+}
+CELLS = ["{}"] * 5 + ["**{}**", "*{}*", "`{}`", "[{}](x.md)", "<b>{}</b>", " {} ", "{}[^1]", "<x>{}</x>", "~~{}~~"]
+
+
+def table_of(draw: random.Random) -> list[Written]:
+    """A guide whose roles are in a table, in one of the many ways to write one."""
+    fields = draw.sample(["skills", "pay", "education"], draw.randrange(1, 4)) + ["notes"] * draw.randrange(2)
+    draw.shuffle(fields)
+    turned = draw.random() < 0.3 and len(set(fields) - {"notes"}) > 1
+    places = ["role", *fields] if turned or draw.random() < 0.8 else [*fields, "role"]
+    rows: list[list[tuple[str, tuple[Fact, ...]]]] = [[(draw.choice(NAMES_OF[place]), ()) for place in places]]
+    rows += [[_cell(draw, label, place) for place in places] for label in draw.sample(ROLES, 3)]
+    if turned:
+        rows[0][0] = (draw.choice(["", "Aspect", "Role"]), ())
+        rows = [list(column) for column in zip(*rows, strict=True)]
+    align = draw.choice(["---", ":--", "--:", ":-:"])
+    edge = draw.choice(["| {} |", "|{}|", "{}", "| {}"] if rows[0][0][0] else ["| {} |", "|{}|"])
+    written = [
+        Written(edge.format(" | ".join(text for text, _ in row)), tuple(fact for _, facts in row for fact in facts))
+        for row in rows
+    ]
+    rule = Written(edge.format(" | ".join([align] * len(rows[0]))))
+    head = [
+        Written("# Jobs in Felt"),
+        Written(""),
+        *([Written("## Roles"), Written("")] if draw.random() < 0.5 else []),
+    ]
+    return [*head, written[0], rule, *written[1:], Written(""), Written("[^1]: A remark.")]
+
+
+def _cell(draw: random.Random, label: str, place: str) -> tuple[str, tuple[Fact, ...]]:
+    """A cell, and what it states."""
+    form = draw.choice(CELLS)
+    if place == "role":
+        return form.format(label), ()
+    if place == "skills":
+        skills = draw.sample([word for word in WORDS if "&" not in word], 2)
+        return ", ".join(form.format(skill) for skill in skills), tuple(Fact(label, "skills", each) for each in skills)
+    if place == "pay":
+        money = draw.choice(list(PAYS))
+        return form.format(money), (Fact(label, "pay", PAYS[money]),)
+    if place == "education":
+        degree = draw.choice(list(DEGREES))
+        return form.format(degree), (Fact(label, "education", DEGREES[degree]),)
+    return "it is fun", ()
+
+
+@examples(400)
+@given(st.integers(0, 10**9))
+def test_i5_a_table_of_roles_in_any_dress_comes_back_whole_or_is_listed(seed: int) -> None:
+    lines = table_of(random.Random(seed))
+    guide = parse_guide("\n".join(line.text for line in lines), "felt")
+    found = stated_by(guide)
+    truth = {fact for line in lines for fact in line.facts}
+    listed_lines = listed(guide)
+    told = {fact for number, line in enumerate(lines, 1) if number in listed_lines for fact in line.facts}
+    struck = {fact for line in lines if "~~" in line.text for fact in line.facts}
+    assert found <= truth, f"made up: {found - truth}"
+    assert truth - struck <= found | told, f"lost: {truth - struck - found - told}"
+
+
+def test_i5_most_of_a_table_of_roles_is_understood() -> None:
+    counts = []
+    for seed in range(60):
+        lines = table_of(random.Random(seed))
+        guide = parse_guide("\n".join(line.text for line in lines), "felt")
+        counts.append((len({fact for line in lines for fact in line.facts}), len(stated_by(guide))))
+    assert sum(found for _, found in counts) >= 0.6 * sum(stated for stated, _ in counts)
 
 
 # --- damaged texts ----------------------------------------------------------------------------------------------------

@@ -588,7 +588,7 @@ _CERTIFICATE: Final = re.compile(
     r"|\b(?:card|ticket|badge|award|training|course|check|nvq|level \d)\b",
     re.IGNORECASE,
 )
-_ACRONYM: Final = re.compile(r"\b[A-Z][A-Z0-9+-]+\b")
+_ACRONYM: Final = re.compile(r"\b[A-Z][A-Z0-9+-]+\b|\b[A-Z]\w+\+")
 _PROPER: Final = re.compile(
     r"(?:[A-Z0-9][\w+#.'/-]*|of|and|in|for|the|&)(?: (?:[A-Z0-9][\w+#.'/-]*|of|and|in|for|the|&))+"
 )
