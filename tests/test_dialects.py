@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from pyoxigraph import NamedNode
-from taxonomies import esco_files, folder_of, onet_files, onet_ratings
+from taxonomies import esco_files, folder_of, onet_files
 
 from kg.errors import KGError
 from kg.rdf.formats import RdfFile
@@ -32,7 +32,7 @@ from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
 MAPPING = "rows: roles\ncolumns: {id: id, label: label, description: about}\n"
@@ -194,13 +194,13 @@ def read_rdf(path: Path) -> list[object]:
     return list(RdfFile(path).quads(NamedNode(GRAPH)))
 
 
-def read_taxonomy(reader: type[Esco | Onet], files: Mapping[str, bytes]) -> Callable[[Path], object]:
-    """What reads a small release in which one file is another."""
+def read_taxonomy(reader: type[Esco | Onet], *files: tuple[str, bytes]) -> Callable[[Path], object]:
+    """What reads a file with others of the same release."""
 
     def read_all(path: Path) -> object:
-        folder = path.parent / "release"
-        folder_of({**files, path.name: path.read_bytes()}, folder)
-        source = reader(Files([folder]))
+        if not (path.parent / "others").exists():
+            folder_of(dict(files), path.parent / "others")
+        source = reader(Files([path, path.parent / "others"]))
         found = len(list(source.records()))
         for file in source.report().files:
             assert file.read == file.kept + file.skipped
@@ -209,7 +209,10 @@ def read_taxonomy(reader: type[Esco | Onet], files: Mapping[str, bytes]) -> Call
     return read_all
 
 
-ESCO, ONET = esco_files(), onet_files() | onet_ratings()
+ESCO = {name: content for name, content in esco_files().items() if name in ("occupations_en.csv", "skills_en.csv")}
+RELATIONS = esco_files()["occupationSkillRelations.csv"]
+ONET = {"Occupation Data.txt": onet_files()["Occupation Data.txt"]}
+TECHNOLOGIES = onet_files()["Technology Skills.txt"]
 ONET_CSV = b'O*NET-SOC Code,Title,Description\r\n51-3011.00,Bakers,"Bake, and\nsell"\r\n'
 
 
@@ -229,11 +232,10 @@ INPUTS: dict[str, tuple[bytes, Callable[[Path], object]]] = {
     "cv.xml": (EUROPASS, lambda path: read_profile(str(path))),
     "p.yaml": (yaml.safe_dump({"skills": "a, b", "level": "c"}).encode(), lambda path: read_profile(str(path))),
     "export.zip": (packed(), lambda path: read_profile(str(path))),
-    "occupations_en.csv": (ESCO["occupations_en.csv"], read_taxonomy(Esco, ESCO)),
-    "occupationSkillRelations.csv": (ESCO["occupationSkillRelations.csv"], read_taxonomy(Esco, ESCO)),
-    "Technology Skills.txt": (ONET["Technology Skills.txt"], read_taxonomy(Onet, ONET)),
-    "Task Ratings.txt": (ONET["Task Ratings.txt"], read_taxonomy(Onet, ONET)),
-    "occupation_data.csv": (ONET_CSV, read_taxonomy(Onet, {})),
+    "occupations_en.csv": (ESCO["occupations_en.csv"], read_taxonomy(Esco)),
+    "occupationSkillRelations.csv": (RELATIONS, read_taxonomy(Esco, *ESCO.items())),
+    "Technology Skills.txt": (TECHNOLOGIES, read_taxonomy(Onet, *ONET.items())),
+    "occupation_data.csv": (ONET_CSV, read_taxonomy(Onet)),
     "guide.md": (GUIDE, lambda path: read_guide(path, "felt")),
     **{name: (text.encode(), read_rdf) for name, text in RDF.items()},
 }
