@@ -33,7 +33,7 @@ check: $(DEV) ## Check format, lint and types, and run the fast tests: two minut
 	$(BIN)/mypy
 	$(PYTEST) $(WORKERS) -m "not slow and not long"
 
-test: $(DEV) ## Run every check, and all tests but those of Spark and of the wheel: eleven minutes
+test: $(DEV) ## Run every check, and all tests but the long ones: eight minutes
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -41,7 +41,7 @@ test: $(DEV) ## Run every check, and all tests but those of Spark and of the whe
 	$(BIN)/python docs/generate.py --check
 	$(PYTEST) $(WORKERS) -m "not long"
 
-long: $(SPARK) ## Run the rest: Spark, the wheel, and tests of drawn examples with all their examples
+long: $(SPARK) ## Run the rest: Spark, the wheel, official releases, every hash seed, all drawn examples
 	$(PYTEST) $(WORKERS) -m "long or drawn" --hypothesis-profile long
 
 build: $(KG) ## Turn data/ and ontology/ into exports/

@@ -215,8 +215,9 @@ def onet_files() -> dict[str, bytes]:
             answer("29-1211.00|2.D.1|Required Level of Education|RL|6", "12.50"),
             answer("29-1211.00|2.D.1|Required Level of Education|RL|8", "30.25"),
             answer("29-1211.00|2.D.1|Required Level of Education|RL|11", "57.25"),
-            answer("15-1299.00|2.D.1|Required Level of Education|RL|2", "10.00"),
-            answer("15-1299.00|2.D.1|Required Level of Education|RL|6", "90.00", "Y"),
+            answer("15-1299.00|2.D.1|Required Level of Education|RL|2", "30.00"),
+            answer("15-1299.00|2.D.1|Required Level of Education|RL|6", "40.00", "Y"),
+            answer("15-1299.00|2.D.1|Required Level of Education|RL|8", "30.00", "Y"),
         ],
         "Related Occupations": [
             "O*NET-SOC Code|Related O*NET-SOC Code|Relatedness Tier|Index",

@@ -49,6 +49,7 @@ print([(name, hashlib.sha256(graph.to_bytes(name)).hexdigest()) for name in ENDI
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_every_hash_seed_gives_the_same_bytes(tries: Callable[[int], int]) -> None:
     def digests(seed: str) -> str:
         environment = os.environ | {"PYTHONHASHSEED": seed}
@@ -142,6 +143,7 @@ def test_stale_files_are_named(graph: CareerGraph, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_no_export_changes_when_the_disk_fills_up_on_the_way(tmp_path: Path) -> None:
     """A limit on the size of a file stands for a full disk: the first files fit, a later one does not."""
     files = build_exports(build_graph(DATA), tmp_path)

@@ -686,6 +686,7 @@ def test_an_ambiguous_name_lists_its_candidates(write: Any) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_answer_is_the_same_for_every_hash_seed() -> None:
     questions = (("PhD", "MLOps"), ("Junior Level", "Docker"), ("Python", "Communication"))
     for question in questions:

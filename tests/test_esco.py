@@ -426,6 +426,7 @@ def test_damaged_headers_end_in_an_error_with_a_hint(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_official_release_is_kept_whole(shared: Path) -> None:
     """Counted in another way: by the csv module, over the text of each file as a whole."""
     files = Files([shared / "esco"])

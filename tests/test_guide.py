@@ -437,6 +437,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     ids=["long-line", "marks", "lists", "phrases", "deep", "same", "many", "paragraph", "comments", "levels"],
 )
 @pytest.mark.slow
+@pytest.mark.long
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
     """Nothing here ends within the patience of a test if a rule looks at everything again for each line."""
     assert list(unaccounted(text)) == []

@@ -787,9 +787,12 @@ def test_i4_ten_thousand_damaged_texts_are_read_or_refused() -> None:
 
 
 def test_i5_pay_by_level_spans_the_pay_of_the_role() -> None:
-    low, high = CareerPay("a", 20, 25, False, "GBP"), CareerPay("b", 30, None, True, "GBP")
+    low = CareerPay("a", 20, 25, False, "GBP", period="HOUR")
+    high = CareerPay("b", 30, None, True, "GBP", period="HOUR")
     span = CareerPay.of_levels([high, low])
     assert span is not None
     assert span[:5] == ("a; b", 20, None, True, "GBP")
+    assert span.period == "HOUR"
+    assert CareerPay.of_levels([low, high._replace(period=None)]) is None
     assert CareerPay.of_levels([low, high._replace(currency="EUR")]) is None
     assert CareerPay.of_levels([]) is None

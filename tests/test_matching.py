@@ -391,6 +391,7 @@ def test_what_cannot_be_matched_is_told(arguments: list[str], status: int, told:
 @pytest.mark.parametrize("more", [[], ["--curriculum"]], ids=["match", "curriculum"])
 @pytest.mark.parametrize("fmt", ["json", "csv"])
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_same_bytes_for_every_hash_seed(fmt: str, more: list[str]) -> None:
     command = ("match", "--have", "Python,AWS,Deep learning,Teamwork,Statistical analysis", *more, "-f", fmt)
     first, second = (kg_process(*command, env={"PYTHONHASHSEED": seed}).out for seed in ("0", "7"))

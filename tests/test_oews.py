@@ -355,6 +355,7 @@ def test_the_kind_is_one_row_of_the_registry() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_official_national_workbook(shared: Path, tmp_path: Path) -> None:
     """Compared with the cells as openpyxl has them, and with O*NET's codes."""
     from openpyxl import load_workbook

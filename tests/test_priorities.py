@@ -152,6 +152,7 @@ def test_a17_what_people_rate_as_very_important_is_core(rated: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a17_tiers_of_esco_are_those_of_its_files(esco: Path, shared: Path) -> None:
     """Counted from the official tables: types, and how many occupations require a skill."""
     tables = {}

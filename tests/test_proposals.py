@@ -189,6 +189,7 @@ def test_a_row_marked_not_is_not_proposed_again(store: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_order_does_not_depend_on_the_hash_seed(store: Path, tmp_path: Path) -> None:
     words = [f"weld {first}{second} pipe" for first in "abcde" for second in "xyzuv"]
     put(store, labelled(tmp_path, "a", *words), labelled(tmp_path, "b", *(f"{word}s" for word in words)))

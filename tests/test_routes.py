@@ -605,6 +605,7 @@ print(json.dumps(answers))
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_answers_do_not_depend_on_the_hash_seed() -> None:
     answers = []
     for seed in ("0", "1"):

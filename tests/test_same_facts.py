@@ -306,6 +306,7 @@ def same_answers(facts: tuple[Job, ...], *kinds: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @examples(16)
 @given(jobs(whole=False))
 def test_guide_table_and_rdf_with_the_same_facts_answer_alike(facts: tuple[Job, ...]) -> None:
@@ -313,6 +314,7 @@ def test_guide_table_and_rdf_with_the_same_facts_answer_alike(facts: tuple[Job, 
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @examples(16)
 @given(jobs(whole=True))
 def test_guide_and_rdf_with_the_same_facts_answer_alike(facts: tuple[Job, ...]) -> None:

@@ -123,6 +123,7 @@ def mutated(quads: list[Quad], draw: random.Random) -> Iterable[Quad]:
             yield Quad(quad.subject, other.predicate, quad.object)
 
 
+@pytest.mark.long
 def test_d14_mutated_graphs_have_the_results_of_pyshacl(shapes: Store, tries: Callable[[int], int]) -> None:
     """Where pyshacl fails altogether, as on values that do not compare, there is nothing to be equal to."""
     quads = sorted(loaded(ROOT / "exports/career.ttl"), key=str)

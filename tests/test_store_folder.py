@@ -386,6 +386,7 @@ def large(folder: Path, lines: int) -> Path:
 
 @pytest.mark.parametrize("kind", ["rdf", "esco"])
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(
     tmp_path: Path, kind: str, tries: Callable[[int], int]
 ) -> None:
@@ -425,6 +426,7 @@ def test_a_change_that_is_killed_leaves_the_store_as_it_was_or_complete(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_store_whose_making_was_killed_can_be_made_again(tmp_path: Path, tries: Callable[[int], int]) -> None:
     command = [sys.executable, "-c", "from kg.cli import main; main()", "init"]
     draw, left = random.Random(4), 0
@@ -513,6 +515,7 @@ def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, t
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_full_disk_leaves_the_store_as_it_was(store: StoreFolder, tmp_path: Path) -> None:
     """A limit on the size of files stands for the disk: what is written beyond it fails in the same way."""
     path = large(tmp_path, 50_000)

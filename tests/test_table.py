@@ -309,6 +309,7 @@ def test_a_workbook_that_is_a_trap_or_damaged_is_refused(tmp_path: Path, content
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_row_of_an_absurd_number_ends_the_reading(tmp_path: Path) -> None:
     row = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>Role</t></is></c></row>'
     xmlns = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'

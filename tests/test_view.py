@@ -82,6 +82,7 @@ def test_the_overview_is_small_enough_to_mail(overview: Picture) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_same_bytes_on_every_run() -> None:
     code = (
         "import hashlib, kg; g = kg.open(); pages = g.view(), g.view('MLOps Engineer', 2), g.view('Python'),"

@@ -168,6 +168,7 @@ def test_a_step_with_much_to_learn_has_it_in_columns() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_routes_between_all_careers_are_drawn_without_overlap_and_every_line_once(
     graph: CareerGraph,
 ) -> None:

@@ -310,9 +310,18 @@ def route_blocks(answer: Routes) -> list[Block]:
 
 
 def _degree_sentence(answer: Routes, degree: DegreeNeeded) -> str:
-    """That a degree comes first."""
+    """That a degree comes first, or the conditional ways to do without it."""
     asks = f"{answer.destination.label} asks it (level of education {degree.level} of 12)"
-    return f"First a degree: {degree.label}. {asks}; {answer.origin.label} asks no more than level {degree.held}."
+    first = f"First a degree: {degree.label}{_or_ways(answer)}."
+    return f"{first} {asks}; {answer.origin.label} asks no more than level {degree.held}."
+
+
+def _or_ways(answer: Routes) -> str:
+    """The conditional ways to the destination, after a comma; empty for none."""
+    gates = answer.direct.gates if answer.direct else ()
+    ways = [option for gate in gates for option in gate.instead]
+    sources = [source for option in ways for source in option.sources]
+    return f", or {ways_text(ways)} ({cite(sources)})" if ways else ""
 
 
 def route_steps(route: Route, level: int) -> list[Block]:
@@ -367,11 +376,8 @@ def route_summary(route: Route) -> str:
 
 def no_route_sentences(answer: Routes) -> list[str]:
     """Why there is no route, and what would open one."""
-    ways, sources = (
-        ways_text(answer.conditional),
-        [source for option in answer.conditional for source in option.sources],
-    )
-    conditional = [f"A conditional way to {answer.destination.label}: {ways} ({cite(sources)})."] if ways else []
+    ways = "" if answer.degree_first else _or_ways(answer).removeprefix(", or ")
+    conditional = [f"A conditional way to {answer.destination.label}: {ways}."] if ways else []
     return [f"No route: {answer.reason}.", *conditional, *_bridge_sentences(answer)]
 
 

@@ -76,14 +76,15 @@ class Pay(NamedTuple):
     open_ended: bool
     currency: str | None
     sources: tuple[Source, ...] = ()
+    period: str | None = None
 
     @classmethod
     def of_levels(cls, levels: Sequence[Pay]) -> Pay | None:
         """The pay of a role that is stated by level: from the lowest amount to the highest.
 
-        None where it is in several currencies.
+        None where it is in several currencies, or for several periods.
         """
-        if len({pay.currency for pay in levels}) != 1:
+        if len({(pay.currency, pay.period) for pay in levels}) != 1:
             return None
         floors = [pay.minimum for pay in levels if pay.minimum is not None]
         highest = max(levels, key=lambda pay: pay.maximum or pay.minimum or 0)
@@ -95,9 +96,8 @@ class Pay(NamedTuple):
             highest.open_ended,
             levels[0].currency,
             tuple(sorted(sources, key=lambda source: (source.graph, source.document or "", source.line or 0))),
+            levels[0].period,
         )
-
-    period: str | None = None
 
 
 @record

@@ -261,8 +261,7 @@ class ProfileReader:
         tables = self._tables(quad.object.value for quad in self.reader.quads(role.iri, CK.salary))
         found = [(self._pay_range(node, table), table) for node, table in tables]
         whole = next((pay for pay, table in found if CK.payLevel not in table), None)
-        periods = {_table_text(table, SCHEMA.unitText) for _, table in found}
-        return whole or (Pay.of_levels([pay for pay, _ in found]) if len(periods) == 1 else None)
+        return whole or Pay.of_levels([pay for pay, _ in found])
 
     def _pay_range(self, node: str, table: _Table) -> Pay:
         low, high = _table_text(table, SCHEMA.minValue), _table_text(table, SCHEMA.maxValue)

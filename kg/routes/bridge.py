@@ -25,6 +25,9 @@ from kg.routes.rule import FixedValues, Obstacle, StepRule, StepValues
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from kg.model.entities import Entity
+    from kg.similarity.ragged import RaggedArray
+
 __all__ = ["MAX_TRIED", "BridgeSearch", "TooManyToTryError"]
 
 MAX_TRIED: Final = 200_000
@@ -48,13 +51,10 @@ class BridgeSearch:
         self.query = query.with_options(k=1, prefer="effort", variety="best")
         self.rule = self.query.rule
         self.careers, avoid = self.rule.careers, self.rule.conditions.avoid
-        self.tree = self.careers.tree
         self.held = self.rule.requirements.held_by(query.origin).skills
         passed = [*np.flatnonzero(query.intermediate), *(self.rule.table.role_index[iri] for iri in query.options.via)]
         wanted = self.rule.index.skills_required(np.array(passed, np.int64)) | query.destination.skills
-        includes = self.rule.conditions.within.includes
-        named = ((iri, self.careers.named(iri, includes)) for iri in sorted(wanted - self.held - avoid))
-        self.skills = {iri: skill or self.careers.skills[iri] for iri, skill in named}
+        self.skills = sorted(wanted - self.held - avoid)
         self._relevant: dict[str, frozenset[str]] = {}
         self._requirements: dict[frozenset[str], RequirementRule] = {}
         self._fixed: dict[tuple[str, str], FixedValues] = {}
@@ -65,19 +65,19 @@ class BridgeSearch:
     @cached_property
     def _covering(self) -> dict[str, set[str]]:
         """Skill -> the skills of a bridge that cover it."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for skill in self.skills:
-            for covered in self.tree.covers(frozenset({skill})):
-                found[covered].add(skill)
-        return found
+        return self._skills_by(self.rule.table.closure)
 
     @cached_property
     def _members(self) -> dict[str, set[str]]:
         """Group -> the skills of a bridge directly below it."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for skill in self.skills:
-            for group in self.tree.groups(skill):
-                found[group].add(skill)
+        return self._skills_by(self.rule.table.above)
+
+    def _skills_by(self, concepts: RaggedArray) -> dict[str, set[str]]:
+        """Concept -> the skills of a bridge that have it in their row."""
+        table, found = self.rule.table, defaultdict[str, set[str]](set)
+        rows = concepts.selected(np.array([table.concept_index[skill] for skill in self.skills], np.int64))
+        for skill, concept in zip(rows.row_of_item().tolist(), rows.items.tolist(), strict=True):
+            found[table.concepts[concept]].add(self.skills[skill])
         return found
 
     def smallest(self) -> Bridge | None:
@@ -91,7 +91,7 @@ class BridgeSearch:
             found = self._cheapest(size)
             if found is not None:
                 opened = self._with_skills(found[2])
-                return Bridge(tuple(self.skills[iri] for _, iri in found[1]), opened.explain(opened.best()[0]))
+                return Bridge(tuple(self._named(iri) for _, iri in found[1]), opened.explain(opened.best()[0]))
             if size == 1 and not self._with_skills(frozenset(self.skills)).has_route():
                 return None  # what the start holds and an intermediate role requires again is no part of a bridge
         raise AssertionError("all skills together open a route, so some number of them does")
@@ -129,7 +129,11 @@ class BridgeSearch:
             }
         for chosen in opening:
             cost = sum(int(self._step(origin, role, chosen).costs[0, 0]) for origin, role in pairwise(passed))
-            yield cost, sorted((self.skills[iri].label, iri) for iri in chosen), chosen
+            yield cost, sorted((self._named(iri).label, iri) for iri in chosen), chosen
+
+    def _named(self, iri: str) -> Entity:
+        """A skill of a bridge, under its name in the sources that are asked."""
+        return self.careers.named(iri, self.rule.conditions.within.includes) or self.careers.skills[iri]
 
     # --- one step ---------------------------------------------------------------------------------------------------
 
@@ -203,7 +207,7 @@ class BridgeSearch:
         """The skills that change what a role requires of someone: those that cover or are near one of its skills."""
         key = role.entity.iri
         if key not in self._relevant:
-            groups = self.tree.groups_of(role.skills)
+            groups = self.careers.tree.groups_of(role.skills)
             covering = (self._covering[skill] for skill in role.skills if skill in self._covering)
             near = (self._members[group] for group in groups if group in self._members)
             self._relevant[key] = frozenset().union(*covering, *near)
@@ -218,14 +222,9 @@ class BridgeSearch:
     def max_reductions(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """For each role the most required skills that one skill covers, and the most halves it takes off a gap."""
         index = self.rule.index
-        most_covered, halves = (np.zeros(len(index), np.int64) for _ in range(2))
-        for skill in self.skills:
-            reach = index.reach(frozenset({skill}))
-            covers = index.covered_counts(reach.covered)
-            beside = index.requiring.take(np.flatnonzero(reach.near))
-            most_covered = np.maximum(most_covered, covers)
-            halves = np.maximum(halves, 2 * covers + np.bincount(beside, minlength=len(index)))
-        return most_covered, halves
+        covered = index.asks_covered_by_each(self.skills)
+        reached = covered.merged(index.asks_near_to_each(self.skills, np.ones(index.ask_count, bool)))
+        return index.max_counts(covered), index.max_counts(covered, reached)
 
 
 class _OpenableSteps(StepRule):

@@ -159,9 +159,7 @@ class RequirementIndex:
     def asks_near_to_each(self, skills: Sequence[str], wanted: AskMask) -> RaggedArray:
         """For each of some skills those of the wanted asks that are near to it, or that it covers."""
         near = self.table.above.joined_with(self._members.filtered(wanted))
-        broad, count = self._broad.filtered(wanted), len(self.table.concepts)
-        links = [np.column_stack([rows.row_of_item(), rows.items]) for rows in (near, broad)]
-        both = RaggedArray.of(np.concatenate(links), count)
+        both = near.merged(self._broad.filtered(wanted))
 
         def from_outside(skill: str) -> RoleIndices:
             groups = self._numbers(self.careers.tree.groups(skill))
@@ -375,6 +373,16 @@ class RequirementIndex:
     def covered_counts(self, covered: AskMask) -> npt.NDArray[np.int64]:
         """The number of required skills of every role that are among these asks."""
         return np.bincount(self.requiring.take(np.flatnonzero(covered)), minlength=len(self))
+
+    def max_counts(self, *asks: RaggedArray) -> npt.NDArray[np.int64]:
+        """For each role the most of its required skills among the asks of one row, counted in each of the arrays."""
+        requiring = self.requiring
+        rows = [np.repeat(each.row_of_item(), requiring.lengths[each.items]) for each in asks]
+        roles = [requiring.take(each.items) for each in asks]
+        pairs, counts = np.unique(np.concatenate(rows) * len(self) + np.concatenate(roles), return_counts=True)
+        found = np.zeros(len(self), np.int64)
+        np.maximum.at(found, pairs % len(self), counts)
+        return found
 
     def most_covered(self, asks: RoleIndices) -> int:
         """The most of these asks that one skill covers, at least 1."""

@@ -73,6 +73,11 @@ class RaggedArray(NamedTuple):
         heads = np.repeat(self.row_of_item(), further.lengths[self.items])
         return RaggedArray.of(np.column_stack([heads, further.take(self.items)]), len(self.starts) - 1)
 
+    def merged(self, other: RaggedArray) -> RaggedArray:
+        """For each row the items of either array."""
+        links = [np.column_stack([rows.row_of_item(), rows.items]) for rows in (self, other)]
+        return RaggedArray.of(np.concatenate(links), len(self.starts) - 1)
+
     def filtered(self, wanted: npt.NDArray[np.bool_]) -> RaggedArray:
         """The same rows with the wanted items alone."""
         kept = wanted[self.items]

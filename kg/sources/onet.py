@@ -10,7 +10,7 @@ role say its tasks are, and general skills and fields of knowledge, is read wher
 as important as the most important of its tasks.
 
 People in each role were asked which education it requires, and how much experience and training: the median answer
-counts. Answers that O*NET recommends to suppress are not used.
+counts. Figures that O*NET recommends to suppress are not used, nor is a median that they could move.
 """
 
 from __future__ import annotations
@@ -164,8 +164,8 @@ _MONTHS: Final = {
 }
 """The scales of experience and training: what a role states, and the least months of each category."""
 
-_LEAST_SHARE: Final = 25.0
-"""Per cent of respondents: the median of the answers of fewer says nothing of a role."""
+_MOST_CATEGORIES: Final = 99
+"""More than any scale has categories."""
 
 
 class Onet:
@@ -511,10 +511,11 @@ class Onet:
                 table.skip(line, f"'{category}' is not a category of the scale {scale}")
             elif suppress == "Y":
                 suppressed += 1
+                found[role, scale].setdefault(int(category), _Answer("", table.row_ref(line)))
             elif value != "n/a" and float(value) > 0:
                 found[role, scale].setdefault(int(category), _Answer(value, table.row_ref(line)))
         if suppressed:
-            self._run.note(f"{suppressed} rows are not used: O*NET recommends to suppress them", table.name)
+            self._run.note(f"{suppressed} figures are not used: O*NET recommends to suppress them", table.name)
         for (role, scale), answers in found.items():
             if scale == _EDUCATION:
                 yield from self._education(table, role, answers)
@@ -522,20 +523,24 @@ class Onet:
                 yield from _least_months(role, scale, answers)
 
     def _education(self, table: SourceTable, role: str, answers: _Answers) -> Iterator[ImportRecord]:
-        """The median level is required, with the share of those who ask it or a higher one; others are so sometimes."""
+        """The median level is required, with the share of those who ask it or a higher one; others are so sometimes.
+
+        The share is left out where a part of it is suppressed.
+        """
         required = _median(answers)
-        for level, (share, row) in sorted(answers.items()):
+        for level, answer in sorted(answers.items()):
             credential = f"{SPACE}credential/education-{level}"
             if credential not in self._levels:
-                self._report_unknown_code(table, row.line, f"education {level}")
+                self._report_unknown_code(table, answer.row.line, f"education {level}")
             if level == required:
-                above = [answer for other, answer in sorted(answers.items()) if other >= level]
-                total = min(sum(Decimal(answer.share) for answer in above), Decimal(100))
-                option = EducationAlternative(credential, "required", share=str(total))
-                yield EducationRow(tuple(answer.row for answer in above), role, None, (option,))
-            else:
-                option = EducationAlternative(credential, "sometimes", share=share)
-                yield EducationRow((row,), role, None, (option,))
+                above = [each for other, each in sorted(answers.items()) if other >= level]
+                total = min(sum(Decimal(each.share or 0) for each in above), Decimal(100))
+                share = str(total) if all(each.share for each in above) else ""
+                option = EducationAlternative(credential, "required", share=share)
+                yield EducationRow(tuple(each.row for each in above), role, None, (option,))
+            elif answer.share:
+                option = EducationAlternative(credential, "sometimes", share=answer.share)
+                yield EducationRow((answer.row,), role, None, (option,))
 
 
 def _technology_fault(example: str, commodity: str, title: str, marks: set[str]) -> str | None:
@@ -575,7 +580,10 @@ _MOST_IMPORTANT: Final = 5
 
 
 class _Answer(NamedTuple):
-    """How many of the respondents gave an answer, in per cent as it is written, and the row that says so."""
+    """How many of the respondents gave an answer, in per cent as it is written, and the row that says so.
+
+    The share is empty where it is suppressed.
+    """
 
     share: str
     row: RowRef
@@ -591,16 +599,34 @@ def _most(scale: str) -> int:
 
 
 def _median(answers: _Answers) -> int | None:
-    """The lowest category that half of the answers do not exceed; None where too few were given.
+    """The lowest category that half of the answers do not exceed; None where it is not certain.
+
+    What the shares lack of all respondents is among the suppressed answers, or anywhere where there are none: the
+    median is certain where it is the same whether they all are the lowest or the highest of these.
 
     >>> row = RowRef("Education, Training, and Experience.txt", 2)
     >>> _median({2: _Answer("30.5", row), 6: _Answer("20", row), 8: _Answer("49.5", row)})
     6
+    >>> _median({2: _Answer("", row), 6: _Answer("", row), 8: _Answer("45", row)})
+    >>> _median({2: _Answer("45", row), 6: _Answer("", row)})
+    6
     """
-    total, below = sum(Decimal(answer.share) for answer in answers.values()), Decimal(0)
-    for category, answer in sorted(answers.items()):
-        below += Decimal(answer.share)
-        if total >= _LEAST_SHARE and 2 * below >= total:
+    shares = {category: Decimal(answer.share) for category, answer in answers.items() if answer.share}
+    missing = max(100 - sum(shares.values()), Decimal(0))
+    suppressed = [category for category, answer in answers.items() if not answer.share] or [0, _MOST_CATEGORIES]
+    low, high = (
+        _half({**shares, category: shares.get(category, Decimal(0)) + missing})
+        for category in (min(suppressed), max(suppressed))
+    )
+    return low if low == high else None
+
+
+def _half(shares: Mapping[int, Decimal]) -> int | None:
+    """The lowest category at which the shares, lowest first, come to half of them all."""
+    total, below = sum(shares.values()), Decimal(0)
+    for category, share in sorted(shares.items()):
+        below += share
+        if 2 * below >= total:
             return category
     return None
 
