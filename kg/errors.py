@@ -161,42 +161,19 @@ class QueryRefusedError(UsageError):
     """A query asks for what is not allowed here, such as SERVICE."""
 
 
-class QueryTimeoutError(KGError, TimeoutError):
-    """A query ran past its limit of ``seconds``; nothing of an unfinished answer is returned."""
+class LimitError(KGError):
+    """A limit was met: the one of this ``name`` in kg/limits.py, at this ``value``; nothing unfinished is returned."""
 
     exit_status = 3
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__(
-            f"query stopped after {seconds:g} s (limit); no partial result is shown",
-            "add LIMIT, raise --timeout, or make sure that the patterns share a variable",
-        )
+    def __init__(self, name: str, value: float, message: str, hint: str) -> None:
+        self.name = name
+        self.value = value
+        super().__init__(message, hint)
 
 
-class QueryLimitError(KGError):
-    """A query has more than ``rows`` rows; nothing of its answer is returned."""
-
-    exit_status = 3
-
-    def __init__(self, rows: int) -> None:
-        self.rows = rows
-        super().__init__(
-            f"the query has more than {rows:,} rows", "add LIMIT, or make sure that the patterns share a variable"
-        )
-
-
-class SearchLimitError(KGError):
-    """A search looked at ``most`` candidate routes and was not done; nothing of its answer is returned."""
-
-    exit_status = 3
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        super().__init__(
-            f"search stopped after {most:,} candidate routes; no result",
-            "lower --max-steps or --max-new",
-        )
+class TimeLimitError(LimitError, TimeoutError):
+    """A limit of time was met, after ``value`` seconds."""
 
 
 class SourceError(KGError, OSError):
