@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _MAX_NAMED = 12
 """How many candidates a message names."""
 
+_MAX_ALIKE = 3
+"""How many findings of one cause an error lists."""
+
 _MAX_FINDINGS = 200
 """How many errors in data a message lists."""
 
@@ -201,6 +204,23 @@ class EngineError(KGError, RuntimeError):
     exit_status = 3
 
 
+def _listed(findings: Sequence[Finding], most: int) -> list[str]:
+    """Findings as lines, at most so many; of those of one cause in one file, the first few and how many others."""
+    groups: dict[tuple[str | None, str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.file, finding.severity, finding.message), []).append(finding)
+    shown = {id(finding) for found in groups.values() for finding in found[:_MAX_ALIKE]}
+    lines: list[str] = []
+    for finding in findings:
+        group = groups[finding.file, finding.severity, finding.message]
+        if id(finding) in shown:
+            lines.append(str(finding))
+            if len(group) > _MAX_ALIKE and finding is group[_MAX_ALIKE - 1]:
+                lines.append(f"{finding.file}: ... and {len(group) - _MAX_ALIKE:,} more: {finding.message}")
+    more = len(lines) - most
+    return lines if more <= 0 else [*lines[:most], f"... and {more:,} more"]
+
+
 class NothingUnderstoodError(KGError, ValueError):
     """An import understood nothing of its files, and the store is as it was.
 
@@ -210,9 +230,7 @@ class NothingUnderstoodError(KGError, ValueError):
     def __init__(self, reason: str, hint: str, findings: Sequence[Finding] = ()) -> None:
         self.reason = reason
         self.findings = tuple(findings)
-        lines = "".join(f"\n  {finding}" for finding in self.findings[:_MAX_NAMED])
-        more = len(self.findings) - _MAX_NAMED
-        lines += f"\n  ... and {more:,} more" if more > 0 else ""
+        lines = "".join(f"\n  {line}" for line in _listed(self.findings, _MAX_NAMED))
         super().__init__(
             f"{reason}; nothing was imported, and the store is as it was{lines}",
             f"{hint}; --allow-empty imports it all the same",
@@ -244,10 +262,8 @@ class DataError(KGError, ValueError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        lines = "\n".join(f"  {finding}" for finding in self.findings[:_MAX_FINDINGS])
+        lines = "\n".join(f"  {line}" for line in _listed(self.findings, _MAX_FINDINGS))
         count = len(self.findings)
-        if count > _MAX_FINDINGS:
-            lines += f"\n  ... and {count - _MAX_FINDINGS:,} more"
         super().__init__(
             f"{count} error{'s' if count != 1 else ''} in the data, nothing was written\n{lines}",
             "correct these lines, then run the command again",
