@@ -28,7 +28,7 @@ def command(session: Session) -> Answer:
     blocks: list[Block] = [
         Heading("What is installed"),
         table,
-        Heading("Limits, each of which ends a run with status 3"),
+        Heading("Limits, each of which ends a run with status 3", 2),
         bounded,
     ]
     sheet = Table(columns, [*table.rows, *([c.name, c.state, c.found, c.use, c.remedy] for c in bounds)])
