@@ -50,8 +50,8 @@ build: $(KG) ## Turn data/ and ontology/ into exports/
 docs: $(KG) ## Write the reference pages that are made from the program
 	$(BIN)/python docs/generate.py
 
-routes: $(KG) ## Write docs/esco-routes.md from STORE, a store with the bundled graph and ESCO
-	$(BIN)/python docs/esco_routes.py $(STORE)
+routes: $(KG) ## Write docs/judged-routes.md from STORE, a store with ESCO, O*NET and employment
+	$(BIN)/python docs/judged_routes.py $(STORE)
 
 bench: $(DEV) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/speed.py

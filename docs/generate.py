@@ -1,6 +1,7 @@
 """Write the reference pages that are made from the program itself, or check that they are fresh.
 
-python docs/generate.py            write docs/cli.md, docs/questions.md, docs/model.md and the legend in docs/routes.md
+python docs/generate.py            write docs/cli.md, docs/questions.md, docs/model.md, the legend in
+                                   docs/routes.md, the limits in docs/reliability.md
 python docs/generate.py --check    exit status 1 when one of them is not what would be written
 """
 
@@ -17,6 +18,7 @@ from kg.analysis.questions import questions
 from kg.answers.escaping import markdown
 from kg.answers.routes import LEGEND
 from kg.cli import COMMANDS, cli
+from kg.limits import LIMITS
 from kg.resources import resource, write_atomically
 from kg.schema import CK, CLASSES, PROPERTY_ROWS, XSD, Class, Property, expand, prefixes, property_label
 
@@ -130,6 +132,18 @@ def routes_page() -> str:
     return f"{before}<!-- legend -->\n\n{table}\n\n<!-- end of legend -->{rest.partition('<!-- end of legend -->')[2]}"
 
 
+def reliability_page() -> str:
+    """The page on reliability with the table of limits."""
+    text = (DOCS / "reliability.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition("<!-- limits -->")
+    ways = {name: ", ".join(f"`{each}`" for each in limit.ways) for name, limit in LIMITS.items()}
+    rows = [
+        f"| `{name}` | {limit.shown(limit.default)} | {limit.bounds} | {ways[name]} |" for name, limit in LIMITS.items()
+    ]
+    table = "\n".join(["| limit | default | bounds | set by |", "| --- | --- | --- | --- |", *rows])
+    return f"{before}<!-- limits -->\n\n{table}\n\n<!-- end of limits -->{rest.partition('<!-- end of limits -->')[2]}"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page with its content."""
     return {
@@ -137,6 +151,7 @@ def pages() -> dict[Path, str]:
         DOCS / "questions.md": questions_page(),
         DOCS / "model.md": model_page(),
         DOCS / "routes.md": routes_page(),
+        DOCS / "reliability.md": reliability_page(),
     }
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _MAX_NAMED = 12
 """How many candidates a message names."""
 
+_MAX_ALIKE = 3
+"""How many findings of one cause an error lists."""
+
 _MAX_FINDINGS = 200
 """How many errors in data a message lists."""
 
@@ -158,42 +161,19 @@ class QueryRefusedError(UsageError):
     """A query asks for what is not allowed here, such as SERVICE."""
 
 
-class QueryTimeoutError(KGError, TimeoutError):
-    """A query ran past its limit of ``seconds``; nothing of an unfinished answer is returned."""
+class LimitError(KGError):
+    """A limit was met: the one of this ``name`` in kg/limits.py, at this ``value``; nothing unfinished is returned."""
 
     exit_status = 3
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__(
-            f"query stopped after {seconds:g} s (limit); no partial result is shown",
-            "add LIMIT, raise --timeout, or make sure that the patterns share a variable",
-        )
+    def __init__(self, name: str, value: float, message: str, hint: str) -> None:
+        self.name = name
+        self.value = value
+        super().__init__(message, hint)
 
 
-class QueryLimitError(KGError):
-    """A query has more than ``rows`` rows; nothing of its answer is returned."""
-
-    exit_status = 3
-
-    def __init__(self, rows: int) -> None:
-        self.rows = rows
-        super().__init__(
-            f"the query has more than {rows:,} rows", "add LIMIT, or make sure that the patterns share a variable"
-        )
-
-
-class SearchLimitError(KGError):
-    """A search looked at ``most`` candidate routes and was not done; nothing of its answer is returned."""
-
-    exit_status = 3
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        super().__init__(
-            f"search stopped after {most:,} candidate routes; no result",
-            "lower --max-steps or --max-new",
-        )
+class TimeLimitError(LimitError, TimeoutError):
+    """A limit of time was met, after ``value`` seconds."""
 
 
 class SourceError(KGError, OSError):
@@ -224,6 +204,23 @@ class EngineError(KGError, RuntimeError):
     exit_status = 3
 
 
+def _listed(findings: Sequence[Finding], most: int) -> list[str]:
+    """Findings as lines, at most so many; of those of one cause in one file, the first few and how many others."""
+    groups: dict[tuple[str | None, str, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.file, finding.severity, finding.message), []).append(finding)
+    shown = {id(finding) for found in groups.values() for finding in found[:_MAX_ALIKE]}
+    lines: list[str] = []
+    for finding in findings:
+        group = groups[finding.file, finding.severity, finding.message]
+        if id(finding) in shown:
+            lines.append(str(finding))
+            if len(group) > _MAX_ALIKE and finding is group[_MAX_ALIKE - 1]:
+                lines.append(f"{finding.file}: ... and {len(group) - _MAX_ALIKE:,} more: {finding.message}")
+    more = len(lines) - most
+    return lines if more <= 0 else [*lines[:most], f"... and {more:,} more"]
+
+
 class NothingUnderstoodError(KGError, ValueError):
     """An import understood nothing of its files, and the store is as it was.
 
@@ -233,9 +230,7 @@ class NothingUnderstoodError(KGError, ValueError):
     def __init__(self, reason: str, hint: str, findings: Sequence[Finding] = ()) -> None:
         self.reason = reason
         self.findings = tuple(findings)
-        lines = "".join(f"\n  {finding}" for finding in self.findings[:_MAX_NAMED])
-        more = len(self.findings) - _MAX_NAMED
-        lines += f"\n  ... and {more:,} more" if more > 0 else ""
+        lines = "".join(f"\n  {line}" for line in _listed(self.findings, _MAX_NAMED))
         super().__init__(
             f"{reason}; nothing was imported, and the store is as it was{lines}",
             f"{hint}; --allow-empty imports it all the same",
@@ -267,10 +262,8 @@ class DataError(KGError, ValueError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        lines = "\n".join(f"  {finding}" for finding in self.findings[:_MAX_FINDINGS])
+        lines = "\n".join(f"  {line}" for line in _listed(self.findings, _MAX_FINDINGS))
         count = len(self.findings)
-        if count > _MAX_FINDINGS:
-            lines += f"\n  ... and {count - _MAX_FINDINGS:,} more"
         super().__init__(
             f"{count} error{'s' if count != 1 else ''} in the data, nothing was written\n{lines}",
             "correct these lines, then run the command again",

@@ -669,9 +669,10 @@ class CareerGraph:
     ) -> QueryResult:
         """Answer a SPARQL query over the union of all graphs; with ``timeout`` (seconds) in a child process.
 
+        There the limits of time and memory hold, and whatever the query does to the engine is survived.
         With ``source`` the graphs of other sources are left out; those that add to what sources state are not.
 
-        Raises QuerySyntaxError, QueryRefusedError (SERVICE), QueryTimeoutError.
+        Raises QuerySyntaxError, QueryRefusedError (SERVICE), LimitError.
 
         >>> open_graph().sparql("SELECT (COUNT(?r) AS ?n) { ?r a ck:Role }").to_dicts()
         [{'n': 12}]
@@ -690,12 +691,20 @@ class CareerGraph:
 
         return questions()
 
-    def ask(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> QueryResult:
-        """Answer a named question; ``parameters`` take names of entities as people write them.
+    def ask(
+        self,
+        name: str,
+        parameters: Mapping[str, str] | None = None,
+        source: SourceName = (),
+        *,
+        timeout: float | None = None,
+    ) -> QueryResult:
+        """Answer a named question; ``parameters`` take names of entities as people write them, ``timeout`` as in
+        :meth:`sparql`.
 
         Raises UsageError for an unknown question or parameter, and as :meth:`resolve` does for names.
         """
-        return self.sparql(self.question_text(name, parameters, source), source=source)
+        return self.sparql(self.question_text(name, parameters, source), timeout=timeout, source=source)
 
     def question_text(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> str:
         """The SPARQL of a named question with its parameters put in; raises as :meth:`ask` does."""

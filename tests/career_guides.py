@@ -1,4 +1,4 @@
-"""Twenty guides to careers as people write them, each in another shape; all of them made up."""
+"""Guides to careers as people write them, each in another shape; all of them made up."""
 
 from __future__ import annotations
 
@@ -477,6 +477,187 @@ Skills:
 """,
         "Typesetter",
         Pay("Typesetter", 50000, 60000, "USD"),
+    ),
+    "what you need, in bold": _shape(
+        """
+# So you want to work in radio?
+
+## Presenter
+
+Presenters talk on air.
+
+**What you'll do**
+- Read scripts
+
+**What you'll need**
+- Voice control
+
+**What you'll earn:** £25,000 to £60,000
+
+## Producer
+
+**What you'll do**
+- Book guests
+
+**What you'll need**
+- Planning
+
+**What you'll earn:** £28,000 to £45,000
+""",
+        "Presenter, Producer",
+        Pay("Presenter", 25000, 60000, "GBP"),
+        Pay("Producer", 28000, 45000, "GBP"),
+    ),
+    "numbers of two parts": _shape(
+        """
+# Careers in Dance
+
+## 1. Performance
+
+### 1.1 Corps Dancer
+#### Skills
+1. Ballet
+#### Salary
+$35,000-$50,000 per year
+
+### 1.2 Soloist
+#### Skills
+1. Ballet
+#### Salary
+$50,000-$80,000 per year
+""",
+        "Corps Dancer, Soloist",
+        Pay("Corps Dancer", 35000, 50000, "USD"),
+        Pay("Soloist", 50000, 80000, "USD"),
+    ),
+    "a role in each column": _shape(
+        """
+# Ski Jobs
+
+| | Lift Operator | Ski Patroller |
+|---|---|---|
+| Salary | $15/hr | $20/hr |
+| Skills | Greeting, lifting | First aid |
+| Hours | 40 | 38 |
+""",
+        "Lift Operator, Ski Patroller",
+        Pay("Lift Operator", 15, 15, "USD"),
+        Pay("Ski Patroller", 20, 20, "USD"),
+    ),
+    "pay between two columns": _shape(
+        """
+# Museum Jobs
+
+| Position | Min salary | Max salary | Skills |
+|---|---|---|---|
+| Curator | £30,000 | £45,000 | Writing; handling |
+| Conservator | £28,000 | £40,000 | Chemistry |
+""",
+        "Curator, Conservator",
+        Pay("Curator", 30000, 45000, "GBP"),
+        Pay("Conservator", 28000, 40000, "GBP"),
+    ),
+    "a list of jobs with their pay and what they do": _shape(
+        """
+# Jobs in a Zoo
+
+## Roles
+
+- **Keeper** ($28,000 - $38,000): Feeds animals
+- **Vet Nurse** ($32,000 - $45,000): Helps the vet
+""",
+        "Keeper, Vet Nurse",
+        Pay("Keeper", 28000, 38000, "USD"),
+        Pay("Vet Nurse", 32000, 45000, "USD"),
+    ),
+    "pay by country": _shape(
+        """
+# Chef Careers
+
+## Roles
+
+### Commis Chef
+- Skills:
+  - Knife work
+- Salary:
+  - UK: £20,000 - £24,000
+  - US: $30,000 - $35,000
+
+### Sous Chef
+- Skills:
+  - Ordering
+- Salary:
+  - UK: £30,000 - £38,000
+  - Bonus: £2,000
+""",
+        "Commis Chef, Sous Chef",
+        Pay("Commis Chef", 20000, 24000, "GBP", "UK"),
+        Pay("Commis Chef", 30000, 35000, "USD", "US"),
+        Pay("Sous Chef", 30000, 38000, "GBP", "UK"),
+    ),
+    "a table of pay apart from the roles": _shape(
+        """
+# Careers in Cheese
+
+## Roles
+
+### Affineur
+**Skills:** Turning, brushing
+
+### Cheesemaker
+**Skills:** Curd cutting
+
+## Salaries
+
+| Role | Salary |
+|---|---|
+| Affineur | €28,000 - €34,000 |
+| Cheesemaker | €30,000 - €40,000 |
+""",
+        "Affineur, Cheesemaker",
+        Pay("Affineur", 28000, 34000, "EUR"),
+        Pay("Cheesemaker", 30000, 40000, "EUR"),
+    ),
+    "a sign before each name": _shape(
+        """
+# 🧀 Cheese careers
+
+## 👩\u200d🍳 Cheesemaker
+💰 **Salary:** $40,000 – $55,000
+🛠️ **Skills:** Curd cutting, hygiene
+
+## 🧑\u200d🔬 Lab Tester
+💰 **Salary:** $45,000 – $60,000
+🛠️ **Skills:** Titration
+""",
+        "Cheesemaker, Lab Tester",
+        Pay("Cheesemaker", 40000, 55000, "USD"),
+        Pay("Lab Tester", 45000, 60000, "USD"),
+    ),
+    "the grades of a company": _shape(
+        """
+# Engineering Ladder
+
+## IC1 - Junior Engineer
+**Compensation:** $90k - $110k
+**Skills**
+* Git
+
+## IC2 - Engineer
+**Compensation:** $110k - $140k
+**Skills**
+* Design
+""",
+        "IC1 - Junior Engineer, IC2 - Engineer",
+        Pay("IC1 - Junior Engineer", 90000, 110000, "USD"),
+        Pay("IC2 - Engineer", 110000, 140000, "USD"),
+    ),
+    "quotations": _shape(
+        """
+# Security
+
+> **SOC Analyst** earns $60,000–$90,000
+"""
     ),
     "an article": _shape(
         """

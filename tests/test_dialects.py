@@ -15,10 +15,16 @@ from drawn import examples
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from pyoxigraph import NamedNode
+from taxonomies import esco_files, folder_of, onet_files
 
 from kg.errors import KGError
+from kg.rdf.formats import RdfFile
 from kg.sources.column_mapping import parse_table_mapping
+from kg.sources.esco import Esco
 from kg.sources.files import Files
+from kg.sources.guide import read_guide
+from kg.sources.onet import Onet
 from kg.sources.profile import read_profile
 from kg.sources.sssom import read_sssom
 from kg.sources.table import Tables
@@ -169,6 +175,47 @@ RESUME = json.dumps({"skills": [{"name": "x", "keywords": ["Python"]}], "work": 
 EUROPASS = b"<Candidate><A><PositionHistory><PositionTitle>x</PositionTitle></PositionHistory></A></Candidate>"
 
 
+GRAPH = "https://example.org/graph"
+NT = f'<{GRAPH}/a> <http://www.w3.org/2004/02/skos/core#prefLabel> "Tailor \\u00e9"@en .\n'
+RDF = {
+    "g.nt": NT,
+    "g.nq": NT.replace(" .\n", f" <{GRAPH}> .\n"),
+    "g.ttl": f'@prefix a: <{GRAPH}/> .\na:b a:c """x\ny""", 1.5 ; a:d [ a:e ( a:f true ) ] .\n',
+    "g.trig": f"@prefix a: <{GRAPH}/> .\na:g {{ a:b a:c 'x' . }}\n",
+    "g.rdf": '<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="'
+    f'{GRAPH}/"><rdf:Description rdf:about="{GRAPH}/b"><a:c xml:lang="en">x &amp; y</a:c></rdf:Description></rdf:RDF>',
+    "g.jsonld": json.dumps({"@context": {"a": f"{GRAPH}/"}, "@id": "a:b", "a:c": [{"@value": "x", "@language": "en"}]}),
+}
+GUIDE = b"# Felt\n\n## Roles\n\n### Felter\n**Skills:** Carding\n\n| Level | Pay |\n|---|---|\n| Junior | $20k |\n"
+
+
+def read_rdf(path: Path) -> list[object]:
+    """The quads of a file of RDF."""
+    return list(RdfFile(path).quads(NamedNode(GRAPH)))
+
+
+def read_taxonomy(reader: type[Esco | Onet], *files: tuple[str, bytes]) -> Callable[[Path], object]:
+    """What reads a file with others of the same release."""
+
+    def read_all(path: Path) -> object:
+        if not (path.parent / "others").exists():
+            folder_of(dict(files), path.parent / "others")
+        source = reader(Files([path, path.parent / "others"]))
+        found = len(list(source.records()))
+        for file in source.report().files:
+            assert file.read == file.kept + file.skipped
+        return found
+
+    return read_all
+
+
+ESCO = {name: content for name, content in esco_files().items() if name in ("occupations_en.csv", "skills_en.csv")}
+RELATIONS = esco_files()["occupationSkillRelations.csv"]
+ONET = {"Occupation Data.txt": onet_files()["Occupation Data.txt"]}
+TECHNOLOGIES = onet_files()["Technology Skills.txt"]
+ONET_CSV = b'O*NET-SOC Code,Title,Description\r\n51-3011.00,Bakers,"Bake, and\nsell"\r\n'
+
+
 def packed() -> bytes:
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as archive:
@@ -185,6 +232,12 @@ INPUTS: dict[str, tuple[bytes, Callable[[Path], object]]] = {
     "cv.xml": (EUROPASS, lambda path: read_profile(str(path))),
     "p.yaml": (yaml.safe_dump({"skills": "a, b", "level": "c"}).encode(), lambda path: read_profile(str(path))),
     "export.zip": (packed(), lambda path: read_profile(str(path))),
+    "occupations_en.csv": (ESCO["occupations_en.csv"], read_taxonomy(Esco)),
+    "occupationSkillRelations.csv": (RELATIONS, read_taxonomy(Esco, *ESCO.items())),
+    "Technology Skills.txt": (TECHNOLOGIES, read_taxonomy(Onet, *ONET.items())),
+    "occupation_data.csv": (ONET_CSV, read_taxonomy(Onet)),
+    "guide.md": (GUIDE, lambda path: read_guide(path, "felt")),
+    **{name: (text.encode(), read_rdf) for name, text in RDF.items()},
 }
 """An input of each format, and what reads it."""
 
@@ -238,6 +291,35 @@ def test_no_mutation_ends_in_anything_but_an_answer(tmp_path: Path, name: str, t
 @pytest.mark.parametrize("name", INPUTS)
 def test_no_mutation_of_ten_thousand_does(tmp_path: Path, name: str) -> None:
     fuzz(tmp_path, name, 1_000 if name == "t.xlsx" else 10_000)
+
+
+KINDS = {
+    "esco": ("occupations_en.csv", ESCO),
+    "onet": ("Occupation Data.txt", ONET),
+    "guide": ("guide.md", {"guide.md": GUIDE}),
+    "sssom": ("s.tsv", {"s.tsv": SSSOM_TABLE}),
+    "rdf": ("g.ttl", {"g.ttl": RDF["g.ttl"].encode()}),
+}
+"""The kinds of source, each with the file that is damaged, and all of its files."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_mutation_empties_a_source_of_any_kind(tmp_path: Path, kind: str, tries: Callable[[int], int]) -> None:
+    store, (name, files) = StoreFolder.create(tmp_path / "store"), KINDS[kind]
+    folder = folder_of(files, tmp_path / "files")
+    place = folder if kind in ("esco", "onet") else folder / name
+    import_source(store, kind, [place], name="x")
+    assert store.sources[0].quads
+    dice = random.Random(kind)
+    for _ in range(tries(20)):
+        (folder / name).write_bytes(mutated(files[name], dice))
+        try:
+            import_source(store, kind, [place], name="x")
+        except KGError:
+            pass
+        assert [source.name for source in store.sources] == ["x"]
+        assert store.sources[0].quads
 
 
 @pytest.mark.slow

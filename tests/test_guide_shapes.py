@@ -186,8 +186,7 @@ def test_i5_the_shapes_that_people_write(name: str) -> None:
 
 
 def test_i5_most_shapes_have_roles_and_pay() -> None:
-    assert len(SHAPES) == 20
-    assert sum(bool(shape.roles and shape.pay) for shape in SHAPES.values()) >= 16
+    assert sum(bool(shape.roles and shape.pay) for shape in SHAPES.values()) >= 0.8 * len(SHAPES)
 
 
 def test_i5_a_guide_without_a_role_says_so(tmp_path: Path) -> None:
@@ -259,6 +258,44 @@ def test_i6_education_as_people_write_it(text: str, expected: list[tuple[str | N
     assert (found and [(option.credential, option.fields) for option in found]) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "required", "preferred", "lines"),
+    [
+        ("**Certifications:** ETCP required, first aid often required\n", {"ETCP"}, {"first aid"}, set()),
+        ("**Certifications**\n- CKA (optional)\n- **CPR** - renew yearly\n", set(), {"CKA", "CPR"}, set()),
+        ("**Licence:** Class B\n", {"Class B"}, set(), set()),
+        ("**Required certifications:** CDL, Forklift ticket\n", {"CDL", "Forklift ticket"}, set(), set()),
+        ("#### Licenses and Certifications\n- Nursing license\n- Google Data Analytics\n",
+         {"Nursing license"}, {"Google Data Analytics"}, set()),
+        ("**Certificates:** [CompTIA A+](https://example.org)\n", set(), {"CompTIA A+"}, set()),
+        ("**Credentials:** PE license\n", {"PE license"}, set(), set()),
+        ("**Certification:** ask the guild\n", set(), set(), {7}),
+        ("**Certifications:** CPA or CMA\n", set(), set(), {7}),
+        ("**Certifications:** None required\n", set(), set(), {7}),
+        ("**Certifications:** N/A\n", set(), set(), {7}),
+    ],
+)  # fmt: skip
+def test_i4_certificates_and_licences_are_read_or_listed(
+    text: str, required: set[str], preferred: set[str], lines: set[int]
+) -> None:
+    guide = parse_guide(f"{HEAD}\n{text}{PAY}", "felting")
+    labels = {each.id: each.label for each in guide.dataset.credentials}
+    asked = {
+        (labels[each.credential], each.strength) for each in roles_of(guide)["Felter"].requirements if each.credential
+    }
+    assert asked == {(label, "required") for label in required} | {(label, "preferred") for label in preferred}
+    assert listed(guide) == lines
+    assert {each.line for each in guide.unread} == lines
+
+
+def test_i6_a_certificate_may_be_in_a_column() -> None:
+    rows = ["| Nurse | $60k | RN license, BLS |", "| Aide | $30k | a smile |"]
+    text = "\n".join(["# Ward Jobs", "", "| Role | Salary | Certifications |", "|---|---|---|", *rows])
+    guide = parse_guide(text, "ward")
+    assert {label: len(role.requirements) for label, role in roles_of(guide).items()} == {"Nurse": 2, "Aide": 0}
+    assert listed(guide) == {6}
+
+
 # --- a text that was not understood is not silence --------------------------------------------------------------------
 
 UNREAD = """# Care Jobs
@@ -327,6 +364,38 @@ def test_i6_what_was_not_understood_is_never_not_stated(
 ) -> None:
     assert text in kg("-g", store, *command).out
     assert unread_of(kg("-g", store, *command, "-f", "json").json) == expected
+
+
+def test_i6_routes_and_plans_name_the_line_that_was_not_understood(store: Path) -> None:
+    answer = kg("-g", store, "route", "Carer", "Porter")
+    assert answer.status == 1
+    known = "what Porter requires is not known: line 15 states it, and it was not understood"
+    assert f"No route: {known}, so no route can be computed." in answer.out
+    assert f"not allowed because {known}" in answer.out
+    assert "Direct step: required skills not known: line 15 states it, and it was not understood; " in answer.out
+    origin = kg("-g", store, "route", "Porter", "Carer").out
+    assert f"No route: {known}, so it is not known what you would bring." in origin
+    unread = kg("-g", store, "route", "Carer", "Porter", "-f", "json").json["direct"]["not_understood"]
+    assert [each["source"]["line"] for each in unread] == [15]
+    for text in (answer.out, origin):
+        assert "lists no skills" not in text
+        assert "states no skills" not in text
+
+
+def test_i6_a_plan_names_the_lines_of_gates_and_pay_that_were_not_understood(tmp_path: Path) -> None:
+    roles = "".join(
+        f"### {role}\n**Skills:** Lifting, {skill}\n\n**Education:** a good heart\n\n**Pay:** competitive\n\n"
+        for role, skill in (("Carer", "Tact"), ("Porter", "Maps"))
+    )
+    (tmp_path / "care.md").write_text(f"# Care\n\n## Roles\n\n{roles}", encoding="utf-8")
+    kg("init", tmp_path / "store", "--empty")
+    kg("import", "guide", tmp_path / "care.md", "--into", tmp_path / "store")
+    found = kg("-g", tmp_path / "store", "plan", "Carer", "Porter", "-f", "csv").lines
+    rows = {line.split(",")[3]: line for line in found if line.startswith(("Step", "Pay"))}
+    assert "line 15 states it, and it was not understood" in rows["gate"]
+    assert "line 17 states it, and it was not understood" in rows["pay"]
+    assert "line 10 states it, and it was not understood" in rows["now"]
+    assert "line 17 states it, and it was not understood" in rows["then"]
 
 
 def test_i6_not_stated_is_what_no_line_states(store: Path) -> None:
@@ -598,6 +667,82 @@ def test_i4_a_guide_in_any_dialect_comes_back_whole_or_is_listed(seed: int) -> N
 def test_i4_most_of_a_guide_in_any_dialect_is_understood() -> None:
     counts = [check_dialect(seed) for seed in range(40)]
     assert sum(found for _, found in counts) >= 0.75 * sum(stated for stated, _ in counts)
+
+
+NAMES_OF = {
+    "role": ["Role", "Job title", "**Position**", "Career path"],
+    "skills": ["Skills", "Key skills", "Required Skills"],
+    "pay": ["Salary", "Pay range", "Typical salary", "Salary (2025)"],
+    "education": ["Education", "Qualifications"],
+    "notes": ["Notes", "Outlook"],
+}
+CELLS = ["{}"] * 5 + ["**{}**", "*{}*", "`{}`", "[{}](x.md)", "<b>{}</b>", " {} ", "{}[^1]", "<x>{}</x>", "~~{}~~"]
+
+
+def table_of(draw: random.Random) -> list[Written]:
+    """A guide whose roles are in a table, in one of the many ways to write one."""
+    fields = draw.sample(["skills", "pay", "education"], draw.randrange(1, 4)) + ["notes"] * draw.randrange(2)
+    draw.shuffle(fields)
+    turned = draw.random() < 0.3 and len(set(fields) - {"notes"}) > 1
+    places = ["role", *fields] if turned or draw.random() < 0.8 else [*fields, "role"]
+    rows: list[list[tuple[str, tuple[Fact, ...]]]] = [[(draw.choice(NAMES_OF[place]), ()) for place in places]]
+    rows += [[_cell(draw, label, place) for place in places] for label in draw.sample(ROLES, 3)]
+    if turned:
+        rows[0][0] = (draw.choice(["", "Aspect", "Role"]), ())
+        rows = [list(column) for column in zip(*rows, strict=True)]
+    align = draw.choice(["---", ":--", "--:", ":-:"])
+    edge = draw.choice(["| {} |", "|{}|", "{}", "| {}"] if rows[0][0][0] else ["| {} |", "|{}|"])
+    written = [
+        Written(edge.format(" | ".join(text for text, _ in row)), tuple(fact for _, facts in row for fact in facts))
+        for row in rows
+    ]
+    rule = Written(edge.format(" | ".join([align] * len(rows[0]))))
+    head = [
+        Written("# Jobs in Felt"),
+        Written(""),
+        *([Written("## Roles"), Written("")] if draw.random() < 0.5 else []),
+    ]
+    return [*head, written[0], rule, *written[1:], Written(""), Written("[^1]: A remark.")]
+
+
+def _cell(draw: random.Random, label: str, place: str) -> tuple[str, tuple[Fact, ...]]:
+    """A cell, and what it states."""
+    form = draw.choice(CELLS)
+    if place == "role":
+        return form.format(label), ()
+    if place == "skills":
+        skills = draw.sample([word for word in WORDS if "&" not in word], 2)
+        return ", ".join(form.format(skill) for skill in skills), tuple(Fact(label, "skills", each) for each in skills)
+    if place == "pay":
+        money = draw.choice(list(PAYS))
+        return form.format(money), (Fact(label, "pay", PAYS[money]),)
+    if place == "education":
+        degree = draw.choice(list(DEGREES))
+        return form.format(degree), (Fact(label, "education", DEGREES[degree]),)
+    return "it is fun", ()
+
+
+@examples(400)
+@given(st.integers(0, 10**9))
+def test_i5_a_table_of_roles_in_any_dress_comes_back_whole_or_is_listed(seed: int) -> None:
+    lines = table_of(random.Random(seed))
+    guide = parse_guide("\n".join(line.text for line in lines), "felt")
+    found = stated_by(guide)
+    truth = {fact for line in lines for fact in line.facts}
+    listed_lines = listed(guide)
+    told = {fact for number, line in enumerate(lines, 1) if number in listed_lines for fact in line.facts}
+    struck = {fact for line in lines if "~~" in line.text for fact in line.facts}
+    assert found <= truth, f"made up: {found - truth}"
+    assert truth - struck <= found | told, f"lost: {truth - struck - found - told}"
+
+
+def test_i5_most_of_a_table_of_roles_is_understood() -> None:
+    counts = []
+    for seed in range(60):
+        lines = table_of(random.Random(seed))
+        guide = parse_guide("\n".join(line.text for line in lines), "felt")
+        counts.append((len({fact for line in lines for fact in line.facts}), len(stated_by(guide))))
+    assert sum(found for _, found in counts) >= 0.6 * sum(stated for stated, _ in counts)
 
 
 # --- damaged texts ----------------------------------------------------------------------------------------------------

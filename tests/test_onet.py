@@ -328,8 +328,10 @@ def test_occupations_are_indispensable(tmp_path: Path) -> None:
     rest = {name: content for name, content in FILES.items() if name != "Occupation Data.txt"}
     with pytest.raises(SourceError, match=r"no 'Occupation Data\.txt' among the files"):
         Onet(Files([folder_of(rest, tmp_path)]))
-    odd = FILES | {"Job Zones.txt": FILES["Job Zones.txt"].replace(b"Job Zone", b"Zone", 1)}
-    with pytest.raises(SourceError, match=r"'Job Zones\.txt' lacks the columns 'Job Zone'; it has: 'O\*NET-SOC Code'"):
+    odd = FILES | {"Occupation Data.txt": FILES["Occupation Data.txt"].replace(b"Title", b"Name", 1)}
+    with pytest.raises(
+        SourceError, match=r"'Occupation Data\.txt' lacks the columns 'Title'; it has: 'O\*NET-SOC Code'"
+    ):
         list(Onet(Files([folder_of(odd, tmp_path / "odd")])).records())
 
 

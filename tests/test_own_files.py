@@ -66,3 +66,15 @@ def test_i16_relative_iris_are_told(tmp_path: Path, name: str, text: str) -> Non
     assert answer.status == 0
     assert "has relative IRIs, which become IRIs of this machine" in answer.err
     assert "state a base IRI in the file" in answer.err
+
+
+def test_r14_a_literal_where_a_source_is_meant_is_a_finding(tmp_path: Path) -> None:
+    header = TURTLE.partition("<https://example")[0]
+    text = f"{header}@prefix prov: <http://www.w3.org/ns/prov#> .\n<https://example.org/a> a ck:Role ;\n"
+    (tmp_path / "s.ttl").write_text(f'{text}  skos:prefLabel "A" ; prov:wasDerivedFrom -5 .\n')
+    for command in (("validate",), ("show", "A"), ("why", "A"), ("stats",)):
+        answer = kg("-g", tmp_path / "s.ttl", *command)
+        assert answer.status in (0, 1)
+        assert "unexpected" not in answer.err
+        assert "Traceback" not in answer.err
+    assert kg("-g", tmp_path / "s.ttl", "validate").status == 1

@@ -57,8 +57,7 @@ def store(taxonomies: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "trades.yaml").write_text("{title: Trades, rows: roles, columns: {label: Trade, id: No, skills: Asks}}")
     (folder / "links.sssom.tsv").write_text(LINKS)
     table = ("table", folder / "trades.csv", "--mapping", folder / "trades.yaml")
-    guide = ("guide", Path(__file__).parent / "data/guides/nursing.md")
-    for arguments in (table, guide, ("sssom", folder / "links.sssom.tsv")):
+    for arguments in (table, ("guide", TEXT), ("sssom", folder / "links.sssom.tsv")):
         answer = kg("import", *arguments, "--into", path)
         assert answer.status == 0, answer.err
     return path
@@ -92,6 +91,9 @@ def entities_in(data: Any, *, without: tuple[str, ...] = ()) -> Iterator[dict[st
             yield from entities_in(value, without=without)
 
 
+TEXT = Path(__file__).parent / "data/guides/nursing.md"
+
+
 def questions(source: str) -> dict[str, list[str]]:
     """A question for each command that has --source."""
     one, other, skill = ENDS[source]
@@ -100,6 +102,7 @@ def questions(source: str) -> dict[str, list[str]]:
         "ask": ["ask", "roles"],
         "compare": ["compare", one, other],
         "connect": ["connect", one, other],
+        "extract": ["extract", str(TEXT)],
         "find": ["find", "e", "-n", "5000"],
         "gap": ["gap", one, other],
         "link": ["link"],

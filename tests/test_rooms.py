@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOMS = (
-    ("errors", "late", "schema", "resources", "model"),
+    ("errors", "late", "limits", "schema", "resources", "model"),
     ("rdf",),
     ("sources",),
     ("store",),

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -31,7 +32,6 @@ from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 
 TTL = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -678,3 +678,66 @@ def test_a_backup_with_damaged_bytes_is_told_or_whole(store: StoreFolder, tmp_pa
         with pytest.raises(KGError):
             restore(tmp_path / "b.zip", new)
         assert not new.exists()
+
+
+# --- integrity --------------------------------------------------------------------------------------------------------
+
+
+def _flip(file: Path) -> None:
+    """Change one byte in the middle of a file."""
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.unlink()  # an earlier generation may have the same file
+    file.write_bytes(content)
+
+
+def test_r11_a_sound_store_is_found_sound_after_it_was_read(store: StoreFolder) -> None:
+    assert kg("-g", store.path, "show", "Docker").status == 0
+    assert kg("-g", store.path, "sparql", "ASK { ?s ?p ?o }").status == 0
+    answer = kg("-g", store.path, "validate", "--integrity", "-f", "json")
+    assert (answer.status, answer.json) == (0, {"conforms": True, "findings": []})
+
+
+@pytest.mark.parametrize(
+    "pattern", ["generations/*/graph/*.sst", "generations/*/names.sqlite", "sources/*.nq.gz", "parts/*.nq"]
+)
+@pytest.mark.parametrize("harm", [_flip, Path.unlink], ids=["changed", "missing"])
+def test_r11_every_file_that_is_not_what_was_written_is_listed(
+    store: StoreFolder, pattern: str, harm: Callable[[Path], None]
+) -> None:
+    files = [path for path in store.path.glob(pattern) if path.stat().st_size]
+    files = [path for path in files if "generations" not in path.parts or _generation(store) in path.parents]
+    assert files
+    for file in files:
+        harm(file)
+    answer = kg("-g", store.path, "validate", "--integrity", "-f", "json")
+    assert answer.status == 1
+    listed = {finding["file"] for finding in answer.json["findings"]}
+    assert listed == {file.relative_to(store.path).as_posix() for file in files}
+
+
+def test_r11_a_query_that_meets_its_limit_says_first_that_the_store_is_damaged(store: StoreFolder) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    assert kg("-g", store.path, "sparql", "--timeout", "0.2", query).err.startswith("kg: query stopped after 0.2 s")
+    _flip(_generation(store) / "names.sqlite")
+    answer = kg("-g", store.path, "sparql", "--timeout", "0.2", query)
+    assert (answer.status, answer.out) == (3, "")
+    assert answer.err.startswith("kg: the store is damaged, in generations/")
+    assert "names.sqlite" in answer.err.splitlines()[0]
+    assert "query stopped after 0.2 s" in answer.err
+
+
+@pytest.mark.parametrize("pattern", ["graph/*.sst", "names.sqlite"])
+def test_r11_an_import_makes_damaged_files_anew(store: StoreFolder, tmp_path: Path, pattern: str) -> None:
+    for file in _generation(store).glob(pattern):
+        _flip(file)
+    import_source(store, "rdf", [guide(tmp_path, TTL)], name="again")
+    assert store.damage() == []
+    assert kg("-g", store.path, "show", "Docker").status == 0
+
+
+def test_r11_only_a_store_has_checksums(tmp_path: Path) -> None:
+    for arguments in (("validate", "--integrity"), ("-g", guide(tmp_path, TTL), "validate", "--integrity")):
+        answer = kg(*arguments)
+        assert answer.status == 2
+        assert "--integrity checks a store" in answer.err

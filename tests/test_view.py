@@ -423,3 +423,14 @@ def test_a_label_without_letters_has_words_in_its_place() -> None:
 def test_a_graph_that_credits_no_one_says_so() -> None:
     page = Page(small_graph(*thing("role/a", "A")).view().html)
     assert "Data sources and licences: not stated." in page.text_of("page")
+
+
+def test_r12_what_would_take_too_long_to_describe_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 60 roles with 18 skills each, those are described whose facts are few enough, and all that are drawn."""
+    monkeypatch.setattr("kg.view.neighbourhood.MAX_FACTS", 500)
+    picture = hub(60, 18).view("Hub", 5)
+    count = len(data_of(picture)["nodes"])
+    assert MAX_DRAWN <= count < 1 + 60 + 60 * 18
+    said = re.search(r"At least (\d+) more items are not drawn", Page(picture.html).text_of("header"))
+    assert said
+    assert 0 < int(said[1]) <= 1 + 60 + 60 * 18 - count

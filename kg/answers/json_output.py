@@ -21,7 +21,7 @@ _KEYS = {
     "AreaPayChange": "area before after difference reason",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
-    "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources",
+    "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources not_understood",
     "Routes": "from=origin to=destination degree_first routes direct reason bridge notes",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
     " not_understood",
@@ -47,8 +47,10 @@ _KEYS = {
     " tiers stages pay area_pay duration done changes notes=routes.notes",
     "PlanItem": "*skill step role near opens begins ends",
     "Stage": "from=step.origin to=step.destination gates=step.gates regulated"
-    " regulation_sources=step.regulation_sources pay=step.pay people experience on_site_training on_the_job_training",
-    "PlanPay": "now=change.before then=change.after change median_now median_then median_difference reason",
+    " regulation_sources=step.regulation_sources pay=step.pay people experience on_site_training on_the_job_training"
+    " not_understood=step.not_understood",
+    "PlanPay": "now=change.before then=change.after change median_now median_then median_difference reason"
+    " not_understood",
     "Progress": "from=origin to=destination route to_learn done",
 }
 """The keys of each class, in order: ``key``, ``key=attribute`` where they differ, ``*attribute`` for all keys of that.

@@ -19,7 +19,15 @@ from kg.answers.blocks import (
     truncate_list,
 )
 from kg.answers.escaping import terminal
-from kg.answers.routes import area_pay_rows, gate_rows, no_route_sentences, pay_change_text, pay_text, skill_details
+from kg.answers.routes import (
+    area_pay_rows,
+    gate_rows,
+    no_route_sentences,
+    pay_change_text,
+    pay_row,
+    silence,
+    skill_details,
+)
 from kg.errors import KGError, UsageError
 from kg.model.answers import COURSES, ON_THE_JOB, OTHERS
 from kg.model.plan import FIRST, Figure, Plan, PlanChanges, PlanItem, PlanPay, Stage
@@ -155,7 +163,8 @@ def _done_row(entity: Entity) -> AnswerRow:
 
 def _stage_rows(stage: Stage) -> Iterator[AnswerRow]:
     """What sources state of a step and its role: gates, people, months of experience and training, pay."""
-    yield from gate_rows(stage.step) or [AnswerRow("gate", NOT_STATED)]
+    step = stage.step
+    yield from gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
     yield _people_row(stage.people)
     for name, figure in (
         ("experience", stage.experience),
@@ -164,7 +173,7 @@ def _stage_rows(stage: Stage) -> Iterator[AnswerRow]:
     ):
         if figure:
             yield AnswerRow(name, f"at least {count_of(figure.value, 'month')}", "", cite(figure.sources))
-    yield AnswerRow("pay", pay_text(stage.step.pay), "", cite(stage.step.pay.sources) if stage.step.pay else "")
+    yield pay_row("pay", step.pay, step.not_understood)
 
 
 def _people_row(people: Figure | None) -> AnswerRow:
@@ -182,7 +191,7 @@ def _pay_rows(plan: Plan) -> Iterator[AnswerRow]:
     for name, end, stated in ends:
         change = (pay.reason or pay_change_text(pay.change)) if name == "then" else ""
         details = "; ".join(filter(None, (f"as {end.label}", change)))
-        yield AnswerRow(name, pay_text(stated), details, cite(stated.sources) if stated else "")
+        yield pay_row(name, stated, [each for each in pay.not_understood if each.role == end], details)
     yield from _median_rows(pay)
     yield from area_pay_rows(plan.area_pay)
 

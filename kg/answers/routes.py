@@ -189,9 +189,9 @@ def _way_text(way: Education) -> str:
     return f"{name}{condition}{share}"
 
 
-def pay_text(pay: Pay | None) -> str:
+def pay_text(pay: Pay) -> str:
     """Pay as stated: "80,000 - 120,000 USD"."""
-    return NOT_STATED if pay is None else f"{pay.label} {pay.currency or ''}".strip()
+    return f"{pay.label} {pay.currency or ''}".strip()
 
 
 def area_pay_text(pay: AreaPay) -> str:
@@ -246,6 +246,13 @@ def area_pay_rows(change: AreaPayChange | None) -> list[AnswerRow]:
 def silence(unread: Iterable[Unread], topic: str) -> str:
     """What to say where nothing is known on a topic: that the source is silent, or was not understood."""
     return "; ".join(each.brief() for each in unread if each.topic == topic) or NOT_STATED
+
+
+def pay_row(name: str, pay: Pay | None, unread: Iterable[Unread], details: str = "") -> AnswerRow:
+    """Pay as a row, or that it is not known."""
+    if pay is None:
+        return AnswerRow(name, silence(unread, "pay"), details)
+    return AnswerRow(name, pay_text(pay), details, cite(pay.sources))
 
 
 def pay_change_text(change: PayChange) -> str:
@@ -332,9 +339,7 @@ def step_rows(step: Step) -> list[AnswerRow]:
     rows = covered_rows("keep", step.kept)
     rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
     rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
-    source = cite(step.pay.sources) if step.pay else ""
-    text = pay_text(step.pay) if step.pay else silence(step.not_understood, "pay")
-    pay = AnswerRow("pay", text, pay_change_text(step.pay_change), source)
+    pay = pay_row("pay", step.pay, step.not_understood, pay_change_text(step.pay_change))
     return [*rows, pay, *area_pay_rows(step.area_pay), _level_row(step)]
 
 
@@ -391,7 +396,9 @@ def direct_step_sentence(step: DirectStep) -> str:
     unmet = "".join(f", {gate.label} not held" for gate in step.gates if not gate.met)
     unmet += ", a regulated profession" if step.regulation_sources else ""
     if step.gap is None:
-        return f"Direct step: required skills {NOT_STATED}{unmet}; {verdict}"
+        known = silence(step.not_understood, "requirements")
+        known = known if known == NOT_STATED else f"not known: {known}"
+        return f"Direct step: required skills {known}{unmet}; {verdict}"
     return f"Direct step: {count_of(len(step.learn), 'skill')} to learn, {step.shared} in common{unmet}; {verdict}"
 
 

@@ -16,7 +16,9 @@ import click
 import kg
 from kg.answers.escaping import terminal
 from kg.cli.session import Session
+from kg.cli.watch import STOPPED, Seconds, limit_time, watched
 from kg.errors import KGError, OutputError, SourceError, quoted
+from kg.limits import COMMAND_TIME, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +74,8 @@ class KGGroup(click.Group):
             command: click.Command = import_module(f"kg.cli.commands.{name}").command
             command.name = cmd_name
             command.help = f"{COMMANDS[cmd_name]}\n\n{inspect.cleandoc(command.help or '')}"
+            if all("--timeout" not in param.opts for param in command.params):
+                command.params.append(_timeout_option())
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
@@ -92,6 +96,20 @@ class KGGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _timeout_option() -> click.Option:
+    """The option of every command that limits its time; ``kg sparql`` and ``kg ask`` have one for their queries."""
+
+    def limit(ctx: click.Context, param: click.Parameter, value: float | None) -> None:
+        del param
+        if value is not None and not ctx.resilient_parsing:
+            limit_time(value)
+
+    summary = "End the command after this time, with status 3."
+    return click.Option(
+        ["--timeout"], type=Seconds(), metavar="SECONDS", expose_value=False, callback=limit, help=summary
+    )
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -117,6 +135,13 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     is_eager=True,
     help="An RDF file or a store folder to ask instead of the bundled AI/ML graph (or set KG_GRAPH).",
 )
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a limit of time, memory or size, such as query-memory=4GB; `kg doctor` lists them.",
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.option(
     "--version",
@@ -126,7 +151,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     help="Print the versions of the program and of the data, and exit.",
 )
 @click.pass_context
-def cli(ctx: click.Context, source: str | None, debug: bool) -> None:
+def cli(ctx: click.Context, source: str | None, limits: tuple[str, ...], debug: bool) -> None:
     """Ask a graph of careers: routes between roles, skills, pay and education, each answer with its sources.
 
     Names are matched loosely: labels, synonyms, ids and near spellings all work, and a note says how a name was
@@ -138,9 +163,11 @@ def cli(ctx: click.Context, source: str | None, debug: bool) -> None:
       kg show "Data Scientist"         everything known about one entity
       kg ask                           questions with ready answers
 
-    Exit status: 0 answered, 1 the answer is no, 2 wrong usage, 3 a source or engine failed.
+    Exit status: 0 answered, 1 the answer is no, 2 wrong usage, 3 a source, engine or limit failed.
     """
     del debug  # read by the runner, before any command can fail
+    ctx.with_resource(chosen(limits))
+    limit_time(COMMAND_TIME.value)
     ctx.obj = Session(source)
 
 
@@ -160,11 +187,13 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows fewer letters still shows the rest
     output = sys.stdout
+    watch = None
     try:
         if output is None:
             raise OutputError("there is no standard output to write the answer to", "leave it open")
-        status = command.main(arguments, prog_name="kg", standalone_mode=False)
-        sys.stdout.flush()
+        with watched() as watch:
+            status = command.main(arguments, prog_name="kg", standalone_mode=False)
+            sys.stdout.flush()
     except (BrokenPipeError, SystemExit) as error:
         if isinstance(error, SystemExit) and sys.stdout is output:
             raise  # the end of a shell's completion; after a broken pipe, click has wrapped the output
@@ -172,10 +201,11 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         )  # the reader has closed the pipe: write nothing more
         return 0
-    except (KGError, click.ClickException, click.Abort) as error:
+    except (KGError, click.ClickException, click.Abort, KeyboardInterrupt) as error:
         if "--debug" in arguments:
             raise
-        return _report(error)
+        late = watch.late if watch else None
+        return _report(late or error)
     except Exception as error:  # the last resort: an internal error is reported without a traceback
         if "--debug" in arguments:
             raise
@@ -200,15 +230,15 @@ def _system_fault(error: OSError) -> KGError:
     return SourceError(f"cannot read {quoted(str(error.filename))}: {error.strerror}", "check the path")
 
 
-def _report(error: KGError | click.ClickException | click.Abort) -> int:
+def _report(error: KGError | click.ClickException | click.Abort | KeyboardInterrupt) -> int:
     if isinstance(error, click.ClickException):
         shown = io.StringIO()
         error.show(shown)
         click.echo(_safe(shown.getvalue()), err=True)
         return error.exit_code
-    if isinstance(error, click.Abort):
+    if isinstance(error, click.Abort | KeyboardInterrupt):
         click.echo("kg: stopped", err=True)
-        return 130
+        return STOPPED
     click.echo(f"kg: {_safe(str(error))}", err=True)
     return error.exit_status
 

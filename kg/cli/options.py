@@ -16,6 +16,7 @@ from kg.answers.escaping import terminal
 from kg.answers.json_output import plain
 from kg.answers.renderers import FORMATS, format_names, render
 from kg.cli.session import Session
+from kg.cli.watch import show_no_time
 from kg.errors import UsageError, quoted
 from kg.model import Entity
 from kg.resources import write_atomically
@@ -161,6 +162,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
+    show_no_time()
     with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
         def advance(done: int, total: int) -> None:

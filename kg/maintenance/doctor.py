@@ -1,4 +1,4 @@
-"""What this installation has: libraries, the bundled graph, and the tools that only some commands and tests want."""
+"""What this installation has: libraries, the bundled graph, tools that only some commands and tests want, limits."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from importlib import metadata
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KGError
+from kg.limits import LIMITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Check", "checks"]
+__all__ = ["Check", "checks", "limits"]
 
 _LIBRARIES = {
     "click": "the command line",
@@ -64,6 +65,18 @@ def checks(source: str | None = None) -> list[Check]:
     needed = [_library(name, "missing", name, use) for name, use in _LIBRARIES.items()]
     extras = [_library(name, "optional", f"'career-kg[{extra}]'", use) for name, (extra, use) in _EXTRAS.items()]
     return [_python(), *needed, _graph(source), *extras, *_tools()]
+
+
+def limits() -> list[Check]:
+    """The limits in force, each with what sets it. Raises UsageError for a value in the environment that is none.
+
+    >>> limits()[1].found
+    '30 s'
+    """
+    return [
+        Check(f"limit {name}", "ok", limit.shown(), ", ".join(limit.ways), limit.bounds)
+        for name, limit in LIMITS.items()
+    ]
 
 
 def _python() -> Check:

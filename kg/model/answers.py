@@ -251,7 +251,8 @@ class DirectStep(NamedTuple):
     ``gap`` is None where the source states no skills of the destination.
 
     ``regulation_sources`` is what states that it is a regulated profession; ``fresh_start`` is whether it is allowed as
-    one; ``degree`` is the one that comes first, where the start is known to lack it.
+    one; ``degree`` is the one that comes first, where the start is known to lack it; ``not_understood`` are the texts
+    about the destination that an import did not understand.
     """
 
     gap: float | None
@@ -263,6 +264,7 @@ class DirectStep(NamedTuple):
     regulation_sources: tuple[Source, ...] = ()
     fresh_start: bool = False
     degree: DegreeNeeded | None = None
+    not_understood: tuple[Unread, ...] = ()
 
 
 @record

@@ -182,6 +182,12 @@ class Profile(NamedTuple):
         return frozenset(requirement.skill.iri for requirement in self.required)
 
     @property
+    def unread_requirements(self) -> str:
+        """That it is not known what it requires, since texts about that were not understood; empty otherwise."""
+        unread = [each.brief() for each in self.not_understood if each.topic == "requirements"]
+        return f"what {self.entity.label} requires is not known: {'; '.join(unread)}" if unread else ""
+
+    @property
     def graphs(self) -> frozenset[str]:
         """The graphs that state the required skills."""
         return frozenset(requirement.sources[0].graph for requirement in self.required if requirement.sources)

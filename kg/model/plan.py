@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.errors import UsageError
 from kg.model.answers import AreaPayChange, PayChange, Route, Routes, SkillItem, Step
 from kg.model.careers import Education
-from kg.model.entities import Entity, Source, record
+from kg.model.entities import Entity, Source, Unread, record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -114,11 +114,15 @@ class Stage(NamedTuple):
 
 @record
 class PlanPay(NamedTuple):
-    """Pay at both ends, as stated: the ranges, and the median pay of a year now and then."""
+    """Pay at both ends, as stated: the ranges, and the median pay of a year now and then.
+
+    ``not_understood`` are the texts about either end that an import did not understand.
+    """
 
     change: PayChange
     median_now: Figure | None = None
     median_then: Figure | None = None
+    not_understood: tuple[Unread, ...] = ()
 
     @property
     def median_difference(self) -> int | None:

@@ -488,13 +488,12 @@ def _same_skills(merged: dict[str, str], same: Iterable[tuple[str, str]]) -> dic
 
 def _matches(reader: GraphReader, predicate: str, *kinds: str) -> list[tuple[str, str]]:
     """The pairs of entities of one of these kinds, or groups of it, that a mapping links, as far as both are there."""
-    entities = reader.entities
-
-    def kind(iri: str) -> str | None:
-        return entities[iri].kind.removesuffix("-group") if iri in entities else None
-
-    pairs = ((subject, value.value) for subject, value in reader.pairs(predicate))
-    return [(one, other) for one, other in pairs if kind(one) in kinds and kind(one) == kind(other)]
+    found = []
+    for subject, value in reader.pairs(predicate):
+        kind = (reader.entities.kind(subject) or "").removesuffix("-group")
+        if kind in kinds and kind == (reader.entities.kind(value.value) or "").removesuffix("-group"):
+            found.append((subject, value.value))
+    return found
 
 
 _BUNDLED_BASES = tuple(f"{BASE}{kind}/" for kind in KINDS)

@@ -83,19 +83,24 @@ class Entities(Mapping[str, Entity]):
             raise KeyError(iri)
         return found
 
-    def _read(self, iri: str) -> Entity | None:
-        found = None
+    def kind(self, iri: str) -> str | None:
+        """The kind of an entity; None where there is none of that IRI. No label is read."""
         try:
             subject = node(iri)
         except ValueError:  # a name that no node can have
-            subject = None
-        if subject is not None:
-            types = plain_quads(self._store.quads_for_pattern(subject, _TYPE, None))
-            kinds = {KIND_OF_CLASS[quad.object.value] for quad in types if quad.object.value in KIND_OF_CLASS}
-            if kinds:
-                labels = plain_quads(self._store.quads_for_pattern(subject, _LABEL, None))
-                label = min((_label_rank(quad.object) for quad in labels), default=(False, iri))[1]
-                found = Entity(iri, self._bases.id(iri), label, max(kinds))
+            return None
+        if subject is None:
+            return None
+        types = plain_quads(self._store.quads_for_pattern(subject, _TYPE, None))
+        classes = (quad.object.value for quad in types)
+        return max((KIND_OF_CLASS[each] for each in classes if each in KIND_OF_CLASS), default=None)
+
+    def _read(self, iri: str) -> Entity | None:
+        found = None
+        if kind := self.kind(iri):
+            labels = plain_quads(self._store.quads_for_pattern(node(iri), _LABEL, None))
+            label = min((_label_rank(quad.object) for quad in labels), default=(False, iri))[1]
+            found = Entity(iri, self._bases.id(iri), label, kind)
         self._known[iri] = found
         return found
 

@@ -146,6 +146,7 @@ class GraphReader:
             passages = {
                 Source(self.graph_name(quad), *self._passage(quad.object.value))
                 for quad in self.quads(node, PROV.wasDerivedFrom)
+                if isinstance(quad.object, NamedNode | BlankNode)  # a literal is no passage; validation names it
             }
             found = self._sources[node] = tuple(sorted(passages, key=by_line))
         return found

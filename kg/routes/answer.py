@@ -5,11 +5,11 @@ Exact under the rule of docs/routes.md: every route of at most ``max_steps`` ste
 
 from __future__ import annotations
 
-from kg.errors import UsageError, quoted
+from kg.errors import LimitError, UsageError, quoted
 from kg.model.answers import Gap, Route, Routes, Step
 from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile, Requirement
 from kg.model.entities import Entity
-from kg.routes.bridge import MAX_TRIED, BridgeSearch, TooManyToTryError
+from kg.routes.bridge import BridgeSearch
 from kg.routes.conditions import Conditions, RouteOptions
 from kg.routes.explain import explain_direct
 from kg.routes.gap import find_gap
@@ -107,8 +107,8 @@ def find_routes(rule: StepRule, origin: Profile, destination: Profile, options: 
     reason = explain_no_route(query)
     try:
         return Routes(ends, (), direct, reason, BridgeSearch(query).smallest())
-    except TooManyToTryError:
-        return Routes(ends, (), direct, reason, notes=[f"no bridge was found among the first {MAX_TRIED:,} tried"])
+    except LimitError as error:
+        return Routes(ends, (), direct, reason, notes=[error.message])
 
 
 def find_promotions(

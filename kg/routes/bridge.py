@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from kg.late import numpy as np
+from kg.limits import BRIDGE_TRIES
 from kg.model.answers import Bridge
 from kg.model.careers import Profile, Requirement
 from kg.routes.candidates import CandidateRoute, Candidates
@@ -28,17 +29,10 @@ if TYPE_CHECKING:
     from kg.model.entities import Entity
     from kg.similarity.ragged import RaggedArray
 
-__all__ = ["MAX_TRIED", "BridgeSearch", "TooManyToTryError"]
-
-MAX_TRIED: Final = 200_000
-"""Sets of skills and routes tried before a search for a bridge is given up: some seconds' work."""
+__all__ = ["BridgeSearch"]
 
 _Found: TypeAlias = tuple[int, list[tuple[str, str]], frozenset[str]]
 """What decides between bridges: the cost of the route that is opened, then labels; and the skills."""
-
-
-class TooManyToTryError(Exception):
-    """The smallest bridge is not known after MAX_TRIED sets of skills and routes."""
 
 
 class BridgeSearch:
@@ -61,6 +55,7 @@ class BridgeSearch:
         self._passing = self.rule.passing_prices(query.destination)
         self._degree_first = self.rule.degree_first(query.destination)
         self._tried = 0
+        self._most_tries = BRIDGE_TRIES.most
 
     @cached_property
     def _covering(self) -> dict[str, set[str]]:
@@ -83,7 +78,7 @@ class BridgeSearch:
     def smallest(self) -> Bridge | None:
         """The smallest bridge, ties by the cost of the route it opens, then labels; None when no skills would do.
 
-        Raises TooManyToTryError where so many sets of skills are possible that the size cannot be settled.
+        Raises LimitError where so many sets of skills are possible that the size cannot be settled.
         """
         if not self.skills or next(self._openable(len(self.skills)), None) is None:
             return None
@@ -170,8 +165,8 @@ class BridgeSearch:
 
     def _count(self) -> None:
         self._tried += 1
-        if self._tried > MAX_TRIED:
-            raise TooManyToTryError
+        if self._tried > self._most_tries:
+            raise BRIDGE_TRIES.error()
 
     def _match(self, origin: Profile, role: Profile, chosen: frozenset[str]) -> RequirementMatch:
         """What a role requires of one who has these skills too."""
@@ -186,6 +181,7 @@ class BridgeSearch:
 
     def _step(self, origin: Profile, role: Profile, chosen: frozenset[str]) -> StepValues:
         """A step of a route to one who has these skills too, with the price of passing the role."""
+        self._count()
         key = origin.entity.iri, role.entity.iri
         if key not in self._fixed:
             self._fixed[key] = self.rule.fixed_values(origin, role)

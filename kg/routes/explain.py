@@ -105,6 +105,7 @@ def explain_direct(rule: StepRule, origin: Profile, destination: Profile) -> Dir
         destination.regulation_sources,
         reason is None and bool(rule.step(origin, destination).fresh[0, 0]),
         _degree_needed(rule.from_profile(origin), destination),
+        destination.not_understood,
     )
 
 

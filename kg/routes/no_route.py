@@ -65,12 +65,14 @@ def _nothing_stated(query: RouteQuery) -> str | None:
     careers, origin = query.rule.careers, query.origin.entity
     for role in (query.destination, *(careers.roles[iri] for iri in query.options.via)):
         if not role.required:
-            return f"the source states no skills for {role.entity.label}, so no route can be computed"
+            silent = f"the source states no skills for {role.entity.label}"
+            return f"{role.unread_requirements or silent}, so no route can be computed"
     if query.rule.requirements.held_by(query.origin).skills or query.rule.has_fresh_starts:
         return None
     if origin.kind == "person":
         return "you named no skill, so no step is possible"
-    return f"the source lists no skills for {origin.label}, so it is not known what you would bring"
+    silent = f"the source lists no skills for {origin.label}"
+    return f"{query.origin.unread_requirements or silent}, so it is not known what you would bring"
 
 
 def _relaxations(query: RouteQuery) -> Iterator[_Relaxation]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import UsageError
 from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, PayChange, Routes, Step
 from kg.model.careers import Profile
-from kg.model.entities import Entity
+from kg.model.entities import Entity, Unread
 from kg.model.plan import FIRST, Duration, Figure, Pace, Plan, PlanChanges, PlanItem, PlanPay, PlanTier, Progress, Stage
 from kg.rdf.reader import GraphReader, by_line
 from kg.routes.priorities import Priorities
@@ -110,8 +110,15 @@ class Planner:
         """Pay now and then: of the role at the start, and of the destination."""
         if not steps:
             return PlanPay(PayChange(None, None))
-        medians = (self._figure(end, CK.medianAnnualPay) for end in (found.origin, found.destination))
-        return PlanPay(PayChange(steps[0].pay_change.before, steps[-1].pay), *medians)
+        ends = (found.origin, found.destination)
+        unread = tuple(each for end in ends for each in self._unread(end) if each.topic == "pay")
+        now, then = (self._figure(end, CK.medianAnnualPay) for end in ends)
+        return PlanPay(PayChange(steps[0].pay_change.before, steps[-1].pay), now, then, unread)
+
+    def _unread(self, end: Entity) -> tuple[Unread, ...]:
+        """The texts about a role that an import did not understand; nothing of another end."""
+        role = self._rule.careers.roles.get(end.iri)
+        return tuple(each._replace(role=end) for each in role.not_understood) if role else ()
 
     def _figure(self, role: Entity, predicate: str) -> Figure | None:
         """A whole number that is stated of a role itself."""

@@ -292,7 +292,7 @@ class StepRule:
         limits, label = self.conditions, role.entity.label
         match first:
             case Obstacle.NO_SKILLS_STATED:
-                return f"the source states no skills for {label}"
+                return role.unread_requirements or f"the source states no skills for {label}"
             case Obstacle.NOTHING_SHARED if match.covered:
                 names = ", ".join(item.skill.label for item in match.covered)
                 return f"nothing is shared but skills that more than a third of all roles require: {names}"

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from kg.errors import SearchLimitError
 from kg.late import networkx as nx
 from kg.late import numpy as np
+from kg.limits import SEARCH_ROUTES
 from kg.model.answers import Route
 from kg.routes.candidates import GOAL, START, CandidateRoute, Pattern
 from kg.routes.explain import with_best_at
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["tradeoffs"]
 
-MAX_ROUTES: Final = 20_000
-"""Routes that may remain after pruning before a search for trade-offs is given up: some seconds' work."""
-
 _NOT_REACHED: Final = 2**40
 """A value that no route has."""
 
@@ -45,8 +42,8 @@ Values: TypeAlias = "npt.NDArray[np.int64]"
 def tradeoffs(query: RouteQuery) -> list[Route]:
     """The Pareto-optimal routes, cheapest first, each with what it is best at.
 
-    Of routes that are alike in all respects the best one stands for all. Raises SearchLimitError where more than
-    MAX_ROUTES routes of a large graph may be optimal.
+    Of routes that are alike in all respects the best one stands for all. Raises LimitError where more than
+    SEARCH_ROUTES routes of a large graph may be optimal.
     """
     weighing = _Weighing(query)
     best: dict[tuple[int, ...], CandidateRoute] = {}
@@ -94,11 +91,10 @@ class _Weighing:
     # --- whole routes -----------------------------------------------------------------------------------------------
 
     def routes(self) -> Iterator[CandidateRoute]:
-        """The routes that may be optimal. Raises SearchLimitError where there are too many."""
+        """The routes that may be optimal. Raises LimitError where there are too many."""
         graph = self._graph(self._query.pattern(np.ones(len(self._table), bool), None))
         for number, path in enumerate(nx.all_simple_paths(graph, START, GOAL)):
-            if number >= MAX_ROUTES:
-                raise SearchLimitError(MAX_ROUTES)
+            SEARCH_ROUTES.check(number + 1)
             roles = [role for _, role in path[1:-1]]
             if len(np.unique(self._table.canonical[roles])) == len(roles):
                 yield CandidateRoute(int(nx.path_weight(graph, path, "cost")), tuple(roles))

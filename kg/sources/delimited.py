@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import cached_property
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from kg.errors import DataError, SourceError, quoted
@@ -18,7 +20,7 @@ from kg.model.records import DocumentRow, FileReport, ImportRecord, ImportReport
 from kg.sources.files import Files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
 _Starts: TypeAlias = "Callable[[bytes], re.Match[bytes] | None]"
@@ -60,7 +62,8 @@ class ColumnLayout(NamedTuple):
 
     ``starts`` is a pattern of the first bytes of every row; without one a row begins wherever the one before ended.
     ``quotes`` says whether cells may be quoted, and then hold line breaks. ``header`` is the line that names the
-    columns, ``encoding`` how the file was written before it was opened as UTF-8.
+    columns, ``encoding`` how the file was written before it was opened as UTF-8. ``renamed`` has the names that other
+    releases give to columns, each with the name that it has here.
     """
 
     columns: Sequence[str]
@@ -70,6 +73,11 @@ class ColumnLayout(NamedTuple):
     quotes: bool = True
     header: int = 1
     encoding: str = "utf-8"
+    renamed: Mapping[str, str] = MappingProxyType({})
+
+    def column(self, name: str) -> str:
+        """The name that a column of a header has here."""
+        return self.renamed.get(name.strip(), name.strip())
 
 
 class RawRow(NamedTuple):
@@ -124,6 +132,13 @@ class SourceTable:
         with self._files.opened(self.name) as lines:
             return self._names(raw_rows(lines, self._layout, self.name))
 
+    @cached_property
+    def lacks(self) -> tuple[list[str], list[str]]:
+        """The columns that the header does not name: those that are needed, and optional ones."""
+        there = self.heading()
+        needed, optional = self._layout.columns, self._layout.optional
+        return [name for name in needed if name not in there], [name for name in optional if name not in there]
+
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         with self._files.opened(self.name) as lines:
             rows = raw_rows(lines, self._layout, self.name)
@@ -154,20 +169,31 @@ class SourceTable:
 
     def _names(self, rows: Iterator[RawRow]) -> list[str]:
         header = next(rows, RawRow(1, [], []))
-        return [] if header.fault else [name.strip() for name in header.cells]
+        return [] if header.fault else [self._layout.column(name) for name in header.cells]
 
     def _header(self, names: list[str]) -> tuple[int, Callable[[list[str]], tuple[str, ...]]]:
         missing = [name for name in self._layout.columns if name not in names]
         if missing:
-            there = ", ".join(map(quoted, filter(None, names[:_MOST_NAMED]))) or _UNREADABLE
-            message = f"{quoted(self.name)} lacks the columns {', '.join(map(quoted, missing))}; it has: {there}"
-            raise SourceError(message, _AS_PUBLISHED)
+            raise _lacks_columns(self.name, missing, names)
         wanted = (*self._layout.columns, *self._layout.optional)
         if twice := [name for name in wanted if names.count(name) > 1]:
-            message = f"{quoted(self.name)} has the columns {', '.join(map(quoted, twice))} more than once"
+            message = f"{quoted(self.name)} has the columns {_all(twice)} more than once"
             raise SourceError(message, _AS_PUBLISHED)
         places = [names.index(name) if name in names else len(names) for name in wanted]
         return len(names), itemgetter(places[0], *places[1:], len(names))  # the empty cell too: always a tuple
+
+
+def _lacks_columns(table: str, missing: Sequence[str], there: Sequence[str]) -> SourceError:
+    return SourceError(f"{quoted(table)} lacks the columns {_all(missing)}; it has: {_listed(there)}", _AS_PUBLISHED)
+
+
+def _all(names: Sequence[str]) -> str:
+    return ", ".join(map(quoted, names))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The columns that a header names, as far as a message can hold them."""
+    return _all(list(filter(None, names[:_MOST_NAMED]))) or _UNREADABLE
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -360,6 +386,21 @@ class ImportRun:
     def table(self, name: str, layout: ColumnLayout) -> SourceTable:
         """A table to be read now."""
         return self.keep(SourceTable(self.files, name, layout))
+
+    def can_read(self, table: SourceTable, *, indispensable: bool = False) -> bool:
+        """Whether a table has the columns that it needs; the report names what is missing.
+
+        Raises SourceError for one that is ``indispensable`` and lacks them.
+        """
+        needed, optional = table.lacks
+        if needed and indispensable:
+            raise _lacks_columns(table.name, needed, table.heading())
+        if needed:
+            message = f"is not read: it lacks the columns {_all(needed)}; it has: {_listed(table.heading())}"
+            table.findings.append(Finding("warning", message, table.name))
+        elif optional:
+            self.note(f"lacks the columns {_all(optional)}, and so their facts", table.name)
+        return not needed
 
     def keep(self, table: SourceTable) -> SourceTable:
         """A table that is to be in the report."""

@@ -73,23 +73,29 @@ def _row_starts(*types: str) -> bytes:
 
 
 _CONCEPT = ("conceptType", "conceptUri", "preferredLabel")
-_MORE = ("altLabels", "hiddenLabels", "description")
+_MORE = ("altLabels", "description")
 _SKILL, _GROUP, _ROLE, _ISCO = "KnowledgeSkillCompetence", "SkillGroup", "Occupation", "ISCOGroup"
 _FIRST_IRI = rb'"?https?://'
 
 # File -> the kind of its concepts, the type in each row, and its layout.
 _CONCEPTS: Final = {
-    "ISCOGroups": ("role-group", _ISCO, ColumnLayout((*_CONCEPT, "code"), _MORE, _row_starts(_ISCO))),
-    "skillGroups": ("skill-group", _GROUP, ColumnLayout(_CONCEPT, ("code", *_MORE), _row_starts(_GROUP))),
+    "ISCOGroups": ("role-group", _ISCO, ColumnLayout(_CONCEPT, (*_MORE, "code"), _row_starts(_ISCO))),
+    "skillGroups": (
+        "skill-group",
+        _GROUP,
+        ColumnLayout(_CONCEPT, (*_MORE, "hiddenLabels", "code"), _row_starts(_GROUP)),
+    ),
     "skills": (
         "skill",
         _SKILL,
-        ColumnLayout(_CONCEPT, ("code", *_MORE, "skillType", "reuseLevel"), _row_starts(_SKILL)),
+        ColumnLayout(_CONCEPT, (*_MORE, "hiddenLabels", "skillType", "reuseLevel"), _row_starts(_SKILL)),
     ),
     "occupations": (
         "role",
         _ROLE,
-        ColumnLayout((*_CONCEPT, "code"), (*_MORE, "iscoGroup", "regulatedProfessionNote"), _row_starts(_ROLE)),
+        ColumnLayout(
+            _CONCEPT, (*_MORE, "hiddenLabels", "code", "iscoGroup", "regulatedProfessionNote"), _row_starts(_ROLE)
+        ),
     ),
 }
 _BROADER = ColumnLayout(
@@ -104,6 +110,7 @@ _RELATIONS: Final = {
 _COLLECTION = ColumnLayout(("conceptType", "conceptUri"), (), _row_starts(_SKILL, _GROUP, _ROLE))
 _COLLECTIONS: Final = {
     "digitalSkillsCollection": "digital",
+    "ictSkillsCollection": "digital",
     "digCompSkillsCollection": "DigComp",
     "greenSkillsCollection": "green",
     "languageSkillsCollection": "language",
@@ -111,7 +118,13 @@ _COLLECTIONS: Final = {
     "researchOccupationsCollection": "research",
     "transversalSkillsCollection": "transversal",
 }
-"""The collections of skills and occupations, and how those in one are marked."""
+"""The collections of skills and occupations, and how those in one are marked; that of ICT skills is of ESCO 1.0."""
+
+_LAYOUTS: Final = (
+    {stem: layout for stem, (_, _, layout) in _CONCEPTS.items()} | _RELATIONS | dict.fromkeys(_COLLECTIONS, _COLLECTION)
+)
+_INDISPENSABLE: Final = ("occupations", "skills", "occupationSkillRelations")
+"""The tables whose needed columns must be there, where the table is."""
 
 _STRENGTHS: Final = {"essential": "required", "optional": "optional"}
 _SKILL_LINKS: Final = {"essential": ESCO.relatedEssentialSkill, "optional": ESCO.relatedOptionalSkill}
@@ -130,25 +143,28 @@ class Esco:
         self._known: dict[str, str] = {}
         self._unknown: set[str] = set()
         self._unasked: dict[str, tuple[SourceTable, int, str]] = {}
+        self._asked = False
         files.announce(name for name, _, _ in self._chosen)
 
     def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of files and rows."""
         for name, stem, language in self._chosen:
+            table = self._run.table(name, _LAYOUTS[stem])
+            if not self._run.can_read(table, indispensable=stem in _INDISPENSABLE):
+                continue
             yield self._run.document(name)
             if stem in _CONCEPTS:
-                yield from self._concepts(name, stem, language)
+                yield from self._concepts(table, stem, language)
             elif stem in _COLLECTIONS:
-                yield from self._collection(self._run.table(name, _COLLECTION), _COLLECTIONS[stem])
+                yield from self._collection(table, _COLLECTIONS[stem])
             elif stem.startswith("broader"):
-                yield from self._broader(self._run.table(name, _RELATIONS[stem]))
+                yield from self._broader(table)
             else:
-                yield from self._relations(self._run.table(name, _RELATIONS[stem]), stem)
+                yield from self._relations(table, stem)
 
     def report(self) -> ImportReport:
         """What became of the rows; with the occupations that no row gives an essential skill."""
-        asked = any(stem == "occupationSkillRelations" for _, stem, _ in self._chosen)
-        for table, line, label in self._unasked.values() if asked else ():
+        for table, line, label in self._unasked.values() if self._asked else ():
             table.warn(line, f"the occupation '{label}' has no essential skill")
         self._unasked.clear()
         return self._run.report()
@@ -180,9 +196,8 @@ class Esco:
 
     # --- concepts ---------------------------------------------------------------------------------------------------
 
-    def _concepts(self, name: str, stem: str, language: str) -> Iterator[ImportRecord]:
+    def _concepts(self, table: SourceTable, stem: str, language: str) -> Iterator[ImportRecord]:
         kind, of_type, layout = _CONCEPTS[stem]
-        table = self._run.table(name, layout)
         names = (*layout.columns, *layout.optional)
         seen: set[str] = set()
         for line, cells in table:
@@ -213,9 +228,9 @@ class Esco:
             label,
             language,
             alternative,
-            split_labels(row["hiddenLabels"], label, *alternative),
+            split_labels(row.get("hiddenLabels", ""), label, *alternative),
             row["description"].strip(),
-            row.get("code", "").strip(),
+            _code(kind, row),
             row.get("skillType", "").strip(),
             row.get("reuseLevel", "").strip(),
         )
@@ -228,12 +243,12 @@ class Esco:
             self._unasked[iri] = (table, line, row["preferredLabel"].strip())
             if stated:
                 yield PropertyRow(rows, iri, CK.regulated, True)
-        code = {"role": row.get("iscoGroup", ""), "role-group": row.get("code", "")}.get(kind, "").strip()
+        code = row.get("iscoGroup", "").strip() if kind == "role" else _code(kind, row)
         level = skill_level(code)
         if level is not None:
             reason = Text(f"ISCO-08 group {code} is of skill level {level}.", "en")
             yield PropertyRow(rows, iri, CK.preparationLevel, level, ((CK.reason, reason),), INFERRED)
-        elif kind == "role":
+        elif kind == "role" and "iscoGroup" not in table.lacks[1]:
             table.warn(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
         if kind == "role-group" and code == _MANAGERS:
             reason = Text(f"ISCO-08 major group {_MANAGERS} are managers.", "en")
@@ -255,6 +270,7 @@ class Esco:
 
     def _relations(self, table: SourceTable, stem: str) -> Iterator[ImportRecord]:
         of_roles = stem == "occupationSkillRelations"
+        self._asked |= of_roles
         seen: dict[tuple[str, str], int] = {}
         for line, (one, relation, other, _) in table:
             strength = _STRENGTHS.get(relation)
@@ -272,6 +288,7 @@ class Esco:
     def _collection(self, table: SourceTable, mark: str) -> Iterator[ImportRecord]:
         """A mark of each skill or occupation of a collection."""
         seen: set[str] = set()
+        unnamed: dict[str, int] = {}
         for line, (_, iri, _) in table:
             if fault := checked_iri(iri, SPACE):
                 table.skip(line, fault)
@@ -280,8 +297,12 @@ class Esco:
             else:
                 seen.add(iri)
                 if iri not in self._known:
-                    table.warn(line, f"no table names '{iri}'")
+                    unnamed[iri] = line
                 yield PropertyRow((table.row_ref(line),), iri, CK.mark, Text(mark))
+        for iri, line in [*unnamed.items()][:1]:
+            table.warn(
+                line, f"no table names '{iri}'" + (f" and {len(unnamed) - 1} others" if len(unnamed) > 1 else "")
+            )
 
     def _ends_are_known(self, table: SourceTable, line: int, one: str, other: str) -> bool:
         """Whether both ends of a relation are valid; one that no table names is reported once."""
@@ -299,6 +320,12 @@ class Esco:
                 self._unknown.add(iri)
                 table.warn(line, f"{iri} is in relations only: no table gives its name")
         return True
+
+
+def _code(kind: str, row: dict[str, str]) -> str:
+    """The code of a concept; that of an ISCO-08 group is also in its IRI."""
+    code = row.get("code", "").strip()
+    return code or (row["conceptUri"].strip().rpartition("/isco/C")[2] if kind == "role-group" else "")
 
 
 def _is_first(table: SourceTable, line: int, one: str, other: str, seen: dict[tuple[str, str], int]) -> bool:

@@ -88,7 +88,7 @@ class Sheet(SourceTable):
     def _heading(self, book: Workbook) -> list[str]:
         header = self._layout.header
         row = next(self._rows(book, _MOST_COLUMNS, header, header), None)
-        return [name.strip() for name in _trimmed(row.texts)] if row else []
+        return [self._layout.column(name) for name in _trimmed(row.texts)] if row else []
 
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         with self._open() as book:

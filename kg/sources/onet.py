@@ -1,4 +1,6 @@
-"""O*NET's official text files -> records: occupations with titles, tasks, work activities, technologies and zones.
+"""O*NET's official tables -> records: occupations with titles, tasks, work activities, technologies and zones.
+
+The tables come as text, CSV or Excel files, in the layouts of the releases 20 to 31.
 
 O*NET has no IRIs, so the codes that it gives make them: ``onet/role/15-2051.00``, ``onet/skill/4.A.1.a.1.I01.D01`` for
 a detailed work activity and those broader than it, ``onet/skill/43232306`` for a commodity; a technology has no
@@ -16,6 +18,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import SourceError
@@ -34,8 +37,11 @@ from kg.model.records import (
 )
 from kg.schema import BASE, CK, CURATION, INFERRED, SKOS, XSD, slug
 from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable
+from kg.sources.dialect import StatedDialect
+from kg.sources.excel import Sheet, sheet_names
 from kg.sources.files import Files
 from kg.sources.regulated import licensed_occupation
+from kg.sources.table_files import open_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -60,40 +66,81 @@ _ANY_ELEMENT = rb"[0-9](?:\.[A-Za-z0-9]+)*\t"
 _ANY_ROLE = rb"[0-9]{2}-[0-9]{4}\.[0-9]{2}\t"
 
 
-def _layout(starts: bytes, *columns: str, optional: tuple[str, ...] = ()) -> ColumnLayout:
-    return ColumnLayout(columns, optional, starts, "\t", quotes=False)
+def _layout(
+    starts: bytes, *columns: str, optional: tuple[str, ...] = (), renamed: Mapping[str, str] = MappingProxyType({})
+) -> ColumnLayout:
+    return ColumnLayout(columns, optional, starts, "\t", quotes=False, renamed=renamed)
 
 
-_OCCUPATIONS = "Occupation Data.txt"
+_OCCUPATIONS = "Occupation Data"
 _SUPPRESS = ("Recommend Suppress",)
 _RATING = (_CODE, "Element ID", "Element Name", "Scale ID", "Data Value")
-_CATEGORIES = "Education, Training, and Experience Categories.txt"
+_CATEGORIES = "Education, Training, and Experience Categories"
+_SURVEY = "Education, Training, and Experience"
 _TABLES: Final = {
-    _OCCUPATIONS: _layout(_ANY_ROLE, _CODE, "Title", "Description"),
-    "Alternate Titles.txt": _layout(_ANY_ROLE, _CODE, "Alternate Title"),
-    "Sample of Reported Titles.txt": _layout(_ANY_ROLE, _CODE, "Reported Job Title"),
-    "Content Model Reference.txt": _layout(_ANY_ELEMENT, "Element ID", "Element Name"),
-    "IWA Reference.txt": _layout(_ANY_ELEMENT, "Element ID", "IWA ID", "IWA Title"),
-    "DWA Reference.txt": _layout(_ANY_ELEMENT, "IWA ID", "DWA ID", "DWA Title"),
-    "Task Statements.txt": _layout(_ANY_ROLE, _CODE, "Task ID", "Task"),
-    "Task Ratings.txt": _layout(_ANY_ROLE, _CODE, "Task ID", "Scale ID", "Data Value", optional=_SUPPRESS),
-    "Tasks to DWAs.txt": _layout(_ANY_ROLE, _CODE, "Task ID", "DWA ID"),
-    "Technology Skills.txt": _layout(
-        _ANY_ROLE, _CODE, "Example", "Commodity Code", "Commodity Title", "Hot Technology", "In Demand"
+    _OCCUPATIONS: _layout(_ANY_ROLE, _CODE, "Title", optional=("Description",)),
+    "Alternate Titles": _layout(_ANY_ROLE, _CODE, "Alternate Title", renamed={"Job Title": "Alternate Title"}),
+    "Sample of Reported Titles": _layout(_ANY_ROLE, _CODE, "Reported Job Title"),
+    "Content Model Reference": _layout(_ANY_ELEMENT, "Element ID", "Element Name"),
+    "IWA Reference": _layout(
+        _ANY_ELEMENT,
+        *("Element ID", "IWA ID", "IWA Title"),
+        renamed={"GWA Element ID": "Element ID", "IWA Element ID": "IWA ID", "IWA Element Name": "IWA Title"},
     ),
-    "Skills.txt": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
-    "Knowledge.txt": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
-    "Job Zones.txt": _layout(_ANY_ROLE, _CODE, "Job Zone"),
+    "DWA Reference": _layout(
+        _ANY_ELEMENT,
+        *("IWA ID", "DWA ID", "DWA Title"),
+        renamed={"IWA Element ID": "IWA ID", "DWA Element ID": "DWA ID", "DWA Element Name": "DWA Title"},
+    ),
+    "Task Statements": _layout(_ANY_ROLE, _CODE, "Task ID", "Task"),
+    "Task Ratings": _layout(_ANY_ROLE, _CODE, "Task ID", "Scale ID", "Data Value", optional=_SUPPRESS),
+    "Tasks to DWAs": _layout(_ANY_ROLE, _CODE, "Task ID", "DWA ID", renamed={"DWA Element ID": "DWA ID"}),
+    "Technology Skills": _layout(
+        _ANY_ROLE,
+        *(_CODE, "Example"),
+        optional=("Commodity Code", "Commodity Title", "Hot Technology", "In Demand"),
+        renamed={
+            "Workplace Example": "Example",
+            "T2 Example": "Example",
+            "Element ID": "Commodity Code",
+            "Element Name": "Commodity Title",
+        },
+    ),
+    "Skills": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
+    "Knowledge": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
+    "Job Zones": _layout(_ANY_ROLE, _CODE, "Job Zone"),
     _CATEGORIES: _layout(_ANY_ELEMENT, "Element ID", "Scale ID", "Category", "Category Description"),
-    "Education, Training, and Experience.txt": _layout(
-        _ANY_ROLE, _CODE, "Element ID", "Scale ID", "Category", "Data Value", optional=_SUPPRESS
-    ),
-    "Related Occupations.txt": _layout(_ANY_ROLE, _CODE, "Related O*NET-SOC Code", "Relatedness Tier", "Index"),
+    _SURVEY: _layout(_ANY_ROLE, _CODE, "Element ID", "Scale ID", "Category", "Data Value", optional=_SUPPRESS),
+    "Related Occupations": _layout(_ANY_ROLE, _CODE, "Related O*NET-SOC Code", optional=("Relatedness Tier", "Index")),
 }
-"""The tables that are read, in this order; the first alone is indispensable."""
+"""The tables that are read, in this order, with columns of other releases; the first alone is indispensable."""
 
-_RATINGS: Final = ("Task Ratings.txt", "Skills.txt", "Knowledge.txt")
-"""Tables of ratings, which many copies of the database leave out; nothing else needs them."""
+_T2: Final = "Tools and Technology"
+_OTHER_NAMES: Final = {
+    "Job Titles": "Alternate Titles",
+    "GWAs to IWAs": "IWA Reference",
+    "GWAs to IWAs to DWAs": "DWA Reference",
+    _T2: "Technology Skills",
+    "Software Skills": "Technology Skills",
+    "Essential Skills": "Skills",
+    "Transferable Skills": "Skills",
+    "Education Categories": _CATEGORIES,
+    "Training and Experience Categories": _CATEGORIES,
+    "Education": _SURVEY,
+    "Training and Experience": _SURVEY,
+}
+"""Tables of other releases: up to 22, tools and technologies were one; from 30.3 on, others are renamed or divided."""
+
+_LAYOUTS: Final = {
+    _T2: _TABLES["Technology Skills"]._replace(optional=(*_TABLES["Technology Skills"].optional, "T2 Type"))
+}
+"""The layouts of tables that have more than the one that they are in other releases."""
+
+_ENDINGS: Final = (".txt", ".csv", ".tsv", ".xlsx")
+"""How the files of tables end: where a table is there in several formats, the first of these is read."""
+
+_DEPTH_OF_WORK_ACTIVITIES: Final = 4
+"""How many points the element of a work activity has; other tables have what is below it."""
 
 _IMPORTANCE: Final = "IM"
 """The scale of importance, from 1 to 5."""
@@ -125,22 +172,15 @@ class Onet:
     """A release of O*NET. Raises SourceError for files among which there are no occupations."""
 
     def __init__(self, files: Files, release: str | None = None) -> None:
-        texts = (files.text("Read Me.txt"), *files.origins)
+        about = (files.text(name) for name in files.names if _title(name) == "read me")
+        texts = (*about, *files.origins)
         found = (re.search(r"(?:O\*NET |onet[-_]|db[-_])v?([0-9]+[._][0-9]+)", text) for text in texts)
         version = release or next((match[1].replace("_", ".") for match in found if match), NO_VERSION)
         credit = _CREDIT.format(version) if version != NO_VERSION else _CREDIT.replace("{} ", "")
         self.about = SourceMetadata("O*NET Database (USDOL/ETA)", version, _LICENCE, credit, SPACE)
         self._run = ImportRun(files, self.about)
-        if _OCCUPATIONS not in files.names:
-            there = ", ".join(files.names[:20]) or "none"
-            raise SourceError(f"no '{_OCCUPATIONS}' among the files: {there}", "give O*NET's text files")
-        self._chosen = [name for name in _TABLES if name in files.names]
-        for name in sorted(_TABLES.keys() - {*files.names, *_RATINGS}, key=[*_TABLES].index):
-            self._run.note("is missing, and so are its facts", name)
-        for name in files.names:
-            if name not in _TABLES:
-                self._run.note("is not read", name)
-        files.announce(self._chosen)
+        self._chosen = self._choose(files.names)
+        files.announce(name for name, _, _ in self._chosen)
         self._roles: set[str] = set()
         self._titles: dict[str, set[str]] = defaultdict(set)
         self._skills: set[str] = set()
@@ -152,29 +192,70 @@ class Onet:
     def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of files and rows."""
         readers = self._readers()
-        for name in self._chosen:
-            yield self._run.document(name)
-            yield from readers[name](self._run.table(name, _TABLES[name]))
+        for name, title, layout in self._chosen:
+            table = self._opened(name, layout)
+            if self._run.can_read(table, indispensable=title == _OCCUPATIONS):
+                yield self._run.document(name)
+                yield from readers[title](table)
+            if name.lower().endswith(".xlsx"):
+                self._run.files.finish(name)
+
+    def _choose(self, names: list[str]) -> list[tuple[str, str, ColumnLayout]]:
+        """The files to read, in a fixed order, each with its table and layout; what is missing or not read is noted."""
+        titles = {_title(title): title for title in (*_TABLES, *_OTHER_NAMES)}
+        found: dict[str, str] = {}
+        for name in sorted(names, key=lambda name: (_ending(name), name)):
+            title = titles.get(_title(name)) if _ending(name) else None
+            if title is None:
+                if _title(name) != "read me":
+                    self._run.note("is not read", name)
+            elif title in found:
+                self._run.note(f"is the table of {found[title]} in another format, and is not read", name)
+            else:
+                found[title] = name
+        there = {_OTHER_NAMES.get(title, title) for title in found}
+        if _OCCUPATIONS not in there:
+            shown = ", ".join(names[:20]) or "none"
+            message = f"no '{_OCCUPATIONS}.txt' among the files, nor as .csv or .xlsx: {shown}"
+            raise SourceError(message, "give O*NET's files as text, CSV or Excel")
+        for main in (main for main in _TABLES if main not in there):
+            self._run.note("is missing, and so are its facts", f"{main}.txt")
+        return [
+            (found[title], main, _LAYOUTS.get(title, _TABLES[main]))
+            for main in _TABLES
+            for title in (main, *(other for other in _OTHER_NAMES if _OTHER_NAMES[other] == main))
+            if title in found
+        ]
+
+    def _opened(self, name: str, layout: ColumnLayout) -> SourceTable:
+        """The table of a file, by its format."""
+        files = self._run.files
+        if name.lower().endswith(".txt"):
+            return self._run.table(name, layout)
+        layout = layout._replace(starts=None, delimiter=",", quotes=True)
+        if name.lower().endswith(".xlsx"):
+            return self._run.keep(Sheet(files, name, sheet_names(files, name)[0], layout, name))
+        return self._run.keep(open_table(files, name, layout, StatedDialect()))
 
     def _readers(self) -> dict[str, Callable[[SourceTable], Iterator[ImportRecord]]]:
         """What reads each table."""
         return {
             _OCCUPATIONS: self._occupations,
-            "Alternate Titles.txt": self._other_titles,
-            "Sample of Reported Titles.txt": self._other_titles,
-            "Content Model Reference.txt": self._elements,
-            "IWA Reference.txt": self._intermediate,
-            "DWA Reference.txt": self._detailed,
-            "Task Statements.txt": self._tasks,
-            "Task Ratings.txt": self._task_ratings,
-            "Skills.txt": self._ratings,
-            "Knowledge.txt": self._ratings,
-            "Tasks to DWAs.txt": self._activities,
-            "Technology Skills.txt": self._technologies,
-            "Job Zones.txt": self._zones,
+            "Alternate Titles": self._other_titles,
+            "Sample of Reported Titles": self._other_titles,
+            "Content Model Reference": self._elements,
+            "IWA Reference": self._intermediate,
+            "DWA Reference": self._detailed,
+            "Task Statements": self._tasks,
+            "Task Ratings": self._task_ratings,
+            "Skills": self._ratings,
+            "Knowledge": self._ratings,
+            "Tasks to DWAs": self._activities,
+            "Technology Skills": self._technologies,
+            "Job Zones": self._zones,
             _CATEGORIES: self._categories,
-            "Education, Training, and Experience.txt": self._survey,
-            "Related Occupations.txt": self._related,
+            _SURVEY: self._survey,
+            "Related Occupations": self._related,
         }
 
     def report(self) -> ImportReport:
@@ -248,11 +329,12 @@ class Onet:
         for line, (code, other, tier, rank, _) in table:
             if (role := self._role(table, line, code)) is None or (to := self._role(table, line, other)) is None:
                 continue
-            if not _NUMBER.fullmatch(rank) or role == to:
+            if not _NUMBER.fullmatch(rank or "0") or role == to:
                 table.skip(line, f"'{rank}' is not a rank, or an occupation is related to itself")
-            else:
-                details = (CK.tier, Text(tier)), (CK.rankOfRelation, int(rank))
-                yield PropertyRow((table.row_ref(line),), role, SKOS.related, to, details)
+                continue
+            tiers = ((CK.tier, Text(tier)),) if tier else ()
+            ranks = ((CK.rankOfRelation, int(rank)),) if rank else ()
+            yield PropertyRow((table.row_ref(line),), role, SKOS.related, to, (*tiers, *ranks))
 
     # --- work activities --------------------------------------------------------------------------------------------
 
@@ -280,7 +362,7 @@ class Onet:
         for line, (code, name, _) in table:
             if not _ELEMENT.fullmatch(code) or not name.strip():
                 table.skip(line, f"'{code}' is not an element, or has no name")
-            elif code.startswith("4.A"):
+            elif code.startswith("4.A") and code.count(".") <= _DEPTH_OF_WORK_ACTIVITIES:
                 yield from self._skill(table.row_ref(line), code, name, "skill-group")
                 if code != "4.A":
                     yield from self._add_broader(table.row_ref(line), code, code.rpartition(".")[0])
@@ -328,17 +410,19 @@ class Onet:
     # --- technologies -----------------------------------------------------------------------------------------------
 
     def _technologies(self, table: SourceTable) -> Iterator[ImportRecord]:
+        """The technologies; the tools, which are in one table with them up to release 22, are left out."""
         seen: dict[tuple[str, str], int] = {}
         spelt: dict[str, str] = {}
-        for line, (code, example, commodity, title, hot, demanded, _) in table:
+        tools = 0
+        for line, (code, example, commodity, title, hot, demanded, *sort, _) in table:
             name = slug(example)
+            if "Tools" in sort:
+                tools += 1
+                continue
             if (role := self._role(table, line, code)) is None:
                 continue
-            if not name or not _COMMODITY.fullmatch(commodity) or not title.strip():
-                table.skip(line, f"'{example}' is not a technology, or '{commodity}' no commodity")
-                continue
-            if {hot, demanded} - {"Y", "N"}:
-                table.skip(line, f"'{hot}' or '{demanded}' is neither Y nor N")
+            if fault := _technology_fault(example, commodity, title, {hot, demanded}):
+                table.skip(line, fault)
                 continue
             if spelt.setdefault(name, example.strip()) != example.strip():
                 name = f"{name}-in-{commodity}"
@@ -348,11 +432,14 @@ class Onet:
             seen[role, name] = line
             place = table.row_ref(line)
             yield from self._skill(place, name, example)
-            yield from self._skill(place, commodity, title, "skill-group")
-            yield from self._add_broader(place, name, commodity)
+            if commodity:
+                yield from self._skill(place, commodity, title, "skill-group")
+                yield from self._add_broader(place, name, commodity)
             marks = [mark for said, mark in ((hot, "hot technology"), (demanded, "in demand")) if said == "Y"]
             strength = "required" if demanded == "Y" else "optional"
             yield RequirementRow((place,), role, f"{SPACE}skill/{name}", strength, tuple(marks))
+        if tools:
+            table.leave_out(tools, "'T2 Type'")
 
     # --- importance -------------------------------------------------------------------------------------------------
 
@@ -456,8 +543,33 @@ class Onet:
                 yield EducationRow((answer.row,), role, None, (option,))
 
 
+def _technology_fault(example: str, commodity: str, title: str, marks: set[str]) -> str | None:
+    """What is wrong with a row of a technology; None for a sound one."""
+    known = _COMMODITY.fullmatch(commodity) or _ELEMENT.fullmatch(commodity)
+    if not slug(example) or bool(commodity) != bool(title.strip()) or (commodity and not known):
+        return f"'{example}' is not a technology, or '{commodity}' no commodity"
+    if odd := sorted(marks - {"Y", "N", "n/a", ""}):
+        return f"'{odd[0]}' is neither Y nor N"
+    return None
+
+
 _SUPPRESSED: Final = ("Y", "N", "n/a", "")
 """Whether O*NET recommends to suppress an answer; empty in releases that do not say so."""
+
+
+def _ending(name: str) -> int:
+    """The place among the formats of a file's ending, from 1; 0 for another file."""
+    return next((place for place, ending in enumerate(_ENDINGS, 1) if name.lower().endswith(ending)), 0)
+
+
+def _title(name: str) -> str:
+    """A title or the name of its file, as they are compared: those of CSV files are in lower case, with underscores.
+
+    >>> _title("education_training_and_experience.csv") == _title("Education, Training, and Experience.txt")
+    True
+    """
+    stem = name[: -len(_ENDINGS[_ending(name) - 1])] if _ending(name) else name
+    return stem.replace("_", " ").replace(",", "").lower()
 
 
 def _is_rating(value: str) -> bool:

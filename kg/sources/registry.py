@@ -170,7 +170,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
     ),
     SourceKind(
         "onet",
-        "O*NET's text files: a folder or zip of the database",
+        "O*NET's tables as text, CSV or Excel: a folder or zip of the database",
         lambda request: Onet(Files(request.paths, request.progress), request.options.get("release")),
         (RELEASE,),
         examples=("db_29_2_text.zip --into my-store",),

@@ -16,12 +16,14 @@ import os
 import re
 import sys
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pyoxigraph import RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
+from kg.model import Finding
 from kg.rdf.entities import BaseIris, names_of, parse_lines, quads_about
 from kg.rdf.quads import QuadFile, digest_of, open_quads, write_lines
 from kg.rdf.reader import GraphReader
@@ -29,6 +31,7 @@ from kg.resources import write_atomically
 from kg.schema import CURATION, INFERRED, NAME_LINKS, slug
 from kg.store.cache import FolderCache
 from kg.store.counts import LinkCount, SourceDiff, SourceLines, diff_of
+from kg.store.integrity import changed_files, compared, is_sound, keep_checksums
 from kg.store.linking import count_links, equal_names, link_quads
 from kg.store.local import LocalStore
 from kg.store.names import NameIndex
@@ -181,13 +184,30 @@ class StoreFolder:
                 sources = [StoredSource.of(source) for source in manifest["sources"]]
                 files = [self.file(source) for source in sources]
                 links = [QuadFile(self._part(source, "links"), source.links) for source in sources]
-                return LocalStore(engine, self.path.name, names, FolderCache(self._cache, content), files, links)
+                store = LocalStore(engine, self.path.name, names, FolderCache(self._cache, content), files, links)
+                store.damage = partial(self._damage, manifest)
+                return store
             except (OSError, RuntimeError) as error:  # the latter for checksums that do not hold
                 if attempt == _ATTEMPTS - 1 or self._manifest() == manifest:  # else a writer has just replaced it
                     raise SourceError(
                         f"the store in {quoted(str(self.path))} is damaged: {error}", "restore it from a backup"
                     ) from error
         raise AssertionError
+
+    def damage(self) -> list[Finding]:
+        """What is not what was last written: an error for each such file. Reads every file of the store."""
+        return self._damage(self._manifest())
+
+    def _damage(self, manifest: dict[str, Any]) -> list[Finding]:
+        """As :meth:`damage`, of what counts by a manifest; none where a writer has taken it away since."""
+        generation = self._generation(manifest["generation"])
+        found = list(changed_files(generation, self.path))
+        for source in map(StoredSource.of, manifest["sources"]):
+            digests = {self._part(source, part): getattr(source, part) for part in ("links", "names")}
+            remedy = f"import {source.name} again, or restore a backup"
+            for file, digest in {self.file(source): source.digest, **digests}.items():
+                found += compared(file, digest, self.path, remedy)
+        return found if generation.exists() and self._manifest() == manifest else []
 
     # --- changes ----------------------------------------------------------------------------------------------------
 
@@ -305,6 +325,7 @@ class StoreFolder:
 
         manifest = self._manifest() if (self.path / _MANIFEST).exists() else {}
         last = self._generation(manifest["generation"]) if manifest.get("sources") and not rebuild else None
+        last = last if last and is_sound(last) else None
         number = manifest.get("generation", 0) + 1
         listed = sorted(change.sources)
         stamps = self._stamps(listed, manifest.get("stamps", {}))
@@ -324,6 +345,7 @@ class StoreFolder:
         files += [self._part(source, part) for source in new for part in ("links", "names")]
         for file in (*files, generation / _NAMES):
             _flush(file)
+        keep_checksums(generation, last if changed else None)
         content = {
             "format": _FORMAT,
             "generation": number,

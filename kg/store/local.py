@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kg.errors import KGError, QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.datatypes import invalid_literals
@@ -18,10 +17,10 @@ from kg.rdf.reader import GraphReader
 from kg.store.cache import Cache
 from kg.store.hints import hints
 from kg.store.names import NameIndex
-from kg.store.sparql import Advise, QueryResult, collected, explain, names_dataset
+from kg.store.sparql import Advise, QueryResult, check_size, collected, explain, names_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from kg.model import Finding
@@ -34,6 +33,8 @@ class RdfSource(NamedTuple):
     base_iri: str | None
 
 
+T = TypeVar("T")
+
 Graphs: TypeAlias = "list[NamedNode | DefaultGraph]"
 """Some graphs of a store."""
 
@@ -42,7 +43,8 @@ class LocalStore:
     """The quads of a file or of a store folder, held by Oxigraph; ``name`` is its, and names its default graph.
 
     A store folder has kept the ``names``, has a ``cache``, the ``files`` of its quads as N-Quads, and the ``links``
-    among these in files of their own. ``source`` is the RDF file of a graph in memory.
+    among these in files of their own. ``source`` is the RDF file of a graph in memory. ``damage`` finds the
+    files of a store folder that are not what was written.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class LocalStore:
         self.files = files
         self.links = links
         self.source = source
+        self.damage: Callable[[], Sequence[Finding]] = tuple
         self._kept_names = names
 
     @classmethod
@@ -105,23 +108,32 @@ class LocalStore:
 
         ``prefixes`` need no declaration in the text; ``graphs`` are those that are asked in place of all.
 
-        Raises QuerySyntaxError with line and column, and QueryRefusedError for SERVICE unless it is allowed. Files and
-        the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph it holds.
+        Raises LimitError, QuerySyntaxError with line and column, QueryRefusedError for SERVICE unless it is allowed.
+        Files and the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph
+        it holds.
         """
+        advise = self.adviser(text, prefixes, graphs)
+        return self.answered(
+            text, prefixes, lambda answer: collected(answer, advise), allow_service=allow_service, graphs=graphs
+        )
+
+    def answered(
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        use: Callable[[Any], T],
+        *,
+        allow_service: bool = False,
+        graphs: Graphs | None = None,
+    ) -> T:
+        """As :meth:`query`, but what ``use`` makes of the engine's answer, which is found while it is read."""
+        check_size(text)
         allowed = allow_service or not _SERVICE.search(text)
         asked, known, mask = (text, prefixes, None) if allowed else _masked(text, prefixes)
         try:
             if mask:
                 _parse(asked, known)
-            named = [graph for graph in graphs or () if isinstance(graph, NamedNode)]
-            answer = self.engine.query(
-                text,
-                prefixes=dict(prefixes),
-                use_default_graph_as_union=graphs is None and not names_dataset(text),
-                default_graph=None if graphs is None else [*graphs],
-                named_graphs=None if graphs is None else [*named],
-            )
-            result = collected(answer, self.adviser(text, prefixes, graphs))
+            return use(self._evaluated(text, prefixes, graphs))
         except SyntaxError as error:
             reason, line, column = explain(asked, known, str(error))
             if mask and reason.startswith(f"'{mask}"):
@@ -134,17 +146,20 @@ class LocalStore:
             raise
         except (OSError, RuntimeError, ValueError) as error:
             raise SourceError(f"the query failed: {error}", "simplify it; with SERVICE, check the address") from error
-        return result
+
+    def _evaluated(self, text: str, prefixes: Mapping[str, str], graphs: Graphs | None) -> Any:
+        named = [graph for graph in graphs or () if isinstance(graph, NamedNode)]
+        return self.engine.query(
+            text,
+            prefixes=dict(prefixes),
+            use_default_graph_as_union=graphs is None and not names_dataset(text),
+            default_graph=None if graphs is None else [*graphs],
+            named_graphs=None if graphs is None else [*named],
+        )
 
     def adviser(self, text: str, prefixes: Mapping[str, str], graphs: Graphs | None = None) -> Advise:
         """What finds the hints for an answer to a query, when they are asked for."""
         return lambda result: hints(self.engine, self._kept_names, text, prefixes, empty=result.is_empty, graphs=graphs)
-
-    def dump(self) -> bytes:
-        """All quads as N-Quads."""
-        content = pyoxigraph.serialize(self.engine, format=RdfFormat.N_QUADS)
-        assert content is not None
-        return content
 
 
 _HAS_TRIPLE_TERM = "ASK { ?subject ?predicate ?object FILTER(isTRIPLE(?object)) }"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, Store, Triple
 
-from kg.errors import KGError, QueryLimitError, SourceError, UsageError
+from kg.errors import KGError, SourceError, UsageError
+from kg.limits import QUERY_DEPTH, QUERY_LENGTH, QUERY_ROWS
 from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS, serialize
 from kg.schema import BASE, XSD
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from pyoxigraph import QuerySolutions
 
-
-MAX_ROWS = 1_000_000
-"""The longest answer: a cross product would otherwise fill the memory before its time is up."""
 
 RESULT_FORMATS: Final = {
     "xml": QueryResultsFormat.XML,
@@ -287,13 +285,12 @@ def _json(term: Term, numbers: dict[str, str]) -> dict[str, str]:
 def collected(answer: Any, advise: Advise | None = None) -> QueryResult:
     """An engine's answer, read to its end.
 
-    Raises QueryLimitError where that is further than MAX_ROWS, and SourceError for a triple term of RDF 1.2.
+    Raises LimitError where that is further than QUERY_ROWS, and SourceError for a triple term of RDF 1.2.
     """
     if isinstance(answer, bool) or not hasattr(answer, "__iter__"):
         return AskResult(bool(answer), advise)
-    found: list[Any] = list(islice(answer, MAX_ROWS + 1))
-    if len(found) > MAX_ROWS:
-        raise QueryLimitError(MAX_ROWS)
+    found: list[Any] = list(islice(answer, QUERY_ROWS.most + 1))
+    QUERY_ROWS.check(len(found))
     if any(isinstance(term, Triple) for row in found for term in row):
         raise SourceError(f"the answer holds a triple term: {NO_TRIPLE_TERMS}", "leave it out of what is selected")
     if hasattr(answer, "variables"):
@@ -309,10 +306,11 @@ def collected(answer: Any, advise: Advise | None = None) -> QueryResult:
 _FLAGS: Final = re.VERBOSE | re.DOTALL
 
 _TERM_PATTERN = r"""(?P<skip>\#[^\n]* | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-          | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | [?$]\w+ | @[A-Za-z][\w-]*)
+          | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | [?$]\w+ | @[A-Za-z][\w-]* | \^\^ | !=)
       | <(?P<iri>[^<>"{}|^`\\\x00-\x20]*)>
-      | (?P<name>[^\W\d_][\w.-]*)?:(?P<local>(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
-      | (?P<word>[A-Za-z]+)
+      | (?P<name>[^\W\d_][\w.-]*+)?:(?P<local>(?:[\w:%-]|\\.|\.(?=[\w:%-]))*)
+      | (?P<word>[^\W\d_][\w.-]*+)
+      | (?P<sign>\|\| | && | [][(){}!^|+*/;,-] | \.(?!\d))
     """
 """Compiled when a query is read: that takes longer than loading this module."""
 
@@ -357,6 +355,71 @@ def named_terms(text: str, prefixes: Mapping[str, str]) -> dict[str, str]:
             if namespace is not None and local:
                 terms[f"{match['name'] or ''}:{match['local']}"] = namespace + local
     return terms
+
+
+# --- size of a query --------------------------------------------------------------------------------------------------
+
+
+_NESTING = "([{!^|&+*/-:"
+"""Without one of these signs, nothing in a query is deeper than before it."""
+
+
+def check_size(text: str) -> None:
+    """Raise LimitError for a query that is too long, or nested so deep that the engine's parser might not survive it.
+
+    >>> check_size("ASK { FILTER(" + "!" * 300 + "true) }")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    kg.errors.LimitError: the query is nested deeper than 250 levels (limit query-depth)
+      try: write it flatter: ...
+    """
+    QUERY_LENGTH.check(len(text))
+    most = QUERY_DEPTH.most
+    if sum(map(text.count, _NESTING)) > most and any(depth > most for depth in _depths(text)):
+        raise QUERY_DEPTH.error()
+
+
+class _Level:
+    """An open bracket: how many groups stand side by side in it, which are joined one by one, and operators likewise.
+
+    ``flat`` are the rows of VALUES, which are not joined.
+    """
+
+    def __init__(self, sign: str, *, flat: bool = False) -> None:
+        self.sign = sign
+        self.holds_groups = sign in ("", "{") and not flat
+        self.joined = 0
+        self.operators = 0
+
+
+def _depths(text: str) -> Iterator[int]:
+    """How deep a query is nested at each word and sign of it."""
+    levels = [_Level("")]
+    depth = 0
+    keyword = ""
+    for match in re.finditer(_TERM_PATTERN, text, _FLAGS):
+        last, sign = levels[-1], match["sign"]
+        before = last.joined + last.operators
+        if match["word"]:
+            keyword = match["word"].upper()
+            last.operators += keyword.count("-")
+        elif sign is None:
+            last.joined += keyword == "DESCRIBE" and last.sign == ""
+        elif sign in (",", ";") or (sign == "." and last.sign != "("):
+            last.operators = 0
+        elif sign in ("(", "[", "{"):
+            last.joined += last.holds_groups and sign != "["
+            levels.append(_Level(sign, flat=sign == "{" and keyword == "VALUES"))
+            depth += 1
+            keyword = "" if sign == "{" else keyword
+        elif sign not in (")", "]", "}", "."):
+            last.operators += 1
+        elif sign != "." and len(levels) > 1:
+            levels.pop()
+            depth -= 1 + before
+            continue
+        depth += last.joined + last.operators - before
+        yield depth
 
 
 # --- faults of a query ------------------------------------------------------------------------------------------------

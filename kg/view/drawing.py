@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_NODES = 2_500
 """How many nodes a picture holds at most; what is left out is counted."""
 
+MAX_FACTS = 20_000
+"""How many facts a picture of a neighbourhood tells of its nodes, about: some seconds' work."""
+
 MAX_DRAWN = 150
 """How many nodes are drawn at first; the others are folded into one that they are linked to, until that is opened."""
 

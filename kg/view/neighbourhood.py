@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.model import Entity
 from kg.view.drawing import (
     MAX_DRAWN,
+    MAX_FACTS,
     MAX_NODES,
     STYLES,
     DrawableGraph,
@@ -59,10 +60,12 @@ class _NeighbourTree:
         self.parents: dict[str, str] = {}
         self.left_out: set[str] = set()
         queue = deque([entity])
-        while queue:
+        facts = 0
+        while queue and facts <= MAX_FACTS:
             current = queue.popleft()
             if self.distances[current.iri] == depth:
                 continue
+            facts += len(self.describe(current).facts)
             for fact in self.describe(current).facts:
                 for via, _, near in entities_in(fact):
                     if near.iri in self.found:
@@ -74,6 +77,17 @@ class _NeighbourTree:
                     self.distances[near.iri] = self.distances[current.iri] + 1
                     self.parents[near.iri] = (via or current).iri
                     queue.append(near)
+        self._leave_out_the_farthest()
+
+    def _leave_out_the_farthest(self) -> None:
+        """Keep the nearest entities that have MAX_FACTS together, and those that are drawn at first."""
+        facts = 0
+        for number, (key, near) in enumerate([*self.found.items()]):
+            if facts > MAX_FACTS and number >= MAX_DRAWN:
+                del self.found[key], self.distances[key], self.parents[key]
+                self.left_out.add(key)
+            else:
+                facts += len(self.describe(near).facts)
 
     def shown(self) -> frozenset[str]:
         """The IRIs drawn at first: whole rings around the entity while that is readable, or part of the first ring."""

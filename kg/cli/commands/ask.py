@@ -9,10 +9,11 @@ import click
 from kg.analysis.questions import Question, question
 from kg.answers.blocks import Answer, Heading, Paragraph, Table
 from kg.answers.entities import unread_sentences, with_unread
-from kg.cli.commands.sparql import check_text, result_answer, time_limit, timeout_option
+from kg.cli.commands.sparql import check_text, result_answer, timeout_option
 from kg.cli.options import answers, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
+from kg.limits import QUERY_TIME
 from kg.model import Unread
 
 TOPICS = {
@@ -30,7 +31,9 @@ TOPICS = {
 @source_option
 @answers()
 @click.pass_context
-def command(ctx: click.Context, session: Session, name: str | None, params: tuple[str, ...], timeout: float) -> Answer:
+def command(
+    ctx: click.Context, session: Session, name: str | None, params: tuple[str, ...], timeout: float | None
+) -> Answer:
     """A parameter is given as --param role="Data Scientist" or --role "Data Scientist", in the names people use.
 
     \b
@@ -42,8 +45,7 @@ def command(ctx: click.Context, session: Session, name: str | None, params: tupl
         return _questions_answer(session)
     entry = question(name)
     values = {item.name: item.example for item in entry.parameters} | _parameters(entry, params, ctx.args)
-    with time_limit(timeout):
-        result = session.graph.ask(name, values)
+    result = session.graph.ask(name, values, timeout=timeout or QUERY_TIME.value)
     answer = result_answer(session, result)
     unread = _unread(session, entry, values)
     sheet = with_unread(answer.sheet, unread)

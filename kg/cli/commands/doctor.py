@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from kg.answers.blocks import Answer, Table
+from kg.answers.blocks import Answer, Block, Heading, Table
 from kg.cli.options import answers
 from kg.cli.session import Session
-from kg.maintenance.doctor import checks
+from kg.maintenance.doctor import checks, limits
 
 
 @click.command()
@@ -19,8 +19,17 @@ def command(session: Session) -> Answer:
     Example:
       kg doctor
     """
-    found = checks(session.source)
-    rows = [[check.name, check.state, check.found, check.use, check.remedy] for check in found]
-    table = Table(("component", "state", "found", "used for", "what to do"), rows)
+    found, bounds = checks(session.source), limits()
+    columns = ("component", "state", "found", "used for", "what to do")
+    table = Table(columns, [[check.name, check.state, check.found, check.use, check.remedy] for check in found])
+    rows = [[check.name.removeprefix("limit "), check.found, check.use, check.remedy] for check in bounds]
+    bounded = Table(("limit", "value", "bounds", "set by"), rows)
     status = int(any(check.state == "missing" for check in found))
-    return Answer(found, [table], title="What is installed", status=status)
+    blocks: list[Block] = [
+        Heading("What is installed"),
+        table,
+        Heading("Limits, each of which ends a run with status 3", 2),
+        bounded,
+    ]
+    sheet = Table(columns, [*table.rows, *([c.name, c.state, c.found, c.use, c.remedy] for c in bounds)])
+    return Answer([*found, *bounds], blocks, sheet=sheet, title="What is installed", status=status)

@@ -1,15 +1,11 @@
-"""The command ``kg sparql``, and what ``kg ask`` shares with it: a time limit, and results as answers."""
+"""The command ``kg sparql``, and what ``kg ask`` shares with it: the option of time, and results as answers."""
 
 from __future__ import annotations
 
-import math
-import os
 import sys
-import threading
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,37 +13,21 @@ from kg.answers.blocks import Answer, Block, Paragraph, Table
 from kg.answers.escaping import printable, spelt_out
 from kg.cli.options import answers
 from kg.cli.session import Session
-from kg.errors import QueryTimeoutError, SourceError, UsageError, quoted
+from kg.cli.watch import Seconds
+from kg.errors import SourceError, UsageError, quoted
+from kg.limits import QUERY_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from kg.store import QueryResult  # loads the engine, which help does without
-
-
-class Seconds(click.FloatRange):
-    """A time limit: a number above 0, up to what a timer can wait."""
-
-    name = "seconds"
-
-    def __init__(self) -> None:
-        super().__init__(min=0, max=threading.TIMEOUT_MAX, min_open=True)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number; NaN is in every range, and is refused."""
-        number = super().convert(value, param, ctx)
-        if math.isnan(number):
-            self.fail("not a number of seconds", param, ctx)
-        return number
 
 
 timeout_option = click.option(
     "--timeout",
     type=Seconds(),
-    default=30,
-    show_default=True,
     metavar="SECONDS",
-    help="End the query after this time, with status 3 and nothing printed.",
+    help=f"End the query after this time, with status 3 and nothing printed. [default: {QUERY_TIME.default}]",
 )
 """The option that limits the time of a query."""
 
@@ -57,7 +37,7 @@ timeout_option = click.option(
 @timeout_option
 @click.option("--allow-service", is_flag=True, help="Let the query call other endpoints with SERVICE.")
 @answers("xml", "tsv", "ttl", "nt", "jsonld", "trig")
-def command(session: Session, query: str, timeout: float, allow_service: bool) -> Answer:
+def command(session: Session, query: str, timeout: float | None, allow_service: bool) -> Answer:
     """The query is given as text, as a file that holds it, or on standard input (-).
 
     SELECT, ASK, CONSTRUCT and DESCRIBE run over the union of all graphs; GRAPH reaches each of them. The usual
@@ -75,8 +55,7 @@ def command(session: Session, query: str, timeout: float, allow_service: bool) -
     if not text.strip():
         raise UsageError("the query is empty", "`kg sparql --help` shows one that works")
     check_text(text)
-    with time_limit(timeout):
-        result = session.graph.sparql(text, allow_service=allow_service)
+    result = session.graph.sparql(text, timeout=timeout or QUERY_TIME.value, allow_service=allow_service)
     return result_answer(session, result)
 
 
@@ -93,23 +72,6 @@ def _query_text(query: str) -> str:
     if query.endswith((".rq", ".sparql")):
         raise SourceError(f"there is no file '{query}'", "check the path, or give the query itself")
     return query
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """End the whole process when the block takes longer: the engine cannot be stopped, and lets no signal through."""
-
-    def end() -> None:
-        os.write(2, f"kg: {QueryTimeoutError(seconds)}\n".encode())
-        os._exit(QueryTimeoutError.exit_status)
-
-    watchdog = threading.Timer(seconds, end)
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        yield
-    finally:
-        watchdog.cancel()
 
 
 def check_text(text: str) -> None:

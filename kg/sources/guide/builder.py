@@ -25,6 +25,7 @@ PROPERTY_OF: Final = {
     "preferred skills": CK.hasRequirement,
     "salary": CK.salary,
     "education": CK.educationOption,
+    "certifications": CK.educationOption,
 }
 """The property that each field of a role states."""
 
@@ -265,7 +266,9 @@ def by_id(records: Iterable[Any]) -> tuple[Any, ...]:
 
 
 _SKILLS: Final = ("skills", "preferred skills")
-ROLE_FIELDS: Final = frozenset({"overview", "responsibilities", "skills", "preferred skills", "salary", "education"})
+ROLE_FIELDS: Final = frozenset(
+    {"overview", "responsibilities", "skills", "preferred skills", "salary", "education", "certifications"}
+)
 LEVEL_FIELDS: Final = frozenset({"responsibilities", "skills", "titles"})
 NOTE_FIELDS: Final = frozenset(note.term for note in NOTE_KINDS if note.of == "industry")
 PATH_FIELDS: Final = frozenset(note.term for note in NOTE_KINDS if note.of == "entry-path")

@@ -47,7 +47,8 @@ _CORES: Final = {
     "salary": "salary salaries pay wage wages compensation earning earnings remuneration income",
     "education": "education educational degree degrees qualification qualifications academic",
     "responsibilities": "responsibility responsibilities duty duties tasks",
-    "certifications": "certification certifications certificate certificates licence licences license licenses",
+    "certifications": "certification certifications certificate certificates licence licences license licenses"
+    " licensing licensure credential credentials",
 }
 """The words by which a field is known, whatever modifies them."""
 
@@ -68,10 +69,10 @@ _QUESTIONS: Final = (
     ),
     (
         "salary",
-        re.compile(r"how much .*\b(?:earn|make|paid|pay)\b.*|what .*\b(?:earn|paid)\b.*|what (?:i|you) ll earn"),
+        re.compile(r"how much .*\b(?:earn|make|paid|pay)\b.*|what .*\b(?:earn|paid)\b.*|what (?:i|you) (?:will )?earn"),
     ),
     ("education", re.compile(r"what (?:education|qualifications|degree|training) .*\b(?:need|required?)\b.*")),
-    ("skills", re.compile(r"what skills .*\b(?:need|required?|takes?)\b.*")),
+    ("skills", re.compile(r"what skills .*\b(?:need|required?|takes?)\b.*|(?:what )?(?:do )?you (?:will )?need")),
 )
 
 
@@ -115,7 +116,8 @@ def section_kind(heading: str) -> str | None:
 
 def folded(text: str) -> str:
     """A text in lower-case words alone, by which names are compared."""
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", text[:200].lower().replace("&", " and ")).split())
+    words = re.sub(r"['\u2019](?:ll|re|ve|d)\b", " ", text[:200].lower().replace("&", " and "))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", words).split())
 
 
 # --- marks, fields and lists ------------------------------------------------------------------------------------------
@@ -177,11 +179,12 @@ def field_of(line: Line) -> LabelledField | None:
 def heading_number(text: str) -> tuple[int | None, str]:
     """The number that a heading begins with, and the rest.
 
-    >>> heading_number("3. Joiner"), heading_number("3D Artist")
-    ((3, 'Joiner'), (None, '3D Artist'))
+    >>> heading_number("3. Joiner"), heading_number("3D Artist"), heading_number("1.2 Joiner")
+    ((3, 'Joiner'), (None, '3D Artist'), (None, 'Joiner'))
     """
     match = re.fullmatch(r"(\d{1,4})[.):][ \t]+(.+)", text)
-    return (int(match[1]), match[2]) if match else (None, text)
+    deeper = re.fullmatch(r"\d{1,3}(?:\.\d{1,3})+[.):]?[ \t]+(.+)", text)
+    return (int(match[1]), match[2]) if match else (None, deeper[1] if deeper else text)
 
 
 _MARKS = re.compile(

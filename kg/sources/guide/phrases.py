@@ -578,6 +578,55 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
     return tuple(options)
 
 
+ASKED: Final = re.compile(
+    r"\b(?:required|essential|mandatory|must)\b|\A(?!.*certif).*\blicen(?:[cs]es?|sing|sure)\b", re.IGNORECASE
+)
+"""Names of fields whose certificates are required: those of other fields are preferred."""
+
+_CERTIFICATE: Final = re.compile(
+    r"certif|licen[cs]|registr|accredit|diploma|apprentice|first aid|clearance|\bpermit|\bpass\b"
+    r"|\b(?:card|ticket|badge|award|training|course|check|nvq|level \d)\b",
+    re.IGNORECASE,
+)
+_ACRONYM: Final = re.compile(r"\b[A-Z][A-Z0-9+-]+\b|\b[A-Z]\w+\+")
+_PROPER: Final = re.compile(
+    r"(?:[A-Z0-9][\w+#.'/-]*|of|and|in|for|the|&)(?: (?:[A-Z0-9][\w+#.'/-]*|of|and|in|for|the|&))+"
+)
+_STRENGTH_BEHIND: Final = re.compile(
+    r"(.+?),?\s*(?:\(|\s)((?:(?:is|are|often|usually|sometimes|highly|strongly)\s+)*(?:required|essential|mandatory"
+    r"|preferred|recommended|desirable|desired|optional|a plus|helpful|an advantage|useful))\)?",
+    re.IGNORECASE,
+)
+
+
+def certification(text: str, usual: Strength) -> EducationOption | None:
+    """The certificate or licence that a text names, of the ``usual`` strength if it says none; None for what is none.
+
+    >>> [certification(text, "preferred") for text in ("ask the guild", "none required")]
+    [None, None]
+    >>> found = certification("first aid (required)", "preferred")
+    >>> found.credential, found.strength
+    ('first aid', 'required')
+    """
+    match = _STRENGTH_BEHIND.fullmatch(text)
+    name = match[1] if match else text
+    known = _CERTIFICATE.search(name) or _ACRONYM.search(name) or _PROPER.fullmatch(name)
+    if not (known and is_name(name, 80)) or re.search(
+        r"\bor\b|\b(?:no|none|not|any|ask|you|your)\b", name, re.IGNORECASE
+    ):
+        return None
+    strength: Strength = usual
+    if match:
+        strength = (
+            "required"
+            if re.fullmatch(r"(?:is |are )?(?:required|essential|mandatory)", match[2], re.I)
+            else "preferred"
+        )
+    elif re.search(r"\blicen[cs]e\b", name, re.IGNORECASE):
+        strength = "required"
+    return EducationOption(_credential(name) or name, strength=strength)
+
+
 def _plain_education(text: str) -> str:
     """A text without what only spells it otherwise: dots in short forms, and brackets that abbreviate what is before.
 

@@ -45,9 +45,11 @@ from kg.sources.guide.names import (
     split_parenthesis,
 )
 from kg.sources.guide.phrases import (
+    ASKED,
     EducationOption,
     NamedSkill,
     PayRange,
+    certification,
     education,
     is_label,
     named_skill,
@@ -62,7 +64,7 @@ if TYPE_CHECKING:
 
 
 _PHRASE: Final = re.compile(r"(?:ability|able|willing|willingness|readiness|knowing how) to\b", re.IGNORECASE)
-_MARKERS: Final = frozenset(("responsibilities", "skills", "salary", "education"))
+_MARKERS: Final = frozenset(("responsibilities", "skills", "salary", "education", "certifications"))
 _NO_NAMES: Final = (
     "conclusion faq faqs resources tips summary benefits challenges requirements advice background prerequisites"
     " preparation contact references sources"
@@ -159,6 +161,7 @@ def read_role(section: Section, builder: GuideBuilder) -> None:
     reader.level = ""
 
 
+_PAID_AND_DESCRIBED = re.compile(r"(.{2,80}?\s*\([^()]+\))\s*[:–—-]\s+(.+)")
 _PAY_BEHIND = re.compile(r"(.{2,80}?)(?:\s*:\s+|\s+[-–—]\s+|\s*\()(.+?)\)?")
 
 
@@ -174,9 +177,13 @@ def _with_pay(text: str) -> tuple[str, str]:
 
 def read_paid_role(block: MarkdownBlock, builder: GuideBuilder) -> bool:
     """Take down an item that names a role with its pay; whether it is one."""
-    label, amount = _with_pay(heading_number(plain(block.text))[1])
+    text = heading_number(plain(block.text))[1]
+    described = _PAID_AND_DESCRIBED.fullmatch(text)
+    label, amount = _with_pay(described[1] if described else text)
     if block.fault or not amount or not is_name(label) or field_name(label):
         return False
+    if described:
+        builder.remark(block.line, f"'{described[2]}'")
     reader = _opened(block, label, "item", builder)
     if reader is not None:
         reader.field(FieldBlocks("salary", block, amount))
@@ -297,9 +304,13 @@ class RoleReader:
             if group.meaning in ("skills", "preferred skills"):
                 self._skills(phrases, "required" if group.meaning == "skills" else "preferred")
                 return
+            usual: Strength = "required" if ASKED.search(_name_of(group)) else "preferred"
             for phrase in phrases:
                 with self.builder.reading(phrase.block):
-                    self._phrase(phrase, group)
+                    if group.meaning == "certifications":
+                        self._certifications(phrase, usual)
+                    else:
+                        self._phrase(phrase, group)
 
     def _phrase(self, phrase: Phrase, group: FieldBlocks) -> None:
         match group.meaning:
@@ -324,6 +335,7 @@ class RoleReader:
             "skills": record.requirements,
             "salary": record.salary or record.level_pay,
             "education": record.education,
+            "certifications": any(item.credential for item in record.requirements),
         }
         return not any(found and PROPERTY_OF[field] == text.property for field, found in known.items())
 
@@ -366,6 +378,26 @@ class RoleReader:
             raise UnparsedLine("unclear whether this is an alternative")
         options = tuple(self._option(option) for option in found)
         self._set(education=EducationRecord(line=phrase.block.line, label=label, options=options))
+
+    def _certifications(self, phrase: Phrase, usual: Strength) -> None:
+        """Certificates and licences, of a strength where an item says none."""
+        text, left_out = _described(phrase)
+        found = [certification(piece, usual) for piece in split_list(text)]
+        if None in found:
+            raise UnparsedLine("no certificate for certain")
+        if left_out:
+            self.builder.remark(phrase.block.line, f"'{left_out}'")
+        records = tuple(
+            RequirementRecord(
+                line=phrase.block.line,
+                credential=self.builder.name("credential", each.credential),
+                label=each.credential,
+                strength=each.strength,
+            )
+            for each in found
+            if each and each.credential
+        )
+        self._set(requirements=(*self.record.requirements, *records))
 
     def _option(self, option: EducationOption) -> EducationOptionRecord:
         return EducationOptionRecord(
@@ -503,6 +535,14 @@ class RoleReader:
         )
 
 
+def _name_of(group: FieldBlocks) -> str:
+    """The name that a field has in the guide."""
+    if group.head is None:
+        return ""
+    found = field_of(group.head)
+    return found.name if found and found.known == group.meaning else group.head.text if group.heading else ""
+
+
 # --- pay by level -----------------------------------------------------------------------------------------------------
 
 
@@ -511,6 +551,10 @@ _OF_ALL = re.compile(
     r"(?:salary|pay|range|wages?|earnings|compensation|income| )*",
     re.IGNORECASE,
 )
+_NOT_PAY = "bonus|premium|overtime|commission|tips?|equity|stock|sign|allowance|benefits?|extra|pension|total|plus"
+_PLACE = re.compile(rf"(?i:in )?(?!.*\b(?i:{_NOT_PAY}))[A-Z][\w.]*(?: [A-Z][\w.]*){{0,2}}")
+"""The name of a place: words with capital letters, none of which says what is paid beside the salary."""
+
 _PAY_OF = re.compile(r"(.{2,60}?)\s*(?::|\s[-–—])\s+(.+)")
 _PAY_THEN = re.compile(r"(\S*\d.*?)\s+(?:[-–—]\s+|for (?:an? )?)?([A-Za-z][\w -]+)")
 _PAY_FOR = re.compile(r"(.+?)\s*\(([^()]+)\)")
@@ -529,7 +573,8 @@ def _leveled_pay(text: str) -> tuple[PayRange, str] | None:
     for pattern, level, amount in ((_PAY_OF, 1, 2), (_PAY_FOR, 2, 1), (_PAY_THEN, 2, 1)):
         match = pattern.fullmatch(text)
         found = pay(match[amount]) if match else None
-        if match and found and (is_level_name(match[level]) or _OF_ALL.fullmatch(match[level])):
+        name = match[level] if match else ""
+        if match and found and (is_level_name(name) or _OF_ALL.fullmatch(name) or _PLACE.fullmatch(name)):
             return found, "" if _OF_ALL.fullmatch(match[level]) else match[level]
     return None
 
@@ -561,31 +606,71 @@ _ROLE_COLUMN = re.compile(
 
 
 def read_role_table(table: MarkdownBlock, builder: GuideBuilder) -> bool:
-    """Take down a table with a role in each row, and its fields in columns; whether it is one.
+    """Take down a table with a role in each row, and its fields in columns, or the other way round; whether it is one.
 
-    A column that is no field is left out, and the line of the header says so.
+    What is no field is left out, and its head says so.
     """
-    header, *rows = table.rows
-    kinds = [field_name(head.text) for head in header]
-    first = next((place for place, head in enumerate(header) if _ROLE_COLUMN.fullmatch(folded(head.text))), None)
-    fields = [place for place, kind in enumerate(kinds) if place != first and kind in ROLE_FIELDS]
-    if first is None or not fields or not rows or table.fault != "a table is not read":
+    found = _by_role(table) if table.fault == "a table is not read" else None
+    if found is None:
         return False
+    header, rows, first = found
+    upright, bounds = header is table.rows[0], _pay_bounds(header)
+    kinds = [None if place in bounds else field_name(head.text) for place, head in enumerate(header)]
+    fields = [place for place, kind in enumerate(kinds) if place != first and kind in ROLE_FIELDS]
     for cells in rows:
-        row = row_block(cells)
         label = heading_number(plain(cells[first].text))[1]
-        reader = _opened(row, label, "table", builder)
+        head = row_block(cells)._replace(fault=cells[first].fault) if upright else cells[first]
+        reader = _opened(head, label, "table", builder)
         if reader is None:
+            for cell in () if upright else cells[1:]:
+                builder.reject(cell, "its role was not understood")
             continue
         for place in fields:
             if is_name(cells[place].text, 1000) or cells[place].fault:
                 value = header_unit(plain(cells[place].text), header[place].text, kinds[place])
                 reader.field(FieldBlocks(kinds[place], cells[place], value))
-    builder.formatting_lines.update(layout_of(table))
-    others = [plain(head.text) for place, head in enumerate(header) if place not in (first, *fields)]
-    if others:
-        builder.reject_line(table.line, f"what is in the column {', '.join(others)} is not read")
+        if bounds:
+            reader.field(
+                FieldBlocks("salary", cells[bounds[0]], " - ".join(plain(cells[each].text) for each in bounds))
+            )
+    builder.formatting_lines.update(layout_of(table) - (set() if upright else {table.line}))
+    for place, head in enumerate(header):
+        if place not in (first, *fields, *bounds):
+            where = "column" if upright else "row"
+            builder.reject_line(head.line, f"what is in the {where} {plain(head.text)} is not read")
     return True
+
+
+def _by_role(
+    table: MarkdownBlock,
+) -> tuple[Sequence[MarkdownBlock], Sequence[Sequence[MarkdownBlock]], int] | None:
+    """The heads, the roles, and the place of their names, of a table with a role in each row or in each column."""
+    header, *rows = table.rows
+    first = next((place for place, head in enumerate(header) if _ROLE_COLUMN.fullmatch(folded(head.text))), None)
+    kinds = [field_name(head.text) for place, head in enumerate(header) if place != first]
+    if first is not None and rows and (any(kind in ROLE_FIELDS for kind in kinds) or _pay_bounds(header)):
+        return header, rows, first
+    heads, *columns = list(zip(*table.rows, strict=False))
+    labels = [plain(column[0].text) for column in columns]
+    named = len(labels) > 1 and all(is_name(label) and not field_name(label) for label in labels)
+    if not named or all(map(is_level_name, labels)):
+        return None
+    fields = [head for head in heads[1:] if field_name(head.text) in ROLE_FIELDS]
+    return (heads, columns, 0) if len(fields) > 1 else None
+
+
+_LEAST = re.compile(r"\b(?:min|minimum|from|low|lower|lowest)\b")
+_MOST = re.compile(r"\b(?:max|maximum|to|high|higher|highest|upper)\b")
+
+
+def _pay_bounds(header: Sequence[MarkdownBlock]) -> tuple[int, ...]:
+    """The places of the two columns that state the least and the most pay; empty where there are none."""
+    names = [folded(head.text) for head in header]
+    ends = [
+        [place for place, name in enumerate(names) if end.search(name) and field_name(end.sub("", name)) == "salary"]
+        for end in (_LEAST, _MOST)
+    ]
+    return tuple(place for found in ends for place in found) if [len(found) for found in ends] == [1, 1] else ()
 
 
 def header_unit(text: str, head: str, kind: str | None) -> str:

@@ -1,0 +1,352 @@
+"""Limits: what would end the process, fill the memory or run for ever is ended, and the limit that was met is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import START, kg
+
+from kg.errors import LimitError, SourceError, TimeLimitError, UsageError
+from kg.limits import COMMAND_TIME, LIMITS, QUERY_DEPTH, QUERY_MEMORY, QUERY_ROWS, QUERY_TIME, Limit, chosen
+from kg.store.local import LocalStore
+from kg.store.sparql import check_size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from kg.graph import CareerGraph
+
+MANY = 20_000
+"""So deep every one of these queries ends a process whose stack has 8 MB."""
+
+LONG = 60.0
+"""A limit of time that is not met."""
+
+CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+"""A hundred thousand million solutions on the bundled graph."""
+
+# --- depth ------------------------------------------------------------------------------------------------------------
+
+
+DEEP: dict[str, Callable[[int], str]] = {
+    "parentheses": lambda n: f"ASK {{ FILTER{'(' * n}1{')' * n} }}",
+    "parentheses after SELECT": lambda n: f"SELECT ({'(' * n}1{')' * n} AS ?x) {{}}",
+    "braces": lambda n: f"SELECT * {'{' * n}{'}' * n}",
+    "brackets": lambda n: f"ASK {{ ?s ?p {'[ ?p ' * n}1{']' * n} }}",
+    "collections": lambda n: f"ASK {{ ?s ?p {'(' * n}1{')' * n} }}",
+    "not": lambda n: f"ASK {{ FILTER({'!' * n}true) }}",
+    "or": lambda n: f"ASK {{ FILTER(1=1{'||1=1' * n}) }}",
+    "and": lambda n: f"ASK {{ FILTER(1=1{' && 1=1' * n}) }}",
+    "sums": lambda n: f"SELECT (1{' + 1' * n} AS ?x) {{}}",
+    "differences": lambda n: f"SELECT (1{'-1' * n} AS ?x) {{}}",
+    "differences of words": lambda n: f"SELECT (true{'-1' * n} AS ?x) {{}}",
+    "products": lambda n: f"SELECT (1{'*1' * n} AS ?x) {{}}",
+    "quotients": lambda n: f"SELECT (1.e0{'/1.e0' * n} AS ?x) {{}}",
+    "functions": lambda n: f"SELECT ({'STR(' * n}1{')' * n} AS ?x) {{}}",
+    "casts": lambda n: f"SELECT ({'xsd:string(' * n}1{')' * n} AS ?x) {{}}",
+    "conditions": lambda n: f"SELECT ({'IF(true, 1, ' * n}1{')' * n} AS ?x) {{}}",
+    "UNION": lambda n: f"ASK {{ {{}}{' UNION {}' * n} }}",
+    "OPTIONAL": lambda n: f"ASK {{ {'OPTIONAL {}' * n} }}",
+    "OPTIONAL in OPTIONAL": lambda n: f"ASK {{ {'OPTIONAL {' * n}{'}' * n} }}",
+    "MINUS": lambda n: f"ASK {{ ?s ?p ?o {'MINUS { ?s ?p 1 }' * n} }}",
+    "MINUS after a dot": lambda n: f"ASK {{ ?s ?p true{'.MINUS{?s ?p 1}' * n} }}",
+    "FILTER": lambda n: f"ASK {{ {'FILTER(1=1)' * n} }}",
+    "NOT EXISTS": lambda n: f"ASK {{ {'FILTER NOT EXISTS {' * n}{'}' * n} }}",
+    "BIND": lambda n: f"ASK {{ {' '.join(f'BIND(1 AS ?x{i})' for i in range(n))} }}",
+    "GRAPH": lambda n: f"ASK {{ {'GRAPH ?g {' * n}{'}' * n} }}",
+    "VALUES": lambda n: f"ASK {{ {'VALUES ?x { 1 }' * n} }}",
+    "subqueries": lambda n: f"ASK {'{ SELECT * ' * n}{{}}{'}' * n}",
+    "columns": lambda n: f"SELECT {' '.join(f'(1 AS ?x{i})' for i in range(n))} {{}}",
+    "aggregates": lambda n: f"SELECT {' '.join(f'(COUNT(?s) AS ?x{i})' for i in range(n))} {{}}",
+    "groups": lambda n: f"SELECT (1 AS ?y) {{}} GROUP BY {' '.join(f'(1 AS ?x{i})' for i in range(n))}",
+    "HAVING": lambda n: f"SELECT ?s {{ ?s ?p 1 }} GROUP BY ?s HAVING {'(1=1)' * n}",
+    "DESCRIBE": lambda n: f"DESCRIBE {' '.join(f'role:x{i}' for i in range(n))}",
+    "sequences": lambda n: f"ASK {{ ?s a{'/a' * n} ?o }}",
+    "alternatives": lambda n: f"ASK {{ ?s a{'|a' * n} ?o }}",
+    "inverses": lambda n: f"ASK {{ ?s {'^(' * n}a{')' * n} ?o }}",
+    "stars": lambda n: f"ASK {{ ?s {'(' * n}a{')*' * n} ?o }}",
+    "triple terms": lambda n: f"ASK {{ ?s ?p {'<<( ?s ?p ' * n}1{' )>>' * n} }}",
+}
+"""Queries that the engine takes apart by calling itself once for each of so many parts."""
+
+
+@pytest.mark.parametrize("form", DEEP)
+def test_a_query_that_would_end_the_process_is_refused(graph: CareerGraph, form: str) -> None:
+    for depth in (300, MANY):
+        with pytest.raises(LimitError, match=r"nested deeper than 250 levels \(limit query-depth\)") as caught:
+            graph.sparql(DEEP[form](depth))
+        assert (caught.value.name, caught.value.value, caught.value.exit_status) == ("query-depth", 250, 3)
+
+
+@pytest.mark.parametrize("form", DEEP)
+def test_a_query_of_moderate_depth_is_not_refused(form: str) -> None:
+    check_size(DEEP[form](45))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (f"SELECT ?x {{ VALUES ?x {{ {'1 ' * 5000} }} }}", 5000),
+        (f"SELECT ?x {{ VALUES (?x ?y) {{ {'(1 -1) ' * 5000} }} }}", 5000),
+        (f"SELECT (CONCAT({', '.join(['STR(1 + 1)'] * 2000)}) AS ?x) {{}}", 1),
+        (f"SELECT (1 AS ?x) {{ FILTER(5 IN ({', '.join(map(str, range(2000)))})) }}", 1),
+        (f"SELECT ('{'(' * 400}' AS ?x) {{}} # {'{' * 400}", 1),
+        (f"SELECT ('''{'!' * 400}''' AS ?x) {{ FILTER('a\\'{'(' * 400}' != \"{'[' * 400}\") }}", 1),
+        (f"SELECT (<urn:{'(/-' * 300}> AS ?x) {{}}", 1),
+        (" ".join(f"PREFIX p{i}: <http://example.org/a/b/{i}#>" for i in range(300)) + "SELECT (1 AS ?x) {}", 1),
+        (f"CONSTRUCT {{ {' '.join(f'<urn:s> <urn:p> {i} .' for i in range(1000))} }} {{}}", 1000),
+    ],
+    ids=["VALUES", "rows", "arguments", "IN", "text and comment", "texts", "IRI", "prefixes", "CONSTRUCT"],
+)
+def test_what_is_long_and_flat_is_answered(graph: CareerGraph, text: str, rows: int) -> None:
+    assert len(graph.sparql(text).to_dicts()) == rows
+
+
+def test_the_named_questions_are_far_from_the_limit(graph: CareerGraph) -> None:
+    with chosen(["query-depth=60"]):
+        for question in graph.questions().values():
+            check_size(question.sparql)
+
+
+def test_a_query_that_is_too_long_is_refused(graph: CareerGraph) -> None:
+    with pytest.raises(LimitError, match=r"more than 1,000,000 characters \(limit query-length\)"):
+        graph.sparql("ASK {}" + " " * 1_000_000)
+
+
+# --- memory, time, answers --------------------------------------------------------------------------------------------
+
+
+HUNGRY = {
+    "ORDER BY": f"SELECT * {{ {CROSS} }} ORDER BY ?i",
+    "texts that double": "SELECT (STRLEN(?x50) AS ?n) { BIND('ab' AS ?x0) "
+    + " ".join(f"BIND(CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(50))
+    + " }",
+}
+
+
+@pytest.mark.parametrize("form", HUNGRY)
+def test_memory(graph: CareerGraph, form: str) -> None:
+    before = children()
+    with chosen(["query-memory=60MB"]), pytest.raises(LimitError, match=r"more than 60 MB of memory") as caught:
+        graph.sparql(HUNGRY[form], timeout=LONG)
+    assert (caught.value.name, caught.value.exit_status) == ("query-memory", 3)
+    assert children() == before
+    assert graph.sparql("ASK { ?s a ck:Role }", timeout=LONG).to_dicts() == [{"answer": True}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}",
+        f"ASK {{ {CROSS} FILTER(STRLEN(CONCAT(STR(?a), STR(?d), STR(?g))) < 0) }}",
+        "SELECT (COUNT(*) AS ?n) { ?s (!<urn:x>|!^<urn:x>)* ?o . ?o (!<urn:x>|!^<urn:x>)* ?q }",
+        f"CONSTRUCT {{ ?a ?b ?i }} {{ {CROSS} FILTER(STRLEN(CONCAT(STR(?a), STR(?d), STR(?g))) < 0) }}",
+    ],
+    ids=["product", "filter", "path", "CONSTRUCT"],
+)
+def test_time(graph: CareerGraph, text: str) -> None:
+    before = children()
+    with pytest.raises(TimeLimitError, match=r"stopped after 0.2 s; .* \(limit query-time\)") as caught:
+        graph.sparql(text, timeout=0.2)
+    assert (caught.value.name, caught.value.value, caught.value.exit_status) == ("query-time", 0.2, 3)
+    assert children() == before
+
+
+@pytest.mark.parametrize("text", ["SELECT * { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"])
+@pytest.mark.parametrize(("setting", "value"), [("query-answer=10kB", "10 kB"), ("query-rows=7", "7 rows")])
+def test_a_long_answer(graph: CareerGraph, text: str, setting: str, value: str) -> None:
+    with chosen([setting]), pytest.raises(LimitError, match=rf"has more than {value}") as caught:
+        graph.sparql(text, timeout=LONG)
+    assert caught.value.name == setting.partition("=")[0]
+
+
+def children() -> list[str]:
+    """The processes that this one has started and that still run, or wait to be collected."""
+    done = subprocess.run(
+        ["ps", "--ppid", str(os.getpid()), "-o", "pid=,comm="], capture_output=True, text=True, check=False
+    )
+    return sorted(line for line in done.stdout.splitlines() if not line.endswith(" ps"))
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (lambda: os.kill(os.getpid(), signal.SIGSEGV), "SIGSEGV"),
+        (lambda: os.kill(os.getpid(), signal.SIGABRT), "SIGABRT"),
+        (lambda: os._exit(7), "status 7"),
+        (lambda: 1 // 0, "ZeroDivisionError"),
+    ],
+    ids=["segmentation fault", "abort", "exit", "error"],
+)
+def test_whatever_ends_a_child_is_told(
+    graph: CareerGraph, monkeypatch: pytest.MonkeyPatch, end: Callable[[], object], said: str
+) -> None:
+    monkeypatch.setattr(LocalStore, "answered", lambda *_, **__: end())
+    with pytest.raises(SourceError, match=f"the query's process failed with .*{said}") as caught:
+        graph.sparql("ASK {}", timeout=LONG)
+    assert caught.value.exit_status == 3
+
+
+def test_memory_that_python_lacks_is_told_as_such(graph: CareerGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(LocalStore, "answered", fill)
+    with pytest.raises(LimitError, match="query-memory"):
+        graph.sparql("ASK {}", timeout=LONG)
+
+
+def test_several_threads_ask_at_once(graph: CareerGraph) -> None:
+    found: list[object] = []
+
+    def ask() -> None:
+        found.extend(graph.sparql("SELECT (COUNT(?r) AS ?n) { ?r a ck:Role }", timeout=LONG).to_dicts())
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [{"n": 12}] * 8
+
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["--limit", "query-memory=60MB", "sparql", HUNGRY["ORDER BY"]],
+            "more than 60 MB of memory (limit query-memory)",
+        ),
+        (["sparql", DEEP["braces"](3000)], "nested deeper than 250 levels (limit query-depth)"),
+        (["--limit", "query-depth=9", "sparql", DEEP["not"](10)], "nested deeper than 9 levels (limit query-depth)"),
+        (["--limit", "query-rows=3", "sparql", "SELECT * { ?s ?p ?o }"], "more than 3 rows (limit query-rows)"),
+        (["--limit", "query-answer=1kB", "sparql", "SELECT * { ?s ?p ?o }"], "more than 1 kB (limit query-answer)"),
+        (["--limit", "query-length=9", "sparql", "ASK { ?s ?p ?o }"], "more than 9 characters (limit query-length)"),
+        (["sparql", "--timeout", "0.2", HUNGRY["ORDER BY"]], "stopped after 0.2 s; no partial result"),
+        (["--limit", "query-time=0.2", "sparql", HUNGRY["ORDER BY"]], "stopped after 0.2 s; no partial result"),
+        (["ask", "role-skills", "--timeout", "0.000001"], "stopped after 1e-06 s"),
+        (["rank", "roles", "--timeout", "0.000001"], "stopped after 1e-06 s; nothing is half-written"),
+        (["--limit", "command-time=0.000001", "next", "MLOps"], "stopped after 1e-06 s; nothing is half-written"),
+    ],
+)
+def test_a_limit_ends_with_status_3_and_its_name(arguments: list[str], said: str) -> None:
+    answer = kg(*arguments)
+    assert (answer.status, answer.out) == (3, "")
+    assert said in answer.err
+    assert "try: " in answer.err
+    assert "raise the limit: -" in answer.err
+
+
+def test_an_option_wins_over_the_environment_and_holds_for_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_QUERY_ROWS", "5")
+    query = "SELECT * { ?s ?p ?o } LIMIT 6"
+    assert "more than 5 rows" in kg("sparql", query, env={"KG_QUERY_ROWS": "5"}).err
+    assert kg("--limit", "query-rows=6", "sparql", query, env={"KG_QUERY_ROWS": "5"}).status == 0
+    assert QUERY_ROWS.value == 5
+    with chosen(["query-rows=7"]):
+        assert QUERY_ROWS.value == 7
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "said"),
+    [
+        (["--limit", "query-mem=1GB", "sparql", "ASK {}"], "", "there is no limit 'query-mem'"),
+        (["--limit", "query-memory", "sparql", "ASK {}"], "", "'query-memory' has no value"),
+        (["--limit", "query-memory=much", "sparql", "ASK {}"], "", "query-memory is 'much', which is not a size"),
+        (["--limit", "query-rows=3MB", "sparql", "ASK {}"], "", "query-rows is '3MB', which is not a number of rows"),
+        (["--limit", "query-rows=-1", "sparql", "ASK {}"], "", "query-rows is '-1'"),
+        (["--limit", "query-rows=0", "sparql", "ASK {}"], "", "query-rows is 0"),
+        (["sparql", "ASK {}"], "soon", "KG_QUERY_TIME is 'soon', which is not a number of seconds"),
+        (["doctor"], "soon", "KG_QUERY_TIME is 'soon'"),
+    ],
+)
+def test_a_limit_that_is_none_is_wrong_usage(arguments: list[str], variable: str, said: str) -> None:
+    answer = kg(*arguments, env={"KG_QUERY_TIME": variable})
+    assert (answer.status, answer.out) == (2, "")
+    assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    ("limit", "text", "value"),
+    [
+        (QUERY_MEMORY, "2 GB", 2_000_000_000),
+        (QUERY_MEMORY, "1.5gb", 1_500_000_000),
+        (QUERY_MEMORY, "300kB", 300_000),
+        (QUERY_MEMORY, "123", 123),
+        (QUERY_ROWS, "1,000", 1000),
+        (QUERY_ROWS, "1_000", 1000),
+        (QUERY_TIME, "0.5", 0.5),
+        (QUERY_TIME, "none", sys.maxsize),
+        (QUERY_ROWS, "9" * 40, sys.maxsize),
+    ],
+)
+def test_values_are_written_as_people_write_them(limit: Limit, text: str, value: float) -> None:
+    assert limit.parsed(text) == value
+
+
+def test_no_limit_at_all(graph: CareerGraph) -> None:
+    settings = [f"{name}=none" for name in LIMITS if name.startswith("query-")]
+    with chosen(settings):
+        assert QUERY_TIME.shown() == QUERY_DEPTH.shown() == COMMAND_TIME.shown() == "none"
+        assert graph.sparql("ASK { ?s a ck:Role }", timeout=QUERY_TIME.value).to_dicts() == [{"answer": True}]
+
+
+def test_doctor_and_the_documents_list_every_limit(root: Path) -> None:
+    found = {check["name"]: check for check in kg("doctor", "-f", "json").json}
+    page = (root / "docs/reliability.md").read_text(encoding="utf-8")
+    for name, limit in LIMITS.items():
+        assert found[f"limit {name}"]["found"] == limit.shown(limit.default)
+        assert f"| `{name}` | {limit.shown(limit.default)} |" in page
+        assert limit.env in page
+
+
+def test_the_option_is_on_every_command() -> None:
+    from kg.cli import COMMANDS
+
+    for command in COMMANDS:
+        assert "--timeout SECONDS" in kg(command, "--help").out
+
+
+def test_a_value_without_a_limit_is_refused_in_python() -> None:
+    with pytest.raises(UsageError, match="there is no limit"), chosen(["memory=1GB"]):
+        pass
+
+
+# --- Ctrl-C -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", [f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}", f"SELECT * {{ {CROSS} }}"])
+@pytest.mark.slow
+def test_ctrl_c_ends_a_query_and_its_child(query: str) -> None:
+    command = [*START, "sparql", query]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        _wait_for(lambda: _session(process.pid) == 2)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=LONG)
+    assert (process.returncode, out, err.strip()) == (130, "", "kg: stopped")
+    assert _session(process.pid) == 0
+
+
+def _session(leader: int) -> int:
+    """How many processes a session has."""
+    done = subprocess.run(["ps", "-s", str(leader), "-o", "pid="], capture_output=True, text=True, check=False)
+    return len(done.stdout.split())
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + LONG
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.02)
