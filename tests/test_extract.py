@@ -266,7 +266,7 @@ def planted(draw: st.DrawFn) -> tuple[str, list[tuple[str, int]]]:
         name, iri = draw(st.sampled_from(PLAIN))
         case = draw(st.sampled_from([str, str.upper, str.lower, str.title if "'" not in name else str]))
         gap = draw(st.sampled_from([" ", " ", "\n", "  "]))
-        dressed = case(name).replace(" ", gap)
+        dressed = case(name).replace(" ", gap, 1 if gap == "\n" else -1)  # whole lines are entries of a list
         text += draw(st.sampled_from(_FILLERS)) + draw(st.sampled_from([" ", ": ", ", ", "\n", " (", ' "', " **"]))
         places.append((iri, len(text)))
         text += dressed + draw(st.sampled_from([". ", ", ", "; ", ")\n", "!\n\n", "** ", '" ', " - "]))
