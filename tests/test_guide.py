@@ -262,6 +262,7 @@ def test_education(text: str, expected: tuple[EducationOption, ...] | None) -> N
         ("Electronic health records (EHR)", "Electronic health records (EHR)", (), None),
         ("Communication (written and oral)", "Communication (written and oral)", (), None),
         ("Lua (optional)", "Lua", (), "preferred"),
+        ("ability to work well with your hands", "ability to work well with your hands", (), None),
     ],
 )
 def test_skills(text: str, label: str, members: tuple[str, ...], strength: str | None) -> None:
@@ -270,7 +271,14 @@ def test_skills(text: str, label: str, members: tuple[str, ...], strength: str |
     assert (found.label, found.members, found.strength) == (label, members, strength)
 
 
-@pytest.mark.parametrize("text", ["Lua or C#", "No experience", "Either language", "It is long. It has sentences."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Lua or C#", "No experience", "Either language", "It is long. It has sentences."),
+        *("depends on the employer", "Varies by site", "See the job advert", "whatever the master wants", "as above"),
+        *("Tools that you will need", "ask the guild"),
+    ],
+)
 def test_no_skill_for_certain(text: str) -> None:
     assert named_skill(text) is None
 

@@ -109,7 +109,16 @@ def _skill_strength(text: str) -> tuple[str, str | None]:
 
 
 def _sure(name: str) -> bool:
-    return is_name(name, 80) and not _UNSURE.search(name)
+    return is_name(name, 80) and not _UNSURE.search(name) and not _REMARK.fullmatch(name)
+
+
+_REMARK: Final = re.compile(
+    r"(?:(?:it|this|that) )?(?:all )?(?:varies|vary|depends?|depending)\b.*|whatever\b.*|same as\b.*|as (?:above|below).*"
+    r"|(?:see|ask|check|refer to|contact) (?:the|your|our|with|above|below|job)\b.*"
+    r"|.*\b(?:you|he|she|they|we|i) (?:will|need|want|wants|should|must|can|could|are|is|have|has|may|do|does)\b.*",
+    re.IGNORECASE,
+)
+"""What stands where a skill would, and names none: "depends on the employer", "see the advert"."""
 
 
 def tells_strength(text: str) -> bool:
