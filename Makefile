@@ -33,7 +33,7 @@ check: $(DEV) ## Check format, lint and types, and run the fast tests: two minut
 	$(BIN)/mypy
 	$(PYTEST) $(WORKERS) -m "not slow and not long"
 
-test: $(DEV) ## Run every check, and all tests but the long ones: eight minutes
+test: $(DEV) ## Run every check, and all tests but the long ones: seven minutes
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy

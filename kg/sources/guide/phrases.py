@@ -113,7 +113,8 @@ def _sure(name: str) -> bool:
 
 
 _REMARK: Final = re.compile(
-    r"(?:(?:it|this|that) )?(?:all )?(?:varies|vary|depends?|depending)\b.*|whatever\b.*|same as\b.*|as (?:above|below).*"
+    r"(?:(?:it|this|that) )?(?:all )?(?:varies|vary|depends?|depending)\b.*"
+    r"|whatever\b.*|same as\b.*|as (?:above|below).*"
     r"|(?:see|ask|check|refer to|contact) (?:the|your|our|with|above|below|job)\b.*"
     r"|.*\b(?:you|he|she|they|we|i) (?:will|need|want|wants|should|must|can|could|are|is|have|has|may|do|does)\b.*",
     re.IGNORECASE,
