@@ -237,7 +237,7 @@ FILE_SIZE = Limit(
     "file-size",
     4_000_000_000,
     "bytes",
-    "a file that is read bit by bit: RDF, a table",
+    "a file of data: RDF, a table, an archive",
     "{what} has more than {value}",
     "divide it",
 )
@@ -245,33 +245,9 @@ TEXT_SIZE = Limit(
     "text-size",
     4_000_000,
     "bytes",
-    "a file that is read as a whole: a guide, a profile, a mapping, a query",
+    "a file that is read as a whole: a guide, a mapping, a query",
     "{what} has more than {value}",
     "divide it",
-)
-ROW_SIZE = Limit(
-    "row-size",
-    1_048_576,
-    "bytes",
-    "a row of a table",
-    "{what} takes more than {value}",
-    "look for a quote that is not closed",
-)
-TABLE_ROWS = Limit(
-    "table-rows",
-    5_000_000,
-    "rows",
-    "the rows of a table",
-    "{what} has more than {value}",
-    "divide it",
-)
-LABEL_LENGTH = Limit(
-    "label-length",
-    2_000,
-    "characters",
-    "the name of an entity",
-    "{what} has more than {value}",
-    "shorten it: a name is no description",
 )
 ARCHIVE_SIZE = Limit(
     "archive-size",
@@ -320,9 +296,6 @@ LIMITS: Final = {
         BRIDGE_TRIES,
         FILE_SIZE,
         TEXT_SIZE,
-        ROW_SIZE,
-        TABLE_ROWS,
-        LABEL_LENGTH,
         ARCHIVE_SIZE,
         ARCHIVE_FILES,
         PACKED_SIZE,

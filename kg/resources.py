@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from errno import EISDIR
-from stat import S_IMODE
+from stat import S_IMODE, S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import KGError, OutputError, SourceError
+from kg.errors import KGError, OutputError, SourceError, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import IO, BinaryIO
+
+    from kg.limits import Limit
 
 
 BUNDLED_FILE: Final = "exports/career.trig"
@@ -43,12 +45,57 @@ def resource_path(name: str) -> str:
     raise SourceError(f"'{name}' is missing from this installation", "reinstall career-kg")
 
 
+def check_file(path: str | os.PathLike[str], limit: Limit) -> None:
+    """Refuse to read what is no file, and a file that is larger than a limit; whoever opens a path says all else of it.
+
+    Raises SourceError for a pipe or a device, which may never end, and LimitError.
+    """
+    try:
+        found = os.stat(path)  # noqa: PTH116  # without pathlib, as above
+    except (OSError, ValueError):
+        return
+    if not S_ISREG(found.st_mode) and not S_ISDIR(found.st_mode):
+        raise SourceError(f"{quoted(str(path))} is a pipe or a device, not a file", "save what it gives to a file")
+    if S_ISREG(found.st_mode):
+        limit.check(found.st_size, quoted(str(path)))
+
+
+class _Seen(Exception):  # noqa: N818 - no error: it ends the parser at the first decisive event
+    """The line of a document type; None where the root comes first."""
+
+
+def document_type_line(stream: IO[bytes]) -> int | None:
+    """The line where XML declares a document type, whose entities may grow without end; None where it does not.
+
+    It can only come before the first element. Raises xml.parsers.expat.ExpatError for what is not XML up to there.
+    """
+    from xml.parsers import expat
+
+    def document_type(*_: object) -> None:
+        raise _Seen(parser.CurrentLineNumber)
+
+    def root(*_: object) -> None:
+        raise _Seen(None)
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = document_type
+    parser.StartElementHandler = root
+    try:
+        while content := stream.read(1 << 12):
+            parser.Parse(content)
+    except _Seen as seen:
+        line: int | None = seen.args[0]
+        return line
+    return None
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a whole file or leave the old one as it was: to a temporary name next to it, flushed, then renamed.
 
     Permissions stay, and a symbolic link goes on pointing to the file; a device such as /dev/stdout is written to.
-    Raises OutputError when the folder cannot be written to or is full.
+    Raises OutputError when the folder cannot be written to or is full, and for a file of a store.
     """
+    _check_place(path)
     write_together({path: content})
 
 
@@ -57,6 +104,21 @@ def write_new(path: Path, content: bytes) -> None:
     if path.exists() and path.is_file():
         raise OutputError(f"'{path}' exists, and is not replaced", "give a new name, or remove it first")
     write_atomically(path, content)
+
+
+STORE_MANIFEST: Final = "store.json"
+"""The file that every folder of a store has."""
+
+
+def _check_place(path: Path) -> None:
+    """Raises OutputError for a path inside the folder of a store, which holds what kg itself writes there."""
+    try:
+        folders = path.resolve().parents
+        inside = next((folder for folder in folders if (folder / STORE_MANIFEST).is_file()), None)
+    except (OSError, ValueError):  # whoever writes says what is wrong
+        return
+    if inside is not None:
+        raise OutputError(f"cannot write '{path}': '{inside}' is a store", "choose a place outside of it")
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
@@ -97,8 +159,11 @@ def _stage(target: Path, content: bytes) -> Path:
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """As :func:`write_atomically` for content that comes bit by bit: a file to write to, which takes the place of
-    ``path`` when the block ends without an error.
+    ``path`` when the block ends without an error. No device or pipe can be replaced: they raise OutputError too.
     """
+    _check_place(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OutputError(f"cannot write '{path}': it is a pipe or a device", "give the name of a file")
     try:
         target = path.resolve()
         temporary = _beside(target)

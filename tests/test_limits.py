@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import stat
 import subprocess
 import sys
 import threading
 import time
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -350,3 +353,138 @@ def _wait_for(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + LONG
     while not condition() and time.monotonic() < end:
         time.sleep(0.02)
+
+
+# --- files that people give -------------------------------------------------------------------------------------------
+
+BOMB = """<?xml version="1.0"?>
+<!DOCTYPE rdf:RDF [
+ <!ENTITY a "aaaaaaaaaa">
+ <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
+]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:skos="http://www.w3.org/2004/02/skos/core#">
+ <skos:Concept rdf:about="urn:a"><skos:prefLabel>&b;</skos:prefLabel></skos:Concept>
+</rdf:RDF>
+"""
+
+
+@pytest.mark.parametrize("before", ["", "<!-- a comment -->\n", "\n\n", "<?made by='hand'?>\n"])
+@pytest.mark.parametrize("ending", ["rdf", "xml", "owl"])
+def test_r2_a_document_type_is_refused_before_anything_is_expanded(tmp_path: Path, before: str, ending: str) -> None:
+    head, rest = BOMB.split("\n", 1)
+    file = tmp_path / f"bomb.{ending}"
+    file.write_text(f"{head}\n{before}{rest}", encoding="utf-8")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    line = 2 + before.count("\n")
+    for arguments in (("-g", file, "stats"), ("import", "rdf", file, "--into", tmp_path / "store")):
+        answer = kg(*arguments)
+        assert answer.status == 3
+        assert f"line {line}: has a document type" in answer.err
+    plain = file.with_name(f"plain.{ending}")
+    plain.write_text(BOMB[: BOMB.index("<!DOCTYPE")] + BOMB[BOMB.index("<rdf:RDF") :].replace("&b;", "b"), "utf-8")
+    assert kg("-g", plain, "stats").status == 0
+
+
+@pytest.mark.parametrize(
+    "bad", ["<?xml version='1.0'?><!-- never closed", "<a", "<?xml version='1.0'?>\0<!DOCTYPE a []>"]
+)
+def test_r2_what_is_no_xml_is_told_with_its_line(tmp_path: Path, bad: str) -> None:
+    file = tmp_path / "bad.rdf"
+    file.write_text(bad, encoding="utf-8")
+    answer = kg("-g", file, "stats")
+    assert answer.status == 3
+    assert "is damaged" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_r4_a_backup_replaces_neither_devices_nor_links_nor_files_of_a_store(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    assert kg("init", store).status == 0
+    pipe, link, target = tmp_path / "pipe", tmp_path / "link.zip", tmp_path / "target.zip"
+    os.mkfifo(pipe)
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    before = (store / "store.json").read_bytes()
+    for path in (pipe, store / "store.json", store / "new.zip"):
+        answer = kg("-g", store, "backup", path)
+        assert answer.status == 3
+        assert "cannot write" in answer.err
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert (store / "store.json").read_bytes() == before
+    assert not (store / "new.zip").exists()
+    assert kg("-g", store, "backup", link).status == 0
+    assert link.is_symlink()
+    assert zipfile.is_zipfile(target)
+
+
+@pytest.mark.parametrize("command", [["stats", "-o"], ["export", "-o"], ["view", "-o"]])
+def test_r4_no_answer_is_written_over_a_file_of_a_store(tmp_path: Path, command: list[str]) -> None:
+    store = tmp_path / "store"
+    assert kg("init", store).status == 0
+    before = (store / "store.json").read_bytes()
+    answer = kg("-g", store, *command, store / "store.json")
+    assert answer.status != 0
+    assert (store / "store.json").read_bytes() == before
+
+
+KINDS = ("rdf", "guide", "table", "esco", "onet", "sssom")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-g", "PIPE.ttl", "stats"],
+        ["match", "--have", "@PIPE"],
+        ["extract", "PIPE"],
+        ["sparql", "PIPE.rq"],
+        ["-g", "new", "restore", "PIPE"],
+        *(
+            ["import", kind, "PIPE.ttl", "--into", "STORE"]
+            for kind in ("rdf", "guide", "table", "esco", "onet", "sssom")
+        ),
+        ["import", "table", "TABLE", "--mapping", "PIPE", "--into", "STORE"],
+    ],
+    ids=lambda arguments: " ".join(arguments[:2]),
+)
+def test_r13_a_pipe_is_refused_and_never_waited_for(tmp_path: Path, arguments: list[str]) -> None:
+    places = {"STORE": tmp_path / "store", "TABLE": tmp_path / "t.csv", "new": tmp_path / "new"}
+    for ending in ("", ".ttl", ".rq"):
+        places[f"PIPE{ending}"] = tmp_path / f"pipe{ending}"
+        os.mkfifo(places[f"PIPE{ending}"])
+    places["TABLE"].write_text("Role,Skills\nJoiner,sawing\n", encoding="utf-8")
+    if "STORE" in arguments:
+        assert kg("init", places["STORE"], "--empty").status == 0
+    given = [places.get(each, f"@{places['PIPE']}" if each == "@PIPE" else each) for each in arguments]
+    answer = kg(*given)
+    assert answer.status in (2, 3)
+    assert re.search("a pipe or a device|neither a file nor a folder", answer.err)
+
+
+def test_r7_a_backup_is_refused_by_the_sizes_that_it_declares(tmp_path: Path) -> None:
+    file = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("sources.json", " " * 50_000_000)
+    answer = kg("-g", tmp_path / "store", "restore", file)
+    assert answer.status == 3
+    assert "too large when unpacked" in answer.err
+    for limit in ("archive-size=1 MB", "archive-files=1"):
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("sources.json", "[]")
+            archive.writestr("a.nq", " " * 2_000_000)
+        answer = kg("--limit", limit, "-g", tmp_path / "store", "restore", file)
+        assert answer.status == 3
+        assert f"(limit {limit.split('=')[0]})" in answer.err
+
+
+def test_a_file_is_no_larger_than_its_limit(tmp_path: Path) -> None:
+    file, guide = tmp_path / "a.ttl", tmp_path / "a.md"
+    file.write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    guide.write_text("# Trades\n\n## Joiner\n\n**Skills:** sawing\n", encoding="utf-8")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    for limit, arguments in (
+        ("file-size", ("-g", file, "stats")),
+        ("text-size", ("import", "guide", guide, "--into", tmp_path / "store")),
+    ):
+        answer = kg("--limit", f"{limit}=10", *arguments)
+        assert answer.status == 3
+        assert f"(limit {limit})" in answer.err

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import os
 import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -13,8 +12,10 @@ import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kg.errors import SourceError, quoted
+from kg.limits import FILE_SIZE
 from kg.model import Finding
 from kg.rdf.datatypes import is_valid
+from kg.resources import check_file, document_type_line
 from kg.schema import BASE, RDF, XSD, local_name, prefixes
 
 if TYPE_CHECKING:
@@ -62,10 +63,12 @@ def read_format(path: str) -> RdfFormat:
 @contextmanager
 def rdf_input(path: str) -> Iterator[dict[str, Any]]:
     """The argument with which pyoxigraph reads a file: its path, or its content behind a byte-order mark."""
-    beginning = b""
-    if os.path.isfile(path):  # noqa: PTH113  # a pipe gives each byte once
-        with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
-            beginning = file.read(4)
+    check_file(path, FILE_SIZE)
+    with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
+        beginning = file.read(4)
+        if read_format(path) == RdfFormat.RDF_XML:
+            file.seek(0)
+            _refuse_document_type(file, path)
     mark = next((mark for mark in _MARKS if beginning.startswith(mark)), None)
     if mark is None:
         yield {"path": path}
@@ -76,6 +79,20 @@ def rdf_input(path: str) -> Iterator[dict[str, Any]]:
             yield {"input": file}
         else:
             yield {"input": io.BytesIO(file.read().decode("utf-16").encode())}
+
+
+def _refuse_document_type(file: BinaryIO, path: str) -> None:
+    """Raises SourceError where RDF/XML has a document type: a few lines of entities can fill any memory."""
+    from xml.parsers import expat
+
+    shown = quoted(path)
+    try:
+        line = document_type_line(file)
+    except expat.ExpatError as error:
+        raise SourceError(f"{shown} is damaged: line {error.lineno}: {error}", "correct the file") from error
+    if line is not None:
+        message = f"{shown}, line {line}: has a document type (<!DOCTYPE ...>), whose entities are not expanded"
+        raise SourceError(message, "save it without one, or as Turtle")
 
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

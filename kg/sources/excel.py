@@ -18,9 +18,10 @@ from xml.parsers import expat  # only its events up to the root are listened to;
 
 from kg.errors import KGError, SourceError, quoted
 from kg.model import Finding
+from kg.resources import document_type_line
 from kg.sources.delimited import ColumnLayout, SourceTable
 from kg.sources.dialect import HEADER_WITHIN, header_note, header_place
-from kg.sources.files import ZIP_ERRORS, Files, check_zip_entry
+from kg.sources.files import ZIP_ERRORS, Files, checked_entries
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -251,8 +252,7 @@ def _check(stream: IO[bytes], workbook: str) -> None:
     """Refuse a workbook with a part that is a trap."""
     try:
         with zipfile.ZipFile(stream) as archive:
-            for entry in archive.infolist():
-                check_zip_entry(entry, workbook, _SAVE_AGAIN)
+            for entry in checked_entries(archive, workbook, _SAVE_AGAIN):
                 if _declares_type(archive, entry):
                     raise SourceError(f"{quoted(entry.filename)} in {quoted(workbook)} declares entities", _SAVE_AGAIN)
     except SourceError:
@@ -262,31 +262,13 @@ def _check(stream: IO[bytes], workbook: str) -> None:
         raise SourceError(f"cannot read {quoted(workbook)}: {reason}", _SAVE_AGAIN) from error
 
 
-class _Seen(Exception):  # noqa: N818 - no error: it ends the parser at the first decisive event
-    """A document type, or the root before any."""
-
-
 def _declares_type(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Whether a part is XML with a document type, which can only come before the first element."""
-
-    def document_type(*_: object) -> None:
-        raise _Seen(True)
-
-    def root(*_: object) -> None:
-        raise _Seen(False)
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = document_type
-    parser.StartElementHandler = root
+    """Whether a part is XML with a document type."""
     with archive.open(entry) as part:
         try:
-            while content := part.read(1 << 12):
-                parser.Parse(content)
-        except _Seen as seen:
-            return bool(seen.args[0])
+            return document_type_line(part) is not None
         except expat.ExpatError:  # an image, or what openpyxl will not read either
-            pass
-    return False
+            return False
 
 
 def _text(cell: Any) -> str | None:

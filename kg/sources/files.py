@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from kg.errors import SourceError, quoted
+from kg.limits import ARCHIVE_FILES, ARCHIVE_SIZE, FILE_SIZE, PACKED_RATIO, PACKED_SIZE
+from kg.resources import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,9 +41,6 @@ _MARKUP: Final = (
     (b"<?xml", "XML"),
 )
 """How files begin that are no tables of text, whatever their names say."""
-
-_MOST_HELD = 200_000_000
-"""How large a packed file may be that is held in memory; the largest official workbook takes a tenth of it."""
 
 _OFFICIAL = "give the official zip, or a folder with the files of it"
 _NO_FILES = "give a folder or an official zip"
@@ -100,8 +99,8 @@ class Files:
         """
         path, entry, size = self._found[name]
         shown = quoted(str(path)) if entry is None else f"{quoted(entry.filename)} in {quoted(str(path))}"
-        if entry is not None and size > _MOST_HELD:
-            raise SourceError(f"{shown} has more than {_MOST_HELD:,} bytes", "unpack it first")
+        if entry is not None:
+            PACKED_SIZE.check(size, shown)
         try:
             if entry is None:
                 stream: IO[bytes] = path.open("rb")
@@ -163,6 +162,7 @@ class Files:
 
     def _add(self, path: Path) -> None:
         self.origins.append(path.resolve().name)
+        check_file(path, FILE_SIZE)
         try:
             if path.is_dir():
                 for part in sorted(path.iterdir()):
@@ -190,8 +190,7 @@ class Files:
 
     def _add_zip(self, path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
-            for entry in archive.infolist():
-                check_zip_entry(entry, str(path), _OFFICIAL)
+            for entry in checked_entries(archive, str(path), _OFFICIAL):
                 if not entry.is_dir():
                     self._put(entry.filename.rpartition("/")[2], path, entry, entry.file_size)
 
@@ -237,20 +236,27 @@ ZIP_ERRORS: Final = (
 )
 """What reading a damaged or foreign zip raises."""
 
-_MAX_RATIO: Final = 500
-"""How many times larger than in the zip a file may be: text shrinks to a thirtieth or so, and a bomb to far less."""
-
 _ALLOWED_BYTES: Final = 10_000_000
 """What every file may take, however small it is in the zip."""
 
 
-def check_zip_entry(entry: zipfile.ZipInfo, file: str, whole: str) -> None:
-    """Refuse a file in the zip ``file`` that is too large when unpacked, or whose name leads out of the target folder.
+def checked_entries(archive: zipfile.ZipFile, file: str, whole: str) -> list[zipfile.ZipInfo]:
+    """The entries of the zip ``file``, by the sizes that it declares; nothing is unpacked.
 
-    Raises SourceError; ``whole`` is what it tries in place.
+    Raises LimitError where they are too many or too large, and SourceError for a name that leads out of the target
+    folder and for one that is far larger than it is packed; ``whole`` is what to try in place.
     """
+    entries = archive.infolist()
+    ARCHIVE_FILES.check(len(entries), quoted(file))
+    ARCHIVE_SIZE.check(sum(entry.file_size for entry in entries), quoted(file))
+    for entry in entries:
+        _check_entry(entry, file, whole)
+    return entries
+
+
+def _check_entry(entry: zipfile.ZipInfo, file: str, whole: str) -> None:
     name = entry.filename
     if name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/"):
         raise SourceError(f"{quoted(name)} in {quoted(file)} is an unsafe path", whole)
-    if entry.file_size > _ALLOWED_BYTES + _MAX_RATIO * entry.compress_size:
+    if entry.file_size > _ALLOWED_BYTES + PACKED_RATIO.most * entry.compress_size:
         raise SourceError(f"{quoted(name)} in {quoted(file)} is too large when unpacked (possible zip bomb)", whole)

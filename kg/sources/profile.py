@@ -13,9 +13,11 @@ from xml.parsers import expat
 
 from kg.errors import SourceError, UsageError, quoted
 from kg.late import yaml
+from kg.limits import FILE_SIZE
+from kg.resources import check_file
 from kg.sources.delimited import ColumnLayout, raw_rows
 from kg.sources.encodings import decode
-from kg.sources.files import ZIP_ERRORS, check_zip_entry
+from kg.sources.files import ZIP_ERRORS, checked_entries
 from kg.sources.text import Document, is_document, is_prose, read_document
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ def read_profile(path: str) -> PersonProfile:
         except SourceError as error:
             raise UsageError(error.message, error.hint) from error
     file = Path(path)
+    check_file(path, FILE_SIZE)
     try:
         if file.is_dir() or (file.is_file() and zipfile.is_zipfile(file)):
             return _named(path, _export(file))
@@ -268,9 +271,8 @@ def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
                     yield file.name, opened.read(4 * MAX_CHARACTERS)
         return
     with zipfile.ZipFile(path) as archive:
-        for entry in archive.infolist():
+        for entry in checked_entries(archive, str(path), "give the tables one by one"):
             if wanted(entry.filename):
-                check_zip_entry(entry, str(path), "give the tables one by one")
                 with archive.open(entry) as packed:
                     yield PurePosixPath(entry.filename).name, packed.read(4 * MAX_CHARACTERS)
 

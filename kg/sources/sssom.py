@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import NamedNode
 
 from kg.errors import DataError, SourceError, quoted
+from kg.limits import FILE_SIZE
 from kg.model import Finding
 from kg.model.records import (
     DenialRow,
@@ -34,6 +35,7 @@ from kg.model.records import (
     Text,
     Value,
 )
+from kg.resources import check_file
 from kg.schema import BASE, CK, PREFIXES, RDF, RDFS, SKOS, SSSOM, XSD
 from kg.sources.yaml_lines import CONTROL, LocatedYaml, parse_yaml, read_yaml
 
@@ -85,6 +87,7 @@ def read_sssom(path: Path, shown_as: str | None = None) -> MappingSet:
     """
     name = shown_as or str(path)
     content = b""
+    check_file(path, FILE_SIZE)
     try:
         content = path.read_bytes()
         utf_16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

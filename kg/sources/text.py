@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import SourceError, UsageError, quoted
+from kg.limits import FILE_SIZE
+from kg.resources import check_file
 from kg.sources.encodings import decode
-from kg.sources.files import ZIP_ERRORS, check_zip_entry
+from kg.sources.files import ZIP_ERRORS, checked_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -95,6 +97,8 @@ def read_document(path: str) -> Document:
     name = "standard input" if path == "-" else path
     if path != "-" and os.path.isdir(path):  # noqa: PTH112  # no error for a name that is too long
         raise UsageError(f"{quoted(path)} is a folder", "give one file")
+    if path != "-":
+        check_file(path, FILE_SIZE)
     try:
         if path == "-":
             content = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -344,8 +348,7 @@ def _word_lines(content: bytes, name: str) -> Iterator[str]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for entry in archive.infolist():
-                check_zip_entry(entry, name, "save it again")
+            checked_entries(archive, name, "save it again")
             if _WORD not in archive.namelist():
                 raise SourceError(f"{quoted(name)} is not a Word document (.docx)", "give text, Markdown, HTML or PDF")
     except (*ZIP_ERRORS, OSError, ValueError) as error:

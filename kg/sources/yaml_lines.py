@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from kg.limits import TEXT_SIZE
 from kg.model import Finding
+from kg.resources import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,6 +66,7 @@ def read_yaml(file: FilePath, name: str) -> LocatedYaml:
     Nothing is raised for bad content: ``findings`` lists it, and ``data`` is None where the file cannot be parsed.
     """
     content = b""
+    check_file(file, TEXT_SIZE)
     try:
         content = file.read_bytes()
         return parse_yaml(content.decode("utf-8"), name)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import zipfile
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from kg.errors import OutputError, SourceError, quoted
+from kg.errors import SourceError, quoted
+from kg.limits import FILE_SIZE
 from kg.rdf.quads import open_quads, write_lines
+from kg.resources import check_file, replacing
 from kg.schema import NAME_LINKS, slug
-from kg.sources.files import ZIP_ERRORS, check_zip_entry
+from kg.sources.files import ZIP_ERRORS, checked_entries
 from kg.store.folder import StoredSource, StoreFolder
 
 if TYPE_CHECKING:
@@ -39,24 +40,16 @@ def backup(folder: StoreFolder, file: Path) -> None:
     """
     stated = (source for source in folder.sources if source.name != NAME_LINKS)  # a restore finds the links itself
     sources = [folder.verified(source) for source in stated]
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            listed = [
-                {"name": source.name, "quads": source.quads}
-                | ({"unlinked": source.unlinked} if source.unlinked else {})
-                for source in sources
-            ]
-            archive.writestr(_entry(_LIST), json.dumps(listed, indent=1) + "\n")
-            for source in sources:
-                entry = _entry(f"{source.name}.nq")
-                with open_quads(folder.file(source)) as quads, archive.open(entry, "w", force_zip64=True) as target:
-                    shutil.copyfileobj(quads, target, 1 << 20)
-        temporary.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise OutputError(f"cannot write {quoted(str(file))}: {error.strerror or error}", "check the path") from error
+    with replacing(file) as written, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        listed = [
+            {"name": source.name, "quads": source.quads} | ({"unlinked": source.unlinked} if source.unlinked else {})
+            for source in sources
+        ]
+        archive.writestr(_entry(_LIST), json.dumps(listed, indent=1) + "\n")
+        for source in sources:
+            entry = _entry(f"{source.name}.nq")
+            with open_quads(folder.file(source)) as quads, archive.open(entry, "w", force_zip64=True) as target:
+                shutil.copyfileobj(quads, target, 1 << 20)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -70,6 +63,7 @@ def restore(file: Path, path: Path) -> StoreFolder:
 
     Raises SourceError for a file that is no backup, damaged or a bomb; what the folder held is then untouched.
     """
+    check_file(file, FILE_SIZE)
     try:
         with zipfile.ZipFile(file) as archive:
             sources = _listed(archive, file)
@@ -93,7 +87,7 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> dict[str, list[str]]:
 
     All of them must be in it, and nothing else.
     """
-    entries = {entry.filename: entry for entry in archive.infolist()}
+    entries = {entry.filename: entry for entry in checked_entries(archive, str(file), "it is not a backup")}
     try:
         sources = json.loads(archive.read(_LIST))
         listed = {str(source["name"]): [str(iri) for iri in source.get("unlinked", ())] for source in sources}
@@ -104,8 +98,6 @@ def _listed(archive: zipfile.ZipFile, file: Path) -> dict[str, list[str]]:
     for name in listed:
         if slug(name) != name or not name:
             raise SourceError(f"{quoted(str(file))} names a source {quoted(name)}", "give a backup that kg wrote")
-    for entry in entries.values():
-        check_zip_entry(entry, str(file), "it is not a backup")
     return listed
 
 

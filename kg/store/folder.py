@@ -27,7 +27,7 @@ from kg.model import Finding
 from kg.rdf.entities import BaseIris, names_of, parse_lines, quads_about
 from kg.rdf.quads import QuadFile, digest_of, open_quads, write_lines
 from kg.rdf.reader import GraphReader
-from kg.resources import write_atomically
+from kg.resources import STORE_MANIFEST, write_together
 from kg.schema import CURATION, INFERRED, NAME_LINKS, slug
 from kg.store.cache import FolderCache
 from kg.store.counts import LinkCount, SourceDiff, SourceLines, diff_of
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
-_MANIFEST: Final = "store.json"
 _FORMAT: Final = 5
 _GRAPH: Final = "graph"
 _NAMES: Final = "names.sqlite"
@@ -116,7 +115,7 @@ class StoreFolder:
         _check_free(path)
         folder = cls(path)
         with folder._writing():
-            if (path / _MANIFEST).exists() and folder.sources:  # made since it was looked for
+            if (path / STORE_MANIFEST).exists() and folder.sources:  # made since it was looked for
                 raise StoreBusyError(str(path))
             folder._commit(_Change(()))
         return folder
@@ -285,7 +284,7 @@ class StoreFolder:
     def _manifest(self) -> dict[str, Any]:
         import json
 
-        path = self.path / _MANIFEST
+        path = self.path / STORE_MANIFEST
         try:
             found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             version = int(found["format"])
@@ -323,7 +322,7 @@ class StoreFolder:
         import json
         import shutil
 
-        manifest = self._manifest() if (self.path / _MANIFEST).exists() else {}
+        manifest = self._manifest() if (self.path / STORE_MANIFEST).exists() else {}
         last = self._generation(manifest["generation"]) if manifest.get("sources") and not rebuild else None
         last = last if last and is_sound(last) else None
         number = manifest.get("generation", 0) + 1
@@ -352,7 +351,7 @@ class StoreFolder:
             "sources": [source._asdict() for source in sorted([*listed, links] if links else listed)],
             "stamps": stamps,
         }
-        write_atomically(self.path / _MANIFEST, json.dumps(content, indent=1).encode() + b"\n")
+        write_together({self.path / STORE_MANIFEST: json.dumps(content, indent=1).encode() + b"\n"})
         return counts
 
     def _link(
@@ -507,7 +506,7 @@ class StoreFolder:
         """
         import shutil
 
-        known = (self.path / _MANIFEST).exists()
+        known = (self.path / STORE_MANIFEST).exists()
         current = int(self._manifest()["generation"]) if known else 0
         sources = self.sources if known else ()
         files = {self._part(source, part) for source in sources for part in ("links", "names")}
@@ -534,7 +533,7 @@ def _check_free(path: Path) -> None:
     """
     there = {each.name for each in path.iterdir() if not each.match(_TEMPORARY)} if path.is_dir() else set()
     left = _LOCK in there and there <= {_LOCK, "sources", "parts", "generations"}
-    empty = _MANIFEST in there and not StoreFolder(path).sources
+    empty = STORE_MANIFEST in there and not StoreFolder(path).sources
     if path.exists() and not (path.is_dir() and (left or empty or not there)):
         raise UsageError(f"{quoted(str(path))} exists already, and is not an empty folder", "name a new folder")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg.model import Finding
 from kg.rdf.quads import digest_of
-from kg.resources import write_atomically
+from kg.resources import write_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ def keep_checksums(generation: Path, last: Path | None) -> None:
         name, stamp = file.relative_to(generation).as_posix(), _stamp(file)
         before = known.get(name, {})
         found[name] = before if before.get("stamp") == stamp else {"stamp": stamp, "digest": digest_of(file)}
-    write_atomically(generation / _LIST, json.dumps(found, indent=1).encode() + b"\n")
+    write_together({generation / _LIST: json.dumps(found, indent=1).encode() + b"\n"})
 
 
 def changed_files(generation: Path, store: Path) -> Iterator[Finding]:

@@ -15,7 +15,8 @@ from kg.cli.options import answers
 from kg.cli.session import Session
 from kg.cli.watch import Seconds
 from kg.errors import SourceError, UsageError, quoted
-from kg.limits import QUERY_TIME
+from kg.limits import QUERY_TIME, TEXT_SIZE
+from kg.resources import check_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,8 @@ def _query_text(query: str) -> str:
     try:
         if query == "-":
             return sys.stdin.read().removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+        if query.endswith((".rq", ".sparql")):
+            check_file(query, TEXT_SIZE)
         if "\n" not in query and len(query) < 1024 and Path(query).is_file():
             return Path(query).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import SourceError, quoted
+from kg.limits import TEXT_SIZE
 from kg.model import Finding
 from kg.model.curated import (
     RECORD_FILES,
@@ -21,6 +22,7 @@ from kg.model.curated import (
     SkillRecord,
 )
 from kg.model.records import TextReport
+from kg.resources import check_file
 from kg.schema import NOT_STATED, slug
 from kg.sources.guide.builder import GuideBuilder, UnparsedLine, UnreadText, by_id
 from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outline, text_lines
@@ -39,9 +41,6 @@ from kg.sources.guide.sections import read_entry_path, read_group, read_industry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-
-LARGEST: Final = 2_000_000
-"""No guide is larger than so many bytes."""
 
 _SENTENCE = re.compile(r"(?<![.\s][a-zA-Z])(?<!\b[A-Z][a-z])(?<=[.!?])\s+(?=[A-Z])")
 _NAVIGATION = re.compile(
@@ -75,9 +74,8 @@ class Guide(NamedTuple):
 def read_guide(path: Path, name: str | None = None, licence: str | None = None, rights: str | None = None) -> Guide:
     """Read a guide in Markdown. Raises SourceError where it cannot be read, is no text, or has no heading."""
     shown = quoted(str(path))
+    check_file(path, TEXT_SIZE)
     try:
-        if path.stat().st_size > LARGEST:
-            raise SourceError(f"{shown} is too large for a guide", "give a text written by people")
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise SourceError(f"{shown} is not text in UTF-8 (byte {error.start + 1})", "save it as UTF-8") from error
