@@ -547,7 +547,7 @@ def test_a_backup_is_the_same_on_every_run_and_brings_everything_back(store: Sto
     restore(tmp_path / "two.zip", store.path)  # in place of what is there
     assert state(store)[1] == before[1]
     with pytest.raises(OutputError):
-        backup(store, tmp_path / "none" / "b.zip")
+        backup(store, tmp_path / "one.zip" / "b.zip")  # a file is no folder
 
 
 def _zip(path: Path, entries: dict[str, bytes]) -> Path:
