@@ -342,14 +342,13 @@ def test_what_each_skill_unlocks_is_what_learning_it_alone_changes(
 @examples(60)
 @given(st.data(), worlds(), travellers(), st.booleans())
 @pytest.mark.slow
-@pytest.mark.xfail(strict=False, reason="from what one has alone a route may differ from that of a role with the same")
 def test_one_who_has_something_is_as_a_role_that_requires_it(
     data: st.DataObject, world: World, traveller: Traveller, merges: bool
 ) -> None:
     """From triples, by names: routes and what ifs of "me" are those of a path that brings what one has."""
     roles = {role: replace(person, regulated=False, floor=None) for role, person in world.roles.items()}
     pairs = tuple(pair for pair in world.exact if set(pair) <= roles.keys())
-    world = replace(world, roles=roles, exact=pairs)  # neither a regulated role nor pay has a triple
+    world = replace(world, roles=roles, exact=pairs, elsewhere=())  # none of these has a triple
     graph = graph_of(world, merges=merges)
     world = world if merges else replace(world, merged={})
     traveller = replace(traveller, have=traveller.have or frozenset({"s0"}))
@@ -367,3 +366,21 @@ def test_one_who_has_something_is_as_a_role_that_requires_it(
     skill = data.draw(st.sampled_from(sorted(set().union(*(rule.required(role) for role in roles)) or {"s0"})))
     changes = graph.what_if(None, [iri(skill)], conditions).changes
     assert [plain(change) for change in changes] == expected_changes(rule, "me", [skill])
+
+
+def test_near_skills_count_in_the_first_step_from_what_one_has_and_in_no_later_one() -> None:
+    """s3 and s6 are near to s0, which is all that one has; the second step begins in a role, as any other does."""
+    near = {skill: frozenset({"g0"}) for skill in ("s0", "s3", "s6")}
+    roles = {
+        "r0": Person("A", frozenset({"s0", "s3", "s6"})),
+        "r1": Person("B", frozenset({"s0", "s2", "s6", "s7"}), tools=(("s0", frozenset({"s0"})),)),
+    }
+    world, traveller = World(roles, broader=near), Traveller(have=frozenset({"s0"}))
+    rule = Rule(replace(world, paths={"me": Person("What you have", frozenset({"s0"}))}), traveller)
+    graph = graph_of(world)
+    direct, through = graph.routes("me", iri("r0"), 2, conditions_of(rule))
+    assert [step.similarity for step in direct.steps] == [0.5]  # one of three is covered, and one near
+    assert [name(step.destination.iri) for step in through.steps] == ["r1", "r0"]
+    assert through.steps[0].similarity == 0.375
+    assert through.steps[1].similarity == pytest.approx(float(rule.similarity("r1", "r0")))
+    assert through.steps[1].similarity != pytest.approx(5 / 6, abs=0.001)  # two of three covered, and one near

@@ -123,7 +123,8 @@ class FixedValues(NamedTuple):
 
     ``unmet`` is whether the required credential is lacking, ``similarity`` that of the roles, ``level_rise`` by how
     much the preparation level rises, ``many`` whether there are enough roles for a low similarity to mean something,
-    ``may_start_fresh`` whether a fresh start is possible there, ``usual_size`` the usual length of a list of skills.
+    ``may_start_fresh`` whether a fresh start is possible there, ``usual_size`` the usual length of a list of skills,
+    ``near_counts`` whether a near skill counts one half in the share that is covered: from what one has alone.
     """
 
     unmet: Mask
@@ -132,6 +133,7 @@ class FixedValues(NamedTuple):
     many: Mask
     may_start_fresh: Mask
     usual_size: Integers
+    near_counts: Mask
     obstacles: npt.NDArray[np.uint16]
 
     def take(self, columns: RoleIndices) -> FixedValues:
@@ -206,6 +208,7 @@ class StepRule:
             (own > 0) | (usual[columns] > 0),
             self._may_start(rows, columns),
             np.maximum(own, usual[columns]),
+            np.zeros((1, 1), bool),
             obstacles,
         )
 
@@ -330,7 +333,7 @@ class StepRule:
         learn = size - counts.covered
         credential = 2 * fixed.unmet * self.table.weight[columns]
         effort = halves * np.maximum(fixed.usual_size, size) // np.maximum(size, 1) + credential
-        similarity = np.maximum(fixed.similarity, self._share(counts, size))
+        similarity = np.maximum(fixed.similarity, _share(counts, size, fixed.near_counts))
         fresh = fixed.many & (learn > 0) & ((similarity < FRESH_START_BELOW) | (counts.shared == 0))
         leap = (fixed.level_rise > MAX_LEVEL_RISE) & ((learn > 0) | fixed.unmet)
         price = NEW_JOB_HALVES * (1 + fresh + (fresh & (fixed.level_rise > 0)))
@@ -349,15 +352,9 @@ class StepRule:
             learn, gap, effort.astype(np.int32), similarity, price.astype(np.int32), units, fresh, obstacles
         )
 
-    def _share(self, counts: CoverCounts, size: Integers) -> Integers:
-        """The share of required skills that is covered, in thousandths; from what one has alone, near ones one half."""
-        halves = 2 * counts.covered + (counts.near if self._is_person else 0)
-        found: Integers = np.minimum(SCALE * halves // (2 * np.maximum(size, 1)), MAX_SIMILARITY)
-        return found
-
     @property
     def counts_near_skills(self) -> bool:
-        """Whether near skills count in the share that is covered."""
+        """Whether near skills count in the share that is covered by the first step."""
         return self._is_person
 
     @property
@@ -486,6 +483,7 @@ class StepRule:
             many[np.newaxis],
             (within & (usual > 0))[np.newaxis],
             np.maximum(usual, longest)[np.newaxis],
+            np.full((1, len(table)), self._is_person),
             obstacles,
         )
 
@@ -654,3 +652,10 @@ class StepRule:
         many = known[9 * (len(known) - 1) // 10]
         price: Costs = np.rint(COST_UNIT * np.log(np.maximum(many / people, 1.0))).astype(np.int64)
         return price
+
+
+def _share(counts: CoverCounts, size: Integers, near_counts: Mask) -> Integers:
+    """The share of required skills that is covered, in thousandths."""
+    halves = 2 * counts.covered + counts.near * near_counts
+    found: Integers = np.minimum(SCALE * halves // (2 * np.maximum(size, 1)), MAX_SIMILARITY)
+    return found

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -597,15 +596,10 @@ def _content(sources: Iterable[dict[str, Any]]) -> str:
 
 def _acquire(descriptor: int, path: Path) -> None:
     """Lock a file until it is closed, which the system does for a process that dies."""
+    import fcntl
+
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise StoreBusyError(str(path)) from error
 
