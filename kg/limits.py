@@ -249,6 +249,30 @@ TEXT_SIZE = Limit(
     "{what} has more than {value}",
     "divide it",
 )
+DOCUMENT_SIZE = Limit(
+    "document-size",
+    50_000_000,
+    "bytes",
+    "a CV, an advert or another document, as text, HTML, PDF or Word",
+    "{what} has more than {value}",
+    "give a part of it",
+)
+DOCUMENT_TEXT = Limit(
+    "document-text",
+    2_000_000,
+    "characters",
+    "the text of such a document",
+    "{what} has more than {value} of text",
+    "give a part of it",
+)
+DOCUMENT_PAGES = Limit(
+    "document-pages",
+    1_000,
+    "pages",
+    "the pages of a PDF file",
+    "{what} has more than {value}",
+    "give a part of it",
+)
 ARCHIVE_SIZE = Limit(
     "archive-size",
     8_000_000_000,
@@ -296,6 +320,9 @@ LIMITS: Final = {
         BRIDGE_TRIES,
         FILE_SIZE,
         TEXT_SIZE,
+        DOCUMENT_SIZE,
+        DOCUMENT_TEXT,
+        DOCUMENT_PAGES,
         ARCHIVE_SIZE,
         ARCHIVE_FILES,
         PACKED_SIZE,

@@ -488,3 +488,13 @@ def test_a_file_is_no_larger_than_its_limit(tmp_path: Path) -> None:
         answer = kg("--limit", f"{limit}=10", *arguments)
         assert answer.status == 3
         assert f"(limit {limit})" in answer.err
+
+
+def test_a_document_is_no_larger_than_its_limits(tmp_path: Path) -> None:
+    file = tmp_path / "cv.txt"
+    file.write_text("I know Python and SQL.\n" * 10, encoding="utf-8")
+    for limit in ("document-size", "document-text"):
+        answer = kg("--limit", f"{limit}=100", "extract", file)
+        assert answer.status == 3
+        assert f"(limit {limit})" in answer.err
+        assert kg("--limit", f"{limit}=none", "extract", file).status == 0

@@ -76,8 +76,8 @@ def read_profile(path: str) -> PersonProfile:
         except SourceError as error:
             raise UsageError(error.message, error.hint) from error
     file = Path(path)
-    check_file(path, FILE_SIZE)
     try:
+        check_file(path, FILE_SIZE)
         if file.is_dir() or (file.is_file() and zipfile.is_zipfile(file)):
             return _named(path, _export(file))
         with file.open("rb") as opened:

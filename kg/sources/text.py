@@ -12,22 +12,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from kg.errors import SourceError, UsageError, quoted
-from kg.limits import FILE_SIZE
+from kg.errors import KGError, SourceError, UsageError, quoted
+from kg.limits import DOCUMENT_PAGES, DOCUMENT_SIZE, DOCUMENT_TEXT, NONE
 from kg.resources import check_file
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, checked_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-MAX_BYTES: Final = 50_000_000
-"""How large the file of a document may be; a device without an end is refused."""
-
-MAX_CHARACTERS: Final = 2_000_000
-"""How many characters of text are read: a thousand pages."""
-
-_MOST_PAGES: Final = 1000
 
 DOCUMENT_ENDINGS: Final = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown")
 """The endings of files that are documents, and no lists of names."""
@@ -98,18 +90,18 @@ def read_document(path: str) -> Document:
     if path != "-" and os.path.isdir(path):  # noqa: PTH112  # no error for a name that is too long
         raise UsageError(f"{quoted(path)} is a folder", "give one file")
     if path != "-":
-        check_file(path, FILE_SIZE)
+        check_file(path, DOCUMENT_SIZE)
+    most = DOCUMENT_SIZE.most + 1 if DOCUMENT_SIZE.most < NONE else -1
     try:
         if path == "-":
-            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+            content = sys.stdin.buffer.read(most)
         else:
             with Path(path).open("rb") as opened:
-                content = opened.read(MAX_BYTES + 1)
+                content = opened.read(most)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SourceError(f"cannot read {quoted(name)}: {reason}", "check the path") from error
-    if len(content) > MAX_BYTES:
-        raise SourceError(f"{quoted(name)} has more than {MAX_BYTES:,} bytes", "give a part of it")
+    DOCUMENT_SIZE.check(len(content), quoted(name))
     return parse_document(content, name)
 
 
@@ -132,8 +124,7 @@ def parse_document(content: bytes, name: str) -> Document:
             raise SourceError(
                 f"{quoted(name)} is not a text", "give text, Markdown, HTML, PDF or a Word document (.docx)"
             )
-        if len(text) > MAX_CHARACTERS:
-            raise _too_long(name)
+        DOCUMENT_TEXT.check(len(text), quoted(name))
         found = _html(text, name) if ending in (".html", ".htm") or _IS_HTML.match(text) else Document.of(text, name)
     if not found.text.strip():
         hint = "a scanned document has pictures of text alone: give it as text"
@@ -176,10 +167,6 @@ def is_prose(text: str) -> bool:
     return any(len(line.split()) > 3 and _SENTENCE.search(line) for line in text.splitlines())
 
 
-def _too_long(name: str) -> SourceError:
-    return SourceError(f"{quoted(name)} has more than {MAX_CHARACTERS:,} characters of text", "give a part of it")
-
-
 # --- text -------------------------------------------------------------------------------------------------------------
 
 
@@ -203,8 +190,7 @@ def _limited(lines: Iterable[str], name: str) -> Iterator[str]:
     size = 0
     for line in lines:
         size += len(line) + 1
-        if size > MAX_CHARACTERS:
-            raise _too_long(name)
+        DOCUMENT_TEXT.check(size, quoted(name))
         yield line
 
 
@@ -312,8 +298,7 @@ def _pages(pages: Iterable[str], name: str) -> Document:
         starts.append(size)
         parts.append(text)
         size += len(text) + 1
-        if size > MAX_CHARACTERS:
-            raise _too_long(name)
+        DOCUMENT_TEXT.check(size, quoted(name))
     text = "\n".join(parts)
     return Document(text, name, lines=_line_starts(text), pages=tuple(starts) or (0,))
 
@@ -332,11 +317,10 @@ def _pdf_pages(content: bytes, name: str) -> Iterator[str]:
         reader = pypdf.PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise SourceError(f"{quoted(name)} has a password", "save it without one")
-        if len(reader.pages) > _MOST_PAGES:
-            raise SourceError(f"{quoted(name)} has more than {_MOST_PAGES:,} pages", "give a part of it")
+        DOCUMENT_PAGES.check(len(reader.pages), quoted(name))
         for page in reader.pages:
             yield page.extract_text()
-    except SourceError:
+    except KGError:
         raise
     except Exception as error:  # a damaged file fails in any way, also in the library itself
         raise _damaged(name, "PDF", error) from error
