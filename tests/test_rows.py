@@ -215,5 +215,5 @@ def test_of_two_files_of_a_name_in_one_zip_the_first_is_read(tmp_path: Path) -> 
 
 def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(SourceError, match="is neither a file nor a folder"):
+    with pytest.raises(SourceError, match="is a pipe or a device, not a file"):
         Files([tmp_path / "pipe"])

@@ -171,13 +171,7 @@ class Files:
                     elif part.is_file():
                         self._put(part.name, path / part.name, None, part.stat().st_size)
             elif not path.is_file():
-                shown = quoted(str(path))
-                what = (
-                    f"{shown} is neither a file nor a folder"
-                    if path.exists()
-                    else f"there is no file or folder {shown}"
-                )
-                raise SourceError(what, _NO_FILES)
+                raise SourceError(f"there is no file or folder {quoted(str(path))}", _NO_FILES)
             elif path.suffix.lower() not in _DOCUMENTS and _is_archive(path):
                 self._add_zip(path)
             else:
