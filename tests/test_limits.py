@@ -13,7 +13,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import START, kg
+from command_line import START, kg, kg_process
 
 from kg.errors import LimitError, SourceError, TimeLimitError, UsageError
 from kg.limits import COMMAND_TIME, LIMITS, QUERY_DEPTH, QUERY_MEMORY, QUERY_ROWS, QUERY_TIME, Limit, chosen
@@ -238,8 +238,6 @@ def test_several_threads_ask_at_once(graph: CareerGraph) -> None:
         (["sparql", "--timeout", "0.2", HUNGRY["ORDER BY"]], "stopped after 0.2 s; no partial result"),
         (["--limit", "query-time=0.2", "sparql", HUNGRY["ORDER BY"]], "stopped after 0.2 s; no partial result"),
         (["ask", "role-skills", "--timeout", "0.000001"], "stopped after 1e-06 s"),
-        (["rank", "roles", "--timeout", "0.000001"], "stopped after 1e-06 s; nothing is half-written"),
-        (["--limit", "command-time=0.000001", "next", "MLOps"], "stopped after 1e-06 s; nothing is half-written"),
     ],
 )
 def test_a_limit_ends_with_status_3_and_its_name(arguments: list[str], said: str) -> None:
@@ -247,6 +245,17 @@ def test_a_limit_ends_with_status_3_and_its_name(arguments: list[str], said: str
     assert (answer.status, answer.out) == (3, "")
     assert said in answer.err
     assert "try: " in answer.err
+    assert "raise the limit: -" in answer.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("rank", "roles", "--timeout", "0.000001"), ("--limit", "command-time=0.000001", "next", "MLOps")]
+)
+def test_the_time_of_a_command_ends_its_process(arguments: tuple[str, ...]) -> None:
+    """As Ctrl-C does, wherever it is: so it is asked in a process that has no other tests."""
+    answer = kg_process(*arguments)
+    assert (answer.status, answer.out) == (3, "")
+    assert "stopped after 1e-06 s; nothing is half-written (limit command-time)" in answer.err
     assert "raise the limit: -" in answer.err
 
 
