@@ -402,14 +402,22 @@ def _people_of(world: World) -> Iterator[Quad]:
         yield from (_text(iri(thing), property_, value) for property_, value in figures.items() if value is not None)
         marks = {CK.managerial: role.managerial, CK.regulated: role.regulated}
         yield from (_mark(iri(thing), property_) for property_, marked in marks.items() if marked)
-        for skill, tools in role.tools:
-            node = f"{BASE}requirement/{thing}-{skill}"
-            yield _link(iri(thing), CK.hasRequirement, node)
-            yield _link(node, CK.skill, iri(skill))
-            yield from (_link(node, CK.namesMember, iri(tool)) for tool in sorted(tools))
+        yield from _requirements(thing, role) if role.tools else ()
     for one, other in world.exact:
         if {one, other} <= world.roles.keys():
             yield _link(iri(one), SKOS.exactMatch, iri(other))
+
+
+def _requirements(thing: str, role: Person) -> Iterator[Quad]:
+    """A node for each skill of a role, as kg writes them: where one has details, none goes without."""
+    tools = dict(role.tools)
+    for strength, skills in (("required", role.required), ("optional", role.optional - role.required)):
+        for skill in sorted(skills):
+            node = f"{BASE}requirement/{thing}-{skill}"
+            yield _link(iri(thing), CK.hasRequirement, node)
+            yield _link(node, CK.skill, iri(skill))
+            yield _text(node, CK.strength, strength)
+            yield from (_link(node, CK.namesMember, iri(tool)) for tool in sorted(tools.get(skill, ())))
 
 
 def _education(thing: str, role: Person) -> Iterator[Quad]:
