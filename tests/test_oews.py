@@ -240,6 +240,29 @@ def test_a10_the_named_question_compares_like_with_like(tmp_path: Path, other: s
     assert minimum in str(answer.out) if isinstance(minimum, str) else str(minimum) in answer.out
 
 
+@pytest.mark.parametrize(
+    ("goal", "paid_alike"), [("£26,000 per year", "£24,000 per year"), ("£13 per hour", "£11 per hour"), (None, None)]
+)
+def test_a10_the_best_paid_route_compares_like_with_like(tmp_path: Path, goal: str | None, paid_alike: str) -> None:
+    """Of two ways the one is passed that pays less than the destination; pay for another period counts as not stated.
+
+    Where the destination states none, the unit that most roles state counts.
+    """
+    other = {"£24,000 per year": "£11 per hour", "£11 per hour": "£24,000 per year"}
+    pays = {"Carver": paid_alike or "£9 per hour", "Turner": other.get(paid_alike, "£30,000 per year"), "Joiner": goal}
+    pays |= {"Sawyer": None} if goal else {"Sawyer": "£10 per hour"}
+    skills = {"Sawyer": "Sawing", "Carver": "Sawing\n- Carving", "Turner": "Sawing\n- Turning"}
+    skills["Joiner"] = "Carving\n- Turning"
+    fields = {role: f"\n**Salary:** {pay}\n" if pay else "" for role, pay in pays.items()}
+    text = "## Roles\n\n" + "".join(f"### {role}\n\n**Skills:**\n- {skills[role]}\n{fields[role]}\n" for role in skills)
+    (tmp_path / "trade.md").write_text(f"# Trades\n\n{text}", encoding="utf-8")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    assert kg("import", "guide", tmp_path / "trade.md", "--into", tmp_path / "store").status == 0
+    answer = kg("-g", tmp_path / "store", "route", "Sawyer", "Joiner", "--prefer", "pay", "-f", "json").json
+    passed = "Turner" if goal else "Carver"
+    assert [step["to"]["label"] for step in answer["routes"][0]["steps"]] == [passed, "Joiner"]
+
+
 def test_next_roles_and_comparisons_have_the_pay_of_the_area(store: Path) -> None:
     rows = kg("-g", store, "next", "Bakers", "--source", "onet", "--area", "Avalon", "-f", "json").json
     assert rows

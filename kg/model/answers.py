@@ -108,9 +108,7 @@ class PayChange(NamedTuple):
     @property
     def comparable(self) -> bool:
         """Whether both are stated, in one currency and for one period."""
-        if self.before is None or self.after is None:
-            return False
-        return (self.before.currency, self.before.period) == (self.after.currency, self.after.period)
+        return self.before is not None and self.after is not None and self.before.unit == self.after.unit
 
     @property
     def reason(self) -> str | None:

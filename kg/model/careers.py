@@ -78,13 +78,22 @@ class Pay(NamedTuple):
     sources: tuple[Source, ...] = ()
     period: str | None = None
 
+    @property
+    def unit(self) -> str:
+        """The currency and the period, ``?`` where one is not stated: only pay of one unit is comparable.
+
+        >>> Pay("20", 20, None, False, "GBP", period="HOUR").unit
+        'GBP HOUR'
+        """
+        return f"{self.currency or '?'} {self.period or '?'}"
+
     @classmethod
     def of_levels(cls, levels: Sequence[Pay]) -> Pay | None:
         """The pay of a role that is stated by level: from the lowest amount to the highest.
 
         None where it is in several currencies, or for several periods.
         """
-        if len({(pay.currency, pay.period) for pay in levels}) != 1:
+        if len({pay.unit for pay in levels}) != 1:
             return None
         floors = [pay.minimum for pay in levels if pay.minimum is not None]
         highest = max(levels, key=lambda pay: pay.maximum or pay.minimum or 0)
