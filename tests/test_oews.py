@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -238,6 +239,22 @@ def test_a10_the_named_question_compares_like_with_like(tmp_path: Path, other: s
     answer = kg("-g", tmp_path / "store", "ask", "shared-pay", *parameters, "-f", "json")
     assert answer.status == 0, answer.err
     assert minimum in str(answer.out) if isinstance(minimum, str) else str(minimum) in answer.out
+
+
+def test_a_median_that_is_stated_is_never_not_stated(store: Path) -> None:
+    """The median pay of the nation, where no range is stated: 30,000 of bakers and 70,000 of oven programmers."""
+    shown = kg("-g", store, "show", "Bakers", "-f", "json").json
+    assert "salary" not in shown["not_stated"]
+    ends = ("Bakers", "Oven Programmers")
+    conditions = ("--have", "C++")
+    [step] = kg("-g", store, "route", *ends, *conditions, "-f", "json").json["routes"][0]["steps"]
+    assert (step["pay"], step["median_pay"]["after"]["value"], step["median_pay"]["difference"]) == (None, 70000, 40000)
+    assert f"median 70,000 a year  +40,000, before 30,000  {NATION} line 6" in re.sub(
+        " {2,}", "  ", kg("-g", store, "route", *ends, *conditions).out
+    )
+    compared = kg("-g", store, "compare", *ends)
+    assert "median 70,000 a year" in compared.out
+    assert "not stated" not in next(line for line in compared.out.splitlines() if line.startswith("pay "))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ _KEYS = {
     " fresh_start passing regulated regulation_sources cost sources not_understood",
     "Route": "cost steps learn best_at",
     "PayChange": "minimum maximum",
+    "MedianPayChange": "before after difference",
     "AreaPayChange": "area before after difference reason",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
@@ -65,7 +66,7 @@ _IF_ANY = frozenset({"not_understood"})
 _SOMETIMES: dict[str, tuple[str, ...]] = {
     "SkillItem": ("tier", "reason", "marks"),
     "PayChange": ("reason",),
-    "Step": ("area_pay",),
+    "Step": ("median_pay", "area_pay"),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),
     "Routes": ("conditional",),

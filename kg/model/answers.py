@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, overload
 
-from kg.model.careers import AreaPay, Education, LevelChange, Pay
+from kg.model.careers import AreaPay, Education, Figure, LevelChange, Pay
 from kg.model.entities import Entity, Source, Unread, record
 
 CORE, COURSES, ON_THE_JOB, OTHERS = TIERS = ("core", "courses", "on the job", "others")
@@ -136,6 +136,19 @@ class PayChange(NamedTuple):
 
 
 @record
+class MedianPayChange(NamedTuple):
+    """The median pay of a year before and after a step, as stated of the nation; None where it is not."""
+
+    before: Figure | None
+    after: Figure | None
+
+    @property
+    def difference(self) -> int | None:
+        """How much it changes; None where one is not stated."""
+        return self.after.value - self.before.value if self.before and self.after else None
+
+
+@record
 class AreaPayChange(NamedTuple):
     """The median pay in an area before and after a step, of one period where both have one; None where not stated."""
 
@@ -179,7 +192,8 @@ class Step(NamedTuple):
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; a ``fresh_start``
     builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
     destination is a regulated profession. ``passing`` is the part of the cost that stands for passing the role: few
-    people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for.
+    people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for;
+    ``median_pay`` that of the nation, where the destination states one.
     """
 
     origin: Entity
@@ -201,6 +215,7 @@ class Step(NamedTuple):
     passing: float = 0.0
     area_pay: AreaPayChange | None = None
     not_understood: tuple[Unread, ...] = ()
+    median_pay: MedianPayChange | None = None
 
 
 @record

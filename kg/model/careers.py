@@ -110,6 +110,15 @@ class Pay(NamedTuple):
 
 
 @record
+class Figure(NamedTuple):
+    """A whole number that a source states of a role; ``group`` is the code that people are counted under, if any."""
+
+    value: int
+    sources: tuple[Source, ...] = ()
+    group: str | None = None
+
+
+@record
 class PayFigure(NamedTuple):
     """An amount of pay; where it is ``open_top`` the amount is not below this bound, and not known."""
 
@@ -170,8 +179,8 @@ class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
     ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated;
-    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state, and
-    ``not_understood`` the texts about it that an import did not understand.
+    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state,
+    ``not_understood`` the texts about it that an import did not understand, and ``median_pay`` is that of a year.
     """
 
     entity: Entity
@@ -184,6 +193,7 @@ class Profile(NamedTuple):
     regulation_sources: tuple[Source, ...] = ()
     facts: RoleFacts = RoleFacts()
     not_understood: tuple[Unread, ...] = ()
+    median_pay: Figure | None = None
 
     @property
     def skills(self) -> frozenset[str]:
