@@ -493,7 +493,8 @@ def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: b
     title = f"Roles that people in {origin} come from" if reverse else f"Next roles from {origin}"
     lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
     open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
-    tables = [_next_table(open_, by, ())] if open_ or not apart else []
+    unread = any(each.topic == "education" for role in open_ for each in role.not_understood)
+    tables = [_next_table(open_, by, ("needs",) if unread else ())] if open_ or not apart else []
     tables += [_next_table(apart, by, ("needs",), lacking)] if apart else []
     notes = [] if found else [f"no role shares a skill with {origin}"]
     if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
@@ -535,7 +536,13 @@ def _needs_text(each: Transition) -> str:
     """What a next role needs in addition to skills."""
     lacking = [gate.label for gate in each.gates if not gate.met]
     licence = ["a licence (regulated profession)"] if each.regulation_sources else []
-    return "; ".join([*lacking, *licence]) or ("a higher degree" if each.asks_more else "")
+    found = [*lacking, *licence, *unread_education(each.not_understood)]
+    return "; ".join(found) or ("a higher degree" if each.asks_more else "")
+
+
+def unread_education(unread: Iterable[Unread]) -> list[str]:
+    """The lines that state the education for a role, and were not understood."""
+    return [str(each) for each in unread if each.topic == "education"]
 
 
 def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:

@@ -345,7 +345,8 @@ class Transition(NamedTuple):
     ``gates`` are the credentials that it requires; ``asks_more`` is whether it requires one that is not held, a higher
     degree, or a licence. ``similarity`` is how alike the roles are, ``people`` how many work in it where that counts.
     ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
-    described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for.
+    described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for;
+    ``not_understood`` are the texts about the role that an import did not understand.
     """
 
     role: Entity
@@ -359,6 +360,7 @@ class Transition(NamedTuple):
     similarity: float = 0.0
     people: int | None = None
     area_pay: AreaPayChange | None = None
+    not_understood: tuple[Unread, ...] = ()
 
 
 # --- what learning changes --------------------------------------------------------------------------------------------
