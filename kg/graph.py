@@ -386,8 +386,9 @@ class CareerGraph:
 
         rule = self._rule(conditions, sources)
         start = self._origin(origin, rule.conditions)
-        goal = self.get(destination, "role", source=rule.conditions.within.destination)
-        return route_graph(RouteQuery(rule, start.profile, self.careers.roles[goal.iri], RouteOptions(k).validated()))
+        goal = self.careers.roles[self.get(destination, "role", source=rule.conditions.within.destination).iri]
+        profile, _ = self._computed.ends.counted_as(start.profile, goal, rule)
+        return route_graph(RouteQuery(rule, profile, goal, RouteOptions(k).validated()))
 
     def gap(
         self,
