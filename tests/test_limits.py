@@ -37,7 +37,7 @@ CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
 """A hundred thousand million solutions on the bundled graph."""
 
 
-def sized(kind: str, folder: Path) -> tuple[object, ...]:
+def sized(kind: str, folder: Path) -> tuple[str | Path, ...]:
     """A command that reads a file of a kind, with a row, line or text of some 90 letters."""
     long = "Carding wool and dyeing it in all colours that the guild has ever known, and then some more"
     role = f"# Felting\n\n## Roles\n\n### Felter\n**Skills:** Carding\n\n{long}\n"
