@@ -193,13 +193,9 @@ class StoreWorld(World):
     """ESCO's occupations in a store, with what its other sources state of them, as `kg route --source esco` answers."""
 
     def __init__(self, store: str) -> None:
-        self._graph = kg.open(store)
-        self.table = self._graph.table
-
-    def by_rule(self, start: str, goal: str) -> Route:
-        """What `kg route` answers."""
-        found = self._graph.routes(start, goal, source="esco").routes
-        return [start, *(step.destination.iri for step in found[0].steps)] if found else []
+        graph = kg.open(store)
+        self.careers, self.table = graph.careers, graph.table
+        self.rule = graph._rule(None, {"source": "esco"})  # noqa: SLF001  # what routes ask; an answer explains too
 
 
 def _jaccard(table: Table) -> Floats:
