@@ -342,7 +342,12 @@ def test_a_value_without_a_limit_is_refused_in_python() -> None:
 def test_ctrl_c_ends_a_query_and_its_child(query: str) -> None:
     command = [*START, "sparql", query]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - in the background it is ignored
     ) as process:
         _wait_for(lambda: _session(process.pid) == 2)
         process.send_signal(signal.SIGINT)
