@@ -206,6 +206,7 @@ def test_memory_that_python_lacks_is_told_as_such(graph: CareerGraph, monkeypatc
         graph.sparql("ASK {}", timeout=LONG)
 
 
+@pytest.mark.slow
 def test_several_threads_ask_at_once(graph: CareerGraph) -> None:
     found: list[object] = []
 
@@ -410,6 +411,7 @@ def test_r2_what_is_no_xml_is_told_with_its_line(tmp_path: Path, bad: str) -> No
     assert "Traceback" not in answer.err
 
 
+@pytest.mark.slow
 def test_r4_a_backup_replaces_neither_devices_nor_links_nor_files_of_a_store(tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert kg("init", store).status == 0
@@ -431,6 +433,7 @@ def test_r4_a_backup_replaces_neither_devices_nor_links_nor_files_of_a_store(tmp
 
 
 @pytest.mark.parametrize("command", [["stats", "-o"], ["export", "-o"], ["view", "-o"]])
+@pytest.mark.slow
 def test_r4_no_answer_is_written_over_a_file_of_a_store(tmp_path: Path, command: list[str]) -> None:
     store = tmp_path / "store"
     assert kg("init", store).status == 0

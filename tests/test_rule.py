@@ -456,6 +456,7 @@ def test_a1_whoever_holds_all_that_is_required_takes_one_step_however_far_it_is(
 
 @examples(400, short=10)
 @given(worlds(), travellers(), st.lists(st.sampled_from([*SKILLS, *sorted(CREDENTIALS)]), min_size=1, max_size=4))
+@pytest.mark.slow
 def test_law_1_more_is_never_worse(world: World, traveller: Traveller, more: list[str]) -> None:
     """What is held in addition removes no step and no route, and makes none dearer, nor the best one."""
     plain, richer = Rule(world, traveller), Rule(world, replace(traveller, have=traveller.have.union(more)))
@@ -477,6 +478,7 @@ def test_law_1_more_is_never_worse(world: World, traveller: Traveller, more: lis
 
 @examples(400, short=10)
 @given(worlds(), st.data())
+@pytest.mark.slow
 def test_law_1_holds_from_what_one_has_alone(world: World, data: st.DataObject) -> None:
     rule = Rule(world, Traveller())
     some = data.draw(st.lists(st.sampled_from(SKILLS), min_size=1, max_size=3))
@@ -495,6 +497,7 @@ def test_law_1_holds_from_what_one_has_alone(world: World, data: st.DataObject) 
 
 @examples(400, short=10)
 @given(worlds())
+@pytest.mark.slow
 def test_law_2_a_step_with_nothing_to_learn_is_allowed_at_the_bare_price_of_a_change(world: World) -> None:
     for name_, role in world.roles.items():
         have = role.required | ({asked} if (asked := Rule(world, Traveller()).asked(name_)) else set())
@@ -557,6 +560,7 @@ def test_law_5_what_most_roles_require_opens_nothing_and_short_lists_are_not_eas
 
 @examples(400, short=10)
 @given(worlds(), st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_law_6_whatever_a_source_states_as_a_gate_is_one(world: World, draw: Random) -> None:
     """A list of options, a share of respondents, an item among the skills, a licence: told with its share and source,
     counted in the gap, no step where it is to be avoided; and nobody passes a licensed role.
