@@ -62,9 +62,9 @@ SELECT DISTINCT ?title ?licence ?attribution {
 
 def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
     """The whole file: text escaped, data as JSON that no tag can end, scripts and styles allowed by their hash."""
-    style, script, vis = _file("page.css"), _script(), _vis_network()
-    return Template(_file("template.html")).substitute(
-        policy=_policy(style, [vis, script]),
+    style, script, vis = web_file("page.css"), _script(), _vis_network()
+    return Template(web_file("template.html")).substitute(
+        policy=content_policy(style, [vis, script]),
         title=escape(drawing.title),
         summary=escape(_summary(drawing)),
         style=style,
@@ -73,7 +73,7 @@ def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
         route=_ROUTE if any(edge.is_route_step for edge in drawing.edges) else "",
         keys=_KEYS,
         text=text_version(drawing),
-        credits=_credits(graph),
+        credits=credit_list(graph),
         data=json_for_html(network_data(drawing)),
         vis=vis,
         script=script,
@@ -89,24 +89,26 @@ def json_for_html(data: Any) -> str:
     return json.dumps(data, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
 
 
-def _file(name: str) -> str:
+def web_file(name: str) -> str:
+    """The text of one of the files that pages are made of."""
     return (_WEB / name).read_text(encoding="utf-8")
 
 
 def _script() -> str:
     """The page's own script: the parts in order, inside one function, so that none of their names is global."""
-    parts = "\n".join(_file(f"{name}.js") for name in _PARTS)
+    parts = "\n".join(web_file(f"{name}.js") for name in _PARTS)
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
-def _policy(style: str, scripts: Iterable[str]) -> str:
-    """A Content-Security-Policy that allows these scripts and this style and no request."""
-    allowed = " ".join(map(_hash, scripts))
+def content_policy(style: str, scripts: Iterable[str] = ()) -> str:
+    """A Content-Security-Policy that allows these scripts and this style, with the fonts in it, and no request."""
+    allowed = " ".join(map(_hash, scripts)) or "'none'"
     rules = (
         "default-src 'none'",
         f"script-src {allowed}",
         f"style-src {_hash(style)}",
         "img-src data: blob:",
+        "font-src data:",
         "base-uri 'none'",
         "form-action 'none'",
     )
@@ -153,7 +155,7 @@ def _of(drawn: int, every: int) -> str:
     return str(every) if drawn == every else f"{drawn} of {every}"
 
 
-def _credits(graph: DrawableGraph) -> str:
+def credit_list(graph: DrawableGraph) -> str:
     """The sources of the data with their licences, which require that they are named, as a list."""
     items = []
     for row in graph.sparql(_CREDITS).to_dicts():
