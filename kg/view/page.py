@@ -33,8 +33,6 @@ _KEYS = (
     " Home goes to the first box. Ctrl and wheel, or two fingers, zoom."
 )
 
-_ROUTE = "Thick arrows: steps of the best route. Dashed boxes: alternative routes."
-
 _PARTS = ("state", "canvas", "selection", "search", "keyboard", "export", "main")
 """The parts of the page's script, in order: a part may use constants of those before it, and functions of all."""
 
@@ -70,7 +68,6 @@ def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
         style=style,
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",
         legend=_legend(drawing),
-        route=_ROUTE if any(edge.is_route_step for edge in drawing.edges) else "",
         keys=_KEYS,
         text=text_version(drawing),
         credits=credit_list(graph),
@@ -202,8 +199,6 @@ def _node(number: int, node: Node, layout: Layout, numbers: Mapping[str, int]) -
     marks = {
         "foldedInto": None if node.folded_into is None else numbers[node.folded_into],
         "unfoldSpace": layout.unfold_space.get(node.entity.iri),
-        "dim": node.dim or None,
-        "badge": node.badge or None,
     }
     options = {"group": node.style, "key": node.entity.id, "x": x, "y": y}
     options |= {name: value for name, value in marks.items() if value is not None}
@@ -219,15 +214,9 @@ def _lines(
     drawn: set[tuple[int, int]] = set()
     for number, edge in enumerate(edges):
         start, end = (numbers[iri] for iri in edge.ends)
-        marks = {
-            "dim": edge.dim,
-            "isRouteStep": edge.is_route_step,
-            "dashes": edge.dim or not (edge.is_stated or edge.is_route_step),
-            "label": edge.label,
-        }
-        options = {name: value for name, value in marks.items() if value}
+        options: dict[str, Any] = {} if edge.is_stated else {"dashes": True}
         (x, y), (other_x, other_y) = (positions[iri] for iri in edge.ends)
-        is_long = abs(x - other_x) > _LONG_DISTANCE and abs(y - other_y) < ROW and not edge.is_route_step
+        is_long = abs(x - other_x) > _LONG_DISTANCE and abs(y - other_y) < ROW
         if x == other_x:
             options["smooth"] = _CURVE_SAME_COLUMN
         elif is_long or (end, start) in drawn:
