@@ -84,7 +84,7 @@ def route_page(graph: DrawableGraph, answer: Routes) -> RoutePage:
 
 
 def _alone(line: LineMap) -> str:
-    """The widest map as a file of its own, with its styles and its font."""
+    """The widest map as a file, with its styles and its font in it."""
     style = "\n".join((_font_face(), web_file("tokens.css"), web_file("line.css")))
     head, drawing = line.svg(WIDE).split(">", 1)
     ground = '<rect width="100%" height="100%" fill="var(--ground)"/>'
@@ -210,7 +210,7 @@ class _Content:
             passed = [step.destination.label for step in best.steps[:-1]]
             near = sum(len(step.near) for step in best.steps)
             by_way = f"By way of {join_labels(passed)}." if passed else "In one step."
-            close = f" {near:,} of the {len(best.learn):,} are near to what is known by then." if near else ""
+            close = f" {near:,} of the {len(best.learn):,} are near to what is known before." if near else ""
             yield f"{by_way}{close}"
         if answer.reason and answer.routes:
             yield f"{_capital(answer.reason)}."
