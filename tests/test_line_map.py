@@ -14,7 +14,9 @@ from pictures import HOSTILE, Page, Visit, hostile_graph, small_graph, thing
 
 from kg.errors import UsageError
 from kg.schema import CK
-from kg.view.line_map import FONTS, MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station, fitted, text_width
+from kg.view.answer_page import FONTS
+from kg.view.labels import strip_controls
+from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station, fitted, text_width
 from kg.view.route import line_map
 
 if TYPE_CHECKING:
@@ -304,24 +306,32 @@ def test_the_page_fits_and_asks_for_nothing(visit: Opener, to_mlops: Picture, wi
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_page_of_a_route(
-    visit: Opener, graph: CareerGraph, axe: str, width: int, scheme: str
+def test_axe_finds_nothing_on_the_page_of_an_answer(
+    visit: Opener, graph: CareerGraph, three: Picture, axe: str, width: int, scheme: str
 ) -> None:
-    seen = visit(graph.view_route("Data Scientist", "MLOps", 3), width=width, color_scheme=scheme)
+    for picture in (graph.view_route("Data Scientist", "MLOps", 3), three):
+        assert faults(visit(picture, width=width, color_scheme=scheme), axe) == []
+
+
+def faults(seen: Visit, axe: str) -> list[str]:
+    """What axe-core has against a page with all that is folded opened."""
     seen.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     seen.page.evaluate(axe)
     found = seen.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     assert found["passes"]
-    assert [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]] == []
+    return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
 
 
-def test_a_hostile_route_runs_nothing(visit: Opener) -> None:
-    seen = visit(hostile_graph().view_route("role/0", "role/1"), width=390)
-    assert seen.complaints == []
-    assert len(seen.requests) == 1
-    assert seen.page.locator("img").count() == 0
-    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert HOSTILE[0][:9] in seen.page.inner_text("main")
+def test_a_hostile_answer_runs_nothing(visit: Opener) -> None:
+    graph = hostile_graph()
+    for picture in (graph.view_route("role/0", "role/1"), graph.view_comparison(["role/0", "role/1"])):
+        assert strip_controls(HOSTILE[0])[:20] in picture.title
+        seen = visit(picture, width=390)
+        assert seen.complaints == []
+        assert len(seen.requests) == 1
+        assert seen.page.locator("img").count() == 0
+        assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert HOSTILE[0][:9] in seen.page.inner_text("main")
 
 
 def test_a_print_of_a_route_has_one_or_two_pages(browser: Any, to_mlops: Picture, tmp_path: Path) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 from command_line import kg
-from pictures import Page, data_of, node_of, small_graph, thing
-from test_view import assert_apart
+from pictures import Page, small_graph, thing
 
 from kg.errors import UsageError
 from kg.schema import CK
@@ -20,56 +20,53 @@ if TYPE_CHECKING:
     from kg.view import Picture
 
 LEARNED = {
-    "role/data-scientist": [
-        "skill/programming",
-        "skill/data-manipulation",
-        "skill/visualization-tools",
-        "skill/ml-algorithms",
-        "skill/domain-expertise",
-    ],
-    "role/machine-learning-engineer": [
-        "skill/ml-frameworks",
-        "skill/software-engineering-principles",
-        "skill/cloud-platforms",
-        "skill/database-knowledge",
-        "skill/mlops-practices",
-    ],
-    "role/mlops-engineer": [
-        "skill/containerization",
-        "skill/infrastructure-as-code",
-        "skill/monitoring-tools",
-        "skill/version-control-systems",
-    ],
+    "Machine Learning Engineer": {"Software engineering principles", "Database knowledge", "MLOps practices"},
+    "MLOps Engineer": {"Containerization", "Infrastructure as Code", "Monitoring tools", "Version control systems"},
+    "Data Scientist": {
+        *("Statistics and mathematics", "Data manipulation", "Visualization tools", "ML algorithms"),
+        "Domain expertise",
+    },
 }
-"""What the guide asks of each role on the way from statistics to MLOps, lines 24-29, 48-53 and 168-173, when new."""
+"""What one of the three roles alone requires, lines 24-29, 48-53 and 168-173."""
 
 
-def keys(picture: Picture) -> dict[int, str]:
-    return {node["id"]: node["key"] for node in data_of(picture)["nodes"]}
+def table(picture: Picture) -> dict[str, list[str]]:
+    """The cells of each row of the matrix, by the name of the row; those of a group by its heading."""
+    found = re.search(r'<div class="wide matrix".*?</table>', picture.html, re.DOTALL)
+    assert found
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", found[0], re.DOTALL)]
+    plain = [[unescape(re.sub(r"<.*?>", "", cell)).replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in rows]
+    return {name: cells for name, *cells in plain}
 
 
 # --- a comparison ---------------------------------------------------------------------------------------------------
 
 
-def test_a_comparison_has_a_column_for_what_one_some_and_all_require(three: Picture) -> None:
+def test_p13_a_comparison_is_a_matrix_of_skills_by_roles(three: Picture) -> None:
     """Lines 24-29, 48-53 and 168-173: two of the three share each of three skills, none is asked for by all."""
-    columns: dict[int, set[str]] = {}
-    for node in data_of(three)["nodes"]:
-        if "foldedInto" not in node:
-            columns.setdefault(node["x"], set()).add(node["key"])
-    alone, roles, some, everyone = (columns[x] for x in sorted(columns))
-    assert roles == {"role/machine-learning-engineer", "role/mlops-engineer", "role/data-scientist"}
-    assert some == {"skill/cloud-platforms", "skill/ml-frameworks", "skill/programming", "credential/masters"}
-    assert everyone == {"credential/bachelors"}
-    new = {skill for skills in LEARNED.values() for skill in skills} - some
-    assert alone == new | {"skill/statistics-and-mathematics"}
-    assert [text for text, _, _ in data_of(three)["captions"]] == [
-        "In one role only",
-        "Compared roles",
-        "In some roles",
-        "In all 3 roles",
+    rows = table(three)
+    assert "Three roles, 15 skills; none required by all three." in Page(three.html).text_of("header")
+    assert rows["Programming"] == [
+        "required: Java, Python, Scala line 24",
+        "not required",
+        "required: Python, R line 49",
     ]
-    assert_apart(three)
+    assert rows["Containerization"] == ["not required", "required: Docker, Kubernetes line 169", "not required"]
+    assert rows["Pay"] == [
+        "$80,000 - $200,000+ USD (line 31)",
+        "$90,000 - $210,000+ USD (line 175)",
+        "$70,000 - $180,000+ USD (line 55)",
+    ]
+    names = list(rows)
+    groups = {
+        "Some require (3)": {"Cloud platforms", "ML frameworks", "Programming"},
+        "Only Machine Learning Engineer requires (3)": LEARNED["Machine Learning Engineer"],
+        "Only MLOps Engineer requires (4)": LEARNED["MLOps Engineer"],
+        "Only Data Scientist requires (5)": LEARNED["Data Scientist"],
+    }
+    for group, skills in groups.items():
+        start = names.index(group) + 1
+        assert set(names[start : start + len(skills)]) == skills
 
 
 def test_the_text_of_a_comparison_has_a_table_with_a_source_in_each_cell(three: Picture) -> None:
@@ -92,9 +89,15 @@ def test_a_skill_that_one_requires_and_another_has_as_optional_is_in_both() -> N
     statements += [("role/a", CK.requiresSkill, "skill/s"), ("role/b", CK.optionalSkill, "skill/s")]
     statements += [("role/a", CK.requiresSkill, "skill/t")]
     picture = small_graph(*statements).view_comparison(["A", "B"])
-    headings = {text: x for text, x, _ in data_of(picture)["captions"]}
-    assert node_of(picture, "skill/s")["x"] - 93 == headings["In both roles"]
-    assert node_of(picture, "skill/t")["x"] - 93 == headings["In one role only"]
+    rows = table(picture)
+    assert rows["S"] == ["required:  small", "optional  small"]
+    assert rows["T"] == ["required:  small", "not stated in the source"]  # B requires nothing
+
+
+def test_what_a_source_does_not_state_is_not_called_not_required() -> None:
+    statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("skill/s", "S")]
+    picture = small_graph(*statements, ("role/a", CK.requiresSkill, "skill/s")).view_comparison(["A", "B"])
+    assert table(picture)["S"] == ["required:  small", "not stated in the source"]
 
 
 def test_only_two_to_five_roles_are_compared(graph: CareerGraph) -> None:

@@ -15,7 +15,7 @@ from kg.model import Entity
 from kg.model.analysis import Comparison
 from kg.model.answers import Routes
 from kg.resources import write_atomically
-from kg.view.comparison import comparison_drawing
+from kg.view.comparison import comparison_page
 from kg.view.drawing import DrawableGraph, Drawing
 from kg.view.neighbourhood import neighbourhood_drawing
 from kg.view.overview import overview_drawing
@@ -95,7 +95,8 @@ def route_picture(graph: DrawableGraph, answer: Routes) -> Picture:
 
 def comparison_picture(graph: DrawableGraph, answer: Comparison) -> Picture:
     """Draw roles side by side: what each alone requires, what some share and what all do."""
-    return _picture(graph, comparison_drawing(graph, answer))
+    page = comparison_page(graph, answer)
+    return Picture(page.drawing.title, page.html(graph))
 
 
 def _picture(graph: DrawableGraph, drawing: Drawing) -> Picture:

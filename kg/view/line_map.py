@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import accumulate
-from pathlib import Path
 from unicodedata import east_asian_width
 
 from kg.view.labels import NO_LABEL, strip_controls
+from kg.view.page import web_file
 
 __all__ = ["Branch", "Leg", "LineMap", "Station"]
-
-FONTS = Path(__file__).parent / "web" / "fonts"
 
 WIDE, MEDIUM, NARROW = 1200, 840, 358
 """The widths of the three forms, in pixels: beside each other at 1,180 and at 900 pixels of window, else downwards."""
@@ -109,7 +107,7 @@ class LineMap:
 @cache
 def _widths() -> dict[str, float]:
     """How wide each letter of the font is at the weight of headings, in parts of its size."""
-    stated = json.loads((FONTS / "figtree-widths.json").read_text(encoding="utf-8"))
+    stated = json.loads(web_file("fonts/figtree-widths.json"))
     return {letter: int(width) / 1000 for width, letters in stated.items() for letter in letters}
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections import Counter
 from dataclasses import dataclass
 from html import escape
-from string import Template
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Block, Heading, Paragraph, cite, count_of, join_labels
@@ -25,12 +22,22 @@ from kg.answers.routes import (
 )
 from kg.model import Description, Entity
 from kg.model.answers import CORE, Route, Routes, SkillItem, Step
+from kg.view.answer_page import (
+    AnswerPage,
+    bare,
+    capital,
+    cited,
+    counted,
+    file_note,
+    icon,
+    main_file,
+    source_note,
+    styles,
+)
 from kg.view.drawing import DrawableGraph, Drawing, Edge, Node, Statement, describe, merged_skills, node_of
-from kg.view.labels import strip_controls, truncate
+from kg.view.labels import truncate
 from kg.view.layout import Layout
-from kg.view.line_map import FONTS, MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station
-from kg.view.page import content_policy, credit_list, web_file
-from kg.view.text_version import text_version
+from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,13 +48,8 @@ _FIRST = 5
 """How many skills to learn a card shows before it is unfolded."""
 
 _FIRST_KEPT = 3
-_SHORT_SOURCE = 20
-"""A source of so many letters stays on one line."""
-
 _MOST_BRANCHES = 4
 """How many other ways are drawn; the page lists all of them."""
-
-_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,41 +66,27 @@ def route_page(graph: DrawableGraph, answer: Routes) -> RoutePage:
     arrow = f"{truncate(answer.origin.label, 80)} → {truncate(answer.destination.label, 80)}"
     title = f"Route: {arrow}" if answer.routes else f"No route: {arrow}"
     line = line_map(answer)
-    style = "\n".join((_font_face(), *(web_file(f"{name}.css") for name in ("tokens", "line", "route"))))
     content = _Content(answer, line)
-    html = Template(web_file("route.html")).substitute(
-        policy=content_policy(style),
-        title=escape(title),
-        style=style,
-        ends=f"{_label(answer.origin)} <span>→</span> {_label(answer.destination)}",
-        answer=escape(content.headline()),
-        lead="\n".join(f"<p>{escape(strip_controls(sentence))}</p>" for sentence in content.lead()),
-        legend=content.legend(),
-        maps="\n".join(line.svg(width) for width in (WIDE, MEDIUM, NARROW)),
-        steps="\n".join(content.cards()),
-        others=content.other_ways(),
-        text=text_version(_drawing(graph, answer, title)),
-        credits=credit_list(graph),
+    page = AnswerPage(
+        _drawing(graph, answer, title),
+        f"{_label(answer.origin)} <span>→</span> {_label(answer.destination)}",
+        content.headline(),
+        content.lead(),
+        content.picture(),
     )
-    return RoutePage(title, html, _alone(line))
+    return RoutePage(title, page.html(graph), _alone(line))
 
 
 def _alone(line: LineMap) -> str:
     """The widest map as a file, with its styles and its font in it."""
-    style = "\n".join((_font_face(), web_file("tokens.css"), web_file("line.css")))
+    style = styles("tokens", "line")
     head, drawing = line.svg(WIDE).split(">", 1)
     ground = '<rect width="100%" height="100%" fill="var(--ground)"/>'
     return f"{head}>\n<style>\n{style}</style>\n{ground}{drawing}\n"
 
 
-def _font_face() -> str:
-    font = b64encode((FONTS / "figtree.woff2").read_bytes()).decode()
-    source = f'url("data:font/woff2;base64,{font}") format("woff2")'
-    return f'@font-face {{ font-family: "kg"; src: {source}; font-weight: 300 900 }}'
-
-
 def _label(entity: Entity) -> str:
-    return f"<bdi>{escape(strip_controls(entity.label))}</bdi>"
+    return f"<bdi>{bare(entity.label)}</bdi>"
 
 
 # --- the line map -----------------------------------------------------------------------------------------------------
@@ -175,11 +163,6 @@ def _letter(number: int) -> str:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _count(number: int, noun: str) -> str:
-    """A small number in words: "three steps", "14 skills"."""
-    return f"{_NUMBERS[number] if number < len(_NUMBERS) else f'{number:,}'} {noun}{'' if number == 1 else 's'}"
-
-
 class _Content:
     """The parts of the page, in HTML."""
 
@@ -196,10 +179,10 @@ class _Content:
         best = self.answer.routes[0]
         if not best.steps:
             return "Both are one role."
-        effort = f"{_count(len(best.steps), 'step')} and {_count(len(best.learn), 'skill')} to learn."
+        effort = f"{counted(len(best.steps), 'step')} and {counted(len(best.learn), 'skill')} to learn."
         if self.answer.degree_first:
             return f"First a degree, {self.answer.degree_first.label}; then {effort}"
-        return _capital(effort)
+        return capital(effort)
 
     def lead(self) -> Iterator[str]:
         """Sentences below the headline: by which roles, what is near, and why there is no route."""
@@ -213,13 +196,22 @@ class _Content:
             close = f" {near:,} of the {len(best.learn):,} are near to what is known before." if near else ""
             yield f"{by_way}{close}"
         if answer.reason and answer.routes:
-            yield f"{_capital(answer.reason)}."
+            yield f"{capital(answer.reason)}."
         yield from answer.notes
+
+    def picture(self) -> str:
+        """The line map in its three forms with a legend, the cards of the steps, and the other ways."""
+        maps = "\n".join(self.line.svg(width) for width in (WIDE, MEDIUM, NARROW))
+        cards = "\n".join(self.cards())
+        return (
+            f'<section id="picture" aria-label="Line map">\n{maps}\n<p class="legend">{self.legend()}</p>\n</section>\n'
+            f'<div class="steps">\n{cards}\n</div>\n{self.other_ways()}'
+        )
 
     def cards(self) -> Iterator[str]:
         """A card for each step of the route that is drawn."""
         for number, step in enumerate(self.best.steps if self.best else (), 1):
-            file = _main_file(step)
+            file = main_file(source for item in (*step.kept, *step.learn) for source in item.sources)
             yield (
                 f'<section class="step" aria-labelledby="step-{number}">\n<header>'
                 f'<h2 id="step-{number}">{number}. {_label(step.destination)}</h2>'
@@ -252,7 +244,7 @@ class _Content:
             rows.append(_fact("pay", pay_text(step.pay), pay_change_text(step.pay_change), cite(step.pay.sources)))
         else:
             rows.append(_fact("pay", "Pay", silence(step.not_understood, "pay")))
-        lines = f'<p class="source">Lines without a file are those of {escape(file)}.</p>' if file else ""
+        lines = f'<p class="source">{file_note(file)}</p>' if file else ""
         return f'<div class="facts">{"".join(rows)}{lines}</div>'
 
     def other_ways(self) -> str:
@@ -268,12 +260,12 @@ class _Content:
         best = self.answer.routes[0] if self.answer.routes else None
         for number, route in enumerate(self.answer.routes[1:]):
             passed = join_labels([step.destination.label for step in route.steps[:-1]])
-            more = f"{_count(len(route.steps), 'step')}, {_count(len(route.learn), 'skill')} to learn"
+            more = f"{counted(len(route.steps), 'step')}, {counted(len(route.learn), 'skill')} to learn"
             assert best is not None
-            yield _other(_letter(number), f"By way of {passed}" if passed else "In one step", f"{_capital(more)}.")
+            yield _other(_letter(number), f"By way of {passed}" if passed else "In one step", f"{capital(more)}.")
         if self.answer.direct and not (best and len(best.steps) == 1):
             words = direct_step_sentence(self.answer.direct).removeprefix("Direct step: ")
-            yield _other("", "The direct step", f"{_capital(words)}.", "direct")
+            yield _other("", "The direct step", f"{capital(words)}.", "direct")
 
     def legend(self) -> str:
         """What the shapes on the line mean, as far as there are any."""
@@ -284,11 +276,7 @@ class _Content:
             "near": any(step.near for step in steps),
             "gate": any(leg.gates for leg in self.line.legs),
         }
-        return "\n".join(f"<span>{_icon(kind)} {_MEANINGS[kind]}</span>" for kind, occurs in shown.items() if occurs)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return "\n".join(f"<span>{icon(kind)} {_MEANINGS[kind]}</span>" for kind, occurs in shown.items() if occurs)
 
 
 def _fresh(step: Step) -> str:
@@ -297,23 +285,7 @@ def _fresh(step: Step) -> str:
 
 def _other(letter: str, title: str, text: str, look: str = "") -> str:
     mark = f'<span class="letter">{letter}</span> ' if letter else ""
-    return (
-        f'<li class="{look or "way"}"><h3>{mark}{escape(strip_controls(title))}</h3>'
-        f"<p>{escape(strip_controls(text))}</p></li>"
-    )
-
-
-_ICONS = {
-    "learn": '<rect x="2.5" y="2.5" width="15" height="15" rx="3"/><path d="M10 6.2v7.6M6.2 10h7.6"/>',
-    "near": '<rect x="2.5" y="2.5" width="15" height="15" rx="3"/><path class="filled" d="M3 17V4l13.500 13z"/>',
-    "kept": '<circle class="filled" cx="10" cy="10" r="8.5"/><path class="cut" d="M6 10.3l2.8 2.8 5.2-5.8"/>',
-    "gate": '<path d="M3 18V9.500a7 7 0 0 1 14 0V18M10 9v9"/>',
-    "pay": '<path d="M2 10h16"/><path class="thick" d="M6 10h8"/>',
-}
-
-
-def _icon(kind: str) -> str:
-    return f'<svg class="icon {kind}" viewBox="0 0 20 20" aria-hidden="true">{_ICONS[kind]}</svg>'
+    return f'<li class="{look or "way"}"><h3>{mark}{bare(title)}</h3><p>{bare(text)}</p></li>'
 
 
 _MEANINGS = {
@@ -332,34 +304,12 @@ def _skill(kind: str, item: SkillItem, details: str, file: str) -> str:
     place = f' title="{escape(place_text(item))}"' if item.tier == CORE and item.reason else ""
     marks = ", ".join(item.marks)
     words = "; ".join(filter(None, (details, marks)))
-    shown = f' <span class="details">{escape(strip_controls(words))}</span>' if words else ""
-    label = f"<bdi>{escape(strip_controls(item.label))}</bdi>"
+    shown = f' <span class="details">{bare(words)}</span>' if words else ""
+    label = f"<bdi>{bare(item.label)}</bdi>"
     return (
-        f'<li>{_icon(kind)}<span><span class="spoken">{_SPOKEN[kind]}: </span><b{place}>{label}</b>{shown}'
-        f"{_source(_cited(item, file))}</span></li>"
+        f'<li>{icon(kind)}<span><span class="spoken">{_SPOKEN[kind]}: </span><b{place}>{label}</b>{shown}'
+        f"{source_note(cited(item.sources, file))}</span></li>"
     )
-
-
-def _main_file(step: Step) -> str:
-    """The file that states most of the skills of a step; empty where that is a guide."""
-    files = Counter(source.file for item in (*step.kept, *step.learn) for source in item.sources if source.line)
-    return max(files.items(), key=lambda each: each[1])[0] if files else ""
-
-
-def _cited(item: SkillItem, file: str) -> str:
-    """The sources of a skill, without the name of the file that its card names; with that of a guide in its place."""
-    text = cite(item.sources)
-    if file and text.startswith("line"):
-        return f"{next((source.document for source in item.sources if source.document), '')} {text}"
-    return text.replace(f"{file} ", "") if file else text
-
-
-def _source(text: str) -> str:
-    if not text:
-        return ""
-    words = strip_controls(text)
-    words = words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= _SHORT_SOURCE else words
-    return f' <span class="source">{escape(words)}</span>'
 
 
 def _folded(items: Sequence[str], first: int, near: int = 0) -> str:
@@ -375,10 +325,10 @@ def _folded(items: Sequence[str], first: int, near: int = 0) -> str:
 
 
 def _fact(kind: str, label: str, details: str, source: str = "") -> str:
-    words = f"<br>{escape(strip_controls(details))}" if details else ""
+    words = f"<br>{bare(details)}" if details else ""
     return (
-        f'<p>{_icon(kind)}<span><span class="spoken">{_SPOKEN[kind]}: </span><b>{escape(strip_controls(label))}</b>'
-        f"{words}{_source(source)}</span></p>"
+        f'<p>{icon(kind)}<span><span class="spoken">{_SPOKEN[kind]}: </span><b>{bare(label)}</b>'
+        f"{words}{source_note(source)}</span></p>"
     )
 
 
