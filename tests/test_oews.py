@@ -253,6 +253,8 @@ def test_a_median_that_is_stated_is_never_not_stated(store: Path) -> None:
     assert f"median 70,000 a year  +40,000, before 30,000  {NATION} line 6" in re.sub(
         " {2,}", "  ", kg("-g", store, "route", *ends, *conditions).out
     )
+    page = kg("-g", store, "route", *ends, *conditions, "-f", "html").out
+    assert "median 70,000 a year" in page
     compared = kg("-g", store, "compare", *ends)
     assert "median 70,000 a year" in compared.out
     assert "not stated" not in next(line for line in compared.out.splitlines() if line.startswith("pay "))
