@@ -1,7 +1,7 @@
 """The limits of what one run may take, each declared once: time, memory, rows, depth, and the sizes of what is read.
 
 A limit that is met ends what met it with a LimitError (exit status 3), which names the limit; of a table and a guide
-only the row or line that meets it is left out, and the message of the limit told of it. Its value is what
+only the row or line that meets it is left out, and listed with the message of the limit. Its value is what
 ``kg --limit NAME=VALUE`` or :func:`chosen` gives, else what the environment gives (``KG_QUERY_TIME``), or its default.
 """
 
@@ -273,7 +273,7 @@ ROW_SIZE = Limit(
     "row-size",
     1_000_000,
     "bytes",
-    "a row of a table; a larger one is skipped, and told",
+    "a row of a table; a larger one is skipped, and listed",
     "takes more than {value}",
     "check that its quotes are closed",
 )
@@ -281,7 +281,7 @@ LINE_LENGTH = Limit(
     "line-length",
     10_000,
     "characters",
-    "a line of a guide; a longer one is not read, and told",
+    "a line of a guide; a longer one is not read, and listed",
     "a line of more than {value}",
     "divide it",
 )
