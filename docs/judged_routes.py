@@ -99,8 +99,8 @@ def drawn_pairs(graph: CareerGraph) -> list[tuple[str, str, str]]:
 
 
 _REMARKS: Final = {
-    "crossing": "The verdicts here, and in the tables above, are of former answers, which compared the two sources skill by"
-    " skill.\nThe answers are those of now: a start counts as the role of the other source that it is\n"
+    "crossing": "The verdicts here, and in the tables above, are of former answers, which compared the two sources"
+    " skill by skill.\nThe answers are those of now: a start counts as the role of the other source that it is\n"
     "[mapped to](routes.md#between-two-sources). They have not been judged yet.",
 }
 """What is to be known before the pairs of a section are read."""
@@ -117,7 +117,7 @@ def page(graph: CareerGraph, pairs: list[Pair]) -> str:
         some = [pair for pair in pairs if pair["drawn"] == name]
         parts += [
             f"## {title}",
-            *_REMARKS.get(name, ()),
+            *filter(None, [_REMARKS.get(name)]),
             *(_part(graph.routes(pair["from"], pair["to"]), pair) for pair in some),
         ]
     return "\n\n".join([*parts, "## Credit", _CREDIT]) + "\n"
