@@ -104,15 +104,15 @@ def comparison_picture(graph: DrawableGraph, answer: Comparison) -> Picture:
 
 
 def network(graph: networkx.MultiDiGraph[str]) -> pyvis.network.Network:
-    """A graph of entities as a network of pyvis: the more links lead to a node, the larger it is.
+    """A graph of entities as a network of pyvis: the more links it has, the larger a node is.
 
-    Labels are text, whatever stands in them. Nodes are coloured by kind, which is also their group.
+    Labels are shown as text, never as markup. Nodes are coloured by kind, which is also their group.
     """
     drawn = pyvis.network.Network(height="95vh", width="100%", directed=True, cdn_resources="in_line")
     for name, data in graph.nodes(data=True):
         look, label = STYLES[data["kind"]], strip_controls(data["label"])
         options = {"label": truncate(label, 40), "title": f"{label} ({look.one})", "group": data["kind"]}
-        size = 8 + 3 * math.sqrt(graph.in_degree(name))
+        size = 8 + 3 * math.sqrt(graph.degree(name))
         node = pyvis.network.Node(name, "dot", size=round(size, 1), color=look.colour, **options).options
         drawn.nodes.append(node)  # add_node and add_edge would search all nodes on each call
         drawn.node_ids.append(name)
