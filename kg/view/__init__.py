@@ -7,16 +7,20 @@ computes positions, ``text_version`` writes the text, and ``page`` makes the fil
 from __future__ import annotations
 
 import html
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.late import networkx, pyvis
 from kg.model import Entity
 from kg.model.analysis import Comparison
 from kg.model.answers import Routes
 from kg.resources import write_atomically
+from kg.schema import property_label
 from kg.view.comparison import comparison_page
-from kg.view.drawing import DrawableGraph, Drawing
+from kg.view.drawing import STYLES, DrawableGraph, Drawing
+from kg.view.labels import strip_controls, truncate
 from kg.view.neighbourhood import neighbourhood_drawing
 from kg.view.overview import overview_drawing
 from kg.view.page import page_html
@@ -97,6 +101,26 @@ def comparison_picture(graph: DrawableGraph, answer: Comparison) -> Picture:
     """Draw roles side by side: what each alone requires, what some share and what all do."""
     page = comparison_page(graph, answer)
     return Picture(page.drawing.title, page.html(graph))
+
+
+def network(graph: networkx.MultiDiGraph[str]) -> pyvis.network.Network:
+    """A graph of entities as a network of pyvis: the more links it has, the larger a node is.
+
+    Labels are shown as text, never as markup. Nodes are coloured by kind, which is also their group.
+    """
+    drawn = pyvis.network.Network(height="95vh", width="100%", directed=True, cdn_resources="in_line")
+    for name, data in graph.nodes(data=True):
+        look, label = STYLES[data["kind"]], strip_controls(data["label"])
+        options = {"label": truncate(label, 40), "title": f"{label} ({look.one})", "group": data["kind"]}
+        size = 8 + 3 * math.sqrt(graph.degree(name))
+        node = pyvis.network.Node(name, "dot", size=round(size, 1), color=look.colour, **options).options
+        drawn.nodes.append(node)  # add_node and add_edge would search all nodes on each call
+        drawn.node_ids.append(name)
+        drawn.node_map[name] = node
+    for start, end, data in graph.edges(data=True):
+        words = property_label(data["property"])
+        drawn.edges.append(pyvis.network.Edge(start, end, directed=True, title=words).options)
+    return drawn
 
 
 def _picture(graph: DrawableGraph, drawing: Drawing) -> Picture:
