@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from kg.errors import AmbiguousNameError, UsageError
+from kg.errors import UsageError
 from kg.model import Description, Entity, Fact, Unread
 from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.reader import GraphReader
@@ -150,14 +150,10 @@ class CareerGraph:
 
         An Entity stands for itself alone. A name is ambiguous only where one source has it twice.
         """
-        try:
+        if isinstance(name, Entity):
             found = self.resolve(name, kinds, source)
-        except AmbiguousNameError as error:
-            if not error.once_in_each_source:
-                raise
-            found = self.resolve(name, kinds, error.sources[0])
-        others = self._lookup.namesakes(found, self._within(source).names) if isinstance(name, str) else []
-        return found._replace(other_sources=()) if others else found, [found.entity, *others]
+            return found, [found.entity]
+        return self._lookup.everywhere(name, kinds, self._within(source).names)
 
     def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
         """What names stand for, in every source that has them."""

@@ -125,6 +125,22 @@ class Lookup:
         source = everywhere[0].source if everywhere else None
         raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, within), other, source)
 
+    def everywhere(
+        self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()
+    ) -> tuple[Resolution, list[Entity]]:
+        """How a name is understood, and what it stands for in every source; one that is there once is not ambiguous.
+
+        Raises as :meth:`resolve` does.
+        """
+        try:
+            found = self.resolve(name, kinds, sources)
+        except AmbiguousNameError as error:
+            if not error.once_in_each_source:
+                raise
+            found = self.resolve(name, kinds, error.sources[:1])
+        others = self.namesakes(found, sources)
+        return found._replace(other_sources=()) if others else found, [found.entity, *others]
+
     def namesakes(self, found: Resolution, sources: Collection[str] = ()) -> list[Entity]:
         """The entities of other sources that have the name which was looked up, and are of the same kind.
 
