@@ -99,9 +99,9 @@ def drawn_pairs(graph: CareerGraph) -> list[tuple[str, str, str]]:
 
 
 _REMARKS: Final = {
-    "crossing": "The verdicts here, and in the tables above, are of former answers, which compared the two sources"
-    " skill by skill.\nThe answers are those of now: a start counts as the role of the other source that it is\n"
-    "[mapped to](routes.md#between-two-sources). They have not been judged yet.",
+    "crossing": "A start counts as the role of the other source that it is [mapped to](routes.md#between-two-sources)."
+    " These ten answers\nwere read later than the others, by two readings that did not know which of two answers was"
+    " the one of now.",
 }
 """What is to be known before the pairs of a section are read."""
 
