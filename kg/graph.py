@@ -121,7 +121,7 @@ class CareerGraph:
 
     @cached_property
     def _reader(self) -> GraphReader:
-        return GraphReader(self.store.engine, self.store.name, self.store.links)
+        return GraphReader(self.store.engine, self.store.name, self.store.links, self.store.known)
 
     @property
     def base(self) -> str:

@@ -15,7 +15,7 @@ from kg.rdf.quads import PlainQuad, Term, node, plain_quads
 from kg.schema import ADDING_GRAPHS, BASE, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from pyoxigraph import QuerySolutions, Store
@@ -68,11 +68,15 @@ class BaseIris:
 
 
 class Entities(Mapping[str, Entity]):
-    """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label."""
+    """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label.
 
-    def __init__(self, store: Store, bases: BaseIris) -> None:
+    ``named`` finds those that have a name sooner than the store: an index of names on disk.
+    """
+
+    def __init__(self, store: Store, bases: BaseIris, named: Callable[[str], Entity | None] | None = None) -> None:
         self._store = store
         self._bases = bases
+        self._named = named or (lambda _: None)
         self._known: dict[str, Entity | None] = {}
         self._kinds: dict[str, tuple[Entity, ...]] = {}
         self._iris: dict[str, set[str]] = {}
@@ -85,6 +89,10 @@ class Entities(Mapping[str, Entity]):
 
     def kind(self, iri: str) -> str | None:
         """The kind of an entity; None where there is none of that IRI. No label is read."""
+        found = self._known.get(iri) or self._named(iri)
+        return found.kind if found else self._stated_kind(iri)
+
+    def _stated_kind(self, iri: str) -> str | None:
         try:
             subject = node(iri)
         except ValueError:  # a name that no node can have
@@ -96,8 +104,8 @@ class Entities(Mapping[str, Entity]):
         return max((KIND_OF_CLASS[each] for each in classes if each in KIND_OF_CLASS), default=None)
 
     def _read(self, iri: str) -> Entity | None:
-        found = None
-        if kind := self.kind(iri):
+        found = self._named(iri)
+        if found is None and (kind := self._stated_kind(iri)):
             labels = plain_quads(self._store.quads_for_pattern(node(iri), _LABEL, None))
             label = min((_label_rank(quad.object) for quad in labels), default=(False, iri))[1]
             found = Entity(iri, self._bases.id(iri), label, kind)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from kg.model import Finding
+    from kg.model import Entity, Finding
 
 
 class RdfSource(NamedTuple):
@@ -97,6 +97,11 @@ class LocalStore:
             return self._kept_names
 
         return NameIndex.build(GraphReader(self.engine, self.name).names())
+
+    @property
+    def known(self) -> Callable[[str], Entity | None] | None:
+        """What finds an entity in the index of names that a store folder has kept."""
+        return self._kept_names.entity if self._kept_names else None
 
     def __len__(self) -> int:
         return len(self.engine)

@@ -87,6 +87,11 @@ class NameIndex:
         finally:
             database.close()
 
+    def entity(self, iri: str) -> Entity | None:
+        """The entity of an IRI; None where there is none that has a name."""
+        found = self._rows("SELECT iri, id, label, kind FROM entity WHERE iri = ?", [iri])
+        return Entity(*found[0]) if found else None
+
     def iris(self) -> list[str]:
         """The IRIs of all entities."""
         return [str(row[0]) for row in self._rows("SELECT iri FROM entity", [])]
