@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
@@ -15,7 +15,7 @@ from kg.rdf.quads import PlainQuad, Term, node, plain_quads
 from kg.schema import ADDING_GRAPHS, BASE, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from pyoxigraph import QuerySolutions, Store
@@ -67,16 +67,27 @@ class BaseIris:
         return self.id(iri).removeprefix("graph/")
 
 
+class EntityIndex(Protocol):
+    """The entities that have a name, kept by a store on disk, which finds them there sooner than in its engine."""
+
+    def entity(self, iri: str) -> Entity | None:
+        """The entity of an IRI; None where there is none that has a name."""
+
+    def iris(self, kind: str | None = None) -> list[str]:
+        """The IRIs of all entities, or of those of a kind."""
+
+    def count(self) -> int:
+        """How many entities there are."""
+
+
 class Entities(Mapping[str, Entity]):
-    """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label.
+    """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label."""
 
-    ``named`` finds those that have a name sooner than the store: an index of names on disk.
-    """
-
-    def __init__(self, store: Store, bases: BaseIris, named: Callable[[str], Entity | None] | None = None) -> None:
+    def __init__(self, store: Store, bases: BaseIris, index: EntityIndex | None = None) -> None:
         self._store = store
         self._bases = bases
-        self._named = named or (lambda _: None)
+        self._index = index
+        self._named = index.entity if index else lambda _: None
         self._known: dict[str, Entity | None] = {}
         self._kinds: dict[str, tuple[Entity, ...]] = {}
         self._iris: dict[str, set[str]] = {}
@@ -156,8 +167,18 @@ class Entities(Mapping[str, Entity]):
 
     def iris_of_exact_kind(self, kind: str) -> set[str]:
         """The IRIs of the entities of one kind: what is of several is of the last."""
+        if self._index and self._all_are_named:
+            return {*self._index.iris(kind)}
         later = (self.iris(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
         return self.iris(kind).difference(*later)
+
+    @cached_property
+    def _all_are_named(self) -> bool:
+        """Whether the index has every entity."""
+        classes = " ".join(f"<{iri}>" for iri in KIND_OF_CLASS)
+        query = f"SELECT (COUNT(DISTINCT ?node) AS ?n) {{ VALUES ?class {{ {classes} }} ?node a ?class }}"
+        (found,) = cast("QuerySolutions", self._store.query(query, use_default_graph_as_union=True))
+        return self._index is not None and int(found[0].value) == self._index.count()
 
 
 class EntitiesOfKind(Mapping[str, Entity]):

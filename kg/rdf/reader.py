@@ -11,12 +11,12 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
 from kg.model.entities import Name
-from kg.rdf.entities import BaseIris, Entities, names_of, naming_quads
+from kg.rdf.entities import BaseIris, Entities, EntityIndex, names_of, naming_quads
 from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, node, plain_quads
 from kg.schema import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pyoxigraph import Store
 
@@ -28,7 +28,7 @@ _Statements: TypeAlias = "dict[tuple[Term, Term], str]"
 class GraphReader:
     """Entities, names and sources of the graph in a store; ``default_name`` names its default graph in sources.
 
-    A store on disk keeps ``links``, files of its links, and knows entities that have a name sooner than its engine.
+    A store on disk keeps ``links``, files of its links, and an ``index`` of the entities that have a name.
     """
 
     def __init__(
@@ -36,11 +36,11 @@ class GraphReader:
         store: Store,
         default_name: str,
         links: Sequence[QuadFile] = (),
-        known: Callable[[str], Entity | None] | None = None,
+        index: EntityIndex | None = None,
     ) -> None:
         self.store = store
         self._links = links
-        self._known = known
+        self._index = index
         self.default_name = default_name
         self._sources: dict[str, tuple[Source, ...]] = {}
         self._titles: dict[str, str | None] = {}
@@ -131,7 +131,7 @@ class GraphReader:
     @cached_property
     def entities(self) -> Entities:
         """Every entity of a known kind, by IRI; each is read when it is asked for."""
-        return Entities(self.store, self.bases, self._known)
+        return Entities(self.store, self.bases, self._index)
 
     def entity(self, name: str) -> Entity | None:
         """The entity with this IRI or id."""

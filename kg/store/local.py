@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from kg.model import Entity, Finding
+    from kg.model import Finding
 
 
 class RdfSource(NamedTuple):
@@ -98,10 +98,10 @@ class LocalStore:
 
         return NameIndex.build(GraphReader(self.engine, self.name).names())
 
-    @property
-    def known(self) -> Callable[[str], Entity | None] | None:
-        """What finds an entity in the index of names that a store folder has kept."""
-        return self._kept_names.entity if self._kept_names else None
+    @cached_property
+    def reader(self) -> GraphReader:
+        """What reads entities and their sources."""
+        return GraphReader(self.engine, self.name, self.links, self._kept_names)
 
     def __len__(self) -> int:
         return len(self.engine)
