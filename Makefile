@@ -15,6 +15,9 @@ SPARK  := $(VENV)/installed-spark
 # one more than there are cores: browsers and processes are waited for
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+# compiled modules are kept, or each worker and each command that tests start compiles them again
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo check test long build docs routes bench quality clean
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     import networkx
+    import pyvis.network
     import rdflib
 
     from kg.analysis.all_pairs import TransitionTable
@@ -147,11 +148,12 @@ class CareerGraph:
     ) -> tuple[Resolution, list[Entity]]:
         """How a name is understood, as :meth:`resolve` has it, and the entities of all sources that have the name.
 
-        An Entity stands for itself alone.
+        An Entity stands for itself alone. A name is ambiguous only where one source has it twice.
         """
-        found = self.resolve(name, kinds, source)
-        others = self._lookup.namesakes(found, self._within(source).names) if isinstance(name, str) else []
-        return found._replace(other_sources=()) if others else found, [found.entity, *others]
+        if isinstance(name, Entity):
+            found = self.resolve(name, kinds, source)
+            return found, [found.entity]
+        return self._lookup.everywhere(name, kinds, self._within(source).names)
 
     def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
         """What names stand for, in every source that has them."""
@@ -381,8 +383,9 @@ class CareerGraph:
 
         rule = self._rule(conditions, sources)
         start = self._origin(origin, rule.conditions)
-        goal = self.get(destination, "role", source=rule.conditions.within.destination)
-        return route_graph(RouteQuery(rule, start.profile, self.careers.roles[goal.iri], RouteOptions(k).validated()))
+        goal = self.careers.roles[self.get(destination, "role", source=rule.conditions.within.destination).iri]
+        profile, _ = self._computed.ends.counted_as(start.profile, goal, rule)
+        return route_graph(RouteQuery(rule, profile, goal, RouteOptions(k).validated()))
 
     def gap(
         self,
@@ -770,6 +773,16 @@ class CareerGraph:
         if of != "steps":
             raise UsageError(f"there is no graph of '{of}'", "choose one of: entities, steps")
         return steps_graph(self._rule(conditions, {"source": source}))
+
+    def to_pyvis(self, *, source: SourceName = ()) -> pyvis.network.Network:
+        """All entities and the links between them as a network of pyvis, to style and to show: ids are the nodes.
+
+        >>> open_graph().to_pyvis().get_node("role/mlops-engineer")["label"]
+        'MLOps Engineer'
+        """
+        from kg.view import network
+
+        return network(self.to_networkx(source=source))
 
     def to_bytes(self, fmt: str) -> bytes:
         """The graph in one of the formats of kg.rdf.export.ENDINGS: the same bytes on every run.

@@ -12,6 +12,7 @@ from taxonomies import ESCO, esco_files, folder_of, onet_files, skill
 from taxonomies import lines as esco_lines
 
 import kg as package
+from kg.errors import AmbiguousNameError
 from kg.schema import BASE, CK, NAME_LINKS, PROV, RDF, SKOS, SSSOM
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
@@ -95,6 +96,7 @@ def test_a_homonym_within_a_source_is_not_linked(store: Path, tmp_path: Path) ->
     assert links(store) == pairs(2)
 
 
+@pytest.mark.slow
 def test_a_short_name_is_linked_only_in_the_same_spelling(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "R", "Go", "C++", "SAS", "IV", "Loom", "R&D"))
     put(store, rdf(tmp_path, "b", "R", "GO", "c++", "SAS", "iv", "LOOM", "r&d"))
@@ -373,6 +375,7 @@ def test_why_shows_a_link_with_its_reason_and_both_lines(own: Path) -> None:
     assert any(fact["source"]["graph"] == NAME_LINKS for fact in turned["facts"])
 
 
+@pytest.mark.slow
 def test_a_link_is_reified_with_justification_and_passages(own_graph: CareerGraph) -> None:
     query = f"""SELECT ?why ?how ?from {{ GRAPH <{GRAPH}> {{ ?s a <{RDF.Statement}> ;
         <{RDF.subject}> <{BASE}skill/communication> ; <{RDF.predicate}> <{SKOS.exactMatch}> ;
@@ -406,6 +409,7 @@ def test_d2_a_route_from_an_own_table_to_a_bundled_role(own: Path) -> None:
     assert {source["graph"] for source in kept["sources"]} >= {"ai-ml", "wards", NAME_LINKS}
 
 
+@pytest.mark.slow
 def test_d2_without_links_the_table_is_an_island(new_store: Path, tmp_path: Path) -> None:
     mapping = written(tmp_path, "wards.yaml", MAPPING)
     wards = written(tmp_path, "wards.csv", WARDS)
@@ -414,6 +418,7 @@ def test_d2_without_links_the_table_is_an_island(new_store: Path, tmp_path: Path
     assert kg("-g", new_store, "route", "Ward Analyst", "Machine Learning Engineer").status == 1
 
 
+@pytest.mark.slow
 def test_d2_the_bundled_guide_imported_again_is_no_island(new_store: Path, shared: Path, tmp_path: Path) -> None:
     [text] = shared.glob("seed/*.txt")
     guide = shutil.copy(text, tmp_path / "again.md")
@@ -453,6 +458,17 @@ def test_d3_a_homonym_is_held_where_it_is_one_entity(store: Path, tmp_path: Path
     put(store, rdf(tmp_path, "a", "Drawing"), rdf(tmp_path, "b", "Drawing", "drawing"))
     graph = package.open(store)
     assert graph.conditions(have=[graph.resolve("Drawing", (), ("a",)).entity]).have == {"http://a.example/1"}
+
+
+def test_d3_a_name_of_two_sources_is_held_in_both(store: Path, tmp_path: Path) -> None:
+    """Neither source comes first; what one source has twice is ambiguous all the same."""
+    put(store, rdf(tmp_path, "a", "Drawing", "Sewing"), rdf(tmp_path, "b", "drawing", "Sewing", "sewing"), link=False)
+    graph = package.open(store)
+    assert graph.conditions(have=["Drawing"]).have == {"http://a.example/1", "http://b.example/1"}
+    with pytest.raises(AmbiguousNameError):
+        graph.conditions(have=["Sewing"])
+    with pytest.raises(AmbiguousNameError):
+        graph.get("Drawing")
 
 
 def test_d3_what_is_avoided_is_avoided_in_every_source(new_store: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite, join_labels
-from kg.answers.routes import distribution_text, pay_text
+from kg.answers.routes import distribution_text, median_text, pay_text
 from kg.model import Entity, Source
 from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillRelation
 from kg.model.careers import Education
@@ -50,7 +50,7 @@ def comparison_blocks(answer: Comparison) -> list[Block]:
 
 def skill_rows(answer: Comparison) -> list[ComparisonRow]:
     """The required skills, shared ones first, then skills of one role that cover those of another or are near them."""
-    return [*_required_rows(answer), *(_relation_row(answer, relation) for relation in answer.relations)]
+    return [*_required_rows(answer), *relation_rows(answer)]
 
 
 def term_rows(answer: Comparison) -> list[ComparisonRow]:
@@ -119,6 +119,11 @@ def _skill_cell(item: ComparedSkill, side: Side) -> str:
     return ""
 
 
+def relation_rows(answer: Comparison) -> list[ComparisonRow]:
+    """The skills of one role that cover those of another or are near them."""
+    return [_relation_row(answer, relation) for relation in answer.relations]
+
+
 def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
     """Each of the two skills in the columns of the roles that require it."""
     verbs = (" covers", " is covered") if relation.kind == "covers" else ("", "")
@@ -138,6 +143,9 @@ def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
 
 def _pay_rows(answer: Comparison) -> list[ComparisonRow]:
     def pay(side: Side) -> str:
+        median = side.profile.median_pay
+        if side.pay is None and median:
+            return _cited(median_text(median), median.sources)
         return _cited(pay_text(side.pay), side.pay.sources) if side.pay else side.silence("pay")
 
     return [_row(answer, "pay", "", pay)]
