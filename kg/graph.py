@@ -120,9 +120,9 @@ class CareerGraph:
 
     # --- names ------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def _reader(self) -> GraphReader:
-        return GraphReader(self.store.engine, self.store.name, self.store.links)
+        return self.store.reader
 
     @property
     def base(self) -> str:

@@ -96,6 +96,9 @@ def test_every_entity_is_the_one_that_a_reader_finds(names: list[Name]) -> None:
     reader = GraphReader(store, "here")
     assert {name.entity for name in names} == {reader.entities[name.entity.iri] for name in names}
     assert {name.entity.label for name in names} == {"nurse", "Bäcker", "in no graph"}
+    index = NameIndex.build(names)
+    assert {index.entity(name.entity.iri) for name in names} == {name.entity for name in names}
+    assert index.entity(f"{BASE}mine/thing") is None
 
 
 def test_a_name_has_its_tier_and_the_source_that_states_the_label(names: list[Name]) -> None:

@@ -138,6 +138,19 @@ def test_d1_every_passage_has_document_and_line_in_every_source(store: CareerGra
     assert counts[0] == counts[1] > 0
 
 
+def test_sources_are_what_the_triples_of_passages_say(store: CareerGraph) -> None:
+    query = """
+        SELECT ?node ?title ?line {
+          ?node prov:wasDerivedFrom ?passage . ?passage ck:line ?line ; dcterms:isPartOf/dcterms:title ?title
+        }"""
+    stated: dict[str, set[tuple[str, int]]] = {}
+    for row in store.sparql(query).to_dicts():
+        stated.setdefault(row["node"], set()).add((row["title"], row["line"]))
+    reader = store._reader
+    assert {node: {(each.document, each.line) for each in reader.sources(node)} for node in stated} == stated
+    assert stated
+
+
 def test_d1_a_beginner_finds_the_line_of_a_requirement(store: CareerGraph) -> None:
     for role in store.entities("role"):
         query = f"SELECT ?line {{ <{role.iri}> ck:hasRequirement/prov:wasDerivedFrom/ck:line ?line }}"

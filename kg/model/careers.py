@@ -240,12 +240,17 @@ class SkillHierarchy:
         self._same: dict[str, list[str]] = {}
         for skill, canonical in merged.items():
             self._same.setdefault(canonical, []).append(skill)
+        self._known_groups: Callable[[str], frozenset[str] | None] = lambda _: None
         self._groups: dict[str, frozenset[str]] = {}
         self._covers: dict[str, frozenset[str]] = {}
 
     def preload_broader(self, broader: Mapping[str, Collection[str]]) -> None:
         """Take the direct broader skills of all from a table from now on, before thousands are asked for."""
         self._broader = lambda skill: broader.get(skill, ())
+
+    def preload_groups(self, known: Callable[[str], frozenset[str] | None]) -> None:
+        """Ask for the direct broader skills of canonical ones there first from now on; None means not known."""
+        self._known_groups = known
 
     def _above(self, skill: str) -> set[str]:
         return {*self._broader(skill), *self._across.get(skill, ())}
@@ -265,6 +270,8 @@ class SkillHierarchy:
     def groups(self, skill: str) -> frozenset[str]:
         """The direct broader skills of a canonical skill: its own, and those of all that are merged into it."""
         found = self._groups.get(skill)
+        if found is None and (found := self._known_groups(skill)) is not None:
+            self._groups[skill] = found
         if found is None:
             same = (skill, *self._same.get(skill, ()))
             above = {self.canonical(other) for each in same for other in self._above(each)} - {skill}

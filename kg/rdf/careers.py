@@ -211,7 +211,7 @@ class ProfileReader:
         named = (self.tree.canonical(member.value) for member in table.get(CK.namesMember, ()))
         found = {self.entities.get(member) for member in named}
         members = sorted((member for member in found if member), key=lambda member: member.label.casefold())
-        if canonical == skill or next(self.reader.quads(skill.iri, CK.mergedInto), None) is not None:
+        if canonical == skill or skill.iri in self.reader.merges:
             return Requirement(canonical, tuple(members), sources)
         matched = [*self.reader.quads(skill.iri, SKOS.exactMatch), *self.reader.quads(None, SKOS.exactMatch, skill.iri)]
         found_links = dict.fromkeys(source for quad in matched for source in self.reader.link_sources(quad))
@@ -329,14 +329,7 @@ class ProfileReader:
 
     def _tables(self, nodes: Iterable[str]) -> list[tuple[str, _Table]]:
         """Each node once, with its properties."""
-        tables = []
-        for node in sorted(set(nodes)):
-            table: defaultdict[str, list[Term]] = defaultdict(list)
-            for quad in self.reader.quads(node):
-                if quad.object not in table[quad.predicate.value]:
-                    table[quad.predicate.value].append(quad.object)
-            tables.append((node, dict(table)))
-        return tables
+        return [(node, self.reader.table(node)) for node in sorted(set(nodes))]
 
 
 _WIDER = (SKOS.closeMatch, SKOS.broadMatch)
@@ -468,15 +461,10 @@ def _skill_tree(reader: GraphReader, *, merges: bool) -> SkillHierarchy:
         quads = (*reader.quads(narrower, SKOS.broadMatch, broader), *reader.quads(broader, SKOS.narrowMatch, narrower))
         return tuple(source for quad in quads for source in reader.link_sources(quad))
 
-    merged = {subject: value.value for subject, value in reader.pairs(CK.mergedInto)}
-
-    def into(skill: str) -> str:
-        return merged.get(skill, skill)
-
     # An exact match within a merge comes of the merge, and goes with it.
     matches = _matches(reader, SKOS.exactMatch, "skill", "credential", "field")
-    same = [(one, other) for one, other in matches if into(one) != into(other)]
-    stand_ins = _same_skills(merged, same) if merges else _stand_ins(same)
+    same = [(one, other) for one, other in matches if reader.merged_into(one) != reader.merged_into(other)]
+    stand_ins = _same_skills(reader.merges, same) if merges else _stand_ins(same)
     return SkillHierarchy(stand_ins, above, across, stated, {*chain.from_iterable(same)})
 
 

@@ -51,7 +51,6 @@ _FORMS: Final = {
 }
 """The form of each datatype's values; of the integers, see below."""
 
-_BITS: Final = {"long": 64, "int": 32, "short": 16, "byte": 8}
 _INTEGERS: Final[dict[str, tuple[int | None, int | None]]] = {
     "integer": (None, None),
     "nonNegativeInteger": (0, None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
@@ -67,12 +67,27 @@ class BaseIris:
         return self.id(iri).removeprefix("graph/")
 
 
+class EntityIndex(Protocol):
+    """The entities that have a name, kept by a store on disk, which finds them there sooner than in its engine."""
+
+    def entity(self, iri: str) -> Entity | None:
+        """The entity of an IRI; None where there is none that has a name."""
+
+    def iris(self, kind: str | None = None) -> list[str]:
+        """The IRIs of all entities, or of those of a kind."""
+
+    def count(self) -> int:
+        """How many entities there are."""
+
+
 class Entities(Mapping[str, Entity]):
     """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label."""
 
-    def __init__(self, store: Store, bases: BaseIris) -> None:
+    def __init__(self, store: Store, bases: BaseIris, index: EntityIndex | None = None) -> None:
         self._store = store
         self._bases = bases
+        self._index = index
+        self._named = index.entity if index else lambda _: None
         self._known: dict[str, Entity | None] = {}
         self._kinds: dict[str, tuple[Entity, ...]] = {}
         self._iris: dict[str, set[str]] = {}
@@ -85,6 +100,10 @@ class Entities(Mapping[str, Entity]):
 
     def kind(self, iri: str) -> str | None:
         """The kind of an entity; None where there is none of that IRI. No label is read."""
+        found = self._known.get(iri) or self._named(iri)
+        return found.kind if found else self._stated_kind(iri)
+
+    def _stated_kind(self, iri: str) -> str | None:
         try:
             subject = node(iri)
         except ValueError:  # a name that no node can have
@@ -96,8 +115,8 @@ class Entities(Mapping[str, Entity]):
         return max((KIND_OF_CLASS[each] for each in classes if each in KIND_OF_CLASS), default=None)
 
     def _read(self, iri: str) -> Entity | None:
-        found = None
-        if kind := self.kind(iri):
+        found = self._named(iri)
+        if found is None and (kind := self._stated_kind(iri)):
             labels = plain_quads(self._store.quads_for_pattern(node(iri), _LABEL, None))
             label = min((_label_rank(quad.object) for quad in labels), default=(False, iri))[1]
             found = Entity(iri, self._bases.id(iri), label, kind)
@@ -148,8 +167,18 @@ class Entities(Mapping[str, Entity]):
 
     def iris_of_exact_kind(self, kind: str) -> set[str]:
         """The IRIs of the entities of one kind: what is of several is of the last."""
+        if self._index and self._all_are_named:
+            return {*self._index.iris(kind)}
         later = (self.iris(other) for other in {*KIND_OF_CLASS.values()} if other > kind)
         return self.iris(kind).difference(*later)
+
+    @cached_property
+    def _all_are_named(self) -> bool:
+        """Whether the index has every entity."""
+        classes = " ".join(f"<{iri}>" for iri in KIND_OF_CLASS)
+        query = f"SELECT (COUNT(DISTINCT ?node) AS ?n) {{ VALUES ?class {{ {classes} }} ?node a ?class }}"
+        (found,) = cast("QuerySolutions", self._store.query(query, use_default_graph_as_union=True))
+        return self._index is not None and int(found[0].value) == self._index.count()
 
 
 class EntitiesOfKind(Mapping[str, Entity]):

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 from kg.model import Entity, Source
 from kg.model.careers import Figure
 from kg.model.entities import Name
-from kg.rdf.entities import BaseIris, Entities, names_of, naming_quads
+from kg.rdf.entities import BaseIris, Entities, EntityIndex, names_of, naming_quads
 from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, node, plain_quads
 from kg.schema import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
@@ -29,12 +29,19 @@ _Statements: TypeAlias = "dict[tuple[Term, Term], str]"
 class GraphReader:
     """Entities, names and sources of the graph in a store; ``default_name`` names its default graph in sources.
 
-    ``links`` are the files that a store on disk keeps of its links.
+    A store on disk keeps ``links``, files of its links, and an ``index`` of the entities that have a name.
     """
 
-    def __init__(self, store: Store, default_name: str, links: Sequence[QuadFile] = ()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        default_name: str,
+        links: Sequence[QuadFile] = (),
+        index: EntityIndex | None = None,
+    ) -> None:
         self.store = store
         self._links = links
+        self._index = index
         self.default_name = default_name
         self._sources: dict[str, tuple[Source, ...]] = {}
         self._titles: dict[str, str | None] = {}
@@ -101,7 +108,12 @@ class GraphReader:
 
     def merged_into(self, skill: str) -> str:
         """The canonical skill of a merged one, which the short forms of its requirements lead to; else the skill."""
-        return next((quad.object.value for quad in self.quads(skill, CK.mergedInto)), skill)
+        return self.merges.get(skill, skill)
+
+    @cached_property
+    def merges(self) -> dict[str, str]:
+        """The canonical skill of each merged one."""
+        return {subject: value.value for subject, value in self.pairs(CK.mergedInto)}
 
     def text(self, subject: str, predicate: str) -> str | None:
         """The one text or number of a subject, as text; English first, then the first in order."""
@@ -120,7 +132,7 @@ class GraphReader:
     @cached_property
     def entities(self) -> Entities:
         """Every entity of a known kind, by IRI; each is read when it is asked for."""
-        return Entities(self.store, self.bases)
+        return Entities(self.store, self.bases, self._index)
 
     def entity(self, name: str) -> Entity | None:
         """The entity with this IRI or id."""
@@ -144,24 +156,49 @@ class GraphReader:
         """The passages that a node is derived from, by line."""
         found = self._sources.get(node)
         if found is None:
-            passages = {
-                Source(self.graph_name(quad), *self._passage(quad.object.value))
-                for quad in self.quads(node, PROV.wasDerivedFrom)
-                if isinstance(quad.object, NamedNode | BlankNode)  # a literal is no passage; validation names it
-            }
-            found = self._sources[node] = tuple(sorted(passages, key=by_line))
+            found = self._sources[node] = self._cited(self.quads(node, PROV.wasDerivedFrom))
         return found
 
+    def _cited(self, quads: Iterable[PlainQuad]) -> tuple[Source, ...]:
+        passages = {
+            Source(self.graph_name(quad), *self._passage(quad.object.value))
+            for quad in quads
+            if isinstance(quad.object, NamedNode | BlankNode)  # a literal is no passage; validation names it
+        }
+        return tuple(sorted(passages, key=by_line))
+
+    def table(self, node: str) -> dict[str, list[Term]]:
+        """The properties of a node with their values, each once; its sources are read with them."""
+        found: defaultdict[str, list[Term]] = defaultdict(list)
+        derived = []
+        for quad in self.quads(node):
+            predicate, value = quad.predicate.value, quad.object
+            if predicate == PROV.wasDerivedFrom:
+                derived.append(quad)
+            if value not in found[predicate]:
+                found[predicate].append(value)
+        if node not in self._sources:
+            self._sources[node] = self._cited(derived)
+        return dict(found)
+
     def _passage(self, iri: str) -> tuple[str | None, str | None, int | None]:
-        """Document, section and line of a passage; a document is cited by thousands of them."""
+        """Document, section and line of a passage; that of a row of a table says in its IRI which one it is."""
+        document, fragment, lines = iri.partition("#line=")
+        row = lines.rpartition(",")[2]
+        if fragment and row.isdecimal() and (title := self._title(document)):
+            return title, None, int(row)
         about: dict[str, str] = {}
         for quad in self.quads(iri):
             about.setdefault(quad.predicate.value, quad.object.value)
-        document, line = about.get(DCTERMS.isPartOf), about.get(CK.line)
-        if document and document not in self._titles:
-            self._titles[document] = self.text(document, DCTERMS.title)
-        title = self._titles.get(document or "")
+        line = about.get(CK.line)
+        title = self._title(about.get(DCTERMS.isPartOf, ""))
         return title, about.get(CK.section), int(line) if line and line.isdecimal() else None
+
+    def _title(self, document: str) -> str | None:
+        """The title of a document, which thousands of passages cite."""
+        if document not in self._titles:
+            self._titles[document] = self.text(document, DCTERMS.title) if document else None
+        return self._titles[document]
 
     def figure(self, role: Entity, predicate: str) -> Figure | None:
         """A whole number that is stated of a role itself; of several the least."""

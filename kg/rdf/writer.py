@@ -18,6 +18,7 @@ import re
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from hashlib import blake2b
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote
 
@@ -197,9 +198,9 @@ class RecordWriter(ABC):
 
     def node(self, kind: str, *parts: str) -> str:
         """The IRI of a node that belongs to entities of this source, by their IRIs or other parts of a name."""
-        names = [self._local_name(part) for part in parts]
+        names = [*map(self._local_name, parts)]
         path = ".".join(names)
-        if len(path) > _LONGEST or not all(names) or any("." in name or "/" in name for name in names):
+        if len(path) > _LONGEST or not all(names) or "/" in path or path.count(".") >= len(names):
             path = blake2b("\n".join(parts).encode(), digest_size=9).hexdigest()
         return f"{self._base}{kind}/{path}" if self._own else f"{self._base}{kind}/{self.name}.{path}"
 
@@ -417,6 +418,9 @@ def _fields(found: CredentialRow | EducationAlternative) -> Iterator[tuple[str, 
 # --- sinks ------------------------------------------------------------------------------------------------------------
 
 
+_AT_ONCE: Final = 1000
+"""How many records are written at once."""
+
 _Triple = tuple[str, str, str]
 
 
@@ -431,10 +435,20 @@ class StreamWriter(RecordWriter):
 
     def __init__(self, name: str, about: SourceMetadata, output: IO[str]) -> None:
         self._output = output.write
+        self._lines: list[str] = []
         self._ends = {graph: f"<{BASE}graph/{graph or name}> .\n" for graph in (None, CURATION, INFERRED)}
         self._cited: tuple[str, tuple[RowRef, ...]] = "", ()
         self._seen: set[tuple[str, str]] = set()
         super().__init__(name, about)
+
+    def write(self, records: Iterable[ImportRecord]) -> None:
+        """Write every record, many at once."""
+        rest = iter(records)
+        while some := list(islice(rest, _AT_ONCE)):
+            super().write(some)
+            self._output("".join(self._lines))
+            self.count += len(self._lines)
+            self._lines.clear()
 
     def is_new(self, key: tuple[str, str]) -> bool:
         """Whether a concept comes for the first time in a language."""
@@ -443,9 +457,8 @@ class StreamWriter(RecordWriter):
         return new
 
     def state(self, subject: str, predicate: str, value: str, graph: str | None = None) -> None:
-        """Write a triple."""
-        self._output(f"<{subject}> <{predicate}> {value} {self._ends[graph]}")
-        self.count += 1
+        """Write a triple, with others."""
+        self._lines.append(f"<{subject}> <{predicate}> {value} {self._ends[graph]}")
 
     def cite(self, node: str, rows: tuple[RowRef, ...], graph: str | None = None) -> None:
         """Write the passages of a node."""

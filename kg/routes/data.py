@@ -49,7 +49,9 @@ class RouteData:
     @cached_property
     def table(self) -> RoleTable:
         """What all roles require, in columns."""
-        return RoleTable.kept(self.cache, self._careers, lambda: read_columns(self._reader, self._careers))
+        found = RoleTable.kept(self.cache, self._careers, lambda: read_columns(self._reader, self._careers))
+        self._careers.tree.preload_groups(found.groups)
+        return found
 
     @cached_property
     def index(self) -> RequirementIndex:

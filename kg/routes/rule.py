@@ -367,15 +367,6 @@ class StepRule:
         least = self.conditions.min_shared
         return 1 - may_start_fresh.astype(np.int32) if least is None else np.full((1, 1), least, np.int32)
 
-    def least_shared(self, origin: Profile, role: Profile) -> int:
-        """The fewest required skills that one step has to cover."""
-        return int(self._least_shared(self.may_start_fresh(origin, role))[0, 0])
-
-    def may_start_fresh(self, origin: Profile, role: Profile) -> Mask:
-        """Whether a fresh start is possible from the origin or a role to a role: one row and one column."""
-        rows, column = self._row(origin), np.array([self.table.role_index[role.entity.iri]])
-        return self._may_start(rows, column) if len(rows) else self._fixed_from_origin.may_start_fresh[:, column]
-
     def _level_rise(self, level: Integers, columns: RoleIndices) -> Integers:
         """By how much the preparation level rises; 0 where one is not stated."""
         wanted = self.table.preparation[columns]

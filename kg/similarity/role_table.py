@@ -84,6 +84,13 @@ class RoleTable:
         """The number of each concept, by IRI."""
         return {iri: number for number, iri in enumerate(self.concepts)}
 
+    def groups(self, concept: str) -> frozenset[str] | None:
+        """The direct broader concepts of one, as IRIs; None where it is not in the table."""
+        number = self.concept_index.get(concept)
+        if number is None:
+            return None
+        return frozenset(self.concepts[group] for group in self.above.row(number).tolist())
+
     @cached_property
     def people_or_few(self) -> npt.NDArray[np.int64] | None:
         """The people in each role; where a role states none, the lower quartile. None where no role states any."""

@@ -98,6 +98,11 @@ class LocalStore:
 
         return NameIndex.build(GraphReader(self.engine, self.name).names())
 
+    @cached_property
+    def reader(self) -> GraphReader:
+        """What reads entities and their sources."""
+        return GraphReader(self.engine, self.name, self.links, self._kept_names)
+
     def __len__(self) -> int:
         return len(self.engine)
 

@@ -87,9 +87,19 @@ class NameIndex:
         finally:
             database.close()
 
-    def iris(self) -> list[str]:
-        """The IRIs of all entities."""
-        return [str(row[0]) for row in self._rows("SELECT iri FROM entity", [])]
+    def entity(self, iri: str) -> Entity | None:
+        """The entity of an IRI; None where there is none that has a name."""
+        found = self._rows("SELECT iri, id, label, kind FROM entity WHERE iri = ?", [iri])
+        return Entity(*found[0]) if found else None
+
+    def iris(self, kind: str | None = None) -> list[str]:
+        """The IRIs of all entities, or of those of a kind."""
+        condition, values = NameFilter((kind,) if kind else ()).condition
+        return [str(row[0]) for row in self._rows(f"SELECT iri FROM entity WHERE {condition}", values)]  # noqa: S608  # no text of a user
+
+    def count(self) -> int:
+        """How many entities there are."""
+        return int(self._rows("SELECT count(*) FROM entity", [])[0][0])
 
     @classmethod
     def open(cls, file: Path) -> NameIndex:
