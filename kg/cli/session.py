@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from kg.cli.watch import at_terminal
 from kg.errors import AmbiguousNameError, NothingFoundError, UnknownNameError, UsageError, quoted
 from kg.model import Entity, Finding
 from kg.schema import HOLDABLE_KINDS, ORIGIN_KINDS, SELF
@@ -54,7 +55,7 @@ class Session:
         from kg.graph import open_graph  # loads the engine, which help does without
 
         graph = open_graph(self.source, merges=self.merges).restricted_to(**self.sources)
-        if sys.stderr.isatty():
+        if at_terminal(sys.stderr):
             graph.store.cache.on_compute = _announce_computation
         if not graph.bundled:
             self.notes += shown_findings(graph.store.findings)
@@ -63,7 +64,7 @@ class Session:
     def announce_slow_task(self, doing: str) -> None:
         """Print a notice before a slow computation on very many roles (stderr, terminals only)."""
         number = self.graph.counts().get("role", 0)
-        if number >= _MANY_ROLES and sys.stderr.isatty():
+        if number >= _MANY_ROLES and at_terminal(sys.stderr):
             click.echo(f"{doing} of {number:,} roles, which takes a while", err=True)
 
     @property

@@ -24,6 +24,7 @@ from kg.limits import COMMAND_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TextIO
 
 STOPPED: Final = 130
 """The exit status of a command that Ctrl-C has ended."""
@@ -38,12 +39,17 @@ _END, _CHANGED = b"\0", b"\xff"
 """What the watched thread writes to the other; a signal writes its number."""
 
 
+def at_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody reads or types there; a process may be started without any of its streams."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
 class Watch:
     """The thread that watches over the main one; ``late`` is the error where the limit of time has ended a command."""
 
     def __init__(self) -> None:
         self.late: LimitError | None = None
-        self.shows_time = sys.stderr is not None and sys.stderr.isatty()
+        self.shows_time = at_terminal(sys.stderr)
         self._start = time.monotonic()
         self._seconds = float("inf")
         self._reader, self._writer = os.pipe()

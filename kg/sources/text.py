@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import KGError, SourceError, UsageError, quoted
 from kg.limits import DOCUMENT_PAGES, DOCUMENT_SIZE, DOCUMENT_TEXT, NONE
-from kg.resources import check_file
+from kg.resources import check_file, standard_input
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, checked_entries
 
@@ -94,7 +94,7 @@ def read_document(path: str) -> Document:
     most = DOCUMENT_SIZE.most + 1 if DOCUMENT_SIZE.most < NONE else -1
     try:
         if path == "-":
-            content = sys.stdin.buffer.read(most)
+            content = standard_input().buffer.read(most)
         else:
             with Path(path).open("rb") as opened:
                 content = opened.read(most)

@@ -612,16 +612,18 @@ def open_path(source: str | Path) -> LocalStore:
     text = str(source)
     if text.lower().startswith(("http://", "https://")):
         raise SourceError(
-            f"'{text}' is a SPARQL endpoint; this version opens only files and store folders",
+            f"{quoted(text)} is a SPARQL endpoint; this version opens only files and store folders",
             "export the graph to a file first",
         )
     path = Path(source)
     try:
         is_folder, exists = path.is_dir(), path.exists()
     except (OSError, ValueError) as error:  # a name too long, or with a null character
-        raise SourceError(f"'{text[:80]}' is not the path of a file", "check the path") from error
+        raise SourceError(f"{quoted(text)} is not the path of a file", "check the path") from error
     if is_folder:
         return StoreFolder.open_at(path).open()
     if not exists:
-        raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
+        raise SourceError(
+            f"there is no file {quoted(str(path))}", "check the path; without -g the bundled graph is used"
+        )
     return LocalStore.load(text, path.stem, path.resolve().as_uri())

@@ -1,0 +1,157 @@
+"""Faults that people and their files meet: each gets one message and the exit status that fits it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+from command_line import kg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PREFIXES = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+
+
+def role(folder: Path, label: str) -> Path:
+    """A graph of one role, whose label is given as Turtle spells it."""
+    path = folder / "role.ttl"
+    path.write_text(f'{PREFIXES}<https://w3id.org/career-kg/role/a> a ck:Role ; skos:prefLabel "{label}" .\n')
+    return path
+
+
+# --- R8: long labels --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["word " * 200_000, "x" * 1_000_000, "e" + "\N{COMBINING ACUTE ACCENT}" * 1_000_000])
+def test_r8_a_picture_has_the_beginning_of_a_label_however_long(label: str) -> None:
+    from kg.view.labels import box_label
+
+    lines = box_label(label).split("\n")
+    assert len(lines) <= 2
+    assert lines[-1].endswith("…")
+    assert len("".join(lines)) <= 200
+
+
+# --- R10: characters that a format cannot hold ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", ["\\u0001", "\\u000B", "\\u001F", "\\uFFFE"])
+@pytest.mark.parametrize("fmt", ["rdf", "graphml"])
+def test_r10_what_xml_cannot_hold_is_refused_with_its_node(tmp_path: Path, fmt: str, sign: str) -> None:
+    answer = kg("-g", role(tmp_path, f"a{sign}b"), "export", "-f", fmt, tmp_path / "out")
+    assert answer.status == 2
+    assert "role/a" in answer.err
+    assert f"U+{sign[2:]}, which XML cannot hold" in answer.err
+    assert not list((tmp_path / "out").glob("*"))
+
+
+@pytest.mark.parametrize("fmt", ["rdf", "graphml"])
+def test_r10_what_xml_can_hold_is_well_formed(tmp_path: Path, fmt: str) -> None:
+    answer = kg("-g", role(tmp_path, "a\\tb <&> \\u0085\\uFFFD"), "export", "-f", fmt, tmp_path / "out")
+    assert answer.status == 0
+    text = " ".join(ElementTree.parse(tmp_path / "out" / f"career.{fmt}").getroot().itertext())
+    assert "<&> \x85\ufffd" in text
+
+
+# --- R14: a message for each fault ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", [("sparql", "-"), ("extract", "-")])
+def test_r14_a_process_without_standard_input_says_so(arguments: tuple[str, ...]) -> None:
+    answer = kg(*arguments, stdin=None)
+    assert answer.status in (2, 3)
+    assert "there is no standard input to read" in answer.err
+
+
+@pytest.mark.parametrize("target", [".", "/", "", "a" * 5000, "b/" * 2000 + "c", "x\0y"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("backup",),
+        ("view", "-o"),
+        ("export", "-f", "ttl"),
+        ("show", "MLOps", "-o"),
+        ("restore",),
+        ("import", "rdf"),
+        ("import", "table"),
+        ("import", "guide"),
+        ("extract",),
+        ("sparql",),
+        ("init", "--empty"),
+    ],
+    ids=" ".join,
+)
+def test_r14_a_path_that_is_none_gets_a_message(
+    command: tuple[str, ...], target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    answer = kg(*command, target if target != "/" else "/proc")
+    assert answer.status in (0, 1, 2, 3)
+    assert "internal error" not in answer.err
+    assert "Traceback" not in answer.err
+    assert max(map(len, answer.err.splitlines()), default=0) < 1500
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(MemoryError(), "there is not enough memory"), (RecursionError(), "nested too deeply")],
+    ids=["memory", "depth"],
+)
+def test_r14_memory_and_depth_have_a_message(monkeypatch: pytest.MonkeyPatch, error: Exception, said: str) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("kg.graph.open_graph", fail)
+    answer = kg("show", "MLOps")
+    assert answer.status == 3
+    assert said in answer.err
+    assert "internal error" not in answer.err
+
+
+# --- R15: --debug keeps the exit status -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("show", "nurse"), 1),
+        (("show",), 2),
+        (("show", "MLOps", "--surplus"), 2),
+        (("route", "MLOps", "--max-steps", "x"), 2),
+        (("-g", "nowhere.ttl", "show", "MLOps"), 3),
+        (("--limit", "query-rows=1", "sparql", "SELECT * { ?s ?p ?o }"), 3),
+        (("stats",), 0),
+    ],
+)
+def test_r15_debug_keeps_the_exit_status(arguments: tuple[str, ...], status: int) -> None:
+    plain, debug = kg(*arguments), kg("--debug", *arguments)
+    assert (plain.status, debug.status) == (status, status)
+    assert debug.err.endswith(plain.err)
+    assert ("Traceback" in debug.err) == (status != 0)
+
+
+# --- R16: what is not seen --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u180e", "\U000e0041"])
+@pytest.mark.parametrize("fmt", ["table", "md", "csv"])
+def test_r16_what_is_not_seen_is_not_in_text(tmp_path: Path, fmt: str, sign: str) -> None:
+    answer = kg("-g", role(tmp_path, f"Py{sign}thon"), "list", "role", "-f", fmt)
+    assert "Python" in answer.out
+    assert sign not in answer.out
+
+
+@pytest.mark.parametrize("word", ["\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\U0001f469\u200d\U0001f4bb"])
+def test_r16_joiners_stay_where_a_script_needs_them(tmp_path: Path, word: str) -> None:
+    assert word in kg("-g", role(tmp_path, word), "list", "role").out
+
+
+@pytest.mark.parametrize("sign", "=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b")
+def test_r16_no_cell_begins_as_a_formula(tmp_path: Path, sign: str) -> None:
+    answer = kg("-g", role(tmp_path, f"\u200b{sign}1+1"), "list", "role", "-f", "csv")
+    assert f"'{sign}1+1" in answer.out
