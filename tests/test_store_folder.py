@@ -741,3 +741,48 @@ def test_r11_only_a_store_has_checksums(tmp_path: Path) -> None:
         answer = kg(*arguments)
         assert answer.status == 2
         assert "--integrity checks a store" in answer.err
+
+
+# --- repair -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bakery(tmp_path: Path) -> StoreFolder:
+    """A small store of two sources with graphs of their own."""
+    store = StoreFolder.create(tmp_path / "two")
+    for name in ("bakery", "mill"):
+        import_source(store, "rdf", [guide(tmp_path, TTL.replace("role-baker", f"role-{name}"), f"{name}.ttl")])
+    return store
+
+
+@pytest.mark.parametrize("harm", [_flip, Path.unlink], ids=["changed", "missing"])
+@pytest.mark.parametrize("pattern", ["generations/3/graph/*.sst", "generations/3/names.sqlite", "sources/*.gz", "parts/*.nq"])
+def test_a_repair_makes_anew_what_is_damaged(bakery: StoreFolder, pattern: str, harm: Callable[[Path], None]) -> None:
+    before = state(bakery)[1]
+    answers = [kg("-g", bakery.path, "show", "Dough", "-f", fmt).out for fmt in ("json", "table")]
+    for file in [path for path in bakery.path.glob(pattern) if path.is_file() and path.stat().st_size]:
+        harm(file)
+    assert bakery.damage()
+    answer = kg("-g", bakery.path, "repair", "-f", "json")
+    assert (answer.status, answer.json["lost"]) == (0, [])
+    assert answer.json["damage"]
+    assert bakery.damage() == []
+    assert state(bakery)[1] == before
+    assert [kg("-g", bakery.path, "show", "Dough", "-f", fmt).out for fmt in ("json", "table")] == answers
+    assert kg("-g", bakery.path, "repair").out == "Every file is what was last written.\n"
+
+
+def test_a_repair_takes_nothing_out_unless_it_is_told_to(bakery: StoreFolder) -> None:
+    for pattern in ("generations/3/graph/*.sst", "sources/mill.*"):
+        _flip(next(bakery.path.glob(pattern)))
+    sources, there = bakery.sources, files(bakery)
+    answer = kg("-g", bakery.path, "repair")
+    assert answer.status == 3
+    assert "the quads of 'mill' are lost, and the store is as it was" in answer.err
+    assert (bakery.sources, files(bakery)) == (sources, there)
+    answer = kg("-g", bakery.path, "repair", "--drop")
+    assert answer.status == 1
+    assert "Lost, and taken out: mill." in answer.out
+    assert [source.name for source in bakery.sources] == ["bakery"]
+    assert bakery.damage() == []
+    assert kg("-g", bakery.path, "find", "Baker").status == 0

@@ -19,9 +19,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
-from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
+from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted, truncated
 from kg.model import Finding
 from kg.rdf.entities import BaseIris, names_of, parse_lines, quads_about
 from kg.rdf.quads import QuadFile, digest_of, open_quads, write_lines
@@ -80,6 +80,14 @@ class StoredSource(NamedTuple):
         """A source as a manifest lists it."""
         iris = {key: tuple(listed.get(key, ())) for key in ("graphs", "unlinked")}
         return cls(**{**listed, **iris})
+
+
+class Repair(NamedTuple):
+    """What was damaged in a store, the sources whose quads were written again, and those whose quads were lost."""
+
+    damage: tuple[Finding, ...] = ()
+    again: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 class _Change(NamedTuple):
@@ -162,7 +170,7 @@ class StoreFolder:
     def verified(self, source: StoredSource) -> StoredSource:
         """A source with the digest of its quads. Raises SourceError where these are not what was once written."""
         shown = quoted(str(self.file(source)))
-        hint = f"import {source.name} again, or restore a backup"
+        hint = _remedy(source)
         try:
             digest = digest_of(self.file(source))
         except FileNotFoundError as error:
@@ -188,7 +196,8 @@ class StoreFolder:
             except (OSError, RuntimeError) as error:  # the latter for checksums that do not hold
                 if attempt == _ATTEMPTS - 1 or self._manifest() == manifest:  # else a writer has just replaced it
                     raise SourceError(
-                        f"the store in {quoted(str(self.path))} is damaged: {error}", "restore it from a backup"
+                        f"the store in {quoted(str(self.path))} is damaged: {error}",
+                        "kg repair, or restore it from a backup",
                     ) from error
         raise AssertionError
 
@@ -202,9 +211,8 @@ class StoreFolder:
         found = list(changed_files(generation, self.path))
         for source in map(StoredSource.of, manifest["sources"]):
             digests = {self._part(source, part): getattr(source, part) for part in ("links", "names")}
-            remedy = f"import {source.name} again, or restore a backup"
             for file, digest in {self.file(source): source.digest, **digests}.items():
-                found += compared(file, digest, self.path, remedy)
+                found += compared(file, digest, self.path, _remedy(source))
         return found if generation.exists() and self._manifest() == manifest else []
 
     # --- changes ----------------------------------------------------------------------------------------------------
@@ -252,6 +260,44 @@ class StoreFolder:
         with self._writing():
             sources = (self._read(source)[0] for source in files(self.path / "sources"))
             self._commit(_Change(tuple(source for source in sources if source.name != NAME_LINKS)), rebuild=True)
+
+    def repair(self, *, drop: bool = False) -> Repair:
+        """Make anew what is not what was last written, of what is; the store is as it was if that fails.
+
+        The engine's files and the parts of sources are made of the quads of these; quads that are damaged are taken
+        from the engine's files, where those are whole and no other source has the same graphs. Raises SourceError where
+        the quads of a source are lost, unless ``drop`` is true: the source is then taken out.
+        """
+        with self._writing():
+            damage = self.damage()
+            if not damage:
+                return Repair()
+            sources = [source for source in self.sources if source.name != NAME_LINKS]
+            again = {source.name: self._again(source, damage) for source in sources if not self._is_whole(source)}
+            lost = tuple(name for name, found in again.items() if found is None)
+            if lost and not drop:
+                what = f"the quads of {truncated(map(quoted, lost))} are lost, and the store is as it was"
+                raise SourceError(what, "restore a backup; or kg repair --drop takes them out: import them again then")
+            found = [again.get(source.name, source) for source in sources]
+            self._commit(_Change(tuple(self._read(source)[0] for source in found if source)), rebuild=True)
+        return Repair(tuple(damage), tuple(name for name in again if name not in lost), lost)
+
+    def _is_whole(self, source: StoredSource) -> bool:
+        """Whether the quads of a source are what was once written."""
+        return not any(compared(self.file(source), source.digest, self.path, ""))
+
+    def _again(self, source: StoredSource, damage: Iterable[Finding]) -> StoredSource | None:
+        """A source whose quads are written again as the engine has them; None where it has them not, or not alone."""
+        number = self._manifest()["generation"]
+        generation = self._generation(number)
+        inside = (generation / _GRAPH).relative_to(self.path).as_posix()
+        shared = {graph for other in self.sources if other.name != source.name for graph in other.graphs}
+        if not shared.isdisjoint(source.graphs) or any((each.file or "").startswith(inside) for each in damage):
+            return None
+        engine = Store.read_only(str(generation / _GRAPH))
+        quads = (quad for iri in source.graphs for quad in engine.quads_for_pattern(None, None, None, NamedNode(iri)))
+        file = f"{source.name}.{number + 1}.nq.gz"
+        return source._replace(file=file, quads=write_lines(quads, self.path / "sources" / file))
 
     def _others(self, name: str) -> tuple[StoredSource, ...]:
         """The sources but for one, and for the links, which are made of all others."""
@@ -562,6 +608,11 @@ def _check(manifest: dict[str, Any]) -> None:
             raise ValueError(f"the source {quoted(source.name)}")
     if len({source.name for source in sources}) < len(sources):
         raise ValueError("a source is named twice")
+
+
+def _remedy(source: StoredSource) -> str:
+    """What to do about damaged quads of a source."""
+    return f"kg repair; or import {source.name} again, or restore a backup"
 
 
 def _load(folder: Path, files: Iterable[Path]) -> None:
