@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
 from command_line import kg
 
+from kg.model.records import ImportReport, ImportRequest
+from kg.rdf.writer import written_lazily
+from kg.sources.table import read_tables
+from kg.store.folder import StoreFolder
+from kg.store.imports import import_source
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pyoxigraph import Quad
 
 PREFIXES = """@prefix ck: <https://w3id.org/career-kg/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -155,3 +164,60 @@ def test_r16_joiners_stay_where_a_script_needs_them(tmp_path: Path, word: str) -
 def test_r16_no_cell_begins_as_a_formula(tmp_path: Path, sign: str) -> None:
     answer = kg("-g", role(tmp_path, f"\u200b{sign}1+1"), "list", "role", "-f", "csv")
     assert f"'{sign}1+1" in answer.out
+
+
+# --- R5: tables larger than the memory --------------------------------------------------------------------------------
+
+
+def _table(folder: Path, rows: int) -> ImportRequest:
+    """A request for a table of requirements: ten skills of each role, drawn by a rule from 97."""
+    lines = [f"role {number // 10},skill {number * number % 97}" for number in range(rows)]
+    (folder / "t.csv").write_text("\n".join(["role,skill", *lines, "role 1,", "role 0,skill 0"]))
+    (folder / "t.yaml").write_text(
+        "tables:\n- {file: t.csv, rows: requirements, columns: {role: role, skill: skill}}\n"
+    )
+    return ImportRequest((folder / "t.csv",), "t", {"mapping": folder / "t.yaml"})
+
+
+def test_r5_what_is_kept_on_the_disk_is_what_would_be_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quads() -> tuple[list[Quad], ImportReport]:
+        tables = read_tables(_table(tmp_path, 300))
+        return list(written_lazily("t", tables.about, tables.records())), tables.report()
+
+    whole = quads()
+    for name, size in (("_HELD", 50), ("_BLOCK", 7)):
+        monkeypatch.setattr(f"kg.rdf.spool.{name}", size)
+    assert quads() == whole
+    assert whole[1].files[0].kept == 301
+    assert len(set(whole[0])) == len(whole[0])
+
+
+@pytest.mark.slow
+def test_r5_a_row_takes_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, size in (("_HELD", 1000), ("_BLOCK", 10)):
+        monkeypatch.setattr(f"kg.rdf.spool.{name}", size)
+    peaks = []
+    for rows in (500, 1500):
+        tables = read_tables(_table(tmp_path, rows))
+        tracemalloc.start()
+        count = sum(1 for _ in written_lazily("t", tables.about, tables.records(), brief=True))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert count > 8 * rows
+    assert (peaks[1] - peaks[0]) / 1000 < 1000
+
+
+def test_r5_a_blank_node_stays_one_where_the_engine_is_given_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.store.folder._AT_ONCE", 2)
+    lines = [f'<http://a/{number}> <http://a/p> "{number}" .' for number in range(5)]
+    lines += [f"_:b <http://a/p> <http://a/{number}> ." for number in range(5)]
+    (tmp_path / "a.nt").write_text("\n".join(lines))
+    store = StoreFolder.create(tmp_path / "store")
+    import_source(store, "rdf", [tmp_path / "a.nt"])
+    found = list(store.open().engine)
+    assert len(found) == 10
+    assert len({quad.subject for quad in found}) == 6

@@ -756,7 +756,9 @@ def bakery(tmp_path: Path) -> StoreFolder:
 
 
 @pytest.mark.parametrize("harm", [_flip, Path.unlink], ids=["changed", "missing"])
-@pytest.mark.parametrize("pattern", ["generations/3/graph/*.sst", "generations/3/names.sqlite", "sources/*.gz", "parts/*.nq"])
+@pytest.mark.parametrize(
+    "pattern", ["generations/3/graph/*.sst", "generations/3/names.sqlite", "sources/*.gz", "parts/*.nq"]
+)
 def test_a_repair_makes_anew_what_is_damaged(bakery: StoreFolder, pattern: str, harm: Callable[[Path], None]) -> None:
     before = state(bakery)[1]
     answers = [kg("-g", bakery.path, "show", "Dough", "-f", fmt).out for fmt in ("json", "table")]

@@ -35,11 +35,15 @@ class Spool(Generic[Row]):
         for row in rows:
             self.add(row)
 
+    def __del__(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
     def add(self, row: Row) -> None:
         """Keep a row."""
         self._last.append(row)
         if len(self._last) == _BLOCK:
-            self._file = self._file or TemporaryFile()  # noqa: SIM115  # closed with the spool
+            self._file = self._file or TemporaryFile()  # noqa: SIM115  # closed in __del__
             marshal.dump(self._last, self._file)
             self._last = []
 

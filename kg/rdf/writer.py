@@ -14,11 +14,10 @@ both where that would be long or ambiguous. A passage alone is named after its p
 
 from __future__ import annotations
 
-import io
 import re
 from abc import ABC, abstractmethod
 from hashlib import blake2b
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
 from urllib.parse import quote
@@ -47,6 +46,7 @@ from kg.model.records import (
     Value,
     Values,
 )
+from kg.rdf.quads import file_of
 from kg.rdf.spool import SortedSpool
 from kg.schema import (
     BASE,
@@ -525,8 +525,7 @@ class SortedWriter(RecordWriter):
         statements: dict[str, _Link] = {}
         for (graph, node), cited in groupby(self._cited, itemgetter(0, 1)):
             self._complete(graph or None, node, cited, statements)
-        lines = io.BufferedReader(_Lines(self._lines), 1 << 16)
-        return cast("Iterator[Quad]", parse(lines, RdfFormat.N_QUADS))
+        return parse(file_of(map(str.encode, self._lines)), RdfFormat.N_QUADS)
 
     def _complete(self, graph: str | None, node: str, cited: Iterable[_Cited], statements: dict[str, _Link]) -> None:
         """Say which rows state a node, and what states each link that has other rows or details."""
@@ -546,27 +545,6 @@ class SortedWriter(RecordWriter):
                     raise DataError([Finding("error", message)])
                 self._state_about(statement, link, details, graph)
                 self._derive(statement, rows, graph)
-
-
-class _Lines(io.RawIOBase):
-    """Lines of text as a file of bytes."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        super().__init__()
-        self._lines = iter(lines)
-        self._rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        """Whether it can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill a buffer as far as the lines at hand do."""
-        self._rest = self._rest or memoryview("".join(islice(self._lines, 256)).encode())
-        size = min(len(buffer), len(self._rest))
-        buffer[:size] = self._rest[:size]
-        self._rest = self._rest[size:]
-        return size
 
 
 def written_lazily(

@@ -16,6 +16,7 @@ import os
 import re
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -24,7 +25,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted, truncated
 from kg.model import Finding
 from kg.rdf.entities import BaseIris, names_of, parse_lines, quads_about
-from kg.rdf.quads import QuadFile, digest_of, open_quads, write_lines
+from kg.rdf.quads import QuadFile, digest_of, file_of, open_quads, write_lines
 from kg.rdf.reader import GraphReader
 from kg.resources import STORE_MANIFEST, write_together
 from kg.schema import CURATION, INFERRED, NAME_LINKS, slug
@@ -54,6 +55,9 @@ _LONGEST_NAME: Final = 100
 
 _SHARE: Final = 4
 """A source is taken out quad by quad where the others have so many times its bytes; otherwise all are loaded again."""
+
+_AT_ONCE: Final = 1_000_000
+"""So many quads the engine sorts in memory at once: a gigabyte."""
 
 _MOST_NAMES: Final = 1 << 22
 """Up to so many bytes of quads that name entities the index of names is changed; of more, it is made of all."""
@@ -626,7 +630,18 @@ def _load(folder: Path, files: Iterable[Path]) -> None:
 def _put(engine: Store, file: Path) -> None:
     """Put the quads of a file into an engine."""
     with open_quads(file) as quads:
-        engine.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
+        for first in quads:
+            engine.bulk_load(file_of(_part(first, quads)), RdfFormat.N_QUADS, lenient=True)
+
+
+def _part(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
+    """So many lines as the engine is given at once: a blank node has one name in these, so it does not leave them."""
+    named = True
+    for number, line in enumerate(chain((first,), rest), 1):
+        yield line
+        named = named and not line.startswith(b"_:") and b" _:" not in line
+        if named and number >= _AT_ONCE:
+            return
 
 
 def _lines_of(file: Path) -> set[bytes]:
