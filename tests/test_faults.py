@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tracemalloc
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -221,3 +223,15 @@ def test_r5_a_blank_node_stays_one_where_the_engine_is_given_parts(
     found = list(store.open().engine)
     assert len(found) == 10
     assert len({quad.subject for quad in found}) == 6
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+@pytest.mark.slow
+def test_r_no_fault_of_the_short_form_ends_badly(root: Path) -> None:
+    """A few cases of each kind: killed, flipped, full, another user, a clock set back, damaged input, bombs."""
+    command = [sys.executable, root / "benchmarks" / "faults.py", "--scale", "0.01"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
