@@ -2,7 +2,7 @@
 
     python benchmarks/faults.py [--seed N] [--scale N] [--only CHECK ...] [--write]
 
-Every case runs in a process of its own, a fork of this one. It must end by itself with status 0 to 3, without a
+Every case runs in a separate process, a fork of this one. It must end by itself with status 0 to 3, without a
 traceback or an internal error, and what it leaves must be what was there before or what a whole run leaves. ``--scale``
 multiplies the number of cases, ``--write`` puts the table into docs/reliability.md. The exit status is 1 when a case
 fails; the seed, which is printed, makes the same cases again.
@@ -643,7 +643,7 @@ def _draw(seed: int, name: str) -> random.Random:
 
 
 def measure(seed: int, scale: float, only: list[str]) -> list[Tally]:
-    """Run the checks, each with cases of its own that the seed decides."""
+    """Run the checks, each with cases that the seed decides."""
     tallies = []
     for check, count in CHECKS.items():
         if only and check.__name__ not in only:

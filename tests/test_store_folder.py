@@ -789,7 +789,7 @@ def test_r11_only_a_store_has_checksums(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "pattern", ["generations/3/graph/*.sst", "generations/3/names.sqlite", "sources/*.gz", "parts/*.nq"]
 )
-def test_a_repair_makes_anew_what_is_damaged(bakery: StoreFolder, pattern: str, harm: Callable[[Path], None]) -> None:
+def test_a_repair_rebuilds_what_is_damaged(bakery: StoreFolder, pattern: str, harm: Callable[[Path], None]) -> None:
     before = state(bakery)[1]
     answers = [kg("-g", bakery.path, "show", "Dough", "-f", fmt).out for fmt in ("json", "table")]
     for file in [path for path in bakery.path.glob(pattern) if path.is_file() and path.stat().st_size]:

@@ -44,7 +44,7 @@ def repair_answer(found: Repair) -> Answer:
     """What was damaged in a store, and what became of it."""
     rows: list[list[Cell]] = [[finding.file, finding.message] for finding in found.damage]
     table = Table(("file", "was damaged"), rows)
-    said = "Every file is what was last written." if not rows else f"{count_of(len(rows), 'file')} made anew."
+    said = "Every file is what was last written." if not rows else f"{count_of(len(rows), 'file')} rebuilt."
     blocks: list[Block] = [table, Paragraph(said)] if rows else [Paragraph(said)]
     for what, names in (("Taken from the engine's files", found.again), ("Lost, and taken out", found.lost)):
         if names:

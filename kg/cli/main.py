@@ -49,7 +49,7 @@ COMMANDS = {
     "remove": "Take a source out of a store.",
     "backup": "Write all sources of a store into one zip file.",
     "restore": "Make a store of a backup.",
-    "repair": "Make the damaged files of a store anew.",
+    "repair": "Rebuild the damaged files of a store.",
     "build": "Turn curated data into the graph, in every format.",
     "validate": "Check a graph or curated data, with file and line.",
     "doctor": "What is installed, what is missing, what to do.",

@@ -266,7 +266,7 @@ class StoreFolder:
             self._commit(_Change(tuple(source for source in sources if source.name != NAME_LINKS)), rebuild=True)
 
     def repair(self, *, drop: bool = False) -> Repair:
-        """Make anew what is not what was last written, of what is; the store is as it was if that fails.
+        """Rebuild what is not what was last written from what is; the store is as it was if that fails.
 
         The engine's files and the parts of sources are made of the quads of these; quads that are damaged are taken
         from the engine's files, where those are whole and no other source has the same graphs. Raises SourceError where

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--into", "folder", metavar="DIR", type=PATH, help="The store; otherwise that of -g.")
-@click.option("--drop", is_flag=True, help="Take out the sources that cannot be made anew, to be imported again.")
+@click.option("--drop", is_flag=True, help="Take out the sources that cannot be rebuilt, to be imported again.")
 @answers()
 def command(session: Session, folder: Path | None, drop: bool) -> Answer:
     """Every file is compared with its checksum; what differs is made of the rest.
