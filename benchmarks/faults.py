@@ -11,7 +11,7 @@ fails; the seed, which is printed, makes the same cases again.
 from __future__ import annotations
 
 import argparse
-import concurrent.futures  # noqa: F401  # another user cannot load it
+import concurrent.futures.thread  # noqa: F401  # another user cannot load it
 import hashlib
 import json
 import os
@@ -316,8 +316,8 @@ def flips(draw: random.Random, folder: Path, count: int) -> Tally:
         ended = command("-g", at, *question, limits=Limits(seconds=10))
         same = (ended.status, ended.said.replace(str(at), str(store))) == right[question][:2]
         told = ended.status == 3
-        wrong = "" if same or told else f"{file.relative_to(store)}, {question}: {ended.said[:200]}"
-        tally.add("right" if same else "told" if told else "wrong", ended.fault or wrong)
+        wrong = "" if same or told else f"{file.relative_to(store)}, {question}: {ended.fault or ended.said[:200]}"
+        tally.add("right" if same else "told" if told else "wrong", wrong)
         shutil.rmtree(at)
     return tally
 

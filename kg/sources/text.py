@@ -91,10 +91,11 @@ def read_document(path: str) -> Document:
         raise UsageError(f"{quoted(path)} is a folder", "give one file")
     if path != "-":
         check_file(path, DOCUMENT_SIZE)
+    typed = standard_input().buffer if path == "-" else None
     most = DOCUMENT_SIZE.most + 1 if DOCUMENT_SIZE.most < NONE else -1
     try:
-        if path == "-":
-            content = standard_input().buffer.read(most)
+        if typed:
+            content = typed.read(most)
         else:
             with Path(path).open("rb") as opened:
                 content = opened.read(most)

@@ -61,13 +61,14 @@ def command(session: Session, query: str, timeout: float | None, allow_service: 
 
 
 def _query_text(query: str) -> str:
+    if query.endswith((".rq", ".sparql")):
+        check_file(query, TEXT_SIZE)
+    typed = standard_input() if query == "-" else None
     try:
-        if query == "-":
-            text = standard_input().read(TEXT_SIZE.most + 1)
+        if typed:
+            text = typed.read(TEXT_SIZE.most + 1)
             TEXT_SIZE.check(len(text), "the query")
             return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-        if query.endswith((".rq", ".sparql")):
-            check_file(query, TEXT_SIZE)
         if "\n" not in query and len(query) < 1024 and Path(query).is_file():
             return Path(query).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
