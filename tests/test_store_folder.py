@@ -818,3 +818,22 @@ def test_a_repair_takes_nothing_out_unless_it_is_told_to(bakery: StoreFolder) ->
     assert [source.name for source in bakery.sources] == ["bakery"]
     assert bakery.damage() == []
     assert kg("-g", bakery.path, "find", "Baker").status == 0
+
+
+# --- damage that makes a command slow ---------------------------------------------------------------------------------
+
+
+def test_r11_a_command_that_takes_long_says_that_the_store_is_damaged(
+    bakery: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(*_: object, **__: object) -> None:
+        time.sleep(0.6)
+        raise KGError("the end")
+
+    monkeypatch.setattr("kg.cli.watch._DOUBTFUL", 0.1)
+    monkeypatch.setattr("kg.graph.CareerGraph.search", search)
+    assert kg("-g", bakery.path, "find", "Baker").err == "kg: the end\n"
+    _flip(_generation(bakery) / "names.sqlite")
+    answer = kg("-g", bakery.path, "find", "Baker")
+    assert (answer.status, answer.out) == (3, "")
+    assert answer.err.lstrip().startswith("kg: the store is damaged, in generations/3/names.sqlite")

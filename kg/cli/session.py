@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from kg.cli.watch import at_terminal
-from kg.errors import AmbiguousNameError, NothingFoundError, UnknownNameError, UsageError, quoted
+from kg.cli.watch import at_terminal, doubt_when_slow
+from kg.errors import AmbiguousNameError, KGError, NothingFoundError, UnknownNameError, UsageError, quoted
 from kg.model import Entity, Finding
 from kg.schema import HOLDABLE_KINDS, ORIGIN_KINDS, SELF
 
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 
 _MANY_ROLES = 500
 """Above this number of roles an answer about all of them takes more than a moment."""
+
+
+def _damage_of(source: str) -> KGError | None:
+    """What is damaged of the store in a folder; None where nothing is known to be, and of a file."""
+    from kg.store.folder import StoreFolder
+
+    return StoreFolder(Path(source)).doubt() if Path(source).is_dir() else None
 
 
 class PersonInput(NamedTuple):
@@ -54,6 +61,8 @@ class Session:
         """The graph, opened once."""
         from kg.graph import open_graph  # loads the engine, which help does without
 
+        if self.source is not None:
+            doubt_when_slow(partial(_damage_of, self.source))
         graph = open_graph(self.source, merges=self.merges).restricted_to(**self.sources)
         if at_terminal(sys.stderr):
             graph.store.cache.on_compute = _announce_computation

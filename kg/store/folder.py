@@ -209,6 +209,21 @@ class StoreFolder:
         """What is not what was last written: an error for each such file. Reads every file of the store."""
         return self._damage(self._manifest())
 
+    def doubt(self) -> KGError | None:
+        """The error for a store where a file of the engine is not what was last written; others are not looked at.
+
+        The engine may read on for long in such a file. A file whose size and time are as they were is not read.
+        """
+        try:
+            manifest = self._manifest()
+            if is_sound(self._generation(manifest["generation"])):
+                return None
+            found = [finding for finding in self._damage(manifest) if finding.severity == "error"]
+        except KGError as error:
+            return error
+        what = f"the store is damaged, in {found[0].file}: {found[0].message}" if found else ""
+        return SourceError(what, "`kg validate --integrity` lists all that is damaged") if found else None
+
     def _damage(self, manifest: dict[str, Any]) -> list[Finding]:
         """As :meth:`damage`, of what counts by a manifest; none where a writer has taken it away since."""
         generation = self._generation(manifest["generation"])
