@@ -19,6 +19,9 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
   --no-emit-index-url --no-header --constraint $(VENV)/tested.txt
 
+# compiled modules are kept, or each worker and each command that tests start compiles them again
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo check test long build docs routes bench quality faults lock sbom clean
 

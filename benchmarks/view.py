@@ -84,6 +84,13 @@ def command(folder: Path, runs: int) -> Row:
     return Row('kg view / python -c "import pyvis.network"', ratio, "x", 2)
 
 
+def route_command(folder: Path, runs: int) -> Row:
+    """A route as a page, which needs neither pyvis nor a script, against the same route as text."""
+    ends = "statistician", "MLOps"
+    ours = process(KG, "view", "--route", *ends, "-o", str(folder / "route.html"))
+    return Row("kg view --route / kg route, same ends", compare(ours, process(KG, "route", *ends), runs)[2], "x", 1.3)
+
+
 def building(folder: Path, roles: int) -> float:
     """The seconds needed to build the lists of nodes and edges of described entities: the least of five runs."""
     graph = town_square(folder, roles, 9)
@@ -137,7 +144,7 @@ def main() -> int:
     loads = parser.parse_args().loads
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rows = [command(folder, 11), *in_browser(folder, loads)]
+        rows = [command(folder, 11), route_command(folder, 11), *in_browser(folder, loads)]
         small, large = building(folder, 60), building(folder, 240)
         rows.append(Row("lists of 2,401 nodes / of 601, four times as many", large / small, "x", 6))
     print(f"{'measured':56}{'figure':>10}  limit")

@@ -41,7 +41,8 @@ SHOTS = (
     Shot("overview", lambda graph: graph.view()),
     Shot("unfolded", lambda graph: graph.view(), selection="#skill/docker"),
     Shot("route", lambda graph: graph.view_route("statistician", "MLOps")),
-    Shot("routes", lambda graph: graph.view_route("Data Scientist", "MLOps")),
+    Shot("routes", lambda graph: graph.view_route("Data Scientist", "MLOps"), colours="dark"),
+    Shot("route-dark", lambda graph: graph.view_route("statistician", "MLOps"), colours="dark"),
     Shot("comparison", lambda graph: graph.view_comparison(["ML Engineer", "MLOps", "Data Scientist"]), colours="dark"),
     Shot("neighbourhood", lambda graph: graph.view("MLOps Engineer"), colours="dark"),
     Shot("narrow", lambda graph: graph.view_route("statistician", "MLOps"), width=400),
@@ -65,7 +66,8 @@ def main() -> int:
             )
             file = shot.draw(graph).save(Path(folder) / "picture.html")
             page.goto(f"{file.as_uri()}{shot.selection}")
-            page.wait_for_function("() => performance.getEntriesByName('ready').length")
+            page.wait_for_function("!document.getElementById('data') || performance.getEntriesByName('ready').length")
+            page.evaluate("document.fonts.ready.then(() => true)")
             page.wait_for_timeout(200)
             page.screenshot(path=IMAGES / f"{shot.name}.png")
             page.close()

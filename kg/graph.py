@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Literal, Unpack
 
     import networkx
+    import pyvis.network
     import rdflib
 
     from kg.analysis.all_pairs import TransitionTable
@@ -770,6 +771,16 @@ class CareerGraph:
         if of != "steps":
             raise UsageError(f"there is no graph of '{of}'", "choose one of: entities, steps")
         return steps_graph(self._rule(conditions, {"source": source}))
+
+    def to_pyvis(self, *, source: SourceName = ()) -> pyvis.network.Network:
+        """All entities and the links between them as a network of pyvis, to style and to show: ids are the nodes.
+
+        >>> open_graph().to_pyvis().get_node("role/mlops-engineer")["label"]
+        'MLOps Engineer'
+        """
+        from kg.view import network
+
+        return network(self.to_networkx(source=source))
 
     def to_bytes(self, fmt: str) -> bytes:
         """The graph in one of the formats of kg.rdf.export.ENDINGS: the same bytes on every run.

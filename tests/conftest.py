@@ -239,7 +239,7 @@ def visit(window: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         tab.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
         seen = Visit(tab)
         tab.goto(f"{path.as_uri()}{fragment}")
-        tab.wait_for_function("performance.getEntriesByName('ready').length")
+        tab.wait_for_function("!document.getElementById('data') || performance.getEntriesByName('ready').length")
         return seen
 
     yield opened

@@ -272,6 +272,7 @@ class _Page(HTMLParser):
         self.text += data
 
 
+@pytest.mark.slow
 def test_every_format_of_a_route_names_its_steps_and_skills() -> None:
     wanted = [step.destination for step in STATISTICIAN_TO_MLOPS] + [
         label for step in STATISTICIAN_TO_MLOPS for label in step.learn

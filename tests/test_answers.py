@@ -10,7 +10,6 @@ import json
 import pkgutil
 import re
 import shutil
-from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -100,8 +99,14 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@cache
-def _answers(command: str, surroundings: Path) -> dict[str, Answer]:
+@pytest.fixture(scope="module", params=QUESTIONS)
+def command(request: pytest.FixtureRequest) -> str:
+    """Each command, for all tests of it before the next one, so that its answers are asked for once."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def answers(command: str, surroundings: Path) -> dict[str, Answer]:
     """The answer to a command's question in each of its formats, each in fresh surroundings."""
     found = {}
     for fmt in _formats(command):
@@ -147,11 +152,10 @@ ELSEWHERE = {
 """Keys of JSON whose labels other commands print: kg gap, kg route."""
 
 
-@pytest.mark.parametrize("command", QUESTIONS)
 @pytest.mark.slow
-def test_every_format_of_a_command_holds_the_same(command: str, surroundings: Path) -> None:
+def test_every_format_of_a_command_holds_the_same(command: str, answers: dict[str, Answer]) -> None:
     """Labels and lines of JSON, and every word of CSV, are in the text, in Markdown and on the page."""
-    answers = {fmt: answer for fmt, answer in _answers(command, surroundings).items() if fmt not in OF_OTHERS}
+    answers = {fmt: answer for fmt, answer in answers.items() if fmt not in OF_OTHERS}
     assert len({answer.status for answer in answers.values()}) == 1
     data = answers["json"].json
     elsewhere = ELSEWHERE.get(command, set())
@@ -170,10 +174,8 @@ def test_every_format_of_a_command_holds_the_same(command: str, surroundings: Pa
     assert shown["md"] | title == shown["html"] | (shown["md"] & {"type", "item", "details", "source"})
 
 
-@pytest.mark.parametrize("command", QUESTIONS)
 @pytest.mark.slow
-def test_every_column_has_a_name(command: str, surroundings: Path) -> None:
-    answers = _answers(command, surroundings)
+def test_every_column_has_a_name(answers: dict[str, Answer]) -> None:
     assert "" not in next(csv.reader(answers["csv"].lines))
     lines = answers["md"].lines
     for head, rule in pairwise(lines):
@@ -231,10 +233,10 @@ class Page(HTMLParser):
             self.text += data
 
 
-@pytest.mark.parametrize("command", QUESTIONS)
-def test_a_page_stands_alone_and_has_what_a_reader_needs(command: str, surroundings: Path) -> None:
+@pytest.mark.slow
+def test_a_page_stands_alone_and_has_what_a_reader_needs(answers: dict[str, Answer]) -> None:
     page = Page()
-    page.feed(_answers(command, surroundings)["html"].out)
+    page.feed(answers["html"].out)
     assert page._open == []
     assert ("html", "lang", "en") in page.attributes
     assert (page.tags.count("h1"), page.tags.count("title"), page.tags.count("main")) == (1, 1, 1)

@@ -67,6 +67,7 @@ def cited(items: Iterable[SkillItem]) -> dict[str, list[int]]:
     return {item.label: sorted(source.line for source in item.sources if source.line) for item in items}
 
 
+@pytest.mark.slow
 def test_another_skill_of_a_role(changed: Callable[..., CareerGraph]) -> None:
     """Line 52 now asks data scientists for version control in place of ML algorithms. It is one of MLOps' six (line
     173), so the step from Data Scientist to MLOps exists, with five to learn. It costs at most 1 + 5 + 3 = 9. The way
@@ -101,6 +102,7 @@ def test_another_skill_of_a_role(changed: Callable[..., CareerGraph]) -> None:
     assert missing_facts(graph.store.engine) == ["F059 (line 52) required-skill: Data Scientist: ML algorithms"]
 
 
+@pytest.mark.slow
 def test_another_name_of_a_skill(changed: Callable[..., CareerGraph]) -> None:
     """Monitoring tools (line 172) are now called Observability: the same route, the same counts, the new name."""
     graph = changed(*RENAMED)
@@ -117,6 +119,7 @@ def test_another_name_of_a_skill(changed: Callable[..., CareerGraph]) -> None:
     assert missing_facts(graph.store.engine) == ["F193 (line 172) required-skill: MLOps Engineer: Monitoring tools"]
 
 
+@pytest.mark.slow
 def test_a_merge_less(changed: Callable[..., CareerGraph]) -> None:
     """'Cloud platforms and services' (line 168) is no longer 'Cloud platforms' (line 27): the last step keeps ML
     frameworks alone and has five to learn. The route stays, for nothing else leads to MLOps. No fact of the guide is

@@ -46,6 +46,7 @@ def test_every_option_of_a_command_is_told(name: str, sections: dict[str, str]) 
 
 
 IMAGE = re.compile(r"!\[(.*?)\]\((.*?)\)", re.DOTALL)
+PICTURE = re.compile(r'<picture>.*?srcset="(.*?)".*?alt="(.*?)".*?src="(.*?)".*?</picture>', re.DOTALL)
 
 
 def test_every_screenshot_is_shown_and_described() -> None:
@@ -53,9 +54,11 @@ def test_every_screenshot_is_shown_and_described() -> None:
     root = CLI_PAGE.parent.parent
     shown = set()
     for page in (root / "README.md", *sorted((root / "docs").glob("*.md"))):
-        for words, path in IMAGE.findall(page.read_text(encoding="utf-8")):
-            assert len(words) > 20, (page.name, path)
-            shown.add((page.parent / path).resolve())
+        text = page.read_text(encoding="utf-8")
+        both = PICTURE.findall(text)
+        for words, *paths in (*IMAGE.findall(text), *((words, light, dark) for dark, words, light in both)):
+            assert len(words) > 20, (page.name, paths)
+            shown |= {(page.parent / path).resolve() for path in paths}
     assert {path.resolve() for path in (root / "docs" / "images").iterdir()} == shown
 
 

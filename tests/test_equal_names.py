@@ -95,6 +95,7 @@ def test_a_homonym_within_a_source_is_not_linked(store: Path, tmp_path: Path) ->
     assert links(store) == pairs(2)
 
 
+@pytest.mark.slow
 def test_a_short_name_is_linked_only_in_the_same_spelling(store: Path, tmp_path: Path) -> None:
     put(store, rdf(tmp_path, "a", "R", "Go", "C++", "SAS", "IV", "Loom", "R&D"))
     put(store, rdf(tmp_path, "b", "R", "GO", "c++", "SAS", "iv", "LOOM", "r&d"))
@@ -373,6 +374,7 @@ def test_why_shows_a_link_with_its_reason_and_both_lines(own: Path) -> None:
     assert any(fact["source"]["graph"] == NAME_LINKS for fact in turned["facts"])
 
 
+@pytest.mark.slow
 def test_a_link_is_reified_with_justification_and_passages(own_graph: CareerGraph) -> None:
     query = f"""SELECT ?why ?how ?from {{ GRAPH <{GRAPH}> {{ ?s a <{RDF.Statement}> ;
         <{RDF.subject}> <{BASE}skill/communication> ; <{RDF.predicate}> <{SKOS.exactMatch}> ;
@@ -406,6 +408,7 @@ def test_d2_a_route_from_an_own_table_to_a_bundled_role(own: Path) -> None:
     assert {source["graph"] for source in kept["sources"]} >= {"ai-ml", "wards", NAME_LINKS}
 
 
+@pytest.mark.slow
 def test_d2_without_links_the_table_is_an_island(new_store: Path, tmp_path: Path) -> None:
     mapping = written(tmp_path, "wards.yaml", MAPPING)
     wards = written(tmp_path, "wards.csv", WARDS)
@@ -414,6 +417,7 @@ def test_d2_without_links_the_table_is_an_island(new_store: Path, tmp_path: Path
     assert kg("-g", new_store, "route", "Ward Analyst", "Machine Learning Engineer").status == 1
 
 
+@pytest.mark.slow
 def test_d2_the_bundled_guide_imported_again_is_no_island(new_store: Path, shared: Path, tmp_path: Path) -> None:
     [text] = shared.glob("seed/*.txt")
     guide = shutil.copy(text, tmp_path / "again.md")

@@ -393,6 +393,7 @@ def test_a_missing_library_names_the_extra(
     assert caught.value.hint == "pip install 'career-kg[documents]'"
 
 
+@pytest.mark.slow
 def test_a_huge_line_and_control_characters_are_read(graph: CareerGraph) -> None:
     text = "Python" + " word" * 40_000 + " \x1b[31mSQL\x07\x00 and\u200b Ja\u00adva"
     assert states(graph, text) == {"Python", "SQL", "Java"}

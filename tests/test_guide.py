@@ -382,6 +382,7 @@ def unaccounted(text: str) -> Iterator[tuple[int, str]]:
 @examples(400)
 @given(st.lists(LINES, max_size=40))
 @example(["[Link](x.md)", "***", "[Link](x.md)"])
+@pytest.mark.slow
 def test_every_line_is_cited_or_listed(lines: list[str]) -> None:
     text = "# Title\n" + "\n".join(lines)
     assert list(unaccounted(text)) == []

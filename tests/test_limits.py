@@ -206,6 +206,7 @@ def test_memory_that_python_lacks_is_told_as_such(graph: CareerGraph, monkeypatc
         graph.sparql("ASK {}", timeout=LONG)
 
 
+@pytest.mark.slow
 def test_several_threads_ask_at_once(graph: CareerGraph) -> None:
     found: list[object] = []
 
@@ -342,7 +343,12 @@ def test_a_value_without_a_limit_is_refused_in_python() -> None:
 def test_ctrl_c_ends_a_query_and_its_child(query: str) -> None:
     command = [*START, "sparql", query]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - in the background it is ignored
     ) as process:
         _wait_for(lambda: _session(process.pid) == 2)
         process.send_signal(signal.SIGINT)
@@ -405,6 +411,7 @@ def test_r2_what_is_no_xml_is_told_with_its_line(tmp_path: Path, bad: str) -> No
     assert "Traceback" not in answer.err
 
 
+@pytest.mark.slow
 def test_r4_a_backup_replaces_neither_devices_nor_links_nor_files_of_a_store(tmp_path: Path) -> None:
     store = tmp_path / "store"
     assert kg("init", store).status == 0
@@ -426,6 +433,7 @@ def test_r4_a_backup_replaces_neither_devices_nor_links_nor_files_of_a_store(tmp
 
 
 @pytest.mark.parametrize("command", [["stats", "-o"], ["export", "-o"], ["view", "-o"]])
+@pytest.mark.slow
 def test_r4_no_answer_is_written_over_a_file_of_a_store(tmp_path: Path, command: list[str]) -> None:
     store = tmp_path / "store"
     assert kg("init", store).status == 0

@@ -72,6 +72,7 @@ def test_a3_next_sets_apart_what_asks_a_higher_degree() -> None:
     assert "Need a higher degree" not in run("next", "Data Scientist", "--have", "PhD").out
 
 
+@pytest.mark.slow
 def test_a3_next_sets_apart_what_is_licensed(taxonomies: str) -> None:
     """Every regulated profession stands apart, and nothing else that asks no credential."""
     document = run("-g", taxonomies, "next", "heart doctor", "--source", "esco", "-n", "50", "-f", "json").json

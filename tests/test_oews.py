@@ -74,6 +74,7 @@ def amounts(stated: dict[str, Any]) -> list[float | str | None]:
 # --- what the cells say -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_percentiles_by_area_and_period_with_year_and_row(store: Path) -> None:
     found = pay(store, "Bakers", "Avalon")
     assert amounts(found["YEAR"]) == [18000, 23000, 28000, 33000, 38000, 29000]
@@ -335,6 +336,7 @@ def test_the_year_can_be_given(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.slow
 def test_a_workbook_that_is_a_bomb_is_refused_and_the_store_is_as_it_was(tmp_path: Path, packed: bool) -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as book:

@@ -22,7 +22,7 @@ from kg.schema import BASE, PREFIXES
 from kg.sources import regulated
 from kg.sources.files import Files
 from kg.sources.onet import Onet
-from kg.sources.regulated import licensed_occupation, licensed_occupations
+from kg.sources.regulated import check_lists, licensed_occupation, licensed_occupations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +87,7 @@ def test_things(store: Path) -> None:
     assert stats["licence"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
+@pytest.mark.slow
 def test_a_role_requires_its_activities_once_and_the_technologies_in_demand(store: Path) -> None:
     found = ask(
         store,
@@ -477,6 +478,18 @@ def test_a_list_of_licensed_occupations_that_is_wrong_is_told_with_its_line(
         sound = "- {code: '221', label: doctors, reason: The law.}"
         (tmp_path / "data" / name).write_text(sound if name.startswith("isco") else content, encoding="utf-8")
     monkeypatch.setattr(regulated, "resource", lambda name: tmp_path / name)
-    (fault,) = kg("validate", "-f", "json").json["findings"]
-    assert fault["message"] == message
-    assert fault["file"] == "data/soc/licensed.yaml"
+    (fault,) = check_lists()
+    assert (fault.message, fault.file, fault.line) == (message, "data/soc/licensed.yaml", content.count("\n") + 1)
+
+
+@pytest.mark.slow
+def test_validate_tells_of_a_wrong_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regulated, "resource", lambda name: tmp_path / name)
+    for name in ("isco/regulated.yaml", "soc/licensed.yaml"):
+        (tmp_path / "data" / name).parent.mkdir(parents=True)
+        (tmp_path / "data" / name).write_text("")
+    faults = kg("validate", "-f", "json").json["findings"]
+    assert [(fault["file"], fault["message"]) for fault in faults] == [
+        ("data/isco/regulated.yaml", "lists no group"),
+        ("data/soc/licensed.yaml", "lists no group"),
+    ]

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
-from pictures import HOSTILE, Visit, data_of, hostile_graph, hub, small_graph, thing
+from pictures import Visit, data_of, hostile_graph, hub, small_graph, thing
 
 from kg.schema import CK
-from kg.view.labels import strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     Opener = Callable[..., Visit]
 
-VIEWS = ["overview", "mlops", "to_mlops", "three"]
+VIEWS = ["overview", "mlops"]
 
 
 def colours(visit: Visit) -> int:
@@ -72,14 +71,6 @@ def test_an_address_selects_a_node_and_unfolds_it(visit: Opener, overview: Pictu
     assert "Selected: Docker, skill" in seen.status
     assert visit(overview, "#no-such-thing").complaints == []
     assert visit(overview, "#%E0%A4%A").complaints == []
-
-
-def test_the_route_is_in_the_panel_before_anything_is_selected(visit: Opener, to_mlops: Picture) -> None:
-    seen = visit(to_mlops)
-    assert "From Mathematics/Statistics → MLOps Engineer" in seen.details
-    assert "learn Containerization: Docker, Kubernetes" in seen.details
-    seen.page.click("#details a:has-text('Containerization')")
-    assert seen.heading == "Containerization"
 
 
 def test_the_overview_alone_shows_how_a_statistician_gets_to_mlops(visit: Opener, overview: Picture) -> None:
@@ -169,13 +160,6 @@ def test_every_line_is_explained(visit: Opener, overview: Picture) -> None:
     assert seen.status.startswith("Line: ")
     seen.page.click("#details a:has-text('Cloud platforms')")
     assert seen.heading == "Cloud platforms"
-
-
-def test_a_step_of_a_route_is_explained_by_its_arrow(visit: Opener, to_mlops: Picture) -> None:
-    seen = visit(to_mlops, "#role/mlops-engineer")
-    seen.page.click(".lines button:has-text('leads to')")
-    assert re.search(r"MLOps Engineer — requires \(to learn\) — Containerization .*, line 169", seen.details)
-    assert "Machine Learning Engineer — leads to — MLOps Engineer computed" in seen.details
 
 
 def test_back_and_forward_go_through_the_selections(visit: Opener, overview: Picture) -> None:
@@ -500,20 +484,6 @@ def test_hostile_labels_do_not_run(visit: Opener) -> None:
     assert seen.page.locator("img").count() == 0
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert apart(seen.boxes())
-
-
-def test_hostile_labels_break_no_answer(visit: Opener) -> None:
-    graph = hostile_graph()
-    for picture in (graph.view_route("role/0", "role/1"), graph.view_comparison(["role/0", "role/1"])):
-        assert strip_controls(HOSTILE[0])[:20] in picture.title
-        seen = visit(picture, width=400)
-        for place in range(seen.page.locator("#found button").count()):
-            seen.page.locator("#found button").nth(place).click()
-        assert seen.complaints == []
-        assert len(seen.requests) == 1
-        assert seen.page.locator("img").count() == 0
-        assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert apart(seen.boxes())
 
 
 # --- a notebook -----------------------------------------------------------------------------------------------------

@@ -130,6 +130,7 @@ def test_csv_has_every_part() -> None:
     assert {row["part"] for row in rows} == {"First five", "Others", "Step", "Pay"}
 
 
+@pytest.mark.slow
 def test_a_file_is_written_in_the_format_of_its_ending(tmp_path: Path) -> None:
     for ending, begin in {"md": "## Plan", "json": "{", "html": "<!doctype html>", "txt": "Plan:"}.items():
         path = tmp_path / f"plan.{ending}"
@@ -293,6 +294,7 @@ def without(found: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("ending", ["yaml", "json"])
+@pytest.mark.slow
 def test_a_plan_with_progress_is_the_plan_of_one_who_has_that(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"mlops.{ending}"
     assert plan(*ENDS, "--progress", path).json["changes"] is None
@@ -306,6 +308,7 @@ def test_a_plan_with_progress_is_the_plan_of_one_who_has_that(tmp_path: Path, en
     assert labels(again["done"]) == ["Programming", "Pandas"]
 
 
+@pytest.mark.slow
 def test_it_says_what_changed(tmp_path: Path) -> None:
     """Docker covers Containerization, which is shared then: MLOps is one step away, by 5 skills."""
     path = tmp_path / "mlops.yaml"

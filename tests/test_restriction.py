@@ -172,6 +172,7 @@ def test_d7_an_answer_names_nothing_of_another_source(
         assert found
 
 
+@pytest.mark.slow
 def test_d7_source_restricts_the_ranking(store: Path, graph: CareerGraph) -> None:
     """Skills by the roles of ESCO that require them, counted in the graph of ESCO alone."""
     query = """SELECT ?skill (COUNT(DISTINCT ?role) AS ?n) {
@@ -312,6 +313,7 @@ def test_d7_next_roles_of_one_source_from_a_role_of_another(store: Path, labelle
     assert {entity["iri"] for entity in entities_in(answer, without=("via",))} <= labelled["trades"]
 
 
+@pytest.mark.slow
 def test_d7_moves_between_two_sources(store: Path, graph: CareerGraph) -> None:
     pytest.importorskip("ibis")
     found = graph.transition_table(from_source="esco", to_source="trades").rows()

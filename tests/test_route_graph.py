@@ -295,6 +295,7 @@ def test_without_the_search_of_networkx_there_is_no_answer(
 SKILLS_BY_HAND = ["route", "statistician", "Machine Learning Engineer", "--have", "Docker", "-f", "json"]
 
 
+@pytest.mark.slow
 def test_fewest_skills_to_learn_by_hand() -> None:
     """With Docker, one of the six skills of MLOps is held (line 169): 5 to learn (lines 168 and 170 to 173).
 

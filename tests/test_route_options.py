@@ -198,6 +198,7 @@ def test_a_bridge_counts_what_one_has_and_names_no_more() -> None:
     assert labels(bridge["skills"]) == expected[0] == ["Business acumen"]
 
 
+@pytest.mark.slow
 def test_a_bridge_passes_the_roles_that_are_to_be_passed() -> None:
     rule = in_guide()
     bridge = rule.bridge(DS, NLP, (PM,))

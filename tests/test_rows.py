@@ -89,6 +89,7 @@ def test_tabs_leave_quotes_as_they_are(tmp_path: Path) -> None:
     assert table.report.skipped == 0
 
 
+@pytest.mark.slow
 def test_a_row_without_end_is_cut(tmp_path: Path) -> None:
     """Also where no pattern says how a row begins, an open quote takes no more than a bounded part of the file."""
     content = b'kind,name\nK,"a\n' + b"K,line\n" * 200_000

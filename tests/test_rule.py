@@ -454,8 +454,9 @@ def test_a1_whoever_holds_all_that_is_required_takes_one_step_however_far_it_is(
 # --- the laws ---------------------------------------------------------------------------------------------------------
 
 
-@examples(2000, short=10)
+@examples(400, short=10)
 @given(worlds(), travellers(), st.lists(st.sampled_from([*SKILLS, *sorted(CREDENTIALS)]), min_size=1, max_size=4))
+@pytest.mark.slow
 def test_law_1_more_is_never_worse(world: World, traveller: Traveller, more: list[str]) -> None:
     """What is held in addition removes no step and no route, and makes none dearer, nor the best one."""
     plain, richer = Rule(world, traveller), Rule(world, replace(traveller, have=traveller.have.union(more)))
@@ -475,8 +476,9 @@ def test_law_1_more_is_never_worse(world: World, traveller: Traveller, more: lis
                 assert best[1].cost <= best[0].cost
 
 
-@examples(2000, short=10)
+@examples(400, short=10)
 @given(worlds(), st.data())
+@pytest.mark.slow
 def test_law_1_holds_from_what_one_has_alone(world: World, data: st.DataObject) -> None:
     rule = Rule(world, Traveller())
     some = data.draw(st.lists(st.sampled_from(SKILLS), min_size=1, max_size=3))
@@ -493,8 +495,9 @@ def test_law_1_holds_from_what_one_has_alone(world: World, data: st.DataObject) 
         assert costs[0] is None or (costs[1] is not None and costs[1] <= costs[0])
 
 
-@examples(2000, short=10)
+@examples(400, short=10)
 @given(worlds())
+@pytest.mark.slow
 def test_law_2_a_step_with_nothing_to_learn_is_allowed_at_the_bare_price_of_a_change(world: World) -> None:
     for name_, role in world.roles.items():
         have = role.required | ({asked} if (asked := Rule(world, Traveller()).asked(name_)) else set())
@@ -508,7 +511,7 @@ def test_law_2_a_step_with_nothing_to_learn_is_allowed_at_the_bare_price_of_a_ch
             assert cost_of(transitions, *ends) == 2060  # 1 + 3 x (1 - 0.99), in 2000ths
 
 
-@examples(2000, short=10)
+@examples(400, short=10)
 @given(worlds(), travellers())
 def test_law_3_any_change_of_job_costs_something_of_its_own(world: World, traveller: Traveller) -> None:
     transitions = rule_of(Rule(world, traveller))
@@ -516,7 +519,7 @@ def test_law_3_any_change_of_job_costs_something_of_its_own(world: World, travel
     assert (transitions.between(every, every).costs >= 2060).all()
 
 
-@examples(2000, short=10)
+@examples(400, short=10)
 @given(worlds(), travellers())
 def test_law_4_who_passes_a_role_is_asked_no_more_than_at_the_ends(world: World, traveller: Traveller) -> None:
     """By brute force: education, experience, level, licence, management; no role before what needs no preparation."""
@@ -539,7 +542,7 @@ def test_law_4_who_passes_a_role_is_asked_no_more_than_at_the_ends(world: World,
                 assert not passed
 
 
-@examples(2000, short=10)
+@examples(400, short=10)
 @given(worlds())
 def test_law_5_what_most_roles_require_opens_nothing_and_short_lists_are_not_easier(world: World) -> None:
     transitions = rule_of(Rule(replace(world, roles=world.roles), Traveller()))
@@ -555,8 +558,9 @@ def test_law_5_what_most_roles_require_opens_nothing_and_short_lists_are_not_eas
     assert (found.effort >= found.gap)[longer].all()
 
 
-@examples(2000, short=10)
+@examples(400, short=10)
 @given(worlds(), st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_law_6_whatever_a_source_states_as_a_gate_is_one(world: World, draw: Random) -> None:
     """A list of options, a share of respondents, an item among the skills, a licence: told with its share and source,
     counted in the gap, no step where it is to be avoided; and nobody passes a licensed role.

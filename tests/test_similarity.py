@@ -146,6 +146,7 @@ def test_similarity_is_that_of_the_definition(world: World, order: Random) -> No
 
 @examples(50)
 @given(worlds(), shuffles())
+@pytest.mark.slow
 def test_similarity_is_mutual_and_no_order_of_the_data_changes_it(world: World, order: Random) -> None:
     table = everything(world)
     assert table == {(other, one): score for (one, other), score in table.items()}

@@ -129,6 +129,7 @@ def test_a_gap_across_sources_says_so(taxonomies: Path) -> None:
     assert "occupationSkillRelations.csv line 4" in shown.out
 
 
+@pytest.mark.slow
 def test_a_regulated_destination_is_told(taxonomies: Path) -> None:
     """ESCO marks one doctor, and the reviewed list of ISCO groups has the other's group."""
     ends = ("route", "skin doctor", "heart doctor", "--source", "esco")

@@ -412,6 +412,7 @@ BOTH = [
 
 
 @pytest.mark.filterwarnings(r"ignore:.* is deprecated:DeprecationWarning:rdflib")
+@pytest.mark.slow
 def test_rdflib_answers_the_same(graph: CareerGraph) -> None:
     dataset = graph.to_rdflib()
     for text in BOTH:

@@ -730,6 +730,7 @@ def _flip(file: Path) -> None:
     file.write_bytes(content)
 
 
+@pytest.mark.slow
 def test_r11_a_sound_store_is_found_sound_after_it_was_read(store: StoreFolder) -> None:
     assert kg("-g", store.path, "show", "Docker").status == 0
     assert kg("-g", store.path, "sparql", "ASK { ?s ?p ?o }").status == 0

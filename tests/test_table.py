@@ -1015,6 +1015,7 @@ def test_text_under_the_name_of_a_workbook_of_old_is_read(tmp_path: Path) -> Non
     assert needs(preview(tmp_path, SHOP, s_xls="Role\tNeeds\nTailor\tSewing\n")) == {("Tailor", "Sewing")}
 
 
+@pytest.mark.slow
 def test_i14_every_format_names_each_row_that_is_skipped(ward: Path) -> None:
     lost = [f"broken {number},x\n" for number in range(7)]
     put(ward, ward_csv=WARD + "".join(lost))

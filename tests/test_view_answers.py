@@ -1,20 +1,17 @@
-"""Pictures of answers: a route from left to right with what is learned, and roles side by side."""
+"""Pictures of answers: roles side by side."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from html import unescape
+from typing import TYPE_CHECKING
 
 import pytest
 from command_line import kg
-from pictures import Page, data_of, node_of, small_graph, thing
-from test_view import assert_apart
+from pictures import Page, small_graph, thing
 
 from kg.errors import UsageError
 from kg.schema import CK
-from kg.view.layout import ROW
-from kg.view.route import route_drawing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,194 +20,53 @@ if TYPE_CHECKING:
     from kg.view import Picture
 
 LEARNED = {
-    "role/data-scientist": [
-        "skill/programming",
-        "skill/data-manipulation",
-        "skill/visualization-tools",
-        "skill/ml-algorithms",
-        "skill/domain-expertise",
-    ],
-    "role/machine-learning-engineer": [
-        "skill/ml-frameworks",
-        "skill/software-engineering-principles",
-        "skill/cloud-platforms",
-        "skill/database-knowledge",
-        "skill/mlops-practices",
-    ],
-    "role/mlops-engineer": [
-        "skill/containerization",
-        "skill/infrastructure-as-code",
-        "skill/monitoring-tools",
-        "skill/version-control-systems",
-    ],
+    "Machine Learning Engineer": {"Software engineering principles", "Database knowledge", "MLOps practices"},
+    "MLOps Engineer": {"Containerization", "Infrastructure as Code", "Monitoring tools", "Version control systems"},
+    "Data Scientist": {
+        *("Statistics and mathematics", "Data manipulation", "Visualization tools", "ML algorithms"),
+        "Domain expertise",
+    },
 }
-"""What the guide asks of each role on the way from statistics to MLOps, lines 24-29, 48-53 and 168-173, when new."""
-
-CHAIN = ["entry-path/from-mathematics-statistics", *LEARNED]
+"""What one of the three roles alone requires, lines 24-29, 48-53 and 168-173."""
 
 
-def keys(picture: Picture) -> dict[int, str]:
-    return {node["id"]: node["key"] for node in data_of(picture)["nodes"]}
-
-
-def arrows(picture: Picture, mark: str) -> list[tuple[str, str, Any]]:
-    """The lines with a mark: their ends and their labels."""
-    named = keys(picture)
-    edges = [edge for edge in data_of(picture)["edges"] if edge.get(mark)]
-    return [(named[edge["from"]], named[edge["to"]], edge.get("label")) for edge in edges]
-
-
-# --- a route --------------------------------------------------------------------------------------------------------
-
-
-def test_a_route_goes_from_left_to_right_with_what_is_learned_under_each_arrow(to_mlops: Picture) -> None:
-    assert arrows(to_mlops, "isRouteStep") == [
-        (CHAIN[0], CHAIN[1], "learn 5"),
-        (CHAIN[1], CHAIN[2], "learn 5"),
-        (CHAIN[2], CHAIN[3], "learn 4"),
-    ]
-    stops = [node_of(to_mlops, key) for key in CHAIN]
-    assert [stop["y"] for stop in stops] == [0] * 4
-    assert all(before["x"] < after["x"] for before, after in pairwise(stops))
-    for (role, skills), before in zip(LEARNED.items(), stops, strict=False):
-        learned = [node_of(to_mlops, skill) for skill in skills]
-        assert {node["x"] for node in learned} == {(before["x"] + node_of(to_mlops, role)["x"]) // 2}
-        assert all(node["y"] > 0 for node in learned)
-    drawn = {node["key"] for node in data_of(to_mlops)["nodes"] if "foldedInto" not in node}
-    assert drawn == {*CHAIN, *(skill for skills in LEARNED.values() for skill in skills)}
-
-
-def test_what_a_route_keeps_and_its_tools_are_folded(to_mlops: Picture) -> None:
-    """Docker and Kubernetes are the guide's containers (line 169); statistics comes along from the start."""
-    named = keys(to_mlops)
-    nodes = data_of(to_mlops)["nodes"]
-    folded_into = {node["key"]: named[node["foldedInto"]] for node in nodes if "foldedInto" in node}
-    assert folded_into["skill/docker"] == folded_into["skill/kubernetes"] == "skill/containerization"
-    assert folded_into["skill/statistics-and-mathematics"] == "role/data-scientist"
-    assert_apart(to_mlops)
-
-
-def test_other_routes_are_dimmed_above(graph: CareerGraph) -> None:
-    """The other routes from Data Scientist to MLOps pass Computer Vision or NLP before Machine Learning."""
-    picture = graph.view_route("Data Scientist", "MLOps", 5)
-    dim = [node for node in data_of(picture)["nodes"] if node.get("dim")]
-    assert [node["key"] for node in dim] == ["role/computer-vision-engineer", "role/nlp-engineer"]
-    assert all(node["y"] < 0 for node in dim)
-    assert {(start, end) for start, end, _ in arrows(picture, "dim")} == {
-        ("role/data-scientist", "role/computer-vision-engineer"),
-        ("role/computer-vision-engineer", "role/machine-learning-engineer"),
-        ("role/data-scientist", "role/nlp-engineer"),
-        ("role/nlp-engineer", "role/machine-learning-engineer"),
-    }
-    headings = [text for text, _, _ in data_of(picture)["captions"]]
-    assert [text for text in headings if text.startswith("Another")] == [
-        "Another route (2): 3 steps, 14 to learn",
-        "Another route (3): 3 steps, 14 to learn",
-    ]
-    alone = graph.view_route("Data Scientist", "MLOps", 1)
-    assert arrows(alone, "dim") == []
-    assert_apart(picture)
-
-
-def test_the_text_of_a_route_has_every_step_with_its_sources(to_mlops: Picture) -> None:
-    text = Page(to_mlops.html).text
-    assert (
-        "3 steps, 14 skills to learn, cost 14.636: Data Scientist → Machine Learning Engineer → MLOps Engineer" in text
-    )
-    for words in (
-        "learn Programming : Python, R; used again as Machine Learning Engineer line 49",
-        "keep Statistics and mathematics lines 48, 214; curation",
-        "learn Containerization : Docker, Kubernetes line 169",
-        "pay $90,000 - $210,000+ USD : minimum +10,000, no upper limit stated line 175",
-        "Direct step: 6 skills to learn, 0 in common; not allowed because",
-    ):
-        assert re.sub(r"\s", "", words) in re.sub(r"\s", "", text), words
-
-
-def test_where_there_is_no_route_the_picture_says_why_and_what_would_open_one(graph: CareerGraph) -> None:
-    picture = graph.view_route("Data Scientist", "AI Product Manager")
-    assert picture.title == "No route: Data Scientist → AI Product Manager"
-    assert node_of(picture, "skill/business-acumen")["badge"] == "bridge"  # line 98
-    text = Page(picture.html).text
-    assert "The fewest skills that would open a route: Business acumen." in text
-    assert arrows(picture, "isRouteStep") == [("role/data-scientist", "role/ai-product-manager", "learn 5, needs MBA")]
-    assert_apart(picture)
-
-
-def test_where_nothing_would_open_a_route_both_ends_are_drawn(graph: CareerGraph) -> None:
-    picture = graph.view_route("Data Scientist", "AI Ethicist")
-    assert list(keys(picture).values()) == ["role/data-scientist", "role/ai-ethicist"]
-    assert arrows(picture, "dashes") == [("role/data-scientist", "role/ai-ethicist", "no route")]
-    assert "the source states no skills for AI Ethicist" in Page(picture.html).text
-
-
-def test_a_route_from_what_one_has_and_promotions_by_titles_are_drawn(graph: CareerGraph) -> None:
-    mine = graph.view_route("me", "MLOps", 1, graph.conditions(have=["Docker", "Python"]))
-    assert node_of(mine, "me")["group"] == "person"
-    promotions = graph.view_route("ML Engineer I", "VP of AI")
-    titles = ["ml-engineer-i", "ml-engineer-ii", "principal-ml-engineer", "vp-of-ai"]
-    assert [node["key"] for node in data_of(promotions)["nodes"] if node["group"] == "job-title"] == [
-        f"job-title/{title}" for title in titles
-    ]
-    still = graph.view_route("MLOps", "MLOps")
-    assert list(keys(still).values()) == ["role/mlops-engineer"]
-
-
-def test_a_step_with_much_to_learn_has_it_in_columns() -> None:
-    statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("skill/s", "S")]
-    statements += [("role/a", CK.requiresSkill, "skill/s"), ("role/b", CK.requiresSkill, "skill/s")]
-    for number in range(25):
-        statements += [*thing(f"skill/{number}", f"Skill {number}"), ("role/b", CK.requiresSkill, f"skill/{number}")]
-    picture = small_graph(*statements).view_route("A", "B")
-    learned = [node for node in data_of(picture)["nodes"] if node["group"] == "skill" and "foldedInto" not in node]
-    assert len({node["x"] for node in learned}) == 3
-    assert_apart(picture)
-
-
-@pytest.mark.slow
-@pytest.mark.long
-def test_routes_between_all_careers_are_drawn_without_overlap_and_every_line_once(
-    graph: CareerGraph,
-) -> None:
-    starts = [*graph.entities("role"), *graph.entities("entry-path"), *graph.entities("job-title")]
-    for start in starts:
-        for goal in graph.entities("role"):
-            drawing = route_drawing(graph, graph.routes(start, goal, 5))
-            pairs = [edge.ends for edge in drawing.edges]
-            assert len(pairs) == len(set(pairs)), (start.label, goal.label)
-            shown = [drawing.layout.positions[node.entity.iri] for node in drawing.nodes if node.folded_into is None]
-            for place, (x, y) in enumerate(shown):
-                for other_x, other_y in shown[place + 1 :]:
-                    assert abs(x - other_x) > 200 or abs(y - other_y) >= ROW - 4, (start.label, goal.label)
-
-
-def test_two_names_of_one_role_are_joined(graph: CareerGraph) -> None:
-    picture = graph.view_route("Senior Data Scientist", "Data Scientist")
-    assert arrows(picture, "dim") == [("job-title/senior-data-scientist", "role/data-scientist", "same role")]
+def table(picture: Picture) -> dict[str, list[str]]:
+    """The cells of each row of the matrix, by the name of the row; those of a group by its heading."""
+    found = re.search(r'<div class="wide matrix".*?</table>', picture.html, re.DOTALL)
+    assert found
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr.*?</tr>", found[0], re.DOTALL)]
+    plain = [[unescape(re.sub(r"<.*?>", "", cell)).replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in rows]
+    return {name: cells for name, *cells in plain}
 
 
 # --- a comparison ---------------------------------------------------------------------------------------------------
 
 
-def test_a_comparison_has_a_column_for_what_one_some_and_all_require(three: Picture) -> None:
+def test_p13_a_comparison_is_a_matrix_of_skills_by_roles(three: Picture) -> None:
     """Lines 24-29, 48-53 and 168-173: two of the three share each of three skills, none is asked for by all."""
-    columns: dict[int, set[str]] = {}
-    for node in data_of(three)["nodes"]:
-        if "foldedInto" not in node:
-            columns.setdefault(node["x"], set()).add(node["key"])
-    alone, roles, some, everyone = (columns[x] for x in sorted(columns))
-    assert roles == {"role/machine-learning-engineer", "role/mlops-engineer", "role/data-scientist"}
-    assert some == {"skill/cloud-platforms", "skill/ml-frameworks", "skill/programming", "credential/masters"}
-    assert everyone == {"credential/bachelors"}
-    new = {skill for skills in LEARNED.values() for skill in skills} - some
-    assert alone == new | {"skill/statistics-and-mathematics"}
-    assert [text for text, _, _ in data_of(three)["captions"]] == [
-        "In one role only",
-        "Compared roles",
-        "In some roles",
-        "In all 3 roles",
+    rows = table(three)
+    assert "Three roles, 15 skills; none required by all three." in Page(three.html).text_of("header")
+    assert rows["Programming"] == [
+        "required: Java, Python, Scala line 24",
+        "not required",
+        "required: Python, R line 49",
     ]
-    assert_apart(three)
+    assert rows["Containerization"] == ["not required", "required: Docker, Kubernetes line 169", "not required"]
+    assert rows["Pay"] == [
+        "$80,000 - $200,000+ USD (line 31)",
+        "$90,000 - $210,000+ USD (line 175)",
+        "$70,000 - $180,000+ USD (line 55)",
+    ]
+    names = list(rows)
+    groups = {
+        "Some require (3)": {"Cloud platforms", "ML frameworks", "Programming"},
+        "Only Machine Learning Engineer requires (3)": LEARNED["Machine Learning Engineer"],
+        "Only MLOps Engineer requires (4)": LEARNED["MLOps Engineer"],
+        "Only Data Scientist requires (5)": LEARNED["Data Scientist"],
+    }
+    for group, skills in groups.items():
+        start = names.index(group) + 1
+        assert set(names[start : start + len(skills)]) == skills
 
 
 def test_the_text_of_a_comparison_has_a_table_with_a_source_in_each_cell(three: Picture) -> None:
@@ -233,9 +89,15 @@ def test_a_skill_that_one_requires_and_another_has_as_optional_is_in_both() -> N
     statements += [("role/a", CK.requiresSkill, "skill/s"), ("role/b", CK.optionalSkill, "skill/s")]
     statements += [("role/a", CK.requiresSkill, "skill/t")]
     picture = small_graph(*statements).view_comparison(["A", "B"])
-    headings = {text: x for text, x, _ in data_of(picture)["captions"]}
-    assert node_of(picture, "skill/s")["x"] - 93 == headings["In both roles"]
-    assert node_of(picture, "skill/t")["x"] - 93 == headings["In one role only"]
+    rows = table(picture)
+    assert rows["S"] == ["required:  small", "optional  small"]
+    assert rows["T"] == ["required:  small", "not stated in the source"]  # B requires nothing
+
+
+def test_what_a_source_does_not_state_is_not_called_not_required() -> None:
+    statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("skill/s", "S")]
+    picture = small_graph(*statements, ("role/a", CK.requiresSkill, "skill/s")).view_comparison(["A", "B"])
+    assert table(picture)["S"] == ["required:  small", "not stated in the source"]
 
 
 def test_only_two_to_five_roles_are_compared(graph: CareerGraph) -> None:

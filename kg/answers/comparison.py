@@ -50,7 +50,7 @@ def comparison_blocks(answer: Comparison) -> list[Block]:
 
 def skill_rows(answer: Comparison) -> list[ComparisonRow]:
     """The required skills, shared ones first, then skills of one role that cover those of another or are near them."""
-    return [*_required_rows(answer), *(_relation_row(answer, relation) for relation in answer.relations)]
+    return [*_required_rows(answer), *relation_rows(answer)]
 
 
 def term_rows(answer: Comparison) -> list[ComparisonRow]:
@@ -117,6 +117,11 @@ def _skill_cell(item: ComparedSkill, side: Side) -> str:
                 tools = ", ".join(tool.label for tool in asked.tools)
                 return f"{word}{cite(asked.sources) or 'required'}" + (f": {tools}" if tools else "")
     return ""
+
+
+def relation_rows(answer: Comparison) -> list[ComparisonRow]:
+    """The skills of one role that cover those of another or are near them."""
+    return [_relation_row(answer, relation) for relation in answer.relations]
 
 
 def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:

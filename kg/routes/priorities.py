@@ -19,7 +19,7 @@ from kg.rdf.reader import GraphReader
 from kg.schema import CK, NOT_STATED, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["RARE", "VERY_IMPORTANT", "Priorities"]
 
@@ -88,23 +88,21 @@ class Priorities:
     def _why_core(self, role: Entity, item: SkillItem) -> str | None:
         """Why a skill is core to a role; None where it is not."""
         source = self._careers.base(item.iri)
-        requiring, total = self._requiring(item.iri, source), self._roles_of_sources[source]
+        total = self._roles_of_sources[source]
         importance = self._importance(role).get(item.iri, 0)
         reasons = [f"rated {importance:g} of 5 in importance"] if importance >= VERY_IMPORTANT else []
+        requiring: set[str] = set()
+        groups = self._groups_of(role.iri)
+        for other in self._requiring(item.iri, source):
+            requiring.add(other)
+            groups &= self._groups_of(other)
+            if not groups and len(requiring) * RARE > total:  # what the others are can change nothing
+                break
         if requiring and len(requiring) * RARE <= total:
             reasons.append(f"required by {len(requiring):,} of {total:,} roles")
-        elif label := self._only_group(role, requiring):
-            reasons.append(f"required by no role outside the group {label}")
+        elif groups:
+            reasons.append(f"required by no role outside the group {min(map(self._careers.label, groups))}")
         return "; ".join(reasons) or None
-
-    def _only_group(self, role: Entity, requiring: Iterable[str]) -> str | None:
-        """The group of a role that has all those which require a skill."""
-        groups = self._groups_of(role.iri)
-        for other in sorted(requiring):
-            if not groups:
-                break
-            groups &= self._groups_of(other)
-        return min((self._careers.label(iri) for iri in groups), default=None)
 
     def by_type(self, item: SkillItem) -> tuple[str, str]:
         """Where a skill stands by its type."""
@@ -145,18 +143,18 @@ class Priorities:
         """What its source marks a skill as."""
         return tuple(sorted({value.value for value in self._reader.values(item.iri, CK.mark)}))
 
-    def _requiring(self, skill: str, source: str) -> set[str]:
-        """The roles of a source that require a skill, under whatever name of it."""
+    def _requiring(self, skill: str, source: str) -> Iterator[str]:
+        """The roles of a source that require a skill, under whatever name of it; one may come more than once."""
         tree, quads = self._careers.tree, self._reader.quads
-        found = set()
         for name in tree.same(tree.canonical(skill)):
-            found |= {quad.subject.value for quad in quads(None, CK.requiresSkill, name)}
+            owners = (quad.subject.value for quad in quads(None, CK.requiresSkill, name))
+            yield from (role for role in owners if self._careers.base(role) == source)
             for quad in quads(None, CK.skill, name):
                 if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value in self._written_out:
                     continue
                 if (self._reader.text(quad.subject.value, CK.strength) or "required") == "required":
-                    found |= {owner.subject.value for owner in quads(None, CK.hasRequirement, quad.subject.value)}
-        return {role for role in found if self._careers.base(role) == source}
+                    owners = (owner.subject.value for owner in quads(None, CK.hasRequirement, quad.subject.value))
+                    yield from (role for role in owners if self._careers.base(role) == source)
 
     def _groups_of(self, role: str) -> frozenset[str]:
         """The groups that a role is in, the nearest."""

@@ -532,7 +532,7 @@ class CuratedSource:
         if located.data is None and located.findings:
             return
         try:
-            parsed[name] = TypeAdapter(hint).validate_json(json.dumps(_as_records(name, located.data)), strict=True)
+            parsed[name] = _validator(hint).validate_json(json.dumps(_as_records(name, located.data)), strict=True)
         except ValidationError as error:
             for fault in error.errors(include_url=False):
                 loc = (part for part in fault["loc"] if part != "properties")
@@ -612,10 +612,16 @@ def bundled_location(entity: Entity, fact: Fact) -> str:
     return f"{file}:{line}"
 
 
+@cache
+def _validator(hint: Any) -> TypeAdapter[Any]:
+    """What checks data against a type: made once for each, since making one takes as long as reading a file."""
+    return TypeAdapter(hint)
+
+
 def _references_in(hint: Any, data: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
     """The references in plain data; where a part does not fit its type, those of the parts in it that do."""
     try:
-        record = TypeAdapter(hint).validate_json(json.dumps(data), strict=True)
+        record = _validator(hint).validate_json(json.dumps(data), strict=True)
     except ValidationError:
         if is_dataclass(hint) and isinstance(data, dict):
             hints = get_type_hints(hint, include_extras=True)

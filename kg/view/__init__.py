@@ -7,20 +7,24 @@ computes positions, ``text_version`` writes the text, and ``page`` makes the fil
 from __future__ import annotations
 
 import html
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.late import networkx, pyvis
 from kg.model import Entity
 from kg.model.analysis import Comparison
 from kg.model.answers import Routes
 from kg.resources import write_atomically
-from kg.view.comparison import comparison_drawing
-from kg.view.drawing import DrawableGraph, Drawing
+from kg.schema import property_label
+from kg.view.comparison import comparison_page
+from kg.view.drawing import STYLES, DrawableGraph, Drawing
+from kg.view.labels import strip_controls, truncate
 from kg.view.neighbourhood import neighbourhood_drawing
 from kg.view.overview import overview_drawing
 from kg.view.page import page_html
-from kg.view.route import route_drawing
+from kg.view.route import route_page
 
 _SANDBOX = "allow-scripts allow-downloads allow-modals"
 """What the page may do in a notebook's frame: run its own scripts, save its picture and print."""
@@ -40,15 +44,31 @@ class Picture:
 
     title: str
     html: str
+    svg: str | None = None
+    """The drawing alone, where there is one that is not made in the browser: that of a route."""
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, in UTF-8, whole or not at all; returns the path.
+        """Write the page to a file, in UTF-8, whole or not at all, or to ``.svg`` the drawing alone; returns the path.
 
-        Raises OutputError when the file cannot be written; an older file there is then unchanged.
+        Raises UsageError for any other ending than html, htm and svg, and for the drawing of what is drawn by the
+        browser alone; OutputError when the file cannot be written; an older file there is then unchanged.
         """
         target = Path(path)
-        write_atomically(target, self.html.encode())
+        write_atomically(target, self._content(target.suffix.lower()).encode())
         return target
+
+    def _content(self, ending: str) -> str:
+        if ending in (".html", ".htm"):
+            return self.html
+        if ending == ".svg" and self.svg is not None:
+            return self.svg
+        if ending in (".svg", ".png"):
+            raise UsageError(
+                f"this picture is not written as '{ending}'", "write .html, open it, and save the picture from there"
+            )
+        raise UsageError(
+            f"a picture is not written as '{ending}'", "end the name of the file in .html, or .svg for a route"
+        )
 
     def _repr_html_(self) -> str:
         """The page in a separate frame, for notebooks."""
@@ -72,13 +92,35 @@ def picture(graph: DrawableGraph, entity: Entity | None = None, depth: int = 1) 
 
 
 def route_picture(graph: DrawableGraph, answer: Routes) -> Picture:
-    """Draw the best route of an answer from left to right, the others dimmed; or what would open one."""
-    return _picture(graph, route_drawing(graph, answer))
+    """Draw the best route of an answer as a line map, the others as branches; or what would open one."""
+    page = route_page(graph, answer)
+    return Picture(page.title, page.html, page.svg)
 
 
 def comparison_picture(graph: DrawableGraph, answer: Comparison) -> Picture:
     """Draw roles side by side: what each alone requires, what some share and what all do."""
-    return _picture(graph, comparison_drawing(graph, answer))
+    page = comparison_page(graph, answer)
+    return Picture(page.drawing.title, page.html(graph))
+
+
+def network(graph: networkx.MultiDiGraph[str]) -> pyvis.network.Network:
+    """A graph of entities as a network of pyvis: the more links it has, the larger a node is.
+
+    Labels are shown as text, never as markup. Nodes are coloured by kind, which is also their group.
+    """
+    drawn = pyvis.network.Network(height="95vh", width="100%", directed=True, cdn_resources="in_line")
+    for name, data in graph.nodes(data=True):
+        look, label = STYLES[data["kind"]], strip_controls(data["label"])
+        options = {"label": truncate(label, 40), "title": f"{label} ({look.one})", "group": data["kind"]}
+        size = 8 + 3 * math.sqrt(graph.degree(name))
+        node = pyvis.network.Node(name, "dot", size=round(size, 1), color=look.colour, **options).options
+        drawn.nodes.append(node)  # add_node and add_edge would search all nodes on each call
+        drawn.node_ids.append(name)
+        drawn.node_map[name] = node
+    for start, end, data in graph.edges(data=True):
+        words = property_label(data["property"])
+        drawn.edges.append(pyvis.network.Edge(start, end, directed=True, title=words).options)
+    return drawn
 
 
 def _picture(graph: DrawableGraph, drawing: Drawing) -> Picture:

@@ -1,92 +1,147 @@
-"""Roles side by side: to the left of each what it alone requires, to the right of all what they share."""
+"""The page of a comparison: a table of skills by roles, with pay and education above, and what all require first."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import join_labels
-from kg.answers.comparison import comparison_blocks
-from kg.model import Entity, Source
-from kg.model.analysis import Comparison
+from kg.answers.comparison import ComparisonRow, comparison_blocks, relation_rows, summary_sentences, term_rows
+from kg.model import Entity
+from kg.model.analysis import Asked, ComparedSkill, Comparison, Side
+from kg.view.answer_page import AnswerPage, bare, capital, cited, counted, file_note, icon, main_file, source_note
 from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, describe, merged_skills, node_of
 from kg.view.labels import truncate
-from kg.view.layout import Layout, aligned_column, centred_column, columns_and_bands
+from kg.view.layout import Layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["comparison_page"]
 
 
-def comparison_drawing(graph: DrawableGraph, answer: Comparison) -> Drawing:
-    """The compared roles with the skills and credentials that they require, tools folded into the skill."""
-    drawing = _ComparisonDrawing(answer)
-    nodes = tuple(
-        node_of(describe(graph, entity), drawing.folded_into.get(iri)) for iri, entity in drawing.entities.items()
+def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:
+    """The compared roles as a table of skills by roles."""
+    labels = [role.label for role in answer.roles]
+    first, *rest = summary_sentences(answer)
+    return AnswerPage(
+        _drawing(graph, answer),
+        bare(" · ".join(labels)),
+        _headline(answer),
+        (first, *rest),
+        _matrix(answer),
     )
+
+
+def _headline(answer: Comparison) -> str:
+    """How many skills the roles require, and how many of them in common."""
+    required = sum(bool(item.required) for item in answer.skills)
+    every = "both" if len(answer.roles) == 2 else f"all {counted(len(answer.roles), '').strip(' s')}"
+    shared = len(answer.shared)
+    common = f"{counted(shared, '').strip(' s') if shared else 'none'} required by {every}"
+    return f"{capital(counted(len(answer.roles), 'role'))}, {counted(required, 'skill')}; {common}."
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def _matrix(answer: Comparison) -> str:
+    """The table: a row for each term and skill, a column for each role."""
+    asked = (each for item in answer.skills for each in (*item.required, *item.optional))
+    file = main_file(source for each in asked for source in each.sources)
+    head = "".join(f'<th scope="col">{bare(role.label)}</th>' for role in answer.roles)
+    bodies = [_body("", [_term_row(row) for row in term_rows(answer)], answer)]
+    bodies += [
+        _body(title, [_skill_row(item, answer, file) for item in items], answer) for title, items in _groups(answer)
+    ]
+    relations = [_term_row(row) for row in relation_rows(answer)]
+    bodies += [_body("One covers another, or is near to it", relations, answer)] if relations else []
+    note = f"{icon('role')} required, with the tools that are named and the source"
+    note += f".<br>{file_note(file)}" if file else ""
+    return (
+        '<section id="picture" aria-label="Comparison">\n'
+        '<div class="wide matrix" role="region" tabindex="0" aria-label="Table of skills by roles">\n'
+        f"<table><thead><tr><td>{note}</td>{head}</tr></thead>\n{''.join(bodies)}</table></div>\n</section>"
+    )
+
+
+def _groups(answer: Comparison) -> Iterator[tuple[str, Sequence[ComparedSkill]]]:
+    """The skills by the roles that require them: all, some, and each alone; none that is optional everywhere."""
+    every = "Both" if len(answer.roles) == 2 else f"All {counted(len(answer.roles), '').strip(' s')}"
+    groups = [(f"{every} require", answer.shared), ("Some require", answer.required_by_some)]
+    groups += [(f"Only {role.label} requires", answer.required_by_one(role)) for role in answer.roles]
+    groups.append(("Optional", tuple(item for item in answer.skills if not item.required)))
+    yield from ((f"{title} ({len(items)})", items) for title, items in groups if items)
+
+
+def _body(title: str, rows: Sequence[str], answer: Comparison) -> str:
+    head = f'<tr class="group"><th scope="rowgroup" colspan="{len(answer.roles) + 1}">{bare(title)}</th></tr>\n'
+    return f"<tbody>\n{head if title else ''}{''.join(rows)}</tbody>\n" if rows else ""
+
+
+def _term_row(row: ComparisonRow) -> str:
+    """A row of pay, education or another term, in the words of the answer."""
+    item = row.item.label if isinstance(row.item, Entity) else row.item
+    name = f"{capital(row.topic)}" + (f": {item}" if item else "")
+    cells = "".join(f"<td>{bare(text)}</td>" for text in row.texts)
+    return f'<tr class="term"><th scope="row">{bare(name)}</th>{cells}</tr>\n'
+
+
+def _skill_row(item: ComparedSkill, answer: Comparison, file: str) -> str:
+    cells = "".join(f"<td>{_cell(item, side, file)}</td>" for side in answer.sides)
+    return f'<tr><th scope="row">{bare(item.skill.label)}</th>{cells}</tr>\n'
+
+
+def _cell(item: ComparedSkill, side: Side, file: str) -> str:
+    """Whether a role asks for a skill, with the tools that it names and the source."""
+    for look, words, found in (("required", "required", item.required), ("optional", "optional", item.optional)):
+        for asked in found:
+            if asked.role == side.role:
+                return _asked(look, words, asked, file)
+    if not side.profile.required:
+        return f'<span class="silent">{bare(side.silence("skills"))}</span>'
+    return '<span class="dot" aria-hidden="true"></span><span class="spoken">not required</span>'
+
+
+def _asked(look: str, words: str, asked: Asked, file: str) -> str:
+    tools = bare(", ".join(tool.label for tool in asked.tools))
+    mark = icon("role") if look == "required" else ""
+    shown = f'<span class="spoken">{words}: </span>' if look == "required" else "optional "
+    return (
+        f'<span class="asked {look}">{mark}<span>{shown}{tools}{source_note(cited(asked.sources, file))}</span></span>'
+    )
+
+
+# --- everything as text -----------------------------------------------------------------------------------------------
+
+
+def _drawing(graph: DrawableGraph, answer: Comparison) -> Drawing:
+    """The roles, skills, tools and credentials on the page, the links between them, and the answer, for its text."""
+    edges = EdgeBuilder()
+    entities = {role.iri: role for role in answer.roles}
+    for item in answer.skills:
+        for name, some in (("requiresSkill", item.required), ("optionalSkill", item.optional)):
+            for asked in some:
+                edges.add(asked.role, name, item.skill, asked.sources)
+                entities |= {each.iri: each for each in (item.skill, *asked.tools)}
+                for tool in asked.tools:
+                    if tool.iri != item.skill.iri:
+                        edges.add(item.skill, "namesMember", tool, asked.sources)
+    for side in answer.sides:
+        for option in side.details.education:
+            if option.credential is not None:
+                edges.add(side.role, "educationOption", option.credential, option.sources)
+                entities[option.credential.iri] = option.credential
+    for relation in answer.relations:
+        if (relation.skill, relation.other) not in edges:
+            edges.add(relation.skill, relation.kind, relation.other, ())
+    nodes = tuple(node_of(describe(graph, entity)) for entity in entities.values())
     return Drawing(
         view="comparison",
         title=f"{join_labels([truncate(role.label, 60) for role in answer.roles])} side by side",
         nodes=nodes,
-        edges=drawing.edges.edges,
-        layout=drawing.layout(),
+        edges=edges.edges,
+        layout=Layout({}),
         focus=answer.roles[0],
         merged=merged_skills(graph, nodes),
         answer=tuple(comparison_blocks(answer)),
     )
-
-
-class _ComparisonDrawing:
-    """Collects the entities and edges of a comparison, and for each entity the roles that require it."""
-
-    def __init__(self, answer: Comparison) -> None:
-        self.answer = answer
-        self.edges = EdgeBuilder()
-        self.entities: dict[str, Entity] = {role.iri: role for role in answer.roles}
-        self.folded_into: dict[str, str] = {}
-        self.owners: dict[str, list[str]] = {}
-        self._add_skills()
-        for side in answer.sides:
-            for option in side.details.education:
-                if option.credential is not None:
-                    self._add(side.role, "educationOption", option.credential, option.sources)
-        for relation in answer.relations:  # computed between skills of two roles, so a dashed line
-            if (relation.skill, relation.other) not in self.edges:
-                self.edges.add(relation.skill, relation.kind, relation.other, ())
-
-    def _add_skills(self) -> None:
-        for item in self.answer.skills:
-            for name, some in (("requiresSkill", item.required), ("optionalSkill", item.optional)):
-                for asked in some:
-                    self._add(asked.role, name, item.skill, asked.sources)
-        for item in self.answer.skills:
-            for asked in item.required:
-                for tool in asked.tools:
-                    if tool.iri not in self.entities:
-                        self.entities[tool.iri] = tool
-                        self.folded_into[tool.iri] = item.skill.iri
-                    if tool.iri != item.skill.iri:
-                        self.edges.add(item.skill, "namesMember", tool, asked.sources)
-
-    def _add(self, role: Entity, name: str, required: Entity, sources: Iterable[Source]) -> None:
-        self.edges.add(role, name, required, sources)
-        self.entities.setdefault(required.iri, required)
-        owners = self.owners.setdefault(required.iri, [])
-        if role.iri not in owners:
-            owners.append(role.iri)
-
-    def layout(self) -> Layout:
-        """Four columns; what several roles share is placed at the mean height of these roles."""
-        roles = [role.iri for role in self.answer.roles]
-        alone = [key for role in roles for key, owners in self.owners.items() if owners == [role]]
-        links = {role: [key for key in alone if self.owners[key] == [role]] for role in roles}
-        own = centred_column(alone)
-        middle = aligned_column(roles, links, own) if alone else centred_column(roles)
-        some = [key for key, owners in self.owners.items() if 1 < len(owners) < len(roles)]
-        everyone = [key for key, owners in self.owners.items() if len(owners) == len(roles) > 1]
-        every = "both" if len(roles) == 2 else f"all {len(roles)}"
-        columns = [
-            ("In one role only", own),
-            ("Compared roles", middle),
-            ("In some roles", aligned_column(some, self.owners, middle)),
-            (f"In {every} roles", aligned_column(everyone, self.owners, middle)),
-        ]
-        return columns_and_bands(columns, [])

@@ -149,22 +149,17 @@ def style_of(description: Description) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entity in a picture. ``folded_into`` is the IRI of the node that hides it until that one is opened.
-
-    ``dim`` marks what is not part of the main answer; ``badge`` is a short text on the box.
-    """
+    """An entity in a picture. ``folded_into`` is the IRI of the node that hides it until that one is opened."""
 
     entity: Entity
     style: str
     description: Description
     folded_into: str | None = None
-    dim: bool = False
-    badge: str = ""
 
 
-def node_of(description: Description, folded_into: str | None = None, *, dim: bool = False, badge: str = "") -> Node:
+def node_of(description: Description, folded_into: str | None = None) -> Node:
     """The node of a described entity, in the style of its kind."""
-    return Node(description.entity, style_of(description), description, folded_into, dim, badge)
+    return Node(description.entity, style_of(description), description, folded_into)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +174,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Everything stated between two nodes, drawn as one line in the direction of the first statement.
-
-    ``label`` is written on the line; ``is_route_step`` marks the steps of the best route, ``dim`` what is not part of
-    the main answer.
-    """
+    """Everything stated between two nodes, drawn as one line in the direction of the first statement."""
 
     statements: tuple[Statement, ...]
-    label: str = ""
-    dim: bool = False
-    is_route_step: bool = False
 
     @property
     def ends(self) -> tuple[str, str]:

@@ -33,8 +33,6 @@ _KEYS = (
     " Home goes to the first box. Ctrl and wheel, or two fingers, zoom."
 )
 
-_ROUTE = "Thick arrows: steps of the best route. Dashed boxes: alternative routes."
-
 _PARTS = ("state", "canvas", "selection", "search", "keyboard", "export", "main")
 """The parts of the page's script, in order: a part may use constants of those before it, and functions of all."""
 
@@ -62,18 +60,17 @@ SELECT DISTINCT ?title ?licence ?attribution {
 
 def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
     """The whole file: text escaped, data as JSON that no tag can end, scripts and styles allowed by their hash."""
-    style, script, vis = _file("page.css"), _script(), _vis_network()
-    return Template(_file("template.html")).substitute(
-        policy=_policy(style, [vis, script]),
+    style, script, vis = web_file("page.css"), _script(), _vis_network()
+    return Template(web_file("template.html")).substitute(
+        policy=content_policy(style, [vis, script]),
         title=escape(drawing.title),
         summary=escape(_summary(drawing)),
         style=style,
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",
         legend=_legend(drawing),
-        route=_ROUTE if any(edge.is_route_step for edge in drawing.edges) else "",
         keys=_KEYS,
         text=text_version(drawing),
-        credits=_credits(graph),
+        credits=credit_list(graph),
         data=json_for_html(network_data(drawing)),
         vis=vis,
         script=script,
@@ -89,24 +86,26 @@ def json_for_html(data: Any) -> str:
     return json.dumps(data, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
 
 
-def _file(name: str) -> str:
+def web_file(name: str) -> str:
+    """The text of one of the files that pages are made of."""
     return (_WEB / name).read_text(encoding="utf-8")
 
 
 def _script() -> str:
     """The page's own script: the parts in order, inside one function, so that none of their names is global."""
-    parts = "\n".join(_file(f"{name}.js") for name in _PARTS)
+    parts = "\n".join(web_file(f"{name}.js") for name in _PARTS)
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
-def _policy(style: str, scripts: Iterable[str]) -> str:
-    """A Content-Security-Policy that allows these scripts and this style and no request."""
-    allowed = " ".join(map(_hash, scripts))
+def content_policy(style: str, scripts: Iterable[str] = ()) -> str:
+    """A Content-Security-Policy that allows these scripts and this style, with the fonts in it, and no request."""
+    allowed = " ".join(map(_hash, scripts)) or "'none'"
     rules = (
         "default-src 'none'",
         f"script-src {allowed}",
         f"style-src {_hash(style)}",
         "img-src data: blob:",
+        "font-src data:",
         "base-uri 'none'",
         "form-action 'none'",
     )
@@ -153,7 +152,7 @@ def _of(drawn: int, every: int) -> str:
     return str(every) if drawn == every else f"{drawn} of {every}"
 
 
-def _credits(graph: DrawableGraph) -> str:
+def credit_list(graph: DrawableGraph) -> str:
     """The sources of the data with their licences, which require that they are named, as a list."""
     items = []
     for row in graph.sparql(_CREDITS).to_dicts():
@@ -200,8 +199,6 @@ def _node(number: int, node: Node, layout: Layout, numbers: Mapping[str, int]) -
     marks = {
         "foldedInto": None if node.folded_into is None else numbers[node.folded_into],
         "unfoldSpace": layout.unfold_space.get(node.entity.iri),
-        "dim": node.dim or None,
-        "badge": node.badge or None,
     }
     options = {"group": node.style, "key": node.entity.id, "x": x, "y": y}
     options |= {name: value for name, value in marks.items() if value is not None}
@@ -217,15 +214,9 @@ def _lines(
     drawn: set[tuple[int, int]] = set()
     for number, edge in enumerate(edges):
         start, end = (numbers[iri] for iri in edge.ends)
-        marks = {
-            "dim": edge.dim,
-            "isRouteStep": edge.is_route_step,
-            "dashes": edge.dim or not (edge.is_stated or edge.is_route_step),
-            "label": edge.label,
-        }
-        options = {name: value for name, value in marks.items() if value}
+        options: dict[str, Any] = {} if edge.is_stated else {"dashes": True}
         (x, y), (other_x, other_y) = (positions[iri] for iri in edge.ends)
-        is_long = abs(x - other_x) > _LONG_DISTANCE and abs(y - other_y) < ROW and not edge.is_route_step
+        is_long = abs(x - other_x) > _LONG_DISTANCE and abs(y - other_y) < ROW
         if x == other_x:
             options["smooth"] = _CURVE_SAME_COLUMN
         elif is_long or (end, start) in drawn:

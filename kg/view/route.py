@@ -1,232 +1,397 @@
-"""A route from left to right: the roles in a row, under each arrow what is learned for it, other routes above."""
+"""The page of a route: the answer in a sentence, its line map, a card for each step, and everything in it as text."""
 
 from __future__ import annotations
 
-from itertools import accumulate
+from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
-from kg.answers.blocks import Block, Heading, Paragraph
-from kg.answers.routes import legend_table, route_blocks, route_steps
+from kg.answers.blocks import Block, Heading, Paragraph, cite, count_of, join_labels
+from kg.answers.routes import (
+    direct_step_sentence,
+    gate_rows,
+    legend_table,
+    no_route_sentences,
+    pay_change_text,
+    pay_text,
+    place_text,
+    route_blocks,
+    route_steps,
+    silence,
+    skill_details,
+)
 from kg.model import Description, Entity
-from kg.model.answers import Route, Routes, SkillItem, Step
+from kg.model.answers import CORE, Route, Routes, SkillItem, Step
+from kg.view.answer_page import (
+    AnswerPage,
+    bare,
+    capital,
+    cited,
+    counted,
+    file_note,
+    icon,
+    main_file,
+    source_note,
+    styles,
+)
 from kg.view.drawing import DrawableGraph, Drawing, Edge, Node, Statement, describe, merged_skills, node_of
 from kg.view.labels import truncate
-from kg.view.layout import BOX, COLUMN, ROW, ColumnCaption, Layout, Position
+from kg.view.layout import Layout
+from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-_ROWS = 10
-"""How many learned skills are placed below each other."""
+__all__ = ["RoutePage", "route_page"]
 
-_ARROW_GAP = 96
-"""How much farther apart two roles are than two columns: space for the words on the arrow."""
+_FIRST = 5
+"""How many skills to learn a card shows before it is unfolded."""
 
-_SKILL_OFFSET = ROW + 24
-"""From the arrow down to the first skill that is learned for it."""
-
-_LANE_HEIGHT = 2 * ROW
-"""From one of the other routes up to the next."""
+_FIRST_KEPT = 3
+_MOST_BRANCHES = 4
+"""How many other ways are drawn; the page lists all of them."""
 
 
-def route_drawing(graph: DrawableGraph, answer: Routes) -> Drawing:
-    """The best route, and dimmed above it the others; where there is none, the route that the smallest bridge opens."""
-    drawing = _RouteDrawing(graph)
-    origin, destination = answer.origin, answer.destination
+@dataclass(frozen=True, slots=True)
+class RoutePage:
+    """A route as a page, and its line map alone as a drawing."""
+
+    title: str
+    html: str
+    svg: str
+
+
+def route_page(graph: DrawableGraph, answer: Routes) -> RoutePage:
+    """The best route with the others beside it; where there is none, what would open one."""
+    arrow = f"{truncate(answer.origin.label, 80)} → {truncate(answer.destination.label, 80)}"
+    title = f"Route: {arrow}" if answer.routes else f"No route: {arrow}"
+    line = line_map(answer)
+    content = _Content(answer, line)
+    page = AnswerPage(
+        _drawing(graph, answer, title),
+        f"{_label(answer.origin)} <span>→</span> {_label(answer.destination)}",
+        content.headline(),
+        content.lead(),
+        content.picture(),
+    )
+    return RoutePage(title, page.html(graph), _alone(line))
+
+
+def _alone(line: LineMap) -> str:
+    """The widest map as a file, with its styles and its font in it."""
+    style = styles("tokens", "line")
+    head, drawing = line.svg(WIDE).split(">", 1)
+    ground = '<rect width="100%" height="100%" fill="var(--ground)"/>'
+    return f"{head}>\n<style>\n{style}</style>\n{ground}{drawing}\n"
+
+
+def _label(entity: Entity) -> str:
+    return f"<bdi>{bare(entity.label)}</bdi>"
+
+
+# --- the line map -----------------------------------------------------------------------------------------------------
+
+
+def line_map(answer: Routes) -> LineMap:
+    """The best route as a line map: that of the bridge where there is no other, else both ends alone."""
+    best = _best(answer)
+    if best is None or not best.steps:
+        ends = [answer.origin, answer.destination][: 1 + (answer.origin != answer.destination)]
+        return LineMap(tuple(Station(end.label) for end in ends), (), direct="" if answer.routes else "No route")
+    stations = [Station(best.steps[0].origin.label, "start")]
+    stations += [Station(step.destination.label, _station_note(step)) for step in best.steps]
+    direct = ""
+    if answer.direct and len(best.steps) > 1:
+        direct = _short_direct(answer)
+    return LineMap(tuple(stations), tuple(map(_leg, best.steps)), tuple(_branches(answer)[:_MOST_BRANCHES]), direct)
+
+
+def _best(answer: Routes) -> Route | None:
+    """The route that is drawn: the best one, or the one that a bridge would open."""
     if answer.routes:
-        drawing.draw(origin, destination, answer.routes)
-        if not answer.routes[0].steps and origin != destination:
-            drawing.join_ends(Statement(origin, "isSameRoleAs", destination), "same role")
-    else:
-        drawing.draw_bridge(answer)
-    nodes = tuple(drawing.nodes.values())
-    arrow = f"{truncate(origin.label, 80)} → {truncate(destination.label, 80)}"
+        return answer.routes[0]
+    return answer.bridge.route if answer.bridge else None
+
+
+def _leg(step: Step) -> Leg:
+    near = len(step.near)
+    lacking = any(not gate.met for gate in step.gates) or bool(step.regulation_sources)
+    return Leg(len(step.kept), near, len(step.learn) - near, lacking)
+
+
+def _station_note(step: Step) -> str:
+    """What stands below a role: its pay where it is stated, else its level of preparation."""
+    if step.area_pay and step.area_pay.after and step.area_pay.after.median:
+        return f"median {step.area_pay.after.median}"
+    if step.pay:
+        return pay_text(step.pay)
+    return f"preparation {step.preparation[1]}" if step.preparation[1] is not None else ""
+
+
+def _short_direct(answer: Routes) -> str:
+    direct = answer.direct
+    assert direct is not None
+    opened = "allowed" if direct.allowed else "not allowed"
+    return f"Direct step: {count_of(len(direct.learn), 'skill')} to learn, {direct.shared} in common; {opened}"
+
+
+def _branches(answer: Routes) -> list[Branch]:
+    """Where the other routes leave the best one, and what they pass before they come back to it."""
+    best = _best(answer)
+    assert best is not None
+    place = {best.steps[0].origin.iri: 0} | {step.destination.iri: at for at, step in enumerate(best.steps, 1)}
+    found: dict[tuple[int, int, tuple[str, ...]], Branch] = {}
+    for number, route in enumerate(answer.routes[1:]):
+        passed: list[str] = []
+        left = 0
+        for step in route.steps:
+            right = place.get(step.destination.iri)
+            if right is None:
+                passed.append(step.destination.label)
+                continue
+            if right > left and (passed or right - left > 1):
+                key = left, right, tuple(passed)
+                found.setdefault(key, Branch(*key, _letter(number)))
+            left, passed = right, []
+    return list(found.values())
+
+
+def _letter(number: int) -> str:
+    return chr(ord("A") + number % 26)
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+class _Content:
+    """The parts of the page, in HTML."""
+
+    def __init__(self, answer: Routes, line: LineMap) -> None:
+        self.answer = answer
+        self.best = _best(answer)
+        self.line = line
+
+    def headline(self) -> str:
+        """The answer in one sentence."""
+        if not self.answer.routes:
+            first = self.answer.degree_first
+            return f"First a degree: {first.label}." if first else "There is no route under these conditions."
+        best = self.answer.routes[0]
+        if not best.steps:
+            return "Both are one role."
+        effort = f"{counted(len(best.steps), 'step')} and {counted(len(best.learn), 'skill')} to learn."
+        if self.answer.degree_first:
+            return f"First a degree, {self.answer.degree_first.label}; then {effort}"
+        return capital(effort)
+
+    def lead(self) -> Iterator[str]:
+        """Sentences below the headline: by which roles, what is near, and why there is no route."""
+        answer, best = self.answer, self.best
+        if not answer.routes:
+            yield from no_route_sentences(answer)
+        elif best and best.steps:
+            passed = [step.destination.label for step in best.steps[:-1]]
+            near = sum(len(step.near) for step in best.steps)
+            by_way = f"By way of {join_labels(passed)}." if passed else "In one step."
+            close = f" {near:,} of the {len(best.learn):,} are near to what is known before." if near else ""
+            yield f"{by_way}{close}"
+        if answer.reason and answer.routes:
+            yield f"{capital(answer.reason)}."
+        yield from answer.notes
+
+    def picture(self) -> str:
+        """The line map in its three forms with a legend, the cards of the steps, and the other ways."""
+        maps = "\n".join(self.line.svg(width) for width in (WIDE, MEDIUM, NARROW))
+        cards = "\n".join(self.cards())
+        return (
+            f'<section id="picture" aria-label="Line map">\n{maps}\n<p class="legend">{self.legend()}</p>\n</section>\n'
+            f'<div class="steps">\n{cards}\n</div>\n{self.other_ways()}'
+        )
+
+    def cards(self) -> Iterator[str]:
+        """A card for each step of the route that is drawn."""
+        for number, step in enumerate(self.best.steps if self.best else (), 1):
+            file = main_file(source for item in (*step.kept, *step.learn) for source in item.sources)
+            yield (
+                f'<section class="step" aria-labelledby="step-{number}">\n<header>'
+                f'<h2 id="step-{number}">{number}. {_label(step.destination)}</h2>'
+                f"<p>learn {len(step.learn)}, keep {len(step.kept)}{_fresh(step)}</p></header>\n"
+                f"{self._learn(step, file)}\n{self._kept(step, file)}\n{self._facts(step, file)}\n</section>"
+            )
+
+    def _learn(self, step: Step, file: str) -> str:
+        if not step.learn:
+            return '<div><p class="title">Nothing to learn</p></div>'
+        near = {item.iri for item in step.near}
+        items = [
+            _skill("near" if item.iri in near else "learn", item, skill_details(item, covered=False), file)
+            for item in step.learn
+        ]
+        title = "To learn" if len(items) <= _FIRST else "The first five to learn"
+        return f'<div><p class="title">{title}</p>{_folded(items, _FIRST, len(near))}</div>'
+
+    def _kept(self, step: Step, file: str) -> str:
+        if not step.kept:
+            return '<div><p class="title">Nothing is kept</p></div>'
+        items = [_skill("kept", item, skill_details(item, covered=True), file) for item in step.kept]
+        return f'<div><p class="title">Kept</p>{_folded(items, _FIRST_KEPT)}</div>'
+
+    def _facts(self, step: Step, file: str) -> str:
+        """Credentials, pay and level, or that the source does not state them."""
+        rows = [_fact("gate", row.label, row.details, row.source) for row in gate_rows(step)]
+        rows = rows or [_fact("gate", "Education", silence(step.not_understood, "education"))]
+        if step.pay:
+            rows.append(_fact("pay", pay_text(step.pay), pay_change_text(step.pay_change), cite(step.pay.sources)))
+        else:
+            rows.append(_fact("pay", "Pay", silence(step.not_understood, "pay")))
+        lines = f'<p class="source">{file_note(file)}</p>' if file else ""
+        return f'<div class="facts">{"".join(rows)}{lines}</div>'
+
+    def other_ways(self) -> str:
+        """The section on the other routes and the direct step, where there are any."""
+        items = "\n".join(self._others())
+        if not items:
+            return ""
+        head = '<section class="others" aria-labelledby="others-heading">\n<h2 id="others-heading">Other ways</h2>'
+        return f"{head}\n<ol>\n{items}\n</ol>\n</section>"
+
+    def _others(self) -> Iterator[str]:
+        """The other routes and the direct step, each in a line or two."""
+        best = self.answer.routes[0] if self.answer.routes else None
+        for number, route in enumerate(self.answer.routes[1:]):
+            passed = join_labels([step.destination.label for step in route.steps[:-1]])
+            more = f"{counted(len(route.steps), 'step')}, {counted(len(route.learn), 'skill')} to learn"
+            assert best is not None
+            yield _other(_letter(number), f"By way of {passed}" if passed else "In one step", f"{capital(more)}.")
+        if self.answer.direct and not (best and len(best.steps) == 1):
+            words = direct_step_sentence(self.answer.direct).removeprefix("Direct step: ")
+            yield _other("", "The direct step", f"{capital(words)}.", "direct")
+
+    def legend(self) -> str:
+        """What the shapes on the line mean, as far as there are any."""
+        steps = self.best.steps if self.best else ()
+        shown = {
+            "kept": any(step.kept for step in steps),
+            "learn": any(len(step.learn) > len(step.near) for step in steps),
+            "near": any(step.near for step in steps),
+            "gate": any(leg.gates for leg in self.line.legs),
+        }
+        return "\n".join(f"<span>{icon(kind)} {_MEANINGS[kind]}</span>" for kind, occurs in shown.items() if occurs)
+
+
+def _fresh(step: Step) -> str:
+    return ", a fresh start" if step.fresh_start else ""
+
+
+def _other(letter: str, title: str, text: str, look: str = "") -> str:
+    mark = f'<span class="letter">{letter}</span> ' if letter else ""
+    return f'<li class="{look or "way"}"><h3>{mark}{bare(title)}</h3><p>{bare(text)}</p></li>'
+
+
+_MEANINGS = {
+    "kept": "kept",
+    "learn": "to learn",
+    "near": "to learn, near to what is known",
+    "gate": "a degree or licence to get",
+}
+"""The words of the legend."""
+
+_SPOKEN = {"learn": "to learn", "near": "to learn, near", "kept": "kept", "gate": "required", "pay": "pay"}
+
+
+def _skill(kind: str, item: SkillItem, details: str, file: str) -> str:
+    """A skill with its tools, what it is near to, its source, and why it comes first."""
+    place = f' title="{escape(place_text(item))}"' if item.tier == CORE and item.reason else ""
+    marks = ", ".join(item.marks)
+    words = "; ".join(filter(None, (details, marks)))
+    shown = f' <span class="details">{bare(words)}</span>' if words else ""
+    label = f"<bdi>{bare(item.label)}</bdi>"
+    return (
+        f'<li>{icon(kind)}<span><span class="spoken">{_SPOKEN[kind]}: </span><b{place}>{label}</b>{shown}'
+        f"{source_note(cited(item.sources, file))}</span></li>"
+    )
+
+
+def _folded(items: Sequence[str], first: int, near: int = 0) -> str:
+    """A list of which all but the first items are folded away."""
+    shown = f'<ul class="skills">{"".join(items[:first])}</ul>'
+    rest = items[first:]
+    if not rest:
+        return shown
+    close = f", {near:,} of all near to what is known" if near else ""
+    return (
+        f'{shown}<details><summary>{len(rest):,} more{close}</summary><ul class="skills">{"".join(rest)}</ul></details>'
+    )
+
+
+def _fact(kind: str, label: str, details: str, source: str = "") -> str:
+    words = f"<br>{bare(details)}" if details else ""
+    return (
+        f'<p>{icon(kind)}<span><span class="spoken">{_SPOKEN[kind]}: </span><b>{bare(label)}</b>'
+        f"{words}{source_note(source)}</span></p>"
+    )
+
+
+# --- everything as text -----------------------------------------------------------------------------------------------
+
+
+def _drawing(graph: DrawableGraph, answer: Routes, title: str) -> Drawing:
+    """The roles and skills on the page, the links between them, and the answer, for the text of the page."""
+    steps = [step for route in (*answer.routes, *filter(None, [_bridge_route(answer)])) for step in route.steps]
+    entities = {entity.iri: entity for entity in (answer.origin, *_entities(steps), answer.destination)}
+    nodes = tuple(_node(graph, entity) for entity in entities.values())
+    edges = {statements[0].start.iri + statements[0].end.iri: Edge(statements) for statements in map(_links, steps)}
     return Drawing(
         view="route",
-        title=f"Route: {arrow}" if answer.routes else f"No route: {arrow}",
+        title=title,
         nodes=nodes,
-        edges=tuple(drawing.edges),
-        layout=Layout(drawing.positions, tuple(drawing.captions)),
-        focus=origin,
+        edges=tuple(edges.values()),
+        layout=Layout({}),
+        focus=answer.origin,
         merged=merged_skills(graph, nodes),
         answer=_answer_blocks(answer),
+    )
+
+
+def _bridge_route(answer: Routes) -> Route | None:
+    return answer.bridge.route if answer.bridge and not answer.routes else None
+
+
+def _entities(steps: Iterable[Step]) -> Iterator[Entity]:
+    for step in steps:
+        yield step.origin
+        yield step.destination
+        for item in (*step.kept, *step.learn):
+            yield Entity(item.iri, item.id, item.label, item.kind)
+            yield from item.tools
+
+
+def _node(graph: DrawableGraph, entity: Entity) -> Node:
+    """The node of an entity; a personal profile is described by the answer alone."""
+    return node_of(Description(entity, (), ()) if entity.kind == "person" else describe(graph, entity))
+
+
+def _links(step: Step) -> tuple[Statement, ...]:
+    """The step, and what the role at its end requires: skills held already, skills to learn, credentials not held."""
+    role = step.destination
+    stated = step.sources if step.cost is None else ()  # a promotion is stated; any other step follows from the rule
+    skills = (("keeps", step.kept), ("asksToLearn", step.learn))
+    return (
+        Statement(step.origin, "leadsTo", role, stated),
+        *(
+            Statement(role, name, Entity(item.iri, item.id, item.label, item.kind), item.sources)
+            for name, items in skills
+            for item in items
+        ),
+        *(Statement(role, "needs", gate.credential, gate.sources) for gate in step.gates if not gate.met),
     )
 
 
 def _answer_blocks(answer: Routes) -> tuple[Block, ...]:
     """The blocks of the command line, with the route of the bridge, the notes and a legend."""
     blocks = route_blocks(answer)
-    if answer.bridge and not answer.routes:
-        blocks += [Heading("The route that these skills would open", 2), *route_steps(answer.bridge.route, 3)]
+    if bridge := _bridge_route(answer):
+        blocks += [Heading("The route that these skills would open", 2), *route_steps(bridge, 3)]
     reason = answer.reason if answer.routes and answer.routes[0].steps else None
     blocks += [Paragraph(note) for note in (*answer.notes, reason) if note]
     return (*blocks, legend_table()) if any(route.steps for route in answer) else tuple(blocks)
-
-
-class _RouteDrawing:
-    """Collects the nodes, edges, positions and captions of a picture of routes."""
-
-    def __init__(self, graph: DrawableGraph) -> None:
-        self.graph = graph
-        self.nodes: dict[str, Node] = {}
-        self.edges: list[Edge] = []
-        self.positions: dict[str, Position] = {}
-        self.captions: list[ColumnCaption] = []
-
-    def draw(self, origin: Entity, destination: Entity, routes: Sequence[Route]) -> None:
-        """The first route in full, the roles of the others in a lane each."""
-        best, *others = routes
-        stops = [0, *accumulate(map(_length, best.steps))] if best.steps else [0, COLUMN + _ARROW_GAP]
-        self._add(origin, (0, 0))
-        for number, step in enumerate(best.steps, 1):
-            self._add(step.destination, (stops[number], 0))
-            self._add_step(step, stops[number - 1], stops[number])
-            if step.destination != destination:
-                self._caption(f"Step {number}", stops[number])
-        if origin == destination:
-            return
-        self._caption("Start", 0)
-        self._add(destination, (stops[-1], 0))
-        self._caption("Destination", stops[-1])
-        top = -_LANE_HEIGHT - 16
-        for number, route in enumerate(others, 2):
-            top = self._add_other(route, top, number)
-
-    def draw_bridge(self, answer: Routes) -> None:
-        """The skills that would open a route above the start, and that route; without one the two ends alone."""
-        bridge = answer.bridge
-        if bridge is None or not bridge.route.steps:
-            self.draw(answer.origin, answer.destination, [Route((), None, ())])
-            self.join_ends(Statement(answer.origin, "noRouteTo", answer.destination), "no route")
-            return
-        for skill in bridge.skills:
-            self._add(skill)  # known before the route, which would fold it as one that is kept
-        self.draw(answer.origin, answer.destination, [bridge.route])
-        first = bridge.route.steps[0].destination
-        top = -_SKILL_OFFSET - 40 - ROW * len(bridge.skills)
-        self._caption("Learn first", 0, top)
-        for row, skill in enumerate(bridge.skills, 1):
-            self._add(skill, (0, top + row * ROW - 16), badge="bridge")
-            self.edges.append(Edge((Statement(skill, "opensRouteTo", first),)))
-
-    def join_ends(self, statement: Statement, label: str) -> None:
-        """A dimmed line between both ends that says how they are related."""
-        self.edges.append(Edge((statement,), label, dim=True))
-
-    def _caption(self, text: str, x: int, y: int = -64) -> None:
-        self.captions.append(ColumnCaption(text, x - BOX // 2, y))
-
-    def _add(
-        self,
-        entity: Entity,
-        position: Position | None = None,
-        folded_into: str | None = None,
-        *,
-        badge: str = "",
-        dim: bool = False,
-    ) -> None:
-        """Draw an entity at a position, or else folded; a personal profile is described by the answer alone."""
-        if position is not None:
-            self.positions[entity.iri] = position
-        if entity.iri in self.nodes:
-            description = self.nodes[entity.iri].description
-        else:
-            description = Description(entity, (), ()) if entity.kind == "person" else describe(self.graph, entity)
-        self.nodes[entity.iri] = node_of(description, folded_into, dim=dim, badge=badge)
-
-    # --- the best route ---------------------------------------------------------------------------------------------
-
-    def _add_step(self, step: Step, left: int, right: int) -> None:
-        near = {item.iri for item in step.near}
-        columns = _columns(step)
-        rows = -(-len(step.learn) // columns)
-        start = (left + right) // 2 - (columns - 1) * COLUMN // 2
-        for number, item in enumerate(step.learn):
-            column, row = divmod(number, rows)
-            position = (start + column * COLUMN, _SKILL_OFFSET + row * ROW)
-            self._add_skill(step, item, position, badge="near" if item.iri in near else "")
-        for item in step.kept:
-            if item.iri not in self.nodes:
-                self._add_skill(step, item, folded_into=step.destination.iri)
-        self.edges.append(Edge(_statements(step), _on_arrow(step), is_route_step=True))
-
-    def _add_skill(
-        self,
-        step: Step,
-        item: SkillItem,
-        position: Position | None = None,
-        folded_into: str | None = None,
-        badge: str = "",
-    ) -> None:
-        """Draw a skill with its tools folded into it, and what requires it."""
-        skill = _entity(item)
-        self._add(skill, position, folded_into, badge=badge)
-        for tool in item.tools:
-            if tool.iri not in self.nodes:
-                self._add(tool, folded_into=skill.iri)
-            if tool.iri != skill.iri:
-                self.edges.append(Edge((Statement(skill, "namesMember", tool, item.sources),)))
-        self.edges.append(Edge((Statement(step.destination, "requiresSkill", skill, item.sources),)))
-
-    # --- the other routes -------------------------------------------------------------------------------------------
-
-    def _add_other(self, route: Route, y: int, number: int) -> int:
-        """Draw the steps of another route that are not drawn yet, its roles above ``y``; returns the y of the next."""
-        drawn = {edge.ends for edge in self.edges}
-        top = y
-        for left, *between, right in _runs(route, self.positions):
-            lane = top
-            start, end = self.positions[left.iri][0], self.positions[right.iri][0]
-            for place, role in enumerate(between, 1):
-                x = start + (end - start) * place // (len(between) + 1)
-                self._add(role, (x, lane - (place - 1) * ROW), dim=True)
-                top = lane - place * ROW
-        for step in route.steps:
-            if (step.origin.iri, step.destination.iri) not in drawn:
-                self.edges.append(Edge(_statements(step), dim=True))
-        if top == y:
-            return y
-        self._caption(f"Another route ({number}): {len(route.steps)} steps, {len(route.learn)} to learn", 0, top + 12)
-        return top - _LANE_HEIGHT + ROW
-
-
-def _runs(route: Route, drawn: Container[str]) -> Iterator[list[Entity]]:
-    """Runs of roles on a route that are not drawn yet, each with the drawn role before and after it."""
-    run = [route.steps[0].origin]
-    for step in route.steps:
-        run.append(step.destination)
-        if step.destination.iri in drawn:
-            if len(run) > 2:
-                yield run
-            run = [step.destination]
-
-
-def _entity(item: SkillItem) -> Entity:
-    return Entity(item.iri, item.id, item.label, item.kind)
-
-
-def _statements(step: Step) -> tuple[Statement, ...]:
-    """The step, and what the role at its end requires: skills held already, skills to learn, credentials not held."""
-    role = step.destination
-    stated = step.sources if step.cost is None else ()  # a promotion is stated; any other step follows from the rule
-    return (
-        Statement(step.origin, "leadsTo", role, stated),
-        *(Statement(role, "keeps", _entity(item), item.sources) for item in step.kept),
-        *(Statement(role, "asksToLearn", _entity(item), item.sources) for item in step.learn),
-        *(Statement(role, "needs", gate.credential, gate.sources) for gate in step.gates if not gate.met),
-    )
-
-
-def _length(step: Step) -> int:
-    """The distance between two roles: space for the skills below the arrow and for the words on it."""
-    return max(_columns(step) * COLUMN + _ARROW_GAP, BOX + 12 + 9 * len(_on_arrow(step)))
-
-
-def _columns(step: Step) -> int:
-    return max(1, -(-len(step.learn) // _ROWS))
-
-
-def _on_arrow(step: Step) -> str:
-    """The words on an arrow: how many skills to learn, which credentials are missing, whether it is regulated."""
-    unmet = [f"needs {truncate(gate.credential.label, 16)}" for gate in step.gates if not gate.met]
-    return ", ".join([f"learn {len(step.learn)}", *unmet, *(["regulated"] if step.regulation_sources else [])])

@@ -39,7 +39,7 @@ _OF_ROUTES = (
 @click.command()
 @click.argument("names", metavar="[X]...", nargs=-1, type=ANY)
 @click.option("--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="How far around X to look.")
-@click.option("--route", nargs=2, metavar="FROM TO", help="Draw the best route, and others dimmed.")
+@click.option("--route", nargs=2, metavar="FROM TO", help="Draw the best route as a line map, others as branches.")
 @click.option("--compare", is_flag=True, help="Draw the roles X... side by side, two to five.")
 @click.option(
     "-o",
@@ -47,7 +47,7 @@ _OF_ROUTES = (
     type=PATH,
     default=Path("career.html"),
     show_default=True,
-    help="The file to write.",
+    help="The file to write: .html, or .svg for the line map of a route alone.",
 )
 @click.option("--open/--no-open", "open_", default=False, help="Open the file in the browser.")
 @click.option(

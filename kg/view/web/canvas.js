@@ -1,4 +1,4 @@
-// The picture itself, drawn by vis-network; the shapes of kinds, captions and badges are painted over it.
+// The picture itself, drawn by vis-network; the shapes of kinds, captions and marks are painted over it.
 
 const FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
 const shapes = Object.fromEntries(Object.entries(data.styles).map(([name, { shape }]) => [name, new Path2D(shape)]));
@@ -41,21 +41,10 @@ function options(look) {
   };
 }
 
-// The steps of the best route are thick; what is not part of the main answer is dim.
-function markAnswer(look) {
-  const dim = { background: look.paper, border: look.line };
-  const quiet = { color: { ...dim, highlight: { background: look.chosen, border: look.accent } }, font: { color: look.quiet } };
-  nodes.updateOnly(data.nodes.filter((node) => node.dim).map(({ id }) => ({ id, ...quiet, shapeProperties: { borderDashes: [5, 4] } })));
-  const step = { width: 3.5, color: { color: look.accent }, arrows: { to: { enabled: true, scaleFactor: 0.7 } } };
-  edges.updateOnly(data.edges.filter((edge) => edge.isRouteStep).map(({ id }) => ({ id, ...step })));
-  edges.updateOnly(data.edges.filter((edge) => edge.dim).map(({ id }) => ({ id, width: 1, font: { color: look.quiet, align: "horizontal" } })));
-}
-
 function draw() {
   const view = network && { position: network.getViewPosition(), scale: network.getScale() };
   if (network) network.destroy();
   const look = theme();
-  markAnswer(look);
   network = new vis.Network(canvas, { nodes: shownNodes, edges: shownEdges }, options(look));
   for (const part of canvas.querySelectorAll("[tabindex]")) part.removeAttribute("tabindex"); // the frame has the keys
   network.on("afterDrawing", (context) => {
@@ -89,10 +78,10 @@ function paintCaptions(context, look) {
   }
 }
 
-// The mark at the foot of a box: its badge, and how many nodes are folded into it.
+// The mark at the foot of a box: how many nodes are folded into it.
 function markOf(node) {
   const folded = foldedCounts.get(node.id);
-  return [node.badge, folded && `${isUnfolded(node.id) ? "−" : "+"}${folded}`].filter(Boolean).join(" ");
+  return folded && `${isUnfolded(node.id) ? "−" : "+"}${folded}`;
 }
 
 function paintMarks(context, look, node) {
@@ -150,7 +139,6 @@ function showAll(minScale) {
     const [tooWide, tooHigh] = [width < scale * (right - left), height < scale * (bottom - top)];
     if (tooWide) position.x = data.view === "neighbourhood" ? focus.x : left + width / 2 / scale;
     if (tooHigh) position.y = data.view === "neighbourhood" ? focus.y : top + height / 2 / scale;
-    if (tooHigh && data.view === "route") position.y = focus.y + height / 4 / scale;
   }
   network.moveTo({ position, scale, animation: false });
 }

@@ -15,14 +15,13 @@ function pictureSvg(look) {
   const [width, height] = [Math.ceil(right - left), Math.ceil(bottom - top)];
   const root = svgElement("svg", { xmlns: SVG, width, height, viewBox: `${left} ${top} ${width} ${height}`, role: "img", "font-family": FONT });
   root.append(svgElement("title", {}, document.title), svgElement("rect", { x: left, y: top, width, height, fill: look.paper }));
-  root.append(arrowHead("arrow", 9, look.line), arrowHead("step", 15, look.accent));
+  root.append(arrowHead("arrow", 9, look.line));
   const edgesDrawn = shownEdges.get();
   root.append(...edgesDrawn.map((edge) => edgeSvg(edge, look)));
   for (const [text, x, y] of data.captions) {
     root.append(svgElement("text", { x: captionX(x), y, "font-size": 16, "font-weight": 600, fill: look.quiet, stroke: look.paper, "stroke-width": 5, "paint-order": "stroke" }, text));
   }
   root.append(...boxes.map((node) => boxSvg(node, look)));
-  root.append(...edgesDrawn.filter((edge) => edge.label).map((edge) => edgeLabelSvg(edge, look)));
   return root;
 }
 
@@ -56,21 +55,11 @@ function edgeSvg(edge, look) {
   return svgElement("path", {
     d: curve(one, other, edge.smooth),
     fill: "none",
-    stroke: edge.isRouteStep ? look.accent : look.line,
-    "stroke-width": edge.isRouteStep ? 3.5 : edge.dim ? 1 : 1.2,
-    "marker-end": edge.isRouteStep ? "url(#step)" : "url(#arrow)",
+    stroke: look.line,
+    "stroke-width": 1.2,
+    "marker-end": "url(#arrow)",
     ...(edge.dashes && { "stroke-dasharray": "5 5" }),
   });
-}
-
-function edgeLabelSvg(edge, look) {
-  const [one, other] = [edge.from, edge.to].map((number) => network.getPosition(number));
-  const [x, y] = [(one.x + other.x) / 2, (one.y + other.y) / 2];
-  const lines = edge.label.split("\n");
-  return svgElement("g", {}, ...lines.map((text, row) => svgElement("text", {
-    x, y: y - 7 + 17 * (row - lines.length + 1), "text-anchor": "middle", "font-size": 14, fill: look.ink,
-    stroke: look.paper, "stroke-width": 5, "paint-order": "stroke",
-  }, text)));
 }
 
 function boxSvg(node, look) {
@@ -78,12 +67,12 @@ function boxSvg(node, look) {
   const middle = (top + bottom) / 2;
   const lines = node.label.split("\n");
   const text = lines.map((line, row) => svgElement("text", {
-    x: left + 17, y: middle + 5 + 15 * (row - (lines.length - 1) / 2), "font-size": 15, fill: node.dim ? look.quiet : look.ink,
+    x: left + 17, y: middle + 5 + 15 * (row - (lines.length - 1) / 2), "font-size": 15, fill: look.ink,
   }, line));
   const shape = svgElement("path", { d: data.styles[node.group].shape, fill: data.styles[node.group].colour, stroke: look.ink, "stroke-width": 1.5, transform: `translate(${left} ${middle})` });
   const box = svgElement("rect", {
-    x: left, y: top, width: right - left, height: bottom - top, rx: 5, fill: node.dim ? look.paper : look.sheet,
-    stroke: look.line, "stroke-width": 1.5, ...(node.dim && { "stroke-dasharray": "5 4" }),
+    x: left, y: top, width: right - left, height: bottom - top, rx: 5, fill: look.sheet,
+    stroke: look.line, "stroke-width": 1.5,
   });
   const mark = markOf(node);
   const foot = mark ? [svgElement("text", {

@@ -1,0 +1,149 @@
+"""A page that says an answer: a sentence, a picture without scripts, and everything in it as text."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import Counter
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.answers.blocks import cite
+from kg.model import Source
+from kg.view.drawing import DrawableGraph, Drawing
+from kg.view.labels import strip_controls
+from kg.view.page import content_policy, credit_list, web_file
+from kg.view.text_version import text_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "FONTS",
+    "AnswerPage",
+    "bare",
+    "capital",
+    "cited",
+    "counted",
+    "file_note",
+    "icon",
+    "main_file",
+    "source_note",
+    "styles",
+]
+
+FONTS = Path(__file__).parent / "web" / "fonts"
+
+_SHORT_SOURCE = 20
+"""A source of so many letters stays on one line."""
+
+
+class AnswerPage(NamedTuple):
+    """What a page says: ``over`` and ``content`` are HTML, ``headline`` and ``lead`` are text.
+
+    ``drawing`` has the entities, links and blocks of the text at the end of the page.
+    """
+
+    drawing: Drawing
+    over: str
+    headline: str
+    lead: Iterable[str]
+    content: str
+
+    def html(self, graph: DrawableGraph) -> str:
+        """The whole file, which loads nothing and runs nothing."""
+        style = styles("tokens", "line", "answer")
+        return Template(web_file("answer.html")).substitute(
+            policy=content_policy(style),
+            title=escape(self.drawing.title),
+            style=style,
+            over=self.over,
+            headline=bare(self.headline),
+            lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in self.lead),
+            content=self.content,
+            text=text_version(self.drawing),
+            credits=credit_list(graph),
+        )
+
+
+def styles(*names: str) -> str:
+    """The font, and style sheets by name."""
+    font = b64encode((FONTS / "figtree.woff2").read_bytes()).decode()
+    source = f'url("data:font/woff2;base64,{font}") format("woff2")'
+    face = f'@font-face {{ font-family: "kg"; src: {source}; font-weight: 300 900 }}'
+    return "\n".join((face, *(web_file(f"{name}.css") for name in names)))
+
+
+# --- words and marks --------------------------------------------------------------------------------------------------
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with a noun, in words up to twelve.
+
+    >>> counted(3, "step"), counted(1, "skill"), counted(14, "skill")
+    ('three steps', 'one skill', '14 skills')
+    """
+    return f"{_NUMBERS[number] if number < len(_NUMBERS) else f'{number:,}'} {noun}{'' if number == 1 else 's'}"
+
+
+def capital(text: str) -> str:
+    """A text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def bare(text: str) -> str:
+    """A text for HTML, without what commands a terminal or turns the direction of writing."""
+    return escape(strip_controls(text))
+
+
+def main_file(sources: Iterable[Source]) -> str:
+    """The file that states most; empty where that is a guide."""
+    files = Counter(source.file for source in sources if source.line is not None)
+    return max(files.items(), key=lambda each: each[1])[0] if files else ""
+
+
+def file_note(file: str) -> str:
+    """What to say, in HTML, where sources are cited without the name of a file."""
+    return f"Lines without a file are those of {bare(file)}."
+
+
+def cited(sources: Iterable[Source], file: str) -> str:
+    """Sources without the name of the file that :func:`file_note` names; with that of a guide in its place.
+
+    >>> cited([Source("esco", "ESCO 1.1.1, skills_en.csv", None, 7)], "skills_en.csv")
+    'line 7'
+    >>> cited([Source("ai-ml", "Career Paths", "Roles", 24)], "skills_en.csv")
+    'Career Paths line 24'
+    """
+    listed = list(sources)
+    text = cite(listed)
+    if file and text.startswith("line"):
+        return f"{next((source.document for source in listed if source.document), '')} {text}"
+    return text.replace(f"{file} ", "") if file else text
+
+
+def source_note(text: str) -> str:
+    """Sources beside what they state; nothing where there are none."""
+    if not text:
+        return ""
+    words = strip_controls(text)
+    words = words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= _SHORT_SOURCE else words
+    return f' <span class="source">{escape(words)}</span>'
+
+
+_ICONS = {
+    "role": '<circle cx="10" cy="10" r="7"/>',
+    "learn": '<rect x="2.5" y="2.5" width="15" height="15" rx="3"/><path d="M10 6.2v7.6M6.2 10h7.6"/>',
+    "near": '<rect x="2.5" y="2.5" width="15" height="15" rx="3"/><path class="filled" d="M3 17V4l13.500 13z"/>',
+    "kept": '<circle class="filled" cx="10" cy="10" r="8.5"/><path class="cut" d="M6 10.3l2.8 2.8 5.2-5.8"/>',
+    "gate": '<path d="M3 18V9.500a7 7 0 0 1 14 0V18M10 9v9"/>',
+    "pay": '<path d="M2 10h16"/><path class="thick" d="M6 10h8"/>',
+}
+
+
+def icon(kind: str) -> str:
+    """The shape of one of the accents, hidden from screen readers: a word always stands beside it."""
+    return f'<svg class="icon {kind}" viewBox="0 0 20 20" aria-hidden="true">{_ICONS[kind]}</svg>'
