@@ -317,7 +317,7 @@ def flips(draw: random.Random, folder: Path, count: int) -> Tally:
         same = (ended.status, ended.said.replace(str(at), str(store))) == right[question][:2]
         told = ended.status == 3
         wrong = "" if same or told else f"{file.relative_to(store)}, {question}: {ended.fault or ended.said[:200]}"
-        tally.add("right" if same else "told" if told else "wrong", wrong)
+        tally.add("right" if same else "refused" if told else "wrong", wrong)
         shutil.rmtree(at)
     return tally
 
@@ -348,7 +348,7 @@ def users(draw: random.Random, folder: Path, count: int) -> Tally:
         ended = in_child(partial(_as_nobody, list(map(str, given)), str(own), str(folder / "twin")))
         right = 3 if given in writing else 0
         wrong = "" if ended.status == right and _state(store) == before else f"{given}: {ended}"
-        tally.add("told" if right else "right", ended.fault or wrong)
+        tally.add("refused" if right else "right", ended.fault or wrong)
     return tally
 
 

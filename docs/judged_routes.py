@@ -98,6 +98,14 @@ def drawn_pairs(graph: CareerGraph) -> list[tuple[str, str, str]]:
     return [*within, *(("crossing", *pair) for pair in across)]
 
 
+_REMARKS: Final = {
+    "crossing": "A start counts as the role of the other source that it is [mapped to](routes.md#between-two-sources)."
+    " These ten answers\nwere read later than the others, by two readings that did not know which of two answers was"
+    " the one of now.",
+}
+"""What is to be known before the pairs of a section are read."""
+
+
 def page(graph: CareerGraph, pairs: list[Pair]) -> str:
     """The whole page. Raises ValueError where the pairs are not those that the seed draws."""
     if [tuple(pair[name] for name in ("drawn", "from", "to")) for pair in pairs if pair["drawn"] != "asked"] != (
@@ -107,7 +115,11 @@ def page(graph: CareerGraph, pairs: list[Pair]) -> str:
     parts = ["# Routes between sixty pairs of roles, judged twice", NOTE, _INTRODUCTION, summary(pairs), flags(pairs)]
     for name, title in _TITLES.items():
         some = [pair for pair in pairs if pair["drawn"] == name]
-        parts += [f"## {title}", *(_part(graph.routes(pair["from"], pair["to"]), pair) for pair in some)]
+        parts += [
+            f"## {title}",
+            *filter(None, [_REMARKS.get(name)]),
+            *(_part(graph.routes(pair["from"], pair["to"]), pair) for pair in some),
+        ]
     return "\n\n".join([*parts, "## Credit", _CREDIT]) + "\n"
 
 

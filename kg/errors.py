@@ -123,6 +123,12 @@ class AmbiguousNameError(KGError, LookupError):
             hint += f", or take names from one source: --source {' or --source '.join(self.sources)}"
         super().__init__(f"{quoted(name)} is ambiguous: {shown}{more}", hint)
 
+    @property
+    def once_in_each_source(self) -> bool:
+        """Whether each source has one candidate, all of one kind."""
+        kinds = {entity.kind for entity in self.candidates}
+        return len(kinds) == 1 and len(self.candidates) == len(self.sources)
+
 
 class NothingFoundError(KGError, LookupError):
     """A text names nothing of what is looked for in it."""

@@ -148,11 +148,12 @@ class CareerGraph:
     ) -> tuple[Resolution, list[Entity]]:
         """How a name is understood, as :meth:`resolve` has it, and the entities of all sources that have the name.
 
-        An Entity stands for itself alone.
+        An Entity stands for itself alone. A name is ambiguous only where one source has it twice.
         """
-        found = self.resolve(name, kinds, source)
-        others = self._lookup.namesakes(found, self._within(source).names) if isinstance(name, str) else []
-        return found._replace(other_sources=()) if others else found, [found.entity, *others]
+        if isinstance(name, Entity):
+            found = self.resolve(name, kinds, source)
+            return found, [found.entity]
+        return self._lookup.everywhere(name, kinds, self._within(source).names)
 
     def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
         """What names stand for, in every source that has them."""
@@ -382,8 +383,9 @@ class CareerGraph:
 
         rule = self._rule(conditions, sources)
         start = self._origin(origin, rule.conditions)
-        goal = self.get(destination, "role", source=rule.conditions.within.destination)
-        return route_graph(RouteQuery(rule, start.profile, self.careers.roles[goal.iri], RouteOptions(k).validated()))
+        goal = self.careers.roles[self.get(destination, "role", source=rule.conditions.within.destination).iri]
+        profile, _ = self._computed.ends.counted_as(start.profile, goal, rule)
+        return route_graph(RouteQuery(rule, profile, goal, RouteOptions(k).validated()))
 
     def gap(
         self,

@@ -1,6 +1,7 @@
 """The limits of what one run may take, each declared once: time, memory, rows, depth, and the sizes of what is read.
 
-A limit that is met ends what met it with a LimitError (exit status 3), which names the limit. Its value is what
+A limit that is met ends what met it with a LimitError (exit status 3), which names the limit; of a table and a guide
+only the row or line that meets it is left out, and listed with the message of the limit. Its value is what
 ``kg --limit NAME=VALUE`` or :func:`chosen` gives, else what the environment gives (``KG_QUERY_TIME``), or its default.
 """
 
@@ -10,7 +11,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import LimitError, TimeLimitError, UsageError, quoted
 
@@ -115,6 +116,17 @@ class Limit(NamedTuple):
         """Raise LimitError where an amount of ``what`` is above the value in force."""
         if amount > self.value:
             raise self.error(what)
+
+    def read(self, file: IO[bytes], what: str) -> bytes:
+        """The rest of a file, which messages call ``what``. Raises LimitError where it has more bytes than the value.
+
+        >>> from io import BytesIO
+        >>> TEXT_SIZE.read(BytesIO(b"Carding"), "a guide")
+        b'Carding'
+        """
+        content = file.read(self.most + 1 if self.most < NONE else -1)
+        self.check(len(content), what)
+        return content
 
 
 _chosen: dict[str, float] = {}
@@ -249,6 +261,30 @@ TEXT_SIZE = Limit(
     "{what} has more than {value}",
     "divide it",
 )
+PROFILE_SIZE = Limit(
+    "profile-size",
+    4_000_000,
+    "bytes",
+    "a profile or a list of names, a table of LinkedIn's export, a file of progress",
+    "{what} has more than {value}",
+    "give the names alone, one a line",
+)
+ROW_SIZE = Limit(
+    "row-size",
+    1_000_000,
+    "bytes",
+    "a row of a table; a larger one is skipped, and listed",
+    "takes more than {value}",
+    "check that its quotes are closed",
+)
+LINE_LENGTH = Limit(
+    "line-length",
+    10_000,
+    "characters",
+    "a line of a guide; a longer one is not read, and listed",
+    "a line of more than {value}",
+    "divide it",
+)
 DOCUMENT_SIZE = Limit(
     "document-size",
     50_000_000,
@@ -320,6 +356,9 @@ LIMITS: Final = {
         BRIDGE_TRIES,
         FILE_SIZE,
         TEXT_SIZE,
+        PROFILE_SIZE,
+        ROW_SIZE,
+        LINE_LENGTH,
         DOCUMENT_SIZE,
         DOCUMENT_TEXT,
         DOCUMENT_PAGES,

@@ -12,6 +12,7 @@ from taxonomies import ESCO, esco_files, folder_of, onet_files, skill
 from taxonomies import lines as esco_lines
 
 import kg as package
+from kg.errors import AmbiguousNameError
 from kg.schema import BASE, CK, NAME_LINKS, PROV, RDF, SKOS, SSSOM
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
@@ -457,6 +458,17 @@ def test_d3_a_homonym_is_held_where_it_is_one_entity(store: Path, tmp_path: Path
     put(store, rdf(tmp_path, "a", "Drawing"), rdf(tmp_path, "b", "Drawing", "drawing"))
     graph = package.open(store)
     assert graph.conditions(have=[graph.resolve("Drawing", (), ("a",)).entity]).have == {"http://a.example/1"}
+
+
+def test_d3_a_name_of_two_sources_is_held_in_both(store: Path, tmp_path: Path) -> None:
+    """Neither source comes first; what one source has twice is ambiguous all the same."""
+    put(store, rdf(tmp_path, "a", "Drawing", "Sewing"), rdf(tmp_path, "b", "drawing", "Sewing", "sewing"), link=False)
+    graph = package.open(store)
+    assert graph.conditions(have=["Drawing"]).have == {"http://a.example/1", "http://b.example/1"}
+    with pytest.raises(AmbiguousNameError):
+        graph.conditions(have=["Sewing"])
+    with pytest.raises(AmbiguousNameError):
+        graph.get("Drawing")
 
 
 def test_d3_what_is_avoided_is_avoided_in_every_source(new_store: Path, tmp_path: Path) -> None:

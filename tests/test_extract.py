@@ -99,6 +99,10 @@ def test_what_only_looks_like_a_name_is_not_found(graph: CareerGraph, text: str)
         ("MA in economics", {"Master's"}),
         ("BA (hons)", {"Bachelor's"}),
         ("BA 2117 to Boston", set()),
+        ("We use R.", {"R"}),
+        ("using R every day", {"R"}),
+        ("We use R&D figures", set()),
+        ("Plan R is what we use", set()),
     ],
 )
 def test_short_and_ordinary_names_need_company(graph: CareerGraph, text: str, expected: set[str]) -> None:
@@ -125,6 +129,9 @@ def test_short_and_ordinary_names_need_company(graph: CareerGraph, text: str, ex
         ("Python and SQL required, Scala preferred", "Python SQL Scala?"),
         ("Experience with AWS, Azure or GCP is a plus", "AWS? Azure? GCP?"),
         ("Ideally you know Docker. Python is required.", "Docker? Python"),
+        ("Preferred: Docker; required: Python", "Docker? Python"),
+        ("Required: Python; nice to have: Docker, AWS; not required: Java", "Python Docker? AWS? Java-"),
+        ("Nice to have: clouds: AWS; containers: Docker", "AWS? Docker?"),
         ("Python, SQL, Scala (optional), Java", "Python SQL Scala? Java"),
         ("I want to learn Docker and I know Python", "Docker? Python"),
         ("Currently learning Python", "Python?"),

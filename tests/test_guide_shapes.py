@@ -366,6 +366,24 @@ def test_i6_what_was_not_understood_is_never_not_stated(
     assert unread_of(kg("-g", store, *command, "-f", "json").json) == expected
 
 
+def test_i6_next_and_match_name_the_line_of_an_education_that_was_not_understood(tmp_path: Path) -> None:
+    text = UNREAD.replace("Strength, or a trolley", "Lifting, Maps")
+    (tmp_path / "care.md").write_text(text, encoding="utf-8")
+    kg("init", tmp_path / "store", "--empty")
+    kg("import", "guide", tmp_path / "care.md", "--into", tmp_path / "store")
+    told = "line 9 states its education, and it was not understood"
+    for command in (("match", "--have", "Lifting"), ("next", "Porter")):
+        for form in ("table", "csv", "md"):
+            assert told in kg("-g", tmp_path / "store", *command, "-f", form).out
+    for rows in (
+        kg("-g", tmp_path / "store", "next", "Porter", "-f", "json").json,
+        kg("-g", tmp_path / "store", "match", "--have", "Lifting", "-f", "json").json["roles"],
+    ):
+        found = {row["role"]["label"]: unread_of(row) for row in rows}
+        assert found["Carer"] == {Unread("educationOption", 9), Unread("salary", 11)}
+    assert "not understood" not in kg("-g", tmp_path / "store", "next", "Carer").out
+
+
 def test_i6_routes_and_plans_name_the_line_that_was_not_understood(store: Path) -> None:
     answer = kg("-g", store, "route", "Carer", "Porter")
     assert answer.status == 1

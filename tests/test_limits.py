@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -34,6 +35,49 @@ LONG = 60.0
 
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
 """A hundred thousand million solutions on the bundled graph."""
+
+
+def sized(kind: str, folder: Path) -> tuple[str | Path, ...]:
+    """A command that reads a file of a kind, with a row, line or text of some 90 letters."""
+    long = "Carding wool and dyeing it in all colours that the guild has ever known, and then some more"
+    role = f"# Felting\n\n## Roles\n\n### Felter\n**Skills:** Carding\n\n{long}\n"
+    files = {
+        "names.txt": f"Python\n{long}\n",
+        "Skills.csv": f"Name\nPython\n{long}\n",
+        "felting.md": role,
+        "roles.csv": f"role,needs\nFelter,Carding\nDyer,{long}\n",
+        "m.yaml": "rows: roles\ncolumns: {label: role, skills: needs}\n",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    if kind in ("names.txt", "Skills.csv"):
+        return "gap", "--have", f"@{folder / kind}", "MLOps Engineer"
+    if kind == "felting.md":
+        return "import", "guide", folder / kind, "--into", folder / "store"
+    return "import", "table", folder / kind, "--mapping", folder / "m.yaml", "--into", folder / "store"
+
+
+@pytest.mark.parametrize(
+    ("kind", "limit", "said", "status"),
+    [
+        ("names.txt", "profile-size=50", r"names.txt' has more than 50 bytes \(limit profile-size\)", 3),
+        ("Skills.csv", "profile-size=50", r"Skills.csv' has more than 50 bytes \(limit profile-size\)", 3),
+        ("felting.md", "line-length=50", r"a line of more than 50 characters \(limit line-length\)", 0),
+        ("roles.csv", "row-size=50", r"takes more than 50 bytes \(limit row-size\)", 0),
+    ],
+)
+def test_what_people_bring_is_read_up_to_a_limit_that_is_told(
+    kind: str, limit: str, said: str, status: int, tmp_path: Path
+) -> None:
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    command = sized(kind, tmp_path)
+    with chosen([limit]):
+        answer = kg(*command)
+    assert answer.status == status
+    assert re.search(said, answer.out + answer.err)
+    again = kg(*command)
+    assert "limit" not in again.out + again.err
+
 
 # --- depth ------------------------------------------------------------------------------------------------------------
 

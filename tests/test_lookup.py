@@ -191,6 +191,25 @@ def test_a16_find_puts_the_nearest_meaning_first_of_those_with_one_alternative_l
     assert found == _lookup(names[::-1]).find("ux DESIGNER")  # in whatever order the names come
 
 
+def test_a16_the_label_whose_names_have_the_word_more_often_is_nearer() -> None:
+    """Of roles with an equal name, that of one with twenty others says less."""
+    health, school = _entity("role", "a", "Health Teachers"), _entity("role", "b", "School Teachers")
+    names = [("preferred label", role, role.label) for role in (health, school)]
+    names += [("alternative label", role, "Teacher") for role in (health, school)]
+    names += [("alternative label", health, f"Teacher of {number}") for number in range(3)]
+    names += [("alternative label", health, f"Professor of {number}") for number in range(20)]
+    names += [("alternative label", school, "History Teacher")]
+    assert [hit.entity for hit in _lookup(names).find("teacher")] == [school, health]
+
+
+def test_a16_words_that_begin_words_come_before_parts_of_words_and_sentences_last() -> None:
+    manager, shop = _entity("role", "a", "Personnel Managers"), _entity("role", "b", "Second-Hand Through Manager")
+    sentence = _entity("responsibility", "c", "Ask the HR manager.")
+    names = [("preferred label", each, each.label) for each in (manager, shop, sentence)]
+    names += [("alternative label", manager, "HR Project Manager")]
+    assert [hit.entity for hit in _lookup(names).find("hr manager")] == [manager, shop, sentence]
+
+
 @given(st.text(max_size=60))
 @pytest.mark.slow
 def test_folding_twice_is_folding_once(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -239,6 +240,47 @@ def test_a10_the_named_question_compares_like_with_like(tmp_path: Path, other: s
     answer = kg("-g", tmp_path / "store", "ask", "shared-pay", *parameters, "-f", "json")
     assert answer.status == 0, answer.err
     assert minimum in str(answer.out) if isinstance(minimum, str) else str(minimum) in answer.out
+
+
+def test_a_median_that_is_stated_is_never_not_stated(store: Path) -> None:
+    """The median pay of the nation, where no range is stated: 30,000 of bakers and 70,000 of oven programmers."""
+    shown = kg("-g", store, "show", "Bakers", "-f", "json").json
+    assert "salary" not in shown["not_stated"]
+    ends = ("Bakers", "Oven Programmers")
+    conditions = ("--have", "C++")
+    [step] = kg("-g", store, "route", *ends, *conditions, "-f", "json").json["routes"][0]["steps"]
+    assert (step["pay"], step["median_pay"]["after"]["value"], step["median_pay"]["difference"]) == (None, 70000, 40000)
+    assert f"median 70,000 a year  +40,000, before 30,000  {NATION} line 6" in re.sub(
+        " {2,}", "  ", kg("-g", store, "route", *ends, *conditions).out
+    )
+    page = kg("-g", store, "route", *ends, *conditions, "-f", "html").out
+    assert "median 70,000 a year" in page
+    compared = kg("-g", store, "compare", *ends)
+    assert "median 70,000 a year" in compared.out
+    assert "not stated" not in next(line for line in compared.out.splitlines() if line.startswith("pay "))
+
+
+@pytest.mark.parametrize(
+    ("goal", "paid_alike"), [("£26,000 per year", "£24,000 per year"), ("£13 per hour", "£11 per hour"), (None, None)]
+)
+def test_a10_the_best_paid_route_compares_like_with_like(tmp_path: Path, goal: str | None, paid_alike: str) -> None:
+    """Of two ways the one is passed that pays less than the destination; pay for another period counts as not stated.
+
+    Where the destination states none, the unit that most roles state counts.
+    """
+    other = {"£24,000 per year": "£11 per hour", "£11 per hour": "£24,000 per year"}
+    pays = {"Carver": paid_alike or "£9 per hour", "Turner": other.get(paid_alike, "£30,000 per year"), "Joiner": goal}
+    pays |= {"Sawyer": None} if goal else {"Sawyer": "£10 per hour"}
+    skills = {"Sawyer": "Sawing", "Carver": "Sawing\n- Carving", "Turner": "Sawing\n- Turning"}
+    skills["Joiner"] = "Carving\n- Turning"
+    fields = {role: f"\n**Salary:** {pay}\n" if pay else "" for role, pay in pays.items()}
+    text = "## Roles\n\n" + "".join(f"### {role}\n\n**Skills:**\n- {skills[role]}\n{fields[role]}\n" for role in skills)
+    (tmp_path / "trade.md").write_text(f"# Trades\n\n{text}", encoding="utf-8")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    assert kg("import", "guide", tmp_path / "trade.md", "--into", tmp_path / "store").status == 0
+    answer = kg("-g", tmp_path / "store", "route", "Sawyer", "Joiner", "--prefer", "pay", "-f", "json").json
+    passed = "Turner" if goal else "Carver"
+    assert [step["to"]["label"] for step in answer["routes"][0]["steps"]] == [passed, "Joiner"]
 
 
 def test_next_roles_and_comparisons_have_the_pay_of_the_area(store: Path) -> None:

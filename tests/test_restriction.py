@@ -13,6 +13,7 @@ from command_line import kg
 
 import kg as package
 from kg.cli.main import COMMANDS, cli
+from kg.schema import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -322,6 +323,61 @@ def test_d7_moves_between_two_sources(store: Path, graph: CareerGraph) -> None:
     }
     shown = kg("-g", store, "all-pairs", "--from-source", "esco", "--to-source", "trades", "-f", "json").json
     assert len(shown) == len(found)
+
+
+MAPPING = (
+    "#curie_map:\n#  a: {base}a/role/\n#  b: {base}b/role/\n#  x: {base}a/skill/\n#  y: {base}b/skill/\n"
+    "#  skos: http://www.w3.org/2004/02/skos/core#\n#  semapv: https://w3id.org/semapv/vocab/\n"
+    "subject_id\tpredicate_id\tobject_id\tmapping_justification\n"
+)
+
+
+def two_guides(folder: Path, *mappings: str) -> Path:
+    """A store of two guides whose skills have no names in common, and mappings between them."""
+    roles = {"a": {"Sawyer": "Sawing, Filing"}, "b": {"Mill Hand": "Milling, Stacking", "Miller": "Stacking, Grinding"}}
+    assert kg("init", folder / "store", "--empty").status == 0
+    for name, each in roles.items():
+        text = "".join(f"### {role}\n**Skills:** {skills}\n\n" for role, skills in each.items())
+        (folder / f"{name}.md").write_text(f"# {name}\n\n## Roles\n\n{text}", encoding="utf-8")
+        assert kg("import", "guide", folder / f"{name}.md", "--into", folder / "store").status == 0
+    rows = "".join(f"{row}\tsemapv:ManualMappingCuration\n" for row in mappings)
+    (folder / "m.sssom.tsv").write_text(MAPPING.format(base=BASE) + rows, encoding="utf-8")
+    if mappings:
+        assert kg("import", "sssom", folder / "m.sssom.tsv", "--into", folder / "store").status == 0
+    return folder / "store"
+
+
+@pytest.mark.parametrize(
+    "mapping", ["a:sawyer\tskos:broadMatch\tb:mill-hand", "b:mill-hand\tskos:closeMatch\ta:sawyer"]
+)
+def test_a_start_counts_as_the_role_that_it_is_mapped_to(tmp_path: Path, mapping: str) -> None:
+    store = two_guides(tmp_path, mapping)
+    answer = kg("-g", store, "route", "Sawyer", "Miller", "-f", "json")
+    [step] = answer.json["routes"][0]["steps"]
+    assert (step["from"]["label"], step["to"]["label"]) == ("Sawyer", "Miller")
+    assert [item["label"] for item in step["kept"]] == ["Stacking"]
+    [note] = [note for note in answer.json["notes"] if "counts as" in note]
+    assert "Sawyer counts as Mill Hand (b/role/mill-hand), to which it is mapped" in note
+    assert "m.sssom.tsv line" in note
+    assert "of the 2 skills that Miller requires 0 are mapped to other sources" in note
+    found = package.open(store).route_graph("Sawyer", "Miller")
+    assert found.number_of_edges() == 1
+    more = kg("-g", store, "route", "Sawyer", "Miller", "--have", "Grinding", "-f", "json").json["routes"][0]
+    assert more["cost"] < answer.json["routes"][0]["cost"]  # what is held adds to it
+    same = kg("-g", store, "route", "Sawyer", "Mill Hand", "-f", "json").json
+    assert same["routes"][0]["steps"] == []
+
+
+def test_a_start_counts_as_itself_where_skills_are_mapped_or_it_is_not(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    skills = ("x:filing\tskos:exactMatch\ty:stacking", "a:sawyer\tskos:broadMatch\tb:mill-hand")
+    answer = kg("-g", two_guides(tmp_path / "x", *skills), "route", "Sawyer", "Miller", "-f", "json").json
+    assert not any("counts as" in note for note in answer["notes"])
+    assert [item["label"] for item in answer["routes"][0]["steps"][0]["kept"]] == ["Stacking"]
+    told = kg("-g", two_guides(tmp_path), "route", "Sawyer", "Miller")
+    assert told.status == 1
+    assert "Sawyer to no role of its source: name one that is like it as the start" in told.err
+    assert "counts as" not in kg("-g", tmp_path / "store", "route", "Mill Hand", "Miller").err
 
 
 @pytest.mark.slow

@@ -70,13 +70,13 @@ def test_of_random_worlds(world: World, merges: bool) -> None:
     assert same(graph_of(world, merges=merges))
 
 
-def test_minimum_pay_is_read_by_currency() -> None:
+def test_minimum_pay_is_read_by_currency_and_period() -> None:
     table = kg.open().table
-    pay = dict(zip(table.roles, table.minimum_pay("USD").tolist(), strict=True))
+    pay = dict(zip(table.roles, table.minimum_pay("USD YEAR").tolist(), strict=True))
     assert pay[f"{BASE}role/data-scientist"] == 70000
     assert pay[f"{BASE}role/prompt-engineer"] == NO_PAY
-    assert set(table.minimum_pay("EUR").tolist()) == {NO_PAY}
-    assert table.first_currency == "USD"
+    assert {pay for unit in ("EUR YEAR", "USD ?", "") for pay in table.minimum_pay(unit).tolist()} == {NO_PAY}
+    assert table.usual_pay_unit == "USD YEAR"
 
 
 # --- ids --------------------------------------------------------------------------------------------------------------

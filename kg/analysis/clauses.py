@@ -85,6 +85,11 @@ _RUN_IN: Final = re.compile(
 """A heading at the beginning of a line or sentence, with a colon."""
 
 _SENTENCE_END: Final = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)[.!?][\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])")
+_NEXT_HEADING: Final = re.compile(
+    rf"(?i);\s+(?=[^;:.!?\n]{{0,20}}\b(?:{_WELCOME}|{_NEEDED}|{_UNNEEDED})\b[^;:.!?\n]{{0,20}}:\s)"
+)
+"""Where within a sentence another run-in heading begins that says what is wanted: "Preferred: Go; required: C"."""
+
 _CLAUSE_END: Final = re.compile(
     r"(?i);|\s(?=(?:but(?! also)|however|although|though|whereas|while)\b)"
     r"|\s[–—-]\s(?!(?:not|an? |optional|preferred|nice|desir|plus|bonus))"
@@ -160,7 +165,9 @@ class Clauses:
     def _scopes(self, block: int) -> Iterator[Scope]:
         """What the sentences of a block say: run-in headings of a sentence, then the words of each clause."""
         ends = self._blocks[block + 1 :] or [len(self.text)]
-        for start, end in _parts(_SENTENCE_END, self.text, self._blocks[block], ends[0]):
+        sentences = _parts(_SENTENCE_END, self.text, self._blocks[block], ends[0])
+        parts = (part for sentence in sentences for part in _parts(_NEXT_HEADING, self.text, *sentence))
+        for start, end in parts:
             heading, first_clause = _RUN_IN.match(self.text, start, end), start
             if heading and (status := _heading_status(heading.group(1))) != STATED:
                 yield Scope(start, end, status, heading.group(1))

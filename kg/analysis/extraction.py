@@ -509,6 +509,9 @@ _CUES: Final = _set(
     "programming language languages code coding script scripts scripting developer development framework library"
     " libraries software package packages program tool tools skills"
 )
+_USING: Final = frozenset(map(stem, ("use", "used", "using")))
+"""Before a name they say that it is a tool."""
+
 _DEGREE_CUES: Final = _set("degree in of hons honours programme")
 
 _AROUND: Final = 15
@@ -582,11 +585,20 @@ def _has_support(text: _Text, match: _Match, near: Iterable[_Match]) -> bool:
     if label.entity.kind == "credential":
         after = text.tokens[match.last + 1 : match.last + 2]
         return bool(after) and after[0].folded in _DEGREE_CUES
+    if written == label.name and _is_used(text, match):
+        return True
     around = text.tokens[max(0, match.first - 2) : match.last + 3]
     if written != written.lower() and any(each.folded in _CUES for each in around):
         return True
     listed = match.tier > _PREFERRED or (label.name != label.name.lower() and written == written.lower())
     return any(_is_beside(text, match, other, listed) for other in near if other.labels[0].entity.kind == "skill")
+
+
+def _is_used(text: _Text, match: _Match) -> bool:
+    """Whether a skill is what somebody uses: "we use R"."""
+    if match.first == 0 or match.labels[0].entity.kind != "skill" or text.gap(match.first - 1, match.first) != " ":
+        return False
+    return text.tokens[match.first - 1].stem in _USING
 
 
 def _is_part(text: str, token: _Token) -> bool:

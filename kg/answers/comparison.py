@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite, join_labels
-from kg.answers.routes import distribution_text, pay_text
+from kg.answers.routes import distribution_text, median_text, pay_text
 from kg.model import Entity, Source
 from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillRelation
 from kg.model.careers import Education
@@ -143,6 +143,9 @@ def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
 
 def _pay_rows(answer: Comparison) -> list[ComparisonRow]:
     def pay(side: Side) -> str:
+        median = side.profile.median_pay
+        if side.pay is None and median:
+            return _cited(median_text(median), median.sources)
         return _cited(pay_text(side.pay), side.pay.sources) if side.pay else side.silence("pay")
 
     return [_row(answer, "pay", "", pay)]

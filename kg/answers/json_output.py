@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 _KEYS = {
     "SkillItem": "iri id label kind sources tools tools_held via near_to tools_missing used_again_in",
     "Gate": "credential=credential.id label met state share instead of_role sources",
-    "Step": "from=origin to=destination kept near learn gates pay pay_change preparation level gap similarity"
-    " fresh_start passing regulated regulation_sources cost sources not_understood",
+    "Step": "from=origin to=destination kept near learn gates pay pay_change median_pay preparation level gap"
+    " similarity fresh_start passing regulated regulation_sources cost sources not_understood",
     "Route": "cost steps learn best_at",
     "PayChange": "minimum maximum",
+    "MedianPayChange": "before after difference",
     "AreaPayChange": "area before after difference reason",
     "LevelChange": "from=before to=after",
     "Level": "*entity rank min_years max_years open_ended sources",
@@ -25,7 +26,8 @@ _KEYS = {
     "Routes": "from=origin to=destination degree_first routes direct reason bridge notes",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
     " not_understood",
-    "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words",
+    "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words"
+    " not_understood",
     "Unlock": "*skill opened closer gap_reduction",
     "Comparison": "roles shared required_by_some required_by_one related=relations pay education preparation"
     " titles properties not_stated not_understood",
@@ -47,7 +49,8 @@ _KEYS = {
     " tiers stages pay area_pay duration done changes notes=routes.notes",
     "PlanItem": "*skill step role near opens begins ends",
     "Stage": "from=step.origin to=step.destination gates=step.gates regulated"
-    " regulation_sources=step.regulation_sources pay=step.pay people experience on_site_training on_the_job_training"
+    " regulation_sources=step.regulation_sources pay=step.pay median_pay=step.median_pay people experience"
+    " on_site_training on_the_job_training"
     " not_understood=step.not_understood",
     "PlanPay": "now=change.before then=change.after change median_now median_then median_difference reason"
     " not_understood",
@@ -58,7 +61,7 @@ _KEYS = {
 A class that is not listed has its fields as keys.
 """
 
-_IF_ANY = frozenset({"not_understood"})
+_IF_ANY = frozenset({"not_understood", "median_pay"})
 """Keys that are left out where there is nothing under them."""
 
 

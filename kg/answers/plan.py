@@ -25,12 +25,14 @@ from kg.answers.routes import (
     no_route_sentences,
     pay_change_text,
     pay_row,
+    pay_rows,
     silence,
     skill_details,
 )
 from kg.errors import KGError, UsageError
 from kg.model.answers import COURSES, ON_THE_JOB, OTHERS
-from kg.model.plan import FIRST, Figure, Plan, PlanChanges, PlanItem, PlanPay, Stage
+from kg.model.careers import Figure
+from kg.model.plan import FIRST, Plan, PlanChanges, PlanItem, PlanPay, Stage
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -173,7 +175,7 @@ def _stage_rows(stage: Stage) -> Iterator[AnswerRow]:
     ):
         if figure:
             yield AnswerRow(name, f"at least {count_of(figure.value, 'month')}", "", cite(figure.sources))
-    yield pay_row("pay", step.pay, step.not_understood)
+    yield from pay_rows(step)
 
 
 def _people_row(people: Figure | None) -> AnswerRow:

@@ -18,7 +18,7 @@ from kg.answers.blocks import (
     shown_of,
     truncate_list,
 )
-from kg.answers.routes import tools_text, ways_text
+from kg.answers.routes import tools_text, unread_education, ways_text
 from kg.model import Entity, Unread
 from kg.model.analysis import Curriculum, Matches, Ranked, Ranking, RolePair, UntaughtSkill
 from kg.model.answers import Gap, Gate, SkillItem
@@ -78,18 +78,22 @@ def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
     for gap in gaps:
         near = {item.iri for item in gap.near}
         rest = [_skill(item) for item in gap.missing if item.iri not in near]
-        unmet = [_gate(gate) for gate in gap.gates if not gate.met]
-        unmet += [f"regulated profession ({cite(gap.regulation_sources)})"] if gap.regulation_sources else []
         rows.append(
             [
                 gap.destination,
                 f"{gap.coverage or 0:.0%}",
                 ", ".join(map(_held, gap.held)),
                 ", ".join([*(_skill(item, "near") for item in gap.near), *rest]),
-                ", ".join(unmet),
+                _unmet(gap, f"regulated profession ({cite(gap.regulation_sources)})"),
             ]
         )
     return rows
+
+
+def _unmet(gap: Gap, regulated: str) -> str:
+    """The gates of a role that are not held, the law, and the lines about its education that were not understood."""
+    gates = [_gate(gate) for gate in gap.gates if not gate.met]
+    return ", ".join([*gates, *([regulated] if gap.regulation_sources else []), *unread_education(gap.not_understood)])
 
 
 def _gate(gate: Gate) -> str:
@@ -112,13 +116,12 @@ def _held(item: SkillItem) -> str:
 def _gap_sheet(gaps: Iterable[Gap]) -> Table:
     rows: _Rows = []
     for gap in gaps:
-        unmet = [_gate(gate) for gate in gap.gates if not gate.met] + (
-            ["regulated profession"] if gap.regulation_sources else []
-        )
         skills = [", ".join(item.label for item in items) for items in (gap.held, gap.near, gap.missing)]
         cited = [source for item in (*gap.held, *gap.missing) for source in item.sources]
         cited += [source for gate in gap.gates for source in gate.sources]
-        rows.append([gap.destination, round(gap.coverage or 0, 6), *skills, ", ".join(unmet), cite(cited)])
+        rows.append(
+            [gap.destination, round(gap.coverage or 0, 6), *skills, _unmet(gap, "regulated profession"), cite(cited)]
+        )
     return Table(("role", "coverage", "held", "near", "missing", "gate not held", "source"), rows)
 
 

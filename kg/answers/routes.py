@@ -29,6 +29,7 @@ from kg.model.answers import (
     DirectStep,
     Gap,
     Gate,
+    MedianPayChange,
     PayChange,
     Route,
     Routes,
@@ -38,7 +39,7 @@ from kg.model.answers import (
     Unlock,
     WhatIf,
 )
-from kg.model.careers import AreaPay, Education, Pay
+from kg.model.careers import AreaPay, Education, Figure, Pay
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ LEGEND = {
     " adjacent skill, counted as half a skill, once for each parent.",
     "gate": "An entry requirement other than a skill: a degree, a licence or a regulated profession (licensed"
     ' occupation); "held", "not held", or "held, in another field".',
-    "pay": 'The pay range as the source prints it; "+" means that no upper limit is stated. The change is against the'
+    "pay": 'The pay range as the source prints it, or the median of a year where it states no range; "+" means that no'
+    " upper limit is stated. The change is against the"
     " role before. It is never an estimate.",
     "level": "The career level (junior, senior ...) or the preparation level (ISCO-08 skill level 1-4, O*NET Job Zone"
     " 1-5), before and after.",
@@ -255,6 +257,28 @@ def pay_row(name: str, pay: Pay | None, unread: Iterable[Unread], details: str =
     return AnswerRow(name, pay_text(pay), details, cite(pay.sources))
 
 
+def pay_rows(step: Step) -> list[AnswerRow]:
+    """The pay of the destination of a step: the range, the median, or that neither is known."""
+    medians = step.median_pay and median_row("pay" if step.pay is None else "median pay", step.median_pay)
+    if medians and step.pay is None:
+        return [medians]
+    found = pay_row("pay", step.pay, step.not_understood, pay_change_text(step.pay_change))
+    return [found, medians] if medians else [found]
+
+
+def median_row(name: str, change: MedianPayChange) -> AnswerRow:
+    """The median pay of a year after a step, and how it changes."""
+    if change.after is None:
+        return AnswerRow(name, NOT_STATED)
+    before = f"{change.difference:+,}, before {change.before.value:,}" if change.before else ""
+    return AnswerRow(name, median_text(change.after), before, cite(change.after.sources))
+
+
+def median_text(median: Figure) -> str:
+    """The median pay of a year: "median 98,000 a year"."""
+    return f"median {median.value:,} a year"
+
+
 def pay_change_text(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
@@ -339,8 +363,7 @@ def step_rows(step: Step) -> list[AnswerRow]:
     rows = covered_rows("keep", step.kept)
     rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
     rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
-    pay = pay_row("pay", step.pay, step.not_understood, pay_change_text(step.pay_change))
-    return [*rows, pay, *area_pay_rows(step.area_pay), _level_row(step)]
+    return [*rows, *pay_rows(step), *area_pay_rows(step.area_pay), _level_row(step)]
 
 
 def _level_row(step: Step) -> AnswerRow:
@@ -470,7 +493,8 @@ def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: b
     title = f"Roles that people in {origin} come from" if reverse else f"Next roles from {origin}"
     lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
     open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
-    tables = [_next_table(open_, by, ())] if open_ or not apart else []
+    unread = any(each.topic == "education" for role in open_ for each in role.not_understood)
+    tables = [_next_table(open_, by, ("needs",) if unread else ())] if open_ or not apart else []
     tables += [_next_table(apart, by, ("needs",), lacking)] if apart else []
     notes = [] if found else [f"no role shares a skill with {origin}"]
     if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
@@ -512,7 +536,13 @@ def _needs_text(each: Transition) -> str:
     """What a next role needs in addition to skills."""
     lacking = [gate.label for gate in each.gates if not gate.met]
     licence = ["a licence (regulated profession)"] if each.regulation_sources else []
-    return "; ".join([*lacking, *licence]) or ("a higher degree" if each.asks_more else "")
+    found = [*lacking, *licence, *unread_education(each.not_understood)]
+    return "; ".join(found) or ("a higher degree" if each.asks_more else "")
+
+
+def unread_education(unread: Iterable[Unread]) -> list[str]:
+    """The lines that state the education for a role, and were not understood."""
+    return [str(each) for each in unread if each.topic == "education"]
 
 
 def _area_pay_cells(change: AreaPayChange | None) -> list[Cell]:

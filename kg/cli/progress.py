@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 from kg.late import yaml
+from kg.limits import PROFILE_SIZE
 from kg.model import Entity
 from kg.model.plan import Progress
 from kg.resources import write_atomically
 from kg.schema import HOLDABLE_KINDS
-from kg.sources.profile import MAX_CHARACTERS, repeated_key
+from kg.sources.profile import repeated_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,14 +73,11 @@ def _entry(entity: Entity) -> dict[str, str]:
 
 def _text(path: Path) -> str:
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            text = file.read(MAX_CHARACTERS + 1)
+        with path.open("rb") as file:
+            return PROFILE_SIZE.read(file, quoted(str(path))).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise _fault(path, f"cannot be read: {reason}") from error
-    if len(text) > MAX_CHARACTERS:
-        raise _fault(path, f"has over {MAX_CHARACTERS:,} characters")
-    return text
 
 
 def _parsed(path: Path, text: str) -> Any:

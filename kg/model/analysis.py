@@ -47,7 +47,7 @@ class Side(NamedTuple):
         education = self.details.education or self.details.education_text
         stated = {
             "skills": bool(self.profile.required),
-            "pay": self.pay is not None,
+            "pay": bool(self.pay or self.profile.median_pay),
             "education": bool(education),
             "preparation level": self.profile.preparation is not None,
             "job titles": bool(self.details.titles),

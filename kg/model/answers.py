@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, overload
 
-from kg.model.careers import AreaPay, Education, LevelChange, Pay
+from kg.model.careers import AreaPay, Education, Figure, LevelChange, Pay
 from kg.model.entities import Entity, Source, Unread, record
 
 CORE, COURSES, ON_THE_JOB, OTHERS = TIERS = ("core", "courses", "on the job", "others")
@@ -108,9 +108,7 @@ class PayChange(NamedTuple):
     @property
     def comparable(self) -> bool:
         """Whether both are stated, in one currency and for one period."""
-        if self.before is None or self.after is None:
-            return False
-        return (self.before.currency, self.before.period) == (self.after.currency, self.after.period)
+        return self.before is not None and self.after is not None and self.before.unit == self.after.unit
 
     @property
     def reason(self) -> str | None:
@@ -135,6 +133,19 @@ class PayChange(NamedTuple):
         if not (self.before and self.after and self.comparable) or self.before.open_ended or self.after.open_ended:
             return None
         return _difference(self.before.maximum, self.after.maximum)
+
+
+@record
+class MedianPayChange(NamedTuple):
+    """The median pay of a year before and after a step, as stated of the nation; None where it is not."""
+
+    before: Figure | None
+    after: Figure | None
+
+    @property
+    def difference(self) -> int | None:
+        """How much it changes; None where one is not stated."""
+        return self.after.value - self.before.value if self.before and self.after else None
 
 
 @record
@@ -181,7 +192,8 @@ class Step(NamedTuple):
     destination's, None when not stated. ``preparation`` is the level of preparation before and after; a ``fresh_start``
     builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
     destination is a regulated profession. ``passing`` is the part of the cost that stands for passing the role: few
-    people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for.
+    people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for;
+    ``median_pay`` that of the nation, where the destination states one.
     """
 
     origin: Entity
@@ -203,6 +215,7 @@ class Step(NamedTuple):
     passing: float = 0.0
     area_pay: AreaPayChange | None = None
     not_understood: tuple[Unread, ...] = ()
+    median_pay: MedianPayChange | None = None
 
 
 @record
@@ -332,7 +345,8 @@ class Transition(NamedTuple):
     ``gates`` are the credentials that it requires; ``asks_more`` is whether it requires one that is not held, a higher
     degree, or a licence. ``similarity`` is how alike the roles are, ``people`` how many work in it where that counts.
     ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
-    described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for.
+    described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for;
+    ``not_understood`` are the texts about the role that an import did not understand.
     """
 
     role: Entity
@@ -346,6 +360,7 @@ class Transition(NamedTuple):
     similarity: float = 0.0
     people: int | None = None
     area_pay: AreaPayChange | None = None
+    not_understood: tuple[Unread, ...] = ()
 
 
 # --- what learning changes --------------------------------------------------------------------------------------------

@@ -78,13 +78,22 @@ class Pay(NamedTuple):
     sources: tuple[Source, ...] = ()
     period: str | None = None
 
+    @property
+    def unit(self) -> str:
+        """The currency and the period, ``?`` where one is not stated: only pay of one unit is comparable.
+
+        >>> Pay("20", 20, None, False, "GBP", period="HOUR").unit
+        'GBP HOUR'
+        """
+        return f"{self.currency or '?'} {self.period or '?'}"
+
     @classmethod
     def of_levels(cls, levels: Sequence[Pay]) -> Pay | None:
         """The pay of a role that is stated by level: from the lowest amount to the highest.
 
         None where it is in several currencies, or for several periods.
         """
-        if len({(pay.currency, pay.period) for pay in levels}) != 1:
+        if len({pay.unit for pay in levels}) != 1:
             return None
         floors = [pay.minimum for pay in levels if pay.minimum is not None]
         highest = max(levels, key=lambda pay: pay.maximum or pay.minimum or 0)
@@ -98,6 +107,15 @@ class Pay(NamedTuple):
             tuple(sorted(sources, key=lambda source: (source.graph, source.document or "", source.line or 0))),
             levels[0].period,
         )
+
+
+@record
+class Figure(NamedTuple):
+    """A whole number that a source states of a role; ``group`` is the code that people are counted under, if any."""
+
+    value: int
+    sources: tuple[Source, ...] = ()
+    group: str | None = None
 
 
 @record
@@ -161,8 +179,8 @@ class Profile(NamedTuple):
     """What one who is in a role, or starts from an entry path, holds; for a role also what it asks of newcomers.
 
     ``preparation`` is the level of preparation (ISCO-08 skill level or O*NET Job Zone), None when not stated;
-    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state, and
-    ``not_understood`` the texts about it that an import did not understand.
+    ``regulation_sources`` is what states that a role is ``regulated``; ``facts`` are what its own sources state,
+    ``not_understood`` the texts about it that an import did not understand, and ``median_pay`` is that of a year.
     """
 
     entity: Entity
@@ -175,6 +193,7 @@ class Profile(NamedTuple):
     regulation_sources: tuple[Source, ...] = ()
     facts: RoleFacts = RoleFacts()
     not_understood: tuple[Unread, ...] = ()
+    median_pay: Figure | None = None
 
     @property
     def skills(self) -> frozenset[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import UsageError
-from kg.model.answers import AreaPayChange, PayChange, Route, Routes, SkillItem, Step
-from kg.model.careers import Education
-from kg.model.entities import Entity, Source, Unread, record
+from kg.model.answers import AreaPayChange, MedianPayChange, PayChange, Route, Routes, SkillItem, Step
+from kg.model.careers import Education, Figure
+from kg.model.entities import Entity, Unread, record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -89,15 +89,6 @@ class PlanTier(NamedTuple):
 
 
 @record
-class Figure(NamedTuple):
-    """A figure that a source states of a role; ``group`` is the code that people are counted under, if any."""
-
-    value: int
-    sources: tuple[Source, ...] = ()
-    group: str | None = None
-
-
-@record
 class Stage(NamedTuple):
     """One step of the route, with what sources state of the role that it leads to; None where they state nothing.
 
@@ -127,7 +118,7 @@ class PlanPay(NamedTuple):
     @property
     def median_difference(self) -> int | None:
         """How much the median changes; None where one is not stated."""
-        return self.median_then.value - self.median_now.value if self.median_now and self.median_then else None
+        return MedianPayChange(self.median_now, self.median_then).difference
 
     @property
     def reason(self) -> str | None:

@@ -126,6 +126,7 @@ class ProfileReader:
             law,
             self._facts(role.iri, ask),
             unread_texts(self.reader, role),
+            self.reader.figure(role, CK.medianAnnualPay),
         )
 
     def _law(self, role: str) -> tuple[Source, ...]:

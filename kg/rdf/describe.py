@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
@@ -55,9 +55,13 @@ def describe(reader: GraphReader, entity: Entity, without: Collection[str] = ())
         for name in (row.name for row in PROPERTY_ROWS if entity.kind in row.expected.split())
         if name not in present
         and not (name == "maxYears" and open_ended)
-        and not (name == "hasRequirement" and "requiresSkill" in present)
+        and not present.intersection(_INSTEAD.get(name, ()))
     )
     return Description(entity, tuple(facts), missing, unread)
+
+
+_INSTEAD: Final = {"hasRequirement": {"requiresSkill"}, "salary": {"medianAnnualPay", "estimatedSalary"}}
+"""What states as much in other words as a property that is expected."""
 
 
 def unread_texts(reader: GraphReader, entity: Entity) -> tuple[Unread, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
 from kg.model import Entity, Source
+from kg.model.careers import Figure
 from kg.model.entities import Name
 from kg.rdf.entities import BaseIris, Entities, names_of, naming_quads
 from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, node, plain_quads
@@ -161,6 +162,14 @@ class GraphReader:
             self._titles[document] = self.text(document, DCTERMS.title)
         title = self._titles.get(document or "")
         return title, about.get(CK.section), int(line) if line and line.isdecimal() else None
+
+    def figure(self, role: Entity, predicate: str) -> Figure | None:
+        """A whole number that is stated of a role itself; of several the least."""
+        stated = [quad for quad in self.quads(role.iri, predicate) if quad.object.value.isdecimal()]
+        if role.kind != "role" or not stated:
+            return None
+        sources = {source for quad in stated for source in self.link_sources(quad)}
+        return Figure(min(int(quad.object.value) for quad in stated), tuple(sorted(sources, key=by_line)))
 
     def link_sources(self, quad: PlainQuad) -> tuple[Source, ...]:
         """The passages of one statement, or its graph alone where it was curated or inferred."""

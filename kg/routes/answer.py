@@ -5,10 +5,15 @@ Exact under the rule of docs/routes.md: every route of at most ``max_steps`` ste
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from kg.errors import LimitError, UsageError, quoted
 from kg.model.answers import Gap, Route, Routes, Step
 from kg.model.careers import CareerLadder, Careers, JobTitle, Level, Profile, Requirement
 from kg.model.entities import Entity
+from kg.rdf.quads import PlainQuad
+from kg.rdf.reader import GraphReader
 from kg.routes.bridge import BridgeSearch
 from kg.routes.conditions import Conditions, RouteOptions
 from kg.routes.explain import explain_direct
@@ -19,25 +24,26 @@ from kg.routes.query import RouteQuery
 from kg.routes.requirements import RequirementRule
 from kg.routes.rule import StepRule
 from kg.routes.tradeoffs import tradeoffs
-from kg.schema import SELF
+from kg.schema import SELF, SKOS, local_name
+from kg.store.names import fold, words
 
 __all__ = ["RouteEnds", "find_promotions", "find_routes", "same_role_answer"]
 
 
 class RouteEnds:
-    """The ends that routes may have in a graph; ``base`` is how its IRIs begin."""
+    """The ends that routes may have in a graph."""
 
-    def __init__(self, careers: Careers, ladder: CareerLadder, base: str) -> None:
+    def __init__(self, careers: Careers, ladder: CareerLadder, reader: GraphReader) -> None:
         self._careers = careers
         self._ladder = ladder
-        self._base = base
+        self._reader = reader
 
     def person(self, conditions: Conditions) -> RouteEnd:
         """One who has what the conditions say, and nothing else. Raises UsageError where that is nothing."""
         if not conditions.have:
             raise UsageError(f"'{SELF}' needs --have", "name the skills you have: --have Python,SQL")
         skills = sorted(skill for skill in conditions.have if skill in self._careers.skills)
-        entity = Entity(f"{self._base}{SELF}", SELF, "What you have", "person")
+        entity = Entity(f"{self._reader.bases.main}{SELF}", SELF, "What you have", "person")
         profile = Profile(entity, tuple(Requirement(self._careers.skills[skill]) for skill in skills))
         return RouteEnd(entity, profile, self._reached(conditions))
 
@@ -81,9 +87,58 @@ class RouteEnds:
 
     def routes(self, rule: StepRule, start: RouteEnd, goal: RouteEnd, options: RouteOptions) -> Routes:
         """The routes between two ends; to a title they lead to its role, then up the career levels."""
-        if goal.title is None:
-            return find_routes(rule, start.profile, goal.profile, options).between(start.entity, goal.entity)
-        return find_promotions(rule, self._ladder, (start, goal), goal.title, options)
+        if goal.title is not None:
+            return find_promotions(rule, self._ladder, (start, goal), goal.title, options)
+        origin, note = self.counted_as(start.profile, goal.profile, rule)
+        found = find_routes(rule, origin, goal.profile, options).between(start.entity, goal.entity)
+        found.notes = (*filter(None, [note]), *found.notes)
+        return found
+
+    # --- between two sources ----------------------------------------------------------------------------------------
+
+    def counted_as(self, origin: Profile, destination: Profile, rule: StepRule) -> tuple[Profile, str]:
+        """The role of the destination's source that a start counts as, and why; else the start itself.
+
+        A role of another source counts as one that it is mapped to where fewer than half of the skills that the
+        destination requires are mapped to any other source: otherwise all that it brings would count as missing.
+        """
+        base, goal = self._careers.base, destination.entity
+        mapped = sum(self._careers.tree.is_linked(asked.skill.iri) for asked in destination.required)
+        role = origin.entity
+        if role.kind != "role" or base(role.iri) == base(goal.iri) or 2 * mapped >= len(destination.required):
+            return origin, ""
+        few = (
+            f"of the {len(destination.required)} skills that {goal.label} requires {mapped} are mapped to other sources"
+        )
+        for predicate, links in self._mappings(role):
+            wanted = [iri for iri in links if base(iri) == base(goal.iri) and rule.conditions.within.includes(iri)]
+            if found := [each for each in map(self._careers.roles.get, wanted) if each and each.required]:
+                best = min(found, key=lambda each: (-_words_shared(each.entity, role), each.entity))
+                cited = ", ".join(map(str, self._reader.link_sources(links[best.entity.iri])))
+                how = f"to which it is mapped ({local_name(predicate)}, {cited})"
+                return best, f"{role.label} counts as {best.entity.label} ({best.entity.id}), {how}: {few}"
+        return origin, f"{few}, and {role.label} to no role of its source: name one that is like it as the start"
+
+    def _mappings(self, role: Entity) -> Iterator[tuple[str, dict[str, PlainQuad]]]:
+        """The entities that a role is mapped to, by how, each with the quad that states it; the nearest first."""
+        for predicate, inverse in _MAPPINGS:
+            found = {quad.subject.value: quad for quad in self._reader.quads(None, inverse, role.iri)}
+            yield predicate, found | {quad.object.value: quad for quad in self._reader.quads(role.iri, predicate)}
+
+
+_MAPPINGS: Final = (
+    (SKOS.exactMatch, SKOS.exactMatch),
+    (SKOS.closeMatch, SKOS.closeMatch),
+    (SKOS.broadMatch, SKOS.narrowMatch),
+    (SKOS.narrowMatch, SKOS.broadMatch),
+)
+"""How a role may be mapped to another, and how the other is mapped to it then; the nearest first."""
+
+
+def _words_shared(one: Entity, other: Entity) -> float:
+    """The share of the words of two labels that both have."""
+    first, second = (set(words(fold(each.label)).split()) for each in (one, other))
+    return len(first & second) / max(len(first | second), 1)
 
 
 def find_routes(rule: StepRule, origin: Profile, destination: Profile, options: RouteOptions) -> Routes:

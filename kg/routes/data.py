@@ -39,7 +39,7 @@ class RouteData:
     @cached_property
     def ends(self) -> RouteEnds:
         """The ends that routes may have."""
-        return RouteEnds(self._careers, self.ladder, self._reader.bases.main)
+        return RouteEnds(self._careers, self.ladder, self._reader)
 
     @cached_property
     def priorities(self) -> Priorities:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.model.answers import DegreeNeeded, DirectStep, PayChange, Route, SkillItem, Step
+from kg.model.answers import DegreeNeeded, DirectStep, MedianPayChange, PayChange, Route, SkillItem, Step
 from kg.model.careers import Profile, SkillHierarchy
 from kg.routes.gap import credential_gates, kept_items, learn_items, near_items, sources_of
 from kg.routes.requirements import Held, RequirementRule
@@ -77,6 +77,7 @@ def _step(rule: StepRule, passed: Sequence[Profile], held: Held, role: Profile, 
         fresh_start=bool(values.fresh[0, 0]),
         regulation_sources=role.regulation_sources,
         not_understood=role.not_understood,
+        median_pay=MedianPayChange(previous.median_pay, role.median_pay) if role.median_pay else None,
     )
 
 

@@ -91,7 +91,16 @@ def _transition(rule: StepRule, similarity: Similarity, origin: Profile, role: P
     asks_more = rule.from_profile(origin).asks_more(role)
     score = match.coverage if origin.entity.kind == "person" else similarity.pair(origin, role) / SCALE
     return Transition(
-        role.entity, score, (*shared, *rest), missing, role.regulation_sources, words, gates, asks_more, score
+        role.entity,
+        score,
+        (*shared, *rest),
+        missing,
+        role.regulation_sources,
+        words,
+        gates,
+        asks_more,
+        score,
+        not_understood=role.not_understood,
     )
 
 

@@ -14,8 +14,8 @@ from kg.errors import UsageError
 from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, PayChange, Routes, Step
 from kg.model.careers import Profile
 from kg.model.entities import Entity, Unread
-from kg.model.plan import FIRST, Duration, Figure, Pace, Plan, PlanChanges, PlanItem, PlanPay, PlanTier, Progress, Stage
-from kg.rdf.reader import GraphReader, by_line
+from kg.model.plan import FIRST, Duration, Pace, Plan, PlanChanges, PlanItem, PlanPay, PlanTier, Progress, Stage
+from kg.rdf.reader import GraphReader
 from kg.routes.priorities import Priorities
 from kg.routes.rule import StepRule
 from kg.routes.whatif import opened_by
@@ -101,10 +101,10 @@ class Planner:
     def _stage(self, step: Step) -> Stage:
         role = step.destination
         months = CK.monthsOfExperience, CK.monthsOfOnSiteTraining, CK.monthsOfOnTheJobTraining
-        people = self._figure(role, CK.peopleEmployed)
+        people = self._reader.figure(role, CK.peopleEmployed)
         if people:
             people = people._replace(group=self._reader.text(role.iri, CK.employmentGroup))
-        return Stage(step, people, *(self._figure(role, each) for each in months))
+        return Stage(step, people, *(self._reader.figure(role, each) for each in months))
 
     def _pay(self, found: Routes, steps: Sequence[Step]) -> PlanPay:
         """Pay now and then: of the role at the start, and of the destination."""
@@ -112,21 +112,13 @@ class Planner:
             return PlanPay(PayChange(None, None))
         ends = (found.origin, found.destination)
         unread = tuple(each for end in ends for each in self._unread(end) if each.topic == "pay")
-        now, then = (self._figure(end, CK.medianAnnualPay) for end in ends)
+        now, then = (self._reader.figure(end, CK.medianAnnualPay) for end in ends)
         return PlanPay(PayChange(steps[0].pay_change.before, steps[-1].pay), now, then, unread)
 
     def _unread(self, end: Entity) -> tuple[Unread, ...]:
         """The texts about a role that an import did not understand; nothing of another end."""
         role = self._rule.careers.roles.get(end.iri)
         return tuple(each._replace(role=end) for each in role.not_understood) if role else ()
-
-    def _figure(self, role: Entity, predicate: str) -> Figure | None:
-        """A whole number that is stated of a role itself."""
-        stated = [quad for quad in self._reader.quads(role.iri, predicate) if quad.object.value.isdecimal()]
-        if role.kind != "role" or not stated:
-            return None
-        sources = {source for quad in stated for source in self._reader.link_sources(quad)}
-        return Figure(min(int(quad.object.value) for quad in stated), tuple(sorted(sources, key=by_line)))
 
 
 def _first(items: Iterable[PlanItem]) -> list[tuple[PlanItem, str]]:

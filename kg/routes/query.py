@@ -136,11 +136,10 @@ class RouteQuery:
         return Pattern(layers, direct=not via and one_of is None)
 
     def _minimum_pay(self) -> tuple[npt.NDArray[np.int64], int]:
-        """The minimum pay of each role and of the destination, in its currency or else the first stated."""
+        """The minimum pay of each role and of the destination, in its currency and period, or else the usual ones."""
         pay = self.destination.pay
-        currency = pay.currency if pay else self.table.first_currency
-        own = NO_PAY if pay is None or pay.minimum is None or pay.currency != currency else int(pay.minimum)
-        return self.table.minimum_pay(currency), own
+        own = NO_PAY if pay is None or pay.minimum is None else int(pay.minimum)
+        return self.table.minimum_pay(pay.unit if pay else self.table.usual_pay_unit), own
 
 
 def _overlap(one: CandidateRoute, other: CandidateRoute) -> bool:

@@ -32,10 +32,7 @@ NO_PAY: Final = -1
 NO_FIGURE: Final = -1
 """A figure of a role that is not stated: months of experience, people, median pay."""
 
-_NO_CURRENCY: Final = "?"
-"""The currency of pay that is stated without one."""
-
-VERSION: Final = "3"
+VERSION: Final = "4"
 """To be raised whenever the same graph gives other arrays, or they are written in another way."""
 
 _LINKS: Final = ("required", "optional", "above", "closure")
@@ -106,22 +103,21 @@ class RoleTable:
         """For each role whether its IRI is included."""
         return np.fromiter(map(includes, self.roles), bool, len(self))
 
-    def minimum_pay(self, currency: str | None) -> npt.NDArray[np.int64]:
-        """The minimum pay that each role states in a currency, or NO_PAY."""
-        wanted = currency or _NO_CURRENCY
-        stated = self._currencies.index(wanted) if wanted in self._currencies else -1
-        return np.where(
-            self.arrays["currency"].astype(np.int32) == stated, self.arrays["minimum pay"].astype(np.int64), NO_PAY
-        )
+    def minimum_pay(self, unit: str) -> npt.NDArray[np.int64]:
+        """The minimum pay that each role states in this currency and for this period (Pay.unit), or NO_PAY."""
+        return np.where(self._pay_units == unit, self.arrays["minimum pay"].astype(np.int64), NO_PAY)
 
     @cached_property
-    def _currencies(self) -> list[str]:
-        return _names(self.arrays["currencies"])
+    def _pay_units(self) -> npt.NDArray[np.str_]:
+        """For each role the currency and period of its minimum pay; empty where it states none."""
+        names = np.array([*_names(self.arrays["pay units"]), ""])
+        return names[self.arrays["pay unit"].astype(np.int32)]
 
     @property
-    def first_currency(self) -> str | None:
-        """The first by name of the currencies in which a minimum pay is stated."""
-        return next((currency for currency in self._currencies if currency != _NO_CURRENCY), None)
+    def usual_pay_unit(self) -> str:
+        """The currency and period in which most roles state a minimum pay, the first by name of several; or empty."""
+        names, count = np.unique(self._pay_units[self._pay_units != ""], return_counts=True)
+        return str(names[np.argmax(count)]) if len(names) else ""
 
     @classmethod
     def kept(cls, cache: Cache, careers: Careers, read: Callable[[], RoleColumns]) -> RoleTable:
@@ -171,14 +167,13 @@ class RoleTable:
 
 
 def _pay(roles: Sequence[str], pay: Mapping[str, Pay]) -> dict[str, npt.NDArray[np.generic]]:
-    """The minimum pay of roles, in whole units, and the numbers of its currencies, -2 where none is stated."""
+    """The minimum pay of roles, whole, and the number of its currency and period, -1 where none is stated."""
     stated = [pay[iri] if iri in pay and pay[iri].minimum is not None else None for iri in roles]
-    names = [(each.currency or _NO_CURRENCY) if each else None for each in stated]
-    currencies = sorted({name for name in names if name})
+    units = sorted({each.unit for each in stated if each})
     return {
         "minimum pay": np.array([int(each.minimum or 0) if each else NO_PAY for each in stated], np.int64),
-        "currency": np.array([currencies.index(name) if name else -2 for name in names], np.int32),
-        "currencies": _bytes(currencies),
+        "pay unit": np.array([units.index(each.unit) if each else -1 for each in stated], np.int32),
+        "pay units": _bytes(units),
     }
 
 

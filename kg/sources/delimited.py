@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from kg.errors import DataError, SourceError, quoted
+from kg.limits import ROW_SIZE
 from kg.model import Finding
 from kg.model.records import DocumentRow, FileReport, ImportRecord, ImportReport, RowRef, SourceMetadata
 from kg.sources.files import Files
@@ -33,11 +34,6 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _CONFLICT = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")
 """How the lines begin that git writes around two versions of a text."""
-
-_LONGEST = 1 << 20
-"""How many bytes a row may take; the largest of the official files takes a tenth of it."""
-
-_TOO_LONG = f"takes more than {_LONGEST:,} bytes"
 
 _UNCLOSED = "a quote is not closed before the next row"
 _UNCLOSED_AT_END = "a quote is not closed before the end of the file"
@@ -247,6 +243,8 @@ class _Ahead:
     """
 
     def __init__(self, lines: Iterator[bytes], first: int) -> None:
+        self.most = ROW_SIZE.most
+        """How many bytes a row may take; the largest of the official files takes a tenth of the default."""
         self._back: list[tuple[int, bytes]] = []
         self.lines = self._all(_numbered(lines), first)
 
@@ -274,8 +272,8 @@ class _Ahead:
         while True:
             taken.append(line)
             size += len(line)
-            if size > _LONGEST:
-                raise _DamagedRowError(_TOO_LONG)
+            if size > self.most:
+                raise _DamagedRowError(ROW_SIZE.error().message)
             yield line.decode("utf-8", "surrogateescape")
             found = next(self.lines)
             if found is None:
@@ -302,7 +300,7 @@ class _DamagedRowError(Exception):
 def _read_row(number: int, line: bytes, ahead: _Ahead, layout: ColumnLayout, starts: _Starts | None) -> RawRow:
     """The row that begins with a line, which takes those that belong to it."""
     if not layout.quotes or (b'"' not in line and b"\r" not in line[:-2]):
-        return _plain_row(number, line, layout)
+        return _plain_row(number, line, layout, ahead.most)
     taken: list[bytes] = []
     texts = ahead.texts(line, taken, starts)
     try:
@@ -315,15 +313,16 @@ def _read_row(number: int, line: bytes, ahead: _Ahead, layout: ColumnLayout, sta
     return RawRow(number, taken, [] if fault else cells, fault)
 
 
-def _plain_row(number: int, line: bytes, layout: ColumnLayout) -> RawRow:
+def _plain_row(number: int, line: bytes, layout: ColumnLayout, most: int) -> RawRow:
     """The row that is a line without quotes."""
     text = line.rstrip(b"\r\n")
-    if len(line) <= _LONGEST and b"\r" not in text and not _CONTROL.search(text):
+    if len(line) <= most and b"\r" not in text and not _CONTROL.search(text):
         try:
             return RawRow(number, [line], text.decode().split(layout.delimiter))
         except UnicodeDecodeError:
             pass
-    return RawRow(number, [line], [], (_TOO_LONG if len(line) > _LONGEST else _text_fault(text, layout)) or _MISPLACED)
+    fault = ROW_SIZE.error().message if len(line) > most else _text_fault(text, layout)
+    return RawRow(number, [line], [], fault or _MISPLACED)
 
 
 def _width_fault(cells: list[str], width: int) -> str:

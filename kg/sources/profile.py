@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from kg.errors import SourceError, UsageError, quoted
 from kg.late import yaml
-from kg.limits import FILE_SIZE
+from kg.limits import FILE_SIZE, PROFILE_SIZE
 from kg.resources import check_file
 from kg.sources.delimited import ColumnLayout, raw_rows
 from kg.sources.encodings import decode
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 HELD, LANGUAGE, CREDENTIAL, ROLE, LEVEL = "skill or credential", "language", "credential", "past title", "level"
 """What an entry of a profile is the name of."""
-
-MAX_CHARACTERS: Final = 1_000_000
-"""How many characters a file of names may have: tens of thousands of names; a device without an end is refused."""
 
 _KEYS: Final = {
     **dict.fromkeys(("", "skills", "skill"), HELD),
@@ -81,16 +78,13 @@ def read_profile(path: str) -> PersonProfile:
         if file.is_dir() or (file.is_file() and zipfile.is_zipfile(file)):
             return _named(path, _export(file))
         with file.open("rb") as opened:
-            content = opened.read(4 * MAX_CHARACTERS + 1)
+            content = PROFILE_SIZE.read(opened, quoted(path))
         text, encoding = decode(content, path)
     except SourceError as error:
         raise UsageError(f"cannot read the names in {quoted(path)}: {error.message}", error.hint) from error
     except (OSError, ValueError, *ZIP_ERRORS) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise UsageError(f"cannot read the names in {quoted(path)}: {reason}", _A_LIST) from error
-    if len(text) > MAX_CHARACTERS:
-        message = f"{quoted(path)} is too large: over {MAX_CHARACTERS:,} characters"
-        raise UsageError(message, "give a file of names, one a line")
     found = _named(path, _read_text(path, text))
     guessed = () if encoding.confidence == 100 else (f"{path} was read as {encoding}",)
     return found._replace(unread=(*guessed, *found.unread))
@@ -268,13 +262,13 @@ def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
         for file in sorted(path.iterdir()):
             if file.is_file() and wanted(file.name):
                 with file.open("rb") as opened:
-                    yield file.name, opened.read(4 * MAX_CHARACTERS)
+                    yield file.name, PROFILE_SIZE.read(opened, quoted(str(file)))
         return
     with zipfile.ZipFile(path) as archive:
         for entry in checked_entries(archive, str(path), "give the tables one by one"):
             if wanted(entry.filename):
                 with archive.open(entry) as packed:
-                    yield PurePosixPath(entry.filename).name, packed.read(4 * MAX_CHARACTERS)
+                    yield PurePosixPath(entry.filename).name, PROFILE_SIZE.read(packed, quoted(entry.filename))
 
 
 def _linkedin_table(name: str, content: bytes) -> list[ProfileEntry] | None:

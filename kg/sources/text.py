@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import KGError, SourceError, UsageError, quoted
-from kg.limits import DOCUMENT_PAGES, DOCUMENT_SIZE, DOCUMENT_TEXT, NONE
+from kg.limits import DOCUMENT_PAGES, DOCUMENT_SIZE, DOCUMENT_TEXT
 from kg.resources import check_file, standard_input
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, checked_entries
@@ -92,17 +92,15 @@ def read_document(path: str) -> Document:
     if path != "-":
         check_file(path, DOCUMENT_SIZE)
     typed = standard_input().buffer if path == "-" else None
-    most = DOCUMENT_SIZE.most + 1 if DOCUMENT_SIZE.most < NONE else -1
     try:
         if typed:
-            content = typed.read(most)
+            content = DOCUMENT_SIZE.read(typed, quoted(name))
         else:
             with Path(path).open("rb") as opened:
-                content = opened.read(most)
+                content = DOCUMENT_SIZE.read(opened, quoted(name))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SourceError(f"cannot read {quoted(name)}: {reason}", "check the path") from error
-    DOCUMENT_SIZE.check(len(content), quoted(name))
     return parse_document(content, name)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import AmbiguousNameError, UnknownNameError
 from kg.model.entities import ALTERNATIVE_LABEL, LABEL, STATED_TIERS, TIERS, Entity, Name
 from kg.rdf.reader import GraphReader
-from kg.schema import BUNDLED_GRAPH, RDF, SKOS
+from kg.schema import BUNDLED_GRAPH, CURATION, RDF, SKOS
 from kg.store.names import NameFilter, NameIndex, fold, words
 
 if TYPE_CHECKING:
@@ -34,6 +33,9 @@ _LONGEST = 400
 
 _HALF = 0.5
 """The share of a name's words that a label must contain to be suggested."""
+
+_FURTHER_NAMES = 5
+"""How many more names an entity counts as having when the share of them with a word is compared."""
 
 _LOOKED_AT = 100
 """Among how many names that are alike the best are chosen."""
@@ -123,6 +125,22 @@ class Lookup:
         source = everywhere[0].source if everywhere else None
         raise UnknownNameError(name, tuple(kinds), self._suggestions(folded, within), other, source)
 
+    def everywhere(
+        self, name: str, kinds: Collection[str] = (), sources: Sequence[str] = ()
+    ) -> tuple[Resolution, list[Entity]]:
+        """How a name is understood, and what it stands for in every source; one that is there once is not ambiguous.
+
+        Raises as :meth:`resolve` does.
+        """
+        try:
+            found = self.resolve(name, kinds, sources)
+        except AmbiguousNameError as error:
+            if not error.once_in_each_source:
+                raise
+            found = self.resolve(name, kinds, error.sources[:1])
+        others = self.namesakes(found, sources)
+        return found._replace(other_sources=()) if others else found, [found.entity, *others]
+
     def namesakes(self, found: Resolution, sources: Collection[str] = ()) -> list[Entity]:
         """The entities of other sources that have the name which was looked up, and are of the same kind.
 
@@ -149,7 +167,7 @@ class Lookup:
     @staticmethod
     def _one(name: str, found: Sequence[Name], sources: Sequence[str]) -> Resolution | None:
         """The match of names in one tier; one of the first source that has any."""
-        for source in sources or (BUNDLED_GRAPH,):
+        for source in sources or (BUNDLED_GRAPH, CURATION):
             found = [each for each in found if each.source == source] or found
             if {each.source for each in found} == {source}:
                 break
@@ -248,15 +266,15 @@ class Lookup:
     def find(self, text: str, kinds: Collection[str] = (), sources: Collection[str] = ()) -> list[Hit]:
         """Every entity with a name that contains all words of ``text``: whole names first, then beginnings.
 
-        Of entities whose other names fit as well, those come first that are the nearest in meaning: the label has more
-        of the words, or more of the names have them, rare words before others.
+        Then come names that have the text, those in which each word begins one, those that have them anywhere, and at
+        last the sentences of responsibilities. Of entities whose other names fit as well, those come first that are the
+        nearest in meaning: the label has more of the words, or a greater share of the names has them, rare words first.
         """
         folded, within = fold(text), NameFilter(tuple(kinds), tuple(sources))
         best: dict[str, tuple[tuple[int, int, str, str], Hit]] = {}
         for found in self._index.containing(folded.split(), within):
             entity, label = found.entity, fold(found.name)
-            place = 0 if label == folded else 1 if label.startswith(folded) else 2 if folded in label else 3
-            rank = (place, TIERS.index(found.tier), entity.label.casefold(), entity.iri)
+            rank = (_place(folded, label, entity.kind), TIERS.index(found.tier), entity.label.casefold(), entity.iri)
             if entity.iri not in best or rank < best[entity.iri][0]:
                 best[entity.iri] = (rank, Hit(entity, found.name, found.tier, found.source))
         codes = self._index.codes(best) if len(best) < _LOOKED_AT else self._index.codes()
@@ -266,15 +284,34 @@ class Lookup:
         return [hit._replace(code=codes.get(hit.entity.iri, "")) for _, hit in ranked]
 
     def _nearness(self, folded: str, entities: Iterable[Entity], within: NameFilter) -> dict[str, tuple[float, float]]:
-        """How near entities are to a text, negated: words in the label, and the share of all names that have each."""
+        """How near entities are to a text, negated: words in the label, and the share of their names that have each.
+
+        A rare word counts more. An entity counts as if a few more names did not have it: one of two is less than ten of
+        twenty.
+        """
         wanted = sorted(set(words(folded).split()))
-        shares: dict[str, float] = defaultdict(float)
+        own = {entity.iri: set(words(fold(entity.label)).split()) for entity in entities}
+        shares, total = dict.fromkeys(own, 0.0), self._index.name_counts(own)
         for word in wanted:
             having = [name for name in self._index.containing([word], within) if word in words(fold(name.name)).split()]
             for name in having:
-                shares[name.entity.iri] += 1 / len(having)
-        own = {entity.iri: set(words(fold(entity.label)).split()) for entity in entities}
-        return {iri: (-float(len(own[iri].intersection(wanted))), -round(shares[iri], 6)) for iri in own}
+                if name.entity.iri in own:
+                    shares[name.entity.iri] += 1 / (total[name.entity.iri] + _FURTHER_NAMES) / len(having)
+        return {iri: (-float(len(own[iri].intersection(wanted))), -shares[iri]) for iri in own}
+
+
+def _place(folded: str, label: str, kind: str) -> int:
+    """Where a label has a text: 0 it is all of it, 1 its beginning, 2 in it, 3 each word begins one, 4 anywhere.
+
+    A responsibility is a sentence, which may have the text in passing: 5.
+    """
+    if label.startswith(folded):
+        return int(label != folded)
+    if kind == "responsibility":
+        return 5
+    if folded in label:
+        return 2
+    return 3 if all(re.search(rf"(?<!\w){re.escape(word)}", label) for word in folded.split()) else 4
 
 
 class EntityGroup(NamedTuple):

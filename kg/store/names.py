@@ -146,6 +146,12 @@ class NameIndex:
         found = (self._rows(f"{query} AND iri = ?", [iri]) for iri in iris)
         return {iri: code for ((iri, code),) in found if iri is not None}
 
+    def name_counts(self, iris: Collection[str]) -> dict[str, int]:
+        """How many names each of these entities has."""
+        counts = "SELECT entity, count(*) AS names FROM name GROUP BY entity"
+        rows = self._rows(f"SELECT iri, names FROM ({counts}) JOIN entity ON entity.n = entity", [])  # noqa: S608  # no text of a user
+        return {iri: count for iri, count in rows if iri in iris}
+
     def entities(self, iris: Collection[str], kind: str | None = None) -> list[Entity]:
         """The entities with these IRIs that have a name, or those of a kind."""
         condition, values = NameFilter((kind,) if kind else ()).condition

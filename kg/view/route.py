@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from kg.answers.blocks import Block, Heading, Paragraph, cite, count_of, join_labels
+from kg.answers.blocks import Block, Heading, Paragraph, count_of, join_labels
 from kg.answers.routes import (
     direct_step_sentence,
     gate_rows,
     legend_table,
+    median_text,
     no_route_sentences,
-    pay_change_text,
+    pay_rows,
     pay_text,
     place_text,
     route_blocks,
@@ -125,6 +126,8 @@ def _station_note(step: Step) -> str:
         return f"median {step.area_pay.after.median}"
     if step.pay:
         return pay_text(step.pay)
+    if step.median_pay and step.median_pay.after:
+        return median_text(step.median_pay.after)
     return f"preparation {step.preparation[1]}" if step.preparation[1] is not None else ""
 
 
@@ -240,8 +243,8 @@ class _Content:
         """Credentials, pay and level, or that the source does not state them."""
         rows = [_fact("gate", row.label, row.details, row.source) for row in gate_rows(step)]
         rows = rows or [_fact("gate", "Education", silence(step.not_understood, "education"))]
-        if step.pay:
-            rows.append(_fact("pay", pay_text(step.pay), pay_change_text(step.pay_change), cite(step.pay.sources)))
+        if step.pay or step.median_pay:
+            rows += [_fact("pay", row.label, row.details, row.source) for row in pay_rows(step)]
         else:
             rows.append(_fact("pay", "Pay", silence(step.not_understood, "pay")))
         lines = f'<p class="source">{file_note(file)}</p>' if file else ""

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import DataError
+from kg.limits import LINE_LENGTH
 from kg.model import Finding
 from kg.sources.guide.names import field_of
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-
-LONGEST_LINE: Final = 10_000
-"""No line that a person writes is longer; one that is, is not read."""
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _GLUED_FIELD = re.compile(r"(\*\*|__)([^*_\n]{1,60}:)\1(?=[^\s*_])")
@@ -214,8 +212,8 @@ class _Scan:
 
     def _cleaned(self, number: int, line: str) -> str:
         """A line without signs that nobody sees; one that is too long is not read."""
-        if len(line) > LONGEST_LINE:
-            self.aside[number] = "a line too long to be read"
+        if len(line) > LINE_LENGTH.most:
+            self.aside[number] = str(LINE_LENGTH.error().message)
             return ""
         shown = _WIDE_COLON.sub(lambda match: ":" if match[1] else ": ", _INVISIBLE.sub("", line))
         shown = _GLUED_FIELD.sub(r"\1\2\1 ", shown)
