@@ -15,11 +15,15 @@ SPARK  := $(VENV)/installed-spark
 # one more than there are cores: browsers and processes are waited for
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+# of all interpreters and systems; no index is named, so that anybody's will do
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --no-emit-index-url --no-header --constraint $(VENV)/tested.txt
+
 # compiled modules are kept, or each worker and each command that tests start compiles them again
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test long build docs routes bench quality clean
+.PHONY: help demo check test long build docs routes bench quality faults lock sbom clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -63,8 +67,22 @@ bench: $(DEV) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/all_pairs.py
 	$(BIN)/python benchmarks/stores.py
 
+faults: $(KG) ## Try kills, flipped bytes, full disks, damaged input; write the table into docs/reliability.md
+	$(BIN)/python benchmarks/faults.py --write
+
 quality: $(KG) ## Measure rankings and routes against reviewed lists, where ../shared has them
 	$(BIN)/python benchmarks/quality.py
+
+lock: $(DEV) ## Write the versions and hashes of what was tested into requirements*.lock
+	@$(PIP) uv
+	$(BIN)/python -m pip freeze --exclude-editable >$(VENV)/tested.txt
+	$(LOCK) -o requirements.lock pyproject.toml
+	$(LOCK) -o requirements-dev.lock --extra dev pyproject.toml
+
+sbom: $(DEV) ## Write the parts of a release as CycloneDX into dist/
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+	  -o dist/career-kg.cdx.json requirements.lock
 
 clean: ## Remove what these commands made, except exports/
 	rm -rf $(VENV) build demo dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from errno import EISDIR
 from stat import S_IMODE, S_ISDIR, S_ISREG
@@ -13,7 +14,7 @@ from kg.errors import KGError, OutputError, SourceError, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-    from typing import IO, BinaryIO
+    from typing import IO, BinaryIO, TextIO
 
     from kg.limits import Limit
 
@@ -60,6 +61,13 @@ def check_file(path: str | os.PathLike[str], limit: Limit) -> None:
         limit.check(found.st_size, quoted(str(path)))
 
 
+def standard_input() -> TextIO:
+    """What is piped or typed to this process. Raises SourceError where it was started without it."""
+    if sys.stdin is None:
+        raise SourceError("there is no standard input to read", "leave it open, or give a file")
+    return sys.stdin
+
+
 class _Seen(Exception):  # noqa: N818 - no error: it ends the parser at the first decisive event
     """The line of a document type; None where the root comes first."""
 
@@ -102,7 +110,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 def write_new(path: Path, content: bytes) -> None:
     """As :func:`write_atomically`, for a file that must not exist yet. Raises OutputError where it does."""
     if path.exists() and path.is_file():
-        raise OutputError(f"'{path}' exists, and is not replaced", "give a new name, or remove it first")
+        raise OutputError(f"{quoted(str(path))} exists, and is not replaced", "give a new name, or remove it first")
     write_atomically(path, content)
 
 
@@ -118,7 +126,9 @@ def _check_place(path: Path) -> None:
     except (OSError, ValueError):  # whoever writes says what is wrong
         return
     if inside is not None:
-        raise OutputError(f"cannot write '{path}': '{inside}' is a store", "choose a place outside of it")
+        raise OutputError(
+            f"cannot write {quoted(str(path))}: {quoted(str(inside))} is a store", "choose a place outside of it"
+        )
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:
@@ -138,7 +148,9 @@ def write_together(files: Mapping[Path, bytes]) -> None:
             del staged[0]
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL character
         reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"cannot write '{path}': {reason}", "choose another place, or free some space") from error
+        raise OutputError(
+            f"cannot write {quoted(str(path))}: {reason}", "choose another place, or free some space"
+        ) from error
     finally:
         for temporary, _ in staged:
             temporary.unlink()
@@ -163,7 +175,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """
     _check_place(path)
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise OutputError(f"cannot write '{path}': it is a pipe or a device", "give the name of a file")
+        raise OutputError(f"cannot write {quoted(str(path))}: it is a pipe or a device", "give the name of a file")
     try:
         target = path.resolve()
         temporary = _beside(target)
@@ -177,7 +189,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, KGError):  # whoever writes has failed for a reason of their own
             raise
         reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"cannot write '{path}': {reason}", "choose another place, or free some space") from error
+        raise OutputError(
+            f"cannot write {quoted(str(path))}: {reason}", "choose another place, or free some space"
+        ) from error
 
 
 def _beside(target: Path) -> Path:

@@ -39,11 +39,14 @@ class Answer(NamedTuple):
 
 
 def kg(
-    *arguments: str | Path, stdin: str = "", encoding: str = "utf-8", env: Mapping[str, str] | None = None
+    *arguments: str | Path,
+    stdin: str | None = "",
+    encoding: str = "utf-8",
+    env: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Run ``kg`` in this process."""
+    """Run ``kg`` in this process; without standard input where ``stdin`` is None."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True) for _ in range(2))
-    source = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
+    source = None if stdin is None else io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
     with _collected(), _environment(env), mock.patch.object(sys, "stdin", source):
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = run(cli, [str(argument) for argument in arguments])

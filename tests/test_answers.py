@@ -56,6 +56,7 @@ QUESTIONS: dict[str, list[str]] = {
     "import": ["import", "guide", str(NURSING), "--into", "{}/store"],
     "remove": ["-g", "{}/store", "remove", "nursing"],
     "restore": ["restore", "{}/store.zip", "--into", "{}/restored"],
+    "repair": ["-g", "{}/store", "repair"],
     "build": ["build", "--check"],
     "validate": ["-g", "{}/tiny.ttl", "validate"],
     "doctor": ["doctor"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -173,3 +174,25 @@ def test_version_stands_in_one_place(tracked: list[str], wheel: Path) -> None:
     assert [name for name in sources if declares.search((ROOT / name).read_text(encoding="utf-8"))] == [
         "kg/__init__.py"
     ]
+
+
+def test_r17_the_list_of_parts_has_all_that_is_locked(tmp_path: Path) -> None:
+    made = tmp_path / "parts.cdx.json"
+    what: list[str | Path] = [
+        "requirements",
+        "--pyproject",
+        "pyproject.toml",
+        "--output-reproducible",
+        "-o",
+        made,
+        "requirements.lock",
+    ]
+    done = run(sys.executable, "-m", "cyclonedx_py", *what, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    parts = json.loads(made.read_text(encoding="utf-8"))
+    assert parts["bomFormat"] == "CycloneDX"
+    assert parts["metadata"]["component"]["name"] == "career-kg"
+    locked = re.findall(
+        r"^([\w.-]+)==([\w.+!]+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert {(part["name"], part["version"]) for part in parts["components"]} == set(locked)

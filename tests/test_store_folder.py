@@ -23,6 +23,7 @@ from taxonomies import esco_files, folder_of
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError
 from kg.graph import open_graph
 from kg.rdf.quads import digest_of
+from kg.resources import write_together
 from kg.schema import BASE, RDF
 from kg.store import folder as folder_module
 from kg.store.backup import backup, restore
@@ -32,6 +33,8 @@ from kg.store.imports import import_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from kg.graph import CareerGraph
 
 
 TTL = f"""@prefix : <{BASE}> . @prefix ck: <{BASE}ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -50,6 +53,15 @@ def guide(folder: Path, text: str = TTL, name: str = "bakery.ttl") -> Path:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def bakery(tmp_path: Path) -> StoreFolder:
+    """A small store of two sources with graphs of their own."""
+    store = StoreFolder.create(tmp_path / "two")
+    for name in ("bakery", "mill"):
+        import_source(store, "rdf", [guide(tmp_path, TTL.replace("role-baker", f"role-{name}"), f"{name}.ttl")])
+    return store
 
 
 def state(store: StoreFolder) -> tuple[object, frozenset[str]]:
@@ -498,6 +510,33 @@ def test_a_reader_keeps_what_it_opened_while_the_store_changes(store: StoreFolde
     assert open_graph(store.path).get("Baker").label == "Baker"
 
 
+def test_readers_before_during_and_after_an_import_see_one_state_each(bakery: StoreFolder, tmp_path: Path) -> None:
+    """The last step of a change replaces the list of sources: until then a reader, or who copies the folder, has the
+    old state, and goes on having it."""
+    question = "SELECT ?label { ?role a ck:Role ; skos:prefLabel ?label } ORDER BY ?label"
+    old, new = ["Baker", "Baker"], ["Baker", "Baker", "Cook"]
+
+    def seen(graph: CareerGraph) -> list[list[str]]:
+        rows = (graph.sparql(question, timeout=timeout) for timeout in (None, 20))
+        found = [[str(row["label"]) for row in answer.to_dicts()] for answer in rows]
+        return [*found, ["Baker", "Baker", *["Cook"] * (graph.find("Cook") is not None)]]
+
+    def during(files: dict[Path, bytes]) -> None:
+        readers["during"] = open_graph(bakery.path)
+        assert seen(readers["during"]) == [old] * 3
+        readers["copy"] = open_graph(shutil.copytree(bakery.path, tmp_path / "copy"))
+        write_together(files)
+
+    readers = {"before": open_graph(bakery.path)}
+    text = TTL.replace("role-baker", "role-cook").replace('"Baker"', '"Cook"')
+    with mock.patch("kg.store.folder.write_together", during):
+        import_source(bakery, "rdf", [guide(tmp_path, text, "inn.ttl")])
+    for reader in readers.values():
+        assert seen(reader) == [old] * 3
+    assert seen(open_graph(bakery.path)) == [new] * 3
+    assert StoreFolder.open_at(tmp_path / "copy").damage() == []
+
+
 @pytest.mark.slow
 def test_a_reader_opens_a_store_that_changes_all_the_while(store: StoreFolder, tmp_path: Path) -> None:
     """The generation that it read of is gone by the time that it opens the files: it starts again."""
@@ -742,3 +781,60 @@ def test_r11_only_a_store_has_checksums(tmp_path: Path) -> None:
         answer = kg(*arguments)
         assert answer.status == 2
         assert "--integrity checks a store" in answer.err
+
+
+# --- repair -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("harm", [_flip, Path.unlink], ids=["changed", "missing"])
+@pytest.mark.parametrize(
+    "pattern", ["generations/3/graph/*.sst", "generations/3/names.sqlite", "sources/*.gz", "parts/*.nq"]
+)
+def test_a_repair_rebuilds_what_is_damaged(bakery: StoreFolder, pattern: str, harm: Callable[[Path], None]) -> None:
+    before = state(bakery)[1]
+    answers = [kg("-g", bakery.path, "show", "Dough", "-f", fmt).out for fmt in ("json", "table")]
+    for file in [path for path in bakery.path.glob(pattern) if path.is_file() and path.stat().st_size]:
+        harm(file)
+    assert bakery.damage()
+    answer = kg("-g", bakery.path, "repair", "-f", "json")
+    assert (answer.status, answer.json["lost"]) == (0, [])
+    assert answer.json["damage"]
+    assert bakery.damage() == []
+    assert state(bakery)[1] == before
+    assert [kg("-g", bakery.path, "show", "Dough", "-f", fmt).out for fmt in ("json", "table")] == answers
+    assert kg("-g", bakery.path, "repair").out == "Every file is what was last written.\n"
+
+
+def test_a_repair_takes_nothing_out_unless_it_is_told_to(bakery: StoreFolder) -> None:
+    for pattern in ("generations/3/graph/*.sst", "sources/mill.*"):
+        _flip(next(bakery.path.glob(pattern)))
+    sources, there = bakery.sources, files(bakery)
+    answer = kg("-g", bakery.path, "repair")
+    assert answer.status == 3
+    assert "the quads of 'mill' are lost, and the store is as it was" in answer.err
+    assert (bakery.sources, files(bakery)) == (sources, there)
+    answer = kg("-g", bakery.path, "repair", "--drop")
+    assert answer.status == 1
+    assert "Lost, and taken out: mill." in answer.out
+    assert [source.name for source in bakery.sources] == ["bakery"]
+    assert bakery.damage() == []
+    assert kg("-g", bakery.path, "find", "Baker").status == 0
+
+
+# --- damage that makes a command slow ---------------------------------------------------------------------------------
+
+
+def test_r11_a_command_that_takes_long_says_that_the_store_is_damaged(
+    bakery: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def search(*_: object, **__: object) -> None:
+        time.sleep(0.6)
+        raise KGError("the end")
+
+    monkeypatch.setattr("kg.cli.watch._DOUBTFUL", 0.1)
+    monkeypatch.setattr("kg.graph.CareerGraph.search", search)
+    assert kg("-g", bakery.path, "find", "Baker").err == "kg: the end\n"
+    _flip(_generation(bakery) / "names.sqlite")
+    answer = kg("-g", bakery.path, "find", "Baker")
+    assert (answer.status, answer.out) == (3, "")
+    assert answer.err.lstrip().startswith("kg: the store is damaged, in generations/3/names.sqlite")

@@ -6,7 +6,19 @@ import re
 
 __all__ = ["csv_cell", "markdown", "markup", "mermaid", "printable", "spelt_out", "terminal"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_COMMANDS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+_UNSEEN = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f"
+_UNSEEN += "\u3164\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+_JOINER = "[\u200c\u200d]"
+_JOINED = "[\u0600-\u1cff\u20e3\u2190-\u2bff\ufe0f\U0001f000-\U0001ffff]"
+"""What joiners stand between: letters of Arabic and Indic scripts, and parts of an emoji."""
+
+_CONTROL = re.compile(f"[{_COMMANDS}{_UNSEEN}]|(?<!{_JOINED}){_JOINER}|{_JOINER}(?!{_JOINED})")
+"""What commands a terminal, turns the writing direction, or is not seen: two labels would look the same."""
+
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]")
+"""How a formula begins; some spreadsheets read full-width signs as the ordinary ones."""
+
 SPELT_OUT = ("json", "jsonld", "html", "xml", "ttl", "trig", "nt", "tsv")
 """The formats in which any character can be written as an escape."""
 
@@ -86,7 +98,7 @@ def csv_cell(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = _CONTROL.sub("", value)
-    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def mermaid(text: str) -> str:

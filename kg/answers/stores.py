@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table
+from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, count_of
 from kg.answers.json_output import plain
 from kg.model import Finding
 from kg.model.records import FileReport, ImportReport, TextReport
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.store.counts import SourceDiff
-    from kg.store.folder import StoreFolder
+    from kg.store.folder import Repair, StoreFolder
     from kg.store.imports import Imported, Preview
 
 
@@ -38,6 +38,18 @@ def store_answer(store: StoreFolder) -> Answer:
     if not rows:
         return Answer(data, [Paragraph(f"{title} is empty.")], sheet=table, title=title)
     return Answer(data, [Paragraph(title), table], title=title)
+
+
+def repair_answer(found: Repair) -> Answer:
+    """What was damaged in a store, and what became of it."""
+    rows: list[list[Cell]] = [[finding.file, finding.message] for finding in found.damage]
+    table = Table(("file", "was damaged"), rows)
+    said = "Every file is what was last written." if not rows else f"{count_of(len(rows), 'file')} rebuilt."
+    blocks: list[Block] = [table, Paragraph(said)] if rows else [Paragraph(said)]
+    for what, names in (("Taken from the engine's files", found.again), ("Lost, and taken out", found.lost)):
+        if names:
+            blocks.append(Paragraph(f"{what}: {', '.join(names)}."))
+    return Answer(found._asdict(), blocks, sheet=table, title="Repair", status=1 if found.lost else 0)
 
 
 def changes_answer(changes: Sequence[SourceDiff], notes: Iterable[str] = ()) -> Answer:

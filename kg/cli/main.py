@@ -17,7 +17,7 @@ import kg
 from kg.answers.escaping import terminal
 from kg.cli.session import Session
 from kg.cli.watch import STOPPED, Seconds, limit_time, watched
-from kg.errors import KGError, OutputError, SourceError, quoted
+from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
 from kg.limits import COMMAND_TIME, chosen
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ COMMANDS = {
     "remove": "Take a source out of a store.",
     "backup": "Write all sources of a store into one zip file.",
     "restore": "Make a store of a backup.",
+    "repair": "Rebuild the damaged files of a store.",
     "build": "Turn curated data into the graph, in every format.",
     "validate": "Check a graph or curated data, with file and line.",
     "doctor": "What is installed, what is missing, what to do.",
@@ -179,7 +180,7 @@ def main() -> None:
 def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0 answered, 1 answered "no", 2 usage, 3 a source failed.
 
-    Errors are one message on standard error; with ``--debug`` they keep their traceback.
+    Errors are one message on standard error; with ``--debug`` their traceback comes before it.
     """
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     gc.disable()  # one question, then the process ends: looking for cycles would cost a twentieth of the time
@@ -191,6 +192,8 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
     try:
         if output is None:
             raise OutputError("there is no standard output to write the answer to", "leave it open")
+        if any("\0" in argument for argument in arguments):
+            raise UsageError("an argument has a NUL character", "leave it out")
         with watched() as watch:
             status = command.main(arguments, prog_name="kg", standalone_mode=False)
             sys.stdout.flush()
@@ -201,23 +204,32 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
         )  # the reader has closed the pipe: write nothing more
         return 0
-    except (KGError, click.ClickException, click.Abort, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the last resort: whatever it is has a message
         if "--debug" in arguments:
-            raise
+            import traceback
+
+            click.echo(traceback.format_exc(), err=True)
         late = watch.late if watch else None
-        return _report(late or error)
-    except Exception as error:  # the last resort: an internal error is reported without a traceback
-        if "--debug" in arguments:
-            raise
-        if isinstance(error, OSError):
-            return _report(_system_fault(error))
-        if isinstance(error, RuntimeError) and str(error).startswith("Corruption"):  # as the engine names it
-            return _report(SourceError(f"the store is damaged: {error}", "restore it from a backup"))
-        hint = "report it; run again with --debug for details"
-        message = f"internal error ({type(error).__name__}: {error})\n  try: {hint}"
-        click.echo(f"kg: {_safe(message)}", err=True)
-        return 3
+        return _report(late or _with_message(error))
     return status if isinstance(status, int) else 0
+
+
+def _with_message(
+    error: Exception | KeyboardInterrupt,
+) -> KGError | click.ClickException | click.Abort | KeyboardInterrupt:
+    """An error as it is reported: what no part of the program expected has a message too."""
+    if isinstance(error, KGError | click.ClickException | click.Abort | KeyboardInterrupt):
+        return error
+    if isinstance(error, OSError):
+        return _system_fault(error)
+    if isinstance(error, MemoryError):
+        return SourceError("there is not enough memory for this", "ask for less, or divide the file")
+    if isinstance(error, RecursionError):
+        return SourceError("what was given is nested too deeply", "give a shorter path, or a flatter file")
+    if isinstance(error, RuntimeError) and str(error).startswith("Corruption"):  # as the engine names it
+        return SourceError(f"the store is damaged: {error}", "kg repair, or restore it from a backup")
+    hint = "report it; run again with --debug for details"
+    return SourceError(f"internal error ({type(error).__name__}: {error})", hint)
 
 
 def _system_fault(error: OSError) -> KGError:

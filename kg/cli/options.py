@@ -16,7 +16,7 @@ from kg.answers.escaping import terminal
 from kg.answers.json_output import plain
 from kg.answers.renderers import FORMATS, format_names, render
 from kg.cli.session import Session
-from kg.cli.watch import show_no_time
+from kg.cli.watch import at_terminal, show_no_time
 from kg.errors import UsageError, quoted
 from kg.model import Entity
 from kg.resources import write_atomically
@@ -143,7 +143,7 @@ def restricted(answer: Answer, session: Session) -> Answer:
 def print_answer(answer: Answer, fmt: str = "table") -> None:
     """Print an answer to standard output, as wide as the terminal where it is one."""
     width = None
-    if sys.stdout.isatty():
+    if at_terminal(sys.stdout):
         import shutil
 
         width = shutil.get_terminal_size().columns
@@ -159,7 +159,7 @@ def print_notes(notes: Iterable[str]) -> None:
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
     """A callback for how much is done, and how much there is: it moves a bar. There is none but on a terminal."""
-    if not sys.stderr.isatty():
+    if not at_terminal(sys.stderr):
         yield None
         return
     show_no_time()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from kg.errors import AmbiguousNameError, NothingFoundError, UnknownNameError, UsageError, quoted
+from kg.cli.watch import at_terminal, doubt_when_slow
+from kg.errors import AmbiguousNameError, KGError, NothingFoundError, UnknownNameError, UsageError, quoted
 from kg.model import Entity, Finding
 from kg.schema import HOLDABLE_KINDS, ORIGIN_KINDS, SELF
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 _MANY_ROLES = 500
 """Above this number of roles an answer about all of them takes more than a moment."""
+
+
+def _damage_of(source: str) -> KGError | None:
+    """What is damaged of the store in a folder; None where nothing is known to be, and of a file."""
+    from kg.store.folder import StoreFolder
+
+    return StoreFolder(Path(source)).doubt() if Path(source).is_dir() else None
 
 
 class PersonInput(NamedTuple):
@@ -53,8 +61,10 @@ class Session:
         """The graph, opened once."""
         from kg.graph import open_graph  # loads the engine, which help does without
 
+        if self.source is not None:
+            doubt_when_slow(partial(_damage_of, self.source))
         graph = open_graph(self.source, merges=self.merges).restricted_to(**self.sources)
-        if sys.stderr.isatty():
+        if at_terminal(sys.stderr):
             graph.store.cache.on_compute = _announce_computation
         if not graph.bundled:
             self.notes += shown_findings(graph.store.findings)
@@ -63,7 +73,7 @@ class Session:
     def announce_slow_task(self, doing: str) -> None:
         """Print a notice before a slow computation on very many roles (stderr, terminals only)."""
         number = self.graph.counts().get("role", 0)
-        if number >= _MANY_ROLES and sys.stderr.isatty():
+        if number >= _MANY_ROLES and at_terminal(sys.stderr):
             click.echo(f"{doing} of {number:,} roles, which takes a while", err=True)
 
     @property

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from kg.errors import LimitError
+from kg.errors import KGError
 from kg.limits import COMMAND_TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import TextIO
 
 STOPPED: Final = 130
 """The exit status of a command that Ctrl-C has ended."""
@@ -34,16 +35,28 @@ _GRACE: Final = 0.15
 _SILENT: Final = 2
 """After so many seconds the time that a command takes is shown."""
 
+_DOUBTFUL = 3
+"""After so many seconds it is asked whether the command is slow because its files are damaged."""
+
 _END, _CHANGED = b"\0", b"\xff"
 """What the watched thread writes to the other; a signal writes its number."""
 
 
+def at_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody reads or types there; a process may be started without any of its streams."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
 class Watch:
-    """The thread that watches over the main one; ``late`` is the error where the limit of time has ended a command."""
+    """The thread that watches over the main one; ``late`` is the error for which it has ended a command.
+
+    That is a limit of time, or what ``doubt`` finds when the command takes long.
+    """
 
     def __init__(self) -> None:
-        self.late: LimitError | None = None
-        self.shows_time = sys.stderr is not None and sys.stderr.isatty()
+        self.late: KGError | None = None
+        self._doubt: Callable[[], KGError | None] | None = None
+        self.shows_time = at_terminal(sys.stderr)
         self._start = time.monotonic()
         self._seconds = float("inf")
         self._reader, self._writer = os.pipe()
@@ -65,6 +78,11 @@ class Watch:
         self._seconds = seconds
         os.write(self._writer, _CHANGED)
 
+    def doubt(self, check: Callable[[], KGError | None]) -> None:
+        """End the command with the error that is found, if any, when it takes long."""
+        self._doubt = check
+        os.write(self._writer, _CHANGED)
+
     def _watch(self) -> None:
         while True:
             said = self._said(self._wait())
@@ -74,8 +92,12 @@ class Watch:
                 self._grant()
                 return
             taken = time.monotonic() - self._start
-            if taken >= self._seconds and self.late is None:
+            if taken >= self._seconds:
                 self.late = COMMAND_TIME.error(value=self._seconds)
+            elif self._doubt and taken >= _DOUBTFUL:
+                check, self._doubt = self._doubt, None
+                self.late = check()
+            if self.late:
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
                 self._grant()
                 return
@@ -86,7 +108,8 @@ class Watch:
         """How many seconds there is nothing to do."""
         taken = time.monotonic() - self._start
         tick = max(_SILENT - taken, 1) if self.shows_time else self._seconds
-        return max(0, min(tick, self._seconds - taken))
+        doubtful = _DOUBTFUL - taken if self._doubt else tick
+        return max(0, min(tick, doubtful, self._seconds - taken))
 
     def _said(self, seconds: float) -> bytes:
         """What is written to this thread within some seconds."""
@@ -143,6 +166,12 @@ def limit_time(seconds: float) -> None:
     """End the command that runs when it has taken so long."""
     if _watch is not None:
         _watch.limit(seconds)
+
+
+def doubt_when_slow(check: Callable[[], KGError | None]) -> None:
+    """End the command that runs with the error that is found, if any, when it takes long."""
+    if _watch is not None:
+        _watch.doubt(check)
 
 
 def show_no_time() -> None:

@@ -12,7 +12,7 @@ import pyoxigraph
 from kg.errors import SourceError, UsageError
 from kg.late import networkx as nx
 from kg.late import rdflib
-from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS
+from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS, check_xml
 from kg.rdf.reader import GraphReader
 from kg.schema import CK, XSD, local_name
 
@@ -68,7 +68,9 @@ def entity_graph(reader: GraphReader, includes: Callable[[str], bool] = lambda _
 
 
 def graphml(graph: nx.MultiDiGraph[str]) -> bytes:
-    """A graph as GraphML, the same bytes on every run."""
+    """A graph as GraphML, the same bytes on every run. Raises UsageError for a label that XML cannot hold."""
+    for node, attributes in graph.nodes.items():
+        check_xml(attributes["label"], f"the label of {node}")
     buffer = BytesIO()
     nx.write_graphml_xml(graph, buffer, infer_numeric_types=False)
     return buffer.getvalue() + b"\n"

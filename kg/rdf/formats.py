@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
-from kg.errors import SourceError, quoted
+from kg.errors import SourceError, UsageError, quoted
 from kg.limits import FILE_SIZE
 from kg.model import Finding
 from kg.rdf.datatypes import is_valid
@@ -56,7 +56,9 @@ def read_format(path: str) -> RdfFormat:
     ending = path.rpartition(".")[2].lower()
     found = RdfFormat.from_extension({"json": "jsonld", "xml": "rdf", "owl": "rdf"}.get(ending, ending))
     if found is None:
-        raise SourceError(f"'{path}' is not an RDF file that kg reads", "use .ttl, .nt, .nq, .trig, .rdf or .jsonld")
+        raise SourceError(
+            f"{quoted(path)} is not an RDF file that kg reads", "use .ttl, .nt, .nq, .trig, .rdf or .jsonld"
+        )
     return found
 
 
@@ -247,7 +249,10 @@ def error_location(error: SyntaxError) -> str:
 
 
 def serialize(quads: Iterable[Quad], fmt: GraphFormat, base: str = BASE) -> bytes:
-    """The quads in ``fmt``, sorted, with the project's prefixes: the same bytes whatever order they come in."""
+    """The quads in ``fmt``, sorted, with the project's prefixes: the same bytes whatever order they come in.
+
+    Raises UsageError for a character that XML cannot hold, and names the node.
+    """
     table = prefixes(base)
     if fmt.graphs:
         ordered: list[Any] = sorted(quads, key=lambda quad: (str(quad.graph_name), *_order(quad)))
@@ -255,9 +260,22 @@ def serialize(quads: Iterable[Quad], fmt: GraphFormat, base: str = BASE) -> byte
         ordered = sorted({quad.triple for quad in quads}, key=_order)
     if fmt.rdf == RdfFormat.JSON_LD:
         return _json_ld(ordered, table)
+    if fmt.rdf == RdfFormat.RDF_XML:
+        for triple in ordered:
+            check_xml(triple.object.value, f"what {triple.subject} states")
     content = pyoxigraph.serialize(ordered, format=fmt.rdf, prefixes=table)
     assert content is not None
     return _sorted_head(content, fmt.rdf)
+
+
+_NOT_IN_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+"""The characters that XML 1.0 has no way to write."""
+
+
+def check_xml(text: str, what: str, hint: str = "choose another format, such as ttl, or correct it") -> None:
+    """Raises UsageError where a text of ``what`` has a character that XML cannot hold."""
+    if found := re.search(_NOT_IN_XML, text):
+        raise UsageError(f"{what} has the character U+{ord(found[0]):04X}, which XML cannot hold", hint)
 
 
 def _order(item: Quad | Triple) -> tuple[str, bool, str, str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from contextlib import contextmanager
-from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias, cast
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, serialize
 
@@ -125,6 +125,28 @@ def new_quads(file: Path) -> Iterator[BinaryIO]:
         io.BufferedWriter(cast("io.RawIOBase", packed), _BLOCK) as output,
     ):
         yield cast("BinaryIO", output)
+
+
+class _Lines(io.RawIOBase):
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        super().__init__()
+        self._lines = iter(lines)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._rest = self._rest or memoryview(b"".join(islice(self._lines, 256)))
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def file_of(lines: Iterable[bytes]) -> BinaryIO:
+    """Lines as a file to read, of which no more is held than is being read."""
+    return cast("BinaryIO", io.BufferedReader(_Lines(lines), 1 << 16))
 
 
 def write_lines(quads: Iterable[Quad], file: Path) -> int:

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections import defaultdict
 from hashlib import blake2b
-from itertools import islice
-from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, cast
 from urllib.parse import quote
 
 from pyoxigraph import Quad, RdfFormat, parse
@@ -46,6 +46,8 @@ from kg.model.records import (
     Value,
     Values,
 )
+from kg.rdf.quads import file_of
+from kg.rdf.spool import SortedSpool
 from kg.schema import (
     BASE,
     CK,
@@ -220,7 +222,7 @@ class RecordWriter(ABC):
         path = f"{name}.{subject.removeprefix(self._base)}.{local_name(predicate)}.{local}"
         return f"{self._base}statement/{path.replace('/', '.')}"  # dots need no escape in Turtle, and no slug has one
 
-    def _state_about(self, node: str, triple: tuple[str, str, str], details: Values, graph: str | None) -> None:
+    def _state_about(self, node: str, triple: _Link, details: Values, graph: str | None) -> None:
         """What an rdf:Statement says of its triple."""
         subject, predicate, value = triple
         self.state(node, RDF.type, _iri(RDF.Statement), graph)
@@ -421,8 +423,6 @@ def _fields(found: CredentialRow | EducationAlternative) -> Iterator[tuple[str, 
 _AT_ONCE: Final = 1000
 """How many records are written at once."""
 
-_Triple = tuple[str, str, str]
-
 
 class StreamWriter(RecordWriter):
     """Writes N-Quads into a text stream as records come; ``count`` says how many.
@@ -483,23 +483,37 @@ class StreamWriter(RecordWriter):
             self._derive(node, rows, graph)
 
 
-class SortedWriter(RecordWriter):
-    """Collects the triples of a source; :meth:`quads` completes them with their sources."""
+_NO_ROW: Final = "", 0
+"""What a link is kept with that no row states."""
 
-    def __init__(self, name: str, about: SourceMetadata, base: str = "", graphs: str = BASE) -> None:
-        self._triples: set[tuple[str | None, str, str, str]] = set()
-        self._rows: dict[tuple[str | None, str], set[RowRef]] = defaultdict(set)
-        self._links: dict[tuple[str | None, _Triple], set[RowRef]] = defaultdict(set)
-        self._details: dict[tuple[str | None, _Triple], Values] = {}
+_Link = tuple[str, str, str]
+_Cited = tuple[str, str, "_Link | tuple[()]", str, int]
+"""A graph, a node, the link whose source may be that of the node (none for the node itself), and a file and line."""
+
+
+class SortedWriter(RecordWriter):
+    """Collects the triples of a source, on the disk where they are many; :meth:`quads` adds their sources.
+
+    A link has its own statement unless its rows are those of the node that bears its source.
+    """
+
+    def __init__(
+        self, name: str, about: SourceMetadata, base: str = "", graphs: str = BASE, *, brief: bool = False
+    ) -> None:
+        self.brief = brief
+        self._lines = SortedSpool[str]()
+        self._cited = SortedSpool[_Cited]()
+        self._details: dict[tuple[str, _Link], Values] = {}
         super().__init__(name, about, base, graphs)
 
     def state(self, subject: str, predicate: str, value: str, graph: str | None = None) -> None:
         """Keep a triple."""
-        self._triples.add((graph, subject, predicate, value))
+        self._lines.add(f"<{subject}> <{predicate}> {value} <{self._graph_base}{graph or self.name}> .\n")
 
     def cite(self, node: str, rows: tuple[RowRef, ...], graph: str | None = None) -> None:
         """Keep the rows of a node, with those before."""
-        self._rows[graph, node].update(rows)
+        for file, line in rows:
+            self._cited.add((graph or "", node, (), file, line))
 
     def link(
         self,
@@ -512,33 +526,47 @@ class SortedWriter(RecordWriter):
     ) -> None:
         """Keep a triple with its rows and details."""
         self.state(subject, predicate, value, graph)
-        key = graph, (subject, predicate, value)
-        self._links[key].update(rows)
+        link = subject, predicate, value
+        bearer = value[1:-1] if value[0] == "<" else subject
+        for file, line in rows or (_NO_ROW,):
+            self._cited.add((graph or "", bearer, link, file, line))
         if details:
-            self._details[key] = details
+            self._details[graph or "", link] = details
 
-    def quads(self) -> list[Quad]:
+    def quads(self) -> Iterator[Quad]:
         """Every quad, sorted. Raises DataError when two statements share an IRI."""
-        for (graph, node), rows in self._rows.items():
-            self._derive(node, rows, graph)
-        statements: dict[str, _Triple] = {}
-        for (graph, triple), rows in self._links.items():
-            subject, _, value = triple
-            bearer = value[1:-1] if value[0] == "<" else subject
-            details = self._details.get((graph, triple), ())
-            if not details and rows == self._rows.get((graph, bearer), set()):
-                continue
-            node = self._statement_iri(*triple, graph)
-            if statements.setdefault(node, triple) != triple:
-                message = f"two statements share the IRI {node}: {statements[node]} and {triple}"
-                raise DataError([Finding("error", message)])
-            self._state_about(node, triple, details, graph)
-            self._derive(node, rows, graph)
-        return list(parse("".join(sorted(map(self._line, self._triples))), RdfFormat.N_QUADS))
+        statements: dict[str, _Link] = {}
+        for (graph, node), cited in groupby(self._cited, itemgetter(0, 1)):
+            self._complete(graph or None, node, cited, statements)
+        return parse(file_of(map(str.encode, self._lines)), RdfFormat.N_QUADS)
 
-    def _line(self, quad: tuple[str | None, str, str, str]) -> str:
-        graph, subject, predicate, value = quad
-        return f"<{subject}> <{predicate}> {value} <{self._graph_base}{graph or self.name}> .\n"
+    def _complete(self, graph: str | None, node: str, cited: Iterable[_Cited], statements: dict[str, _Link]) -> None:
+        """Say which rows state a node, and what states each link that has other rows or details."""
+        of_node = set[RowRef]()
+        for link, found in groupby(cited, itemgetter(2)):
+            rows = {RowRef(file, line) for *_, file, line in found if file}
+            if not link:
+                of_node = rows
+                self._derive(node, rows, graph)
+                continue
+            link = cast("_Link", link)
+            details = self._details.get((graph or "", link), ())
+            if details or rows != of_node:
+                statement = self._statement_iri(*link, graph)
+                if statements.setdefault(statement, link) != link:
+                    message = f"two statements share the IRI {statement}: {statements[statement]} and {link}"
+                    raise DataError([Finding("error", message)])
+                self._state_about(statement, link, details, graph)
+                self._derive(statement, rows, graph)
+
+
+def written_lazily(
+    name: str, about: SourceMetadata, records: Iterable[ImportRecord], base: str = "", *, brief: bool = False
+) -> Iterator[Quad]:
+    """As :func:`written`, one after the other, of a source that may be larger than the memory."""
+    writer = SortedWriter(name, about, base, brief=brief)
+    writer.write(records)
+    return writer.quads()
 
 
 def written(
@@ -547,7 +575,7 @@ def written(
     """The quads of a source, sorted. Raises DataError when two statements would share an IRI."""
     writer = SortedWriter(name, about, base, graphs)
     writer.write(records)
-    return writer.quads()
+    return list(writer.quads())
 
 
 def write_stream(name: str, about: SourceMetadata, records: Iterable[ImportRecord], output: IO[str]) -> int:

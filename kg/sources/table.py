@@ -25,6 +25,7 @@ from kg.model.records import (
     Text,
     typed_value,
 )
+from kg.rdf.spool import Spool
 from kg.resources import resource
 from kg.schema import BASE, CK, SKOS, Property, plain_properties, slug
 from kg.sources.column_mapping import (
@@ -47,7 +48,7 @@ from kg.sources.table_proposal import Proposal, propose_mapping
 from kg.sources.yaml_lines import CONTROL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 # --- IRIs of labels ---------------------------------------------------------------------------------------------------
@@ -293,8 +294,9 @@ class Tables:
         self.language = mapping.language
         self._run = ImportRun(files, self.about)
         self._tables = open_tables(files, mapping, self._run)
+        self._names = [_cell_names(layout) for _, layout in self._tables]
         self._iris = IriRegistry(base_iri)
-        self._stated: dict[tuple[str, str], tuple[object, str]] = {}
+        self._stated: dict[bytes, tuple[object, str, int]] = {}
         self._above: dict[str, set[str]] = {}
         self._absent: dict[tuple[str, str, str], int] = {}
         self._by_id: set[tuple[int, str]] = set()
@@ -305,15 +307,16 @@ class Tables:
 
     def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of tables and rows."""
-        rows: list[_Row] = []
+        rows = Spool[tuple[int, int, tuple[str, ...], str, str]]()
         seen: set[str] = set()
-        for table, layout in self._tables:
+        for number, (table, layout) in enumerate(self._tables):
             if table.name not in seen:
                 seen.add(table.name)
                 yield DocumentRow(table.name, f"{self.about.title}, {table.name}")
-            rows += self._rows(table, layout)
-        self._by_id = self._id_columns(rows)
-        for row in rows:
+            for row in self._rows(table, layout):
+                rows.add((number, row.line, tuple(row.cells.values()), row.iri, row.label))
+        self._by_id = self._id_columns(map(self._kept, rows))
+        for row in map(self._kept, rows):
             if row.layout.rows == "requirements":
                 yield from self._requirement(row)
             elif named := self._named(row):
@@ -325,14 +328,18 @@ class Tables:
 
     # --- rows -------------------------------------------------------------------------------------------------------
 
+    def _kept(self, kept: tuple[int, int, tuple[str, ...], str, str]) -> _Row:
+        """A row that was kept on the disk, in memory again."""
+        number, line, cells, iri, label = kept
+        table, layout = self._tables[number]
+        given = dict(zip(self._names[number], cells, strict=True))
+        return _Row(table, layout, line, given, self._absent, iri, label)
+
     def _rows(self, table: SourceTable, layout: TableLayout) -> Iterator[_Row]:
         """The rows of a table, each with the IRI of its entity; rows with an ambiguous name are skipped."""
-        named = [name for name, column in layout.columns.items() if column.name]
-        names = [name for name in named if not layout.columns[name].optional]
-        others = [name for name in named if layout.columns[name].optional]
-        left_out = 0
+        names, left_out = _cell_names(layout), 0
         for line, cells in table:
-            given = dict(zip((*names, *(f"where {column}" for column in layout.where), *others), cells, strict=False))
+            given = dict(zip(names, cells, strict=False))
             if any(given[f"where {column}"].strip() not in known for column, known in layout.where.items()):
                 left_out += 1
                 continue
@@ -363,7 +370,7 @@ class Tables:
             return None
         return row._replace(iri=found.iri, label=found.label)
 
-    def _id_columns(self, rows: list[_Row]) -> set[tuple[int, str]]:
+    def _id_columns(self, rows: Iterable[_Row]) -> set[tuple[int, str]]:
         """The columns, by the line of their layout and property, whose known names are all ids."""
         known: dict[tuple[int, str], Counter[str]] = {}
         for row in rows:
@@ -545,10 +552,10 @@ class Tables:
         """Whether a concept may state this: an earlier row has not stated something else."""
         if not value:
             return False
-        where = f"{row.table.name}:{row.line}"
-        before, first = self._stated.setdefault((iri or row.iri, name), (value, where))
+        key = blake2b(f"{iri or row.iri} {name}".encode(), digest_size=12).digest()  # shorter than what it is of
+        before, file, line = self._stated.setdefault(key, (value, row.table.name, row.line))
         if before != value:
-            row.warn(f"contradicts {first} ({words or name} of the same role or skill); the first value is used")
+            row.warn(f"contradicts {file}:{line} ({words or name} of the same role or skill); the first value is used")
         return before == value
 
     def _all_above(self, skill: str) -> set[str]:
@@ -559,6 +566,14 @@ class Tables:
             found |= new
             queue += new
         return found
+
+
+def _cell_names(layout: TableLayout) -> tuple[str, ...]:
+    """What the cells of a row are called, in the order in which a table gives them."""
+    named = [name for name, column in layout.columns.items() if column.name]
+    names = (name for name in named if not layout.columns[name].optional)
+    others = (name for name in named if layout.columns[name].optional)
+    return (*names, *(f"where {column}" for column in layout.where), *others)
 
 
 def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[ConceptRow]) -> EducationAlternative:

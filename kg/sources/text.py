@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import KGError, SourceError, UsageError, quoted
 from kg.limits import DOCUMENT_PAGES, DOCUMENT_SIZE, DOCUMENT_TEXT
-from kg.resources import check_file
+from kg.resources import check_file, standard_input
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, checked_entries
 
@@ -91,11 +91,13 @@ def read_document(path: str) -> Document:
         raise UsageError(f"{quoted(path)} is a folder", "give one file")
     if path != "-":
         check_file(path, DOCUMENT_SIZE)
+    typed = standard_input().buffer if path == "-" else None
     try:
-        if path == "-":
-            return parse_document(DOCUMENT_SIZE.read(sys.stdin.buffer, quoted(name)), name)
-        with Path(path).open("rb") as opened:
-            content = DOCUMENT_SIZE.read(opened, quoted(name))
+        if typed:
+            content = DOCUMENT_SIZE.read(typed, quoted(name))
+        else:
+            with Path(path).open("rb") as opened:
+                content = DOCUMENT_SIZE.read(opened, quoted(name))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SourceError(f"cannot read {quoted(name)}: {reason}", "check the path") from error

@@ -16,15 +16,16 @@ import os
 import re
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
-from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted
+from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted, truncated
 from kg.model import Finding
 from kg.rdf.entities import BaseIris, names_of, parse_lines, quads_about
-from kg.rdf.quads import QuadFile, digest_of, open_quads, write_lines
+from kg.rdf.quads import QuadFile, digest_of, file_of, open_quads, write_lines
 from kg.rdf.reader import GraphReader
 from kg.resources import STORE_MANIFEST, write_together
 from kg.schema import CURATION, INFERRED, NAME_LINKS, slug
@@ -55,6 +56,9 @@ _LONGEST_NAME: Final = 100
 _SHARE: Final = 4
 """A source is taken out quad by quad where the others have so many times its bytes; otherwise all are loaded again."""
 
+_AT_ONCE: Final = 1_000_000
+"""So many quads the engine sorts in memory at once: a gigabyte."""
+
 _MOST_NAMES: Final = 1 << 22
 """Up to so many bytes of quads that name entities the index of names is changed; of more, it is made of all."""
 
@@ -80,6 +84,14 @@ class StoredSource(NamedTuple):
         """A source as a manifest lists it."""
         iris = {key: tuple(listed.get(key, ())) for key in ("graphs", "unlinked")}
         return cls(**{**listed, **iris})
+
+
+class Repair(NamedTuple):
+    """What was damaged in a store, the sources whose quads were written again, and those whose quads were lost."""
+
+    damage: tuple[Finding, ...] = ()
+    again: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 class _Change(NamedTuple):
@@ -162,7 +174,7 @@ class StoreFolder:
     def verified(self, source: StoredSource) -> StoredSource:
         """A source with the digest of its quads. Raises SourceError where these are not what was once written."""
         shown = quoted(str(self.file(source)))
-        hint = f"import {source.name} again, or restore a backup"
+        hint = _remedy(source)
         try:
             digest = digest_of(self.file(source))
         except FileNotFoundError as error:
@@ -188,7 +200,8 @@ class StoreFolder:
             except (OSError, RuntimeError) as error:  # the latter for checksums that do not hold
                 if attempt == _ATTEMPTS - 1 or self._manifest() == manifest:  # else a writer has just replaced it
                     raise SourceError(
-                        f"the store in {quoted(str(self.path))} is damaged: {error}", "restore it from a backup"
+                        f"the store in {quoted(str(self.path))} is damaged: {error}",
+                        "kg repair, or restore it from a backup",
                     ) from error
         raise AssertionError
 
@@ -196,15 +209,29 @@ class StoreFolder:
         """What is not what was last written: an error for each such file. Reads every file of the store."""
         return self._damage(self._manifest())
 
+    def doubt(self) -> KGError | None:
+        """The error for a store where a file of the engine is not what was last written; others are not looked at.
+
+        The engine may read on for long in such a file. A file whose size and time are as they were is not read.
+        """
+        try:
+            manifest = self._manifest()
+            if is_sound(self._generation(manifest["generation"])):
+                return None
+            found = [finding for finding in self._damage(manifest) if finding.severity == "error"]
+        except KGError as error:
+            return error
+        what = f"the store is damaged, in {found[0].file}: {found[0].message}" if found else ""
+        return SourceError(what, "`kg validate --integrity` lists all that is damaged") if found else None
+
     def _damage(self, manifest: dict[str, Any]) -> list[Finding]:
         """As :meth:`damage`, of what counts by a manifest; none where a writer has taken it away since."""
         generation = self._generation(manifest["generation"])
         found = list(changed_files(generation, self.path))
         for source in map(StoredSource.of, manifest["sources"]):
             digests = {self._part(source, part): getattr(source, part) for part in ("links", "names")}
-            remedy = f"import {source.name} again, or restore a backup"
             for file, digest in {self.file(source): source.digest, **digests}.items():
-                found += compared(file, digest, self.path, remedy)
+                found += compared(file, digest, self.path, _remedy(source))
         return found if generation.exists() and self._manifest() == manifest else []
 
     # --- changes ----------------------------------------------------------------------------------------------------
@@ -252,6 +279,44 @@ class StoreFolder:
         with self._writing():
             sources = (self._read(source)[0] for source in files(self.path / "sources"))
             self._commit(_Change(tuple(source for source in sources if source.name != NAME_LINKS)), rebuild=True)
+
+    def repair(self, *, drop: bool = False) -> Repair:
+        """Rebuild what is not what was last written from what is; the store is as it was if that fails.
+
+        The engine's files and the parts of sources are made of the quads of these; quads that are damaged are taken
+        from the engine's files, where those are whole and no other source has the same graphs. Raises SourceError where
+        the quads of a source are lost, unless ``drop`` is true: the source is then taken out.
+        """
+        with self._writing():
+            damage = self.damage()
+            if not damage:
+                return Repair()
+            sources = [source for source in self.sources if source.name != NAME_LINKS]
+            again = {source.name: self._again(source, damage) for source in sources if not self._is_whole(source)}
+            lost = tuple(name for name, found in again.items() if found is None)
+            if lost and not drop:
+                what = f"the quads of {truncated(map(quoted, lost))} are lost, and the store is as it was"
+                raise SourceError(what, "restore a backup; or kg repair --drop takes them out: import them again then")
+            found = [again.get(source.name, source) for source in sources]
+            self._commit(_Change(tuple(self._read(source)[0] for source in found if source)), rebuild=True)
+        return Repair(tuple(damage), tuple(name for name in again if name not in lost), lost)
+
+    def _is_whole(self, source: StoredSource) -> bool:
+        """Whether the quads of a source are what was once written."""
+        return not any(compared(self.file(source), source.digest, self.path, ""))
+
+    def _again(self, source: StoredSource, damage: Iterable[Finding]) -> StoredSource | None:
+        """A source whose quads are written again as the engine has them; None where it has them not, or not alone."""
+        number = self._manifest()["generation"]
+        generation = self._generation(number)
+        inside = (generation / _GRAPH).relative_to(self.path).as_posix()
+        shared = {graph for other in self.sources if other.name != source.name for graph in other.graphs}
+        if not shared.isdisjoint(source.graphs) or any((each.file or "").startswith(inside) for each in damage):
+            return None
+        engine = Store.read_only(str(generation / _GRAPH))
+        quads = (quad for iri in source.graphs for quad in engine.quads_for_pattern(None, None, None, NamedNode(iri)))
+        file = f"{source.name}.{number + 1}.nq.gz"
+        return source._replace(file=file, quads=write_lines(quads, self.path / "sources" / file))
 
     def _others(self, name: str) -> tuple[StoredSource, ...]:
         """The sources but for one, and for the links, which are made of all others."""
@@ -564,6 +629,11 @@ def _check(manifest: dict[str, Any]) -> None:
         raise ValueError("a source is named twice")
 
 
+def _remedy(source: StoredSource) -> str:
+    """What to do about damaged quads of a source."""
+    return f"kg repair; or import {source.name} again, or restore a backup"
+
+
 def _load(folder: Path, files: Iterable[Path]) -> None:
     """Make the engine's files of all quads."""
     engine = Store(str(folder))
@@ -575,7 +645,18 @@ def _load(folder: Path, files: Iterable[Path]) -> None:
 def _put(engine: Store, file: Path) -> None:
     """Put the quads of a file into an engine."""
     with open_quads(file) as quads:
-        engine.bulk_load(quads, RdfFormat.N_QUADS, lenient=True)
+        for first in quads:
+            engine.bulk_load(file_of(_part(first, quads)), RdfFormat.N_QUADS, lenient=True)
+
+
+def _part(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
+    """So many lines as the engine is given at once: a blank node has one name in these, so it does not leave them."""
+    named = True
+    for number, line in enumerate(chain((first,), rest), 1):
+        yield line
+        named = named and not line.startswith(b"_:") and b" _:" not in line
+        if named and number >= _AT_ONCE:
+            return
 
 
 def _lines_of(file: Path) -> set[bytes]:
@@ -612,16 +693,18 @@ def open_path(source: str | Path) -> LocalStore:
     text = str(source)
     if text.lower().startswith(("http://", "https://")):
         raise SourceError(
-            f"'{text}' is a SPARQL endpoint; this version opens only files and store folders",
+            f"{quoted(text)} is a SPARQL endpoint; this version opens only files and store folders",
             "export the graph to a file first",
         )
     path = Path(source)
     try:
         is_folder, exists = path.is_dir(), path.exists()
     except (OSError, ValueError) as error:  # a name too long, or with a null character
-        raise SourceError(f"'{text[:80]}' is not the path of a file", "check the path") from error
+        raise SourceError(f"{quoted(text)} is not the path of a file", "check the path") from error
     if is_folder:
         return StoreFolder.open_at(path).open()
     if not exists:
-        raise SourceError(f"there is no file '{path}'", "check the path; without -g the bundled graph is used")
+        raise SourceError(
+            f"there is no file {quoted(str(path))}", "check the path; without -g the bundled graph is used"
+        )
     return LocalStore.load(text, path.stem, path.resolve().as_uri())

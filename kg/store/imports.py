@@ -14,7 +14,7 @@ from kg.rdf.describe import describe
 from kg.rdf.formats import RdfFile
 from kg.rdf.quads import new_quads, write_lines
 from kg.rdf.reader import GraphReader
-from kg.rdf.writer import write_stream, written
+from kg.rdf.writer import write_stream, written, written_lazily
 from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, NAME_LINKS, PREFIXES
 from kg.sources.dataset import metadata, stated, topic_schemes, unread
@@ -149,13 +149,16 @@ class _Import(NamedTuple):
         return Imported(self._put(write, check), source.report())
 
     def _tables(self, tables: Tables) -> Imported:
-        quads = written(self.request.name, tables.about, tables.records())
-        report = tables.report()
-        if not (self.allow_empty or any(file.kept for file in report.files)):
-            faults = [finding for finding in report.findings if finding.severity == "error"]
-            mapping = str(self.request.options.get("mapping"))
-            raise DataError(faults or [Finding("error", "no row states anything", mapping)])
-        return Imported(self._put(lambda file: write_lines(quads, file), self._check), report)
+        def write(file: Path) -> int:
+            quads = written_lazily(self.request.name, tables.about, tables.records(), brief=True)
+            report = tables.report()
+            if not (self.allow_empty or any(file.kept for file in report.files)):
+                faults = [finding for finding in report.findings if finding.severity == "error"]
+                mapping = str(self.request.options.get("mapping"))
+                raise DataError(faults or [Finding("error", "no row states anything", mapping)])
+            return write_lines(quads, file)
+
+        return Imported(self._put(write, self._check), tables.report())
 
     def _put(self, write: Callable[[Path], int], check: Callable[[SourceDiff], None]) -> SourceDiff:
         return self.folder.put(self.request.name, write, link=self.request.link, check=check)

@@ -26,7 +26,7 @@ _CHANGING: Final = ("LOG*", "LOCK", "IDENTITY")
 _NO_LIST: Final = (ValueError, AttributeError, KeyError, TypeError)
 """What a list of checksums raises that is none."""
 
-AGAIN: Final = "import a source of the store again, which rebuilds it"
+AGAIN: Final = "`kg repair` rebuilds it"
 """What restores a file that is made of the sources."""
 
 

@@ -77,6 +77,8 @@ class LocalStore:
         try:
             with rdf_input(path) as content:
                 engine.load(**content, format=rdf, base_iri=base_iri)
+        except SourceError:
+            raise
         except (SyntaxError, OSError, ValueError) as error:
             raise read_error(path, error, "check the file, or rebuild it") from error
         if engine.query(_HAS_TRIPLE_TERM, use_default_graph_as_union=True):

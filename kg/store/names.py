@@ -343,4 +343,4 @@ _PLAIN: Final = re.compile("[a-z0-9+# ]*")
 
 def _damaged(file: Path | None, error: Exception) -> SourceError:
     where = f" in {quoted(str(file))}" if file else ""
-    return SourceError(f"the index of names{where} is damaged: {error}", "import the source again, or restore a backup")
+    return SourceError(f"the index of names{where} is damaged: {error}", "kg repair, or restore a backup")

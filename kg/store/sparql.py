@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, 
 
 from kg.errors import KGError, SourceError, UsageError
 from kg.limits import QUERY_DEPTH, QUERY_LENGTH, QUERY_ROWS
-from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS, serialize
+from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS, check_xml, serialize
 from kg.schema import BASE, XSD
 
 if TYPE_CHECKING:
@@ -45,9 +45,6 @@ _CONVERSIONS: dict[str, Callable[[str], Any]] = {
 }
 _NUMBER_SIGNS = frozenset("0123456789+-.eEINFaN")
 """The signs of a number in RDF; Python would read 1_000 and other scripts' digits too."""
-
-_NOT_IN_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-"""The characters that XML 1.0 has no way to write."""
 
 
 class QueryResult:
@@ -110,9 +107,7 @@ Advise: TypeAlias = "Callable[[QueryResult], tuple[str, ...]]"
 
 def _checked_xml(text: str) -> str:
     """XML in which carriage returns stay what they are. Raises UsageError for a character that XML does not allow."""
-    if found := re.search(_NOT_IN_XML, text):
-        message = f"the answer has the character U+{ord(found[0]):04X}, which XML cannot hold"
-        raise UsageError(message, "use -f json, csv or tsv")
+    check_xml(text, "the answer", "use -f json, csv or tsv")
     return text.replace("\r", "&#13;")
 
 

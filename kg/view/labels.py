@@ -20,6 +20,9 @@ _LINE = 150
 _LINES = 2
 """How many lines a box has at most."""
 
+_LONGEST = 200
+"""More letters than a box can hold; a longer label is cut before it is divided into lines."""
+
 _SIZE = 15
 """The height of the letters in a box, in pixels."""
 
@@ -77,7 +80,7 @@ def box_label(label: str) -> str:
     'Machine Learning\nEngineer'
     """
     lines = [""]
-    text = strip_controls(label) or NO_LABEL
+    text = truncate(label, _LONGEST)
     for space, word in re.findall(r"( ?)([^ /]*/+(?=[^ ])|[^ ]+)", text):  # a slash ends a word
         gap = space if lines[-1] else ""
         rest = word

@@ -14,6 +14,7 @@ from kg.answers.blocks import Answer
 from kg.answers.stores import import_answer, imports_answer, preview_answer, proposal_answer
 from kg.cli.options import PATH, answers, open_store, progress_bar
 from kg.cli.session import Session
+from kg.cli.watch import at_terminal
 from kg.errors import NothingUnderstoodError, UsageError
 from kg.resources import write_new
 from kg.sources.registry import SourceKind, source_kinds
@@ -126,4 +127,4 @@ def _imported(
 
 def _confirmed(question: str) -> bool:
     """Whether a person at the terminal agrees; nobody is asked where there is none."""
-    return sys.stdin.isatty() and click.confirm(f"{question}. Replace it?", err=True)
+    return at_terminal(sys.stdin) and click.confirm(f"{question}. Replace it?", err=True)

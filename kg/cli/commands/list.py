@@ -10,6 +10,7 @@ from kg.answers.blocks import Answer, Block, Cell, Paragraph, Table
 from kg.answers.json_output import plain
 from kg.cli.options import answers, source_option
 from kg.cli.session import Session
+from kg.cli.watch import at_terminal
 from kg.errors import UsageError
 from kg.schema import KINDS
 
@@ -61,7 +62,7 @@ def command(session: Session, kind: str | None, within: str | None, limit: int |
     notes = [] if found else ["there is no entity of this kind"]
     if len(entities) < len(found):
         notes.append(f"{len(entities)} of {len(found)} are shown; -n {len(found)} shows all")
-    elif limit is None and len(found) > _AT_TERMINAL and sys.stdout.isatty():
+    elif limit is None and len(found) > _AT_TERMINAL and at_terminal(sys.stdout):
         more = f"{_AT_TERMINAL} of {len(found)} are shown; -n {len(found)} shows all, and so does every other format"
         brief = [Table(table.columns, table.rows[:_AT_TERMINAL]), Paragraph(more)]
     title = f"Members of {group.label}" if group else f"All of the kind {kind}"

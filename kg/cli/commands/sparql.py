@@ -13,10 +13,10 @@ from kg.answers.blocks import Answer, Block, Paragraph, Table
 from kg.answers.escaping import printable, spelt_out
 from kg.cli.options import answers
 from kg.cli.session import Session
-from kg.cli.watch import Seconds
+from kg.cli.watch import Seconds, at_terminal
 from kg.errors import SourceError, UsageError, quoted
 from kg.limits import QUERY_TIME, TEXT_SIZE
-from kg.resources import check_file
+from kg.resources import check_file, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,19 +61,22 @@ def command(session: Session, query: str, timeout: float | None, allow_service: 
 
 
 def _query_text(query: str) -> str:
+    if query.endswith((".rq", ".sparql")):
+        check_file(query, TEXT_SIZE)
+    typed = standard_input() if query == "-" else None
     try:
-        if query == "-":
-            return sys.stdin.read().removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
-        if query.endswith((".rq", ".sparql")):
-            check_file(query, TEXT_SIZE)
+        if typed:
+            text = typed.read(TEXT_SIZE.most + 1)
+            TEXT_SIZE.check(len(text), "the query")
+            return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
         if "\n" not in query and len(query) < 1024 and Path(query).is_file():
             return Path(query).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError("the query is not UTF-8 text", "save it as UTF-8") from error
     except OSError as error:
-        raise SourceError(f"cannot read '{query}': {error.strerror or error}", "check the path") from error
+        raise SourceError(f"cannot read {quoted(query)}: {error.strerror or error}", "check the path") from error
     if query.endswith((".rq", ".sparql")):
-        raise SourceError(f"there is no file '{query}'", "check the path, or give the query itself")
+        raise SourceError(f"there is no file {quoted(query)}", "check the path, or give the query itself")
     return query
 
 
@@ -113,7 +116,7 @@ def _written(result: QueryResult, base: str) -> dict[str, Callable[[], str]]:
 
     def write(fmt: str) -> str:
         text = result.serialize(fmt, base) if isinstance(result, GraphResult) else result.serialize(fmt)
-        return printable(text) if fmt == "csv" and sys.stdout.isatty() else text
+        return printable(text) if fmt == "csv" and at_terminal(sys.stdout) else text
 
     found: dict[str, Callable[[], str]] = {fmt: partial(write, fmt) for fmt in (*RESULT_FORMATS, *GRAPH_FORMATS)}
     if isinstance(result, GraphResult):
