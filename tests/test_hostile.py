@@ -45,7 +45,13 @@ DANGEROUS = re.compile(f"[{COMMANDS_FOLLOWED}]")
 """What commands a terminal, breaks a line or turns the direction of writing; a line feed is judged by the lines."""
 
 
-@pytest.fixture(params=list(LABELS.values()), ids=list(LABELS))
+LONG = ("c1", "backticks", "plus", "minus", "at", "directive", "heading", "entities", "emoji", "quotes")
+"""The labels that `make long` tries: each is of a kind with one of the others."""
+
+
+@pytest.fixture(
+    params=[pytest.param(text, marks=[pytest.mark.long] * (name in LONG), id=name) for name, text in LABELS.items()]
+)
 def label(request: pytest.FixtureRequest) -> str:
     text: str = request.param
     return text
@@ -235,7 +241,13 @@ def test_messages_about_hostile_names_are_harmless(graph: Path, label: str) -> N
 ARGUMENTS = [*LABELS.values(), "", " ", "\x00", "\udcff", "-", "--", "*", "?x", "%s%n", "../../etc/passwd", "@", "@/"]
 
 
-@pytest.mark.parametrize("text", ARGUMENTS, ids=lambda text: ascii(text)[:30])
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, marks=[pytest.mark.long] * (text in map(LABELS.get, LONG)), id=ascii(text)[:30])
+        for text in ARGUMENTS
+    ],
+)
 @pytest.mark.parametrize(
     "command",
     [

@@ -74,6 +74,7 @@ def cases() -> list[Case]:
 
 
 CASES = cases()
+FIRST = {case.name: case for case in reversed(CASES)}
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +134,11 @@ def test_golden_answer_on_oxigraph(case: Case, oxigraph: Store, resolve: Callabl
     assert on_oxigraph(oxigraph, QUESTIONS[case.name].bind(case.parameters, resolve)) == case.rows
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, marks=[pytest.mark.long] * (case is not FIRST[case.name])) for case in CASES],
+    ids=str,
+)
 @pytest.mark.slow
 def test_golden_answer_on_rdflib(case: Case, dataset: rdflib.Dataset, resolve: Callable[..., Entity]) -> None:
     assert on_rdflib(dataset, QUESTIONS[case.name].bind(case.parameters, resolve)) == case.rows
