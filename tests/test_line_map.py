@@ -304,8 +304,7 @@ def test_the_page_fits_and_asks_for_nothing(visit: Opener, to_mlops: Picture, wi
     assert seen.page.evaluate("document.fonts.check('16px kg')")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing_on_the_page_of_an_answer(
     visit: Opener, graph: CareerGraph, three: Picture, axe: str, width: int, scheme: str
 ) -> None:
