@@ -456,3 +456,12 @@ def test_the_network_writes_a_page_that_loads_nothing_of_the_labels(tmp_path: Pa
     page = hostile_graph().to_pyvis().generate_html()
     assert "<img src=x" not in page
     assert "</script><img" not in page
+
+
+def test_p1_an_overview_says_what_it_does_not_have(graph: CareerGraph, overview: Picture) -> None:
+    said = Page(overview.html).text_of("header")
+    drawn = {node["key"] for node in data_of(overview)["nodes"]}
+    for kind in KINDS:
+        others = [entity for entity in graph.entities(kind) if entity.id not in drawn]
+        words = f"{len(others)} {STYLES[kind].many.lower()}"
+        assert (words in said.partition("Not in this view:")[2]) == bool(others), kind

@@ -195,7 +195,8 @@ class Drawing:
     """A whole picture. ``view`` is overview, neighbourhood, route or comparison.
 
     ``layout`` has the position of every node that is drawn at first; ``merged`` leads from a merged skill to the one
-    drawn for it; ``left_out`` counts what is not drawn; ``answer`` is the answer of a route or comparison in words.
+    drawn for it; ``left_out`` counts what there is no room for, and ``elsewhere``, by kind, what the view does not
+    have; ``answer`` is the answer of a route or comparison in words.
     """
 
     view: str
@@ -206,6 +207,7 @@ class Drawing:
     focus: Entity | None = None
     merged: Mapping[str, str] = field(default_factory=dict)
     left_out: int = 0
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
     answer: tuple[Block, ...] = ()
 
 

@@ -5,7 +5,7 @@ What only one entity has is folded into it: a skill that one role alone requires
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -31,7 +31,7 @@ from kg.view.drawing import (
 from kg.view.layout import Layout, aligned_column, centred_column, columns_and_bands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _TITLE: Final = "Careers at a glance"
 
@@ -81,6 +81,12 @@ def _found(graph: DrawableGraph, query: str) -> set[str]:
     return {str(row["found"]) for row in graph.sparql(query).to_dicts()}
 
 
+def _elsewhere(graph: DrawableGraph, known: Collection[str], *kinds: str) -> dict[str, int]:
+    """How many entities of each other kind than ``kinds`` an overview does not have, most first."""
+    counts = Counter(entity.kind for entity in graph.entities() if entity.kind not in kinds and entity.iri not in known)
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
 def _roles_by_detail(graph: DrawableGraph) -> list[Entity]:
     """The roles, those with pay and with most requirements first."""
     paid = _found(graph, _PAID_ROLES)
@@ -126,6 +132,7 @@ class _Overview:
             layout=_layout({style: [entity.iri for entity in some] for style, some in by_style.items()}, edges),
             merged=self.merged,
             left_out=len(self.left_out),
+            elsewhere=_elsewhere(self.graph, known.keys() | self.left_out),
             answer=self._routes(by_style["entry-path"], by_style["role"]),
         )
 
@@ -270,6 +277,7 @@ def _groups(graph: DrawableGraph) -> Drawing:
         edges=tree.edges.edges_among(tree.described),
         layout=columns_and_bands([], bands),
         left_out=len(graph.entities("role-group")) + len(graph.entities("role")) - len(described),
+        elsewhere=_elsewhere(graph, {each.entity.iri for each in described}, "role", "role-group"),
     )
 
 

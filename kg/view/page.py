@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from kg.answers.blocks import join_labels
 from kg.errors import SourceError
 from kg.late import pyvis
 from kg.model import Description, Entity
@@ -130,6 +131,9 @@ def _summary(drawing: Drawing) -> str:
         verb = "is" if drawing.left_out == 1 else "are"
         items = _number(drawing.left_out, "more item")
         sentences.append(f"At least {items} {verb} not drawn: there are too many for one picture.")
+    if drawing.elsewhere:
+        kinds = join_labels([f"{count:,} {STYLES[kind].many.lower()}" for kind, count in drawing.elsewhere.items()])
+        sentences.append(f"Not in this view: {kinds}; the view of one of them shows what is linked to it.")
     return " ".join(sentences)
 
 
