@@ -463,5 +463,5 @@ def test_p1_an_overview_says_what_it_does_not_have(graph: CareerGraph, overview:
     drawn = {node["key"] for node in data_of(overview)["nodes"]}
     for kind in KINDS:
         others = [entity for entity in graph.entities(kind) if entity.id not in drawn]
-        words = f"{len(others)} {STYLES[kind].many.lower()}"
+        words = f"{len(others)} {STYLES[kind].one if len(others) == 1 else STYLES[kind].many.lower()}"
         assert (words in said.partition("Not in this view:")[2]) == bool(others), kind
