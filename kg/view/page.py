@@ -132,7 +132,9 @@ def _summary(drawing: Drawing) -> str:
         items = _number(drawing.left_out, "more item")
         sentences.append(f"At least {items} {verb} not drawn: there are too many for one picture.")
     if drawing.elsewhere:
-        words = {kind: STYLES[kind].one if n == 1 else STYLES[kind].many.lower() for kind, n in drawing.elsewhere.items()}
+        words = {
+            kind: STYLES[kind].one if n == 1 else STYLES[kind].many.lower() for kind, n in drawing.elsewhere.items()
+        }
         kinds = join_labels([f"{count:,} {words[kind]}" for kind, count in drawing.elsewhere.items()])
         sentences.append(f"Not in this view: {kinds}; the view of one of them shows what is linked to it.")
     return " ".join(sentences)
