@@ -814,3 +814,47 @@ def test_i5_pay_by_level_spans_the_pay_of_the_role() -> None:
     assert CareerPay.of_levels([low, high._replace(period=None)]) is None
     assert CareerPay.of_levels([low, high._replace(currency="EUR")]) is None
     assert CareerPay.of_levels([]) is None
+
+
+# --- cells of tables --------------------------------------------------------------------------------------------------
+
+TABLE_OF_ROLES = """# Jobs
+
+| Role | Skills | Strengths | Notes |
+|---|---|---|---|
+| Rigger | Ropes; Knots | Calm | Must hold a licence |
+| Smith | Forging / Welding; Filing | Calm | N/A |
+| Clerk | — | Calm | N/A |
+"""
+
+
+def test_i5_a_cell_that_states_something_is_read_or_listed(tmp_path: Path) -> None:
+    """No cell is dropped without a word, and every column that is not read is named."""
+    guide = tmp_path / "jobs.md"
+    guide.write_text(TABLE_OF_ROLES, encoding="utf-8")
+    store = tmp_path / "store"
+    assert kg("init", store, "--empty").status == 0
+    answer = kg("import", "guide", guide, "--into", store)
+    assert "what is in the columns Strengths, Notes is not read" in answer.err
+    held = {row["label"] for row in kg("-g", store, "list", "skill", "-f", "json").json}
+    assert {"Ropes", "Knots"} <= held
+    if not {"Filing"} <= held:
+        assert "'| Smith" in answer.err or "Forging" in answer.err
+
+
+def test_i5_a_guide_named_as_its_role_does_not_make_the_name_ambiguous(tmp_path: Path) -> None:
+    guide = tmp_path / "baker.md"
+    guide.write_text("# Baker\n\n## Salary\n\n£20,000\n\n## Skills\n\n- Kneading\n", encoding="utf-8")
+    store = tmp_path / "store"
+    assert kg("init", store, "--empty").status == 0
+    assert kg("import", "guide", guide, "--into", store).status == 0
+    assert kg("-g", store, "show", "Baker", "-f", "json").json["entity"]["kind"] == "role"
+
+
+@pytest.mark.parametrize(
+    "text", ["No formal educational credential", "no education required", "Not required", "None needed", "no schooling"]
+)
+def test_i7_that_no_education_is_asked_is_no_credential(text: str) -> None:
+    (option,) = education(text) or ()
+    assert option.credential is None
+    assert option.background == text[:1].lower() + text[1:]

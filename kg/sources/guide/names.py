@@ -199,6 +199,15 @@ _PLACEHOLDER = re.compile(
 )
 
 
+def states_something(text: str) -> bool:
+    """Whether a text has a letter or digit and is no placeholder, so that it is read or else listed.
+
+    >>> [states_something(text) for text in ("Ropes; Knots", "N/A", "—", "")]
+    [True, False, False, False]
+    """
+    return any(map(str.isalnum, text)) and not _PLACEHOLDER.fullmatch(text.strip())
+
+
 def is_name(text: str, most: int = 100) -> bool:
     """Whether a text can name something: it has a letter or digit, is not too long, and is no run of sentences.
 

@@ -520,8 +520,9 @@ _SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"(?:no|none:?) formal (?:education|qualifications?|training|schooling)(?: (?:is |are )?(?:required|needed))?"
-    r"|none (?:required|needed)",
+    r"(?:no|none:?) (?:formal )?(?:education(?:al)?|qualifications?|training|schooling)"
+    r"(?: (?:credentials?|qualifications?))?(?: (?:is |are )?(?:required|needed|necessary))?"
+    r"|(?:none|not|nothing) (?:required|needed|necessary)",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(r"(?:at least|a? ?minimum(?: of)?:?|min\.)\s+(?=\S)", re.IGNORECASE)

@@ -43,6 +43,7 @@ from kg.sources.guide.names import (
     section_kind,
     split_list,
     split_parenthesis,
+    states_something,
 )
 from kg.sources.guide.phrases import (
     ASKED,
@@ -626,7 +627,7 @@ def read_role_table(table: MarkdownBlock, builder: GuideBuilder) -> bool:
                 builder.reject(cell, "its role was not understood")
             continue
         for place in fields:
-            if is_name(cells[place].text, 1000) or cells[place].fault:
+            if states_something(cells[place].text) or cells[place].fault:
                 value = header_unit(plain(cells[place].text), header[place].text, kinds[place])
                 reader.field(FieldBlocks(kinds[place], cells[place], value))
         if bounds:
@@ -634,10 +635,11 @@ def read_role_table(table: MarkdownBlock, builder: GuideBuilder) -> bool:
                 FieldBlocks("salary", cells[bounds[0]], " - ".join(plain(cells[each].text) for each in bounds))
             )
     builder.formatting_lines.update(layout_of(table) - (set() if upright else {table.line}))
-    for place, head in enumerate(header):
-        if place not in (first, *fields, *bounds):
-            where = "column" if upright else "row"
-            builder.reject_line(head.line, f"what is in the {where} {plain(head.text)} is not read")
+    unread = [head for place, head in enumerate(header) if place not in (first, *fields, *bounds)]
+    for line in dict.fromkeys(head.line for head in unread):
+        names = [plain(head.text) for head in unread if head.line == line]
+        where = ("column" if upright else "row") + ("s" if len(names) > 1 else "")
+        builder.reject_line(line, f"what is in the {where} {', '.join(names)} is not read")
     return True
 
 
