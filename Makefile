@@ -40,7 +40,7 @@ check: $(DEV) ## Check format, lint and types, and run the fast tests: two minut
 	$(BIN)/mypy
 	$(PYTEST) $(WORKERS) -m "not slow and not long"
 
-test: $(DEV) ## Run every check, and all tests but the long ones: seven minutes
+test: $(DEV) ## Run every check, and all tests but the long ones: nine minutes
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
