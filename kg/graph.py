@@ -826,7 +826,7 @@ class CareerGraph:
         conditions: Conditions | None = None,
         **sources: Unpack[SourceNames],
     ) -> Picture:
-        """A picture of the best route, with ``k`` - 1 others dimmed; names and conditions as for :meth:`routes`.
+        """A picture of the best route, with ``k`` - 1 others as branches; names and conditions as for :meth:`routes`.
 
         >>> open_graph().view_route("statistician", "MLOps").title
         'Route: From Mathematics/Statistics → MLOps Engineer'
