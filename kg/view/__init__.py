@@ -18,6 +18,7 @@ from kg.model.analysis import Comparison
 from kg.model.answers import Routes
 from kg.resources import write_atomically
 from kg.schema import property_label
+from kg.view.answer_page import AnswerPage
 from kg.view.comparison import comparison_page
 from kg.view.drawing import STYLES, DrawableGraph, Drawing
 from kg.view.labels import strip_controls, truncate
@@ -93,14 +94,12 @@ def picture(graph: DrawableGraph, entity: Entity | None = None, depth: int = 1) 
 
 def route_picture(graph: DrawableGraph, answer: Routes) -> Picture:
     """Draw the best route of an answer as a line map, the others as branches; or what would open one."""
-    page = route_page(graph, answer)
-    return Picture(page.title, page.html, page.svg)
+    return _answered(graph, route_page(graph, answer))
 
 
 def comparison_picture(graph: DrawableGraph, answer: Comparison) -> Picture:
     """Draw roles side by side: what each alone requires, what some share and what all do."""
-    page = comparison_page(graph, answer)
-    return Picture(page.drawing.title, page.html(graph))
+    return _answered(graph, comparison_page(graph, answer))
 
 
 def network(graph: networkx.MultiDiGraph[str]) -> pyvis.network.Network:
@@ -121,6 +120,10 @@ def network(graph: networkx.MultiDiGraph[str]) -> pyvis.network.Network:
         words = property_label(data["property"])
         drawn.edges.append(pyvis.network.Edge(start, end, directed=True, title=words).options)
     return drawn
+
+
+def _answered(graph: DrawableGraph, page: AnswerPage) -> Picture:
+    return Picture(page.drawing.title, page.html(graph), page.svg)
 
 
 def _picture(graph: DrawableGraph, drawing: Drawing) -> Picture:

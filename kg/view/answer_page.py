@@ -28,6 +28,7 @@ __all__ = [
     "counted",
     "file_note",
     "icon",
+    "in_words",
     "main_file",
     "source_note",
     "styles",
@@ -42,7 +43,8 @@ _SHORT_SOURCE = 20
 class AnswerPage(NamedTuple):
     """What a page says: ``over`` and ``content`` are HTML, ``headline`` and ``lead`` are text.
 
-    ``drawing`` has the entities, links and blocks of the text at the end of the page.
+    ``drawing`` has the entities, links and blocks of the text at the end of the page; ``svg`` is the picture alone,
+    where it is one.
     """
 
     drawing: Drawing
@@ -50,6 +52,7 @@ class AnswerPage(NamedTuple):
     headline: str
     lead: Iterable[str]
     content: str
+    svg: str | None = None
 
     def html(self, graph: DrawableGraph) -> str:
         """The whole file, which loads nothing and runs nothing."""
@@ -80,13 +83,22 @@ def styles(*names: str) -> str:
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
+def in_words(number: int) -> str:
+    """A number, in words up to twelve.
+
+    >>> in_words(6), in_words(1400)
+    ('six', '1,400')
+    """
+    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+
+
 def counted(number: int, noun: str) -> str:
-    """A number with a noun, in words up to twelve.
+    """A number with a noun.
 
     >>> counted(3, "step"), counted(1, "skill"), counted(14, "skill")
     ('three steps', 'one skill', '14 skills')
     """
-    return f"{_NUMBERS[number] if number < len(_NUMBERS) else f'{number:,}'} {noun}{'' if number == 1 else 's'}"
+    return f"{in_words(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def capital(text: str) -> str:

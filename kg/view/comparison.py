@@ -8,7 +8,18 @@ from kg.answers.blocks import join_labels
 from kg.answers.comparison import ComparisonRow, comparison_blocks, relation_rows, summary_sentences, term_rows
 from kg.model import Entity
 from kg.model.analysis import Asked, ComparedSkill, Comparison, Side
-from kg.view.answer_page import AnswerPage, bare, capital, cited, counted, file_note, icon, main_file, source_note
+from kg.view.answer_page import (
+    AnswerPage,
+    bare,
+    capital,
+    cited,
+    counted,
+    file_note,
+    icon,
+    in_words,
+    main_file,
+    source_note,
+)
 from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, describe, merged_skills, node_of
 from kg.view.labels import truncate
 from kg.view.layout import Layout
@@ -22,12 +33,11 @@ __all__ = ["comparison_page"]
 def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:
     """The compared roles as a table of skills by roles."""
     labels = [role.label for role in answer.roles]
-    first, *rest = summary_sentences(answer)
     return AnswerPage(
         _drawing(graph, answer),
         bare(" · ".join(labels)),
         _headline(answer),
-        (first, *rest),
+        summary_sentences(answer),
         _matrix(answer),
     )
 
@@ -35,10 +45,12 @@ def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:
 def _headline(answer: Comparison) -> str:
     """How many skills the roles require, and how many of them in common."""
     required = sum(bool(item.required) for item in answer.skills)
-    every = "both" if len(answer.roles) == 2 else f"all {counted(len(answer.roles), '').strip(' s')}"
-    shared = len(answer.shared)
-    common = f"{counted(shared, '').strip(' s') if shared else 'none'} required by {every}"
+    common = f"{in_words(len(answer.shared)) if answer.shared else 'none'} required by {_every_role(answer)}"
     return f"{capital(counted(len(answer.roles), 'role'))}, {counted(required, 'skill')}; {common}."
+
+
+def _every_role(answer: Comparison) -> str:
+    return "both" if len(answer.roles) == 2 else f"all {in_words(len(answer.roles))}"
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
@@ -66,8 +78,7 @@ def _matrix(answer: Comparison) -> str:
 
 def _groups(answer: Comparison) -> Iterator[tuple[str, Sequence[ComparedSkill]]]:
     """The skills by the roles that require them: all, some, and each alone; none that is optional everywhere."""
-    every = "Both" if len(answer.roles) == 2 else f"All {counted(len(answer.roles), '').strip(' s')}"
-    groups = [(f"{every} require", answer.shared), ("Some require", answer.required_by_some)]
+    groups = [(f"{capital(_every_role(answer))} require", answer.shared), ("Some require", answer.required_by_some)]
     groups += [(f"Only {role.label} requires", answer.required_by_one(role)) for role in answer.roles]
     groups.append(("Optional", tuple(item for item in answer.skills if not item.required)))
     yield from ((f"{title} ({len(items)})", items) for title, items in groups if items)
@@ -141,7 +152,6 @@ def _drawing(graph: DrawableGraph, answer: Comparison) -> Drawing:
         nodes=nodes,
         edges=edges.edges,
         layout=Layout({}),
-        focus=answer.roles[0],
         merged=merged_skills(graph, nodes),
         answer=tuple(comparison_blocks(answer)),
     )

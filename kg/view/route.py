@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["RoutePage", "route_page"]
+__all__ = ["route_page"]
 
 _FIRST = 5
 """How many skills to learn a card shows before it is unfolded."""
@@ -53,29 +52,20 @@ _MOST_BRANCHES = 4
 """How many other ways are drawn; the page lists all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoutePage:
-    """A route as a page, and its line map alone as a drawing."""
-
-    title: str
-    html: str
-    svg: str
-
-
-def route_page(graph: DrawableGraph, answer: Routes) -> RoutePage:
+def route_page(graph: DrawableGraph, answer: Routes) -> AnswerPage:
     """The best route with the others beside it; where there is none, what would open one."""
     arrow = f"{truncate(answer.origin.label, 80)} → {truncate(answer.destination.label, 80)}"
     title = f"Route: {arrow}" if answer.routes else f"No route: {arrow}"
     line = line_map(answer)
     content = _Content(answer, line)
-    page = AnswerPage(
+    return AnswerPage(
         _drawing(graph, answer, title),
         f"{_label(answer.origin)} <span>→</span> {_label(answer.destination)}",
         content.headline(),
         content.lead(),
         content.picture(),
+        _alone(line),
     )
-    return RoutePage(title, page.html(graph), _alone(line))
 
 
 def _alone(line: LineMap) -> str:
@@ -135,6 +125,8 @@ def _short_direct(answer: Routes) -> str:
     direct = answer.direct
     assert direct is not None
     opened = "allowed" if direct.allowed else "not allowed"
+    if direct.gap is None:
+        return f"Direct step: required skills {silence(direct.not_understood, 'requirements')}; {opened}"
     return f"Direct step: {count_of(len(direct.learn), 'skill')} to learn, {direct.shared} in common; {opened}"
 
 
@@ -196,7 +188,8 @@ class _Content:
             passed = [step.destination.label for step in best.steps[:-1]]
             near = sum(len(step.near) for step in best.steps)
             by_way = f"By way of {join_labels(passed)}." if passed else "In one step."
-            close = f" {near:,} of the {len(best.learn):,} are near to what is known before." if near else ""
+            verb = "is" if near == 1 else "are"
+            close = f" {near:,} of the {len(best.learn):,} {verb} near to what is known before." if near else ""
             yield f"{by_way}{close}"
         if answer.reason and answer.routes:
             yield f"{capital(answer.reason)}."
@@ -350,7 +343,6 @@ def _drawing(graph: DrawableGraph, answer: Routes, title: str) -> Drawing:
         nodes=nodes,
         edges=tuple(edges.values()),
         layout=Layout({}),
-        focus=answer.origin,
         merged=merged_skills(graph, nodes),
         answer=_answer_blocks(answer),
     )
