@@ -97,7 +97,18 @@ def test_a_skill_that_one_requires_and_another_has_as_optional_is_in_both() -> N
 def test_what_a_source_does_not_state_is_not_called_not_required() -> None:
     statements = [*thing("role/a", "A"), *thing("role/b", "B"), *thing("skill/s", "S")]
     picture = small_graph(*statements, ("role/a", CK.requiresSkill, "skill/s")).view_comparison(["A", "B"])
+    assert "those of B are not known." in Page(picture.html).text_of("header")
     assert table(picture)["S"] == ["required:  small", "not stated in the source"]
+
+
+@pytest.mark.parametrize(("count", "word"), [(1, "one"), (6, "six"), (7, "seven"), (13, "13")])
+def test_the_headline_of_a_comparison_counts_what_both_require(count: int, word: str) -> None:
+    statements = [*thing("role/a", "A"), *thing("role/b", "B")]
+    for number in range(count):
+        statements += [*thing(f"skill/{number}", f"Skill {number}"), ("role/a", CK.requiresSkill, f"skill/{number}")]
+        statements += [("role/b", CK.requiresSkill, f"skill/{number}")]
+    said = Page(small_graph(*statements).view_comparison(["A", "B"]).html).text_of("header")
+    assert f"Two roles, {word} skill{'' if count == 1 else 's'}; {word} required by both." in said
 
 
 def test_only_two_to_five_roles_are_compared(graph: CareerGraph) -> None:

@@ -13,7 +13,7 @@ from kg.answers.blocks import cite
 from kg.model import Source
 from kg.view.drawing import DrawableGraph, Drawing
 from kg.view.labels import strip_controls
-from kg.view.page import content_policy, credit_list, web_file
+from kg.view.page import credit_list, page_head, web_file
 from kg.view.text_version import text_version
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ class AnswerPage(NamedTuple):
         """The whole file, which loads nothing and runs nothing."""
         style = styles("tokens", "line", "answer")
         return Template(web_file("answer.html")).substitute(
-            policy=content_policy(style),
-            title=escape(self.drawing.title),
-            style=style,
+            head=page_head(self.drawing.title, style),
             over=self.over,
             headline=bare(self.headline),
             lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in self.lead),

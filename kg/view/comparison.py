@@ -45,7 +45,10 @@ def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:
 def _headline(answer: Comparison) -> str:
     """How many skills the roles require, and how many of them in common."""
     required = sum(bool(item.required) for item in answer.skills)
+    silent = [side.role.label for side in answer.sides if not side.profile.required]
     common = f"{in_words(len(answer.shared)) if answer.shared else 'none'} required by {_every_role(answer)}"
+    if silent:
+        common = f"those of {join_labels(silent)} are not known"
     return f"{capital(counted(len(answer.roles), 'role'))}, {counted(required, 'skill')}; {common}."
 
 

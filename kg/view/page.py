@@ -63,10 +63,9 @@ def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
     """The whole file: text escaped, data as JSON that no tag can end, scripts and styles allowed by their hash."""
     style, script, vis = web_file("page.css"), _script(), _vis_network()
     return Template(web_file("template.html")).substitute(
-        policy=content_policy(style, [vis, script]),
+        head=page_head(drawing.title, style, [vis, script]),
         title=escape(drawing.title),
         summary=escape(_summary(drawing)),
-        style=style,
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",
         legend=_legend(drawing),
         keys=_KEYS,
@@ -98,7 +97,12 @@ def _script() -> str:
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
-def content_policy(style: str, scripts: Iterable[str] = ()) -> str:
+def page_head(title: str, style: str, scripts: Iterable[str] = ()) -> str:
+    """The head of a page that loads nothing: its policy, title and style."""
+    return Template(web_file("head.html")).substitute(policy=_policy(style, scripts), title=escape(title), style=style)
+
+
+def _policy(style: str, scripts: Iterable[str]) -> str:
     """A Content-Security-Policy that allows these scripts and this style, with the fonts in it, and no request."""
     allowed = " ".join(map(_hash, scripts)) or "'none'"
     rules = (
