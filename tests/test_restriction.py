@@ -332,9 +332,9 @@ MAPPING = (
 )
 
 
-def two_guides(folder: Path, *mappings: str) -> Path:
+def two_guides(folder: Path, *mappings: str, wanted: str = "Stacking, Grinding") -> Path:
     """A store of two guides whose skills have no names in common, and mappings between them."""
-    roles = {"a": {"Sawyer": "Sawing, Filing"}, "b": {"Mill Hand": "Milling, Stacking", "Miller": "Stacking, Grinding"}}
+    roles = {"a": {"Sawyer": "Sawing, Filing"}, "b": {"Mill Hand": "Milling, Stacking", "Miller": wanted}}
     assert kg("init", folder / "store", "--empty").status == 0
     for name, each in roles.items():
         text = "".join(f"### {role}\n**Skills:** {skills}\n\n" for role, skills in each.items())
@@ -378,6 +378,16 @@ def test_a_start_counts_as_itself_where_skills_are_mapped_or_it_is_not(tmp_path:
     assert told.status == 1
     assert "Sawyer to no role of its source: name one that is like it as the start" in told.err
     assert "counts as" not in kg("-g", tmp_path / "store", "route", "Mill Hand", "Miller").err
+
+
+@pytest.mark.parametrize(("wanted", "counts"), [("Stacking, Grinding", False), ("Stacking, Grinding, Sifting", True)])
+def test_a_start_counts_as_another_role_where_fewer_than_half_are_mapped(
+    tmp_path: Path, wanted: str, counts: bool
+) -> None:
+    """One skill of two is half, one of three is less."""
+    mappings = ("x:filing\tskos:exactMatch\ty:stacking", "a:sawyer\tskos:broadMatch\tb:mill-hand")
+    answer = kg("-g", two_guides(tmp_path, *mappings, wanted=wanted), "route", "Sawyer", "Miller", "-f", "json").json
+    assert any("counts as" in note for note in answer["notes"]) == counts
 
 
 @pytest.mark.slow
