@@ -138,6 +138,14 @@ def test_where_there_is_no_route_the_page_says_why_and_what_would_open_one(graph
     assert 'class="arch"' in picture.svg
 
 
+def test_the_lead_names_a_credential_that_is_not_held(graph: CareerGraph) -> None:
+    """Line 81 asks for a PhD, or sometimes a master's; nobody is said to go "by way of" nothing."""
+    picture = graph.view_route("From Computer Science", "Research Scientist (AI/ML)", 1)
+    said = Page(picture.html).text_of("header")
+    assert "Not held: PhD in AI/ML, Computer Science or a related field." in said
+    assert "By way of" not in said
+
+
 def test_where_nothing_would_open_a_route_both_ends_stand_apart(graph: CareerGraph) -> None:
     picture = graph.view_route("Data Scientist", "AI Ethicist")
     assert heading(picture) == "There is no route under these conditions."

@@ -61,7 +61,7 @@ class AnswerPage(NamedTuple):
             head=page_head(self.drawing.title, style),
             over=self.over,
             headline=bare(self.headline),
-            lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in self.lead),
+            lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in self.lead if sentence),
             content=self.content,
             text=text_version(self.drawing),
             credits=credit_list(graph),

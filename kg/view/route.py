@@ -185,12 +185,7 @@ class _Content:
         if not answer.routes:
             yield from no_route_sentences(answer)
         elif best and best.steps:
-            passed = [step.destination.label for step in best.steps[:-1]]
-            near = sum(len(step.near) for step in best.steps)
-            by_way = f"By way of {join_labels(passed)}." if passed else "In one step."
-            verb = "is" if near == 1 else "are"
-            close = f" {near:,} of the {len(best.learn):,} {verb} near to what is known before." if near else ""
-            yield f"{by_way}{close}"
+            yield " ".join(_in_short(best))
         if answer.reason and answer.routes:
             yield f"{capital(answer.reason)}."
         yield from answer.notes
@@ -273,6 +268,19 @@ class _Content:
             "gate": any(leg.gates for leg in self.line.legs),
         }
         return "\n".join(f"<span>{icon(kind)} {_MEANINGS[kind]}</span>" for kind, occurs in shown.items() if occurs)
+
+
+def _in_short(route: Route) -> Iterator[str]:
+    """The roles on the way, how many skills are near, and the credentials to get, as far as there are any."""
+    passed = [step.destination.label for step in route.steps[:-1]]
+    near = sum(len(step.near) for step in route.steps)
+    lacking = list(dict.fromkeys(gate.label for step in route.steps for gate in step.gates if not gate.met))
+    if passed:
+        yield f"By way of {join_labels(passed)}."
+    if near:
+        yield f"{near:,} of the {len(route.learn):,} {'is' if near == 1 else 'are'} near to what is known before."
+    if lacking:
+        yield f"Not held: {join_labels(lacking)}."
 
 
 def _fresh(step: Step) -> str:
