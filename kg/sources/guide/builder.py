@@ -36,6 +36,10 @@ class UnparsedLine(Exception):  # noqa: N818 -- no failure: the line is listed, 
     """A line does not fit the grammar; caught within this package."""
 
 
+class RepeatedFact(Exception):  # noqa: N818 -- no failure: the line adds nothing
+    """A line states what another line states already; caught within this package."""
+
+
 class UnreadText(NamedTuple):
     """A text about a role that was not understood: its line, and the property that it states, as an IRI.
 
@@ -141,16 +145,25 @@ class GuideBuilder:
         if self._subject and block.line not in self.formatting_lines:
             words = block.text or " ".join(cell.text for row in block.rows for cell in row)
             for field in self._fields_meant(block, words, reason):
-                iri, text = PROPERTY_OF.get(field, field), " ".join(words.split())[:500]
-                found = UnreadText(self._subject[0], iri, block.line, text, bool(self._subject[1]))
-                self.unread.setdefault((found.role, found.line, iri), found)
+                self.miss(self._subject[0], field, block.line, words, certain=field == self._subject[1])
+
+    def reject_part(self, block: MarkdownBlock, text: str, reason: str) -> None:
+        """List a line for a part of it that was not understood."""
+        self.reject(MarkdownBlock(block.line, text, block.depth), f"{reason}: {quoted(text)}")
+
+    def miss(self, role: str, field: str, line: int, words: str, *, certain: bool) -> None:
+        """Keep a text that was not understood, and what it states of a role by the name of a field or an IRI."""
+        iri, text = PROPERTY_OF.get(field, field), " ".join(words.split())[:500]
+        self.unread.setdefault((role, line, iri), UnreadText(role, iri, line, text, certain))
 
     def _fields_meant(self, block: MarkdownBlock, words: str, reason: str) -> tuple[str, ...]:
         """What a text states of a role: what its field says, or a word in it; a list without a name may be of two."""
-        field = self._subject[1] if self._subject else None
-        if found := field or cue(words):
+        field, shown = self._subject[1] if self._subject else None, cue(words)
+        if field and block.rows and shown:  # a table may be of something else than what is above it
+            return field, shown
+        if found := field or shown:
             return (found,)
-        if block.depth and reason == UNKNOWN_CONTEXT:
+        if block.depth and reason == UNKNOWN_CONTEXT and not field_of(block):
             return "responsibilities", "skills"
         prose = not (block.depth or field_of(block)) and len(words.split()) > 5
         return ("overview",) if prose else ()
@@ -178,8 +191,9 @@ class GuideBuilder:
             for line, reason in self.missed.items()
         ]
         found += [
-            Finding("info", f"not understood, {reason}: {self._quoted(line)}", self.file, line)
+            Finding("info", f"skipped, {reason}: {self._quoted(line)}", self.file, line)
             for line, reason in aside.items()
+            if line not in self.missed and line not in self.cited
         ]
         found += [Finding("info", f"taken without {left_out}", self.file, line) for line, left_out in self._remarks]
         return sorted(found, key=lambda finding: (finding.line or 0, finding.message))
@@ -254,7 +268,10 @@ class BlockAttempt:
         elif isinstance(reason, UnparsedLine):
             self._collector.rollback(self._before)
             self._collector.reject(self._block, str(reason))
-        return isinstance(reason, UnparsedLine)
+        elif isinstance(reason, RepeatedFact):
+            self._collector.rollback(self._before)
+            self._collector.formatting_lines.update((self._block.line, *self._block.continuation_lines))
+        return isinstance(reason, UnparsedLine | RepeatedFact)
 
 
 def by_id(records: Iterable[Any]) -> tuple[Any, ...]:

@@ -192,36 +192,73 @@ _MARKS = re.compile(
 )
 """Marks of Markdown or HTML, addresses, and the marks of a conflict: none is part of a name."""
 
-_PLACEHOLDER = re.compile(
-    r"n[./]?\s?a\.?|none|nil|tb[acd]|to ?do(?:\b.*)?|to be (?:\w+ ?){1,3}|coming soon|not applicable|unknown|various"
-    r"|etc\.*|x{2,}|lorem ipsum.*|see (?:above|below)|placeholder|\?+|[-–—.…]+",
+_EMPTY: Final = (
+    r"n[./]?\s?a\.?|tb[acd]|to ?do(?:\b.*)?|to be (?:\w+ ?){1,3}|coming soon|not applicable|x{2,}|lorem ipsum.*"
+    r"|placeholder|\?+|[-–—.…]+"
+)
+_NOTHING_STATED: Final = re.compile(_EMPTY, re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(
+    rf"{_EMPTY}|none|nil|unknown|various|see (?:also:? )?.+|(?:same )?as (?:above|below)|ditto"
+    r"|(?:and |& |plus )?(?:(?:many|all|any|some|several|the) )?(?:others?|more|so on|so forth|etc|etcetera|the rest)\W*"
+    r"|(?:and )?(?:(?:many|all|any|some|the) )?(?:more|others?) (?:roles?|jobs?|titles?|positions?|skills?|occupations?)",
     re.IGNORECASE,
 )
+"""What stands where a name would, and names nothing."""
+
+_AND_SO_ON: Final = re.compile(
+    r"(?:and |& |plus )?(?:(?:many|some|all) )?(?:others?|more|so on|so forth|etc|etcetera)\W*|…|\.{3}", re.IGNORECASE
+)
+_NO_ROLES: Final = (
+    "all average everyone footnote legend maximum mean median minimum name names note notes overall range source sources"
+    " subtotal sum total totals grand total"
+)
+_NO_ROLE: Final = frozenset(_NO_ROLES.split()) | {"grand total", "all roles", "all jobs"}
+_FOOTNOTE: Final = re.compile(r"(?<=\w\w\w)\s?(?:[*†‡§¶]+|[¹²³⁴-⁹]+|\[\d{1,3}\])\Z")
 
 
 def states_something(text: str) -> bool:
-    """Whether a text has a letter or digit and is no placeholder, so that it is read or else listed.
+    """Whether a text has a letter or digit and does not only keep a place, so that it is read or else listed.
 
-    >>> [states_something(text) for text in ("Ropes; Knots", "N/A", "—", "")]
-    [True, False, False, False]
+    >>> [states_something(text) for text in ("Ropes; Knots", "None", "N/A", "—", "")]
+    [True, True, False, False, False]
     """
-    return any(map(str.isalnum, text)) and not _PLACEHOLDER.fullmatch(text.strip())
+    return any(map(str.isalnum, text)) and not _NOTHING_STATED.fullmatch(text.strip())
 
 
 def is_name(text: str, most: int = 100) -> bool:
     """Whether a text can name something: it has a letter or digit, is not too long, and is no run of sentences.
 
-    >>> [is_name(text) for text in ("C++", "N/A", "TBD", "a **b**", "https://a.org", "Saws (hand")]
-    [True, False, False, False, False, False]
+    >>> [is_name(text) for text in ("C++", ".NET", "Пекарь", "N/A", "and others", "a **b**", "https://a.org", "Saws (x")]
+    [True, True, True, False, False, False, False, False]
     """
     return (
         len(text) <= most
-        and re.search(r"[A-Za-z0-9]", text) is not None
+        and (text[:1].isalnum() or text[:1] in ".'\"\u201c\u2018@#")
+        and any(map(str.isalnum, text))
         and not re.search(r"[.!?;]\s+[A-Z]", text)
         and not _MARKS.search(text)
         and not _PLACEHOLDER.fullmatch(text)
         and text.count("(") == text.count(")")
     )
+
+
+def role_name(text: str) -> str:
+    """The name of a role that a text gives, without a mark of a footnote; empty where it gives none.
+
+    >>> [role_name(text) for text in ("Baker*", "Miller:", "Total", "See Porter", "* seasonal work", "Salary")]
+    ['Baker', 'Miller', '', '', '', '']
+    """
+    name = _FOOTNOTE.sub("", text).rstrip(": ")
+    return name if is_name(name) and folded(name) not in _NO_ROLE and not field_name(name) else ""
+
+
+def without_so_on(pieces: list[str]) -> list[str]:
+    """The parts of a list without one at its end that only says that there are more.
+
+    >>> without_so_on(["sawing", "etc."]), without_so_on(["others"])
+    (['sawing'], ['others'])
+    """
+    return pieces[:-1] if len(pieces) > 1 and _AND_SO_ON.fullmatch(pieces[-1]) else pieces
 
 
 _LEVEL = re.compile(
@@ -246,6 +283,9 @@ def is_level_name(text: str) -> bool:
 # --- lists ----------------------------------------------------------------------------------------------------------
 
 
+_COMMAS: Final = ",;、，；،؛"
+
+
 def split_list(text: str) -> list[str]:
     """The parts of a list: at commas and semicolons outside brackets, the last also at "and".
 
@@ -255,7 +295,7 @@ def split_list(text: str) -> list[str]:
     parts, depth, start = [], 0, 0
     for place, sign in enumerate(text):
         depth = max(0, depth + (sign == "(") - (sign == ")"))
-        if sign in ",;" and not depth and not text[place - 1 : place + 2].replace(",", "").isdigit():
+        if sign in _COMMAS and not depth and not text[place - 1 : place + 2].replace(",", "").isdigit():
             parts.append(text[start:place])
             start = place + 1
     parts.append(text[start:])

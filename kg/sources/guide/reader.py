@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -24,18 +25,13 @@ from kg.model.curated import (
 from kg.model.records import TextReport
 from kg.resources import check_file
 from kg.schema import NOT_STATED, slug
-from kg.sources.guide.builder import GuideBuilder, UnparsedLine, UnreadText, by_id
+from kg.sources.guide.builder import ROLE_FIELDS, GuideBuilder, UnparsedLine, UnreadText, by_id
+from kg.sources.guide.by_role import may_be_by_role, note_mentions, read_field_of, read_list_by_role
+from kg.sources.guide.headings import is_role, role_of_title, states_pay, with_bold_headings
 from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outline, text_lines
-from kg.sources.guide.names import plain, section_kind
-from kg.sources.guide.roles import (
-    is_role,
-    read_paid_role,
-    read_role,
-    read_role_table,
-    role_of_title,
-    states_pay,
-    with_bold_headings,
-)
+from kg.sources.guide.names import field_name, field_of, plain, section_kind
+from kg.sources.guide.role_tables import read_role_table
+from kg.sources.guide.roles import read_paid_role, read_role
 from kg.sources.guide.sections import read_entry_path, read_group, read_industry, read_levels, title_of
 
 if TYPE_CHECKING:
@@ -96,53 +92,76 @@ def parse_guide(
     if "\0" in text:
         raise SourceError(f"{quoted(file)} is not text", "give a guide in Markdown")
     outline = read_outline(text, file)
-    if not outline.sections:
+    titles = _titles(outline)
+    if not titles:
         raise SourceError(f"{quoted(file)} has no heading", "begin with a line such as: # Careers in Nursing")
     lines = text_lines(text)
-    reader = _GuideReader(GuideBuilder(lines, file), outline)
+    reader = _GuideReader(GuideBuilder(lines, file), outline, titles[0])
     reader.read()
-    if not reader.describes_roles() and is_role(replace(outline.sections[0], text=" ")):
-        other = _GuideReader(GuideBuilder(lines, file), outline, whole=True)
-        other.read()
-        reader = other if other.describes_roles() else reader
+    for title in titles if not reader.describes_roles() else ():
+        blocks = [*outline.head, *title.blocks]
+        if is_role(replace(title, text=" ", blocks=blocks)):
+            other = _GuideReader(GuideBuilder(lines, file), outline, title, whole=True)
+            other.read()
+            if other.describes_roles():
+                reader = other
+                break
     return reader.guide(name, licence, rights)
 
 
+def _titles(outline: Outline) -> list[Section]:
+    """The headings that may name what a guide is about: its first, then that of the head of the page over all of it."""
+    found = outline.sections[:1]
+    if outline.title and (outline.head or not is_role(replace(found[0], text=" ") if found else Section(1, 1, ""))):
+        title = outline.title
+        found.append(Section(title.line, 0, title.text, blocks=outline.preface, sections=outline.sections))
+    return found
+
+
 class _GuideReader:
-    """Reads the sections of an outline; what refers to others is left for the end.
+    """Reads the sections of an outline below its ``title``; what refers to others is left for the end.
 
     ``whole``: the guide is about one role, which its title names.
     """
 
-    def __init__(self, builder: GuideBuilder, outline: Outline, *, whole: bool = False) -> None:
+    def __init__(self, builder: GuideBuilder, outline: Outline, title: Section, *, whole: bool = False) -> None:
         self.builder = builder
         self.outline = outline
         self.whole = whole
-        self.title = outline.sections[0]
+        self.title = title
+        self.others = [section for section in outline.sections if title.level and section is not title]
         self._later: list[Callable[[], None]] = []
 
     def read(self) -> None:
         self.builder.formatting_lines.update(self.outline.formatting_lines)
-        for block in self.outline.preface:
+        for block in self.outline.preface if self.title.level else ():
             self.builder.reject(block, "it is above the first heading")
         for section in self._sections():
             self._section(section, None)
         for task in chain(self._later, self.builder.later):
             task()
+        for block in () if self.whole else self.outline.head:
+            field = field_of(block)
+            if field and field.known == "overview":  # of the page
+                self.builder.formatting_lines.add(block.line)
+            else:
+                self.builder.reject(block, "which role the head of the page is about is not clear")
         for block in self.builder.readable(self.outline.footer):
             self._footer(block)
+        note_mentions(self.builder, self.outline)
 
     def describes_roles(self) -> bool:
         return bool(self.builder.roles) or bool(self.builder.records["roles"])
 
     def _sections(self) -> list[Section]:
         """The sections of the guide, when what its title says is read: all below it, and beside it."""
-        title, others = self.title, self.outline.sections[1:]
+        title, others = self.title, self.others
         if self.whole:
             apart = ("levels", "paths", "industries", "locations")
             own = [section for section in title.sections if section_kind(title_of(section)) in apart]
             rest = [section for section in title.sections if section not in own]
-            read_role(replace(title, text=role_of_title(title.text), sections=rest), self.builder)
+            blocks = [*self.outline.head, *title.blocks]
+            read_role(replace(title, text=role_of_title(title.text), blocks=blocks, sections=rest), self.builder)
             return [*own, *others]
         if others and self._is_section(title):
             return [title, *others]
@@ -163,12 +182,24 @@ class _GuideReader:
         """A section whose tables of roles are read, and in which names in bold are headings."""
         if is_role(section):
             return section
-        blocks = [block for block in section.blocks if not (block.rows and read_role_table(block, self.builder))]
+        blocks = [block for block in section.blocks if not self._is_read(block)]
         divided = with_bold_headings(section.with_blocks(blocks), kind)
         if kind != "roles":
             return divided
         rest = [block for block in divided.blocks if block.depth != 1 or not read_paid_role(block, self.builder)]
         return divided.with_blocks(rest)
+
+    def _is_read(self, block: MarkdownBlock) -> bool:
+        """Whether a block is a table, which is read now, or at the end if roles that are described elsewhere are in it."""
+        if block.fault == "a table is not read" and not read_role_table(block, self.builder):
+            self._later.append(lambda: self._late_table(block))
+        elif not block.rows or block.fault != "a table is not read":
+            return False
+        return True
+
+    def _late_table(self, table: MarkdownBlock) -> None:
+        if not read_role_table(table, self.builder, known=True):
+            self.builder.reject(table)
 
     def _section(self, section: Section, inherited: str | None) -> None:
         """A section that holds others, or is one itself where the guide has no sections."""
@@ -195,7 +226,19 @@ class _GuideReader:
             else:
                 for block in self.builder.readable(section.blocks):
                     self.builder.reject(block, "prose")
-            self._parts(section.sections, kind or inherited)
+            self._below(section, kind or inherited)
+
+    def _below(self, section: Section, inherited: str | None) -> None:
+        """The headings under one that names no kind of their own; below the name of a field these may be roles."""
+        meaning = field_name(title_of(section))
+        for part in section.sections:
+            if meaning in ROLE_FIELDS and not is_role(part):
+                task = partial(
+                    read_field_of, part, meaning, self.builder, lambda part=part: self._parts([part], inherited)
+                )
+                self._later.append(task)
+            else:
+                self._parts([part], inherited)
 
     def _parts(self, sections: Iterable[Section], inherited: str | None) -> None:
         for section in sections:
@@ -232,11 +275,15 @@ class _GuideReader:
                 read_role(part, self.builder)
 
     def _group(self, section: Section, inherited: str | None) -> None:
-        kind = section_kind(title_of(section)) or inherited
+        label = title_of(section)
+        kind, meaning = section_kind(label) or inherited, field_name(label)
+        read = partial(read_group, section, self.builder, inherited)
         if kind == "roles":  # these may be described below
-            self._later.append(lambda: read_group(section, self.builder, inherited))
+            self._later.append(read)
+        elif meaning in ROLE_FIELDS and may_be_by_role(section):
+            self._later.append(partial(read_list_by_role, section, meaning, self.builder, inherited))
         else:
-            read_group(section, self.builder, inherited)
+            read()
 
     def _describe(self, blocks: Iterable[MarkdownBlock]) -> None:
         """What the guide says of itself, sentence by sentence."""
@@ -320,7 +367,7 @@ class _GuideReader:
     def _title(self) -> str:
         """The first heading, or what the head of the page has where that heading is one of several."""
         page = self.outline.title
-        return page if page and self.title.level > 1 and self.outline.sections[1:] else self.title.text
+        return page.text if page and self.title.level > 1 and self.others else self.title.text
 
     def _with_values(self, file: str, record: Any) -> Any:
         """A record with the plain properties that were read of its entity."""

@@ -1,0 +1,164 @@
+"""What a guide says of its roles apart from them: lists of one field by role, and lines not understood that name a role."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final
+
+from kg.schema import slug
+from kg.sources.guide.builder import ROLE_FIELDS, FieldBlocks, GuideBuilder
+from kg.sources.guide.markdown import MarkdownBlock, Outline, Section
+from kg.sources.guide.names import cue, field_name, heading_number, plain
+from kg.sources.guide.sections import read_group, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kg.sources.guide.roles import RoleReader
+
+# --- lists and headings by role ---------------------------------------------------------------------------------------
+
+_BEHIND_ROLE: Final = re.compile(r"\s*:\s+|\s+[-–—=→]\s+|\s*\(|,\s+|\s+(?=[£$€₹]?\d)")
+
+
+def may_be_by_role(section: Section) -> bool:
+    """Whether a list may state a field of one role in each item: something follows the name that an item begins with."""
+    return any(block.depth > 1 or _BEHIND_ROLE.search(block.text) for block in section.blocks if block.depth)
+
+
+def read_list_by_role(section: Section, meaning: str, builder: GuideBuilder, inherited: str | None) -> None:
+    """Take down a list that states a field of each role it names; any other list is a group."""
+    rest: list[MarkdownBlock] = []
+    found = False
+    for item in _items(section.blocks):
+        named = _role_and_value(item[0], builder) if item[0].depth == 1 and not item[0].fault else None
+        if named is None:
+            rest += item
+            continue
+        found = True
+        group = FieldBlocks(meaning, item[0], named[1])
+        group.blocks += item[1:]
+        named[0].field(group)
+    if not found or (meaning in ("skills", "preferred skills") and rest):
+        read_group(section.with_blocks(rest), builder, inherited)
+        return
+    builder.formatting_lines.add(section.line)
+    for block in rest:
+        builder.reject(block, "no role of this name is described" if block.depth == 1 else "cannot tell whose it is")
+
+
+def read_field_of(section: Section, meaning: str, builder: GuideBuilder, otherwise: Callable[[], None]) -> None:
+    """Take down a heading, under one that names a field, as the role whose field is below it; else do otherwise."""
+    reader = _known_role(title_of(section), builder)
+    if reader is None:
+        otherwise()
+        return
+    group = FieldBlocks(meaning, section.head, heading=True)
+    group.blocks += section.blocks
+    reader.field(group)
+    for deeper in section.sections:
+        inner = FieldBlocks(meaning, deeper.head, heading=True)
+        inner.context = deeper.text
+        inner.blocks += [block for part in deeper.walk() for block in part.blocks]
+        reader.field(inner)
+
+
+def _items(blocks: Sequence[MarkdownBlock]) -> Iterator[list[MarkdownBlock]]:
+    """The items of a list, each with what is nested in it."""
+    item: list[MarkdownBlock] = []
+    for block in blocks:
+        if item and block.depth < 2:
+            yield item
+            item = []
+        item.append(block)
+    if item:
+        yield item
+
+
+def _role_and_value(block: MarkdownBlock, builder: GuideBuilder) -> tuple[RoleReader, str] | None:
+    """The role that an item begins with, and what follows it."""
+    text = plain(block.text)
+    if reader := _known_role(text.rstrip(": "), builder):
+        return reader, ""
+    for match in list(_BEHIND_ROLE.finditer(text))[:6]:
+        if reader := _known_role(text[: match.start()], builder):
+            value = text[match.end() :]
+            return reader, value.removesuffix(")") if "(" in match[0] and value.count("(") < value.count(")") else value
+    return None
+
+
+def _known_role(text: str, builder: GuideBuilder) -> RoleReader | None:
+    """The role of a name, which may be in the plural."""
+    name = heading_number(plain(text))[1]
+    for label in (name, name.removesuffix("s")):
+        reader = builder.roles.get(slug(label)) if label else None
+        if reader and reader.label.casefold() == label.casefold():
+            return reader
+    return None
+
+
+# --- lines that name a role -------------------------------------------------------------------------------------------
+
+_MOST_WORDS: Final = 400
+"""How many words of a line are searched for the names of roles."""
+
+
+def note_mentions(builder: GuideBuilder, outline: Outline) -> None:
+    """Keep each line that was not understood, and names a role or is under its name, for what it states of that role."""
+    roles = _RoleNames(builder)
+    if not builder.roles:
+        return
+    headings = sorted((section.line, section) for top in outline.sections for section in top.walk())
+    above = _ancestors(outline.sections)
+    starts = [line for line, _ in headings]
+    told = {(text.role, text.line) for text in builder.unread.values()}
+    lines_told = {line for _, line in told}
+    for line in sorted(builder.missed):
+        text = " ".join(re.sub(r"[*_`|#>\[\]<]", " ", builder.lines[line - 1][:5000]).split())
+        place = bisect_right(starts, line) - 1
+        titles = above[starts[place]] if place >= 0 else ()
+        named = roles.in_text(text) or next(filter(None, map(roles.in_text, titles)), ())
+        meanings = [meaning for title in titles if (meaning := field_name(title.rstrip(":"))) in ROLE_FIELDS]
+        field = meanings[0] if meanings and named else cue(text)
+        if not named and len(builder.roles) == 1 and line not in lines_told:
+            named = tuple(builder.roles)
+        for role in named if field and any(map(str.isalnum, text)) else ():
+            if (role, line) not in told and field:
+                builder.miss(role, field, line, text, certain=bool(meanings))
+
+
+def _ancestors(sections: Sequence[Section]) -> dict[int, tuple[str, ...]]:
+    """For the line of each heading its words, and those of the headings that it is under, the nearest first."""
+    found: dict[int, tuple[str, ...]] = {}
+    waiting: list[tuple[Section, tuple[str, ...]]] = [(section, ()) for section in sections]
+    while waiting:
+        section, above = waiting.pop()
+        found[section.line] = (title_of(section), *above)
+        waiting += [(part, found[section.line][:6]) for part in section.sections]
+    return found
+
+
+class _RoleNames:
+    """The names of the roles of a guide, to be found in texts."""
+
+    def __init__(self, builder: GuideBuilder) -> None:
+        self._names = {_words(reader.label): role for role, reader in builder.roles.items()}
+        self._lengths = sorted({len(name) for name in self._names if name}, reverse=True)
+
+    def in_text(self, text: str) -> tuple[str, ...]:
+        """The roles that a text names, each once."""
+        words = _words(text)
+        found = {}
+        for place in range(len(words)):
+            for length in self._lengths:
+                piece = words[place : place + length]
+                role = self._names.get(piece) or self._names.get((*piece[:-1], piece[-1].removesuffix("s")))
+                if role:
+                    found[role] = None
+                    break
+        return tuple(found)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[\w+#]+", text.casefold())[:_MOST_WORDS])

@@ -1,0 +1,199 @@
+"""Where roles are in a guide, and what their headings name: the role, and behind it pay, a place or a kind of contract."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.sources.guide.builder import ROLE_FIELDS, fields_of
+from kg.sources.guide.markdown import MarkdownBlock, Section
+from kg.sources.guide.names import (
+    field_name,
+    field_of,
+    folded,
+    heading_number,
+    is_level_name,
+    plain,
+    section_kind,
+)
+from kg.sources.guide.phrases import pay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MARKERS: Final = frozenset(("responsibilities", "skills", "salary", "education", "certifications"))
+_NO_NAMES: Final = (
+    "conclusion faq faqs resources tips summary benefits challenges requirements advice background prerequisites"
+    " preparation contact references sources"
+)
+_NO_ROLE: Final = frozenset(_NO_NAMES.split())
+
+
+def is_role(section: Section) -> bool:
+    r"""Whether a section is about a role: it has two of the fields that only roles have.
+
+    >>> from kg.sources.guide.markdown import read_outline
+    >>> is_role(read_outline("# Joiner\n- Pay: $20\n- Skills: sawing\n").sections[0])
+    True
+    """
+    found = {field_name(child.text.rstrip(":")) for child in section.sections}
+    found |= {field_name(row[0].text) for block in section.blocks for row in block.rows if len(row) == 2}
+    items: set[str | None] = set()
+    for group in fields_of(replace(section, sections=[]), ROLE_FIELDS):
+        field = field_of(group.head) if group.head else None
+        if group.head and (not group.head.depth or (field and field.bold)):
+            found.add(group.meaning)
+        elif group.head and group.head.depth == 1:
+            items.add(group.meaning)
+    label = heading_number(plain(section.text))[1]
+    if items & {"salary", "education", "certifications"} or not is_level_name(label):  # levels have duties and skills
+        found |= items
+    general = field_name(label) or section_kind(label) or folded(label) in _NO_ROLE
+    return len(_MARKERS & found) >= 2 and not general
+
+
+def states_pay(section: Section) -> bool:
+    """Whether a part has a field of pay."""
+    return any(group.meaning == "salary" for group in fields_of(section, ROLE_FIELDS))
+
+
+def with_bold_headings(section: Section, kind: str | None) -> Section:
+    """A section in which names in bold on a line of their own are headings, where they name roles or levels."""
+    loose: list[MarkdownBlock] = []
+    parts: list[Section] = []
+    for block in section.blocks:
+        field = None if block.fault or block.depth else field_of(block)
+        named = field and field.bold and field.known is None and (not field.value or kind == "levels")
+        if named:
+            text = block.text if kind == "levels" else block.text.rstrip(":")
+            parts.append(Section.below(block, section.level + 1, text))
+        else:
+            (parts[-1].blocks if parts else loose).append(block)
+    found = [part for part in parts if (kind in ("roles", "levels") and part.blocks) or is_role(part)]
+    if not found or len(found) < len(parts):
+        return section
+    return replace(section, blocks=loose, sections=[*parts, *section.sections])
+
+
+_TITLE = re.compile(
+    r"(?:the )?(?:(?:complete|ultimate|beginner's|definitive|full|career) )?(?:guide (?:to|for) )?"
+    r"(?:how to (?:become|be)|becoming|being|working as|what (?:does|is)|careers? as|a career as"
+    r"|career (?:guide|profile|path|spotlight)\s*[:–—-]|job (?:profile|description|guide)\s*[:–—-])"
+    r"\s+(?:an? |the )?(.+?)(?: do)?\??",
+    re.IGNORECASE,
+)
+_TITLE_END = re.compile(
+    r"(?:\s*[:|–—]\s.*|\s+-\s.*|\s*\((?:19|20)\d\d\)|\s+(?:in )?(?:19|20)\d\d|,? (?:the )?(?:complete|ultimate) .*"
+    r"|\s+(?:career|job|role)s? (?:guide|profile|overview|description|path|spotlight|information|summary))\Z",
+    re.IGNORECASE,
+)
+
+
+def role_of_title(title: str) -> str:
+    """The role that the title of a guide names.
+
+    >>> [role_of_title(title) for title in ("How to Become a Welder (2024)", "Rigger: Work at Height", "7. Weaver")]
+    ['Welder', 'Rigger', 'Weaver']
+    """
+    label = heading_number(plain(title))[1]
+    for _ in range(3):
+        match = _TITLE.fullmatch(label)
+        label = _TITLE_END.sub("", match[1] if match else label)
+    return label
+
+
+# --- what a heading names beside the role -----------------------------------------------------------------------------
+
+
+class NamedRole(NamedTuple):
+    """What a heading, an item or a cell says of a role: its name, the pay behind it, and what else is behind it."""
+
+    label: str
+    amount: str = ""
+    rest: tuple[str, ...] = ()
+
+
+_JOINT: Final = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+|:\s+|[,;]\s+|\.\s+|\s*[()\[\]]\s*")
+_MONEY: Final = re.compile(
+    r"[£$€₹]\s?\d|\d\s?k\b|\b\d[\d,. ]*\s?(?:USD|EUR|GBP|per |an hour|p\.?[ahw]\b)", re.IGNORECASE
+)
+_TERMS: Final = re.compile(
+    r"(?:(?:fully |partly |mostly )?remote(?:[- ]first)?|hybrid|on[- ]?site|home[- ]based|work from home|wfh|in[- ]office"
+    r"|(?:full|part)[- ]time|contract(?:or|ing)?|permanent|perm|temporary|temp|casual|seasonal|freelance|self[- ]employed"
+    r"|fixed[- ]term(?: contract)?|zero[- ]hours?|internship|shift work|night shifts?|day shifts?|ft|pt)"
+    r"(?: (?:contract|position|role|job|only|work))?",
+    re.IGNORECASE,
+)
+"""A kind of contract or of workplace."""
+
+_PLACES: Final = (
+    "amsterdam atlanta austin australia bangalore barcelona bengaluru birmingham bordeaux boston bremen bristol canada"
+    " cardiff chicago china cologne dallas delhi denver dortmund dresden edinburgh eindhoven england europe france"
+    " frankfurt geneva germany ghent glasgow gothenburg hamburg hannover houston hyderabad india ireland italy krakow"
+    " köln leeds leicester leipzig lille liverpool lyon manchester marseille melbourne miami milan montreal mumbai"
+    " munich münchen nantes naples netherlands newcastle nottingham nuremberg nyc osaka ottawa philadelphia porto pune"
+    " rotterdam san\xa0diego san\xa0francisco scotland seattle sheffield southampton spain stuttgart sweden sydney"
+    " switzerland toulouse turin uk usa valencia wales washington york"
+)
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Cities and countries: well-known ones, and those that time zones are named after."""
+    from zoneinfo import available_timezones
+
+    zones = {zone.rpartition("/")[2].replace("_", " ").casefold() for zone in available_timezones() if "/" in zone}
+    return frozenset(zones | {place.replace("\xa0", " ") for place in _PLACES.split(" ")})
+
+
+def named_role(text: str) -> NamedRole:
+    """The name in a text about a role, without the pay, the place and the kind of contract behind it.
+
+    >>> named_role("Baker – €38k, Hamburg")
+    NamedRole(label='Baker', amount='€38k', rest=('Hamburg',))
+    >>> named_role("Plumber (Contract / £15 ph)")
+    NamedRole(label='Plumber', amount='£15 ph', rest=('Contract',))
+    >>> named_role("Gaffer (Hot Shop)"), named_role("Miller, £20,000 - £25,000")[:2]
+    (NamedRole(label='Gaffer (Hot Shop)', amount='', rest=()), ('Miller', '£20,000 - £25,000'))
+    """
+    if len(text) > 300:
+        return NamedRole(text)
+    start, end = _pay_in(text)
+    amount = text[start:end].strip()
+    pieces = list(_pieces(text, start, end))
+    said = [place for place, (at, piece) in enumerate(pieces) if at and (at >= end > 0 or _tells_terms(piece))]
+    if not amount and not said:
+        return NamedRole(text)
+    cut = min([*(pieces[place][0] for place in said), *([start] if amount else [])])
+    label = re.sub(r"(?:[\s(\[|·•/,;:.–—-]|\.\s)+\Z", "", text[:cut])
+    return NamedRole(label, amount, tuple(piece for at, piece in pieces if at >= cut))
+
+
+def _tells_terms(piece: str) -> bool:
+    """Whether a part of a heading is a kind of contract, a place, or pay that is not understood."""
+    words = re.sub(r"\A(?:in|based in)\s+", "", piece.casefold())
+    return bool(_TERMS.fullmatch(piece) or _MONEY.search(piece)) or words in _places()
+
+
+def _pay_in(text: str) -> tuple[int, int]:
+    """Where the pay is in a text, from a sign that divides it to another; (0, 0) where there is none."""
+    joints = [(0, 0), *(match.span() for match in _JOINT.finditer(text)), (len(text), len(text))][:24]
+    for first, (_, start) in enumerate(joints[:-1]):
+        for end, _ in reversed(joints[first + 1 :]):
+            if start and start < end and pay(text[start:end].strip()):
+                return start, end
+    return 0, 0
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The parts of a text at the signs that divide it, with their places; the pay in it is none."""
+    at = 0
+    for begins, ends in (*(match.span() for match in _JOINT.finditer(text)), (len(text), len(text))):
+        if start <= at and begins <= end and end:
+            at = max(at, ends)
+            continue
+        if piece := text[at:begins].strip():
+            yield at, piece
+        at = ends
