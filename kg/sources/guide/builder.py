@@ -149,7 +149,7 @@ class GuideBuilder:
 
     def reject_part(self, block: MarkdownBlock, text: str, reason: str) -> None:
         """List a line for a part of it that was not understood."""
-        self.reject(MarkdownBlock(block.line, text, block.depth), f"{reason}: {quoted(text)}")
+        self.reject(MarkdownBlock(block.line, text, block.depth), f"{reason} ({quoted(text)})")
 
     def miss(self, role: str, field: str, line: int, words: str, *, certain: bool) -> None:
         """Keep a text that was not understood, and what it states of a role by the name of a field or an IRI."""

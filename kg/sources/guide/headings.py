@@ -182,7 +182,8 @@ def _pay_in(text: str) -> tuple[int, int]:
     joints = [(0, 0), *(match.span() for match in _JOINT.finditer(text)), (len(text), len(text))][:24]
     for first, (_, start) in enumerate(joints[:-1]):
         for end, _ in reversed(joints[first + 1 :]):
-            if start and start < end and pay(text[start:end].strip()):
+            amount = text[start:end].strip()
+            if start and start < end and amount.count("(") == amount.count(")") and pay(amount):
                 return start, end
     return 0, 0
 
@@ -194,6 +195,6 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         if start <= at and begins <= end and end:
             at = max(at, ends)
             continue
-        if piece := text[at:begins].strip():
+        if piece := text[at:begins].strip(" -–—:/"):
             yield at, piece
         at = ends

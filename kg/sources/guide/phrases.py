@@ -631,8 +631,8 @@ def _alternatives(text: str) -> list[EducationOption] | None:
             named = found[-1]
             shared = [replace(option, fields=named.fields) for option in options[current:]]
             options[current:] = [*shared, *found]
-        elif options and options[current].fields and (name := _field(token)):
-            options[current:] = [replace(option, fields=(*option.fields, name)) for option in options[current:]]
+        elif options and options[current].fields and (names := _fields(token)):
+            options[current:] = [replace(option, fields=(*option.fields, *names)) for option in options[current:]]
         else:
             return None
     return options or None
@@ -664,10 +664,10 @@ def _options(token: str) -> list[EducationOption]:
     if short and _SHORT.fullmatch(short[1]) and short[1] not in _NO_SUBJECT and " in " not in rest:
         rest = f"{short[1]} in {rest[short.end() :]}"  # "BSc Physics"
     name, within, subject = rest.partition(" in ")
-    fields = tuple(map(_field, re.split(r"\s*/\s*", subject))) if within else ()
+    fields = _fields(subject) if within else ()
     credentials = [credential_label(part.strip()) for part in (name.split("/") if "/" in name else [name])]
     common = EducationOption(strength=strength, condition=condition or None)
-    if all(credentials) and all(fields):
+    if all(credentials) and (fields or not within):
         return [replace(common, credential=credential, fields=fields) for credential in credentials]
     if _BACKGROUND.fullmatch(rest) and not re.search(r"[\d/+]|\b(?:no|not|none|without)\b", rest, re.IGNORECASE):
         return [replace(common, background=rest)]
@@ -696,6 +696,21 @@ def credential_label(text: str) -> str | None:
     if _TITLED.fullmatch(name) or (_AWARD.fullmatch(name) and not _JOINING.search(name)):
         return name[:1].upper() + name[1:]
     return None
+
+
+_ABBREVIATED: Final = re.compile(r"[A-Z&]{1,4}(?:/[A-Z&]{1,4})+")
+
+
+def _fields(text: str) -> tuple[str, ...]:
+    """The fields of study that a text names, divided by slashes; empty where one of them is none.
+
+    >>> _fields("Law/History"), _fields("AI/ML"), _fields("Law / PhD in Law")
+    (('Law', 'History'), ('AI/ML',), ())
+    """
+    if _ABBREVIATED.fullmatch(text.strip()):
+        return (text.strip(),)
+    found = [_field(part) for part in text.split("/")]
+    return tuple(name for name in found if name) if all(found) else ()
 
 
 _NO_FIELD: Final = re.compile(

@@ -30,7 +30,7 @@ from kg.sources.guide.by_role import may_be_by_role, note_mentions, read_field_o
 from kg.sources.guide.headings import is_role, role_of_title, states_pay, with_bold_headings
 from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outline, text_lines
 from kg.sources.guide.names import field_name, field_of, plain, section_kind
-from kg.sources.guide.role_tables import read_role_table
+from kg.sources.guide.role_tables import is_role_table, read_role_table
 from kg.sources.guide.roles import read_paid_role, read_role
 from kg.sources.guide.sections import read_entry_path, read_group, read_industry, read_levels, title_of
 
@@ -232,7 +232,7 @@ class _GuideReader:
         """The headings under one that names no kind of their own; below the name of a field these may be roles."""
         meaning = field_name(title_of(section))
         for part in section.sections:
-            if meaning in ROLE_FIELDS and not is_role(part):
+            if meaning in ROLE_FIELDS and not is_role(part) and not any(map(is_role_table, part.blocks)):
                 task = partial(
                     read_field_of, part, meaning, self.builder, lambda part=part: self._parts([part], inherited)
                 )

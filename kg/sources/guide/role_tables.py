@@ -65,6 +65,11 @@ def read_role_table(table: MarkdownBlock, builder: GuideBuilder, *, known: bool 
     return True
 
 
+def is_role_table(table: MarkdownBlock) -> bool:
+    """Whether a block is a table of roles, by its heads."""
+    return table.fault == "a table is not read" and len(table.rows) > 1 and _grid(table) is not None
+
+
 def _grid(table: MarkdownBlock) -> _Grid | None:
     header, *rows = table.rows
     first = next((place for place, head in enumerate(header) if _ROLE_COLUMN.fullmatch(folded(head.text))), None)

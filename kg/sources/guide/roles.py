@@ -226,7 +226,9 @@ class RoleReader:
             self.field(FieldBlocks("skills", head._replace(rows=()), rest))
         elif rest:
             with self.builder.about(("role", self.role), None):
-                self.builder.reject_part(head, rest, "what is behind its name is not read")
+                self.builder.reject_part(head, rest, "what is behind the name of the role is not read")
+            for described in ("responsibilities", "skills") if head.depth else ():
+                self.builder.miss(self.role, described, head.line, rest, certain=False)
 
     def _is_activity(self, text: str) -> bool:
         """Whether a word behind a name is a skill for certain: something one does, or a skill that is known."""
@@ -301,15 +303,13 @@ class RoleReader:
     def _add_pay(self, line: int, label: str, found: PayRange, level: str) -> None:
         record = SalaryRecord(line=line, label=label, level=level or None, **found._asdict())
         before = next((each for each in self._pay_of(level)), None)
-        if before and _amounts(before) == _amounts(record):
-            raise RepeatedFact
         if before and not level and self.level:
             return self._add_pay(line, label, found, self.level)
+        if before and _amounts(before) == _amounts(record):
+            raise RepeatedFact
         if before or (level and not slug(level)):
-            whose = "level" if level else "role"
-            raise UnparsedLine(
-                f"a second pay range of one {whose}" + (f": line {before.line} has one" if before else "")
-            )
+            first = f"; line {before.line} states the first" if before else ""
+            raise UnparsedLine(f"a second pay range of one {'level' if level else 'role'}{first}")
         if level:
             self._set(level_pay=(*self.record.level_pay, record))
         else:
