@@ -11,7 +11,7 @@ from kg.model import Finding
 from kg.model.curated import CitedValue, LinkRecord
 from kg.schema import CK, DCTERMS, NOTE_KINDS, slug
 from kg.sources.guide.markdown import Hyperlink, MarkdownBlock, Section
-from kg.sources.guide.names import LabelledField, cue, field_name, field_of
+from kg.sources.guide.names import LabelledField, cue, field_name, field_of, is_level_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -371,6 +371,9 @@ def _under_heading(section: Section, known: Collection[str], above: FieldBlocks 
     if meaning is None and above and above.meaning == "salary":
         field.meaning, field.context = "salary", section.text.rstrip(":")
     groups = _divided(section.blocks, field, known)
+    if meaning is None and is_level_name(section.text):
+        for group in groups:
+            group.context = group.context or section.text.rstrip(":")
     for child in section.sections:
         groups += _under_heading(child, known, field)
     field.divided = len(groups) > 1
@@ -391,7 +394,11 @@ def _divided(blocks: Iterable[MarkdownBlock], first: FieldBlocks, known: Collect
             else:
                 meaning = first.meaning if first.labels(found) and first.meaning in _SKILLS else "?"
                 groups.append(FieldBlocks(meaning, block, found.value))
-        elif inside.head and inside.head.depth and not inside.holds(block):
+        elif (
+            inside.head
+            and not inside.holds(block)
+            and (inside.head.depth or (found and inside.value and not block.depth))
+        ):
             groups.append(FieldBlocks())
             groups[-1].blocks.append(block)
         else:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from kg.schema import slug
 from kg.sources.guide.builder import ROLE_FIELDS, FieldBlocks, GuideBuilder
+from kg.sources.guide.headings import items_of
 from kg.sources.guide.markdown import MarkdownBlock, Outline, Section
-from kg.sources.guide.names import cue, field_name, heading_number, plain
+from kg.sources.guide.names import cue, field_name, heading_number, plain, section_kind
 from kg.sources.guide.sections import read_group, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from kg.sources.guide.roles import RoleReader
 
@@ -31,7 +32,7 @@ def read_list_by_role(section: Section, meaning: str, builder: GuideBuilder, inh
     """Take down a list that states a field of each role it names; any other list is a group."""
     rest: list[MarkdownBlock] = []
     found = False
-    for item in _items(section.blocks):
+    for item in items_of(section.blocks):
         named = _role_and_value(item[0], builder) if item[0].depth == 1 and not item[0].fault else None
         if named is None:
             rest += item
@@ -62,18 +63,6 @@ def read_field_of(section: Section, meaning: str, builder: GuideBuilder, otherwi
         inner.context = deeper.text
         inner.blocks += [block for part in deeper.walk() for block in part.blocks]
         reader.field(inner)
-
-
-def _items(blocks: Sequence[MarkdownBlock]) -> Iterator[list[MarkdownBlock]]:
-    """The items of a list, each with what is nested in it."""
-    item: list[MarkdownBlock] = []
-    for block in blocks:
-        if item and block.depth < 2:
-            yield item
-            item = []
-        item.append(block)
-    if item:
-        yield item
 
 
 def _role_and_value(block: MarkdownBlock, builder: GuideBuilder) -> tuple[RoleReader, str] | None:
@@ -121,11 +110,12 @@ def note_mentions(builder: GuideBuilder, outline: Outline) -> None:
         named = roles.in_text(text) or next(filter(None, map(roles.in_text, titles)), ())
         meanings = [meaning for title in titles if (meaning := field_name(title.rstrip(":"))) in ROLE_FIELDS]
         field = meanings[0] if meanings and named else cue(text)
-        if not named and len(builder.roles) == 1 and line not in lines_told:
+        about_all = not titles[1:] or field_name(titles[0]) or section_kind(titles[0])
+        if not named and len(builder.roles) == 1 and line not in lines_told and about_all:
             named = tuple(builder.roles)
         for role in named if field and any(map(str.isalnum, text)) else ():
             if (role, line) not in told and field:
-                builder.miss(role, field, line, text, certain=bool(meanings))
+                builder.miss(role, field, line, text, certain=bool(meanings) and field == meanings[0])
 
 
 def _ancestors(sections: Sequence[Section]) -> dict[int, tuple[str, ...]]:

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.sources.guide.builder import ROLE_FIELDS, fields_of
 from kg.sources.guide.markdown import MarkdownBlock, Section
 from kg.sources.guide.names import (
+    LEVEL_WORDS,
     field_name,
     field_of,
     folded,
     heading_number,
     is_level_name,
     plain,
+    role_name,
     section_kind,
 )
 from kg.sources.guide.phrases import pay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _MARKERS: Final = frozenset(("responsibilities", "skills", "salary", "education", "certifications"))
 _NO_NAMES: Final = (
@@ -54,6 +56,12 @@ def is_role(section: Section) -> bool:
     return len(_MARKERS & found) >= 2 and not general
 
 
+def heads_role(section: Section) -> bool:
+    """Whether a heading names a role with its pay."""
+    named = named_role(heading_number(plain(section.text))[1])
+    return bool(named.amount and role_name(named.label) and not is_level_alone(named.label))
+
+
 def states_pay(section: Section) -> bool:
     """Whether a part has a field of pay."""
     return any(group.meaning == "salary" for group in fields_of(section, ROLE_FIELDS))
@@ -77,8 +85,38 @@ def with_bold_headings(section: Section, kind: str | None) -> Section:
     return replace(section, blocks=loose, sections=[*parts, *section.sections])
 
 
+def with_item_headings(section: Section, kind: str | None) -> Section:
+    """A section in which items that are about a role are headings, with what is nested in them below.
+
+    In a section of roles (``kind``) an item with pay behind its name is one too.
+    """
+    loose: list[MarkdownBlock] = []
+    parts: list[Section] = []
+    for item in items_of(section.blocks):
+        part = replace(Section.below(item[0], section.level + 1), item=True)
+        part.blocks = [block._replace(depth=block.depth - 1) for block in item[1:]]
+        paid = kind == "roles" and part.blocks and named_item(item[0]).amount
+        if item[0].depth == 1 and not item[0].fault and (paid or is_role(part)):
+            parts.append(part)
+        else:
+            loose += item
+    return replace(section, blocks=loose, sections=[*parts, *section.sections]) if parts else section
+
+
+def items_of(blocks: Sequence[MarkdownBlock]) -> Iterator[list[MarkdownBlock]]:
+    """The items of a list, each with what is nested in it; a paragraph is one by itself."""
+    item: list[MarkdownBlock] = []
+    for block in blocks:
+        if item and block.depth < 2:
+            yield item
+            item = []
+        item.append(block)
+    if item:
+        yield item
+
+
 _TITLE = re.compile(
-    r"(?:the )?(?:(?:complete|ultimate|beginner's|definitive|full|career) )?(?:guide (?:to|for) )?"
+    r"(?:the )?(?:(?:complete|ultimate|beginner's|definitive|full|career) )?(?:(?:guide|road ?map|path|route|steps) (?:to|for) )?"
     r"(?:how to (?:become|be)|becoming|being|working as|what (?:does|is)|careers? as|a career as"
     r"|career (?:guide|profile|path|spotlight)\s*[:–—-]|job (?:profile|description|guide)\s*[:–—-])"
     r"\s+(?:an? |the )?(.+?)(?: do)?\??",
@@ -86,7 +124,7 @@ _TITLE = re.compile(
 )
 _TITLE_END = re.compile(
     r"(?:\s*[:|–—]\s.*|\s+-\s.*|\s*\((?:19|20)\d\d\)|\s+(?:in )?(?:19|20)\d\d|,? (?:the )?(?:complete|ultimate) .*"
-    r"|\s+(?:career|job|role)s? (?:guide|profile|overview|description|path|spotlight|information|summary))\Z",
+    r"|\s+(?:career|job|role)s? (?:guide|profile|overview|description|path|spotlight|information|summary)|\s+road ?map)\Z",
     re.IGNORECASE,
 )
 
@@ -115,7 +153,7 @@ class NamedRole(NamedTuple):
     rest: tuple[str, ...] = ()
 
 
-_JOINT: Final = re.compile(r"\s*[|·•]\s*|\s+[-–—/]\s+|:\s+|[,;]\s+|\.\s+|\s*[()\[\]]\s*")
+_JOINT: Final = re.compile(r"(?:\s*[|·•()\[\]]\s*|\s+[-–—/]\s+|:\s+|[,;]\s+|\.\s+)(?:[-–—|/,]\s+)?")
 _MONEY: Final = re.compile(
     r"[£$€₹]\s?\d|\d\s?k\b|\b\d[\d,. ]*\s?(?:USD|EUR|GBP|per |an hour|p\.?[ahw]\b)", re.IGNORECASE
 )
@@ -171,10 +209,38 @@ def named_role(text: str) -> NamedRole:
     return NamedRole(label, amount, tuple(piece for at, piece in pieces if at >= cut))
 
 
+_DESCRIBED: Final = re.compile(r"(.{2,80}?)(?:\s+[-–—]\s+|:\s+|\.\s+)(\S+(?:\s+\S+){2,})")
+
+
+def named_item(block: MarkdownBlock) -> NamedRole:
+    """What an item of a list says of a role: its name ends where bold letters or a link do, or a description begins.
+
+    >>> named_item(MarkdownBlock(1, "Turner - Turns bowls all day. £20k", 1))
+    NamedRole(label='Turner', amount='£20k', rest=('Turns bowls all day',))
+    """
+    text = heading_number(plain(block.text))[1]
+    named = named_role(text)
+    marked = plain(block.lead).rstrip(": ") or (block.links[0].label if block.links else "")
+    behind = named.label[len(marked) :].strip() if marked and named.label.startswith(marked) else ""
+    if behind and not behind.startswith("("):
+        return named._replace(label=marked, rest=(behind.lstrip(":-–—,.| "), *named.rest))
+    described = _DESCRIBED.fullmatch(named.label)
+    return named._replace(label=described[1], rest=(described[2], *named.rest)) if described else named
+
+
 def _tells_terms(piece: str) -> bool:
     """Whether a part of a heading is a kind of contract, a place, or pay that is not understood."""
     words = re.sub(r"\A(?:in|based in)\s+", "", piece.casefold())
     return bool(_TERMS.fullmatch(piece) or _MONEY.search(piece)) or words in _places()
+
+
+def is_level_alone(label: str) -> bool:
+    """Whether a name is a level alone, or a place: what pay may be stated for, and no role.
+
+    >>> [is_level_alone(label) for label in ("Senior", "Entry level (0-2 years)", "London", "Senior Nurse")]
+    [True, True, True, False]
+    """
+    return not re.search(r"[^\W\d_]", LEVEL_WORDS.sub("", label)) or label.casefold() in _places()
 
 
 def _pay_in(text: str) -> tuple[int, int]:

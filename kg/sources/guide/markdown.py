@@ -38,6 +38,7 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b[^<>]*>")
 _BREAK = re.compile(r"<(?:br|li)\b[^<>]*>", re.IGNORECASE)
 _LIST_TAG = re.compile(r"</?(?:ul|ol)\b[^<>]*>|</li>", re.IGNORECASE)
 _ENUMERATED = re.compile(r"(?:[-*+]|\d{1,2}[.)])\s+(?=\S)")
+_SUMMARY = re.compile(r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>.*</summary>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FORMATS: Final = (
     "a abbr b big center cite code dfn em font i ins kbd label mark p q samp small span strong sub sup tt u var wbr"
@@ -91,17 +92,22 @@ class Section:
     links: tuple[Hyperlink, ...] = ()
     item: bool = False
     """Whether the heading is an item of a list."""
+    lead: str = ""
+    """The words in bold or italics that the heading begins with."""
 
     @property
     def head(self) -> MarkdownBlock:
         """The heading as a block."""
-        return MarkdownBlock(self.line, self.text, continuation_lines=self.continuation_lines, links=self.links)
+        depth = int(self.item)
+        return MarkdownBlock(self.line, self.text, depth, self.continuation_lines, self.lead, self.links)
 
     @classmethod
     def below(cls, block: MarkdownBlock, level: int, text: str | None = None) -> Section:
         """A block as the heading of what is below it."""
         words = block.text if text is None else text
-        return cls(block.line, level, words, continuation_lines=block.continuation_lines, links=block.links)
+        return cls(
+            block.line, level, words, continuation_lines=block.continuation_lines, links=block.links, lead=block.lead
+        )
 
     def with_blocks(self, blocks: list[MarkdownBlock]) -> Section:
         """The same section with other blocks."""
@@ -180,12 +186,14 @@ def _parser() -> MarkdownIt:
     """CommonMark with the extensions that guides use; loaded when the first guide is read."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     return (
         parser.use(front_matter_plugin)
+        .use(deflist_plugin)
         .use(footnote_plugin, inline=False, move_to_end=False)
         .use(attrs_plugin, spans=True)
         .use(attrs_block_plugin)
@@ -269,7 +277,8 @@ class _Scan:
                 self._fault = [*self._fault, quotes[name]] if end == "open" else self._fault[:-1]
             elif name in ("bullet_list", "ordered_list"):
                 self._depth += 1 if end == "open" else -1
-            elif name == "list_item":
+            elif name in ("list_item", "dd"):
+                self._depth += (1 if end == "open" else -1) * (name == "dd")
                 self._items = [*self._items, False] if end == "open" else self._items[:-1]
             elif token.type == "table_open":
                 table = []
@@ -316,7 +325,9 @@ class _Scan:
         shown = content.split("\n")
         for number, text, whole in zip(lines, hidden, shown, strict=False):
             words = " ".join(_TAG.sub(" ", text).split())
-            if words:
+            if words and _SUMMARY.fullmatch(text.strip()):
+                self._add(MarkdownBlock(number, words, self._depth, lead=words))
+            elif words:
                 self._add(MarkdownBlock(number, words, self._depth, fault="HTML is not read"))
             elif whole.strip():
                 self.aside[number] = "HTML is not read" if text.strip() else "a comment is not read"
@@ -358,6 +369,8 @@ class _Scan:
         depth, first = self._depth, not self._items or not self._items[-1]
         if self._items:
             self._items[-1] = True
+        if opened.type == "dt_open":  # a term that is explained is a name in bold
+            pieces = [piece._replace(lead=piece.text) for piece in pieces]
         fault = self._fault[-1] if self._fault else "" if first else "a second paragraph of an item"
         for block in _joined([piece for piece in pieces if piece.text or piece.fault]):
             lazy = block.line > lines[0] and self.lines[block.line - 1][:1].strip() != ""
@@ -478,7 +491,7 @@ def _scalar(text: str) -> str:
 
 def _lines(token: Token) -> Sequence[int]:
     first, last = token.map or (0, 0)
-    return range(first + 1, last + 1)
+    return range(first + 1, max(last, first + 1) + 1)
 
 
 def _first(token: Token) -> int:
@@ -509,8 +522,15 @@ def _joined(pieces: Sequence[_Piece]) -> Iterator[MarkdownBlock]:
 def _starts_block(opened: Sequence[_Piece], piece: _Piece) -> bool:
     """Whether a line below others begins a new block: a field does, and what follows a field without a value."""
     before, found = field_of(opened[0]), field_of(piece)
+    listed = before is not None and found is not None and len(found.name.split()) < 4 and found.name[:1].isupper()
     named_only = len(opened) == 1 and before is not None and not before.value
-    return named_only or bool(piece.depth) or piece.broken or (found is not None and (found.bold or bool(found.known)))
+    return (
+        named_only
+        or listed
+        or bool(piece.depth)
+        or piece.broken
+        or (found is not None and (found.bold or bool(found.known)))
+    )
 
 
 def _whole(pieces: Sequence[_Piece]) -> MarkdownBlock:

@@ -25,7 +25,7 @@ SECTIONS: Final[dict[str, str]] = {
     "locations": r".*\b(locations?|cities|towns|places|regions)\b.*",
     "skills": r".*\b(skills|competenc(?:ies|es)|abilities)",
     "areas": r".*\b(areas|fields|domains|speciali[sz]ations|specialties)",
-    "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for) .*)?|.*\bcareer paths",
+    "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for|at|on|with|near) .*)?|.*\bcareer paths",
 }
 """The kinds of sections, each with the pattern of its headings; the first that fits counts."""
 
@@ -55,7 +55,7 @@ _CORES: Final = {
 _CORE: Final = {word: meaning for meaning, words in _CORES.items() for word in words.split()}
 _MODIFIED: Final = (
     "a about and annual approximate average background base basic best build building by can common core daily day"
-    " details develop do entry essential estimated expectations expected experience for formal from general gross hard"
+    " details develop do entry essential estimated experienced graduate junior mid senior expectations expected experience for formal from general gross hard"
     " have hourly how important in information job key knowledge learn level levels main major matter mean median"
     " minimum monthly most must necessary need needed of or overview paths per potential primary professional range"
     " ranges recommended relevant required requirement requirements role soft specific starting technical that the this"
@@ -72,6 +72,7 @@ _QUESTIONS: Final = (
         re.compile(r"how much .*\b(?:earn|make|paid|pay)\b.*|what .*\b(?:earn|paid)\b.*|what (?:i|you) (?:will )?earn"),
     ),
     ("education", re.compile(r"what (?:education|qualifications|degree|training) .*\b(?:need|required?)\b.*")),
+    ("education", re.compile(r"(?:academic |minimum |usual )?entry requirements?")),
     ("skills", re.compile(r"what skills .*\b(?:need|required?|takes?)\b.*|(?:what )?(?:do )?you (?:will )?need")),
 )
 
@@ -123,7 +124,7 @@ def folded(text: str) -> str:
 # --- marks, fields and lists ------------------------------------------------------------------------------------------
 
 
-_PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?)[ \t]*:(?=\s|\Z)\s*(.*)", re.DOTALL)
+_PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?(?: \([^():]{1,20}\))?)[ \t]*:(?=\s|\Z)\s*(.*)", re.DOTALL)
 _AFTER_NAME = re.compile(r"\s*([:–—]?)\s*(.*)", re.DOTALL)
 
 
@@ -261,7 +262,7 @@ def without_so_on(pieces: list[str]) -> list[str]:
     return pieces[:-1] if len(pieces) > 1 and _AND_SO_ON.fullmatch(pieces[-1]) else pieces
 
 
-_LEVEL = re.compile(
+LEVEL_WORDS = re.compile(
     r"\b(?:entry|junior|mid|middle|intermediate|senior|lead|leader|principal|staff|head|chief|directors?|managers?"
     r"|management|executive|experienced|fresher|freshers|graduates?|trainees?|apprentices?|starters?|starting|beginners?"
     r"|early|newly|new|qualified|experts?|veterans?|specialists?|associates?|assistants?|supervisors?|foreman|master"
@@ -277,7 +278,7 @@ def is_level_name(text: str) -> bool:
     >>> [is_level_name(text) for text in ("Entry level", "Weaver (2-4 years)", "Sorting parts", "London")]
     [True, True, False, False]
     """
-    return is_name(text, 80) and _LEVEL.search(text) is not None
+    return is_name(text, 80) and LEVEL_WORDS.search(text) is not None
 
 
 # --- lists ----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -27,15 +27,22 @@ from kg.resources import check_file
 from kg.schema import NOT_STATED, slug
 from kg.sources.guide.builder import ROLE_FIELDS, GuideBuilder, UnparsedLine, UnreadText, by_id
 from kg.sources.guide.by_role import may_be_by_role, note_mentions, read_field_of, read_list_by_role
-from kg.sources.guide.headings import is_role, role_of_title, states_pay, with_bold_headings
+from kg.sources.guide.headings import (
+    heads_role,
+    is_role,
+    role_of_title,
+    states_pay,
+    with_bold_headings,
+    with_item_headings,
+)
 from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outline, text_lines
-from kg.sources.guide.names import field_name, field_of, plain, section_kind
+from kg.sources.guide.names import field_name, field_of, folded, plain, section_kind
 from kg.sources.guide.role_tables import is_role_table, read_role_table
 from kg.sources.guide.roles import read_paid_role, read_role
 from kg.sources.guide.sections import read_entry_path, read_group, read_industry, read_levels, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 
 _SENTENCE = re.compile(r"(?<![.\s][a-zA-Z])(?<!\b[A-Z][a-z])(?<=[.!?])\s+(?=[A-Z])")
@@ -100,13 +107,19 @@ def parse_guide(
     reader.read()
     for title in titles if not reader.describes_roles() else ():
         blocks = [*outline.head, *title.blocks]
-        if is_role(replace(title, text=" ", blocks=blocks)):
+        if is_role(replace(title, text=" ", blocks=blocks)) and not _names_many(title):
             other = _GuideReader(GuideBuilder(lines, file), outline, title, whole=True)
             other.read()
             if other.describes_roles():
                 reader = other
                 break
     return reader.guide(name, licence, rights)
+
+
+def _names_many(title: Section) -> bool:
+    """Whether a title names several roles at once, so that what is below it is not of one role for certain."""
+    words = folded(role_of_title(title.text))
+    return re.search(r"\b(?:roles|occupations|professions|positions|careers|jobs)\b", words) is not None
 
 
 def _titles(outline: Outline) -> list[Section]:
@@ -131,6 +144,8 @@ class _GuideReader:
         self.title = title
         self.others = [section for section in outline.sections if title.level and section is not title]
         self._later: list[Callable[[], None]] = []
+        self._paid = {part.line for top in (title, *self.others) for part in _paid_headings(top)}
+        """The headings that name a role by its pay, among other roles."""
 
     def read(self) -> None:
         self.builder.formatting_lines.update(self.outline.formatting_lines)
@@ -161,7 +176,7 @@ class _GuideReader:
             own = [section for section in title.sections if section_kind(title_of(section)) in apart]
             rest = [section for section in title.sections if section not in own]
             blocks = [*self.outline.head, *title.blocks]
-            read_role(replace(title, text=role_of_title(title.text), blocks=blocks, sections=rest), self.builder)
+            read_role(replace(title, blocks=blocks, sections=rest), self.builder, role_of_title)
             return [*own, *others]
         if others and self._is_section(title):
             return [title, *others]
@@ -178,21 +193,33 @@ class _GuideReader:
         known = any(section_kind(title_of(section)) for section in title.sections)
         return not known and bool(title.sections or any(block.depth for block in title.blocks))
 
+    def _is_role(self, section: Section) -> bool:
+        return section.line in self._paid or is_role(section)
+
     def _prepared(self, section: Section, kind: str | None) -> Section:
         """A section whose tables of roles are read, and in which names in bold are headings."""
-        if is_role(section):
+        if self._is_role(section):
             return section
-        blocks = [block for block in section.blocks if not self._is_read(block)]
+        blocks = [block for block in section.blocks if not self._is_read(block, section)]
         divided = with_bold_headings(section.with_blocks(blocks), kind)
+        if kind not in ("levels", "industries", "paths"):
+            divided = with_item_headings(divided, kind)
         if kind != "roles":
             return divided
-        rest = [block for block in divided.blocks if block.depth != 1 or not read_paid_role(block, self.builder)]
-        return divided.with_blocks(rest)
+        return divided.with_blocks(
+            [
+                block
+                for block, below in zip_longest(divided.blocks, divided.blocks[1:])
+                if block.depth != 1 or (below and below.depth > 1) or not read_paid_role(block, self.builder)
+            ]
+        )
 
-    def _is_read(self, block: MarkdownBlock) -> bool:
+    def _is_read(self, block: MarkdownBlock, section: Section) -> bool:
         """Whether a block is a table, which is read now, or at the end if roles that are described elsewhere are in it."""
         if block.fault == "a table is not read" and not read_role_table(block, self.builder):
             self._later.append(lambda: self._late_table(block))
+        elif _leads_inside(block) and folded(title_of(section)) in _CONTENTS:
+            self.builder.formatting_lines.update((block.line, *block.continuation_lines))
         elif not block.rows or block.fault != "a table is not read":
             return False
         return True
@@ -210,7 +237,7 @@ class _GuideReader:
             self.builder.name("section", label, once=True)
             self.builder.records["sections"].append(CitedLabel(label=label, line=section.line))
             self.builder.section_lines.add(section.line)
-        if is_role(section):
+        if self._is_role(section):
             read_role(section, self.builder)
         elif kind == "overview":
             self._describe(section.blocks)
@@ -232,7 +259,7 @@ class _GuideReader:
         """The headings under one that names no kind of their own; below the name of a field these may be roles."""
         meaning = field_name(title_of(section))
         for part in section.sections:
-            if meaning in ROLE_FIELDS and not is_role(part) and not any(map(is_role_table, part.blocks)):
+            if meaning in ROLE_FIELDS and not self._is_role(part) and not any(map(is_role_table, part.blocks)):
                 task = partial(
                     read_field_of, part, meaning, self.builder, lambda part=part: self._parts([part], inherited)
                 )
@@ -247,7 +274,7 @@ class _GuideReader:
             section = self._prepared(section, kind or inherited)  # noqa: PLW2901  # the same section, read in part
             if held and not (section.blocks or section.sections):  # a table of roles alone
                 self.builder.formatting_lines.add(section.line)
-            elif is_role(section):
+            elif self._is_role(section):
                 read_role(section, self.builder)
             elif (
                 section.sections
@@ -394,6 +421,22 @@ def _behind(block: MarkdownBlock) -> str:
     """What a text says behind its last link."""
     last = block.links[-1].label if block.links else ""
     return block.text.rpartition(last)[2] if last else block.text
+
+
+_CONTENTS: Final = frozenset(("contents", "table of contents", "toc", "on this page", "index", "in this guide"))
+
+
+def _paid_headings(top: Section) -> Iterator[Section]:
+    """The headings that name a role with its pay, below one that is about roles or beside others that are roles."""
+    for section in top.walk():
+        parts = section.sections
+        if section_kind(title_of(section)) == "roles" or any(map(is_role, parts)):
+            yield from filter(heads_role, parts)
+
+
+def _leads_inside(block: MarkdownBlock) -> bool:
+    """Whether a block is only a link to another place in its text."""
+    return bool(block.links) and all(link.target.startswith("#") for link in block.links) and block.depth > 0
 
 
 def _holds_parts(section: Section) -> bool:

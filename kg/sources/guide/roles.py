@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from kg.model.curated import (
@@ -33,7 +33,7 @@ from kg.sources.guide.builder import (
     fields_of,
 )
 from kg.sources.guide.certificates import ASKED, certification, with_licences
-from kg.sources.guide.headings import NamedRole, named_role
+from kg.sources.guide.headings import NamedRole, is_level_alone, is_role, named_item, named_role
 from kg.sources.guide.markdown import MarkdownBlock, Section
 from kg.sources.guide.names import (
     field_name,
@@ -60,15 +60,17 @@ from kg.sources.guide.phrases import (
 from kg.sources.guide.tables import (
     Stated,
     amount_of,
+    between_levels,
     layout_of,
     level_text,
     leveled_pay,
+    pay_level,
     row_block,
     stated_in_rows,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 
 _PHRASE: Final = re.compile(r"(?:ability|able|willing|willingness|readiness|knowing how) to\b", re.IGNORECASE)
@@ -76,10 +78,11 @@ _PHRASE: Final = re.compile(r"(?:ability|able|willing|willingness|readiness|know
 # --- where a role begins ----------------------------------------------------------------------------------------------
 
 
-def read_role(section: Section, builder: GuideBuilder) -> None:
-    """Take down a role; where its name cannot be taken, all of it is listed."""
+def read_role(section: Section, builder: GuideBuilder, name: Callable[[str], str] = str) -> None:
+    """Take down a role, which ``name`` finds in its heading; where its name cannot be taken, all of it is listed."""
     position, text = heading_number(plain(section.text))
-    named = named_role(text)
+    named = named_item(section.head) if section.item else named_role(text)
+    named = named._replace(label=name(named.label))
     base, inside = split_parenthesis(named.label)
     level = named.label if inside and years(inside) else ""
     label = base if level or slug(base) in builder.roles else named.label
@@ -89,14 +92,18 @@ def read_role(section: Section, builder: GuideBuilder) -> None:
         return
     reader.level = level
     reader.named(section.head, named)
-    for group in fields(section, ROLE_FIELDS, builder, ("role", reader.role)):
+    own = [part for part in section.sections if not is_role(part) or is_level_alone(plain(part.text))]
+    for group in fields(replace(section, sections=own), ROLE_FIELDS, builder, ("role", reader.role)):
         reader.field(group)
     reader.level = ""
+    for part in section.sections:
+        if part not in own:
+            read_role(part, builder)
 
 
 def read_paid_role(block: MarkdownBlock, builder: GuideBuilder) -> bool:
     """Take down an item that names a role with its pay; whether it is one."""
-    named = named_role(heading_number(plain(block.text))[1])
+    named = named_item(block)
     if block.fault or not named.amount or not role_name(named.label):
         return False
     reader = _opened(block, named.label, builder)
@@ -237,7 +244,7 @@ class RoleReader:
     def field(self, group: FieldBlocks) -> None:
         """Take down one field, phrase by phrase."""
         with self.builder.about(("role", self.role), group.meaning):
-            phrases = group.phrases(self.builder)
+            phrases = _without_lead_ins(group.phrases(self.builder), self.builder)
             for phrase in phrases:
                 if phrase.block.rows:
                     self._table(phrase.block, group)
@@ -261,7 +268,7 @@ class RoleReader:
                 found = read_responsibilities(phrase, self.builder)
                 self._set(responsibilities=(*self.record.responsibilities, *found))
             case "salary":
-                self._pay(phrase, group.context)
+                self._pay(phrase, group.context or pay_level(_name_of(group)))
             case "education":
                 self._education(phrase)
             case _:
@@ -291,7 +298,7 @@ class RoleReader:
     # --- pay and education ------------------------------------------------------------------------------------------
 
     def _pay(self, phrase: Phrase, context: str) -> None:
-        labels = [plain(line) for line in _broken_lines(phrase)]
+        labels = [plain(line) for text in _broken_lines(phrase) for line in between_levels(text)]
         found = [leveled_pay(label) for label in labels]
         if len(found) > 1 and any(each is None or not each[1] for each in found):
             raise UnparsedLine("whose pay each of its lines states is not clear")
@@ -527,6 +534,23 @@ def _described(phrase: Phrase) -> tuple[str, str]:
 
 def _names_skills(text: str) -> bool:
     return all(named_skill(piece) for piece in pieces_of(text))
+
+
+def _without_lead_ins(phrases: list[Phrase], builder: GuideBuilder) -> list[Phrase]:
+    """The phrases without lines that only lead in to a list: "You will need:"."""
+    kept = []
+    for phrase, after in zip_longest(phrases, phrases[1:]):
+        if (
+            after
+            and after.depth
+            and not phrase.depth
+            and phrase.text == phrase.block.text
+            and phrase.text.endswith(":")
+        ):
+            builder.formatting_lines.update((phrase.block.line, *phrase.block.continuation_lines))
+        else:
+            kept.append(phrase)
+    return kept
 
 
 def _broken_lines(phrase: Phrase) -> list[str]:

@@ -62,6 +62,30 @@ def level_text(context: str, level: str) -> str:
     return f"{words}: {level}" if level else words
 
 
+_FROM_LEVEL_TO = re.compile(r"(\S.*?\d\S*\s+[A-Za-z][\w -]*?)\s+(?:to|[-–—])\s+(\S*\d.*)")
+
+
+def between_levels(text: str) -> list[str]:
+    """The two parts of a text that states pay from one level to another; any other stays whole.
+
+    >>> between_levels("£19,000 Starter to £45,000 Experienced"), between_levels("£19,000 to £45,000")
+    (['£19,000 Starter', '£45,000 Experienced'], ['£19,000 to £45,000'])
+    """
+    match = _FROM_LEVEL_TO.fullmatch(text)
+    parts = [match[1], match[2]] if match else []
+    return parts if parts and all((found := leveled_pay(part)) and found[1] for part in parts) else [text]
+
+
+def pay_level(name: str) -> str:
+    """The level in the name of a field of pay, where it is about those with experience; empty in others.
+
+    >>> pay_level("Experienced salary"), pay_level("Starting salary"), pay_level("Salary")
+    ('Experienced', '', '')
+    """
+    match = re.match(r"(?:experienced|senior|mid(?:dle)?|junior|graduate)\b", name.strip(), re.IGNORECASE)
+    return match[0] if match else ""
+
+
 _LEVEL_COLUMN = re.compile(
     r"(?:career |job |pay |salary )?(?:levels?|seniority|grades?|stages?|bands?|steps?|tiers?|ranks?)"
     r"|(?:years? of |work )?experience(?: level)?|years?|where|location|city|region|country|place"
