@@ -384,7 +384,9 @@ def _divided(blocks: Iterable[MarkdownBlock], first: FieldBlocks, known: Collect
     """The fields that some blocks begin; what comes before them belongs to the first."""
     groups = [first]
     for block in blocks:
-        found, inside = None if block.fault else field_of(block), groups[-1]
+        found, inside = field_of(block), groups[-1]
+        if block.fault and not (found and found.known and found.value):
+            found = None
         meaning = found.known if found and found.known in known else None
         if found and meaning and not inside.holds(block):
             groups.append(FieldBlocks(meaning, block, found.value))

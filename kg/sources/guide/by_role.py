@@ -24,8 +24,8 @@ _BEHIND_ROLE: Final = re.compile(r"\s*:\s+|\s+[-–—=→]\s+|\s*\(|,\s+|\s+(?=
 
 
 def may_be_by_role(section: Section) -> bool:
-    """Whether a list may state a field of one role in each item: something follows the name that an item begins with."""
-    return any(block.depth > 1 or _BEHIND_ROLE.search(block.text) for block in section.blocks if block.depth)
+    """Whether a section may state a field of one role in each item: something follows the name it begins with."""
+    return any(block.depth > 1 or _BEHIND_ROLE.search(block.text) for block in section.blocks)
 
 
 def read_list_by_role(section: Section, meaning: str, builder: GuideBuilder, inherited: str | None) -> None:
@@ -33,7 +33,7 @@ def read_list_by_role(section: Section, meaning: str, builder: GuideBuilder, inh
     rest: list[MarkdownBlock] = []
     found = False
     for item in items_of(section.blocks):
-        named = _role_and_value(item[0], builder) if item[0].depth == 1 and not item[0].fault else None
+        named = _role_and_value(item[0], builder) if item[0].depth < 2 and not item[0].fault else None
         if named is None:
             rest += item
             continue
@@ -103,13 +103,20 @@ def note_mentions(builder: GuideBuilder, outline: Outline) -> None:
     starts = [line for line, _ in headings]
     told = {(text.role, text.line) for text in builder.unread.values()}
     lines_told = {line for _, line in told}
+    last, current = -1, ()
     for line in sorted(builder.missed):
         text = " ".join(re.sub(r"[*_`|#>\[\]<]", " ", builder.lines[line - 1][:5000]).split())
         place = bisect_right(starts, line) - 1
         titles = above[starts[place]] if place >= 0 else ()
         named = roles.in_text(text) or next(filter(None, map(roles.in_text, titles)), ())
         meanings = [meaning for title in titles if (meaning := field_name(title.rstrip(":"))) in ROLE_FIELDS]
-        field = meanings[0] if meanings and named else cue(text)
+        field = meanings[0] if meanings and named else field_name(text.partition(":")[0]) or cue(text)
+        if place != last:
+            last, current = place, ()
+        if named and roles.is_name(text):
+            current = named  # a line that only names a role is as a heading for those below it
+        elif not named:
+            named = current
         about_all = not titles[1:] or field_name(titles[0]) or section_kind(titles[0])
         if not named and len(builder.roles) == 1 and line not in lines_told and about_all:
             named = tuple(builder.roles)
@@ -135,6 +142,10 @@ class _RoleNames:
     def __init__(self, builder: GuideBuilder) -> None:
         self._names = {_words(reader.label): role for role, reader in builder.roles.items()}
         self._lengths = sorted({len(name) for name in self._names if name}, reverse=True)
+
+    def is_name(self, text: str) -> bool:
+        """Whether a text is nothing but the name of a role."""
+        return _words(text) in self._names
 
     def in_text(self, text: str) -> tuple[str, ...]:
         """The roles that a text names, each once."""

@@ -61,6 +61,7 @@ def certification(text: str, usual: Strength) -> EducationOption | None:
 _LICENCE: Final = re.compile(r"\b(?:licen[cs]\w*|registration|registered with)\b", re.IGNORECASE)
 _AWARDED: Final = re.compile(rf"{_LICENCE.pattern}|\b(?:certifi\w+|accreditation|card|ticket)\b", re.IGNORECASE)
 _JOINT: Final = re.compile(r"\s*(?P<comma>[,;]?)\s*(?P<word>\b(?:and|plus|with)\b|[+&])\s*|\s*[,;]\s*", re.IGNORECASE)
+_UNCLEAR: Final = re.compile(rf"{_JOINT.pattern}|/|\bor\b|\b(?:degree|bachelor|master|diploma)", re.IGNORECASE)
 _LICENCE_IN_BRACKET: Final = re.compile(r"\s*\(([^()]*\blicen[cs][^()]*)\)", re.IGNORECASE)
 
 
@@ -80,7 +81,7 @@ def with_licences(text: str) -> tuple[str, tuple[EducationOption, ...]] | None:
         if licence is None or not (clear or not re.search(r"\bor\b", before)):
             return None
         rest, found = before, [licence, *found]
-    alone = certification(rest, "required") if _LICENCE.search(rest) and not _JOINT.search(rest) else None
+    alone = certification(rest, "required") if _LICENCE.search(rest) and not _UNCLEAR.search(rest) else None
     return (text, ()) if not (found or alone) else ("" if alone else rest, (*((alone,) if alone else ()), *found))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.sources.guide.builder import ROLE_FIELDS, fields_of
 from kg.sources.guide.markdown import MarkdownBlock, Section
 from kg.sources.guide.names import (
     LEVEL_WORDS,
+    cue,
     field_name,
     field_of,
     folded,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 _MARKERS: Final = frozenset(("responsibilities", "skills", "salary", "education", "certifications"))
 _NO_NAMES: Final = (
     "conclusion faq faqs resources tips summary benefits challenges requirements advice background prerequisites"
-    " preparation contact references sources"
+    " preparation contact references sources details outlook notes links information about"
 )
 _NO_ROLE: Final = frozenset(_NO_NAMES.split())
 
@@ -56,10 +58,16 @@ def is_role(section: Section) -> bool:
     return len(_MARKERS & found) >= 2 and not general
 
 
-def heads_role(section: Section) -> bool:
-    """Whether a heading names a role with its pay."""
+def heads_role(section: Section, *, with_fields: bool) -> bool:
+    """Whether a heading, among others of roles, names a role: with its pay or, where that is enough, a field below."""
     named = named_role(heading_number(plain(section.text))[1])
-    return bool(named.amount and role_name(named.label) and not is_level_alone(named.label))
+    name = role_name(named.label)
+    if not name or section_kind(name) or folded(name) in _NO_ROLE or is_level_alone(name):
+        return False
+    if named.amount:
+        return True
+    own = fields_of(replace(section, sections=[]), ROLE_FIELDS) if with_fields else ()
+    return any(group.meaning in _MARKERS for group in own)
 
 
 def states_pay(section: Section) -> bool:
@@ -71,10 +79,10 @@ def with_bold_headings(section: Section, kind: str | None) -> Section:
     """A section in which names in bold on a line of their own are headings, where they name roles or levels."""
     loose: list[MarkdownBlock] = []
     parts: list[Section] = []
-    for block in section.blocks:
+    for block, below in zip_longest(section.blocks, section.blocks[1:]):
         field = None if block.fault or block.depth else field_of(block)
         named = field and field.bold and field.known is None and (not field.value or kind == "levels")
-        if named:
+        if named or (below and _heads_fields(block, below)):
             text = block.text if kind == "levels" else block.text.rstrip(":")
             parts.append(Section.below(block, section.level + 1, text))
         else:
@@ -115,6 +123,13 @@ def items_of(blocks: Sequence[MarkdownBlock]) -> Iterator[list[MarkdownBlock]]:
         yield item
 
 
+def _heads_fields(block: MarkdownBlock, below: MarkdownBlock) -> bool:
+    """Whether a short line names what the fields in the list below it are of."""
+    field = field_of(below) if below.depth == 1 and not below.fault else None
+    plain_name = not block.fault and not block.depth and not field_of(block) and bool(role_name(plain(block.text)))
+    return plain_name and len(block.text.split()) < 5 and field is not None and field.known in _MARKERS
+
+
 _TITLE = re.compile(
     r"(?:the )?(?:(?:complete|ultimate|beginner's|definitive|full|career) )?(?:(?:guide|road ?map|path|route|steps) (?:to|for) )?"
     r"(?:how to (?:become|be)|becoming|being|working as|what (?:does|is)|careers? as|a career as"
@@ -153,7 +168,7 @@ class NamedRole(NamedTuple):
     rest: tuple[str, ...] = ()
 
 
-_JOINT: Final = re.compile(r"(?:\s*[|·•()\[\]]\s*|\s+[-–—/]\s+|:\s+|[,;]\s+|\.\s+)(?:[-–—|/,]\s+)?")
+_JOINT: Final = re.compile(r"(?:\s*[|·•()\[\]]\s*|\s+[-–—/]\s+|:\s+|[,;]\s+|\.\s+|\s+(?=[£$€₹]\s?\d))(?:[-–—|/,]\s+)?")
 _MONEY: Final = re.compile(
     r"[£$€₹]\s?\d|\d\s?k\b|\b\d[\d,. ]*\s?(?:USD|EUR|GBP|per |an hour|p\.?[ahw]\b)", re.IGNORECASE
 )
@@ -205,6 +220,8 @@ def named_role(text: str) -> NamedRole:
     if not amount and not said:
         return NamedRole(text)
     cut = min([*(pieces[place][0] for place in said), *([start] if amount else [])])
+    if text[:cut].count("(") > text[:cut].count(")"):
+        cut = text.rindex("(", 0, cut)
     label = re.sub(r"(?:[\s(\[|·•/,;:.–—-]|\.\s)+\Z", "", text[:cut])
     return NamedRole(label, amount, tuple(piece for at, piece in pieces if at >= cut))
 
@@ -231,7 +248,7 @@ def named_item(block: MarkdownBlock) -> NamedRole:
 def _tells_terms(piece: str) -> bool:
     """Whether a part of a heading is a kind of contract, a place, or pay that is not understood."""
     words = re.sub(r"\A(?:in|based in)\s+", "", piece.casefold())
-    return bool(_TERMS.fullmatch(piece) or _MONEY.search(piece)) or words in _places()
+    return bool(_TERMS.fullmatch(piece) or cue(piece) == "salary" or _MONEY.search(piece)) or words in _places()
 
 
 def is_level_alone(label: str) -> bool:

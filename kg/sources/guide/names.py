@@ -211,10 +211,11 @@ _AND_SO_ON: Final = re.compile(
 )
 _NO_ROLES: Final = (
     "all average everyone footnote legend maximum mean median minimum name names note notes overall range source sources"
-    " subtotal sum total totals grand total"
+    " role roles job jobs title occupation position subtotal sum total totals"
 )
-_NO_ROLE: Final = frozenset(_NO_ROLES.split()) | {"grand total", "all roles", "all jobs"}
-_FOOTNOTE: Final = re.compile(r"(?<=\w\w\w)\s?(?:[*†‡§¶]+|[¹²³⁴-⁹]+|\[\d{1,3}\])\Z")
+_NO_ROLE: Final = frozenset(_NO_ROLES.split()) | {"grand total", "all roles", "all jobs", "job title", "role title"}
+_YEARS: Final = re.compile(r"\W*\d+\W{0,3}(?:\d+\W*)?(?:years?|yrs?)\b.*", re.IGNORECASE)
+_FOOTNOTE: Final = re.compile(r"(?<=\w\w\w)\s?(?:[*†‡§¶]+|[¹²³⁴-⁹]+|\[\d{1,3}\]|\((?:see|cf\.?|note) [^()]*\))\Z")
 
 
 def states_something(text: str) -> bool:
@@ -250,7 +251,8 @@ def role_name(text: str) -> str:
     ['Baker', 'Miller', '', '', '', '']
     """
     name = _FOOTNOTE.sub("", text).rstrip(": ")
-    return name if is_name(name) and folded(name) not in _NO_ROLE and not field_name(name) else ""
+    general = folded(name) in _NO_ROLE or field_name(name) or _YEARS.fullmatch(name)
+    return name if is_name(name) and not general else ""
 
 
 def without_so_on(pieces: list[str]) -> list[str]:

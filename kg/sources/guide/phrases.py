@@ -200,7 +200,7 @@ _PAY = re.compile(
     + rf"(?:{_DASH}" + _money("2") + r")?(?P<more>\s+(?:and up|and above|and more|or more|plus|upwards))?"
     r"(?:\s*(?:,|/|\bper\b|\ban?\b|\beach\b|\bp[./])?\s*\(?(?P<unit>"
     + "|".join(sorted(map(re.escape, _UNIT), key=len, reverse=True)) + r")\)?(?!\w))?"
-    r"(?:\s*[,(]?\s*(?:gross|before tax)\)?)?(?:\s*[,(]?\s*depending on [\w ,]{1,60}\)?)?",
+    r"(?:\s*[,(]?\s*(?:gross|before tax)\)?)?(?:\s*[,(]?\s*(?:depending on [\w ,]{1,60}|doe)\)?)?",
     re.IGNORECASE,
 )  # fmt: skip
 _DOLLARS: Final = frozenset(("CAD", "AUD", "NZD", "SGD", "HKD"))

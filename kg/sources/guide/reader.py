@@ -106,7 +106,7 @@ def parse_guide(
     reader = _GuideReader(GuideBuilder(lines, file), outline, titles[0])
     reader.read()
     for title in titles if not reader.describes_roles() else ():
-        blocks = [*outline.head, *title.blocks]
+        blocks = [*title.blocks, *outline.head]
         if is_role(replace(title, text=" ", blocks=blocks)) and not _names_many(title):
             other = _GuideReader(GuideBuilder(lines, file), outline, title, whole=True)
             other.read()
@@ -127,7 +127,9 @@ def _titles(outline: Outline) -> list[Section]:
     found = outline.sections[:1]
     if outline.title and (outline.head or not is_role(replace(found[0], text=" ") if found else Section(1, 1, ""))):
         title = outline.title
-        found.append(Section(title.line, 0, title.text, blocks=outline.preface, sections=outline.sections))
+        page = Section(title.line, 0, title.text, blocks=outline.preface, sections=outline.sections)
+        first = bool(found) and section_kind(title_of(found[0])) is not None and bool(outline.head)
+        found.insert(0 if first else len(found), page)
     return found
 
 
@@ -175,7 +177,7 @@ class _GuideReader:
             apart = ("levels", "paths", "industries", "locations")
             own = [section for section in title.sections if section_kind(title_of(section)) in apart]
             rest = [section for section in title.sections if section not in own]
-            blocks = [*self.outline.head, *title.blocks]
+            blocks = [*title.blocks, *self.outline.head]
             read_role(replace(title, blocks=blocks, sections=rest), self.builder, role_of_title)
             return [*own, *others]
         if others and self._is_section(title):
@@ -248,7 +250,8 @@ class _GuideReader:
                 self.builder.reject(block, "prose" if not block.depth else "it is above the headings")
             self._of_kind(kind, section.sections or items, section)
         else:
-            if any(block.depth for block in section.blocks):
+            by_role = field_name(label) in ROLE_FIELDS and may_be_by_role(section)
+            if by_role or any(block.depth for block in section.blocks):
                 self._group(replace(section, sections=[]), kind)
             else:
                 for block in self.builder.readable(section.blocks):
@@ -429,9 +432,9 @@ _CONTENTS: Final = frozenset(("contents", "table of contents", "toc", "on this p
 def _paid_headings(top: Section) -> Iterator[Section]:
     """The headings that name a role with its pay, below one that is about roles or beside others that are roles."""
     for section in top.walk():
-        parts = section.sections
-        if section_kind(title_of(section)) == "roles" or any(map(is_role, parts)):
-            yield from filter(heads_role, parts)
+        of_roles = section_kind(title_of(section)) == "roles"
+        if of_roles or any(map(is_role, section.sections)):
+            yield from (part for part in section.sections if heads_role(part, with_fields=of_roles))
 
 
 def _leads_inside(block: MarkdownBlock) -> bool:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _ROLE_COLUMN = re.compile(
     r"(?:the )?(?:job |career |occupation |typical )?(?:roles?|jobs?|titles?|positions?|occupations?|professions?"
-    r"|careers?|paths?)(?: (?:names?|titles?))?"
+    r"|careers?|paths?|trades?|posts?)(?: (?:names?|titles?))?"
 )
 
 
@@ -124,9 +124,13 @@ class _TableReader:
         self.bounds = pay_bounds(heads)
         places = [place for place in range(len(heads)) if place != first and place not in self.bounds]
         self.fields = {place: kind for place in places if (kind := field_name(heads[place].text)) in ROLE_FIELDS}
+        pay = [place for place, kind in self.fields.items() if kind == "salary"]
+        several = {place: plain(heads[place].text) for place in pay} if len(pay) > 1 else {}
         columns = {place: [cells[place] for cells in grid.roles] for place in places if place not in self.fields}
-        self.paid = [place for place, cells in columns.items() if is_pay_column(heads[place], cells)]
-        pays = "salary" in self.fields.values() or bool(self.bounds)
+        self.paid = {place: level_of(heads[place]) for place in columns if is_pay_column(heads[place], columns[place])}
+        self.paid |= several
+        self.fields = {place: kind for place, kind in self.fields.items() if place not in several}
+        pays = bool(pay or self.bounds)
         levels = [place for place in columns if place not in self.paid and is_level_column(heads[place])]
         self.level = levels[0] if levels and pays else None
         self.unread = [place for place in columns if place not in self.paid and place != self.level]
@@ -135,6 +139,9 @@ class _TableReader:
     def read(self) -> None:
         grid = self.grid
         for cells in grid.roles:
+            if [plain(cell.text) for cell in cells] == [plain(head.text) for head in grid.heads]:
+                self.builder.formatting_lines.add(cells[0].line)  # the heads again
+                continue
             reader = self._role(cells)
             if reader is None:
                 for cell in () if grid.upright else cells[1:]:
@@ -173,10 +180,11 @@ class _TableReader:
                 reader.paid(Stated("salary", cell, cell_text(cell, name, kind), level))
             else:
                 reader.field(FieldBlocks(kind, cell, cell_text(cell, name, kind)))
-        for place in self.paid:
+        for place, column in self.paid.items():
             if states_something(cells[place].text):
                 text = cell_text(cells[place], plain(heads[place].text), "salary")
-                reader.paid(Stated("salary", cells[place], text, level_of(heads[place])))
+                of = ": ".join(filter(None, (column, level)))
+                reader.paid(Stated("salary", cells[place], text, of))
         if self.bounds and any(states_something(cells[each].text) for each in self.bounds):
             self._range(reader, cells, level)
         for place in self.unread:

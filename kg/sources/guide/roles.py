@@ -239,7 +239,7 @@ class RoleReader:
 
     def _is_activity(self, text: str) -> bool:
         """Whether a word behind a name is a skill for certain: something one does, or a skill that is known."""
-        return re.fullmatch(r"(?:[a-z]+ )?[a-z]{2,}ing", text) is not None or self.builder.has("skill", text)
+        return re.fullmatch(r"(?:[A-Z]?[a-z]+ )?[a-z]{2,}ing", text) is not None or self.builder.has("skill", text)
 
     def field(self, group: FieldBlocks) -> None:
         """Take down one field, phrase by phrase."""

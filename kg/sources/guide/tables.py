@@ -119,11 +119,15 @@ _LEAST = re.compile(r"\b(?:min|minimum|from|low|lower|lowest)\b")
 _MOST = re.compile(r"\b(?:max|maximum|to|high|higher|highest|upper)\b")
 
 
+def _is_salary(name: str) -> bool:
+    return not name.strip() or field_name(name) == "salary"
+
+
 def pay_bounds(header: Cells) -> tuple[int, ...]:
     """The places of the two columns that state the least and the most pay; empty where there are none."""
     names = [folded(head.text) for head in header]
     ends = [
-        [place for place, name in enumerate(names) if end.search(name) and field_name(end.sub("", name)) == "salary"]
+        [place for place, name in enumerate(names) if end.search(name) and _is_salary(end.sub("", name))]
         for end in (_LEAST, _MOST)
     ]
     return tuple(place for found in ends for place in found) if [len(found) for found in ends] == [1, 1] else ()
@@ -156,7 +160,7 @@ def cell_text(cell: MarkdownBlock, head: str, kind: str | None) -> str:
     return f"{found.currency} {text}" if found and pay(text) != found else cell.text.strip()
 
 
-_GOES_ON: Final = re.compile(r"(?:[,;&(/-]|\b(?:and|or|of|in|with|for|to))\Z")
+_GOES_ON: Final = re.compile(r"(?:[,;&(/-]|\b(?:and|or|of|in|with|for|to|at|by|on|from|as))\Z")
 _JOINS: Final = re.compile(r"(?:[&)/]|(?:and|or|of|in|with|for|to)\b)")
 
 
