@@ -142,7 +142,7 @@ class GuideBuilder:
         """List the lines of a block as not understood."""
         for line in (block.line, *block.continuation_lines):
             self.reject_line(line, block.fault or reason)
-        if self._subject and block.line not in self.formatting_lines:
+        if self._subject:
             words = block.text or " ".join(cell.text for row in block.rows for cell in row)
             for field in self._fields_meant(block, words, reason):
                 self.miss(self._subject[0], field, block.line, words, certain=field == self._subject[1])

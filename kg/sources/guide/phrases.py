@@ -39,7 +39,7 @@ _STRENGTHS: Final = {
     "desirable": "preferred", "an advantage": "preferred", "helpful": "preferred",
 }  # fmt: skip
 _STRENGTH = re.compile(r"(.+?),?\s+(?:is |are |\()?(" + "|".join(_STRENGTHS) + r")\)?", re.IGNORECASE)
-_UNSURE = re.compile(r"\b(?:or|either|and/or|etc|one of|any|unless|except|not|no|if|depending)\b", re.IGNORECASE)
+_UNSURE = re.compile(r"\b(?:(?:and|&) (?:others?|more|so on)|or|either|and/or|etc|one of|any|unless|except|not|no|if|depending)\b", re.IGNORECASE)
 
 
 def named_skill(text: str) -> NamedSkill | None:
@@ -109,7 +109,7 @@ def _skill_strength(text: str) -> tuple[str, str | None]:
 
 
 def _sure(name: str) -> bool:
-    return is_name(name, 80) and not _UNSURE.search(name) and not _REMARK.fullmatch(name)
+    return is_name(name, 80) and not any((_UNSURE.search(name), _REMARK.fullmatch(name), _CONDITION.fullmatch(name)))
 
 
 _REMARK: Final = re.compile(

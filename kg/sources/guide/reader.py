@@ -103,7 +103,7 @@ def parse_guide(
     if not titles:
         raise SourceError(f"{quoted(file)} has no heading", "begin with a line such as: # Careers in Nursing")
     lines = text_lines(text)
-    reader = _GuideReader(GuideBuilder(lines, file), outline, titles[0])
+    reader = _GuideReader(GuideBuilder(lines, file), outline, (outline.sections or titles)[0])
     reader.read()
     for title in titles if not reader.describes_roles() else ():
         blocks = [*title.blocks, *outline.head]
@@ -206,6 +206,7 @@ class _GuideReader:
         divided = with_bold_headings(section.with_blocks(blocks), kind)
         if kind not in ("levels", "industries", "paths"):
             divided = with_item_headings(divided, kind)
+            self._paid.update(part.line for part in divided.sections if part.item)
         if kind != "roles":
             return divided
         return divided.with_blocks(
