@@ -60,7 +60,9 @@ def _role(guide: Guide, record: RoleRecord) -> Role:
             for each in (*([record.salary] if record.salary else []), *record.level_pay)
         ),
         frozenset(
-            " in ".join(filter(None, (labels.get(each.credential or "", each.background), *map(fields.get, each.fields))))
+            " in ".join(
+                filter(None, (labels.get(each.credential or "", each.background), *map(fields.get, each.fields)))
+            )
             for each in options
         ),
         frozenset(labels[each.credential] for each in record.requirements if each.credential),
@@ -157,6 +159,7 @@ def test_r5_breaks_in_a_cell_of_pay(cell: str, pay: set[tuple[str, float, float]
 
 # --- pay by level -----------------------------------------------------------------------------------------------------
 
+FIELDS = "**Skills:** dough\n\n**Duties:** bake"
 JUNIOR, SENIOR = ("Junior", 30000, 30000), ("Senior", 50000, 60000)
 
 
@@ -166,17 +169,13 @@ JUNIOR, SENIOR = ("Junior", 30000, 30000), ("Senior", 50000, 60000)
         "| Role | Junior | Senior |\n|---|---|---|\n| Baker | $30k | $50k-$60k |",
         "| Role | Level | Salary |\n|---|---|---|\n| Baker | Junior | $30k |\n| Baker | Senior | $50k-$60k |",
         "| Role | Level | Salary |\n|---|---|---|\n| Baker | Junior | $30k |\n| | Senior | $50k-$60k |",
-        "| Role | Seniority | Min | Max |\n|---|---|---|---|\n| Baker | Junior | $30k | $30k |\n"
-        "| Baker | Senior | $50k | $60k |",
+        "| Role | Grade | Min | Max |\n|--|--|--|--|\n| Baker | Junior | $30k | $30k |\n| | Senior | $50k | $60k |",
         "| Role | Junior ($) | Senior ($) | Notes |\n|---|---|---|---|\n| Baker | 30k | 50k-60k | |",
-        "## Baker\n\n| Junior | Senior |\n|---|---|\n| $30k | $50k-$60k |\n\n**Skills:** dough\n\n**Duties:** bake",
-        "## Baker\n**Skills:** dough\n\n**Duties:** bake\n\n| | Junior | Senior |\n|---|---|---|\n"
-        "| Salary | $30k | $50k-$60k |",
-        "## Baker\n**Skills:** dough\n\n### Pay\n\n| Level | Range |\n|---|---|\n| Junior | $30k |\n"
-        "| Senior | $50k-$60k |",
-        "## Baker\n**Skills:** dough\n\n### Pay\n#### Junior\n$30k\n#### Senior\n$50k-$60k",
-        "## Baker\n**Skills:** dough\n\n**Duties:** bake\n\n## Pay\n\n| Level | Baker | Miller |\n|---|---|---|\n"
-        "| Junior | $30k | n/a |\n| Senior | $50k-$60k | |",
+        f"## Baker\n\n| Junior | Senior |\n|---|---|\n| $30k | $50k-$60k |\n\n{FIELDS}",
+        f"## Baker\n{FIELDS}\n\n| | Junior | Senior |\n|---|---|---|\n| Salary | $30k | $50k-$60k |",
+        f"## Baker\n{FIELDS}\n\n### Pay\n\n| Level | Range |\n|--|--|\n| Junior | $30k |\n| Senior | $50k-$60k |",
+        f"## Baker\n{FIELDS}\n\n### Pay\n#### Junior\n$30k\n#### Senior\n$50k-$60k",
+        f"## Baker\n{FIELDS}\n\n## Pay\n\n| Level | Baker |\n|--|--|\n| Junior | $30k |\n| Senior | $50k-$60k |",
     ],
 )
 def test_r5_pay_by_level_in_tables(table: str) -> None:
@@ -187,7 +186,9 @@ def test_r5_pay_by_level_in_tables(table: str) -> None:
 
 
 def test_r5_columns_of_pay_of_several_kinds_are_kept_apart() -> None:
-    text = "# Jobs\n\n| Role | Starting salary | Top salary | Bonus |\n|---|---|---|---|\n| Baker | $20k | $40k | $1k |\n"
+    text = (
+        "# Jobs\n\n| Role | Starting salary | Top salary | Bonus |\n|---|---|---|---|\n| Baker | $20k | $40k | $1k |\n"
+    )
     check(text, {"Baker": role("", ("Starting salary", 20000, 20000), ("Top salary", 40000, 40000))}, {3})
 
 
@@ -240,6 +241,7 @@ def test_r5_a_second_heading_adds_to_a_role() -> None:
     )
 
 
+THIRTY, TWENTY = ("", 30000, 30000), ("", 20000, 20000)
 BY_ROLE = """# Trades
 
 ## Roles
@@ -256,11 +258,12 @@ BY_ROLE = """# Trades
 @pytest.mark.parametrize(
     ("heading", "lines", "welder", "tiler"),
     [
-        ("Salary", "- Welder: $30k\n- **Tiler**: $20k", role("MIG", ("", 30000, 30000)), role("", ("", 20000, 20000))),
-        ("Pay", "* Welder – $30k\n* Tiler ($20k)", role("MIG", ("", 30000, 30000)), role("", ("", 20000, 20000))),
-        ("Wages", "Welder: $30k\n\nTiler: $20k", role("MIG", ("", 30000, 30000)), role("", ("", 20000, 20000))),
-        ("Earnings", "### Welder\n$30k\n\n### Tiler\n$20k", role("MIG", ("", 30000, 30000)), role("", ("", 20000, 20000))),
-        ("Education", "- Welders: NVQ 3\n- Tiler, NVQ 2", role("MIG", education="NVQ Level 3"), role(education="NVQ Level 2")),
+        ("Salary", "- Welder: $30k\n- **Tiler**: $20k", role("MIG", THIRTY), role("", TWENTY)),
+        ("Pay", "* Welder – $30k\n* Tiler ($20k)", role("MIG", THIRTY), role("", TWENTY)),
+        ("Wages", "Welder: $30k\n\nTiler: $20k", role("MIG", THIRTY), role("", TWENTY)),
+        ("Earnings", "### Welder\n$30k\n\n### Tiler\n$20k", role("MIG", THIRTY), role("", TWENTY)),
+        ("Education", "- Welders: NVQ 3\n- Tiler, NVQ 2",
+         role("MIG", education="NVQ Level 3"), role(education="NVQ Level 2")),
         ("Key skills", "- Welder: TIG, grinding\n- Tiler\n  - Tiling", role("MIG, TIG, grinding"), role("Tiling")),
         ("Certifications", "- Tiler: CSCS card", role("MIG"), role(credentials="CSCS card")),
     ],
@@ -318,12 +321,18 @@ def test_r5_a_line_that_is_too_long_was_not_understood() -> None:
         ("IC1 - Junior Engineer", "IC1 - Junior Engineer", None, False),
     ],
 )
-@pytest.mark.parametrize("shape", ["# J\n\n## Roles\n\n### {}\n**Skills:** tact\n", "# J\n\n| Role | Skills |\n|--|--|\n| {} | tact |\n"])
+@pytest.mark.parametrize(
+    "shape", ["# J\n\n## Roles\n\n### {}\n**Skills:** tact\n", "# J\n\n| Role | Skills |\n|--|--|\n| {} | tact |\n"]
+)
 def test_r5_a_name_holds_no_pay_place_or_contract(
     heading: str, name: str, pay: tuple[float, float] | None, rest: bool, shape: str
 ) -> None:
     expected = role("tact", *([("", *pay)] if pay else []))
-    check(shape.format(heading.replace("|", "\\|") if "| {}" in shape else heading), {name: expected}, {5} if rest else set())
+    check(
+        shape.format(heading.replace("|", "\\|") if "| {}" in shape else heading),
+        {name: expected},
+        {5} if rest else set(),
+    )
 
 
 @pytest.mark.parametrize(
@@ -337,7 +346,9 @@ def test_r5_what_is_no_role_is_none(name: str) -> None:
     assert stated(guide)["Baker"].skills <= {"dough", "Total", "Average", "Notes"}
 
 
-@pytest.mark.parametrize("name", ["Baker:", "Baker<sup>1</sup>", "Baker*", "Baker†", "Baker²", "Baker [2]", "**Baker**:"])
+@pytest.mark.parametrize(
+    "name", ["Baker:", "Baker<sup>1</sup>", "Baker*", "Baker†", "Baker²", "Baker [2]", "**Baker**:"]
+)
 def test_r5_a_mark_is_no_part_of_a_name(name: str) -> None:
     check(f"# J\n\n| Job | Pay |\n|--|--|\n| {name} | $9 |\n", {"Baker": role("", ("", 9, 9))}, set())
 
@@ -373,15 +384,15 @@ def test_r5_names_in_any_script(name: str, skills: str, tmp_path: Path) -> None:
     ("head", "body"),
     [
         ('title: Baker\nsalary: "$30k"\nskills: [dough, ovens]\neducation: NVQ 3', "## Duties\n- Bake"),
-        ("job_title: Baker\npayRange: $30k\nkey_skills:\n  - dough\n  - ovens\nqualifications: NVQ 3", "# Baker\n\n## Duties\n- Bake"),
-        ("title: How to become a Baker\ndate: 2024-01-01\nskills: dough, ovens # both\npay: $30k\neducation: NVQ 3", "**Duties:** Bake"),
+        ("job_title: Baker\npayRange: $30k\nkey_skills:\n  - dough\n  - ovens\nqualifications: NVQ 3",
+         "# Baker\n\n## Duties\n- Bake"),
+        ("title: How to become a Baker\ndate: 2024-01-01\nskills: dough, ovens # both\npay: $30k\neducation: NVQ 3",
+         "**Duties:** Bake"),
     ],
 )  # fmt: skip
 def test_r5_the_head_of_a_page_is_read(head: str, body: str) -> None:
     guide = parse_guide(f"---\n{head}\n---\n\n{body}\n", "work")
-    assert stated(guide) == {
-        "Baker": role("dough, ovens", ("", 30000, 30000), education="NVQ Level 3", duties="Bake")
-    }
+    assert stated(guide) == {"Baker": role("dough, ovens", ("", 30000, 30000), education="NVQ Level 3", duties="Bake")}
     assert listed(guide) == set()
 
 
@@ -433,7 +444,9 @@ def test_r5_plain_lists_of_fields(text: str) -> None:
 def test_r5_a_licence_beside_a_degree_is_asked_for_too(text: str, degrees: str, licences: str, is_read: bool) -> None:
     guide = f"# J\n\n## Roles\n\n### Baker\n**Education:** {text}\n"
     expected = role(education=degrees, credentials=licences)
-    check(guide, {"Baker": expected}, set() if is_read else {6}, set() if is_read else {("baker", "educationOption", 6)})
+    check(
+        guide, {"Baker": expected}, set() if is_read else {6}, set() if is_read else {("baker", "educationOption", 6)}
+    )
 
 
 def test_r5_a_licence_beside_a_degree_is_a_gate(tmp_path: Path) -> None:
@@ -458,7 +471,8 @@ def test_r5_a_field_of_study_has_no_figures() -> None:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kinds")
-    text = "# J\n\n## Roles\n\n### Carer\n**Skills:** Tact\n\n**Pay:** $20\n\n**Education:** A good heart\n\n## Pay\n- Carer: more\n"
+    fields = "**Skills:** Tact\n\n**Pay:** $20\n\n**Education:** A good heart"
+    text = f"# J\n\n## Roles\n\n### Carer\n{fields}\n\n## Pay\n- Carer: more\n"
     (folder / "j.md").write_text(text, encoding="utf-8")
     kg("init", folder / "store", "--empty")
     assert kg("import", "guide", folder / "j.md", "--into", folder / "store").status == 0

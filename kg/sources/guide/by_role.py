@@ -1,4 +1,4 @@
-"""What a guide says of its roles apart from them: lists of one field by role, and lines not understood that name a role."""
+"""What a guide says of roles elsewhere: lists of one field by role, and lines not understood that name a role."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ _MOST_WORDS: Final = 400
 
 
 def note_mentions(builder: GuideBuilder, outline: Outline) -> None:
-    """Keep each line that was not understood, and names a role or is under its name, for what it states of that role."""
+    """Keep each line that was not understood for what it states of the role that it names, or is under the name of."""
     roles = _RoleNames(builder)
     if not builder.roles:
         return
@@ -103,7 +103,7 @@ def note_mentions(builder: GuideBuilder, outline: Outline) -> None:
     starts = [line for line, _ in headings]
     told = {(text.role, text.line) for text in builder.unread.values()}
     lines_told = {line for _, line in told}
-    last, current = -1, ()
+    last, current = -1, tuple[str, ...]()
     for line in sorted(builder.missed):
         text = " ".join(re.sub(r"[*_`|#>\[\]<]", " ", builder.lines[line - 1][:5000]).split())
         place = bisect_right(starts, line) - 1
@@ -150,7 +150,7 @@ class _RoleNames:
     def in_text(self, text: str) -> tuple[str, ...]:
         """The roles that a text names, each once."""
         words = _words(text)
-        found = {}
+        found: dict[str, None] = {}
         for place in range(len(words)):
             for length in self._lengths:
                 piece = words[place : place + length]

@@ -1,4 +1,4 @@
-"""Certificates and licences: those that a field names, and those that a text about education asks for beside a degree."""
+"""Certificates and licences: in fields of their own, and in a text about education beside a degree."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def with_licences(text: str) -> tuple[str, tuple[EducationOption, ...]] | None:
     >>> with_licences("NVQ 3 or a licence"), with_licences("BSc in Law or LLB and bar licence")
     (('NVQ 3 or a licence', ()), None)
     """
-    rest, found = _LICENCE_IN_BRACKET.sub(r", \1", text), []
+    rest = _LICENCE_IN_BRACKET.sub(r", \1", text)
+    found: list[EducationOption] = []
     while beside := _last_beside(rest):
         before, licence, clear = beside
         if licence is None or not (clear or not re.search(r"\bor\b", before)):

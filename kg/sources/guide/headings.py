@@ -1,4 +1,4 @@
-"""Where roles are in a guide, and what their headings name: the role, and behind it pay, a place or a kind of contract."""
+"""Where roles are in a guide, and what their headings name: the role; behind it pay, a place, a kind of contract."""
 
 from __future__ import annotations
 
@@ -131,7 +131,8 @@ def _heads_fields(block: MarkdownBlock, below: MarkdownBlock) -> bool:
 
 
 _TITLE = re.compile(
-    r"(?:the )?(?:(?:complete|ultimate|beginner's|definitive|full|career) )?(?:(?:guide|road ?map|path|route|steps) (?:to|for) )?"
+    r"(?:the )?(?:(?:complete|ultimate|beginner's|definitive|full|career) )?"
+    r"(?:(?:guide|road ?map|path|route|steps) (?:to|for) )?"
     r"(?:how to (?:become|be)|becoming|being|working as|what (?:does|is)|careers? as|a career as"
     r"|career (?:guide|profile|path|spotlight)\s*[:–—-]|job (?:profile|description|guide)\s*[:–—-])"
     r"\s+(?:an? |the )?(.+?)(?: do)?\??",
@@ -139,7 +140,8 @@ _TITLE = re.compile(
 )
 _TITLE_END = re.compile(
     r"(?:\s*[:|–—]\s.*|\s+-\s.*|\s*\((?:19|20)\d\d\)|\s+(?:in )?(?:19|20)\d\d|,? (?:the )?(?:complete|ultimate) .*"
-    r"|\s+(?:career|job|role)s? (?:guide|profile|overview|description|path|spotlight|information|summary)|\s+road ?map)\Z",
+    r"|\s+(?:career|job|role)s? (?:guide|profile|overview|description|path|spotlight|information|summary)"
+    r"|\s+road ?map)\Z",
     re.IGNORECASE,
 )
 
@@ -173,9 +175,9 @@ _MONEY: Final = re.compile(
     r"[£$€₹]\s?\d|\d\s?k\b|\b\d[\d,. ]*\s?(?:USD|EUR|GBP|per |an hour|p\.?[ahw]\b)", re.IGNORECASE
 )
 _TERMS: Final = re.compile(
-    r"(?:(?:fully |partly |mostly )?remote(?:[- ]first)?|hybrid|on[- ]?site|home[- ]based|work from home|wfh|in[- ]office"
-    r"|(?:full|part)[- ]time|contract(?:or|ing)?|permanent|perm|temporary|temp|casual|seasonal|freelance|self[- ]employed"
-    r"|fixed[- ]term(?: contract)?|zero[- ]hours?|internship|shift work|night shifts?|day shifts?|ft|pt)"
+    r"(?:(?:fully |partly |mostly )?remote(?:[- ]first)?|hybrid|on[- ]?site|home[- ]based|work from home|wfh"
+    r"|in[- ]office|(?:full|part)[- ]time|contract(?:or|ing)?|permanent|perm|temporary|temp|casual|seasonal|freelance"
+    r"|self[- ]employed|fixed[- ]term(?: contract)?|zero[- ]hours?|internship|(?:shift|night) work|ft|pt)"
     r"(?: (?:contract|position|role|job|only|work))?",
     re.IGNORECASE,
 )

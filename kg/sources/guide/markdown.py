@@ -439,9 +439,9 @@ _KEY: Final = re.compile(r"[\"']?(\w[\w -]*)[\"']?:(?:\s+(.*))?")
 
 
 def read_front_matter(content: str, first: int) -> FrontMatter:
-    """The head of a page, whose first line has the number ``first``; what is no field in it has a fault.
+    r"""The head of a page, whose first line has the number ``first``; what is no field in it has a fault.
 
-    >>> found = read_front_matter("title: Baker\\nsalary: $30k\\nskills:\\n  - kneading\\ndate: 2024-01-01", 2)
+    >>> found = read_front_matter("title: Baker\nsalary: $30k\nskills:\n  - kneading\ndate: 2024-01-01", 2)
     >>> (found.title.text, [(block.line, block.text, block.depth) for block in found.fields], found.aside)
     ('Baker', [(3, 'salary: $30k', 0), (4, 'skills:', 0), (5, 'kneading', 1)], (2, 6))
     """

@@ -39,7 +39,10 @@ _STRENGTHS: Final = {
     "desirable": "preferred", "an advantage": "preferred", "helpful": "preferred",
 }  # fmt: skip
 _STRENGTH = re.compile(r"(.+?),?\s+(?:is |are |\()?(" + "|".join(_STRENGTHS) + r")\)?", re.IGNORECASE)
-_UNSURE = re.compile(r"\b(?:(?:and|&) (?:others?|more|so on)|or|either|and/or|etc|one of|any|unless|except|not|no|if|depending)\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\b(?:(?:and|&) (?:others?|more|so on)|or|either|and/or|etc|one of|any|unless|except|not|no|if|depending)\b",
+    re.IGNORECASE,
+)
 
 
 def named_skill(text: str) -> NamedSkill | None:

@@ -218,7 +218,7 @@ class _GuideReader:
         )
 
     def _is_read(self, block: MarkdownBlock, section: Section) -> bool:
-        """Whether a block is a table, which is read now, or at the end if roles that are described elsewhere are in it."""
+        """Whether a block needs no more: a table, which is read now or at the end, or a line of the contents."""
         if block.fault == "a table is not read" and not read_role_table(block, self.builder):
             self._later.append(lambda: self._late_table(block))
         elif _leads_inside(block) and folded(title_of(section)) in _CONTENTS:
@@ -264,10 +264,8 @@ class _GuideReader:
         meaning = field_name(title_of(section))
         for part in section.sections:
             if meaning in ROLE_FIELDS and not self._is_role(part) and not any(map(is_role_table, part.blocks)):
-                task = partial(
-                    read_field_of, part, meaning, self.builder, lambda part=part: self._parts([part], inherited)
-                )
-                self._later.append(task)
+                otherwise = partial(self._parts, [part], inherited)
+                self._later.append(partial(read_field_of, part, meaning, self.builder, otherwise))
             else:
                 self._parts([part], inherited)
 

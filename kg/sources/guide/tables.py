@@ -98,7 +98,7 @@ def is_level_column(head: MarkdownBlock) -> bool:
 
 
 def is_pay_column(head: MarkdownBlock, cells: Cells, *, pays: bool = False) -> bool:
-    """Whether a column states pay: it is called so, or is called a level and holds nothing else; ``pays``: in a field of pay."""
+    """Whether a column states pay: by its name, or as it holds nothing else, in a field of pay or below a level."""
     name = plain(head.text)
     if field_name(name) == "salary":
         return True
@@ -146,11 +146,11 @@ class Stated(NamedTuple):
 
 
 def cell_text(cell: MarkdownBlock, head: str, kind: str | None) -> str:
-    """The text of a cell; of pay with the currency that the head of its column gives, where it has none.
+    r"""The text of a cell; of pay with the currency that the head of its column gives, where it has none.
 
     >>> cell_text(MarkdownBlock(3, "20 - 30k"), "Salary (GBP)", "salary")
     'GBP 20 - 30k'
-    >>> cell_text(MarkdownBlock(3, "sawing\\nplaning"), "Skills", "skills")
+    >>> cell_text(MarkdownBlock(3, "sawing\nplaning"), "Skills", "skills")
     'sawing; planing'
     """
     if kind != "salary":
@@ -165,10 +165,10 @@ _JOINS: Final = re.compile(r"(?:[&)/]|(?:and|or|of|in|with|for|to)\b)")
 
 
 def lines_joined(text: str) -> str:
-    """The lines of a cell as one list; they stay apart where they may be one name, broken for want of room.
+    r"""The lines of a cell as one list; they stay apart where they may be one name, broken for want of room.
 
-    >>> lines_joined("Sawing,\\nplaning"), lines_joined("Sawing\\nPlaning"), lines_joined("Hand\\ntools")
-    ('Sawing, planing', 'Sawing; Planing', 'Hand\\ntools')
+    >>> lines_joined("Sawing,\nplaning"), lines_joined("Sawing\nPlaning"), lines_joined("Hand\ntools")
+    ('Sawing, planing', 'Sawing; Planing', 'Hand\ntools')
     """
     lines = [""]
     for line in filter(None, map(str.strip, text.split("\n"))):
