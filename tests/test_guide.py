@@ -151,7 +151,9 @@ def test_a_guide_gives_the_records_checked_by_hand(name: str) -> None:
         assert getattr(guide.dataset, file) == found, file
     lines = texts((GUIDES / f"{name}.md").read_text(encoding="utf-8"))
     told = {finding.line: finding.message.partition(", ")[2] for finding in guide.findings}
-    assert told == {line: f"{reason}: '{' '.join(lines[line - 1].split())}'" for line, reason in listed.items()}
+    shown = {line: " ".join(lines[line - 1].split()) for line in listed}
+    marks = {line: '"' if "'" in text else "'" for line, text in shown.items()}
+    assert told == {line: f"{why}: {marks[line]}{shown[line]}{marks[line]}" for line, why in listed.items()}
 
 
 def _whole(records: Any) -> Any:
@@ -303,7 +305,9 @@ ROLE = "# Work\n\n## Roles\n\n### Baker\n"
 def listed(text: str) -> dict[int, str]:
     """The lines that were not understood, with the reasons."""
     return {
-        finding.line or 0: finding.message.removeprefix("not understood, ").removeprefix("skipped, ").rpartition(": '")[0]
+        finding.line or 0: finding.message.removeprefix("not understood, ")
+        .removeprefix("skipped, ")
+        .rpartition(": '")[0]
         for finding in parse_guide(text, "work").findings
     }
 
@@ -314,7 +318,7 @@ def listed(text: str) -> dict[int, str]:
         ("**Skills:**\n- Dough or pastry\n", {7: "more than the name of a skill"}),
         ("**Skills:**\n- C\n- C.\n", {}),
         ("**Skills:**\n- Team work\n- Team-work\n",
-         {8: "'Team-work' would have the same id as 'Team work', 'team-work'"}),
+         {8: "'Team-work' would have the same id as 'Team work' (team-work)"}),
         ("**Pay:** $10\n**Pay:** $12\n", {7: "a second pay range of one role; line 6 states the first"}),
         ("**Pay:** $10\n\n**Pay:** $10\n", {}),
         ("**Skills:**\n", {6: "a field without content"}),

@@ -418,6 +418,22 @@ def test_r5_plain_lists_of_fields(text: str) -> None:
     check(text, {"Baker": role("dough, ovens", ("", 30000, 30000))}, set(), set())
 
 
+def test_r5_a_footnote_is_about_the_role_that_refers_to_it() -> None:
+    text = "# J\n\n## Roles\n\n### Baker[^1]\n**Skills:** dough\n\n### Miller\n**Skills:** sacks\n\n[^1]: Earns $30k\n"
+    check(text, {"Baker": role("dough"), "Miller": role("sacks")}, {11}, {("baker", "salary", 11)})
+
+
+def test_r5_what_is_below_a_struck_name_is_of_no_other_role() -> None:
+    text = "# J\n\n## Roles\n\n### Baker\n**Skills:** dough\n\n### ~~Miller~~\n**Skills:** sacks\n"
+    check(text, {"Baker": role("dough")}, {8, 9})
+
+
+def test_r5_a_role_below_another_has_its_own_fields() -> None:
+    fields = "Pay: $40k\nSkills: leading\n"
+    text = f"# J\n\n## Roles\n\n### Nurse\nPay: $30k\nSkills: care\n\n#### Head Nurse\n{fields}"
+    check(text, {"Nurse": role("care", THIRTY), "Head Nurse": role("leading", ("", 40000, 40000))}, set(), set())
+
+
 # --- education --------------------------------------------------------------------------------------------------------
 
 

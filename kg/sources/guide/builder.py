@@ -199,7 +199,15 @@ class GuideBuilder:
         return sorted(found, key=lambda finding: (finding.line or 0, finding.message))
 
     def _quoted(self, line: int) -> str:
-        return quoted(self.lines[line - 1][:500])
+        """A line in quotation marks that are not in it."""
+        shown = quoted(self.lines[line - 1][:500])
+        return (
+            shown
+            if "'" not in shown[1:-1]
+            else f'"{shown[1:-1]}"'
+            if '"' not in shown
+            else f"\u201c{shown[1:-1]}\u201d"
+        )
 
     # --- names ------------------------------------------------------------------------------------------------------
 
@@ -214,7 +222,7 @@ class GuideBuilder:
             self._names[space, name] = (kind, label)
             self._fresh.append((space, name))
         elif known[1].casefold() != label.casefold():
-            raise UnparsedLine(f"{quoted(label)} would have the same id as {quoted(known[1])}, '{name}'")
+            raise UnparsedLine(f"{quoted(label)} would have the same id as {quoted(known[1])} ({name})")
         elif once or known[0] != kind:
             raise UnparsedLine(f"{quoted(known[1])} exists already")
         return name

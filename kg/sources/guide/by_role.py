@@ -14,7 +14,7 @@ from kg.sources.guide.names import cue, field_name, heading_number, plain, secti
 from kg.sources.guide.sections import read_group, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kg.sources.guide.roles import RoleReader
 
@@ -101,6 +101,7 @@ def note_mentions(builder: GuideBuilder, outline: Outline) -> None:
     headings = sorted((section.line, section) for top in outline.sections for section in top.walk())
     above = _ancestors(outline.sections)
     starts = [line for line, _ in headings]
+    referring = _references(builder, roles, starts, above)
     told = {(text.role, text.line) for text in builder.unread.values()}
     lines_told = {line for _, line in told}
     last, current = -1, tuple[str, ...]()
@@ -108,7 +109,7 @@ def note_mentions(builder: GuideBuilder, outline: Outline) -> None:
         text = " ".join(re.sub(r"[*_`|#>\[\]<]", " ", builder.lines[line - 1][:5000]).split())
         place = bisect_right(starts, line) - 1
         titles = above[starts[place]] if place >= 0 else ()
-        named = roles.in_text(text) or next(filter(None, map(roles.in_text, titles)), ())
+        named = roles.in_text(text) or referring(line) or next(filter(None, map(roles.in_text, titles)), ())
         meanings = [meaning for title in titles if (meaning := field_name(title.rstrip(":"))) in ROLE_FIELDS]
         field = meanings[0] if meanings and named else field_name(text.partition(":")[0]) or cue(text)
         if place != last:
@@ -123,6 +124,27 @@ def note_mentions(builder: GuideBuilder, outline: Outline) -> None:
         for role in named if field and any(map(str.isalnum, text)) else ():
             if (role, line) not in told and field:
                 builder.miss(role, field, line, text, certain=bool(meanings) and field == meanings[0])
+
+
+def _references(
+    builder: GuideBuilder, roles: _RoleNames, starts: Sequence[int], above: Mapping[int, tuple[str, ...]]
+) -> Callable[[int], tuple[str, ...]]:
+    """A function that gives the roles that a line is about which is a footnote: those where it is referred to."""
+    found: dict[str, list[int]] = {}
+    for line, text in enumerate(builder.lines, 1):
+        for match in re.finditer(r"\[\^([^\]\s]{1,40})\](?!:)", text[:5000]):
+            found.setdefault(match[1], []).append(line)
+
+    def about(line: int) -> tuple[str, ...]:
+        match = re.match(r"\s*\[\^([^\]\s]{1,40})\]:", builder.lines[line - 1])
+        named: dict[str, None] = {}
+        for place in found.get(match[1], ())[:20] if match else ():
+            heading = bisect_right(starts, place) - 1
+            titles = (builder.lines[place - 1][:5000], *(above[starts[heading]] if heading >= 0 else ()))
+            named |= dict.fromkeys(next(filter(None, map(roles.in_text, titles)), ()))
+        return tuple(named)
+
+    return about
 
 
 def _ancestors(sections: Sequence[Section]) -> dict[int, tuple[str, ...]]:

@@ -39,6 +39,7 @@ _BREAK = re.compile(r"<(?:br|li)\b[^<>]*>", re.IGNORECASE)
 _LIST_TAG = re.compile(r"</?(?:ul|ol)\b[^<>]*>|</li>", re.IGNORECASE)
 _ENUMERATED = re.compile(r"(?:[-*+]|\d{1,2}[.)])\s+(?=\S)")
 _SUMMARY = re.compile(r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>.*</summary>", re.IGNORECASE)
+_STRUCK = re.compile(r"~~|<(?:s|del|strike)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FORMATS: Final = (
     "a abbr b big center cite code dfn em font i ins kbd label mark p q samp small span strong sub sup tt u var wbr"
@@ -49,6 +50,7 @@ _FORMATTING: Final = frozenset(_FORMATS.split())
 _SHOWN: Final = 500
 """How much of a line that is too long to be read is kept to show what it is about."""
 
+_FOOTNOTE_FAULT: Final = "a footnote is not read"
 _FOOTNOTE_MARK = re.compile(r"\s*(?:\d{1,3}|[a-z]|[*†‡§¶]+|\[\d{1,3}\])\s*")
 _CONFLICT = re.compile(r"(<{7}|>{7})(?:\s|\Z)")
 
@@ -150,6 +152,7 @@ class Outline(NamedTuple):
     """The title that the head of the page gives."""
     head: Sequence[MarkdownBlock]
     """The fields that the head of the page gives."""
+    footnotes: Sequence[MarkdownBlock]
 
 
 def text_lines(text: str) -> list[str]:
@@ -220,6 +223,7 @@ class _Scan:
         self.long: set[int] = set()
         """The lines that are too long to be read."""
         self.head: Sequence[MarkdownBlock] = ()
+        self.footnotes: list[MarkdownBlock] = []
         self._items: list[bool] = []
         """For each item that is open whether its text has come."""
         self._rule: tuple[int, int] | None = None  # the last rule, and how many blocks were before it
@@ -264,12 +268,12 @@ class _Scan:
         lines = {block.line, *block.continuation_lines}
         if block.text or block.fault or block.rows:
             self._known |= lines
-            self._blocks.append(block)
+            (self.footnotes if block.fault == _FOOTNOTE_FAULT else self._blocks).append(block)
         else:
             self._layout(lines)
 
     def _walk(self, tokens: Sequence[Token]) -> None:
-        quotes = {"blockquote": "a quotation is not read", "footnote_reference": "a footnote is not read"}
+        quotes = {"blockquote": "a quotation is not read", "footnote_reference": _FOOTNOTE_FAULT}
         table: list[list[MarkdownBlock]] | None = None
         for place, token in enumerate(tokens):
             name, _, end = token.type.rpartition("_")
@@ -381,9 +385,10 @@ class _Scan:
 
     def _heading(self, lines: Sequence[int], level: int, pieces: Sequence[_Piece]) -> None:
         text = " ".join(piece.text for piece in pieces)
-        if not text:
+        if not text and not _STRUCK.search(self.lines[lines[0] - 1]):
             self._layout(lines)
             return
+        text = text or "~~"  # what is below a struck name is not of the heading above
         self._known.add(lines[0])
         self._layout(lines[1:])
         self._rule = None
@@ -414,7 +419,8 @@ class _Scan:
                 footer, last = self._blocks[before:], number - 1
                 del self._blocks[before:]
         roots = _nested(self.headings)
-        return Outline(self.preface, roots, self.aside, self.formatting_lines, last, footer, self.title, self.head)
+        page = self.title, self.head, self.footnotes
+        return Outline(self.preface, roots, self.aside, self.formatting_lines, last, footer, *page)
 
 
 # --- the head of a page -----------------------------------------------------------------------------------------------

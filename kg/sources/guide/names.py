@@ -89,7 +89,7 @@ def _core_meaning(name: str) -> str | None:
 
 
 _CUES: Final = (
-    ("salary", r"[£$€₹]\s?\d|\b\d+\s?k\b|\b\d[\d,. ]* (?:per|an?) (?:hour|week|month|year|annum)\b"),
+    ("salary", r"[£$€₹¥₩₽₺₪]\s?\d|\b\d+\s?k\b|\b\d[\d,. ]* (?:per|an?) (?:hour|week|month|year|annum)\b"),
     ("salary", r"\b(?:salar(?:y|ies)|pay|paid|wages?|earn(?:s|ings?)?|compensation|remuneration)\b"),
     ("education", r"\b(?:degrees?|bachelor|master'?s|ph\.?d|bsc|msc|diplomas?|education|qualifications?|gcses?)\b"),
     ("education", r"\b(?:apprenticeship|a-levels?|nvq|university|college|certificat(?:es?|ions?)|licen[cs]es?)\b"),
@@ -201,7 +201,7 @@ _EMPTY: Final = (
 )
 _NOTHING_STATED: Final = re.compile(_EMPTY, re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(
-    rf"{_EMPTY}|none|nil|unknown|various|see (?:also:? )?.+|(?:same )?as (?:above|below)|ditto"
+    rf"{_EMPTY}|none|nil|nothing|unknown|various|see (?:also:? )?.+|(?:same )?as (?:above|below)|ditto"
     r"|(?:and |& |plus )?(?:(?:many|all|any|some|several|the) )?(?:others?|more|so on|so forth|etc|etcetera|rest)\W*"
     r"|(?:and )?(?:(?:many|all|any|some|the) )?(?:more|others?) (?:roles?|jobs?|titles?|positions?|skills?)",
     re.IGNORECASE,

@@ -157,6 +157,8 @@ class _GuideReader:
             self._section(section, None)
         for task in chain(self._later, self.builder.later):
             task()
+        for block in self.outline.footnotes:
+            self.builder.reject(block)
         for block in () if self.whole else self.outline.head:
             field = field_of(block)
             if field and field.known == "overview":  # of the page
@@ -206,7 +208,9 @@ class _GuideReader:
         divided = with_bold_headings(section.with_blocks(blocks), kind)
         if kind not in ("levels", "industries", "paths"):
             divided = with_item_headings(divided, kind)
-            self._paid.update(part.line for part in divided.sections if part.item)
+        new = [part for part in divided.sections if part.item or part not in section.sections]
+        named = kind == "roles" and any(map(self._is_role, new))
+        self._paid.update(part.line for part in new if named or part.item)
         if kind != "roles":
             return divided
         return divided.with_blocks(

@@ -131,7 +131,10 @@ class _TableReader:
         self.paid |= several
         self.fields = {place: kind for place, kind in self.fields.items() if place not in several}
         pays = bool(pay or self.bounds)
-        levels = [place for place in columns if place not in self.paid and is_level_column(heads[place])]
+        names = [plain(cells[first].text).casefold() for cells in grid.roles]
+        repeated = len(set(names)) < len(names) or "" in names
+        columns_left = [place for place in columns if place not in self.paid]
+        levels = [place for place in columns_left if is_level_column(heads[place], places=repeated)]
         self.level = levels[0] if levels and pays else None
         self.unread = [place for place in columns if place not in self.paid and place != self.level]
         self._above: RoleReader | None = None

@@ -32,6 +32,7 @@ _PLACE = re.compile(rf"(?i:in )?(?!.*\b(?i:{_NOT_PAY}))[A-Z][\w.]*(?: [A-Z][\w.]
 
 _PAY_OF = re.compile(r"(.{2,60}?)\s*(?::|\s[-–—])\s+(.+)")
 _PAY_THEN = re.compile(r"(\S*\d.*?)\s+(?:[-–—]\s+|for (?:an? )?)?([A-Za-z][\w -]+)")
+_THEN_PAY = re.compile(r"([A-Za-z][\w -]{1,40}?)\s+((?:from |up to )?\S*\d.*)")
 _PAY_FOR = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 
@@ -45,7 +46,7 @@ def leveled_pay(text: str) -> tuple[PayRange, str] | None:
     """
     if found := pay(text):
         return found, ""
-    for pattern, level, amount in ((_PAY_OF, 1, 2), (_PAY_FOR, 2, 1), (_PAY_THEN, 2, 1)):
+    for pattern, level, amount in ((_PAY_OF, 1, 2), (_PAY_FOR, 2, 1), (_PAY_THEN, 2, 1), (_THEN_PAY, 1, 2)):
         match = pattern.fullmatch(text)
         found = pay(match[amount]) if match else None
         name = match[level] if match else ""
@@ -66,13 +67,15 @@ _FROM_LEVEL_TO = re.compile(r"(\S.*?\d\S*\s+[A-Za-z][\w -]*?)\s+(?:to|[-–—])
 
 
 def between_levels(text: str) -> list[str]:
-    """The two parts of a text that states pay from one level to another; any other stays whole.
+    """The parts of a text that states the pay of several levels; any other stays whole.
 
     >>> between_levels("£19,000 Starter to £45,000 Experienced"), between_levels("£19,000 to £45,000")
     (['£19,000 Starter', '£45,000 Experienced'], ['£19,000 to £45,000'])
     """
     match = _FROM_LEVEL_TO.fullmatch(text)
-    parts = [match[1], match[2]] if match else []
+    parts = [match[1], match[2]] if match else re.split(r"\s*[;|]\s*|,\s+|\s+/\s+", text)
+    if len(parts) < 2 or len(parts) > 20:
+        return [text]
     return parts if parts and all((found := leveled_pay(part)) and found[1] for part in parts) else [text]
 
 
@@ -88,13 +91,15 @@ def pay_level(name: str) -> str:
 
 _LEVEL_COLUMN = re.compile(
     r"(?:career |job |pay |salary )?(?:levels?|seniority|grades?|stages?|bands?|steps?|tiers?|ranks?)"
-    r"|(?:years? of |work )?experience(?: level)?|years?|where|location|city|region|country|place"
+    r"|(?:years? of |work )?experience(?: level)?|years?"
 )
+_PLACE_COLUMN = re.compile(r"where|(?:work )?locations?|cit(?:y|ies)|regions?|countr(?:y|ies)|places?")
 
 
-def is_level_column(head: MarkdownBlock) -> bool:
-    """Whether the head of a column says that it names levels, or places, that pay is stated for."""
-    return bool(_LEVEL_COLUMN.fullmatch(folded(head.text)))
+def is_level_column(head: MarkdownBlock, *, places: bool) -> bool:
+    """Whether the head of a column says that it names levels that pay is stated for, or (``places``) places."""
+    name = folded(head.text)
+    return bool(_LEVEL_COLUMN.fullmatch(name) or (places and _PLACE_COLUMN.fullmatch(name)))
 
 
 def is_pay_column(head: MarkdownBlock, cells: Cells, *, pays: bool = False) -> bool:
