@@ -14,7 +14,7 @@ from kg.sources.guide.names import cue, field_name, heading_number, plain, secti
 from kg.sources.guide.sections import read_group, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from kg.sources.guide.roles import RoleReader
 
@@ -92,62 +92,82 @@ def _known_role(text: str, builder: GuideBuilder) -> RoleReader | None:
 _MOST_WORDS: Final = 400
 """How many words of a line are searched for the names of roles."""
 
+_MOST_SIGNS: Final = 5000
+_REFERENCE: Final = re.compile(r"\[\^([^\]\s]{1,40})\](?!:)")
+_FOOTNOTE: Final = re.compile(r"\s*\[\^([^\]\s]{1,40})\]:")
+
 
 def note_mentions(builder: GuideBuilder, outline: Outline) -> None:
     """Keep each line that was not understood for what it states of the role that it names, or is under the name of."""
-    roles = _RoleNames(builder)
-    if not builder.roles:
-        return
-    headings = sorted((section.line, section) for top in outline.sections for section in top.walk())
-    above = _ancestors(outline.sections)
-    starts = [line for line, _ in headings]
-    referring = _references(builder, roles, starts, above)
-    told = {(text.role, text.line) for text in builder.unread.values()}
-    lines_told = {line for _, line in told}
-    last, current = -1, tuple[str, ...]()
-    for line in sorted(builder.missed):
-        text = " ".join(re.sub(r"[*_`|#>\[\]<]", " ", builder.lines[line - 1][:5000]).split())
-        place = bisect_right(starts, line) - 1
-        titles = above[starts[place]] if place >= 0 else ()
-        named = roles.in_text(text) or referring(line) or next(filter(None, map(roles.in_text, titles)), ())
-        meanings = [meaning for title in titles if (meaning := field_name(title.rstrip(":"))) in ROLE_FIELDS]
-        field = meanings[0] if meanings and named else field_name(text.partition(":")[0]) or cue(text)
-        if place != last:
-            last, current = place, ()
-        if named and roles.is_name(text):
-            current = named  # a line that only names a role is as a heading for those below it
-        elif not named:
-            named = current
-        about_all = not titles[1:] or field_name(titles[0]) or section_kind(titles[0])
-        if not named and len(builder.roles) == 1 and line not in lines_told and about_all:
-            named = tuple(builder.roles)
-        for role in named if field and any(map(str.isalnum, text)) else ():
-            if (role, line) not in told and field:
-                builder.miss(role, field, line, text, certain=bool(meanings) and field == meanings[0])
+    if builder.roles:
+        mentions = _Mentions(builder, outline)
+        for line in sorted(builder.missed):
+            mentions.note(line)
 
 
-def _references(
-    builder: GuideBuilder, roles: _RoleNames, starts: Sequence[int], above: Mapping[int, tuple[str, ...]]
-) -> Callable[[int], tuple[str, ...]]:
-    """A function that gives the roles that a line is about which is a footnote: those where it is referred to."""
-    found: dict[str, list[int]] = {}
-    for line, text in enumerate(builder.lines, 1):
-        for match in re.finditer(r"\[\^([^\]\s]{1,40})\](?!:)", text[:5000]):
-            found.setdefault(match[1], []).append(line)
+class _Mentions:
+    """The lines that were not understood, each with the roles and the field that it is about."""
 
-    def about(line: int) -> tuple[str, ...]:
-        match = re.match(r"\s*\[\^([^\]\s]{1,40})\]:", builder.lines[line - 1])
+    def __init__(self, builder: GuideBuilder, outline: Outline) -> None:
+        self.builder = builder
+        self.roles = _RoleNames(builder)
+        self._titles = _titles(outline.sections)
+        self._starts = sorted(self._titles)
+        self._kept = {(text.role, text.line) for text in builder.unread.values()}
+        self._lines_kept = {line for _, line in self._kept}
+        self._references: dict[str, list[int]] = {}
+        for line, text in enumerate(builder.lines, 1):
+            for match in _REFERENCE.finditer(text[:_MOST_SIGNS]):
+                self._references.setdefault(match[1], []).append(line)
+        self._above: tuple[int, tuple[str, ...]] = (0, ())
+        """The last heading, and the roles whose name was alone on a line below it: a heading for the lines after."""
+
+    def note(self, line: int) -> None:
+        """Keep one line, unless its reader has kept it."""
+        text = " ".join(re.sub(r"[*_`|#>\[\]<]", " ", self.builder.lines[line - 1][:_MOST_SIGNS]).split())
+        start, titles = self._headings(line)
+        named = self.roles.in_text(text) or self._referring(line) or self._in_first(titles)
+        if self._above[0] != start:
+            self._above = start, ()
+        if named and self.roles.is_name(text):
+            self._above = start, named
+        named = named or self._above[1] or self._only(line, titles)
+        own = field_name(text.partition(":")[0])
+        stated = [meaning for title in titles if (meaning := field_name(title.rstrip(":"))) in ROLE_FIELDS]
+        field = stated[0] if stated else own if own in ROLE_FIELDS else cue(text)
+        for role in named if any(map(str.isalnum, text)) else ():
+            if field and (role, line) not in self._kept:
+                self.builder.miss(role, field, line, text, certain=bool(stated))
+
+    def _headings(self, line: int) -> tuple[int, tuple[str, ...]]:
+        """The line of the heading that a line is under, and its words with those above it."""
+        place = bisect_right(self._starts, line) - 1
+        return (self._starts[place], self._titles[self._starts[place]]) if place >= 0 else (0, ())
+
+    def _in_first(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """The roles in the first of some texts that names any."""
+        return next(filter(None, map(self.roles.in_text, texts)), ())
+
+    def _only(self, line: int, titles: tuple[str, ...]) -> tuple[str, ...]:
+        """The role of a guide about one role, where a line may be about it."""
+        of_all = not titles[1:] or field_name(titles[0]) or section_kind(titles[0])
+        return (
+            tuple(self.builder.roles)
+            if len(self.builder.roles) == 1 and of_all and line not in self._lines_kept
+            else ()
+        )
+
+    def _referring(self, line: int) -> tuple[str, ...]:
+        """The roles where a footnote is referred to that is on a line."""
+        match = _FOOTNOTE.match(self.builder.lines[line - 1])
         named: dict[str, None] = {}
-        for place in found.get(match[1], ())[:20] if match else ():
-            heading = bisect_right(starts, place) - 1
-            titles = (builder.lines[place - 1][:5000], *(above[starts[heading]] if heading >= 0 else ()))
-            named |= dict.fromkeys(next(filter(None, map(roles.in_text, titles)), ()))
+        for place in self._references.get(match[1], ())[:20] if match else ():
+            text = self.builder.lines[place - 1][:_MOST_SIGNS]
+            named |= dict.fromkeys(self._in_first((text, *self._headings(place)[1])))
         return tuple(named)
 
-    return about
 
-
-def _ancestors(sections: Sequence[Section]) -> dict[int, tuple[str, ...]]:
+def _titles(sections: Sequence[Section]) -> dict[int, tuple[str, ...]]:
     """For the line of each heading its words, and those of the headings that it is under, the nearest first."""
     found: dict[int, tuple[str, ...]] = {}
     waiting: list[tuple[Section, tuple[str, ...]]] = [(section, ()) for section in sections]

@@ -561,7 +561,7 @@ def _broken_lines(phrase: Phrase) -> list[str]:
 def _one_line(phrase: Phrase) -> str:
     """A text as one line. Raises UnparsedLine where breaks divide it."""
     if len(_broken_lines(phrase)) > 1:
-        raise UnparsedLine("whether its lines state one thing or several is not clear")
+        raise UnparsedLine("whether its lines belong together is not clear")
     return plain(phrase.text)
 
 
