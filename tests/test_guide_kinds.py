@@ -159,6 +159,7 @@ def test_r5_breaks_in_a_cell_of_pay(cell: str, pay: set[tuple[str, float, float]
 
 # --- pay by level -----------------------------------------------------------------------------------------------------
 
+THIRTY, TWENTY = ("", 30000, 30000), ("", 20000, 20000)
 FIELDS = "**Skills:** dough\n\n**Duties:** bake"
 JUNIOR, SENIOR = ("Junior", 30000, 30000), ("Senior", 50000, 60000)
 
@@ -174,6 +175,9 @@ JUNIOR, SENIOR = ("Junior", 30000, 30000), ("Senior", 50000, 60000)
         f"## Baker\n\n| Junior | Senior |\n|---|---|\n| $30k | $50k-$60k |\n\n{FIELDS}",
         f"## Baker\n{FIELDS}\n\n| | Junior | Senior |\n|---|---|---|\n| Salary | $30k | $50k-$60k |",
         f"## Baker\n{FIELDS}\n\n### Pay\n\n| Level | Range |\n|--|--|\n| Junior | $30k |\n| Senior | $50k-$60k |",
+        f"## Baker\n{FIELDS}\n\n### Pay\nJunior $30k\nSenior $50k-$60k",
+        f"## Baker\n{FIELDS}\n\n**Pay:** $30k (Junior), $50k-$60k (Senior)",
+        f"## Baker\n{FIELDS}\n\n### Junior\nPay: $30k\n\n### Senior\nPay: $50k-$60k",
         f"## Baker\n{FIELDS}\n\n### Pay\n#### Junior\n$30k\n#### Senior\n$50k-$60k",
         f"## Baker\n{FIELDS}\n\n## Pay\n\n| Level | Baker |\n|--|--|\n| Junior | $30k |\n| Senior | $50k-$60k |",
     ],
@@ -183,6 +187,23 @@ def test_r5_pay_by_level_in_tables(table: str) -> None:
     of = {(level.replace(" ($)", ""), *ends) for level, *ends in stated(guide)["Baker"].pay}
     assert of == {JUNIOR, SENIOR}
     assert not [each for each in guide.unread if each.role == "baker"]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected", "lines"),
+    [
+        ("| Skills | Pay |\n|---|---|\n| dough | $30k |", role("dough", THIRTY), set()),
+        ("| Skills | dough |\n|---|---|\n| Pay | $30k |", role("dough", THIRTY), set()),
+        ("| Skill | Level |\n|---|---|\n| dough | expert |", role(), {7, 8, 9}),
+    ],
+)
+def test_r5_a_table_of_one_role(table: str, expected: Role, lines: set[int]) -> None:
+    check(f"# J\n\n## Roles\n\n### Baker\n\n{table}\n", {"Baker": expected}, lines)
+
+
+def test_r5_skills_of_one_level_are_not_of_the_role() -> None:
+    text = "# J\n\n## Roles\n\n### Baker\nSkills: dough\n\n#### Junior\n- Pay: $30k\n- Skills: sweeping\n"
+    check(text, {"Baker": role("dough", ("Junior", 30000, 30000))}, {10})
 
 
 def test_r5_columns_of_pay_of_several_kinds_are_kept_apart() -> None:
@@ -241,7 +262,6 @@ def test_r5_a_second_heading_adds_to_a_role() -> None:
     )
 
 
-THIRTY, TWENTY = ("", 30000, 30000), ("", 20000, 20000)
 BY_ROLE = """# Trades
 
 ## Roles

@@ -27,7 +27,8 @@ from kg.schema import slug
         ("Research Scientist (AI/ML)", "research-scientist-ai-ml"),
         ("Zoë\u2019s Guide", "zoes-guide"),
         ("  --  ", ""),
-        ("日本", ""),
+        ("日本", "日本"),
+        ("…", ""),
     ],
 )
 def test_slug(label: str, expected: str) -> None:

@@ -11,7 +11,7 @@ from kg.model import Finding
 from kg.model.curated import CitedValue, LinkRecord
 from kg.schema import CK, DCTERMS, NOTE_KINDS, slug
 from kg.sources.guide.markdown import Hyperlink, MarkdownBlock, Section
-from kg.sources.guide.names import LabelledField, cue, field_name, field_of, is_level_name
+from kg.sources.guide.names import LabelledField, cue, field_name, field_of, is_level_name, is_level_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -382,6 +382,8 @@ def _under_heading(section: Section, known: Collection[str], above: FieldBlocks 
     if meaning is None and is_level_name(section.text):
         for group in groups:
             group.context = group.context or section.text.rstrip(":")
+            if group.meaning not in (None, "salary") and is_level_only(section.text):
+                group.meaning = "?"  # what those at a level do or know is not of all in the role
     for child in section.sections:
         groups += _under_heading(child, known, field)
     field.divided = len(groups) > 1

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.sources.guide.builder import ROLE_FIELDS, fields_of
 from kg.sources.guide.markdown import MarkdownBlock, Section
 from kg.sources.guide.names import (
-    LEVEL_WORDS,
     cue,
     field_name,
     field_of,
     folded,
     heading_number,
     is_level_name,
+    is_level_only,
     plain,
     role_name,
     section_kind,
@@ -259,7 +259,7 @@ def is_level_alone(label: str) -> bool:
     >>> [is_level_alone(label) for label in ("Senior", "Entry level (0-2 years)", "London", "Senior Nurse")]
     [True, True, True, False]
     """
-    return not re.search(r"[^\W\d_]", LEVEL_WORDS.sub("", label)) or label.casefold() in _places()
+    return is_level_only(label) or label.casefold() in _places()
 
 
 def _pay_in(text: str) -> tuple[int, int]:

@@ -83,6 +83,8 @@ def _core_meaning(name: str) -> str | None:
     """What a name means that has the words of one field, and else only words that modify these."""
     words = [word for word in name.split() if not word.isdigit()]
     found = {_CORE[word] for word in words if word in _CORE}
+    if found == {"education", "certifications"}:  # "Education and licences"
+        found = {"education"}
     if len(found) == 1 and all(word in _CORE or word in _MODIFIERS for word in words):
         return found.pop()
     return next((meaning for meaning, question in _QUESTIONS if question.fullmatch(name)), None)
@@ -283,6 +285,15 @@ def is_level_name(text: str) -> bool:
     [True, True, False, False]
     """
     return is_name(text, 80) and LEVEL_WORDS.search(text) is not None
+
+
+def is_level_only(text: str) -> bool:
+    """Whether a name is a level of seniority and nothing else.
+
+    >>> [is_level_only(text) for text in ("Senior", "Entry level (0-2 years)", "Senior Nurse")]
+    [True, True, False]
+    """
+    return not re.search(r"[^\W\d_]", LEVEL_WORDS.sub("", text))
 
 
 # --- lists ----------------------------------------------------------------------------------------------------------

@@ -298,7 +298,12 @@ class RoleReader:
     # --- pay and education ------------------------------------------------------------------------------------------
 
     def _pay(self, phrase: Phrase, context: str) -> None:
-        labels = [plain(line) for text in _broken_lines(phrase) for line in between_levels(text)]
+        lines = phrase.text.strip().split("\n")
+        if phrase.block.continuation_lines and not all(
+            (each := leveled_pay(plain(line))) and each[1] for line in lines
+        ):
+            lines = [phrase.text]  # it runs on over its lines
+        labels = [plain(part) for line in lines for part in between_levels(line)]
         found = [leveled_pay(label) for label in labels]
         if len(found) > 1 and any(each is None or not each[1] for each in found):
             raise UnparsedLine("whose pay each of its lines states is not clear")

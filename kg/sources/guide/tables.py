@@ -206,23 +206,24 @@ def stated_in_rows(table: MarkdownBlock, *, pays: bool) -> list[tuple[Cells, lis
     It has a field and its value in each row, or a field or level in each column, or a level in each row.
     """
     header, *rows = table.rows
-    if len(header) == 2 and any(field_name(cells[0].text) in ROLE_FIELDS for cells in table.rows):
+    if len(header) == 2 and any(field_name(cells[0].text) in ROLE_FIELDS for cells in rows):
         first = [header] if field_name(header[0].text) in ROLE_FIELDS and states_something(header[1].text) else []
         return [(cells, _named_value(cells)) for cells in (*first, *rows)]
     kinds = [field_name(head.text) for head in header]
-    if len(rows) == 1 and len(header) > 1 and all(kind in ROLE_FIELDS for kind in kinds):
-        return [
-            (
-                rows[0],
-                [_value(kind or "", cell, head) for kind, cell, head in zip(kinds, rows[0], header, strict=False)],
-            )
-        ]
+    if rows and len(header) > 1 and all(kind in ROLE_FIELDS for kind in kinds):
+        return [(cells, _values(kinds, cells, header)) for cells in rows]
     paid = [
         place
         for place, head in enumerate(header)
         if rows and is_pay_column(head, [row[place] for row in rows if place < len(row)], pays=pays and place > 0)
     ]
     return [(cells, _row_pay(header, cells, paid)) for cells in rows] if paid else None
+
+
+def _values(kinds: Sequence[str | None], cells: Cells, header: Cells) -> list[Stated]:
+    """What the cells of a row state whose columns are fields."""
+    columns = zip(kinds, cells, header, strict=False)
+    return [_value(kind, cell, head) for kind, cell, head in columns if kind and states_something(cell.text)]
 
 
 def _value(kind: str, cell: MarkdownBlock, head: MarkdownBlock) -> Stated:
