@@ -636,6 +636,12 @@ LETTERS: Final = str.maketrans(
 and signs without a width, which nobody types."""
 
 
+def _is_letter(sign: str) -> bool:
+    """Whether a sign of another script is part of a word: no accent, and no mark that only chooses how one looks."""
+    outside = "\u0300" <= sign <= "\u036f" or "\ufe00" <= sign <= "\ufe0f" or sign >= "\U000e0000"
+    return unicodedata.category(sign)[0] in "LMN" and not outside
+
+
 def slug(label: str) -> str:
     """The last part of an IRI, made of a label: words in small letters joined by hyphens, Latin ones in ASCII.
 
@@ -647,8 +653,9 @@ def slug(label: str) -> str:
     folded = unicodedata.normalize("NFKD", label).casefold().translate(LETTERS)
     text = "".join(_SPELT_OUT.get(sign, sign) for sign in folded)
     if not text.isascii():
-        kept = (sign for sign in text if sign.isascii() or (unicodedata.category(sign)[0] in "LMN" and sign > "\u036f"))
+        kept = (sign for sign in text if sign.isascii() or _is_letter(sign))
         text = unicodedata.normalize("NFC", "".join(kept))
+        text = text if any(map(str.isalnum, text)) else ""
     return re.sub(r"[\x00-/:-@\[-`{-\x7f]+", "-", text.lower().replace("'", "")).strip("-")
 
 
