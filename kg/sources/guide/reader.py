@@ -208,7 +208,8 @@ class _GuideReader:
         divided = with_bold_headings(section.with_blocks(blocks), kind)
         if kind not in ("levels", "industries", "paths"):
             divided = with_item_headings(divided, kind)
-        new = [part for part in divided.sections if part.item or part not in section.sections]
+        before = {part.line for part in section.sections}
+        new = [part for part in divided.sections if part.line not in before]
         named = kind == "roles" and any(map(self._is_role, new))
         self._paid.update(part.line for part in new if named or part.item)
         if kind != "roles":

@@ -93,11 +93,12 @@ def read_role(section: Section, builder: GuideBuilder, name: Callable[[str], str
     reader.level = level
     reader.named(section.head, named)
     own = [part for part in section.sections if not is_role(part) or is_level_alone(plain(part.text))]
+    lines = {part.line for part in own}
     for group in fields(replace(section, sections=own), ROLE_FIELDS, builder, ("role", reader.role)):
         reader.field(group)
     reader.level = ""
     for part in section.sections:
-        if part not in own:
+        if part.line not in lines:
             read_role(part, builder)
 
 
