@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import DataError, quoted
 from kg.schema import PROPERTY_ROWS
+from kg.sources.cells import mark_meaning
 from kg.sources.delimited import checked_iri
 from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.yaml_lines import LocatedYaml, Path, parse_yaml, read_yaml
@@ -45,6 +46,10 @@ class Column:
         'required'
         """
         return (self.values[value] or "") if value in self.values else value
+
+    def says_no(self, value: str) -> bool:
+        """Whether a value of the table means nothing by the mapping, or by its words: "not required"."""
+        return self.values[value] is None if value in self.values else mark_meaning(value) == ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

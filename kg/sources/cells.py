@@ -1,0 +1,129 @@
+"""What people write in cells in place of a value or a name: placeholders, remarks, marks of yes and no."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from kg.schema import slug
+from kg.sources.guide.phrases import certification
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(","))
+
+
+_PLACEHOLDERS: Final = _set(
+    "n/a, #n/a, n.a., null, none, nil, nan, tbd, tba, tbc, t.b.d., t.b.a., t.b.c., not applicable, not available,"
+    " not specified, not stated, unspecified, unknown, to be defined, to be confirmed, to be decided,"
+    " to be determined, to be announced, k.a., k. a., keine angabe, keine angaben, entfällt, n.d., n/d,"
+    " non précisé, sans objet, à définir, no aplica, por definir, non definito, n.v.t., nvt"
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands for no value: one of a few words, or signs without a letter or digit.
+
+    >>> is_placeholder("N/A"), is_placeholder("NA"), is_placeholder("-"), is_placeholder("C"), is_placeholder("Na")
+    (True, True, True, False, False)
+    """
+    return text == "NA" or text.casefold() in _PLACEHOLDERS or not any(map(str.isalnum, text))
+
+
+_REMARK: Final = re.compile(
+    r"(?:please |pls )?(?:see|refer to|cf\.|as per|as in|as above|as below|same as|ditto|siehe|vgl\.?|voir|véase|vedi"
+    r"|zie|selon|je nach|según|secondo|afhankelijk|nach (?:vereinbarung|absprache))\b.*"
+    r"|(?:please |pls )?(?:ask|check|contact|consult|per)(?: with| the| your| our)* (?:hr|human resources"
+    r"|(?:line |hiring )?manager|recruiter|supervisor|employer|job|jd|contract|role|policy|notes?|team)\b.*"
+    r"|(?:it |this |that |pay |salary |requirements? )?(?:varies|vary|depends?|depending|differs?|is variable)\b.*"
+    r"|(?:.*\b(?:(?:up)?on request|negotiable|by agreement|discretion))"
+    r"|same|various|variable|varied|varying|several|many|multiple|mixed|flexible|open|anything|any|all|others?|misc|etc"
+    r"|pending|wip|draft|yes|no|y|n|true|false|required|optional|preferred|desirable|essential|mandatory|competitive"
+    r"|not (?:required|needed|essential|necessary)|nothing|as (?:required|needed|appropriate)|if (?:any|applicable)"
+    r"|s\. ?[uo]|variabel|unterschiedlich|verschiedene?s?|offen|divers|diverso|vario|ja|nein|oui|non|s[ií]",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_remark(text: str) -> bool:
+    """Whether a text stands where a name would, and names nothing.
+
+    >>> [is_remark(text) for text in ("see notes", "Varies by site", "Ask HR", "Ask questions", "Open source")]
+    [True, True, True, False, False]
+    """
+    return _REMARK.fullmatch(text.strip(" .*()[]!")) is not None
+
+
+_VAGUE: Final = re.compile(
+    r"\b(?:some|any|relevant|related|equivalent|similar|appropriate|suitable|or|and|not|no|none|without|preferred"
+    r"|preferably|desirable|optional|essential|required|if|where|when|unless|plus|years?|yrs?|experience|minimum|least"
+    r"|various|other|ideally|usually|normally|typically|often|sometimes|considered|accepted|must|should|may|will)\b",
+    re.IGNORECASE,
+)
+_AWARD: Final = re.compile(r"\b(?:degree|exam|examination|school|college|matric|gcses?|a-levels?)\b", re.IGNORECASE)
+
+
+def names_credential(text: str, language: str) -> bool:
+    """Whether a text that is in no known form is likely the name of a credential: one that looks like one, if English.
+
+    >>> [names_credential(text, "en") for text in ("Midwifery licence", "NEBOSH", "5 years in a shop", "Gut feeling")]
+    [True, True, False, False]
+    """
+    if is_remark(text) or len(text) > 120 or not re.search(r"[^\W\d_]{2}", text):
+        return False
+    if language.partition("-")[0] != "en":
+        return True
+    return not _VAGUE.search(text) and bool(_AWARD.search(text) or certification(text, "required"))
+
+
+EQUIVALENT: Final = re.compile(
+    r"(?:or )?(?:an? |the |its )?(?:equivalent|similar)(?: qualifications?| degree| credentials?| experience)?",
+    re.IGNORECASE,
+)
+"""What accepts more than the credential before it, without a name."""
+
+
+# --- marks ------------------------------------------------------------------------------------------------------------
+
+
+_MARKS: Final = {
+    "required": "x, xx, ✓, ✔, ☑, ✅, ●, •, ■, yes, y, true, ja, oui, si, sí, must, must have, mandatory, core,"
+    " essential, obligatory, high, required, require, needed, necessary, critical, key, muss, pflicht,"
+    " obligatoire, obligatorio",
+    "preferred": "preferred, recommended, should, medium, soll",
+    "sometimes": "sometimes",
+    "optional": "optional, desirable, desired, nice, nice to have, useful, bonus, low, a plus, plus, could, kann,"
+    " good to have, not essential, not mandatory, optionnel, opcional, wünschenswert",
+    "": "0, no, n, false, nein, non, not required, not needed, not necessary, not applicable, n/a, na, none, -, –, —,"
+    " not relevant, irrelevant, unnecessary, ✗, ✘, ☐, ○, nicht erforderlich, non requis, no requerido, never, nil",
+}
+_MARK: Final = {mark.strip(): strength for strength, marks in _MARKS.items() for mark in marks.split(",")}
+
+
+def mark_meaning(text: str) -> str | None:
+    """How firmly a mark says that a skill is required; empty where it says that it is not, None where it is unknown.
+
+    >>> [mark_meaning(text) for text in ("x", "Not required", "0", "nice to have", "expert")]
+    ['required', '', '', 'optional', None]
+    """
+    plain = " ".join(text.split()).casefold()
+    return _MARK[plain] if plain in _MARK else _MARK.get(plain.strip(".!()"))
+
+
+_LEVELS: Final = _set(
+    "basic, basics, beginner, novice, foundation, elementary, intermediate, working, proficient, competent, advanced,"
+    " expert, master, fluent, native, a1, a2, b1, b2, c1, c2, grundkenntnisse, fortgeschritten, experte, débutant,"
+    " intermédiaire, avancé, awareness, practitioner, specialist"
+)
+
+
+def level_meaning(text: str) -> str | None:
+    """The same of a level of skill: any level means that the skill is required, and zero that it is not.
+
+    >>> [level_meaning(text) for text in ("0", "3", "Expert", "x", "maybe")]
+    ['', 'required', 'required', 'required', None]
+    """
+    plain = slug(text).replace("-", " ") if any(map(str.isalpha, text)) else text.strip()
+    if plain.casefold() in _LEVELS or re.fullmatch(r"[1-9]|10|[1-9](?:\.\d)?|l(?:evel)? ?[1-9]", plain.casefold()):
+        return "required"
+    return mark_meaning(text)
