@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from kg.schema import slug
-from kg.sources.guide.phrases import certification
+from kg.sources.guide.phrases import PayRange, certification, pay
 
 
 def _set(text: str) -> frozenset[str]:
@@ -127,3 +127,116 @@ def level_meaning(text: str) -> str | None:
     if plain.casefold() in _LEVELS or re.fullmatch(r"[1-9]|10|[1-9](?:\.\d)?|l(?:evel)? ?[1-9]", plain.casefold()):
         return "required"
     return mark_meaning(text)
+
+
+# --- pay --------------------------------------------------------------------------------------------------------------
+
+
+CURRENCY_SIGNS: Final = {
+    "£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "zł": "PLN", "₺": "TRY", "₴": "UAH", "₩": "KRW",
+    "₽": "RUB", "₪": "ILS", "Kč": "CZK", "Fr.": "CHF",
+}  # fmt: skip
+
+_OTHER_WORDS: Final = (
+    (re.compile(r"(?i)\b(?:von|de|da|desde|entre|van|od|från|fra)\s+(?=\D{0,4}\d.*\d)"), ""),
+    (
+        re.compile(
+            r"(?i)(?<=[\dk€£$+R])\s*(?:\b(?:bis(?: zu)?|a|al|até|hasta|tot|do|till?|y|et|und|e)\b|à)\s*(?=\D{0,4}\d)"
+        ),
+        "-",
+    ),
+    (re.compile(r"(?i)^(?:ab|à partir de|a partir de|desde|vanaf|od|fra|från|starting|min\.?|mind\.)\s+"), "from "),
+    (re.compile(r"(?i)^(?:bis(?: zu)?|jusqu'à|hasta|tot|do|max\.?|maximal)\s+"), "up to "),
+    (
+        re.compile(r"(?i)\s*(?:/|\bpro\b|\bpar\b|\bpor\b|\bal\b|\bper\b)\s*(?:jahr|an|année|año|jaar|anno|år)\b"),
+        " per year",
+    ),
+    (
+        re.compile(r"(?i)\s*(?:/|\bpro\b|\bpar\b|\bpor\b|\bal\b|\bper\b)\s*(?:monat|mois|mes|maand|mese|måned)\b"),
+        " per month",
+    ),
+    (
+        re.compile(r"(?i)\s*(?:/|\bpro\b|\bpar\b|\bpor\b|\bper\b)\s*(?:stunde|std\.?|heure|hora|uur|ora|time)\b"),
+        " per hour",
+    ),
+    (re.compile(r"(?i)\s*\b(?:brutto|bruto|brut|bruts|lordo|gross)\b"), ""),
+    (re.compile(r"(?<=\d)'(?=\d{3})"), ","),
+    (re.compile(r"(?i)(?<=\d)\s*(?:T€|TEUR|tsd\.?)(?!\w)"), "k EUR"),
+    (re.compile(r",-+(?=\s|$)|,–"), ""),
+)
+"""What other languages write in pay, and how English does."""
+
+
+def pay_as_written(text: str, currency: str = "", period: str = "", times: int = 1) -> PayRange | None:
+    """The pay that a cell states in any form that people write; None where it is not clear.
+
+    ``currency`` (a code), ``period`` (such as HOUR) and ``times`` (1000 for thousands) are those of its column.
+
+    >>> pay_as_written("28 000 €")[:4]
+    (28000, 28000, False, 'EUR')
+    >>> pay_as_written("12,50 - 15", "EUR", "HOUR")
+    PayRange(minimum=12.5, maximum=15, open_ended=False, currency='EUR', unit='HOUR')
+    >>> pay_as_written("45 bis 55", "GBP", times=1000)[:2], pay_as_written("competitive", "GBP")
+    ((45000, 55000), None)
+    """
+    plain = " ".join(text.split())
+    for pattern, instead in _OTHER_WORDS:
+        plain = pattern.sub(instead, plain)
+    found, own_currency, own_unit = _read_pay(plain.replace("¥", "JPY ").strip(), currency, period, times)
+    is_dollar = "$" in plain and currency in _DOLLARS
+    if found is None or (own_currency and currency and own_currency != currency and not is_dollar):
+        return None
+    if own_unit and period and own_unit != period:
+        return None
+    found = found._replace(currency=currency or own_currency, unit=period or own_unit)
+    return found if times == 1 or re.search(r"\d\s?k\b", plain, re.IGNORECASE) else _multiplied(found, times)
+
+
+_DOLLARS: Final = _set("USD, CAD, AUD, NZD, SGD, HKD, MXN, BRL")
+
+
+def _read_pay(text: str, currency: str, period: str, times: int) -> tuple[PayRange | None, str, str | None]:
+    """The pay of a text, and the currency and the period that are its own."""
+    units = [period] if period else ["YEAR"] if times > 1 else []
+    suffixes = ["", *(f" per {unit.lower()}" for unit in units)]
+    for suffix in suffixes:
+        if (found := pay(text + suffix)) and found.currency:
+            return found, found.currency, None if suffix else found.unit
+    for suffix in suffixes:
+        for code in (currency, "EUR"):  # of a currency that is not known there the numbers count alone
+            if code and (found := pay(f"{code} {text}{suffix}")):
+                return found, "", None if suffix else found.unit
+    return None, "", None
+
+
+def _multiplied(found: PayRange, times: int) -> PayRange | None:
+    """Pay that was given in thousands; an amount that is one already is not clear."""
+    amounts = [amount for amount in (found.minimum, found.maximum) if amount is not None]
+    if any(amount >= times for amount in amounts):
+        return None
+    low, high = (None if amount is None else round(amount * times) for amount in (found.minimum, found.maximum))
+    return found._replace(minimum=low, maximum=high)
+
+
+_PERIODS: Final = {
+    "HOUR": "hour, hr, h, hourly, per hour, ph, p.h., an hour, stunde, std, stündlich, heure, hora, uur, stundenlohn",
+    "DAY": "day, daily, per day, pd, p.d., tag, jour, día, dag",
+    "WEEK": "week, weekly, wk, per week, pw, p.w., woche, semaine, semana",
+    "MONTH": "month, monthly, per month, pm, p.m., pcm, mo, monat, monatlich, mois, mensuel, mes, mensual, maand",
+    "YEAR": "year, yearly, per year, annual, annually, annum, per annum, pa, p.a., yr, jahr, jährlich, an, annuel,"
+    " par an, année, año, anual, jaar, anno",
+}
+_PERIOD: Final = {word.strip(): period for period, words in _PERIODS.items() for word in words.split(",")}
+
+
+def period_of(text: str) -> str:
+    """The period that a word names, as a unit; the word in capitals for no known one.
+
+    >>> period_of("p.a."), period_of("Stunde"), period_of("fortnight")
+    ('YEAR', 'HOUR', 'FORTNIGHT')
+    """
+    return _PERIOD.get(text.strip().casefold(), text.strip().upper())
+
+
+PERIODS: Final = tuple(_PERIODS)
+"""The units of pay."""

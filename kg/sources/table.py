@@ -9,7 +9,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import UsageError, quoted
+from kg.errors import SourceError, UsageError, quoted
 from kg.model.records import (
     ConceptRow,
     DocumentRow,
@@ -29,7 +29,16 @@ from kg.model.records import (
 from kg.rdf.spool import Spool
 from kg.resources import resource
 from kg.schema import BASE, CK, SKOS, Property, local_name, plain_properties, slug
-from kg.sources.cells import EQUIVALENT, is_placeholder, is_remark, names_credential
+from kg.sources.cells import (
+    CURRENCY_SIGNS,
+    EQUIVALENT,
+    PERIODS,
+    is_placeholder,
+    is_remark,
+    names_credential,
+    pay_as_written,
+    period_of,
+)
 from kg.sources.column_mapping import (
     STRENGTHS,
     Amounts,
@@ -155,7 +164,6 @@ def _iri_part(label: str) -> str:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-_PERIODS: Final = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
 _LEVELS: Final = ("1", "2", "3", "4", "5")
 _STRENGTH_COLUMNS: Final = {"skills": "required", "preferred skills": "preferred", "optional skills": "optional"}
 _KINDS: Final = {"roles": "role", "skills": "skill"}
@@ -195,9 +203,10 @@ class _Row(NamedTuple):
             return []
         if column.constant is not None:
             return [column.constant]
-        parts = [self.cells[name]]
+        parts = [self.cells[name], *(self.cells[f"{name} also {other}"] for other in column.also)]
         if column.split:
-            parts = re.split("|".join(map(re.escape, column.split)), self.cells[name])
+            signs = re.compile("|".join(map(re.escape, column.split)))
+            parts = [part for cell in parts for part in signs.split(cell)]
         return list(dict.fromkeys(filter(None, (self._value(column, _one_line(part)) for part in parts))))
 
     def _value(self, column: Column, text: str) -> str:
@@ -398,6 +407,7 @@ class Tables:
                 yield PropertyRow((place,), row.iri, SKOS.exactMatch, iri)
         yield from self._broader(row, kind)
         yield from self._role(row) if kind == "role" else self._skill(row)
+        yield from self._matrix(row, kind)
         for property_ in plain_properties(kind).values():
             for key in property_.column_keys:
                 for text in row.texts(key):
@@ -460,6 +470,28 @@ class Tables:
             yield from self._required(row, role.iri, names["skill"], strength)
         else:
             self._not_required[row.table.name, written] += 1
+
+    def _matrix(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
+        """The requirements that the marks of a row state: of each column that is a skill, or else a role."""
+        matrix = row.layout.matrix
+        for column in matrix.columns if matrix else ():
+            mark = _one_line(row.cells[f"matrix {column}"])
+            skill, role = (column, row.iri) if kind == "role" else (row.label, self._role_of_column(row, column))
+            strength = matrix.strength(mark) if matrix and mark else ""
+            if strength is None:
+                why = f"the mark {quoted(mark)} in the column {quoted(column)} is not understood; ignored"
+                yield from self._not_understood(row, CK.hasRequirement, f"{skill}: {mark}", why, role)
+            elif strength:
+                if kind == "skill":
+                    yield ConceptRow(row.table.row_ref(row.line), role, "role", column, self.language)
+                yield from self._required(row, role, skill, strength)
+
+    def _role_of_column(self, row: _Row, column: str) -> str:
+        """The role that a column is, by its IRI."""
+        found = self._iris.iri_of_reference("role", column)
+        if found.fault:
+            raise SourceError(f"the column {quoted(column)} of {quoted(row.table.name)}: {found.fault}", "rename it")
+        return found.iri
 
     def _property(self, row: _Row, property_: Property, text: str) -> Iterator[ImportRecord]:
         """A value of a plain property: the name of an entity, or a literal."""
@@ -568,30 +600,13 @@ class Tables:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
         if not said:
             return
-        amounts = self._amounts(row, said)
-        currency, period = row.text("currency").upper(), row.text("period").upper()
-        if fault := _pay_fault(said, amounts, currency, period):
+        amounts, currency, period = _stated_pay(row, said)
+        if fault := _pay_fault(row, said, amounts, currency, period):
             yield from self._not_understood(row, CK.salary, _pay_text(said), fault)
         elif amounts is not None:
             pay = PayRow(row.table.row_ref(row.line), row.iri, _pay_text(said), *amounts, currency, period)
             if self._is_first(row, "pay", pay[3:]):
                 yield pay
-
-    def _amounts(self, row: _Row, said: dict[str, str]) -> Amounts | None:
-        """The range that one cell has, or two."""
-        columns: dict[str, Column] = dict(row.layout.columns)
-        found = {name: read_amounts(text, columns[name]) for name, text in said.items()}
-        if "pay" in found or None in found.values():
-            return found.get("pay")
-        low, high = found.get("pay minimum"), found.get("pay maximum")
-        if low and low.open_ended:
-            return None
-        minimum = low.minimum if low else None
-        if high is None:
-            return Amounts(minimum, None, None)
-        if minimum is not None and high.minimum is not None and minimum > high.minimum:
-            return None
-        return Amounts(minimum, high.minimum, high.open_ended)
 
     def _is_first(self, row: _Row, name: str, value: object, iri: str = "", words: str = "") -> bool:
         """Whether a concept may state this: an earlier row has not stated something else."""
@@ -615,10 +630,8 @@ class Tables:
 
 def _cell_names(layout: TableLayout) -> tuple[str, ...]:
     """What the cells of a row are called, in the order in which a table gives them."""
-    named = [name for name, column in layout.columns.items() if column.name]
-    names = (name for name in named if not layout.columns[name].optional)
-    others = (name for name in named if layout.columns[name].optional)
-    return (*names, *(f"where {column}" for column in layout.where), *others)
+    others = (key for key, column in layout.columns.items() if column.name and column.optional)
+    return (*(name for name, _ in layout.cells), *others)
 
 
 def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[ConceptRow]) -> EducationAlternative:
@@ -636,15 +649,52 @@ def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[
     )
 
 
-def _pay_fault(said: dict[str, str], amounts: Amounts | None, currency: str, period: str) -> str:
+def _stated_pay(row: _Row, said: dict[str, str]) -> tuple[Amounts | None, str, str]:
+    """The amounts that one cell has, or two, with currency and period; no amounts where they are not understood."""
+    currency, period = row.text("currency"), period_of(row.text("period"))
+    currency = CURRENCY_SIGNS.get(currency, currency.upper())
+    found = dict[str, Amounts | None]()
+    for name, text in said.items():
+        column: Column = row.layout.columns[name]
+        if not column.any_form:
+            found[name] = read_amounts(text, column)
+            continue
+        pay = pay_as_written(text, currency, period, column.times)
+        if pay is not None:
+            currency, period = pay.currency, pay.unit or ""
+        found[name] = pay and Amounts(pay.minimum, pay.maximum, pay.open_ended and name != "pay minimum")
+    return ("pay" in found and found["pay"]) or _joined(found), currency, period
+
+
+def _joined(found: dict[str, Amounts | None]) -> Amounts | None:
+    """The range from one amount to another; None where these are none, or not in order."""
+    if "pay" in found or None in found.values():
+        return None
+    low, high = found.get("pay minimum"), found.get("pay maximum")
+    if low and (low.open_ended or low.minimum is None or low.maximum not in (None, low.minimum)):
+        return None
+    minimum = low.minimum if low else None
+    if high is None:
+        return Amounts(minimum, None, None)
+    if high.minimum is not None and high.maximum not in (None, high.minimum):
+        return None
+    maximum = high.maximum if high.minimum is None else high.minimum
+    if minimum is not None and maximum is not None and minimum > maximum:
+        return None
+    return Amounts(minimum, maximum, high.open_ended)
+
+
+def _pay_fault(row: _Row, said: dict[str, str], amounts: Amounts | None, currency: str, period: str) -> str:
     """Why pay cannot be stated; empty where it can."""
     if amounts is None:
         pay = quoted(" to ".join(said.values()))
+        if all(row.layout.columns[name].any_form for name in said):
+            return f"pay {pay} is not understood; ignored"
         return f"pay {pay} does not match the mapping's format ('thousands', 'unit', 'range'); ignored"
     if not re.fullmatch(r"[A-Z]{3}", currency):
         return f"the pay has no currency but {quoted(currency)}, and is left out; a code such as EUR is needed"
-    if period and period not in _PERIODS:
-        return f"the pay is per {quoted(period)}, none of {', '.join(_PERIODS)}; it is left out"
+    if period and period not in PERIODS:
+        return f"the pay is per {quoted(period)}, none of {', '.join(PERIODS)}; it is left out"
     return ""
 
 
