@@ -72,8 +72,9 @@ class Matrix:
         >>> [Matrix(columns=(), values={"x": "required", "0": None}).strength(mark) for mark in ("x", "0", "?")]
         ['required', '', None]
         """
-        if mark in self.values:
-            return self.values[mark] or ""
+        for form in (mark, mark.lower(), mark.upper()):
+            if form in self.values:
+                return self.values[form] or ""
         found = mark_meaning(mark)
         return found if found == "" or mark.lower() in STRENGTHS else None
 

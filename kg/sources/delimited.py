@@ -124,12 +124,16 @@ class SourceTable:
         if "" in names and any(cell for name, cell in zip(names, cells, strict=False) if not name):
             self._unnamed.append(line)
 
+    @property
+    def has_unnamed(self) -> bool:
+        """Whether one of the rows that were read so far has a value in a column without a name."""
+        return bool(self._unnamed)
+
     def tell_unnamed(self) -> None:
         """Say which rows have values that are not read, since their columns have no name."""
         if count := len(self._unnamed):
-            rows = "1 row has a value" if count == 1 else f"{count:,} rows have values"
-            self.warn(self._unnamed[0], f"{rows} in a column without a name, which is not read; this is the first")
-            self._unnamed.clear()
+            rows = "row has" if count == 1 else f"row and {count - 1:,} more have"
+            self.warn(self._unnamed[0], f"this {rows} a value in a column without a name, which is not read")
 
     def leave_out(self, count: int, columns: str) -> None:
         """Count rows that the mapping does not ask for as not read."""

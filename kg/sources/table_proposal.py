@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import SourceError, quoted
@@ -40,7 +40,8 @@ _NAMES: Final = {
     "label": "label, name, title, preferred label, pref label, bezeichnung, libelle, intitule, nombre, nome, naam,"
     " navn, namn, nazwa",
     "id": "id, identifier, key, uuid, concept id",
-    "code": "code, soc code, isco code, isco, soc, isco group, notation",
+    "code": "code, job code, role code, position code, occupation code, soc code, isco code, isco, soc,"
+    " isco group, notation",
     "description": "description, about, definition, summary, overview, beschreibung, descripcion, descrizione, details",
     "alternative labels": "alternative labels, alternative label, alt labels, alt label, synonyms, synonym, also known"
     " as, also called, aka, other names, other titles, alternative titles",
@@ -169,15 +170,18 @@ def _table_guesses(files: Files, name: str, stated: StatedDialect) -> Iterator[T
             continue
         table = open_table(files, name, ColumnLayout(names), stated, sheet or None)
         rows = [cells[: len(names)] for _, cells in islice(table, _READ)]
-        guess = _guessed(name, sheet if len(sheets) > 1 else "", names, rows)
+        split = {one for one, after in pairwise(heading) if not after} if table.has_unnamed else set()
+        guess = _guessed(name, sheet if len(sheets) > 1 else "", names, rows, split)
         twice = [column for column, count in Counter(heading).items() if column and count > 1]
         yield guess._replace(
             columns=(*guess.columns, *(Guess(column, "", "two columns have this name") for column in twice))
         )
 
 
-def _guessed(file: str, sheet: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> TableGuess:
-    """What the rows and columns of a table are."""
+def _guessed(
+    file: str, sheet: str, names: Sequence[str], rows: Sequence[Sequence[str]], split: Collection[str]
+) -> TableGuess:
+    """What the rows and columns of a table are; beside those that are ``split`` a column has no name."""
     values = {name: [row[place].strip() for row in rows if row[place].strip()] for place, name in enumerate(names)}
     if _is_data(values):
         return TableGuess(file, sheet, "", tuple(Guess(name, "", "is data") for name in names), is_data=True)
@@ -189,6 +193,10 @@ def _guessed(file: str, sheet: str, names: Sequence[str], rows: Sequence[Sequenc
     for name in by_strength:
         if name not in marks:
             guess = _guess(name, meanings.get(keys[name], keys[name]), values[name], kind)
+            if name in split and guess.key == "pay":
+                guess = Guess(
+                    name, "", "the column beside it has no name: if the two are the ends of a range, name both"
+                )
             guesses[name] = _once(guess, guesses.values(), kind)
     if first not in {guess.key for guess in guesses.values()}:
         kind, guesses = _with_label(kind, guesses, values)
@@ -254,10 +262,17 @@ def _matrix_columns(values: dict[str, list[str]], keys: dict[str, str]) -> dict[
     for name, texts in values.items():
         meanings = dict.fromkeys(texts)
         numbers = all(re.fullmatch("[0-5]", text) for text in texts)
-        if not texts or len(meanings) > 12 or keys[name] not in ("", *_SEVERAL) or _COUNTS.search(_plain(name)):
+        if (
+            not texts
+            or len(meanings) > _MOST_MARKS
+            or keys[name] not in ("", *_SEVERAL)
+            or _COUNTS.search(_plain(name))
+        ):
             continue
         read = {text: _matrix_meaning(text, texts) for text in meanings}
-        if (numbers or set(map(str.casefold, meanings)) & _CROSSES) and None not in read.values():
+        crosses = sum(text.casefold() in _CROSSES for text in texts)
+        known = sum(read[text] is not None for text in texts)
+        if numbers or (crosses and 2 * known >= len(texts)):
             found[name] = {text: meaning for text, meaning in read.items() if meaning is not None}
     return found if len(found) > 1 else {}
 
@@ -268,6 +283,9 @@ def _matrix_meaning(text: str, texts: Sequence[str]) -> str | None:
         return {"e": "required", "d": "optional"}.get(text.casefold(), "")
     return level_meaning(text)
 
+
+_MOST_MARKS: Final = 12
+"""How many different marks a column of a matrix has at most."""
 
 _CROSSES: Final = frozenset(("x", "xx", "✓", "✔", "☑", "✅", "●", "•", "■", "e", "d"))
 _COUNTS: Final = re.compile(
