@@ -14,7 +14,7 @@ from kg.model.analysis import NEGATED, OPTIONAL, STATED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ITEM", "Clauses"]
+__all__ = ["ITEM", "Clauses", "heading_status"]
 
 ITEM: Final = re.compile(r"[ \t>]*(?:[-*+•·▪◦‣●–☐☑☒✓✔✅✗✘❌□■]|\(?[0-9]{1,2}[.)])[ \t]+")
 """How an item of a list begins."""
@@ -204,6 +204,16 @@ class Clauses:
         """The section of an offset, with what its heading says."""
         return self._sections[bisect_right(self._sections, offset, key=lambda scope: scope.start) - 1]
 
+    @property
+    def has_reservations(self) -> bool:
+        """Whether a heading, a box or a line through a text says that what it names is not held, or not yet."""
+        starts = (start for start in self._blocks if _UNCHECKED.match(self.text, start))
+        return (
+            any(section.status != STATED for section in self._sections)
+            or next(starts, None) is not None
+            or _STRUCK.search(self.text) is not None
+        )
+
     def same_sentence(self, start: int, end: int) -> bool:
         """Whether no sentence, heading or item of a list ends between two offsets."""
         block = bisect_right(self._blocks, start) == bisect_right(self._blocks, end)
@@ -226,7 +236,7 @@ class Clauses:
         for start, end in parts:
             heading, first_clause = _RUN_IN.match(self.text, start, end), start
             is_part = heading and self._section(start).status == NEGATED and _CATEGORY.fullmatch(heading.group(1))
-            if heading and (status := _heading_status(heading.group(1))) != STATED:
+            if heading and (status := heading_status(heading.group(1))) != STATED:
                 yield Scope(start, end, status, heading.group(1))
                 first_clause = heading.end()
             elif heading and not is_part and _KNOWN_HEADING.fullmatch(heading.group(1)):
@@ -391,7 +401,7 @@ def _is_heading(line: str, before: str, after: str) -> bool:
     if re.fullmatch(r"\s*(=|-){3,}\s*", after) or _KNOWN_HEADING.fullmatch(plain):
         return True
     is_own = len(words) <= 6 and _OWN_HEADING.match(plain) and not re.search("[,:;|]", plain)
-    if is_own and _heading_status(plain) != STATED:
+    if is_own and heading_status(plain) != STATED:
         return True
     if plain.isupper() and sum(map(str.isalpha, plain)) > 4 and "," not in plain:
         return True
@@ -399,7 +409,12 @@ def _is_heading(line: str, before: str, after: str) -> bool:
     return len(words) <= 6 and plain[0].isupper() and "," not in plain and apart and ITEM.match(after) is not None
 
 
-def _heading_status(heading: str) -> str:
+def heading_status(heading: str) -> str:
+    """What a heading says of all below it.
+
+    >>> [heading_status(text) for text in ("Skills", "Nice to have", "Skills I do not have", "To learn")]
+    ['stated', 'optional', 'negated', 'optional']
+    """
     if _NEGATED_HEADING.search(heading):
         return NEGATED
     if _LEARNING_HEADING.search(heading):
@@ -418,7 +433,7 @@ def _sections(text: str, lines: list[_Line]) -> list[Scope]:
             heading = written.strip("#*_=:").strip()
             level = len(written) - len(written.lstrip("#")) or _UNMARKED
             above = [(other, scope) for other, scope in above if other < level]
-            status, cue = _heading_status(heading), heading
+            status, cue = heading_status(heading), heading
             if status == STATED:
                 status, cue = _inherited(above, heading, level)
             found.append(Scope(line.start, len(text), status, cue))

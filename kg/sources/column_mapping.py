@@ -210,6 +210,9 @@ _LISTS: Final = {
 }
 """The properties that can have several values in one cell, with the signs between them where the mapping says none."""
 
+SEVERAL_COLUMNS: Final = ("skills", "preferred skills", "optional skills", "alternative labels")
+"""The properties that may have several columns."""
+
 STRENGTHS: Final = ("required", "preferred", "sometimes", "optional")
 
 _ABOUT: Final = ("title", "version", "licence", "attribution", "language")
@@ -389,7 +392,8 @@ class _MappingReader:
         if isinstance(value, (str, int)) and not isinstance(value, bool):
             return Column(line=self.located.line(path), name=str(value), split=_LISTS.get(name, ()))
         known = ["column", "value", "values"]
-        known += ["split", "also"] if name in _LISTS else []
+        known += ["split"] if name in _LISTS else []
+        known += ["also"] if name in SEVERAL_COLUMNS else []
         known += ["thousands", "unit", "format", "times"] if name in _PAY else []
         known += ["range"] if name == "pay" else []
         known += ["optional"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from kg.errors import SourceError, quoted
 from kg.schema import PROPERTIES, slug, split_name
 from kg.sources.cells import CURRENCY_SIGNS, level_meaning, mark_meaning, pay_as_written
-from kg.sources.column_mapping import COLUMNS
+from kg.sources.column_mapping import COLUMNS, SEVERAL_COLUMNS
 from kg.sources.delimited import ColumnLayout
 from kg.sources.dialect import HeaderNames, StatedDialect
 from kg.sources.table_files import is_workbook, matching_files, open_table
@@ -218,13 +218,9 @@ def _once(guess: Guess, others: Iterable[Guess], kind: str) -> Guess:
     if guess.key and guess.key not in COLUMNS[kind]:
         return Guess(guess.column, "", f"{guess.key} is no property of {kind}")
     other = next((other for other in others if guess.key and other.key == guess.key), None)
-    if other is None or guess.key == "pay" or (kind == "roles" and guess.key in _SEVERAL):
+    if other is None or guess.key == "pay" or (kind == "roles" and guess.key in SEVERAL_COLUMNS):
         return guess
     return Guess(guess.column, "", f"{quoted(other.column)} is read as {guess.key}")
-
-
-_SEVERAL: Final = ("skills", "preferred skills", "optional skills", "alternative labels")
-"""The keys that may have several columns."""
 
 
 def _with_label(kind: str, guesses: dict[str, Guess], values: dict[str, list[str]]) -> tuple[str, dict[str, Guess]]:
@@ -265,7 +261,7 @@ def _matrix_columns(values: dict[str, list[str]], keys: dict[str, str]) -> dict[
         if (
             not texts
             or len(meanings) > _MOST_MARKS
-            or keys[name] not in ("", *_SEVERAL)
+            or keys[name] not in ("", *SEVERAL_COLUMNS)
             or _COUNTS.search(_plain(name))
         ):
             continue
@@ -423,9 +419,9 @@ def _guess(name: str, key: str, values: list[str], kind: str) -> Guess:
         return Guess(name, "", "its values are not addresses")
     if key == "preparation" and not set(values) <= set("12345"):
         return Guess(name, "", "its values are not numbers from 1 to 5")
-    if key == "strength" or (kind == "requirements" and key in _SEVERAL[:3]):
+    if key == "strength" or (kind == "requirements" and key in SEVERAL_COLUMNS[:3]):
         return _strength_guess(name, key, values)
-    if key in _SEVERAL[:3] and values and all(mark_meaning(value) is not None for value in values):
+    if key in SEVERAL_COLUMNS[:3] and values and all(mark_meaning(value) is not None for value in values):
         return Guess(name, "", "its values are marks and no names")
     if key in ("skills", "optional skills", "preferred skills", "alternative labels") and kind == "roles":
         return Guess(name, key, named, _split(values))
