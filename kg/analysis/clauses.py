@@ -134,7 +134,7 @@ _NEXT_HEADING: Final = re.compile(
 
 _CLAUSE_END: Final = re.compile(
     r"(?i);|\s(?=(?:but(?! also)|however|although|though|whereas|while)\b)"
-    r"|\s[–—-]\s(?!(?:not|an? |optional|preferred|nice|desir|plus|bonus))"
+    r"|\s[–—-]\s(?!(?:not|an? |optional|preferred|nice|desir|plus|bonus|none\b|(?:no|nil|never|zero|0)\W*$|[✗✘❌]))"
 )
 _NEW_SUBJECT: Final = re.compile(
     r"(?i),?\s(?:and|or)?\s?\b(?=(?:i|we|you|he|she|they)\b)|,\s(?=(?:only|just|strong|good|solid|fluent|except)\b)"

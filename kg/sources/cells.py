@@ -77,7 +77,7 @@ def names_credential(text: str, language: str) -> bool:
 
 
 EQUIVALENT: Final = re.compile(
-    r"(?:or )?(?:an? |the |its )?(?:equivalent|similar)(?: qualifications?| degree| credentials?| experience)?",
+    r"(?:or )?(?:an? |the |its )?(?:equivalent|similar)(?: qualifications?| degree| credentials?)?",
     re.IGNORECASE,
 )
 """What accepts more than the credential before it, without a name."""
@@ -204,8 +204,9 @@ def _read_pay(text: str, currency: str, period: str, times: int) -> tuple[PayRan
             return found, found.currency, None if suffix else found.unit
     for suffix in suffixes:
         for code in (currency, "EUR"):  # of a currency that is not known there the numbers count alone
-            if code and (found := pay(f"{code} {text}{suffix}")):
-                return found, "", None if suffix else found.unit
+            for form in (f"{code} {text}{suffix}", f"{text} {code}{suffix}") if code else ():
+                if found := pay(form):
+                    return found, "", None if suffix else found.unit
     return None, "", None
 
 

@@ -479,7 +479,7 @@ class Tables:
             skill, role = (column, row.iri) if kind == "role" else (row.label, self._role_of_column(row, column))
             strength = matrix.strength(mark) if matrix and mark else ""
             if strength is None:
-                why = f"the mark {quoted(mark)} in the column {quoted(column)} is not understood; ignored"
+                why = f"the mark {quoted(mark)} in the column {quoted(column)} is not understood"
                 yield from self._not_understood(row, CK.hasRequirement, f"{skill}: {mark}", why, role)
             elif strength:
                 if kind == "skill":
@@ -564,7 +564,7 @@ class Tables:
         for text in row.texts("education"):
             found = self._read_education(text, before)
             if not found:
-                why = f"the education {quoted(text)} is not understood; ignored"
+                why = f"the education {quoted(text)} is not understood"
                 yield from self._not_understood(row, CK.educationOption, text, why)
             for option in found:
                 before = option.credential or before
@@ -689,7 +689,7 @@ def _pay_fault(row: _Row, said: dict[str, str], amounts: Amounts | None, currenc
     if amounts is None:
         pay = quoted(" to ".join(said.values()))
         if all(row.layout.columns[name].any_form for name in said):
-            return f"pay {pay} is not understood; ignored"
+            return f"pay {pay} is not understood"
         return f"pay {pay} does not match the mapping's format ('thousands', 'unit', 'range'); ignored"
     if not re.fullmatch(r"[A-Z]{3}", currency):
         return f"the pay has no currency but {quoted(currency)}, and is left out; a code such as EUR is needed"

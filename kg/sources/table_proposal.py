@@ -186,6 +186,8 @@ def _guessed(
     if _is_data(values):
         return TableGuess(file, sheet, "", tuple(Guess(name, "", "is data") for name in names), is_data=True)
     keys = {name: _key_by_name(name) for name in names}
+    if "pay minimum" not in keys.values():  # "a" is the word for "to" in some languages, and else a letter
+        keys |= {name: "pay" for name, key in keys.items() if key == "pay maximum" and _plain(name).endswith(" a")}
     kind, first, meanings = _kind(keys)
     marks = _matrix_columns(values, keys) if kind != "requirements" else {}
     guesses = {name: Guess(name, "matrix", "by its content: marks", _meanings(marks)) for name in marks}
