@@ -87,12 +87,12 @@ _LEARNING_HEADING: Final = re.compile(
     r"(?i)\bto (?:learn|acquire|gain|pick up|study|master|improve|explore|work on|develop)"
     r"(?: next| soon| in .{2,20})?\W*$"
     r"|^to[- ]learn\b|^to[- ]?do\W*$|\b(?:currently|still|now|am|i'm|be) (?:learning|studying)\b|^learning\W*$"
-    r"|\b(?:want|would like|plan|planning|hope|hoping|wish|going|eager|keen|aim|intend) to (?:\w+ )?"
+    r"|\b(?:want|would like|plan|planning|hope|hoping|wis[h]|going|eager|keen|aim|intend) to (?:\w+ )?"
     r"(?:learn|acquire|gain|study|master|improve|explore|develop|know|have|get)\b"
-    r"|\b(?:learning|development|growth|improvement|study) (?:goals?|plans?|list|wish(?:es|list)?|areas?"
+    r"|\b(?:learning|development|growth|improvement|study) (?:goals?|plans?|list|areas?"
     r"|targets?|backlog)\b"
     r"|\b(?:areas?|room) (?:for|of|to) (?:growth|improvement|development|improve|grow|develop)\b"
-    r"|\bwish ?list\b|\bfuture (?:skills|learning|plans)\b|^(?:i am |i'm )?interest(?:ed|s) in\b|\bin progress\b"
+    r"|\bwis[h]\W?list\b|\bfuture (?:skills|learning|plans)\b|^(?:i am |i'm )?interest(?:ed|s) in\b|\bin progress\b"
 )
 _NEEDED_HEADING: Final = re.compile(rf"(?i)\b{_NEEDED}\b")
 
@@ -114,8 +114,8 @@ _CATEGORY: Final = re.compile(
 
 _OWN_HEADING: Final = re.compile(
     r"(?i)(?:my |the |other |some )*(?:(?:technical|soft|hard|key|programming) )?(?:skills?|tools|technolog(?:y|ies)"
-    r"|languages|frameworks|things|topics|areas|subjects|software|certifi\w+|qualifications|competenc\w+|what|gaps?"
-    r"|weakness(?:es)?|wish ?list|to learn|missing|learning|currently learning"
+    r"|languages|frameworks|thing[s]|topics|areas|subjects|software|certifi\w+|qualifications|competenc\w+|what|gaps?"
+    r"|weakness(?:es)?|wis[h]\W?list|to learn|missing|learning|currently learning"
     r"|not (?:required|needed|necessary|held|known)"
     r"|no (?:experience|knowledge)(?: (?:of|in|with))?)\b"
 )

@@ -205,7 +205,7 @@ class Session:
         return found
 
     def _beside_names(self, profiles: Iterable[PersonProfile], kinds: tuple[str, ...]) -> list[Entity]:
-        """What texts state that stand in files beside names: summaries, descriptions of jobs."""
+        """What the texts state that files have beside names: summaries, descriptions of jobs."""
         found: list[Entity] = []
         for document in (document for profile in profiles for document in profile.texts):
             stated = self._stated(document, kinds)

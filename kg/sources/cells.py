@@ -17,6 +17,7 @@ _PLACEHOLDERS: Final = _set(
     "n/a, #n/a, n.a., null, none, nil, nan, tbd, tba, tbc, t.b.d., t.b.a., t.b.c., not applicable, not available,"
     " not specified, not stated, unspecified, unknown, to be defined, to be confirmed, to be decided,"
     " to be determined, to be announced, k.a., k. a., keine angabe, keine angaben, entfällt, n.d., n/d,"
+    " keine, kein, aucun, aucune, ninguno, ninguna, nessuno, nessuna, geen, ingen, brak,"
     " non précisé, sans objet, à définir, no aplica, por definir, non definito, n.v.t., nvt"
 )
 
@@ -56,7 +57,7 @@ def is_remark(text: str) -> bool:
 
 _VAGUE: Final = re.compile(
     r"\b(?:some|any|relevant|related|equivalent|similar|appropriate|suitable|or|and|not|no|none|without|preferred"
-    r"|preferably|desirable|optional|essential|required|if|where|when|unless|plus|years?|yrs?|experience|minimum|least"
+    r"|an?|the|in|with|currently|towards?|pursuing|enrolled|studying|working|preferably|desirable|optional|essential|required|if|where|when|unless|plus|years?|yrs?|experience|minimum|least"
     r"|various|other|ideally|usually|normally|typically|often|sometimes|considered|accepted|must|should|may|will)\b",
     re.IGNORECASE,
 )

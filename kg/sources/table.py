@@ -458,7 +458,8 @@ class Tables:
         fault = next((f"names no {name}" for name, text in names.items() if not text or is_remark(text)), "")
         if not fault and strength not in STRENGTHS and not (column and written and column.says_no(written)):
             known = [*(column.values if column else ()), *STRENGTHS]
-            fault = f"the strength {quoted(strength)} is none of: {', '.join(known)}"
+            fault = f"the strength {quoted(written)} is none of: {', '.join(known)}"
+            fault = fault if written else "does not say how firmly it requires the skill"
         if fault := fault or role.fault or skill.fault:
             row.table.skip(row.line, fault)
             if names["role"] and not (role.fault or is_remark(names["role"])):

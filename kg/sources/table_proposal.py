@@ -83,6 +83,7 @@ _PAY_NAME: Final = re.compile(
 )
 _BOUND_WORDS: Final = {
     "pay minimum": "min minimum mini minimal minimale minimo minima mindest lower lowest low lo floor bottom start"
+    " einstieg einstiegs anfang anfangs"
     " starting entry untergrenze unten unterer kleinstes",
     "pay maximum": "max maximum maxi maximal maximale maximo maxima hochst higher highest high hi upper top ceiling cap"
     " end obergrenze oben oberer grosstes",
@@ -218,7 +219,7 @@ def _kind(keys: dict[str, str]) -> tuple[str, str, dict[str, str]]:
 def _once(guess: Guess, others: Iterable[Guess], kind: str) -> Guess:
     """A guess, unless its key is no property of the rows, or another column has it that leaves room for one alone."""
     if guess.key and guess.key not in COLUMNS[kind]:
-        return Guess(guess.column, "", f"{guess.key} is no property of {kind}")
+        return Guess(guess.column, "", f"no property of {kind}")
     other = next((other for other in others if guess.key and other.key == guess.key), None)
     if other is None or guess.key == "pay" or (kind == "roles" and guess.key in SEVERAL_COLUMNS):
         return guess
@@ -259,7 +260,8 @@ def _matrix_columns(values: dict[str, list[str]], keys: dict[str, str]) -> dict[
     found = {}
     for name, texts in values.items():
         meanings = dict.fromkeys(texts)
-        numbers = all(re.fullmatch("[0-5]", text) for text in texts)
+        digits = [text for text in texts if re.fullmatch("[0-5]", text)]
+        numbers = bool(digits) and all(text in digits or mark_meaning(text) == "" for text in texts)
         if (
             not texts
             or len(meanings) > _MOST_MARKS
@@ -397,7 +399,9 @@ def _pay_key(plain: str) -> str:
     >>> [_pay_key(name) for name in ("gehalt bis", "max salary", "mindestgehalt", "salary to be paid", "salary")]
     ['pay maximum', 'pay maximum', 'pay minimum', 'pay', 'pay']
     """
-    words = re.sub(r"\b(mindest|hochst|minimal|maximal|minimum|maximum)s?(?=\w)", r"\1 ", plain).split()
+    words = re.sub(
+        r"\b(einstiegs?|anfangs?|start|mindest|hochst|minimal|maximal|minimum|maximum)s?(?=\w)", r"\1 ", plain
+    ).split()
     for key, known in _BOUND_WORDS.items():
         if set(words) & set(known.split()) or {words[0], words[-1]} & set(_BOUND_ENDS[key].split()):
             return key
@@ -431,10 +435,16 @@ def _guess(name: str, key: str, values: list[str], kind: str) -> Guess:
 
 
 def _split(values: list[str]) -> tuple[tuple[str, str], ...]:
-    """How the values of a cell are divided where that is by commas."""
+    """How the values of a cell are divided where that is by commas too."""
     joined = "\n".join(values)
     usual = sum(joined.count(sign) for sign in ";|") + sum("\n" in value for value in values)
-    return (("split", '[","]'),) if joined.count(", ") > usual else ()
+    if joined.count(", ") <= usual:
+        return ()
+    signs = [",", *(sign for sign in ";|" if sign in joined)]
+    listed = ", ".join(json.dumps(sign) for sign in signs) + (
+        ", line break" if any("\n" in value for value in values) else ""
+    )
+    return (("split", f"[{listed}]"),)
 
 
 def _strength_guess(name: str, key: str, values: list[str]) -> Guess:
