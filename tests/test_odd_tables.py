@@ -122,6 +122,7 @@ def test_what_stands_for_no_value_is_no_gate(tmp_path: Path, nothing: str) -> No
         ("Bachelor's degree or equivalent experience", {"Bachelor's", "equivalent experience"}),
         ("NVQ 3 / equivalent", {"NVQ Level 3", "equivalent of NVQ Level 3"}),
         ("HGV licence", {"HGV licence"}),
+        ("Bachelor's degree (or equivalent)", {"Bachelor's", "equivalent of Bachelor's"}),
     ],
 )
 def test_an_equivalent_is_no_credential(tmp_path: Path, school: str, options: set[str]) -> None:
@@ -133,6 +134,14 @@ def test_an_equivalent_is_no_credential(tmp_path: Path, school: str, options: se
         or {text.replace("equivalent experience", "equivalent of Bachelor's") for text in options} == stated
     )
     assert not any(row[0].startswith("equivalent") and row[1] == "prefLabel" for row in said(found))
+
+
+def test_one_credential_in_two_spellings_is_one(tmp_path: Path) -> None:
+    table = "Role,Needs,School,Pay,Band\nTailor,,High School Diploma,,\nHatter,,High school diploma,,\n"
+    found = preview(tmp_path, CELLS, t_csv=table)
+    gates = {(row[0], row[2].partition(" (")[0]) for row in said(found) if row[1] == "educationOption"}
+    assert gates == {("Tailor", "High School Diploma"), ("Hatter", "High School Diploma")}
+    assert told(found) == []
 
 
 def test_a_row_that_asks_in_words_that_are_not_known_is_no_silence(tmp_path: Path) -> None:
@@ -188,6 +197,9 @@ def test_pay_is_read_as_people_write_it(tmp_path: Path, head: str, cell: str, ex
         ("Loon van", "Loon tot"),
         ("Salary lower bound", "Salary upper bound"),
         ("Wynagrodzenie od", "Wynagrodzenie do"),
+        ("Gehalt (von)", "Gehalt (bis)"),
+        ("Einstiegsgehalt", "Vergütung bis zu"),
+        ("salary_low", "salary_high"),
     ],
 )
 def test_the_ends_of_a_range_are_two_columns(tmp_path: Path, low: str, high: str) -> None:

@@ -31,6 +31,9 @@ def is_placeholder(text: str) -> bool:
     return text == "NA" or text.casefold() in _PLACEHOLDERS or not any(map(str.isalnum, text))
 
 
+_LONGEST: Final = 200
+"""How many letters a cell may have that is read as a remark, or as pay."""
+
 _REMARK: Final = re.compile(
     r"(?:please |pls )?(?:see|refer to|cf\.|as per|as in|as above|as below|same as|ditto|siehe|vgl\.?|voir|véase|vedi"
     r"|zie|selon|je nach|según|secondo|afhankelijk|nach (?:vereinbarung|absprache))\b.*"
@@ -52,7 +55,7 @@ def is_remark(text: str) -> bool:
     >>> [is_remark(text) for text in ("see notes", "Varies by site", "Ask HR", "Ask questions", "Open source")]
     [True, True, True, False, False]
     """
-    return _REMARK.fullmatch(text.strip(" .*()[]!")) is not None
+    return len(text) <= _LONGEST and _REMARK.fullmatch(text.strip(" .*()[]!")) is not None
 
 
 _VAGUE: Final = re.compile(
@@ -181,6 +184,8 @@ def pay_as_written(text: str, currency: str = "", period: str = "", times: int =
     ((45000, 55000), None)
     """
     plain = " ".join(text.split())
+    if len(plain) > _LONGEST:
+        return None
     for pattern, instead in _OTHER_WORDS:
         plain = pattern.sub(instead, plain)
     found, own_currency, own_unit = _read_pay(plain.replace("¥", "JPY ").strip(), currency, period, times)

@@ -130,11 +130,17 @@ class IriRegistry:
             )
         iri = there[0] if there else f"{self._base_iri}{kind}/{_iri_part(label)}"
         known, _ = self._of_iri.setdefault(iri, (label, ""))
+        if kind in _ANY_CASE and known.casefold() == label.casefold():
+            return ResolvedIri(iri, known)
         if known != label:
             fault = f"{quoted(label)} and {quoted(known)} would be one {kind}; spell them alike, or give each an id"
             return ResolvedIri("", "", fault)
         self._of_label[kind, label] = [iri]
         return ResolvedIri(iri, label)
+
+
+_ANY_CASE: Final = ("credential", "field")
+"""The kinds of entity that no table lists: their names are read from texts, where case says nothing."""
 
 
 def _id_form(code: str) -> str:
@@ -574,6 +580,8 @@ class Tables:
                 if named or option.background:
                     concepts += [*named, *fields]
                     options.append(_alternative(option, named, fields))
+                else:
+                    yield from self._unread_text(row, CK.educationOption, text, row.iri)
         if options and self._is_first(row, "education", label):
             yield from concepts
             yield EducationRow((row.table.row_ref(row.line),), row.iri, Text(label, self.language), tuple(options))
@@ -583,6 +591,7 @@ class Tables:
 
         What is equivalent is so to the credential before it.
         """
+        text = _EQUIVALENT_BRACKET.sub(r" or \1", text)
         if before and EQUIVALENT.fullmatch(text):
             return (EducationOption(background=f"equivalent of {before}"),)
         found = education(text) if self.language.partition("-")[0] == "en" else None
@@ -633,6 +642,9 @@ def _cell_names(layout: TableLayout) -> tuple[str, ...]:
     """What the cells of a row are called, in the order in which a table gives them."""
     others = (key for key, column in layout.columns.items() if column.name and column.optional)
     return (*(name for name, _ in layout.cells), *others)
+
+
+_EQUIVALENT_BRACKET: Final = re.compile(r"\s*\(\s*(?:or\s+)?(?:an? )?(equivalent[^()]*)\)", re.IGNORECASE)
 
 
 def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[ConceptRow]) -> EducationAlternative:

@@ -26,13 +26,15 @@ _READ: Final = 200
 """How many rows columns are guessed from."""
 
 _NAMES: Final = {
-    "role": "role, job, job title, job name, job role, occupation, occupation title, position, profession, career,"
+    "role": "role, roles, job, jobs, rolle, funktion, stellenbezeichnung, tatigkeit, fonction, rol, ruolo, mansione,"
+    " job title, job name, job role, occupation, occupation title, position, profession, career,"
     " role name, role title, title of job, beruf, berufsbezeichnung, stelle, metier, profession exercee, intitule du"
     " poste, poste, puesto, ocupacion, profesion, cargo, ocupacao, profissao, professione, beroep, functie, yrke,"
     " stilling, zawod, stanowisko",
     "skill": "skill, skill name, competence, competency, ability, kompetenz, fahigkeit, habilidad, competencia,"
     " competenza, vaardigheid, kompetens, umiejetnosc",
-    "skills": "needs, requirements, competencies, competences, must have, must haves, required, requires, knowledge,"
+    "skills": "needs, requirements, anforderungen, qualifikationen, exigences, requisitos, requisiti,"
+    " competencies, competences, must have, must haves, required, requires, knowledge,"
     " abilities, kenntnisse, konnen, fahigkeiten, kompetenzen, savoir faire, habilidades, competencias, competenze,"
     " vaardigheden, kompetenser, umiejetnosci",
     "optional skills": "optional, useful skills, good to have, wunschenswert, souhaite",
@@ -75,7 +77,7 @@ _LEVEL_NAMES: Final = frozenset(
 """The names of columns that say how well a skill must be known, and not how firmly it is required."""
 
 _PAY_NAME: Final = re.compile(
-    r"(?:gehalt|lohn|entgelt|vergutung)s?\b"
+    r"(?:gehalt|lohn|entgelt|vergutung|bezahlung|besoldung|verdienst|einkommen)s?\b"
     r"|\b(?:pay|salar(?:y|ies)|wages?|compensation|earnings|remuneration"
     r"|(?:hourly|daily|day|weekly|monthly|annual) rate|ctc|income|stipend|sal|salaires?"
     r"|remuneration|salarios?|sueldos?|retribucion|retribuzione|ral|stipendio|remuneracao|ordenado|loon|salaris"
@@ -363,12 +365,13 @@ def _key_by_name(name: str, *, whole: bool = False) -> str:
     """The key that a column has by its ``whole`` name, or else by a part of it; empty for none."""
     plain = _plain(name)
     known = _known_names()
-    if found := known.get(plain) or known.get(plain.replace(" ", "")):
+    found = known.get(plain) or known.get(plain.replace(" ", "")) or ""
+    pay = _PAY_NAME.search(plain)
+    if found == "pay" or (pay and not found and not (whole and pay.end() - pay.start() < 0.3 * len(plain))):
+        everything = _plain(re.sub(r"[()\[\]]", " ", name))  # "Salary (min)"
+        return next((key for key, words in _ABOUT_PAY if words.search(everything)), "") or _pay_key(everything)
+    if found or whole:
         return found
-    if (pay := _PAY_NAME.search(plain)) and not (whole and pay.end() - pay.start() < 0.3 * len(plain)):
-        return next((key for key, words in _ABOUT_PAY if words.search(plain)), "") or _pay_key(plain)
-    if whole:
-        return ""
     longest = sorted((alias for alias in known if " " in alias or len(alias) > 4), key=len, reverse=True)
     return next((known[alias] for alias in longest if f" {alias} " in f" {plain} "), "")
 

@@ -193,14 +193,32 @@ def _limited(lines: Iterable[str], name: str) -> Iterator[str]:
         yield line
 
 
-_HIDING: Final = (
-    r"(?:\shidden(?=[\s=>/])|\saria-hidden\s*=\s*[\"']?true|\sstyle\s*=\s*(?:\"[^\">]*|'[^'>]*)"
-    r"(?:display\s*:\s*none|visibility\s*:\s*hidden))"
+_TAG: Final = re.compile(r"<!--|<(\w+)((?:\s[^<>]{0,500})?)>")
+_HIDING: Final = re.compile(
+    r"(?i)\shidden(?=[\s=/]|$)|\saria-hidden\s*=\s*[\"']?true|\sstyle\s*=.{0,200}?(?:display\s*:\s*none|visibility\s*:\s*hidden)"
 )
-_UNSEEN_PARTS: Final = re.compile(
-    r"(?is)<!--.*?(?:-->|\Z)|<(script|style|template|noscript)\b[^>]{0,500}>.*?(?:</\1\s*>|\Z)"
-    rf"|<(\w+)\b[^>]{{0,500}}?{_HIDING}[^>]{{0,500}}>.*?(?:</\2\s*>|\n\s*\n|\Z)"
-)
+_LONGEST_HIDDEN: Final = 20_000
+"""Within how many characters an element that is not shown must end."""
+
+
+def _unseen_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where what the HTML in a text does not show begins and ends: comments, scripts, hidden elements."""
+    place = 0
+    while found := _TAG.search(text, place):
+        place, name = found.end(), (found[1] or "").lower()
+        if not name:
+            end = text.find("-->", place)
+            place = len(text) if end < 0 else end + 3
+        elif name in _UNSHOWN or (name not in _VOID and _HIDING.search(found[2])):
+            blank = "" if name in _UNSHOWN else r"|\n[ \t]*\n"
+            end_of = re.compile(rf"(?i)</{name}\s*>{blank}").search(text, place, place + _LONGEST_HIDDEN)
+            place = end_of.end() if end_of else min(len(text), place + _LONGEST_HIDDEN)
+        else:
+            continue
+        yield found.start(), place
+
+
+_UNSHOWN: Final = ("script", "style", "template", "noscript")
 _STRIKING: Final = re.compile(r"(?i)</?(?:del|s|strike)(?:\s[^>]{0,200})?>")
 
 
@@ -208,7 +226,11 @@ def _without_unseen(text: str) -> str:
     """A text of as many characters, with spaces for what its HTML does not show, and ~~ around what it strikes out."""
     if "<" not in text:
         return text
-    text = _UNSEEN_PARTS.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    parts, shown = [], 0
+    for start, end in _unseen_spans(text):
+        parts += [text[shown:start], re.sub(r"[^\n]", " ", text[start:end])]
+        shown = end
+    text = "".join([*parts, text[shown:]])
     return _STRIKING.sub(_struck_sign, text)
 
 
