@@ -309,7 +309,7 @@ def test_what_is_told_of_the_first_rows_is_that_of_all(graph: CareerGraph, kind:
     assert some.not_stated == whole.not_stated
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3, 4))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2, 3, 4))])
 @pytest.mark.slow
 def test_betweenness_of_many_is_that_of_a_library(seed: int) -> None:
     """More things than are followed together, some alike and some alone, against networkx."""
