@@ -114,7 +114,7 @@ _CATEGORY: Final = re.compile(
 
 _OWN_HEADING: Final = re.compile(
     r"(?i)(?:my |the |other |some )*(?:(?:technical|soft|hard|key|programming) )?(?:skills?|tools|technolog(?:y|ies)"
-    r"|languages|frameworks|thing[s]|topics|areas|subjects|software|certifi\w+|qualifications|competenc\w+|what|gaps?"
+    r"|languages|frameworks|thin[g]s|topics|areas|subjects|software|certifi\w+|qualifications|competenc\w+|what|gaps?"
     r"|weakness(?:es)?|wis[h]\W?list|to learn|missing|learning|currently learning"
     r"|not (?:required|needed|necessary|held|known)"
     r"|no (?:experience|knowledge)(?: (?:of|in|with))?)\b"

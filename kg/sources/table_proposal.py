@@ -92,7 +92,7 @@ _BOUND_WORDS: Final = {
 }
 _BOUND_ENDS: Final = {
     "pay minimum": "from von ab de du desde da dal van vanaf fran fra od",
-    "pay maximum": "to up bis a au hasta ate al tot til till do",
+    "pay maximum": "to up bis zu a au hasta ate al tot til till do",
 }
 """Words of the ends of a range: anywhere in a name, and at its beginning or end."""
 
