@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from kg.schema import slug
-from kg.sources.guide.phrases import PayRange, certification, pay
+from kg.sources.guide.certificates import certification
+from kg.sources.guide.phrases import PayRange, pay
 
 
 def _set(text: str) -> frozenset[str]:
