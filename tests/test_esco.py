@@ -255,7 +255,7 @@ def test_what_an_import_tells(tmp_path: Path) -> None:
     assert answer.status == 0
     assert answer.err == ""
     found = answer.json
-    assert {"file": "occupationSkillRelations.csv", "read": 10, "kept": 9, "skipped": 1} in found["files"]
+    assert {"file": "occupationSkillRelations.csv", "read": 10, "kept": 9, "skipped": 1, "not_understood": 0} in found["files"]
     findings = {(each["severity"], each["file"], each["line"], each["message"][:40]) for each in found["findings"]}
     last = line_of("occupations_en.csv", f"Occupation,{ROLE}6")
     assert findings == {
@@ -403,7 +403,7 @@ def test_random_damage_ends_in_a_report_and_costs_no_row_that_is_unharmed(tmp_pa
                     whole.add(row.decode())
     found, report = quads(folder_of(files, tmp_path / "files"))
     for file in report.files:
-        assert file.read == file.kept + file.skipped
+        assert file.read == file.kept + file.skipped + file.not_understood
         errors = [each for each in report.findings if (each.file, each.severity) == (file.file, "error")]
         assert len(errors) == file.skipped
         assert all(each.line for each in errors)

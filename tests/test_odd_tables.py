@@ -406,4 +406,5 @@ def test_what_is_kept_and_what_is_listed_is_all(
             assert stated.get((f"Role {number}", property_), set()) == (cell.states or set())
         assert (number + 2 in listed) == (None in [cell.states for cell in cells])
     (report,) = found.report.files
-    assert (report.read, report.kept, report.skipped) == (len(rows), len(rows), 0)
+    missed = sum(None in [cell.states for cell in cells] for cells in rows)
+    assert report[1:] == (len(rows), len(rows) - missed, 0, missed)

@@ -78,7 +78,7 @@ def test_a_made_up_taxonomy_is_imported_and_asked(way: str, tmp_path: Path) -> N
     run(start, path, "init", store, "--empty")
     report = json.loads(run(start, path, "import", "made-up", MADE_UP / "jobs.csv", "--into", store, "-f", "json"))
     assert report["title"] == "Made-up jobs"
-    assert report["files"] == [{"file": "jobs.csv", "read": 3, "kept": 2, "skipped": 1}]
+    assert report["files"] == [{"file": "jobs.csv", "read": 3, "kept": 2, "skipped": 1, "not_understood": 0}]
     assert [(finding["message"], finding["line"]) for finding in report["findings"]] == [("has no job", 4)]
 
     shown = kg("-g", store, "show", "dragon tamer", "-f", "json").json

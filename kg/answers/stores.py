@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, count_of
 from kg.answers.json_output import plain
 from kg.model import Finding
-from kg.model.records import FileReport, ImportReport, TextReport
+from kg.model.records import FileReport, ImportReport
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ _SHOWN = 3
 
 _PREVIEWED = 25
 """How many statements a dry run shows as text; other formats have them all."""
+
+_FILE_COLUMNS = ("file", "read", "kept", "skipped", "not understood")
 
 _SEVERITIES = (("error", "Skipped"), ("warning", "Warnings (rows kept)"), ("info", "Notes"))
 
@@ -72,7 +74,7 @@ def imports_answer(imported: Sequence[Imported], notes: Iterable[str] = ()) -> A
         [*brief, *lines],
         brief=brief,
         title="Changes to the store",
-        sheet=_change_table(changes),
+        sheet=_outcomes_table([each.report for each in imported]),
         notes=[*map(str, found), *notes],
     )
 
@@ -102,7 +104,7 @@ def import_answer(change: SourceDiff, found: ImportReport) -> Answer:
     title = f"{found.about.title}, version {found.about.version or NOT_STATED}"
     head: list[Block] = [Heading(title), _change_table([change]), *_links([change]), Paragraph("")]
     blocks, brief = [*head, *_rows_blocks(found)], [*head, *_rows_blocks(found, brief=True)]
-    return Answer({"source": change, **_rows_data(found)}, blocks, brief=brief, sheet=_outcomes_table(found))
+    return Answer({"source": change, **_rows_data(found)}, blocks, brief=brief, sheet=_outcomes_table([found]))
 
 
 def preview_answer(preview: Preview) -> Answer:
@@ -163,15 +165,17 @@ def _rows_blocks(found: ImportReport, *, brief: bool = False) -> list[Block]:
     return blocks
 
 
-def _outcomes_table(found: ImportReport) -> Table:
-    """How many rows of each file were read, kept and skipped, then every row that was skipped or has a warning."""
+def _outcomes_table(reports: Sequence[ImportReport]) -> Table:
+    """What became of the rows of each file, then every row that was skipped or has a warning."""
     rows: list[list[Cell]] = [
         [report.file, None, outcome, "", count]
+        for found in reports
         for report in found.files
-        for outcome, count in (("read", report.read), ("kept", report.kept), ("skipped", report.skipped))
+        for outcome, count in zip(_FILE_COLUMNS[1:], report[1:], strict=True)
     ]
     words = {"error": "skipped row", "warning": "warning", "info": "note"}
-    rows += [[each.file, each.line, words[each.severity], each.message, None] for each in found.findings]
+    findings = (each for found in reports for each in found.findings)
+    rows += [[each.file, each.line, words[each.severity], each.message, None] for each in findings]
     return Table(("file", "line", "outcome", "why", "rows"), rows)
 
 
@@ -184,10 +188,9 @@ def _rows_data(found: ImportReport) -> dict[str, object]:
     }
 
 
-def _files_table(files: Sequence[FileReport | TextReport]) -> Table:
+def _files_table(files: Sequence[FileReport]) -> Table:
     """Every row or line that was read, in one count."""
-    columns = ("file", "read", "kept", "skipped", "not understood")
-    return Table(columns[: max(map(len, files), default=4)], files)
+    return Table(_FILE_COLUMNS, files)
 
 
 def _grouped(findings: list[Finding]) -> list[list[Cell]]:

@@ -268,34 +268,27 @@ class ImportRequest(NamedTuple):
 
 @record
 class FileReport(NamedTuple):
-    """What became of a file's rows: every one that was read is either kept or skipped."""
+    """What became of a file: read = kept + skipped + not understood.
+
+    It counts the rows of a table, the lines of a text that are not blank, or the statements of RDF. What is skipped
+    states nothing: a damaged row, layout. What was understood in part counts as not understood.
+    """
 
     file: str
     read: int
     kept: int
-    skipped: int
-
-
-@record
-class TextReport(NamedTuple):
-    """What became of the lines of a text that are not blank: each is kept, skipped (layout) or not understood."""
-
-    file: str
-    read: int
-    kept: int
-    skipped: int
-    not_understood: int
+    skipped: int = 0
+    not_understood: int = 0
 
 
 @record
 class ImportReport(NamedTuple):
     """What an import read, and what it found: why a row was skipped (error), what else is odd (warning, note).
 
-    ``files`` is empty where a source is not read row by row.
     """
 
     about: SourceMetadata
-    files: tuple[FileReport | TextReport, ...]
+    files: tuple[FileReport, ...]
     findings: tuple[Finding, ...]
 
 
@@ -328,6 +321,7 @@ class MappingSet(NamedTuple):
 
     ``findings`` are the warnings about what was left out, each with its line. ``refusals`` say that two entities do not
     match or, with the object ``sssom:NoTermFound``, that nothing in ``object_source`` matches the subject.
+    ``not_understood`` is the number of other rows.
     """
 
     file: str
@@ -338,6 +332,13 @@ class MappingSet(NamedTuple):
     credit: str | None = None
     findings: tuple[Finding, ...] = ()
     refusals: tuple[Mapping, ...] = ()
+    not_understood: int = 0
+
+    @property
+    def report(self) -> FileReport:
+        """What became of the rows."""
+        kept = len(self.mappings) + len(self.refusals)
+        return FileReport(self.file, kept + self.not_understood, kept, 0, self.not_understood)
 
 
 @record

@@ -2,7 +2,8 @@
 
 Quotes are read as Python's csv module reads them when it is strict: a quote opens a cell only where the cell begins,
 and anywhere else it is a letter. A cell may hold line breaks inside quotes. A damaged row costs no other: after it,
-reading starts again at the next line. Every row that is read is either kept or skipped, with the reason, file and line.
+reading starts again at the next line. Every row that is read is kept, skipped, or not understood in part, with the
+reason, file and line.
 """
 
 from __future__ import annotations
@@ -99,12 +100,14 @@ class SourceTable:
         self._layout = layout
         self._read = 0
         self._skipped = 0
+        self._missed: set[int] = set()
         self._unnamed: list[int] = []
 
     @property
     def report(self) -> FileReport:
-        """How many rows were read, kept and skipped so far."""
-        return FileReport(self.name, self._read, self._read - self._skipped, self._skipped)
+        """What became of the rows so far."""
+        missed = len(self._missed)
+        return FileReport(self.name, self._read, self._read - self._skipped - missed, self._skipped, missed)
 
     def row_ref(self, line: int) -> RowRef:
         """The reference to the row that starts on a line."""
@@ -113,7 +116,13 @@ class SourceTable:
     def skip(self, line: int, reason: str) -> None:
         """Count the row of this line as skipped, and say why."""
         self._skipped += 1
+        self._missed.discard(line)
         self.findings.append(Finding("error", reason, self.name, line))
+
+    def miss(self, line: int, reason: str) -> None:
+        """Count the row of this line as not understood, since a part of it is left out, and say why."""
+        self._missed.add(line)
+        self.warn(line, reason)
 
     def warn(self, line: int | None, message: str) -> None:
         """Tell something odd about a row that is kept."""
@@ -123,6 +132,7 @@ class SourceTable:
         """Keep in mind a row that has a value in a column without a name."""
         if "" in names and any(cell for name, cell in zip(names, cells, strict=False) if not name):
             self._unnamed.append(line)
+            self._missed.add(line)
 
     @property
     def has_unnamed(self) -> bool:
@@ -135,10 +145,11 @@ class SourceTable:
             rows = "row has" if count == 1 else f"row and {count - 1:,} more have"
             self.warn(self._unnamed[0], f"this {rows} a value in a column without a name, which is not read")
 
-    def leave_out(self, count: int, columns: str) -> None:
-        """Count rows that the mapping does not ask for as not read."""
-        self._read -= count
-        self.findings.append(Finding("info", f"{count} rows are not read, by their values of {columns}", self.name))
+    def leave_out(self, lines: Sequence[int], columns: str) -> None:
+        """Count the rows of these lines, which the mapping does not ask for, as not read."""
+        self._read -= len(lines)
+        self._missed.difference_update(lines)
+        self.findings.append(Finding("info", f"{len(lines)} rows are not read, by their values of {columns}", self.name))
 
     def heading(self) -> list[str]:
         """The names of the columns that are there."""

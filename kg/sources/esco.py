@@ -249,7 +249,7 @@ class Esco:
             reason = Text(f"ISCO-08 group {code} is of skill level {level}.", "en")
             yield PropertyRow(rows, iri, CK.preparationLevel, level, ((CK.reason, reason),), INFERRED)
         elif kind == "role" and "iscoGroup" not in table.lacks[1]:
-            table.warn(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
+            table.miss(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
         if kind == "role-group" and code == _MANAGERS:
             reason = Text(f"ISCO-08 major group {_MANAGERS} are managers.", "en")
             yield PropertyRow(rows, iri, CK.managerial, True, ((CK.reason, reason),), INFERRED)

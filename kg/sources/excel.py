@@ -107,7 +107,7 @@ class Sheet(SourceTable):
                     self.skip(row.line, f"has an error in column {failed[0] + 1} in place of a value")
                 else:
                     for place in (place for place in read if row.faults.get(place) == _UNSAVED):
-                        self.warn(row.line, f"the formula in column {quoted(names[place])} has no saved value; {_SAVE}")
+                        self.miss(row.line, f"the formula in column {quoted(names[place])} has no saved value; {_SAVE}")
                     self.check_unnamed(row.line, names, row.texts)
                     yield row.line, pick([*row.texts[:width], ""])
         self.tell_unnamed()

@@ -413,11 +413,11 @@ class Onet:
         """The technologies; the tools, which are in one table with them up to release 22, are left out."""
         seen: dict[tuple[str, str], int] = {}
         spelt: dict[str, str] = {}
-        tools = 0
+        tools = list[int]()
         for line, (code, example, commodity, title, hot, demanded, *sort, _) in table:
             name = slug(example)
             if "Tools" in sort:
-                tools += 1
+                tools.append(line)
                 continue
             if (role := self._role(table, line, code)) is None:
                 continue

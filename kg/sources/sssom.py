@@ -116,6 +116,7 @@ class _File:
         self.name = name
         self.findings: list[Finding] = []
         self.refusals: list[Mapping] = []
+        self.not_understood = 0
         self._undeclared: dict[str, tuple[int, str, int]] = {}
         lines = io.StringIO(text, newline=None).readlines()
         self.head_lines = next((count for count, line in enumerate(lines) if not _HEAD.match(line)), len(lines))
@@ -181,6 +182,7 @@ class _File:
             self._head_text("creator_label"),
             tuple(self.findings),
             tuple(self.refusals),
+            self.not_understood,
         )
 
     def _mappings(self) -> Iterator[Mapping]:
@@ -237,6 +239,7 @@ class _File:
         modifier = row.get("predicate_modifier") or None
         if modifier not in (None, _NOT):
             self._report("warning", f"says that something is {quoted(str(modifier))}; it is not read", line)
+            self.not_understood += 1
             return None
         labels = row.get("subject_label") or None, row.get("object_label") or None
         vocabulary = "object_source"

@@ -28,7 +28,7 @@ from kg.model.records import (
 )
 from kg.rdf.spool import Spool
 from kg.resources import resource
-from kg.schema import BASE, CK, SKOS, Property, local_name, plain_properties, slug
+from kg.schema import BASE, CK, DCTERMS, SKOS, Property, local_name, plain_properties, slug
 from kg.sources.cells import (
     CURRENCY_SIGNS,
     EQUIVALENT,
@@ -66,11 +66,12 @@ if TYPE_CHECKING:
 
 
 class ResolvedIri(NamedTuple):
-    """A concept by IRI and label; or, where it cannot be seen, the fault."""
+    """A concept by IRI and label; or, where it cannot be seen, the fault, and the concepts that it may be."""
 
     iri: str
     label: str
     fault: str = ""
+    maybe: tuple[str, ...] = ()
 
 
 class IriRegistry:
@@ -103,7 +104,7 @@ class IriRegistry:
                 self._of_label[kind, label].append(iri)
             return ResolvedIri(iri, label)
         there = f"{quoted(known[0])}, id {quoted(known[1])}" if known[1] else quoted(known[0])
-        return ResolvedIri("", "", f"{quoted(label)}, id {quoted(code)}, would be one {kind} with {there}")
+        return ResolvedIri("", "", f"{quoted(label)}, id {quoted(code)}, would be one {kind} with {there}", (iri,))
 
     def iri_of_reference(self, kind: str, text: str, *, by_id: bool = False) -> ResolvedIri:
         """The concept that a row names by its id or label, or ``by_id`` alone.
@@ -125,16 +126,15 @@ class IriRegistry:
         """The concept of this label; a new one where there is none."""
         there = self._of_label.get((kind, label), [])
         if len(there) > 1:
-            return ResolvedIri(
-                "", "", f"{quoted(label)} is the label of {len(there)} entities of the kind {kind}; name one by its id"
-            )
+            fault = f"{quoted(label)} is the label of {len(there)} entities of the kind {kind}; name one by its id"
+            return ResolvedIri("", "", fault, tuple(there))
         iri = there[0] if there else f"{self._base_iri}{kind}/{_iri_part(label)}"
         known, _ = self._of_iri.setdefault(iri, (label, ""))
         if kind in _ANY_CASE and known.casefold() == label.casefold():
             return ResolvedIri(iri, known)
         if known != label:
             fault = f"{quoted(label)} and {quoted(known)} would be one {kind}; spell them alike, or give each an id"
-            return ResolvedIri("", "", fault)
+            return ResolvedIri("", "", fault, (iri,))
         self._of_label[kind, label] = [iri]
         return ResolvedIri(iri, label)
 
@@ -172,6 +172,15 @@ def _iri_part(label: str) -> str:
 
 _LEVELS: Final = ("1", "2", "3", "4", "5")
 _STRENGTH_COLUMNS: Final = {"skills": "required", "preferred skills": "preferred", "optional skills": "optional"}
+_ROLE_TERMS: Final = {
+    **dict.fromkeys(_STRENGTH_COLUMNS, CK.hasRequirement),
+    **dict.fromkeys(("pay", "pay minimum", "pay maximum"), CK.salary),
+    "description": DCTERMS.description,
+    "education": CK.educationOption,
+    "preparation": CK.preparationLevel,
+}
+"""What columns state of a role, beside plain properties."""
+
 _KINDS: Final = {"roles": "role", "skills": "skill"}
 _REFERENCES: Final = {"role": "role", "skill": "skill"}
 
@@ -190,8 +199,8 @@ class _Row(NamedTuple):
     iri: str = ""
     label: str = ""
 
-    def warn(self, message: str) -> None:
-        self.table.warn(self.line, message)
+    def miss(self, reason: str) -> None:
+        self.table.miss(self.line, reason)
 
     def text(self, name: str) -> str:
         """What a property has for a value, on one line; empty where it has none."""
@@ -323,6 +332,8 @@ class Tables:
         for row in map(self._kept, rows):
             if row.layout.rows == "requirements":
                 yield from self._requirement(row)
+            elif row.label and not row.iri:
+                yield from self._ambiguous(row)
             elif named := self._named(row):
                 yield from self._concept(named)
         for (file, column, text), line in self._absent.items():
@@ -344,12 +355,12 @@ class Tables:
         return _Row(table, layout, line, given, self._absent, iri, label)
 
     def _rows(self, table: SourceTable, layout: TableLayout) -> Iterator[_Row]:
-        """The rows of a table, each with the IRI of its entity; rows with an ambiguous name are skipped."""
-        names, left_out = _cell_names(layout), 0
+        """The rows of a table, each with the IRI of its entity; those with an ambiguous name are skipped, without it."""
+        names, left_out = _cell_names(layout), list[int]()
         for line, cells in table:
             given = dict(zip(names, cells, strict=False))
             if any(given[f"where {column}"].strip() not in known for column, known in layout.where.items()):
-                left_out += 1
+                left_out.append(line)
                 continue
             row = _Row(table, layout, line, given, self._absent)
             if sign := next(filter(None, (CONTROL.search(cell.replace("\t", " ")) for cell in cells)), None):
@@ -364,10 +375,22 @@ class Tables:
                 found = self._iris.iri_of_row(_KINDS[layout.rows], label, row.text("id"))
                 if found.fault:
                     table.skip(line, found.fault)
-                else:
-                    yield row._replace(iri=found.iri, label=label)
+                yield row._replace(iri=found.iri, label=label)
         if left_out:
             table.leave_out(left_out, " and ".join(layout.where))
+
+    def _ambiguous(self, row: _Row) -> Iterator[ImportRecord]:
+        """What a row states that may be about several roles, as texts about each that are not understood."""
+        if row.layout.rows != "roles":
+            return
+        terms = _ROLE_TERMS | {key: each.iri for each in plain_properties("role").values() for key in each.column_keys}
+        said = [(term, text) for key, term in terms.items() for text in row.texts(key)]
+        matrix = row.layout.matrix.columns if row.layout.matrix else ()
+        marks = ((column, _one_line(row.cells[f"matrix {column}"])) for column in matrix)
+        said += [(CK.hasRequirement, f"{column}: {mark}") for column, mark in marks if mark]
+        for role in self._iris.iri_of_row("role", row.label, row.text("id")).maybe:
+            for term, text in said:
+                yield from self._unread_text(row, term, text, role)
 
     def _named(self, row: _Row) -> _Row | None:
         """A row with the name of its entity, which another table gives where it has none; None if no table does."""
@@ -408,7 +431,7 @@ class Tables:
         yield ConceptRow(place, row.iri, kind, row.label, self.language, others, (), description, codes[0])
         for iri in row.texts("exact match"):
             if fault := checked_iri(iri, "http"):
-                row.warn(f"{fault}; it is left out")
+                row.miss(f"{fault}; it is left out")
             else:
                 yield PropertyRow((place,), row.iri, SKOS.exactMatch, iri)
         yield from self._broader(row, kind)
@@ -438,7 +461,7 @@ class Tables:
         for text in row.texts("broader"):
             for broader in self._referred(row, kind, text, by_id=(row.layout.line, "broader") in self._by_id):
                 if row.iri in self._all_above(broader.iri):
-                    row.warn(f"{quoted(text)} cannot be broader than {quoted(row.label)}: cycle; ignored")
+                    row.miss(f"{quoted(text)} cannot be broader than {quoted(row.label)}: cycle; ignored")
                 else:
                     self._above.setdefault(row.iri, set()).add(broader.iri)
                     yield broader
@@ -468,9 +491,11 @@ class Tables:
             fault = fault if written else "does not say how firmly it requires the skill"
         if fault := fault or role.fault or skill.fault:
             row.table.skip(row.line, fault)
-            if names["role"] and not (role.fault or is_remark(names["role"])):
+            named = bool(names["role"]) and not is_remark(names["role"])
+            if named and not role.fault:
                 yield ConceptRow(None, role.iri, "role", role.label, self.language)
-                yield from self._unread_text(row, CK.hasRequirement, f"{names['skill']} {written}".strip(), role.iri)
+            for iri in filter(None, [role.iri, *role.maybe] if named else []):
+                yield from self._unread_text(row, CK.hasRequirement, f"{names['skill']} {written}".strip(), iri)
             return
         yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
         if strength in STRENGTHS:
@@ -522,7 +547,7 @@ class Tables:
         """The concept that a row names; none where that cannot be seen, which is said."""
         found = self._iris.iri_of_reference(kind, text, by_id=by_id)
         if found.fault:
-            row.warn(f"{found.fault}; it is left out")
+            row.miss(f"{found.fault}; it is left out")
         else:
             yield ConceptRow(row.table.row_ref(row.line), found.iri, kind, found.label, self.language)
 
@@ -539,7 +564,7 @@ class Tables:
 
     def _not_understood(self, row: _Row, term: str, text: str, why: str, role: str = "") -> Iterator[ImportRecord]:
         """A text that is not understood, which is listed, and kept where it is about a role."""
-        row.warn(why)
+        row.miss(why)
         if role or row.layout.rows == "roles":
             yield from self._unread_text(row, term, text, role or row.iri)
 
@@ -625,7 +650,7 @@ class Tables:
         key = blake2b(f"{iri or row.iri} {name}".encode(), digest_size=12).digest()  # shorter than what it is of
         before, file, line = self._stated.setdefault(key, (value, row.table.name, row.line))
         if before != value:
-            row.warn(f"contradicts {file}:{line} ({words or name} of the same role or skill); the first value is used")
+            row.miss(f"contradicts {file}:{line} ({words or name} of the same role or skill); the first value is used")
         return before == value
 
     def _all_above(self, skill: str) -> set[str]:

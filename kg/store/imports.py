@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,7 +10,7 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import DataError, NothingUnderstoodError, SourceShrinksError, UsageError, quoted, truncated
 from kg.model import Entity, Fact, Finding
-from kg.model.records import ImportReport, ImportRequest, MappingSet, SourceMetadata, TextReport
+from kg.model.records import FileReport, ImportReport, ImportRequest, MappingSet, SourceMetadata
 from kg.rdf.describe import describe
 from kg.rdf.formats import RdfFile
 from kg.rdf.quads import new_quads, write_lines
@@ -42,7 +43,7 @@ _NOT_FROM_ROWS = ("date", "definition")
 
 
 class Imported(NamedTuple):
-    """What an import changed in the store, and its report; ``report.files`` is empty where no rows are counted."""
+    """What an import changed in the store, and its report."""
 
     change: SourceDiff
     report: ImportReport
@@ -94,17 +95,31 @@ class _Import(NamedTuple):
         """Put in what was read, whole or not at all."""
         name, files = self.request.name, self.request.paths
         if isinstance(source, RdfFile):
-            quads = source.quads(NamedNode(f"{BASE}graph/{name}"))
-            links = NamedNode(f"{BASE}graph/{NAME_LINKS}")  # of another store; this one makes its own
-            imported = self._quads(quad for quad in quads if quad.graph_name != links)
-            return imported._replace(report=imported.report._replace(findings=source.findings))  # known now: it is read
+            return self._rdf(source)
         if isinstance(source, MappingSet):
             if not (source.mappings or source.refusals):
                 self._refuse(f"{quoted(files[0].name)} has no mapping", "check its columns", source.findings)
-            return self._quads(_mappings([source], name, source.title or files[0].name), source.findings)
+            quads = _mappings([source], name, source.title or files[0].name)
+            return self._quads(quads, source.findings, (source.report,))
         if isinstance(source, Guide):
             return self._guide(source)
         return self._tables(source) if isinstance(source, Tables) else self._stream(source)
+
+    def _rdf(self, source: RdfFile) -> Imported:
+        """Put in the statements of a file, but for the links of the store that it is of: this one makes its own."""
+        links = NamedNode(f"{BASE}graph/{NAME_LINKS}")
+        count = Counter[bool]()
+
+        def kept() -> Iterator[Quad]:
+            for quad in source.quads(NamedNode(f"{BASE}graph/{self.request.name}")):
+                own = quad.graph_name != links
+                count[own] += 1
+                if own:
+                    yield quad
+
+        imported = self._quads(kept())
+        counted = FileReport(str(self.request.paths[0]), count.total(), count[True], count[False])
+        return imported._replace(report=imported.report._replace(files=(counted,), findings=source.findings))
 
     def _guide(self, guide: Guide) -> Imported:
         if not guide.careers:
@@ -120,9 +135,9 @@ class _Import(NamedTuple):
         return self._quads(quads, guide.findings, (guide.lines,))
 
     def _quads(
-        self, quads: Iterable[Quad], findings: tuple[Finding, ...] = (), lines: tuple[TextReport, ...] = ()
+        self, quads: Iterable[Quad], findings: tuple[Finding, ...] = (), lines: tuple[FileReport, ...] = ()
     ) -> Imported:
-        """Put in what is at hand as quads; its rows are not counted."""
+        """Put in what is at hand as quads."""
 
         def check(change: SourceDiff) -> None:
             if not change.new + change.kept:
@@ -141,7 +156,7 @@ class _Import(NamedTuple):
 
         def check(change: SourceDiff) -> None:
             report = source.report()
-            if not any(file.kept for file in report.files):
+            if not any(file.read > file.skipped for file in report.files):
                 errors = [finding for finding in report.findings if finding.severity == "error"]
                 self._refuse("no row was understood", "check that these are the files as published", errors)
             self._check(change)
@@ -152,7 +167,7 @@ class _Import(NamedTuple):
         def write(file: Path) -> int:
             quads = written_lazily(self.request.name, tables.about, tables.records(), brief=True)
             report = tables.report()
-            if not (self.allow_empty or any(file.kept for file in report.files)):
+            if not (self.allow_empty or any(file.read > file.skipped for file in report.files)):
                 faults = [finding for finding in report.findings if finding.severity == "error"]
                 mapping = str(self.request.options.get("mapping"))
                 raise DataError(faults or [Finding("error", "no row states anything", mapping)])

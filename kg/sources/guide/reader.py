@@ -22,7 +22,7 @@ from kg.model.curated import (
     LabelRecord,
     SkillRecord,
 )
-from kg.model.records import TextReport
+from kg.model.records import FileReport
 from kg.resources import check_file
 from kg.schema import NOT_STATED, slug
 from kg.sources.guide.builder import ROLE_FIELDS, GuideBuilder, UnparsedLine, UnreadText, by_id
@@ -66,7 +66,7 @@ class Guide(NamedTuple):
     formatting_lines: frozenset[int]
     unread: tuple[UnreadText, ...]
     headings: tuple[str, ...]
-    lines: TextReport
+    lines: FileReport
 
     @property
     def careers(self) -> int:
@@ -363,14 +363,14 @@ class _GuideReader:
             self._counted(),
         )
 
-    def _counted(self) -> TextReport:
+    def _counted(self) -> FileReport:
         """What became of the lines: each counts once, one that was understood in part as not understood."""
         read = {number for number, line in enumerate(self.builder.lines, 1) if line.strip()}
         missed = read & self.builder.missed.keys()
         layout = (self.outline.formatting_lines | self.outline.aside.keys()) & read
         skipped = len(layout - missed - self.builder.cited)
         kept = len(read) - len(missed) - skipped
-        return TextReport(self.builder.file, len(read), kept, skipped, len(missed))
+        return FileReport(self.builder.file, len(read), kept, skipped, len(missed))
 
     def dataset(self, name: str, licence: str | None, rights: str | None) -> Dataset:
         records = self.builder.records
