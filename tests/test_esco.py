@@ -255,7 +255,8 @@ def test_what_an_import_tells(tmp_path: Path) -> None:
     assert answer.status == 0
     assert answer.err == ""
     found = answer.json
-    assert {"file": "occupationSkillRelations.csv", "read": 10, "kept": 9, "skipped": 1, "not_understood": 0} in found["files"]
+    counts = {"read": 10, "kept": 9, "skipped": 1, "not_understood": 0}
+    assert {"file": "occupationSkillRelations.csv", **counts} in found["files"]
     findings = {(each["severity"], each["file"], each["line"], each["message"][:40]) for each in found["findings"]}
     last = line_of("occupations_en.csv", f"Occupation,{ROLE}6")
     assert findings == {

@@ -37,7 +37,7 @@ def test_a_row_has_the_line_that_it_starts_on(tmp_path: Path) -> None:
     content = b'kind,name\r\nK,one\r\nK,"two\nlines, and\n""more"""\r\n\r\nK,three'
     table, rows = read(tmp_path, content)
     assert rows == [(2, ("K", "one", "")), (3, ("K", 'two\nlines, and\n"more"', "")), (7, ("K", "three", ""))]
-    assert tuple(table.report) == ("a.csv", 3, 3, 0)
+    assert tuple(table.report) == ("a.csv", 3, 3, 0, 0)
 
 
 def test_columns_are_found_by_name_and_a_byte_order_mark_is_fine(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_damaged_row_costs_itself_alone(tmp_path: Path, damaged: bytes, line: 
     assert len(told(table)) == 1
     assert told(table)[0][0] == line
     assert why in told(table)[0][1]
-    assert tuple(table.report) == ("a.csv", 3, 2, 1)
+    assert tuple(table.report) == ("a.csv", 3, 2, 1, 0)
 
 
 def test_a_quote_lost_at_the_end_is_told(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_an_enormous_cell_is_whole_or_told_and_lines_stay_right(tmp_path: Path, 
     assert [row for row in rows if len(row[1][1]) < size] == [(2, ("K", "one")), (4, ("K", "three"))]
     assert [row[1][1] for row in rows[1:-1]] == [cell.decode()] * (1 - len(table.findings))
     assert all(line == 3 and ("more than" in why) for line, why in told(table))
-    assert tuple(table.report) == ("a.csv", 3, len(rows), 3 - len(rows))
+    assert tuple(table.report) == ("a.csv", 3, len(rows), 3 - len(rows), 0)
 
 
 def test_a_column_that_stands_twice_is_told(tmp_path: Path) -> None:

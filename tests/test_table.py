@@ -182,7 +182,7 @@ def test_a_row_for_each_role(tmp_path: Path) -> None:
         ("Hospices", "prefLabel", "Hospices", three),
     }
     assert told(found) == []
-    assert [tuple(file) for file in found.report.files] == [("ward.csv", 3, 3, 0)]
+    assert [tuple(file) for file in found.report.files] == [("ward.csv", 3, 3, 0, 0)]
 
 
 def test_tables_of_roles_skills_and_who_asks_for_what_are_one_source(tmp_path: Path) -> None:
@@ -203,9 +203,9 @@ def test_tables_of_roles_skills_and_who_asks_for_what_are_one_source(tmp_path: P
     }
     assert told(found) == [(5, "the strength 'maybe' is none of: must, nice, required, preferred, sometimes, optional")]
     assert [tuple(file) for file in found.report.files] == [
-        ("trades.tsv", 2, 2, 0),
-        ("asks.csv", 4, 3, 1),
-        ("skills.csv", 2, 2, 0),
+        ("trades.tsv", 2, 2, 0, 0),
+        ("asks.csv", 4, 3, 1, 0),
+        ("skills.csv", 2, 2, 0, 0),
     ]
 
 
@@ -763,7 +763,7 @@ def test_i8_inch_marks_are_letters_and_every_row_is_read(tmp_path: Path) -> None
         ('Cutter 8" shears', "Cutting"),
         ("Capper", "Capping"),
     }
-    assert [tuple(file) for file in found.report.files] == [("s.csv", 4, 4, 0)]
+    assert [tuple(file) for file in found.report.files] == [("s.csv", 4, 4, 0, 0)]
 
 
 def test_i8_a_space_before_a_quote_is_no_part_of_the_cell(tmp_path: Path) -> None:
@@ -780,7 +780,7 @@ def test_i8_a_quote_that_is_never_closed_costs_its_row(tmp_path: Path, place: in
     lost = rows[place].partition(",")[0]
     assert needs(found) == {pair for pair in whole if pair[0] != lost}
     assert [line for line, _ in told(found, "error")] == [place + 2]
-    assert tuple(found.report.files[0])[1:] == (5, 4, 1)
+    assert tuple(found.report.files[0])[1:] == (5, 4, 1, 0)
 
 
 def test_i8_a_row_that_a_lost_quote_may_have_swallowed_is_told(tmp_path: Path) -> None:
@@ -831,7 +831,7 @@ def test_i9_an_id_that_no_table_names_is_told_and_makes_no_role(tmp_path: Path, 
         (3, f"no table gives the name of '{stranger}'"),
         (4, "no table gives the name of 'key_7'"),
     ]
-    assert [tuple(file)[1:] for file in found.report.files][2] == (3, 1, 2)
+    assert [tuple(file)[1:] for file in found.report.files][2] == (3, 1, 2, 0)
 
 
 def test_a_table_of_ids_alone_adds_to_the_entities_of_another(tmp_path: Path) -> None:
@@ -956,7 +956,7 @@ def test_excels_own_word_for_the_delimiter_is_heeded(tmp_path: Path) -> None:
 def test_empty_cells_beyond_the_last_column_cost_nothing(tmp_path: Path) -> None:
     found = preview(tmp_path, SHOP, s_csv="Role,Needs\nTailor,Sewing,,\n,,\nHatter,Felting\n")
     assert needs(found) == {("Tailor", "Sewing"), ("Hatter", "Felting")}
-    assert tuple(found.report.files[0])[1:] == (2, 2, 0)
+    assert tuple(found.report.files[0])[1:] == (2, 2, 0, 0)
 
 
 def workbook_of(merged: str = "", **cells: str) -> bytes:

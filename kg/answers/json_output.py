@@ -110,7 +110,7 @@ def plain(value: Any) -> Any:
     table: dict[str, Any] = {}
     for word in keys.split() or fields:
         key, _, attribute = word.partition("=")
-        if key in _IF_ANY and not _get(value, attribute or key):
+        if key in _IF_ANY and _get(value, attribute or key) in (None, ()):
             continue
         special = _SPECIAL.get(f"{name}.{key}") if keys else None
         if key.startswith("*"):

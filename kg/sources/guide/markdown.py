@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import DataError
@@ -229,7 +230,7 @@ class _Scan:
         self._rule: tuple[int, int] | None = None  # the last rule, and how many blocks were before it
         shown = [self._cleaned(number, line) for number, line in enumerate(lines, 1)]
         found: dict[str, Any] = {}
-        self._walk(_parser().parse("\n".join(shown), found))
+        self._walk(_parser().parse("\n".join(with_yaml_head(shown)), found))
         for definition in (*found.get("references", {}).values(), *found.get("duplicate_refs", ())):
             self._layout(range(definition["map"][0] + 1, definition["map"][1] + 1))
         self._rest(shown)
@@ -471,7 +472,78 @@ def read_front_matter(content: str, first: int) -> FrontMatter:
             blocks.append(MarkdownBlock(number, item, 1, fault=fault))
         if inside_page or not text or text.startswith("#"):
             aside.append(number)
-    return FrontMatter(titles.get(False) or titles.get(True), tuple(blocks), tuple(aside))
+    return FrontMatter(titles.get(False) or titles.get(True), tuple(_with_pay(blocks)), tuple(aside))
+
+
+_PAY_KEYS: Final = {
+    **dict.fromkeys(("min", "minimum", "from", "low", "lower"), "low"),
+    **dict.fromkeys(("max", "maximum", "to", "high", "upper"), "high"),
+    **dict.fromkeys(("period", "per", "unit", "interval", "frequency"), "period"),
+    "currency": "currency",
+}
+_PERIODS: Final = {"annual": "year", "annually": "year", "yearly": "year", "monthly": "month", "hourly": "hour"}
+
+
+def _with_pay(blocks: Sequence[MarkdownBlock]) -> Iterator[MarkdownBlock]:
+    """The fields of the head of a page, with pay that is given in parts as one text."""
+    waiting = list(blocks)
+    while waiting:
+        block = waiting.pop(0)
+        parts = list(takewhile(lambda part: part.depth, waiting))
+        found = field_of(block)
+        if found and found.known == "salary":
+            inside = re.fullmatch(r"\{(.*)\}", found.value)
+            given = inside[1].split(",") if inside else [part.text for part in parts if not found.value]
+            if text := _pay_of_parts(given):
+                yield block._replace(
+                    text=f"{block.lead} {text}", continuation_lines=tuple(part.line for part in parts)
+                )
+                del waiting[: len(parts)]
+                continue
+        yield block
+
+
+def _pay_of_parts(parts: Sequence[str]) -> str:
+    """The pay that fields such as "min: 30000" and "currency: EUR" give together; empty where one is another."""
+    pairs = [re.fullmatch(r"\s*[\"']?(\w+)[\"']?\s*[:=]\s*(.+?)\s*", part) for part in parts]
+    said = {_PAY_KEYS.get(pair[1].lower(), ""): _scalar(pair[2]) for pair in pairs if pair}
+    if "" in said or len(said) < len(parts) or not said.keys() & {"low", "high"}:
+        return ""
+    amount = " - ".join(re.sub(r"(?<=\d)_(?=\d)", "", said[end]) for end in ("low", "high") if end in said)
+    bound = {("low",): "from ", ("high",): "up to "}.get(tuple(end for end in ("low", "high") if end in said), "")
+    period = said.get("period", "").lower()
+    every = f" per {_PERIODS.get(period, period)}" if period else ""
+    return f"{bound}{said.get('currency', '')} {amount}{every}".strip()
+
+
+_TOML_ROW: Final = re.compile(r"[\"']?([\w-]+)[\"']?\s*=\s*(.*)")
+_TOML_OUTSIDE: Final = frozenset(("params", "extra"))
+"""The tables in which programs that make pages of TOML expect what is not theirs."""
+
+
+def with_yaml_head(lines: Sequence[str]) -> list[str]:
+    """The lines of a text; those of a head in TOML as YAML has them.
+
+    >>> with_yaml_head(["+++", "title = 'Baker'", "[pay]", "min = 1", "+++", "Text"])
+    ['---', "title: 'Baker'", 'pay:', '  min: 1', '---', 'Text']
+    """
+    ends = [number for number, line in enumerate(lines) if line.strip() == "+++"]
+    if ends[:1] != [0] or len(ends) < 2:
+        return list(lines)
+    found, indent, listed = ["---"], "", False
+    for line in lines[1 : ends[1]]:
+        text = line.strip()
+        row = None if listed else _TOML_ROW.fullmatch(text)
+        if table := re.fullmatch(r"\[(?:[\w-]+\.)*([\w-]+)\]", text):
+            indent = "" if table[1] in _TOML_OUTSIDE else "  "
+            found.append(f"{table[1]}:" if indent else f"# {text}")
+        elif row:
+            listed = row[2].startswith("[") and "]" not in row[2]
+            found.append(f"{indent}{row[1]}: {row[2].lstrip('[') if listed else row[2]}".rstrip())
+        else:
+            found.append("#" if listed and text.startswith("]") else f"  - {text.rstrip(',')}" if listed else line)
+            listed = listed and not text.endswith("]")
+    return [*found, "---", *lines[ends[1] + 1 :]]
 
 
 def split_words(name: str) -> str:
