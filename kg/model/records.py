@@ -283,9 +283,7 @@ class FileReport(NamedTuple):
 
 @record
 class ImportReport(NamedTuple):
-    """What an import read, and what it found: why a row was skipped (error), what else is odd (warning, note).
-
-    """
+    """What an import read, and what it found: why a row was skipped (error), what else is odd (warning, note)."""
 
     about: SourceMetadata
     files: tuple[FileReport, ...]

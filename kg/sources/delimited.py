@@ -149,7 +149,9 @@ class SourceTable:
         """Count the rows of these lines, which the mapping does not ask for, as not read."""
         self._read -= len(lines)
         self._missed.difference_update(lines)
-        self.findings.append(Finding("info", f"{len(lines)} rows are not read, by their values of {columns}", self.name))
+        self.findings.append(
+            Finding("info", f"{len(lines)} rows are not read, by their values of {columns}", self.name)
+        )
 
     def heading(self) -> list[str]:
         """The names of the columns that are there."""

@@ -253,6 +253,17 @@ def _tells_terms(piece: str) -> bool:
     return bool(_TERMS.fullmatch(piece) or cue(piece) == "salary" or _MONEY.search(piece)) or words in _places()
 
 
+def place_or_name(named: NamedRole) -> str:
+    """What is between a comma and the pay, where it may be a place that is not known, or belong to the name.
+
+    >>> [place_or_name(named_role(text)) for text in ("Baker, Ulm – £30k", "Nurse, ICU – £30k", "Miller, Senior, £30k")]
+    ['Ulm', '', '']
+    """
+    _, comma, part = named.label.rpartition(", ")
+    proper = re.fullmatch(r"(?:[^\W\d_]+[- ]){0,2}[^\W\d_]+", part) and part[:1].isupper() and not part.isupper()
+    return part if comma and named.amount and proper and not is_level_name(part) else ""
+
+
 def is_level_alone(label: str) -> bool:
     """Whether a name is a level alone, or a place: what pay may be stated for, and no role.
 

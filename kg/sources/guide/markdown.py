@@ -495,9 +495,7 @@ def _with_pay(blocks: Sequence[MarkdownBlock]) -> Iterator[MarkdownBlock]:
             inside = re.fullmatch(r"\{(.*)\}", found.value)
             given = inside[1].split(",") if inside else [part.text for part in parts if not found.value]
             if text := _pay_of_parts(given):
-                yield block._replace(
-                    text=f"{block.lead} {text}", continuation_lines=tuple(part.line for part in parts)
-                )
+                yield block._replace(text=f"{block.lead} {text}", continuation_lines=tuple(part.line for part in parts))
                 del waiting[: len(parts)]
                 continue
         yield block

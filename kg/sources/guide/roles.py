@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final
 
+from kg.errors import quoted
 from kg.model.curated import (
     CitedLabel,
     CitedText,
@@ -33,7 +34,7 @@ from kg.sources.guide.builder import (
     fields_of,
 )
 from kg.sources.guide.certificates import ASKED, certification, with_licences
-from kg.sources.guide.headings import NamedRole, is_level_alone, is_role, named_item, named_role
+from kg.sources.guide.headings import NamedRole, is_level_alone, is_role, named_item, named_role, place_or_name
 from kg.sources.guide.markdown import MarkdownBlock, Section
 from kg.sources.guide.names import (
     field_name,
@@ -225,6 +226,10 @@ class RoleReader:
         """Take down what is behind its name: pay, a field, a list of skills; the rest is listed."""
         if named.amount:
             self.field(FieldBlocks("salary", head._replace(rows=()), named.amount))
+        if part := place_or_name(named):
+            self.builder.reject_line(
+                head.line, f"{quoted(part)} may be a place or belong to the name, and is kept in it"
+            )
         rest = ", ".join(named.rest)
         field = re.fullmatch(r"([A-Za-z ]{3,30}), (.+)", rest)
         meaning = field_name(field[1]) if field and f"{field[1]}: " in plain(head.text) else None
