@@ -635,3 +635,47 @@ def test_r5_what_is_scattered_comes_back_or_is_listed_and_kept(seed: int) -> Non
             assert number in listed(guide), f"lost: {fact}"
             assert (ids[fact.role], PROPERTY[fact.field], number) in unread(guide), f"later not stated: {fact}"
     assert len(truth & found) >= 0.5 * len(truth)
+
+
+# --- the head of a page, and what may be a place ----------------------------------------------------------------------
+
+PAID = role("kneading, proofing", ("", 30000, 40000))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: Baker\nsalary:\n  min: 30000\n  max: 40000\n  currency: USD\nskills: [kneading, proofing]\n---",
+        "---\ntitle: Baker\nsalary: {from: 30000, to: 40000, currency: USD}\nskills: kneading, proofing\n---",
+        '+++\ntitle = "Baker"\nsalary = "$30k - $40k"\nskills = ["kneading", "proofing"]\n+++',
+        "+++\ntitle = 'Baker'\nskills = [\n'kneading',\n'proofing',\n]\n[pay]\nmin = '$30_000'\nmax = '$40_000'\n+++",
+        "+++\ntitle = 'Baker'\n[extra]\npay = '$30k-$40k'\nskills = ['kneading', 'proofing'] # two\n+++",
+    ],
+)
+def test_r6_the_head_of_a_page_may_be_toml_and_give_pay_in_parts(head: str) -> None:
+    check(f"{head}\n\n", {"Baker": PAID}, set(), set())
+
+
+@pytest.mark.parametrize(
+    ("parts", "lines"),
+    [("min: 30000\n  median: 35000", {5, 6}), ("note: good", {5}), ("currency: USD", {5})],
+)
+def test_r6_pay_in_parts_that_are_not_known_is_listed_and_kept(parts: str, lines: set[int]) -> None:
+    text = f"---\ntitle: Baker\nskills: dough\nsalary:\n  {parts}\n---\n"
+    check(text, {"Baker": role("dough")}, lines)
+    assert {each[1] for each in unread(parse_guide(text, "work"))} == {"salary"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "lines"),
+    [
+        ("Baker, Ulm – £30k", "Baker, Ulm", {3}),
+        ("Baker, Sankt Pölten (£30k)", "Baker, Sankt Pölten", {3}),
+        ("Baker, Berlin – £30k", "Baker", {3}),  # a place that is known is taken off, and listed
+        ("Miller, Senior, £30k", "Miller, Senior", set()),
+        ("Nurse, ICU – £30k", "Nurse, ICU", set()),
+        ("Baker – £30k", "Baker", set()),
+    ],
+)
+def test_r6_what_may_be_a_place_before_the_pay_is_listed(heading: str, label: str, lines: set[int]) -> None:
+    check(f"## Roles\n\n### {heading}\n", {label: role("", ("", 30000, 30000))}, lines)

@@ -365,7 +365,9 @@ def test_random_damage_is_counted_and_never_raises_anything_else(tmp_path: Path)
             refused = [str(error)]
         reason = "lacks the column|has none of the columns|encoding .* is not certain"
         assert all(re.search(reason, message) for message in refused)
-        assert found is None or all(file.read == file.kept + file.skipped + file.not_understood for file in found.report.files)
+        assert found is None or all(
+            file.read == file.kept + file.skipped + file.not_understood for file in found.report.files
+        )
 
 
 @pytest.mark.parametrize(

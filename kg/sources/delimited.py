@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from functools import cached_property
+from itertools import chain, zip_longest
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
@@ -156,7 +157,7 @@ class SourceTable:
     def heading(self) -> list[str]:
         """The names of the columns that are there."""
         with self._files.opened(self.name) as lines:
-            return self._names(raw_rows(lines, self._layout, self.name))
+            return self._headed(raw_rows(lines, self._layout, self.name))[0]
 
     @cached_property
     def lacks(self) -> tuple[list[str], list[str]]:
@@ -167,8 +168,7 @@ class SourceTable:
 
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         with self._files.opened(self.name) as lines:
-            rows = raw_rows(lines, self._layout, self.name)
-            names = self._names(rows)
+            names, rows = self._headed(raw_rows(lines, self._layout, self.name), tell=True)
             width, pick = self._header(names)
             for row in rows:
                 cells = row.cells
@@ -196,9 +196,21 @@ class SourceTable:
             last = row.line + len(row.lines) - 1
             self.warn(row.line, f"is one row down to line {last}, by its quotes; add the quote that is missing, if any")
 
-    def _names(self, rows: Iterator[RawRow]) -> list[str]:
+    def _headed(self, rows: Iterator[RawRow], *, tell: bool = False) -> tuple[list[str], Iterator[RawRow]]:
+        """The names of the columns, and the rows below them."""
         header = next(rows, RawRow(1, [], []))
-        return [] if header.fault else [self._layout.column(name) for name in header.cells]
+        names = [] if header.fault else [self._layout.column(name) for name in header.cells]
+        if "" not in names:
+            return names, rows
+        below = next(rows, RawRow(1, [], []))
+        both = None if below.fault else completed_header(names, below.cells)
+        if both and tell:
+            self.tell_header(header.line, below.line)
+        return both or names, rows if both else chain([below] if below.lines else [], rows)
+
+    def tell_header(self, first: int, second: int) -> None:
+        """Say that two rows have the names of the columns."""
+        self.findings.append(Finding("info", f"rows {first} and {second} have the names of its columns", self.name))
 
     def _header(self, names: list[str]) -> tuple[int, Callable[[list[str]], tuple[str, ...]]]:
         missing = [name for name in self._layout.columns if name not in names]
@@ -210,6 +222,25 @@ class SourceTable:
             raise SourceError(message, _AS_PUBLISHED)
         places = [names.index(name) if name in names else len(names) for name in wanted]
         return len(names), itemgetter(places[0], *places[1:], len(names))  # the empty cell too: always a tuple
+
+
+def completed_header(names: Sequence[str], below: Sequence[str]) -> list[str] | None:
+    """The names that two rows give, of which the second divides columns of the first; None where it does not.
+
+    >>> completed_header(["Role", "Salary", ""], ["", "Min", "Max"])
+    ['Role', 'Salary Min', 'Salary Max']
+    >>> completed_header(["Role", "Salary", ""], ["Baker", "20", "30"]) is None
+    True
+    """
+    found, over, pairs = list[str](), "", [*zip_longest(names, below, fillvalue="")]
+    for place, (name, under) in enumerate(pairs):
+        over = name or over
+        divided = place + 1 < len(pairs) and not pairs[place + 1][0] if name else True
+        is_name = under.strip()[:1].isalpha() and not any(map(str.isdigit, under))
+        if bool(under.strip()) != divided or (divided and not (over and is_name)):
+            return None
+        found.append(f"{over} {under.strip()}" if divided else name)
+    return found if len({*found}) == len(found) > len({*found} & {*names}) else None
 
 
 def _lacks_columns(table: str, missing: Sequence[str], there: Sequence[str]) -> SourceError:

@@ -19,7 +19,7 @@ from xml.parsers import expat  # only its events up to the root are listened to;
 from kg.errors import KGError, SourceError, quoted
 from kg.model import Finding
 from kg.resources import document_type_line
-from kg.sources.delimited import ColumnLayout, SourceTable
+from kg.sources.delimited import ColumnLayout, SourceTable, completed_header
 from kg.sources.dialect import HEADER_WITHIN, HeaderNames, header_note, header_place
 from kg.sources.files import ZIP_ERRORS, Files, checked_entries
 
@@ -84,21 +84,26 @@ class Sheet(SourceTable):
     def heading(self) -> list[str]:
         """The names in the header row."""
         with self._open() as book:
-            return self._heading(book)
+            return self._heading(book)[0]
 
-    def _heading(self, book: Workbook) -> list[str]:
+    def _heading(self, book: Workbook) -> tuple[list[str], int]:
+        """The names of the columns, and the last row that has them."""
         header = self._layout.header
-        row = next(self._rows(book, _MOST_COLUMNS, header, header), None)
-        return [self._layout.column(name) for name in _trimmed(row.texts)] if row else []
+        rows = [_trimmed(row.texts) for row in self._rows(book, _MOST_COLUMNS, header + 1, header)]
+        names = [self._layout.column(name) for name in rows[0]] if rows else []
+        both = completed_header(names, rows[1]) if len(rows) > 1 else None
+        return both or names, header + (both is not None)
 
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         with self._open() as book:
-            names = self._heading(book)
+            names, last = self._heading(book)
+            if last > self._layout.header:
+                self.tell_header(self._layout.header, last)
             width, pick = self._header(names)
             read = [
                 place for place, name in enumerate(names) if name in (*self._layout.columns, *self._layout.optional)
             ]
-            for row in self._filled(book, width + 1):
+            for row in self._filled(book, width + 1, last + 1):
                 self._read += 1
                 failed = [place for place in read if row.faults.get(place) == _FAILED]
                 if any(row.texts[width:]):
@@ -112,16 +117,16 @@ class Sheet(SourceTable):
                     yield row.line, pick([*row.texts[:width], ""])
         self.tell_unnamed()
 
-    def _filled(self, book: Workbook, width: int) -> Iterator[_SheetRow]:
+    def _filled(self, book: Workbook, width: int, first_row: int) -> Iterator[_SheetRow]:
         """Every row below the header that is not empty; in the rows of merged cells, with the value of the first."""
-        merged = sorted(self._facts(book).merged)
+        merged = sorted(cells for cells in self._facts(book).merged if cells[1] >= first_row)
         if merged:
             first = f"{merged[0][2] + 1} in rows {merged[0][0]} to {merged[0][1]}"
             message = f"{len(merged)} cells are merged over rows, such as column {first}: each row has the value"
             self.findings.append(Finding("info", message, self.name))
         merged.reverse()
         open_cells: dict[int, tuple[int, str]] = {}
-        for row in self._rows(book, width, None, self._layout.header + 1):
+        for row in self._rows(book, width, None, first_row):
             while merged and merged[-1][0] <= row.line:
                 start, end, column = merged.pop()
                 if start == row.line and column < width:

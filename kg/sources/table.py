@@ -355,7 +355,7 @@ class Tables:
         return _Row(table, layout, line, given, self._absent, iri, label)
 
     def _rows(self, table: SourceTable, layout: TableLayout) -> Iterator[_Row]:
-        """The rows of a table, each with the IRI of its entity; those with an ambiguous name are skipped, without it."""
+        """The rows of a table, each with the IRI of its entity; one with an ambiguous name is skipped, and has none."""
         names, left_out = _cell_names(layout), list[int]()
         for line, cells in table:
             given = dict(zip(names, cells, strict=False))

@@ -508,7 +508,7 @@ def _pay_of_parts(parts: Sequence[str]) -> str:
     if "" in said or len(said) < len(parts) or not said.keys() & {"low", "high"}:
         return ""
     amount = " - ".join(re.sub(r"(?<=\d)_(?=\d)", "", said[end]) for end in ("low", "high") if end in said)
-    bound = {("low",): "from ", ("high",): "up to "}.get(tuple(end for end in ("low", "high") if end in said), "")
+    bound = "" if "low" in said and "high" in said else "from " if "low" in said else "up to "
     period = said.get("period", "").lower()
     every = f" per {_PERIODS.get(period, period)}" if period else ""
     return f"{bound}{said.get('currency', '')} {amount}{every}".strip()
