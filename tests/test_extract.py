@@ -187,6 +187,43 @@ def test_negation_and_headings_are_heeded(graph: CareerGraph, text: str, statuse
     assert named(graph, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("PhD in Statistics, in progress", set()),
+        ("BSc in physics 2010, PhD in progress", {"Bachelor's"}),
+        ("Master's degree (expected 2027)", set()),
+        ("Bachelor's, not completed", set()),
+        ("PhD candidate", set()),
+        ("Studying towards a Master's degree", set()),
+        ("Pursuing a PhD; Master's degree", {"Master's"}),
+        ("Two years into a PhD", set()),
+        ("Enrolled in a Master's programme", set()),
+        ("Master's degree, 2019", {"Master's"}),
+        ("The right candidate has a PhD", {"PhD"}),
+    ],
+)
+def test_a_degree_that_is_not_finished_is_not_held(graph: CareerGraph, text: str, held: set[str]) -> None:
+    assert states(graph, text) == held
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("## Looking for\n\nMachine Learning Engineer", set()),
+        ("Target role: Machine Learning Engineer", set()),
+        ("# Career objective\nTo work as a Machine Learning Engineer", set()),
+        ("I am looking for a Machine Learning Engineer job", set()),
+        ("Seeking a Machine Learning Engineer position", set()),
+        ("Aspiring Machine Learning Engineer", set()),
+        ("We are looking for a Machine Learning Engineer", {"Machine Learning Engineer"}),
+        ("Machine Learning Engineer, 2019 to 2023", {"Machine Learning Engineer"}),
+    ],
+)
+def test_a_role_that_someone_wants_is_not_held(graph: CareerGraph, text: str, held: set[str]) -> None:
+    assert states(graph, text) == held
+
+
 def test_each_mention_says_what_made_it_so(graph: CareerGraph) -> None:
     negated, optional = graph.extract("No experience of Java.\n\nNice to have:\n- Docker").mentions
     assert (negated.cue, optional.cue) == ("No", "Nice to have")

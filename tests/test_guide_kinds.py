@@ -679,3 +679,67 @@ def test_r6_pay_in_parts_that_are_not_known_is_listed_and_kept(parts: str, lines
 )
 def test_r6_what_may_be_a_place_before_the_pay_is_listed(heading: str, label: str, lines: set[int]) -> None:
     check(f"## Roles\n\n### {heading}\n", {label: role("", ("", 30000, 30000))}, lines)
+
+
+# --- kinds of pages ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "skills"),
+    [
+        ("kneading (50%), proofing (~30 %)", "kneading, proofing"),
+        ("C++ (5/5), French (4 out of 5)", "C++, French"),
+        ("Excel (★★★), Word ★★★★☆, SQL 80%", "Excel, Word, SQL"),
+        ("Go: 5/5", "Go"),
+        ("8D reports, 3D modelling, ISO 9001", "8D reports, 3D modelling, ISO 9001"),
+    ],
+)
+def test_r6_how_well_a_skill_is_known_is_no_skill(asked: str, skills: str) -> None:
+    check(f"# Jobs\n\n## Roles\n\n### Baker\nSkills: {asked}\n", {"Baker": role(skills)}, set(), set())
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Pay:: $30k\n\nSkills:: dough",
+        "**Pay**:: $30k\n\n- Skills:: dough",
+        "Pay ....... $30k\n\nSkills.......... dough",
+        "#### Key facts\n- Pay: $30k\n- Skills: dough",
+        "#### At a glance\n| Pay | $30k |\n|---|---|\n| Skills | dough |",
+        "**Q: What does a baker earn?**\nA: $30k\n\n**Q: What skills does a baker need?**\nA: dough",
+        "#### Q1: How much does a baker earn?\n\nA1: $30k\n\n#### Q2. What skills does a baker need?\n\nA2. dough",
+    ],
+)
+def test_r6_fields_as_programs_and_sheets_of_facts_have_them(lines: str) -> None:
+    check(f"# Jobs\n\n## Roles\n\n### Baker\n\n{lines}\n", {"Baker": role("dough", THIRTY)}, set(), set())
+
+
+@pytest.mark.parametrize("title", ["Baker FAQ", "FAQ: Baker", "Baker"])
+@pytest.mark.parametrize("heading", ["Quick facts", "Key facts", "Snapshot", "Fact file"])
+def test_r6_a_sheet_of_facts_is_about_the_role_of_the_page(title: str, heading: str) -> None:
+    check(
+        f"# {title}\n\n## {heading}\n- Salary: $30k\n- Skills: dough\n",
+        {"Baker": role("dough", THIRTY)},
+        set(),
+        set(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("prose", "stated_there"),
+    [
+        ("Earns about $20k a year. Mills grain.", {"salary"}),
+        ("Makes bread for £11 per hour.", {"salary"}),
+        ("A miller usually needs an NVQ 2.", {"educationOption"}),
+        ("Mills grain at a college, and is paid well.", set()),
+    ],
+)
+def test_r6_what_a_description_states_beside_is_no_silence(prose: str, stated_there: set[str]) -> None:
+    text = f"# Jobs\n\n## Roles\n\n### Miller\n{prose}\n"
+    check(text, {"Miller": role()}, set(), {("miller", name, 6) for name in stated_there})
+    check(
+        f"{text}\n**Pay:** $30k\n\n**Education:** NVQ 3\n",
+        {"Miller": role("", THIRTY, education="NVQ Level 3")},
+        set(),
+        set(),
+    )

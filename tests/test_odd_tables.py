@@ -82,6 +82,7 @@ def pay(found: Preview) -> dict[str, str]:
         ("Tailor,,see notes,,", ("educationOption", "see notes")),
         ("Tailor,,Varies by site,,", ("educationOption", "Varies by site")),
         ("Tailor,,5 years in a shop,,", ("educationOption", "5 years in a shop")),
+        ("Tailor,Sewing;5 years of cutting,,,", ("hasRequirement", "5 years of cutting")),
         ("Tailor,see the job description,,,", ("hasRequirement", "see the job description")),
         ("Tailor,Sewing;various,,,", ("hasRequirement", "various")),
         ("Tailor,,,,senior", ("preparationLevel", "senior")),

@@ -92,6 +92,8 @@ _LEARNING_HEADING: Final = re.compile(
     r"|\b(?:learning|development|growth|improvement|study) (?:goals?|plans?|list|areas?"
     r"|targets?|backlog)\b"
     r"|\b(?:areas?|room) (?:for|of|to) (?:growth|improvement|development|improve|grow|develop)\b"
+    r"|^(?:looking for|seeking|(?:career |my )?(?:objectives?|goals?|aims?|aspirations?))\W*$"
+    r"|^(?:target|desired|wanted|dream|future) (?:roles?|jobs?|positions?|careers?|occupations?|titles?)\W*$"
     r"|\bwis[h]\W?list\b|\bfuture (?:skills|learning|plans)\b|^(?:i am |i'm )?interest(?:ed|s) in\b|\bin progress\b"
 )
 _NEEDED_HEADING: Final = re.compile(rf"(?i)\b{_NEEDED}\b")
@@ -163,10 +165,21 @@ _TRAILING_NO: Final = re.compile(
 
 _LEARNING: Final = re.compile(
     r"(?i)\b(?:to learn|(?:currently|now|am|still|be|keep) (?:learning|studying|taking)"
-    r"|(?:can|will|'ll|could|may) learn"
+    r"|(?:can|will|'ll|could|may) learn|(?:studying|working|training|reading|work) (?:towards?|for an?)|pursuing"
+    r"|enrol+ed (?:in|on|for)|(?:semesters?|terms?|months?|years?) into an?|(?:to become|becoming|aspiring|future)"
+    r"|(?:i am|i'm|am) (?:looking for|seeking|applying for)"
+    r"|(?:seeking|looking for)(?=[^.]{0,60} (?:position|role|job|opportunit))"
     r"|interest(?:ed)? (?:in|to)|curious about|keen on|plan(?:ning)? (?:to|on|for))\b"
 )
 """Words before what is yet to be learned."""
+
+_UNFINISHED: Final = re.compile(
+    r"(?i)\b(?:in progress|on-?going|unfinished|incomplete|not (?:yet )?(?:completed|finished|awarded)|to be completed"
+    r"|expected:? (?:in )?(?:\w+ )?20[0-9][0-9]|dropped out|abandoned|discontinued)\b"
+)
+"""Words behind a degree that is not held."""
+
+_STUDENT: Final = re.compile(r"(?i)\b(?:ph\.?d|doctoral|master'?s|msc|mba|bachelor'?s|bsc) (?:candidate|student)\b")
 
 _WELCOME_WORD: Final = re.compile(
     r"(?i)(?<!is )(?:\b(?:is|are|was|would be|will be|as)\s+)?(?:\b(?:an?|also|very|of|highly|considered)\s+)*"
@@ -273,6 +286,10 @@ def _clause_scopes(text: str, start: int, end: int) -> Iterator[Scope]:
             yield Scope(start + found.end(), start + _after(clause, found), NEGATED, _shown(found.group()))
     for found in _LEARNING.finditer(clause):
         yield Scope(start + found.end(), start + _after(clause, found), OPTIONAL, _shown(found.group()))
+    for found in _UNFINISHED.finditer(clause):
+        yield Scope(start + _item_before(clause, found.start()), start + found.start(), OPTIONAL, _shown(found.group()))
+    for found in _STUDENT.finditer(clause):
+        yield Scope(start + found.start(), start + found.end(), OPTIONAL, _shown(found.group()))
     for found in _WELCOME_WORD.finditer(clause):
         first, last = _about(clause, found)
         yield Scope(start + first, start + last, OPTIONAL, _shown(found.group()))
@@ -321,6 +338,12 @@ def _before(clause: str, cue: re.Match[str]) -> tuple[int, int]:
     if clause[bracket[0] : cue.start()].strip(_NO_WORDS):
         return max(bracket[0], _subject(clause, cue.start())), cue.start()
     return max(clause.rfind(",", 0, bracket[0]) + 1, _subject(clause, bracket[0])), bracket[0]
+
+
+def _item_before(clause: str, place: int) -> int:
+    """Where the item of a list begins that is before a place, or ends just before it."""
+    item = clause.rfind(",", 0, place) + 1
+    return item if clause[item:place].strip(f"{_NO_WORDS}(") else clause.rfind(",", 0, max(item - 1, 0)) + 1
 
 
 def _about(clause: str, cue: re.Match[str]) -> tuple[int, int]:

@@ -43,6 +43,7 @@ _REMARK: Final = re.compile(
     r"|(?:it |this |that |pay |salary |requirements? )?(?:varies|vary|depends?|depending|differs?|is variable)\b.*"
     r"|(?:.*\b(?:(?:up)?on request|negotiable|by agreement|discretion))"
     r"|same|various|variable|varied|varying|several|many|multiple|mixed|flexible|open|anything|any|all|others?|misc|etc"
+    r"|(?:at least |min(?:\.|imum)? |over |up to )?\d+(?:\s?[-–]\s?\d+)?\s?\+?\s?(?:years?|yrs?|months?)\b.*"
     r"|pending|wip|draft|yes|no|y|n|true|false|required|optional|preferred|desirable|essential|mandatory|competitive"
     r"|not (?:required|needed|essential|necessary)|nothing|as (?:required|needed|appropriate)|if (?:any|applicable)"
     r"|s\. ?[uo]|variabel|unterschiedlich|verschiedene?s?|offen|divers|diverso|vario|ja|nein|oui|non|s[ií]",

@@ -32,7 +32,12 @@ _NO_NAMES: Final = (
     "conclusion faq faqs resources tips summary benefits challenges requirements advice background prerequisites"
     " preparation contact references sources details outlook notes links information about"
 )
-_NO_ROLE: Final = frozenset(_NO_NAMES.split())
+_NO_PHRASES: Final = (
+    "quick facts", "key facts", "fast facts", "facts", "fact file", "factfile", "fact sheet", "facts and figures",
+    "snapshot", "job snapshot", "career snapshot", "in brief", "key information", "key points", "job details",
+    "job information", "infobox", "profile", "job profile", "at a glance", "the basics", "basics", "key data",
+)  # fmt: skip
+_NO_ROLE: Final = frozenset(_NO_NAMES.split()) | {*_NO_PHRASES}
 
 
 def is_role(section: Section) -> bool:
@@ -42,6 +47,7 @@ def is_role(section: Section) -> bool:
     >>> is_role(read_outline("# Joiner\n- Pay: $20\n- Skills: sawing\n").sections[0])
     True
     """
+    section = with_facts(section)
     found = {field_name(child.text.rstrip(":")) for child in section.sections}
     found |= {field_name(row[0].text) for block in section.blocks for row in block.rows if len(row) == 2}
     items: set[str | None] = set()
@@ -56,6 +62,16 @@ def is_role(section: Section) -> bool:
         found |= items
     general = field_name(label) or section_kind(label) or folded(label) in _NO_ROLE
     return len(_MARKERS & found) >= 2 and not general
+
+
+def with_facts(section: Section) -> Section:
+    """A section with what is below headings such as "Key facts" as its own."""
+    facts = [part for part in section.sections if folded(part.text) in _NO_PHRASES]
+    if not facts:
+        return section
+    blocks = [*section.blocks, *(block for part in facts for block in part.blocks)]
+    inner = [other for part in section.sections for other in (part.sections if part in facts else [part])]
+    return replace(section, blocks=blocks, sections=inner)
 
 
 def heads_role(section: Section, *, with_fields: bool) -> bool:
@@ -141,9 +157,12 @@ _TITLE = re.compile(
 _TITLE_END = re.compile(
     r"(?:\s*[:|–—]\s.*|\s+-\s.*|\s*\((?:19|20)\d\d\)|\s+(?:in )?(?:19|20)\d\d|,? (?:the )?(?:complete|ultimate) .*"
     r"|\s+(?:career|job|role)s? (?:guide|profile|overview|description|path|spotlight|information|summary)"
-    r"|\s+road ?map)\Z",
+    r"|\s+road ?map|\s+(?:faqs?|q ?& ?a))\Z",
     re.IGNORECASE,
 )
+
+
+_FAQ: Final = re.compile(r"\A(?:faqs?|q ?& ?a)\s*[:–—-]\s*", re.IGNORECASE)
 
 
 def role_of_title(title: str) -> str:
@@ -152,7 +171,7 @@ def role_of_title(title: str) -> str:
     >>> [role_of_title(title) for title in ("How to Become a Welder (2024)", "Rigger: Work at Height", "7. Weaver")]
     ['Welder', 'Rigger', 'Weaver']
     """
-    label = heading_number(plain(title))[1]
+    label = _FAQ.sub("", heading_number(plain(title))[1])
     for _ in range(3):
         match = _TITLE.fullmatch(label)
         label = _TITLE_END.sub("", match[1] if match else label)

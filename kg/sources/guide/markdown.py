@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _GLUED_FIELD = re.compile(r"(\*\*|__)([^*_\n]{1,60}:)\1(?=[^\s*_])")
+_DOUBLE_COLON = re.compile(r"\A(\s*(?:[-*+]\s+)?(?:\*\*|__)?\w[\w &/-]{0,40}(?:\*\*|__)?)::(?=\s)")
+"""A field as Obsidian's Dataview writes it."""
+_LEADER = re.compile(r"(?<=[A-Za-z])\s?\.{4,}\s*(?=\S)")
+"""The dots that lead from a name to its value."""
+_QUESTION = re.compile(r"\A(\s*(?:#{1,6}\s+|[-*+]\s+)?(?:\*\*|__)?)(?:Q|A|Question|Answer)\s?\d{0,2}[:.]\s+(?=\S)")
+"""What marks a question or an answer."""
 _WIDE_COLON = re.compile("\uff1a(?:(?=([*_ ]))|)")
 _SIGN = re.compile(r"([•●◦○▪▫■□‣\u2043∙·➤➢►▶✓✔☑✅–—\u2212])(?:\s+|\Z)")
 _MARK = re.compile(r"[-*+]|\d{1,9}[.)]")
@@ -241,7 +247,8 @@ class _Scan:
             self.long.add(number)
             line = re.sub(r"[<`\[]", " ", line[:_SHOWN])
         shown = _WIDE_COLON.sub(lambda match: ":" if match[1] else ": ", _INVISIBLE.sub("", line))
-        shown = _GLUED_FIELD.sub(r"\1\2\1 ", shown)
+        shown = _DOUBLE_COLON.sub(r"\1:", _GLUED_FIELD.sub(r"\1\2\1 ", shown))
+        shown = _QUESTION.sub(r"\1", _LEADER.sub(": ", shown))
         return shown if shown.strip() else ""
 
     def _rest(self, shown: Sequence[str]) -> None:

@@ -58,6 +58,8 @@ def named_skill(text: str) -> NamedSkill | None:
     ('English', 'B2')
     """
     text, strength = _skill_strength(text)
+    if rated := _RATED.fullmatch(text):
+        return NamedSkill(rated[1], strength=strength, left_out=rated[2]) if _sure(rated[1]) else None
     name, inside = split_parenthesis(text)
     if inside:
         condition, preferred = _skill_strength(inside)
@@ -80,6 +82,8 @@ def named_skill(text: str) -> NamedSkill | None:
 
 _CONDITION: Final = re.compile(
     r"(?:at least |min(?:\.|imum)? |over |up to |about )?\d+(?:\s*[-–]\s*\d+)?\s?\+?\s*(?:years?|yrs?\.?|months?)\b.*"
+    r"|(?:about |at least |up to |~ ?)?\d{1,3}(?:[.,]\d+)?\s?%.*|\d{1,2}\s?(?:/|out of|of)\s?\d{1,2}(?: stars)?"
+    r"|[★☆⭐●○◐]+"
     r"|(?:level )?[ABC][12](?:\s*[-/–]\s*[ABC][12])?\+?(?: level)?(?: (?:or|and) (?:higher|above|better))?"
     r"|(?:very |near[- ])?(?:basic|beginner|elementary|intermediate|upper[- ]intermediate|advanced|expert|fluent|native"
     r"|proficient|conversational|working|strong|good|excellent|junior|mid|senior)"
@@ -87,6 +91,9 @@ _CONDITION: Final = re.compile(
     re.IGNORECASE,
 )
 """How long or how well one must know a skill: no part of its name."""
+
+_RATED: Final = re.compile(r"(.+?)(?:\s*[:–-]\s*|\s+)(\d{1,3}\s?%|\d{1,2}\s?(?:/|out of)\s?\d{1,2}|[★☆⭐●○◐]+)")
+"""A skill with how well one knows it as a share, a mark or stars."""
 
 _LABELS: Final = (
     "other others also misc miscellaneous additional bonus extra general tools tool technologies technology software"

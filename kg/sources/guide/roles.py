@@ -34,7 +34,15 @@ from kg.sources.guide.builder import (
     fields_of,
 )
 from kg.sources.guide.certificates import ASKED, certification, with_licences
-from kg.sources.guide.headings import NamedRole, is_level_alone, is_role, named_item, named_role, place_or_name
+from kg.sources.guide.headings import (
+    NamedRole,
+    is_level_alone,
+    is_role,
+    named_item,
+    named_role,
+    place_or_name,
+    with_facts,
+)
 from kg.sources.guide.markdown import MarkdownBlock, Section
 from kg.sources.guide.names import (
     field_name,
@@ -76,11 +84,25 @@ if TYPE_CHECKING:
 
 _PHRASE: Final = re.compile(r"(?:ability|able|willing|willingness|readiness|knowing how) to\b", re.IGNORECASE)
 
+_STATED: Final = {
+    "salary": re.compile(
+        r"[£$€₹¥]\s?\d|\b\d[\d,.]*\s?k?\s?(?:an?|per) (?:hour|day|week|month|year|annum)\b", re.IGNORECASE
+    ),
+    "education": re.compile(
+        r"\b(?:needs?|requires?|required|must have|usually|typically|holds?|expected)\b[^.]*"
+        r"\b(?:degree|bachelor|master's|ph\.?d|diploma|nvq|gcses?|a-levels?|apprenticeship|certificate|licen[cs]e)\b",
+        re.IGNORECASE,
+    ),
+}
+"""What shows that a description of a role states its pay or education too."""
+
 # --- where a role begins ----------------------------------------------------------------------------------------------
 
 
 def read_role(section: Section, builder: GuideBuilder, name: Callable[[str], str] = str) -> None:
     """Take down a role, which ``name`` finds in its heading; where its name cannot be taken, all of it is listed."""
+    whole, section = section, with_facts(section)
+    builder.formatting_lines.update(part.line for part in whole.sections if part not in section.sections)
     position, text = heading_number(plain(section.text))
     named = named_item(section.head) if section.item else named_role(text)
     named = named._replace(label=name(named.label))
@@ -300,6 +322,9 @@ class RoleReader:
             raise UnparsedLine("more than one paragraph about the role")
         text = plain(phrase.text) + ("." if phrase.text.endswith(".") else "")
         self._set(overview=CitedText(text=text, line=phrase.block.line))
+        for field in ("salary", "education"):
+            if _STATED[field].search(text):
+                self.builder.miss(self.role, field, phrase.block.line, text, certain=False)
 
     # --- pay and education ------------------------------------------------------------------------------------------
 
