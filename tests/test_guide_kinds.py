@@ -743,3 +743,25 @@ def test_r6_what_a_description_states_beside_is_no_silence(prose: str, stated_th
         set(),
         set(),
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ("#### Requirements\n- knives\n- steady hands", {9, 10}),
+        ("**What you bring:**\n- knives", {9}),
+        ("Requirements: knives; steady hands", {8}),
+        ("You will need strong arms.", {8}),
+    ],
+)
+def test_r6_what_a_field_without_a_known_name_asks_for_is_no_silence(lines: str, kept: set[int]) -> None:
+    guide = parse_guide(f"# Jobs\n\n## Roles\n\n### Cook\nPay: $30k\n\n{lines}\n", "work")
+    assert stated(guide) == {"Cook": role("", THIRTY)}
+    assert kept <= {line for _, name, line in unread(guide) if name == "hasRequirement"}
+    assert kept <= listed(guide)
+
+
+def test_r6_quotation_marks_are_no_part_of_a_name() -> None:
+    asked = "\"milling\", 'sifting', \u201ccleaning\u201d, \u201etidying\u201c"
+    text = f"# Jobs\n\n## Roles\n\n### Miller\nSkills: {asked}\n"
+    check(text, {"Miller": role("milling, sifting, cleaning, tidying")}, set(), set())

@@ -11,7 +11,7 @@ from kg.model import Finding
 from kg.model.curated import CitedValue, LinkRecord
 from kg.schema import CK, DCTERMS, NOTE_KINDS, slug
 from kg.sources.guide.markdown import Hyperlink, MarkdownBlock, Section
-from kg.sources.guide.names import LabelledField, cue, field_name, field_of, is_level_name, is_level_only
+from kg.sources.guide.names import LabelledField, asks, cue, field_name, field_of, is_level_name, is_level_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -159,10 +159,11 @@ class GuideBuilder:
     def _fields_meant(self, block: MarkdownBlock, words: str, reason: str) -> tuple[str, ...]:
         """What a text states of a role: what its field says, or a word in it; a list without a name may be of two."""
         field, shown = self._subject[1] if self._subject else None, cue(words)
-        if field and block.rows and shown:  # a table may be of something else than what is above it
-            return field, shown
-        if found := field or shown:
-            return (found,)
+        asked = "skills" if asks(words) else None
+        apart = block.rows or not (block.depth or field_of(block))  # it may be of something else than what is above it
+        found = (field, shown, asked) if apart or not field else (field,)
+        if meant := tuple(dict.fromkeys(filter(None, found))):
+            return meant
         if block.depth and reason == UNKNOWN_CONTEXT and not field_of(block):
             return "responsibilities", "skills"
         prose = not (block.depth or field_of(block)) and len(words.split()) > 5

@@ -109,6 +109,22 @@ def cue(text: str) -> str | None:
     return next((meaning for meaning, pattern in _CUE if pattern.search(text)), None)
 
 
+_ASKS: Final = re.compile(
+    r"\b(?:requirements?|prerequisites?|must[- ]haves?|nice[- ]to[- ]haves?|looking for|expertise|ideal candidate"
+    r"|you(?:'ll| will| must| should)? (?:need|bring|have|know)|(?:need|has|have) to (?:be|have|know)|who you are)\b",
+    re.IGNORECASE,
+)
+
+
+def asks(text: str) -> bool:
+    """Whether the words of a text ask for something, as skills are asked for.
+
+    >>> asks("What you bring"), asks("Requirements"), asks("Hours")
+    (True, True, False)
+    """
+    return _ASKS.search(text[:200]) is not None
+
+
 def section_kind(heading: str) -> str | None:
     """The kind of a section by its heading; None for an unknown one.
 

@@ -57,7 +57,7 @@ def named_skill(text: str) -> NamedSkill | None:
     >>> named_skill("English (B2)")[::4]
     ('English', 'B2')
     """
-    text, strength = _skill_strength(text)
+    text, strength = _skill_strength(_IN_QUOTES.sub(r"\2\3", text))
     if rated := _RATED.fullmatch(text):
         return NamedSkill(rated[1], strength=strength, left_out=rated[2]) if _sure(rated[1]) else None
     name, inside = split_parenthesis(text)
@@ -91,6 +91,10 @@ _CONDITION: Final = re.compile(
     re.IGNORECASE,
 )
 """How long or how well one must know a skill: no part of its name."""
+
+_IN_QUOTES: Final = re.compile(
+    "\\A([\"'])([^\"']+)\\1\\Z|\\A[\u201c\u2018\u201e]([^\u201c\u201d\u2018\u2019]+)[\u201c\u201d\u2019]\\Z"
+)
 
 _RATED: Final = re.compile(r"(.+?)(?:\s*[:–-]\s*|\s+)(\d{1,3}\s?%|\d{1,2}\s?(?:/|out of)\s?\d{1,2}|[★☆⭐●○◐]+)")
 """A skill with how well one knows it as a share, a mark or stars."""

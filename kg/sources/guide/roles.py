@@ -45,6 +45,7 @@ from kg.sources.guide.headings import (
 )
 from kg.sources.guide.markdown import MarkdownBlock, Section
 from kg.sources.guide.names import (
+    asks,
     field_name,
     field_of,
     heading_number,
@@ -179,6 +180,9 @@ def fields(
         if group.meaning == "?":
             with builder.about(entity, None):
                 group.reject(builder)
+            if entity[0] == "role" and group.head and asks(group.head.text):
+                for block in group.blocks:
+                    builder.miss(entity[1], "skills", block.line, block.text, certain=False)
         elif group.meaning in plain_fields:
             builder.later.append(partial(_read_values, group, plain_fields[group.meaning], builder, entity))
         else:
