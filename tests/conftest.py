@@ -74,6 +74,14 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _patience() -> Iterator[None]:
+    """A command that is stopped ends by itself, however slow the machine is: its end would be that of all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.cli.watch._GRACE", 60)
+        yield
+
+
 # --- short and long form ----------------------------------------------------------------------------------------------
 
 settings.register_profile("short", max_examples=10)
