@@ -35,6 +35,9 @@ _EXTRAS = {
     "openpyxl": ("excel", "import table, from workbooks"),
     "duckdb": ("duckdb", "all-pairs"),
     "pyspark": ("spark", "all-pairs"),
+    "starlette": ("server", "serve"),
+    "uvicorn": ("server", "serve"),
+    "jinja2": ("server", "serve"),
 }
 """Libraries that an extra brings: its name, and what the library is used for."""
 
