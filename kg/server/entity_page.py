@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.answers.blocks import Cell, Table, cell_text
+from kg.answers.blocks import Cell, Table, cell_text, cite
 from kg.answers.entities import description_answer
 from kg.model import Entity
 from kg.schema import NOT_STATED, property_label
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.model import Description
     from kg.model.answers import Transition
+    from kg.model.careers import Pay
 
 _SHOWN = 12
 """How many values of a property are shown before the rest is folded away."""
@@ -25,16 +26,21 @@ _SHOWN = 12
 _ALIKE = 5
 """How many roles that are near to one are named."""
 
+_MANY_ROLES = 40
+"""Of more roles the pay is not compared on the page of one."""
+
 _FEW_ROLES = 12
 """Among so many roles, those that ask for a skill are drawn as dots."""
 
-_MAIN = tuple(
-    property_label(name) for name in ("hasRequirement", "requiresSkill", "hasResponsibility", "optionalSkill")
-)
+_REQUIRED = ("hasRequirement", "requiresSkill", "hasResponsibility", "optionalSkill")
+_MAIN = tuple(dict.fromkeys(property_label(name) for name in _REQUIRED))
 """The properties that are what a role is: they stand first, and wide."""
 
 _HEAD = tuple(property_label(name) for name in ("prefLabel", "description", "maturity"))
 """The properties that the head of a page says."""
+
+_SIDE = tuple(map(property_label, ("educationRequirements", "educationOption", "hasNote")))
+"""The properties that stand beside, each by itself."""
 
 _NAMES = tuple(property_label(name) for name in ("altLabel", "hiddenLabel"))
 
@@ -48,6 +54,16 @@ class Row(NamedTuple):
     roles: tuple[int, int] | None = None
 
 
+class PayRow(NamedTuple):
+    """The pay of a role: in words, with its source, and as a bar in SVG on a scale that all of them share."""
+
+    role: Entity
+    label: str
+    details: str
+    source: str
+    bar: str
+
+
 class Group(NamedTuple):
     """The values of one property: those that are shown, and those that are folded away."""
 
@@ -57,7 +73,10 @@ class Group(NamedTuple):
 
 
 class EntityParts(NamedTuple):
-    """The parts of the page of an entity. ``lead`` are HTML; ``main`` are wide, ``side`` beside them."""
+    """The parts of the page of an entity. ``lead`` are HTML; ``main`` are wide, ``side`` beside them, ``more`` last.
+
+    ``pay`` is that of a role, then that of others, where they are few.
+    """
 
     lead: tuple[str, ...]
     maturity: str
@@ -66,6 +85,8 @@ class EntityParts(NamedTuple):
     side: tuple[Group, ...]
     names: tuple[Row, ...]
     not_stated: tuple[str, ...]
+    more: tuple[Group, ...] = ()
+    pay: tuple[PayRow, ...] = ()
     after: tuple[Transition, ...] = ()
     before: tuple[Transition, ...] = ()
 
@@ -83,13 +104,17 @@ def entity_parts(graph: CareerGraph, entity: Entity, link: Link) -> EntityParts:
     groups = [_group(title, rows) for title, rows in found.items() if title not in (*_HEAD, *_NAMES)]
     main = [group for title in _MAIN for group in groups if group.title == title]
     main += [group for group in groups if group not in main and len(group.rows) > 3]
+    pay = _pays(graph, entity)
+    beside = [group for group in groups if group not in main and not (pay and group.title == property_label("salary"))]
     after, before = _neighbours(graph, entity)
     return EntityParts(
         lead=tuple(_lead(graph, description, found)),
         maturity=next((row.value for row in found.get(property_label("maturity"), ())), ""),
         line=_line(entity, after, before),
         main=tuple(main),
-        side=tuple(group for group in groups if group not in main),
+        side=tuple(group for group in beside if group.title in _SIDE or len(group.rows) > 1),
+        more=tuple(group for group in beside if group.title not in _SIDE and len(group.rows) == 1),
+        pay=pay,
         names=tuple(row for name in _NAMES for row in found.get(name, ())),
         not_stated=tuple(map(property_label, description.not_stated)),
         after=after,
@@ -131,6 +156,44 @@ def _lead(graph: CareerGraph, description: Description, found: dict[str, list[Ro
         yield f"{capital('; '.join(filter(None, parts)))}."
     for row in found.get(property_label("description"), ())[:1]:
         yield f"{row.value}{source_note(row.source)}"
+
+
+def _pays(graph: CareerGraph, entity: Entity) -> tuple[PayRow, ...]:
+    """The pay of a role, then, where there are few, that of all roles paid in its unit, the highest first."""
+    roles = graph.careers.roles
+    own = roles[entity.iri].pay if entity.kind == "role" and entity.iri in roles else None
+    if own is None or own.minimum is None:
+        return ()
+    listed = [(entity, own)]
+    if len(roles) <= _MANY_ROLES:
+        paid = [(each.entity, each.pay) for each in roles.values() if each.pay and each.pay.minimum is not None]
+        alike = [(role, pay) for role, pay in paid if pay.unit == own.unit]
+        listed += sorted(alike, key=lambda each: (-(each[1].minimum or 0), each[0].label))
+    most = max((pay.maximum or pay.minimum or 0) for _, pay in listed) * 1.15
+    return tuple(_pay_row(role, pay, most) for role, pay in listed)
+
+
+def _pay_row(role: Entity, pay: Pay, most: float) -> PayRow:
+    details = [
+        pay.currency or "",
+        f"per {pay.period.lower()}" if pay.period else "",
+        "open above" if pay.open_ended else "",
+    ]
+    return PayRow(role, pay.label, ", ".join(filter(None, details)), cite(pay.sources), _pay_bar(pay, most))
+
+
+def _pay_bar(pay: Pay, most: float) -> str:
+    """A range of pay as a bar from 0 to ``most``; an open top fades out."""
+    left = 300 * (pay.minimum or 0) / most
+    right = 300 * (pay.maximum or pay.minimum or 0) / most
+    fade = ""
+    if pay.open_ended:
+        steps = [(right + at * 6, 0.75 - at * 0.2) for at in range(4)]
+        fade = "".join(f'<rect x="{x:.1f}" y="2" width="6" height="10" fill-opacity="{seen:g}"/>' for x, seen in steps)
+    return (
+        '<svg class="pay-bar" viewBox="0 0 300 14" preserveAspectRatio="none" aria-hidden="true"><path d="M0 7H300"/>'
+        f'<rect x="{left:.1f}" y="2" width="{max(right - left, 3):.1f}" height="10"/>{fade}</svg>'
+    )
 
 
 def _neighbours(graph: CareerGraph, entity: Entity) -> tuple[tuple[Transition, ...], tuple[Transition, ...]]:

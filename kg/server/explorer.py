@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,20 +12,21 @@ from urllib.parse import quote, urlencode
 from kg.analysis.questions import Question
 from kg.answers.blocks import Answer, Block, Heading, Paragraph, cite
 from kg.answers.renderers import HtmlBlocks
+from kg.answers.routes import gate_rows, skill_details
 from kg.errors import KGError, UsageError
 from kg.late import jinja2
 from kg.limits import QUERY_TIME
 from kg.model import Entity
 from kg.model.analysis import Comparison
-from kg.model.answers import Routes
+from kg.model.answers import Gap, Routes, SkillItem
 from kg.model.plan import Plan
-from kg.schema import KINDS
+from kg.schema import KINDS, NOT_STATED
 from kg.server.endpoint import ask, query_text
 from kg.server.entity_page import entity_parts
 from kg.server.exchange import HTML, JSON, Call, Noted, Operation, Reply, candidates, status_of
 from kg.server.static import address_of
 from kg.store.sparql import GraphResult
-from kg.view.answer_page import AnswerParts, capital, counted, icon
+from kg.view.answer_page import AnswerParts, capital, counted, icon, in_words
 from kg.view.comparison import comparison_parts
 from kg.view.drawing import STYLES
 from kg.view.labels import NO_LABEL, strip_controls
@@ -64,6 +66,14 @@ _CURRENT = {
     "sparql": "SPARQL",
 }
 """What is marked in the list of pages, by template."""
+
+_FIRST_QUESTIONS = {
+    "Roles": ("role-pay", "lowest-and-highest-pay", "emerging-roles"),
+    "Skills and tools": ("most-required-skills", "roles-naming-all", "roles-without-skill"),
+    "Ways in": ("entry-path-notes", "credential-roles", "level-titles"),
+    "Industries": ("employer-industries", "industry-applications"),
+}
+"""The questions of the first page, by topic."""
 
 _ROUTE_WORDS = ("from", "to", "have", "avoid", "area", "prefer", "max_steps", "source")
 """The values that the form of a route has."""
@@ -110,6 +120,7 @@ class Explorer:
             "kind_many": lambda kind: STYLES[kind].many.lower(),
             "counted": counted,
             "cite": cite,
+            "details": _details,
             "blank": Call("GET", "/"),
             "link": lambda entity: _safe(self.link(entity.iri, entity.label)),
         }
@@ -140,6 +151,9 @@ class Explorer:
     def blocks(self, blocks: Sequence[Block]) -> Markup:
         """The blocks of an answer, without the heading that is the page's own."""
         rest = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
+        rest = [
+            block._replace(text=_without_flags(block.text)) if isinstance(block, Paragraph) else block for block in rest
+        ]
         return _safe(_LinkedBlocks(self).blocks(rest))
 
     def failed(self, error: KGError, call: Call) -> Reply:
@@ -176,7 +190,7 @@ class Explorer:
 
     @cached_property
     def _first_page(self) -> dict[str, Any]:
-        counts = self.graph.counts()
+        counts, questions = self.graph.counts(), self.graph.questions()
         shown = ("role", "skill", "entry-path", "industry", "credential")
         roles = self.graph.entities("role") if counts.get("role", 0) <= _LISTED else []
         examples = [pair for pair in _EXAMPLES if all(self.graph.find(name) for name in pair)]
@@ -184,8 +198,8 @@ class Explorer:
             "counts": [(kind, counts[kind]) for kind in shown if kind in counts],
             "roles": [(role, len(self.graph.careers.roles[role.iri].required)) for role in roles],
             "examples": examples[:3],
-            "questions": list(self.graph.questions().values())[:12],
-            "number": len(self.graph.questions()),
+            "questions": [(topic, [questions[name] for name in names]) for topic, names in _FIRST_QUESTIONS.items()],
+            "number": len(questions),
         }
 
     def _find(self, call: Call, rest: str) -> Reply:
@@ -253,7 +267,7 @@ class Explorer:
             headline=parts.headline,
             lead=[sentence for sentence in parts.lead if sentence],
             content=_safe(parts.content),
-            notes=[note for note in noted.notes if note not in parts.lead],
+            notes=[_without_flags(note) for note in noted.notes if note not in parts.lead],
             call=call,
             query=urlencode(call.query),
             **more,
@@ -267,6 +281,7 @@ class Explorer:
         if not call.get("from") or not call.get("to"):
             return self._form("route.html", "Find a route", call)
         noted = self._asked("route", call if call.get("k") else call._replace(query=(*call.query, ("k", "3"))))
+        noted = self._with_more_routes(noted, call)
         answer = noted.answer.data
         assert isinstance(answer, Routes)
         lead_notes = tuple(note for note in noted.notes if note not in answer.notes and "requested)" not in note)
@@ -284,6 +299,15 @@ class Explorer:
             text=text,
             address=_address_of(call, _ROUTE_WORDS),
         )
+
+    def _with_more_routes(self, noted: Noted, call: Call) -> Noted:
+        """An answer with other routes of one step more, where a small graph has but one and the best stays the same."""
+        answer: Any = noted.answer.data
+        if len(answer) != 1 or call.get("max_steps") or len(self.graph.table.roles) > _LISTED:
+            return noted
+        more = self._asked("route", call._replace(query=(*call.query, ("k", "3"), ("max_steps", "4"))), "k")
+        wider: Any = more.answer.data
+        return more if wider[0] == answer[0] else noted
 
     def _plan(self, call: Call, rest: str) -> Reply:
         del rest
@@ -328,10 +352,11 @@ class Explorer:
             return self._form("gap.html", "What is missing?", call)
         noted = self._asked("gap", call)
         blocks = noted.answer.blocks
-        lead = next((block.text for block in blocks if isinstance(block, Paragraph)), "")
-        rest_blocks = [block for block in blocks if not isinstance(block, Paragraph)]
-        parts = AnswerParts(_escaped(noted.answer.title), lead, (), str(self.blocks(rest_blocks)))
-        return self._answered(noted, call, parts, "gap.html", gap=noted.answer.data)
+        lead = [block.text for block in blocks if isinstance(block, Paragraph)]
+        gap = noted.answer.data
+        assert isinstance(gap, Gap)
+        parts = AnswerParts(_escaped(noted.answer.title), _gap_headline(gap), lead, "")
+        return self._answered(noted, call, parts, "gap.html", gap=gap, rows=gate_rows(gap))
 
     def _match(self, call: Call, rest: str) -> Reply:
         del rest
@@ -474,6 +499,17 @@ def _plan_lead(answer: Answer) -> list[str]:
     return found
 
 
+def _gap_headline(gap: Gap) -> str:
+    required = len(gap.held) + len(gap.missing)
+    if not required:
+        return f"What {gap.destination.label} requires is {NOT_STATED}."
+    if not gap.missing:
+        return f"Nothing is missing: you hold all that {gap.destination.label} requires."
+    return capital(
+        f"{in_words(len(gap.missing))} of {counted(required, 'skill')} for {gap.destination.label} to learn."
+    )
+
+
 def _next_headline(found: Sequence[Any], origin: Entity | None, call: Call) -> str:
     label = origin.label if origin else call.get("role")
     if not found:
@@ -496,6 +532,11 @@ def _address_of(call: Call, names: Sequence[str]) -> str:
     return urlencode([(name, value) for name, value in call.query if name in names and value.strip()])
 
 
+def _details(item: SkillItem, kind: str) -> str:
+    """What is said of a skill beside its name."""
+    return skill_details(item, covered=kind == "kept")
+
+
 def _kind_words(kind: str) -> str:
     return STYLES[kind].one if kind in STYLES else kind
 
@@ -504,6 +545,18 @@ def _kind_icon(kind: str) -> Markup:
     from kg.view.text_version import kind_icon
 
     return _safe(icon("role") if kind == "role" else kind_icon(kind) if kind in STYLES else "")
+
+
+_FLAGS = re.compile(r"(^|[;,:] |\. )[^;,:.]*(?<![\w-])--?[a-z][\w-]*[^;.]*")
+
+
+def _without_flags(text: str) -> str:
+    """A text without the clauses that tell which option of the command line to use.
+
+    >>> _without_flags("5 of 122 hits are shown; -n 122 shows all"), _without_flags("a well-known fact")
+    ('5 of 122 hits are shown', 'a well-known fact')
+    """
+    return _FLAGS.sub("", text)
 
 
 def _escaped(text: str) -> str:
