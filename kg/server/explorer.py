@@ -305,7 +305,8 @@ class Explorer:
         answer: Any = noted.answer.data
         if len(answer) != 1 or call.get("max_steps") or len(self.graph.table.roles) > _LISTED:
             return noted
-        more = self._asked("route", call._replace(query=(*call.query, ("k", "3"), ("max_steps", "4"))), "k")
+        rest = (each for each in call.query if each[0] != "k")
+        more = self._asked("route", call._replace(query=(*rest, ("k", "3"), ("max_steps", "4"))))
         wider: Any = more.answer.data
         return more if wider[0] == answer[0] else noted
 
