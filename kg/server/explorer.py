@@ -25,6 +25,7 @@ from kg.server.endpoint import ask, query_text
 from kg.server.entity_page import entity_parts
 from kg.server.exchange import HTML, JSON, Call, Noted, Operation, Reply, candidates, status_of
 from kg.server.static import address_of
+from kg.store.names import NameFilter, fold
 from kg.store.sparql import GraphResult
 from kg.view.answer_page import AnswerParts, capital, counted, icon, in_words
 from kg.view.comparison import comparison_parts
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 _SUGGESTED = 8
 _LISTED = 200
+_LONGEST = 100
+"""So many letters are looked for; no more are typed into a field."""
+
+_SMALL = 5_000
 _SHORT = 1_500
 """A list of skills of so many characters fits an address that can be shared."""
 
@@ -205,28 +210,32 @@ class Explorer:
     def _find(self, call: Call, rest: str) -> Reply:
         del rest
         text = call.get("q")
-        hits = self.graph.search(text, call.all("kind")) if text else []
-        entity = self.graph.find(text) if text else None
+        hits = self.graph.search(text[:_LONGEST], call.all("kind")) if text else []
+        entity = next((hit.entity for hit in hits[:1] if fold(hit.label) == fold(text)), None)
         near = [] if hits or not text else self.graph.suggestions(text)
         return self._page(
             "find.html", f"Search: {text}", text=text, hits=hits[:_LISTED], total=len(hits), best=entity, near=near
         )
 
     def _suggest(self, call: Call, rest: str) -> Reply:
-        """Names that begin with, or have, what is typed, for the script of the fields."""
+        """What has a name that begins with what is typed, or else has it, for the script of the fields."""
         del rest
-        text = call.get("q")[:100]
-        hits = self.graph.search(text, call.all("kind"))[:_SUGGESTED] if text else []
-        found = [
-            {
-                "label": strip_controls(hit.entity.label),
-                "kind": _kind_words(hit.entity.kind),
-                "path": self.path(hit.entity),
-                "name": hit.entity.id,
-            }
-            for hit in hits
+        text, kinds = call.get("q")[:_LONGEST], call.all("kind")
+        names = self.graph.store.names.starting(fold(text), NameFilter(tuple(kinds))) if text else []
+        found = list(dict.fromkeys(name.entity for name in names))[:_SUGGESTED]
+        if text and (not found or (len(found) < _SUGGESTED and self._is_small)):
+            hits = (hit.entity for hit in self.graph.search(text, kinds))
+            found = list(dict.fromkeys([*found, *hits]))[:_SUGGESTED]
+        listed = [
+            {"label": strip_controls(each.label), "kind": _kind_words(each.kind), "path": self.path(each)}
+            for each in found
         ]
-        return Reply.text(json.dumps(found, ensure_ascii=False), JSON)
+        return Reply.text(json.dumps(listed, ensure_ascii=False), JSON)
+
+    @cached_property
+    def _is_small(self) -> bool:
+        """Whether a look at all roles, or all names, takes no time."""
+        return sum(self.graph.counts().values()) <= _SMALL
 
     def _list(self, call: Call, rest: str) -> Reply:
         del rest
@@ -303,7 +312,7 @@ class Explorer:
     def _with_more_routes(self, noted: Noted, call: Call) -> Noted:
         """An answer with other routes of one step more, where a small graph has but one and the best stays the same."""
         answer: Any = noted.answer.data
-        if len(answer) != 1 or call.get("max_steps") or len(self.graph.table.roles) > _LISTED:
+        if len(answer) != 1 or call.get("max_steps") or not self._is_small:
             return noted
         rest = (each for each in call.query if each[0] != "k")
         more = self._asked("route", call._replace(query=(*rest, ("k", "3"), ("max_steps", "4"))))

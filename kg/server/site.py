@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -30,7 +31,19 @@ class Site:
         self.graph = graph
         self.operations = operations
         self.explorer = Explorer(graph, operations)
-        _ = graph.index, graph.similarity, graph.store.names, graph.codes()
+        self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        """Ask what needs most of the graph, so that no first answer is slow."""
+        roles = self.graph.careers.roles
+        found = (roles[iri] for iri in self.graph.table.roles)  # read one by one: all of a taxonomy take long
+        ends = list(islice((profile.entity for profile in found if profile.required), 2))
+        self(Call("GET", "/"))
+        self(Call("GET", "/suggest", (("q", "a"),)))
+        if len(ends) == 2:
+            self(Call("GET", self.explorer.path(ends[0]), accept=HTML))
+            self(Call("GET", "/match", (("have", roles[ends[0].iri].required[0].skill.label),)))
+            self(Call("GET", "/route", (("from", ends[0].id), ("to", ends[1].id))))
 
     def __call__(self, call: Call) -> Reply:
         """The answer to a call; an error is an answer too."""

@@ -174,6 +174,11 @@ class NameIndex:
         found = self._names(condition, [folded, folded], within)
         return sorted(found, key=lambda name: (len(name.name), name.name, name.entity.iri))
 
+    def starting(self, folded: str, within: NameFilter) -> list[Name]:
+        """The names that begin so, the shortest first: labels, then other names."""
+        found = self._names("folded >= ? AND folded < ?", [folded, f"{folded}\U0010ffff"], within)
+        return sorted(found, key=lambda name: (TIERS.index(name.tier), len(name.name), name.name, name.entity.iri))
+
     def source_of(self, iri: str) -> str:
         """The graph that an entity comes from; empty where it is not known."""
         return next((str(row[0]) for row in self._rows("SELECT source FROM entity WHERE iri = ?", [iri])), "")
