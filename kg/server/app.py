@@ -19,14 +19,13 @@ import time
 from contextlib import contextmanager, suppress
 from html import escape
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from kg.errors import EngineError, KGError, LimitError, OutputError, UsageError, quoted
 from kg.limits import REQUEST_SIZE, REQUEST_TIME, SERVER_CLIENTS
 from kg.server.exchange import HTML, PROBLEM, Call, Reply, preferred, problem
 from kg.server.static import STATIC, address_of
-from kg.server.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -73,6 +72,13 @@ _HEADERS = {
 }
 
 
+class Answerer(Protocol):
+    """What answers calls: :class:`Workers`."""
+
+    async def answer(self, call: Call) -> Reply:
+        """The reply to a call. Raises KGError where there is none."""
+
+
 class Settings(NamedTuple):
     """Where the server is open, and to whom: ``names`` are more names of it, ``origins`` other sites that may ask."""
 
@@ -108,7 +114,7 @@ def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 # --- requests ---------------------------------------------------------------------------------------------------------
 
 
-def make_app(workers: Workers, settings: Settings) -> Starlette:
+def make_app(workers: Answerer, settings: Settings) -> Starlette:
     """The application: files of pages, and everything else answered by a worker."""
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
@@ -172,7 +178,7 @@ def _values(text: bytes) -> list[tuple[str, str]]:
         raise UsageError("the values of the request cannot be read", "send them in UTF-8, percent-encoded") from error
 
 
-async def _while_connected(request: Request, workers: Workers, call: Call) -> Reply:
+async def _while_connected(request: Request, workers: Answerer, call: Call) -> Reply:
     """The reply of a worker, which is ended when the client goes."""
     working = asyncio.ensure_future(workers.answer(call))
     gone = asyncio.ensure_future(request.receive())
@@ -375,6 +381,7 @@ def check_installed() -> None:
 
 def listen(settings: Settings) -> socket.socket:
     """A socket that is open where the settings say. Raises OutputError where that cannot be."""
+    channel = None
     try:
         kind, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         channel = socket.socket(kind, socket.SOCK_STREAM)
@@ -382,12 +389,14 @@ def listen(settings: Settings) -> socket.socket:
         channel.bind(address)
         channel.listen(1024)
     except OSError as error:
+        if channel is not None:
+            channel.close()
         where = f"{settings.host}:{settings.port}"
         raise OutputError(f"cannot open {quoted(where)}: {error.strerror or error}", "try another --port") from error
     return channel
 
 
-def run(workers: Workers, settings: Settings, channel: socket.socket) -> None:
+def run(workers: Answerer, settings: Settings, channel: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; requests at work are finished first."""
     import uvicorn
 

@@ -41,6 +41,9 @@ GRAPHS: Final = {
 }
 """The media types of the answers to CONSTRUCT and DESCRIBE, and of entities, with their formats."""
 
+_OTHER_NAMES = {"turtle": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "rdf+xml": "rdf"}
+"""What some clients call a format beside naming it in Accept."""
+
 QUERY, UPDATE, FORM = "application/sparql-query", "application/sparql-update", "application/x-www-form-urlencoded"
 """The media types of requests."""
 
@@ -114,12 +117,10 @@ def _graph_reply(result: GraphResult, call: Call, base: str) -> Reply:
 
 
 def _written(call: Call, types: Mapping[str, str], write: Callable[[str], str]) -> Reply:
-    """An answer in the format that is named, or else the one that the client prefers."""
-    named = call.get("format")
-    if named:
-        media_type = next((each for each, fmt in types.items() if fmt == named), None)
-    else:
-        media_type = preferred(call.accept, [*types])
+    """An answer in the format that is named, if it is one of ours, or else the one that the client prefers."""
+    named = _OTHER_NAMES.get(call.get("format"), call.get("format"))
+    media_type = next((each for each, fmt in types.items() if fmt == named), None)
+    media_type = media_type or preferred(call.accept, [*types])
     if media_type is None:
         known = ", ".join(types)
         return problem(

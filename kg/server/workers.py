@@ -16,6 +16,7 @@ import socket
 import struct
 import warnings
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from kg.errors import LimitError, SourceError
@@ -25,8 +26,6 @@ from kg.store.worker import limit_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-Answerer = "Callable[[Call], Reply]"
 
 _HEAD = struct.Struct("!Q")
 """What stands before a message: how many bytes it has."""
@@ -123,7 +122,7 @@ class _Worker(NamedTuple):
 
     def end(self) -> None:
         with suppress(ProcessLookupError):
-            os.kill(self.process, signal.SIGKILL)
+            os.killpg(self.process, signal.SIGKILL)  # and with it the process of a query
         with suppress(RuntimeError):  # the loop has ended
             self.writer.close()
 
@@ -166,6 +165,8 @@ def _fork_workers(control: socket.socket, answer: Callable[[Call], Reply]) -> No
 def _work(channel: socket.socket, answer: Callable[[Call], Reply]) -> NoReturn:
     """Answer calls until the server ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # a query's process is waited for
+    os.setpgid(0, 0)
+    os.register_at_fork(after_in_child=partial(os.close, channel.fileno()))  # or it would hide the end of this one
     limit_memory()
     with channel.makefile("rwb") as file:
         while head := file.read(_HEAD.size):
