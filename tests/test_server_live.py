@@ -102,7 +102,7 @@ def test_a_client_that_does_not_finish_is_hung_up_on(served: Served, beginning: 
 def test_a_client_that_does_not_read_is_hung_up_on(served: Served) -> None:
     query = b"SELECT%20*%20%7B%3Fa%20%3Fb%20%3Fc%20VALUES%20%3Fn%20%7B1%202%203%204%7D%7D"
     with socket.create_connection(("127.0.0.1", served.port), timeout=20) as channel:
-        channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         channel.sendall(b"GET /sparql?query=" + query + b" HTTP/1.1\r\n" + HEAD + b"\r\n")
         time.sleep(6)
         said = b""

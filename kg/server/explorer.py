@@ -20,7 +20,7 @@ from kg.model import Entity
 from kg.model.analysis import Comparison
 from kg.model.answers import Gap, Routes, SkillItem
 from kg.model.plan import Plan
-from kg.schema import KINDS, NOT_STATED
+from kg.schema import KINDS, NOT_STATED, SELF
 from kg.server.endpoint import ask, query_text
 from kg.server.entity_page import entity_parts
 from kg.server.exchange import HTML, JSON, Call, Noted, Operation, Reply, candidates, status_of
@@ -341,9 +341,9 @@ class Explorer:
         if not call.get("role"):
             return self._form("next.html", "Where to next?", call)
         noted = self._asked("next", call)
-        found = noted.answer.data
+        found: Any = noted.answer.data
         parts = AnswerParts(f"Next roles · {_escaped(call.get('role'))}", noted.answer.title, (), "")
-        if not isinstance(found, list):  # what learning something changes
+        if call.get("learn"):  # what that changes
             parts = parts._replace(content=str(self.blocks(noted.answer.blocks)))
             return self._answered(noted, call, parts, "next.html", found=None)
         origin = self.graph.find(call.get("role")) or None
@@ -358,6 +358,8 @@ class Explorer:
 
     def _gap(self, call: Call, rest: str) -> Reply:
         del rest
+        if call.get("from") == SELF:
+            call = call._replace(query=tuple(each for each in call.query if each[0] != "from"))
         if not call.get("to") or not (call.get("from") or call.get("have")):
             return self._form("gap.html", "What is missing?", call)
         noted = self._asked("gap", call)
@@ -515,9 +517,8 @@ def _gap_headline(gap: Gap) -> str:
         return f"What {gap.destination.label} requires is {NOT_STATED}."
     if not gap.missing:
         return f"Nothing is missing: you hold all that {gap.destination.label} requires."
-    return capital(
-        f"{in_words(len(gap.missing))} of {counted(required, 'skill')} for {gap.destination.label} to learn."
-    )
+    missing = capital(in_words(len(gap.missing)))
+    return f"{missing} of the {counted(required, 'skill')} of {gap.destination.label} to learn."
 
 
 def _next_headline(found: Sequence[Any], origin: Entity | None, call: Call) -> str:
