@@ -383,8 +383,10 @@ def listen(settings: Settings) -> socket.socket:
     """A socket that is open where the settings say. Raises OutputError where that cannot be."""
     channel = None
     try:
-        kind, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-        channel = socket.socket(kind, socket.SOCK_STREAM)
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
+        )[0]
+        channel = socket.socket(family, kind, protocol)  # asyncio sends at once where the protocol is named
         channel.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         channel.bind(address)
         channel.listen(1024)

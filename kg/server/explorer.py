@@ -90,6 +90,7 @@ class Explorer:
     def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation]) -> None:
         self.graph = graph
         self.operations = operations
+        self._named_questions = graph.questions()
         self.pages: dict[str, Callable[[Call, str], Reply]] = {
             "": self._home,
             "find": self._find,
@@ -195,7 +196,7 @@ class Explorer:
 
     @cached_property
     def _first_page(self) -> dict[str, Any]:
-        counts, questions = self.graph.counts(), self.graph.questions()
+        counts, questions = self.graph.counts(), self._named_questions
         shown = ("role", "skill", "entry-path", "industry", "credential")
         roles = self.graph.entities("role") if counts.get("role", 0) <= _LISTED else []
         examples = [pair for pair in _EXAMPLES if all(self.graph.find(name) for name in pair)]
@@ -412,7 +413,7 @@ class Explorer:
     # --- named questions and SPARQL -----------------------------------------------------------------------------------
 
     def _questions(self, call: Call, rest: str) -> Reply:
-        questions = self.graph.questions()
+        questions = self._named_questions
         if not rest:
             return self._page("questions.html", "Questions", questions=questions.values())
         if rest not in questions:
@@ -437,7 +438,7 @@ class Explorer:
     def sparql(self, call: Call) -> Reply:
         """The page of the endpoint: a query, its answer, and the named questions as examples."""
         text = query_text(call)
-        common: dict[str, Any] = {"text": text, "questions": self.graph.questions().values(), "call": call}
+        common: dict[str, Any] = {"text": text, "questions": self._named_questions.values(), "call": call}
         if not text.strip():
             return self._page("sparql.html", "SPARQL", **common)
         try:

@@ -158,9 +158,12 @@ class NameIndex:
 
     def name_counts(self, iris: Collection[str]) -> dict[str, int]:
         """How many names each of these entities has."""
+        return {iri: self._name_counts[iri] for iri in iris if iri in self._name_counts}
+
+    @cached_property
+    def _name_counts(self) -> dict[str, int]:
         counts = "SELECT entity, count(*) AS names FROM name GROUP BY entity"
-        rows = self._rows(f"SELECT iri, names FROM ({counts}) JOIN entity ON entity.n = entity", [])  # noqa: S608  # no text of a user
-        return {iri: count for iri, count in rows if iri in iris}
+        return dict(self._rows(f"SELECT iri, names FROM ({counts}) JOIN entity ON entity.n = entity", []))  # noqa: S608  # no text of a user
 
     def entities(self, iris: Collection[str], kind: str | None = None) -> list[Entity]:
         """The entities with these IRIs that have a name, or those of a kind."""
