@@ -166,7 +166,7 @@ def test_the_description_has_every_operation_with_its_parameters(site: Site) -> 
     listed = {each["name"]: each for each in described["paths"]["/api/route"]["get"]["parameters"]}
     assert listed["from"]["required"]
     assert not listed["have"]["required"]
-    assert listed["have"]["schema"] == {"type": "array", "items": {"type": "string"}}
+    assert listed["have"]["schema"] == {"type": "array", "items": {"type": "string", "minLength": 1}}
     assert listed["max_steps"]["schema"] == {"type": "integer", "minimum": 1, "maximum": 6, "default": 3}
     assert listed["prefer"]["schema"]["enum"] == ["effort", "steps", "skills", "pay"]
     for hidden in ("timeout", "format", "output", "progress", "legend"):

@@ -47,8 +47,8 @@ _MEANINGS = {
 _ONLY_HERE = frozenset({"timeout", "fmt", "answer_file", "progress", "done", "help", "legend"})
 """Options that are for a terminal and its files alone."""
 
-_LISTS = frozenset({"next", "find"})
-"""The operations whose JSON is a list."""
+_SHAPES = {"next": "array", "find": "array", "ask": ""}
+"""The type of the JSON of operations where it is no object; that of `ask` is a list where no question is named."""
 
 _YES, _NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
@@ -74,7 +74,7 @@ def _operation(name: str, arguments: tuple[Parameter, ...]) -> Operation:
         description.partition("\b")[0].strip(),
         (*meant, *(parameter for parameter, _ in options.values())),
         partial(_answer, name, meant, options),
-        "array" if name in _LISTS else "object",
+        _SHAPES.get(name, "object"),
     )
 
 

@@ -35,6 +35,7 @@ _EXTRAS = {
     "openpyxl": ("excel", "import table, from workbooks"),
     "duckdb": ("duckdb", "all-pairs"),
     "pyspark": ("spark", "all-pairs"),
+    "mcp": ("mcp", "mcp"),
     "starlette": ("server", "serve"),
     "uvicorn": ("server", "serve"),
     "jinja2": ("server", "serve"),

@@ -11,7 +11,7 @@ from kg.errors import KGError, UsageError
 from kg.server.exchange import JSON, PROBLEM, Call, Noted, Operation, Parameter, Reply, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kg.graph import CareerGraph
 
@@ -57,9 +57,19 @@ def values_of(call: Call) -> dict[str, list[str]]:
     for name, value in call.query:
         found.setdefault(name, []).append(value)
     if call.content_type == JSON and call.body:
-        for name, value in _object(call.body).items():
-            found.setdefault(name, []).extend(_text(each) for each in (value if isinstance(value, list) else [value]))
+        for name, texts in plain_values(_object(call.body)).items():
+            found.setdefault(name, []).extend(texts)
     return found
+
+
+def plain_values(table: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The values of a JSON object by name, as texts. Raises UsageError for one that is neither plain nor a list.
+
+    >>> plain_values({"have": ["Python", "SQL"], "limit": 3, "reverse": True})
+    {'have': ['Python', 'SQL'], 'limit': ['3'], 'reverse': ['true']}
+    """
+    lists = {name: value if isinstance(value, list) else [value] for name, value in table.items()}
+    return {name: [_text(each) for each in values] for name, values in lists.items()}
 
 
 def _object(body: bytes) -> dict[str, Any]:
@@ -105,8 +115,7 @@ def openapi(operations: Mapping[str, Operation], root: str) -> dict[str, Any]:
 
 def _path(operation: Operation) -> dict[str, Any]:
     common = {"summary": operation.summary, "description": operation.description, "responses": _responses(operation)}
-    properties = {each.name: each.schema() for each in operation.parameters}
-    schema = {"type": "object", "properties": properties, "required": _required(operation)}
+    schema = object_schema(operation.parameters)
     body = {"content": {JSON: {"schema": schema}, "application/x-www-form-urlencoded": {"schema": schema}}}
     return {
         "get": {**common, "operationId": operation.name, "parameters": [_in_query(p) for p in operation.parameters]},
@@ -114,8 +123,10 @@ def _path(operation: Operation) -> dict[str, Any]:
     }
 
 
-def _required(operation: Operation) -> list[str]:
-    return [each.name for each in operation.parameters if each.required]
+def object_schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    """Parameters as an object in JSON Schema, each with what it means."""
+    properties = {each.name: {**each.schema(), "description": each.summary} for each in parameters}
+    return {"type": "object", "properties": properties, "required": [each.name for each in parameters if each.required]}
 
 
 def _in_query(parameter: Parameter) -> dict[str, Any]:
@@ -130,7 +141,7 @@ def _in_query(parameter: Parameter) -> dict[str, Any]:
 
 def _responses(operation: Operation) -> dict[str, Any]:
     answered = {"description": "The answer, with the keys of `-f json`; `no` is an answer too."}
-    answered |= {"content": {JSON: {"schema": {"type": operation.shape}}}}  # type: ignore[dict-item]
+    answered |= {"content": {JSON: {"schema": {"type": operation.shape} if operation.shape else {}}}}  # type: ignore[dict-item]
     failed = {
         "400": "A parameter is missing, unknown or out of range.",
         "401": "The server wants its token.",

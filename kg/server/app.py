@@ -59,7 +59,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""What pages may load and run: files of this server, and nothing that stands in a page itself."""
+"""What pages may load and run: files of this server, and no script or style inside a page."""
 
 _HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -197,7 +197,7 @@ async def _while_connected(request: Request, workers: Answerer, call: Call) -> R
 
 
 class RefusedError(UsageError):
-    """A request that is refused with a status of its own."""
+    """A request that is refused, with the status that says so."""
 
     def __init__(self, status: int, error: KGError) -> None:
         super().__init__(error.message, error.hint)
@@ -209,7 +209,7 @@ _STATUSES = {REQUEST_SIZE.name: 413, REQUEST_TIME.name: 408}
 
 
 def _refused(error: KGError, accept: str) -> Reply:
-    """An error of the server itself, as a page to those who read pages; who comes too soon is told when to come."""
+    """An error of the server itself, as a page to those who read pages; 503 says when to ask again."""
     status = error.status if isinstance(error, RefusedError) else None
     headers: list[tuple[str, str]] = []
     if isinstance(error, LimitError):

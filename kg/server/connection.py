@@ -12,7 +12,7 @@ from kg.limits import REQUEST_TIME
 
 
 class Connection(H11Protocol):
-    """One connection of uvicorn, strict in what it takes for HTTP (h11), with two timers."""
+    """One connection of uvicorn, strict about HTTP (h11), with two timers."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -94,7 +94,7 @@ class Parameter(NamedTuple):
         one |= {"enum": list(self.choices)} if self.choices else {}
         one |= {"minimum": self.least} if self.least is not None else {}
         one |= {"maximum": self.most} if self.most is not None else {}
-        one |= {"minLength": 1} if self.type == "string" and self.required else {}
+        one |= {"minLength": 1} if self.type == "string" and not self.choices else {}
         schema = {"type": "array", "items": one} if self.several else one
         return schema | ({"default": self.default} if self.default is not None else {})
 
@@ -109,7 +109,8 @@ class Noted(NamedTuple):
 class Operation(NamedTuple):
     """A question of the command line that the server answers too.
 
-    ``answer`` takes the graph and values by name of parameter. ``shape`` is the type of its JSON: object or array.
+    ``answer`` takes the graph and values by name of parameter. ``shape`` is the type of its JSON: object, array, or
+    empty where it may be both.
     """
 
     name: str

@@ -75,7 +75,7 @@ _CURRENT = {
 _FIRST_QUESTIONS = {
     "Roles": ("role-pay", "lowest-and-highest-pay", "emerging-roles"),
     "Skills and tools": ("most-required-skills", "roles-naming-all", "roles-without-skill"),
-    "Ways in": ("entry-path-notes", "credential-roles", "level-titles"),
+    "Entry paths": ("entry-path-notes", "credential-roles", "level-titles"),
     "Industries": ("employer-industries", "industry-applications"),
 }
 """The questions of the first page, by topic."""
@@ -461,7 +461,7 @@ class Explorer:
         return _safe(self.link(entity.iri, entity.id) if entity else f"<bdi>{_escaped(text)}</bdi>")
 
     def _map(self, call: Call, rest: str) -> Reply:
-        """The picture of the whole graph, with a policy of its own: its script and style are named by their hashes."""
+        """The picture of the whole graph; its policy names its script and style by their hashes."""
         del call, rest
         page = self._picture
         start = page.index('content="default-src') + len('content="')

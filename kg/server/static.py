@@ -1,4 +1,4 @@
-"""The files that pages are made of: style sheets, the script and the font, read once, each under an address of its own.
+"""The files that pages are made of: style sheets, the script and the font, read once, each at its address.
 
 The address changes with the content, so a browser may keep what it has.
 """

@@ -1,7 +1,7 @@
 """Processes that answer calls: each has the open graph, answers one call at a time, and is ended when it is too slow.
 
-A process of its own forks them, before any request has come: it has the graph and no connection, so a worker costs a
-few milliseconds and shares the memory of the graph, and what ends one ends that one alone.
+A process that does nothing else forks them, before any request has come: it has the graph and no connection, so a
+worker costs a few milliseconds and shares the memory of the graph, and what ends one ends that one alone.
 """
 
 from __future__ import annotations
