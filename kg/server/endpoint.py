@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import KGError, UsageError, quoted
+from kg.errors import KGError, QueryRefusedError, UsageError, quoted
 from kg.server.exchange import HTML, Call, Reply, preferred, problem
 from kg.store.sparql import GraphResult, QueryResult
 
@@ -94,9 +94,12 @@ def ask(graph: CareerGraph, text: str, timeout: float, call: Call) -> QueryResul
     from kg.store.worker import query_in_child
 
     default, named = (_nodes(call, name) for name in ("default-graph-uri", "named-graph-uri"))
-    if not default and not named:
-        return graph.sparql(text, timeout=timeout)
-    return query_in_child(graph.store, text, graph.prefixes, timeout, graphs=default, named=named)
+    try:
+        if not default and not named:
+            return graph.sparql(text, timeout=timeout)
+        return query_in_child(graph.store, text, graph.prefixes, timeout, graphs=default, named=named)
+    except QueryRefusedError as error:  # its hint is an option of the command line
+        raise QueryRefusedError(error.message, "ask the other endpoint itself") from error
 
 
 def _nodes(call: Call, name: str) -> Graphs:

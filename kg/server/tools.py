@@ -85,7 +85,7 @@ def _asked(graph: CareerGraph, values: Mapping[str, Sequence[str]]) -> Noted:
 _QUERY = Operation(
     "sparql",
     "Answer a SPARQL query, read-only, over the union of all graphs; GRAPH reaches each of them.",
-    "The usual prefixes need no declaration: ck, skos, schema, prov, role, skill and others. Keep answers short: LIMIT.",
+    "The usual prefixes need no declaration: ck, skos, schema, prov, role, skill and others. Use LIMIT.",
     (Parameter("query", "A SELECT, ASK, CONSTRUCT or DESCRIBE query.", required=True),),
     _asked,
 )
