@@ -20,6 +20,7 @@ from kg.model import Entity
 from kg.model.analysis import Comparison
 from kg.model.answers import Gap, Routes, SkillItem
 from kg.model.plan import Plan
+from kg.routes.conditions import Conditions
 from kg.schema import KINDS, NOT_STATED, SELF
 from kg.server.endpoint import ask, query_text
 from kg.server.entity_page import entity_parts
@@ -290,8 +291,7 @@ class Explorer:
         del rest
         if not call.get("from") or not call.get("to"):
             return self._form("route.html", "Find a route", call)
-        noted = self._asked("route", call if call.get("k") else call._replace(query=(*call.query, ("k", "3"))))
-        noted = self._with_more_routes(noted, call)
+        noted = self._routes_asked(call)
         answer = noted.answer.data
         assert isinstance(answer, Routes)
         lead_notes = tuple(note for note in noted.notes if note not in answer.notes and "requested)" not in note)
@@ -310,15 +310,18 @@ class Explorer:
             address=_address_of(call, _ROUTE_WORDS),
         )
 
-    def _with_more_routes(self, noted: Noted, call: Call) -> Noted:
-        """An answer with other routes of one step more, where a small graph has but one and the best stays the same."""
-        answer: Any = noted.answer.data
-        if len(answer) != 1 or call.get("max_steps") or not self._is_small:
-            return noted
-        rest = (each for each in call.query if each[0] != "k")
-        more = self._asked("route", call._replace(query=(*rest, ("k", "3"), ("max_steps", "4"))))
-        wider: Any = more.answer.data
-        return more if wider[0] == answer[0] else noted
+    def _routes_asked(self, call: Call) -> Noted:
+        """The routes; of a small graph also those of one step more, where the best stays what it is without them."""
+        if call.get("k") or call.get("tradeoffs"):
+            return self._asked("route", call)
+        three = call._replace(query=(*call.query, ("k", "3")))
+        if self._is_small and not call.get("max_steps"):
+            usual = Conditions().max_steps
+            more = self._asked("route", three._replace(query=(*three.query, ("max_steps", str(usual + 1)))))
+            routes: Any = more.answer.data
+            if routes and len(routes[0].steps) <= usual:
+                return more
+        return self._asked("route", three)
 
     def _plan(self, call: Call, rest: str) -> Reply:
         del rest
