@@ -63,7 +63,7 @@ def _layers(allowed: npt.NDArray[np.bool_], starts: RoleIndices) -> list[npt.NDA
     """The numbers of shortest paths from each start (rows) to each node, one array for each number of steps.
 
     Whole numbers are exact in single precision, at half the time, up to its bound; where one is larger, they are
-    counted anew in double precision.
+    counted again in double precision.
     """
     layers = _layers_in(np.float32, allowed, starts)
     exact = max(layer.max(initial=0) for layer in layers) < _EXACT_IN_SINGLE
