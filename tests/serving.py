@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -9,15 +10,18 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from kg.server.exchange import Call, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from kg.server.site import Site
+
+Answered = TypeVar("Answered")
 
 ROOT = "http://127.0.0.1:8000"
 
@@ -47,6 +51,12 @@ def ask(
     """The reply of a worker to a call."""
     reply = site(Call(method, path, values, accept, body.encode(), sent, ROOT))
     return Page(reply.status, reply.content_type.partition(";")[0], reply.body.decode(), dict(reply.headers))
+
+
+def finished(work: Coroutine[Any, Any, Answered]) -> Answered:
+    """What a coroutine gives, run in a thread: where a browser is open, this one has a loop that runs already."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 def page(site: Site, path: str, *values: tuple[str, str]) -> Page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import logging
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from command_line import kg as run
-from serving import Here
+from serving import Here, finished
 
 from kg.errors import UsageError
 from kg.limits import chosen
@@ -40,7 +39,7 @@ def _asked(
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
             return await client.request(method, path, **options)
 
-    return asyncio.run(send())
+    return finished(send())
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from command_line import kg as run
+from serving import finished
 
 if TYPE_CHECKING:
     from kg.graph import CareerGraph
@@ -24,7 +24,7 @@ def _call(graph: CareerGraph, tool: str, /, **arguments: Any) -> Any:
         async with mcp.Client(make_server(graph, operations())) as client:
             return await client.call_tool(tool, arguments)
 
-    return asyncio.run(call())
+    return finished(call())
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_it_speaks_on_standard_input_and_output() -> None:
         async with mcp.Client(start) as client:
             return await client.list_tools(), await client.call_tool("find", {"q": "MLOps"})
 
-    tools, found = asyncio.run(talk())
+    tools, found = finished(talk())
     names = {tool.name for tool in tools.tools}
     assert names >= {"route", "gap", "next", "match", "show", "why", "find", "ask", "sparql", "extract"}
     assert all(tool.annotations.read_only_hint for tool in tools.tools)

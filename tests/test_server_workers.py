@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from serving import finished
 
 from kg.errors import LimitError, SourceError, TimeLimitError
 from kg.limits import chosen
@@ -43,7 +44,7 @@ def _ask(workers: Workers, *paths: str) -> list[Reply | BaseException]:
         await asyncio.sleep(0)  # the connections are closed
         return replies
 
-    return asyncio.run(ask())
+    return finished(ask())
 
 
 def test_each_call_has_its_own_reply(workers: Workers) -> None:
