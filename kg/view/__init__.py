@@ -123,7 +123,7 @@ def network(graph: networkx.MultiDiGraph[str]) -> pyvis.network.Network:
 
 
 def _answered(graph: DrawableGraph, page: AnswerPage) -> Picture:
-    return Picture(page.drawing.title, page.html(graph), page.svg)
+    return Picture(page.drawing.title, page.html(graph), page.parts.svg)
 
 
 def _picture(graph: DrawableGraph, drawing: Drawing) -> Picture:
