@@ -243,6 +243,17 @@ BRIDGE_TRIES = Limit(
     "ask without a bridge",
 )
 
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+MAP_ROLES = Limit(
+    "map-roles",
+    20_000,
+    "roles",
+    "the roles of a map of careers",
+    "{what} has more than {value}, too many for a map",
+    "name one: kg view X",
+)
+
 # --- files ------------------------------------------------------------------------------------------------------------
 
 FILE_SIZE = Limit(
@@ -354,6 +365,7 @@ LIMITS: Final = {
         QUERY_DEPTH,
         SEARCH_ROUTES,
         BRIDGE_TRIES,
+        MAP_ROLES,
         FILE_SIZE,
         TEXT_SIZE,
         PROFILE_SIZE,

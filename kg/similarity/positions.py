@@ -42,6 +42,12 @@ _MOST_TIES: Final = 8
 _CELL: Final = 0.5
 """The width of a cell of the grid on which repulsion is summed, where the usual distance of neighbours is about 1."""
 
+_MOST_CELLS: Final = 500
+"""The grid has no more cells on a side: for more than ten thousand roles they are wider."""
+
+_FEW: Final = 600
+"""Up to so many roles all pairs are summed, which is faster."""
+
 _BLOCK: Final = 512
 
 _Floats: TypeAlias = "npt.NDArray[np.float64]"
@@ -181,9 +187,10 @@ def _descended(graph: _Graph) -> _Floats:
     at = _spread(_smoothest(graph)) * 20 * np.sqrt(graph.count / 3000)
     pace, gains = np.zeros_like(at), np.ones_like(at)
     rate = max(graph.count / 12, 1.0)
+    repulsion = _exact_repulsion if graph.count <= _FEW else _repulsion
     for step in range(_STEPS):
         attraction = 1 + 3 * max(0.0, 1 - step / _EARLY)
-        push, total = _repulsion(at)
+        push, total = repulsion(at)
         slope = 4 * (attraction * _pull(graph, at) - push / max(total, 1e-12))
         gains = np.maximum(np.where(np.sign(pace) == np.sign(slope), gains * 0.8, gains + 0.2), 0.01)
         pace = (0.5 if step < _EARLY else 0.8) * pace - rate * gains * slope
@@ -239,12 +246,14 @@ def _repulsion(at: _Floats) -> tuple[_Floats, float]:
     The mass of a role is spread over 16 nodes around it by cubic interpolation, and sums are read off the same nodes.
     """
     low = at.min(axis=0)
-    cells = _even(int(np.ceil(float((at.max(axis=0) - low).max()) / _CELL)) + 6)
+    reach = float((at.max(axis=0) - low).max())
+    cell = max(_CELL, reach / _MOST_CELLS)
+    cells = _even(int(np.ceil(reach / cell)) + 6)
     width = _even(2 * cells)
-    steps = np.minimum(np.arange(width), width - np.arange(width)) * _CELL
+    steps = np.minimum(np.arange(width), width - np.arange(width)) * cell
     near = 1 / (1 + steps[:, np.newaxis] ** 2 + steps**2)
     kernels = np.fft.rfft2(np.stack([near, near**2]))
-    inside = (at - low) / _CELL + 2
+    inside = (at - low) / cell + 2
     corner = np.floor(inside).astype(np.int64)
     weight = _cubic(inside - corner)
     shares = (weight[:, :, np.newaxis, 0] * weight[:, np.newaxis, :, 1]).reshape(len(at), 16)
@@ -261,6 +270,13 @@ def _repulsion(at: _Floats) -> tuple[_Floats, float]:
     read = np.fft.irfft2(np.stack(fields), (width, width))[:, :cells, :cells].reshape(4, -1)
     sums = (read[:, nodes] * shares).sum(axis=2)
     return at * sums[1][:, np.newaxis] - sums[2:].T, float(sums[0].sum()) - len(at)
+
+
+def _exact_repulsion(at: _Floats) -> tuple[_Floats, float]:
+    """The same, of every pair."""
+    apart = at[:, np.newaxis] - at
+    near = 1 / (1 + (apart**2).sum(axis=2))
+    return (apart * (near**2)[:, :, np.newaxis]).sum(axis=1), float(near.sum()) - len(at)
 
 
 def _cubic(part: _Floats) -> _Floats:

@@ -2,6 +2,7 @@
 
 ``overview``, ``neighbourhood``, ``route`` and ``comparison`` choose what is drawn and make a ``Drawing``; ``layout``
 computes positions, ``text_version`` writes the text, and ``page`` makes the file, with the scripts in ``web/``.
+``career_map`` and ``map_page`` do the same for the map of very many roles, with the scripts in ``web/map/``.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from kg.model.answers import Routes
 from kg.resources import write_atomically
 from kg.schema import property_label
 from kg.view.answer_page import AnswerPage
+from kg.view.career_map import MANY_ROLES
 from kg.view.comparison import comparison_page
 from kg.view.drawing import STYLES, DrawableGraph, Drawing
 from kg.view.labels import strip_controls, truncate
+from kg.view.map_page import map_page
 from kg.view.neighbourhood import neighbourhood_drawing
 from kg.view.overview import overview_drawing
 from kg.view.page import page_html
@@ -85,11 +88,19 @@ class Picture:
 def picture(graph: DrawableGraph, entity: Entity | None = None, depth: int = 1) -> Picture:
     """Draw an overview of the whole graph, or what is at most ``depth`` links from an entity.
 
-    Of very many roles the overview shows the groups. Raises UsageError for a depth below one.
+    A graph of 300 roles or more is drawn as a map. Raises UsageError for a depth below one, LimitError for more roles
+    than a map holds.
     """
     if depth < 1:
         raise UsageError(f"depth must be at least 1, not {depth}", "1 draws what is linked to the entity itself")
+    if entity is None and graph.table.mask(graph.within.includes).sum() >= MANY_ROLES:
+        return map_picture(graph)
     return _picture(graph, overview_drawing(graph) if entity is None else neighbourhood_drawing(graph, entity, depth))
+
+
+def map_picture(graph: DrawableGraph, answer: Routes | None = None) -> Picture:
+    """Draw all roles as a map, each near those that it is most like, and the best route of an answer across it."""
+    return Picture(*map_page(graph, answer))
 
 
 def route_picture(graph: DrawableGraph, answer: Routes) -> Picture:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from zlib import crc32
 
 from kg.late import numpy as np
-from kg.model import Entity
 from kg.model.entities import LABEL
 from kg.schema import CK, SKOS
 from kg.similarity.positions import NEIGHBOURS, VERSION, Ties, group_ties, nearest, positions
@@ -136,7 +135,11 @@ class CareerMap:
     @cached_property
     def names(self) -> dict[str, list[str]]:
         """The names of each role and skill: its label first, then all others, in order."""
-        return _all_names(self.graph)
+        return {**_all_names(self.graph, "role"), **self._skill_names}
+
+    @cached_property
+    def _skill_names(self) -> dict[str, list[str]]:
+        return _all_names(self.graph, "skill")
 
     def label(self, role: int) -> str:
         """The label of a role by its number."""
@@ -149,10 +152,9 @@ class CareerMap:
             np.concatenate([self.table.required.take(self.shown), self.table.optional.take(self.shown)]),
             minlength=len(self.table.concepts),
         )
-        canonical, number = self.graph.careers.tree.canonical, self.table.concept_index
-        found = {canonical(entity.iri) for entity in self.graph.entities("skill")}
-        counts = {iri: int(asked[number[iri]]) if iri in number else 0 for iri in found}
-        return sorted(found, key=lambda iri: (-counts[iri], self.names.get(iri, [iri])[0], iri))
+        number = self.table.concept_index
+        counts = {iri: int(asked[number[iri]]) if iri in number else 0 for iri in self._skill_names}
+        return sorted(counts, key=lambda iri: (-counts[iri], self._skill_names[iri][0], iri))
 
     # --- groups -----------------------------------------------------------------------------------------------------
 
@@ -168,7 +170,7 @@ class CareerMap:
         for number, iri in enumerate(self._group_iris):
             kind, code = ("soc", iri[4:]) if self._is_soc(number) else ("isco" if isco else "", codes.get(iri, ""))
             short = _short_names().get((kind, code))
-            entity = self.graph.careers.entities.get(iri) or self._entity(iri)
+            entity = self.graph.store.names.entity(iri)
             name = entity.label if entity else short.short if short else code
             colour = short.family if short else family.get(above.get(number, -1), OTHER_FAMILY)
             found.append(Group(name, short.short if short else _cut(name), colour, code))
@@ -176,13 +178,6 @@ class CareerMap:
 
     def _is_soc(self, number: int) -> bool:
         return self._group_iris[number].startswith("soc:")
-
-    def _entity(self, iri: str) -> Entity | None:
-        return self._role_groups.get(iri)
-
-    @cached_property
-    def _role_groups(self) -> dict[str, Entity]:
-        return {entity.iri: entity for entity in self.graph.entities("role-group")}
 
     @cached_property
     def chains(self) -> list[list[int]]:
@@ -384,20 +379,17 @@ def _short_names() -> dict[tuple[str, str], Group]:
         }
 
 
-def _all_names(graph: DrawableGraph) -> dict[str, list[str]]:
-    """The names of roles and skills that the graph shows, each once, the label first; merged skills with their own."""
+def _all_names(graph: DrawableGraph, kind: str) -> dict[str, list[str]]:
+    """The names of the roles or skills that the graph shows, each once, the label first; merged skills are one."""
     canonical, included = graph.careers.tree.canonical, graph.within.includes
     labels: dict[str, str] = {}
     others: dict[str, set[str]] = defaultdict(set)
-    for kind, _, iri, name, tier in graph.store.names.labels(("role", "skill"), (LABEL, "alternative label", "synonym")):
-        if not included(iri):
-            continue
-        key = canonical(iri) if kind == "skill" else iri
-        if tier == LABEL and (key == iri or key not in labels):
-            others[key].update(filter(None, [labels.get(key)]))
-            labels[key] = name
-        else:
+    for _, _, iri, name, tier in graph.store.names.labels((kind,), (LABEL, "alternative label", "synonym")):
+        if included(iri):
+            key = canonical(iri) if kind == "skill" else iri
             others[key].add(name)
+            if tier == LABEL and (key == iri or key not in labels):
+                labels[key] = name
     return {iri: [label, *sorted(others[iri] - {label})] for iri, label in labels.items()}
 
 

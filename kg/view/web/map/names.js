@@ -1,0 +1,138 @@
+// Names on the map. Each is drawn once, as a bitmap with a rim in the colour of the ground; none ever meets another.
+
+const FONT = getComputedStyle(document.body).fontFamily;
+const MOST_BITMAPS = 1500;
+const SHOWN_LENGTH = 48;
+const bitmaps = new Map();
+let drawnNames = []; // what this frame shows: its text and its box
+let kept = new Set(); // the roles whose names the last frame showed: they come first, so that names do not flicker
+
+const shortened = (text) => (text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text);
+
+function nameBitmap(lines, weight, size, ink) {
+  const key = `${weight} ${size} ${ink} ${lines.join("\n")}`;
+  const known = bitmaps.get(key);
+  if (known) return known;
+  if (bitmaps.size > MOST_BITMAPS) bitmaps.clear();
+  const drawn = document.createElement("canvas");
+  const context = drawn.getContext("2d");
+  const font = `${weight} ${size}px ${FONT}`;
+  context.font = font;
+  const wide = Math.max(...lines.map((line) => context.measureText(line).width));
+  const row = size * 1.12;
+  const [width, height] = [wide + 8, row * lines.length + 7];
+  drawn.width = Math.ceil(width * view.ratio);
+  drawn.height = Math.ceil(height * view.ratio);
+  context.scale(view.ratio, view.ratio);
+  Object.assign(context, { font, textBaseline: "middle", textAlign: "center", lineJoin: "round", lineWidth: 3.4, strokeStyle: colours.ground.text, fillStyle: ink });
+  lines.forEach((line, number) => context.strokeText(line, width / 2, 3.5 + row * (number + 0.5)));
+  lines.forEach((line, number) => context.fillText(line, width / 2, 3.5 + row * (number + 0.5)));
+  const made = { drawn, width, height };
+  bitmaps.set(key, made);
+  return made;
+}
+
+// Boxes on the screen that are taken: left, top, right, bottom.
+class Boxes {
+  constructor() {
+    this.cells = new Map();
+  }
+
+  *around([left, top, right, bottom]) {
+    for (let x = Math.floor(left / 128); x <= Math.floor(right / 128); x++) {
+      for (let y = Math.floor(top / 64); y <= Math.floor(bottom / 64); y++) yield x * 4096 + y;
+    }
+  }
+
+  isFree(box) {
+    for (const cell of this.around(box)) {
+      for (const other of this.cells.get(cell) ?? []) {
+        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+      }
+    }
+    return true;
+  }
+
+  take(box) {
+    for (const cell of this.around(box)) {
+      if (!this.cells.has(cell)) this.cells.set(cell, []);
+      this.cells.get(cell).push(box);
+    }
+  }
+}
+
+function onScreen([left, top, right, bottom]) {
+  return left > 1 && top > 1 && right < view.width - 1 && bottom < view.height - 1;
+}
+
+// Draws a name in the first free spot beside a dot; whether there was one.
+function nameBeside(role, taken, { weight, size, ink, alpha = 1, spots = 4, padding = 3 }) {
+  const text = shortened(data.label[role]);
+  const { drawn, width, height } = nameBitmap([text], weight, size, ink);
+  const [x, y, gap] = [screenX(data.x[role]), screenY(data.y[role]), radius(role) + 1];
+  const places = [[x + gap, y - height / 2], [x - gap - width, y - height / 2], [x - width / 2, y - gap - height + 2], [x - width / 2, y + gap - 2]];
+  if (spots > 4) for (const far of [10, 24, 40]) places.push([x + far, y + far / 2], [x + far, y - far / 2 - height], [x - far - width, y + far / 2], [x - far - width, y - far / 2 - height]);
+  for (const [left, top] of places) {
+    const box = [left + 3 - padding, top + 3 - padding / 2, left + width - 3 + padding, top + height - 3 + padding / 2];
+    if (!onScreen(box) || !taken.isFree(box)) continue;
+    const own = [left + 3, top + 2, left + width - 3, top + height - 2];
+    taken.take(own);
+    drawnNames.push({ text, box: own, role });
+    pen.globalAlpha = alpha;
+    pen.drawImage(drawn, left, top, width, height);
+    pen.globalAlpha = 1;
+    return true;
+  }
+  return false;
+}
+
+const regionLines = (name, most) => name.split(" ").reduce((lines, word) => {
+  const last = lines.at(-1);
+  if (last && `${last} ${word}`.length <= most) return [...lines.slice(0, -1), `${last} ${word}`];
+  return [...lines, word];
+}, []);
+
+const fading = (value, from, to) => between(0, (value - from) / (to - from), 1);
+
+function regionNames(taken, dimmed) {
+  const at = zoom();
+  const seen = new Set();
+  for (const [x, y, roles, level, family, name] of data.regions) {
+    const alpha = level === 1 ? 1 - fading(at, 2.6, 4.2) : fading(at, 2, 3.2) * (1 - fading(at, 8, 13));
+    if (alpha < 0.05 || seen.has(name)) continue;
+    const size = level === 1 ? 13.5 + Math.min(narrow() ? 3 : 7.5, 0.62 * Math.sqrt(roles)) : 12.5 + Math.min(2.5, 0.3 * Math.sqrt(roles));
+    const ink = mixed(colours[`f${family}`], colours.ink, 0.5);
+    const { drawn, width, height } = nameBitmap(regionLines(name, level === 1 ? 15 : 20), 640, Math.round(narrow() ? size * 0.88 : size), ink);
+    for (const shift of [0, -0.45, 0.45, -0.9, 0.9]) {
+      const [left, top] = [screenX(x) - width / 2, screenY(y) - height / 2 + shift * height];
+      const box = [left + 2, top + 2, left + width - 2, top + height - 2];
+      if (!onScreen(box) || !taken.isFree(box)) continue;
+      taken.take(box);
+      seen.add(name);
+      drawnNames.push({ text: name, box, region: true });
+      pen.globalAlpha = alpha * (dimmed ? 0.35 : 0.86);
+      pen.drawImage(drawn, left, top, width, height);
+      pen.globalAlpha = 1;
+      break;
+    }
+  }
+}
+
+// More names the nearer one comes: the important ones first, those of the last frame before others.
+function roleNames(taken, isDim) {
+  const at = zoom();
+  const most = Math.min(230, (view.width * view.height) / 9000) * Math.min(1, 0.2 + 0.28 * Math.log2(Math.max(at, 1)));
+  const least = at > 9 ? 0 : 100 - 34 * Math.log2(1.3 * Math.max(at, 1));
+  const size = narrow() ? 12 : 12.5;
+  const padding = Math.max(2, 15 - 3.2 * at);
+  const shown = new Set();
+  const visible = data.order.filter((role) => {
+    const [x, y] = [screenX(data.x[role]), screenY(data.y[role])];
+    return x > 0 && x < view.width && y > 0 && y < view.height && data.importance[role] >= least && !isDim(role);
+  });
+  for (const role of [...visible.filter((each) => kept.has(each)), ...visible.filter((each) => !kept.has(each))]) {
+    if (shown.size >= most) break;
+    if (nameBeside(role, taken, { weight: 500, size, ink: colours.ink.text, padding })) shown.add(role);
+  }
+  kept = shown;
+}
