@@ -48,6 +48,10 @@ _MOST_CELLS: Final = 500
 _FEW: Final = 600
 """Up to so many roles all pairs are summed, which is faster."""
 
+_LEAST_GAP: Final = 0.002
+_PUSHES: Final = 40
+"""Roles that are nearly in one place are pushed apart, to so much of the width of the map, in so many passes."""
+
 _BLOCK: Final = 512
 
 _Floats: TypeAlias = "npt.NDArray[np.float64]"
@@ -96,30 +100,81 @@ def group_ties(groups: Sequence[int], share: float) -> Ties:
     return Ties(np.concatenate(first), np.concatenate(second), np.concatenate(weight), share)
 
 
-def positions(near: _Indices, alike: _Indices, ties: Iterable[Ties] = ()) -> npt.NDArray[np.int16]:
+def positions(near: _Indices, alike: _Indices, ties: Sequence[Ties] = ()) -> npt.NDArray[np.int16]:
     """A row x, y for each role, from its nearest ones and their similarity in thousandths, as :func:`nearest` has them.
 
-    Roles that nothing ties to any other stand in a row below all others.
+    A role that is like no other stands beside the first that a tie, of the last ``ties`` first, links it to; one that
+    nothing is known of stands with its like in the lower left corner.
 
     >>> near = np.array([[1, 2], [0, 2], [3, 1], [2, 1]])
     >>> x, y = positions(near, np.array([[900, 10], [900, 10], [900, 10], [900, 10]])).T.astype(int)
     >>> abs(x[0] - x[1]) < abs(x[0] - x[2])
     True
     """
-    graph = _graph(near, alike, ties)
-    linked = np.unique(np.concatenate([graph.first, graph.second]))
     found = np.zeros((len(near), 2))
-    if len(linked):
-        place = np.zeros(len(near), np.int64)
-        place[linked] = np.arange(len(linked))
-        graph = graph._replace(first=place[graph.first], second=place[graph.second], count=len(linked))
-        found[linked] = _fitted(_upright(_descended(graph)))
-    alone = np.setdiff1d(np.arange(len(near)), linked)
-    found[alone, 0] = (np.arange(len(alone)) + 0.5) / max(len(alone), 1)
-    found[alone, 1] = 1.0
-    if len(alone) and len(linked):
-        found[linked] *= 0.95
-    return np.rint(found * (SIZE - 1)).astype(np.int16)
+    like = np.flatnonzero((alike > 0).any(axis=1))
+    if len(like):
+        graph = _among(like, near, alike, ties)
+        found[like] = _apart(_fitted(_upright(_descended(graph))), graph)
+    _place_others(found, like, ties)
+    return np.rint(_fitted(found) * (SIZE - 1)).astype(np.int16)
+
+
+def _among(some: _Indices, near: _Indices, alike: _Indices, ties: Iterable[Ties]) -> _Graph:
+    """The graph of attraction among some roles, numbered in their order."""
+    graph = _graph(near, alike, ties)
+    place = np.full(len(near), -1)
+    place[some] = np.arange(len(some))
+    first, second = place[graph.first], place[graph.second]
+    kept = (first >= 0) & (second >= 0)
+    return _Graph(first[kept], second[kept], graph.weight[kept], len(some))
+
+
+def _apart(at: _Floats, graph: _Graph) -> _Floats:
+    """Those that attract each other pushed apart where they are nearly in one place, so that each can be seen."""
+    for _ in range(_PUSHES):
+        gap = at[graph.first] - at[graph.second]
+        length = np.sqrt((gap**2).sum(axis=1))
+        close = np.flatnonzero(length < _LEAST_GAP)
+        one, other = graph.first[close], graph.second[close]
+        aside = np.stack([np.cos(one + 2.0 * other), np.sin(one + 2.0 * other)], axis=1)
+        way = np.where(length[close, np.newaxis] > 1e-6, gap[close] / np.maximum(length[close, np.newaxis], 1e-6), aside)
+        push = way * ((_LEAST_GAP - length[close]) / 4)[:, np.newaxis]
+        for axis in (0, 1):
+            at[:, axis] += np.bincount(one, push[:, axis], len(at)) - np.bincount(other, push[:, axis], len(at))
+    return at
+
+
+def _place_others(found: _Floats, placed: _Indices, ties: Sequence[Ties]) -> None:
+    """Give places to roles that are like no other: beside those that they are tied to, or else in the corner."""
+    free = np.ones(len(found), bool)
+    free[placed] = False
+    for tie in reversed(ties):
+        for one, other in ((tie.first, tie.second), (tie.second, tie.first)):
+            wanted = np.flatnonzero(free[one] & ~free[other])
+            roles, which = np.unique(one[wanted], return_index=True)
+            beside = other[wanted[which]]
+            found[roles] = found[beside] + _sunflower(len(roles), 0.004)[_number_among_equals(beside)]
+            free[roles] = False
+    rest = np.flatnonzero(free)
+    bottom = found[~free, 1].max(initial=0.0)
+    found[rest] = _sunflower(len(rest), 0.01) + [0.05, bottom]
+
+
+def _number_among_equals(values: _Indices) -> _Indices:
+    """For each value how many equal ones come before it."""
+    order = np.argsort(values, kind="stable")
+    _, starts, counts = np.unique(values[order], return_index=True, return_counts=True)
+    found = np.empty(len(values), np.int64)
+    found[order] = np.arange(len(values)) - np.repeat(starts, counts)
+    return found
+
+
+def _sunflower(count: int, distance: float) -> _Floats:
+    """Places around a middle, one after the other outwards, so far from each other."""
+    number = np.arange(count) + 0.5
+    angle = number * 2.399963
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1) * (distance * np.sqrt(number))[:, np.newaxis]
 
 
 # --- attraction -------------------------------------------------------------------------------------------------------

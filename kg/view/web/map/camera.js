@@ -62,9 +62,9 @@ function bounds(roles) {
 }
 
 // The camera that shows these roles in the part that no panel covers.
-function framing(roles, most) {
+function framing(roles, most, room = roles.length < data.count ? 40 : 0) {
   const box = bounds(roles);
-  const [left, top, right, bottom] = view.margins.map((margin) => margin + (roles.length < data.count ? 40 : 0));
+  const [left, top, right, bottom] = view.margins.map((margin) => margin + room);
   const scale = Math.min(
     view.whole * most,
     (view.width - left - right) / Math.max(box.right - box.left, 1) / view.stretchX,

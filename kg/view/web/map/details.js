@@ -89,7 +89,7 @@ function showSkill(skill) {
   ];
   if (all.length) {
     const most = counted(all.map((role) => data.family[role])).slice(0, 4);
-    parts.push(listed("In which groups", most.map(([family, count]) => make("li", { className: `f${family}` }, make("span", { className: "dot" }), ` ${data.families[family]}: ${count}`))));
+    parts.push(listed("In which groups", most.map(([family, count]) => make("li", { className: `f${family}` }, make("span", { className: "dot" }), `${data.families[family]}: ${count}`))));
     parts.push(listed(all.length > FIRST_ROLES ? `The first ${FIRST_ROLES} roles` : "Roles", all.slice(0, FIRST_ROLES).map(item)));
     if (all.length > FIRST_ROLES) parts.push(folded(`${all.length - FIRST_ROLES} more`, () => all.slice(FIRST_ROLES).map(item)));
   } else parts.push(make("p", { textContent: "No role on this map asks for it." }));
@@ -102,7 +102,7 @@ function showRoute() {
     if (role !== null) name.addEventListener("click", () => choose(role));
     return make("li", {}, make("span", { textContent: number || "●" }), make("div", {}, name, make("p", { textContent: words })));
   });
-  fill(make("h2", { textContent: "The way" }), make("ol", { className: "steps" }, ...steps));
+  fill(make("h2", { textContent: "Step by step" }), make("ol", { className: "steps" }, ...steps));
 }
 
 function backButton() {
@@ -156,7 +156,7 @@ function showStart(animated) {
   if (state.onRoute) {
     showRoute();
     view.margins = margins();
-    go(framing(data.route.roles, 6), animated);
+    go(framing(data.route.roles, 6, narrow() ? 40 : 90), animated);
   } else {
     if (data.count) showRole(data.order[0], "For instance");
     view.margins = margins();

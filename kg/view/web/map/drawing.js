@@ -46,6 +46,7 @@ function draw() {
   drawTerrain(lit !== null || state.family !== null);
   drawDots(isDim, lit);
   drawnNames = [];
+  named = new Set();
   const taken = new Boxes();
   for (const box of obstacles()) taken.take(box);
   if (state.onRoute && state.role === null && state.skill === null) drawRoute(taken);
@@ -74,7 +75,7 @@ function drawTerrain(dimmed) {
 }
 
 function drawDots(isDim, lit) {
-  const faint = state.family !== null && lit === null ? 0.1 : 0.25;
+  const faint = state.family !== null && lit === null ? 0.1 : 0.3;
   for (let place = data.count - 1; place >= 0; place--) {
     const role = data.order[place];
     const [x, y] = [screenX(data.x[role]), screenY(data.y[role])];
@@ -204,6 +205,7 @@ function stationName([x, y], role, taken) {
     if (!onScreen(box) || !taken.isFree(box)) continue;
     taken.take(box);
     drawnNames.push({ text, box, role });
+    named.add(role);
     Object.assign(pen, { fillStyle: colours.card.text, strokeStyle: colours.mark.text, lineWidth: 1 });
     pen.beginPath();
     pen.roundRect(left, top, width, height, 8);

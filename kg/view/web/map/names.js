@@ -5,6 +5,7 @@ const MOST_BITMAPS = 1500;
 const SHOWN_LENGTH = 48;
 const bitmaps = new Map();
 let drawnNames = []; // what this frame shows: its text and its box
+let named = new Set(); // the roles whose names it shows
 let kept = new Set(); // the roles whose names the last frame showed: they come first, so that names do not flicker
 
 const shortened = (text) => (text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text);
@@ -67,6 +68,7 @@ function onScreen([left, top, right, bottom]) {
 
 // Draws a name in the first free spot beside a dot; whether there was one.
 function nameBeside(role, taken, { weight, size, ink, alpha = 1, spots = 4, padding = 3 }) {
+  if (named.has(role)) return false;
   const text = shortened(data.label[role]);
   const { drawn, width, height } = nameBitmap([text], weight, size, ink);
   const [x, y, gap] = [screenX(data.x[role]), screenY(data.y[role]), radius(role) + 1];
@@ -78,6 +80,7 @@ function nameBeside(role, taken, { weight, size, ink, alpha = 1, spots = 4, padd
     const own = [left + 3, top + 2, left + width - 3, top + height - 2];
     taken.take(own);
     drawnNames.push({ text, box: own, role });
+    named.add(role);
     pen.globalAlpha = alpha;
     pen.drawImage(drawn, left, top, width, height);
     pen.globalAlpha = 1;
@@ -120,6 +123,7 @@ function regionNames(taken, dimmed) {
 
 // More names the nearer one comes: the important ones first, those of the last frame before others.
 function roleNames(taken, isDim) {
+  const behind = state.role !== null || state.onRoute; // what is near says where one is, faintly
   const at = zoom();
   const most = Math.min(230, (view.width * view.height) / 9000) * Math.min(1, 0.2 + 0.28 * Math.log2(Math.max(at, 1)));
   const least = at > 9 ? 0 : 100 - 34 * Math.log2(1.3 * Math.max(at, 1));
@@ -128,11 +132,11 @@ function roleNames(taken, isDim) {
   const shown = new Set();
   const visible = data.order.filter((role) => {
     const [x, y] = [screenX(data.x[role]), screenY(data.y[role])];
-    return x > 0 && x < view.width && y > 0 && y < view.height && data.importance[role] >= least && !isDim(role);
+    return x > 0 && x < view.width && y > 0 && y < view.height && data.importance[role] >= least && (behind || !isDim(role));
   });
   for (const role of [...visible.filter((each) => kept.has(each)), ...visible.filter((each) => !kept.has(each))]) {
     if (shown.size >= most) break;
-    if (nameBeside(role, taken, { weight: 500, size, ink: colours.ink.text, padding })) shown.add(role);
+    if (nameBeside(role, taken, { weight: 500, size, ink: colours.ink.text, padding, alpha: isDim(role) ? 0.5 : 1 })) shown.add(role);
   }
   kept = shown;
 }
