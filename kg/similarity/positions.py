@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from kg.late import numpy as np
-from kg.similarity.roles import SCALE, RoleSimilarity
+from kg.similarity.random_walks import SCALE
+from kg.similarity.roles import RoleSimilarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -112,6 +113,8 @@ def positions(near: _Indices, alike: _Indices, ties: Sequence[Ties] = ()) -> npt
     True
     """
     found = np.zeros((len(near), 2))
+    if not len(near):
+        return found.astype(np.int16)
     like = np.flatnonzero((alike > 0).any(axis=1))
     if len(like):
         graph = _among(like, near, alike, ties)
@@ -138,7 +141,9 @@ def _apart(at: _Floats, graph: _Graph) -> _Floats:
         close = np.flatnonzero(length < _LEAST_GAP)
         one, other = graph.first[close], graph.second[close]
         aside = np.stack([np.cos(one + 2.0 * other), np.sin(one + 2.0 * other)], axis=1)
-        way = np.where(length[close, np.newaxis] > 1e-6, gap[close] / np.maximum(length[close, np.newaxis], 1e-6), aside)
+        way = np.where(
+            length[close, np.newaxis] > 1e-6, gap[close] / np.maximum(length[close, np.newaxis], 1e-6), aside
+        )
         push = way * ((_LEAST_GAP - length[close]) / 4)[:, np.newaxis]
         for axis in (0, 1):
             at[:, axis] += np.bincount(one, push[:, axis], len(at)) - np.bincount(other, push[:, axis], len(at))
@@ -158,7 +163,7 @@ def _place_others(found: _Floats, placed: _Indices, ties: Sequence[Ties]) -> Non
             free[roles] = False
     rest = np.flatnonzero(free)
     bottom = found[~free, 1].max(initial=0.0)
-    found[rest] = _sunflower(len(rest), 0.01) + [0.05, bottom]
+    found[rest] = _sunflower(len(rest), 0.01) + np.array([0.05, bottom])
 
 
 def _number_among_equals(values: _Indices) -> _Indices:
@@ -174,7 +179,8 @@ def _sunflower(count: int, distance: float) -> _Floats:
     """Places around a middle, one after the other outwards, so far from each other."""
     number = np.arange(count) + 0.5
     angle = number * 2.399963
-    return np.stack([np.cos(angle), np.sin(angle)], axis=1) * (distance * np.sqrt(number))[:, np.newaxis]
+    found: _Floats = np.stack([np.cos(angle), np.sin(angle)], axis=1) * (distance * np.sqrt(number))[:, np.newaxis]
+    return found
 
 
 # --- attraction -------------------------------------------------------------------------------------------------------
@@ -186,7 +192,7 @@ class _Graph(NamedTuple):
     first: _Indices
     second: _Indices
     weight: _Floats
-    count: int
+    roles: int
 
 
 def _graph(near: _Indices, alike: _Indices, ties: Iterable[Ties]) -> _Graph:
@@ -239,10 +245,10 @@ def _row_weights(gaps: _Floats, steepness: _Floats) -> tuple[_Floats, _Floats]:
 
 def _descended(graph: _Graph) -> _Floats:
     """The positions after all steps: each goes down the gradient, with momentum and a rate for each coordinate."""
-    at = _spread(_smoothest(graph)) * 20 * np.sqrt(graph.count / 3000)
+    at: _Floats = _spread(_smoothest(graph)) * 20 * np.sqrt(graph.roles / 3000)
     pace, gains = np.zeros_like(at), np.ones_like(at)
-    rate = max(graph.count / 12, 1.0)
-    repulsion = _exact_repulsion if graph.count <= _FEW else _repulsion
+    rate = max(graph.roles / 12, 1.0)
+    repulsion = _exact_repulsion if graph.roles <= _FEW else _repulsion
     for step in range(_STEPS):
         attraction = 1 + 3 * max(0.0, 1 - step / _EARLY)
         push, total = repulsion(at)
@@ -258,16 +264,17 @@ def _pull(graph: _Graph, at: _Floats) -> _Floats:
     apart = at[graph.first] - at[graph.second]
     force = (graph.weight / 2 / (1 + (apart**2).sum(axis=1)))[:, np.newaxis] * apart
     sums = [
-        np.bincount(graph.first, force[:, axis], graph.count) - np.bincount(graph.second, force[:, axis], graph.count)
+        np.bincount(graph.first, force[:, axis], graph.roles) - np.bincount(graph.second, force[:, axis], graph.roles)
         for axis in (0, 1)
     ]
-    return np.stack(sums, axis=1)
+    pull: _Floats = np.stack(sums, axis=1)
+    return pull
 
 
 def _smoothest(graph: _Graph) -> _Floats:
     """The two vectors that change least along the graph, by power iteration."""
     first, second, weight, count = graph
-    degree = np.bincount(first, weight, count) + np.bincount(second, weight, count)
+    degree = np.bincount(first, weight, count) + np.bincount(second, weight, count) + 1e-12
     scaled = weight / np.sqrt(degree[first] * degree[second])
     flat = np.sqrt(degree / degree.sum())
     found = np.stack([np.cos(np.arange(count) * (1 + 1.7 * axis)) for axis in range(4)], axis=1)
@@ -280,7 +287,8 @@ def _smoothest(graph: _Graph) -> _Floats:
                 walked[:, axis] -= other * (other * walked[:, axis]).sum()
             walked[:, axis] /= np.sqrt((walked[:, axis] ** 2).sum()) or 1.0
         found = walked
-    return (found / np.sqrt(degree)[:, np.newaxis])[:, :2]
+    smooth: _Floats = (found / np.sqrt(degree)[:, np.newaxis])[:, :2]
+    return smooth
 
 
 def _spread(vectors: _Floats) -> _Floats:
@@ -365,11 +373,13 @@ def _upright(at: _Floats) -> _Floats:
     x, y = at.T
     angle = 0.5 * np.arctan2(2 * (x * y).sum(), (x**2).sum() - (y**2).sum())
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    turned = np.stack([(at * turn[:, axis]).sum(axis=1) for axis in (0, 1)], axis=1)
-    return turned * np.where((turned**3).sum(axis=0) > 0, 1, -1)
+    turned: _Floats = np.stack([(at * turn[:, axis]).sum(axis=1) for axis in (0, 1)], axis=1)
+    turned *= np.where((turned**3).sum(axis=0) > 0, 1, -1)
+    return turned
 
 
 def _fitted(at: _Floats) -> _Floats:
     """Moved and scaled into the square from 0 to 1, as it is."""
-    at = at - at.min(axis=0)
-    return at / (at.max() or 1.0)
+    found: _Floats = at - at.min(axis=0)
+    found /= found.max() or 1.0
+    return found

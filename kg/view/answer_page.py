@@ -44,7 +44,7 @@ class AnswerPage(NamedTuple):
     """What a page says: ``over`` and ``content`` are HTML, ``headline`` and ``lead`` are text.
 
     ``drawing`` has the entities, links and blocks of the text at the end of the page; ``svg`` is the picture alone,
-    where it is one.
+    where it is one; ``text_title`` is HTML too.
     """
 
     drawing: Drawing
@@ -53,6 +53,7 @@ class AnswerPage(NamedTuple):
     lead: Iterable[str]
     content: str
     svg: str | None = None
+    text_title: str = "The whole answer, and every role and skill in it with its facts and sources"
 
     def html(self, graph: DrawableGraph) -> str:
         """The whole file, which loads nothing and runs nothing."""
@@ -63,6 +64,7 @@ class AnswerPage(NamedTuple):
             headline=bare(self.headline),
             lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in self.lead if sentence),
             content=self.content,
+            text_title=self.text_title,
             text=text_version(self.drawing),
             credits=credit_list(graph),
         )

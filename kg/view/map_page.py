@@ -17,10 +17,11 @@ from kg.schema import LETTERS
 from kg.similarity.positions import SIZE
 from kg.similarity.role_table import NO_LEVEL
 from kg.view.answer_page import bare, styles
-from kg.view.career_map import NO_FAMILY, CareerMap
+from kg.view.career_map import CareerMap
 from kg.view.drawing import DrawableGraph
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.page import credit_list, page_head, web_file
+from kg.view.role_groups import NO_FAMILY
 from kg.view.route import route_page
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
         "label": [_short(drawn.label(role)) for role in range(len(drawn))],
         "x": drawn.places[:, 0].tolist(),
         "y": drawn.places[:, 1].tolist(),
-        "family": drawn.families,
-        "group": [chain[-1] if chain else -1 for chain in drawn.chains],
+        "family": drawn.groups.families,
+        "group": [chain[-1] if chain else -1 for chain in drawn.groups.chains],
         "weight": drawn.sizes,
         "importance": drawn.importance,
         "near": drawn.near,
@@ -136,8 +137,8 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
         "required": [_deltas(place[concept] for concept in table.required.row(n).tolist()) for n in shown.tolist()],
         "optional": [_deltas(place[concept] for concept in table.optional.row(n).tolist()) for n in shown.tolist()],
         "skills": [_short(drawn.names[iri][0]) for iri in drawn.skills],
-        "groups": [_short(group.name) for group in drawn.groups],
-        "families": drawn.family_names,
+        "groups": [_short(group.name) for group in drawn.groups.groups],
+        "families": drawn.groups.family_names,
         "noFamily": NO_FAMILY,
         "regions": [list(region) for region in drawn.regions],
         "route": _route(drawn, answer),
@@ -145,7 +146,7 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
 
 
 def _names(drawn: CareerMap) -> dict[str, Any]:
-    """The other names of roles and skills, one a line, in the order of these; and letters that have no accent to lose."""
+    """The other names of roles and skills, one a line; and letters that have no accent to lose."""
 
     def others(iris: Iterable[str]) -> list[str]:
         return ["\n".join(map(_short, drawn.names[iri][1:])) for iri in iris]
@@ -215,15 +216,16 @@ def _text(drawn: CareerMap, words: _Words) -> str:
 
 
 def _tree(drawn: CareerMap) -> Iterator[str]:
+    known = drawn.groups.groups
     members: dict[int, dict[tuple[int, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
-    for role, family in enumerate(drawn.families):
-        members[family][tuple(drawn.chains[role])].append(role)
+    for role, family in enumerate(drawn.groups.families):
+        members[family][tuple(drawn.groups.chains[role])].append(role)
     for family, groups in sorted(members.items()):
         count = sum(map(len, groups.values()))
-        name = bare(drawn.family_names[family])
+        name = bare(drawn.groups.family_names[family])
         yield f'<section class="family f{family}"><h3><span class="dot"></span>{name} ({count:,})</h3>'
-        for chain, roles in sorted(groups.items(), key=lambda each: [drawn.groups[n].code or drawn.groups[n].name for n in each[0]]):
-            title = " › ".join(bare(drawn.groups[n].name) for n in chain[1:] or chain) or name
+        for chain, roles in sorted(groups.items(), key=lambda each: [(known[n].code, known[n].name) for n in each[0]]):
+            title = ", ".join(bare(known[n].name) for n in dict.fromkeys(chain[1:] or chain)) or name
             items = "\n".join(f"<li>{_item(drawn, role)}</li>" for role in sorted(roles, key=drawn.label))
             yield f"<details><summary>{title} ({len(roles)})</summary>\n<ul>\n{items}\n</ul></details>"
         yield "</section>"

@@ -40,7 +40,9 @@ _OF_ROUTES = (
 @click.argument("names", metavar="[X]...", nargs=-1, type=ANY)
 @click.option("--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="How far around X to look.")
 @click.option("--route", nargs=2, metavar="FROM TO", help="Draw the best route as a line map, others as branches.")
-@click.option("--map", "as_map", is_flag=True, help="Draw all roles as a map, as is done of 300 or more; --route across it.")
+@click.option(
+    "--map", "as_map", is_flag=True, help="Draw all roles as a map, as is done of 300 or more; --route across it."
+)
 @click.option("--compare", is_flag=True, help="Draw the roles X... side by side, two to five.")
 @click.option(
     "-o",
@@ -61,7 +63,8 @@ _OF_ROUTES = (
 def command(context: click.Context, /, names: tuple[str, ...], output: Path, **options: Any) -> None:
     """The whole graph, what surrounds X, a route, or roles side by side; the path of the file is printed.
 
-    A graph of 300 roles or more is drawn as a map, each role near those that it is most like. The file needs no network. FROM and TO, -k and the conditions are those of `kg route`, and count with --route alone.
+    A graph of 300 roles or more is drawn as a map, each role near those that it is most like. The file needs no
+    network. FROM and TO, -k and the conditions are those of `kg route`, and count with --route alone.
     Exit status 1: there is no route; the picture then shows what would open one.
 
     \b

@@ -75,7 +75,7 @@ async function start() {
   chooseNamed();
   draw();
   requestAnimationFrame(frame);
-  canvas.ready = true;
+  canvas.dataset.ready = "";
 }
 
 start();
