@@ -340,7 +340,10 @@ def test_every_role_and_skill_is_found_by_every_name(seen: Map) -> None:
             assert seen.found(other.upper())[0] == label
         assert seen.found(f"{trade} skill 4")[0] == f"{trade} skill 4"
         assert seen.found(f"knack 4 of {trade}")[0] == f"{trade} skill 4"
-    seen.page.fill("#search", "no such thing")
+    assert {"Law role 1", "Law role 39"} <= set(seen.found("law 39 role")[:1] + seen.found("law role 1")[:1])
+    seen.page.fill("#search", "qqq law")
+    seen.page.locator("#status", has_text="have some of these words").wait_for(state="attached")
+    seen.page.fill("#search", "nosuchthing")
     seen.page.locator("#status", has_text="No role and no skill has this name").wait_for(state="attached")
 
 
@@ -411,14 +414,16 @@ def test_the_keyboard_walks_from_role_to_role(seen: Map) -> None:
     assert seen.drawn("drawn.lit") is None
 
 
-def test_a_group_is_shown_alone(seen: Map) -> None:
+def test_a_group_is_shown_alone(seen: Map, drawn: dict[str, Any]) -> None:
     button = seen.page.locator("#families button", has_text="Hands")
     button.click()
     assert button.get_attribute("aria-pressed") == "true"
-    names = {text for text, *_ in seen.boxes()} - set(TRADES)
+    bright = seen.drawn("[...Array(320).keys()].filter((role) => !drawn.isDim(role))")
     hands = {trade for place, trade in enumerate(TRADES) if place % 2}
-    assert names
-    assert {name.partition(" ")[0] for name in names} <= hands
+    assert {drawn["label"][role].partition(" ")[0] for role in bright} == hands
+    assert len(bright) == 4 * EACH
+    button.click()
+    assert not seen.drawn("drawn.isDim(0)")
 
 
 def test_the_address_opens_a_role(visit: Opener, picture: Picture) -> None:

@@ -159,7 +159,8 @@ def _picture(found: list[Neighbour], by_property: Mapping[str, int]) -> str:
     rows = [_bar(place, group, some, first, most) for place, (group, some) in enumerate(groups[:_BARS])]
     more = len(groups) - _BARS
     height = _ROW * len(rows) + 8
-    others = join_labels([property_label(name) for name in by_property if name != first])
+    names = [property_label(name) for name in by_property if name != first]
+    others = join_labels(names) if names else ""
     legend = _key("first", property_label(first)) + (_key("second", others) if others else "")
     rest = f"<p>{counted(more, 'smaller group')} more in the list.</p>" if more > 0 else ""
     return (

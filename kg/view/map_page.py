@@ -107,7 +107,7 @@ class _Words:
 
 
 def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dict[str, Any]:
-    """All that is drawn and told of roles, in columns; a skill is known by its number."""
+    """All that the page shows of roles, in columns; a skill is known by its number."""
     table, shown = drawn.table, drawn.shown
     number = {iri: place for place, iri in enumerate(drawn.skills)}
     place = [number.get(iri, -1) for iri in table.concepts]
@@ -152,7 +152,7 @@ def _names(drawn: CareerMap) -> dict[str, Any]:
         return ["\n".join(map(_short, drawn.names[iri][1:])) for iri in iris]
 
     letters = {chr(letter): typed for letter, typed in LETTERS.items()}
-    return {"roles": others(drawn.roles), "skills": others(drawn.skills), "letters": letters}
+    return {"role": others(drawn.roles), "skill": others(drawn.skills), "letters": letters}
 
 
 def _deltas(numbers: Iterable[int]) -> list[int]:

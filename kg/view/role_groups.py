@@ -26,8 +26,11 @@ FAMILIES: Final = 10
 OTHER_FAMILY: Final = FAMILIES
 NO_FAMILY: Final = FAMILIES + 1
 
+_HUES: Final = (2, 5, 8, 1, 3, 7, 6, 9, 4, 0, OTHER_FAMILY)
+"""The colours, which are those of the ten groups of ISCO-08, in the order in which other groups get them."""
+
 _LEVELS: Final = 3
-"""Groups are told apart down to this level below the top: three digits of ISCO-08."""
+"""How many levels of groups count, from the top: three digits of ISCO-08."""
 
 _LONGEST: Final = 28
 """A name of a region that the list of short names does not have is cut to so many characters."""
@@ -79,7 +82,7 @@ class RoleGroups:
         """All groups, those without a colour of their own too."""
         codes = self._graph.codes()
         tops = counted_numbers(self.array[:, 0])
-        family = {top: min(place, OTHER_FAMILY) for place, top in enumerate(tops)}
+        family = {top: _HUES[min(place, FAMILIES)] for place, top in enumerate(tops)}
         found = []
         above = {int(each): int(chain[0]) for chain in self.array for each in chain if each >= 0}
         for number, iri in enumerate(self.iris):

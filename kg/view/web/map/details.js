@@ -38,7 +38,7 @@ function facts(rows) {
 const others = (skill, role) => rolesOf[skill].required.length - Number(data.required[role].includes(skill));
 
 // Two of the rarest skills of a role, and three of the rarest that some other roles share.
-function telling(role) {
+function distinctive(role) {
   const byRarity = [...data.required[role]].sort((one, other) => others(one, role) - others(other, role) || one - other);
   const shared = byRarity.filter((skill) => others(skill, role) >= 2);
   return [...new Set([...byRarity.slice(0, 2), ...shared.slice(0, 3)])];
@@ -63,7 +63,7 @@ function showRole(role, introduction = "") {
     make("div", {}, make("p", { className: "kind" }, dot(role), [family, group].filter((name, place, all) => name && all.indexOf(name) === place).join(" · ")), make("h2", {}, make("bdi", { textContent: data.label[role] }))),
     facts(rows),
   );
-  if (skills.length) parts.push(listed("What tells it apart", telling(role).map((skill) => skillButton(skill, inRoles(skill, role)))));
+  if (skills.length) parts.push(listed("What tells it apart", distinctive(role).map((skill) => skillButton(skill, inRoles(skill, role)))));
   if (data.near[role].length) parts.push(listed("Nearest roles", data.near[role].map((other, place) => roleButton(other, similarity(data.alike[role][place])))));
   if (skills.length + optional.length > 5) parts.push(folded(`All ${plural(skills.length + optional.length, "skill")}`, () => [...skills.map((skill) => skillButton(skill, "")), ...optional.map((skill) => skillButton(skill, "optional"))]));
   parts.push(sourceOf(role));

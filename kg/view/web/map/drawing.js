@@ -55,7 +55,7 @@ function draw() {
   if (state.skill !== null) nameLit([...lit], taken);
   regionNames(taken, lit !== null);
   roleNames(taken, isDim);
-  canvas.drawn = { names: drawnNames, lit, zoom: zoom(), place: (role) => [screenX(data.x[role]), screenY(data.y[role])] };
+  canvas.drawn = { names: drawnNames, lit, isDim, zoom: zoom(), place: (role) => [screenX(data.x[role]), screenY(data.y[role])] };
 }
 
 function drawTerrain(dimmed) {
@@ -83,7 +83,8 @@ function drawDots(isDim, lit) {
     const drawn = dotBitmap(data.family[role], radius(role) + (lit && state.skill !== null && !isDim(role) ? 1.2 : 0));
     const size = drawn.width / view.ratio;
     pen.globalAlpha = isDim(role) ? faint : 1;
-    pen.drawImage(drawn, x - size / 2, y - size / 2, size, size);
+    const [left, top] = [x, y].map((middle) => Math.round((middle - size / 2) * view.ratio * 2) / view.ratio / 2); // sharp ones are drawn faster
+    pen.drawImage(drawn, left, top, size, size);
   }
   pen.globalAlpha = 1;
 }

@@ -33,21 +33,33 @@ function nameBitmap(lines, weight, size, ink) {
   return made;
 }
 
-// Boxes on the screen that are taken: left, top, right, bottom.
+// How large the bitmap of a name is going to be: names that find no room are never drawn.
+const sizes = new Map();
+
+function nameSize(text, weight, size) {
+  const key = `${weight} ${size} ${text}`;
+  let known = sizes.get(key);
+  if (!known) {
+    pen.font = `${weight} ${size}px ${FONT}`;
+    known = [pen.measureText(text).width + 8, size * 1.12 + 7];
+    sizes.set(key, known);
+  }
+  return known;
+}
+
+// Boxes on the screen that are taken (left, top, right, bottom), by the rows of the screen that they reach into.
 class Boxes {
   constructor() {
-    this.cells = new Map();
+    this.rows = Array.from({ length: Math.ceil(view.height / 32) + 1 }, () => []);
   }
 
-  *around([left, top, right, bottom]) {
-    for (let x = Math.floor(left / 128); x <= Math.floor(right / 128); x++) {
-      for (let y = Math.floor(top / 64); y <= Math.floor(bottom / 64); y++) yield x * 4096 + y;
-    }
+  row(y) {
+    return Math.max(0, Math.min(this.rows.length - 1, Math.floor(y / 32)));
   }
 
   isFree(box) {
-    for (const cell of this.around(box)) {
-      for (const other of this.cells.get(cell) ?? []) {
+    for (let row = this.row(box[1]); row <= this.row(box[3]); row++) {
+      for (const other of this.rows[row]) {
         if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
       }
     }
@@ -55,10 +67,7 @@ class Boxes {
   }
 
   take(box) {
-    for (const cell of this.around(box)) {
-      if (!this.cells.has(cell)) this.cells.set(cell, []);
-      this.cells.get(cell).push(box);
-    }
+    for (let row = this.row(box[1]); row <= this.row(box[3]); row++) this.rows[row].push(box);
   }
 }
 
@@ -70,7 +79,7 @@ function onScreen([left, top, right, bottom]) {
 function nameBeside(role, taken, { weight, size, ink, alpha = 1, spots = 4, padding = 3 }) {
   if (named.has(role)) return false;
   const text = shortened(data.label[role]);
-  const { drawn, width, height } = nameBitmap([text], weight, size, ink);
+  const [width, height] = nameSize(text, weight, size);
   const [x, y, gap] = [screenX(data.x[role]), screenY(data.y[role]), radius(role) + 1];
   const places = [[x + gap, y - height / 2], [x - gap - width, y - height / 2], [x - width / 2, y - gap - height + 2], [x - width / 2, y + gap - 2]];
   if (spots > 4) for (const far of [10, 24, 40]) places.push([x + far, y + far / 2], [x + far, y - far / 2 - height], [x - far - width, y + far / 2], [x - far - width, y - far / 2 - height]);
@@ -82,7 +91,7 @@ function nameBeside(role, taken, { weight, size, ink, alpha = 1, spots = 4, padd
     drawnNames.push({ text, box: own, role });
     named.add(role);
     pen.globalAlpha = alpha;
-    pen.drawImage(drawn, left, top, width, height);
+    pen.drawImage(nameBitmap([text], weight, size, ink).drawn, left, top, width, height);
     pen.globalAlpha = 1;
     return true;
   }

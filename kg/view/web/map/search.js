@@ -3,7 +3,8 @@
 const search = byId("search");
 const found = byId("found");
 const MOST_FOUND = 30;
-let entries = null; // { role or skill, names: folded, one a line, the label first }
+let entries = null; // { kind, number, names: folded, one a line, the label first }
+let otherNames = null; // the names but for the labels, as they are
 let letters = {};
 let hits = [];
 let marked = 0;
@@ -13,20 +14,19 @@ const normalized = (text) =>
   text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\x00-\x7f]/gu, (letter) => letters[letter] ?? letter);
 
 async function readNames() {
-  const names = await unpacked("names");
-  letters = names.letters;
-  const all = (labels, others, kind) => labels.map((label, number) => {
-    const more = others[number] ? `\n${others[number]}` : "";
-    return { kind, number, raw: label + more, names: normalized(label + more) };
-  });
-  entries = [...all(data.label, names.roles, "role"), ...all(data.skills, names.skills, "skill")];
+  otherNames = await unpacked("names");
+  letters = otherNames.letters;
+  const all = (labels, others, kind) => labels.map((label, number) => (
+    { kind, number, names: normalized(others[number] ? `${label}\n${others[number]}` : label) }
+  ));
+  entries = [...all(data.label, otherNames.role, "role"), ...all(data.skills, otherNames.skill, "skill")];
 }
 
 // How well a name fits: whole, at its beginning, at the beginning of words, or anywhere; -1 where a word is not in it.
 function fit(name, words, whole) {
   if (name === whole) return 100;
   if (!words.every((word) => name.includes(word))) return -1;
-  if (name.startsWith(whole)) return 70;
+  if (name.startsWith(whole)) return name[whole.length] === " " ? 76 : 66;
   return words.every((word) => ` ${name}`.includes(` ${word}`)) ? 50 : 30;
 }
 
@@ -39,7 +39,16 @@ function scored(entry, words, whole) {
   });
   if (best.score < 0) return null;
   const weight = entry.kind === "role" ? data.importance[entry.number] / 12 : Math.min(rolesOf[entry.number].required.length, 99) / 14 - 4;
-  return { ...entry, also: best.name ? entry.raw.split("\n")[best.name] : "", score: best.score + weight };
+  return { ...entry, also: best.name ? otherNames[entry.kind][entry.number].split("\n")[best.name - 1] : "", score: best.score + weight };
+}
+
+// Where no name has all words of a search: those that have most of them.
+function partly(words) {
+  return entries.map((entry) => {
+    const [label] = entry.names.split("\n");
+    const some = words.filter((word) => ` ${label}`.includes(` ${word}`)).length;
+    return { ...entry, also: "", score: some && 10 * some + (entry.kind === "role" ? data.importance[entry.number] / 12 : 0) };
+  }).filter(({ score }) => score);
 }
 
 async function listFound() {
@@ -47,6 +56,8 @@ async function listFound() {
   if (words.length && !entries) await readNames();
   const whole = words.join(" ");
   hits = words.length ? entries.map((entry) => scored(entry, words, whole)).filter(Boolean) : [];
+  const inPart = !hits.length && words.length > 1;
+  if (inPart) hits = partly(words);
   hits.sort((one, other) => other.score - one.score || one.number - other.number);
   const all = hits.length;
   hits = hits.slice(0, MOST_FOUND);
@@ -55,8 +66,9 @@ async function listFound() {
   found.hidden = !hits.length;
   search.setAttribute("aria-expanded", String(hits.length > 0));
   markFound();
-  byId("legend").hidden = hits.length > 0 && !byId("legend").closest(".left").contains(document.elementFromPoint(0, 0));
-  if (words.length) announce(all ? `${all.toLocaleString("en")} found${all > MOST_FOUND ? `, the best ${MOST_FOUND} are listed` : ""}.` : "No role and no skill has this name.");
+  byId("legend").hidden = hits.length > 0;
+  const what = inPart ? "have some of these words; no name has all" : "found";
+  if (words.length) announce(all ? `${all.toLocaleString("en")} ${what}${all > MOST_FOUND ? `, the best ${MOST_FOUND} are listed` : ""}.` : "No role and no skill has this name.");
   stale = true;
 }
 
