@@ -213,7 +213,7 @@ def _stored(graph: DrawableGraph) -> Arrays:
     table = graph.table
     links = crc32(table.required.items.tobytes(), crc32(table.optional.items.tobytes()))
     key = f"{VERSION} {SIMILARITY_VERSION} {TABLE_VERSION} {links}"
-    return graph.store.cache.arrays("map", key, lambda: _computed(graph))
+    return graph.store.cache.arrays("positions", key, lambda: _computed(graph))
 
 
 def _computed(graph: DrawableGraph) -> Arrays:

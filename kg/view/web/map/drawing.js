@@ -166,11 +166,14 @@ function drawRoute(taken) {
   const { roles, stations } = data.route;
   const places = stationPlaces(roles);
   const line = new Path2D();
+  const curves = [];
   places.forEach(([x, y], number) => {
     if (!number) return line.moveTo(x, y);
     const [fromX, fromY] = places[number - 1];
     const bend = number % 2 ? 0.14 : -0.14;
-    line.quadraticCurveTo((fromX + x) / 2 - (y - fromY) * bend, (fromY + y) / 2 + (x - fromX) * bend, x, y);
+    const middle = [(fromX + x) / 2 - (y - fromY) * bend, (fromY + y) / 2 + (x - fromX) * bend];
+    line.quadraticCurveTo(...middle, x, y);
+    curves.push([[fromX, fromY], middle, [x, y]]);
   });
   Object.assign(pen, { lineCap: "round", lineJoin: "round", strokeStyle: colours.ground.text, lineWidth: 10 });
   pen.stroke(line);
@@ -182,6 +185,17 @@ function drawRoute(taken) {
     taken.take([x - 16, y - 16, x + 16, y + 16]);
   });
   places.forEach((place, number) => stationName(place, roles[number], taken));
+  for (const curve of curves) takeCurve(...curve, taken);
+}
+
+// No name lies on the line, but those of the stations, which stand on cards.
+function takeCurve(from, middle, to, taken) {
+  const steps = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / 10) + 1;
+  for (let step = 0; step <= steps; step++) {
+    const part = step / steps;
+    const [x, y] = [0, 1].map((axis) => (1 - part) ** 2 * from[axis] + 2 * part * (1 - part) * middle[axis] + part ** 2 * to[axis]);
+    taken.take([x - 6, y - 6, x + 6, y + 6]);
+  }
 }
 
 function badge(x, y, number) {

@@ -83,6 +83,7 @@ function nameBeside(role, taken, { weight, size, ink, alpha = 1, spots = 4, padd
   const [x, y, gap] = [screenX(data.x[role]), screenY(data.y[role]), radius(role) + 1];
   const places = [[x + gap, y - height / 2], [x - gap - width, y - height / 2], [x - width / 2, y - gap - height + 2], [x - width / 2, y + gap - 2]];
   if (spots > 4) for (const far of [10, 24, 40]) places.push([x + far, y + far / 2], [x + far, y - far / 2 - height], [x - far - width, y + far / 2], [x - far - width, y - far / 2 - height]);
+  if (spots > 4) for (const far of [14, 34, 54, 74]) for (const down of [far, -far - height]) places.push([between(4, x - width / 2, view.width - width - 4), y + down]);
   for (const [left, top] of places) {
     const box = [left + 3 - padding, top + 3 - padding / 2, left + width - 3 + padding, top + height - 3 + padding / 2];
     if (!onScreen(box) || !taken.isFree(box)) continue;
@@ -122,7 +123,7 @@ function regionNames(taken, dimmed) {
       taken.take(box);
       seen.add(name);
       drawnNames.push({ text: name, box, region: true });
-      pen.globalAlpha = alpha * (dimmed ? 0.35 : 0.86);
+      pen.globalAlpha = alpha * (dimmed || (state.family !== null && family !== state.family) ? 0.35 : 0.86);
       pen.drawImage(drawn, left, top, width, height);
       pen.globalAlpha = 1;
       break;
