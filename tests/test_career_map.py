@@ -462,6 +462,53 @@ def test_on_a_phone_the_picture_is_in_the_first_screen_and_a_finger_scrolls(visi
     assert overlaps(found.boxes()) == []
 
 
+def test_one_finger_scrolls_the_page_and_two_move_the_map(visit: Opener, picture: Picture) -> None:
+    found = Map(visit(picture, width=390, reduced_motion="reduce"))
+    hand = found.page.context.new_cdp_session(found.page)
+    hand.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def touch(*frames: list[tuple[int, int]]) -> None:
+        for number, fingers in enumerate(frames):
+            points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(fingers)]
+            kind = "touchMove" if number else "touchStart"
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    place = "[drawn.zoom, ...drawn.place(0)]"
+    up = [[(200, 400 - 20 * step)] for step in range(10)]
+    before = found.drawn(place)
+    touch(*up)
+    for _ in range(50):  # the browser scrolls in its own time
+        if found.page.evaluate("scrollY") > 50:
+            break
+        found.page.wait_for_timeout(20)
+    assert found.page.evaluate("scrollY") > 50
+    assert found.drawn(place) == before
+    found.page.evaluate("scrollTo(0, 0)")
+    touch(
+        [(200, 400), (220, 420)], *([(200 - 10 * by, 400 - 10 * by), (220 + 10 * by, 420 + 10 * by)] for by in range(8))
+    )
+    zoom, *pinched = found.drawn(place)
+    assert zoom > 2 * before[0]
+    found.page.focus("#map")
+    touch(*up)
+    assert found.drawn(place)[2] < pinched[1] - 100
+
+
+def test_a_route_is_a_line_with_its_stations_named(visit: Opener, graph: CareerGraph, axe: str) -> None:
+    found = Map(visit(map_picture(graph, graph.routes("Data Scientist", "MLOps")), reduced_motion="reduce"))
+    assert found.page.inner_text("h1") == "Two steps and nine skills to learn."
+    assert {"Data Scientist", "Machine Learning Engineer", "MLOps Engineer"} <= {text for text, *_ in found.boxes()}
+    assert overlaps(found.boxes()) == []
+    assert found.page.locator("#details .steps li").count() == 3
+    found.page.evaluate(axe)
+    assert faults(found) == []
+    found.page.click("#details .steps button >> nth=1")
+    assert found.heading == "Machine Learning Engineer"
+    found.page.click("text=Back to the route")
+    assert found.heading == "Step by step"
+
+
 def test_hostile_names_are_only_names(visit: Opener) -> None:
     hostile = hostile_graph()
     picture = map_picture(hostile)

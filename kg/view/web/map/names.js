@@ -3,6 +3,7 @@
 const FONT = getComputedStyle(document.body).fontFamily;
 const MOST_BITMAPS = 1500;
 const SHOWN_LENGTH = 48;
+const FEW = 60; // fewer roles are all named at once, as far as there is room
 const bitmaps = new Map();
 let drawnNames = []; // what this frame shows: its text and its box
 let named = new Set(); // the roles whose names it shows
@@ -135,10 +136,10 @@ function regionNames(taken, dimmed) {
 function roleNames(taken, isDim) {
   const behind = state.role !== null || state.onRoute; // what is near says where one is, faintly
   const at = zoom();
-  const most = Math.min(230, (view.width * view.height) / 9000) * Math.min(1, 0.2 + 0.28 * Math.log2(Math.max(at, 1)));
-  const least = at > 9 ? 0 : 100 - 34 * Math.log2(1.3 * Math.max(at, 1));
+  const most = data.count < FEW ? FEW : Math.min(230, (view.width * view.height) / 9000) * Math.min(1, 0.2 + 0.28 * Math.log2(Math.max(at, 1)));
+  const least = at > 9 || data.count < FEW ? 0 : 100 - 34 * Math.log2(1.3 * Math.max(at, 1));
   const size = narrow() ? 12 : 12.5;
-  const padding = Math.max(2, 15 - 3.2 * at);
+  const padding = data.count < FEW ? 2 : Math.max(2, 15 - 3.2 * at);
   const shown = new Set();
   const visible = data.order.filter((role) => {
     const [x, y] = [screenX(data.x[role]), screenY(data.y[role])];
