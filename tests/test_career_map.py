@@ -509,6 +509,15 @@ def test_a_route_is_a_line_with_its_stations_named(visit: Opener, graph: CareerG
     assert found.heading == "Step by step"
 
 
+def test_the_map_is_printed_in_light_colours_on_two_pages_at_most(visit: Opener, picture: Picture) -> None:
+    found = Map(visit(picture, color_scheme="dark", reduced_motion="reduce"))
+    printed = found.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 2
+    found.page.emulate_media(media="print", color_scheme="dark")
+    corner = "Array.from(document.getElementById('map').getContext('2d').getImageData(400, 5, 1, 1).data)"
+    assert min(found.drawn(corner)) > 240
+
+
 def test_hostile_names_are_only_names(visit: Opener) -> None:
     hostile = hostile_graph()
     picture = map_picture(hostile)

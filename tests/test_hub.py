@@ -73,6 +73,11 @@ def test_the_page_runs_nothing_and_is_small(picture: Picture) -> None:
     assert len(hub(301, 0).view("Hub").html) < 150_000
 
 
+def test_it_is_printed_on_two_pages_at_most(visit: Callable[..., Visit], picture: Picture) -> None:
+    printed = visit(picture).page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 2
+
+
 def test_hostile_neighbours_are_only_names() -> None:
     statements = thing("skill/hub", HOSTILE[0])
     for role in range(301):

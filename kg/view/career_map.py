@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from math import hypot
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from zlib import crc32
 
@@ -41,6 +42,8 @@ _MAPPED_SHARE: Final = 0.08
 
 _REACH: Final = 1250
 """How far a region reaches from its middle: its name stands where most of its roles are within that."""
+
+_FAR: Final = 1.4 * _REACH
 
 _LEAST: Final = 8
 """A region has so many roles, and this share of its group; a second one, this share of what the first has."""
@@ -167,8 +170,13 @@ class CareerMap:
     @cached_property
     def regions(self) -> list[Region]:
         """The places that have names, the largest first: where most of the roles of a group stand together."""
-        found = [region for level in (1, 2) for region in self._regions(level)]
-        return sorted(found, key=lambda region: (region.level, -region.roles, region.name, region.x))
+        large, small = (
+            sorted(self._regions(level), key=lambda region: (-region.roles, region.name, region.x)) for level in (1, 2)
+        )
+        for region in small:  # a place far from all others has the name of a small group, lest it have none
+            if all(hypot(region.x - other.x, region.y - other.y) > _FAR for other in large):
+                large.append(region._replace(level=1))
+        return [*large, *small]
 
     def _regions(self, level: int) -> Iterable[Region]:
         members: dict[int, list[int]] = defaultdict(list)

@@ -38,9 +38,16 @@ function listen() {
   byId("farther").addEventListener("click", () => zoomAt(1 / 1.7, view.width / 2, view.height / 2, true));
   byId("whole").addEventListener("click", () => showAll());
   for (const change of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) matchMedia(change).addEventListener("change", recolour);
+  matchMedia("print").addEventListener("change", () => {
+    recolour();
+    resize();
+    draw(); // paper does not wait for the next frame
+  });
   new ResizeObserver(() => {
     resize();
-    if (!moving && zoom() < 1.01) showAll(false);
+    if (moving || zoom() > 1.01 || state.role !== null) return;
+    if (state.onRoute && state.skill === null) go(framing(data.route.roles, 6, 90), false);
+    else showAll(false);
   }).observe(canvas);
 }
 
