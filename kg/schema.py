@@ -636,17 +636,27 @@ LETTERS: Final = str.maketrans(
 and signs without a width, which nobody types."""
 
 
+def _is_letter(sign: str) -> bool:
+    """Whether a sign of another script is part of a word: no accent, and no mark that only chooses how one looks."""
+    outside = "\u0300" <= sign <= "\u036f" or "\ufe00" <= sign <= "\ufe0f" or sign >= "\U000e0000"
+    return unicodedata.category(sign)[0] in "LMN" and not outside
+
+
 def slug(label: str) -> str:
-    """The last part of an IRI, made of a label: lower-case ASCII words joined by hyphens.
+    """The last part of an IRI, made of a label: words in small letters joined by hyphens, Latin ones in ASCII.
 
-    Signs that distinguish names are spelt out, so that ``C``, ``C++`` and ``C#`` differ.
+    Signs that distinguish names are spelt out, so that ``C``, ``C++`` and ``C#`` differ. Letters of other scripts stay.
 
-    >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D", "Sømand")]
-    ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d', 'somand']
+    >>> [slug(name) for name in ("C", "C++", "C#", "CI/CD", "Zoë's guide", "R&D", "Sømand", "Пекарь")]
+    ['c', 'c-plus-plus', 'c-sharp', 'ci-cd', 'zoes-guide', 'r-and-d', 'somand', 'пекарь']
     """
     folded = unicodedata.normalize("NFKD", label).casefold().translate(LETTERS)
-    text = "".join(_SPELT_OUT.get(sign, sign) for sign in folded).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", text.replace("'", "")).strip("-")
+    text = "".join(_SPELT_OUT.get(sign, sign) for sign in folded)
+    if not text.isascii():
+        kept = (sign for sign in text if sign.isascii() or _is_letter(sign))
+        text = unicodedata.normalize("NFC", "".join(kept))
+        text = text if any(map(str.isalnum, text)) else ""
+    return re.sub(r"[\x00-/:-@\[-`{-\x7f]+", "-", text.lower().replace("'", "")).strip("-")
 
 
 def local_name(iri: str) -> str:

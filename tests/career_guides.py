@@ -652,6 +652,340 @@ $50,000-$80,000 per year
         Pay("IC1 - Junior Engineer", 90000, 110000, "USD"),
         Pay("IC2 - Engineer", 110000, 140000, "USD"),
     ),
+    "careers pages of a university": _shape(
+        """
+# Careers with a Chemistry Degree
+
+## What jobs can you do?
+
+### Analytical Chemist
+
+**What you'll do:** test samples; write reports
+
+**Starting salary:** £22,000 - £26,000
+
+**Experienced salary:** £30,000 - £45,000
+
+**Entry requirements:** BSc in Chemistry
+
+**Key skills:**
+
+* Attention to detail
+* Chromatography
+
+### Patent Attorney
+
+**Starting salary:** £35,000
+
+**Entry requirements:** Degree in a science subject, plus qualifying exams
+
+**Key skills:** Writing, analysis
+
+## Useful links
+
+* [Royal Society](https://example.org)
+""",
+        "Analytical Chemist, Patent Attorney",
+        Pay("Analytical Chemist", 22000, 26000, "GBP"),
+        Pay("Analytical Chemist", 30000, 45000, "GBP", "Experienced"),
+        Pay("Patent Attorney", 35000, 35000, "GBP"),
+    ),
+    "a job profile of a government": _shape(
+        """
+# Bricklayer
+
+Average salary (a year): £19,000 Starter to £45,000 Experienced
+
+Typical hours (a week): 41 to 43
+
+You could work: evenings / weekends
+
+## How to become a bricklayer
+
+You can get into this job through:
+
+* a college course
+* an apprenticeship
+
+## What it takes
+
+### Skills and knowledge
+
+You'll need:
+
+* knowledge of building and construction
+* the ability to work well with your hands
+
+### Restrictions and requirements
+
+You'll need to:
+
+* have a Construction Skills Certification Scheme (CSCS) card
+
+## What you'll do
+
+### Day-to-day tasks
+
+In this role you could:
+
+* measure work areas
+* mix mortar by hand
+
+## Career path and progression
+
+With experience, you could become a site supervisor.
+""",
+        "Bricklayer",
+        Pay("Bricklayer", 19000, 19000, "GBP", "Starter"),
+        Pay("Bricklayer", 45000, 45000, "GBP", "Experienced"),
+    ),
+    "an awesome list": _shape(
+        """
+# Awesome Woodwork Careers [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)
+
+> A curated list of careers in wood.
+
+## Contents
+
+- [Roles](#roles)
+- [Salaries](#salaries)
+
+## Roles
+
+- [Joiner](https://example.org/joiner) - Makes doors and windows. £24k–£30k.
+- [Turner](https://example.org/turner) - Turns bowls. £20k–£25k.
+
+## Salaries
+
+- Joiner - £24k–£30k
+- Turner - £20k–£25k
+
+## Contributing
+
+Pull requests welcome.
+""",
+        "Joiner, Turner",
+        Pay("Joiner", 24000, 30000, "GBP"),
+        Pay("Turner", 20000, 25000, "GBP"),
+    ),
+    "a page exported from a notebook": _shape(
+        """
+# Florist
+
+Status: Done
+Salary: £18,000–£24,000
+Skills: Arranging, Wiring, Customer care
+Education: Level 2 Diploma in Floristry
+Created: January 5, 2024 10:00 AM
+
+# Notes
+
+- Early mornings
+""",
+        "Florist",
+        Pay("Florist", 18000, 24000, "GBP"),
+    ),
+    "a roadmap": _shape(
+        """
+# Roadmap to becoming a Sound Engineer
+
+## Overview
+
+A sound engineer records and mixes.
+
+## Skills
+
+- [ ] Microphones
+  - [ ] Dynamic
+  - [ ] Condenser
+- [ ] Mixing
+- [ ] Mastering *(optional)*
+
+## Salary
+
+| Experience | UK | US |
+|---|---|---|
+| Entry (0-2 yrs) | £20k | $35k |
+| Senior (5+ yrs) | £40k | $80k |
+
+## Education
+
+- Bachelor's in Music Technology
+- or self-taught with a portfolio
+""",
+        "Sound Engineer",
+        Pay("Sound Engineer", 20000, 20000, "GBP", "UK: Entry (0-2 yrs)"),
+        Pay("Sound Engineer", 35000, 35000, "USD", "US: Entry (0-2 yrs)"),
+        Pay("Sound Engineer", 40000, 40000, "GBP", "UK: Senior (5+ yrs)"),
+        Pay("Sound Engineer", 80000, 80000, "USD", "US: Senior (5+ yrs)"),
+    ),
+    "a post that counts jobs": _shape(
+        """
+# 5 High-Paying Jobs in Farming
+
+Farming pays.
+
+## 1. Agronomist — $65,000/year
+
+Agronomists study soil.
+
+**Skills needed:** soil testing, data analysis
+
+**Education:** Bachelor's degree in Agronomy
+
+## 2. Farm Manager — $60,000 to $80,000
+
+**Skills needed:** budgeting, planning
+
+**Education:** No degree needed, but experience is
+
+## 3. Beekeeper (seasonal) — $15/hr
+
+Bees!
+
+## Conclusion
+
+Go for it!
+""",
+        "Agronomist, Farm Manager, Beekeeper",
+        Pay("Agronomist", 65000, 65000, "USD"),
+        Pay("Farm Manager", 60000, 80000, "USD"),
+        Pay("Beekeeper", 15, 15, "USD"),
+    ),
+    "a table for each role": _shape(
+        """
+# Hospital roles
+
+## Porter
+
+| Attribute | Details |
+|---|---|
+| Salary | £21,000 - £23,000 |
+| Education | None |
+| Skills | Lifting<br>Communication<br>Map reading |
+| Hours | 37.5 |
+
+## Radiographer
+
+| Attribute | Details |
+|---|---|
+| Salary | £28,000 (Band 5) |
+| Education | BSc in Radiography; HCPC registration |
+| Skills | Imaging<br>Empathy |
+""",
+        "Porter, Radiographer",
+        Pay("Porter", 21000, 23000, "GBP"),
+        Pay("Radiographer", 28000, 28000, "GBP", "Band 5"),
+    ),
+    "a comparison, then pay by level": _shape(
+        """
+# Data jobs compared
+
+| | Analyst | Engineer |
+|---|---|---|
+| **Pay** | $60k | $100k |
+| **Skills** | SQL, Excel | Python, Spark |
+| **Degree** | Bachelor's in Statistics | Bachelor's in Computer Science |
+| Fun? | yes | no |
+
+## Pay by level
+
+| Level | Analyst | Engineer |
+|---|---|---|
+| Junior | $50k | $80k |
+| Senior | $75k | $140k |
+""",
+        "Analyst, Engineer",
+        Pay("Analyst", 60000, 60000, "USD"),
+        Pay("Engineer", 100000, 100000, "USD"),
+        Pay("Analyst", 50000, 50000, "USD", "Junior"),
+        Pay("Analyst", 75000, 75000, "USD", "Senior"),
+        Pay("Engineer", 80000, 80000, "USD", "Junior"),
+        Pay("Engineer", 140000, 140000, "USD", "Senior"),
+    ),
+    "a numbered list of everything": _shape(
+        """
+# Top careers in theatre
+
+1. **Stage Manager**
+   - Salary: £25,000–£35,000
+   - Skills: organisation, calling cues
+   - Education: BA in Stage Management
+2. **Rigger**
+   - Salary: £18/hr
+   - Skills: ropes, working at height
+   - Licence: ETCP
+3. **Usher** – £11.44 per hour, no experience needed
+""",
+        "Stage Manager, Rigger, Usher",
+        Pay("Stage Manager", 25000, 35000, "GBP"),
+        Pay("Rigger", 18, 18, "GBP"),
+        Pay("Usher", 11.44, 11.44, "GBP"),
+    ),
+    "folded details": _shape(
+        """
+# Bakery careers
+
+<details>
+<summary><b>Baker</b> ($30k)</summary>
+
+- **Skills:** kneading, proofing
+- **Education:** none
+
+</details>
+
+<details>
+<summary><b>Decorator</b></summary>
+
+- **Pay:** $28k
+- **Skills:** piping
+
+</details>
+""",
+        "Baker, Decorator",
+        Pay("Baker", 30000, 30000, "USD"),
+        Pay("Decorator", 28000, 28000, "USD"),
+    ),
+    "a list of definitions": _shape(
+        """
+# Jobs at sea
+
+Deckhand
+: Pay: £22,000
+: Skills: ropes, paint
+
+Cook
+: Pay: £25,000
+""",
+        "Deckhand, Cook",
+        Pay("Deckhand", 22000, 22000, "GBP"),
+        Pay("Cook", 25000, 25000, "GBP"),
+    ),
+    "a role below another": _shape(
+        """
+# Careers
+
+## Nurse
+Pay: £30k
+Education: BSc in Nursing
+### Skills
+- Care
+### Senior Nurse
+Pay: £40k
+Skills: Leading
+
+## Pay summary
+
+Nurses earn £30k. Porters earn £20k.
+
+## Porter
+Pay: competitive
+Skills: Lifting
+""",
+        "Nurse, Senior Nurse, Porter",
+        Pay("Nurse", 30000, 30000, "GBP"),
+        Pay("Senior Nurse", 40000, 40000, "GBP"),
+    ),
     "quotations": _shape(
         """
 # Security

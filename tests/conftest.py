@@ -62,6 +62,18 @@ def tracked(needs: Callable[[str], str]) -> list[str]:
     return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+# --- where tests write ------------------------------------------------------------------------------------------------
+
+MEMORY_DISK = Path("/dev/shm")
+"""A store waits for the disk at each of its files: on a disk in memory tests take two thirds of the time."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Write what tests write into memory, where a run has room for it ten times over."""
+    if config.option.basetemp is None and MEMORY_DISK.is_dir() and shutil.disk_usage(MEMORY_DISK).free > 4 * 2**30:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
+
+
 # --- short and long form ----------------------------------------------------------------------------------------------
 
 settings.register_profile("short", max_examples=10)
@@ -79,14 +91,29 @@ def tries() -> Callable[[int], int]:
 # --- order ------------------------------------------------------------------------------------------------------------
 
 
+CASES = 4
+"""Of a slow test with more cases `make test` runs so many, and `make long` the others."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is drawn and what needs a browser; let slow tests start first, so that none is alone at the end."""
+    """Mark what is drawn, what needs a browser and what is left to the long form.
+
+    Slow tests start first, so that none is alone at the end.
+    """
+    cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         asked = {*item.keywords, *getattr(item, "fixturenames", ())}
         if {"hypothesis", "tries"} & asked:
             item.add_marker("drawn")
         if "browser" in asked:
             item.add_marker("slow")
+        if item.get_closest_marker("slow") and not item.get_closest_marker("long"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for test in cases.values():
+        short = {number * len(test) // CASES for number in range(CASES)} if len(test) > CASES else range(CASES)
+        for number, item in enumerate(test):
+            if number not in short:
+                item.add_marker("long")
     items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("long", "slow")])
 
 

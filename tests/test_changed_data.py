@@ -163,7 +163,7 @@ def test_another_canonical_name(changed: Callable[..., CareerGraph]) -> None:
 # --- related things ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_is_related_changes_no_advice(changed: Callable[..., CareerGraph], root: Path) -> None:
     """Not even where a topic is related to every skill and every role."""
     plain = build_graph(root / "data" / "ai_ml")

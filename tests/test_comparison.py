@@ -454,7 +454,7 @@ def test_what_cannot_be_compared_is_told(roles: list[str], status: int, told: st
 
 
 @pytest.mark.parametrize("fmt", ["table", "json", "csv", "md"])
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_same_bytes_for_every_hash_seed(fmt: str) -> None:
     command = ("compare", "DS", "NLP", "Research Scientist", "MLE", "AI PM", "-f", fmt)
     first, second = (kg_process(*command, env={"PYTHONHASHSEED": seed}).out for seed in ("0", "7"))

@@ -142,6 +142,41 @@ def test_short_and_ordinary_names_need_company(graph: CareerGraph, text: str, ex
         ("NOT REQUIRED\nJava\nC++\n\nREQUIRED\nPython", "Java- C++- Python"),
         ("Preferred qualifications\n\n* SQL\n* Python", "SQL? Python?"),
         ("We have no need of a long text that is\nwrapped before Java comes", "Java-"),
+        # headings of what is missing, or yet to be learned, and what they hold for
+        (
+            "# Skills\n- Python\n\n## Skills I do not have\n- Java\n- Docker\n\n## Hobbies\n- SQL",
+            "Python Java- Docker- SQL",
+        ),
+        ("Skills\nPython\n\nSkills I don\u2019t have\nJava\nDocker\n", "Python Java- Docker-"),
+        ("## Skills I lack\n### Languages\n- Java\n### Tools\n- Docker\n## Skills\n- Python", "Java- Docker- Python"),
+        ("## Not held\n\n**Languages:** Java\n\n## Held\n\n**Languages:** Python", "Java- Python"),
+        ("Skills to learn:\n- Java\n\nSkills:\n- Python", "Java? Python"),
+        ("## Currently learning\nJava\n## Skills\nPython", "Java? Python"),
+        ("Areas for growth\n- Java\n\nStrengths\n- Python", "Java? Python"),
+        ("Missing: Java\nHave: Python", "Java- Python"),
+        ("## Weaknesses\n- Java\n## Strengths\n- Python", "Java- Python"),
+        ("I do not know Java\nI know Python", "Java- Python"),
+        ("## What you will learn\n- Python", "Python"),
+        ("Skills gap analysis\nPython\nSQL", "Python SQL"),
+        # boxes, and what is struck out
+        ("- [x] Python\n- [ ] Java\n* [X] SQL\n1. [ ] Docker", "Python Java- SQL Docker-"),
+        ("\u2610 Java\n\u2611 Python\n\u274c Docker\n\u2705 SQL", "Java- Python Docker- SQL"),
+        ("Python, ~~Scala~~, SQL", "Python Scala- SQL"),
+        ("Python, <del>Scala</del>, <s>Java</s>, SQL", "Python Scala- Java- SQL"),
+        ("Java: no\nPython: yes\nDocker - none", "Java- Python Docker-"),
+        ("| Skill | Held |\n|---|---|\n| Java | no |\n| Python | yes |", "Java- Python"),
+        # the bracket, the clause and the list that a negation is in
+        ("Python (no Docker), SQL", "Python Docker- SQL"),
+        ("Python [without Docker] and SQL", "Python Docker- SQL"),
+        ("SQL (Docker not required), Python", "SQL Docker- Python"),
+        ("Python, Java (not required), SQL", "Python Java- SQL"),
+        ("no (Java or Scala), Python", "Java- Scala- Python"),
+        ("Python, no Docker, SQL", "Python Docker- SQL"),
+        ("Python, no Java, Scala or C++", "Python Java- Scala- C++-"),
+        # what Markdown does not show
+        ("Python <!-- Java --> SQL\n<!--\nDocker\n-->", "Python SQL"),
+        ('Python <span style="display: none">Java</span> <b hidden>Docker</b> SQL', "Python SQL"),
+        ("Python\n<script>\nJava\n</script>\nSQL", "Python SQL"),
     ],
 )
 def test_negation_and_headings_are_heeded(graph: CareerGraph, text: str, statuses: str) -> None:
@@ -189,6 +224,45 @@ def test_html_is_read_as_shown_with_places_of_the_file(graph: CareerGraph) -> No
         ("Docker", "optional", None, 5, 25),
         ("SQL", "optional", None, 6, 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>Python</p><div style='display: none'><div>Java</div>SQL</div><p>Docker</p>", {"Python", "Docker"}),
+        ("<span hidden>Java</span> Python <i aria-hidden='true'>SQL</i><!-- Docker -->", {"Python"}),
+        (
+            "<p hidden>Java<p>Python</p><div hidden><br><img src=x>Java</div><ul><li hidden>SQL<li>AWS</ul>",
+            {"Python", "AWS"},
+        ),
+        ("<p style='visibility:hidden'>Java</p><p>Python</p><noscript>SQL</noscript>", {"Python"}),
+        ("<p>Python <del>Java</del> <s>SQL</s></p><p style='text-decoration: line-through'>AWS</p>", {"Python"}),
+        ("<ul><li><input type=checkbox checked> Python<li><input type=checkbox> Java</ul>", {"Python"}),
+        ("<h2>Skills I do not have</h2><h3>Languages</h3><p>Java</p><h2>Skills</h2><p>Python</p>", {"Python"}),
+    ],
+)
+def test_html_that_is_not_shown_or_struck_out_is_not_held(graph: CareerGraph, body: str, expected: set[str]) -> None:
+    found = graph.extract(parse_document(f"<html><body>{body}</body></html>".encode(), "cv.html")).mentions
+    assert {each.entity.label for each in found if each.status == "stated"} == expected
+
+
+def test_word_that_is_struck_out_or_hidden_is_not_held(graph: CareerGraph) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_heading("Skills I do not have", level=1)
+    document.add_heading("Languages", level=2)
+    document.add_paragraph("Java")
+    document.add_heading("Skills", level=1)
+    paragraph = document.add_paragraph("Python, ")
+    paragraph.add_run("Scala").font.strike = True
+    paragraph.add_run(", SQL ")
+    paragraph.add_run("Docker").font.hidden = True
+    output = io.BytesIO()
+    document.save(output)
+    found = graph.extract(parse_document(output.getvalue(), "cv.docx")).mentions
+    assert {each.entity.label: each.status for each in found} == {
+        "Java": "negated", "Python": "stated", "Scala": "negated", "SQL": "stated"
+    }  # fmt: skip
 
 
 def pdf(*pages: str) -> bytes:

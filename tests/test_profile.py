@@ -256,3 +256,99 @@ def test_a_zip_that_is_a_trap_is_refused(tmp_path: Path) -> None:
         archive.writestr("Skills.csv", b"a" * 20_000_000)
     with pytest.raises(UsageError, match="too large when unpacked"):
         read_profile(str(tmp_path / "e.zip"))
+
+
+# --- nothing that a profile states is lost ----------------------------------------------------------------------------
+
+
+def read(folder: Path, name: str, content: str) -> tuple[set[str], str]:
+    """What `kg match` takes from a file, and its notes."""
+    (folder / name).write_text(content, encoding="utf-8")
+    answer = kg("match", "--have", f"@{folder / name}", "-n", "1", "-f", "json")
+    return ({item["label"] for item in answer.json["have"]} if answer.out else set()), answer.err
+
+
+def test_texts_of_a_resume_are_read(tmp_path: Path) -> None:
+    resume = {
+        "basics": {"summary": "I know Docker, and I have no Java."},
+        "work": [{"name": "X", "summary": "Built <b>SQL</b> reports", "highlights": ["Taught Python", "Baked"]}],
+        "volunteer": [{"organization": "Y", "highlights": ["Kept the Scala code"]}],
+        "education": [{"institution": "Z", "area": "Statistics", "courses": ["Deep learning"]}],
+        "projects": [{"name": "P", "description": "with AWS", "stack": ["Kafka"]}],
+    }
+    have, notes = read(tmp_path, "r.json", json.dumps(resume))
+    assert have == {"Docker", "SQL", "Python", "Scala", "AWS"}
+    for told in (
+        "basics.summary, line 1, column 30: 'Java' was not counted (negated: 'no')",
+        "work[0].highlights[0], line 1, column 8: 'Python' was read as the skill 'Python'",
+        "work[0].highlights[1]: states no skill or credential by a known name",
+        "not understood, and ignored: education[0]",
+        "not understood, and ignored: projects[0].stack",
+    ):
+        assert told in notes
+
+
+def test_texts_of_linkedins_export_are_read(tmp_path: Path) -> None:
+    for name, content in {
+        "Skills.csv": "Name\nSQL\n",
+        "Profile.csv": "First Name,Headline,Summary\nAda,Baker,I use Docker daily\n",
+        "Positions.csv": "Company Name,Title,Description\nX,Data Scientist,Wrote Scala\n",
+        "Projects.csv": "Title,Description\nSite,in Java\n",
+    }.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    answer = kg("match", "--have", f"@{tmp_path}", "-n", "1", "-f", "json")
+    assert {"SQL", "Docker", "Scala", "Java"} <= {item["label"] for item in answer.json["have"]}
+    assert "Profile.csv:2, Headline: states no skill" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("Python (Programming Language)", "Python"),
+        ("R (Programming Language)", "R"),
+        ("Amazon Web Services (AWS)", "AWS"),
+        ("Structured Query Stuff (SQL)", "SQL"),
+        ("Docker Products (to learn)", None),
+        ("Docker (want to learn)", None),
+        ("Java (not yet)", None),
+    ],
+)
+def test_names_with_a_bracket_are_found(tmp_path: Path, name: str, label: str | None) -> None:
+    have, notes = read(tmp_path, "Skills.csv", f"Name\nScala\n{name}\n")
+    assert have == {"Scala", *([label] if label else [])}
+    assert label or name in notes
+
+
+@pytest.mark.parametrize(
+    ("content", "have", "told"),
+    [
+        ("skills:\n- Python: expert\n", {"Python"}, "entry 1 of 'skills': 'expert' beside 'Python'"),
+        ("skills:\n- {name: SQL, years: 3}\n", {"SQL"}, "entry 1 of 'skills': 'years: 3' beside 'SQL'"),
+        ("skills: [SQL]\nskills to learn: [Java]\n", {"SQL"}, "not counted, by the key 'skills to learn': 'Java'"),
+        ("skills: [SQL]\nskills_i_do_not_have: [Java]\n", {"SQL"}, "by the key 'skills_i_do_not_have': 'Java'"),
+        ("skills: [SQL]\nhobbies: [Java]\n", {"SQL", "Java"}, "unknown key 'hobbies'"),
+        ("skills:\n- SQL\n- [a, b]\n", set(), "has an entry that is not a name: entry 2 of 'skills', '[\"a\", \"b\"]'"),
+        ("- SQL\n- 7\n", set(), "has an entry that is not a name: entry 2, '7'"),
+        ("skills:\n- SQL\n- @x\n", set(), "line 3 is not valid YAML: '- @x'"),
+        ("skills:\n- SQL\n- a: b: c\n", set(), "line 3 is not valid YAML: '- a: b: c'"),
+    ],
+)
+def test_what_an_entry_of_yaml_says_is_named(tmp_path: Path, content: str, have: set[str], told: str) -> None:
+    found, notes = read(tmp_path, "p.yaml", content)
+    assert found == have
+    assert told in notes
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Python\nSQL\n\nSkills I do not have\nJava\nDocker\n",
+        "- [x] Python\n- [x] SQL\n- [ ] Java\n",
+        "Python\nSQL\n~~Java~~\n",
+        "Python\nSQL\n\n# To learn\nJava\n",
+    ],
+)
+def test_a_list_that_says_what_is_not_held_is_heeded(tmp_path: Path, content: str) -> None:
+    have, notes = read(tmp_path, "p.txt", content)
+    assert have == {"Python", "SQL"}
+    assert "'Java' was not counted" in notes

@@ -88,7 +88,9 @@ def lacking(graph: CareerGraph, held: frozenset[str], role: str) -> int:
     )
 
 
-@pytest.mark.parametrize("conditions", [plain, with_skills, with_limits])
+@pytest.mark.parametrize(
+    "conditions", [plain, *(pytest.param(each, marks=pytest.mark.long) for each in (with_skills, with_limits))]
+)
 @pytest.mark.slow
 def test_the_lightest_path_is_the_best_route_between_any_two_roles(graph: CareerGraph, conditions: Any) -> None:
     limits = conditions(graph)

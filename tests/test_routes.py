@@ -203,7 +203,7 @@ def test_routes_of_a_graph_are_those_of_brute_force(
     check_routes(answer, rule, start, goal, RouteOptions(3))
 
 
-@pytest.mark.parametrize("seed", [1, 4, *(pytest.param(seed, marks=pytest.mark.long) for seed in (0, 2, 3, 5))])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (0, 2, 3, 4, 5))])
 @pytest.mark.slow
 def test_the_search_finds_what_plain_networkx_finds_on_the_whole_graph(seed: int) -> None:
     """Forty roles: too many for brute force, and enough for bounds to drop most chains; in half the towns one may

@@ -14,10 +14,17 @@ from kg.model.analysis import NEGATED, OPTIONAL, STATED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ITEM", "Clauses"]
+__all__ = ["ITEM", "Clauses", "heading_status"]
 
-ITEM: Final = re.compile(r"[ \t>]*(?:[-*+•·▪◦‣●–]|\(?[0-9]{1,2}[.)])[ \t]+")
+ITEM: Final = re.compile(r"[ \t>]*(?:[-*+•·▪◦‣●–☐☑☒✓✔✅✗✘❌□■]|\(?[0-9]{1,2}[.)])[ \t]+")
 """How an item of a list begins."""
+
+
+_UNCHECKED: Final = re.compile(r"[ \t>]*(?:(?:[-*+•]|[0-9]{1,2}[.)])[ \t]+)?(?:\[[ \t_]?\]|[☐□✗✘❌])[ \t]*")
+"""How an item begins whose box is not checked, or that is crossed out."""
+
+_STRUCK: Final = re.compile(r"~~(?=[^\s~])(.{1,1000}?)~~", re.DOTALL)
+"""What is struck out."""
 
 
 class _Line(NamedTuple):
@@ -65,8 +72,27 @@ _UNNEEDED: Final = r"(?:required|needed|necessary|expected|asked for|part of|cov
 _UNFORCED: Final = r"(?:essential|mandatory|compulsory|obligatory|an? (?:must|condition|requirement)|indispensable)"
 
 _OPTIONAL_HEADING: Final = re.compile(rf"(?i)\b(?:{_WELCOME}|{_NOT} {_UNFORCED})\b")
+_NOT_HELD: Final = (
+    r"have|has|got|hold|held|know|used?|own|possess|master(?:ed)?|familiar|experienced?|proficient|comfortable|able|yet"
+    r"|learn(?:ed|t)|worked|touched|tried|do"
+)
 _NEGATED_HEADING: Final = re.compile(
-    rf"(?i)\b{_NOT}\b.{{0,20}}\b(?:{_UNNEEDED}|need|look for|cover)\b|\b(?:you|we) (?:do not|don't) (?:need|expect)\b"
+    rf"(?i)(?:\b|(?=n't)){_NOT}\b.{{0,20}}\b(?:{_UNNEEDED}|need|look for|cover|{_NOT_HELD})\b"
+    r"|\b(?:you|we) (?:do not|don't) (?:need|expect)\b"
+    r"|\b(?:lack(?:s|ing)?|unfamiliar|cannot|can't|excluded|unneeded|unnecessary|out of scope|weak (?:points|areas)"
+    r"|(?:no|without|little|zero) (?:\w+ )?(?:experience|knowledge|exposure|skills?|practice))\b"
+    r"|\b(?:missing|gaps?|weakness(?:es)?|unknown)\W*$|^(?:missing|weaknesses)\b|^(?:no|not|none|never|exclud(?:es|ing))\W*$"
+)
+_LEARNING_HEADING: Final = re.compile(
+    r"(?i)\bto (?:learn|acquire|gain|pick up|study|master|improve|explore|work on|develop)"
+    r"(?: next| soon| in .{2,20})?\W*$"
+    r"|^to[- ]learn\b|^to[- ]?do\W*$|\b(?:currently|still|now|am|i'm|be) (?:learning|studying)\b|^learning\W*$"
+    r"|\b(?:want|would like|plan|planning|hope|hoping|wis[h]|going|eager|keen|aim|intend) to (?:\w+ )?"
+    r"(?:learn|acquire|gain|study|master|improve|explore|develop|know|have|get)\b"
+    r"|\b(?:learning|development|growth|improvement|study) (?:goals?|plans?|list|areas?"
+    r"|targets?|backlog)\b"
+    r"|\b(?:areas?|room) (?:for|of|to) (?:growth|improvement|development|improve|grow|develop)\b"
+    r"|\bwis[h]\W?list\b|\bfuture (?:skills|learning|plans)\b|^(?:i am |i'm )?interest(?:ed|s) in\b|\bin progress\b"
 )
 _NEEDED_HEADING: Final = re.compile(rf"(?i)\b{_NEEDED}\b")
 
@@ -78,6 +104,22 @@ _KNOWN_HEADING: Final = re.compile(
     r"(?:nice|good|great) to have.{0,10})\W*"
 )
 """Lines that are headings wherever they are."""
+
+_CATEGORY: Final = re.compile(
+    r"(?i)\W*(?:(?:key|core|technical|soft|hard|other|my|programming|software|spoken|foreign|cloud) )*"
+    r"(?:skills|tools|languages|technologies|frameworks|libraries|databases|platforms|software|methods|certificates"
+    r"|certifications|qualifications|education|experience)\W*"
+)
+"""Headings that divide a section and say nothing else."""
+
+_OWN_HEADING: Final = re.compile(
+    r"(?i)(?:my |the |other |some )*(?:(?:technical|soft|hard|key|programming) )?(?:skills?|tools|technolog(?:y|ies)"
+    r"|languages|frameworks|thin[g]s|topics|areas|subjects|software|certifi\w+|qualifications|competenc\w+|what|gaps?"
+    r"|weakness(?:es)?|wis[h]\W?list|to learn|missing|learning|currently learning"
+    r"|not (?:required|needed|necessary|held|known)"
+    r"|no (?:experience|knowledge)(?: (?:of|in|with))?)\b"
+)
+"""How a line begins that is a heading if it says that what follows is missing, or yet to be learned."""
 
 _RUN_IN: Final = re.compile(
     r"(?:^|(?<=[.;!?] )|(?<=\n))[ \t>*_•·-]*([A-Za-z][\w' /-]{1,40}?)[*_]*:[*_]*(?=\s)", re.MULTILINE
@@ -92,7 +134,7 @@ _NEXT_HEADING: Final = re.compile(
 
 _CLAUSE_END: Final = re.compile(
     r"(?i);|\s(?=(?:but(?! also)|however|although|though|whereas|while)\b)"
-    r"|\s[–—-]\s(?!(?:not|an? |optional|preferred|nice|desir|plus|bonus))"
+    r"|\s[–—-]\s(?!(?:not|an? |optional|preferred|nice|desir|plus|bonus|none\b|(?:no|nil|never|zero|0)\W*$|[✗✘❌]))"
 )
 _NEW_SUBJECT: Final = re.compile(
     r"(?i),?\s(?:and|or)?\s?\b(?=(?:i|we|you|he|she|they)\b)|,\s(?=(?:only|just|strong|good|solid|fluent|except)\b)"
@@ -112,6 +154,12 @@ _UNNEEDED_AFTER: Final = re.compile(
     rf"(?i)(?:\b|(?=n't)){_NOT} (?:strictly |really |at all )?({_UNNEEDED}|{_UNFORCED})\b"
 )
 _TRAILING_NOT: Final = re.compile(r"(?i)\b(?:is|are)(?: not|n't)\W*$")
+
+_TRAILING_NO: Final = re.compile(
+    r"(?i)\s+[✗✘❌][\s|.]*$|\s*(?:[:=|]|\s[-–—]\s)\s*(?:no|none|nope|nil|never|zero|no (?:experience|knowledge)"
+    r"|✗|✘|❌|0(?: ?/ ?[0-9]+)?)[\s|.]*$"
+)
+"""An entry that is answered with no: "Java: none"."""
 
 _LEARNING: Final = re.compile(
     r"(?i)\b(?:to learn|(?:currently|now|am|still|be|keep) (?:learning|studying|taking)"
@@ -148,9 +196,23 @@ class Clauses:
         block = bisect_right(self._blocks, offset) - 1
         if block not in self._found:
             self._found[block] = [*self._scopes(block)]
-        section = self._sections[bisect_right(self._sections, offset, key=lambda scope: scope.start) - 1]
+        section = self._section(offset)
         around = [scope for scope in self._found[block] if scope.start <= offset < scope.end]
         return min(around, key=lambda scope: (_ORDER.index(scope.status), -scope.start), default=section)
+
+    def _section(self, offset: int) -> Scope:
+        """The section of an offset, with what its heading says."""
+        return self._sections[bisect_right(self._sections, offset, key=lambda scope: scope.start) - 1]
+
+    @property
+    def has_reservations(self) -> bool:
+        """Whether a heading, a box or a line through a text says that what it names is not held, or not yet."""
+        starts = (start for start in self._blocks if _UNCHECKED.match(self.text, start))
+        return (
+            any(section.status != STATED for section in self._sections)
+            or next(starts, None) is not None
+            or _STRUCK.search(self.text) is not None
+        )
 
     def same_sentence(self, start: int, end: int) -> bool:
         """Whether no sentence, heading or item of a list ends between two offsets."""
@@ -165,14 +227,19 @@ class Clauses:
     def _scopes(self, block: int) -> Iterator[Scope]:
         """What the sentences of a block say: run-in headings of a sentence, then the words of each clause."""
         ends = self._blocks[block + 1 :] or [len(self.text)]
+        if box := _UNCHECKED.match(self.text, self._blocks[block], ends[0]):
+            yield Scope(box.end(), ends[0], NEGATED, box.group().strip(" \t->*+•0123456789.)"))
+        for struck in _STRUCK.finditer(self.text, self._blocks[block], ends[0]):
+            yield Scope(struck.start(), struck.end(), NEGATED, "struck out")
         sentences = _parts(_SENTENCE_END, self.text, self._blocks[block], ends[0])
         parts = (part for sentence in sentences for part in _parts(_NEXT_HEADING, self.text, *sentence))
         for start, end in parts:
             heading, first_clause = _RUN_IN.match(self.text, start, end), start
-            if heading and (status := _heading_status(heading.group(1))) != STATED:
+            is_part = heading and self._section(start).status == NEGATED and _CATEGORY.fullmatch(heading.group(1))
+            if heading and (status := heading_status(heading.group(1))) != STATED:
                 yield Scope(start, end, status, heading.group(1))
                 first_clause = heading.end()
-            elif heading and _KNOWN_HEADING.fullmatch(heading.group(1)):
+            elif heading and not is_part and _KNOWN_HEADING.fullmatch(heading.group(1)):
                 yield Scope(start, end, STATED, "")  # it ends the section before it
             for first, last in _parts(_CLAUSE_END, self.text, first_clause, end):
                 for part in range(first, last, _LONGEST_CLAUSE):
@@ -195,24 +262,65 @@ def _clause_scopes(text: str, start: int, end: int) -> Iterator[Scope]:
     unneeded = [*_UNNEEDED_AFTER.finditer(clause)]
     for found in unneeded:
         status = NEGATED if re.fullmatch(_UNNEEDED, found.group(1), re.IGNORECASE) else OPTIONAL
-        yield Scope(start + _subject(clause, found.start()), start + found.start(), status, _shown(found.group()))
-    if trailing := _TRAILING_NOT.search(clause):
-        yield Scope(
-            start + _subject(clause, trailing.start()), start + trailing.start(), NEGATED, _shown(trailing.group())
-        )
+        first, last = _before(clause, found)
+        yield Scope(start + first, start + last, status, _shown(found.group()))
+    for pattern in (_TRAILING_NOT, _TRAILING_NO):
+        if trailing := pattern.search(clause):
+            first, last = _before(clause, trailing)
+            yield Scope(start + first, start + last, NEGATED, _shown(trailing.group()))
     for found in _NEGATION.finditer(clause):
         if not any(other.start() <= found.start() < other.end() for other in unneeded):
-            stop = _NEW_SUBJECT.search(clause, found.end())
-            ends = stop.start() if stop else len(clause)
-            yield Scope(start + found.end(), start + ends, NEGATED, _shown(found.group()))
+            yield Scope(start + found.end(), start + _after(clause, found), NEGATED, _shown(found.group()))
     for found in _LEARNING.finditer(clause):
-        stop = _NEW_SUBJECT.search(clause, found.end())
-        yield Scope(
-            start + found.end(), start + (stop.start() if stop else len(clause)), OPTIONAL, _shown(found.group())
-        )
+        yield Scope(start + found.end(), start + _after(clause, found), OPTIONAL, _shown(found.group()))
     for found in _WELCOME_WORD.finditer(clause):
         first, last = _about(clause, found)
         yield Scope(start + first, start + last, OPTIONAL, _shown(found.group()))
+
+
+def _bracket(clause: str, at: int) -> tuple[int, int] | None:
+    """Where the innermost bracket around a place begins and ends, without its signs; None for a place in none."""
+    opened: list[int] = []
+    for found in _BRACKETS.finditer(clause, 0, at):
+        if found[0] in "([{":
+            opened.append(found.end())
+        elif opened:
+            opened.pop()
+    depth = 0
+    for found in _BRACKETS.finditer(clause, at) if opened else ():
+        depth += 1 if found[0] in "([{" else -1
+        if depth < 0:
+            return opened[-1], found.start()
+    return (opened[-1], len(clause)) if opened else None
+
+
+_BRACKETS: Final = re.compile(r"[()\[\]{}]")
+_IN_LIST: Final = re.compile(r"(?i),\s*(?:and |but |with )?$")
+_OR: Final = re.compile(r"(?i)\b(?:n?or|neither)\b")
+
+
+def _after(clause: str, cue: re.Match[str]) -> int:
+    """Where what a cue says of what follows ends: at its bracket, a new subject, or, in a list, a comma."""
+    bracket = _bracket(clause, cue.start())
+    if opened := re.compile(r"\s*\(").match(clause, cue.end()):
+        bracket = _bracket(clause, opened.end())
+    last = bracket[1] if bracket else len(clause)
+    stop = _NEW_SUBJECT.search(clause, cue.end(), last)
+    last = stop.start() if stop else last
+    if _IN_LIST.search(clause, 0, cue.start()) and not _OR.search(clause, cue.end(), last):
+        comma = clause.find(",", cue.end(), last)
+        last = comma if comma >= 0 else last
+    return last
+
+
+def _before(clause: str, cue: re.Match[str]) -> tuple[int, int]:
+    """What a cue such as "not required" says something of: what is before it in its bracket, or else before that."""
+    bracket = _bracket(clause, cue.start())
+    if bracket is None:
+        return _subject(clause, cue.start()), cue.start()
+    if clause[bracket[0] : cue.start()].strip(_NO_WORDS):
+        return max(bracket[0], _subject(clause, cue.start())), cue.start()
+    return max(clause.rfind(",", 0, bracket[0]) + 1, _subject(clause, bracket[0])), bracket[0]
 
 
 def _about(clause: str, cue: re.Match[str]) -> tuple[int, int]:
@@ -252,7 +360,7 @@ def _lines(text: str) -> Iterator[_Line]:
     for number, line in enumerate(lines):
         after = lines[number + 1] if number + 1 < len(lines) else ""
         heading = _is_heading(line, before, after)
-        item = ITEM.match(line) is not None
+        item = ITEM.match(line) is not None or line.lstrip().startswith("|")
         begins = complete or heading or item or not line.strip() or _RUN_IN.match(line) is not None
         yield _Line(start, start + len(line), heading, begins)
         complete = (
@@ -292,25 +400,54 @@ def _is_heading(line: str, before: str, after: str) -> bool:
         return False
     if re.fullmatch(r"\s*(=|-){3,}\s*", after) or _KNOWN_HEADING.fullmatch(plain):
         return True
+    is_own = len(words) <= 6 and _OWN_HEADING.match(plain) and not re.search("[,:;|]", plain)
+    if is_own and heading_status(plain) != STATED:
+        return True
     if plain.isupper() and sum(map(str.isalpha, plain)) > 4 and "," not in plain:
         return True
     apart = not before.strip() or ITEM.match(before) is not None
     return len(words) <= 6 and plain[0].isupper() and "," not in plain and apart and ITEM.match(after) is not None
 
 
-def _heading_status(heading: str) -> str:
+def heading_status(heading: str) -> str:
+    """What a heading says of all below it.
+
+    >>> [heading_status(text) for text in ("Skills", "Nice to have", "Skills I do not have", "To learn")]
+    ['stated', 'optional', 'negated', 'optional']
+    """
     if _NEGATED_HEADING.search(heading):
         return NEGATED
+    if _LEARNING_HEADING.search(heading):
+        return OPTIONAL
     welcome = _OPTIONAL_HEADING.search(heading)
     return OPTIONAL if welcome and not _NEEDED_HEADING.search(_OPTIONAL_HEADING.sub("", heading)) else STATED
 
 
 def _sections(text: str, lines: list[_Line]) -> list[Scope]:
-    """A stretch of text for each heading, up to the next one, with its status."""
+    """A stretch of text for each heading, up to the next one, with its status, which holds for headings below it."""
     found = [Scope(0, len(text), STATED, "")]
+    above: list[tuple[int, Scope]] = []
     for line in lines:
         if line.heading:
-            heading = text[line.start : line.end].strip().strip("#*_=:").strip()
-            status = _heading_status(heading)
-            found.append(Scope(line.start, len(text), status, "" if status == STATED else heading))
+            written = text[line.start : line.end].strip()
+            heading = written.strip("#*_=:").strip()
+            level = len(written) - len(written.lstrip("#")) or _UNMARKED
+            above = [(other, scope) for other, scope in above if other < level]
+            status, cue = heading_status(heading), heading
+            if status == STATED:
+                status, cue = _inherited(above, heading, level)
+            found.append(Scope(line.start, len(text), status, cue))
+            above.append((level, found[-1]))
     return found
+
+
+_UNMARKED: Final = 7
+"""The level of headings that are not marked with #."""
+
+
+def _inherited(above: list[tuple[int, Scope]], heading: str, level: int) -> tuple[str, str]:
+    """What the heading above another says of it too, unless that begins something else."""
+    scope = above[-1][1] if above else None
+    if scope is None or (level == _UNMARKED and not (scope.status == NEGATED and _CATEGORY.fullmatch(heading))):
+        return STATED, ""
+    return scope.status, scope.cue

@@ -125,6 +125,10 @@ def sources_answer(
         [name(fact.property), _value(fact.value), str(fact.source), fact.source.section, line, _reason(fact)]
         for fact, line in zip(facts, lines, strict=True)
     ]
+    rows += [
+        [name(each.property), each.text, str(each.source), each.source.section, None, "not understood"]
+        for each in description.not_understood
+    ]
     data = {
         "entity": description.entity,
         "facts": [plain(fact) | {"edit": line} for fact, line in zip(facts, lines, strict=True)],
@@ -136,8 +140,9 @@ def sources_answer(
     documents = sorted({fact.source.document for fact in facts if fact.source.document})
     about = [Paragraph(f"Source document: {'; '.join(documents)}")] if documents else []
     table = Table(("property", "value", "source", "section", "edit", "reason"), rows)
+    unread = [Paragraph(each) for each in unread_sentences(description.not_understood)]
     correct = [Paragraph(CORRECT)] if any(lines) else []
-    return Answer(data, [title, *about, table, *correct])
+    return Answer(data, [title, *about, table, *unread, *correct])
 
 
 def nothing_stated(description: Description, wanted: Sequence[str], *, properties: bool = False) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, count_of
@@ -193,25 +192,32 @@ def _files_table(files: Sequence[FileReport | TextReport]) -> Table:
 
 def _grouped(findings: list[Finding]) -> list[list[Cell]]:
     """Findings of one reason together, the most frequent first, with the first few locations of each."""
-    groups: dict[str, list[Finding]] = {}
+    groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
-        masked = finding.message if finding.severity == "info" else _reason(finding.message)
-        groups.setdefault(masked, []).append(finding)
-    counts = Counter({reason: len(group) for reason, group in groups.items()})
+        reason = (finding.message,) if finding.severity == "info" else tuple(_values_of(finding.message)[::2])
+        groups.setdefault(reason, []).append(finding)
     rows: list[list[Cell]] = []
-    for reason, count in counts.most_common():
-        group = groups[reason]
+    for group in sorted(groups.values(), key=len, reverse=True):
         locations = ", ".join(_location(finding) for finding in group[:_SHOWN])
-        message = group[0].message if count == 1 else reason
-        rows.append([count, message, locations + (" ..." if count > _SHOWN else "")])
+        rows.append([len(group), _common(group), locations + (" ..." if len(group) > _SHOWN else "")])
     return rows
 
 
-def _reason(message: str) -> str:
-    """A message without the values that it names, so that those of one kind come together."""
+def _values_of(message: str) -> list[str]:
+    """A message divided at the values that it names, which have the odd places.
+
+    >>> _values_of("pay '80k' is not the mapping's")
+    ['pay ', "'80k'", " is not the mapping's"]
+    """
     import re
 
-    return re.sub(r"'[^']*'|https?://\S+|\b[0-9]+\b", "…", message)
+    return re.split(r"((?<!\w)'.*?'(?!\w)|https?://\S+|\b[0-9]+\b)", message)
+
+
+def _common(group: Sequence[Finding]) -> str:
+    """The message of findings of one reason, with … for what differs."""
+    parts = zip(*(_values_of(finding.message) for finding in group), strict=True)
+    return "".join(same.pop() if len(same := set(part)) == 1 else "…" for part in parts)
 
 
 def _location(finding: Finding) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph  # these load the engine, which help does without
     from kg.model.analysis import Extraction, Mention
     from kg.sources.profile import PersonProfile, ProfileEntry
+    from kg.sources.text import Document
     from kg.store.lookup import EntityGroup, Resolution
     from kg.store.names import SourceNames
 
@@ -122,18 +124,30 @@ class Session:
 
     def read_person(self, values: Iterable[str]) -> PersonInput:
         """What values of --have name. Raises as :meth:`entities` does, and for two career levels."""
-        profiles = read_names(values)
-        for profile in profiles:
-            self.notes += [
-                f"unknown key {quoted(key)} in the profile: its entries were read as skills you have"
-                for key in profile.keys
-            ]
-            self.notes += [f"not understood, and ignored: {what}" for what in profile.unread]
+        profiles = self._profiles(values)
         texts = [profile for profile in profiles if self._is_text(profile)]
         entries = [entry for profile in profiles if profile not in texts for entry in profile.entries]
         level = self._level([entry.text for entry in entries if entry.kind == "level"])
-        found = self._in_texts(texts, HOLDABLE_KINDS)
-        return PersonInput(found + self._resolved([entry for entry in entries if entry.kind != "level"]), level)
+        found = self._in_texts(texts, HOLDABLE_KINDS) + self._beside_names(profiles, HOLDABLE_KINDS)
+        named = [entry for entry in entries if entry.kind != "level"]
+        return PersonInput(found + self._resolved(named, known=bool(found)), level)
+
+    def _profiles(self, values: Iterable[str]) -> list[PersonProfile]:
+        """What values of --have are; notes what was not understood, and keys whose entries are not held."""
+        profiles = []
+        for profile in read_names(values):
+            not_held = {key for key in profile.keys if self._says_not_held(key.replace("_", " "))}
+            for key in profile.keys:
+                if key not in not_held:
+                    what = "its entries were read as skills you have"
+                    self.notes.append(f"unknown key {quoted(key)} in the profile: {what}")
+                else:
+                    names = ", ".join(quoted(entry.text) for entry in profile.entries if entry.place == key)
+                    self.notes.append(f"not counted, by the key {quoted(key)}: {names}")
+            self.notes += [f"not understood, and ignored: {what}" for what in profile.unread]
+            kept = tuple(entry for entry in profile.entries if entry.place not in not_held)
+            profiles.append(profile._replace(entries=kept))
+        return profiles
 
     def _level(self, names: list[str]) -> Entity | None:
         """The one career level among what a person has."""
@@ -151,11 +165,12 @@ class Session:
         A file may have an @ before it. An unknown name is ignored with a note; when ``strict``, or when no name is
         left, it raises UnknownNameError. Raises UsageError for a file that cannot be read.
         """
-        profiles = read_names(values)
+        profiles = self._profiles(values)
         texts = [] if strict else [profile for profile in profiles if self._is_text(profile)]
         entries = [entry for profile in profiles if profile not in texts for entry in profile.entries]
         named = [entry for entry in entries if entry.kind not in _NOT_HELD]
-        return self._in_texts(texts, kinds) + self._resolved(named, kinds, strict=strict)
+        found = self._in_texts(texts, kinds) + self._beside_names(profiles, kinds)
+        return found + self._resolved(named, kinds, strict=strict, known=bool(found))
 
     # --- texts in which names are found -------------------------------------------------------------------------------
 
@@ -163,10 +178,15 @@ class Session:
         """Whether what may be a text of sentences is one: less than half of its entries are names as they are."""
         if profile.document is None:
             return False
-        from kg.store.names import NO_FILTER, fold  # loads the engine, which help does without
+        from kg.analysis.clauses import Clauses
+        from kg.sources.text import is_prose
 
-        known = sum(bool(self.graph.store.names.exact(fold(entry.text), NO_FILTER)) for entry in profile.entries)
-        return 2 * known < len(profile.entries) or not profile.entries
+        if not profile.entries or Clauses(profile.document.text).has_reservations:
+            return True
+        if not is_prose(profile.document.text):
+            return False
+        known = sum(self._is_name(entry.text) for entry in profile.entries)
+        return 2 * known < len(profile.entries)
 
     def _in_texts(self, profiles: Iterable[PersonProfile], kinds: tuple[str, ...]) -> list[Entity]:
         """What texts state of these kinds; notes each with its place, and what is optional, ruled out or another kind.
@@ -176,16 +196,34 @@ class Session:
         found: list[Entity] = []
         for document in (profile.document for profile in profiles):
             assert document is not None  # as _is_text has it
-            answer = self.graph.extract(document)
-            read = {each.entity: each for each in reversed(answer.mentions) if _counts(each, kinds)}
-            if not read:
+            stated = self._stated(document, kinds)
+            if not stated:
                 where = quoted(document.name) if document.name else "the text"
                 hint = "name them, joined by commas; `kg extract` shows what is found in a text"
                 raise NothingFoundError(f"{where} states no {' or '.join(kinds)} by a known name", hint)
+            found += stated
+        return found
+
+    def _beside_names(self, profiles: Iterable[PersonProfile], kinds: tuple[str, ...]) -> list[Entity]:
+        """What the texts state that files have beside names: summaries, descriptions of jobs."""
+        found: list[Entity] = []
+        for document in (document for profile in profiles for document in profile.texts):
+            stated = self._stated(document, kinds)
+            if not stated:
+                self.notes.append(f"{document.name}: states no {' or '.join(kinds)} by a known name")
+            found += stated
+        return found
+
+    def _stated(self, document: Document, kinds: tuple[str, ...]) -> list[Entity]:
+        """What a text states of these kinds; notes each with its place, and what is not counted, and why."""
+        answer = self.graph.extract(document)
+        read = {each.entity: each for each in reversed(answer.mentions) if _counts(each, kinds)}
+        if read:
             self.notes += _extraction_notes(document.name, answer, [*reversed(read.values())], kinds)
-            for entity in reversed(read):
-                match, everywhere = self.graph.resolve_everywhere(entity.label, (entity.kind,))
-                found += everywhere if match.entity == entity else [entity]
+        found: list[Entity] = []
+        for entity in reversed(read):
+            match, everywhere = self.graph.resolve_everywhere(entity.label, (entity.kind,))
+            found += everywhere if match.entity == entity else [entity]
         return found
 
     def resolved(self, names: Iterable[str], kinds: tuple[str, ...], *, strict: bool = False) -> list[Entity]:
@@ -195,9 +233,17 @@ class Session:
         return self._resolved([ProfileEntry(name) for name in names], kinds, strict=strict)
 
     def _resolved(
-        self, entries: Iterable[ProfileEntry], kinds: tuple[str, ...] = (), *, strict: bool = False
+        self,
+        entries: Iterable[ProfileEntry],
+        kinds: tuple[str, ...] = (),
+        *,
+        strict: bool = False,
+        known: bool = False,
     ) -> list[Entity]:
-        """The entities that entries name: of these kinds, or by default of those that each entry may be."""
+        """The entities that entries name: of these kinds, or by default of those that each entry may be.
+
+        All may be unknown where something else is ``known``.
+        """
         found = []
         unknown: UnknownNameError | None = None
         for entry in entries:
@@ -216,7 +262,7 @@ class Session:
                 if strict or not entry.place:
                     raise
                 self.notes.append(f"which one was meant? It is ignored{_place(entry)}: {error.message}; {error.hint}")
-        if unknown is not None and not found:
+        if unknown is not None and not found and not known:
             self.notes.clear()
             raise unknown
         return found
@@ -234,18 +280,36 @@ class Session:
         """The entities that one entry names; of a past title what its role requires. Raises UnknownNameError."""
         if entry.kind == "past title":
             return self._past_title(entry, kinds)
-        names = [entry.text]
+        bracket = _IN_BRACKET.fullmatch(entry.text)
+        if bracket and self._says_not_held(bracket[2]):
+            self.notes.append(f"{quoted(entry.text)}{_place(entry)}: not counted ({bracket[2]})")
+            return []
+        names = [*_without_bracket(bracket)] if bracket and not self._is_name(entry.text) else [entry.text]
         if entry.kind == "credential":
             from kg.sources.profile import degree_of  # as above
 
             names += filter(None, [degree_of(entry.text)])
-        for place, name in enumerate(names, 1):
+        unknown: UnknownNameError | None = None
+        for name in names:
             try:
                 return self._everywhere(name, kinds)
-            except UnknownNameError:
-                if place == len(names):
-                    raise
-        return []
+            except UnknownNameError as error:
+                unknown = unknown or error
+        assert unknown is not None  # there is one name at least
+        raise unknown
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a text is a name as it is."""
+        from kg.store.names import NO_FILTER, fold  # loads the engine, which help does without
+
+        return bool(self.graph.store.names.exact(fold(text), NO_FILTER))
+
+    @staticmethod
+    def _says_not_held(text: str) -> bool:
+        """Whether a remark on a name says that it is not held, or not yet."""
+        from kg.analysis.clauses import heading_status
+
+        return heading_status(text) != "stated"
 
     def _past_title(self, entry: ProfileEntry, kinds: tuple[str, ...]) -> list[Entity]:
         """What a role that was held requires: it counts as held, as of a role that a route starts from."""
@@ -266,6 +330,17 @@ class Session:
                 f" {quoted(profile.entity.label)}: what it requires ({len(own)}) counts as held"
             )
         return list(found.values())
+
+
+def _without_bracket(name: re.Match[str]) -> Iterator[str]:
+    """A name without the bracket that explains it, and the short form in that.
+
+    >>> [*_without_bracket(_IN_BRACKET.fullmatch("Amazon Web Services (AWS)"))]
+    ['Amazon Web Services', 'AWS']
+    """
+    yield name[1]
+    if name[2].isupper() and len(name[2]) < 7:
+        yield name[2]
 
 
 def _counts(mention: Mention, kinds: tuple[str, ...]) -> bool:
@@ -293,6 +368,9 @@ def _place(entry: ProfileEntry) -> str:
     """Where an entry stands, in brackets."""
     return f" ({entry.place})" if entry.place else ""
 
+
+_IN_BRACKET = re.compile(r"([^()\s](?:[^()]{0,100}\S)?)\s*\(([^()]{1,60})\)")
+"""A name with what explains or abbreviates it: "Python (Programming Language)", "Amazon Web Services (AWS)"."""
 
 _NOT_HELD = ("level", "past title")
 """The entries of a profile that are neither skills nor credentials."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from kg.errors import DataError, quoted
 from kg.schema import PROPERTY_ROWS
+from kg.sources.cells import mark_meaning
 from kg.sources.delimited import checked_iri
 from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.yaml_lines import LocatedYaml, Path, parse_yaml, read_yaml
@@ -24,8 +25,9 @@ class Column:
 
     ``split`` are the signs between several values in one cell; ``values`` says what a value of the table means (None:
     nothing). Of amounts, ``thousands`` is the sign between thousands, ``unit`` one before or after a number,
-    and ``bounds`` one between the two of a range. A column that is ``optional`` may be missing. ``line`` is where the
-    mapping says so.
+    and ``bounds`` one between the two of a range; in ``any_form`` they are written as people do, and mean so many
+    ``times`` the number. ``also`` are more columns with values of the property. A column that is ``optional`` may be
+    missing. ``line`` is where the mapping says so.
     """
 
     line: int
@@ -36,6 +38,9 @@ class Column:
     thousands: str = ""
     unit: tuple[str, ...] = ()
     bounds: tuple[str, ...] = ()
+    any_form: bool = False
+    times: int = 1
+    also: tuple[str, ...] = ()
     optional: bool = False
 
     def meaning(self, value: str) -> str:
@@ -45,6 +50,33 @@ class Column:
         'required'
         """
         return (self.values[value] or "") if value in self.values else value
+
+    def says_no(self, value: str) -> bool:
+        """Whether a value of the table means nothing by the mapping, or by its words: "not required"."""
+        return self.values[value] is None if value in self.values else mark_meaning(value) == ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Columns that are skills where rows are roles, or roles where these are skills; ``values`` says what marks mean.
+
+    A mark that means None says that the role does not require the skill.
+    """
+
+    columns: tuple[str, ...]
+    values: Mapping[str, str | None]
+
+    def strength(self, mark: str) -> str | None:
+        """How firmly a mark says that the skill is required; empty for not at all, None where it is unknown.
+
+        >>> [Matrix(columns=(), values={"x": "required", "0": None}).strength(mark) for mark in ("x", "0", "?")]
+        ['required', '', None]
+        """
+        for form in (mark, mark.lower(), mark.upper()):
+            if form in self.values:
+                return self.values[form] or ""
+        found = mark_meaning(mark)
+        return found if found == "" or mark.lower() in STRENGTHS else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +99,23 @@ class TableLayout:
     quotes: bool = True
     optional: bool = False
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    matrix: Matrix | None = None
+
+    @property
+    def cells(self) -> list[tuple[str, str]]:
+        """What each cell is called that a row must have, and its column: those of properties, then all others."""
+        named = [(key, column) for key, column in self.columns.items() if column.name and not column.optional]
+        return [
+            *((key, column.name or "") for key, column in named),
+            *((f"where {column}", column) for column in self.where),
+            *((f"{key} also {name}", name) for key, column in self.columns.items() for name in column.also),
+            *((f"matrix {name}", name) for name in (self.matrix.columns if self.matrix else ())),
+        ]
 
     @property
     def needed_columns(self) -> list[str]:
-        """The columns that a table must have: those of properties, then those that rows are chosen by."""
-        return [*(column.name for column in self.columns.values() if column.name and not column.optional), *self.where]
+        """The columns that a table must have."""
+        return [column for _, column in self.cells]
 
     @property
     def optional_columns(self) -> list[str]:
@@ -101,8 +145,8 @@ _DIGITS = re.compile(r"[0-9]{1,18}")
 class Amounts(NamedTuple):
     """A range; a bound that is None is not stated. ``open_ended`` is None where no upper end is."""
 
-    minimum: int | None
-    maximum: int | None
+    minimum: int | float | None
+    maximum: int | float | None
     open_ended: bool | None
 
 
@@ -166,10 +210,25 @@ _LISTS: Final = {
 }
 """The properties that can have several values in one cell, with the signs between them where the mapping says none."""
 
+SEVERAL_COLUMNS: Final = ("skills", "preferred skills", "optional skills", "alternative labels")
+"""The properties that may have several columns."""
+
 STRENGTHS: Final = ("required", "preferred", "sometimes", "optional")
 
 _ABOUT: Final = ("title", "version", "licence", "attribution", "language")
-_TABLE: Final = ("file", "sheet", "delimiter", "encoding", "header", "quotes", "optional", "where", "rows", "columns")
+_TABLE: Final = (
+    "file",
+    "sheet",
+    "delimiter",
+    "encoding",
+    "header",
+    "quotes",
+    "optional",
+    "where",
+    "rows",
+    "columns",
+    "matrix",
+)
 _SIGNS: Final = {"tab": "\t", "line break": "\n"}
 """What YAML would not show, by its name."""
 
@@ -189,6 +248,11 @@ def read_table_mapping(file: FilePath) -> ColumnMapping:
 def parse_table_mapping(text: str, name: str) -> ColumnMapping:
     """As :func:`read_table_mapping`, for the text of a file."""
     return _MappingReader(parse_yaml(text, name)).read()
+
+
+def _in_any_form(said: Any) -> bool:
+    """Whether a column has amounts that may state their currency themselves."""
+    return isinstance(said, dict) and said.get("format") == "any"
 
 
 class _MappingReader:
@@ -268,7 +332,22 @@ class _MappingReader:
             quotes=self._flag(said, "quotes", path, default=True),
             optional=self._flag(said, "optional", path, default=False),
             where=self._where(*said["where"]) if "where" in said else {},
+            matrix=self._matrix(rows, *said["matrix"]) if "matrix" in said else None,
         )
+
+    def _matrix(self, rows: str | None, data: Any, path: Path) -> Matrix:
+        """The columns of a matrix, and what its marks mean."""
+        said = self._table(data, path, ("columns", "values"))
+        if rows == "requirements":
+            self._wrong(path, "'matrix' is for rows of roles or skills")
+        columns = self._signs(said, (*path, "columns"))
+        if not columns:
+            self._wrong(path, "'matrix' needs 'columns': the names of those that are skills, or roles")
+        values = self._values(said, (*path, "values"))
+        for mark, meaning in values.items():
+            if meaning is not None and meaning not in STRENGTHS:
+                self._wrong((*path, "values", mark), f"{quoted(meaning)} is none of: {', '.join(STRENGTHS)}, null")
+        return Matrix(columns=columns, values=values)
 
     def _where(self, data: Any, path: Path) -> dict[str, tuple[str, ...]]:
         """The values that a row must have, by column."""
@@ -301,7 +380,7 @@ class _MappingReader:
 
     def _check_pay(self, said: dict[str, Any], path: Path) -> None:
         paid = [name for name in _PAY if name in said]
-        if paid and "currency" not in said:
+        if paid and "currency" not in said and not any(_in_any_form(said[name]) for name in paid):
             self._wrong((*path, paid[0]), "pay needs a currency: name its column, or write {value: EUR}")
         if "pay" in paid and len(paid) > 1:
             self._wrong((*path, paid[1]), f"'{paid[1]}' and 'pay' state the same: keep the one or the other")
@@ -314,7 +393,8 @@ class _MappingReader:
             return Column(line=self.located.line(path), name=str(value), split=_LISTS.get(name, ()))
         known = ["column", "value", "values"]
         known += ["split"] if name in _LISTS else []
-        known += ["thousands", "unit"] if name in _PAY else []
+        known += ["also"] if name in SEVERAL_COLUMNS else []
+        known += ["thousands", "unit", "format", "times"] if name in _PAY else []
         known += ["range"] if name == "pay" else []
         known += ["optional"]
         if not isinstance(value, dict):
@@ -333,10 +413,32 @@ class _MappingReader:
             thousands=self._text(said, (*path, "thousands")) or "",
             unit=self._signs(said, (*path, "unit")),
             bounds=self._signs(said, (*path, "range")),
+            any_form=self._any_form(said, path),
+            times=self._times(said, path),
+            also=self._signs(said, (*path, "also")),
             optional=self._flag(
                 {key: (value, (*path, key)) for key, value in said.items()}, "optional", path, default=False
             ),
         )
+
+    def _any_form(self, said: dict[str, Any], path: Path) -> bool:
+        """Whether amounts may be written in any form; nothing else can be said of their form then."""
+        if "format" not in said:
+            if "times" in said:
+                self._wrong((*path, "times"), "'times' needs 'format: any'")
+            return False
+        if said["format"] != "any":
+            self._wrong((*path, "format"), "'format' must be: any")
+        if other := next((name for name in ("thousands", "unit", "range") if name in said), None):
+            self._wrong((*path, other), f"'{other}' and 'format: any' contradict each other: keep the one or the other")
+        return True
+
+    def _times(self, said: dict[str, Any], path: Path) -> int:
+        times = said.get("times", 1)
+        if type(times) is not int or not 1 <= times <= 1_000_000:
+            self._wrong((*path, "times"), "'times' must be a whole number, such as 1000")
+            return 1
+        return times
 
     def _signs(self, data: dict[str, Any], path: Path) -> tuple[str, ...]:
         """A sign or a list of signs; those that YAML would not show by their names."""

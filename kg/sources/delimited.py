@@ -99,6 +99,7 @@ class SourceTable:
         self._layout = layout
         self._read = 0
         self._skipped = 0
+        self._unnamed: list[int] = []
 
     @property
     def report(self) -> FileReport:
@@ -117,6 +118,22 @@ class SourceTable:
     def warn(self, line: int | None, message: str) -> None:
         """Tell something odd about a row that is kept."""
         self.findings.append(Finding("warning", message, self.name, line))
+
+    def check_unnamed(self, line: int, names: Sequence[str], cells: Sequence[str]) -> None:
+        """Keep in mind a row that has a value in a column without a name."""
+        if "" in names and any(cell for name, cell in zip(names, cells, strict=False) if not name):
+            self._unnamed.append(line)
+
+    @property
+    def has_unnamed(self) -> bool:
+        """Whether one of the rows that were read so far has a value in a column without a name."""
+        return bool(self._unnamed)
+
+    def tell_unnamed(self) -> None:
+        """Say which rows have values that are not read, since their columns have no name."""
+        if count := len(self._unnamed):
+            rows = "row has" if count == 1 else f"row and {count - 1:,} more have"
+            self.warn(self._unnamed[0], f"this {rows} a value in a column without a name, which is not read")
 
     def leave_out(self, count: int, columns: str) -> None:
         """Count rows that the mapping does not ask for as not read."""
@@ -138,7 +155,8 @@ class SourceTable:
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         with self._files.opened(self.name) as lines:
             rows = raw_rows(lines, self._layout, self.name)
-            width, pick = self._header(self._names(rows))
+            names = self._names(rows)
+            width, pick = self._header(names)
             for row in rows:
                 cells = row.cells
                 if row.fault or len(cells) != width:
@@ -154,7 +172,9 @@ class SourceTable:
                 self._read += 1
                 if len(row.lines) > 2 and not self._layout.starts:
                     self._check_lines(row, width)
+                self.check_unnamed(row.line, names, cells)
                 yield row.line, pick([*cells, ""])
+        self.tell_unnamed()
 
     def _check_lines(self, row: RawRow, width: int) -> None:
         """Warn of a row that a lost quote may have made of several."""

@@ -13,7 +13,7 @@ from kg.sources.encodings import UTF_8, Encoding, Recoded, checked, find_encodin
 from kg.sources.files import Files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kg.sources.delimited import Opener, RawRow
 
@@ -41,6 +41,17 @@ class StatedDialect(NamedTuple):
     header: int | None = None
     quotes: bool = True
     language: str = ""
+
+
+class HeaderNames(NamedTuple):
+    """By which names of columns a header is known, and how many of them it has at least."""
+
+    known: Callable[[str], bool]
+    least: int = 1
+
+
+NO_NAMES: Final = HeaderNames(lambda _: False)
+"""No name is known: a header is known by its width alone."""
 
 
 class Dialect(NamedTuple):
@@ -79,7 +90,7 @@ def header_note(line: int, above: str) -> str:
     return f"has the names of its columns in row {line}; what is above is not read: {quoted(above)}"
 
 
-def find_dialect(files: Files, name: str, wanted: Collection[str], stated: StatedDialect) -> Dialect:
+def find_dialect(files: Files, name: str, wanted: HeaderNames, stated: StatedDialect) -> Dialect:
     """How a file is written, as far as it is stated, and else as its bytes and the ``wanted`` columns suggest.
 
     Raises SourceError where the encoding cannot be guessed with some confidence.
@@ -114,7 +125,7 @@ def _sample(dialect: Dialect, files: Files, name: str) -> list[bytes]:
 
 
 def _with_header(
-    dialect: Dialect, sample: list[bytes], name: str, wanted: Collection[str], stated: StatedDialect
+    dialect: Dialect, sample: list[bytes], name: str, wanted: HeaderNames, stated: StatedDialect
 ) -> Dialect:
     """The dialect with the delimiter and header that fit the wanted columns best, or else the rows."""
     usual = dialect.delimiter
@@ -134,11 +145,16 @@ def _with_header(
     return dialect._replace(delimiter=sign, header=rows[place].line, above=above)
 
 
-def _fit(rows: list[RawRow], place: int, wanted: Collection[str]) -> tuple[float, ...]:
+def _fit(rows: list[RawRow], place: int, wanted: HeaderNames) -> tuple[float, ...]:
     """How well rows fit the wanted columns, then one another: the more the better."""
-    named = len(set(wanted) & {cell.strip() for cell in rows[place].cells}) if rows else 0
+    named = _named(rows[place].cells, wanted) if rows else 0
     width, share = _usual_width([row.cells for row in rows[place:]])
     return named, round(share, 2) if width > 1 else 0.0, width
+
+
+def _named(cells: Sequence[str], wanted: HeaderNames) -> int:
+    """How many cells of a row are names that are wanted, each once."""
+    return sum(map(wanted.known, {cell.strip() for cell in cells}))
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> tuple[int, float]:
@@ -148,15 +164,15 @@ def _usual_width(rows: Sequence[Sequence[str]]) -> tuple[int, float]:
     return width, widths[width] / max(len(rows), 1)
 
 
-def header_place(rows: Sequence[Sequence[str]], wanted: Collection[str] = ()) -> int:
+def header_place(rows: Sequence[Sequence[str]], wanted: HeaderNames = NO_NAMES) -> int:
     """Which row names the columns: the first with most of those wanted, or else the first that is as wide as most.
 
     >>> header_place([["Roles of 2024", "", ""], ["Role", "Needs", "Pay"], ["Tailor", "Sewing", ""]])
     1
     """
     first = rows[:HEADER_WITHIN]
-    named = [len(set(wanted) & {cell.strip() for cell in row}) for row in first]
-    if most := max(named, default=0):
+    named = [_named(row, wanted) for row in first]
+    if (most := max(named, default=0)) >= wanted.least:
         return named.index(most)
     width, _ = _usual_width(rows)
     filled = [sum(bool(cell.strip()) for cell in row) for row in first]

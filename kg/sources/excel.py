@@ -20,11 +20,11 @@ from kg.errors import KGError, SourceError, quoted
 from kg.model import Finding
 from kg.resources import document_type_line
 from kg.sources.delimited import ColumnLayout, SourceTable
-from kg.sources.dialect import HEADER_WITHIN, header_note, header_place
+from kg.sources.dialect import HEADER_WITHIN, HeaderNames, header_note, header_place
 from kg.sources.files import ZIP_ERRORS, Files, checked_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from openpyxl import Workbook
 
@@ -71,7 +71,7 @@ class Sheet(SourceTable):
         self._seen: _SheetFacts | None = None
         self._sheet = sheet
 
-    def find_header(self, wanted: Collection[str]) -> None:
+    def find_header(self, wanted: HeaderNames) -> None:
         """Take the row that names the wanted columns as the header, and say so where it is not the first."""
         with self._open() as book:
             rows = [row for row in self._rows(book, _MOST_COLUMNS, HEADER_WITHIN) if any(row.texts)]
@@ -108,7 +108,9 @@ class Sheet(SourceTable):
                 else:
                     for place in (place for place in read if row.faults.get(place) == _UNSAVED):
                         self.warn(row.line, f"the formula in column {quoted(names[place])} has no saved value; {_SAVE}")
+                    self.check_unnamed(row.line, names, row.texts)
                     yield row.line, pick([*row.texts[:width], ""])
+        self.tell_unnamed()
 
     def _filled(self, book: Workbook, width: int) -> Iterator[_SheetRow]:
         """Every row below the header that is not empty; in the rows of merged cells, with the value of the first."""

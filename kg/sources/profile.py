@@ -18,7 +18,7 @@ from kg.resources import check_file
 from kg.sources.delimited import ColumnLayout, raw_rows
 from kg.sources.encodings import decode
 from kg.sources.files import ZIP_ERRORS, checked_entries
-from kg.sources.text import Document, is_document, is_prose, read_document
+from kg.sources.text import Document, is_document, parse_document, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,8 +50,8 @@ class ProfileEntry(NamedTuple):
 class PersonProfile(NamedTuple):
     """The names in a file of a ``form`` (empty for lists and YAML), unknown keys, and what was not understood.
 
-    What is, or looks like, a text of sentences has a ``document``: names are then to be found in it, unless the entries
-    are names themselves.
+    A text has a ``document``: if it is of sentences, or says of names that they are not held, names are to be found in
+    it, and the entries are none. ``texts`` are found in a file beside its names, and called by their places in it.
     """
 
     entries: tuple[ProfileEntry, ...]
@@ -59,6 +59,7 @@ class PersonProfile(NamedTuple):
     keys: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     document: Document | None = None
+    texts: tuple[Document, ...] = ()
 
 
 def read_profile(path: str) -> PersonProfile:
@@ -93,7 +94,7 @@ def read_profile(path: str) -> PersonProfile:
 def _named(path: str, found: PersonProfile) -> PersonProfile:
     """A profile without empty names. Raises UsageError where no name is left."""
     entries = tuple(entry._replace(text=text) for entry in found.entries if (text := " ".join(entry.text.split())))
-    if not entries:
+    if not entries and not found.texts:
         what = f", read as {found.form}" if found.form else ""
         hint = "write one name a line, or a list of names in YAML"
         raise UsageError(f"no names found in {quoted(path)}{what}", hint)
@@ -114,9 +115,19 @@ def _read_text(path: str, text: str) -> PersonProfile:
             f"{quoted(path)} is not a file of names", "give a list of names, YAML, JSON Resume or Europass"
         )
     if (table := _linkedin_table(Path(path).name, text.encode())) is not None:
-        return PersonProfile(tuple(table), "LinkedIn's export")
+        texts = tuple(_linkedin_texts(Path(path).name, text.encode()))
+        return PersonProfile(tuple(table), "LinkedIn's export", texts=texts)
     lines = [line.partition(" #")[0] for line in text.splitlines() if not line.lstrip().startswith("#")]
-    return PersonProfile(tuple(map(ProfileEntry, lines)), document=Document.of(text, path) if is_prose(text) else None)
+    return PersonProfile(tuple(map(ProfileEntry, lines)), document=Document.of(text, path))
+
+
+def _text(place: str, text: object) -> Document | None:
+    """A text that stands at a place of a file, which may be HTML; None where there is none."""
+    if not isinstance(text, str) or not _MARKUP.sub("", html.unescape(text)).strip():
+        return None
+    if not _MARKUP.search(text):
+        return Document.of(text, place)
+    return parse_document(f"<body>{text}</body>".encode(), f"{place}.html")._replace(name=place)
 
 
 # --- YAML and JSON ----------------------------------------------------------------------------------------------------
@@ -129,7 +140,9 @@ def _read_yaml(path: str, text: str) -> PersonProfile:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
-        raise UsageError(f"{quoted(path)}{where} is not valid YAML", "give a list of names") from error
+        entry = f": {quoted(text.splitlines()[mark.line])}" if mark and mark.line < len(text.splitlines()) else ""
+        hint = "give a list of names; put a name with a colon or sign in quotes"
+        raise UsageError(f"{quoted(path)}{where} is not valid YAML{entry}", hint) from error
     if repeated:
         key, line = repeated
         raise UsageError(f"{quoted(path)}, line {line} repeats the key {quoted(key)}", "put its names in one list")
@@ -156,17 +169,39 @@ def _read_json(path: str, text: str) -> PersonProfile:
 def _listed(path: str, content: Any) -> PersonProfile:
     """A list of names, or lists under keys; a text under a key has names joined by commas."""
     entries: list[ProfileEntry] = []
-    keys = []
+    keys, unread = [], []
     for key, part in (content if isinstance(content, dict) else {"": content}).items():
-        names = part if isinstance(part, list) else part.split(",") if isinstance(part, str) else [part]
-        names = [] if part is None else names
-        if not all(isinstance(name, str) for name in names):
-            raise UsageError(f"{quoted(path)} has an entry that is not a name", _NAMES_AS_TEXT)
         name = str(key).strip().casefold().replace("_", " ")
-        entries += (ProfileEntry(text, _KEYS.get(name, HELD)) for text in names)
-        if names and name not in _KEYS:
+        names = part if isinstance(part, list) else part.split(",") if isinstance(part, str) else [part]
+        known = name in _KEYS
+        for number, value in enumerate([] if part is None else names, 1):
+            place = f"entry {number} of {quoted(str(key))}" if key else f"entry {number}"
+            text, rest = _name_of(value, level=_KEYS.get(name) == LEVEL)
+            if text is None:
+                shown = quoted(json.dumps(value, ensure_ascii=False, default=str))
+                raise UsageError(f"{quoted(path)} has an entry that is not a name: {place}, {shown}", _NAMES_AS_TEXT)
+            unread += [f"{place}: {quoted(rest)} beside {quoted(text)}"] if rest else []
+            entries.append(ProfileEntry(text, _KEYS.get(name, HELD), "" if known else str(key)))
+        if names and part is not None and not known:
             keys.append(str(key))
-    return PersonProfile(tuple(entries), keys=tuple(keys))
+    return PersonProfile(tuple(entries), keys=tuple(keys), unread=tuple(unread))
+
+
+def _name_of(value: Any, *, level: bool) -> tuple[str | None, str]:
+    """The name that an entry is, or has for its key or under ``name``, and what else it says; None for no name."""
+    if isinstance(value, str):
+        return value, ""
+    if level and isinstance(value, int) and not isinstance(value, bool):
+        return str(value), ""
+    if not isinstance(value, dict) or not value:
+        return None, ""
+    key = next((key for key in ("name", "skill", "title") if isinstance(value.get(key), str)), None)
+    if key is None and len(value) > 1:
+        return None, ""
+    name = value[key] if key else next(iter(value))
+    others = {other: rest for other, rest in value.items() if other != key and rest is not None}
+    rest = ", ".join(f"{other}: {rest}" if key else str(rest) for other, rest in others.items())
+    return (name, rest) if isinstance(name, str) else (None, "")
 
 
 def repeated_key(node: yaml.Node | None) -> tuple[str, int] | None:
@@ -195,22 +230,51 @@ _RESUME: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 
 _NO_CONTENT: Final = ("basics", "meta", "$schema")
 
+_RESUME_TEXTS: Final = ("summary", "description", "highlights")
+"""The fields of an entry that are texts, in which names are to be found."""
+
+_NO_SKILLS: Final = frozenset(
+    "name level url website startDate endDate date location institution organization company issuer fluency score gpa"  # noqa: SIM905
+    " entity type id position".split()
+)
+"""The fields of an entry that name no skill."""
+
 
 def _resume(content: dict[str, Any]) -> PersonProfile:
     entries: list[ProfileEntry] = []
+    texts: list[Document | None] = []
     unread = [f"the section {quoted(key)}" for key in content if key not in (*_RESUME, *_NO_CONTENT) and content[key]]
     basics = content.get("basics")
-    if isinstance(basics, dict) and isinstance(label := basics.get("label"), str):
-        entries.append(ProfileEntry(label, ROLE, "basics.label"))
+    if isinstance(basics, dict):
+        texts.append(_text("basics.summary", basics.get("summary")))
+        if isinstance(label := basics.get("label"), str):
+            entries.append(ProfileEntry(label, ROLE, "basics.label"))
     for section, fields in _RESUME.items():
         parts = content.get(section) or []
         for number, part in enumerate(parts if isinstance(parts, list) else [parts]):
             place = f"{section}[{number}]"
             found = [*_resume_entries(part, fields, place)]
+            described = [*_resume_texts(part, place)]
             entries += found
-            if not found:
-                unread.append(place)
-    return PersonProfile(tuple(entries), "JSON Resume", unread=tuple(unread))
+            texts += described
+            others = {*(field for field, _ in fields), *_RESUME_TEXTS, *_NO_SKILLS}
+            left = (
+                [f"{place}.{key}" for key in part if part[key] and key not in others] if isinstance(part, dict) else []
+            )
+            unread += left if found or described else [place]
+    return PersonProfile(
+        tuple(entries), "JSON Resume", unread=tuple(unread), texts=tuple(text for text in texts if text)
+    )
+
+
+def _resume_texts(part: Any, place: str) -> Iterator[Document]:
+    """The texts in one entry of a section."""
+    for field in _RESUME_TEXTS if isinstance(part, dict) else ():
+        value = part.get(field)
+        for number, text in enumerate(value if isinstance(value, list) else [value]):
+            where = f"[{number}]" if isinstance(value, list) else ""
+            if document := _text(f"{place}.{field}{where}", text):
+                yield document
 
 
 def _resume_entries(part: Any, fields: Iterable[tuple[str, str]], place: str) -> Iterator[ProfileEntry]:
@@ -237,18 +301,44 @@ _LINKEDIN: Final = {
 }
 """The tables of LinkedIn's export that name something: the column, another one that is always there, and what it is."""
 
+_LINKEDIN_TEXTS: Final = {
+    "profile": ("Headline", "Summary"),
+    "positions": ("Description",),
+    "education": ("Notes", "Activities"),
+    "projects": ("Title", "Description"),
+    "courses": ("Name",),
+    "volunteering": ("Role", "Description"),
+    "honors": ("Description",),
+}
+"""The columns of its tables that are texts, in which names are to be found."""
+
 
 def _export(path: Path) -> PersonProfile:
     """The tables of LinkedIn's export, in its zip or unpacked."""
     entries: list[ProfileEntry] = []
+    texts: list[Document] = []
     seen = []
     for name, content in _tables(path):
         seen.append(name)
         entries += _linkedin_table(name, content) or ()
+        texts += _linkedin_texts(name, content)
     if not seen:
         listed = ", ".join(f"{stem.title()}.csv" for stem in _LINKEDIN)
         raise SourceError("it has none of the tables of LinkedIn's export", f"those that are read: {listed}")
-    return PersonProfile(tuple(entries), f"LinkedIn's export ({', '.join(seen)})")
+    return PersonProfile(tuple(entries), f"LinkedIn's export ({', '.join(seen)})", texts=tuple(texts))
+
+
+def _linkedin_texts(name: str, content: bytes) -> Iterator[Document]:
+    """The texts in one table of an export."""
+    rows = raw_rows(iter(content.splitlines(keepends=True)), ColumnLayout(()), name)
+    header = next(rows, None)
+    columns = [column.strip() for column in header.cells] if header else []
+    wanted = _LINKEDIN_TEXTS.get(PurePosixPath(name).stem.lower(), ())
+    places = [columns.index(column) for column in wanted if column in columns]
+    for row in rows:
+        for place in places:
+            if place < len(row.cells) and (text := _text(f"{name}:{row.line}, {columns[place]}", row.cells[place])):
+                yield text
 
 
 def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -256,7 +346,7 @@ def _tables(path: Path) -> Iterator[tuple[str, bytes]]:
 
     def wanted(name: str) -> bool:
         found = PurePosixPath(name)
-        return found.suffix.lower() == ".csv" and found.stem.lower() in _LINKEDIN
+        return found.suffix.lower() == ".csv" and found.stem.lower() in {*_LINKEDIN, *_LINKEDIN_TEXTS}
 
     if path.is_dir():
         for file in sorted(path.iterdir()):
@@ -301,6 +391,12 @@ _EUROPASS: Final = (
 )
 """Where Europass names what a person has, in its XML of 2013 (and JSON of the same parts) and that of 2020."""
 
+_EUROPASS_TEXT: Final = re.compile(
+    r"(?:WorkExperience|Education|Achievement|EmployerHistory|PositionHistory|EducationDegree)(?:/\w+)*/(?:Activities"
+    r"|Description|Comment|ProgramName|OccupationalSkillsCovered)$|Headline/Description(?:/Label)?$|ExecutiveSummary$"
+)
+"""Where it has texts, in which names are to be found."""
+
 _LISTED: Final = re.compile(r"(?i)</?(?:p|li|ul|ol|br|div)\b[^>]*>|[\n;•·]")
 _MARKUP: Final = re.compile(r"<[^>]*>")
 
@@ -310,19 +406,23 @@ _Leaf = tuple[tuple[str, ...], str]
 
 def _europass(leaves: Iterable[_Leaf]) -> PersonProfile:
     entries: list[ProfileEntry] = []
+    texts: list[Document] = []
     sections: dict[str, bool] = {}
     for path, text in leaves:
         place = "/".join(path)
         kind = next((kind for pattern, kind in _EUROPASS if pattern.search(place)), None)
         section = next((part for part in path if part not in _FRAMES), "")
-        sections[section] = sections.get(section, False) or kind is not None
+        is_text = kind is None and _EUROPASS_TEXT.search(place) is not None
+        sections[section] = sections.get(section, False) or kind is not None or is_text
+        if is_text and (document := _text("/".join(path[-3:]), html.unescape(text))):
+            texts.append(document)
         if kind == HELD and place.endswith("/Description"):
             parts = (html.unescape(_MARKUP.sub("", part)) for part in _LISTED.split(html.unescape(text)))
             entries += (ProfileEntry(name, kind, place) for part in parts for name in part.split(","))
         elif kind is not None:
             entries.append(ProfileEntry(text, kind, place))
     unread = [f"the section {quoted(name)}" for name, read in sections.items() if not read and name not in _OF_PERSON]
-    return PersonProfile(tuple(entries), "Europass", unread=tuple(unread))
+    return PersonProfile(tuple(entries), "Europass", unread=tuple(unread), texts=tuple(texts))
 
 
 _FRAMES: Final = ("SkillsPassport", "LearnerInfo", "Candidate", "CandidateProfile")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from kg.errors import UsageError, quoted
+from kg.errors import SourceError, UsageError, quoted
 from kg.model.records import (
     ConceptRow,
     DocumentRow,
@@ -18,6 +18,7 @@ from kg.model.records import (
     ImportRecord,
     ImportReport,
     ImportRequest,
+    NodeRow,
     PayRow,
     PropertyRow,
     RequirementRow,
@@ -27,7 +28,17 @@ from kg.model.records import (
 )
 from kg.rdf.spool import Spool
 from kg.resources import resource
-from kg.schema import BASE, CK, SKOS, Property, plain_properties, slug
+from kg.schema import BASE, CK, SKOS, Property, local_name, plain_properties, slug
+from kg.sources.cells import (
+    CURRENCY_SIGNS,
+    EQUIVALENT,
+    PERIODS,
+    is_placeholder,
+    is_remark,
+    names_credential,
+    pay_as_written,
+    period_of,
+)
 from kg.sources.column_mapping import (
     STRENGTHS,
     Amounts,
@@ -48,7 +59,7 @@ from kg.sources.table_proposal import Proposal, propose_mapping
 from kg.sources.yaml_lines import CONTROL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
 
 # --- IRIs of labels ---------------------------------------------------------------------------------------------------
@@ -119,11 +130,17 @@ class IriRegistry:
             )
         iri = there[0] if there else f"{self._base_iri}{kind}/{_iri_part(label)}"
         known, _ = self._of_iri.setdefault(iri, (label, ""))
+        if kind in _ANY_CASE and known.casefold() == label.casefold():
+            return ResolvedIri(iri, known)
         if known != label:
             fault = f"{quoted(label)} and {quoted(known)} would be one {kind}; spell them alike, or give each an id"
             return ResolvedIri("", "", fault)
         self._of_label[kind, label] = [iri]
         return ResolvedIri(iri, label)
+
+
+_ANY_CASE: Final = ("credential", "field")
+"""The kinds of entity that no table lists: their names are read from texts, where case says nothing."""
 
 
 def _id_form(code: str) -> str:
@@ -153,7 +170,6 @@ def _iri_part(label: str) -> str:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-_PERIODS: Final = ("HOUR", "DAY", "WEEK", "MONTH", "YEAR")
 _LEVELS: Final = ("1", "2", "3", "4", "5")
 _STRENGTH_COLUMNS: Final = {"skills": "required", "preferred skills": "preferred", "optional skills": "optional"}
 _KINDS: Final = {"roles": "role", "skills": "skill"}
@@ -193,9 +209,10 @@ class _Row(NamedTuple):
             return []
         if column.constant is not None:
             return [column.constant]
-        parts = [self.cells[name]]
+        parts = [self.cells[name], *(self.cells[f"{name} also {other}"] for other in column.also)]
         if column.split:
-            parts = re.split("|".join(map(re.escape, column.split)), self.cells[name])
+            signs = re.compile("|".join(map(re.escape, column.split)))
+            parts = [part for cell in parts for part in signs.split(cell)]
         return list(dict.fromkeys(filter(None, (self._value(column, _one_line(part)) for part in parts))))
 
     def _value(self, column: Column, text: str) -> str:
@@ -204,21 +221,6 @@ class _Row(NamedTuple):
             self.absent.setdefault((self.table.name, column.name or "", text), self.line)
             return ""
         return column.meaning(text)
-
-
-_PLACEHOLDERS: Final = frozenset(
-    ("n/a", "#n/a", "n.a.", "null", "none", "nil", "nan", "tbd", "tba", "tbc", "not applicable", "not available")
-)
-"""What people write where there is no value."""
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text stands for no value: one of a few words, or signs without a letter or digit.
-
-    >>> is_placeholder("N/A"), is_placeholder("NA"), is_placeholder("-"), is_placeholder("C"), is_placeholder("Na")
-    (True, True, True, False, False)
-    """
-    return text == "NA" or text.casefold() in _PLACEHOLDERS or not any(map(str.isalnum, text))
 
 
 READY: Final = ("lightcast", "rome", "sfia", "tabiya")
@@ -300,6 +302,8 @@ class Tables:
         self._above: dict[str, set[str]] = {}
         self._absent: dict[tuple[str, str, str], int] = {}
         self._by_id: set[tuple[int, str]] = set()
+        self._unread: set[str] = set()
+        self._not_required = Counter[tuple[str, str]]()
 
     def report(self) -> ImportReport:
         """What became of the rows; complete when all records are read."""
@@ -326,6 +330,10 @@ class Tables:
                 f"{quoted(text)} in the column {quoted(column)} is read as no value, first in row {line}", file
             )
 
+        for (file, text), count in self._not_required.items():
+            said = "1 row says" if count == 1 else f"{count:,} rows say"
+            self._run.note(f"{said} by {quoted(text)} that the skill is not required; no requirement is stated", file)
+
     # --- rows -------------------------------------------------------------------------------------------------------
 
     def _kept(self, kept: tuple[int, int, tuple[str, ...], str, str]) -> _Row:
@@ -350,6 +358,8 @@ class Tables:
                 yield row
             elif not (label := row.text("label")):
                 table.skip(line, f"has no label (column {quoted(layout.columns['label'].name or '')})")
+            elif is_remark(label):
+                table.skip(line, f"{quoted(label)} names no {_KINDS[layout.rows]}")
             else:
                 found = self._iris.iri_of_row(_KINDS[layout.rows], label, row.text("id"))
                 if found.fault:
@@ -403,6 +413,7 @@ class Tables:
                 yield PropertyRow((place,), row.iri, SKOS.exactMatch, iri)
         yield from self._broader(row, kind)
         yield from self._role(row) if kind == "role" else self._skill(row)
+        yield from self._matrix(row, kind)
         for property_ in plain_properties(kind).values():
             for key in property_.column_keys:
                 for text in row.texts(key):
@@ -417,7 +428,8 @@ class Tables:
         yield from self._pay(row)
         level = row.text("preparation")
         if level and level not in _LEVELS:
-            row.warn(f"the preparation {quoted(level)} is not a whole number from 1 to 5; ignored")
+            why = f"the preparation {quoted(level)} is not a whole number from 1 to 5; ignored"
+            yield from self._not_understood(row, CK.preparationLevel, level, why)
         elif level and self._is_first(row, "preparation", level):
             yield PropertyRow((place,), row.iri, CK.preparationLevel, int(level))
 
@@ -442,33 +454,64 @@ class Tables:
 
     def _requirement(self, row: _Row) -> Iterator[ImportRecord]:
         names = {name: row.text(name) for name in ("role", "skill")}
-        missing = next((name for name, value in names.items() if not value), None)
-        strength = row.text("strength").lower() if "strength" in row.layout.columns else "required"
-        if missing:
-            row.table.skip(row.line, f"names no {missing}")
-        elif strength not in STRENGTHS:
-            known = [*row.layout.columns["strength"].values, *STRENGTHS]
-            row.table.skip(row.line, f"the strength {quoted(strength)} is none of: {', '.join(known)}")
+        column = row.layout.columns.get("strength")
+        written = _one_line(row.cells.get("strength", ""))
+        strength = row.text("strength").lower() if column else "required"
+        role, skill = (
+            self._iris.iri_of_reference(kind, names[kind], by_id=(row.layout.line, kind) in self._by_id)
+            for kind in _REFERENCES
+        )
+        fault = next((f"names no {name}" for name, text in names.items() if not text or is_remark(text)), "")
+        if not fault and strength not in STRENGTHS and not (column and written and column.says_no(written)):
+            known = [*(column.values if column else ()), *STRENGTHS]
+            fault = f"the strength {quoted(written)} is none of: {', '.join(known)}"
+            fault = fault if written else "does not say how firmly it requires the skill"
+        if fault := fault or role.fault or skill.fault:
+            row.table.skip(row.line, fault)
+            if names["role"] and not (role.fault or is_remark(names["role"])):
+                yield ConceptRow(None, role.iri, "role", role.label, self.language)
+                yield from self._unread_text(row, CK.hasRequirement, f"{names['skill']} {written}".strip(), role.iri)
+            return
+        yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
+        if strength in STRENGTHS:
+            yield from self._required(row, role.iri, names["skill"], strength)
         else:
-            role, skill = (
-                self._iris.iri_of_reference(kind, names[kind], by_id=(row.layout.line, kind) in self._by_id)
-                for kind in _REFERENCES
-            )
-            if role.fault or skill.fault:
-                row.table.skip(row.line, role.fault or skill.fault)
-            else:
-                yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
-                yield from self._required(row, role.iri, names["skill"], strength)
+            self._not_required[row.table.name, written] += 1
+
+    def _matrix(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
+        """The requirements that the marks of a row state: of each column that is a skill, or else a role."""
+        matrix = row.layout.matrix
+        for column in matrix.columns if matrix else ():
+            mark = _one_line(row.cells[f"matrix {column}"])
+            skill, role = (column, row.iri) if kind == "role" else (row.label, self._role_of_column(row, column))
+            strength = matrix.strength(mark) if matrix and mark else ""
+            if strength is None:
+                why = f"the mark {quoted(mark)} in the column {quoted(column)} is not understood"
+                yield from self._not_understood(row, CK.hasRequirement, f"{skill}: {mark}", why, role)
+            elif strength:
+                if kind == "skill":
+                    yield ConceptRow(row.table.row_ref(row.line), role, "role", column, self.language)
+                yield from self._required(row, role, skill, strength)
+
+    def _role_of_column(self, row: _Row, column: str) -> str:
+        """The role that a column is, by its IRI."""
+        found = self._iris.iri_of_reference("role", column)
+        if found.fault:
+            raise SourceError(f"the column {quoted(column)} of {quoted(row.table.name)}: {found.fault}", "rename it")
+        return found.iri
 
     def _property(self, row: _Row, property_: Property, text: str) -> Iterator[ImportRecord]:
         """A value of a plain property: the name of an entity, or a literal."""
         value = None
         if property_.kind:
-            for entity in self._referred(row, property_.kind, text):
-                value = entity.iri
-                yield entity
+            entity = yield from self._named_entity(row, property_.kind, text, property_.iri)
+            if entity is None:
+                return
+            value = entity.iri
+            yield entity
         elif (value := property_.read(text)) is None:
-            row.warn(f"the {property_.words} {quoted(text)} is not of the type {property_.values}; ignored")
+            why = f"the {property_.words} {quoted(text)} is not of the type {property_.values}; ignored"
+            yield from self._not_understood(row, property_.iri, text, why)
         if value and (not property_.functional or self._is_first(row, property_.words, value)):
             found = typed_value(property_, value, self.language)
             yield PropertyRow((row.table.row_ref(row.line),), row.iri, property_.iri, found)
@@ -483,70 +526,97 @@ class Tables:
         else:
             yield ConceptRow(row.table.row_ref(row.line), found.iri, kind, found.label, self.language)
 
+    def _named_entity(
+        self, row: _Row, kind: str, text: str, term: str, role: str = ""
+    ) -> Generator[ImportRecord, None, ConceptRow | None]:
+        """The concept that a row names for a role; what names none is a text about the role that is not understood."""
+        found = self._iris.iri_of_reference(kind, text)
+        why = f"{quoted(text)} names no {kind}" if is_remark(text) else found.fault
+        if not why:
+            return ConceptRow(row.table.row_ref(row.line), found.iri, kind, found.label, self.language)
+        yield from self._not_understood(row, term, text, f"{why}; it is left out", role)
+        return None
+
+    def _not_understood(self, row: _Row, term: str, text: str, why: str, role: str = "") -> Iterator[ImportRecord]:
+        """A text that is not understood, which is listed, and kept where it is about a role."""
+        row.warn(why)
+        if role or row.layout.rows == "roles":
+            yield from self._unread_text(row, term, text, role or row.iri)
+
+    def _unread_text(self, row: _Row, term: str, text: str, role: str) -> Iterator[ImportRecord]:
+        """A text about a role that is not understood, so that no answer takes the table for silent."""
+        place = row.table.row_ref(row.line)
+        key = blake2b(f"{place.file}\n{text}".encode(), digest_size=4).hexdigest()
+        name = f"{role.removeprefix(self.about.base_iri)}.{local_name(term)}.{row.line}.{key}"
+        if name not in self._unread:
+            self._unread.add(name)
+            node = f"{self.about.base_iri}unread/{name}"
+            about = ((CK.unreadProperty, term),)
+            yield NodeRow(place, role, CK.hasUnreadText, node, (CK.UnreadText,), Text(text, self.language), about)
+
     def _required(self, row: _Row, role: str, text: str, strength: str) -> Iterator[ImportRecord]:
-        for skill in self._referred(row, "skill", text):
-            if self._is_first(
-                row, f"strength of {skill.iri}", strength, role, f"how firmly it asks for {quoted(text)}"
-            ):
-                yield skill
-                yield RequirementRow((row.table.row_ref(row.line),), role, skill.iri, strength)
+        skill = yield from self._named_entity(row, "skill", text, CK.hasRequirement, role)
+        if skill and self._is_first(
+            row, f"strength of {skill.iri}", strength, role, f"how firmly it asks for {quoted(text)}"
+        ):
+            yield skill
+            yield RequirementRow((row.table.row_ref(row.line),), role, skill.iri, strength)
 
     def _education(self, row: _Row) -> Iterator[ImportRecord]:
         """What a role requires of education: read as in guides, or else each text names a credential."""
         label = _one_line(row.cells.get("education", "")) or row.text("education")
         options = list[EducationAlternative]()
         concepts = list[ConceptRow]()
+        before = ""
         for text in row.texts("education"):
-            for option in self._read_education(text):
+            found = self._read_education(text, before)
+            if not found:
+                why = f"the education {quoted(text)} is not understood"
+                yield from self._not_understood(row, CK.educationOption, text, why)
+            for option in found:
+                before = option.credential or before
                 named = list(self._referred(row, "credential", option.credential)) if option.credential else []
                 fields = [field for name in option.fields for field in self._referred(row, "field", name)]
                 if named or option.background:
                     concepts += [*named, *fields]
                     options.append(_alternative(option, named, fields))
+                else:
+                    yield from self._unread_text(row, CK.educationOption, text, row.iri)
         if options and self._is_first(row, "education", label):
             yield from concepts
             yield EducationRow((row.table.row_ref(row.line),), row.iri, Text(label, self.language), tuple(options))
 
-    def _read_education(self, text: str) -> tuple[EducationOption, ...]:
-        """The options of an English text; one in no form that is known, or in another language, names a credential."""
+    def _read_education(self, text: str, before: str) -> tuple[EducationOption, ...]:
+        """The options of an English text; one in no form that is known may name a credential; none if neither.
+
+        What is equivalent is so to the credential before it.
+        """
+        text = _EQUIVALENT_BRACKET.sub(r" or \1", text)
+        if before and EQUIVALENT.fullmatch(text):
+            return (EducationOption(background=f"equivalent of {before}"),)
         found = education(text) if self.language.partition("-")[0] == "en" else None
-        return found or (EducationOption(credential=text),)
+        if found is None:
+            return (EducationOption(credential=text),) if names_credential(text, self.language) else ()
+        credentials = [option.credential or "" for option in found]
+        return tuple(
+            replace(option, background=f"equivalent of {known}")
+            if EQUIVALENT.fullmatch(option.background or "")
+            and (known := next(filter(None, [*credentials[place::-1], before]), ""))
+            else option
+            for place, option in enumerate(found)
+        )
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
         if not said:
             return
-        amounts = self._amounts(row, said)
-        currency, period = row.text("currency").upper(), row.text("period").upper()
-        if amounts is None:
-            row.warn(
-                f"pay {quoted(' to '.join(said.values()))} does not match the mapping's format"
-                " ('thousands', 'unit', 'range'); ignored"
-            )
-        elif not re.fullmatch(r"[A-Z]{3}", currency):
-            row.warn(f"the pay has no currency but {quoted(currency)}, and is left out; a code such as EUR is needed")
-        elif period and period not in _PERIODS:
-            row.warn(f"the pay is per {quoted(period)}, none of {', '.join(_PERIODS)}; it is left out")
-        else:
+        amounts, currency, period = _stated_pay(row, said)
+        if fault := _pay_fault(row, said, amounts, currency, period):
+            yield from self._not_understood(row, CK.salary, _pay_text(said), fault)
+        elif amounts is not None:
             pay = PayRow(row.table.row_ref(row.line), row.iri, _pay_text(said), *amounts, currency, period)
             if self._is_first(row, "pay", pay[3:]):
                 yield pay
-
-    def _amounts(self, row: _Row, said: dict[str, str]) -> Amounts | None:
-        """The range that one cell has, or two."""
-        columns: dict[str, Column] = dict(row.layout.columns)
-        found = {name: read_amounts(text, columns[name]) for name, text in said.items()}
-        if "pay" in found or None in found.values():
-            return found.get("pay")
-        low, high = found.get("pay minimum"), found.get("pay maximum")
-        if low and low.open_ended:
-            return None
-        minimum = low.minimum if low else None
-        if high is None:
-            return Amounts(minimum, None, None)
-        if minimum is not None and high.minimum is not None and minimum > high.minimum:
-            return None
-        return Amounts(minimum, high.minimum, high.open_ended)
 
     def _is_first(self, row: _Row, name: str, value: object, iri: str = "", words: str = "") -> bool:
         """Whether a concept may state this: an earlier row has not stated something else."""
@@ -570,10 +640,11 @@ class Tables:
 
 def _cell_names(layout: TableLayout) -> tuple[str, ...]:
     """What the cells of a row are called, in the order in which a table gives them."""
-    named = [name for name, column in layout.columns.items() if column.name]
-    names = (name for name in named if not layout.columns[name].optional)
-    others = (name for name in named if layout.columns[name].optional)
-    return (*names, *(f"where {column}" for column in layout.where), *others)
+    others = (key for key, column in layout.columns.items() if column.name and column.optional)
+    return (*(name for name, _ in layout.cells), *others)
+
+
+_EQUIVALENT_BRACKET: Final = re.compile(r"\s*\(\s*(?:or\s+)?(?:an? )?(equivalent[^()]*)\)", re.IGNORECASE)
 
 
 def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[ConceptRow]) -> EducationAlternative:
@@ -589,6 +660,55 @@ def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[
         option.related,
         words if words != slug(said[0]) else "",
     )
+
+
+def _stated_pay(row: _Row, said: dict[str, str]) -> tuple[Amounts | None, str, str]:
+    """The amounts that one cell has, or two, with currency and period; no amounts where they are not understood."""
+    currency, period = row.text("currency"), period_of(row.text("period"))
+    currency = CURRENCY_SIGNS.get(currency, currency.upper())
+    found = dict[str, Amounts | None]()
+    for name, text in said.items():
+        column: Column = row.layout.columns[name]
+        if not column.any_form:
+            found[name] = read_amounts(text, column)
+            continue
+        pay = pay_as_written(text, currency, period, column.times)
+        if pay is not None:
+            currency, period = pay.currency, pay.unit or ""
+        found[name] = pay and Amounts(pay.minimum, pay.maximum, pay.open_ended and name != "pay minimum")
+    return ("pay" in found and found["pay"]) or _joined(found), currency, period
+
+
+def _joined(found: dict[str, Amounts | None]) -> Amounts | None:
+    """The range from one amount to another; None where these are none, or not in order."""
+    if "pay" in found or None in found.values():
+        return None
+    low, high = found.get("pay minimum"), found.get("pay maximum")
+    if low and (low.open_ended or low.minimum is None or low.maximum not in (None, low.minimum)):
+        return None
+    minimum = low.minimum if low else None
+    if high is None:
+        return Amounts(minimum, None, None)
+    if high.minimum is not None and high.maximum not in (None, high.minimum):
+        return None
+    maximum = high.maximum if high.minimum is None else high.minimum
+    if minimum is not None and maximum is not None and minimum > maximum:
+        return None
+    return Amounts(minimum, maximum, high.open_ended)
+
+
+def _pay_fault(row: _Row, said: dict[str, str], amounts: Amounts | None, currency: str, period: str) -> str:
+    """Why pay cannot be stated; empty where it can."""
+    if amounts is None:
+        pay = quoted(" to ".join(said.values()))
+        if all(row.layout.columns[name].any_form for name in said):
+            return f"pay {pay} is not understood"
+        return f"pay {pay} does not match the mapping's format ('thousands', 'unit', 'range'); ignored"
+    if not re.fullmatch(r"[A-Z]{3}", currency):
+        return f"the pay has no currency but {quoted(currency)}, and is left out; a code such as EUR is needed"
+    if period and period not in PERIODS:
+        return f"the pay is per {quoted(period)}, none of {', '.join(PERIODS)}; it is left out"
+    return ""
 
 
 def _pay_text(said: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from kg.errors import DataError, SourceError, quoted
 from kg.model import Finding
 from kg.sources.delimited import ColumnLayout, ImportRun, SourceTable
-from kg.sources.dialect import TABBED, StatedDialect, find_dialect, usual_delimiter
+from kg.sources.dialect import TABBED, HeaderNames, StatedDialect, find_dialect, usual_delimiter
 from kg.sources.excel import Sheet, sheet_names
 from kg.sources.files import Files
 
@@ -94,10 +94,18 @@ def _open_table(files: Files, name: str, layout: TableLayout, language: str) -> 
 
 
 def open_table(
-    files: Files, name: str, columns: ColumnLayout, stated: StatedDialect, sheet: str | None = None
+    files: Files,
+    name: str,
+    columns: ColumnLayout,
+    stated: StatedDialect,
+    sheet: str | None = None,
+    header: HeaderNames | None = None,
 ) -> SourceTable:
-    """The table of a file, or of one sheet of a workbook; how it is written is guessed where that is not stated."""
-    wanted = (*columns.columns, *columns.optional)
+    """The table of a file, or of one sheet of a workbook; how it is written is guessed where that is not stated.
+
+    Its header is known by the names of its columns, unless ``header`` says by which.
+    """
+    wanted = header or HeaderNames({*columns.columns, *columns.optional}.__contains__)
     if is_workbook(files, name):
         layout = columns._replace(header=stated.header or 1)
         book = Sheet(files, name, _sheet(files, name, sheet), layout)

@@ -64,8 +64,8 @@ class Document(NamedTuple):
 
     @classmethod
     def of(cls, text: str, name: str = "") -> Document:
-        """A document of plain text or Markdown."""
-        clean = _clean(text)
+        """A document of plain text or Markdown, in which HTML that is not shown is not read."""
+        clean = _without_unseen(_clean(text))
         return cls(clean, name, lines=_line_starts(clean))
 
     def place(self, offset: int) -> Place:
@@ -193,6 +193,52 @@ def _limited(lines: Iterable[str], name: str) -> Iterator[str]:
         yield line
 
 
+_TAG: Final = re.compile(r"<!--|<(\w+)((?:\s[^<>]{0,500})?)>")
+_HIDING: Final = re.compile(
+    r"(?i)\shidden(?=[\s=/]|$)|\saria-hidden\s*=\s*[\"']?true|\sstyle\s*=.{0,200}?(?:display\s*:\s*none|visibility\s*:\s*hidden)"
+)
+_LONGEST_HIDDEN: Final = 20_000
+"""Within how many characters an element that is not shown must end."""
+
+
+def _unseen_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where what the HTML in a text does not show begins and ends: comments, scripts, hidden elements."""
+    place = 0
+    while found := _TAG.search(text, place):
+        place, name = found.end(), (found[1] or "").lower()
+        if not name:
+            end = text.find("-->", place)
+            place = len(text) if end < 0 else end + 3
+        elif name in _UNSHOWN or (name not in _VOID and _HIDING.search(found[2])):
+            blank = "" if name in _UNSHOWN else r"|\n[ \t]*\n"
+            end_of = re.compile(rf"(?i)</{name}\s*>{blank}").search(text, place, place + _LONGEST_HIDDEN)
+            place = end_of.end() if end_of else min(len(text), place + _LONGEST_HIDDEN)
+        else:
+            continue
+        yield found.start(), place
+
+
+_UNSHOWN: Final = ("script", "style", "template", "noscript")
+_STRIKING: Final = re.compile(r"(?i)</?(?:del|s|strike)(?:\s[^>]{0,200})?>")
+
+
+def _without_unseen(text: str) -> str:
+    """A text of as many characters, with spaces for what its HTML does not show, and ~~ around what it strikes out."""
+    if "<" not in text:
+        return text
+    parts, shown = [], 0
+    for start, end in _unseen_spans(text):
+        parts += [text[shown:start], re.sub(r"[^\n]", " ", text[start:end])]
+        shown = end
+    text = "".join([*parts, text[shown:]])
+    return _STRIKING.sub(_struck_sign, text)
+
+
+def _struck_sign(tag: re.Match[str]) -> str:
+    """What stands for a tag that begins or ends what is struck out, beside that, of as many characters."""
+    return "~~".ljust(len(tag[0])) if tag[0][1] == "/" else "~~".rjust(len(tag[0]))
+
+
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
 
@@ -208,6 +254,24 @@ _BLOCKS: Final = _HEADINGS | frozenset(
 )
 
 
+_VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+_ENDED_BY_NEXT: Final = frozenset("dd dt li option p td th tr".split())  # noqa: SIM905
+"""What has no content, and what the next of its kind ends."""
+
+_STRUCK: Final = frozenset(("del", "s", "strike"))
+_HIDDEN_STYLE: Final = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.0-9]*[1-9])")
+
+
+def _is_hidden(attrs: Iterable[tuple[str, str | None]]) -> bool:
+    """Whether the attributes of an element say that it is not shown."""
+    for name, value in attrs:
+        if name == "hidden" or (name == "aria-hidden" and (value or "").strip().lower() == "true"):
+            return True
+        if name == "style" and _HIDDEN_STYLE.search(value or ""):
+            return True
+    return False
+
+
 class _HTMLText(HTMLParser):
     """The text of a page, with where each piece of it is in the file; scripts and what is not shown are left out."""
 
@@ -215,26 +279,38 @@ class _HTMLText(HTMLParser):
         super().__init__(convert_charrefs=False)
         self._lines = lines
         self._unseen: list[str] = []
+        self._struck: list[str] = []
         self._size = 0
         self.parts: list[str] = []
         self.segments: list[tuple[int, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line at a block; begin what is not shown."""
-        del attrs
-        if tag in _UNSEEN:
-            self._unseen.append(tag)
-        elif tag in _BLOCKS:
-            self._put("\n\n# " if tag in _HEADINGS else "\n- " if tag == "li" else "\n" if tag == "br" else "\n\n")
         if tag == "body":
             self._unseen.clear()
+        if self._unseen and self._unseen[-1] == tag in _ENDED_BY_NEXT:
+            self._unseen.pop()
+        if tag not in _VOID and (self._unseen or tag in _UNSEEN or _is_hidden(attrs)):
+            self._unseen.append(tag)
+        elif tag in _BLOCKS:
+            heading = f"\n\n{'#' * int(tag[1])} " if tag in _HEADINGS else ""
+            self._put(heading or ("\n- " if tag == "li" else "\n" if tag == "br" else "\n\n"))
+        elif tag == "input" and ("type", "checkbox") in attrs:
+            self._put("[x] " if "checked" in dict(attrs) else "[ ] ")
+        if tag not in _VOID and (
+            tag in _STRUCK or any(name == "style" and "line-through" in (value or "") for name, value in attrs)
+        ):
+            self._struck.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """End a line at a block; end what is not shown."""
         if tag in self._unseen:
-            del self._unseen[self._unseen.index(tag) :]
+            last = len(self._unseen) - 1 - self._unseen[::-1].index(tag)
+            del self._unseen[last:]
         elif tag in _BLOCKS and tag not in ("br", "li"):
             self._put("\n\n")
+        if self._struck and self._struck[-1] == tag:
+            self._struck.pop()
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag that closes itself has nothing in it."""
@@ -243,8 +319,10 @@ class _HTMLText(HTMLParser):
             self._put("\n")
 
     def handle_data(self, data: str) -> None:
-        """Text, of which a line end is a space."""
-        self._put(data.replace("\n", " "))
+        """Text, of which a line end is a space; between signs where it is struck out."""
+        is_struck = bool(self._struck and data.strip())
+        for part in ("~~", data.strip(), "~~") if is_struck else (data.replace("\n", " "),):
+            self._put(part.replace("\n", " "))
 
     def handle_entityref(self, name: str) -> None:
         """A character by name."""
@@ -351,9 +429,23 @@ def _blocks(container: Any) -> Iterator[str]:
     for block in container.iter_inner_content():
         if not hasattr(block, "rows"):
             style = str(getattr(block.style, "name", "") or "")
-            sign = "# " if style.startswith(("Heading", "Title")) else "- " if style.startswith("List") else ""
-            yield sign + " ".join(block.text.split()) if block.text.strip() else ""
+            level = re.fullmatch(r"Heading ([1-6])", style)
+            sign = "#" * int(level[1]) + " " if level else "# " if style.startswith(("Heading", "Title")) else ""
+            sign = sign or ("- " if style.startswith("List") else "")
+            text = _paragraph(block)
+            yield sign + text if text else ""
             continue
         for row in block.rows:
-            cells = list(dict.fromkeys(" ".join(cell.text.split()) for cell in row.cells))
+            cells = dict.fromkeys(" ".join(map(_paragraph, cell.paragraphs)).strip() for cell in row.cells)
             yield "- " + "; ".join(filter(None, cells))
+
+
+def _paragraph(paragraph: Any) -> str:
+    """The text of a paragraph on one line: without what is hidden, and with ~~ around what is struck out."""
+    parts = []
+    for part in paragraph.iter_inner_content():
+        font = getattr(part, "font", None)
+        if font is None or not font.hidden:
+            is_struck = font is not None and (font.strike or font.double_strike) and part.text.strip()
+            parts.append(f"~~{part.text.strip()}~~" if is_struck else part.text)
+    return " ".join("".join(parts).split())

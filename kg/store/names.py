@@ -115,8 +115,10 @@ class NameIndex:
         return cls(database, file)
 
     def close(self) -> None:
-        """Let the file go."""
+        """Let the file go; an index that nobody holds any more has done so."""
         self._database.close()
+
+    __del__ = close
 
     # --- who is called so -------------------------------------------------------------------------------------------
 

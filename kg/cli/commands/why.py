@@ -54,8 +54,10 @@ def command(session: Session, name: str, property_: str | None, properties: bool
     description = session.graph.describe(entity)
     wanted = None if property_ is None else _properties(property_, description)
     facts = [fact for fact in description.facts if wanted is None or fact.property in wanted]
+    unread = [each for each in description.not_understood if wanted is None or each.property in wanted]
     if not facts:
         return nothing_stated(description, wanted or (), properties=properties)
+    description = description._replace(not_understood=tuple(unread))
     lines = [session.graph.edit_location(entity, fact) for fact in facts]
     return sources_answer(description, facts, lines, properties=properties)
 

@@ -11,7 +11,7 @@ from kg.model import Finding
 from kg.model.curated import CitedValue, LinkRecord
 from kg.schema import CK, DCTERMS, NOTE_KINDS, slug
 from kg.sources.guide.markdown import Hyperlink, MarkdownBlock, Section
-from kg.sources.guide.names import LabelledField, cue, field_name, field_of
+from kg.sources.guide.names import LabelledField, cue, field_name, field_of, is_level_name, is_level_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -34,6 +34,10 @@ UNKNOWN_CONTEXT: Final = "cannot tell what this line describes"
 
 class UnparsedLine(Exception):  # noqa: N818 -- no failure: the line is listed, and the reading goes on
     """A line does not fit the grammar; caught within this package."""
+
+
+class RepeatedFact(Exception):  # noqa: N818 -- no failure: the line adds nothing
+    """A line states what another line states already; caught within this package."""
 
 
 class UnreadText(NamedTuple):
@@ -138,19 +142,28 @@ class GuideBuilder:
         """List the lines of a block as not understood."""
         for line in (block.line, *block.continuation_lines):
             self.reject_line(line, block.fault or reason)
-        if self._subject and block.line not in self.formatting_lines:
+        if self._subject:
             words = block.text or " ".join(cell.text for row in block.rows for cell in row)
             for field in self._fields_meant(block, words, reason):
-                iri, text = PROPERTY_OF.get(field, field), " ".join(words.split())[:500]
-                found = UnreadText(self._subject[0], iri, block.line, text, bool(self._subject[1]))
-                self.unread.setdefault((found.role, found.line, iri), found)
+                self.miss(self._subject[0], field, block.line, words, certain=field == self._subject[1])
+
+    def reject_part(self, block: MarkdownBlock, text: str, reason: str) -> None:
+        """List a line for a part of it that was not understood."""
+        self.reject(MarkdownBlock(block.line, text, block.depth), f"{reason} ({quoted(text)})")
+
+    def miss(self, role: str, field: str, line: int, words: str, *, certain: bool) -> None:
+        """Keep a text that was not understood, and what it states of a role by the name of a field or an IRI."""
+        iri, text = PROPERTY_OF.get(field, field), " ".join(words.split())[:500]
+        self.unread.setdefault((role, line, iri), UnreadText(role, iri, line, text, certain))
 
     def _fields_meant(self, block: MarkdownBlock, words: str, reason: str) -> tuple[str, ...]:
         """What a text states of a role: what its field says, or a word in it; a list without a name may be of two."""
-        field = self._subject[1] if self._subject else None
-        if found := field or cue(words):
+        field, shown = self._subject[1] if self._subject else None, cue(words)
+        if field and block.rows and shown:  # a table may be of something else than what is above it
+            return field, shown
+        if found := field or shown:
             return (found,)
-        if block.depth and reason == UNKNOWN_CONTEXT:
+        if block.depth and reason == UNKNOWN_CONTEXT and not field_of(block):
             return "responsibilities", "skills"
         prose = not (block.depth or field_of(block)) and len(words.split()) > 5
         return ("overview",) if prose else ()
@@ -178,14 +191,23 @@ class GuideBuilder:
             for line, reason in self.missed.items()
         ]
         found += [
-            Finding("info", f"not understood, {reason}: {self._quoted(line)}", self.file, line)
+            Finding("info", f"skipped, {reason}: {self._quoted(line)}", self.file, line)
             for line, reason in aside.items()
+            if line not in self.missed and line not in self.cited
         ]
         found += [Finding("info", f"taken without {left_out}", self.file, line) for line, left_out in self._remarks]
         return sorted(found, key=lambda finding: (finding.line or 0, finding.message))
 
     def _quoted(self, line: int) -> str:
-        return quoted(self.lines[line - 1][:500])
+        """A line in quotation marks that are not in it."""
+        shown = quoted(self.lines[line - 1][:500])
+        return (
+            shown
+            if "'" not in shown[1:-1]
+            else f'"{shown[1:-1]}"'
+            if '"' not in shown
+            else f"\u201c{shown[1:-1]}\u201d"
+        )
 
     # --- names ------------------------------------------------------------------------------------------------------
 
@@ -200,7 +222,7 @@ class GuideBuilder:
             self._names[space, name] = (kind, label)
             self._fresh.append((space, name))
         elif known[1].casefold() != label.casefold():
-            raise UnparsedLine(f"{quoted(label)} would have the same id as {quoted(known[1])}, '{name}'")
+            raise UnparsedLine(f"{quoted(label)} would have the same id as {quoted(known[1])} ({name})")
         elif once or known[0] != kind:
             raise UnparsedLine(f"{quoted(known[1])} exists already")
         return name
@@ -254,7 +276,10 @@ class BlockAttempt:
         elif isinstance(reason, UnparsedLine):
             self._collector.rollback(self._before)
             self._collector.reject(self._block, str(reason))
-        return isinstance(reason, UnparsedLine)
+        elif isinstance(reason, RepeatedFact):
+            self._collector.rollback(self._before)
+            self._collector.formatting_lines.update((self._block.line, *self._block.continuation_lines))
+        return isinstance(reason, UnparsedLine | RepeatedFact)
 
 
 def by_id(records: Iterable[Any]) -> tuple[Any, ...]:
@@ -354,6 +379,11 @@ def _under_heading(section: Section, known: Collection[str], above: FieldBlocks 
     if meaning is None and above and above.meaning == "salary":
         field.meaning, field.context = "salary", section.text.rstrip(":")
     groups = _divided(section.blocks, field, known)
+    if meaning is None and is_level_name(section.text):
+        for group in groups:
+            group.context = group.context or section.text.rstrip(":")
+            if group.meaning not in (None, "salary") and is_level_only(section.text):
+                group.meaning = "?"  # what those at a level do or know is not of all in the role
     for child in section.sections:
         groups += _under_heading(child, known, field)
     field.divided = len(groups) > 1
@@ -364,7 +394,9 @@ def _divided(blocks: Iterable[MarkdownBlock], first: FieldBlocks, known: Collect
     """The fields that some blocks begin; what comes before them belongs to the first."""
     groups = [first]
     for block in blocks:
-        found, inside = None if block.fault else field_of(block), groups[-1]
+        found, inside = field_of(block), groups[-1]
+        if block.fault and not (found and found.known and found.value):
+            found = None
         meaning = found.known if found and found.known in known else None
         if found and meaning and not inside.holds(block):
             groups.append(FieldBlocks(meaning, block, found.value))
@@ -374,7 +406,11 @@ def _divided(blocks: Iterable[MarkdownBlock], first: FieldBlocks, known: Collect
             else:
                 meaning = first.meaning if first.labels(found) and first.meaning in _SKILLS else "?"
                 groups.append(FieldBlocks(meaning, block, found.value))
-        elif inside.head and inside.head.depth and not inside.holds(block):
+        elif (
+            inside.head
+            and not inside.holds(block)
+            and (inside.head.depth or (found and inside.value and not block.depth))
+        ):
             groups.append(FieldBlocks())
             groups[-1].blocks.append(block)
         else:

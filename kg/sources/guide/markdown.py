@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from kg.errors import DataError
 from kg.limits import LINE_LENGTH
 from kg.model import Finding
+from kg.schema import split_name
 from kg.sources.guide.names import field_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,11 @@ _TASK = re.compile(r"\[[ xX]\]\s+")
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'}]+))(?:\s[^{}]*)?\}\s*\Z")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]+\|)?([^\[\]|]+)\]\]")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b[^<>]*>")
-_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|li)\b[^<>]*>", re.IGNORECASE)
+_LIST_TAG = re.compile(r"</?(?:ul|ol)\b[^<>]*>|</li>", re.IGNORECASE)
+_ENUMERATED = re.compile(r"(?:[-*+]|\d{1,2}[.)])\s+(?=\S)")
+_SUMMARY = re.compile(r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>.*</summary>", re.IGNORECASE)
+_STRUCK = re.compile(r"~~|<(?:s|del|strike)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FORMATS: Final = (
     "a abbr b big center cite code dfn em font i ins kbd label mark p q samp small span strong sub sup tt u var wbr"
@@ -42,6 +47,11 @@ _FORMATS: Final = (
 _FORMATTING: Final = frozenset(_FORMATS.split())
 """Elements of HTML that only format the text in them."""
 
+_SHOWN: Final = 500
+"""How much of a line that is too long to be read is kept to show what it is about."""
+
+_FOOTNOTE_FAULT: Final = "a footnote is not read"
+_FOOTNOTE_MARK = re.compile(r"\s*(?:\d{1,3}|[a-z]|[*†‡§¶]+|\[\d{1,3}\])\s*")
 _CONFLICT = re.compile(r"(<{7}|>{7})(?:\s|\Z)")
 
 
@@ -84,17 +94,22 @@ class Section:
     links: tuple[Hyperlink, ...] = ()
     item: bool = False
     """Whether the heading is an item of a list."""
+    lead: str = ""
+    """The words in bold or italics that the heading begins with."""
 
     @property
     def head(self) -> MarkdownBlock:
         """The heading as a block."""
-        return MarkdownBlock(self.line, self.text, continuation_lines=self.continuation_lines, links=self.links)
+        depth = int(self.item)
+        return MarkdownBlock(self.line, self.text, depth, self.continuation_lines, self.lead, self.links)
 
     @classmethod
     def below(cls, block: MarkdownBlock, level: int, text: str | None = None) -> Section:
         """A block as the heading of what is below it."""
         words = block.text if text is None else text
-        return cls(block.line, level, words, continuation_lines=block.continuation_lines, links=block.links)
+        return cls(
+            block.line, level, words, continuation_lines=block.continuation_lines, links=block.links, lead=block.lead
+        )
 
     def with_blocks(self, blocks: list[MarkdownBlock]) -> Section:
         """The same section with other blocks."""
@@ -133,8 +148,11 @@ class Outline(NamedTuple):
     last: int
     """The last line of the last section: what follows a rule at the end is in no section."""
     footer: list[MarkdownBlock]
-    title: str
+    title: MarkdownBlock | None
     """The title that the head of the page gives."""
+    head: Sequence[MarkdownBlock]
+    """The fields that the head of the page gives."""
+    footnotes: Sequence[MarkdownBlock]
 
 
 def text_lines(text: str) -> list[str]:
@@ -171,12 +189,14 @@ def _parser() -> MarkdownIt:
     """CommonMark with the extensions that guides use; loaded when the first guide is read."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
     from mdit_py_plugins.front_matter import front_matter_plugin
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     return (
         parser.use(front_matter_plugin)
+        .use(deflist_plugin)
         .use(footnote_plugin, inline=False, move_to_end=False)
         .use(attrs_plugin, spans=True)
         .use(attrs_block_plugin)
@@ -196,10 +216,14 @@ class _Scan:
         self.aside: dict[int, str] = {}
         self.formatting_lines: set[int] = set()
         self.code: set[int] = set()
-        self.title = ""
+        self.title: MarkdownBlock | None = None
         self._known: set[int] = set()
         self._depth = 0
         self._fault: list[str] = []
+        self.long: set[int] = set()
+        """The lines that are too long to be read."""
+        self.head: Sequence[MarkdownBlock] = ()
+        self.footnotes: list[MarkdownBlock] = []
         self._items: list[bool] = []
         """For each item that is open whether its text has come."""
         self._rule: tuple[int, int] | None = None  # the last rule, and how many blocks were before it
@@ -211,10 +235,10 @@ class _Scan:
         self._rest(shown)
 
     def _cleaned(self, number: int, line: str) -> str:
-        """A line without signs that nobody sees; one that is too long is not read."""
+        """A line without signs that nobody sees; of one that is too long only the beginning, which is not read."""
         if len(line) > LINE_LENGTH.most:
-            self.aside[number] = str(LINE_LENGTH.error().message)
-            return ""
+            self.long.add(number)
+            line = re.sub(r"[<`\[]", " ", line[:_SHOWN])
         shown = _WIDE_COLON.sub(lambda match: ":" if match[1] else ": ", _INVISIBLE.sub("", line))
         shown = _GLUED_FIELD.sub(r"\1\2\1 ", shown)
         return shown if shown.strip() else ""
@@ -244,12 +268,12 @@ class _Scan:
         lines = {block.line, *block.continuation_lines}
         if block.text or block.fault or block.rows:
             self._known |= lines
-            self._blocks.append(block)
+            (self.footnotes if block.fault == _FOOTNOTE_FAULT else self._blocks).append(block)
         else:
             self._layout(lines)
 
     def _walk(self, tokens: Sequence[Token]) -> None:
-        quotes = {"blockquote": "a quotation is not read", "footnote_reference": "a footnote is not read"}
+        quotes = {"blockquote": "a quotation is not read", "footnote_reference": _FOOTNOTE_FAULT}
         table: list[list[MarkdownBlock]] | None = None
         for place, token in enumerate(tokens):
             name, _, end = token.type.rpartition("_")
@@ -257,7 +281,8 @@ class _Scan:
                 self._fault = [*self._fault, quotes[name]] if end == "open" else self._fault[:-1]
             elif name in ("bullet_list", "ordered_list"):
                 self._depth += 1 if end == "open" else -1
-            elif name == "list_item":
+            elif name in ("list_item", "dd"):
+                self._depth += (1 if end == "open" else -1) * (name == "dd")
                 self._items = [*self._items, False] if end == "open" else self._items[:-1]
             elif token.type == "table_open":
                 table = []
@@ -267,7 +292,7 @@ class _Scan:
             elif token.type == "tr_open" and table is not None:
                 table.append([])
             elif token.type == "inline" and table is not None:
-                table[-1].append(_whole(self._pieces(token)))
+                table[-1].append(self._cell(token))
             elif token.type == "inline":
                 self._text(token, tokens[place - 1])
             elif token.map:
@@ -278,10 +303,7 @@ class _Scan:
         lines = _lines(token)
         match token.type:
             case "front_matter":
-                self.aside.update((number, "the head of a page is not read") for number in lines)
-                self._known.update(lines)
-                title = re.search(r"^title:[ \t]*[\"']?(\S.*?)[\"']?[ \t]*$", token.content, re.MULTILINE)
-                self.title = title[1] if title else ""
+                self._front_matter(token.content, lines)
             case "hr":
                 self._layout(lines)
                 self._rule = (lines[0], len(self._blocks))
@@ -293,13 +315,23 @@ class _Scan:
             case "html_block":
                 self._html(token.content, lines)
 
+    def _front_matter(self, content: str, lines: Sequence[int]) -> None:
+        """The head of a page: its title and fields; what is about the page alone is set aside."""
+        self._known.update(lines)
+        self.formatting_lines.update((lines[0], lines[-1]))
+        found = read_front_matter(content, lines[0] + 1)
+        self.title, self.head = found.title, found.fields
+        self.aside.update((number, "it is about the page") for number in found.aside if self.lines[number - 1].strip())
+
     def _html(self, content: str, lines: Sequence[int]) -> None:
         """HTML line by line: comments and tags alone are set aside, text in them is not read."""
         hidden = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), content).split("\n")
         shown = content.split("\n")
         for number, text, whole in zip(lines, hidden, shown, strict=False):
             words = " ".join(_TAG.sub(" ", text).split())
-            if words:
+            if words and _SUMMARY.fullmatch(text.strip()):
+                self._add(MarkdownBlock(number, words, self._depth, lead=words))
+            elif words:
                 self._add(MarkdownBlock(number, words, self._depth, fault="HTML is not read"))
             elif whole.strip():
                 self.aside[number] = "HTML is not read" if text.strip() else "a comment is not read"
@@ -315,9 +347,18 @@ class _Scan:
             pipes = len(re.findall(r"(?<!\\)\|", self.lines[row[0].line - 1].strip().strip("|"))) + 1
             if pipes > len(cells[0]):
                 cells[cells.index(row)] = tuple(cell._replace(fault="a row with too many cells") for cell in row)
+            if row[0].line in self.long:
+                cells[cells.index(row)] = tuple(cell._replace(fault=str(LINE_LENGTH.error().message)) for cell in row)
         fault = self._fault[-1] if self._fault else "a table is not read"
         self._add(MarkdownBlock(lines[0], "", self._depth, tuple(lines[1:]), fault=fault, rows=tuple(cells)))
         return None
+
+    def _cell(self, token: Token) -> MarkdownBlock:
+        """A cell of a table; its lines are apart as where the writer broke them, without signs of a list."""
+        pieces = [piece for piece in self._pieces(token) if piece.text or piece.fault]
+        if len(pieces) > 1:
+            pieces = [piece._replace(text=_ENUMERATED.sub("", piece.text, count=1)) for piece in pieces]
+        return _whole(pieces or self._pieces(token)[:1])._replace(depth=0)
 
     def _text(self, token: Token, opened: Token) -> None:
         """A heading, a paragraph, or an item of a list."""
@@ -332,6 +373,8 @@ class _Scan:
         depth, first = self._depth, not self._items or not self._items[-1]
         if self._items:
             self._items[-1] = True
+        if opened.type == "dt_open":  # a term that is explained is a name in bold
+            pieces = [piece._replace(lead=piece.text) for piece in pieces]
         fault = self._fault[-1] if self._fault else "" if first else "a second paragraph of an item"
         for block in _joined([piece for piece in pieces if piece.text or piece.fault]):
             lazy = block.line > lines[0] and self.lines[block.line - 1][:1].strip() != ""
@@ -342,9 +385,10 @@ class _Scan:
 
     def _heading(self, lines: Sequence[int], level: int, pieces: Sequence[_Piece]) -> None:
         text = " ".join(piece.text for piece in pieces)
-        if not text:
+        if not text and not _STRUCK.search(self.lines[lines[0] - 1]):
             self._layout(lines)
             return
+        text = text or "~~"  # what is below a struck name is not of the heading above
         self._known.add(lines[0])
         self._layout(lines[1:])
         self._rule = None
@@ -361,6 +405,8 @@ class _Scan:
             if sign := _SIGN.match(text):
                 text = text[sign.end() :]
             text = without_pictures(_ATTRIBUTES.sub("", _WIKI_LINK.sub(r"\1", text)))
+            if piece.line in self.long:
+                piece = piece._replace(fault=str(LINE_LENGTH.error().message))  # noqa: PLW2901  # the same, not read
             pieces.append(piece._replace(text=text, lead=without_pictures(piece.lead), depth=int(bool(sign))))
         return pieces
 
@@ -373,12 +419,85 @@ class _Scan:
                 footer, last = self._blocks[before:], number - 1
                 del self._blocks[before:]
         roots = _nested(self.headings)
-        return Outline(self.preface, roots, self.aside, self.formatting_lines, last, footer, self.title)
+        page = self.title, self.head, self.footnotes
+        return Outline(self.preface, roots, self.aside, self.formatting_lines, last, footer, *page)
+
+
+# --- the head of a page -----------------------------------------------------------------------------------------------
+
+
+class FrontMatter(NamedTuple):
+    """The head of a page: its title, its fields with their items, and the lines that are about the page alone."""
+
+    title: MarkdownBlock | None
+    fields: tuple[MarkdownBlock, ...]
+    aside: tuple[int, ...]
+
+
+_PAGE_KEYS: Final = (
+    "alias aliases author authors categories category cover created date draft excerpt hidden icon id image keywords"
+    " lang language lastmod layout menu modified nav order parent permalink published sidebar slug status tag tags"
+    " thumbnail title toc type updated url version weight"
+)
+_ABOUT_PAGE: Final = frozenset(_PAGE_KEYS.split())
+_TITLE_KEYS: Final = frozenset(("title", "role", "job", "job title", "occupation", "position", "profession", "career"))
+_KEY: Final = re.compile(r"[\"']?(\w[\w -]*)[\"']?:(?:\s+(.*))?")
+
+
+def read_front_matter(content: str, first: int) -> FrontMatter:
+    r"""The head of a page, whose first line has the number ``first``; what is no field in it has a fault.
+
+    >>> found = read_front_matter("title: Baker\nsalary: $30k\nskills:\n  - kneading\ndate: 2024-01-01", 2)
+    >>> (found.title.text, [(block.line, block.text, block.depth) for block in found.fields], found.aside)
+    ('Baker', [(3, 'salary: $30k', 0), (4, 'skills:', 0), (5, 'kneading', 1)], (2, 6))
+    """
+    titles: dict[bool, MarkdownBlock] = {}
+    blocks: list[MarkdownBlock] = []
+    aside: list[int] = []
+    inside_page = False
+    for number, line in enumerate(content.split("\n"), first):
+        text, key = line.strip(), _KEY.fullmatch(line.rstrip())
+        if key:
+            name, value = split_words(key[1]), _scalar(key[2] or "")
+            inside_page = name.lower() in _ABOUT_PAGE
+            if name.lower() in _TITLE_KEYS and value:
+                inside_page = True
+                titles[name.lower() == "title"] = MarkdownBlock(number, value)
+            elif not inside_page:
+                blocks.append(MarkdownBlock(number, f"{name}: {value}".rstrip(), lead=f"{name}:"))
+        elif text and not text.startswith("#") and not inside_page:
+            item = _scalar(_ENUMERATED.sub("", text, count=1))
+            fault = "" if blocks and line[:1] in " -\t" else "it is no field of the head of a page"
+            blocks.append(MarkdownBlock(number, item, 1, fault=fault))
+        if inside_page or not text or text.startswith("#"):
+            aside.append(number)
+    return FrontMatter(titles.get(False) or titles.get(True), tuple(blocks), tuple(aside))
+
+
+def split_words(name: str) -> str:
+    """The name of a field of data in words.
+
+    >>> split_words("salary_range"), split_words("payRange")
+    ('salary range', 'pay range')
+    """
+    return split_name(name) if re.search("[a-z][A-Z]|[_-]", name) else name
+
+
+def _scalar(text: str) -> str:
+    """A value of the head of a page without quotation marks and a remark behind it; of a list its items."""
+    text = text.strip()
+    quoted_text = re.fullmatch(r"([\"'])(.*)\1", text)
+    if quoted_text:
+        return quoted_text[2]
+    text = re.sub(r"\s+#.*", "", text)
+    if items := re.fullmatch(r"\[(.*)\]", text):
+        return ", ".join(item.strip().strip("\"'") for item in items[1].split(","))
+    return "" if re.fullmatch(r"[|>][+-]?|~|null", text) else text
 
 
 def _lines(token: Token) -> Sequence[int]:
     first, last = token.map or (0, 0)
-    return range(first + 1, last + 1)
+    return range(first + 1, max(last, first + 1) + 1)
 
 
 def _first(token: Token) -> int:
@@ -409,8 +528,15 @@ def _joined(pieces: Sequence[_Piece]) -> Iterator[MarkdownBlock]:
 def _starts_block(opened: Sequence[_Piece], piece: _Piece) -> bool:
     """Whether a line below others begins a new block: a field does, and what follows a field without a value."""
     before, found = field_of(opened[0]), field_of(piece)
+    listed = before is not None and found is not None and len(found.name.split()) < 4 and found.name[:1].isupper()
     named_only = len(opened) == 1 and before is not None and not before.value
-    return named_only or bool(piece.depth) or piece.broken or (found is not None and (found.bold or bool(found.known)))
+    return (
+        named_only
+        or listed
+        or bool(piece.depth)
+        or piece.broken
+        or (found is not None and (found.bold or bool(found.known)))
+    )
 
 
 def _whole(pieces: Sequence[_Piece]) -> MarkdownBlock:
@@ -448,6 +574,7 @@ class _Inline:
         self._strong = 0
         self._leading = True
         self._broken = False
+        self._sup: int | None = None  # where raised text begins
         self._link: tuple[str, int] | None = None
         self._linked = 0  # the end of the last link in the text
 
@@ -468,6 +595,7 @@ class _Inline:
         text, lead = (" ".join(words.split()) for words in (self.text, self.lead))
         piece = _Piece(self.line, text, lead, tuple(self.links), self.fault, self._broken)
         self.text, self.lead, self.fault, self.links, self._leading, self._linked = "", "", "", [], True, 0
+        self._sup = None
         self._broken = ends
         return piece
 
@@ -503,6 +631,12 @@ class _Inline:
             self._leading = False
         self.text += words
 
+    def _raised(self, *, closed: bool) -> None:
+        """Drop raised text that is the mark of a footnote."""
+        if closed and self._sup is not None and _FOOTNOTE_MARK.fullmatch(self.text[self._sup :]):
+            self.text = self.text[: self._sup]
+        self._sup = None if closed else len(self.text)
+
     def _html(self, content: str) -> None:
         tag = _TAG.fullmatch(content)
         name = tag[2].lower() if tag else ""
@@ -511,7 +645,9 @@ class _Inline:
             self._struck = max(0, self._struck + step)
         elif name in ("b", "strong", "i", "em"):
             self._strong = max(0, self._strong + step)
-        elif content.startswith("<!--") or name in _FORMATTING or name in ("img", "br"):
+        elif name == "sup":
+            self._raised(closed=step < 0)
+        elif content.startswith("<!--") or name in _FORMATTING or name in ("img", "br") or _LIST_TAG.fullmatch(content):
             pass
         else:
             self.fault = "HTML is not read"

@@ -25,7 +25,8 @@ SECTIONS: Final[dict[str, str]] = {
     "locations": r".*\b(locations?|cities|towns|places|regions)\b.*",
     "skills": r".*\b(skills|competenc(?:ies|es)|abilities)",
     "areas": r".*\b(areas|fields|domains|speciali[sz]ations|specialties)",
-    "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for) .*)?|.*\bcareer paths",
+    "roles": r".*\b(roles?|occupations?|professions?|positions|careers|jobs)( (in|of|for|at|on|with|near) .*)?"
+    r"|.*\bcareer paths",
 }
 """The kinds of sections, each with the pattern of its headings; the first that fits counts."""
 
@@ -55,7 +56,8 @@ _CORES: Final = {
 _CORE: Final = {word: meaning for meaning, words in _CORES.items() for word in words.split()}
 _MODIFIED: Final = (
     "a about and annual approximate average background base basic best build building by can common core daily day"
-    " details develop do entry essential estimated expectations expected experience for formal from general gross hard"
+    " details develop do entry essential estimated experienced graduate"
+    " junior mid senior expectations expected experience for formal from general gross hard"
     " have hourly how important in information job key knowledge learn level levels main major matter mean median"
     " minimum monthly most must necessary need needed of or overview paths per potential primary professional range"
     " ranges recommended relevant required requirement requirements role soft specific starting technical that the this"
@@ -72,6 +74,7 @@ _QUESTIONS: Final = (
         re.compile(r"how much .*\b(?:earn|make|paid|pay)\b.*|what .*\b(?:earn|paid)\b.*|what (?:i|you) (?:will )?earn"),
     ),
     ("education", re.compile(r"what (?:education|qualifications|degree|training) .*\b(?:need|required?)\b.*")),
+    ("education", re.compile(r"(?:academic |minimum |usual )?entry requirements?")),
     ("skills", re.compile(r"what skills .*\b(?:need|required?|takes?)\b.*|(?:what )?(?:do )?you (?:will )?need")),
 )
 
@@ -80,13 +83,15 @@ def _core_meaning(name: str) -> str | None:
     """What a name means that has the words of one field, and else only words that modify these."""
     words = [word for word in name.split() if not word.isdigit()]
     found = {_CORE[word] for word in words if word in _CORE}
+    if found == {"education", "certifications"}:  # "Education and licences"
+        found = {"education"}
     if len(found) == 1 and all(word in _CORE or word in _MODIFIERS for word in words):
         return found.pop()
     return next((meaning for meaning, question in _QUESTIONS if question.fullmatch(name)), None)
 
 
 _CUES: Final = (
-    ("salary", r"[£$€₹]\s?\d|\b\d+\s?k\b|\b\d[\d,. ]* (?:per|an?) (?:hour|week|month|year|annum)\b"),
+    ("salary", r"[£$€₹¥₩₽₺₪]\s?\d|\b\d+\s?k\b|\b\d[\d,. ]* (?:per|an?) (?:hour|week|month|year|annum)\b"),
     ("salary", r"\b(?:salar(?:y|ies)|pay|paid|wages?|earn(?:s|ings?)?|compensation|remuneration)\b"),
     ("education", r"\b(?:degrees?|bachelor|master'?s|ph\.?d|bsc|msc|diplomas?|education|qualifications?|gcses?)\b"),
     ("education", r"\b(?:apprenticeship|a-levels?|nvq|university|college|certificat(?:es?|ions?)|licen[cs]es?)\b"),
@@ -123,7 +128,7 @@ def folded(text: str) -> str:
 # --- marks, fields and lists ------------------------------------------------------------------------------------------
 
 
-_PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?)[ \t]*:(?=\s|\Z)\s*(.*)", re.DOTALL)
+_PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?(?: \([^():]{1,20}\))?)[ \t]*:(?=\s|\Z)\s*(.*)", re.DOTALL)
 _AFTER_NAME = re.compile(r"\s*([:–—]?)\s*(.*)", re.DOTALL)
 
 
@@ -192,31 +197,50 @@ _MARKS = re.compile(
 )
 """Marks of Markdown or HTML, addresses, and the marks of a conflict: none is part of a name."""
 
-_PLACEHOLDER = re.compile(
-    r"n[./]?\s?a\.?|none|nil|tb[acd]|to ?do(?:\b.*)?|to be (?:\w+ ?){1,3}|coming soon|not applicable|unknown|various"
-    r"|etc\.*|x{2,}|lorem ipsum.*|see (?:above|below)|placeholder|\?+|[-–—.…]+",
+_EMPTY: Final = (
+    r"n[./]?\s?a\.?|tb[acd]|to ?do(?:\b.*)?|to be (?:\w+ ?){1,3}|coming soon|not applicable|x{2,}|lorem ipsum.*"
+    r"|placeholder|\?+|[-–—.…]+"
+)
+_NOTHING_STATED: Final = re.compile(_EMPTY, re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(
+    rf"{_EMPTY}|none|nil|nothing|unknown|various|see (?:also:? )?.+|(?:same )?as (?:above|below)|ditto"
+    r"|(?:and |& |plus )?(?:(?:many|all|any|some|several|the) )?(?:others?|more|so on|so forth|etc|etcetera|rest)\W*"
+    r"|(?:and )?(?:(?:many|all|any|some|the) )?(?:more|others?) (?:roles?|jobs?|titles?|positions?|skills?)",
     re.IGNORECASE,
 )
+"""What stands where a name would, and names nothing."""
+
+_AND_SO_ON: Final = re.compile(
+    r"(?:and |& |plus )?(?:(?:many|some|all) )?(?:others?|more|so on|so forth|etc|etcetera)\W*|…|\.{3}", re.IGNORECASE
+)
+_NO_ROLES: Final = (
+    "all average everyone footnote legend maximum mean median minimum name names note notes overall range source"
+    " sources role roles job jobs title occupation position subtotal sum total totals"
+)
+_NO_ROLE: Final = frozenset(_NO_ROLES.split()) | {"grand total", "all roles", "all jobs", "job title", "role title"}
+_YEARS: Final = re.compile(r"\W*\d+\W{0,3}(?:\d+\W*)?(?:years?|yrs?)\b.*", re.IGNORECASE)
+_FOOTNOTE: Final = re.compile(r"(?<=\w\w\w)\s?(?:[*†‡§¶]+|[¹²³⁴-⁹]+|\[\d{1,3}\]|\((?:see|cf\.?|note) [^()]*\))\Z")
 
 
 def states_something(text: str) -> bool:
-    """Whether a text has a letter or digit and is no placeholder, so that it is read or else listed.
+    """Whether a text has a letter or digit and does not only keep a place, so that it is read or else listed.
 
-    >>> [states_something(text) for text in ("Ropes; Knots", "N/A", "—", "")]
-    [True, False, False, False]
+    >>> [states_something(text) for text in ("Ropes; Knots", "None", "N/A", "—", "")]
+    [True, True, False, False, False]
     """
-    return any(map(str.isalnum, text)) and not _PLACEHOLDER.fullmatch(text.strip())
+    return any(map(str.isalnum, text)) and not _NOTHING_STATED.fullmatch(text.strip())
 
 
 def is_name(text: str, most: int = 100) -> bool:
     """Whether a text can name something: it has a letter or digit, is not too long, and is no run of sentences.
 
-    >>> [is_name(text) for text in ("C++", "N/A", "TBD", "a **b**", "https://a.org", "Saws (hand")]
-    [True, False, False, False, False, False]
+    >>> [is_name(text) for text in ("C++", ".NET", "Пекарь", "N/A", "and others", "a **b**", "https://a.org")]
+    [True, True, True, False, False, False, False]
     """
     return (
         len(text) <= most
-        and re.search(r"[A-Za-z0-9]", text) is not None
+        and (text[:1].isalnum() or text[:1] in ".'\"\u201c\u2018@#")
+        and any(map(str.isalnum, text))
         and not re.search(r"[.!?;]\s+[A-Z]", text)
         and not _MARKS.search(text)
         and not _PLACEHOLDER.fullmatch(text)
@@ -224,7 +248,27 @@ def is_name(text: str, most: int = 100) -> bool:
     )
 
 
-_LEVEL = re.compile(
+def role_name(text: str) -> str:
+    """The name of a role that a text gives, without a mark of a footnote; empty where it gives none.
+
+    >>> [role_name(text) for text in ("Baker*", "Miller:", "Total", "See Porter", "* seasonal work", "Salary")]
+    ['Baker', 'Miller', '', '', '', '']
+    """
+    name = _FOOTNOTE.sub("", text).rstrip(": ")
+    general = folded(name) in _NO_ROLE or field_name(name) or _YEARS.fullmatch(name)
+    return name if is_name(name) and not general else ""
+
+
+def without_so_on(pieces: list[str]) -> list[str]:
+    """The parts of a list without one at its end that only says that there are more.
+
+    >>> without_so_on(["sawing", "etc."]), without_so_on(["others"])
+    (['sawing'], ['others'])
+    """
+    return pieces[:-1] if len(pieces) > 1 and _AND_SO_ON.fullmatch(pieces[-1]) else pieces
+
+
+LEVEL_WORDS = re.compile(
     r"\b(?:entry|junior|mid|middle|intermediate|senior|lead|leader|principal|staff|head|chief|directors?|managers?"
     r"|management|executive|experienced|fresher|freshers|graduates?|trainees?|apprentices?|starters?|starting|beginners?"
     r"|early|newly|new|qualified|experts?|veterans?|specialists?|associates?|assistants?|supervisors?|foreman|master"
@@ -240,10 +284,23 @@ def is_level_name(text: str) -> bool:
     >>> [is_level_name(text) for text in ("Entry level", "Weaver (2-4 years)", "Sorting parts", "London")]
     [True, True, False, False]
     """
-    return is_name(text, 80) and _LEVEL.search(text) is not None
+    return is_name(text, 80) and LEVEL_WORDS.search(text) is not None
+
+
+def is_level_only(text: str) -> bool:
+    """Whether a name is a level of seniority and nothing else.
+
+    >>> [is_level_only(text) for text in ("Senior", "Entry level (0-2 years)", "Senior Nurse")]
+    [True, True, False]
+    """
+    return not re.search(r"[^\W\d_]", LEVEL_WORDS.sub("", text))
 
 
 # --- lists ----------------------------------------------------------------------------------------------------------
+
+
+_COMMAS: Final = ",;\u3001\uff0c\uff1b\u060c\u061b"
+"""The signs that divide a list, in any script."""
 
 
 def split_list(text: str) -> list[str]:
@@ -255,7 +312,7 @@ def split_list(text: str) -> list[str]:
     parts, depth, start = [], 0, 0
     for place, sign in enumerate(text):
         depth = max(0, depth + (sign == "(") - (sign == ")"))
-        if sign in ",;" and not depth and not text[place - 1 : place + 2].replace(",", "").isdigit():
+        if sign in _COMMAS and not depth and not text[place - 1 : place + 2].replace(",", "").isdigit():
             parts.append(text[start:place])
             start = place + 1
     parts.append(text[start:])

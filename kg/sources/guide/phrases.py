@@ -39,7 +39,10 @@ _STRENGTHS: Final = {
     "desirable": "preferred", "an advantage": "preferred", "helpful": "preferred",
 }  # fmt: skip
 _STRENGTH = re.compile(r"(.+?),?\s+(?:is |are |\()?(" + "|".join(_STRENGTHS) + r")\)?", re.IGNORECASE)
-_UNSURE = re.compile(r"\b(?:or|either|and/or|etc|one of|any|unless|except|not|no|if|depending)\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\b(?:(?:and|&) (?:others?|more|so on)|or|either|and/or|etc|one of|any|unless|except|not|no|if|depending)\b",
+    re.IGNORECASE,
+)
 
 
 def named_skill(text: str) -> NamedSkill | None:
@@ -109,7 +112,7 @@ def _skill_strength(text: str) -> tuple[str, str | None]:
 
 
 def _sure(name: str) -> bool:
-    return is_name(name, 80) and not _UNSURE.search(name) and not _REMARK.fullmatch(name)
+    return is_name(name, 80) and not any((_UNSURE.search(name), _REMARK.fullmatch(name), _CONDITION.fullmatch(name)))
 
 
 _REMARK: Final = re.compile(
@@ -200,7 +203,7 @@ _PAY = re.compile(
     + rf"(?:{_DASH}" + _money("2") + r")?(?P<more>\s+(?:and up|and above|and more|or more|plus|upwards))?"
     r"(?:\s*(?:,|/|\bper\b|\ban?\b|\beach\b|\bp[./])?\s*\(?(?P<unit>"
     + "|".join(sorted(map(re.escape, _UNIT), key=len, reverse=True)) + r")\)?(?!\w))?"
-    r"(?:\s*[,(]?\s*(?:gross|before tax)\)?)?(?:\s*[,(]?\s*depending on [\w ,]{1,60}\)?)?",
+    r"(?:\s*[,(]?\s*(?:gross|before tax)\)?)?(?:\s*[,(]?\s*(?:depending on [\w ,]{1,60}|doe)\)?)?",
     re.IGNORECASE,
 )  # fmt: skip
 _DOLLARS: Final = frozenset(("CAD", "AUD", "NZD", "SGD", "HKD"))
@@ -522,9 +525,10 @@ _SCHOOL = re.compile(
 _NOTHING = re.compile(
     r"(?:no|none:?) (?:formal )?(?:education(?:al)?|qualifications?|training|schooling)"
     r"(?: (?:credentials?|qualifications?))?(?: (?:is |are )?(?:required|needed|necessary))?"
-    r"|(?:none|not|nothing) (?:required|needed|necessary)",
+    r"|(?:none|not|nothing) (?:formal )?(?:required|needed|necessary)",
     re.IGNORECASE,
 )
+_NONE: Final = re.compile(r"none|nothing(?: formal)?|none formal", re.IGNORECASE)
 _AT_LEAST = re.compile(r"(?:at least|a? ?minimum(?: of)?:?|min\.)\s+(?=\S)", re.IGNORECASE)
 _OR_MORE = re.compile(r"(?:higher|above|better|more)(?: degree| qualification)?", re.IGNORECASE)
 _EQUIVALENT = re.compile(
@@ -565,6 +569,8 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
     >>> education("Whatever it takes") is None
     True
     """
+    if _NONE.fullmatch(text):
+        return (EducationOption(background="no formal education required"),)
     if _NOTHING.fullmatch(text):
         return (EducationOption(background=text[:1].lower() + text[1:]),)
     text = _plain_education(text) if len(text) <= 300 else ""
@@ -587,55 +593,6 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
             return None
         options += found
     return tuple(options)
-
-
-ASKED: Final = re.compile(
-    r"\b(?:required|essential|mandatory|must)\b|\A(?!.*certif).*\blicen(?:[cs]es?|sing|sure)\b", re.IGNORECASE
-)
-"""Names of fields whose certificates are required: those of other fields are preferred."""
-
-_CERTIFICATE: Final = re.compile(
-    r"certif|licen[cs]|registr|accredit|diploma|apprentice|first aid|clearance|\bpermit|\bpass\b"
-    r"|\b(?:card|ticket|badge|award|training|course|check|nvq|level \d)\b",
-    re.IGNORECASE,
-)
-_ACRONYM: Final = re.compile(r"\b[A-Z][A-Z0-9+-]+\b|\b[A-Z]\w+\+")
-_PROPER: Final = re.compile(
-    r"(?:[A-Z0-9][\w+#.'/-]*|of|and|in|for|the|&)(?: (?:[A-Z0-9][\w+#.'/-]*|of|and|in|for|the|&))+"
-)
-_STRENGTH_BEHIND: Final = re.compile(
-    r"(.+?),?\s*(?:\(|\s)((?:(?:is|are|often|usually|sometimes|highly|strongly)\s+)*(?:required|essential|mandatory"
-    r"|preferred|recommended|desirable|desired|optional|a plus|helpful|an advantage|useful))\)?",
-    re.IGNORECASE,
-)
-
-
-def certification(text: str, usual: Strength) -> EducationOption | None:
-    """The certificate or licence that a text names, of the ``usual`` strength if it says none; None for what is none.
-
-    >>> [certification(text, "preferred") for text in ("ask the guild", "none required")]
-    [None, None]
-    >>> found = certification("first aid (required)", "preferred")
-    >>> found.credential, found.strength
-    ('first aid', 'required')
-    """
-    match = _STRENGTH_BEHIND.fullmatch(text)
-    name = match[1] if match else text
-    known = _CERTIFICATE.search(name) or _ACRONYM.search(name) or _PROPER.fullmatch(name)
-    if not (known and is_name(name, 80)) or re.search(
-        r"\bor\b|\b(?:no|none|not|any|ask|you|your)\b", name, re.IGNORECASE
-    ):
-        return None
-    strength: Strength = usual
-    if match:
-        strength = (
-            "required"
-            if re.fullmatch(r"(?:is |are )?(?:required|essential|mandatory)", match[2], re.I)
-            else "preferred"
-        )
-    elif re.search(r"\blicen[cs]e\b", name, re.IGNORECASE):
-        strength = "required"
-    return EducationOption(_credential(name) or name, strength=strength)
 
 
 def _plain_education(text: str) -> str:
@@ -677,8 +634,8 @@ def _alternatives(text: str) -> list[EducationOption] | None:
             named = found[-1]
             shared = [replace(option, fields=named.fields) for option in options[current:]]
             options[current:] = [*shared, *found]
-        elif options and options[current].fields and (name := _field(token)):
-            options[current:] = [replace(option, fields=(*option.fields, name)) for option in options[current:]]
+        elif options and options[current].fields and (names := _fields(token)):
+            options[current:] = [replace(option, fields=(*option.fields, *names)) for option in options[current:]]
         else:
             return None
     return options or None
@@ -710,13 +667,12 @@ def _options(token: str) -> list[EducationOption]:
     if short and _SHORT.fullmatch(short[1]) and short[1] not in _NO_SUBJECT and " in " not in rest:
         rest = f"{short[1]} in {rest[short.end() :]}"  # "BSc Physics"
     name, within, subject = rest.partition(" in ")
-    field = _field(subject) if within else None
-    credentials = [_credential(part) for part in (name.split("/") if "/" in name else [name])]
+    fields = _fields(subject) if within else ()
+    credentials = [credential_label(part.strip()) for part in (name.split("/") if "/" in name else [name])]
     common = EducationOption(strength=strength, condition=condition or None)
-    if all(credentials) and (field or not within):
-        fields = (field,) if field else ()
+    if all(credentials) and (fields or not within):
         return [replace(common, credential=credential, fields=fields) for credential in credentials]
-    if _BACKGROUND.fullmatch(rest) and not re.search(r"\d|\b(?:no|not|without)\b", rest):
+    if _BACKGROUND.fullmatch(rest) and not re.search(r"[\d/+]|\b(?:no|not|none|without)\b", rest, re.IGNORECASE):
         return [replace(common, background=rest)]
     return []
 
@@ -727,7 +683,7 @@ def _option_strength(often: str | None, ending: str | None) -> Strength:
     return "preferred" if often or (ending and ending not in _ASKED) else "required"
 
 
-def _credential(text: str) -> str | None:
+def credential_label(text: str) -> str | None:
     """The label of a credential, None for what is none."""
     name = re.sub(r"\A(?:an?|the)\s+", "", text.strip(), flags=re.IGNORECASE)
     if _DOCTOR.fullmatch(name):
@@ -745,8 +701,36 @@ def _credential(text: str) -> str | None:
     return None
 
 
+_ABBREVIATED: Final = re.compile(r"[A-Z&]{1,4}(?:/[A-Z&]{1,4})+")
+
+
+def _fields(text: str) -> tuple[str, ...]:
+    """The fields of study that a text names, divided by slashes; empty where one of them is none.
+
+    >>> _fields("Law/History"), _fields("AI/ML"), _fields("Law / PhD in Law")
+    (('Law', 'History'), ('AI/ML',), ())
+    """
+    if _ABBREVIATED.fullmatch(text.strip()):
+        return (text.strip(),)
+    found = [_field(part) for part in text.split("/")]
+    return tuple(name for name in found if name) if all(found) else ()
+
+
+_NO_FIELD: Final = re.compile(
+    r"[\d:+/;<>=|]|\b(?:any|an?|some|or|with|plus|required|preferred|field|discipline|related|licen[cs]\w*|certif\w*"
+    r"|regist\w*|accredit\w*|degrees?|diplomas?|bachelor\w*|master'?s|ph\.?d|doctorate|apprentice\w*|experience"
+    r"|years?|honou?rs|gpa|grade|first class|pass)\b",
+    re.IGNORECASE,
+)
+"""What is in no name of a field of study: figures, grades, signs, another credential."""
+
+
 def _field(text: str) -> str | None:
-    """The label of a field of study, None for what names none in particular."""
+    """The label of a field of study, None for what names none in particular.
+
+    >>> [_field(text) for text in ("the Arts", "Physics 2:1", "Nursing and RN license", "a related field")]
+    ['Arts', None, None, None]
+    """
     name = re.sub(r"\Athe\s+", "", text.strip())
-    vague = re.search(r"\b(?:any|an?|some|or|with|required|preferred|field|discipline|related)\b", name, re.IGNORECASE)
-    return name if name and is_name(name, 60) and not vague else None
+    capitals = [word for word in re.findall(r"\w+", name) if _SHORT.fullmatch(word)]
+    return name if name and is_name(name, 60) and not capitals and not _NO_FIELD.search(name) else None

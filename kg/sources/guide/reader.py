@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import chain
+from functools import partial
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -24,22 +25,24 @@ from kg.model.curated import (
 from kg.model.records import TextReport
 from kg.resources import check_file
 from kg.schema import NOT_STATED, slug
-from kg.sources.guide.builder import GuideBuilder, UnparsedLine, UnreadText, by_id
-from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outline, text_lines
-from kg.sources.guide.names import plain, section_kind
-from kg.sources.guide.roles import (
+from kg.sources.guide.builder import ROLE_FIELDS, GuideBuilder, UnparsedLine, UnreadText, by_id
+from kg.sources.guide.by_role import may_be_by_role, note_mentions, read_field_of, read_list_by_role
+from kg.sources.guide.headings import (
+    heads_role,
     is_role,
-    read_paid_role,
-    read_role,
-    read_role_table,
     role_of_title,
     states_pay,
     with_bold_headings,
+    with_item_headings,
 )
+from kg.sources.guide.markdown import MarkdownBlock, Outline, Section, read_outline, text_lines
+from kg.sources.guide.names import field_name, field_of, folded, plain, section_kind
+from kg.sources.guide.role_tables import is_role_table, read_role_table
+from kg.sources.guide.roles import read_paid_role, read_role
 from kg.sources.guide.sections import read_entry_path, read_group, read_industry, read_levels, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 
 _SENTENCE = re.compile(r"(?<![.\s][a-zA-Z])(?<!\b[A-Z][a-z])(?<=[.!?])\s+(?=[A-Z])")
@@ -96,53 +99,88 @@ def parse_guide(
     if "\0" in text:
         raise SourceError(f"{quoted(file)} is not text", "give a guide in Markdown")
     outline = read_outline(text, file)
-    if not outline.sections:
+    titles = _titles(outline)
+    if not titles:
         raise SourceError(f"{quoted(file)} has no heading", "begin with a line such as: # Careers in Nursing")
     lines = text_lines(text)
-    reader = _GuideReader(GuideBuilder(lines, file), outline)
+    reader = _GuideReader(GuideBuilder(lines, file), outline, (outline.sections or titles)[0])
     reader.read()
-    if not reader.describes_roles() and is_role(replace(outline.sections[0], text=" ")):
-        other = _GuideReader(GuideBuilder(lines, file), outline, whole=True)
-        other.read()
-        reader = other if other.describes_roles() else reader
+    for title in titles if not reader.describes_roles() else ():
+        blocks = [*title.blocks, *outline.head]
+        if is_role(replace(title, text=" ", blocks=blocks)) and not _names_many(title):
+            other = _GuideReader(GuideBuilder(lines, file), outline, title, whole=True)
+            other.read()
+            if other.describes_roles():
+                reader = other
+                break
     return reader.guide(name, licence, rights)
 
 
+def _names_many(title: Section) -> bool:
+    """Whether a title names several roles at once, so that what is below it is not of one role for certain."""
+    words = folded(role_of_title(title.text))
+    return re.search(r"\b(?:roles|occupations|professions|positions|careers|jobs)\b", words) is not None
+
+
+def _titles(outline: Outline) -> list[Section]:
+    """The headings that may name what a guide is about: its first, then that of the head of the page over all of it."""
+    found = outline.sections[:1]
+    if outline.title and (outline.head or not is_role(replace(found[0], text=" ") if found else Section(1, 1, ""))):
+        title = outline.title
+        page = Section(title.line, 0, title.text, blocks=outline.preface, sections=outline.sections)
+        first = bool(found) and section_kind(title_of(found[0])) is not None and bool(outline.head)
+        found.insert(0 if first else len(found), page)
+    return found
+
+
 class _GuideReader:
-    """Reads the sections of an outline; what refers to others is left for the end.
+    """Reads the sections of an outline below its ``title``; what refers to others is left for the end.
 
     ``whole``: the guide is about one role, which its title names.
     """
 
-    def __init__(self, builder: GuideBuilder, outline: Outline, *, whole: bool = False) -> None:
+    def __init__(self, builder: GuideBuilder, outline: Outline, title: Section, *, whole: bool = False) -> None:
         self.builder = builder
         self.outline = outline
         self.whole = whole
-        self.title = outline.sections[0]
+        self.title = title
+        self.others = [section for section in outline.sections if title.level and section is not title]
         self._later: list[Callable[[], None]] = []
+        self._paid = {part.line for top in (title, *self.others) for part in _paid_headings(top)}
+        """The headings that name a role by its pay, among other roles."""
 
     def read(self) -> None:
         self.builder.formatting_lines.update(self.outline.formatting_lines)
-        for block in self.outline.preface:
+        for block in self.outline.preface if self.title.level else ():
             self.builder.reject(block, "it is above the first heading")
         for section in self._sections():
             self._section(section, None)
         for task in chain(self._later, self.builder.later):
             task()
+        for block in self.outline.footnotes:
+            self.builder.reject(block)
+        for block in () if self.whole else self.outline.head:
+            field = field_of(block)
+            if field and field.known == "overview":  # of the page
+                self.builder.formatting_lines.add(block.line)
+            else:
+                self.builder.reject(block, "which role the head of the page is about is not clear")
         for block in self.builder.readable(self.outline.footer):
             self._footer(block)
+        note_mentions(self.builder, self.outline)
 
     def describes_roles(self) -> bool:
         return bool(self.builder.roles) or bool(self.builder.records["roles"])
 
     def _sections(self) -> list[Section]:
         """The sections of the guide, when what its title says is read: all below it, and beside it."""
-        title, others = self.title, self.outline.sections[1:]
+        title, others = self.title, self.others
         if self.whole:
             apart = ("levels", "paths", "industries", "locations")
             own = [section for section in title.sections if section_kind(title_of(section)) in apart]
             rest = [section for section in title.sections if section not in own]
-            read_role(replace(title, text=role_of_title(title.text), sections=rest), self.builder)
+            blocks = [*title.blocks, *self.outline.head]
+            read_role(replace(title, blocks=blocks, sections=rest), self.builder, role_of_title)
             return [*own, *others]
         if others and self._is_section(title):
             return [title, *others]
@@ -159,16 +197,44 @@ class _GuideReader:
         known = any(section_kind(title_of(section)) for section in title.sections)
         return not known and bool(title.sections or any(block.depth for block in title.blocks))
 
+    def _is_role(self, section: Section) -> bool:
+        return section.line in self._paid or is_role(section)
+
     def _prepared(self, section: Section, kind: str | None) -> Section:
         """A section whose tables of roles are read, and in which names in bold are headings."""
-        if is_role(section):
+        if self._is_role(section):
             return section
-        blocks = [block for block in section.blocks if not (block.rows and read_role_table(block, self.builder))]
+        blocks = [block for block in section.blocks if not self._is_read(block, section)]
         divided = with_bold_headings(section.with_blocks(blocks), kind)
+        if kind not in ("levels", "industries", "paths"):
+            divided = with_item_headings(divided, kind)
+        before = {part.line for part in section.sections}
+        new = [part for part in divided.sections if part.line not in before]
+        named = kind == "roles" and any(map(self._is_role, new))
+        self._paid.update(part.line for part in new if named or part.item)
         if kind != "roles":
             return divided
-        rest = [block for block in divided.blocks if block.depth != 1 or not read_paid_role(block, self.builder)]
-        return divided.with_blocks(rest)
+        return divided.with_blocks(
+            [
+                block
+                for block, below in zip_longest(divided.blocks, divided.blocks[1:])
+                if block.depth != 1 or (below and below.depth > 1) or not read_paid_role(block, self.builder)
+            ]
+        )
+
+    def _is_read(self, block: MarkdownBlock, section: Section) -> bool:
+        """Whether a block needs no more: a table, which is read now or at the end, or a line of the contents."""
+        if block.fault == "a table is not read" and not read_role_table(block, self.builder):
+            self._later.append(lambda: self._late_table(block))
+        elif _leads_inside(block) and folded(title_of(section)) in _CONTENTS:
+            self.builder.formatting_lines.update((block.line, *block.continuation_lines))
+        elif not block.rows or block.fault != "a table is not read":
+            return False
+        return True
+
+    def _late_table(self, table: MarkdownBlock) -> None:
+        if not read_role_table(table, self.builder, known=True):
+            self.builder.reject(table)
 
     def _section(self, section: Section, inherited: str | None) -> None:
         """A section that holds others, or is one itself where the guide has no sections."""
@@ -179,7 +245,7 @@ class _GuideReader:
             self.builder.name("section", label, once=True)
             self.builder.records["sections"].append(CitedLabel(label=label, line=section.line))
             self.builder.section_lines.add(section.line)
-        if is_role(section):
+        if self._is_role(section):
             read_role(section, self.builder)
         elif kind == "overview":
             self._describe(section.blocks)
@@ -190,12 +256,23 @@ class _GuideReader:
                 self.builder.reject(block, "prose" if not block.depth else "it is above the headings")
             self._of_kind(kind, section.sections or items, section)
         else:
-            if any(block.depth for block in section.blocks):
+            by_role = field_name(label) in ROLE_FIELDS and may_be_by_role(section)
+            if by_role or any(block.depth for block in section.blocks):
                 self._group(replace(section, sections=[]), kind)
             else:
                 for block in self.builder.readable(section.blocks):
                     self.builder.reject(block, "prose")
-            self._parts(section.sections, kind or inherited)
+            self._below(section, kind or inherited)
+
+    def _below(self, section: Section, inherited: str | None) -> None:
+        """The headings under one that names no kind of their own; below the name of a field these may be roles."""
+        meaning = field_name(title_of(section))
+        for part in section.sections:
+            if meaning in ROLE_FIELDS and not self._is_role(part) and not any(map(is_role_table, part.blocks)):
+                otherwise = partial(self._parts, [part], inherited)
+                self._later.append(partial(read_field_of, part, meaning, self.builder, otherwise))
+            else:
+                self._parts([part], inherited)
 
     def _parts(self, sections: Iterable[Section], inherited: str | None) -> None:
         for section in sections:
@@ -204,7 +281,7 @@ class _GuideReader:
             section = self._prepared(section, kind or inherited)  # noqa: PLW2901  # the same section, read in part
             if held and not (section.blocks or section.sections):  # a table of roles alone
                 self.builder.formatting_lines.add(section.line)
-            elif is_role(section):
+            elif self._is_role(section):
                 read_role(section, self.builder)
             elif (
                 section.sections
@@ -232,11 +309,15 @@ class _GuideReader:
                 read_role(part, self.builder)
 
     def _group(self, section: Section, inherited: str | None) -> None:
-        kind = section_kind(title_of(section)) or inherited
+        label = title_of(section)
+        kind, meaning = section_kind(label) or inherited, field_name(label)
+        read = partial(read_group, section, self.builder, inherited)
         if kind == "roles":  # these may be described below
-            self._later.append(lambda: read_group(section, self.builder, inherited))
+            self._later.append(read)
+        elif meaning in ROLE_FIELDS and may_be_by_role(section):
+            self._later.append(partial(read_list_by_role, section, meaning, self.builder, inherited))
         else:
-            read_group(section, self.builder, inherited)
+            read()
 
     def _describe(self, blocks: Iterable[MarkdownBlock]) -> None:
         """What the guide says of itself, sentence by sentence."""
@@ -320,7 +401,7 @@ class _GuideReader:
     def _title(self) -> str:
         """The first heading, or what the head of the page has where that heading is one of several."""
         page = self.outline.title
-        return page if page and self.title.level > 1 and self.outline.sections[1:] else self.title.text
+        return page.text if page and self.title.level > 1 and self.others else self.title.text
 
     def _with_values(self, file: str, record: Any) -> Any:
         """A record with the plain properties that were read of its entity."""
@@ -347,6 +428,22 @@ def _behind(block: MarkdownBlock) -> str:
     """What a text says behind its last link."""
     last = block.links[-1].label if block.links else ""
     return block.text.rpartition(last)[2] if last else block.text
+
+
+_CONTENTS: Final = frozenset(("contents", "table of contents", "toc", "on this page", "index", "in this guide"))
+
+
+def _paid_headings(top: Section) -> Iterator[Section]:
+    """The headings that name a role with its pay, below one that is about roles or beside others that are roles."""
+    for section in top.walk():
+        of_roles = section_kind(title_of(section)) == "roles"
+        if of_roles or any(map(is_role, section.sections)):
+            yield from (part for part in section.sections if heads_role(part, with_fields=of_roles))
+
+
+def _leads_inside(block: MarkdownBlock) -> bool:
+    """Whether a block is only a link to another place in its text."""
+    return bool(block.links) and all(link.target.startswith("#") for link in block.links) and block.depth > 0
 
 
 def _holds_parts(section: Section) -> bool:

@@ -225,7 +225,7 @@ def _read_level(section: Section, label: str, span: Years | None, rank: int, bui
         if not is_name(label, 80):
             raise UnparsedLine("no name of a level")
         if section.item and not (span or _names_level(label)):
-            raise UnparsedLine("no level for certain: add its years")
+            raise UnparsedLine("no level for certain (add its years)")
         name = builder.name("level", label, once=True)
     if not reading.understood:
         builder.reject_section(section, "", under="its level was not understood")
@@ -274,7 +274,7 @@ def _level_skills(phrase: Phrase, builder: GuideBuilder) -> NoteRecord:
 def _titles(phrase: Phrase, level: str, builder: GuideBuilder, *, stated: bool) -> Iterator[JobTitleRecord]:
     labels = split_list(plain(phrase.text))
     if not all(is_name(label, 80) and (stated or _is_title(label, builder)) for label in labels):
-        raise UnparsedLine("no title for certain: put it under Job titles")
+        raise UnparsedLine("no job title for certain (put it under Job titles)")
     names = [builder.name("job-title", label, once=True) for label in labels]
     return (
         JobTitleRecord(id=name, label=label, line=phrase.block.line, level=level)

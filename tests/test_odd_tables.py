@@ -1,0 +1,405 @@
+"""Tables as people have them: what a cell states is stated, or listed with its row, and later answers say so."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from command_line import kg
+from drawn import examples
+from hypothesis import example, given
+from hypothesis import strategies as st
+from test_table import book, needs, preview, put, said, told
+
+from kg.errors import SourceError
+from kg.sources.table_proposal import Proposal
+from kg.store.folder import StoreFolder
+from kg.store.imports import import_source, preview_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.store.imports import Preview
+
+CELLS = """\
+rows: roles
+columns:
+  label: Role
+  skills: {column: Needs, split: ";"}
+  education: {column: School}
+  pay: {column: Pay, format: any}
+  currency: {value: GBP}
+  period: {value: year}
+  preparation: Band
+"""
+
+
+def shown(folder: Path, mapping: str, table: str, role: str) -> dict[str, Any]:
+    """What `kg show` says of a role of a table, as JSON."""
+    rules, file = put(folder, m_yaml=mapping, t_csv=table)
+    import_source(StoreFolder.create(folder / "store"), "table", [file], name="t", options={"mapping": rules})
+    answer: dict[str, Any] = kg("-g", folder / "store", "show", role, "-f", "json").json
+    return answer
+
+
+def unread(answer: dict[str, Any]) -> set[tuple[str, int, str]]:
+    return {(each["property"], each["source"]["line"], each["text"]) for each in answer.get("not_understood", [])}
+
+
+def proposed(folder: Path, table: str | bytes, name: str = "t_csv") -> Preview:
+    """What a table states by the mapping that is proposed for it."""
+    return preview_source("table", put(folder, **{name: table}), name="x")
+
+
+def columns(found: Preview) -> dict[str, str]:
+    """What each column is read as."""
+    assert isinstance(found.proposal, Proposal)
+    return {guess.column: guess.key for table in found.proposal.tables for guess in table.columns}
+
+
+def reasons(found: Preview) -> dict[str, str]:
+    assert isinstance(found.proposal, Proposal)
+    return {guess.column: guess.reason for table in found.proposal.tables for guess in table.columns}
+
+
+def pay(found: Preview) -> dict[str, str]:
+    """The parts of the pay of each role."""
+    return {row[0]: row[2][row[2].rindex("(") + 1 : -1] for row in said(found) if row[1] == "salary"}
+
+
+# --- what is not understood is not silence ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("Tailor,,,competitive,", ("salary", "competitive")),
+        ("Tailor,,,DOE,", ("salary", "DOE")),
+        ("Tailor,,,$20 or so,", ("salary", "$20 or so")),
+        ("Tailor,,,€20k,", ("salary", "€20k")),  # the mapping says pounds
+        ("Tailor,,see notes,,", ("educationOption", "see notes")),
+        ("Tailor,,Varies by site,,", ("educationOption", "Varies by site")),
+        ("Tailor,,5 years in a shop,,", ("educationOption", "5 years in a shop")),
+        ("Tailor,see the job description,,,", ("hasRequirement", "see the job description")),
+        ("Tailor,Sewing;various,,,", ("hasRequirement", "various")),
+        ("Tailor,,,,senior", ("preparationLevel", "senior")),
+    ],
+)
+def test_a_cell_that_is_not_understood_is_kept_with_its_row(tmp_path: Path, row: str, kept: tuple[str, str]) -> None:
+    answer = shown(tmp_path, CELLS, f"Role,Needs,School,Pay,Band\nHatter,Felting,,,\n{row}\n", "Tailor")
+    assert unread(answer) == {(kept[0], 3, kept[1])}
+    assert kept[0] not in answer["not_stated"]
+    assert not any(fact["property"] == "educationOption" for fact in answer["facts"])
+
+
+def test_later_answers_name_the_row(tmp_path: Path) -> None:
+    shown(
+        tmp_path,
+        CELLS,
+        "Role,Needs,School,Pay,Band\nHatter,Felting,,20000,\nTailor,Sewing,see HR,TBC soon,\n",
+        "Tailor",
+    )
+    text = kg("-g", tmp_path / "store", "gap", "Hatter", "Tailor").out
+    assert "t.csv line 3 states its pay, and it was not understood" in text
+    assert "t.csv line 3 states its education, and it was not understood" in text
+    assert kg("-g", tmp_path / "store", "validate").status == 0
+
+
+@pytest.mark.parametrize("nothing", ["n/a", "TBD", "-", "to be confirmed", "k.A.", "N/A", "none", "--", "unknown"])
+def test_what_stands_for_no_value_is_no_gate(tmp_path: Path, nothing: str) -> None:
+    found = preview(tmp_path, CELLS, t_csv=f"Role,Needs,School,Pay,Band\nTailor,{nothing},{nothing},{nothing},\n")
+    assert {row[:3] for row in said(found)} == {("Tailor", "prefLabel", "Tailor")}
+    assert told(found) == []
+    assert any(nothing in message for _, message in told(found, "info"))
+
+
+@pytest.mark.parametrize(
+    ("school", "options"),
+    [
+        ("High school diploma or equivalent", {"High school diploma", "equivalent of High school diploma"}),
+        ("Bachelor's degree or equivalent experience", {"Bachelor's", "equivalent experience"}),
+        ("NVQ 3 / equivalent", {"NVQ Level 3", "equivalent of NVQ Level 3"}),
+        ("HGV licence", {"HGV licence"}),
+        ("Bachelor's degree (or equivalent)", {"Bachelor's", "equivalent of Bachelor's"}),
+    ],
+)
+def test_an_equivalent_is_no_credential(tmp_path: Path, school: str, options: set[str]) -> None:
+    rules = CELLS.replace("{column: School}", "{column: School, split: ' / '}")
+    found = preview(tmp_path, rules, t_csv=f"Role,Needs,School,Pay,Band\nTailor,,{school},,\n")
+    stated = {row[2].partition(" (")[0] for row in said(found) if row[1] == "educationOption"}
+    assert (
+        stated == options
+        or {text.replace("equivalent experience", "equivalent of Bachelor's") for text in options} == stated
+    )
+    assert not any(row[0].startswith("equivalent") and row[1] == "prefLabel" for row in said(found))
+
+
+def test_one_credential_in_two_spellings_is_one(tmp_path: Path) -> None:
+    table = "Role,Needs,School,Pay,Band\nTailor,,High School Diploma,,\nHatter,,High school diploma,,\n"
+    found = preview(tmp_path, CELLS, t_csv=table)
+    gates = {(row[0], row[2].partition(" (")[0]) for row in said(found) if row[1] == "educationOption"}
+    assert gates == {("Tailor", "High School Diploma"), ("Hatter", "High School Diploma")}
+    assert told(found) == []
+
+
+def test_a_row_that_asks_in_words_that_are_not_known_is_no_silence(tmp_path: Path) -> None:
+    rules = "rows: requirements\ncolumns: {role: r, skill: s, strength: {column: how, values: {must: required}}}\n"
+    answer = shown(
+        tmp_path, rules, "r,s,how\nTailor,Sewing,maybe\nTailor,Cutting,not required\nTailor,Ironing,-\n", "Tailor"
+    )
+    assert unread(answer) == {("hasRequirement", 2, "Sewing maybe")}
+    assert not any(fact["property"] == "hasRequirement" for fact in answer["facts"])
+
+
+# --- mappings that are proposed ---------------------------------------------------------------------------------------
+
+
+def bounds(low: float | None, high: float | None, currency: str = "EUR", unit: str = "", *, more: bool = False) -> str:
+    """The parts of pay as a preview has them."""
+    parts = [f"currency {currency}", *([f"maxValue {high}"] if high else []), *([f"minValue {low}"] if low else [])]
+    parts += [f"unitText {unit}"] if unit else []
+    return ", ".join([*parts, f"openEnded {'yes' if more else 'no'}"])
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "expected"),
+    [
+        ("Gehalt", "28 000 €", bounds(28000, 28000)),
+        ("Gehalt", "28\u202f000 €", bounds(28000, 28000)),
+        ("Gehalt", "28.000 bis 35.000 €", bounds(28000, 35000)),
+        ("Salaire", "de 28 000 à 35 000 €", bounds(28000, 35000)),
+        ("Pay (EUR)", "28000-35000", bounds(28000, 35000)),
+        ("Salary k£", "25-30", bounds(25000, 30000, "GBP")),
+        ("Salary (thousands USD)", "25", bounds(25000, 25000, "USD")),
+        ("Salary", "£25k - £30k", bounds(25000, 30000, "GBP")),
+        ("Salary", "from £25,000", bounds(25000, None, "GBP", more=True)),
+        ("Stundenlohn (EUR)", "14,50", bounds(14.5, 14.5, unit="HOUR")),
+        ("Annual salary in pounds", "25,000 to 30,000", bounds(25000, 30000, "GBP", "YEAR")),
+    ],
+)
+def test_pay_is_read_as_people_write_it(tmp_path: Path, head: str, cell: str, expected: str) -> None:
+    found = proposed(tmp_path, f"Job;{head}\nTailor;{cell}\nHatter;{cell}\n")
+    assert pay(found) == dict.fromkeys(("Tailor", "Hatter"), expected)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("Gehalt von", "Gehalt bis"),
+        ("Mindestgehalt", "Höchstgehalt"),
+        ("Salaire min", "Salaire max"),
+        ("Sueldo desde", "Sueldo hasta"),
+        ("Lowest salary", "Highest salary"),
+        ("Pay floor", "Pay ceiling"),
+        ("salaryMin", "salaryMax"),
+        ("Loon van", "Loon tot"),
+        ("Salary lower bound", "Salary upper bound"),
+        ("Wynagrodzenie od", "Wynagrodzenie do"),
+        ("Gehalt (von)", "Gehalt (bis)"),
+        ("Einstiegsgehalt", "Vergütung bis zu"),
+        ("salary_low", "salary_high"),
+    ],
+)
+def test_the_ends_of_a_range_are_two_columns(tmp_path: Path, low: str, high: str) -> None:
+    found = proposed(tmp_path, f"Role;{low};{high};Currency\nTailor;28000;35000;EUR\nHatter;25000;30000;EUR\n")
+    assert pay(found) == {"Tailor": bounds(28000, 35000), "Hatter": bounds(25000, 30000)}
+
+
+@pytest.mark.parametrize(
+    "heads", ["Pay A (EUR);Pay B (EUR)", "Base salary (EUR);Total salary (EUR)", "Median salary (EUR);x"]
+)
+def test_no_end_of_a_range_is_made_up(tmp_path: Path, heads: str) -> None:
+    found = proposed(tmp_path, f"Role;{heads}\nTailor;28000;35000\nHatter;25000;30000\n")
+    assert pay(found) == {}
+    assert all(reasons(found)[head] for head in heads.split(";"))
+
+
+def test_a_starting_salary_has_no_upper_end(tmp_path: Path) -> None:
+    (stated,) = pay(proposed(tmp_path, "Role,Starting salary (GBP)\nTailor,25000\n")).values()
+    assert "minValue 25000" in stated
+    assert "maxValue" not in stated
+
+
+def test_a_column_that_is_not_read_is_said_to_be_so_for_its_own_reason(tmp_path: Path) -> None:
+    found = proposed(tmp_path, "Role,Colour,Shape,Education,Degree\nTailor,blue,round,BSc,MSc\n")
+    assert reasons(found)["Colour"] == reasons(found)["Shape"] == "not known"
+    assert reasons(found)["Degree"] == "'Education' is read as education"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["Bands", "2024", "v3"]],
+        [["Our roles by pay", None, "confidential"], [], ["HR", "May 2024", "draft"]],
+        [["Salary table"], ["a", "b", "c"]],
+    ],
+)
+def test_the_header_of_a_sheet_below_a_title_is_found(tmp_path: Path, above: list[list[str | None]]) -> None:
+    rows = [["Role", "Pay", "Skills"], ["Tailor", "£20k", "Sewing"], ["Hatter", "£25k", "Felting"]]
+    found = proposed(tmp_path, book({"S": [*above, *rows]}), "t_xlsx")
+    assert columns(found) == {"Role": "label", "Pay": "pay", "Skills": "skills"}
+    assert needs(found) == {("Tailor", "Sewing"), ("Hatter", "Felting")}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Tailor,Sewing; Cutting,20000\nHatter,Felting; Blocking,25000\n",
+        "Tailor,20000\nHatter,25000\n",
+        "Tailor,Sewing\nTailor,Cutting\nHatter,Felting\n",
+        "Tailor;£20k;BSc\nHatter;£25k;MSc\n",
+    ],
+)
+def test_a_file_without_a_header_loses_no_row(tmp_path: Path, table: str) -> None:
+    with pytest.raises(SourceError, match=r"no row of 't.csv' names its columns: the first one is data"):
+        proposed(tmp_path, table)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "required", "others"),
+    [
+        ("Required", ["yes", "not required", "0", "-", "no"], {"A"}, {}),
+        ("Importance", ["essential", "N/A", "not needed", "desirable", "none"], {"A"}, {"D": "optional"}),
+        ("Mandatory", ["1", "0", "1", "0", "0"], {"A", "C"}, dict.fromkeys("BDE", "optional")),
+        ("Requirement type", ["must have", "nice to have", "No", "✗", "x"], {"A", "E"}, {"B": "optional"}),
+        ("Proficiency", ["3", "0", "expert", "-", "Basic"], {"A", "C", "E"}, {}),
+        ("Optional", ["no", "yes", "no", "yes", "yes"], {"A", "C"}, dict.fromkeys("BDE", "optional")),
+    ],
+)
+def test_not_required_is_not_required(
+    tmp_path: Path, head: str, cells: list[str], required: set[str], others: dict[str, str]
+) -> None:
+    rows = "".join(f"Tailor,{skill},{cell}\n" for skill, cell in zip("ABCDE", cells, strict=True))
+    found = proposed(tmp_path, f"Role,Skill,{head}\n{rows}")
+    expected = {(skill, "required") for skill in required} | set(others.items())
+    asked = {
+        (row[2].partition(" (")[0], row[2][:-1].rpartition(" ")[2]) for row in said(found) if row[1] == "hasRequirement"
+    }
+    assert asked == expected
+
+
+def test_a_number_that_nobody_explains_is_no_requirement(tmp_path: Path) -> None:
+    found = proposed(tmp_path, "Role,Skill,Importance\nTailor,Sewing,4\nTailor,Cutting,0\nTailor,Dyeing,essential\n")
+    assert needs(found) == {("Tailor", "Dyeing")}
+    assert told(found, "error") == [
+        (2, "the strength '4' is none of: 0, essential, required, preferred, sometimes, optional")
+    ]
+
+
+# --- shapes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "expected", "listed"),
+    [
+        ("Role,Sewing,Cutting\nTailor,x,X\nHatter,,x\nDyer,-,maybe\nFuller,x,\n",
+         {("Tailor", "Sewing"), ("Tailor", "Cutting"), ("Hatter", "Cutting"), ("Fuller", "Sewing")},
+         [(4, "the mark 'maybe' in the column 'Cutting' is not understood")]),
+        ("Role,Sewing,Cutting\nTailor,5,1\nHatter,0,3\n",
+         {("Tailor", "Sewing"), ("Tailor", "Cutting"), ("Hatter", "Cutting")}, []),
+        ("Skill,Tailor,Hatter\nSewing,x,\nFelting,,x\n", {("Tailor", "Sewing"), ("Hatter", "Felting")}, []),
+        ("Role,Skill 1,Skill 2,Skill 3\nTailor,Sewing,Cutting,\nHatter,Felting,,Blocking\n",
+         {("Tailor", "Sewing"), ("Tailor", "Cutting"), ("Hatter", "Felting"), ("Hatter", "Blocking")}, []),
+        ('Job title;Key skills\nTailor;"Sewing\nCutting"\nHatter;"Felting"\n',
+         {("Tailor", "Sewing"), ("Tailor", "Cutting"), ("Hatter", "Felting")}, []),
+    ],
+)  # fmt: skip
+def test_skills_in_any_shape(
+    tmp_path: Path, table: str, expected: set[tuple[str, str]], listed: list[tuple[int, str]]
+) -> None:
+    found = proposed(tmp_path, table)
+    assert needs(found) == expected
+    assert told(found) == listed
+
+
+def test_a_matrix_says_what_its_marks_mean(tmp_path: Path) -> None:
+    rules = (
+        "rows: roles\ncolumns: {label: r}\nmatrix: {columns: [A, B], values: {E: required, D: optional, '0': null}}\n"
+    )
+    found = preview(tmp_path, rules, t_csv="r,A,B\nTailor,E,D\nHatter,0,e\n")
+    asked = {row[:3:2] for row in said(found) if row[1] == "hasRequirement"}
+    assert asked == {
+        ("Tailor", "A (strength required)"),
+        ("Tailor", "B (strength optional)"),
+        ("Hatter", "B (strength required)"),
+    }
+
+
+def test_cells_of_a_header_in_two_rows_are_told(tmp_path: Path) -> None:
+    rows = [["Role", "Salary (GBP)", None, "Notes"], [None, "Min", "Max", None], ["Tailor", 20000, 30000, "x"]]
+    found = proposed(tmp_path, book({"S": rows}), "t_xlsx")
+    assert pay(found) == {}
+    assert (2, "this row and 1 more have a value in a column without a name, which is not read") in told(found)
+
+
+# --- kept + listed = truth --------------------------------------------------------------------------------------------
+
+
+class Cell(NamedTuple):
+    """What stands in a cell, and what it states; None where it is not understood."""
+
+    text: str
+    states: frozenset[str] | None
+
+
+def stating(text: str, *values: str) -> Cell:
+    return Cell(text, frozenset(values))
+
+
+PAY = [
+    stating(""),
+    stating("20000", "20000-20000"),
+    stating("£20k - £30k", "20000-30000"),
+    stating("from 20,000", "20000-None"),
+    stating("20 000 to 30 000", "20000-30000"),
+    *(Cell(text, None) for text in ("competitive", "20-30-40", "30k - 20k", "$20k", "about 20", "£20 per hour")),
+]
+SCHOOL = [
+    stating(""),
+    stating("BSc", "BSc"),
+    stating("Bachelor's or Master's", "Bachelor's", "Master's"),
+    stating("Guild diploma", "Guild diploma"),
+    *(Cell(text, None) for text in ("see notes", "varies", "some college", "ask HR", "degree, ideally", "open")),
+]
+SKILLS = [
+    stating(""),
+    stating("Sewing", "Sewing"),
+    stating("Sewing; Cutting", "Sewing", "Cutting"),
+    *(Cell(text, None) for text in ("see job description", "various", "depends on the shop")),
+]
+
+
+@examples(200)
+@example([(PAY[5], SCHOOL[4], SKILLS[3])])
+@given(st.lists(st.tuples(*map(st.sampled_from, (PAY, SCHOOL, SKILLS))), min_size=1, max_size=6))
+def test_what_is_kept_and_what_is_listed_is_all(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[Cell, Cell, Cell]]
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    output = io.StringIO(newline="")
+    csv.writer(output).writerows(
+        [
+            ["Role", "Needs", "School", "Pay", "Band"],
+            *(
+                [f"Role {number}", skills.text, school.text, paid.text, ""]
+                for number, (paid, school, skills) in enumerate(rows)
+            ),
+        ]
+    )
+    found = preview(folder, CELLS, t_csv=output.getvalue())
+    stated: dict[tuple[str, str], set[str]] = {}
+    for subject, property_, value, _ in said(found):
+        name = value.partition(" (")[0]
+        if property_ == "salary":
+            parts = dict(part.split(" ") for part in value[value.rindex("(") + 1 : -1].split(", "))
+            name = f"{parts.get('minValue')}-{parts.get('maxValue')}"
+        stated.setdefault((subject, property_), set()).add(name)
+    listed = {line for line, _ in told(found)}
+    for number, cells in enumerate(rows):
+        for property_, cell in zip(("salary", "educationOption", "hasRequirement"), cells, strict=True):
+            assert stated.get((f"Role {number}", property_), set()) == (cell.states or set())
+        assert (number + 2 in listed) == (None in [cell.states for cell in cells])
+    (report,) = found.report.files
+    assert (report.read, report.kept, report.skipped) == (len(rows), len(rows), 0)
