@@ -18,7 +18,7 @@ from test_page_access import faults
 
 from kg.graph import open_graph
 from kg.limits import chosen
-from kg.schema import CK, SKOS
+from kg.schema import CK, RDF, SKOS
 from kg.similarity.positions import SIZE, Ties, group_ties, positions
 from kg.view import map_picture
 from kg.view.labels import strip_controls
@@ -198,6 +198,13 @@ def test_sizes_say_what_they_stand_for(picture: Picture) -> None:
     columns = unpacked(found, "drawn")
     weight = dict(zip(columns["label"], columns["weight"], strict=True))
     assert weight["B"] > weight["A"] >= weight["C"] == 0
+
+
+def test_a_role_without_a_label_has_a_dot_too() -> None:
+    statements = [*thing("role/a", "A"), ("role/b", RDF.type, CK.Role), ("role/b", SKOS.altLabel, Literal("Bee"))]
+    columns = unpacked(map_picture(small_graph(*statements)), "drawn")
+    assert len(set(columns["label"])) == 2
+    assert "A" in columns["label"]
 
 
 def test_colours_are_of_the_top_groups(drawn: dict[str, Any]) -> None:

@@ -107,7 +107,8 @@ class CareerMap:
     @cached_property
     def names(self) -> dict[str, list[str]]:
         """The names of each role and skill: its label first, then all others, in order."""
-        return {**_all_names(self.graph, "role"), **self._skill_names}
+        bare = {iri: [self.graph.careers.label(iri)] for iri in self.roles}  # of roles without a label
+        return {**bare, **_all_names(self.graph, "role"), **self._skill_names}
 
     @cached_property
     def _skill_names(self) -> dict[str, list[str]]:

@@ -112,7 +112,8 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
     number = {iri: place for place, iri in enumerate(drawn.skills)}
     place = [number.get(iri, -1) for iri in table.concepts]
     titles = _source_titles(graph)
-    source = [graph.store.names.source_of(iri) for iri in drawn.roles]
+    sources = {iri: name for _, name, iri, _, _ in graph.store.names.labels(("role",))}
+    source = [sources.get(iri, "") for iri in drawn.roles]
     listed = sorted(set(source))
     codes = graph.codes()
     return {
