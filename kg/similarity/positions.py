@@ -33,8 +33,8 @@ NEIGHBOURS: Final = 60
 _EFFECTIVE: Final = 30.0
 """As many neighbours count on average (the perplexity): beyond them, attraction is small."""
 
-_STEPS: Final = 300
-_EARLY: Final = 120
+_STEPS: Final = 200
+_EARLY: Final = 80
 """In the first steps attraction counts more: four times at the start, once at the end of them."""
 
 _MOST_TIES: Final = 8

@@ -2,7 +2,8 @@
 
 ``overview``, ``neighbourhood``, ``route`` and ``comparison`` choose what is drawn and make a ``Drawing``; ``layout``
 computes positions, ``text_version`` writes the text, and ``page`` makes the file, with the scripts in ``web/``.
-``career_map`` and ``map_page`` do the same for the map of very many roles, with the scripts in ``web/map/``.
+``career_map`` and ``map_page`` do the same for the map of very many roles, with the scripts in ``web/map/``; ``hub``
+lists very many neighbours.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def _drawn(graph: DrawableGraph, drawn: CareerMap, answer: Routes | None) -> dic
         "level": [None if level == NO_LEVEL else int(level) for level in table.preparation[shown]],
         "source": [listed.index(name) for name in source],
         "sources": [_short(titles.get(name, name)) for name in listed],
-        "code": [codes.get(iri, "") for iri in drawn.roles],
+        "code": [_short(codes[iri]) if iri in codes else "" for iri in drawn.roles],
         "iri": drawn.roles,
         "required": [_deltas(place[concept] for concept in table.required.row(n).tolist()) for n in shown.tolist()],
         "optional": [_deltas(place[concept] for concept in table.optional.row(n).tolist()) for n in shown.tolist()],
@@ -170,7 +170,7 @@ def _pay(drawn: CareerMap, role: int) -> str:
         return f"median {median:,} a year"
     pay = drawn.graph.careers.roles[drawn.roles[role]].pay if drawn.table.arrays["pay unit"][number] >= 0 else None
     if pay:
-        return f"{pay.label} {pay.currency or ''}".strip()
+        return _short(f"{pay.label} {pay.currency or ''}")
     return f"median {median:,} a year, by roles that it is linked to or those of its group" if median > 0 else ""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from kg.late import numpy as np
 from kg.schema import CK, SKOS
 from kg.view.drawing import DrawableGraph
+from kg.view.labels import NO_LABEL, strip_controls
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -178,6 +179,7 @@ def _short_names() -> dict[tuple[str, str], Group]:
 
 
 def _cut(name: str) -> str:
+    name = strip_controls(name) or NO_LABEL
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip(' ,')}…"
 
 

@@ -6,6 +6,7 @@ const MOST_FOUND = 30;
 let entries = null; // { kind, number, names: folded, one a line, the label first }
 let otherNames = null; // the names but for the labels, as they are
 let letters = {};
+let reading = null; // names are unpacked once
 let hits = [];
 let marked = 0;
 
@@ -52,8 +53,8 @@ function partly(words) {
 }
 
 async function listFound() {
+  if (search.value.trim() && !entries) await (reading ??= readNames());
   const words = normalized(search.value).split(/\s+/).filter(Boolean);
-  if (words.length && !entries) await readNames();
   const whole = words.join(" ");
   hits = words.length ? entries.map((entry) => scored(entry, words, whole)).filter(Boolean) : [];
   const inPart = !hits.length && words.length > 1;
