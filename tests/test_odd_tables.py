@@ -328,7 +328,11 @@ def test_a_matrix_says_what_its_marks_mean(tmp_path: Path) -> None:
 
 
 def test_cells_of_a_header_in_two_rows_are_told(tmp_path: Path) -> None:
-    rows = [["Role", "Salary (GBP)", None, "Notes"], [None, "Min", "Max", None], ["Tailor", 20000, 30000, "x"]]
+    rows: list[list[object]] = [
+        ["Role", "Salary (GBP)", None, "Notes"],
+        [None, "Min", "Max", None],
+        ["Tailor", 20000, 30000, "x"],
+    ]
     found = proposed(tmp_path, book({"S": rows}), "t_xlsx")
     assert pay(found) == {}
     assert (2, "this row and 1 more have a value in a column without a name, which is not read") in told(found)

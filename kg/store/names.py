@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import weakref
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
 
@@ -54,6 +55,7 @@ class NameIndex:
     def __init__(self, database: sqlite3.Connection, file: Path | None = None) -> None:
         self._database = database
         self._file = file
+        self._closed = weakref.finalize(self, database.close)
 
     @classmethod
     def build(cls, names: Iterable[Name], file: Path | None = None) -> NameIndex:
@@ -116,9 +118,7 @@ class NameIndex:
 
     def close(self) -> None:
         """Let the file go; an index that nobody holds any more has done so."""
-        self._database.close()
-
-    __del__ = close
+        self._closed()
 
     # --- who is called so -------------------------------------------------------------------------------------------
 
