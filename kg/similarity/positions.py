@@ -109,7 +109,7 @@ def positions(near: _Indices, alike: _Indices, ties: Sequence[Ties] = ()) -> npt
 
     >>> near = np.array([[1, 2], [0, 2], [3, 1], [2, 1]])
     >>> x, y = positions(near, np.array([[900, 10], [900, 10], [900, 10], [900, 10]])).T.astype(int)
-    >>> abs(x[0] - x[1]) < abs(x[0] - x[2])
+    >>> bool(abs(x[0] - x[1]) < abs(x[0] - x[2]))
     True
     """
     found = np.zeros((len(near), 2))
