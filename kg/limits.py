@@ -303,6 +303,17 @@ BRIDGE_TRIES = Limit(
     "ask without a bridge",
 )
 
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+MAP_ROLES = Limit(
+    "map-roles",
+    20_000,
+    "roles",
+    "the roles of a map of careers",
+    "{what} has more than {value}, too many for a map",
+    "name one: kg view X",
+)
+
 # --- files ------------------------------------------------------------------------------------------------------------
 
 FILE_SIZE = Limit(
@@ -421,6 +432,7 @@ LIMITS: Final = {
         SERVER_CLIENTS,
         SEARCH_ROUTES,
         BRIDGE_TRIES,
+        MAP_ROLES,
         FILE_SIZE,
         TEXT_SIZE,
         PROFILE_SIZE,

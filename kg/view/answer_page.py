@@ -67,10 +67,11 @@ def unlinked(iri: str, label: str) -> str:
 
 
 class AnswerPage(NamedTuple):
-    """A page as one file: its parts, and the entities, links and blocks of the text at its end."""
+    """A page as one file: its parts, and the entities, links and blocks of the text at its end, with its title."""
 
     drawing: Drawing
     parts: AnswerParts
+    text_title: str = "The whole answer, and every role and skill in it with its facts and sources"
 
     def html(self, graph: DrawableGraph) -> str:
         """The whole file, which loads nothing and runs nothing."""
@@ -81,6 +82,7 @@ class AnswerPage(NamedTuple):
             headline=bare(parts.headline),
             lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in parts.lead if sentence),
             content=parts.content,
+            text_title=self.text_title,
             text=text_version(self.drawing),
             credits=credit_list(graph),
         )
