@@ -9,7 +9,10 @@ import signal
 import socket
 import threading
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
@@ -100,10 +103,14 @@ def test_a_client_that_does_not_finish_is_hung_up_on(served: Served, beginning: 
 
 
 def test_a_client_that_does_not_read_is_hung_up_on(served: Served) -> None:
-    query = b"SELECT%20*%20%7B%3Fa%20%3Fb%20%3Fc%20VALUES%20%3Fn%20%7B1%202%203%204%7D%7D"
+    tenfold = " ".join(
+        f"BIND(CONCAT({', '.join([before] * 10)}) AS {after})"
+        for before, after in pairwise(["?a", "?b", "?c", "?d", "?e"])
+    )
+    query = f'SELECT ?e {{ VALUES ?n {{ {" ".join(map(str, range(100)))} }} BIND("0123456789" AS ?a) {tenfold} }}'
     with socket.create_connection(("127.0.0.1", served.port), timeout=20) as channel:
         channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
-        channel.sendall(b"GET /sparql?query=" + query + b" HTTP/1.1\r\n" + HEAD + b"\r\n")
+        channel.sendall(b"GET /sparql?query=" + quote(query).encode() + b" HTTP/1.1\r\n" + HEAD + b"\r\n")
         time.sleep(6)
         said = b""
         with contextlib.suppress(ConnectionError):
@@ -117,9 +124,6 @@ def test_a_client_that_does_not_read_is_hung_up_on(served: Served) -> None:
 
 
 def test_a_query_without_end_is_ended(served: Served) -> None:
-    from urllib.error import HTTPError
-    from urllib.parse import quote
-
     with pytest.raises(HTTPError) as caught:
         _get(served, f"/sparql?query={quote(CROSS)}")
     assert caught.value.code == 504
@@ -127,8 +131,6 @@ def test_a_query_without_end_is_ended(served: Served) -> None:
 
 
 def test_a_worker_that_is_killed_ends_its_answer_and_no_other(served: Served) -> None:
-    from urllib.parse import quote
-
     _get(served, "/suggest?q=python")
     said: list[bytes] = []
     request = b"GET /sparql?query=" + quote(CROSS).encode() + b" HTTP/1.1\r\n" + HEAD + b"\r\n"
@@ -145,8 +147,6 @@ def test_a_worker_that_is_killed_ends_its_answer_and_no_other(served: Served) ->
 
 
 def test_a_client_that_goes_frees_its_worker(served: Served) -> None:
-    from urllib.parse import quote
-
     _get(served, "/suggest?q=python")
     request = b"GET /sparql?query=" + quote(CROSS).encode() + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     for _ in range(4):  # more than there are workers
