@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 BOX = 186
 """The width of a box."""
 
+BOX_HEIGHT = 44
+"""The height of a box, of one line or two."""
+
 COLUMN = 236
 """The distance from one column to the next."""
 
