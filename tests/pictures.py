@@ -185,6 +185,23 @@ class Visit:
         found: list[dict[str, float]] = self.page.evaluate(script)
         return found
 
+    def tool(self, selector: str) -> None:
+        """Click on one of the controls that are folded away."""
+        self.page.evaluate("document.getElementById('tools').open = true")
+        self.page.click(selector)
+
+    def place(self, key: str) -> list[float]:
+        """Where the middle of the box of an entity stands in the window."""
+        script = """(key) => {
+          const { id } = JSON.parse(document.getElementById("data").textContent).nodes.find((node) => node.key === key);
+          const { left, right, top, bottom } = canvas.network.getBoundingBox(id);
+          const { x, y } = canvas.network.canvasToDOM({ x: (left + right) / 2, y: (top + bottom) / 2 });
+          const frame = canvas.getBoundingClientRect();
+          return [x + frame.x, y + frame.y];
+        }"""
+        found: list[float] = self.page.evaluate(script, key)
+        return found
+
     def click(self, key: str) -> None:
         """Click on the box of an entity, which must be in view."""
         script = """(key) => {

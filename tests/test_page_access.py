@@ -68,6 +68,7 @@ def test_axe_would_find_a_fault(visit: Opener, axe: str, mlops: Picture) -> None
 def test_the_keyboard_alone_reaches_every_control(visit: Opener, overview: Picture) -> None:
     """Tab goes through the page in order, is always seen, and nothing holds it."""
     seen = visit(overview, "#role/mlops-engineer")
+    seen.page.evaluate("document.getElementById('tools').open = true")
     reached, hidden = [], []
     for _ in range(60):
         seen.press("Tab")
@@ -80,7 +81,7 @@ def test_the_keyboard_alone_reaches_every_control(visit: Opener, overview: Pictu
         reached.append(at[0])
         if not at[1]:
             hidden.append(at[0])
-    controls = ["back", "nearer", "farther", "whole", "-1 0", "0 -1", "0 1", "1 0", "png", "svg", "print", "theme"]
+    controls = ["search", "back", "canvas", "farther", "nearer", "whole", "-1 0", "0 -1", "0 1", "1 0", "png", "svg", "print"]
     assert [name for name in reached if name in controls] == controls
     assert {"search", "canvas", "role", "skill", "details"} <= set(reached)
     assert hidden == []
