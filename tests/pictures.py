@@ -180,8 +180,14 @@ class Visit:
         self.page.press("#search", "Enter")
 
     def boxes(self) -> list[dict[str, float]]:
-        """The boxes with their labels as they are drawn, in the picture's own measure."""
-        script = "() => { const n = canvas.network; return n.body.nodeIndices.map((id) => n.getBoundingBox(id)); }"
+        """The boxes with their labels as they are drawn, in the picture's own measure.
+
+        vis-network adds the radius of the corners on every side.
+        """
+        script = """() => canvas.network.body.nodeIndices.map((id) => {
+          const { left, right, top, bottom } = canvas.network.getBoundingBox(id);
+          return { left: left + 10, right: right - 10, top: top + 10, bottom: bottom - 10 };
+        })"""
         found: list[dict[str, float]] = self.page.evaluate(script)
         return found
 

@@ -98,7 +98,7 @@ def test_the_search_finds_synonyms_and_shows_sources(visit: Opener, overview: Pi
     seen.page.press("#search", "Enter")
     assert "line 169" in seen.details
     assert "Major Career Roles > MLOps Engineer" in seen.details
-    assert seen.status == "Selected: MLOps Engineer, role, 2 lines, 6 items collapsed."
+    assert seen.status == "Selected: MLOps Engineer, role, 2 lines, 11 items collapsed."
     seen.page.click("#details a:has-text('ML frameworks')")
     assert seen.heading == "ML frameworks"
     seen.page.fill("#search", "kubernetes")
@@ -118,11 +118,11 @@ def test_a_click_unfolds_a_box_and_another_folds_it(visit: Opener, overview: Pic
     seen = visit(overview)
     drawn = len(seen.boxes())
     seen.click("role/mlops-engineer")
-    assert len(seen.boxes()) == drawn + 6
+    assert len(seen.boxes()) == drawn + 11  # six skills and tools, five responsibilities
     assert apart(seen.boxes())
-    assert "6 items expanded" in seen.status
+    assert "11 items expanded" in seen.status
     seen.click("role/data-scientist")  # one node is unfolded at a time
-    assert len(seen.boxes()) == drawn + 7
+    assert len(seen.boxes()) == drawn + 14
     assert apart(seen.boxes())
     seen.click("role/data-scientist")
     assert len(seen.boxes()) == drawn
@@ -274,7 +274,7 @@ def test_the_legend_hides_and_shows_kinds(visit: Opener, overview: Picture) -> N
     seen = visit(overview)
     drawn = len(seen.boxes())
     assert seen.page.inner_text("label:has([data-style='role']) .count") == "7"
-    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "7 of 62"
+    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "7 of 76"
     seen.page.uncheck("[data-style='role']")
     assert len(seen.boxes()) == drawn - 7
     assert seen.status == "Roles: hidden."
@@ -287,22 +287,22 @@ def test_a_kind_that_is_hidden_hides_what_is_folded_into_it(visit: Opener, overv
     seen = visit(overview)
     drawn = len(seen.boxes())
     seen.click("role/data-scientist")
-    assert len(seen.boxes()) == drawn + 7
+    assert len(seen.boxes()) == drawn + 14
     seen.page.uncheck("[data-style='role']")
     assert len(seen.boxes()) == drawn - 7
     seen.shows_nothing()  # what is hidden is not selected
     assert "#" not in seen.page.url
     seen.page.check("[data-style='role']")
-    assert len(seen.boxes()) == drawn + 7
+    assert len(seen.boxes()) == drawn + 14
 
 
 def test_what_is_unfolded_is_shown_whatever_the_legend_hid(visit: Opener, overview: Picture) -> None:
     seen = visit(overview)
     seen.page.uncheck("[data-style='skill']")
     seen.click("role/data-scientist")
-    assert "7 items expanded" in seen.status
+    assert "14 items expanded" in seen.status
     assert seen.page.is_checked("[data-style='skill']")
-    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "14 of 62"
+    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "14 of 76"
     seen.find("software engineering")
     seen.page.uncheck("[data-style='role']")
     seen.find("software engineering")
@@ -395,6 +395,7 @@ def test_the_colours_follow_the_system(visit: Opener, mlops: Picture) -> None:
     dark = ink(seen)
     assert all(one != other for one, other in zip(light, dark, strict=True))
     seen.page.emulate_media(color_scheme="light")
+    seen.page.wait_for_timeout(100)
     assert ink(seen) == light
     assert seen.page.evaluate("canvas.network.getSelectedNodes().length") == 1
     assert seen.complaints == []
@@ -514,8 +515,8 @@ def test_p11_the_picture_is_fitted_anew_in_another_width(visit: Opener, overview
 def test_p11_forced_colours_are_those_of_the_system(visit: Opener, mlops: Picture) -> None:
     seen = visit(mlops)
     seen.page.emulate_media(forced_colors="active")
-    assert seen.page.evaluate("canvas.network.body.nodes[0].labelModule.fontOptions.color") == "CanvasText"
     assert colours(seen) > 5
+    assert seen.page.evaluate("canvas.network.body.nodes[0].labelModule.fontOptions.color") == "CanvasText"
     assert seen.complaints == []
 
 

@@ -459,7 +459,9 @@ def test_the_network_writes_a_page_that_loads_nothing_of_the_labels(tmp_path: Pa
     assert "</script><img" not in page
 
 
-@pytest.mark.parametrize("label", ["Toronto, Canada", "Kaggle rankings and competitions", "Time zone considerations", "PhD"])
+@pytest.mark.parametrize(
+    "label", ["Toronto, Canada", "Kaggle rankings and competitions", "Time zone considerations", "PhD"]
+)
 def test_p1_the_overview_has_everything(graph: CareerGraph, overview: Picture, label: str) -> None:
     data = data_of(overview)
     assert label in {names[0] for names in data["names"]}

@@ -67,6 +67,7 @@ class AnswerPage(NamedTuple):
 
 # --- words and marks --------------------------------------------------------------------------------------------------
 
+
 def bare(text: str) -> str:
     """A text for HTML, without what commands a terminal or turns the direction of writing."""
     return escape(strip_controls(text))

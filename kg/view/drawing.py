@@ -80,7 +80,7 @@ def describe(graph: DrawableGraph, entity: Entity) -> Description:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The names and the look of a kind: a colour of ``web/tokens.css`` by name, and a shape that it shares with no other.
+    """The names and the look of a kind: a colour of ``web/tokens.css`` by name, and a shape of its own.
 
     ``shape`` is an SVG path between -11 and 11, for legend and canvas alike.
     """

@@ -161,7 +161,7 @@ function extent() {
   const tops = [...boxes.map(({ y }) => y - 30), ...captions.map(([, y]) => y - 20)];
   const feet = [...boxes.map(({ y }) => y + 36), ...captions.map(([, y]) => y + 10)];
   const bowed = boxes.some(({ x }) => x === max(xs)) && [...courses.values()].some(({ head: [x] }) => x > max(xs)) ? BOW : 0;
-  return { left: min(xs) - data.half.width - 8, right: max(xs) + data.half.width + 8 + bowed, top: min(tops), bottom: max(feet) };
+  return { left: min(xs) - data.half.width - 12, right: max(xs) + data.half.width + 12 + bowed, top: min(tops), bottom: max(feet) };
 }
 
 const isNarrow = () => innerWidth <= 900;
