@@ -23,7 +23,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check test long build docs routes bench quality faults lock sbom clean
+.PHONY: help demo lint fast check test long build docs routes bench quality faults lock sbom clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -34,16 +34,17 @@ demo: $(KG) ## Print a route, write the graph as Turtle and as a picture
 	$(BIN)/kg view -o demo/career.html
 	@echo; echo Written:; ls demo/career.ttl demo/career.html
 
-check: $(DEV) ## Check format, lint and types, and run the fast tests: two minutes
+lint: $(DEV) ## Check format, lint and types
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+fast: $(DEV) ## Run the fast tests, on any interpreter that is supported
 	$(PYTEST) $(WORKERS) -m "not slow and not long"
 
-test: $(DEV) ## Run every check, and all tests but the long ones: nine minutes
-	$(BIN)/ruff format --check
-	$(BIN)/ruff check
-	$(BIN)/mypy
+check: lint fast ## Check format, lint and types, and run the fast tests: TIME_CHECK
+
+test: lint ## Run every check, and all tests but the long ones: TIME_TEST
 	$(BIN)/kg build --check
 	$(BIN)/python docs/generate.py --check
 	$(PYTEST) $(WORKERS) -m "not long"
@@ -85,7 +86,7 @@ sbom: $(DEV) ## Write the parts of a release as CycloneDX into dist/
 	  -o dist/career-kg.cdx.json requirements.lock
 
 clean: ## Remove what these commands made, except exports/
-	rm -rf $(VENV) build demo dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv* build demo dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find kg tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(KG): pyproject.toml

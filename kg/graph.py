@@ -812,7 +812,7 @@ class CareerGraph:
         return target
 
     def view(self, name: EntityName | None = None, depth: int = 1, source: SourceName = ()) -> Picture:
-        """A picture of the whole graph, or of what surrounds one entity; it saves itself, and shows in a notebook."""
+        """A picture of the whole graph, of 300 roles or more as a map, or of what surrounds one entity."""
         from kg.view import picture
 
         graph = self.restricted_to(source=source)

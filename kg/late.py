@@ -12,13 +12,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import jinja2
     import networkx
     import numpy
     import pyvis
     import rdflib
     import yaml
 
-__all__ = ["networkx", "numpy", "pyvis", "rdflib", "yaml"]
+__all__ = ["jinja2", "networkx", "numpy", "pyvis", "rdflib", "yaml"]
 
 
 class _LateModule(ModuleType):
@@ -33,6 +34,7 @@ class _LateModule(ModuleType):
 
 
 if not TYPE_CHECKING:
+    jinja2 = _LateModule("jinja2")
     networkx = _LateModule("networkx")
     numpy = _LateModule("numpy")
     pyvis = _LateModule("pyvis")

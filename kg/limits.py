@@ -224,6 +224,66 @@ QUERY_DEPTH = Limit(
     "write it flatter: IN or VALUES in place of many || or UNION",
 )
 
+# --- the server -------------------------------------------------------------------------------------------------------
+
+ANSWER_TIME = Limit(
+    "answer-time",
+    30,
+    "seconds",
+    "the time of an answer of `kg serve`",
+    "stopped after {value}; no partial answer is given",
+    "ask for less",
+    "--timeout",
+)
+ANSWER_SIZE = Limit(
+    "answer-size",
+    100_000_000,
+    "bytes",
+    "the size of an answer of `kg serve`",
+    "{what} has more than {value}",
+    "ask for less: add LIMIT to a query",
+)
+REQUEST_SIZE = Limit(
+    "request-size",
+    2_000_000,
+    "bytes",
+    "the body of a request to `kg serve`",
+    "{what} has more than {value}",
+    "send less at once",
+)
+REQUEST_TIME = Limit(
+    "request-time",
+    10,
+    "seconds",
+    "how long a client of `kg serve` may take to send a request, or to read the next part of an answer",
+    "the request was not complete after {value}",
+    "send it faster",
+)
+SERVER_WORKERS = Limit(
+    "server-workers",
+    2,
+    "processes",
+    "how many answers `kg serve` works on at once",
+    "{value} are at work",
+    "wait",
+)
+SERVER_QUEUE = Limit(
+    "server-queue",
+    200,
+    "requests",
+    "how many requests to `kg serve` wait for a process",
+    "too many ask at once: more than {value} wait",
+    "ask again in a moment",
+)
+SERVER_CLIENTS = Limit(
+    "server-clients",
+    500,
+    "connections",
+    "how many clients of `kg serve` are connected at once",
+    "too many clients: more than {value}",
+    "ask again in a moment",
+)
+
 # --- searches ---------------------------------------------------------------------------------------------------------
 
 SEARCH_ROUTES = Limit(
@@ -241,6 +301,17 @@ BRIDGE_TRIES = Limit(
     "the steps and sets of skills that a search for a bridge tries",
     "no bridge was found in the first {value}",
     "ask without a bridge",
+)
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+MAP_ROLES = Limit(
+    "map-roles",
+    20_000,
+    "roles",
+    "the roles of a map of careers",
+    "{what} has more than {value}, too many for a map",
+    "name one: kg view X",
 )
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -352,8 +423,16 @@ LIMITS: Final = {
         QUERY_ANSWER,
         QUERY_LENGTH,
         QUERY_DEPTH,
+        ANSWER_TIME,
+        ANSWER_SIZE,
+        REQUEST_SIZE,
+        REQUEST_TIME,
+        SERVER_WORKERS,
+        SERVER_QUEUE,
+        SERVER_CLIENTS,
         SEARCH_ROUTES,
         BRIDGE_TRIES,
+        MAP_ROLES,
         FILE_SIZE,
         TEXT_SIZE,
         PROFILE_SIZE,

@@ -465,10 +465,10 @@ class Vocabulary:
 
     >>> SKOS.prefLabel
     'http://www.w3.org/2004/02/skos/core#prefLabel'
-    >>> SKOS.prefLabl
+    >>> SKOS.prefLabl  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    AttributeError: http://www.w3.org/2004/02/skos/core# has no term 'prefLabl'
+    AttributeError: http://www.w3.org/2004/02/skos/core# has no term 'prefLabl'...
     """
 
     def __init__(self, iri: str, terms: Iterable[str]) -> None:

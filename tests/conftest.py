@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     from pictures import Visit
+    from serving import Served
 
     from kg.graph import CareerGraph
+    from kg.server.site import Site
     from kg.view import Picture
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +74,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Write what tests write into memory, where a run has room for it ten times over."""
     if config.option.basetemp is None and MEMORY_DISK.is_dir() and shutil.disk_usage(MEMORY_DISK).free > 4 * 2**30:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patience() -> Iterator[None]:
+    """A command that is stopped ends by itself, however slow the machine is: its end would be that of all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kg.cli.watch._GRACE", 60)
+        yield
 
 
 # --- short and long form ----------------------------------------------------------------------------------------------
@@ -176,6 +186,29 @@ def _alone(lock: Path) -> Iterator[None]:
     with lock.open("a") as held:
         fcntl.flock(held.fileno(), fcntl.LOCK_EX)
         yield
+
+
+# --- the server -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def site() -> Site:
+    """What a worker of the server does, about the bundled graph; the test skips where the server is not installed."""
+    pytest.importorskip("jinja2", reason="career-kg[server] is not installed")
+    from kg.cli.operations import operations
+    from kg.server.site import Site
+
+    return Site(kg.open(), operations())
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server about the bundled graph on a free port of this machine, a process of its own."""
+    pytest.importorskip("uvicorn", reason="career-kg[server] is not installed")
+    from serving import started
+
+    with started("--limit", "request-time=1", "serve", "--port", "0", "--timeout", "5") as server:
+        yield server
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

@@ -395,7 +395,8 @@ def test_the_colours_follow_the_system(visit: Opener, mlops: Picture) -> None:
     dark = ink(seen)
     assert all(one != other for one, other in zip(light, dark, strict=True))
     seen.page.emulate_media(color_scheme="light")
-    seen.page.wait_for_timeout(100)
+    labels = "canvas.network.body.nodes[0].labelModule.fontOptions.color"
+    seen.page.wait_for_function(f"(light) => {labels} === light", arg=light[1])
     assert ink(seen) == light
     assert seen.page.evaluate("canvas.network.getSelectedNodes().length") == 1
     assert seen.complaints == []

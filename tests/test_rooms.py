@@ -22,6 +22,7 @@ ROOMS = (
     ("answers",),
     ("view",),
     ("graph",),
+    ("server",),
     ("maintenance",),
     ("cli",),
 )

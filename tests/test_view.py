@@ -198,9 +198,9 @@ def _by_label(roles: int) -> list[str]:
 
 
 def test_a_ring_that_is_too_large_is_folded_into_its_middle() -> None:
-    picture = hub(400, 0).view("Hub")
+    picture = hub(250, 0).view("Hub")
     nodes = data_of(picture)["nodes"]
-    assert len(nodes) == 401
+    assert len(nodes) == 251
     assert sum("foldedInto" not in node for node in nodes) == MAX_DRAWN
     assert {node["foldedInto"] for node in nodes if "foldedInto" in node} == {node_of(picture, "skill/hub")["id"]}
     assert_apart(picture)

@@ -42,6 +42,8 @@ COMMANDS = {
     "sparql": "Answer a SPARQL query.",
     "stats": "Counts of triples, graphs and kinds.",
     "view": "Draw the graph as one HTML file that needs no network.",
+    "serve": "Pages in the browser, a SPARQL endpoint and a JSON API.",
+    "mcp": "Tools for assistants, by the Model Context Protocol.",
     "export": "Write the graph to files for other tools.",
     "init": "Make a store on disk, for the graphs of several sources.",
     "import": "Add a source to a store, or replace it.",

@@ -104,6 +104,7 @@ def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer
             print_notes(answer.hints())
             click.get_current_context().exit(answer.status)
 
+        run.answer_of = function  # type: ignore[attr-defined]  # what `kg serve` calls; click passes it on
         return _output_option(run) if to_file else run
 
     return decorate

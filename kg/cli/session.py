@@ -48,8 +48,11 @@ class PersonInput(NamedTuple):
 class Session:
     """The graph that ``-g`` names, opened when first asked; ``notes`` collects how names were interpreted.
 
-    ``sources`` are what the user restricts the answer to, ``kinds`` those that names are looked up in.
+    ``sources`` are what the user restricts the answer to, ``kinds`` those that names are looked up in. Without
+    ``reads_files`` no name stands for a file: whoever asks is elsewhere.
     """
+
+    reads_files = True
 
     def __init__(self, source: str | None) -> None:
         self.source = source
@@ -135,7 +138,7 @@ class Session:
     def _profiles(self, values: Iterable[str]) -> list[PersonProfile]:
         """What values of --have are; notes what was not understood, and keys whose entries are not held."""
         profiles = []
-        for profile in read_names(values):
+        for profile in read_names(values, files=self.reads_files):
             not_held = {key for key in profile.keys if self._says_not_held(key.replace("_", " "))}
             for key in profile.keys:
                 if key not in not_held:
@@ -395,11 +398,12 @@ def _announce_computation(name: str, folder: Path) -> None:
 # --- names in an option, in a file, or in a profile -------------------------------------------------------------------
 
 
-def read_names(values: Iterable[str]) -> list[PersonProfile]:
+def read_names(values: Iterable[str], *, files: bool = True) -> list[PersonProfile]:
     """The names that values give: those of each file, and all others as one profile, which comes first.
 
     Each value is a name, names joined by commas, a sentence, or a file; a file may have an @ before it. A sentence is a
-    profile by itself. Raises UsageError for an empty value, and for a file that cannot be read or holds something else.
+    profile by itself. Raises UsageError for an empty value, and for a file that cannot be read or holds something else,
+    or where there are to be no ``files``.
 
     >>> [entry.text for entry in read_names(["Python, SQL", "PhD"])[0].entries]
     ['Python', 'SQL', 'PhD']
@@ -412,7 +416,9 @@ def read_names(values: Iterable[str]) -> list[PersonProfile]:
     for value in values:
         if not value.strip(" ,@"):
             raise UsageError("a name is empty", "write a name, names joined by commas, or @ and a file of names")
-        if value.startswith("@") or ("." in value and os.path.isfile(value)):  # noqa: PTH113  # no error for a name that is too long
+        if not files and value.startswith("@"):
+            raise UsageError(f"{quoted(value)} would be a file", "give the names, or the text, themselves")
+        if files and (value.startswith("@") or ("." in value and os.path.isfile(value))):  # noqa: PTH113  # no error for a name that is too long
             profiles.append(read_profile(value.removeprefix("@")))
         elif is_prose(value):
             profiles.append(PersonProfile(_entries(value.split(",")), document=Document.of(value)))

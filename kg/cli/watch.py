@@ -162,6 +162,17 @@ def watched() -> Iterator[Watch | None]:
         _watch = outer
 
 
+@contextmanager
+def unwatched() -> Iterator[None]:
+    """Let the command itself hear the signals of its process, and take as long as it wants, in the block."""
+    before = signal.set_wakeup_fd(-1) if _watch is not None else -1
+    try:
+        yield
+    finally:
+        if before != -1:
+            signal.set_wakeup_fd(before, warn_on_full_buffer=False)
+
+
 def limit_time(seconds: float) -> None:
     """End the command that runs when it has taken so long."""
     if _watch is not None:

@@ -35,6 +35,10 @@ _EXTRAS = {
     "openpyxl": ("excel", "import table, from workbooks"),
     "duckdb": ("duckdb", "all-pairs"),
     "pyspark": ("spark", "all-pairs"),
+    "mcp": ("mcp", "mcp"),
+    "starlette": ("server", "serve"),
+    "uvicorn": ("server", "serve"),
+    "jinja2": ("server", "serve"),
 }
 """Libraries that an extra brings: its name, and what the library is used for."""
 

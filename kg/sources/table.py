@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import replace
 from hashlib import blake2b
@@ -154,17 +153,12 @@ def _id_form(code: str) -> str:
 
 
 def _iri_part(label: str) -> str:
-    """The last part of an IRI, from a label: its slug; with a digest where that would lose letters of a script.
+    """The last part of an IRI, from a label: its slug; a digest where it has neither letters nor digits.
 
-    >>> _iri_part("Wound care"), _iri_part("Pfleger/in"), _iri_part("看護師")
-    ('wound-care', 'pfleger-in', 'ea688531')
+    >>> _iri_part("Wound care"), _iri_part("Pfleger/in"), _iri_part("看護師"), _iri_part("☃")
+    ('wound-care', 'pfleger-in', '看護師', 'a3ef28eb')
     """
-    letters = (sign for sign in label if sign.isalpha() and not sign.isascii())
-    latin = all(unicodedata.name(sign, "").startswith("LATIN") for sign in letters)
-    part = slug(label)
-    if part and latin:
-        return part
-    return f"{part}-{blake2b(label.encode(), digest_size=4).hexdigest()}".strip("-")
+    return slug(label) or blake2b(label.encode(), digest_size=4).hexdigest()
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------

@@ -132,15 +132,19 @@ class LocalStore:
         *,
         allow_service: bool = False,
         graphs: Graphs | None = None,
+        named: Graphs | None = None,
     ) -> T:
-        """As :meth:`query`, but what ``use`` makes of the engine's answer, which is found while it is read."""
+        """As :meth:`query`, but what ``use`` makes of the engine's answer, which is found while it is read.
+
+        ``named`` are the graphs that GRAPH reaches, where these are not the same ``graphs``.
+        """
         check_size(text)
         allowed = allow_service or not _SERVICE.search(text)
         asked, known, mask = (text, prefixes, None) if allowed else _masked(text, prefixes)
         try:
             if mask:
                 _parse(asked, known)
-            return use(self._evaluated(text, prefixes, graphs))
+            return use(self._evaluated(text, prefixes, graphs, named))
         except SyntaxError as error:
             reason, line, column = explain(asked, known, str(error))
             if mask and reason.startswith(f"'{mask}"):
@@ -154,14 +158,16 @@ class LocalStore:
         except (OSError, RuntimeError, ValueError) as error:
             raise SourceError(f"the query failed: {error}", "simplify it; with SERVICE, check the address") from error
 
-    def _evaluated(self, text: str, prefixes: Mapping[str, str], graphs: Graphs | None) -> Any:
-        named = [graph for graph in graphs or () if isinstance(graph, NamedNode)]
+    def _evaluated(
+        self, text: str, prefixes: Mapping[str, str], graphs: Graphs | None, named: Graphs | None = None
+    ) -> Any:
+        reached = [graph for graph in (graphs or () if named is None else named) if isinstance(graph, NamedNode)]
         return self.engine.query(
             text,
             prefixes=dict(prefixes),
             use_default_graph_as_union=graphs is None and not names_dataset(text),
             default_graph=None if graphs is None else [*graphs],
-            named_graphs=None if graphs is None else [*named],
+            named_graphs=None if graphs is None else [*reached],
         )
 
     def adviser(self, text: str, prefixes: Mapping[str, str], graphs: Graphs | None = None) -> Advise:

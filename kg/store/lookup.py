@@ -12,7 +12,7 @@ from kg.schema import BUNDLED_GRAPH, CURATION, RDF, SKOS
 from kg.store.names import NameFilter, NameIndex, fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 __all__ = ["EntityGroup", "Hit", "Lookup", "Resolution", "find_group"]
 
@@ -274,19 +274,25 @@ class Lookup:
         """
         folded, within = fold(text), NameFilter(tuple(kinds), tuple(sources))
         best: dict[str, tuple[tuple[int, int, str, str], Hit]] = {}
-        for found in self._index.containing(folded.split(), within):
+        names = self._index.containing(folded.split(), within)
+        for found in names:
             entity, label = found.entity, fold(found.name)
             rank = (_place(folded, label, entity.kind), TIERS.index(found.tier), entity.label.casefold(), entity.iri)
             if entity.iri not in best or rank < best[entity.iri][0]:
                 best[entity.iri] = (rank, Hit(entity, found.name, found.tier, found.source))
         codes = self._index.codes(best) if len(best) < _LOOKED_AT else self._index.codes()
         other = [hit.entity for _, hit in best.values() if hit.tier != LABEL]
-        near = self._nearness(folded, other, within) if len(other) > 1 else {}
+        having = {folded: names} if folded.split() == [folded] else {}
+        near = self._nearness(folded, other, within, having) if len(other) > 1 else {}
         ranked = sorted(best.values(), key=lambda pair: (*pair[0][:2], near.get(pair[1].entity.iri, ()), *pair[0][2:]))
         return [hit._replace(code=codes.get(hit.entity.iri, "")) for _, hit in ranked]
 
-    def _nearness(self, folded: str, entities: Iterable[Entity], within: NameFilter) -> dict[str, tuple[float, float]]:
+    def _nearness(
+        self, folded: str, entities: Iterable[Entity], within: NameFilter, known: Mapping[str, list[Name]]
+    ) -> dict[str, tuple[float, float]]:
         """How near entities are to a text, negated: words in the label, and the share of their names that have each.
+
+        ``known`` are the names that contain a word, as far as they have been looked up.
 
         A rare word counts more. An entity counts as if a few more names did not have it: one of two is less than ten of
         twenty.
@@ -295,7 +301,8 @@ class Lookup:
         own = {entity.iri: set(words(fold(entity.label)).split()) for entity in entities}
         shares, total = dict.fromkeys(own, 0.0), self._index.name_counts(own)
         for word in wanted:
-            having = [name for name in self._index.containing([word], within) if word in words(fold(name.name)).split()]
+            names = known[word] if word in known else self._index.containing([word], within)
+            having = [name for name in names if word in words(fold(name.name)).split()]
             for name in having:
                 if name.entity.iri in own:
                     shares[name.entity.iri] += 1 / (total[name.entity.iri] + _FURTHER_NAMES) / len(having)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import weakref
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
 
@@ -54,6 +55,7 @@ class NameIndex:
     def __init__(self, database: sqlite3.Connection, file: Path | None = None) -> None:
         self._database = database
         self._file = file
+        self._closed = weakref.finalize(self, database.close)
 
     @classmethod
     def build(cls, names: Iterable[Name], file: Path | None = None) -> NameIndex:
@@ -116,9 +118,7 @@ class NameIndex:
 
     def close(self) -> None:
         """Let the file go; an index that nobody holds any more has done so."""
-        self._database.close()
-
-    __del__ = close
+        self._closed()
 
     # --- who is called so -------------------------------------------------------------------------------------------
 
@@ -160,9 +160,12 @@ class NameIndex:
 
     def name_counts(self, iris: Collection[str]) -> dict[str, int]:
         """How many names each of these entities has."""
+        return {iri: self._name_counts[iri] for iri in iris if iri in self._name_counts}
+
+    @cached_property
+    def _name_counts(self) -> dict[str, int]:
         counts = "SELECT entity, count(*) AS names FROM name GROUP BY entity"
-        rows = self._rows(f"SELECT iri, names FROM ({counts}) JOIN entity ON entity.n = entity", [])  # noqa: S608  # no text of a user
-        return {iri: count for iri, count in rows if iri in iris}
+        return dict(self._rows(f"SELECT iri, names FROM ({counts}) JOIN entity ON entity.n = entity", []))  # noqa: S608  # no text of a user
 
     def entities(self, iris: Collection[str], kind: str | None = None) -> list[Entity]:
         """The entities with these IRIs that have a name, or those of a kind."""
@@ -175,6 +178,11 @@ class NameIndex:
         condition = f"tier = {_CODE} AND substr(folded, 1, length(?)) = ?"
         found = self._names(condition, [folded, folded], within)
         return sorted(found, key=lambda name: (len(name.name), name.name, name.entity.iri))
+
+    def starting(self, folded: str, within: NameFilter) -> list[Name]:
+        """The names that begin so, the shortest first: labels, then other names."""
+        found = self._names("folded >= ? AND folded < ?", [folded, f"{folded}\U0010ffff"], within)
+        return sorted(found, key=lambda name: (TIERS.index(name.tier), len(name.name), name.name, name.entity.iri))
 
     def source_of(self, iri: str) -> str:
         """The graph that an entity comes from; empty where it is not known."""

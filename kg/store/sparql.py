@@ -29,7 +29,7 @@ RESULT_FORMATS: Final = {
 }
 """The W3C formats of the answers to SELECT and ASK, by name."""
 
-GRAPH_FORMATS: Final = ("ttl", "nt", "jsonld", "trig")
+GRAPH_FORMATS: Final = ("ttl", "nt", "jsonld", "trig", "rdf")
 """The formats of the answers to CONSTRUCT and DESCRIBE, by name."""
 
 Term = NamedNode | BlankNode | Literal

@@ -52,15 +52,20 @@ def query_in_child(
     *,
     allow_service: bool = False,
     graphs: Graphs | None = None,
+    named: Graphs | None = None,
 ) -> QueryResult:
     """Answer a query in a process that is ended after ``timeout`` seconds, or when it takes more than QUERY_MEMORY.
 
+    ``graphs`` are asked in place of all, and ``named`` are those that GRAPH reaches, where these are not the same.
     Raises LimitError then, and otherwise whatever the query itself raises.
     """
     check_size(text)
 
     def write(file: IO[bytes]) -> None:
-        store.answered(text, prefixes, lambda answer: _write(answer, file), allow_service=allow_service, graphs=graphs)
+        def use(answer: Any) -> None:
+            _write(answer, file)
+
+        store.answered(text, prefixes, use, allow_service=allow_service, graphs=graphs, named=named)
 
     try:
         return _answer_of(write, timeout, text, store.adviser(text, prefixes, graphs))
@@ -220,9 +225,14 @@ def _run(work: Callable[[IO[bytes]], None], descriptor: int, said: int, seconds:
 
 def _limit_resources(seconds: float) -> None:
     """Let this process take QUERY_MEMORY more than it has, and not outlive a parent that was killed by much."""
-    _limit(resource.RLIMIT_AS, _address_space() + QUERY_MEMORY.most)
+    limit_memory()
     _limit(resource.RLIMIT_CPU, seconds + 2)
     _limit(resource.RLIMIT_CORE, 0)
+
+
+def limit_memory() -> None:
+    """Let this process take QUERY_MEMORY more than it has."""
+    _limit(resource.RLIMIT_AS, _address_space() + QUERY_MEMORY.most)
 
 
 def _limit(kind: int, most: float) -> None:

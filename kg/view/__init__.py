@@ -2,6 +2,8 @@
 
 ``overview``, ``neighbourhood``, ``route`` and ``comparison`` choose what is drawn and make a ``Drawing``; ``layout``
 computes positions, ``text_version`` writes the text, and ``page`` makes the file, with the scripts in ``web/``.
+``career_map`` and ``map_page`` do the same for the map of very many roles, with the scripts in ``web/map/``; ``hub``
+lists very many neighbours.
 """
 
 from __future__ import annotations
@@ -19,9 +21,12 @@ from kg.model.answers import Routes
 from kg.resources import write_atomically
 from kg.schema import property_label
 from kg.view.answer_page import AnswerPage
+from kg.view.career_map import MANY_ROLES
 from kg.view.comparison import comparison_page
-from kg.view.drawing import STYLES, DrawableGraph, Drawing
+from kg.view.drawing import STYLES, DrawableGraph, Drawing, describe
+from kg.view.hub import MANY_NEIGHBOURS, hub_page, neighbours
 from kg.view.labels import strip_controls, truncate
+from kg.view.map_page import map_page
 from kg.view.neighbourhood import neighbourhood_drawing
 from kg.view.overview import overview_drawing
 from kg.view.page import page_html
@@ -85,11 +90,25 @@ class Picture:
 def picture(graph: DrawableGraph, entity: Entity | None = None, depth: int = 1) -> Picture:
     """Draw an overview of the whole graph, or what is at most ``depth`` links from an entity.
 
-    Of very many roles the overview shows the groups. Raises UsageError for a depth below one.
+    A graph of 300 roles or more is drawn as a map, and an entity with more than 300 neighbours as a list of them, of
+    whatever depth. Raises UsageError for a depth below one, LimitError for more roles
+    than a map holds.
     """
     if depth < 1:
         raise UsageError(f"depth must be at least 1, not {depth}", "1 draws what is linked to the entity itself")
-    return _picture(graph, overview_drawing(graph) if entity is None else neighbourhood_drawing(graph, entity, depth))
+    if entity is None and graph.table.mask(graph.within.includes).sum() >= MANY_ROLES:
+        return map_picture(graph)
+    if entity is None:
+        return _picture(graph, overview_drawing(graph))
+    description = describe(graph, entity)
+    if neighbours(description) > MANY_NEIGHBOURS:
+        return _answered(graph, hub_page(graph, description))
+    return _picture(graph, neighbourhood_drawing(graph, entity, depth))
+
+
+def map_picture(graph: DrawableGraph, answer: Routes | None = None) -> Picture:
+    """Draw all roles as a map, each near those that it is most like, and the best route of an answer across it."""
+    return Picture(*map_page(graph, answer))
 
 
 def route_picture(graph: DrawableGraph, answer: Routes) -> Picture:
@@ -123,7 +142,7 @@ def network(graph: networkx.MultiDiGraph[str]) -> pyvis.network.Network:
 
 
 def _answered(graph: DrawableGraph, page: AnswerPage) -> Picture:
-    return Picture(page.drawing.title, page.html(graph), page.svg)
+    return Picture(page.drawing.title, page.html(graph), page.parts.svg)
 
 
 def _picture(graph: DrawableGraph, drawing: Drawing) -> Picture:

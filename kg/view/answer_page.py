@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from html import escape
 from string import Template
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kg.answers.blocks import cite
 from kg.model import Source
@@ -16,11 +16,13 @@ from kg.view.summary import capital, counted, in_words
 from kg.view.text_version import text_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 __all__ = [
     "FONTS",
     "AnswerPage",
+    "AnswerParts",
+    "Link",
     "bare",
     "capital",
     "cited",
@@ -31,35 +33,53 @@ __all__ = [
     "main_file",
     "source_note",
     "styles",
+    "unlinked",
 ]
 
 _SHORT_SOURCE = 20
 """A source of so many letters stays on one line."""
 
 
-class AnswerPage(NamedTuple):
+class AnswerParts(NamedTuple):
     """What a page says: ``over`` and ``content`` are HTML, ``headline`` and ``lead`` are text.
 
-    ``drawing`` has the entities, links and blocks of the text at the end of the page; ``svg`` is the picture alone,
-    where it is one.
+    ``svg`` is the picture alone, where it is one.
     """
 
-    drawing: Drawing
     over: str
     headline: str
     lead: Iterable[str]
     content: str
     svg: str | None = None
 
+
+Link: TypeAlias = "Callable[[str, str], str]"
+"""What makes the name of an entity in HTML of its IRI and its label: with a link, where a page has one for it."""
+
+
+def unlinked(iri: str, label: str) -> str:
+    """The name of an entity, where it has no page."""
+    del iri
+    return f"<bdi>{bare(label)}</bdi>"
+
+
+class AnswerPage(NamedTuple):
+    """A page as one file: its parts, and the entities, links and blocks of the text at its end, with its title."""
+
+    drawing: Drawing
+    parts: AnswerParts
+    text_title: str = "The whole answer, and every role and skill in it with its facts and sources"
+
     def html(self, graph: DrawableGraph) -> str:
         """The whole file, which loads nothing and runs nothing."""
-        style = styles("tokens", "line", "answer")
+        style, parts = styles("tokens", "line", "answer"), self.parts
         return Template(web_file("answer.html")).substitute(
             head=page_head(self.drawing.title, style),
-            over=self.over,
-            headline=bare(self.headline),
-            lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in self.lead if sentence),
-            content=self.content,
+            over=parts.over,
+            headline=bare(parts.headline),
+            lead="\n".join(f"<p>{bare(sentence)}</p>" for sentence in parts.lead if sentence),
+            content=parts.content,
+            text_title=self.text_title,
             text=text_version(self.drawing),
             credits=credit_list(graph),
         )

@@ -10,6 +10,8 @@ from kg.model import Entity
 from kg.model.analysis import Asked, ComparedSkill, Comparison, Side
 from kg.view.answer_page import (
     AnswerPage,
+    AnswerParts,
+    Link,
     bare,
     capital,
     cited,
@@ -19,6 +21,7 @@ from kg.view.answer_page import (
     in_words,
     main_file,
     source_note,
+    unlinked,
 )
 from kg.view.drawing import DrawableGraph, Drawing, EdgeBuilder, describe, merged_skills, node_of
 from kg.view.labels import truncate
@@ -27,19 +30,18 @@ from kg.view.layout import Layout
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["comparison_page"]
+__all__ = ["comparison_page", "comparison_parts"]
 
 
 def comparison_page(graph: DrawableGraph, answer: Comparison) -> AnswerPage:
     """The compared roles as a table of skills by roles."""
+    return AnswerPage(_drawing(graph, answer), comparison_parts(answer))
+
+
+def comparison_parts(answer: Comparison, link: Link = unlinked) -> AnswerParts:
+    """What a page says of the compared roles; ``link`` makes the names of roles and skills."""
     labels = [role.label for role in answer.roles]
-    return AnswerPage(
-        _drawing(graph, answer),
-        bare(" · ".join(labels)),
-        _headline(answer),
-        summary_sentences(answer),
-        _matrix(answer),
-    )
+    return AnswerParts(bare(" · ".join(labels)), _headline(answer), summary_sentences(answer), _matrix(answer, link))
 
 
 def _headline(answer: Comparison) -> str:
@@ -59,14 +61,15 @@ def _every_role(answer: Comparison) -> str:
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
-def _matrix(answer: Comparison) -> str:
+def _matrix(answer: Comparison, link: Link) -> str:
     """The table: a row for each term and skill, a column for each role."""
     asked = (each for item in answer.skills for each in (*item.required, *item.optional))
     file = main_file(source for each in asked for source in each.sources)
-    head = "".join(f'<th scope="col">{bare(role.label)}</th>' for role in answer.roles)
+    head = "".join(f'<th scope="col">{link(role.iri, role.label)}</th>' for role in answer.roles)
     bodies = [_body("", [_term_row(row) for row in term_rows(answer)], answer)]
     bodies += [
-        _body(title, [_skill_row(item, answer, file) for item in items], answer) for title, items in _groups(answer)
+        _body(title, [_skill_row(item, answer, file, link) for item in items], answer)
+        for title, items in _groups(answer)
     ]
     relations = [_term_row(row) for row in relation_rows(answer)]
     bodies += [_body("One covers another, or is near to it", relations, answer)] if relations else []
@@ -100,9 +103,9 @@ def _term_row(row: ComparisonRow) -> str:
     return f'<tr class="term"><th scope="row">{bare(name)}</th>{cells}</tr>\n'
 
 
-def _skill_row(item: ComparedSkill, answer: Comparison, file: str) -> str:
+def _skill_row(item: ComparedSkill, answer: Comparison, file: str, link: Link) -> str:
     cells = "".join(f"<td>{_cell(item, side, file)}</td>" for side in answer.sides)
-    return f'<tr><th scope="row">{bare(item.skill.label)}</th>{cells}</tr>\n'
+    return f'<tr><th scope="row">{link(item.skill.iri, item.skill.label)}</th>{cells}</tr>\n'
 
 
 def _cell(item: ComparedSkill, side: Side, file: str) -> str:

@@ -11,7 +11,8 @@ from kg.model.answers import Routes
 from kg.model.careers import Careers
 from kg.schema import CLASSES, CURATION, INFERRED, NODES, local_name
 from kg.similarity.role_table import RoleTable
-from kg.store import QueryResult
+from kg.similarity.roles import RoleSimilarity
+from kg.store import LocalStore, QueryResult
 from kg.store.names import SourceFilter
 from kg.view.layout import Layout
 
@@ -49,6 +50,17 @@ class DrawableGraph(Protocol):
     def table(self) -> RoleTable:
         """The requirements of all roles, in columns."""
 
+    @property
+    def similarity(self) -> RoleSimilarity:
+        """How alike roles are."""
+
+    @property
+    def store(self) -> LocalStore:
+        """Where the graph is kept, with its names."""
+
+    def codes(self) -> dict[str, str]:
+        """The code of each entity that has one, by IRI."""
+
     def describe(self, name: Entity) -> Description:
         """Everything stated about one entity."""
 
@@ -80,7 +92,7 @@ def describe(graph: DrawableGraph, entity: Entity) -> Description:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The names and the look of a kind: a colour of ``web/tokens.css`` by name, and a shape of its own.
+    """The names and the look of a kind: a colour of ``web/tokens.css`` by name, and a shape that no other has.
 
     ``shape`` is an SVG path between -11 and 11, for legend and canvas alike.
     """

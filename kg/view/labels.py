@@ -55,6 +55,8 @@ def strip_controls(text: str) -> str:
     >>> strip_controls("a\u202eb\n c")
     'ab c'
     """
+    if text.isprintable():  # has no such character, as nearly all texts
+        return " ".join(text.split())
     kept = (letter for letter in text if letter.isspace() or letter in _JOINERS or not _controls(letter))
     return " ".join("".join(kept).split())
 

@@ -54,7 +54,7 @@ _OWNED_PROPERTIES: Final = {
 """For each kind that owns skills, employers or topics, the properties that name these."""
 
 _DETAILS: Final = ("skill", "topic", "responsibility", "credential", "field", "location", "employer")
-"""What is folded into a thing that is linked to it, where the picture has it in no other place."""
+"""What is folded into an entity that is linked to it, where the picture has it in no other place."""
 
 _PAID_ROLES: Final = f"SELECT DISTINCT ?found {{ ?found <{CK.salary}> ?pay }}"
 """The roles that state pay."""

@@ -24,6 +24,8 @@ from kg.model import Description, Entity
 from kg.model.answers import CORE, Route, Routes, SkillItem, Step
 from kg.view.answer_page import (
     AnswerPage,
+    AnswerParts,
+    Link,
     bare,
     capital,
     cited,
@@ -33,6 +35,7 @@ from kg.view.answer_page import (
     main_file,
     source_note,
     styles,
+    unlinked,
 )
 from kg.view.drawing import DrawableGraph, Drawing, Edge, Node, Statement, describe, merged_skills, node_of
 from kg.view.labels import truncate
@@ -42,7 +45,7 @@ from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["route_page"]
+__all__ = ["line_map", "route_page", "route_parts"]
 
 _FIRST = 5
 """How many skills to learn a card shows before it is unfolded."""
@@ -56,11 +59,16 @@ def route_page(graph: DrawableGraph, answer: Routes) -> AnswerPage:
     """The best route with the others beside it; where there is none, what would open one."""
     arrow = f"{truncate(answer.origin.label, 80)} → {truncate(answer.destination.label, 80)}"
     title = f"Route: {arrow}" if answer.routes else f"No route: {arrow}"
+    return AnswerPage(_drawing(graph, answer, title), route_parts(answer))
+
+
+def route_parts(answer: Routes, link: Link = unlinked) -> AnswerParts:
+    """What a page says of the best route and the others; ``link`` makes the names of roles and skills."""
     line = line_map(answer)
-    content = _Content(answer, line)
-    return AnswerPage(
-        _drawing(graph, answer, title),
-        f"{_label(answer.origin)} <span>→</span> {_label(answer.destination)}",
+    content = _Content(answer, line, link)
+    return AnswerParts(
+        f"{link(answer.origin.iri, answer.origin.label)} <span>→</span>"
+        f" {link(answer.destination.iri, answer.destination.label)}",
         content.headline(),
         content.lead(),
         content.picture(),
@@ -74,10 +82,6 @@ def _alone(line: LineMap) -> str:
     head, drawing = line.svg(WIDE).split(">", 1)
     ground = '<rect width="100%" height="100%" fill="var(--ground)"/>'
     return f"{head}>\n<style>\n{style}</style>\n{ground}{drawing}\n"
-
-
-def _label(entity: Entity) -> str:
-    return f"<bdi>{bare(entity.label)}</bdi>"
 
 
 # --- the line map -----------------------------------------------------------------------------------------------------
@@ -161,8 +165,9 @@ def _letter(number: int) -> str:
 class _Content:
     """The parts of the page, in HTML."""
 
-    def __init__(self, answer: Routes, line: LineMap) -> None:
+    def __init__(self, answer: Routes, line: LineMap, link: Link) -> None:
         self.answer = answer
+        self.link = link
         self.best = _best(answer)
         self.line = line
 
@@ -205,7 +210,7 @@ class _Content:
             file = main_file(source for item in (*step.kept, *step.learn) for source in item.sources)
             yield (
                 f'<section class="step" aria-labelledby="step-{number}">\n<header>'
-                f'<h2 id="step-{number}">{number}. {_label(step.destination)}</h2>'
+                f'<h2 id="step-{number}">{number}. {self.link(step.destination.iri, step.destination.label)}</h2>'
                 f"<p>learn {len(step.learn)}, keep {len(step.kept)}{_fresh(step)}</p></header>\n"
                 f"{self._learn(step, file)}\n{self._kept(step, file)}\n{self._facts(step, file)}\n</section>"
             )
@@ -215,7 +220,7 @@ class _Content:
             return '<div><p class="title">Nothing to learn</p></div>'
         near = {item.iri for item in step.near}
         items = [
-            _skill("near" if item.iri in near else "learn", item, skill_details(item, covered=False), file)
+            self._skill("near" if item.iri in near else "learn", item, skill_details(item, covered=False), file)
             for item in step.learn
         ]
         title = "To learn" if len(items) <= _FIRST else "The first five to learn"
@@ -224,8 +229,19 @@ class _Content:
     def _kept(self, step: Step, file: str) -> str:
         if not step.kept:
             return '<div><p class="title">Nothing is kept</p></div>'
-        items = [_skill("kept", item, skill_details(item, covered=True), file) for item in step.kept]
+        items = [self._skill("kept", item, skill_details(item, covered=True), file) for item in step.kept]
         return f'<div><p class="title">Kept</p>{_folded(items, _FIRST_KEPT)}</div>'
+
+    def _skill(self, kind: str, item: SkillItem, details: str, file: str) -> str:
+        """A skill with its tools, what it is near to, its source, and why it comes first."""
+        place = f' title="{escape(place_text(item))}"' if item.tier == CORE and item.reason else ""
+        words = "; ".join(filter(None, (details, ", ".join(item.marks))))
+        shown = f' <span class="details">{bare(words)}</span>' if words else ""
+        return (
+            f'<li>{icon(kind)}<span><span class="spoken">{_SPOKEN[kind]}: </span>'
+            f"<b{place}>{self.link(item.iri, item.label)}</b>{shown}"
+            f"{source_note(cited(item.sources, file))}</span></li>"
+        )
 
     def _facts(self, step: Step, file: str) -> str:
         """Credentials, pay and level, or that the source does not state them."""
@@ -301,19 +317,6 @@ _MEANINGS = {
 """The words of the legend."""
 
 _SPOKEN = {"learn": "to learn", "near": "to learn, near", "kept": "kept", "gate": "required", "pay": "pay"}
-
-
-def _skill(kind: str, item: SkillItem, details: str, file: str) -> str:
-    """A skill with its tools, what it is near to, its source, and why it comes first."""
-    place = f' title="{escape(place_text(item))}"' if item.tier == CORE and item.reason else ""
-    marks = ", ".join(item.marks)
-    words = "; ".join(filter(None, (details, marks)))
-    shown = f' <span class="details">{bare(words)}</span>' if words else ""
-    label = f"<bdi>{bare(item.label)}</bdi>"
-    return (
-        f'<li>{icon(kind)}<span><span class="spoken">{_SPOKEN[kind]}: </span><b{place}>{label}</b>{shown}'
-        f"{source_note(cited(item.sources, file))}</span></li>"
-    )
 
 
 def _folded(items: Sequence[str], first: int, near: int = 0) -> str:

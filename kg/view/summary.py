@@ -38,7 +38,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-# --- how much depends on a thing --------------------------------------------------------------------------------------
+# --- what depends on a role or skill ----------------------------------------------------------------------------------
 
 
 def weights(graph: DrawableGraph, drawing: Drawing) -> dict[str, int]:
@@ -75,13 +75,13 @@ class Summary(NamedTuple):
 
 
 def summary(drawing: Drawing, weight: Mapping[str, int]) -> Summary:
-    """What a picture says, from what it draws and how much depends on each thing."""
+    """What a picture says, from what it draws and what depends on each role and skill."""
     if drawing.focus is not None:
         return _neighbourhood(drawing, weight)
     roles = [node for node in drawing.nodes if node.style == "role"]
     if not roles:
         return Summary(drawing.title)
-    parts = [_part(drawing, "entry-path", "way in", "ways in"), counted(len(roles), "role")]
+    parts = [_part(drawing, "entry-path", "entry path", "entry paths"), counted(len(roles), "role")]
     parts.append(_part(drawing, "level", "level", "levels"))
     skill, junction = _heaviest(drawing, weight, "skill"), _heaviest(drawing, weight, "role")
     headline = f"{capital(', '.join(filter(None, parts)))}."
@@ -115,7 +115,7 @@ def _neighbourhood(drawing: Drawing, weight: Mapping[str, int]) -> Summary:
     if drawing.focus.kind == "skill" and weight.get(iri):
         asks = weight[iri]
         return Summary(f"{capital(counted(asks, 'role'))} {'requires' if asks == 1 else 'require'} {label}.", (), iri)
-    return Summary(f"{label} is linked to {counted(len(near), 'thing')}.", (), iri)
+    return Summary(f"{label} is linked to {counted(len(near), 'item')}.", (), iri)
 
 
 def _requires(edge: Edge, iri: str) -> bool:

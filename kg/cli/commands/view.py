@@ -20,7 +20,7 @@ from kg.cli.options import (
     source_option,
 )
 from kg.cli.session import Session
-from kg.view import Picture, route_picture
+from kg.view import Picture, map_picture, route_picture
 
 _OF_ROUTES = (
     "count",
@@ -40,6 +40,9 @@ _OF_ROUTES = (
 @click.argument("names", metavar="[X]...", nargs=-1, type=ANY)
 @click.option("--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="How far around X to look.")
 @click.option("--route", nargs=2, metavar="FROM TO", help="Draw the best route as a line map, others as branches.")
+@click.option(
+    "--map", "as_map", is_flag=True, help="Draw all roles as a map, as is done of 300 or more; --route across it."
+)
 @click.option("--compare", is_flag=True, help="Draw the roles X... side by side, two to five.")
 @click.option(
     "-o",
@@ -60,7 +63,8 @@ _OF_ROUTES = (
 def command(context: click.Context, /, names: tuple[str, ...], output: Path, **options: Any) -> None:
     """The whole graph, what surrounds X, a route, or roles side by side; the path of the file is printed.
 
-    The file needs no network. FROM and TO, -k and the conditions are those of `kg route`, and count with --route alone.
+    A graph of 300 roles or more is drawn as a map, each role near those that it is most like. The file needs no
+    network. FROM and TO, -k and the conditions are those of `kg route`, and count with --route alone.
     Exit status 1: there is no route; the picture then shows what would open one.
 
     \b
@@ -68,6 +72,7 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
       kg view -o career.html
       kg view "MLOps Engineer" --depth 2 -o mlops.html --open
       kg view --route statistician MLOps -o route.html
+      kg view --map --route statistician MLOps -o map.html
       kg view --compare "Data Scientist" "NLP Engineer" -o two.html
     """
     session: Session = context.obj
@@ -81,8 +86,7 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
     elif names:
         picture = session.graph.view(session.entity(names[0]), options["depth"])
     else:
-        session.announce_slow_task("drawing an overview")
-        picture = session.graph.view()
+        picture = map_picture(session.graph) if options["as_map"] else session.graph.view()
     if session.sources:
         session.notes.append(session.restriction)
     print_notes(session.notes)
@@ -99,7 +103,11 @@ def _check(context: click.Context, names: tuple[str, ...], options: dict[str, An
     if options["route"] and (names or options["compare"]):
         raise click.UsageError("--route takes FROM and TO, and nothing else is drawn beside them")
     if options["compare"]:
+        if options["as_map"]:
+            raise click.UsageError("--compare and --map are two pictures: give one of them")
         check_count(len(names))
+    elif options["as_map"] and names:
+        raise click.UsageError("--map draws all roles: leave X out, or leave --map out")
     elif len(names) > 1:
         raise click.UsageError("give one X, or --compare for several roles")
     if "depth" in given and (not names or options["compare"]):
@@ -119,4 +127,5 @@ def _route(session: Session, options: dict[str, Any]) -> tuple[Picture, int]:
     session.notes += answer.notes
     if answer.reason and not answer.routes:
         session.notes.append(f"no route: {answer.reason}")
-    return route_picture(session.graph, answer), int(not answer.routes)
+    picture = map_picture if options["as_map"] else route_picture
+    return picture(session.graph, answer), int(not answer.routes)

@@ -15,10 +15,10 @@ function theme() {
 // How large the shape of a node is: its area grows with what depends on the node.
 const sizeOf = ({ weight }) => (weight === undefined ? 0.85 : 0.85 + 0.65 * Math.sqrt(weight / most));
 
-// Where the shape of a node stands in its box.
+// The distance of a shape from the left side of its box.
 const SHAPE_X = 21;
 
-// The number that stands in the shape of a node, or beside it, where none fits.
+// The number in the shape of a node.
 const numberOf = ({ weight, group }) => (weight && ["role", "skill"].includes(group) ? String(weight) : "");
 
 function options(look) {

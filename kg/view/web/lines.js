@@ -10,14 +10,14 @@ function columnsOf(boxes) {
   return [...columns].map(([x, ys]) => ({ x, ys: ys.sort((one, other) => one - other) })).sort((one, other) => one.x - other.x);
 }
 
-// The y nearest to a wish at which a line passes between two boxes of a column, or above or below all of them.
-function freeY(ys, wish, halfHeight) {
+// The y nearest to a wanted at which a line passes between two boxes of a column, or above or below all of them.
+function freeY(ys, wanted, halfHeight) {
   const room = halfHeight + MARGIN;
   let best = Infinity;
   for (let row = 0; row <= ys.length; row++) {
     const [low, high] = [row ? ys[row - 1] + room : -Infinity, row < ys.length ? ys[row] - room : Infinity];
-    const nearest = Math.min(Math.max(wish, low), high);
-    if (low <= high && Math.abs(nearest - wish) < Math.abs(best - wish)) best = nearest;
+    const nearest = Math.min(Math.max(wanted, low), high);
+    if (low <= high && Math.abs(nearest - wanted) < Math.abs(best - wanted)) best = nearest;
   }
   return best;
 }

@@ -56,7 +56,7 @@ byId("print").addEventListener("click", () => print());
 addEventListener("beforeprint", preparePrint);
 addEventListener("afterprint", () => byId("sheet").replaceChildren());
 
-// In a frame of another width the picture is fitted anew.
+// In a frame of another width the picture is fitted again.
 let fittedWidth = canvas.clientWidth;
 new ResizeObserver(() => {
   if (!network || canvas.clientWidth === fittedWidth) return;

@@ -1,0 +1,40 @@
+"""The files that pages are made of: style sheets, the script and the font, read once, each at its address.
+
+The address changes with the content, so a browser may keep what it has.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from kg.view.answer_page import FONTS
+from kg.view.page import web_file
+
+_FOLDER = Path(__file__).parent / "static"
+
+
+def _style() -> bytes:
+    """The style of pages: that of files that `kg view` writes, then what only pages of the server have."""
+    face = '@font-face { font-family: "kg"; src: url("figtree.woff2") format("woff2"); font-weight: 300 900 }'
+    own = (_FOLDER / "explorer.css").read_text(encoding="utf-8")
+    return "\n".join((face, *(web_file(f"{name}.css") for name in ("tokens", "line", "answer")), own)).encode()
+
+
+STATIC = {
+    "site.css": ("text/css; charset=utf-8", _style()),
+    "explorer.js": ("text/javascript; charset=utf-8", (_FOLDER / "explorer.js").read_bytes()),
+    "figtree.woff2": ("font/woff2", (FONTS / "figtree.woff2").read_bytes()),
+}
+"""Each file by its name: its media type, and its content."""
+
+
+@cache
+def address_of(name: str) -> str:
+    """The address of a file.
+
+    >>> address_of("explorer.js").startswith("/static/explorer.js?v=")
+    True
+    """
+    return f"/static/{name}?v={sha256(STATIC[name][1]).hexdigest()[:12]}"

@@ -1,0 +1,150 @@
+// What the pages do beyond forms and links: suggestions below a field, and ticks of a plan that stay in the browser.
+"use strict";
+
+(() => {
+  const WAIT = 120;
+  let fields = 0;
+
+  /** A list of names below a field: arrow keys go through it, Enter takes one, Escape closes it. */
+  function suggest(input) {
+    const list = document.createElement("ul");
+    list.id = `suggested-${++fields}`;
+    list.className = "suggested";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Suggestions");
+    list.hidden = true;
+    input.parentElement.append(list);
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", "false"]]) {
+      input.setAttribute(name, value);
+    }
+    let chosen = -1;
+    let timer = 0;
+    let asked = "";
+
+    function show(open) {
+      list.hidden = !open;
+      input.setAttribute("aria-expanded", String(open));
+      if (!open) {
+        chosen = -1;
+        input.removeAttribute("aria-activedescendant");
+      }
+    }
+
+    function choose(position) {
+      chosen = position;
+      [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === position)));
+      if (position >= 0) {
+        input.setAttribute("aria-activedescendant", list.children[position].id);
+      } else {
+        input.removeAttribute("aria-activedescendant");
+      }
+    }
+
+    function take(item) {
+      if (input.dataset.suggest === "go") {
+        window.location.assign(item.dataset.path);
+      } else {
+        const before = input.value.lastIndexOf(",");
+        input.value = (before < 0 ? "" : `${input.value.slice(0, before)}, `) + item.dataset.label;
+        show(false);
+        input.focus();
+      }
+    }
+
+    function fill(found) {
+      list.replaceChildren(...found.map((each, at) => {
+        const item = document.createElement("li");
+        item.id = `${list.id}-${at}`;
+        item.setAttribute("role", "option");
+        item.setAttribute("aria-selected", "false");
+        item.dataset.path = each.path;
+        item.dataset.label = each.label;
+        const kind = document.createElement("small");
+        kind.textContent = each.kind;
+        item.append(each.label, kind);
+        item.addEventListener("mousedown", (event) => {
+          event.preventDefault();
+          take(item);
+        });
+        return item;
+      }));
+      chosen = -1;
+      show(found.length > 0);
+    }
+
+    async function ask() {
+      const text = input.value.slice(input.value.lastIndexOf(",") + 1).trim();
+      asked = text;
+      if (text.length < 2) {
+        show(false);
+        return;
+      }
+      const kinds = (input.dataset.kinds || "").split(" ").filter(Boolean);
+      const values = new URLSearchParams([["q", text], ...kinds.map((kind) => ["kind", kind])]);
+      try {
+        const response = await fetch(`/suggest?${values}`);
+        const found = response.ok ? await response.json() : [];
+        if (asked === text && document.activeElement === input) {
+          fill(found);
+        }
+      } catch {
+        show(false); // the server does not answer: the form still works
+      }
+    }
+
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, WAIT);
+    });
+    input.addEventListener("blur", () => show(false));
+    input.addEventListener("keydown", (event) => {
+      const count = list.children.length;
+      if (event.key === "Escape" && !list.hidden) {
+        show(false);
+        event.preventDefault();
+      } else if (event.key === "Enter" && chosen >= 0 && !list.hidden) {
+        event.preventDefault();
+        take(list.children[chosen]);
+      } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count && !list.hidden) {
+        event.preventDefault();
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        choose(((chosen + step + 1 + count + 1) % (count + 1)) - 1);
+      }
+    });
+  }
+
+  /** The ticks of a plan, kept in the browser under its two ends. */
+  function keepTicks(plan) {
+    const key = `plan ${plan.dataset.plan}`;
+    const boxes = [...plan.querySelectorAll("[data-tick]")];
+    const progress = document.querySelector("[data-progress]");
+    let done = new Set();
+    try {
+      done = new Set(JSON.parse(localStorage.getItem(key) || "[]"));
+    } catch {
+      done = new Set(); // storage is switched off: ticks last as long as the page
+    }
+    const tell = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      const next = boxes.find((box) => !box.checked);
+      const rest = next ? ` Next: ${next.parentElement.querySelector("b").textContent}.` : "";
+      progress.textContent = `${ticked} of ${boxes.length} done.${rest}`;
+    };
+    for (const box of boxes) {
+      box.checked = done.has(box.dataset.tick);
+      box.addEventListener("change", () => {
+        done[box.checked ? "add" : "delete"](box.dataset.tick);
+        try {
+          localStorage.setItem(key, JSON.stringify([...done]));
+        } catch {
+          // as above
+        }
+        tell();
+      });
+    }
+    tell();
+  }
+
+  document.querySelectorAll("[data-suggest]").forEach(suggest);
+  document.querySelectorAll("[data-plan]").forEach(keepTicks);
+})();

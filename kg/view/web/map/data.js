@@ -1,0 +1,49 @@
+// What the page is made of: the elements by id, and the columns that Python wrote, unpacked.
+
+const byId = (id) => document.getElementById(id);
+const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+const counted = (numbers) => {
+  const found = new Map();
+  for (const number of numbers) found.set(number, (found.get(number) ?? 0) + 1);
+  return [...found].sort(([one, many], [other, more]) => more - many || one - other);
+};
+
+// An element with text, or with children; never markup from data.
+function make(tag, options = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(options)) {
+    if (name in made && name !== "role") made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+async function unpacked(id) {
+  const packed = Uint8Array.from(atob(byId(id).textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+let data; // the columns: data.label[role], data.x[role] ...
+let rolesOf; // skill -> the roles that require it, and those for which it is optional
+
+function summed(rows) {
+  for (const row of rows) for (let place = 1; place < row.length; place++) row[place] += row[place - 1];
+}
+
+async function load() {
+  data = await unpacked("drawn");
+  data.count = data.label.length;
+  summed(data.required);
+  summed(data.optional);
+  rolesOf = data.skills.map(() => ({ required: [], optional: [] }));
+  for (const strength of ["required", "optional"]) {
+    data[strength].forEach((skills, role) => skills.forEach((skill) => rolesOf[skill][strength].push(role)));
+  }
+  data.order = [...data.label.keys()].sort((one, other) => data.importance[other] - data.importance[one] || one - other);
+  if (data.route) data.route.roles = data.route.stations.map(({ role }) => role).filter((role) => role !== null);
+}
+
+// What is looked at: a role or a skill that was chosen, a group alone, the role under the pointer.
+const state = { role: null, skill: null, family: null, hovered: null, onRoute: false };

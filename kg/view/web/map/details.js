@@ -1,0 +1,194 @@
+// The panel: the role, the skill or the route that is looked at, never empty.
+
+const details = byId("details");
+const FIRST_ROLES = 12;
+
+const announce = (text) => (byId("status").textContent = text);
+const dot = (role) => make("span", { className: `f${data.family[role]}` }, make("span", { className: "dot" }));
+const similarity = (thousandths) => (thousandths / 1000).toFixed(2);
+const stated = (value, words) => (value === null || value < 0 || value === "" ? "not stated" : words(value));
+
+function roleButton(role, note = "") {
+  const button = make("button", { type: "button" }, dot(role), make("bdi", { textContent: data.label[role] }), make("small", { textContent: note }));
+  button.addEventListener("click", () => choose(role));
+  return make("li", {}, button);
+}
+
+function skillButton(skill, note) {
+  const button = make("button", { type: "button" }, make("span", { className: "square" }), make("bdi", { textContent: data.skills[skill] }), make("small", { textContent: note }));
+  button.addEventListener("click", () => chooseSkill(skill));
+  return make("li", {}, button);
+}
+
+function listed(title, items) {
+  return make("section", {}, make("h3", { textContent: title }), make("ul", {}, ...items));
+}
+
+// A list that is made when it is opened.
+function folded(title, items) {
+  const list = make("details", {}, make("summary", { textContent: title }));
+  list.addEventListener("toggle", () => list.open && list.children.length === 1 && list.append(make("ul", {}, ...items())), { once: true });
+  return list;
+}
+
+function facts(rows) {
+  return make("dl", {}, ...rows.flatMap(([name, value]) => [make("dt", { textContent: name }), make("dd", { textContent: value })]));
+}
+
+const others = (skill, role) => rolesOf[skill].required.length - Number(data.required[role].includes(skill));
+
+// Two of the rarest skills of a role, and three of the rarest that some other roles share.
+function distinctive(role) {
+  const byRarity = [...data.required[role]].sort((one, other) => others(one, role) - others(other, role) || one - other);
+  const shared = byRarity.filter((skill) => others(skill, role) >= 2);
+  return [...new Set([...byRarity.slice(0, 2), ...shared.slice(0, 3)])];
+}
+
+const inRoles = (skill, role) => (others(skill, role) ? `in ${plural(others(skill, role) + 1, "role")}` : "only here");
+
+function showRole(role, introduction = "") {
+  const group = data.group[role] < 0 ? "" : data.groups[data.group[role]];
+  const family = data.families[data.family[role]];
+  const people = data.people[role];
+  const skills = data.required[role], optional = data.optional[role];
+  const rows = [
+    ["Pay", stated(data.pay[role], String)],
+    ["Preparation", stated(data.level[role], (level) => `level ${level}`)],
+    ["People", people > 0 ? `${people.toLocaleString("en")}${data.peopleStated[role] ? "" : ", shared out from linked roles"}` : "not stated"],
+    ["Skills", skills.length ? `${skills.length.toLocaleString("en")} required${optional.length ? `, ${optional.length} optional` : ""}` : optional.length ? `${optional.length} optional` : "not stated"],
+  ];
+  const parts = [];
+  if (introduction) parts.push(make("p", { className: "over", textContent: introduction }));
+  parts.push(
+    make("div", {}, make("p", { className: "kind" }, dot(role), [family, group].filter((name, place, all) => name && all.indexOf(name) === place).join(" · ")), make("h2", {}, make("bdi", { textContent: data.label[role] }))),
+    facts(rows),
+  );
+  if (skills.length) parts.push(listed("What tells it apart", distinctive(role).map((skill) => skillButton(skill, inRoles(skill, role)))));
+  if (data.near[role].length) parts.push(listed("Nearest roles", data.near[role].map((other, place) => roleButton(other, similarity(data.alike[role][place])))));
+  if (skills.length + optional.length > 5) parts.push(folded(`All ${plural(skills.length + optional.length, "skill")}`, () => [...skills.map((skill) => skillButton(skill, "")), ...optional.map((skill) => skillButton(skill, "optional"))]));
+  parts.push(sourceOf(role));
+  if (!introduction) parts.push(backButton());
+  fill(...parts);
+}
+
+function sourceOf(role) {
+  const code = data.code[role] ? `, code ${data.code[role]}` : "";
+  const line = make("p", { className: "source", textContent: `Source: ${data.sources[data.source[role]]}${code}` });
+  if (/^https?:\/\//.test(data.iri[role])) line.append(" ", make("a", { href: data.iri[role], rel: "noreferrer", textContent: "its address" }));
+  return line;
+}
+
+function showSkill(skill) {
+  const { required, optional } = rolesOf[skill];
+  const all = [...required, ...optional].sort((one, other) => data.importance[other] - data.importance[one] || one - other);
+  const isOptional = new Set(optional);
+  const item = (role) => roleButton(role, isOptional.has(role) ? "optional" : "");
+  const parts = [
+    make("div", {}, make("p", { className: "kind" }, make("span", { className: "square" }), "Skill"), make("h2", {}, make("bdi", { textContent: data.skills[skill] }))),
+    facts([["Required by", plural(required.length, "role")], ["Optional in", plural(optional.length, "role")]]),
+  ];
+  if (all.length) {
+    const most = counted(all.map((role) => data.family[role])).slice(0, 4);
+    parts.push(listed("In which groups", most.map(([family, count]) => make("li", { className: `f${family}` }, make("span", { className: "dot" }), `${data.families[family]}: ${count}`))));
+    parts.push(listed(all.length > FIRST_ROLES ? `The first ${FIRST_ROLES} roles` : "Roles", all.slice(0, FIRST_ROLES).map(item)));
+    if (all.length > FIRST_ROLES) parts.push(folded(`${all.length - FIRST_ROLES} more`, () => all.slice(FIRST_ROLES).map(item)));
+  } else parts.push(make("p", { textContent: "No role on this map asks for it." }));
+  fill(...parts, backButton());
+}
+
+function showRoute() {
+  const steps = data.route.stations.map(({ role, label, words }, number) => {
+    const name = role === null ? make("b", { textContent: label }) : make("button", { type: "button", textContent: label });
+    if (role !== null) name.addEventListener("click", () => choose(role));
+    return make("li", {}, make("span", { textContent: number || "●" }), make("div", {}, name, make("p", { textContent: words })));
+  });
+  fill(make("h2", { textContent: "Step by step" }), make("ol", { className: "steps" }, ...steps));
+}
+
+function backButton() {
+  const button = make("button", { type: "button", className: "action", textContent: data.route ? "Back to the route" : "Back to the whole map" });
+  button.addEventListener("click", () => clear());
+  return button;
+}
+
+function fill(...parts) {
+  details.replaceChildren(...parts);
+  details.scrollTop = 0;
+}
+
+// --- choosing --------------------------------------------------------------------------------------------------------
+
+function choose(role, { fly = true } = {}) {
+  Object.assign(state, { role, skill: null, hovered: null });
+  showRole(role);
+  announce(`${data.label[role]}, ${data.families[data.family[role]]}; nearest: ${data.near[role].slice(0, 3).map((other) => data.label[other]).join(", ") || "none"}.`);
+  view.margins = margins();
+  if (fly || !inSight(role)) {
+    const near = data.near[role].slice(0, 5);
+    go(framing([role, ...near], Math.max(zoom(), 6)));
+  }
+  remember(data.label[role]);
+  stale = true;
+}
+
+function chooseSkill(skill) {
+  Object.assign(state, { skill, role: null, hovered: null });
+  const { required, optional } = rolesOf[skill];
+  showSkill(skill);
+  announce(`${data.skills[skill]}: required by ${plural(required.length, "role")}, optional in ${optional.length}.`);
+  view.margins = margins();
+  if (required.length + optional.length) showRoles([...required, ...optional], 5);
+  remember(data.skills[skill]);
+  stale = true;
+}
+
+function clear() {
+  const away = zoom() > 1.01 || state.role !== null || state.skill !== null;
+  Object.assign(state, { role: null, skill: null, family: null, hovered: null });
+  remember("");
+  showStart(away);
+  markFamilies();
+}
+
+// What the page opens with: the route, or the largest role as an example.
+function showStart(animated) {
+  state.onRoute = data.route !== null && data.route.roles.length > 0;
+  if (state.onRoute) {
+    showRoute();
+    view.margins = margins();
+    go(framing(data.route.roles, 6, narrow() ? 40 : 90), animated);
+  } else {
+    if (data.count) showRole(data.order[0], "For instance");
+    view.margins = margins();
+    showAll(animated);
+  }
+  stale = true;
+}
+
+function remember(name) {
+  try {
+    history.replaceState(null, "", name ? `#${encodeURIComponent(name)}` : location.pathname + location.search);
+  } catch { /* a page without an address, as in a notebook */ }
+}
+
+// --- the legend ------------------------------------------------------------------------------------------------------
+
+function makeLegend() {
+  const counts = counted(data.family).sort(([one], [other]) => one - other);
+  byId("families").replaceChildren(...counts.map(([family, count]) => {
+    const button = make("button", { type: "button", className: `f${family}`, "aria-pressed": "false", "data-family": family },
+      make("span", { className: "dot" }), make("span", { textContent: data.families[family] }), make("span", { textContent: count.toLocaleString("en") }));
+    button.addEventListener("click", () => {
+      state.family = state.family === family ? null : family;
+      markFamilies();
+      stale = true;
+    });
+    return make("li", {}, button);
+  }));
+}
+
+function markFamilies() {
+  for (const button of byId("families").querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(Number(button.dataset.family) === state.family));
+  }
+}
