@@ -280,7 +280,7 @@ def window(browser: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def visit(window: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
-    """A function that opens a picture's page from its file in a new tab; what pages remember ends with the test."""
+    """A function that opens a picture's page from its file in a new tab."""
     from pictures import Visit
 
     tabs = []
@@ -304,7 +304,6 @@ def visit(window: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
 
     yield opened
     for tab in tabs:
-        tab.evaluate("localStorage.clear()")
         tab.close()
 
 

@@ -180,9 +180,32 @@ class Visit:
         self.page.press("#search", "Enter")
 
     def boxes(self) -> list[dict[str, float]]:
-        """The boxes with their labels as they are drawn, in the picture's own measure."""
-        script = "() => { const n = canvas.network; return n.body.nodeIndices.map((id) => n.getBoundingBox(id)); }"
+        """The boxes with their labels as they are drawn, in the picture's own measure.
+
+        vis-network adds the radius of the corners on every side.
+        """
+        script = """() => canvas.network.body.nodeIndices.map((id) => {
+          const { left, right, top, bottom } = canvas.network.getBoundingBox(id);
+          return { left: left + 10, right: right - 10, top: top + 10, bottom: bottom - 10 };
+        })"""
         found: list[dict[str, float]] = self.page.evaluate(script)
+        return found
+
+    def tool(self, selector: str) -> None:
+        """Click on one of the controls that are folded away."""
+        self.page.evaluate("document.getElementById('tools').open = true")
+        self.page.click(selector)
+
+    def place(self, key: str) -> list[float]:
+        """Where the middle of the box of an entity stands in the window."""
+        script = """(key) => {
+          const { id } = JSON.parse(document.getElementById("data").textContent).nodes.find((node) => node.key === key);
+          const { left, right, top, bottom } = canvas.network.getBoundingBox(id);
+          const { x, y } = canvas.network.canvasToDOM({ x: (left + right) / 2, y: (top + bottom) / 2 });
+          const frame = canvas.getBoundingClientRect();
+          return [x + frame.x, y + frame.y];
+        }"""
+        found: list[float] = self.page.evaluate(script, key)
         return found
 
     def click(self, key: str) -> None:

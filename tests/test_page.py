@@ -98,7 +98,7 @@ def test_the_search_finds_synonyms_and_shows_sources(visit: Opener, overview: Pi
     seen.page.press("#search", "Enter")
     assert "line 169" in seen.details
     assert "Major Career Roles > MLOps Engineer" in seen.details
-    assert seen.status == "Selected: MLOps Engineer, role, 2 lines, 6 items collapsed."
+    assert seen.status == "Selected: MLOps Engineer, role, 2 lines, 11 items collapsed."
     seen.page.click("#details a:has-text('ML frameworks')")
     assert seen.heading == "ML frameworks"
     seen.page.fill("#search", "kubernetes")
@@ -118,11 +118,11 @@ def test_a_click_unfolds_a_box_and_another_folds_it(visit: Opener, overview: Pic
     seen = visit(overview)
     drawn = len(seen.boxes())
     seen.click("role/mlops-engineer")
-    assert len(seen.boxes()) == drawn + 6
+    assert len(seen.boxes()) == drawn + 11  # six skills and tools, five responsibilities
     assert apart(seen.boxes())
-    assert "6 items expanded" in seen.status
+    assert "11 items expanded" in seen.status
     seen.click("role/data-scientist")  # one node is unfolded at a time
-    assert len(seen.boxes()) == drawn + 7
+    assert len(seen.boxes()) == drawn + 14
     assert apart(seen.boxes())
     seen.click("role/data-scientist")
     assert len(seen.boxes()) == drawn
@@ -256,15 +256,14 @@ def test_a_line_goes_with_the_kind_at_its_end(visit: Opener, overview: Picture) 
     seen.page.uncheck("[data-style='skill']")
     assert seen.heading == "MLOps Engineer"
     assert seen.status == "Skills: hidden."
-    seen.page.select_option("#theme", "dark")
     assert seen.complaints == []
 
 
 def test_a_line_stays_selected_in_other_colours(visit: Opener, overview: Picture) -> None:
     seen = visit(overview, "#role/mlops-engineer")
     seen.page.click(".lines button:has-text('Cloud platforms')")
-    seen.page.select_option("#theme", "dark")
-    assert seen.page.evaluate("canvas.network.getSelectedEdges().length") == 1
+    seen.page.emulate_media(color_scheme="dark")
+    assert seen.heading == "Line"
     assert seen.page.evaluate("canvas.network.getSelectedNodes().length") == 0
 
 
@@ -275,7 +274,7 @@ def test_the_legend_hides_and_shows_kinds(visit: Opener, overview: Picture) -> N
     seen = visit(overview)
     drawn = len(seen.boxes())
     assert seen.page.inner_text("label:has([data-style='role']) .count") == "7"
-    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "7 of 62"
+    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "7 of 76"
     seen.page.uncheck("[data-style='role']")
     assert len(seen.boxes()) == drawn - 7
     assert seen.status == "Roles: hidden."
@@ -288,22 +287,22 @@ def test_a_kind_that_is_hidden_hides_what_is_folded_into_it(visit: Opener, overv
     seen = visit(overview)
     drawn = len(seen.boxes())
     seen.click("role/data-scientist")
-    assert len(seen.boxes()) == drawn + 7
+    assert len(seen.boxes()) == drawn + 14
     seen.page.uncheck("[data-style='role']")
     assert len(seen.boxes()) == drawn - 7
     seen.shows_nothing()  # what is hidden is not selected
     assert "#" not in seen.page.url
     seen.page.check("[data-style='role']")
-    assert len(seen.boxes()) == drawn + 7
+    assert len(seen.boxes()) == drawn + 14
 
 
 def test_what_is_unfolded_is_shown_whatever_the_legend_hid(visit: Opener, overview: Picture) -> None:
     seen = visit(overview)
     seen.page.uncheck("[data-style='skill']")
     seen.click("role/data-scientist")
-    assert "7 items expanded" in seen.status
+    assert "14 items expanded" in seen.status
     assert seen.page.is_checked("[data-style='skill']")
-    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "14 of 62"
+    assert seen.page.inner_text("label:has([data-style='skill']) .count") == "14 of 76"
     seen.find("software engineering")
     seen.page.uncheck("[data-style='role']")
     seen.find("software engineering")
@@ -317,7 +316,7 @@ def test_where_nothing_is_shown_nothing_is_saved(visit: Opener, mlops: Picture) 
         box.uncheck()
     assert seen.boxes() == []
     for name in ("png", "svg"):
-        seen.page.click(f"#{name}")
+        seen.tool(f"#{name}")
         assert seen.status == "No box is shown, so there is nothing to save."
     seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     seen.page.focus("#canvas")
@@ -354,9 +353,9 @@ def test_zoom_pan_and_the_whole_picture(visit: Opener, overview: Picture) -> Non
     assert view()["scale"] > start["scale"]
     seen.page.click("#farther")
     assert view()["scale"] == pytest.approx(start["scale"])
-    seen.page.click("[data-pan='1 0']")
+    seen.tool("[data-pan='1 0']")
     assert view()["x"] > start["x"]
-    seen.page.click("[data-pan='0 -1']")
+    seen.tool("[data-pan='0 -1']")
     assert view()["y"] < start["y"]
     seen.page.click("#whole")
     corners = [(box[x], box[y]) for box in seen.boxes() for x in ("left", "right") for y in ("top", "bottom")]
@@ -388,20 +387,17 @@ def ink(seen: Visit) -> Any:
     )
 
 
-def test_the_colours_follow_the_system_and_the_switch(visit: Opener, mlops: Picture) -> None:
+def test_the_colours_follow_the_system(visit: Opener, mlops: Picture) -> None:
     seen = visit(mlops, color_scheme="light")
     light = ink(seen)
     seen.page.emulate_media(color_scheme="dark")
     assert colours(seen) > 20
     dark = ink(seen)
     assert all(one != other for one, other in zip(light, dark, strict=True))
-    seen.page.select_option("#theme", "light")
+    seen.page.emulate_media(color_scheme="light")
+    labels = "canvas.network.body.nodes[0].labelModule.fontOptions.color"
+    seen.page.wait_for_function(f"(light) => {labels} === light", arg=light[1])
     assert ink(seen) == light
-    seen.page.reload()
-    assert seen.page.input_value("#theme") == "light"  # it is remembered
-    assert ink(seen) == light
-    seen.page.select_option("#theme", "")
-    assert ink(seen) == dark
     assert seen.page.evaluate("canvas.network.getSelectedNodes().length") == 1
     assert seen.complaints == []
 
@@ -428,7 +424,7 @@ def test_the_picture_is_saved_as_svg_and_png(
     files = {}
     for kind in ("svg", "png"):
         with seen.page.expect_download() as download:
-            seen.page.click(f"#{kind}")
+            seen.tool(f"#{kind}")
         files[kind] = tmp_path / download.value.suggested_filename
         download.value.save_as(files[kind])
     root = ElementTree.fromstring(files["svg"].read_text(encoding="utf-8"))
@@ -446,20 +442,83 @@ def test_the_picture_is_saved_as_svg_and_png(
     assert seen.complaints == []
 
 
-def test_the_print_has_the_picture_and_the_text(visit: Opener, overview: Picture) -> None:
+def test_p7_the_print_has_the_picture_and_the_answer(visit: Opener, overview: Picture) -> None:
     seen = visit(overview, color_scheme="dark")
     seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     seen.page.emulate_media(media="print", color_scheme="dark")
     assert seen.page.locator("#sheet svg").is_visible()
     assert not seen.page.locator(".desk").is_visible()
-    assert seen.page.locator("#card-0").is_visible()
-    assert seen.page.get_attribute("#sheet svg > rect", "fill") == "rgb(255, 255, 255)"  # dark paper wastes ink
+    assert seen.page.locator("#answer").is_visible()
+    assert not seen.page.locator("#card-0").is_visible()
+    paper = "getComputedStyle(document.querySelector('#sheet svg > rect')).fill"
+    assert seen.page.evaluate(paper) == "rgb(255, 255, 255)"  # dark paper wastes ink
     seen.page.emulate_media(media="screen")
     seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert seen.page.locator("#sheet svg").count() == 0
     seen.page.evaluate("window.print = () => { window.printed = true; }")
-    seen.page.click("#print")
+    seen.tool("#print")
     assert seen.page.evaluate("window.printed")
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_p7_the_print_has_one_or_two_pages(visit: Opener, request: pytest.FixtureRequest, name: str) -> None:
+    seen = visit(request.getfixturevalue(name))
+    seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    paper = seen.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) in (1, 2)
+
+
+# --- on a phone, enlarged, in few colours -----------------------------------------------------------------------------
+
+
+def test_p6_what_is_clicked_stays_under_the_pointer(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, reduced_motion="reduce")
+    for key in ("role/mlops-engineer", "industry/finance", "role/data-scientist", "role/data-scientist"):
+        before = seen.place(key)
+        seen.click(key)
+        assert seen.place(key) == pytest.approx(before, abs=1)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_p8_a_phone_shows_the_picture_first_and_one_finger_scrolls(
+    visit: Opener, request: pytest.FixtureRequest, name: str
+) -> None:
+    seen = visit(request.getfixturevalue(name), width=390)
+    frame = seen.page.locator(".frame").bounding_box()
+    assert frame["y"] < 400
+    assert frame["height"] >= 240
+    assert seen.page.evaluate("getComputedStyle(canvas.querySelector('canvas')).touchAction") == "pan-y"
+    assert 16 * seen.page.evaluate("canvas.network.getScale()") >= 12  # the letters in a box
+    small = """() => [...document.querySelectorAll("body *")].filter((each) =>
+      each.checkVisibility() && [...each.childNodes].some((part) => part.nodeType === 3 && part.data.trim()) &&
+      parseFloat(getComputedStyle(each).fontSize) < 12).map((each) => each.outerHTML.slice(0, 99))"""
+    assert seen.page.evaluate(small) == []
+    low = """() => [...document.querySelectorAll("button, input[type=search], .legend label")]
+      .filter((each) => each.checkVisibility() && !each.closest(".lines"))
+      .filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.outerHTML.slice(0, 99))"""
+    assert seen.page.evaluate(low) == []
+
+
+def test_p11_the_picture_is_fitted_anew_in_another_width(visit: Opener, overview: Picture) -> None:
+    seen = visit(overview, width=1280)
+    seen.page.set_viewport_size({"width": 1700, "height": 900})
+    inside = """() => canvas.network.body.nodeIndices.every((id) => {
+      const { left, right, top } = canvas.network.getBoundingBox(id);
+      const [from, to] = [{ x: left, y: top }, { x: right, y: top }].map((at) => canvas.network.canvasToDOM(at));
+      return from.x >= 0 && to.x <= canvas.clientWidth && from.y >= 0;
+    }) && canvas.network.getScale() > 0.9"""
+    seen.page.wait_for_function(inside)
+    seen.page.set_viewport_size({"width": 640, "height": 400})  # 200 % of 1,280 by 800
+    seen.page.wait_for_function("() => canvas.network.getScale() < 0.8")
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_p11_forced_colours_are_those_of_the_system(visit: Opener, mlops: Picture) -> None:
+    seen = visit(mlops)
+    seen.page.emulate_media(forced_colors="active")
+    assert colours(seen) > 5
+    assert seen.page.evaluate("canvas.network.body.nodes[0].labelModule.fontOptions.color") == "CanvasText"
+    assert seen.complaints == []
 
 
 # --- hostile labels -------------------------------------------------------------------------------------------------
@@ -477,7 +536,7 @@ def test_hostile_labels_do_not_run(visit: Opener) -> None:
     seen.page.fill("#search", "<")
     seen.page.wait_for_timeout(100)
     with seen.page.expect_download() as download:
-        seen.page.click("#svg")
+        seen.tool("#svg")
     assert download.value.suggested_filename == "careers-at-a-glance.svg"
     assert seen.complaints == []
     assert len([url for url in seen.requests if not url.startswith("blob:")]) == 1
@@ -502,6 +561,5 @@ def test_the_frame_in_a_notebook_works(browser: Any, graph: CareerGraph, mlops: 
     frame.click("#details a:has-text('Containerization')")
     frame.click("#back")  # without an address the page remembers by itself
     assert frame.inner_text("#details h3").strip() == "Docker"
-    frame.select_option("#theme", "dark")
     assert visit.complaints == []
     page.close()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from html import escape
-from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -13,7 +11,8 @@ from kg.answers.blocks import cite
 from kg.model import Source
 from kg.view.drawing import DrawableGraph, Drawing
 from kg.view.labels import strip_controls
-from kg.view.page import credit_list, page_head, web_file
+from kg.view.page import FONTS, credit_list, page_head, styles, web_file
+from kg.view.summary import capital, counted, in_words
 from kg.view.text_version import text_version
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ __all__ = [
     "styles",
     "unlinked",
 ]
-
-FONTS = Path(__file__).parent / "web" / "fonts"
 
 _SHORT_SOURCE = 20
 """A source of so many letters stays on one line."""
@@ -88,40 +85,7 @@ class AnswerPage(NamedTuple):
         )
 
 
-def styles(*names: str) -> str:
-    """The font, and style sheets by name."""
-    font = b64encode((FONTS / "figtree.woff2").read_bytes()).decode()
-    source = f'url("data:font/woff2;base64,{font}") format("woff2")'
-    face = f'@font-face {{ font-family: "kg"; src: {source}; font-weight: 300 900 }}'
-    return "\n".join((face, *(web_file(f"{name}.css") for name in names)))
-
-
 # --- words and marks --------------------------------------------------------------------------------------------------
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def in_words(number: int) -> str:
-    """A number, in words up to twelve.
-
-    >>> in_words(6), in_words(1400)
-    ('six', '1,400')
-    """
-    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with a noun.
-
-    >>> counted(3, "step"), counted(1, "skill"), counted(14, "skill")
-    ('three steps', 'one skill', '14 skills')
-    """
-    return f"{in_words(number)} {noun}{'' if number == 1 else 's'}"
-
-
-def capital(text: str) -> str:
-    """A text with a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]
 
 
 def bare(text: str) -> str:

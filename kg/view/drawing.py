@@ -92,12 +92,24 @@ def describe(graph: DrawableGraph, entity: Entity) -> Description:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The names and the look of a kind; ``shape`` is an SVG path between -11 and 11, for legend and canvas alike."""
+    """The names and the look of a kind: a colour of ``web/tokens.css`` by name, and a shape that no other has.
+
+    ``shape`` is an SVG path between -11 and 11, for legend and canvas alike.
+    """
 
     one: str
     many: str
-    colour: str
+    accent: str
     shape: str
+
+    @property
+    def colour(self) -> str:
+        """The colour on light ground."""
+        return ACCENTS[self.accent]
+
+
+ACCENTS: Final = {"role": "#1b3fb5", "learn": "#b23e06", "kept": "#08716a", "gate": "#8e2a8b", "ink-3": "#5d6775"}
+"""The accents and the quiet ink of ``web/tokens.css`` on light ground, for what knows no style sheet."""
 
 
 _CIRCLE = "M9 0A9 9 0 1 1 -9 0A9 9 0 1 1 9 0Z"
@@ -123,30 +135,30 @@ EMERGING: Final = "emerging-role"
 
 _NAMES = {row.kind: (row.words, row.plural) for row in CLASSES if row.plural}
 _LOOKS = {
-    "role": ("#0072B2", _CIRCLE),
-    EMERGING: ("#0072B2", _RING),
-    "entry-path": ("#009E73", _TRIANGLE),
-    "skill": ("#E69F00", _SQUARE),
-    "job-title": ("#56B4E9", _TRIANGLE_DOWN),
-    "level": ("#CC79A7", _DIAMOND),
-    "industry": ("#D55E00", _HEXAGON),
-    "employer": ("#F0E442", _STAR),
-    "responsibility": ("#009E73", _BAR),
-    "credential": ("#999999", _PENTAGON),
-    "field": ("#F0E442", _TRAPEZOID),
-    "location": ("#56B4E9", _DROP),
-    "topic": ("#999999", _SLANT),
-    "person": ("#009E73", _HOUSE),
-    "role-group": ("#0072B2", _CROSS),
-    "skill-group": ("#E69F00", _STEPS),
-    "document": ("#999999", _PAGE),
+    "role": ("role", _CIRCLE),
+    EMERGING: ("role", _RING),
+    "entry-path": ("role", _TRIANGLE),
+    "skill": ("learn", _SQUARE),
+    "job-title": ("role", _TRIANGLE_DOWN),
+    "level": ("role", _DIAMOND),
+    "industry": ("kept", _HEXAGON),
+    "employer": ("kept", _STAR),
+    "responsibility": ("ink-3", _BAR),
+    "credential": ("gate", _PENTAGON),
+    "field": ("gate", _TRAPEZOID),
+    "location": ("kept", _DROP),
+    "topic": ("ink-3", _SLANT),
+    "person": ("kept", _HOUSE),
+    "role-group": ("role", _CROSS),
+    "skill-group": ("learn", _STEPS),
+    "document": ("ink-3", _PAGE),
 }
 _NAMES |= {EMERGING: ("emerging role", "Emerging roles"), "person": ("person", "What you have")}
 
 STYLES: Final = {kind: Style(*_NAMES[kind], *look) for kind, look in _LOOKS.items()}
 """Every style, in the order of legend and text: the kinds of ``schema.KINDS``, emerging roles and profiles.
 
-The colours are of the Okabe-Ito palette, which colour-blind readers can tell from one another; no two shapes are equal.
+Four accents tell careers, skills, credentials and places of work apart; no two shapes are equal.
 """
 
 

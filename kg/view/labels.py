@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NO_LABEL = "(no label)"
 """The text shown for a label without a visible character."""
 
-_LINE = 150
+_LINE = 156
 """How wide a line in a box may be, in pixels: the page leaves this much for it."""
 
 _LINES = 2
@@ -23,7 +23,7 @@ _LINES = 2
 _LONGEST = 200
 """More letters than a box can hold; a longer label is cut before it is divided into lines."""
 
-_SIZE = 15
+_SIZE = 16
 """The height of the letters in a box, in pixels."""
 
 _JOINERS = "\u200c\u200d"  # what Persian and emoji are spelt with

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-BOX = 186
+BOX = 204
 """The width of a box."""
 
-COLUMN = 236
+BOX_HEIGHT = 44
+"""The height of a box, of one line or two."""
+
+COLUMN = 244
 """The distance from one column to the next."""
 
 ROW = 56
 """The distance from one row to the next: more than the height of a box with two lines."""
-
-GAP = 24
-"""The space between two layers of a neighbourhood, added to that between columns."""
 
 ROWS = 12
 """How many rows a column may have before it is broken into several."""
@@ -86,7 +86,7 @@ def columns_and_bands(
     """Columns with captions from left to right, below them bands with captions, each of one or more rows.
 
     >>> columns_and_bands([("A", centred_column(["a", "b"])), ("B", [("c", 28)])], [("C", [["d"]])]).positions
-    {'a': (0, -28), 'b': (0, 28), 'c': (236, 28), 'd': (0, 122)}
+    {'a': (0, -28), 'b': (0, 28), 'c': (244, 28), 'd': (0, 122)}
     """
     positions: dict[str, Position] = {}
     captions: list[ColumnCaption] = []
@@ -114,17 +114,17 @@ def two_sided_tree(root: str, children: Mapping[str, Sequence[str]], sides: Sequ
     """A tree to both sides of its root; ``sides`` are the children of the root to the right and to the left.
 
     >>> two_sided_tree("a", {"a": ["b", "c"], "c": ["d"]}, [["b"], ["c"]]).positions
-    {'a': (0, 0), 'b': (260, 0), 'c': (-260, 0), 'd': (-520, 0)}
+    {'a': (0, 0), 'b': (244, 0), 'c': (-244, 0), 'd': (-488, 0)}
     """
     positions = {root: (0, 0)}
     for direction, first in zip((1, -1), sides, strict=True):
         layers = _layers(children, first)
         rows = max(ROWS, isqrt(2 * sum(map(len, layers))) + 4)
-        right = COLUMN + GAP
+        right = COLUMN
         for depth, layer in enumerate(layers):
             wanted = [(child, positions[key][1]) for key in layers[depth - 1] for child in children.get(key, ())]
             column = _spread(wanted) if depth else centred_column(layer)
-            right = _add_column(positions, column, right, direction, rows) + GAP
+            right = _add_column(positions, column, right, direction, rows)
     return Layout(positions, mirrored=True)
 
 
@@ -134,7 +134,7 @@ def with_unfold_space(layout: Layout, folded_into: Mapping[str, str]) -> Layout:
     >>> tree = two_sided_tree("a", {"a": ["b", "c"]}, [["b"], ["c"]])
     >>> opened = with_unfold_space(tree, {"d": "c", "e": "c"})
     >>> opened.positions["d"], opened.positions["e"], opened.unfold_space
-    ((-496, -28), (-496, 28), {'c': -260})
+    ((-488, -28), (-488, 28), {'c': -244})
     """
     positions, unfold_space = dict(layout.positions), {}
     taken = sorted({x for x, _ in layout.positions.values()})
@@ -146,7 +146,7 @@ def with_unfold_space(layout: Layout, folded_into: Mapping[str, str]) -> Layout:
             some = centred_column(keys[column * rows : (column + 1) * rows])
             positions |= {key: (x + direction * (column + 1) * COLUMN, y + down) for key, down in some}
         beyond = min((abs(other - x) for other in taken if (other - x) * direction > 0), default=COLUMN)
-        unfold_space[parent] = direction * (columns * COLUMN + max(COLUMN - beyond, 0) + GAP)
+        unfold_space[parent] = direction * (columns * COLUMN + max(COLUMN - beyond, 0))
     return Layout(positions, layout.captions, unfold_space, mirrored=layout.mirrored)
 
 

@@ -25,13 +25,14 @@ from kg.view.drawing import (
     EdgeBuilder,
     describe,
     drawn_skill,
+    entities_in,
     node_of,
     style_of,
 )
 from kg.view.layout import Layout, aligned_column, centred_column, columns_and_bands
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _TITLE: Final = "Careers at a glance"
 
@@ -51,6 +52,9 @@ _OWNED_PROPERTIES: Final = {
     "industry": ("namesEmployer", "namesTopic"),
 }
 """For each kind that owns skills, employers or topics, the properties that name these."""
+
+_DETAILS: Final = ("skill", "topic", "responsibility", "credential", "field", "location", "employer")
+"""What is folded into an entity that is linked to it, where the picture has it in no other place."""
 
 _PAID_ROLES: Final = f"SELECT DISTINCT ?found {{ ?found <{CK.salary}> ?pay }}"
 """The roles that state pay."""
@@ -122,6 +126,9 @@ class _Overview:
             by_style.setdefault(item.kind, []).append(item)
         drawn = {entity.iri: entity for some in by_style.values() for entity in some}
         self._fold_roles(ranked[_MAX_PER_KIND:], drawn)
+        if len(self.graph.entities()) <= MAX_NODES:
+            by_style["section"] = self._sections(drawn)
+            self._fold_the_rest(drawn)
         known = drawn | self.folded
         edges = self.edges.edges_among(known)
         return Drawing(
@@ -132,7 +139,7 @@ class _Overview:
             layout=_layout({style: [entity.iri for entity in some] for style, some in by_style.items()}, edges),
             merged=self.merged,
             left_out=len(self.left_out),
-            elsewhere=_elsewhere(self.graph, known.keys() | self.left_out),
+            elsewhere=_elsewhere(self.graph, known.keys() | self.left_out | self.merged.keys()),
             answer=self._routes(by_style["entry-path"], by_style["role"]),
         )
 
@@ -212,6 +219,34 @@ class _Overview:
             self.edges.add(role, "requiresSkill", skill, shared.sources)
             self._fold(skill, role)
 
+    def _sections(self, drawn: dict[str, Entity]) -> list[Entity]:
+        """The topics that have members and no place in the picture yet; they are drawn too."""
+        known = drawn.keys() | self.folded.keys()
+        topics = [topic for topic in self.graph.entities("topic") if topic.iri not in known]
+        sections = [topic for topic in topics if any(fact.property == "member" for fact in self.describe(topic).facts)]
+        drawn.update({topic.iri: topic for topic in sections})
+        return sorted(sections, key=self._source_order)
+
+    def _fold_the_rest(self, drawn: Mapping[str, Entity]) -> None:
+        """Fold all else that is linked to what the picture has into what leads to it first."""
+        queue = deque(chain(drawn.values(), self.folded.values()))
+        while queue:
+            owner = queue.popleft()
+            for fact in self.describe(owner).facts:
+                for via, name, item in entities_in(fact):
+                    start = via or owner
+                    if item.kind not in _DETAILS or item.iri in drawn or self._is_elsewhere(item, start):
+                        continue
+                    if not name.startswith("^") and start.iri != item.iri:
+                        self.edges.add(start, name, item, (fact.source,))
+                    if item.iri not in self.folded and len(self.folded) < _MAX_FOLDED:
+                        self._fold(owner, item)
+                        queue.append(item)
+
+    def _is_elsewhere(self, *entities: Entity) -> bool:
+        """Whether one of these is merged into a skill that is drawn, or has no room."""
+        return any(entity.iri in self.merged or entity.iri in self.left_out for entity in entities)
+
     def _fold(self, owner: Entity, item: Entity) -> None:
         if item.iri in self.folded:
             return
@@ -247,6 +282,7 @@ def _layout(keys: dict[str, list[str]], edges: Iterable[Edge]) -> Layout:
     bands = [
         ("Industries, and what they share", [keys["industry"], shared]),
         (STYLES[EMERGING].many, [keys[EMERGING]]),
+        ("The rest, by section", [keys.get("section", [])]),
     ]
     return columns_and_bands(columns, bands)
 

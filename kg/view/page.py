@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections import Counter
 from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from kg.answers.blocks import join_labels
 from kg.errors import SourceError
 from kg.late import pyvis
 from kg.model import Description, Entity
 from kg.schema import LETTERS
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, Edge, Node
 from kg.view.labels import NO_LABEL, box_label, strip_controls
-from kg.view.layout import BOX, COLUMN, ROW, Layout, Position, with_unfold_space
+from kg.view.layout import BOX, BOX_HEIGHT, Layout, with_unfold_space
+from kg.view.summary import extent, legend_counts, meaning, summary, weights
 from kg.view.text_version import kind_icon, text_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _WEB = Path(__file__).parent / "web"
+
+FONTS = _WEB / "fonts"
 
 _LARGE = 300
 """With more nodes a browser lays out only the visible part of the text: laying out all of it takes seconds."""
@@ -34,19 +35,11 @@ _KEYS = (
     " Home goes to the first box. Ctrl and wheel, or two fingers, zoom."
 )
 
-_PARTS = ("state", "canvas", "selection", "search", "keyboard", "export", "main")
+_PARTS = ("state", "lines", "canvas", "selection", "search", "keyboard", "export", "main")
 """The parts of the page's script, in order: a part may use constants of those before it, and functions of all."""
 
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 """The file of vis-network in the folder of pyvis."""
-
-_CURVE_SAME_COLUMN = {"enabled": True, "type": "curvedCW", "roundness": 0.5}
-"""The line between two boxes of one column goes around the boxes between them."""
-
-_CURVE_LONG = {"enabled": True, "type": "curvedCW", "roundness": 0.2}
-"""A long horizontal line goes around the boxes between its ends, and around the line of the opposite direction."""
-
-_LONG_DISTANCE = 3 * COLUMN // 2
 
 _CREDITS = """
 SELECT DISTINCT ?title ?licence ?attribution {
@@ -61,17 +54,22 @@ SELECT DISTINCT ?title ?licence ?attribution {
 
 def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
     """The whole file: text escaped, data as JSON that no tag can end, scripts and styles allowed by their hash."""
-    style, script, vis = web_file("page.css"), _script(), _vis_network()
+    style, script, vis = styles("tokens", "page"), _script(), _vis_network()
+    weight = weights(graph, drawing)
+    said = summary(drawing, weight)
     return Template(web_file("template.html")).substitute(
         head=page_head(drawing.title, style, [vis, script]),
         title=escape(drawing.title),
-        summary=escape(_summary(drawing)),
+        headline=escape(said.headline),
+        lead=escape(" ".join(said.lead)),
+        extent=escape(extent(drawing)),
+        meaning=meaning(drawing),
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",
         legend=_legend(drawing),
         keys=_KEYS,
         text=text_version(drawing),
         credits=credit_list(graph),
-        data=json_for_html(network_data(drawing)),
+        data=json_for_html(network_data(drawing, weight, said.first)),
         vis=vis,
         script=script,
     )
@@ -89,6 +87,14 @@ def json_for_html(data: Any) -> str:
 def web_file(name: str) -> str:
     """The text of one of the files that pages are made of."""
     return (_WEB / name).read_text(encoding="utf-8")
+
+
+def styles(*names: str) -> str:
+    """The font, and style sheets by name."""
+    font = b64encode((FONTS / "figtree.woff2").read_bytes()).decode()
+    source = f'url("data:font/woff2;base64,{font}") format("woff2")'
+    face = f'@font-face {{ font-family: "kg"; src: {source}; font-weight: 300 900 }}'
+    return "\n".join((face, *(web_file(f"{name}.css") for name in names)))
 
 
 def _script() -> str:
@@ -123,44 +129,12 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _summary(drawing: Drawing) -> str:
-    """One to three sentences: how much is drawn, folded and left out."""
-    folded = sum(node.folded_into is not None for node in drawing.nodes)
-    items = _number(len(drawing.nodes) - folded, "item")
-    sentences = [f"{items} drawn, with {_number(len(drawing.edges), 'line')} in all."]
-    if folded:
-        verb = "is" if folded == 1 else "are"
-        sentences.append(f'{folded:,} more {verb} collapsed: "+3" means three; click the box or press Enter.')
-    if drawing.left_out:
-        verb = "is" if drawing.left_out == 1 else "are"
-        items = _number(drawing.left_out, "more item")
-        sentences.append(f"At least {items} {verb} not drawn: there are too many for one picture.")
-    if drawing.elsewhere:
-        words = {
-            kind: STYLES[kind].one if n == 1 else STYLES[kind].many.lower() for kind, n in drawing.elsewhere.items()
-        }
-        kinds = join_labels([f"{count:,} {words[kind]}" for kind, count in drawing.elsewhere.items()])
-        sentences.append(f"Not in this view: {kinds}; the view of one of them shows what is linked to it.")
-    return " ".join(sentences)
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def _legend(drawing: Drawing) -> str:
-    every = Counter(node.style for node in drawing.nodes)
-    drawn = Counter(node.style for node in drawing.nodes if node.folded_into is None)
     return "\n".join(
-        f'<label><input type="checkbox" checked data-style="{name}">{kind_icon(name)} {look.many}'
-        f' <span class="count">{_of(drawn[name], every[name])}</span></label>'
-        for name, look in STYLES.items()
-        if every[name]
+        f'<label><input type="checkbox" checked data-style="{style}">{kind_icon(style)} {STYLES[style].many}'
+        f' <span class="count">{count}</span></label>'
+        for style, count in legend_counts(drawing).items()
     )
-
-
-def _of(drawn: int, every: int) -> str:
-    return str(every) if drawn == every else f"{drawn} of {every}"
 
 
 def credit_list(graph: DrawableGraph) -> str:
@@ -176,18 +150,19 @@ def credit_list(graph: DrawableGraph) -> str:
 # --- the data of the page's script ------------------------------------------------------------------------------------
 
 
-def network_data(drawing: Drawing) -> dict[str, Any]:
+def network_data(drawing: Drawing, weight: Mapping[str, int], first: str | None) -> dict[str, Any]:
     """Everything that the page's script needs, as plain data; a node's id is its number among the nodes.
 
     A folded node has ``foldedInto``, the number of the node that hides it; that one has ``unfoldSpace``: how far
-    everything beyond it moves aside when it is opened.
+    everything beyond it moves aside when it is opened. ``weight`` is how much depends on a role or skill, and
+    ``first`` the node whose details are shown before one is selected.
     """
     numbers = {node.entity.iri: number for number, node in enumerate(drawing.nodes)}
     folded_into = {node.entity.iri: node.folded_into for node in drawing.nodes if node.folded_into}
     layout = with_unfold_space(drawing.layout, folded_into)
     network = pyvis.network.Network(directed=True)  # its add_node and add_edge would search its lists on each call
-    network.nodes += [_node(number, node, layout, numbers) for number, node in enumerate(drawing.nodes)]
-    network.edges += _lines(drawing.edges, layout.positions, numbers)
+    network.nodes += [_node(number, node, layout, numbers, weight) for number, node in enumerate(drawing.nodes)]
+    network.edges += [_line(number, edge, numbers) for number, edge in enumerate(drawing.edges)]
     return {
         "view": drawing.view,
         "nodes": network.nodes,
@@ -196,20 +171,24 @@ def network_data(drawing: Drawing) -> dict[str, Any]:
         "letters": {chr(letter): typed for letter, typed in LETTERS.items()},
         "captions": [[caption.text, caption.x, caption.y] for caption in layout.captions],
         "styles": {
-            name: {"colour": style.colour, "shape": style.shape, "one": style.one, "many": style.many}
+            name: {"accent": style.accent, "shape": style.shape, "one": style.one, "many": style.many}
             for name, style in STYLES.items()
         },
-        "halfBox": BOX // 2,
+        "half": {"width": BOX // 2, "height": BOX_HEIGHT // 2},
+        "first": numbers[first] if first else None,
         "focus": numbers[drawing.focus.iri] if drawing.focus else None,
     }
 
 
-def _node(number: int, node: Node, layout: Layout, numbers: Mapping[str, int]) -> dict[str, Any]:
+def _node(
+    number: int, node: Node, layout: Layout, numbers: Mapping[str, int], weight: Mapping[str, int]
+) -> dict[str, Any]:
     """A box as vis-network takes it."""
     x, y = layout.positions[node.entity.iri]
     marks = {
         "foldedInto": None if node.folded_into is None else numbers[node.folded_into],
         "unfoldSpace": layout.unfold_space.get(node.entity.iri),
+        "weight": weight.get(node.entity.iri),
     }
     options = {"group": node.style, "key": node.entity.id, "x": x, "y": y}
     options |= {name: value for name, value in marks.items() if value is not None}
@@ -217,23 +196,11 @@ def _node(number: int, node: Node, layout: Layout, numbers: Mapping[str, int]) -
     return box
 
 
-def _lines(
-    edges: Iterable[Edge], positions: Mapping[str, Position], numbers: Mapping[str, int]
-) -> list[dict[str, Any]]:
-    """The lines as vis-network takes them, bent where another box or line is in the way."""
-    made = []
-    drawn: set[tuple[int, int]] = set()
-    for number, edge in enumerate(edges):
-        start, end = (numbers[iri] for iri in edge.ends)
-        options: dict[str, Any] = {} if edge.is_stated else {"dashes": True}
-        (x, y), (other_x, other_y) = (positions[iri] for iri in edge.ends)
-        is_long = abs(x - other_x) > _LONG_DISTANCE and abs(y - other_y) < ROW
-        if x == other_x:
-            options["smooth"] = _CURVE_SAME_COLUMN
-        elif is_long or (end, start) in drawn:
-            options["smooth"] = _CURVE_LONG
-        drawn.add((start, end))
-        made.append(pyvis.network.Edge(start, end, directed=True, id=number, **options).options)
+def _line(number: int, edge: Edge, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """A line as vis-network takes it; the page draws it between the boxes."""
+    start, end = (numbers[iri] for iri in edge.ends)
+    options = {"id": number} if edge.is_stated else {"id": number, "dashes": True}
+    made: dict[str, Any] = pyvis.network.Edge(start, end, directed=True, **options).options
     return made
 
 

@@ -38,8 +38,8 @@ def kind_icon(style: str) -> str:
     """The shape of a kind as SVG, hidden from screen readers: the kind is always written beside it."""
     look = STYLES[style]
     return (
-        f'<svg class="icon" viewBox="-12 -12 24 24" aria-hidden="true" focusable="false">'
-        f'<path d="{look.shape}" fill="{look.colour}"/></svg>'
+        f'<svg class="icon kind {look.accent}" viewBox="-12 -12 24 24" aria-hidden="true" focusable="false">'
+        f'<path d="{look.shape}"/></svg>'
     )
 
 

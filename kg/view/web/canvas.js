@@ -1,42 +1,45 @@
-// The picture itself, drawn by vis-network; the shapes of kinds, captions and marks are painted over it.
+// The picture itself: boxes by vis-network; lines, the shapes of kinds, captions and marks are painted with them.
 
-const FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
+const FONT = '"kg", Figtree, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const TEXT = 16; // the height of letters in a box
 const shapes = Object.fromEntries(Object.entries(data.styles).map(([name, { shape }]) => [name, new Path2D(shape)]));
+const most = data.nodes.reduce((found, { weight }) => Math.max(found, weight ?? 0), 1);
+const NAMES = ["ground", "card", "sunk", "ink", "ink-2", "ink-3", "mark", "role", "learn", "kept", "gate", "on-accent"];
 
-// The colours of the page, as the system or the reader's choice sets them.
+// The colours of the page as the system sets them, by the names of tokens.css.
 function theme() {
   const style = getComputedStyle(document.documentElement);
-  const names = ["paper", "sheet", "ink", "quiet", "line", "accent", "chosen"];
-  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  return Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
+
+// How large the shape of a node is: its area grows with what depends on the node.
+const sizeOf = ({ weight }) => (weight === undefined ? 0.85 : 0.85 + 0.65 * Math.sqrt(weight / most));
+
+// The distance of a shape from the left side of its box.
+const SHAPE_X = 21;
+
+// The number in the shape of a node.
+const numberOf = ({ weight, group }) => (weight && ["role", "skill"].includes(group) ? String(weight) : "");
 
 function options(look) {
   const box = (background, border) => ({ background, border });
-  const color = { ...box(look.sheet, look.line), highlight: box(look.chosen, look.accent), hover: box(look.chosen, look.line) };
+  const color = { ...box(look.card, look.mark), highlight: box(look.sunk, look.role), hover: box(look.sunk, look.mark) };
   return {
     autoResize: true,
     physics: false,
     layout: { improvedLayout: false },
     nodes: {
-      borderWidth: 1.5,
-      borderWidthSelected: 3.5,
+      borderWidth: 1,
+      borderWidthSelected: 3,
       color,
-      margin: { top: 6, bottom: 6, left: 16, right: 10 },
-      widthConstraint: { minimum: 154 },
-      shapeProperties: { borderRadius: 5 },
-      font: { color: look.ink, size: 15, face: FONT, align: "left" },
+      margin: { top: 5, bottom: 5, left: 40, right: 6 },
+      widthConstraint: { minimum: 2 * data.half.width - 46 },
+      heightConstraint: { minimum: 2 * data.half.height - 10, valign: "middle" },
+      shapeProperties: { borderRadius: 10 },
+      font: { color: look.ink, size: TEXT, face: FONT, align: "left" },
       labelHighlightBold: false,
     },
     groups: { useDefaultGroups: false, ...Object.fromEntries(Object.keys(data.styles).map((name) => [name, { color }])) },
-    edges: {
-      arrows: { to: { enabled: true, scaleFactor: 0.45 } },
-      color: { color: look.line, highlight: look.accent, hover: look.accent, opacity: 0.85 },
-      font: { color: look.ink, background: look.paper, size: 15, face: FONT, strokeWidth: 0, align: "top" },
-      smooth: { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.45 },
-      width: 1.2,
-      selectionWidth: 1.6,
-      hoverWidth: 0.6,
-    },
     interaction: { hover: true, dragNodes: false, keyboard: false, tooltipDelay: 1e9, zoomSpeed: 0.6 },
   };
 }
@@ -45,16 +48,18 @@ function draw() {
   const view = network && { position: network.getViewPosition(), scale: network.getScale() };
   if (network) network.destroy();
   const look = theme();
-  network = new vis.Network(canvas, { nodes: shownNodes, edges: shownEdges }, options(look));
+  network = new vis.Network(canvas, { nodes: shownNodes, edges: [] }, options(look));
   for (const part of canvas.querySelectorAll("[tabindex]")) part.removeAttribute("tabindex"); // the frame has the keys
+  network.on("beforeDrawing", (context) => paintLines(context, look));
   network.on("afterDrawing", (context) => {
     paintCaptions(context, look);
     for (const node of boxes) paintMarks(context, look, node);
   });
   network.once("afterDrawing", () => performance.mark("drawn"));
-  network.on("click", ({ nodes: [node], edges: [edge] }) => {
+  network.on("click", ({ nodes: [node], pointer }) => {
+    const line = node === undefined ? lineAt(pointer.canvas) : undefined;
     if (node !== undefined) activate(node);
-    else if (edge !== undefined) showEdge(edge);
+    else if (line !== undefined) showEdge(line);
     else highlight(); // a click on nothing changes nothing
   });
   network.on("hoverNode", () => canvas.classList.add("pointing"));
@@ -65,15 +70,41 @@ function draw() {
   canvas.network = network;
 }
 
+// --- lines -----------------------------------------------------------------------------------------------------------
+
+const headPath = ([x, y, direction]) => `M${x} ${y}L${x - 9 * direction} ${y - 4.5}V${y + 4.5}Z`;
+const isChosen = (edge) => (selectedEdge === null ? selected !== null && shownEdgesAt(selected).includes(edge) : edge === selectedEdge);
+
+function paintLines(context, look) {
+  const chosen = new Set([...courses.keys()].filter(isChosen));
+  for (const [edge, course] of [...courses].sort(([one], [other]) => chosen.has(one) - chosen.has(other))) {
+    context.strokeStyle = context.fillStyle = chosen.has(edge) ? look.role : look.mark;
+    context.lineWidth = chosen.has(edge) ? 2.5 : 1.3;
+    context.setLineDash(data.edges[edge].dashes ? [6, 4] : []);
+    context.stroke(new Path2D(course.path));
+    context.setLineDash([]);
+    context.fill(new Path2D(headPath(course.head)));
+  }
+}
+
+// The line at a point of the picture, or one near to it.
+function lineAt({ x, y }) {
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  context.lineWidth = 10 / network.getScale();
+  return [...courses].find(([, { path }]) => context.isPointInStroke(new Path2D(path), x, y))?.[0];
+}
+
+// --- captions and marks ----------------------------------------------------------------------------------------------
+
 function paintCaptions(context, look) {
-  context.fillStyle = look.quiet;
-  context.font = `600 16px ${FONT}`;
+  context.fillStyle = look["ink-2"];
+  context.font = `600 ${TEXT}px ${FONT}`;
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
-  context.strokeStyle = look.paper;
+  context.strokeStyle = look.ground;
   context.lineWidth = 5;
   for (const [text, x, y] of data.captions) {
-    context.strokeText(text, captionX(x), y); // readable where an edge passes behind it
+    context.strokeText(text, captionX(x), y); // readable where a line passes behind it
     context.fillText(text, captionX(x), y);
   }
 }
@@ -85,58 +116,79 @@ function markOf(node) {
 }
 
 function paintMarks(context, look, node) {
-  const box = network.getBoundingBox(node.id);
-  if (!box) return;
+  const [left, bottom] = [node.x - data.half.width, node.y + data.half.height];
   context.save();
-  context.translate(box.left, (box.top + box.bottom) / 2);
-  context.fillStyle = data.styles[node.group].colour;
-  context.strokeStyle = look.ink;
-  context.lineWidth = 1.5;
+  context.translate(left + SHAPE_X, node.y);
+  context.fillStyle = look[data.styles[node.group].accent];
+  context.save();
+  context.scale(sizeOf(node), sizeOf(node));
   context.fill(shapes[node.group]);
-  context.stroke(shapes[node.group]);
   context.restore();
-  const mark = markOf(node);
-  if (mark) paintMark(context, look, mark, box);
-}
-
-function paintMark(context, look, text, box) {
-  context.font = `600 12px ${FONT}`;
+  context.font = `680 12px ${FONT}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  const width = context.measureText(text).width + 10;
-  context.fillStyle = look.paper;
-  context.strokeStyle = look.line;
+  context.fillStyle = look["on-accent"];
+  context.fillText(numberOf(node), 0, 0.5);
+  context.restore();
+  const mark = markOf(node);
+  if (mark) paintMark(context, look, mark, node.x + data.half.width, bottom);
+}
+
+function paintMark(context, look, text, right, bottom) {
+  context.font = `600 ${TEXT}px ${FONT}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const width = context.measureText(text).width + 12;
+  context.fillStyle = look.ground;
+  context.strokeStyle = look.mark;
   context.lineWidth = 1;
   context.beginPath();
-  context.roundRect(box.right - width + 6, box.bottom - 8, width, 17, 8);
+  context.roundRect(right - width + 4, bottom - 11, width, 20, 10);
   context.fill();
   context.stroke();
   context.fillStyle = look.ink;
-  context.fillText(text, box.right - width / 2 + 6, box.bottom + 1);
+  context.fillText(text, right - width / 2 + 4, bottom - 0.5);
 }
+
+// --- what is in view -------------------------------------------------------------------------------------------------
 
 // The rectangle around everything shown.
 function extent() {
-  const captions = data.captions.map(([, x, y]) => [captionX(x) + data.halfBox, y]);
-  const xs = [...boxes.map(({ x }) => x), ...captions.map(([x]) => x)];
-  const tops = [...boxes.map(({ y }) => y - 34), ...captions.map(([, y]) => y - 24)];
-  const feet = [...boxes.map(({ y }) => y + 36), ...captions.map(([, y]) => y + 10)];
+  const captions = data.captions.map(([, x, y]) => [captionX(x) + data.half.width, y]);
   const min = (values) => values.reduce((one, other) => Math.min(one, other), Infinity);
   const max = (values) => values.reduce((one, other) => Math.max(one, other), -Infinity);
-  return { left: min(xs) - 114, right: max(xs) + 110, top: min(tops), bottom: max(feet) };
+  const xs = [...boxes.map(({ x }) => x), ...captions.map(([x]) => x)];
+  const tops = [...boxes.map(({ y }) => y - 30), ...captions.map(([, y]) => y - 20)];
+  const feet = [...boxes.map(({ y }) => y + 36), ...captions.map(([, y]) => y + 10)];
+  const bowed = boxes.some(({ x }) => x === max(xs)) && [...courses.values()].some(({ head: [x] }) => x > max(xs)) ? BOW : 0;
+  return { left: min(xs) - data.half.width - 12, right: max(xs) + data.half.width + 12 + bowed, top: min(tops), bottom: max(feet) };
 }
 
-// Show the whole picture, or, below a least scale, as much around its middle as fits.
+const isNarrow = () => innerWidth <= 900;
+
+// Make the frame as high as the picture is at a scale; a high picture is as high as the window, but on a phone.
+function fitFrame(height) {
+  const least = isNarrow() ? 240 : 320;
+  const highest = isNarrow() ? 1600 : Math.max(innerHeight * 1.3, 900);
+  canvas.parentElement.style.height = `${Math.round(Math.min(Math.max(height, least), highest))}px`;
+  network.setSize("100%", "100%");
+  network.redraw();
+}
+
+// Show the whole picture, or, below a least scale, as much of it as fits.
 function showAll(minScale) {
   if (!boxes.length) return;
   const { left, right, top, bottom } = extent();
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  const fitting = Math.min(width / (right - left), height / (bottom - top), 1.2);
+  const width = canvas.clientWidth;
+  const byWidth = Math.min(width / (right - left), 1.15);
+  fitFrame(Math.max(byWidth, minScale) * (bottom - top) + 52);
+  const height = canvas.clientHeight - 52; // the buttons stand below
+  const fitting = Math.min(byWidth, height / (bottom - top));
   const scale = Math.max(fitting, minScale);
-  const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  const position = { x: (left + right) / 2, y: (top + bottom) / 2 + 26 / scale };
   if (fitting < minScale) {
     const focus = boxes.find(({ id }) => id === data.focus) ?? boxes[0];
-    const [tooWide, tooHigh] = [width < scale * (right - left), height < scale * (bottom - top)];
+    const [tooWide, tooHigh] = [width < scale * (right - left), height < scale * (bottom - top) - 1];
     if (tooWide) position.x = data.view === "neighbourhood" ? focus.x : left + width / 2 / scale;
     if (tooHigh) position.y = data.view === "neighbourhood" ? focus.y : top + height / 2 / scale;
   }
@@ -158,9 +210,20 @@ function pan(right, down) {
   network.moveTo({ position, animation: animated(200) });
 }
 
+const placeOf = (number) => boxes.find(({ id }) => id === number);
+
+// Change the picture, and keep a box where it is on the screen.
+function keepInPlace(number, change) {
+  const [before, view] = [placeOf(number), network.getViewPosition()];
+  change();
+  const after = placeOf(number);
+  if (!before || !after) return;
+  network.moveTo({ position: { x: view.x + after.x - before.x, y: view.y + after.y - before.y }, animation: false });
+}
+
 // Bring a box, and what is unfolded from it, into view.
 function reveal(number) {
-  const { x, y } = boxes.find(({ id }) => id === number);
+  const { x, y } = placeOf(number);
   const scale = Math.max(network.getScale(), READABLE);
   const space = isUnfolded(number) ? data.nodes[number].unfoldSpace : 0;
   const width = canvas.clientWidth / scale - 240;
@@ -169,7 +232,7 @@ function reveal(number) {
 }
 
 function inSight(number) {
-  const { x, y } = network.canvasToDOM(boxes.find(({ id }) => id === number));
+  const { x, y } = network.canvasToDOM(placeOf(number));
   const [width, height] = [canvas.clientWidth, canvas.clientHeight];
   return network.getScale() >= READABLE && x > 60 && y > 20 && x < width - 60 && y < height - 20;
 }

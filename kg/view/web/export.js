@@ -14,72 +14,46 @@ function pictureSvg(look) {
   const { left, right, top, bottom } = extent();
   const [width, height] = [Math.ceil(right - left), Math.ceil(bottom - top)];
   const root = svgElement("svg", { xmlns: SVG, width, height, viewBox: `${left} ${top} ${width} ${height}`, role: "img", "font-family": FONT });
-  root.append(svgElement("title", {}, document.title), svgElement("rect", { x: left, y: top, width, height, fill: look.paper }));
-  root.append(arrowHead("arrow", 9, look.line));
-  const edgesDrawn = shownEdges.get();
-  root.append(...edgesDrawn.map((edge) => edgeSvg(edge, look)));
+  root.append(svgElement("title", {}, document.title), svgElement("rect", { x: left, y: top, width, height, fill: look.ground }));
+  root.append(...[...courses].map(([edge, course]) => lineSvg(course, data.edges[edge], look)));
   for (const [text, x, y] of data.captions) {
-    root.append(svgElement("text", { x: captionX(x), y, "font-size": 16, "font-weight": 600, fill: look.quiet, stroke: look.paper, "stroke-width": 5, "paint-order": "stroke" }, text));
+    root.append(svgElement("text", { x: captionX(x), y, "font-size": TEXT, "font-weight": 600, fill: look["ink-2"], stroke: look.ground, "stroke-width": 5, "paint-order": "stroke" }, text));
   }
   root.append(...boxes.map((node) => boxSvg(node, look)));
   return root;
 }
 
-function arrowHead(id, size, fill) {
-  const head = svgElement("marker", { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: size, markerHeight: size, markerUnits: "userSpaceOnUse", orient: "auto" });
-  head.append(svgElement("path", { d: "M0 1L10 5L0 9Z", fill }));
-  return head;
-}
-
-// From side to side of two boxes in different columns; past the boxes between two boxes of one column.
-function curve(one, other, bowed) {
-  const centre = (box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-  const [[left, y1], [right, y2]] = [centre(one), centre(other)];
-  if (bowed && Math.abs(right - left) >= 20) {
-    const [x1, x2] = right > left ? [one.right, other.left - 9] : [one.left, other.right + 1];
-    return `M${x1} ${y1}Q${(x1 + x2) / 2} ${(y1 + y2) / 2 - 0.4 * Math.abs(x2 - x1)} ${x2} ${y2}`;
-  }
-  if (other.left >= one.right || other.right <= one.left) {
-    const [x1, x2] = other.left >= one.right ? [one.right, other.left - 9] : [one.left, other.right + 1];
-    const bend = 0.45 * (x2 - x1);
-    return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
-  }
-  if (Math.abs(right - left) < 20) return `M${one.right} ${y1}C${one.right + 60} ${y1} ${other.right + 60} ${y2} ${other.right + 1} ${y2}`;
-  const [from, to] = y1 > y2 ? [one.top, other.bottom + 1] : [one.bottom, other.top - 1];
-  const bend = (to - from) / 2;
-  return `M${left} ${from}C${left} ${from + bend} ${right} ${to - bend} ${right} ${to}`;
-}
-
-function edgeSvg(edge, look) {
-  const [one, other] = [edge.from, edge.to].map((number) => network.getBoundingBox(number));
-  return svgElement("path", {
-    d: curve(one, other, edge.smooth),
-    fill: "none",
-    stroke: look.line,
-    "stroke-width": 1.2,
-    "marker-end": "url(#arrow)",
-    ...(edge.dashes && { "stroke-dasharray": "5 5" }),
-  });
+function lineSvg({ path, head }, { dashes }, look) {
+  const line = { d: path, fill: "none", stroke: look.mark, "stroke-width": 1.3, ...(dashes && { "stroke-dasharray": "6 4" }) };
+  return svgElement("g", {}, svgElement("path", line), svgElement("path", { d: headPath(head), fill: look.mark }));
 }
 
 function boxSvg(node, look) {
-  const { left, right, top, bottom } = network.getBoundingBox(node.id);
-  const middle = (top + bottom) / 2;
+  const { width, height } = data.half;
+  const [left, top] = [node.x - width, node.y - height];
+  const box = svgElement("rect", { x: left, y: top, width: 2 * width, height: 2 * height, rx: 10, fill: look.card, stroke: look.mark });
   const lines = node.label.split("\n");
   const text = lines.map((line, row) => svgElement("text", {
-    x: left + 17, y: middle + 5 + 15 * (row - (lines.length - 1) / 2), "font-size": 15, fill: look.ink,
+    x: left + 40, y: node.y + 5.5 + TEXT * (row - (lines.length - 1) / 2), "font-size": TEXT, fill: look.ink,
   }, line));
-  const shape = svgElement("path", { d: data.styles[node.group].shape, fill: data.styles[node.group].colour, stroke: look.ink, "stroke-width": 1.5, transform: `translate(${left} ${middle})` });
-  const box = svgElement("rect", {
-    x: left, y: top, width: right - left, height: bottom - top, rx: 5, fill: look.sheet,
-    stroke: look.line, "stroke-width": 1.5,
+  const shape = svgElement("path", {
+    d: data.styles[node.group].shape, fill: look[data.styles[node.group].accent],
+    transform: `translate(${left + SHAPE_X} ${node.y}) scale(${sizeOf(node)})`,
   });
-  const mark = markOf(node);
-  const foot = mark ? [svgElement("text", {
-    x: right, y: bottom + 5, "text-anchor": "end", "font-size": 12, "font-weight": 600, fill: look.ink,
-    stroke: look.paper, "stroke-width": 4, "paint-order": "stroke",
-  }, mark)] : [];
-  return svgElement("g", {}, svgElement("title", {}, labelOf(node.id)), box, ...text, shape, ...foot);
+  return svgElement("g", {}, svgElement("title", {}, labelOf(node.id)), box, ...text, shape, ...marksSvg(node, look));
+}
+
+// The number in the shape of a box, and the mark at its foot.
+function marksSvg(node, look) {
+  const { width, height } = data.half;
+  const marks = [];
+  const bold = { "font-weight": 680 };
+  if (numberOf(node)) marks.push(svgElement("text", { ...bold, x: node.x - width + SHAPE_X, y: node.y + 4.5, "text-anchor": "middle", "font-size": 12, fill: look["on-accent"] }, numberOf(node)));
+  if (markOf(node)) marks.push(svgElement("text", {
+    ...bold, x: node.x + width - 4, y: node.y + height + 4, "text-anchor": "end", "font-size": TEXT, fill: look.ink,
+    stroke: look.ground, "stroke-width": 4, "paint-order": "stroke",
+  }, markOf(node)));
+  return marks;
 }
 
 const fileName = (ending) => `${document.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 80) || "picture"}.${ending}`;
@@ -122,12 +96,8 @@ async function savePng() {
   }, "image/png");
 }
 
-// On paper the picture is light, whatever it is on the screen.
+// On paper the picture takes the colours of the page, which are light there.
 function preparePrint() {
-  const root = document.documentElement;
-  const before = root.dataset.theme;
-  root.dataset.theme = "light";
-  byId("sheet").replaceChildren(...(boxes.length ? [pictureSvg(theme())] : []));
-  if (before === undefined) delete root.dataset.theme;
-  else root.dataset.theme = before;
+  const onPaper = Object.fromEntries(NAMES.map((name) => [name, `var(--${name})`]));
+  byId("sheet").replaceChildren(...(boxes.length ? [pictureSvg(onPaper)] : []));
 }

@@ -56,41 +56,27 @@ byId("print").addEventListener("click", () => print());
 addEventListener("beforeprint", preparePrint);
 addEventListener("afterprint", () => byId("sheet").replaceChildren());
 
+// In a frame of another width the picture is fitted again.
+let fittedWidth = canvas.clientWidth;
+new ResizeObserver(() => {
+  if (!network || canvas.clientWidth === fittedWidth) return;
+  fittedWidth = canvas.clientWidth;
+  showAll(READABLE);
+  if (selected !== null && isShown(selected) && !inSight(selected)) reveal(selected);
+}).observe(canvas);
+
 addEventListener("popstate", (event) => {
   if (event.state) goToEntry(event.state.historyIndex, nodeInAddress());
   else followAddress();
 });
 
-const scheme = byId("theme");
-
-function setTheme(name) {
-  if (name) document.documentElement.dataset.theme = name;
-  else delete document.documentElement.dataset.theme;
-  scheme.value = name;
-  if (network) draw();
-}
-
-function storedTheme() {
-  try {
-    return localStorage.getItem("kg-theme") ?? "";
-  } catch {
-    return ""; // a page in a frame may store nothing
-  }
-}
-
-scheme.addEventListener("change", () => {
-  setTheme(scheme.value);
-  try {
-    localStorage.setItem("kg-theme", scheme.value);
-  } catch {
-    return;
-  }
-});
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 
-setTheme(["light", "dark"].includes(storedTheme()) ? storedTheme() : "");
+matchMedia("(forced-colors: active)").addEventListener("change", draw);
+
 refresh();
 draw();
+document.fonts.load(`${TEXT}px "kg"`).then(draw);
 
 // The picture is drawn before the text below it is loaded; what needs the text waits for it.
 document.addEventListener("DOMContentLoaded", () => {

@@ -92,7 +92,7 @@ function toggleKind(kind) {
   if (selected !== null && !isShown(selected)) {
     replaceEntry(null);
     clearSelection();
-  } else if (selectedEdge !== null && !shownEdges.get(selectedEdge)) onEscape(); // to the node that the edge was selected from
+  } else if (selectedEdge !== null && !courses.has(selectedEdge)) onEscape(); // to the node that the edge was selected from
   highlight();
   announce(`${data.styles[kind].many}: ${hidden.has(kind) ? "hidden" : "shown"}.`);
 }

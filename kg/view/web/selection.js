@@ -23,10 +23,8 @@ function selectByKey(number) {
 
 // Select the node of a click or Enter: it unfolds, and folds when it is selected already.
 function activate(number) {
-  if (foldedCounts.has(number)) {
-    if (isUnfolded(number) && selected === number) fold(number);
-    else unfold(number);
-  }
+  const folds = isUnfolded(number) && selected === number;
+  if (foldedCounts.has(number)) keepInPlace(number, () => (folds ? fold(number) : unfold(number)));
   select(number);
 }
 
@@ -41,7 +39,7 @@ function showSelection(number) {
   selected = number;
   selectedEdge = null;
   highlight();
-  if (!inSight(number) || isUnfolded(number)) reveal(number);
+  if (!inSight(number)) reveal(number);
   showDetails(number);
   const folded = foldedCounts.has(number) ? `, ${counted(foldedCounts.get(number), "item")} ${isUnfolded(number) ? "expanded" : "collapsed"}` : "";
   announce(`Selected: ${short(labelOf(number))}, ${styleOf(number).one}, ${counted(shownEdgesAt(number).length, "line")}${folded}.`);
@@ -63,11 +61,11 @@ function clearSelection() {
   markSelected();
 }
 
-// Show the selection in the picture: an edge, or a node with its edges; very many edges would hide the nodes at their ends.
+// Show the selection in the picture: an edge, or a node with its edges.
 function highlight() {
-  if (selectedEdge !== null && shownEdges.get(selectedEdge)) network.setSelection({ nodes: [], edges: [selectedEdge] }, { highlightEdges: false });
-  else if (selected !== null && isShown(selected)) network.selectNodes([selected], shownEdgesAt(selected).length <= 60);
+  if (selectedEdge === null && selected !== null && isShown(selected)) network.selectNodes([selected], false);
   else network.unselectAll();
+  network.redraw();
 }
 
 function markSelected() {
@@ -85,18 +83,17 @@ function markButton(button) {
 
 // --- the panel -------------------------------------------------------------------------------------------------------
 
-// Without a selection: the answer that the picture draws, or what to do.
+// Without a selection: the role on which most depends, and the answer that the picture draws.
 function showIntroduction() {
+  if (data.first !== null) showDetails(data.first);
+  else details.replaceChildren();
+  details.prepend(element("p", "Select a box, a line or a name for more.", "from"));
   const answer = byId("answer");
-  if (!answer) {
-    details.replaceChildren(element("p", "Select a box in the picture or a name in the list."));
-    return;
-  }
+  if (!answer) return;
   const copy = answer.cloneNode(true);
   copy.removeAttribute("id");
   for (const table of copy.querySelectorAll(".wide, [id]")) table.remove();
-  details.replaceChildren(element("p", "Select a box, an arrow or a name for more.", "from"), ...copy.childNodes);
-  details.scrollTop = 0;
+  details.append(...copy.childNodes);
 }
 
 // A node: its card from the text, the routes from it, and its edges.

@@ -5,7 +5,7 @@ const data = JSON.parse(byId("data").textContent);
 const canvas = byId("canvas");
 const details = byId("details");
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-const READABLE = 0.7; // below this scale labels are too small to read
+const READABLE = 0.75; // below this scale labels are under 12 pixels
 
 const hidden = new Set(); // kinds that the legend hides
 let unfolded = []; // the unfolded nodes, each folded into the one before it
@@ -14,10 +14,9 @@ let selectedEdge = null; // the selected edge, when the panel shows one
 let network = null;
 
 const nodes = new vis.DataSet(data.nodes);
-const edges = new vis.DataSet(data.edges);
 const shownNodes = new vis.DataView(nodes, { filter: ({ id }) => isShown(id) });
-const shownEdges = new vis.DataView(edges, { filter: ({ from, to }) => isShown(from) && isShown(to) });
 let boxes = []; // the nodes that are shown, with their current positions
+let courses = new Map(); // the lines that are shown, by their ids
 
 const foldedCounts = new Map(); // node -> how many nodes are folded into it
 for (const { foldedInto } of data.nodes) {
@@ -60,13 +59,13 @@ function movedX(x, number = null) {
 }
 
 // A caption begins at the left end of the boxes below it.
-const captionX = (x) => movedX(x + data.halfBox) - data.halfBox;
+const captionX = (x) => movedX(x + data.half.width) - data.half.width;
 
 function refresh() {
   boxes = data.nodes.filter(({ id }) => isShown(id)).map((node) => ({ ...node, x: movedX(node.x, node.id) }));
   nodes.updateOnly(boxes.filter(({ id, x }) => nodes.get(id).x !== x).map(({ id, x }) => ({ id, x })));
+  courses = coursesOf(boxes, data.edges, data.half);
   shownNodes.refresh();
-  shownEdges.refresh();
   countKinds();
 }
 

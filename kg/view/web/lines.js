@@ -1,0 +1,59 @@
+// The course of each line: through the gaps between boxes, never under a box at which it does not end.
+
+const MARGIN = 3; // the room between a line and a box that it passes
+const BOW = 34; // how far a line between two boxes of one column stands off from them
+
+// The boxes by column, from left to right: the x of each column and the ys of its boxes, from top to bottom.
+function columnsOf(boxes) {
+  const columns = new Map();
+  for (const { x, y } of boxes) columns.set(x, [...(columns.get(x) ?? []), y]);
+  return [...columns].map(([x, ys]) => ({ x, ys: ys.sort((one, other) => one - other) })).sort((one, other) => one.x - other.x);
+}
+
+// The y nearest to a wanted at which a line passes between two boxes of a column, or above or below all of them.
+function freeY(ys, wanted, halfHeight) {
+  const room = halfHeight + MARGIN;
+  let best = Infinity;
+  for (let row = 0; row <= ys.length; row++) {
+    const [low, high] = [row ? ys[row - 1] + room : -Infinity, row < ys.length ? ys[row] - room : Infinity];
+    const nearest = Math.min(Math.max(wanted, low), high);
+    if (low <= high && Math.abs(nearest - wanted) < Math.abs(best - wanted)) best = nearest;
+  }
+  return best;
+}
+
+// The points from the box on the left to that on the right: both sides of every column between them.
+function pointsBetween(left, right, columns, half) {
+  const points = [[left.x + half.width, left.y]];
+  for (const { x, ys } of columns) {
+    if (x <= left.x || x >= right.x) continue;
+    const [fromX, fromY] = points.at(-1);
+    const y = freeY(ys, fromY + ((right.y - fromY) * (x - fromX)) / (right.x - fromX), half.height);
+    points.push([x - half.width, y], [x + half.width, y]);
+  }
+  return [...points, [right.x - half.width, right.y]];
+}
+
+// A line as an SVG path, with the point and the direction, 1 or -1, of its head.
+function courseOf(one, other, columns, half) {
+  if (one.x === other.x) {
+    const [side, bow] = [one.x + half.width, one.x + half.width + BOW];
+    return { path: `M${side} ${one.y}C${bow} ${one.y} ${bow} ${other.y} ${side} ${other.y}`, head: [side, other.y, -1] };
+  }
+  const backwards = other.x < one.x;
+  const points = pointsBetween(...(backwards ? [other, one] : [one, other]), columns, half);
+  if (backwards) points.reverse();
+  const curves = points.slice(1).map(([x, y], place) => {
+    const [fromX, fromY] = points[place];
+    const middle = (fromX + x) / 2;
+    return `C${middle} ${fromY} ${middle} ${y} ${x} ${y}`;
+  });
+  return { path: `M${points[0].join(" ")}${curves.join("")}`, head: [...points.at(-1), backwards ? -1 : 1] };
+}
+
+// The courses of the lines of which both ends are among the boxes, by the ids of the lines; half: of a box's size.
+function coursesOf(boxes, lines, half) {
+  const [byId, columns] = [new Map(boxes.map((box) => [box.id, box])), columnsOf(boxes)];
+  const drawn = lines.filter(({ from, to }) => byId.has(from) && byId.has(to));
+  return new Map(drawn.map(({ id, from, to }) => [id, courseOf(byId.get(from), byId.get(to), columns, half)]));
+}
