@@ -99,7 +99,7 @@ def building(folder: Path, roles: int) -> float:
     times = []
     for _ in range(5):
         start = time.perf_counter()
-        network_data(drawing)
+        network_data(drawing, {}, None)
         times.append(time.perf_counter() - start)
     return min(times)
 
