@@ -16,22 +16,22 @@ from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 from kg.graph import CareerGraph
 from kg.limits import DOCUMENT_TEXT
-from kg.server.exchange import Noted, Operation, Parameter
+from kg.server.exchange import Noted, Operation, OperationParameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_ARGUMENTS: dict[str, tuple[Parameter, ...]] = {
-    "route": (Parameter("from", required=True), Parameter("to", required=True)),
-    "plan": (Parameter("from", required=True), Parameter("to", required=True)),
-    "gap": (Parameter("from"), Parameter("to", required=True)),
-    "next": (Parameter("role", required=True),),
+_ARGUMENTS: dict[str, tuple[OperationParameter, ...]] = {
+    "route": (OperationParameter("from", required=True), OperationParameter("to", required=True)),
+    "plan": (OperationParameter("from", required=True), OperationParameter("to", required=True)),
+    "gap": (OperationParameter("from"), OperationParameter("to", required=True)),
+    "next": (OperationParameter("role", required=True),),
     "match": (),
-    "compare": (Parameter("role", required=True, several=True),),
-    "show": (Parameter("name", required=True),),
-    "why": (Parameter("name", required=True), Parameter("property")),
-    "find": (Parameter("q", required=True),),
-    "ask": (Parameter("name"),),
+    "compare": (OperationParameter("role", required=True, several=True),),
+    "show": (OperationParameter("name", required=True),),
+    "why": (OperationParameter("name", required=True), OperationParameter("property")),
+    "find": (OperationParameter("q", required=True),),
+    "ask": (OperationParameter("name"),),
 }
 """The commands that are operations, each with its arguments as parameters, in order."""
 
@@ -63,7 +63,7 @@ def operations() -> dict[str, Operation]:
     return {each.name: each for each in (*found, _EXTRACT)}
 
 
-def _operation(name: str, arguments: tuple[Parameter, ...]) -> Operation:
+def _operation(name: str, arguments: tuple[OperationParameter, ...]) -> Operation:
     command = _command(name)
     options = {parameter.name: (parameter, option) for parameter, option in _options(command)}
     summary, _, description = inspect.cleandoc(command.help or "").partition("\n\n")
@@ -84,7 +84,7 @@ def _command(name: str) -> click.Command:
     return found
 
 
-def _options(command: click.Command) -> Iterator[tuple[Parameter, click.Option]]:
+def _options(command: click.Command) -> Iterator[tuple[OperationParameter, click.Option]]:
     """The options that make sense elsewhere, each as a parameter."""
     for option in command.params:
         if isinstance(option, click.Option) and option.name not in _ONLY_HERE:
@@ -92,10 +92,10 @@ def _options(command: click.Command) -> Iterator[tuple[Parameter, click.Option]]
             yield _parameter(name, option), option
 
 
-def _parameter(name: str, option: click.Option) -> Parameter:
+def _parameter(name: str, option: click.Option) -> OperationParameter:
     kind = option.type
     default = option.default if isinstance(option.default, str | int | float) else None
-    return Parameter(
+    return OperationParameter(
         name,
         option.help or "",
         "boolean" if option.is_flag else _TYPES.get(kind.name.removesuffix(" range"), "string"),
@@ -137,8 +137,8 @@ class _ServedSession(Session):
 
 def _answer(
     name: str,
-    arguments: tuple[Parameter, ...],
-    options: Mapping[str, tuple[Parameter, click.Option]],
+    arguments: tuple[OperationParameter, ...],
+    options: Mapping[str, tuple[OperationParameter, click.Option]],
     graph: CareerGraph,
     values: Mapping[str, Sequence[str]],
 ) -> Noted:
@@ -156,7 +156,9 @@ def _answer(
     return Noted(answer, tuple(dict.fromkeys([*session.notes, *answer.notes])))
 
 
-def _argument_words(name: str, arguments: tuple[Parameter, ...], values: Mapping[str, Sequence[str]]) -> list[str]:
+def _argument_words(
+    name: str, arguments: tuple[OperationParameter, ...], values: Mapping[str, Sequence[str]]
+) -> list[str]:
     """The arguments of a command line. Raises UsageError for one that is missing, or given twice."""
     words: list[str] = []
     for parameter in arguments:
@@ -170,7 +172,7 @@ def _argument_words(name: str, arguments: tuple[Parameter, ...], values: Mapping
 
 
 def _option_words(
-    name: str, options: Mapping[str, tuple[Parameter, click.Option]], values: Mapping[str, Sequence[str]]
+    name: str, options: Mapping[str, tuple[OperationParameter, click.Option]], values: Mapping[str, Sequence[str]]
 ) -> list[str]:
     """The options of a command line. A parameter of a named question may be given by its own name."""
     words: list[str] = []
@@ -189,7 +191,7 @@ def _option_words(
     return words
 
 
-def _words(parameter: Parameter, option: click.Option, value: str) -> list[str]:
+def _words(parameter: OperationParameter, option: click.Option, value: str) -> list[str]:
     long = max(option.opts, key=len)
     if parameter.type != "boolean":
         return [f"{long}={value}" if long.startswith("--") else f"{long}{value}"]
@@ -225,8 +227,8 @@ _EXTRACT = Operation(
     "Each mention has its place, what it was read as, and whether the text states it, calls it optional or rules it"
     " out. Send a long text as a form.",
     (
-        Parameter("text", "The text, such as a CV or an advert.", required=True),
-        Parameter("source", "Restrict names to this source; repeat for more.", several=True),
+        OperationParameter("text", "The text, such as a CV or an advert.", required=True),
+        OperationParameter("source", "Restrict names to this source; repeat for more.", several=True),
     ),
     _extract,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import kg
 from kg.answers.renderers import render
 from kg.errors import KGError, UsageError
-from kg.server.exchange import JSON, PROBLEM, Call, Noted, Operation, Parameter, Reply, problem
+from kg.server.exchange import JSON, PROBLEM, Call, Noted, Operation, OperationParameter, Reply, problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -123,13 +123,13 @@ def _path(operation: Operation) -> dict[str, Any]:
     }
 
 
-def object_schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
+def object_schema(parameters: Sequence[OperationParameter]) -> dict[str, Any]:
     """Parameters as an object in JSON Schema, each with what it means."""
     properties = {each.name: {**each.schema(), "description": each.summary} for each in parameters}
     return {"type": "object", "properties": properties, "required": [each.name for each in parameters if each.required]}
 
 
-def _in_query(parameter: Parameter) -> dict[str, Any]:
+def _in_query(parameter: OperationParameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "in": "query",

@@ -402,12 +402,12 @@ def run(workers: Answerer, settings: Settings, channel: socket.socket) -> None:
     """Serve until SIGINT or SIGTERM; requests at work are finished first."""
     import uvicorn
 
-    from kg.server.connection import Connection
+    from kg.server.connection import LimitedConnection
 
     config = uvicorn.Config(
         make_app(workers, settings),
         loop="asyncio",
-        http=Connection,
+        http=LimitedConnection,
         ws="none",
         lifespan="off",
         log_config=None,

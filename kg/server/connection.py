@@ -11,7 +11,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from kg.limits import REQUEST_TIME
 
 
-class Connection(H11Protocol):
+class LimitedConnection(H11Protocol):
     """One connection of uvicorn, strict about HTTP (h11), with two timers."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

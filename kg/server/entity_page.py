@@ -54,7 +54,7 @@ class Row(NamedTuple):
     roles: tuple[int, int] | None = None
 
 
-class PayRow(NamedTuple):
+class StatedPay(NamedTuple):
     """The pay of a role: in words, with its source, and as a bar in SVG on a scale that all of them share."""
 
     role: Entity
@@ -64,7 +64,7 @@ class PayRow(NamedTuple):
     bar: str
 
 
-class Group(NamedTuple):
+class FactGroup(NamedTuple):
     """The values of one property: those that are shown, and those that are folded away."""
 
     title: str
@@ -81,12 +81,12 @@ class EntityParts(NamedTuple):
     lead: tuple[str, ...]
     maturity: str
     line: str
-    main: tuple[Group, ...]
-    side: tuple[Group, ...]
+    main: tuple[FactGroup, ...]
+    side: tuple[FactGroup, ...]
     names: tuple[Row, ...]
     not_stated: tuple[str, ...]
-    more: tuple[Group, ...] = ()
-    pay: tuple[PayRow, ...] = ()
+    more: tuple[FactGroup, ...] = ()
+    pay: tuple[StatedPay, ...] = ()
     after: tuple[Transition, ...] = ()
     before: tuple[Transition, ...] = ()
 
@@ -140,8 +140,8 @@ def strip_and_escape(text: str) -> str:
     return f"<bdi>{escape(strip_controls(text))}</bdi>"
 
 
-def _group(title: str, rows: Sequence[Row]) -> Group:
-    return Group(title, tuple(rows[:_SHOWN]), tuple(rows[_SHOWN:]))
+def _group(title: str, rows: Sequence[Row]) -> FactGroup:
+    return FactGroup(title, tuple(rows[:_SHOWN]), tuple(rows[_SHOWN:]))
 
 
 def _lead(graph: CareerGraph, description: Description, found: dict[str, list[Row]]) -> Iterable[str]:
@@ -158,7 +158,7 @@ def _lead(graph: CareerGraph, description: Description, found: dict[str, list[Ro
         yield f"{row.value}{source_note(row.source)}"
 
 
-def _pays(graph: CareerGraph, entity: Entity) -> tuple[PayRow, ...]:
+def _pays(graph: CareerGraph, entity: Entity) -> tuple[StatedPay, ...]:
     """The pay of a role, then, where there are few, that of all roles paid in its unit, the highest first."""
     roles = graph.careers.roles
     own = roles[entity.iri].pay if entity.kind == "role" and entity.iri in roles else None
@@ -173,13 +173,13 @@ def _pays(graph: CareerGraph, entity: Entity) -> tuple[PayRow, ...]:
     return tuple(_pay_row(role, pay, most) for role, pay in listed)
 
 
-def _pay_row(role: Entity, pay: Pay, most: float) -> PayRow:
+def _pay_row(role: Entity, pay: Pay, most: float) -> StatedPay:
     details = [
         pay.currency or "",
         f"per {pay.period.lower()}" if pay.period else "",
         "open above" if pay.open_ended else "",
     ]
-    return PayRow(role, pay.label, ", ".join(filter(None, details)), cite(pay.sources), _pay_bar(pay, most))
+    return StatedPay(role, pay.label, ", ".join(filter(None, details)), cite(pay.sources), _pay_bar(pay, most))
 
 
 def _pay_bar(pay: Pay, most: float) -> str:

@@ -68,7 +68,7 @@ class Reply(NamedTuple):
 # --- what can be called -----------------------------------------------------------------------------------------------
 
 
-class Parameter(NamedTuple):
+class OperationParameter(NamedTuple):
     """A parameter of an operation: ``type`` is that of JSON Schema, and that of each value where it may have several.
 
     ``choices`` are its only values, if it is limited to some; ``least`` and ``most`` are bounds of a number.
@@ -87,7 +87,7 @@ class Parameter(NamedTuple):
     def schema(self) -> dict[str, Any]:
         """The parameter as JSON Schema.
 
-        >>> Parameter("limit", type="integer", least=1).schema()
+        >>> OperationParameter("limit", type="integer", least=1).schema()
         {'type': 'integer', 'minimum': 1}
         """
         one: dict[str, Any] = {"type": self.type}
@@ -116,7 +116,7 @@ class Operation(NamedTuple):
     name: str
     summary: str
     description: str
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[OperationParameter, ...]
     answer: Callable[[CareerGraph, Mapping[str, Sequence[str]]], Noted]
     shape: str = "object"
 

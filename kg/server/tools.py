@@ -13,7 +13,7 @@ from kg.answers.renderers import render
 from kg.errors import EngineError, KGError
 from kg.limits import ANSWER_SIZE, QUERY_TIME
 from kg.server.api import object_schema, plain_values
-from kg.server.exchange import Noted, Operation, Parameter, candidates
+from kg.server.exchange import Noted, Operation, OperationParameter, candidates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,7 +86,7 @@ _QUERY = Operation(
     "sparql",
     "Answer a SPARQL query, read-only, over the union of all graphs; GRAPH reaches each of them.",
     "The usual prefixes need no declaration: ck, skos, schema, prov, role, skill and others. Use LIMIT.",
-    (Parameter("query", "A SELECT, ASK, CONSTRUCT or DESCRIBE query.", required=True),),
+    (OperationParameter("query", "A SELECT, ASK, CONSTRUCT or DESCRIBE query.", required=True),),
     _asked,
 )
 

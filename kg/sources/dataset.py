@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from hashlib import blake2b
 from itertools import chain, combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -322,7 +323,7 @@ def unread(guide: Guide, base: str) -> Iterator[ImportRecord]:
             RowRef(guide.dataset.document.id, text.line),
             f"{base}role/{text.role}",
             CK.hasUnreadText,
-            f"{base}unread/{text.role}.{topic}.{text.line}",
+            f"{base}unread/{text.role}.{topic}.{blake2b(text.text.encode(), digest_size=4).hexdigest()}",
             (CK.UnreadText,),
             _en(text.text),
             ((CK.unreadProperty, text.property),),

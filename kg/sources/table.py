@@ -305,7 +305,7 @@ class Tables:
         self._above: dict[str, set[str]] = {}
         self._absent: dict[tuple[str, str, str], int] = {}
         self._by_id: set[tuple[int, str]] = set()
-        self._unread: set[str] = set()
+        self._unread: set[tuple[str, int]] = set()
         self._not_required = Counter[tuple[str, str]]()
 
     def report(self) -> ImportReport:
@@ -566,9 +566,9 @@ class Tables:
         """A text about a role that is not understood, so that no answer takes the table for silent."""
         place = row.table.row_ref(row.line)
         key = blake2b(f"{place.file}\n{text}".encode(), digest_size=4).hexdigest()
-        name = f"{role.removeprefix(self.about.base_iri)}.{local_name(term)}.{row.line}.{key}"
-        if name not in self._unread:
-            self._unread.add(name)
+        name = f"{role.removeprefix(self.about.base_iri)}.{local_name(term)}.{key}"
+        if (name, row.line) not in self._unread:
+            self._unread.add((name, row.line))
             node = f"{self.about.base_iri}unread/{name}"
             about = ((CK.unreadProperty, term),)
             yield NodeRow(place, role, CK.hasUnreadText, node, (CK.UnreadText,), Text(text, self.language), about)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     _Numbers: TypeAlias = npt.NDArray[np.int64]
 
-__all__ = ["NO_FAMILY", "Group", "RoleGroups", "counted_numbers", "rows_of"]
+__all__ = ["NO_FAMILY", "MapGroup", "RoleGroups", "counted_numbers", "rows_of"]
 
 FAMILIES: Final = 10
 """So many groups have a colour of their own; those of other groups, and roles in none, share one each."""
@@ -50,7 +50,7 @@ _ISCO: Final = "/isco/"
 """What the IRIs of the groups of ISCO-08 have."""
 
 
-class Group(NamedTuple):
+class MapGroup(NamedTuple):
     """A group of roles: its name in its source, a short one for the map, and the number of its colour."""
 
     name: str
@@ -79,7 +79,7 @@ class RoleGroups:
         return RoleGroups(self._graph, self.iris, self.array[roles])
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[MapGroup]:
         """All groups, those without a colour of their own too."""
         codes = self._graph.codes()
         tops = counted_numbers(self.array[:, 0])
@@ -93,7 +93,7 @@ class RoleGroups:
             entity = self._graph.store.names.entity(iri)
             name = entity.label if entity else short.short if short else code
             colour = short.family if short else family.get(above.get(number, -1), OTHER_FAMILY)
-            found.append(Group(name, short.short if short else _cut(name), colour, code))
+            found.append(MapGroup(name, short.short if short else _cut(name), colour, code))
         return found
 
     def _is_soc(self, number: int) -> bool:
@@ -168,12 +168,12 @@ def _soc_group(code: str) -> list[str]:
 
 
 @cache
-def _short_names() -> dict[tuple[str, str], Group]:
+def _short_names() -> dict[tuple[str, str], MapGroup]:
     """Short names of the groups of ISCO-08 and SOC, by classification and code."""
     with (Path(__file__).parent / "groups.tsv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
         return {
-            (row["classification"], row["code"]): Group(row["name"], row["name"], int(row["family"]), row["code"])
+            (row["classification"], row["code"]): MapGroup(row["name"], row["name"], int(row["family"]), row["code"])
             for row in rows
         }
 
