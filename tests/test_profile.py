@@ -322,6 +322,9 @@ def test_names_with_a_bracket_are_found(tmp_path: Path, name: str, label: str | 
 @pytest.mark.parametrize(
     ("content", "have", "told"),
     [
+        ("skills: {Python: 3, Docker: 0}\n", {"Python"}, "entry 2 of 'skills': 'Docker', which is not held: '0'"),
+        ("skills: {Python: 3, Docker: no}\n", {"Python"}, "entry 1 of 'skills': '3' beside 'Python'"),
+        ("skills:\n- {name: Docker, level: 0}\n- SQL\n", {"SQL"}, "entry 1 of 'skills': 'Docker', which is not held"),
         ("skills:\n- Python: expert\n", {"Python"}, "entry 1 of 'skills': 'expert' beside 'Python'"),
         ("skills:\n- {name: SQL, years: 3}\n", {"SQL"}, "entry 1 of 'skills': 'years: 3' beside 'SQL'"),
         ("skills: [SQL]\nskills to learn: [Java]\n", {"SQL"}, "not counted, by the key 'skills to learn': 'Java'"),

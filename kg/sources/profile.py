@@ -35,6 +35,12 @@ _KEYS: Final = {
 }
 """The keys of a profile in YAML; entries under other keys are read as skills and credentials, with a note."""
 
+_NAMED_BY: Final = ("name", "skill", "title")
+"""The keys of an entry that have its name."""
+
+_NOT_HELD: Final = frozenset(("0", "no", "none", "false", "never", "not yet", "level: 0", "level: none", "years: 0"))
+"""What is said of a name that is not held."""
+
 _A_LIST: Final = "give a text file, one name a line"
 _NAMES_AS_TEXT: Final = "give a list of names, or lists of them under skills and credentials, each as text"
 
@@ -172,19 +178,35 @@ def _listed(path: str, content: Any) -> PersonProfile:
     keys, unread = [], []
     for key, part in (content if isinstance(content, dict) else {"": content}).items():
         name = str(key).strip().casefold().replace("_", " ")
-        names = part if isinstance(part, list) else part.split(",") if isinstance(part, str) else [part]
+        names = _entries(part)
         known = name in _KEYS
-        for number, value in enumerate([] if part is None else names, 1):
+        for number, value in enumerate(names, 1):
             place = f"entry {number} of {quoted(str(key))}" if key else f"entry {number}"
             text, rest = _name_of(value, level=_KEYS.get(name) == LEVEL)
             if text is None:
                 shown = quoted(json.dumps(value, ensure_ascii=False, default=str))
                 raise UsageError(f"{quoted(path)} has an entry that is not a name: {place}, {shown}", _NAMES_AS_TEXT)
+            if rest.casefold() in _NOT_HELD:
+                unread.append(f"{place}: {quoted(text)}, which is not held: {quoted(rest)}")
+                continue
             unread += [f"{place}: {quoted(rest)} beside {quoted(text)}"] if rest else []
             entries.append(ProfileEntry(text, _KEYS.get(name, HELD), "" if known else str(key)))
-        if names and part is not None and not known:
+        if names and not known:
             keys.append(str(key))
     return PersonProfile(tuple(entries), keys=tuple(keys), unread=tuple(unread))
+
+
+def _entries(part: Any) -> list[Any]:
+    """What stands under a key: a list, names joined by commas, or names with what is said of each.
+
+    >>> _entries("SQL,Docker"), _entries({"SQL": "expert", "Docker": 0}), _entries({"name": "SQL"}), _entries(None)
+    (['SQL', 'Docker'], [{'SQL': 'expert'}, {'Docker': 0}], [{'name': 'SQL'}], [])
+    """
+    if isinstance(part, str):
+        return part.split(",")
+    if isinstance(part, dict) and part and not any(key in part for key in _NAMED_BY):
+        return [{name: said} for name, said in part.items()]
+    return part if isinstance(part, list) else [] if part is None else [part]
 
 
 def _name_of(value: Any, *, level: bool) -> tuple[str | None, str]:
@@ -195,7 +217,7 @@ def _name_of(value: Any, *, level: bool) -> tuple[str | None, str]:
         return str(value), ""
     if not isinstance(value, dict) or not value:
         return None, ""
-    key = next((key for key in ("name", "skill", "title") if isinstance(value.get(key), str)), None)
+    key = next((key for key in _NAMED_BY if isinstance(value.get(key), str)), None)
     if key is None and len(value) > 1:
         return None, ""
     name = value[key] if key else next(iter(value))
