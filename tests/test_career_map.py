@@ -225,7 +225,7 @@ def test_codes_of_soc_have_colours_too() -> None:
     assert columns["groups"] == ["Healthcare practitioners"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_map_of_esco(esco: Path) -> None:
     """All 3,007 roles and 13,896 skills by every name, in at most 4 MB; nine in ten neighbours are kept."""
     graph = open_graph(esco)

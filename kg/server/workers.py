@@ -68,7 +68,7 @@ class Workers:
             self._waiting -= 1
 
     async def _answered(self, call: Call) -> Reply:
-        worker = self._idle.pop() if self._idle else await self._new()
+        worker = self._rested() or await self._new()
         try:
             seconds = ANSWER_TIME.value
             reply = await asyncio.wait_for(worker.answer(call), min(seconds + _GRACE, 1 << 30))
@@ -83,6 +83,15 @@ class Workers:
             raise
         self._idle.append(worker)
         return reply
+
+    def _rested(self) -> _Worker | None:
+        """An idle worker, if any; one that was ended from outside meanwhile is none."""
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.reader.at_eof():
+                return worker
+            worker.end()
+        return None
 
     async def _new(self) -> _Worker:
         self._control.send(_MORE)
