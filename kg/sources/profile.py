@@ -197,7 +197,7 @@ def _listed(path: str, content: Any) -> PersonProfile:
 
 
 def _entries(part: Any) -> list[Any]:
-    """What stands under a key: a list, names joined by commas, or names with what is said of each.
+    """What a key has: a list, names joined by commas, or names with what is said of each.
 
     >>> _entries("SQL,Docker"), _entries({"SQL": "expert", "Docker": 0}), _entries({"name": "SQL"}), _entries(None)
     (['SQL', 'Docker'], [{'SQL': 'expert'}, {'Docker': 0}], [{'name': 'SQL'}], [])
