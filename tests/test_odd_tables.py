@@ -116,6 +116,13 @@ def test_what_stands_for_no_value_is_no_gate(tmp_path: Path, nothing: str) -> No
     assert any(nothing in message for _, message in told(found, "info"))
 
 
+@pytest.mark.parametrize("label", ["Total", "Grand total", "Average", "Median", "Summe", "Totale"])
+def test_a_row_of_sums_is_no_role(tmp_path: Path, label: str) -> None:
+    found = preview(tmp_path, CELLS, t_csv=f"Role,Needs,School,Pay,Band\nTailor,Sewing,,,\n{label},,,30000,\n")
+    assert {row[0] for row in said(found)} == {"Tailor", "Sewing"}
+    assert told(found) == [(3, f"'{label}' names no role")]
+
+
 @pytest.mark.parametrize(
     ("school", "options"),
     [

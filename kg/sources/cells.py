@@ -46,6 +46,8 @@ _REMARK: Final = re.compile(
     r"|(?:at least |min(?:\.|imum)? |over |up to )?\d+(?:\s?[-–]\s?\d+)?\s?\+?\s?(?:years?|yrs?|months?)\b.*"
     r"|pending|wip|draft|yes|no|y|n|true|false|required|optional|preferred|desirable|essential|mandatory|competitive"
     r"|not (?:required|needed|essential|necessary)|nothing|as (?:required|needed|appropriate)|if (?:any|applicable)"
+    r"|(?:grand |overall |sub-?)?totals?|sums?|averages?|mean|median|(?:gesamt|zwischen)?summe|gesamt|durchschnitt"
+    r"|mittelwert|sous-total|somme|moyenne|suma|promedio|media|totale"
     r"|s\. ?[uo]|variabel|unterschiedlich|verschiedene?s?|offen|divers|diverso|vario|ja|nein|oui|non|s[ií]",
     re.IGNORECASE | re.DOTALL,
 )
@@ -54,7 +56,7 @@ _REMARK: Final = re.compile(
 def is_remark(text: str) -> bool:
     """Whether a text stands where a name would, and names nothing.
 
-    >>> [is_remark(text) for text in ("see notes", "Varies by site", "Ask HR", "Ask questions", "Open source")]
+    >>> [is_remark(text) for text in ("see notes", "Varies by site", "Grand total", "Ask questions", "Open source")]
     [True, True, True, False, False]
     """
     return len(text) <= _LONGEST and _REMARK.fullmatch(text.strip(" .*()[]!")) is not None
