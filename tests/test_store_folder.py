@@ -70,7 +70,10 @@ def state(store: StoreFolder) -> tuple[object, frozenset[str]]:
 
 
 def files(store: StoreFolder) -> set[str]:
-    return {str(path.relative_to(store.path)) for path in store.path.rglob("*") if path.is_file()}
+    """The files of a store, without those of older generations, which go when the last of their readers has."""
+    older = set((store.path / "generations").iterdir()) - {_generation(store)}
+    found = (path for path in store.path.rglob("*") if path.is_file() and older.isdisjoint(path.parents))
+    return {str(path.relative_to(store.path)) for path in found}
 
 
 def _generation(store: StoreFolder) -> Path:
