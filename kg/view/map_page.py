@@ -163,7 +163,7 @@ def _deltas(numbers: Iterable[int]) -> list[int]:
 
 
 def _pay(drawn: CareerMap, role: int) -> str:
-    """What a role pays, in words; empty where that is not known."""
+    """What a role pays, in words; empty where no source states it: what is carried over from others is no fact."""
     number = int(drawn.shown[role])
     median = int(drawn.table.median_pay[number])
     if median > 0 and drawn.stated_pay[role]:
@@ -171,7 +171,7 @@ def _pay(drawn: CareerMap, role: int) -> str:
     pay = drawn.graph.careers.roles[drawn.roles[role]].pay if drawn.table.arrays["pay unit"][number] >= 0 else None
     if pay:
         return _short(f"{pay.label} {pay.currency or ''}")
-    return f"median {median:,} a year, by roles that it is linked to or those of its group" if median > 0 else ""
+    return ""
 
 
 def _source_titles(graph: DrawableGraph) -> dict[str, str]:
@@ -237,7 +237,7 @@ def _item(drawn: CareerMap, role: int) -> str:
     facts = [count_of(int(drawn.table.size[number]), "skill")]
     if pay := _pay(drawn, role):
         facts.append(pay)
-    if drawn.people[role] > 0:
+    if drawn.people[role] > 0 and drawn.stated_people[role]:
         facts.append(f"{int(drawn.people[role]):,} people")
     label = drawn.label(role)
     return f"<bdi>{bare(label) if label.strip() else NO_LABEL}</bdi>: {bare('; '.join(facts))}"

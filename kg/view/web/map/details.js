@@ -54,7 +54,7 @@ function showRole(role, introduction = "") {
   const rows = [
     ["Pay", stated(data.pay[role], String)],
     ["Preparation", stated(data.level[role], (level) => `level ${level}`)],
-    ["People", people > 0 ? `${people.toLocaleString("en")}${data.peopleStated[role] ? "" : ", shared out from linked roles"}` : "not stated"],
+    ["People", people > 0 && data.peopleStated[role] ? people.toLocaleString("en") : "not stated"],
     ["Skills", skills.length ? `${skills.length.toLocaleString("en")} required${optional.length ? `, ${optional.length} optional` : ""}` : optional.length ? `${optional.length} optional` : "not stated"],
   ];
   const parts = [];
