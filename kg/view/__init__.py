@@ -23,6 +23,7 @@ from kg.resources import write_atomically
 from kg.schema import property_label
 from kg.view.answer_page import AnswerPage
 from kg.view.career_map import MANY_ROLES
+from kg.view.chart import chart_section
 from kg.view.comparison import comparison_page
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, describe
 from kg.view.hub import MANY_NEIGHBOURS, hub_page, neighbours
@@ -173,4 +174,4 @@ def _answered(graph: DrawableGraph, page: AnswerPage) -> Picture:
 
 
 def _picture(graph: DrawableGraph, drawing: Drawing) -> Picture:
-    return Picture(drawing.title, page_html(graph, drawing))
+    return Picture(drawing.title, page_html(graph, drawing, chart_section(drawing.chart)))
