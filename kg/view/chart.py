@@ -281,7 +281,7 @@ class _Drawn:
         top = y - 4 if len(lines) == 1 else y - 12
         yield svg_text(lines, self.name, top, self.size, "name start")
         if len(lines) == 1:
-            yield svg_text([f"{counted(role.own, 'skill')} of its own"], self.name, y + 15, 13, "note start")
+            yield svg_text([f"{counted(role.own, 'other skill')}"], self.name, y + 15, 13, "note start")
         for number in sorted(role.skills):
             yield bead("kept", self.matrix + number * self.gap, y)
         yield from self._bar(role.pay, y)
