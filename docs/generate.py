@@ -1,7 +1,7 @@
 """Write the reference pages that are made from the program itself, or check that they are fresh.
 
 python docs/generate.py            write docs/cli.md, docs/questions.md, docs/model.md, the legend in
-                                   docs/routes.md, the limits in docs/reliability.md
+                                   docs/routes.md, the limits in docs/reliability.md, data/sample/town.csv
 python docs/generate.py --check    exit status 1 when one of them is not what would be written
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import rdflib
 from rdflib import RDFS, SKOS
+from sample_town import town
 
 from kg.analysis.questions import questions
 from kg.answers.escaping import markdown
@@ -152,6 +153,7 @@ def pages() -> dict[Path, str]:
         DOCS / "model.md": model_page(),
         DOCS / "routes.md": routes_page(),
         DOCS / "reliability.md": reliability_page(),
+        resource("data/sample") / "town.csv": town(),
     }
 
 
