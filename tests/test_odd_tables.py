@@ -108,12 +108,23 @@ def test_later_answers_name_the_row(tmp_path: Path) -> None:
     assert kg("-g", tmp_path / "store", "validate").status == 0
 
 
-@pytest.mark.parametrize("nothing", ["n/a", "TBD", "-", "to be confirmed", "k.A.", "N/A", "none", "--", "unknown"])
+@pytest.mark.parametrize("nothing", ["n/a", "TBD", "-", "to be confirmed", "k.A.", "N/A", "--", "unknown"])
 def test_what_stands_for_no_value_is_no_gate(tmp_path: Path, nothing: str) -> None:
     found = preview(tmp_path, CELLS, t_csv=f"Role,Needs,School,Pay,Band\nTailor,{nothing},{nothing},{nothing},\n")
     assert {row[:3] for row in said(found)} == {("Tailor", "prefLabel", "Tailor")}
     assert told(found) == []
     assert any(nothing in message for _, message in told(found, "info"))
+
+
+@pytest.mark.parametrize("school", ["none", "None", "no formal education", "None required", "keine", "Not required"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_that_no_education_is_asked_is_stated(tmp_path: Path, school: str, language: str) -> None:
+    rules = f"language: {language}\n{CELLS}"
+    answer = shown(tmp_path, rules, f"Role,Needs,School,Pay,Band\nTailor,,{school},,\n", "Tailor")
+    assert "educationOption" not in answer["not_stated"]
+    assert unread(answer) == set()
+    assert school in {fact["value"] for fact in answer["facts"] if fact["property"] == "educationRequirements"}
+    assert kg("-g", tmp_path / "store", "list", "credentials", "-f", "json").json["items"] == []
 
 
 @pytest.mark.parametrize("label", ["Total", "Grand total", "Average", "Median", "Summe", "Totale"])
@@ -131,6 +142,9 @@ def test_a_row_of_sums_is_no_role(tmp_path: Path, label: str) -> None:
         ("NVQ 3 / equivalent", {"NVQ Level 3", "equivalent of NVQ Level 3"}),
         ("HGV licence", {"HGV licence"}),
         ("Bachelor's degree (or equivalent)", {"Bachelor's", "equivalent of Bachelor's"}),
+        ("Bachelor's or foreign equivalent", {"Bachelor's", "equivalent of Bachelor's"}),
+        ("GED, or 3+ years of experience", {"GED", "3+ years of experience"}),
+        ("BLS (within 6 months)", {"BLS"}),
     ],
 )
 def test_an_equivalent_is_no_credential(tmp_path: Path, school: str, options: set[str]) -> None:

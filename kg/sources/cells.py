@@ -84,13 +84,6 @@ def names_credential(text: str, language: str) -> bool:
     return not _VAGUE.search(text) and bool(_AWARD.search(text) or certification(text, "required"))
 
 
-EQUIVALENT: Final = re.compile(
-    r"(?:or )?(?:an? |the |its )?(?:equivalent|similar)(?: qualifications?| degree| credentials?)?",
-    re.IGNORECASE,
-)
-"""What accepts more than the credential before it, without a name."""
-
-
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 

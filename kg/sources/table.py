@@ -30,7 +30,6 @@ from kg.resources import resource
 from kg.schema import BASE, CK, DCTERMS, SKOS, Property, local_name, plain_properties, slug
 from kg.sources.cells import (
     CURRENCY_SIGNS,
-    EQUIVALENT,
     PERIODS,
     is_placeholder,
     is_remark,
@@ -52,7 +51,8 @@ from kg.sources.delimited import ImportRun, SourceTable, checked_iri
 from kg.sources.dialect import DELIMITERS, StatedDialect
 from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.files import Files
-from kg.sources.guide.phrases import EducationOption, education
+from kg.sources.guide.conditions import without_condition
+from kg.sources.guide.phrases import EducationOption, accepted_instead, asks_nothing, education
 from kg.sources.table_files import open_tables
 from kg.sources.table_proposal import Proposal, propose_mapping
 from kg.sources.yaml_lines import CONTROL
@@ -203,7 +203,7 @@ class _Row(NamedTuple):
             return ""
         if column.constant is not None:
             return column.constant
-        return self._value(column, _one_line(self.cells[name]))
+        return self._value(name, column, _one_line(self.cells[name]))
 
     def texts(self, name: str) -> list[str]:
         """The values of a property, each once."""
@@ -216,11 +216,12 @@ class _Row(NamedTuple):
         if column.split:
             signs = re.compile("|".join(map(re.escape, column.split)))
             parts = [part for cell in parts for part in signs.split(cell)]
-        return list(dict.fromkeys(filter(None, (self._value(column, _one_line(part)) for part in parts))))
+        return list(dict.fromkeys(filter(None, (self._value(name, column, _one_line(part)) for part in parts))))
 
-    def _value(self, column: Column, text: str) -> str:
+    def _value(self, name: str, column: Column, text: str) -> str:
         """What a text of a column means; empty for what people write where there is no value, which is collected."""
-        if text and text not in column.values and is_placeholder(text):
+        is_answer = name == "education" and asks_nothing(text)
+        if text and text not in column.values and is_placeholder(text) and not is_answer:
             self.absent.setdefault((self.table.name, column.name or "", text), self.line)
             return ""
         return column.meaning(text)
@@ -610,20 +611,13 @@ class Tables:
 
         What is equivalent is so to the credential before it.
         """
-        text = _EQUIVALENT_BRACKET.sub(r" or \1", text)
-        if before and EQUIVALENT.fullmatch(text):
-            return (EducationOption(background=f"equivalent of {before}"),)
-        found = education(text) if self.language.partition("-")[0] == "en" else None
-        if found is None:
-            return (EducationOption(credential=text),) if names_credential(text, self.language) else ()
-        credentials = [option.credential or "" for option in found]
-        return tuple(
-            replace(option, background=f"equivalent of {known}")
-            if EQUIVALENT.fullmatch(option.background or "")
-            and (known := next(filter(None, [*credentials[place::-1], before]), ""))
-            else option
-            for place, option in enumerate(found)
-        )
+        if instead := accepted_instead(text, before, stated=True):
+            return (EducationOption(background=instead),)
+        found = education(text) if self.language.partition("-")[0] == "en" or asks_nothing(text) else None
+        name, condition = without_condition(text)
+        if found is None and names_credential(name, self.language):
+            return (EducationOption(credential=name, condition=condition or None),)
+        return found or ()
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
         said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
@@ -661,9 +655,6 @@ def _cell_names(layout: TableLayout) -> tuple[str, ...]:
     """What the cells of a row are called, in the order in which a table gives them."""
     others = (key for key, column in layout.columns.items() if column.name and column.optional)
     return (*(name for name, _ in layout.cells), *others)
-
-
-_EQUIVALENT_BRACKET: Final = re.compile(r"\s*\(\s*(?:or\s+)?(?:an? )?(equivalent[^()]*)\)", re.IGNORECASE)
 
 
 def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[ConceptRow]) -> EducationAlternative:

@@ -385,7 +385,7 @@ class RoleReader:
             self._set(education=EducationRecord(line=phrase.block.line, label=label, options=options))
         self._require(phrase.block.line, parts[1])
 
-    def _require(self, line: int, found: Iterable[EducationOption]) -> None:
+    def _require(self, line: int, found: Collection[EducationOption]) -> None:
         """Take down certificates and licences."""
         records = tuple(
             RequirementRecord(
@@ -397,6 +397,9 @@ class RoleReader:
             for each in found
             if each.credential
         )
+        for each in found:
+            if each.condition:
+                self.builder.remark(line, f"'{each.condition}'")
         self._set(requirements=(*self.record.requirements, *records))
 
     def _certifications(self, phrase: Phrase, usual: Strength) -> None:
@@ -475,8 +478,9 @@ class RoleReader:
         if above is None or phrase.depth > top + 1:
             raise UnparsedLine("what it belongs to is not clear")
         members = skills_of(plain(phrase.text))
-        if any(member.members or member.sometimes or member.strength or member.left_out for member in members):
+        if any(member.members or member.sometimes or member.strength for member in members):
             raise UnparsedLine("what it belongs to is not clear")
+        remark_left_out(members, phrase.block.line, self.builder)
         names = self.builder.names("skill", [member.label for member in members])
         return [RequirementRecord(line=phrase.block.line, skill=above[0], members=names, strength=above[1])]
 
@@ -524,8 +528,7 @@ class RoleReader:
         before = self._strengths.get(name)
         if before and before[0] != asked:
             raise UnparsedLine(f"line {before[1]} asks for this skill as {before[0]}, this line as {asked}")
-        if found.left_out:
-            self.builder.remark(line, f"'{found.left_out}'")
+        remark_left_out([found], line, self.builder)
         return RequirementRecord(
             line=line,
             skill=name,
@@ -645,6 +648,13 @@ def skills_of(text: str) -> list[NamedSkill]:
     if not found or len(found) < len(pieces):
         raise UnparsedLine("more than the name of a skill")
     return found
+
+
+def remark_left_out(found: Iterable[NamedSkill], line: int, builder: GuideBuilder) -> None:
+    """Say which words that are no part of a name the skills of a line were taken without."""
+    for skill in found:
+        if skill.left_out:
+            builder.remark(line, f"'{skill.left_out}'")
 
 
 def read_responsibilities(phrase: Phrase, builder: GuideBuilder) -> list[CitedLabel]:
