@@ -7,6 +7,7 @@ from typing import Final
 
 from kg.schema import slug
 from kg.sources.guide.certificates import certification
+from kg.sources.guide.pay_words import pay_in_english
 from kg.sources.guide.phrases import PayRange, pay
 
 
@@ -138,35 +139,6 @@ CURRENCY_SIGNS: Final = {
     "₽": "RUB", "₪": "ILS", "Kč": "CZK", "Fr.": "CHF",
 }  # fmt: skip
 
-_OTHER_WORDS: Final = (
-    (re.compile(r"(?i)\b(?:von|de|da|desde|entre|van|od|från|fra)\s+(?=\D{0,4}\d.*\d)"), ""),
-    (
-        re.compile(
-            r"(?i)(?<=[\dk€£$+R])\s*(?:\b(?:bis(?: zu)?|a|al|até|hasta|tot|do|till?|y|et|und|e)\b|à)\s*(?=\D{0,4}\d)"
-        ),
-        "-",
-    ),
-    (re.compile(r"(?i)^(?:ab|à partir de|a partir de|desde|vanaf|od|fra|från|starting|min\.?|mind\.)\s+"), "from "),
-    (re.compile(r"(?i)^(?:bis(?: zu)?|jusqu'à|hasta|tot|do|max\.?|maximal)\s+"), "up to "),
-    (
-        re.compile(r"(?i)\s*(?:/|\bpro\b|\bpar\b|\bpor\b|\bal\b|\bper\b)\s*(?:jahr|an|année|año|jaar|anno|år)\b"),
-        " per year",
-    ),
-    (
-        re.compile(r"(?i)\s*(?:/|\bpro\b|\bpar\b|\bpor\b|\bal\b|\bper\b)\s*(?:monat|mois|mes|maand|mese|måned)\b"),
-        " per month",
-    ),
-    (
-        re.compile(r"(?i)\s*(?:/|\bpro\b|\bpar\b|\bpor\b|\bper\b)\s*(?:stunde|std\.?|heure|hora|uur|ora|time)\b"),
-        " per hour",
-    ),
-    (re.compile(r"(?i)\s*\b(?:brutto|bruto|brut|bruts|lordo|gross)\b"), ""),
-    (re.compile(r"(?<=\d)'(?=\d{3})"), ","),
-    (re.compile(r"(?i)(?<=\d)\s*(?:T€|TEUR|tsd\.?)(?!\w)"), "k EUR"),
-    (re.compile(r",-+(?=\s|$)|,–"), ""),
-)
-"""What other languages write in pay, and how English does."""
-
 
 def pay_as_written(text: str, currency: str = "", period: str = "", times: int = 1) -> PayRange | None:
     """The pay that a cell states in any form that people write; None where it is not clear.
@@ -183,8 +155,7 @@ def pay_as_written(text: str, currency: str = "", period: str = "", times: int =
     plain = " ".join(text.split())
     if len(plain) > _LONGEST:
         return None
-    for pattern, instead in _OTHER_WORDS:
-        plain = pattern.sub(instead, plain)
+    plain = pay_in_english(plain)
     found, own_currency, own_unit = _read_pay(plain.replace("¥", "JPY ").strip(), currency, period, times)
     is_dollar = "$" in plain and currency in _DOLLARS
     if found is None or (own_currency and currency and own_currency != currency and not is_dollar):

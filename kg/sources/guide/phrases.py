@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from kg.model.curated import Strength
 from kg.sources.guide.conditions import is_condition, without_condition, without_lead_in
 from kg.sources.guide.names import abbreviates, field_name, folded, is_name, split_list, split_parenthesis
+from kg.sources.guide.pay_words import pay_in_english
 
 _BETWEEN = re.compile(r"between (.+?) and (?=\S)", re.IGNORECASE)
 
@@ -225,7 +226,9 @@ def pay(text: str) -> PayRange | None:
     ((25000, 30000), (300000, 500000), None)
     """
     text = _DASHES.sub("-", _BETWEEN.sub(r"\1 - ", " ".join(text.split())))
-    match = _PAY.fullmatch(text) if len(text) <= 200 else None
+    if len(text) > 200 or not any(map(str.isdigit, text)):
+        return None
+    match = _PAY.fullmatch(text) or _PAY.fullmatch(pay_in_english(text))
     if match is None:
         return None
     signs = {_currency(match[key]) for key in ("c1", "d1", "c2", "d2") if match[key]}

@@ -60,7 +60,6 @@ from kg.sources.guide.names import (
 from kg.sources.guide.phrases import (
     EducationOption,
     NamedSkill,
-    PayRange,
     education,
     is_label,
     named_skill,
@@ -68,6 +67,7 @@ from kg.sources.guide.phrases import (
     years,
 )
 from kg.sources.guide.tables import (
+    LeveledPay,
     Stated,
     amount_of,
     between_levels,
@@ -335,28 +335,31 @@ class RoleReader:
     def _pay(self, phrase: Phrase, context: str) -> None:
         lines = phrase.text.strip().split("\n")
         if phrase.block.continuation_lines and not all(
-            (each := leveled_pay(plain(line))) and each[1] for line in lines
+            (each := leveled_pay(plain(line))) and each.level for line in lines
         ):
             lines = [phrase.text]  # it runs on over its lines
         labels = [plain(part) for line in lines for part in between_levels(line)]
         found = [leveled_pay(label) for label in labels]
-        if len(found) > 1 and any(each is None or not each[1] for each in found):
+        if len(found) > 1 and any(each is None or not each.level for each in found):
             raise UnparsedLine("whose pay each of its lines states is not clear")
         for label, each in zip(labels, found, strict=True):
             if each is None:
                 raise UnparsedLine("no pay range")
-            self._add_pay(phrase.block.line, label, each[0], level_text(context, each[1]))
+            self._add_pay(phrase.block.line, label, each._replace(level=level_text(context, each.level)))
 
-    def _add_pay(self, line: int, label: str, found: PayRange, level: str) -> None:
-        record = SalaryRecord(line=line, label=label, level=level or None, **found._asdict())
+    def _add_pay(self, line: int, label: str, found: LeveledPay) -> None:
+        level = found.level
+        record = SalaryRecord(line=line, label=label, level=level or None, **found.pay._asdict())
         before = next((each for each in self._pay_of(level)), None)
         if before and not level and self.level:
-            return self._add_pay(line, label, found, self.level)
+            return self._add_pay(line, label, found._replace(level=self.level))
         if before and _amounts(before) == _amounts(record):
             raise RepeatedFact
         if before or (level and not slug(level)):
             first = f"; line {before.line} states the first" if before else ""
             raise UnparsedLine(f"a second pay range of one {'level' if level else 'role'}{first}")
+        if found.left_out:
+            self.builder.remark(line, quoted(found.left_out))
         if level:
             self._set(level_pay=(*self.record.level_pay, record))
         else:
@@ -447,7 +450,7 @@ class RoleReader:
         with self.builder.about(("role", self.role), "salary"), self.builder.reading(stated.cell):
             if stated.cell.fault:
                 raise UnparsedLine(stated.cell.fault)
-            self._add_pay(stated.cell.line, stated.text, amount_of(stated), stated.level)
+            self._add_pay(stated.cell.line, stated.text, amount_of(stated)._replace(level=stated.level))
 
     # --- skills -----------------------------------------------------------------------------------------------------
 
