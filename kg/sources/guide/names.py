@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 from typing import Final, NamedTuple, Protocol
+from unicodedata import combining, normalize
 
 from kg.schema import NOTE_KINDS, PROPERTY_ROWS
 
 # --- headings and names of fields -------------------------------------------------------------------------------------
 
 
-_MEANING: Final = {name: names[0] for row in PROPERTY_ROWS for names in [row.field_names] for name in names} | {
+def folded(text: str) -> str:
+    """A text in lower-case words of the letters a to z, by which names are compared.
+
+    >>> folded("Fähigkeiten & more"), folded("What you'll do")
+    ('fahigkeiten and more', 'what you do')
+    """
+    words = re.sub(r"['\u2019](?:ll|re|ve|d)\b", " ", text[:200].casefold().replace("&", " and "))
+    if not words.isascii():
+        words = "".join(sign for sign in normalize("NFKD", words) if not combining(sign))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", words).split())
+
+
+_MEANING: Final = {folded(name): names[0] for row in PROPERTY_ROWS for names in [row.field_names] for name in names} | {
     name: note.term for note in NOTE_KINDS for name in note.fields.split(", ")
 }
 """What each name of a field means: a property, by its first name, or a kind of note."""
@@ -49,11 +62,13 @@ _CORES: Final = {
     "education": "education educational degree degrees qualification qualifications academic",
     "responsibilities": "responsibility responsibilities duty duties tasks",
     "certifications": "certification certifications certificate certificates licence licences license licenses"
-    " licensing licensure credential credentials",
+    " licensing licensure credential credentials zertifikate zertifizierungen certificats certificados",
 }
 """The words by which a field is known, whatever modifies them."""
 
-_CORE: Final = {word: meaning for meaning, words in _CORES.items() for word in words.split()}
+_CORE: Final = {word: meaning for meaning, words in _CORES.items() for word in words.split()} | {
+    name: meaning for name, meaning in _MEANING.items() if meaning in _CORES and " " not in name and name != "training"
+}
 _MODIFIED: Final = (
     "a about and annual approximate average background base basic best build building by can common core daily day"
     " details develop do entry essential estimated experienced graduate"
@@ -62,6 +77,9 @@ _MODIFIED: Final = (
     " minimum monthly most must necessary need needed of or overview paths per potential primary professional range"
     " ranges recommended relevant required requirement requirements role soft specific starting technical that the this"
     " to top total typical uk us usa usual what where will work year yearly years you your"
+    " brutto deine dein durchschnittliches durchschnittliche erforderliche erforderlicher fachliche ihre ihr notwendige"
+    " technische typische und wichtige wichtigste annuel brut cles de des du et la le les mensuel moyen moyenne nos"
+    " principales principaux requis requise requises techniques vos votre mi nuestro requeridas tecnicas"
 )
 _MODIFIERS: Final = frozenset(_MODIFIED.split())
 _QUESTIONS: Final = (
@@ -135,16 +153,12 @@ def section_kind(heading: str) -> str | None:
     return next((kind for kind, pattern in _SECTION.items() if pattern.fullmatch(plain)), None)
 
 
-def folded(text: str) -> str:
-    """A text in lower-case words alone, by which names are compared."""
-    words = re.sub(r"['\u2019](?:ll|re|ve|d)\b", " ", text[:200].lower().replace("&", " and "))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", words).split())
-
-
 # --- marks, fields and lists ------------------------------------------------------------------------------------------
 
 
-_PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?(?: \([^():]{1,20}\))?)[ \t]*:(?=\s|\Z)\s*(.*)", re.DOTALL)
+_PLAIN_FIELD = re.compile(
+    r"([^\W\d_](?:[^\W\d_]|[ &/'-]){1,40}?(?: \([^():]{1,20}\))?)[ \t]*:(?=\s|\Z)\s*(.*)", re.DOTALL
+)
 _AFTER_NAME = re.compile(r"\s*([:–—]?)\s*(.*)", re.DOTALL)
 
 
@@ -334,8 +348,8 @@ def split_list(text: str) -> list[str]:
     parts.append(text[start:])
     if len(parts) > 1:
         last = parts.pop().strip()
-        joined = re.match(r"(?:and|&)\s+(.*)", last)
-        parts += [joined[1]] if joined else re.split(r"\s+(?:and|&)\s+(?![^(]*\))", last)
+        joined = re.match(r"(?:and|&|und|et)\s+(.*)", last)
+        parts += [joined[1]] if joined else re.split(r"\s+(?:and|&|und|et)\s+(?![^(]*\))", last)
     return [part.strip() for part in parts if part.strip()]
 
 
