@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 from unicodedata import combining, normalize
 
@@ -11,6 +12,7 @@ from kg.schema import NOTE_KINDS, PROPERTY_ROWS
 # --- headings and names of fields -------------------------------------------------------------------------------------
 
 
+@lru_cache(4096)
 def folded(text: str) -> str:
     """A text in lower-case words of the letters a to z, by which names are compared.
 
@@ -46,6 +48,7 @@ SECTIONS: Final[dict[str, str]] = {
 _SECTION: Final = {kind: re.compile(pattern) for kind, pattern in SECTIONS.items()}
 
 
+@lru_cache(4096)
 def field_name(name: str) -> str | None:
     """What the name of a field means, None for one that is not known.
 
@@ -143,6 +146,7 @@ def asks(text: str) -> bool:
     return _ASKS.search(text[:200]) is not None
 
 
+@lru_cache(4096)
 def section_kind(heading: str) -> str | None:
     """The kind of a section by its heading; None for an unknown one.
 

@@ -25,7 +25,7 @@ from kg.model.curated import (
 from kg.model.records import FileReport
 from kg.resources import check_file
 from kg.schema import NOT_STATED, slug
-from kg.sources.guide.builder import ROLE_FIELDS, GuideBuilder, UnparsedLine, UnreadText, by_id
+from kg.sources.guide.builder import ROLE_FIELDS, GuideBuilder, RepeatedFact, UnparsedLine, UnreadText, by_id
 from kg.sources.guide.by_role import may_be_by_role, note_mentions, read_field_of, read_list_by_role
 from kg.sources.guide.headings import (
     heads_role,
@@ -242,6 +242,8 @@ class _GuideReader:
         kind = section_kind(label)
         section = self._prepared(section, kind or inherited)
         with self.builder.reading(section.head):
+            if self._is_role(section) and self.builder.has("section", label):
+                raise RepeatedFact
             self.builder.name("section", label, once=True)
             self.builder.records["sections"].append(CitedLabel(label=label, line=section.line))
             self.builder.section_lines.add(section.line)
