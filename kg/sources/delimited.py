@@ -103,6 +103,11 @@ class SourceTable:
         self._skipped = 0
         self._missed: set[int] = set()
         self._unnamed: list[int] = []
+        self._also: Sequence[str] = ()
+
+    def read_also(self, names: Sequence[str]) -> None:
+        """Give the cells of other columns too, after those of the layout."""
+        self._also = names
 
     @property
     def report(self) -> FileReport:
@@ -216,7 +221,7 @@ class SourceTable:
         missing = [name for name in self._layout.columns if name not in names]
         if missing:
             raise _lacks_columns(self.name, missing, names)
-        wanted = (*self._layout.columns, *self._layout.optional)
+        wanted = (*self._layout.columns, *self._layout.optional, *self._also)
         if twice := [name for name in wanted if names.count(name) > 1]:
             message = f"{quoted(self.name)} has the columns {_all(twice)} more than once"
             raise SourceError(message, _AS_PUBLISHED)

@@ -53,6 +53,7 @@ from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.files import Files
 from kg.sources.guide.conditions import without_condition
 from kg.sources.guide.phrases import EducationOption, accepted_instead, asks_nothing, education
+from kg.sources.left_out import LeftOutTexts, left_out_columns
 from kg.sources.table_files import open_tables
 from kg.sources.table_proposal import Proposal, propose_mapping
 from kg.sources.yaml_lines import CONTROL
@@ -180,11 +181,12 @@ _REFERENCES: Final = {"role": "role", "skill": "skill"}
 
 
 class _Row(NamedTuple):
-    """A row, and the concept that it is about: IRI and label, empty for a requirement.
+    """A row of the table with this number, and the concept that it is about: IRI and label, empty for a requirement.
 
     ``absent`` collects what stands for "no value" in each table and column, with the line where it first does.
     """
 
+    number: int
     table: SourceTable
     layout: TableLayout
     line: int
@@ -299,8 +301,16 @@ class Tables:
         )
         self.language = mapping.language
         self._run = ImportRun(files, self.about)
-        self._tables = open_tables(files, mapping, self._run)
-        self._names = [_cell_names(layout) for _, layout in self._tables]
+        opened = open_tables(files, mapping, self._run)
+        self._tables = [(table, layout) for table, layout, _ in opened]
+        self._left_out = [left_out_columns(heading, layout) for _, layout, heading in opened]
+        for (table, _), columns in zip(self._tables, self._left_out, strict=True):
+            table.read_also(tuple(columns))
+        self._names = [
+            (*_cell_names(layout), *(f"left out {column}" for column in columns))
+            for (_, layout), columns in zip(self._tables, self._left_out, strict=True)
+        ]
+        self._unread_cells = LeftOutTexts()
         self._iris = IriRegistry(base_iri)
         self._stated: dict[bytes, tuple[object, str, int]] = {}
         self._above: dict[str, set[str]] = {}
@@ -314,14 +324,22 @@ class Tables:
         return self._run.report()
 
     def records(self) -> Iterator[ImportRecord]:
-        """Every fact, in the order of tables and rows."""
+        """Every fact, in the order of tables and rows; then the cells that state what is not read."""
+        yield from self._unread_cells.watched(self._records())
+        for cell in self._unread_cells.silent():
+            table, layout = self._tables[cell.table]
+            row = _Row(cell.table, table, layout, cell.line, {}, self._absent)
+            why = f"column {quoted(cell.column)} of row {cell.line} was not read: the mapping leaves it out"
+            yield from self._not_understood(row, cell.term, cell.text, why, cell.role)
+
+    def _records(self) -> Iterator[ImportRecord]:
         rows = Spool[tuple[int, int, tuple[str, ...], str, str]]()
         seen: set[str] = set()
         for number, (table, layout) in enumerate(self._tables):
             if table.name not in seen:
                 seen.add(table.name)
                 yield DocumentRow(table.name, f"{self.about.title}, {table.name}")
-            for row in self._rows(table, layout):
+            for row in self._rows(number):
                 rows.add((number, row.line, tuple(row.cells.values()), row.iri, row.label))
         self._by_id = self._id_columns(map(self._kept, rows))
         for row in map(self._kept, rows):
@@ -347,17 +365,18 @@ class Tables:
         number, line, cells, iri, label = kept
         table, layout = self._tables[number]
         given = dict(zip(self._names[number], cells, strict=True))
-        return _Row(table, layout, line, given, self._absent, iri, label)
+        return _Row(number, table, layout, line, given, self._absent, iri, label)
 
-    def _rows(self, table: SourceTable, layout: TableLayout) -> Iterator[_Row]:
+    def _rows(self, number: int) -> Iterator[_Row]:
         """The rows of a table, each with the IRI of its entity; one with an ambiguous name is skipped, and has none."""
-        names, left_out = _cell_names(layout), list[int]()
+        table, layout = self._tables[number]
+        names, left_out = self._names[number], list[int]()
         for line, cells in table:
             given = dict(zip(names, cells, strict=False))
             if any(given[f"where {column}"].strip() not in known for column, known in layout.where.items()):
                 left_out.append(line)
                 continue
-            row = _Row(table, layout, line, given, self._absent)
+            row = _Row(number, table, layout, line, given, self._absent)
             if sign := next(filter(None, (CONTROL.search(cell.replace("\t", " ")) for cell in cells)), None):
                 table.skip(line, f"the character U+{ord(sign[0]):04X} is not allowed")
             elif layout.rows not in _KINDS or "label" not in layout.columns:
@@ -444,6 +463,7 @@ class Tables:
                 yield from self._required(row, row.iri, text, strength)
         yield from self._education(row)
         yield from self._pay(row)
+        self._leave_out(row, row.iri)
         level = row.text("preparation")
         if level and level not in _LEVELS:
             why = f"the preparation {quoted(level)} is not a whole number from 1 to 5; ignored"
@@ -493,10 +513,17 @@ class Tables:
                 yield from self._unread_text(row, CK.hasRequirement, f"{names['skill']} {written}".strip(), iri)
             return
         yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
+        self._leave_out(row, role.iri)
         if strength in STRENGTHS:
             yield from self._required(row, role.iri, names["skill"], strength)
         else:
             self._not_required[row.table.name, written] += 1
+
+    def _leave_out(self, row: _Row, role: str) -> None:
+        """Keep what the columns that the mapping leaves out state of a role."""
+        if columns := self._left_out[row.number]:
+            cells = {column: row.cells[f"left out {column}"] for column in columns}
+            self._unread_cells.add(row.number, row.line, role, cells, columns)
 
     def _matrix(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
         """The requirements that the marks of a row state: of each column that is a skill, or else a role."""

@@ -376,6 +376,16 @@ def _key_by_name(name: str, *, whole: bool = False) -> str:
     return next((known[alias] for alias in longest if f" {alias} " in f" {plain} "), "")
 
 
+def property_key(name: str) -> str:
+    """The key that a column has plainly, by its whole name; of an end of pay only where the name says pay.
+
+    >>> [property_key(name) for name in ("Annual salary", "Education", "Min", "Site")]
+    ['pay', 'education', '', '']
+    """
+    found = _key_by_name(name, whole=True)
+    return "" if found.startswith("pay ") and not _PAY_NAME.search(_plain(name)) else found
+
+
 _ABOUT_PAY: Final = (
     ("currency", re.compile(r"\b(?:currency|wahrung|devise|moneda|valuta)\b")),
     ("period", re.compile(r"\b(?:period|frequency|basis|unit|interval)\b")),
