@@ -274,7 +274,7 @@ PROPERTY_ROWS: Final = (
              " main duties, key duties, tasks, typical tasks, what you do, what you will do, what they do, daily work,"
              " day to day, aufgaben, hauptaufgaben, tätigkeiten, verantwortlichkeiten, missions, tâches,"
              " responsabilités, activités, tareas, funciones, responsabilidades",
-             aligned="close schema:responsibilities"),
+             columns="responsibilities", aligned="close schema:responsibilities"),
     Property("hasRequirement", "Role", "Requirement", label="requires", order=3, expected="role",
              aligned="close esco:hasRelationship"),
     Property("requiresSkill", "Role", "Skill", label="requires", verb="requires", inverse="requiredBy", order=4,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -31,6 +32,42 @@ def is_placeholder(text: str) -> bool:
     (True, True, True, False, False)
     """
     return text == "NA" or text.casefold() in _PLACEHOLDERS or not any(map(str.isalnum, text))
+
+
+_DIVIDING_TAG: Final = re.compile(r"<(?:/?(?:p|div|ul|ol|tr|h[1-6])|/?li|br)\b[^<>]*>", re.IGNORECASE)
+_FORMATTING_TAG: Final = re.compile(
+    r"</?(?:b|strong|i|em|u|span|font|a|small|sup|sub|mark|code|td|th|tbody|table)\b[^<>]*>", re.IGNORECASE
+)
+_LINK: Final = re.compile(r"\[([^\[\]]+)\]\((?:https?://|mailto:|/)[^()\s]*\)")
+_ADDRESS_BEHIND: Final = re.compile(r"(?<=\w) ?\(https?://[^()\s]*\)")
+_BOLD: Final = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_LIST_SIGN: Final = re.compile(r"\s*(?:[-*+•●◦▪–·►✓✔]|\d{1,2}[.)])\s+(?=\S)")
+
+
+def plain_cell(text: str) -> str:
+    """The text of a cell without HTML that formats it, addresses of links, and marks of bold letters.
+
+    >>> plain_cell("<ul><li>Sewing</li><li>R &amp; D</li></ul>").split()
+    ['Sewing', 'R', '&', 'D']
+    >>> plain_cell("Nurse (https://notion.example/1)"), plain_cell("**[Nurse](https://a.example)**")
+    ('Nurse', 'Nurse')
+    """
+    if "<" in text and (_DIVIDING_TAG.search(text) or _FORMATTING_TAG.search(text)):
+        text = html.unescape(_FORMATTING_TAG.sub("", _DIVIDING_TAG.sub("\n", text)))
+    elif "&" in text and re.search(r"&(?:amp|nbsp|lt|gt|quot|apos|#\d+);", text):
+        text = html.unescape(text)
+    if "](" in text or "(http" in text:
+        text = _ADDRESS_BEHIND.sub("", _LINK.sub(r"\1", text))
+    return _BOLD.sub(r"\1", text) if "**" in text else text
+
+
+def without_list_sign(text: str) -> str:
+    """A part of a list without the sign that it begins with.
+
+    >>> without_list_sign("• Sewing"), without_list_sign("- Sewing"), without_list_sign("2-way radio")
+    ('Sewing', 'Sewing', '2-way radio')
+    """
+    return _LIST_SIGN.sub("", text, count=1) if _LIST_SIGN.match(text) else text
 
 
 _LONGEST: Final = 200

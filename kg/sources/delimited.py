@@ -134,6 +134,10 @@ class SourceTable:
         """Tell something odd about a row that is kept."""
         self.findings.append(Finding("warning", message, self.name, line))
 
+    def remark(self, line: int, message: str) -> None:
+        """Tell what a row is read without."""
+        self.findings.append(Finding("info", message, self.name, line))
+
     def check_unnamed(self, line: int, names: Sequence[str], cells: Sequence[str]) -> None:
         """Keep in mind a row that has a value in a column without a name."""
         if "" in names and any(cell for name, cell in zip(names, cells, strict=False) if not name):

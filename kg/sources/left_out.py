@@ -31,6 +31,7 @@ _TERMS: Final = {
     **dict.fromkeys(("pay", "pay minimum", "pay maximum"), CK.salary),
     "description": DCTERMS.description,
     "education": CK.educationOption,
+    "responsibilities": CK.hasResponsibility,
 }
 """The property of a role that each key of a mapping states."""
 

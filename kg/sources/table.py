@@ -1,4 +1,4 @@
-"""Who is who in someone's own tables: the IRI of every label and id, and the labels that would share one."""
+"""Someone's own tables, as a mapping describes their columns -> import records, and what was not understood."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ from kg.sources.cells import (
     names_credential,
     pay_as_written,
     period_of,
+    plain_cell,
+    without_list_sign,
 )
 from kg.sources.column_mapping import (
     STRENGTHS,
@@ -51,8 +53,10 @@ from kg.sources.delimited import ImportRun, SourceTable, checked_iri
 from kg.sources.dialect import DELIMITERS, StatedDialect
 from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.files import Files
-from kg.sources.guide.conditions import without_condition
+from kg.sources.guide.conditions import without_condition, without_lead_in
+from kg.sources.guide.names import is_name
 from kg.sources.guide.phrases import EducationOption, accepted_instead, asks_nothing, education
+from kg.sources.iri_registry import IriRegistry
 from kg.sources.left_out import LeftOutTexts, left_out_columns
 from kg.sources.table_files import open_tables
 from kg.sources.table_proposal import Proposal, propose_mapping
@@ -62,116 +66,18 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
 
-# --- IRIs of labels ---------------------------------------------------------------------------------------------------
-
-
-class ResolvedIri(NamedTuple):
-    """A concept by IRI and label; or, where it cannot be seen, the fault, and the concepts that it may be."""
-
-    iri: str
-    label: str
-    fault: str = ""
-    maybe: tuple[str, ...] = ()
-
-
-class IriRegistry:
-    """The entities of one source below ``base_iri``.
-
-    >>> registry = IriRegistry("https://example.org/ward/")
-    >>> registry.iri_of_row("role", "Staff nurse").iri
-    'https://example.org/ward/role/staff-nurse'
-    >>> registry.iri_of_reference("role", "Staff Nurse").fault
-    "'Staff Nurse' and 'Staff nurse' would be one role; spell them alike, or give each an id"
-    """
-
-    def __init__(self, base_iri: str) -> None:
-        self._base_iri = base_iri
-        self._of_iri: dict[str, tuple[str, str]] = {}
-        self._of_id: dict[tuple[str, str], str] = {}
-        self._of_label: dict[tuple[str, str], list[str]] = {}
-        self._id_forms: dict[str, set[str]] = {}
-
-    def iri_of_row(self, kind: str, label: str, code: str = "") -> ResolvedIri:
-        """The concept that a row is about, by its id, or else by its label."""
-        if not code:
-            return self._labelled(kind, label)
-        iri = f"{self._base_iri}{kind}/{_iri_part(code)}"
-        known = self._of_iri.setdefault(iri, (label, code))
-        if known == (label, code):
-            self._of_id[kind, code] = iri
-            self._id_forms.setdefault(kind, set()).add(_id_form(code))
-            if iri not in self._of_label.setdefault((kind, label), []):
-                self._of_label[kind, label].append(iri)
-            return ResolvedIri(iri, label)
-        there = f"{quoted(known[0])}, id {quoted(known[1])}" if known[1] else quoted(known[0])
-        return ResolvedIri("", "", f"{quoted(label)}, id {quoted(code)}, would be one {kind} with {there}", (iri,))
-
-    def iri_of_reference(self, kind: str, text: str, *, by_id: bool = False) -> ResolvedIri:
-        """The concept that a row names by its id or label, or ``by_id`` alone.
-
-        What is not known is a new concept, unless it has the form of an id.
-        """
-        if iri := self._of_id.get((kind, text)):
-            return ResolvedIri(iri, self._of_iri[iri][0])
-        form = _id_form(text)
-        if not any(self.names(kind, text)) and (by_id or (form and form in self._id_forms.get(kind, ()))):
-            return ResolvedIri("", "", f"no table gives the name of {quoted(text)}")
-        return self._labelled(kind, text)
-
-    def names(self, kind: str, text: str) -> tuple[bool, bool]:
-        """Whether a text is the id of an entity, and whether it is a label."""
-        return (kind, text) in self._of_id, (kind, text) in self._of_label
-
-    def _labelled(self, kind: str, label: str) -> ResolvedIri:
-        """The concept of this label; a new one where there is none."""
-        there = self._of_label.get((kind, label), [])
-        if len(there) > 1:
-            fault = f"{quoted(label)} is the label of {len(there)} entities of the kind {kind}; name one by its id"
-            return ResolvedIri("", "", fault, tuple(there))
-        iri = there[0] if there else f"{self._base_iri}{kind}/{_iri_part(label)}"
-        known, _ = self._of_iri.setdefault(iri, (label, ""))
-        if kind in _ANY_CASE and known.casefold() == label.casefold():
-            return ResolvedIri(iri, known)
-        if known != label:
-            fault = f"{quoted(label)} and {quoted(known)} would be one {kind}; spell them alike, or give each an id"
-            return ResolvedIri("", "", fault, (iri,))
-        self._of_label[kind, label] = [iri]
-        return ResolvedIri(iri, label)
-
-
-_ANY_CASE: Final = ("credential", "field")
-"""The kinds of entity that no table lists: their names are read from texts, where case says nothing."""
-
-
-def _id_form(code: str) -> str:
-    """The form of an id, in which every part with a digit is one; empty for an id without any.
-
-    >>> _id_form("key_12"), _id_form("N-7b"), _id_form("nurse")
-    ('key_9', 'N-9', '')
-    """
-    form = re.sub(r"[A-Za-z]*[0-9][A-Za-z0-9]*", "9", code)
-    return form if form != code or code == "9" else ""
-
-
-def _iri_part(label: str) -> str:
-    """The last part of an IRI, from a label: its slug; a digest where it has neither letters nor digits.
-
-    >>> _iri_part("Wound care"), _iri_part("Pfleger/in"), _iri_part("看護師"), _iri_part("☃")
-    ('wound-care', 'pfleger-in', '看護師', 'a3ef28eb')
-    """
-    return slug(label) or blake2b(label.encode(), digest_size=4).hexdigest()
-
-
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
 _LEVELS: Final = ("1", "2", "3", "4", "5")
 _STRENGTH_COLUMNS: Final = {"skills": "required", "preferred skills": "preferred", "optional skills": "optional"}
+_PAY: Final = ("pay", "pay minimum", "pay maximum")
 _ROLE_TERMS: Final = {
     **dict.fromkeys(_STRENGTH_COLUMNS, CK.hasRequirement),
-    **dict.fromkeys(("pay", "pay minimum", "pay maximum"), CK.salary),
+    **dict.fromkeys(_PAY, CK.salary),
     "description": DCTERMS.description,
     "education": CK.educationOption,
+    "responsibilities": CK.hasResponsibility,
     "preparation": CK.preparationLevel,
 }
 """What columns state of a role, beside plain properties."""
@@ -205,7 +111,7 @@ class _Row(NamedTuple):
             return ""
         if column.constant is not None:
             return column.constant
-        return self._value(name, column, _one_line(self.cells[name]))
+        return self._value(name, column, _one_line(plain_cell(self.cells[name])))
 
     def texts(self, name: str) -> list[str]:
         """The values of a property, each once."""
@@ -215,9 +121,10 @@ class _Row(NamedTuple):
         if column.constant is not None:
             return [column.constant]
         parts = [self.cells[name], *(self.cells[f"{name} also {other}"] for other in column.also)]
+        parts = list(map(plain_cell, parts))
         if column.split:
             signs = re.compile("|".join(map(re.escape, column.split)))
-            parts = [part for cell in parts for part in signs.split(cell)]
+            parts = [without_list_sign(part) for cell in parts for part in signs.split(cell)]
         return list(dict.fromkeys(filter(None, (self._value(name, column, _one_line(part)) for part in parts))))
 
     def _value(self, name: str, column: Column, text: str) -> str:
@@ -248,7 +155,7 @@ def read_tables(request: ImportRequest) -> Tables:
         mapping = resource(f"data/tables/{mapping}.yaml")
     stated = stated_dialect(request)
     files = Files(request.paths, request.progress)
-    return Tables(files, _with_defaults(read_table_mapping(mapping), stated), request.name)
+    return Tables(files, _with_defaults(read_table_mapping(mapping), stated), request.name, _currency(request))
 
 
 def propose_tables(request: ImportRequest) -> tuple[Tables, Proposal]:
@@ -258,9 +165,19 @@ def propose_tables(request: ImportRequest) -> tuple[Tables, Proposal]:
     """
     stated = stated_dialect(request)
     files = Files(request.paths, request.progress)
-    proposal = propose_mapping(files, request.name, stated)
+    currency = _currency(request)
+    proposal = propose_mapping(files, request.name, stated, currency)
     mapping = parse_table_mapping(proposal.text, "the proposed mapping")
-    return Tables(files, _with_defaults(mapping, stated), request.name), proposal
+    return Tables(files, _with_defaults(mapping, stated), request.name, currency), proposal
+
+
+def _currency(request: ImportRequest) -> str:
+    """The currency that the options of a request state; empty for none. Raises UsageError for what is no code."""
+    stated = request.options.get("currency") or ""
+    currency = CURRENCY_SIGNS.get(stated, stated.upper())
+    if currency and not re.fullmatch("[A-Z]{3}", currency):
+        raise UsageError(f"{quoted(stated)} is not the code of a currency", "--currency EUR")
+    return currency
 
 
 def stated_dialect(request: ImportRequest) -> StatedDialect:
@@ -279,16 +196,24 @@ def stated_dialect(request: ImportRequest) -> StatedDialect:
 def _with_defaults(mapping: ColumnMapping, stated: StatedDialect) -> ColumnMapping:
     """A mapping whose tables are written as the options state, where it does not say so itself."""
     tables = (
-        replace(table, encoding=table.encoding or stated.encoding, delimiter=table.delimiter or stated.delimiter)
+        replace(
+            table,
+            encoding=table.encoding or stated.encoding,
+            delimiter=table.delimiter or stated.delimiter,
+        )
         for table in mapping.tables
     )
     return replace(mapping, tables=tuple(tables))
 
 
 class Tables:
-    """The tables of one source. Raises SourceError or DataError where files and mapping do not fit one another."""
+    """The tables of one source; pay that states no currency is in ``currency``, where it is given.
 
-    def __init__(self, files: Files, mapping: ColumnMapping, name: str) -> None:
+    Raises SourceError or DataError where files and mapping do not fit one another.
+    """
+
+    def __init__(self, files: Files, mapping: ColumnMapping, name: str, currency: str = "") -> None:
+        self._currency = currency
         title = mapping.title or name
         base_iri = f"{BASE}{name}/"
         self.about = SourceMetadata(
@@ -335,7 +260,7 @@ class Tables:
     def _records(self) -> Iterator[ImportRecord]:
         rows = Spool[tuple[int, int, tuple[str, ...], str, str]]()
         seen: set[str] = set()
-        for number, (table, layout) in enumerate(self._tables):
+        for number, (table, _) in enumerate(self._tables):
             if table.name not in seen:
                 seen.add(table.name)
                 yield DocumentRow(table.name, f"{self.about.title}, {table.name}")
@@ -436,7 +361,7 @@ class Tables:
         if "description" in row.layout.columns:
             column = row.layout.columns["description"]
             description = column.constant or (
-                row.text("description") and column.meaning(row.cells["description"].strip())
+                row.text("description") and column.meaning(plain_cell(row.cells["description"]).strip())
             )
         if not self._is_first(row, "description", description):
             description = ""
@@ -460,7 +385,9 @@ class Tables:
         place = row.table.row_ref(row.line)
         for name, strength in _STRENGTH_COLUMNS.items():
             for text in row.texts(name):
-                yield from self._required(row, row.iri, text, strength)
+                yield from self._required(row, row.iri, self._bare_skill(row, text), strength)
+        for text in row.texts("responsibilities"):
+            yield from self._responsibility(row, text)
         yield from self._education(row)
         yield from self._pay(row)
         self._leave_out(row, row.iri)
@@ -470,6 +397,26 @@ class Tables:
             yield from self._not_understood(row, CK.preparationLevel, level, why)
         elif level and self._is_first(row, "preparation", level):
             yield PropertyRow((place,), row.iri, CK.preparationLevel, int(level))
+
+    def _bare_skill(self, row: _Row, text: str) -> str:
+        """The name of a skill in a cell without how well one must know it, unless a table lists it so."""
+        if any(self._iris.names("skill", text)):
+            return text
+        name, condition = without_condition(text)
+        name, how = without_lead_in(name) if self.language.partition("-")[0] == "en" else (name, "")
+        if left_out := "; ".join(filter(None, (how, condition))):
+            row.table.remark(row.line, f"{quoted(text)} is taken without {quoted(left_out)}")
+        return name
+
+    def _responsibility(self, row: _Row, text: str) -> Iterator[ImportRecord]:
+        if not is_name(text, 200):
+            why = f"{quoted(text)} is no responsibility in a few words"
+            yield from self._not_understood(row, CK.hasResponsibility, text, why)
+            return
+        found = yield from self._named_entity(row, "responsibility", text, CK.hasResponsibility)
+        if found:
+            yield found
+            yield PropertyRow((row.table.row_ref(row.line),), row.iri, CK.hasResponsibility, found.iri)
 
     def _broader(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
@@ -611,7 +558,7 @@ class Tables:
 
     def _education(self, row: _Row) -> Iterator[ImportRecord]:
         """What a role requires of education: read as in guides, or else each text names a credential."""
-        label = _one_line(row.cells.get("education", "")) or row.text("education")
+        label = _one_line(plain_cell(row.cells.get("education", ""))) or row.text("education")
         options = list[EducationAlternative]()
         concepts = list[ConceptRow]()
         before = ""
@@ -647,10 +594,11 @@ class Tables:
         return found or ()
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
-        said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
+        said = {name: text for name in _PAY if (text := row.text(name))}
         if not said:
             return
-        amounts, currency, period = _stated_pay(row, said)
+        amounts, stated, period = _stated_pay(row, said)
+        currency = stated or self._currency
         if fault := _pay_fault(row, said, amounts, currency, period):
             yield from self._not_understood(row, CK.salary, _pay_text(said), fault)
         elif amounts is not None:
@@ -742,7 +690,12 @@ def _pay_fault(row: _Row, said: dict[str, str], amounts: Amounts | None, currenc
             return f"pay {pay} is not understood"
         return f"pay {pay} does not match the mapping's format ('thousands', 'unit', 'range'); ignored"
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        return f"the pay has no currency but {quoted(currency)}, and is left out; a code such as EUR is needed"
+        found = (
+            f"the currency of the pay is {quoted(currency)}, which is no code"
+            if currency
+            else "the pay has no currency"
+        )
+        return f"{found}, and it is left out: give --currency EUR, or add currency: {{value: EUR}} to the mapping"
     if period and period not in PERIODS:
         return f"the pay is per {quoted(period)}, none of {', '.join(PERIODS)}; it is left out"
     return ""

@@ -60,6 +60,7 @@ _NAMES: Final = {
     " score, priority, weight, wichtigkeit, bedeutung, niveau, nivel, livello, importancia, pflicht",
     "preparation": "preparation, preparation level, job zone",
     "industry": "industry, sector, branche, secteur, industria, settore",
+    "responsibilities": "responsibility, duty, task, key tasks",
     "education": "ausbildung, abschluss, formation, diplome, educacion, formacion, istruzione, opleiding, utdanning",
 }
 """The names that columns have for each key of a mapping, in addition to those of guides."""
@@ -69,6 +70,8 @@ _GUIDES: Final = {
     "optional skills": "optionalSkill",
     "pay": "salary",
     "education": "schema:educationRequirements",
+    "responsibilities": "hasResponsibility",
+    "description": "dcterms:description",
 }
 
 _LEVEL_NAMES: Final = frozenset(
@@ -141,9 +144,14 @@ class Proposal(NamedTuple):
     tables: tuple[TableGuess, ...]
 
 
-def propose_mapping(files: Files, title: str, stated: StatedDialect) -> Proposal:
-    """A mapping of all tables among these files. Raises SourceError where none of them has a column for names."""
-    tables = tuple(guess for name in matching_files(files.names, None) for guess in _table_guesses(files, name, stated))
+def propose_mapping(files: Files, title: str, stated: StatedDialect, currency: str = "") -> Proposal:
+    """A mapping of all tables among these files; pay is in the ``currency`` where they state none.
+
+    Raises SourceError where none of them has a column for names.
+    """
+    names = matching_files(files.names, None)
+    tables = tuple(guess for name in names for guess in _table_guesses(files, name, stated))
+    tables = tuple(_with_currency(table, currency) for table in tables)
     if not any(table.rows for table in tables):
         data = next((table for table in tables if table.is_data), None)
         seen = ", ".join(quoted(guess.column) for table in tables for guess in table.columns) or "none"
@@ -205,7 +213,7 @@ def _guessed(
             guesses[name] = _once(guess, guesses.values(), kind)
     if first not in {guess.key for guess in guesses.values()}:
         kind, guesses = _with_label(kind, guesses, values)
-    return TableGuess(file, sheet, kind, tuple(_consistent([guesses[name] for name in names])))
+    return TableGuess(file, sheet, kind, tuple(guesses[name] for name in names))
 
 
 def _kind(keys: dict[str, str]) -> tuple[str, str, dict[str, str]]:
@@ -304,17 +312,32 @@ def _meanings(marks: dict[str, dict[str, str]]) -> tuple[tuple[str, str], ...]:
     return (("values", f"{{{listed}}}"),)
 
 
-def _consistent(guesses: list[Guess]) -> list[Guess]:
-    """Guesses that a mapping may have together: pay only with a currency, in one way."""
-    drop = _other_pay(guesses)
+def _with_currency(table: TableGuess, currency: str) -> TableGuess:
+    """A table whose guesses a mapping may have together: pay only with a currency, in one way."""
+    guesses = table.columns
+    drop = _other_pay(list(guesses))
     kept = {guess.key for guess in guesses if guess.column not in drop}
+    paid = [guess for guess in guesses if guess.key in _PAY and guess.column not in drop]
     said = any(name == "currency" for guess in guesses for name, _ in guess.parts)
-    if not (said or "currency" in kept):
-        why = "pay needs a currency: add currency: {value: EUR}"
-        drop |= {guess.column: why for guess in guesses if guess.key in _PAY and guess.column not in drop}
-    if not any(guess.key in _PAY and guess.column not in drop for guess in guesses):
+    if paid and not (said or "currency" in kept or currency):
+        listed = ", ".join(_pay_entry(guess, table) for guess in paid)
+        why = f"pay needs a currency: give --currency EUR, or write {listed}, currency: {{value: EUR}}"
+        drop |= {guess.column: why for guess in paid}
+    if not paid or paid[0].column in drop:
         drop |= {guess.column: "there is no pay" for guess in guesses if guess.key in ("currency", "period")}
-    return [Guess(guess.column, "", drop[guess.column]) if guess.column in drop else guess for guess in guesses]
+    elif currency and not said:
+        paid[0] = paid[0]._replace(parts=(*paid[0].parts, ("currency", currency)))
+    stated = {guess.column: guess for guess in paid}
+    return table._replace(
+        columns=tuple(
+            Guess(guess.column, "", drop[guess.column]) if guess.column in drop else stated.get(guess.column, guess)
+            for guess in guesses
+        )
+    )
+
+
+def _pay_entry(guess: Guess, table: TableGuess) -> str:
+    return f"{guess.key}: {_entry(guess, table)}"
 
 
 _PAY: Final = ("pay", "pay minimum", "pay maximum")
@@ -583,9 +606,15 @@ def _entry(guess: Guess, table: TableGuess) -> str:
     return f"{{{', '.join(f'{name}: {value}' for name, value in parts)}}}" if len(parts) > 1 else parts[0][1]
 
 
+_BY_SIGNS: Final = "by the signs of the amounts, or as stated; $ may be another dollar"
+
+
 def _pay_lines(paid: list[Guess], written: Collection[str]) -> Iterator[str]:
     """The currency and the period of pay, where its columns say one, and no column of their own does."""
-    for name, why in (("currency", "by the signs of the amounts; $ may be another dollar"), ("period", "by its name")):
+    for name, why in (
+        ("currency", "by the signs of the amounts, or as stated; $ may be another dollar"),
+        ("period", "by its name"),
+    ):
         said = {value for guess in paid for part, value in guess.parts if part == name}
         if len(said) == 1 and name not in written:
             yield f"  {name}: {{value: {said.pop()}}} # {why}"
