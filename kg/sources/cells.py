@@ -159,9 +159,11 @@ _LEVELS: Final = _set(
 def level_meaning(text: str) -> str | None:
     """The same of a level of skill: any level means that the skill is required, and zero that it is not.
 
-    >>> [level_meaning(text) for text in ("0", "3", "Expert", "x", "maybe")]
-    ['', 'required', 'required', 'required', None]
+    >>> [level_meaning(text) for text in ("0", "3", "80 %", "Expert", "x", "maybe")]
+    ['', 'required', 'required', 'required', 'required', None]
     """
+    if share := re.fullmatch(r"(\d{1,3})\s?%", text.strip()):
+        return "required" if int(share[1]) else ""
     plain = slug(text).replace("-", " ") if any(map(str.isalpha, text)) else text.strip()
     if plain.casefold() in _LEVELS or re.fullmatch(r"[1-9]|10|[1-9](?:\.\d)?|l(?:evel)? ?[1-9]", plain.casefold()):
         return "required"

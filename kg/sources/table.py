@@ -690,12 +690,11 @@ def _pay_fault(row: _Row, said: dict[str, str], amounts: Amounts | None, currenc
             return f"pay {pay} is not understood"
         return f"pay {pay} does not match the mapping's format ('thousands', 'unit', 'range'); ignored"
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        found = (
-            f"the currency of the pay is {quoted(currency)}, which is no code"
-            if currency
-            else "the pay has no currency"
+        if currency or "currency" in row.layout.columns:
+            return f"the pay has no currency but {quoted(currency)}, and is left out; a code such as EUR is needed"
+        return (
+            "the pay has no currency, and is left out: give --currency EUR, or add to columns: currency: {value: EUR}"
         )
-        return f"{found}, and it is left out: give --currency EUR, or add currency: {{value: EUR}} to the mapping"
     if period and period not in PERIODS:
         return f"the pay is per {quoted(period)}, none of {', '.join(PERIODS)}; it is left out"
     return ""

@@ -16,7 +16,8 @@ _TIME: Final = (
     r"(?:within|in|by|before|after|during|from|upon|on|at|prior to|no later than)"
     r" (?:the |your |a )?(?:first )?(?:\d|one |two |three |six |twelve |hire|hiring|start|joining|appointment"
     r"|employment|probation|end of|year|month|day|application|interview).*"
-    r"|(?:renewed|every|each) (?:\d+|two|three|other|year)\b.*|(?:must be |currently )?(?:current|valid|in date)"
+    r"|(?:renew(?:ed|al|able) )?(?:every|each) (?:\d+|two|three|other|year)\b.*|renewed (?:annually|yearly)"
+    r"|(?:must be |currently )?(?:current|valid|in date)"
     r"|in progress|(?:to be )?work(?:ing|ed) towards?|training (?:is |will be )?(?:given|provided)|(?:we )?will train"
 )
 _CONDITION: Final = re.compile(

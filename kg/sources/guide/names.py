@@ -342,6 +342,8 @@ def split_list(text: str) -> list[str]:
 
     >>> split_list("saws (hand, band), planes and chisels"), split_list("health and safety")
     (['saws (hand, band)', 'planes', 'chisels'], ['health and safety'])
+    >>> split_list("planes; health and safety"), split_list("planes; saws; and chisels")
+    (['planes', 'health and safety'], ['planes', 'saws', 'chisels'])
     """
     parts, depth, start = [], 0, 0
     for place, sign in enumerate(text):
@@ -351,9 +353,9 @@ def split_list(text: str) -> list[str]:
             start = place + 1
     parts.append(text[start:])
     if len(parts) > 1:
-        last = parts.pop().strip()
-        joined = re.match(r"(?:and|&|und|et)\s+(.*)", last)
-        parts += [joined[1]] if joined else re.split(r"\s+(?:and|&|und|et)\s+(?![^(]*\))", last)
+        last = re.sub(r"\A(?:and|&|und|et)\s+", "", parts.pop().strip(), count=1)
+        is_one = text[start - 1] in ";\uff1b\u061b" or len(last) < len(text[start:].strip())
+        parts += [last] if is_one else re.split(r"\s+(?:and|&|und|et)\s+(?![^(]*\))", last)
     return [part.strip() for part in parts if part.strip()]
 
 
