@@ -54,7 +54,7 @@ def plain_cell(text: str) -> str:
     """
     if "<" in text and (_DIVIDING_TAG.search(text) or _FORMATTING_TAG.search(text)):
         text = html.unescape(_FORMATTING_TAG.sub("", _DIVIDING_TAG.sub("\n", text)))
-    elif "&" in text and re.search(r"&(?:amp|nbsp|lt|gt|quot|apos|#\d+);", text):
+    elif "&" in text and re.search(r"&(?:[a-z]{2,8}|#\d{1,6});", text):
         text = html.unescape(text)
     if "](" in text or "(http" in text:
         text = _ADDRESS_BEHIND.sub("", _LINK.sub(r"\1", text))

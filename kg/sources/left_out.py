@@ -71,7 +71,8 @@ class LeftOutTexts:
         """Keep what the left out ``columns`` (each with its property) of a row state of a role."""
         for column, term in columns.items():
             text = " ".join(cells[column].split())
-            says = not (is_placeholder(text) or mark_meaning(text) is not None) or asks_nothing(text)
+            is_mark = term == CK.hasRequirement and mark_meaning(text) is not None
+            says = not (is_placeholder(text) or is_mark) or (term == CK.educationOption and asks_nothing(text))
             if says and (role, term) not in self._stated:
                 self._found.add((table, line, column, role, term, text))
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import SourceError, quoted
 from kg.schema import PROPERTIES, slug, split_name
-from kg.sources.cells import CURRENCY_SIGNS, level_meaning, mark_meaning, pay_as_written
+from kg.sources.cells import CURRENCY_SIGNS, level_meaning, mark_meaning, pay_as_written, plain_cell
 from kg.sources.column_mapping import COLUMNS, SEVERAL_COLUMNS
 from kg.sources.delimited import ColumnLayout
 from kg.sources.dialect import HeaderNames, StatedDialect
+from kg.sources.guide.names import field_name
 from kg.sources.table_files import is_workbook, matching_files, open_table
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _NAMES: Final = {
     "scheme": "scheme, category, type of skill, skill type, kind, type",
     "pay minimum": "pay minimum, from, lower, minimum, min",
     "pay maximum": "pay maximum, to, upper, maximum, max",
-    "pay": "pay, salary",
+    "pay": "pay, salary, base, ote, on target earnings, target earnings",
     "currency": "currency, wahrung, devise, moneda, valuta, waluta",
     "period": "period, per, pay period, unit",
     "strength": "strength, importance, how, level, relation, relation type, requirement type, essential or optional,"
@@ -61,7 +62,7 @@ _NAMES: Final = {
     "preparation": "preparation, preparation level, job zone",
     "industry": "industry, sector, branche, secteur, industria, settore",
     "responsibilities": "responsibility, duty, task, key tasks",
-    "education": "ausbildung, abschluss, formation, diplome, educacion, formacion, istruzione, opleiding, utdanning",
+    "education": "education level, level of education, highest education, ausbildung, abschluss, formation, diplome, educacion, formacion, istruzione, opleiding, utdanning",
 }
 """The names that columns have for each key of a mapping, in addition to those of guides."""
 
@@ -193,7 +194,8 @@ def _guessed(
     file: str, sheet: str, names: Sequence[str], rows: Sequence[Sequence[str]], split: Collection[str]
 ) -> TableGuess:
     """What the rows and columns of a table are; beside those that are ``split`` a column has no name."""
-    values = {name: [row[place].strip() for row in rows if row[place].strip()] for place, name in enumerate(names)}
+    plain = [[plain_cell(cell).strip() for cell in row] for row in rows]
+    values = {name: [row[place] for row in plain if row[place]] for place, name in enumerate(names)}
     if _is_data(values):
         return TableGuess(file, sheet, "", tuple(Guess(name, "", "is data") for name in names), is_data=True)
     keys = {name: _key_by_name(name) for name in names}
@@ -202,7 +204,9 @@ def _guessed(
     kind, first, meanings = _kind(keys)
     marks = _matrix_columns(values, keys) if kind != "requirements" else {}
     guesses = {name: Guess(name, "matrix", "by its content: marks", _meanings(marks)) for name in marks}
-    by_strength = sorted(names, key=lambda name: (keys[name] in ("label", "code", "scheme"), names.index(name)))
+    by_strength = sorted(
+        names, key=lambda name: (keys[name] in ("label", "code", "scheme"), not _is_known_name(name), names.index(name))
+    )
     for name in by_strength:
         if name not in marks:
             guess = _guess(name, meanings.get(keys[name], keys[name]), values[name], kind)
@@ -387,6 +391,8 @@ def _named(key: str) -> list[str]:
 def _key_by_name(name: str, *, whole: bool = False) -> str:
     """The key that a column has by its ``whole`` name, or else by a part of it; empty for none."""
     plain = _plain(name)
+    if field_name(plain) == "certifications":
+        return ""  # no skill, and asked for beside a degree
     known = _known_names()
     found = known.get(plain) or known.get(plain.replace(" ", "")) or ""
     pay = _PAY_NAME.search(plain)
@@ -476,8 +482,7 @@ def _split(values: list[str]) -> tuple[tuple[str, str], ...]:
     usual = sum(joined.count(sign) for sign in ";|") + sum("\n" in value for value in values)
     if joined.count(", ") <= usual:
         return ()
-    signs = [",", *(sign for sign in ";|" if sign in joined)]
-    listed = ", ".join(json.dumps(sign) for sign in signs) + (
+    listed = ", ".join(json.dumps(sign) for sign in ",;|") + (
         ", line break" if any("\n" in value for value in values) else ""
     )
     return (("split", f"[{listed}]"),)
@@ -487,7 +492,7 @@ def _strength_guess(name: str, key: str, values: list[str]) -> Guess:
     """A column that says how firmly a skill is required, or how well it must be known, by its marks."""
     plain = _plain(name)
     read = level_meaning if plain in _LEVEL_NAMES else mark_meaning
-    if {value for value in values if value.isdigit()} <= {"0", "1"}:
+    if {value for value in values if value.isdigit()} <= {"0", "1"} and not any("%" in value for value in values):
         read = level_meaning
     found = {value: read(value) for value in dict.fromkeys(values)}
     if key == "optional skills":
@@ -513,6 +518,8 @@ def _strength_guess(name: str, key: str, values: list[str]) -> Guess:
 def _pay_guess(name: str, key: str, values: list[str]) -> Guess:
     """A column of amounts in any form; its name may say the currency, the period, and that they are in thousands."""
     plain = f"{_plain(name)} {name.casefold()}"
+    if re.search(r"\bote\b|\btarget\b", plain):
+        return Guess(name, "", "on-target earnings are not the base pay")
     if _AVERAGE.search(plain):
         return Guess(name, "", "an average or a percentile is no range of pay")
     currency, times = _currency_in(name), 1000 if _THOUSANDS.search(name) else 1

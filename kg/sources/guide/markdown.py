@@ -407,7 +407,8 @@ class _Scan:
         if opened.type == "dt_open":  # a term that is explained is a name in bold
             pieces = [piece._replace(lead=piece.text) for piece in pieces]
         fault = self._fault[-1] if self._fault else "" if first else "a second paragraph of an item"
-        for block in _joined([piece for piece in pieces if piece.text or piece.fault]):
+        blocks = list(_joined([piece for piece in pieces if piece.text or piece.fault]))
+        for block in _with_own_fields(blocks) if depth else blocks:
             lazy = block.line > lines[0] and self.lines[block.line - 1][:1].strip() != ""
             outer = 0 if lazy and not self._fault else depth  # a field at the margin is not of the item above it
             own = fault if outer == depth and not self._goes_on_with_field(block, depth) else ""
@@ -635,6 +636,14 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[MarkdownBlock]:
         opened.append(piece)
     if opened:
         yield _whole(opened)
+
+
+def _with_own_fields(blocks: list[MarkdownBlock]) -> Iterator[MarkdownBlock]:
+    """The blocks of an item, of which fields below a name are nested in it."""
+    found = [field_of(block) for block in blocks]
+    named = found[0] is None or found[0].known is None
+    for block, own in zip(blocks, found, strict=True):
+        yield block._replace(depth=block.depth + 1) if named and own and own.known else block
 
 
 def _starts_block(opened: Sequence[Piece], piece: Piece) -> bool:

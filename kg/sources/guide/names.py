@@ -62,10 +62,10 @@ def field_name(name: str) -> str | None:
 _CORES: Final = {
     "skills": "skill skills competency competencies competences abilities proficiencies",
     "salary": "salary salaries pay wage wages compensation earning earnings remuneration income",
-    "education": "education educational degree degrees qualification qualifications academic",
+    "education": "education educational schooling degree degrees qualification qualifications academic",
     "responsibilities": "responsibility responsibilities duty duties tasks",
     "certifications": "certification certifications certificate certificates licence licences license licenses"
-    " licensing licensure credential credentials zertifikate zertifizierungen certificats certificados",
+    " licensing licensure credential credentials cert certs zertifikate zertifizierungen certificats certificados",
 }
 """The words by which a field is known, whatever modifies them."""
 
@@ -114,8 +114,12 @@ def _core_meaning(name: str) -> str | None:
 _CUES: Final = (
     ("salary", r"[£$€₹¥₩₽₺₪]\s?\d|\b\d+\s?k\b|\b\d[\d,. ]* (?:per|an?) (?:hour|week|month|year|annum)\b"),
     ("salary", r"\b(?:salar(?:y|ies)|pay|paid|wages?|earn(?:s|ings?)?|compensation|remuneration)\b"),
-    ("education", r"\b(?:degrees?|bachelor|master'?s|ph\.?d|bsc|msc|diplomas?|education|qualifications?|gcses?)\b"),
-    ("education", r"\b(?:apprenticeship|a-levels?|nvq|university|college|certificat(?:es?|ions?)|licen[cs]es?)\b"),
+    ("education", r"\b(?:degrees?|bachelor|master'?s|ph\.?d|bsc|msc|diplomas?|education|schooling|gcses?)\b"),
+    ("education", r"\bqualifications?\b"),
+    (
+        "education",
+        r"\b(?:schooling|apprenticeship|a-levels?|nvq|university|college|certificat(?:es?|ions?)|licen[cs]es?)\b",
+    ),
     ("skills", r"\bskills?\b|\bcompetenc|\bproficien|\bknowledge of\b"),
 )
 _CUE: Final = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _CUES)
@@ -256,6 +260,10 @@ _YEARS: Final = re.compile(r"\W*\d+\W{0,3}(?:\d+\W*)?(?:years?|yrs?)\b.*", re.IG
 _FOOTNOTE: Final = re.compile(r"(?<=\w\w\w)\s?(?:[*†‡§¶]+|[¹²³⁴-⁹]+|\[\d{1,3}\]|\((?:see|cf\.?|note) [^()]*\))\Z")
 
 
+_PAGE_ID: Final = re.compile(r"\s[0-9a-f]{32}\Z")
+"""What Notion writes behind the title of a page."""
+
+
 def states_something(text: str) -> bool:
     """Whether a text has a letter or digit and does not only keep a place, so that it is read or else listed.
 
@@ -288,7 +296,7 @@ def role_name(text: str) -> str:
     >>> [role_name(text) for text in ("Baker*", "Miller:", "Total", "See Porter", "* seasonal work", "Salary")]
     ['Baker', 'Miller', '', '', '', '']
     """
-    name = _FOOTNOTE.sub("", text).rstrip(": ")
+    name = _PAGE_ID.sub("", _FOOTNOTE.sub("", text)).rstrip(": ")
     general = folded(name) in _NO_ROLE or field_name(name) or _YEARS.fullmatch(name)
     return name if is_name(name) and not general else ""
 
@@ -337,6 +345,10 @@ _COMMAS: Final = ",;\u3001\uff0c\uff1b\u060c\u061b"
 """The signs that divide a list, in any script."""
 
 
+_INLINE_SIGN: Final = re.compile("\\s+[\u2022\u25cf\u25e6\u25aa\u00b7|]\\s+")
+"""What divides a list on one line, with room around it."""
+
+
 def split_list(text: str) -> list[str]:
     """The parts of a list: at commas and semicolons outside brackets, the last also at "and".
 
@@ -345,6 +357,7 @@ def split_list(text: str) -> list[str]:
     >>> split_list("planes; health and safety"), split_list("planes; saws; and chisels")
     (['planes', 'health and safety'], ['planes', 'saws', 'chisels'])
     """
+    text = _INLINE_SIGN.sub("; ", text)
     parts, depth, start = [], 0, 0
     for place, sign in enumerate(text):
         depth = max(0, depth + (sign == "(") - (sign == ")"))
@@ -353,9 +366,9 @@ def split_list(text: str) -> list[str]:
             start = place + 1
     parts.append(text[start:])
     if len(parts) > 1:
-        last = re.sub(r"\A(?:and|&|und|et)\s+", "", parts.pop().strip(), count=1)
+        last = re.sub(r"\A(?:and|&|und|et|y)\s+", "", parts.pop().strip(), count=1)
         is_one = text[start - 1] in ";\uff1b\u061b" or len(last) < len(text[start:].strip())
-        parts += [last] if is_one else re.split(r"\s+(?:and|&|und|et)\s+(?![^(]*\))", last)
+        parts += [last] if is_one else re.split(r"\s+(?:and|&|und|et|y)\s+(?![^(]*\))", last)
     return [part.strip() for part in parts if part.strip()]
 
 

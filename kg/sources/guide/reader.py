@@ -28,6 +28,7 @@ from kg.schema import NOT_STATED, slug
 from kg.sources.guide.builder import ROLE_FIELDS, GuideBuilder, RepeatedFact, UnparsedLine, UnreadText, by_id
 from kg.sources.guide.by_role import may_be_by_role, note_mentions, read_field_of, read_list_by_role
 from kg.sources.guide.headings import (
+    field_of_role,
     heads_role,
     is_role,
     role_of_title,
@@ -327,6 +328,8 @@ class _GuideReader:
             with self.builder.reading(block):
                 if block.depth:
                     raise UnparsedLine("a list where the guide describes itself")
+                if field_of_role(block):
+                    raise UnparsedLine("which role it is about is not clear")
                 text = plain(block.text) + ("." if block.text.endswith(".") else "")
                 for sentence in _SENTENCE.split(text):
                     self.builder.name("description", sentence[:80], once=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _OF_ALL = re.compile(
     r"(?:average|typical|median|mean|base|basic|fixed|guaranteed|annual|usual|expected|overall|total|yearly|hourly"
     r"|monthly|gross| )*"
-    r"(?:salary|pay|range|wages?|earnings|compensation|income| )*",
+    r"(?:salary|pay|range|band|bracket|scale|rate|wages?|earnings|compensation|income| )*",
     re.IGNORECASE,
 )
 _NOT_PAY = (
