@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.model.records import (
@@ -36,17 +37,24 @@ _TERMS: Final = {
 """The property of a role that each key of a mapping states."""
 
 
-def left_out_columns(heading: Sequence[str], layout: TableLayout) -> dict[str, str]:
-    """The columns that a mapping leaves out and that plainly state something of roles, each with the property."""
+def left_out_columns(heading: Sequence[str], layout: TableLayout) -> dict[str, tuple[str, ...]]:
+    """The columns that a mapping leaves out and that plainly state something of roles, each with the properties."""
     read = {*layout.needed_columns, *layout.optional_columns}
     names = (name for name in heading if name and name not in read and heading.count(name) == 1)
-    found = {name: _property_of(name) for name in names if layout.rows != "skills"}
-    return {name: term for name, term in found.items() if term}
+    found = {name: _properties_of(name) for name in names if layout.rows != "skills"}
+    return {name: terms for name, terms in found.items() if terms}
 
 
-def _property_of(column: str) -> str:
-    """The property that a column states by its name, as an IRI; empty where that is not plain."""
-    return _TERMS.get(property_key(column), "") or PROPERTY_OF.get(field_name(column) or "", "")
+def _properties_of(column: str) -> tuple[str, ...]:
+    """The properties that a column may state by its name, as IRIs; none where that is not plain."""
+    if _ASKS.search(column):
+        return CK.hasRequirement, CK.educationOption
+    term = _TERMS.get(property_key(column)) or PROPERTY_OF.get(field_name(column) or "")
+    return (term,) if term else ()
+
+
+_ASKS: Final = re.compile(r"\b(?:qualifications?|requirements?|prerequisites?)\b", re.IGNORECASE)
+"""What may be about skills and about education."""
 
 
 class LeftOutText(NamedTuple):
@@ -67,9 +75,11 @@ class LeftOutTexts:
         self._found = Spool[tuple[int, int, str, str, str, str]]()
         self._stated: set[tuple[str, str]] = set()
 
-    def add(self, table: int, line: int, role: str, cells: Mapping[str, str], columns: Mapping[str, str]) -> None:
-        """Keep what the left out ``columns`` (each with its property) of a row state of a role."""
-        for column, term in columns.items():
+    def add(
+        self, table: int, line: int, role: str, cells: Mapping[str, str], terms: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        """Keep what the columns that are left out, each with its ``terms``, state of a role in a row."""
+        for column, term in ((column, term) for column, found in terms.items() for term in found):
             text = " ".join(cells[column].split())
             is_mark = term == CK.hasRequirement and mark_meaning(text) is not None
             says = not (is_placeholder(text) or is_mark) or (term == CK.educationOption and asks_nothing(text))

@@ -62,7 +62,8 @@ _NAMES: Final = {
     "preparation": "preparation, preparation level, job zone",
     "industry": "industry, sector, branche, secteur, industria, settore",
     "responsibilities": "responsibility, duty, task, key tasks",
-    "education": "education level, level of education, highest education, ausbildung, abschluss, formation, diplome, educacion, formacion, istruzione, opleiding, utdanning",
+    "education": "education level, level of education, highest education,"
+    " ausbildung, abschluss, formation, diplome, educacion, formacion, istruzione, opleiding, utdanning",
 }
 """The names that columns have for each key of a mapping, in addition to those of guides."""
 
