@@ -971,3 +971,54 @@ def test_r7_many_equal_headings_are_read_once() -> None:
     guide = parse_guide(text, "work")
     assert stated(guide) == {"Baker": role("dough", ("", 20, 20))}
     assert listed(guide) == set()
+
+
+# --- guides as people of many trades write them -----------------------------------------------------------------------
+
+
+def test_r7_names_in_bold_divide_a_text_into_roles() -> None:
+    check(
+        "# Our Ward – Roles & Expectations\n\n"
+        "**Nurse (RN)**\nSalary: $68,000\nEducation: BSN preferred\nMust have: IV starts, Epic\n\n"
+        "**Assistant (CNA)**\nSalary: $17.50/hr\nEducation: GED or equivalent\nCerts: CNA, BLS (within 6 months)\n",
+        {
+            "Nurse (RN)": role("IV starts, Epic", ("", 68000, 68000), education="BSN"),
+            "Assistant (CNA)": role("", ("", 17.5, 17.5), education="GED, equivalent of GED", credentials="CNA, BLS"),
+        },
+        set(),
+    )
+
+
+def test_r7_a_name_in_bold_with_pay_heads_the_fields_below_it() -> None:
+    text = "# Careers\n\n**Chef** — £28,000\nSkills: sauces, butchery\n\n**Porter** — £11.44/hr\nSkills: cleaning\n"
+    expected = {"Chef": role("sauces, butchery", ("", 28000, 28000)), "Porter": role("cleaning", ("", 11.44, 11.44))}
+    check(text, expected, set())
+
+
+def test_r7_fields_below_the_name_in_an_item_are_of_it() -> None:
+    check(
+        "# Careers in Water\n\n1. Plant Operator\n   Pay: $25 an hour\n   Skills: sampling, pumps\n"
+        "2. Lab Tech\n   Pay: $48k-52k\n   Education: Associate degree in Chemistry\n",
+        {
+            "Plant Operator": role("sampling, pumps", ("", 25, 25)),
+            "Lab Tech": role("", ("", 48000, 52000), education="Associate's in Chemistry"),
+        },
+        set(),
+    )
+
+
+@pytest.mark.parametrize("sign", ["•", "·", "|", "●"])
+def test_r7_signs_with_room_around_them_divide_a_list(sign: str) -> None:
+    text = f"# Jobs\n\n## Cook\n\n**Pay:** $18/hr\n\n**Skills:** knife work {sign} grilling {sign} plating\n"
+    check(text, {"Cook": role("knife work, grilling, plating", ("", 18, 18))}, set())
+
+
+def test_r7_fields_above_all_roles_describe_no_guide() -> None:
+    guide = parse_guide("# Jobs\n\nSkills: tact\n\n## Cook\n- Pay: $18\n- Skills: heat\n", "work")
+    assert guide.dataset.document.descriptions == ()
+    assert listed(guide) == {3}
+
+
+def test_r7_the_id_of_a_page_is_no_part_of_a_name() -> None:
+    text = f"# Designer {'3f2a9c8b' * 4}\n\nSalary: €55.000\nSkills: Figma, research\n"
+    check(text, {"Designer": role("Figma, research", ("", 55000, 55000))}, set())

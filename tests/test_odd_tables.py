@@ -729,3 +729,30 @@ def test_a_strength_in_per_cent_is_kept(tmp_path: Path, how: str) -> None:
     answer = shown(tmp_path, rules, f"r,s,how\nTailor,Sewing,{how}\nTailor,Ironing,required\n", "Tailor")
     assert unread(answer) == {("hasRequirement", 2, f"Sewing {how}")}
     assert "hasRequirement" not in answer["not_stated"]
+
+
+def test_columns_of_many_programs_are_read_or_kept(tmp_path: Path) -> None:
+    table = (
+        "Job Profile,Job Qualifications,Education Level,Certs Required,Base,OTE,Degree required\n"
+        "Analyst,SQL and Tableau,BSc,PMP,$50k,$80k,yes\n"
+    )
+    found = proposed(tmp_path, table)
+    assert columns(found) == {
+        "Job Profile": "label", "Job Qualifications": "", "Education Level": "education", "Certs Required": "",
+        "Base": "pay", "OTE": "", "Degree required": "",
+    }  # fmt: skip
+    assert pay(found) == {"Analyst": bounds(50000, 50000, "USD")}
+    assert needs(found) == set()
+    assert told(found) == [(2, "column 'Job Qualifications' of row 2 was not read: the mapping leaves it out")]
+
+
+def test_columns_of_skills_may_be_divided_in_two_ways(tmp_path: Path) -> None:
+    found = proposed(tmp_path, 'Role,Skills,Competencies\nNurse,"Triage, Tact",Titration; Charting\n')
+    assert needs(found) == {("Nurse", each) for each in ("Triage", "Tact", "Titration", "Charting")}
+
+
+@pytest.mark.parametrize("weight", ["80 %", "5%"])
+def test_a_weight_is_no_strength(tmp_path: Path, weight: str) -> None:
+    found = proposed(tmp_path, f"Role,Skill,Weight\nWelder,MIG,{weight}\nWelder,TIG,60%\n")
+    assert needs(found) == set()
+    assert [line for line, _ in told(found)] == [2, 3]

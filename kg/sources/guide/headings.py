@@ -113,7 +113,7 @@ def with_bold_headings(section: Section, kind: str | None) -> Section:
     for block, below in zip_longest(section.blocks, section.blocks[1:]):
         field = None if block.fault or block.depth else field_of(block)
         named = (
-            field and field.bold and field.known is None and (not field.value or kind == "levels" or _is_paid(block))
+            field and field.bold and field.known is None and (not field.value or kind == "levels" or names_paid(block))
         )
         if named or (below and _heads_fields(block, below)):
             text = block.text if kind == "levels" else block.text.rstrip(":")
@@ -121,13 +121,13 @@ def with_bold_headings(section: Section, kind: str | None) -> Section:
         else:
             (parts[-1].blocks if parts else loose).append(block)
     sure = kind in ("roles", "levels")
-    found = [part for part in parts if (part.blocks and (sure or _is_paid(part.head))) or is_role(part)]
+    found = [part for part in parts if (part.blocks and (sure or names_paid(part.head))) or is_role(part)]
     if not found or len(found) < len(parts):
         return section
     return replace(section, blocks=loose, sections=[*parts, *section.sections])
 
 
-def _is_paid(block: MarkdownBlock) -> bool:
+def names_paid(block: MarkdownBlock) -> bool:
     """Whether a line in bold names a role with its pay."""
     return bool(block.lead) and bool(named_item(block).amount) and bool(role_name(named_item(block).label))
 

@@ -31,6 +31,7 @@ from kg.sources.guide.headings import (
     field_of_role,
     heads_role,
     is_role,
+    names_paid,
     role_of_title,
     states_pay,
     with_bold_headings,
@@ -212,7 +213,7 @@ class _GuideReader:
         before = {part.line for part in section.sections}
         new = [part for part in divided.sections if part.line not in before]
         named = kind == "roles" and any(map(self._is_role, new))
-        self._paid.update(part.line for part in new if named or part.item)
+        self._paid.update(part.line for part in new if named or part.item or names_paid(part.head))
         if kind != "roles":
             return divided
         return divided.with_blocks(
