@@ -121,15 +121,20 @@ def with_bold_headings(section: Section, kind: str | None) -> Section:
         else:
             (parts[-1].blocks if parts else loose).append(block)
     sure = kind in ("roles", "levels")
-    found = [part for part in parts if (part.blocks and (sure or names_paid(part.head))) or is_role(part)]
+    found = [part for part in parts if (part.blocks and (sure or _is_paid_role(part))) or is_role(part)]
     if not found or len(found) < len(parts):
         return section
     return replace(section, blocks=loose, sections=[*parts, *section.sections])
 
 
+def _is_paid_role(part: Section) -> bool:
+    return names_paid(part.head) and any(map(field_of_role, part.blocks))
+
+
 def names_paid(block: MarkdownBlock) -> bool:
-    """Whether a line in bold names a role with its pay."""
-    return bool(block.lead) and bool(named_item(block).amount) and bool(role_name(named_item(block).label))
+    """Whether a line in bold names a role with its pay, and no level."""
+    named = named_item(block)
+    return bool(block.lead and named.amount and role_name(named.label)) and not is_level_only(named.label)
 
 
 def with_item_headings(section: Section, kind: str | None) -> Section:

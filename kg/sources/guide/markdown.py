@@ -408,9 +408,13 @@ class _Scan:
             pieces = [piece._replace(lead=piece.text) for piece in pieces]
         fault = self._fault[-1] if self._fault else "" if first else "a second paragraph of an item"
         blocks = list(_joined([piece for piece in pieces if piece.text or piece.fault]))
-        for block in _with_own_fields(blocks) if depth else blocks:
+        named = depth > 0 and _is_named(blocks)
+        for block in blocks:
             lazy = block.line > lines[0] and self.lines[block.line - 1][:1].strip() != ""
             outer = 0 if lazy and not self._fault else depth  # a field at the margin is not of the item above it
+            found = field_of(block) if named and not lazy else None
+            if found and found.known:
+                block = block._replace(depth=block.depth + 1)  # noqa: PLW2901  # the same, nested in the item
             own = fault if outer == depth and not self._goes_on_with_field(block, depth) else ""
             self._add(block._replace(depth=outer + block.depth, fault=block.fault or own))
         self._layout(lines)
@@ -638,12 +642,10 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[MarkdownBlock]:
         yield _whole(opened)
 
 
-def _with_own_fields(blocks: list[MarkdownBlock]) -> Iterator[MarkdownBlock]:
-    """The blocks of an item, of which fields below a name are nested in it."""
-    found = [field_of(block) for block in blocks]
-    named = found[0] is None or found[0].known is None
-    for block, own in zip(blocks, found, strict=True):
-        yield block._replace(depth=block.depth + 1) if named and own and own.known else block
+def _is_named(blocks: Sequence[MarkdownBlock]) -> bool:
+    """Whether an item begins with a name, so that fields below it are its own."""
+    first = field_of(blocks[0]) if blocks else None
+    return bool(blocks) and (first is None or first.known is None)
 
 
 def _starts_block(opened: Sequence[Piece], piece: Piece) -> bool:
