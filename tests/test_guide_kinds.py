@@ -898,6 +898,14 @@ def test_r7_the_names_of_fields_in_other_languages(fields: tuple[str, ...], expe
     assert listed(guide) == set()
 
 
+@pytest.mark.parametrize(
+    "head", ["Beruf | Gehalt | Fähigkeiten", "Métier | Salaire | Compétences", "Puesto | Salario | Habilidades"]
+)
+def test_r7_tables_of_roles_in_other_languages(head: str) -> None:
+    table = f"| {head} |\n|---|---|---|\n| Koch | 2.100 € – 2.600 € | Kochen, Planen |\n"
+    check(f"# Liste\n\n{table}", {"Koch": role("Kochen, Planen", ("", 2100, 2600))}, set())
+
+
 # --- tables in HTML, callouts -----------------------------------------------------------------------------------------
 
 HTML = """\
