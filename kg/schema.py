@@ -55,6 +55,7 @@ _NAMESPACES: Final = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "owl": "http://www.w3.org/2002/07/owl#",
+    "iso-thes": "http://purl.org/iso25964/skos-thes#",
     "sssom": "https://w3id.org/sssom/",
     "semapv": "https://w3id.org/semapv/vocab/",
 }
@@ -223,6 +224,7 @@ CLASSES: Final = (
     Class("Passage", above="prov:Entity", aligned="related schema:Quotation"),
     Class("Link", aligned="close schema:LinkRole"),
     Class("skos:Concept"), Class("skos:Collection"), Class("skos:ConceptScheme"),
+    Class("esco:Occupation"), Class("esco:Skill"), Class("esco:MemberConcept"),
     Class("schema:Occupation"), Class("schema:DefinedTerm"), Class("schema:MonetaryAmount"), Class("schema:Place"),
     Class("schema:MonetaryAmountDistribution"), Class("schema:Organization"), Class("schema:CreativeWork"),
     Class("org:Organization"), Class("prov:Entity"),
@@ -246,7 +248,12 @@ PROPERTY_ROWS: Final = (
              fields="overview, role overview, summary, description, about, about the role, the role, role",
              columns="description"),
     Property("skos:definition", "skos:ConceptScheme", "text"),
-    Property("skos:inScheme", "Skill Topic", "skos:ConceptScheme", label="scheme", order=93, columns="scheme"),
+    Property("skos:inScheme", "skos:Concept", "skos:ConceptScheme", label="scheme", order=93, columns="scheme"),
+    Property("skos:hasTopConcept", "skos:ConceptScheme", "skos:Concept", hidden=True),
+    Property("iso-thes:status", "skos:Concept", "string", hidden=True),
+    Property("owl:deprecated", "skos:Concept", "boolean", label="retired", order=2),
+    Property("dcterms:isReplacedBy", "skos:Concept", "skos:Concept", label="replaced by", verb="is replaced by",
+             inverse="replaces", order=2),
     # Links between concepts
     Property("skos:broader", "Role RoleGroup Skill Credential", "Role RoleGroup Skill Credential", label="part of",
              verb="falls under", inverse="narrower", inverse_label="includes", columns="broader"),
@@ -286,6 +293,10 @@ PROPERTY_ROWS: Final = (
              aligned="broader schema:skills"),
     Property("esco:relatedEssentialSkill", "Role Skill", "Skill", verb="requires"),
     Property("esco:relatedOptionalSkill", "Role Skill", "Skill", verb="benefits from"),
+    Property("esco:memberOfISCOGroup", "Role", "RoleGroup", hidden=True),
+    Property("esco:regulatedProfessionNote", "Role", "IRI", hidden=True),
+    Property("esco:skillType", "Skill", "IRI", hidden=True),
+    Property("esco:skillReuseLevel", "Skill", "IRI", hidden=True),
     Property("skill", "SkillRequirement", "Skill", title="skill of requirement", inverse="requiredBy", columns="skill",
              aligned="close esco:refersConcept"),
     Property("namesMember", "SkillRequirement", "Skill", label="tools named", verb="names", inverse="namedAsToolBy",
@@ -486,7 +497,7 @@ class Vocabulary:
         return (self.iri + term for term in sorted(self.terms))
 
 
-CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, SSSOM, SEMAPV = (
+CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, ISO_THES, SSSOM, SEMAPV = (
     Vocabulary(iri, _TERMS[prefix]) for prefix, iri in _NAMESPACES.items()
 )
 
@@ -542,7 +553,7 @@ def superclasses(name: str) -> list[str]:
     return [expand(name), *(iri for term in above for iri in superclasses(term))]
 
 
-ALL: Final = (CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, SSSOM, RDF, RDFS, XSD)
+ALL: Final = (CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, ISO_THES, SSSOM, RDF, RDFS, XSD)
 """Every vocabulary that the graph is written in."""
 
 KIND_OF_CLASS: Final[dict[str, str]] = {expand(row.term): row.kind for row in CLASSES if row.kind}
@@ -556,6 +567,9 @@ A group of skills is a skill by its class too, but nobody holds or learns it: wh
 
 SHORTCUTS: Final = (CK.requiresSkill, CK.optionalSkill)
 """What links a role to a skill directly, in addition to a requirement that says more."""
+
+REPEATED: Final = (*SHORTCUTS, ESCO.relatedEssentialSkill, ESCO.relatedOptionalSkill)
+"""The same, with the properties by which ESCO says so of its occupations; of two skills these say what none else does."""
 
 _NODE_CLASSES: Final = {
     row.term: row.above or row.term for row in CLASSES if not row.kind and ":" not in row.term and not row.apart
@@ -613,7 +627,7 @@ def prefixes(base: str = BASE) -> dict[str, str]:
     >>> prefixes()["role"]
     'https://w3id.org/career-kg/role/'
     """
-    table = {prefix: iri for prefix, iri in _NAMESPACES.items() if prefix not in ("owl", "sssom", "semapv")}
+    table = {prefix: iri for prefix, iri in _NAMESPACES.items() if prefix not in ("owl", "iso-thes", "sssom", "semapv")}
     own = (kind for kind in KINDS if kind not in TAXONOMY_KINDS)
     table |= {name: f"{base}{name}/" for name in (*own, *_PARTS_OF_THE_GRAPH)}
     return dict(sorted(table.items()))

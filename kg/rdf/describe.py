@@ -22,6 +22,7 @@ from kg.schema import (
     PROPERTY_ROWS,
     PROV,
     RDF,
+    REPEATED,
     SHORTCUTS,
     SKOS,
     SYMMETRIC,
@@ -94,7 +95,7 @@ class _Describer:
             yield Fact("prefLabel", self.entity.label, source)
         for quad in self.reader.quads(self.entity.iri):
             predicate = quad.predicate.value
-            shortcut = predicate in SHORTCUTS and quad.object.value in self._asked
+            shortcut = predicate in REPEATED and quad.object.value in self._asked
             if predicate not in _HIDDEN and not shortcut:
                 value, parts = self._value(quad.object)
                 yield from self._facts(local_name(predicate), value, parts, quad)
@@ -103,7 +104,7 @@ class _Describer:
         """The facts that point to the entity, from other entities or from nodes that belong to one."""
         for quad in self.reader.quads(None, None, self.entity.iri):
             predicate = quad.predicate.value
-            shortcut = predicate in SHORTCUTS and quad.subject.value in self._asking
+            shortcut = predicate in REPEATED and quad.subject.value in self._asking
             if predicate not in INVERSES or shortcut:
                 continue
             name = f"^{local_name(predicate)}"

@@ -29,7 +29,7 @@ from kg.schema import (
     PROV,
     RDF,
     RDFS,
-    SHORTCUTS,
+    REPEATED,
     SKOS,
     SYMMETRIC,
     VERBS,
@@ -137,7 +137,7 @@ class EntityLinks:
                         yield self._through(subject, property_, quad, value)
         for quad in self.reader.quads(subject.iri, None, value.iri):
             predicate = quad.predicate.value
-            if links_entities(predicate) and not (reified and predicate in SHORTCUTS):
+            if links_entities(predicate) and not (reified and predicate in REPEATED):
                 yield predicate, self._link(subject, predicate, value, self.reader.link_sources(quad))
 
     def _nodes(self, subject: Entity, property_: str) -> list[str]:
