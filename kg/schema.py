@@ -462,10 +462,19 @@ NOTE_KINDS: Final = (
 _TERMS: Final[dict[str, list[str]]] = {
     "xsd": ["integer", "boolean", "string", "decimal"],
     "owl": ["Axiom", "annotatedSource", "annotatedProperty", "annotatedTarget"],
+    "esco": [
+        "isEssentialSkillFor",
+        "isOptionalSkillFor",
+        "nodeLiteral",
+        "language",
+        "NodeLiteral",
+        "AssociationObject",
+    ],
     "sssom": ["confidence", "mapping_justification", "predicate_modifier", "object_source", "NoTermFound"],
     "semapv": ["LexicalMatching", "CompositeMatching"],
     "rdf": ["first", "rest", "nil", "langString"],
     "rdfs": ["Class"],
+    "skos": ["topConceptOf"],
 }
 for _row in (*CLASSES, *PROPERTY_ROWS):
     _TERMS.setdefault(_row.term.rpartition(":")[0] or "ck", []).append(_row.name)
@@ -509,6 +518,11 @@ _SHACL: Final = (
     " disjoint lessThan lessThanOrEquals node not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount"
     " sparql"
 )
+SKOS_XL: Final = Vocabulary(
+    "http://www.w3.org/2008/05/skos-xl#", ["Label", "prefLabel", "altLabel", "hiddenLabel", "literalForm"]
+)
+"""Labels as nodes: read, and never written."""
+
 SH: Final = Vocabulary("http://www.w3.org/ns/shacl#", _SHACL.split())
 """The parts of SHACL that ``kg validate`` knows."""
 
@@ -568,8 +582,20 @@ A group of skills is a skill by its class too, but nobody holds or learns it: wh
 SHORTCUTS: Final = (CK.requiresSkill, CK.optionalSkill)
 """What links a role to a skill directly, in addition to a requirement that says more."""
 
-REPEATED: Final = (*SHORTCUTS, ESCO.relatedEssentialSkill, ESCO.relatedOptionalSkill)
-"""The same, with the properties by which ESCO says so of its occupations; of two skills these say what none else does."""
+_PUBLISHED: Final = (ESCO.relatedEssentialSkill, ESCO.relatedOptionalSkill)
+
+REPEATED: Final = (*SHORTCUTS, *_PUBLISHED)
+"""The same, and what ESCO's own model has in their place."""
+
+
+def says_again(predicate: str, kind: str) -> bool:
+    """Whether a property of an entity of a kind says in ESCO's terms what one of ours does.
+
+    >>> says_again(ESCO.relatedEssentialSkill, "role"), says_again(ESCO.relatedEssentialSkill, "skill")
+    (True, False)
+    """
+    return predicate == ESCO.memberOfISCOGroup or (kind == "role" and predicate in _PUBLISHED)
+
 
 _NODE_CLASSES: Final = {
     row.term: row.above or row.term for row in CLASSES if not row.kind and ":" not in row.term and not row.apart

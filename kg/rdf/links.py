@@ -22,6 +22,7 @@ from kg.schema import (
     CK,
     CURATION,
     DCTERMS,
+    ESCO,
     INFERRED,
     NODES,
     OWL,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 _ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL.iri)
 _SCHEMES = tuple(SKOS.iri + name for name in ("inScheme", "topConceptOf", "hasTopConcept"))
-_UNREAD = (CK.hasUnreadText, CK.unreadProperty)
+_UNREAD = (CK.hasUnreadText, CK.unreadProperty, ESCO.memberOfISCOGroup)
 
 
 @cache

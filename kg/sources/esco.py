@@ -31,7 +31,7 @@ from kg.sources.files import Files
 from kg.sources.regulated import regulated_group, regulated_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 # --- ISCO-08 ----------------------------------------------------------------------------------------------------------
@@ -148,11 +148,12 @@ def release_of(files: Files, release: str | None) -> SourceMetadata:
 
 
 class Esco:
-    """A release of ESCO as tables. Raises SourceError for files among which there are no occupations."""
+    """A release of ESCO as tables, in some ``languages`` or all. Raises SourceError where there are no occupations."""
 
-    def __init__(self, files: Files, release: str | None = None) -> None:
+    def __init__(self, files: Files, release: str | None = None, languages: Collection[str] = ()) -> None:
         self.about = release_of(files, release)
         self._run = ImportRun(files, self.about)
+        self._languages = {"", "en", *languages} if languages else None
         self._chosen = self._choose(files.names)
         self._facts = EscoFacts()
         files.announce(name for name, _, _ in self._chosen)
@@ -189,6 +190,8 @@ class Esco:
         chosen = []
         for stem in _LAYOUTS:
             languages = {match[2] or "": name for name, match in found.items() if match[1] == stem}
+            if self._languages is not None and stem in _CONCEPTS:
+                languages = {each: name for each, name in languages.items() if each in self._languages}
             order = sorted(languages, key=lambda language: (language != "", language != "en", language))
             if stem not in (*_CONCEPTS, _SCHEMES):
                 order, others = order[:1], order[1:]

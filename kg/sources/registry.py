@@ -13,7 +13,7 @@ from kg.model.records import ImportRequest, MappingSet
 from kg.rdf.formats import RdfFile
 from kg.schema import NAME_LINKS, slug
 from kg.sources.delimited import RecordSource
-from kg.sources.esco import Esco
+from kg.sources.esco_rdf import read_esco
 from kg.sources.files import Files
 from kg.sources.guide import Guide, read_guide
 from kg.sources.oews import read_oews
@@ -127,6 +127,7 @@ MAPPING = Option(
     "mapping", f"A YAML file that describes the columns of a table, or one of: {', '.join(READY)}.", "FILE", "file"
 )
 WRITE_MAPPING = Option("write-mapping", "Write the mapping that is proposed for a table to a new file.", "FILE", "file")
+LANGUAGES = Option("languages", "Read these languages alone, such as en,fr; English always is.", "LANGS")
 ENCODING = Option("encoding", "The encoding of a table, such as windows-1252; otherwise it is guessed.", "NAME")
 DELIMITER = Option("delimiter", "The sign between the cells of a table; otherwise it is guessed.", "SIGN")
 DRY_RUN = Option("dry-run", "Show what a table would state, and write nothing.", type="flag")
@@ -163,10 +164,13 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
     ),
     SourceKind(
         "esco",
-        "ESCO's CSV files: folders or zips of the classification in any languages, and of the relations",
-        lambda request: Esco(Files(request.paths, request.progress), request.options.get("release")),
-        (RELEASE,),
-        examples=("esco-classification-en.zip esco-relations.zip --into my-store",),
+        "ESCO, in any languages: folders or zips of its CSV files, or its RDF as Turtle or RDF/XML",
+        read_esco,
+        (RELEASE, LANGUAGES),
+        examples=(
+            "esco-classification-en.zip esco-relations.zip --into my-store",
+            "esco.ttl --languages en,fr --into my-store",
+        ),
     ),
     SourceKind(
         "onet",
