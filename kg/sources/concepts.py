@@ -7,10 +7,11 @@ line on which its type is stated.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
@@ -22,7 +23,7 @@ from kg.schema import DCTERMS, ESCO, RDF, SKOS, SKOS_XL
 from kg.sources.delimited import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kg.sources.files import Files
 
@@ -44,6 +45,20 @@ _LABELS: Final = {
 
 REPEATED_ENGLISH: Final = "en-us"
 """The language in which ESCO repeats its English labels."""
+
+
+def languages_of(options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages that ``--languages`` names, English among them; none where all are read."""
+    named = str(options.get("languages") or "").replace(",", " ").lower().split()
+    return ("en", *(name for name in named if name != "en")) if named else ()
+
+
+def _plain(text: str) -> str:
+    """A text without the control characters that no format of RDF carries as they are."""
+    return _CONTROL.sub(" ", text).strip()
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def _without_mark(lines: Iterator[bytes]) -> Iterator[bytes]:
@@ -186,8 +201,8 @@ class Concepts:
         for label in about.get(_LABELS[predicate], ()):
             forms += (quad.object for quad in plain_quads(self._match(label.value, SKOS_XL.literalForm)))
         for form in forms:
-            if isinstance(form, Literal) and form.value.strip():
-                found[form.language or "en"].add(form.value.strip())
+            if isinstance(form, Literal) and (text := _plain(form.value)):
+                found[form.language or "en"].add(text)
         return {language: sorted(texts) for language, texts in found.items()}
 
     def texts(self, terms: Iterable[Term]) -> dict[str, str]:
@@ -200,8 +215,8 @@ class Concepts:
                 said, named = about.get(ESCO.nodeLiteral, []), about.get(ESCO.language, [])
                 text = said[0].value if said else ""
                 language = named[0].value if named else getattr(said[0], "language", None) if said else None
-            if text.strip() and (not self._languages or (language or "en").lower() in self._languages):
-                found.setdefault((language or "en").lower(), text.strip())
+            if _plain(text) and (not self._languages or (language or "en").lower() in self._languages):
+                found.setdefault((language or "en").lower(), _plain(text))
         return found
 
     def _match(

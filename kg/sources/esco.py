@@ -153,7 +153,7 @@ class Esco:
     def __init__(self, files: Files, release: str | None = None, languages: Collection[str] = ()) -> None:
         self.about = release_of(files, release)
         self._run = ImportRun(files, self.about)
-        self._languages = {"", "en", *languages} if languages else None
+        self._languages = {"", *languages} if languages else None
         self._chosen = self._choose(files.names)
         self._facts = EscoFacts()
         files.announce(name for name, _, _ in self._chosen)

@@ -15,7 +15,7 @@ from kg.errors import SourceError
 from kg.model.records import ConceptRow, ImportRecord, ImportReport, PropertyRow, Text
 from kg.rdf.quads import Term
 from kg.schema import CK, DCTERMS, ESCO, ISO_THES, OWL, RDF, SKOS
-from kg.sources.concepts import DESCRIPTIONS, REPEATED_ENGLISH, Concepts, is_rdf
+from kg.sources.concepts import DESCRIPTIONS, REPEATED_ENGLISH, Concepts, is_rdf, languages_of
 from kg.sources.delimited import ImportRun, checked_iri
 from kg.sources.esco import SPACE, Esco, EscoFacts, release_of
 from kg.sources.files import Files
@@ -59,7 +59,7 @@ def read_esco(request: ImportRequest) -> Esco | EscoRdf:
     """A release of ESCO as tables, or else as RDF."""
     files = Files(request.paths, request.progress)
     release = request.options.get("release")
-    languages = tuple(filter(None, request.options.get("languages", "").replace(",", " ").split()))
+    languages = languages_of(request.options)
     if any(map(is_rdf, files.names)) and not any(name.startswith("occupations") for name in files.names):
         return EscoRdf(files, release, languages)
     return Esco(files, release, languages)
@@ -71,8 +71,7 @@ class EscoRdf:
     def __init__(self, files: Files, release: str | None = None, languages: Collection[str] = ()) -> None:
         self.about = release_of(files, release)
         self._run = ImportRun(files, self.about)
-        self._languages = {"en", *map(str.lower, languages)} if languages else ()
-        self._concepts = Concepts(files, _READ, self._languages)
+        self._concepts = Concepts(files, _READ, languages)
         self._facts = EscoFacts()
         for name in files.names:
             if not is_rdf(name):

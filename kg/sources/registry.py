@@ -18,6 +18,7 @@ from kg.sources.files import Files
 from kg.sources.guide import Guide, read_guide
 from kg.sources.oews import read_oews
 from kg.sources.onet import Onet
+from kg.sources.skos import read_skos
 from kg.sources.sssom import read_sssom
 from kg.sources.table import READY, read_tables
 
@@ -128,6 +129,12 @@ MAPPING = Option(
 )
 WRITE_MAPPING = Option("write-mapping", "Write the mapping that is proposed for a table to a new file.", "FILE", "file")
 LANGUAGES = Option("languages", "Read these languages alone, such as en,fr; English always is.", "LANGS")
+ROLES = Option(
+    "roles", "The scheme whose concepts are roles: its IRI, its label or the last part of its IRI.", "SCHEME"
+)
+SKILLS = Option("skills", "The scheme whose concepts are skills.", "SCHEME")
+REQUIRES = Option("requires", "The property that links roles to required skills, or skills to roles.", "PROPERTY")
+OPTIONAL = Option("optional", "The property that links roles to optional skills, or skills to roles.", "PROPERTY")
 ENCODING = Option("encoding", "The encoding of a table, such as windows-1252; otherwise it is guessed.", "NAME")
 DELIMITER = Option("delimiter", "The sign between the cells of a table; otherwise it is guessed.", "SIGN")
 DRY_RUN = Option("dry-run", "Show what a table would state, and write nothing.", type="flag")
@@ -171,6 +178,17 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
             "esco-classification-en.zip esco-relations.zip --into my-store",
             "esco.ttl --languages en,fr --into my-store",
         ),
+    ),
+    SourceKind(
+        "skos",
+        "any SKOS taxonomy as RDF: without --roles and --skills, what schemes it has and how to read them",
+        read_skos,
+        (ROLES, SKILLS, REQUIRES, OPTIONAL, RELEASE, LANGUAGES),
+        examples=(
+            "taxonomy.ttl",
+            "taxonomy.ttl --roles occupations --skills skills --requires requiresSkill --into my-store",
+        ),
+        named_by_file=True,
     ),
     SourceKind(
         "onet",
