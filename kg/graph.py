@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, overload
 from kg.errors import UsageError
 from kg.model import Description, Entity, Fact, Unread
 from kg.model.entities import EntityName, EntityNames, each
+from kg.rdf.language import Language
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
@@ -48,11 +49,11 @@ if TYPE_CHECKING:
     from kg.view import Picture
 
 
-def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
+def open_graph(source: str | Path | None = None, *, merges: bool = True, lang: str = "en") -> CareerGraph:
     """Open the bundled graph, or the RDF file or store folder ``source``.
 
-    Without ``merges`` every label stands for itself. Raises SourceError when the source is missing, of no known format
-    or damaged.
+    Without ``merges`` every label stands for itself; ``lang`` is the language of labels and descriptions, as in
+    :meth:`CareerGraph.in_language`. Raises SourceError when the source is missing, of no known format or damaged.
 
     >>> open_graph().get("MLOps").label
     'MLOps Engineer'
@@ -61,8 +62,9 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     from kg.store.folder import open_path
 
     if source is None:
-        return CareerGraph(LocalStore.load(resource_path(BUNDLED_FILE), "career"), merges=merges, bundled=True)
-    return CareerGraph(open_path(source), merges=merges)
+        bundled = LocalStore.load(resource_path(BUNDLED_FILE), "career")
+        return CareerGraph(bundled, merges=merges, bundled=True).in_language(lang)
+    return CareerGraph(open_path(source), merges=merges).in_language(lang)
 
 
 class CareerGraph:
@@ -107,6 +109,29 @@ class CareerGraph:
         found = copy(self)
         found.area = PayInArea.found(self._reader, self._lookup, area)
         return found
+
+    def in_language(self, lang: str) -> CareerGraph:
+        """The same graph, its labels and descriptions in a language (a tag such as "fr"), else in English.
+
+        Names are understood in every language. Raises UsageError for what is no language.
+
+        >>> open_graph().in_language("fr").get("MLOps").label
+        'MLOps Engineer'
+        """
+        language = Language.named(lang)
+        if language == self.store.labels.language:
+            return self
+        if language not in self._languages:
+            store = self.store.in_language(language)
+            self._languages[language] = CareerGraph(store, merges=self._merges, bundled=self.bundled)
+        found = copy(self._languages[language])
+        found.within, found.area = self.within, self.area
+        return found
+
+    @cached_property
+    def _languages(self) -> dict[Language, CareerGraph]:
+        """The graph in the languages that were asked for."""
+        return {}
 
     def _within(
         self, source: SourceName = (), from_source: SourceName = (), to_source: SourceName = ()
@@ -714,7 +739,8 @@ class CareerGraph:
         from kg.analysis.questions import answerable
 
         asked = answerable(name, self._reader.has_instance)
-        return asked.bind(parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source))
+        text = asked.bind(parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source))
+        return self.store.labels.language.in_query(text)
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""

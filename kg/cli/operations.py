@@ -129,6 +129,7 @@ class _ServedSession(Session):
         """The graph, with or without merges, restricted to the sources that were chosen."""
         store, bundled = self._open.store, self._open.bundled
         graph = self._open if self.merges else CareerGraph(store, merges=False, bundled=bundled)
+        graph = graph if self.language is None else graph.in_language(self.language)
         return graph.restricted_to(**self.sources)
 
     def announce_slow_task(self, doing: str) -> None:

@@ -93,7 +93,7 @@ class _Describer:
         """The facts that start from the entity."""
         for source in self.reader.sources(self.entity.iri):
             yield Fact("prefLabel", self.entity.label, source)
-        for quad in self.reader.quads(self.entity.iri):
+        for quad in self.reader.labels.language.spoken(self.reader.quads(self.entity.iri)):
             predicate = quad.predicate.value
             shortcut = predicate in REPEATED and quad.object.value in self._asked
             if predicate not in _HIDDEN and not shortcut:
@@ -211,7 +211,7 @@ def plain_value(term: Term) -> str | int | float | bool:
     return term.value
 
 
-def _order(fact: Fact) -> tuple[int, str, int, str, str, str]:
+def _order(fact: Fact) -> tuple[int, str, int, str, str, str, str]:
     place = _PLACES.get(fact.property, 50)
     value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
-    return place, fact.property, fact.source.line or 10**9, value, fact.source.graph, str(fact.parts)
+    return place, fact.property, fact.source.line or 10**9, value, fact.source.graph, fact.source.document or "", str(fact.parts)
