@@ -13,7 +13,7 @@ from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.language import Language
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
-from kg.store import LocalStore, QueryResult
+from kg.store import LocalStore, QueryResult, SelectResult
 from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
@@ -732,7 +732,10 @@ class CareerGraph:
 
         Raises UsageError for an unknown question or parameter, and as :meth:`resolve` does for names.
         """
-        return self.sparql(self.question_text(name, parameters, source), timeout=timeout, source=source)
+        found = self.sparql(self.question_text(name, parameters, source), timeout=timeout, source=source)
+        if isinstance(found, SelectResult) and not self.store.labels.language.is_english:
+            self.store.labels.heed(term for row in found.rows for term in row)
+        return found
 
     def question_text(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> str:
         """The SPARQL of a named question with its parameters put in; raises as :meth:`ask` does."""

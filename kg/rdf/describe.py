@@ -214,4 +214,12 @@ def plain_value(term: Term) -> str | int | float | bool:
 def _order(fact: Fact) -> tuple[int, str, int, str, str, str, str]:
     place = _PLACES.get(fact.property, 50)
     value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
-    return place, fact.property, fact.source.line or 10**9, value, fact.source.graph, fact.source.document or "", str(fact.parts)
+    return (
+        place,
+        fact.property,
+        fact.source.line or 10**9,
+        value,
+        fact.source.graph,
+        fact.source.document or "",
+        str(fact.parts),
+    )

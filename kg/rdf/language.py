@@ -139,6 +139,13 @@ class Labels:
         else:
             self.lacking = True
 
+    def heed(self, terms: Iterable[object]) -> None:
+        """Take note of the languages of texts that a query has found."""
+        for term in terms:
+            if isinstance(term, Literal) and term.language:
+                nearer = self.language.rank(term.language) < _IN_IT
+                self.found, self.lacking = self.found or nearer, self.lacking or not nearer
+
     def shown(self, entity: Entity) -> Entity:
         """An entity with its label in the language."""
         if self.language.is_english:
