@@ -13,7 +13,7 @@ from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.language import Language
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
-from kg.store import LocalStore, QueryResult, SelectResult
+from kg.store import LocalStore, QueryResult
 from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
 
@@ -85,6 +85,7 @@ class CareerGraph:
         self.within = ANY_SOURCE
         self.area: PayInArea | None = None
         self._merges = merges
+        self._languages: dict[Language, CareerGraph] = {}  # the graph as it was asked for in others
 
     # --- sources ----------------------------------------------------------------------------------------------------
 
@@ -121,17 +122,10 @@ class CareerGraph:
         language = Language.named(lang)
         if language == self.store.labels.language:
             return self
-        if language not in self._languages:
-            store = self.store.in_language(language)
-            self._languages[language] = CareerGraph(store, merges=self._merges, bundled=self.bundled)
-        found = copy(self._languages[language])
+        view = CareerGraph(self.store.in_language(language), merges=self._merges, bundled=self.bundled)
+        found = copy(self._languages.setdefault(language, view))
         found.within, found.area = self.within, self.area
         return found
-
-    @cached_property
-    def _languages(self) -> dict[Language, CareerGraph]:
-        """The graph in the languages that were asked for."""
-        return {}
 
     def _within(
         self, source: SourceName = (), from_source: SourceName = (), to_source: SourceName = ()
@@ -733,8 +727,7 @@ class CareerGraph:
         Raises UsageError for an unknown question or parameter, and as :meth:`resolve` does for names.
         """
         found = self.sparql(self.question_text(name, parameters, source), timeout=timeout, source=source)
-        if isinstance(found, SelectResult) and not self.store.labels.language.is_english:
-            self.store.labels.heed(term for row in found.rows for term in row)
+        self.store.labels.heed(getattr(found, "rows", ()))
         return found
 
     def question_text(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> str:

@@ -139,9 +139,9 @@ class Labels:
         else:
             self.lacking = True
 
-    def heed(self, terms: Iterable[object]) -> None:
+    def heed(self, rows: Iterable[Iterable[object]]) -> None:
         """Take note of the languages of texts that a query has found."""
-        for term in terms:
+        for term in (term for row in rows for term in row) if not self.language.is_english else ():
             if isinstance(term, Literal) and term.language:
                 nearer = self.language.rank(term.language) < _IN_IT
                 self.found, self.lacking = self.found or nearer, self.lacking or not nearer
