@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.analysis.extraction import TextNames
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
-    from kg.model.analysis import Comparison, Curriculum, Extraction, Matches, Ranking
+    from kg.model.analysis import Comparison, Curriculum, Extraction, InterestMatches, Matches, Ranking
     from kg.model.answers import Gap, Routes, Transition, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
@@ -556,6 +556,31 @@ class CareerGraph:
         held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
         found = match(self.index, requirements, held, limit, min_coverage)
         return found.with_unread(self.unread("requirements", source))
+
+    def match_interests(
+        self,
+        interests: str,
+        limit: int | None = None,
+        *,
+        have: EntityNames = (),
+        min_coverage: float = 0,
+        source: SourceName = (),
+    ) -> InterestMatches:
+        """The roles that suit a person's interests, by letters of RIASEC ("ASI") or six scores, best first.
+
+        With ``have`` only roles are ranked of which these skills cover something, and at least ``min_coverage``. Raises
+        UsageError for what is no interests, and as :meth:`match` does.
+
+        >>> open_graph().match_interests("ASI").not_stated
+        12
+        """
+        from kg.analysis.interests import match_interests, read_interests
+
+        wanted, coverage = read_interests(interests), None
+        if each(have):
+            matched = self.match(have, None, min_coverage, source).roles
+            coverage = {gap.destination.iri: gap.coverage for gap in matched if gap.coverage}
+        return match_interests(self._reader, wanted, limit, self._within(source).includes, coverage)
 
     def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.

@@ -217,6 +217,8 @@ CLASSES: Final = (
     Class("SalaryRange", above="schema:MonetaryAmount", aligned="related schema:MonetaryAmountDistribution"),
     Class("EducationOption"),
     Class("Rating", apart=True),
+    Class("InterestProfile", apart=True),
+    Class("WorkValueProfile", apart=True),
     Class("Note"),
     Class("EntryNote", above="Note"),
     Class("UnreadText"),
@@ -232,6 +234,12 @@ CLASSES: Final = (
 )
 # fmt: on
 """Every class; those of kinds come first, in the order of kinds."""
+
+RIASEC: Final = ("realistic", "investigative", "artistic", "social", "enterprising", "conventional")
+"""Holland's six kinds of interest, in the order of their letters."""
+
+WORK_VALUES: Final = ("achievement", "workingConditions", "recognition", "relationships", "support", "independence")
+"""The six work values of O*NET, in its order."""
 
 _DISTRIBUTION: Final = "schema:MonetaryAmountDistribution"
 _SAME: Final = "is the same {kind} as"
@@ -308,6 +316,13 @@ PROPERTY_ROWS: Final = (
              label="importance (1 to 5)"),
     Property("hasRating", "Role", "Rating", label="rated", verb="has the rating", order=6),
     Property("ratedSkill", "Rating", "Skill", functional=True, verb="rates", inverse="ratedBy"),
+    Property("ratedTopic", "Rating", "Topic", functional=True, verb="rates", inverse="ratedBy"),
+    Property("ratedLevel", "Rating", "decimal", functional=True, label="level (0 to 7)"),
+    Property("hasInterests", "Role", "InterestProfile", label="interests", order=6),
+    Property("hollandCode", "InterestProfile", "string", functional=True, label="Holland code"),
+    *(Property(name, "InterestProfile", "decimal", functional=True) for name in RIASEC),
+    Property("hasWorkValues", "Role", "WorkValueProfile", label="work values", order=6),
+    *(Property(name, "WorkValueProfile", "decimal", functional=True) for name in WORK_VALUES),
     Property("salary", "Role", "SalaryRange", title="has salary", label="pay", order=7, expected="role",
              fields="salary, salary range, typical salary, pay, pay range, compensation, wage, wages, earnings, typical"
              " pay", columns="pay", aligned="broader schema:estimatedSalary"),

@@ -176,7 +176,7 @@ class _Describer:
             if predicate in _HIDDEN or predicate == DCTERMS.isPartOf:
                 continue
             part = self.reader.entities.get(quad.object.value) or plain_value(quad.object)
-            if main is None and predicate in (CK.skill, CK.ratedSkill, CK.credential, CK.background):
+            if main is None and predicate in _MAIN_PARTS:
                 main = part
             elif part not in (without, main):
                 name = local_name(predicate)
@@ -209,6 +209,10 @@ def plain_value(term: Term) -> str | int | float | bool:
             if term.datatype.value == XSD.decimal and re.fullmatch(r"[+-]?\d{1,15}(?:\.\d{1,6})?", term.value):
                 return float(term.value)
     return term.value
+
+
+_MAIN_PARTS: Final = (CK.skill, CK.ratedSkill, CK.ratedTopic, CK.credential, CK.background)
+"""What a node without a label is named after."""
 
 
 def _order(fact: Fact) -> tuple[int, str, int, str, str, str, str]:
