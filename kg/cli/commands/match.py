@@ -67,7 +67,7 @@ def command(
     session.merges = bool(options["merges"])
     min_coverage = options["min_coverage"]
     if not have and interests is None:
-        raise UsageError("nothing to match is named", "give --have, with what you have, or --interests")
+        raise click.UsageError("Missing option '--have', with what you have, or '--interests'.")
     if interests is not None and curriculum:
         raise UsageError("--curriculum is about skills that are taught", "drop --interests")
     if interests is not None:
