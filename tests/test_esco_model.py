@@ -49,16 +49,14 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def facts(store: Path) -> set[str]:
     """The quads of a store but for citations: documents, passages, and what says of a statement where it is stated."""
-    quads = []
+    quads: list[Any] = []
     for source in StoreFolder.open_at(store).sources:
         with open_quads(StoreFolder.open_at(store).file(source)) as content:
             quads += parse(content, RdfFormat.N_QUADS)
     about = (f"{BASE}statement/", f"{BASE}document/")
     named = ("wasDerivedFrom", "dc/terms/source")
     kept = (
-        quad
-        for quad in quads
-        if not quad.subject.value.startswith(about) and not quad.predicate.value.endswith(named)  # type: ignore[union-attr]
+        quad for quad in quads if not quad.subject.value.startswith(about) and not quad.predicate.value.endswith(named)
     )
     return {str(quad) for quad in kept}
 

@@ -13,6 +13,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from taxonomies import ESCO, esco_files, lines, occupation, skill, zip_of
 
 import kg as package
+from kg.answers.json_output import plain
+from kg.cli.operations import operations
 from kg.errors import UsageError
 from kg.graph import CareerGraph
 from kg.schema import CK, DCTERMS, RDF, SKOS
@@ -118,6 +120,19 @@ def test_t9_names_are_searched_in_every_language(store: Path) -> None:
     assert [(hit.entity.label, hit.label) for hit in graph.search("backer")] == [("boulanger", "Bäcker")]
     assert graph.in_language("de").get("boulanger").label == "Bäcker"
     assert graph.in_language("en").in_language("fr").restricted_to(source="esco").get("baker").label == "boulanger"
+
+
+def test_t9_the_api_takes_the_language_of_a_request(store: Path) -> None:
+    graph = package.open(store)
+    for name, asked in (("show", {"name": ["baker"]}), ("find", {"q": ["bread"]}), ("extract", {"text": ["a baker"]})):
+        said = {
+            language: str(plain(operations()[name].answer(graph, asked | values).answer.data))
+            for language, values in (("en", {}), ("fr", {"lang": ["fr"]}), ("de", {"lang": ["de"]}))
+        }
+        assert "boulanger" in said["fr"]
+        assert "'Bäcker'" in said["de"]
+        assert "'label': 'baker'" in said["en"]
+    assert package.open(store, lang="de").find("boulanger").label == "Bäcker"  # type: ignore[union-attr]
 
 
 def test_t9_pictures_and_exports_are_in_the_language(store: Path, tmp_path: Path) -> None:
