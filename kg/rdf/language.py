@@ -7,6 +7,7 @@ others. Names are searched in every language.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -181,6 +182,9 @@ class Labels:
         said = f"no label in the language '{self.language.tag}' was found, so all is in English"
         return f"{said}; there are labels in: {', '.join(self.languages()) or 'none'}"
 
+
+_LOOKED_AT = 10_000
+"""At how many labels it is looked to say which languages there are."""
 
 _IN_IT = 2
 """Labels that rank before this are in the language, or in one like it."""
