@@ -166,8 +166,8 @@ class Labels:
         return {iri: label for iri, (_, label) in ranks.items()}
 
     def languages(self) -> list[str]:
-        """The languages that entities have labels in."""
-        quads = plain_quads(self._store.quads_for_pattern(None, _PREF_LABEL, None))
+        """The languages that entities have labels in, as far as the first thousands of labels show them."""
+        quads = plain_quads(islice(self._store.quads_for_pattern(None, _PREF_LABEL, None), _LOOKED_AT))
         return sorted(
             {quad.object.language for quad in quads if isinstance(quad.object, Literal) and quad.object.language}
         )
