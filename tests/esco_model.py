@@ -42,6 +42,10 @@ def table(files: Mapping[str, bytes], name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(files[name].decode(), newline="")))
 
 
+UNNAMED = f"{ESCO}skill/s77"
+"""A skill that stands in relations only."""
+
+
 def scheme(name: str) -> str:
     return f"{ESCO}concept-scheme/{name}"
 
@@ -49,6 +53,9 @@ def scheme(name: str) -> str:
 def release() -> dict[str, bytes]:
     """The small release with the schemes of each concept, and their names in two languages."""
     files = dict(esco_files())
+    name = "broaderRelationsSkillPillar.csv"
+    files[name] += lines(f"KnowledgeSkillCompetence,{UNNAMED},SkillGroup,{ESCO}skill/S1")
+    group = "skill-transversal-groups"  # a group of skills may be in the scheme of a collection, too
     collected: dict[str, list[str]] = {}
     for stem, name in COLLECTIONS.items():
         for row in table(files, f"{stem}_en.csv"):
@@ -56,7 +63,8 @@ def release() -> dict[str, bytes]:
     for name in [name for name in files if name.partition("_")[0] in KINDS]:
         rows = table(files, name)
         for row in rows:
-            schemes = (*KINDS[name.partition("_")[0]], *collected.get(row["conceptUri"], ()))
+            more = [group] if row["conceptType"] == "SkillGroup" else collected.get(row["conceptUri"], ())
+            schemes = (*KINDS[name.partition("_")[0]], *more)
             row["inScheme"] = ",\n".join(map(scheme, schemes))
         files[name] = lines(",".join(rows[0]), *(",".join(map(quoted, row.values())) for row in rows))
     head = "conceptType,conceptSchemeUri,preferredLabel,title,status,description,hasTopConcept"

@@ -51,6 +51,9 @@ _COLLECTIONS: Final = {
 }
 """The schemes that the tables have as collections, and how what is in one is marked: as of ESCO 1.1.1."""
 
+_UNNAMED: Final = {"occupation": "role", "skill": "skill"}
+"""The kind of what has no type, by the part of its IRI below that of ESCO."""
+
 _GROUPS: Final = "skills-hierarchy"
 """The scheme of all groups of skills, and of no skill."""
 
@@ -90,8 +93,8 @@ class EscoRdf:
                 raise SourceError(f"no esco:Occupation in {there}", "is it ESCO? kg import skos reads any taxonomy")
             for iri, kind in kinds.items():
                 yield from self._concept(iri, kind)
-            for iri in (*kinds, *self._unnamed(kinds)):
-                yield from self._links(iri, of_role=kinds.get(iri, "role") == "role")
+            for iri, kind in (*kinds.items(), *self._unnamed(kinds)):
+                yield from self._links(iri, kind)
             yield from self._facts.schemes()
 
     def report(self) -> ImportReport:
@@ -187,13 +190,16 @@ class EscoRdf:
 
     # --- links ------------------------------------------------------------------------------------------------------
 
-    def _unnamed(self, kinds: Mapping[str, str]) -> list[str]:
-        """The occupations that are in relations only."""
-        both = (self._concepts.pairs(properties[0]) for properties in _RELATIONS.values())
-        found = {one for pairs in both for one, _ in pairs if one not in kinds}
-        return sorted(iri for iri in found if iri.startswith(f"{SPACE}occupation/"))
+    def _unnamed(self, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """What is in relations only, with the kind that its IRI tells."""
+        both = (SKOS.broader, *(properties[0] for properties in _RELATIONS.values()))
+        found = {one for predicate in both for one, _ in self._concepts.pairs(predicate) if one not in kinds}
+        for iri in sorted(found):
+            kind = _UNNAMED.get(iri.removeprefix(SPACE).partition("/")[0])
+            if kind and iri.startswith(SPACE):
+                yield iri, kind
 
-    def _links(self, iri: str, *, of_role: bool) -> Iterator[ImportRecord]:
+    def _links(self, iri: str, kind: str) -> Iterator[ImportRecord]:
         """The broader concepts of a concept, the skills that it relates to, and the collections that it is in."""
         file, line = self._concepts.place(iri)
         about = self._concepts.about(iri)
@@ -202,8 +208,10 @@ class EscoRdf:
             yield PropertyRow((row,), iri, SKOS.broader, broader)
         for relation, properties in _RELATIONS.items():
             for skill in self._ends(iri, about, properties, file, line):
-                self._facts.asked |= of_role
-                yield from self._facts.relation(row, iri, relation, skill, of_roles=of_role)
+                self._facts.asked |= kind == "role"
+                yield from self._facts.relation(row, iri, relation, skill, of_roles=kind == "role")
+        if kind == "skill-group":  # those of a collection are not among the members that its table lists
+            return
         schemes = (term.value.rpartition("/concept-scheme/")[2] for term in about.get(SKOS.inScheme, ()))
         for mark in sorted({_COLLECTIONS[name] for name in schemes if name in _COLLECTIONS}):
             yield PropertyRow((row,), iri, CK.mark, Text(mark))
