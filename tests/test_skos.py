@@ -11,6 +11,7 @@ from rdflib import Graph
 
 from kg.errors import UsageError
 from kg.graph import open_graph
+from kg.schema import SKOS
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
 
@@ -83,6 +84,10 @@ def test_t2_what_is_said_of_a_concept_is_shown_with_its_line(store: Path) -> Non
     assert said["broader"]["value"]["label"] == "carer"
     assert said["exactMatch"]["value"] == "http://data.europa.eu/esco/occupation/n"
     assert "nurse" in kg("-g", store, "show", "leech").out
+    assert {quad.object.value for quad in open_graph(store).store.reader.quads(f"{AT}metiers", SKOS.prefLabel)} == {
+        "Metiers",
+        "Occupations",
+    }
     stats = kg("-g", store, "stats", "-f", "json").json["graphs"]
     assert next(iter(stats)) == "tax"
 

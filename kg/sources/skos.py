@@ -312,7 +312,9 @@ class Skos:
             if not members & (self._roles | self._skills):
                 continue
             label = self._schemes.label(iri)
-            yield ConceptRow(self._concepts.row(iri), iri, "scheme", label, "en")
+            labels = self._concepts.labels(self._concepts.about(iri), SKOS.prefLabel)
+            for language, names in sorted((labels or {"en": [label]}).items()):
+                yield ConceptRow(self._concepts.row(iri), iri, "scheme", names[0], language)
             said = self._concepts.texts(_first(self._concepts.about(iri)))
             for language, text in (said or {"en": f"The concepts in the scheme '{label}'."}).items():
                 yield PropertyRow((), iri, SKOS.definition, Text(text, language))
