@@ -66,8 +66,8 @@ QUESTIONS: dict[str, list[str]] = {
 CSV_ALONE = {("connect", "connection"), ("connect", "step"), ("connect", "property")}
 """Columns of CSV that people read as a heading, or in the sentence of the row."""
 
-OTHERS = {"link", "view", "export", "backup", "serve", "mcp"}
-"""The commands that print the files they write or their paths, and nothing else, and those that serve answers."""
+OTHERS = {"link", "view", "export", "backup", "serve", "mcp", "docs"}
+"""The commands that print only the files they write, their paths, or pages, and those that serve answers."""
 
 
 def _formats(command: str) -> list[str]:

@@ -54,6 +54,7 @@ COMMANDS = {
     "repair": "Rebuild the damaged files of a store.",
     "build": "Turn curated data into the graph, in every format.",
     "validate": "Check a graph or curated data, with file and line.",
+    "docs": "Print a page of the documentation; without PAGE, the list.",
     "doctor": "What is installed, what is missing, what to do.",
 }
 """The commands and what each does in one line, in the order of help: ``a-b`` is ``command`` of commands/a_b.py."""

@@ -13,7 +13,7 @@ from kg.cli.watch import unwatched
 def command(session: Session) -> None:
     """Speaks on standard input and output with a program that an assistant runs in, which starts it. The tools are
     route, plan, gap, next, match, compare, show, why, find, ask, extract and sparql; they only read, and their answers
-    are those of `-f json`, with the lines of sources. docs/assistants.md has what to write where. It needs
+    are those of `-f json`, with the lines of sources. `kg docs assistants` has what to write where. It needs
     career-kg[mcp].
 
     \b

@@ -50,7 +50,7 @@ def command(session: Session, kind: str, by: str | None, unlocks: str | None, li
               reach        how many roles can be reached from it in three steps
 
     With --unlocks, skills are ranked by how many next roles each opens from ROLE, then by how much it reduces the gap
-    to others. docs/analysis.md defines each.
+    to others. `kg docs analysis` defines each.
 
     \b
     Example:
