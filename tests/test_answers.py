@@ -112,7 +112,8 @@ def answers(command: str, surroundings: Path) -> dict[str, Answer]:
     for fmt in _formats(command):
         folder = surroundings.parent / f"{surroundings.name}-{command}-{fmt}"
         shutil.copytree(surroundings, folder)
-        answer = kg(*(word.replace("{}", str(folder)) for word in QUESTIONS[command]), "-f", fmt)
+        question = [word.replace("{}", str(folder)) for word in QUESTIONS[command]]
+        answer = kg(*question, "-f", fmt, "--all", "--sources")
         found[fmt] = answer._replace(out=answer.out.replace(str(folder), "FOLDER"))
     return found
 

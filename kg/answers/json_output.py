@@ -68,7 +68,7 @@ _IF_ANY = frozenset({"not_understood", "median_pay"})
 _SOMETIMES: dict[str, tuple[str, ...]] = {
     "SkillItem": ("tier", "reason", "marks"),
     "PayChange": ("reason",),
-    "Step": ("area_pay",),
+    "Step": ("area_pay", "experience", "on_site_training", "on_the_job_training"),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),
     "Routes": ("conditional",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import (
+    SHORT,
     Answer,
     Block,
     Cell,
@@ -12,7 +13,6 @@ from kg.answers.blocks import (
     Paragraph,
     Table,
     cite,
-    cite_cell,
     count_of,
     label_cell,
     shown_of,
@@ -63,13 +63,34 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
     elif not any(gap.coverage for gap in answer.roles):
         blocks.append(Paragraph("No role requires any of these skills."))
     blocks += [*_without_skills_line(answer.not_stated, "ranked"), *_unread_lines(answer.not_understood)]
+    brief = list(blocks)
     if answer.roles:
-        blocks.append(Table(("role", "coverage", "held", "missing", "gate not held"), _gap_rows(answer.roles)))
+        columns = ("role", "coverage", "held", "missing", "gate not held")
+        blocks.append(Table(columns, _gap_rows(answer.roles)))
+        brief.append(Table(columns, [_short_gap_row(gap) for gap in answer.roles]))
     if answer.not_covered_count:
         skills = count_of(answer.not_covered_count, "required skill")
-        blocks.append(Paragraph(f"{skills} not covered; --curriculum lists them."))
+        rest = Paragraph(f"{skills} not covered; --curriculum lists them.")
+        blocks, brief = [*blocks, rest], [*brief, rest]
     notes = shown_of(len(answer.roles), answer.total, "roles")
-    return Answer(answer, blocks, sheet=_gap_sheet(answer.roles), notes=notes, status=0 if answer.roles else 1)
+    status = 0 if answer.roles else 1
+    return Answer(answer, blocks, brief=brief, sheet=_gap_sheet(answer.roles), notes=notes, status=status)
+
+
+def _short_gap_row(gap: Gap) -> list[Cell]:
+    """A role as text output has it: how many skills are held, the first that are missing, all gates."""
+    missing = [item.label for item in (*gap.near, *(item for item in gap.missing if item not in gap.near))]
+    gates = [
+        gate.label + (f", or {ways_text(gate.instead)}" if gate.instead else "") for gate in gap.gates if not gate.met
+    ]
+    gates += ["regulated profession"] if gap.regulation_sources else []
+    return [
+        gap.destination,
+        f"{gap.coverage or 0:.0%}",
+        f"{len(gap.held)} of {len(gap.held) + len(gap.missing)}",
+        truncate_list(missing, SHORT),
+        "; ".join([*gates, *unread_education(gap.not_understood)]),
+    ]
 
 
 def _gap_rows(gaps: Iterable[Gap]) -> _Rows:
@@ -238,7 +259,7 @@ def ranking_answer(answer: Ranking, meaning: str, limit: int) -> Answer:
     blocks: list[Block] = [title, *_demand_summary(answer), *_without_skills_line(answer.not_stated, "counted")]
     blocks += [*_unread_lines(answer.not_understood), _ranking_table(shown)]
     if shown.tools:
-        rows: _Rows = [[row.entity, row.score, label_cell(row.roles), cite_cell(row.sources)] for row in shown.tools]
+        rows: _Rows = [[row.entity, row.score, label_cell(row.roles), cite(row.sources)] for row in shown.tools]
         blocks.append(
             Table(("tool", "named by", "roles", "source"), rows, "Tools by the number of roles that name them")
         )
@@ -276,7 +297,7 @@ def _ranking_table(answer: Ranking) -> Table:
     for column, texts in (
         ("optional for", [label_cell(row.optional_for) for row in answer.rows]),
         ("named as a tool by", [label_cell(row.named_by) for row in answer.rows]),
-        ("source", [cite_cell(row.sources) for row in answer.rows]),
+        ("source", [cite(row.sources) for row in answer.rows]),
     ):
         if any(texts):
             columns.append(column)
@@ -295,7 +316,7 @@ def _ranking_sheet(answer: Ranking) -> Table:
             *_ranking_cells(row, answer),
             label_cell(row.optional_for),
             label_cell(row.named_by),
-            cite_cell(row.sources),
+            cite(row.sources),
         ]
         for section, ranked in ((kind, answer.rows), ("tool", answer.tools))
         for row in ranked

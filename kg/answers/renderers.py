@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.answers.blocks import Answer, AnswerRow, Block, Cell, Heading, Items, Paragraph, Table, cell_text
 from kg.answers.escaping import SPELT_OUT, csv_cell, markdown, markup, mermaid, spelt_out, terminal
 from kg.answers.json_output import json_text
+from kg.answers.text import plain_text
 from kg.errors import UsageError
 from kg.model import Entity
 
@@ -36,78 +37,6 @@ def render(answer: Answer, fmt: str, *, encoding: str | None = None, width: int 
     if fmt in SPELT_OUT:
         text = spelt_out(text, fmt, encoding)
     return text if not text or text.endswith("\n") else f"{text}\n"
-
-
-# --- text -------------------------------------------------------------------------------------------------------------
-
-_NARROW = 12
-"""No column of a table is folded to fewer characters than this."""
-
-_WIDE = 200
-"""Every column is folded to so many characters, a terminal's or not: a description would make all others run away."""
-
-
-def _text(answer: Answer, width: int | None) -> str:
-    return "\n".join(_text_block(block, width) for block in answer.brief or answer.blocks)
-
-
-def _text_block(block: Block, width: int | None) -> str:
-    match block:
-        case Heading(text, level):
-            return terminal(text) if level == 1 else f"\n{terminal(text)}"
-        case Paragraph(text):
-            bare = text.lstrip(" ")
-            return text[: len(text) - len(bare)] + terminal(bare)
-        case Items():
-            return _text_table(block.table(), width)
-        case Table(caption=caption):
-            return f"\n{terminal(caption)}\n{_text_table(block, width)}" if caption else _text_table(block, width)
-
-
-def _text_table(table: Table, room: int | None) -> str:
-    cells = (table.columns, *table.rows)
-    names, *rows = [[terminal(cell_text(cell, brief=True)) for cell in row] for row in cells]
-    widths = [max([_width(name), *(_width(row[position]) for row in rows)]) for position, name in enumerate(names)]
-    lines = [names, ["-" * width for width in widths], *rows]
-    fitted = [min(width, _WIDE) for width in widths]
-    if room is not None:
-        fitted = _fitted(fitted, room)
-    if fitted != widths:
-        widths, lines = fitted, [folded for line in lines for folded in _folded(line, fitted)]
-    return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
-
-
-def _fitted(widths: list[int], room: int) -> list[int]:
-    """Column widths that fit a terminal: the widest give way first, none below a readable width."""
-    fitted = list(widths)
-    while sum(fitted) + 2 * (len(fitted) - 1) > room and max(fitted, default=0) > _NARROW:
-        fitted[fitted.index(max(fitted))] -= 1
-    return fitted
-
-
-def _folded(line: list[str], widths: list[int]) -> list[list[str]]:
-    """A row as several lines, each cell wrapped to its width."""
-    from textwrap import wrap
-
-    cells = [wrap(cell, width) if _width(cell) > width else [cell] for cell, width in zip(line, widths, strict=True)]
-    if all(set(cell) <= {"-"} for cell in line):
-        cells = [["-" * width] for width in widths]
-    height = max(len(cell) for cell in cells)
-    return [[cell[row] if row < len(cell) else "" for cell in cells] for row in range(height)]
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
-    )
 
 
 # --- CSV, JSON --------------------------------------------------------------------------------------------------------
@@ -365,7 +294,7 @@ def _of_a_plan(answer: Answer, width: int | None) -> str:
 
 
 FORMATS = {
-    "table": Format(_text, "text and tables to read"),
+    "table": Format(plain_text, "text and tables to read"),
     "json": Format(_json, "all data"),
     "csv": Format(_csv, "one table, for spreadsheets"),
     "md": Format(_markdown, "Markdown"),

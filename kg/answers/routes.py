@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import (
+    FIRST_FIVE,
     Answer,
     AnswerRow,
     Block,
@@ -13,8 +14,8 @@ from kg.answers.blocks import (
     Items,
     Paragraph,
     Table,
+    and_more,
     cite,
-    cite_cell,
     count_of,
     label_cell,
     list_cell,
@@ -40,6 +41,7 @@ from kg.model.answers import (
     WhatIf,
 )
 from kg.model.careers import AreaPay, Education, Figure, Pay
+from kg.routes.priorities import brief_reason, most_important
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -79,6 +81,10 @@ LEGEND = {
     NOT_STATED: "The source is silent. It does not mean zero, none or not needed.",
 }
 """What the words and numbers of a route answer mean."""
+
+
+FIGURES_LINE = "Gap, similarity, cost: what the step asks, how alike, the effort; kg explain gap"
+"""The legend of a short answer: one line."""
 
 
 def legend_table() -> Table:
@@ -308,11 +314,12 @@ def routes_answer(answer: Routes, count: int) -> Answer:
     if answer.routes and answer.reason:
         notes.append(answer.reason)
     status = 0 if answer.routes else 1
-    return Answer(answer, route_blocks(answer), sheet=_routes_sheet(answer), notes=notes, status=status)
+    brief = route_blocks(answer, short=True)
+    return Answer(answer, route_blocks(answer), brief=brief, sheet=_routes_sheet(answer), notes=notes, status=status)
 
 
-def route_blocks(answer: Routes) -> list[Block]:
-    """Routes step by step, best first, then the direct step."""
+def route_blocks(answer: Routes, *, short: bool = False) -> list[Block]:
+    """Routes step by step, best first, then the direct step; ``short`` as text output has them."""
     ends = answer.origin, answer.destination
     blocks: list[Block] = [Heading(f"{answer.origin.label} → {answer.destination.label}", about=ends)]
     if answer.degree_first:
@@ -325,12 +332,12 @@ def route_blocks(answer: Routes) -> list[Block]:
             blocks.append(Paragraph(summary))
         if route.best_at:
             blocks.append(Paragraph(f"Best at: {route.best_at}"))
-        blocks += route_steps(route, 3 if len(answer) > 1 else 2)
+        blocks += route_steps(route, 3 if len(answer) > 1 else 2, short=short)
     if not answer.routes:
         blocks += [Paragraph(sentence, ends) for sentence in no_route_sentences(answer)]
     if answer.direct:
         blocks.append(Heading(direct_step_sentence(answer.direct), 2))
-    return blocks
+    return [*blocks, Paragraph(FIGURES_LINE)] if short and any(route.steps for route in answer) else blocks
 
 
 def _degree_sentence(answer: Routes, degree: DegreeNeeded) -> str:
@@ -348,14 +355,61 @@ def _or_ways(answer: Routes) -> str:
     return f", or {ways_text(ways)} ({cite(sources)})" if ways else ""
 
 
-def route_steps(route: Route, level: int) -> list[Block]:
+def route_steps(route: Route, level: int, *, short: bool = False) -> list[Block]:
     """The steps of a route, each with its figures and statements under a heading of a level."""
     blocks: list[Block] = []
     for number, step in enumerate(route.steps, 1):
         title = f"Step {number}: {step.origin.label} → {step.destination.label}"
         blocks.append(Heading(title, level, (step.origin, step.destination)))
-        blocks += [Paragraph(step_figures(step)), Items(tuple(step_rows(step)))]
+        if short:
+            figures = step_figures(step._replace(passing=0))
+            blocks += [Paragraph(_carried_text(step) + figures), short_items(_short_rows(step))]
+        else:
+            blocks += [Paragraph(step_figures(step)), Items(tuple(step_rows(step)))]
     return blocks
+
+
+def _carried_text(step: Step) -> str:
+    """How many skills carry over to a step, and how many are to learn; empty where its role states none."""
+    if not (step.kept or step.learn):
+        return ""
+    near = f" ({len(step.near)} near)" if step.near else ""
+    return f"keep {count_of(len(step.kept), 'skill')}, learn {len(step.learn)}{near}; "
+
+
+def _short_rows(step: Step) -> list[AnswerRow]:
+    """The skills of a step that matter most, then all else that it asks and states."""
+    rows = short_missing_rows(("learn", "near"), step.learn, step.near)
+    return rows + [row for row in step_rows(step) if not row.row_type.startswith(("keep", "learn"))]
+
+
+def short_items(rows: Iterable[AnswerRow]) -> Items:
+    """Statements as text output has them: what is not stated stands on one line, in the place of the first."""
+    listed = list(rows)
+    silent = [row for row in listed if row.label == NOT_STATED and not row.details]
+    joined = AnswerRow(", ".join(row.row_type for row in silent), NOT_STATED)
+    found = [joined if row is silent[0] else row for row in listed if row not in silent[1:]] if silent else listed
+    return Items(tuple(found), heads=False)
+
+
+def short_missing_rows(
+    row_types: tuple[str, str], items: Sequence[SkillItem], near: Iterable[SkillItem]
+) -> list[AnswerRow]:
+    """Of the missing skills the five that matter most, each with the reason, and how many more there are."""
+    known = {item.iri for item in near}
+    rows = [
+        AnswerRow(row_types[item.iri in known], item.label, _why_text(item), cite(item.sources), item.iri)
+        for item in most_important(items, FIRST_FIVE)
+    ]
+    more = len(items) - len(rows)
+    return [*rows, AnswerRow("", and_more(more))] if more else rows
+
+
+def _why_text(item: SkillItem) -> str:
+    """Why a missing skill comes first, in few words: its tools, whether it is used again, what is stated of it."""
+    again = "used again" if item.used_again_in else ""
+    stated = brief_reason(item.reason) if item.reason and item.tier != OTHERS else ""
+    return "; ".join(filter(None, (tools_text(item), again, stated)))
 
 
 def step_rows(step: Step) -> list[AnswerRow]:
@@ -363,7 +417,21 @@ def step_rows(step: Step) -> list[AnswerRow]:
     rows = covered_rows("keep", step.kept)
     rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
     rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
-    return [*rows, *pay_rows(step), *area_pay_rows(step.area_pay), _level_row(step)]
+    return [*rows, *month_rows(step), *pay_rows(step), *area_pay_rows(step.area_pay), _level_row(step)]
+
+
+def month_rows(step: Step) -> list[AnswerRow]:
+    """The months of experience and training that sources state of a role."""
+    stated = {
+        "experience": step.experience,
+        "on-site training": step.on_site_training,
+        "on-the-job training": step.on_the_job_training,
+    }
+    return [
+        AnswerRow(name, f"at least {count_of(figure.value, 'month')}", "", cite(figure.sources))
+        for name, figure in stated.items()
+        if figure
+    ]
 
 
 def _level_row(step: Step) -> AnswerRow:
@@ -481,8 +549,12 @@ def gap_answer(answer: Gap) -> Answer:
             f" coverage {answer.coverage:.0%}"
         )
     statements = Items(tuple(rows))
-    blocks: list[Block] = [Heading(title), Paragraph(summary), *([statements] if rows else [])]
-    return Answer(answer, blocks, sheet=statements.table(), notes=answer.notes)
+    head: list[Block] = [Heading(title), Paragraph(summary)]
+    short = short_missing_rows(("missing", "near"), answer.missing, answer.near)
+    short += [row for row in rows if row.row_type in ("gate", "not understood")]
+    brief = [*head, *([short_items(short)] if short else [])]
+    blocks = [*head, *([statements] if rows else [])]
+    return Answer(answer, blocks, brief=brief, sheet=statements.table(), notes=answer.notes)
 
 
 def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: bool = False) -> Answer:
@@ -494,16 +566,24 @@ def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: b
     lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
     open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
     unread = any(each.topic == "education" for role in open_ for each in role.not_understood)
-    tables = [_next_table(open_, by, ("needs",) if unread else ())] if open_ or not apart else []
-    tables += [_next_table(apart, by, ("needs",), lacking)] if apart else []
+
+    def tables(*, short: bool) -> list[Table]:
+        first = [_next_table(open_, by, ("needs",) if unread else (), short=short)] if open_ or not apart else []
+        return first + ([_next_table(apart, by, ("needs",), lacking, short=short)] if apart else [])
+
     notes = [] if found else [f"no role shares a skill with {origin}"]
     if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
         notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
     sheet = _next_table(found, by, ("needs",))
-    return Answer(list(found), tables, title=title, notes=notes, sheet=sheet, status=0 if found else 1)
+    status = 0 if found else 1
+    legend = [Paragraph(FIGURES_LINE)] if found else []
+    brief: list[Block] = [Heading(title), *tables(short=True), *legend]
+    return Answer(list(found), tables(short=False), brief=brief, title=title, notes=notes, sheet=sheet, status=status)
 
 
-def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "") -> Table:
+def _next_table(
+    found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "", *, short: bool = False
+) -> Table:
     """Next roles in rows; the column ``needs`` has what each asks in addition to skills."""
     score = ("score", "people") if by == "likely" else ("similarity",)
     words = ("words",) if by == "words" else ()
@@ -511,8 +591,11 @@ def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], ca
     pay = ("pay", "change") if change else ()
     columns = ("role", *score, *needs, "shared", *words, "to learn", "missing", *pay, "source")
     rows = [_next_cells(each) for each in found]
+    if short:
+        rows = [row | _short_next_cells(each) for row, each in zip(rows, found, strict=True)]
     heads = [area_label(change) if change and column == "pay" else column for column in columns]
-    return Table(heads, [[row[column] for column in columns] for row in rows], caption)
+    cells = [[row[column] for column in columns] for row in rows]
+    return Table(heads, cells, caption, on_request=("source",) if short else ())
 
 
 def _next_cells(each: Transition) -> dict[str, Cell]:
@@ -528,7 +611,17 @@ def _next_cells(each: Transition) -> dict[str, Cell]:
         "to learn": len(each.missing),
         "missing": list_cell(item.label for item in each.missing),
         **dict(zip(("pay", "change"), _area_pay_cells(each.area_pay), strict=False)),
-        "source": cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources),
+        "source": cite(source for item in (*each.shared, *each.missing) for source in item.sources),
+    }
+
+
+def _short_next_cells(each: Transition) -> dict[str, Cell]:
+    """The columns of a next role that are shorter in text output."""
+    first = most_important(each.missing, 2)
+    return {
+        "shared": len(each.shared),
+        "words": truncate_list(each.words, 2),
+        "missing": truncate_list([item.label for item in first] + [item.label for item in each.missing[2:]], 2),
     }
 
 

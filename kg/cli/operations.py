@@ -44,7 +44,10 @@ _MEANINGS = {
     "q": "Words that must occur in a name or a code.",
 }
 
-_ONLY_HERE = frozenset({"timeout", "fmt", "answer_file", "progress", "done", "help", "legend"})
+_PRINTING = frozenset({"fmt", "answer_file", "all_rows", "full_sources"})
+"""Options of how an answer is printed."""
+
+_ONLY_HERE = _PRINTING | {"timeout", "progress", "done", "help", "legend"}
 """Options that are for a terminal and its files alone."""
 
 _SHAPES = {"next": "array", "find": "array", "ask": ""}
@@ -149,7 +152,7 @@ def _answer(
     function = command.callback.answer_of  # type: ignore[union-attr]  # as kg.cli.options.answers has set it
     try:
         with command.make_context(name, line, obj=session) as context:
-            given = {key: value for key, value in context.params.items() if key not in ("fmt", "answer_file")}
+            given = {key: value for key, value in context.params.items() if key not in _PRINTING}
             answer: Answer = restricted(function(session, **given), session)
     except click.ClickException as error:
         raise UsageError(error.format_message(), f"/api/openapi.json describes the parameters of {name}") from error

@@ -6,15 +6,16 @@ import functools
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 from click.core import ParameterSource
 
-from kg.answers.blocks import Answer
+from kg.answers.blocks import Answer, Detail
 from kg.answers.escaping import terminal
 from kg.answers.json_output import plain
 from kg.answers.renderers import FORMATS, format_names, render
+from kg.answers.text import styled_text, wrapped
 from kg.cli.session import Session
 from kg.cli.watch import at_terminal, show_no_time
 from kg.errors import UsageError, quoted
@@ -90,11 +91,22 @@ def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer
             show_default=True,
             help=f"How to print the answer ({meanings}).",
         )
+        @click.option("--all", "all_rows", is_flag=True, help="Text: all rows and details, not the first ones alone.")
+        @click.option("--sources", "full_sources", is_flag=True, help="Text: each source in full.")
         @click.pass_obj
         @functools.wraps(function)
-        def run(session: Session, /, fmt: str, answer_file: Path | None = None, **arguments: Any) -> None:
+        def run(
+            session: Session,
+            /,
+            fmt: str,
+            all_rows: bool,
+            full_sources: bool,
+            answer_file: Path | None = None,
+            **arguments: Any,
+        ) -> None:
             form = _format_of(answer_file, fmt, names) if answer_file else fmt
             answer = restricted(function(session, **arguments), session)
+            answer = answer.replaced(detail=Detail(all_rows, full_sources))
             print_notes([*session.notes, *answer.notes])
             if answer_file:
                 write_atomically(answer_file, render(answer, form, encoding="utf-8").encode())
@@ -143,18 +155,25 @@ def restricted(answer: Answer, session: Session) -> Answer:
 
 def print_answer(answer: Answer, fmt: str = "table") -> None:
     """Print an answer to standard output, as wide as the terminal where it is one."""
-    width = None
-    if at_terminal(sys.stdout):
-        import shutil
+    width = columns_of(sys.stdout)
+    if width is not None and fmt == "table":
+        click.echo(styled_text(answer, width), color=True)
+    else:
+        click.echo(render(answer, fmt, encoding=sys.stdout.encoding, width=width), nl=False)
 
-        width = shutil.get_terminal_size().columns
-    click.echo(render(answer, fmt, encoding=sys.stdout.encoding, width=width), nl=False)
+
+def columns_of(stream: TextIO) -> int | None:
+    """The width of the terminal that a stream goes to; None where it goes elsewhere."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if at_terminal(stream) else None
 
 
 def print_notes(notes: Iterable[str]) -> None:
-    """Print notes to standard error."""
+    """Print notes to standard error, as wide as the terminal where it is one."""
+    width = columns_of(sys.stderr)
     for note in notes:
-        click.echo(f"note: {terminal(note)}", err=True)
+        click.echo("\n".join(wrapped(f"note: {terminal(note)}", width)), err=True)
 
 
 @contextmanager

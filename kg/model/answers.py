@@ -193,7 +193,8 @@ class Step(NamedTuple):
     builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
     destination is a regulated profession. ``passing`` is the part of the cost that stands for passing the role: few
     people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for;
-    ``median_pay`` that of the nation, where the destination states one.
+    ``median_pay`` that of the nation, where the destination states one. ``experience``, ``on_site_training`` and
+    ``on_the_job_training`` are the least months of these that the destination states.
     """
 
     origin: Entity
@@ -216,6 +217,9 @@ class Step(NamedTuple):
     area_pay: AreaPayChange | None = None
     not_understood: tuple[Unread, ...] = ()
     median_pay: MedianPayChange | None = None
+    experience: Figure | None = None
+    on_site_training: Figure | None = None
+    on_the_job_training: Figure | None = None
 
 
 @record

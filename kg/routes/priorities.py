@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, TIERS, Gap, Route, Routes, SkillItem
+from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, TIERS, Gap, Route, Routes, SkillItem, Step
 from kg.model.careers import Careers
 from kg.model.entities import Entity
 from kg.rdf.reader import GraphReader
@@ -21,7 +21,7 @@ from kg.schema import CK, NOT_STATED, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["RARE", "VERY_IMPORTANT", "Priorities"]
+__all__ = ["RARE", "VERY_IMPORTANT", "Priorities", "brief_reason", "most_important"]
 
 VERY_IMPORTANT: Final = 4.0
 """From this rating on, of 5, people in a role rate something as very important, in O*NET's words."""
@@ -31,6 +31,29 @@ RARE: Final = 300
 
 _TIER_OF_TYPE: Final = {"knowledge": COURSES, **dict.fromkeys(("skill/competence", "skill", "competence"), ON_THE_JOB)}
 """Where skills of a stated type stand: ESCO tells knowledge from skills and competences."""
+
+
+def most_important(items: Iterable[SkillItem], most: int) -> list[SkillItem]:
+    """The first of the skills that a step asks: what a later step needs again, then what is core, then by their order.
+
+    That is the rule of :mod:`kg.routes.plan` for the skills to learn first.
+    """
+    return sorted(items, key=lambda item: (not item.used_again_in, item.tier != CORE))[:most]
+
+
+_REQUIRED_BY: Final = "required by "
+
+
+def brief_reason(reason: str) -> str:
+    """The first reason for a tier in few words.
+
+    >>> brief_reason("required by 9 of 3,007 roles"), brief_reason("the source calls it knowledge")
+    ('rare: 9 of 3,007 roles', 'knowledge')
+    """
+    first = reason.partition("; ")[0].removesuffix(" in importance").removeprefix("the source calls it ")
+    if first.startswith("required by no role outside "):
+        return f"only in {first.removeprefix('required by no role outside ')}"
+    return f"rare: {first.removeprefix(_REQUIRED_BY)}" if first.startswith(_REQUIRED_BY) else first
 
 
 class Priorities:
@@ -58,13 +81,18 @@ class Priorities:
         return Routes((answer.origin, answer.destination), routes, direct, answer.reason, bridge, answer.notes)
 
     def _in_route(self, route: Route) -> Route:
-        steps = tuple(
-            step._replace(
-                near=self.ordered(step.destination, step.near), learn=self.ordered(step.destination, step.learn)
-            )
-            for step in route.steps
-        )
+        steps = tuple(map(self._in_step, route.steps))
         return route._replace(steps=steps, learn=tuple(item for step in steps for item in step.learn))
+
+    def _in_step(self, step: Step) -> Step:
+        """The same step in order, with the months that its role asks."""
+        role = step.destination
+        near, learn = self.ordered(role, step.near), self.ordered(role, step.learn)
+        months = CK.monthsOfExperience, CK.monthsOfOnSiteTraining, CK.monthsOfOnTheJobTraining
+        experience, on_site, on_the_job = (self._reader.figure(role, each) for each in months)
+        return step._replace(
+            near=near, learn=learn, experience=experience, on_site_training=on_site, on_the_job_training=on_the_job
+        )
 
     def ordered(self, role: Entity, items: Iterable[SkillItem]) -> tuple[SkillItem, ...]:
         """Skills that a role requires and somebody lacks, tier by tier, each with its tier and the reason."""
