@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from kg.errors import UsageError
+from kg.errors import AmbiguousNameError, UsageError
 from kg.model import Description, Entity, Fact, Unread
 from kg.model.entities import EntityName, EntityNames, each
 from kg.rdf.reader import GraphReader
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Comparison, Curriculum, Extraction, Matches, Ranking
-    from kg.model.answers import Gap, Routes, Transition, WhatIf
+    from kg.model.answers import Gap, GroupRoutes, Routes, Transition, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
@@ -141,7 +141,18 @@ class CareerGraph:
         """
         if isinstance(name, Entity):
             return self._lookup.resolve(name.iri, kinds)
-        return self._lookup.resolve(name, kinds, self._within(source).names)
+        try:
+            return self._lookup.resolve(name, kinds, self._within(source).names)
+        except AmbiguousNameError as error:
+            raise self._told_apart(error) from None
+
+    def _told_apart(self, error: AmbiguousNameError) -> AmbiguousNameError:
+        """The same error, with what tells each candidate from the others: its source, group and description."""
+        from kg.rdf.describe import distinguishing
+
+        source = self.store.names.source_of
+        details = {each.iri: distinguishing(self._reader, each, source(each.iri)) for each in error.candidates}
+        return AmbiguousNameError(error.name, error.candidates, error.sources, details)
 
     def resolve_everywhere(
         self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()
@@ -192,6 +203,18 @@ class CareerGraph:
         6
         """
         return find_group(self._reader, self._lookup, name, kind, self._within(source).names)
+
+    def role_group(self, name: str, source: SourceName = ()) -> EntityGroup:
+        """The roles of a group of ISCO or SOC, of a section of a guide, or of a field such as "IT".
+
+        Raises UnknownNameError for one that has no role.
+
+        >>> len(open_graph().role_group("Emerging Roles").members)
+        5
+        """
+        from kg.store.role_groups import RoleGroups
+
+        return RoleGroups(self._reader, self._lookup, self.store.names).find(name, self._within(source).names)
 
     def entities(
         self, kind: str | None = None, within: str | EntityGroup | None = None, source: SourceName = ()
@@ -350,6 +373,40 @@ class CareerGraph:
         answer = self._computed.priorities.in_routes(found)
         return self.area.in_routes(answer) if self.area else answer
 
+    def routes_to_group(
+        self,
+        origin: EntityName | None,
+        group: str,
+        limit: int = 5,
+        conditions: Conditions | None = None,
+        **sources: Unpack[SourceNames],
+    ) -> GroupRoutes:
+        """The best route to each of the ``limit`` roles of a group that are the least effort to reach, best first.
+
+        A route is looked for to the ten roles of the group that are most similar to the origin, or to ``limit`` of them
+        where that is more. Names are those of :meth:`routes` and :meth:`role_group`. Raises UsageError for a limit
+        below 1.
+
+        >>> found = open_graph().routes_to_group("statistician", "Major Career Roles", limit=2)
+        >>> [answer.destination.label for answer in found]
+        ['Data Scientist', 'NLP Engineer']
+        """
+        from kg.routes.next_roles import routes_to_group
+
+        if limit < 1:
+            raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")
+        rule = self._rule(conditions, sources)
+        named = self.role_group(group, rule.conditions.within.destination)
+        start = self._origin(origin, rule.conditions)
+        return routes_to_group(
+            rule,
+            start.profile,
+            named,
+            limit,
+            lambda role: self.routes(origin, role, 1, conditions, **sources),
+            self.similarity,
+        )
+
     def _origin(self, origin: EntityName | None, conditions: Conditions) -> RouteEnd:
         if origin is None or (isinstance(origin, str) and origin.strip().casefold() == SELF):
             return self._computed.ends.person(conditions)
@@ -442,6 +499,7 @@ class CareerGraph:
         *,
         by: str = "skills",
         reverse: bool = False,
+        group: str | None = None,
         **sources: Unpack[SourceNames],
     ) -> list[Transition]:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
@@ -449,7 +507,8 @@ class CareerGraph:
         ``origin`` is as for :meth:`routes`; what the conditions say one has counts as shared, not for the similarity.
         ``by`` is "skills", "words" to compare also what the sources say of roles in words, at equal weight (label,
         description and responsibilities, in English), or "likely" for what workers do: similarity by words, and how
-        many people work in a role. With ``reverse`` they are the roles from which people come to a role. Raises
+        many people work in a role. With ``reverse`` they are the roles from which people come to a role; with ``group``
+        those of a group alone, as :meth:`role_group` has it. Raises
         UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
         >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
@@ -462,7 +521,8 @@ class CareerGraph:
         similarity = self.similarity if by == "skills" else self._computed.text_similarity
         rule = self._rule(conditions, sources, similarity)
         start = self._origin(origin, rule.conditions).profile
-        found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse)
+        only = None if group is None else self.role_group(group, rule.conditions.within.names).members
+        found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse, only=only)
         return self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
 
     def what_if(
@@ -521,11 +581,17 @@ class CareerGraph:
         return self.area.in_comparison(found) if self.area else found
 
     def match(
-        self, have: EntityNames, limit: int | None = None, min_coverage: float = 0, source: SourceName = ()
+        self,
+        have: EntityNames,
+        limit: int | None = None,
+        min_coverage: float = 0,
+        source: SourceName = (),
+        group: str | None = None,
     ) -> Matches:
         """The roles for a person with these skills and credentials, best coverage first; all without a ``limit``.
 
-        ``min_coverage`` (0 to 1) leaves out what is covered less. Raises UsageError when nothing is named, or a limit
+        ``min_coverage`` (0 to 1) leaves out what is covered less; with ``group`` only its roles are named, as
+        :meth:`role_group` has them. Raises UsageError when nothing is named, or a limit
         makes no sense, and as :meth:`resolve` does for names.
 
         >>> best = open_graph().match(["Docker", "AWS", "git"]).roles[0]
@@ -535,7 +601,8 @@ class CareerGraph:
         from kg.analysis.matching import match
 
         held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
-        found = match(self.index, requirements, held, limit, min_coverage)
+        only = None if group is None else self.role_group(group, source).members
+        found = match(self.index, requirements, held, limit, min_coverage, only)
         return found.with_unread(self.unread("requirements", source))
 
     def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:

@@ -24,6 +24,7 @@ _KEYS = {
     "Level": "*entity rank min_years max_years open_ended sources",
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources not_understood",
     "Routes": "from=origin to=destination degree_first routes direct reason bridge notes",
+    "GroupRoutes": "from=origin group members tried routes",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
     " not_understood",
     "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words"

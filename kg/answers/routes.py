@@ -30,6 +30,7 @@ from kg.model.answers import (
     DirectStep,
     Gap,
     Gate,
+    GroupRoutes,
     MedianPayChange,
     PayChange,
     Route,
@@ -316,6 +317,31 @@ def routes_answer(answer: Routes, count: int) -> Answer:
     status = 0 if answer.routes else 1
     brief = route_blocks(answer, short=True)
     return Answer(answer, route_blocks(answer), brief=brief, sheet=_routes_sheet(answer), notes=notes, status=status)
+
+
+def group_answer(answer: GroupRoutes) -> Answer:
+    """The best routes to roles of a group: a row for each, with what it asks."""
+    rows: list[list[Cell]] = [_group_cells(each) for each in answer]
+    table = Table(("role", "cost", "steps", "to learn", "needs", "by way of"), rows)
+    tried = f"{answer.tried} of its " if answer.tried < answer.members else "its "
+    blocks: list[Block] = [
+        Heading(f"{answer.origin.label} → {answer.group}"),
+        Paragraph(f"The best routes to {tried}{count_of(answer.members, 'role')}."),
+        *([table] if rows else [Paragraph("No role of the group has a route.")]),
+    ]
+    if rows:
+        blocks.append(Paragraph(f'Each step: kg route "{answer.origin.label}" "{answer[0].destination.label}"'))
+    return Answer(answer, blocks, sheet=table, status=0 if rows else 1)
+
+
+def _group_cells(answer: Routes) -> list[Cell]:
+    """The best route to a role: its cost, its length, what it asks, and the roles on the way."""
+    route = answer[0]
+    unmet = [f"{gate.label} ({step.destination.label})" for step in route.steps for gate in step.gates if not gate.met]
+    unmet += [f"licence ({step.destination.label})" for step in route.steps if step.regulation_sources]
+    way = " → ".join(step.destination.label for step in route.steps[:-1])
+    cost = None if route.cost is None else f"{route.cost:g}"
+    return [answer.destination, cost, len(route.steps), len(route.learn), "; ".join(unmet), way]
 
 
 def route_blocks(answer: Routes, *, short: bool = False) -> list[Block]:

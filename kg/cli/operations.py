@@ -13,9 +13,10 @@ from kg.answers.entities import extraction_answer
 from kg.cli.main import cli
 from kg.cli.options import restricted
 from kg.cli.session import Session
-from kg.errors import UsageError, quoted
+from kg.errors import AmbiguousNameError, UsageError, quoted
 from kg.graph import CareerGraph
 from kg.limits import DOCUMENT_TEXT
+from kg.model import Entity
 from kg.server.exchange import Noted, Operation, OperationParameter
 
 if TYPE_CHECKING:
@@ -136,6 +137,10 @@ class _ServedSession(Session):
 
     def announce_slow_task(self, doing: str) -> None:
         """Say nothing: the terminal is somebody else's."""
+
+    def _choose(self, error: AmbiguousNameError) -> Entity:
+        """Ask nobody: the terminal is somebody else's."""
+        raise error
 
 
 def _answer(

@@ -6,7 +6,7 @@ import functools
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -16,8 +16,9 @@ from kg.answers.escaping import terminal
 from kg.answers.json_output import plain
 from kg.answers.renderers import FORMATS, format_names, render
 from kg.answers.text import styled_text, wrapped
+from kg.cli.names import names_of
 from kg.cli.session import Session
-from kg.cli.watch import at_terminal, show_no_time
+from kg.cli.watch import at_terminal, columns_of, show_no_time
 from kg.errors import UsageError, quoted
 from kg.model import Entity
 from kg.resources import write_atomically
@@ -162,13 +163,6 @@ def print_answer(answer: Answer, fmt: str = "table") -> None:
         click.echo(render(answer, fmt, encoding=sys.stdout.encoding, width=width), nl=False)
 
 
-def columns_of(stream: TextIO) -> int | None:
-    """The width of the terminal that a stream goes to; None where it goes elsewhere."""
-    import shutil
-
-    return shutil.get_terminal_size().columns if at_terminal(stream) else None
-
-
 def print_notes(notes: Iterable[str]) -> None:
     """Print notes to standard error, as wide as the terminal where it is one."""
     width = columns_of(sys.stderr)
@@ -248,6 +242,14 @@ properties_option = click.option(
     "--properties", is_flag=True, help="Name properties as in RDF (hasRequirement) instead of in words."
 )
 """The option that prints RDF names of properties."""
+
+group_option = click.option(
+    "--in",
+    "group",
+    metavar="GROUP",
+    help="Only roles of this group: of ISCO or SOC by label or code, a section of a guide, or a field such as IT.",
+)
+"""The option that restricts roles to a group."""
 
 AREA = EntityName("location")
 
@@ -330,6 +332,15 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     names = ("max_steps", "max_new", "min_shared", "allow_leaps", "allow_detours")
     limits = {name: options[name] for name in names if name in options}
     return session.graph.conditions(person.held, avoid, person.level, **limits)
+
+
+ends_argument = click.argument("ends", metavar="FROM TO", nargs=-1, required=True, type=EntityName(*ORIGIN_KINDS))
+"""The two ends of a route; a name of several words may lack its quotes."""
+
+
+def two_ends(session: Session, words: Sequence[str]) -> list[str]:
+    """The names of the two ends of a route; the second may be a group of roles."""
+    return names_of(session, words, (ORIGIN.kinds, DESTINATION.kinds), groups=True)
 
 
 def parse_ends(

@@ -342,6 +342,30 @@ class Routes(Sequence[Route]):
         return len(self.routes)
 
 
+class GroupRoutes(Sequence[Routes]):
+    """The best routes to roles of a group, the role with the best one first.
+
+    ``members`` is how many roles the group has; a route was looked for to the ``tried`` most similar of them.
+    """
+
+    def __init__(self, origin: Entity, group: str, members: int, tried: int, routes: Sequence[Routes]) -> None:
+        self.origin = origin
+        self.group = group
+        self.members = members
+        self.tried = tried
+        self.routes = tuple(routes)
+
+    @overload
+    def __getitem__(self, position: int) -> Routes: ...
+    @overload
+    def __getitem__(self, position: slice) -> tuple[Routes, ...]: ...
+    def __getitem__(self, position: int | slice) -> Routes | tuple[Routes, ...]:
+        return self.routes[position]
+
+    def __len__(self) -> int:
+        return len(self.routes)
+
+
 @record
 class Transition(NamedTuple):
     """A natural next role: ``score`` is what it is ranked by, ``shared`` the skills and groups that earn it.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from kg.answers.blocks import Answer
 from kg.answers.rankings import curriculum_answer, matches_answer
-from kg.cli.options import answers, merges_option, source_option
+from kg.cli.options import answers, group_option, merges_option, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError
 
@@ -36,10 +38,11 @@ _MANY_ROLES = 200
 @click.option(
     "--min-coverage", type=click.FloatRange(0, 1), default=0, help="Only roles of at least this coverage: 0.5 is half."
 )
+@group_option
 @source_option
 @merges_option
 @answers()
-def command(session: Session, have: tuple[str, ...], curriculum: bool, limit: int | None, **options: float) -> Answer:
+def command(session: Session, have: tuple[str, ...], curriculum: bool, limit: int | None, **options: Any) -> Answer:
     """Roles by coverage, (held + near / 2) / required as `kg gap` has it, with what is held, near and missing.
 
     With --curriculum: which roles the courses cover, which required skills no course teaches, and which taught skills
@@ -53,10 +56,12 @@ def command(session: Session, have: tuple[str, ...], curriculum: bool, limit: in
     session.merges = bool(options["merges"])
     min_coverage = options["min_coverage"]
     if not curriculum:
-        answer = session.graph.match(session.read_person(have).held, limit or _LIMIT, min_coverage)
+        group = session.role_group(options["group"]) if options["group"] else None
+        held = session.read_person(have).held
+        answer = session.graph.match(held, limit or _LIMIT, min_coverage, group=group)
         return matches_answer(answer, min_coverage)
-    if min_coverage:
-        raise UsageError("--curriculum reports on all roles", "drop --min-coverage")
+    if min_coverage or options["group"]:
+        raise UsageError("--curriculum reports on all roles", "drop --min-coverage and --in")
     session.announce_slow_task("reading the requirements")
     if limit is None and len(session.graph.table.roles) > _MANY_ROLES:
         limit = _LIMIT

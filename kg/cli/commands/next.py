@@ -8,11 +8,13 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.routes import next_answer, what_if_answer
+from kg.cli.names import names_of
 from kg.cli.options import (
     ORIGIN,
     answers,
     area_option,
     from_source_option,
+    group_option,
     have_option,
     merges_option,
     origin_label,
@@ -25,7 +27,7 @@ _RANKINGS = ("skills", "words", "likely")
 
 
 @click.command()
-@click.argument("role", metavar="ROLE", type=ORIGIN)
+@click.argument("words", metavar="ROLE", nargs=-1, required=True, type=ORIGIN)
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many roles.")
 @click.option(
     "--by",
@@ -36,11 +38,14 @@ _RANKINGS = ("skills", "words", "likely")
 @click.option("--reverse", is_flag=True, help="Show where people in ROLE come from.")
 @click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what learning these skills changes.")
 @have_option
+@group_option
 @area_option
 @from_source_option
 @merges_option
 @answers()
-def command(session: Session, role: str, limit: int, merges: bool, by: str | None, **options: Any) -> Answer:
+def command(
+    session: Session, words: tuple[str, ...], limit: int, merges: bool, by: str | None, **options: Any
+) -> Answer:
     """ROLE: a role, a background (entry path), a job title, or "me" (only the skills given with --have).
 
     With what is shared and what is missing; what needs a higher degree or a licence is set apart. docs/ranking.md
@@ -55,19 +60,22 @@ def command(session: Session, role: str, limit: int, merges: bool, by: str | Non
       kg next me --have Python,Docker
       kg next "Data Scientist" --by words
       kg next "MLOps Engineer" --reverse
+      kg next statistician --in "Emerging Roles"
     """
     session.merges = merges
-    origin = session.origin(role)
+    origin = session.origin(names_of(session, words, (ORIGIN.kinds,))[0])
     conditions = parse_conditions(session, options)
     label = origin_label(origin)
     if options["likely"] and by not in (None, "likely"):
         raise click.UsageError(f"--likely is --by likely, and cannot be combined with --by {by}")
     by = "likely" if options["likely"] else by
     if options["learn"]:
-        if by or options["reverse"]:
-            raise click.UsageError("--learn compares gaps, and takes no --by, --likely or --reverse")
+        if by or options["reverse"] or options["group"]:
+            raise click.UsageError("--learn compares gaps, and takes no --by, --likely, --reverse or --in")
         learn = session.entities(options["learn"], ("skill",), strict=True)
         return what_if_answer(session.graph.what_if(origin, learn, conditions), label, limit)
     reverse, by = bool(options["reverse"]), by or _RANKINGS[0]
-    found = session.graph_in(options["area"]).transitions(origin, limit, conditions, by=by, reverse=reverse)
+    group = session.role_group(options["group"]) if options["group"] else None
+    graph = session.graph_in(options["area"])
+    found = graph.transitions(origin, limit, conditions, by=by, reverse=reverse, group=group)
     return next_answer(found, label, by=by, reverse=reverse)
