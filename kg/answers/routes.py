@@ -286,6 +286,10 @@ def median_text(median: Figure) -> str:
     return f"median {median.value:,} a year"
 
 
+OPEN = "no upper limit stated"
+"""What is said of pay whose upper bound is open."""
+
+
 def pay_change_text(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
@@ -298,7 +302,7 @@ def pay_change_text(change: PayChange) -> str:
         if value is not None
     ]
     if change.before.open_ended or change.after.open_ended:
-        parts.append("no upper limit stated")
+        parts.append(OPEN)
     return ", ".join(parts)
 
 
@@ -363,7 +367,17 @@ def route_blocks(answer: Routes, *, short: bool = False) -> list[Block]:
         blocks += [Paragraph(sentence, ends) for sentence in no_route_sentences(answer)]
     if answer.direct:
         blocks.append(Heading(direct_step_sentence(answer.direct), 2))
-    return [*blocks, Paragraph(FIGURES_LINE)] if short and any(route.steps for route in answer) else blocks
+    return [*blocks, *_short_legend(answer)] if short else blocks
+
+
+def _short_legend(answer: Routes) -> list[Block]:
+    """What the figures of a short answer mean, and once what an open bound of pay is."""
+    steps = [step for route in answer for step in route.steps]
+    lines = [FIGURES_LINE] if steps else []
+    lines += (
+        ["+ after pay: no upper limit is stated."] if any(step.pay and step.pay.open_ended for step in steps) else []
+    )
+    return [Paragraph(line) for line in lines]
 
 
 def _degree_sentence(answer: Routes, degree: DegreeNeeded) -> str:
@@ -406,7 +420,8 @@ def _carried_text(step: Step) -> str:
 def _short_rows(step: Step) -> list[AnswerRow]:
     """The skills of a step that matter most, then all else that it asks and states."""
     rows = short_missing_rows(("learn", "near"), step.learn, step.near)
-    return rows + [row for row in step_rows(step) if not row.row_type.startswith(("keep", "learn"))]
+    rest = [row for row in step_rows(step) if not row.row_type.startswith(("keep", "learn"))]
+    return rows + [row._replace(details=row.details.removesuffix(OPEN).removesuffix(", ")) for row in rest]
 
 
 def short_items(rows: Iterable[AnswerRow]) -> Items:

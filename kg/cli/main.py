@@ -56,6 +56,8 @@ COMMANDS = {
     "repair": "Rebuild the damaged files of a store.",
     "build": "Turn curated data into the graph, in every format.",
     "validate": "Check a graph or curated data, with file and line.",
+    "explain": "What a word or number of answers means, in one line.",
+    "completion": "Let the Tab key complete names in bash, zsh or fish.",
     "doctor": "What is installed, what is missing, what to do.",
 }
 """The commands and what each does in one line, in the order of help: ``a-b`` is ``command`` of commands/a_b.py."""
@@ -217,6 +219,10 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
             raise OutputError("there is no standard output to write the answer to", "leave it open")
         if any("\0" in argument for argument in arguments):
             raise UsageError("an argument has a NUL character", "leave it out")
+        if "_KG_COMPLETE" in os.environ:
+            from kg.cli.completion import register
+
+            register()
         with watched() as watch:
             status = command.main(arguments, prog_name="kg", standalone_mode=False)
             sys.stdout.flush()

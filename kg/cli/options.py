@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from kg.answers.text import styled_text, wrapped
 from kg.cli.names import names_of
 from kg.cli.session import Session
 from kg.cli.watch import at_terminal, columns_of, show_no_time
-from kg.errors import UsageError, quoted
+from kg.errors import KGError, UsageError, quoted
 from kg.model import Entity
 from kg.resources import write_atomically
 from kg.routes.conditions import MAX_STEPS, Conditions
@@ -41,28 +42,79 @@ PATH = click.Path(path_type=Path)
 # --- names of entities ------------------------------------------------------------------------------------------------
 
 
-class EntityName(click.ParamType[str]):
-    """The name of an entity of some kinds; the shell completes it."""
+_MOST_COMPLETED = 200
+"""How many completions a shell is given: more than anybody reads."""
+
+
+class CompletedName(click.ParamType[str]):
+    """A text that the shell completes by what ``known`` gives, each with the word that stands beside it."""
 
     name = "name"
 
-    def __init__(self, *kinds: str) -> None:
-        self.kinds = kinds
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """What may stand here; what does not begin with what is typed is left out."""
+        del session, incomplete
+        return ()
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The labels that begin with what is typed."""
+        """What begins with what is typed, in any case."""
         from click.shell_completion import CompletionItem  # loaded for completion alone
 
         from kg.store.names import fold
 
         del param
-        source = ctx.find_root().params.get("source")
-        beginning = fold(incomplete)
-        return [
-            CompletionItem(entity.label, help=entity.kind)
-            for entity in Session(source).graph.entities()
-            if (not self.kinds or entity.kind in self.kinds) and fold(entity.label).startswith(beginning)
-        ]
+        typed = fold(incomplete)
+        try:
+            found = [*self.known(Session(ctx.find_root().params.get("source")), typed)]
+        except KGError:  # a shell that completes is no place for messages
+            return []
+        fitting = ((name, beside) for name, beside in found if fold(name).startswith(typed))
+        return [CompletionItem(name, help=beside) for name, beside in islice(fitting, _MOST_COMPLETED)]
+
+
+class EntityName(CompletedName):
+    """The name of an entity of some kinds: labels come first, and other names where no label begins so."""
+
+    def __init__(self, *kinds: str) -> None:
+        self.kinds = kinds
+
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """The names that begin with what is typed."""
+        from kg.model.entities import LABEL
+        from kg.store.names import NameFilter  # loads the engine, which help does without
+
+        names = session.graph.store.names.starting(incomplete, NameFilter(self.kinds))
+        first = [each for each in names if each.tier == LABEL] or names
+        return dict(sorted((each.name, each.entity.kind) for each in first)).items()
+
+
+class QuestionName(CompletedName):
+    """The name of a question."""
+
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """All questions, each with its title."""
+        from kg.analysis.questions import questions
+
+        del session, incomplete
+        return ((name, each.title) for name, each in questions().items())
+
+
+class KindName(CompletedName):
+    """A kind of entity, in singular or plural."""
+
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """All kinds."""
+        del session, incomplete
+        return ((kind, "kind") for kind in KINDS)
+
+
+class SourceText(CompletedName):
+    """The name of a source of the graph."""
+
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """All sources."""
+        del incomplete
+        return ((source, "source") for source in session.graph.sources())
 
 
 ROLE = EntityName("role")
@@ -194,7 +246,9 @@ def _sources(flag: str, meaning: str) -> _Option:
         if value:
             ctx.find_object(Session).sources[param.name] = value  # type: ignore[union-attr,literal-required]  # made before any option of a command
 
-    return click.option(flag, multiple=True, metavar="NAME", expose_value=False, callback=keep, help=meaning)
+    return click.option(
+        flag, multiple=True, type=SourceText(), metavar="NAME", expose_value=False, callback=keep, help=meaning
+    )
 
 
 source_option = _sources(
@@ -247,6 +301,7 @@ group_option = click.option(
     "--in",
     "group",
     metavar="GROUP",
+    type=EntityName("role-group"),
     help="Only roles of this group: of ISCO or SOC by label or code, a section of a guide, or a field such as IT.",
 )
 """The option that restricts roles to a group."""
