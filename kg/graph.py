@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, overload
 
 from kg.errors import AmbiguousNameError, UsageError
 from kg.model import Description, Entity, Fact, Unread
+from kg.model.answers import NextRoles
 from kg.model.entities import EntityName, EntityNames, each
+from kg.model.shown import DISPLAYS, Display
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
     from kg.model.analysis import Comparison, Curriculum, Extraction, Matches, Ranking
-    from kg.model.answers import Gap, GroupRoutes, Routes, Transition, WhatIf
+    from kg.model.answers import Gap, GroupRoutes, Routes, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
@@ -46,6 +48,15 @@ if TYPE_CHECKING:
     from kg.similarity.roles import RoleSimilarity, Similarity
     from kg.sources.text import Document
     from kg.view import Picture
+
+
+def _display() -> Display:
+    from kg.answers import display
+
+    return display
+
+
+DISPLAYS.append(_display)
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
@@ -501,7 +512,7 @@ class CareerGraph:
         reverse: bool = False,
         group: str | None = None,
         **sources: Unpack[SourceNames],
-    ) -> list[Transition]:
+    ) -> NextRoles:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
 
         ``origin`` is as for :meth:`routes`; what the conditions say one has counts as shared, not for the similarity.
@@ -523,7 +534,9 @@ class CareerGraph:
         start = self._origin(origin, rule.conditions).profile
         only = None if group is None else self.role_group(group, rule.conditions.within.names).members
         found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse, only=only)
-        return self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
+        found = self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
+        label = "what you have" if start.entity.kind == "person" else start.entity.label
+        return NextRoles(found, label, by, is_reverse=reverse)
 
     def what_if(
         self,

@@ -323,6 +323,22 @@ def routes_answer(answer: Routes, count: int) -> Answer:
     return Answer(answer, route_blocks(answer), brief=brief, sheet=_routes_sheet(answer), notes=notes, status=status)
 
 
+def route_answer(route: Route) -> Answer:
+    """One route by itself."""
+    ends = route.steps[0].origin, route.steps[-1].destination
+    return routes_answer(Routes(ends, [route], None), 1).replaced(data=route)
+
+
+def step_answer(step: Step) -> Answer:
+    """One step by itself."""
+    return route_answer(Route((step,), step.cost, step.learn)).replaced(data=step)
+
+
+def transition_answer(role: Transition) -> Answer:
+    """One next role by itself."""
+    return next_answer([role], "", by="skills").replaced(data=role, title=role.role.label)
+
+
 def group_answer(answer: GroupRoutes) -> Answer:
     """The best routes to roles of a group: a row for each, with what it asks."""
     rows: list[list[Cell]] = [_group_cells(each) for each in answer]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from kg.model.answers import Gap
 from kg.model.careers import AreaPay, Pay, Profile, RoleDetails
 from kg.model.entities import Entity, Source, Unread, record
+from kg.model.shown import Shown
 from kg.schema import NOT_STATED, plain_properties
 
 
@@ -149,19 +150,23 @@ class CommonEducation(NamedTuple):
     related_sources: tuple[Source, ...] = ()
 
 
-@record
-class Comparison(NamedTuple):
-    """Two to five roles side by side; skills come shared by all first, then by some, then those of each role alone.
-
-    ``pay`` is None where no amount is common, and ``pay_reason`` then says why.
-    """
-
+class _Comparison(NamedTuple):
     sides: tuple[Side, ...]
     skills: tuple[ComparedSkill, ...]
     relations: tuple[SkillRelation, ...]
     pay: CommonPay | None
     pay_reason: str | None
     education: CommonEducation
+
+
+@record
+class Comparison(Shown, _Comparison):
+    """Two to five roles side by side; skills come shared by all first, then by some, then those of each role alone.
+
+    ``pay`` is None where no amount is common, and ``pay_reason`` then says why.
+    """
+
+    __slots__ = ()
 
     @property
     def area_pay(self) -> tuple[RolePay, ...]:
@@ -210,20 +215,24 @@ class UntaughtSkill(NamedTuple):
     near: bool = False
 
 
-@record
-class Matches(NamedTuple):
-    """Roles ranked for what someone has, best first; those that state no required skill are listed separately.
-
-    ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered_count`` the
-    required skills that nothing of it covers.
-    """
-
+class _Matches(NamedTuple):
     have: tuple[Entity, ...]
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
     total: int
     not_covered_count: int = 0
     not_understood: tuple[Unread, ...] = ()
+
+
+@record
+class Matches(Shown, _Matches):
+    """Roles ranked for what someone has, best first; those that state no required skill are listed separately.
+
+    ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered_count`` the
+    required skills that nothing of it covers.
+    """
+
+    __slots__ = ()
 
     def with_unread(self, unread: tuple[Unread, ...]) -> Matches:
         """The same with the texts about required skills that were not understood; their roles are not silent."""
@@ -251,13 +260,7 @@ class CoverageCounts(NamedTuple):
     uncovered: int
 
 
-@record
-class Curriculum(NamedTuple):
-    """What courses teach, against what roles require: all roles and skills that are not taught, or the first of them.
-
-    ``counts`` counts the roles, ``not_taught_count`` the skills that are not taught, also those that a limit left out.
-    """
-
+class _Curriculum(NamedTuple):
     taught: tuple[Entity, ...]
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
@@ -265,6 +268,16 @@ class Curriculum(NamedTuple):
     not_required: tuple[UnrequiredSkill, ...]
     counts: CoverageCounts
     not_taught_count: int
+
+
+@record
+class Curriculum(Shown, _Curriculum):
+    """What courses teach, against what roles require: all roles and skills that are not taught, or the first of them.
+
+    ``counts`` counts the roles, ``not_taught_count`` the skills that are not taught, also those that a limit left out.
+    """
+
+    __slots__ = ()
 
     @property
     def fully(self) -> tuple[Gap, ...]:
@@ -300,20 +313,24 @@ class Ranked(NamedTuple):
     named_by: tuple[Entity, ...] = ()
 
 
-@record
-class Ranking(NamedTuple):
-    """Skills or roles by a measure, highest score first, ties by label.
-
-    ``tools`` are the tools by the number of roles that name them (of skills by demand alone); ``not_stated`` the roles
-    that state no required skill and are therefore in no count.
-    """
-
+class _Ranking(NamedTuple):
     kind: str
     by: str
     rows: tuple[Ranked, ...]
     not_stated: tuple[Entity, ...]
     tools: tuple[Ranked, ...] = ()
     not_understood: tuple[Unread, ...] = ()
+
+
+@record
+class Ranking(Shown, _Ranking):
+    """Skills or roles by a measure, highest score first, ties by label.
+
+    ``tools`` are the tools by the number of roles that name them (of skills by demand alone); ``not_stated`` the roles
+    that state no required skill and are therefore in no count.
+    """
+
+    __slots__ = ()
 
     def with_unread(self, unread: tuple[Unread, ...]) -> Ranking:
         """The same with the texts about required skills that were not understood; their roles are not silent."""
@@ -382,13 +399,17 @@ class Mention(NamedTuple):
         return f"{page}line {self.line}, column {self.column}"
 
 
-@record
-class Extraction(NamedTuple):
-    """What a text names, in its order; ``document`` is the name of its file, and ``unclear`` fits several entities."""
-
+class _Extraction(NamedTuple):
     document: str
     mentions: tuple[Mention, ...]
     unclear: tuple[Mention, ...] = ()
+
+
+@record
+class Extraction(Shown, _Extraction):
+    """What a text names, in its order; ``document`` is the name of its file, and ``unclear`` fits several entities."""
+
+    __slots__ = ()
 
     def entities(self, *statuses: str) -> list[Entity]:
         """What is named, each once, in order; by default also what is optional or ruled out."""
