@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from kg.errors import AmbiguousNameError, UsageError
+from kg.errors import AmbiguousNameError, UnknownNameError, UsageError
 from kg.model import Description, Entity, Fact, Unread
 from kg.model.answers import NextRoles
 from kg.model.entities import EntityName, EntityNames, each
@@ -31,15 +31,16 @@ if TYPE_CHECKING:
     from kg.analysis.extraction import TextNames
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
-    from kg.model.analysis import Comparison, Curriculum, Extraction, Matches, Ranking
+    from kg.model.analysis import Communities, Comparison, Curriculum, Extraction, Matches, Ranking
     from kg.model.answers import Gap, GroupRoutes, Routes, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
-    from kg.routes.conditions import Conditions, Limits
+    from kg.routes.conditions import Conditions, Limits, Preference, Variety
     from kg.routes.data import RouteData
     from kg.routes.ladder import RouteEnd
+    from kg.routes.next_roles import RankedBy
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import StepRule
@@ -351,8 +352,8 @@ class CareerGraph:
         conditions: Conditions | None = None,
         *,
         via: EntityNames = (),
-        prefer: str = "effort",
-        variety: str = "best",
+        prefer: Preference = "effort",
+        variety: Variety = "best",
         **sources: Unpack[SourceNames],
     ) -> Routes:
         """The ``k`` best routes from one career to another, best first, with the direct step beside them.
@@ -508,7 +509,7 @@ class CareerGraph:
         limit: int = 20,
         conditions: Conditions | None = None,
         *,
-        by: str = "skills",
+        by: RankedBy = "skills",
         reverse: bool = False,
         group: str | None = None,
         **sources: Unpack[SourceNames],
@@ -604,7 +605,8 @@ class CareerGraph:
         """The roles for a person with these skills and credentials, best coverage first; all without a ``limit``.
 
         ``min_coverage`` (0 to 1) leaves out what is covered less; with ``group`` only its roles are named, as
-        :meth:`role_group` has them. Raises UsageError when nothing is named, or a limit
+        :meth:`role_group` has them. A name that stands for nothing is left out, and is in ``unknown``, unless none is
+        left. Raises UsageError when nothing is named, or a limit
         makes no sense, and as :meth:`resolve` does for names.
 
         >>> best = open_graph().match(["Docker", "AWS", "git"]).roles[0]
@@ -613,10 +615,11 @@ class CareerGraph:
         """
         from kg.analysis.matching import match
 
-        held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
+        names, unknown = self._known(have, HOLDABLE_KINDS, source)
+        held, requirements = self._held(names, HOLDABLE_KINDS, self._within(source))
         only = None if group is None else self.role_group(group, source).members
         found = match(self.index, requirements, held, limit, min_coverage, only)
-        return found.with_unread(self.unread("requirements", source))
+        return found.with_unread(self.unread("requirements", source))._replace(unknown=unknown)
 
     def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
@@ -630,8 +633,27 @@ class CareerGraph:
         """
         from kg.analysis.matching import check_curriculum
 
-        named, requirements = self._held(taught, ("skill",), self._within(source))
-        return check_curriculum(self.index, requirements, named, limit)
+        names, unknown = self._known(taught, ("skill",), source)
+        named, requirements = self._held(names, ("skill",), self._within(source))
+        return check_curriculum(self.index, requirements, named, limit)._replace(unknown=unknown)
+
+    def _known(
+        self, names: EntityNames, kinds: tuple[str, ...], source: SourceName
+    ) -> tuple[list[EntityName], tuple[str, ...]]:
+        """The names that stand for something, and the others. Raises UnknownNameError where all are others."""
+        known: list[EntityName] = []
+        unknown: list[str] = []
+        error: UnknownNameError | None = None
+        for name in each(names):
+            try:
+                self.resolve_everywhere(name, kinds, source)
+                known.append(name)
+            except UnknownNameError as failure:
+                error = error or failure
+                unknown.append(failure.name)
+        if error and not known:
+            raise error
+        return known, tuple(unknown)
 
     def _held(
         self, names: EntityNames, kinds: tuple[str, ...], within: SourceFilter
@@ -650,7 +672,12 @@ class CareerGraph:
         return list(dict.fromkeys(named(canonical(entity.iri), within.includes) or entity for entity in found))
 
     def rank(
-        self, kind: str, by: str = "demand", *, explain_top: int | None = None, source: SourceName = ()
+        self,
+        kind: Literal["skills", "roles"],
+        by: Literal["demand", "betweenness", "reach"] = "demand",
+        *,
+        explain_top: int | None = None,
+        source: SourceName = (),
     ) -> Ranking:
         """``kind`` "skills" or "roles" by "demand", "betweenness" or "reach"; docs/analysis.md defines each.
 
@@ -666,6 +693,18 @@ class CareerGraph:
         rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
         found = rank(rule, kind, by, self._computed.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
         return found.with_unread(self.unread("requirements", source))
+
+    def communities(self, source: SourceName = ()) -> Communities:
+        """The roles that are more similar to one another than to the others, named by the skills that most require.
+
+        They are the communities that networkx finds by the method of Louvain, the same on every run.
+
+        >>> [community.skills[0].label for community in open_graph().communities()]
+        ['Cloud platforms', 'Programming']
+        """
+        from kg.analysis.communities import find_communities
+
+        return find_communities(self._rule(None, {"source": source}), self.similarity)
 
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]
@@ -870,26 +909,47 @@ class CareerGraph:
         >>> open_graph().to_bytes("ttl")[:11]
         b'@prefix ck:'
         """
-        from kg.rdf.export import entity_graph, graphml
+        from kg.rdf.export import entity_graph, gexf, graphml
         from kg.rdf.formats import FORMATS, serialize
 
         if fmt == "html":
             return self.view().html.encode()
-        if fmt == "graphml":
-            return graphml(entity_graph(self._reader))
+        if fmt in ("graphml", "gexf"):
+            return (graphml if fmt == "graphml" else gexf)(entity_graph(self._reader))
         return serialize(self.store.engine, FORMATS[fmt], self.base)
 
     def export(self, path: str | Path, fmt: str | None = None) -> Path:
         """Write the graph to a file, in the format of its ending or ``fmt``; the old file stays if that fails.
 
+        "csv" and "parquet", only by ``fmt``, are two files, as :meth:`export_tables` has them: the first is returned.
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
-        from kg.rdf.export import format_of
+        from kg.rdf.export import TABLES, format_of
         from kg.resources import write_atomically
 
         target = Path(path)
+        if fmt in TABLES:
+            return self.export_tables(target, fmt)[0]
         write_atomically(target, self.to_bytes(format_of(target, fmt)))
         return target
+
+    def export_tables(self, path: str | Path, fmt: str = "csv") -> tuple[Path, Path]:
+        """Write the nodes and the edges of the graph to two tables, as "csv" or "parquet": NAME-nodes and NAME-edges.
+
+        Raises UsageError for another format, OutputError when a file cannot be written, SourceError for Parquet where
+        pyarrow is not installed.
+        """
+        from kg.answers.escaping import csv_cell
+        from kg.rdf.export import entity_graph, tables
+        from kg.resources import write_atomically
+
+        target = Path(path)
+        stem = target.with_suffix("") if target.suffix == f".{fmt}" else target
+        first, second = tables(entity_graph(self._reader), fmt, csv_cell)
+        paths = stem.with_name(f"{stem.name}-nodes.{fmt}"), stem.with_name(f"{stem.name}-edges.{fmt}")
+        for file, content in zip(paths, (first, second), strict=True):
+            write_atomically(file, content)
+        return paths
 
     def view(self, name: EntityName | None = None, depth: int = 1, source: SourceName = ()) -> Picture:
         """A picture of the whole graph, of 300 roles or more as a map, or of what surrounds one entity."""

@@ -11,7 +11,7 @@ from kg.answers.comparison import comparison_answer
 from kg.answers.entities import connections_answer, description_answer, extraction_answer
 from kg.answers.json_output import plain
 from kg.answers.plan import plan_answer
-from kg.answers.rankings import curriculum_answer, matches_answer, ranking_answer
+from kg.answers.rankings import communities_answer, curriculum_answer, matches_answer, ranking_answer
 from kg.answers.renderers import HtmlBlocks
 from kg.answers.routes import (
     gap_answer,
@@ -25,7 +25,7 @@ from kg.answers.routes import (
     what_if_answer,
 )
 from kg.errors import SourceError
-from kg.model.analysis import Comparison, Curriculum, Extraction, Matches, Ranking
+from kg.model.analysis import Communities, Comparison, Curriculum, Extraction, Matches, Ranking
 from kg.model.answers import Gap, GroupRoutes, NextRoles, Route, Routes, Step, Transition, WhatIf
 from kg.model.connections import Connections
 from kg.model.entities import Description
@@ -44,6 +44,7 @@ _FIRST: Final = 20
 """How many rows of a long ranking are shown."""
 
 _ANSWERS: Final[Mapping[type, Callable[[Any], Answer]]] = {
+    Communities: communities_answer,
     Comparison: comparison_answer,
     Connections: connections_answer,
     Curriculum: lambda found: curriculum_answer(found, None),

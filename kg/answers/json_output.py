@@ -25,6 +25,8 @@ _KEYS = {
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources not_understood",
     "Routes": "from=origin to=destination degree_first routes direct reason bridge notes",
     "GroupRoutes": "from=origin group members tried routes",
+    "Communities": "communities",
+    "Community": "name skills counts roles",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
     " not_understood",
     "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words"
@@ -72,6 +74,8 @@ _SOMETIMES: dict[str, tuple[str, ...]] = {
     "Step": ("area_pay", "experience", "on_site_training", "on_the_job_training"),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),
+    "Matches": ("unknown",),
+    "Curriculum": ("unknown",),
     "Routes": ("conditional",),
     "Plan": ("conditional",),
 }

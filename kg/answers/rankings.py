@@ -19,8 +19,9 @@ from kg.answers.blocks import (
     truncate_list,
 )
 from kg.answers.routes import tools_text, unread_education, ways_text
+from kg.errors import quoted
 from kg.model import Entity, Unread
-from kg.model.analysis import Curriculum, Matches, Ranked, Ranking, RolePair, UntaughtSkill
+from kg.model.analysis import Communities, Curriculum, Matches, Ranked, Ranking, RolePair, UntaughtSkill
 from kg.model.answers import Gap, Gate, SkillItem
 from kg.schema import NOT_STATED
 
@@ -45,6 +46,11 @@ def _unread_lines(unread: Iterable[Unread]) -> list[Block]:
     return [Paragraph(f"Lines that state skills, and were not understood: {shown}.")] if texts else []
 
 
+def _unknown_line(names: Sequence[str]) -> list[Block]:
+    """The names that stand for nothing, and were left out."""
+    return [Paragraph(f"Not known, and left out: {', '.join(map(quoted, names))}.")] if names else []
+
+
 def _first(entities: Iterable[Entity]) -> str:
     return truncate_list([entity.label for entity in entities])
 
@@ -62,7 +68,8 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
         blocks.append(Paragraph(nothing))
     elif not any(gap.coverage for gap in answer.roles):
         blocks.append(Paragraph("No role requires any of these skills."))
-    blocks += [*_without_skills_line(answer.not_stated, "ranked"), *_unread_lines(answer.not_understood)]
+    blocks += [*_unknown_line(answer.unknown), *_without_skills_line(answer.not_stated, "ranked")]
+    blocks += _unread_lines(answer.not_understood)
     brief = list(blocks)
     if answer.roles:
         columns = ("role", "coverage", "held", "missing", "gate not held")
@@ -169,7 +176,8 @@ def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
         f" {count_of(len(answer.not_required), 'taught skill')} not required."
     )
     title = Heading(f"Course coverage: {count_of(len(answer.taught), 'skill')} taught")
-    blocks: list[Block] = [title, Paragraph(summary), *_without_skills_line(answer.not_stated, "ranked")]
+    blocks: list[Block] = [title, Paragraph(summary), *_unknown_line(answer.unknown)]
+    blocks += _without_skills_line(answer.not_stated, "ranked")
     cells: _Rows = []
     notes: list[str] = []
     for section in _sections(answer):
@@ -180,6 +188,7 @@ def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
             blocks.append(Table(section.columns, rows, f"{section.title}{cut}"))
         count: list[Cell] = [""] if section.name == "not required" else []
         cells += [[section.name, row[0], *count, *row[1:]] for row in rows]
+    cells += [["unknown", name, "", "", ""] for name in answer.unknown]
     sheet = Table(("section", "name", "count", "covered_by", "details"), cells)
     return Answer(answer, blocks, sheet=sheet, notes=notes)
 
@@ -336,3 +345,23 @@ def all_pairs_answer(pairs: Sequence[RolePair], notes: Iterable[str]) -> Answer:
     table = Table(("from", "rank", "to", "score", "shared", "required", "missing"), rows)
     nothing = [] if pairs else ["no two roles share a skill"]
     return Answer(list(pairs), [table], title="Next roles of every role", notes=[*notes, *nothing])
+
+
+# --- communities ------------------------------------------------------------------------------------------------------
+
+
+def communities_answer(found: Communities, limit: int | None = None) -> Answer:
+    """Communities of roles, at most ``limit``, each with its commonest skills and its roles."""
+    rows: _Rows = [
+        [
+            number,
+            ", ".join(f"{skill.label} ({count})" for skill, count in zip(each.skills, each.counts, strict=True)),
+            len(each.roles),
+            label_cell(each.roles),
+        ]
+        for number, each in enumerate(found[:limit], 1)
+    ]
+    title = Heading("Communities of roles: more similar to one another than to the others")
+    table = Table(("community", "commonest skills (roles)", "size", "roles"), rows)
+    notes = shown_of(len(rows), len(found), "communities")
+    return Answer(found, [title, table], notes=notes, status=0 if rows else 1)

@@ -47,7 +47,8 @@ class PersonInput(NamedTuple):
 
 
 class Session:
-    """The graph that ``-g`` names, opened when first asked; ``notes`` collects how names were interpreted.
+    """The graph that ``-g`` names, opened when first asked; ``notes`` collects how names were interpreted, ``unknown``
+    those that stand for nothing and were ignored.
 
     ``sources`` are what the user restricts the answer to, ``kinds`` those that names are looked up in. Without
     ``reads_files`` no name stands for a file: whoever asks is elsewhere.
@@ -59,6 +60,7 @@ class Session:
         self.source = source
         self.merges = True
         self.notes: list[str] = []
+        self.unknown: list[str] = []
         self.sources: SourceNames = {}
         self.kinds: tuple[str, ...] = ()
 
@@ -295,6 +297,7 @@ class Session:
                     found += self._resolved_or_none([entry._replace(text=part.strip()) for part in parts], kinds)
                     continue
                 unknown = error
+                self.unknown.append(error.name)
                 self.notes.append(f"{error.message}{_place(entry)}: ignored; {error.hint}")
             except AmbiguousNameError as error:
                 if strict or not entry.place:
@@ -312,6 +315,7 @@ class Session:
             return self._resolved(entries, kinds)
         except UnknownNameError as error:
             self.notes = [*notes, f"{error.message}: ignored; {error.hint}"]
+            self.unknown.append(error.name)
             return []
 
     def _entry(self, entry: ProfileEntry, kinds: tuple[str, ...]) -> list[Entity]:

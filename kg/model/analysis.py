@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, overload
 
 from kg.model.answers import Gap
 from kg.model.careers import AreaPay, Pay, Profile, RoleDetails
@@ -222,6 +222,7 @@ class _Matches(NamedTuple):
     total: int
     not_covered_count: int = 0
     not_understood: tuple[Unread, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @record
@@ -229,7 +230,7 @@ class Matches(Shown, _Matches):
     """Roles ranked for what someone has, best first; those that state no required skill are listed separately.
 
     ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered_count`` the
-    required skills that nothing of it covers.
+    required skills that nothing of it covers; ``unknown`` are the names that stand for nothing, which are left out.
     """
 
     __slots__ = ()
@@ -268,6 +269,7 @@ class _Curriculum(NamedTuple):
     not_required: tuple[UnrequiredSkill, ...]
     counts: CoverageCounts
     not_taught_count: int
+    unknown: tuple[str, ...] = ()
 
 
 @record
@@ -275,6 +277,7 @@ class Curriculum(Shown, _Curriculum):
     """What courses teach, against what roles require: all roles and skills that are not taught, or the first of them.
 
     ``counts`` counts the roles, ``not_taught_count`` the skills that are not taught, also those that a limit left out.
+    ``unknown`` are the names of taught skills that stand for nothing.
     """
 
     __slots__ = ()
@@ -420,3 +423,40 @@ class Extraction(Shown, _Extraction):
         """The same without mentions of other kinds."""
         kept = ([each for each in part if each.entity.kind in kinds] for part in (self.mentions, self.unclear))
         return Extraction(self.document, *map(tuple, kept))
+
+
+# --- communities ------------------------------------------------------------------------------------------------------
+
+
+@record
+class Community(NamedTuple):
+    """Roles that are more similar to one another than to others; ``skills`` are the three that most of them require.
+
+    ``counts`` says of each of these how many of the roles require it.
+    """
+
+    skills: tuple[Entity, ...]
+    counts: tuple[int, ...]
+    roles: tuple[Entity, ...]
+
+    @property
+    def name(self) -> str:
+        """The community by its skills."""
+        return ", ".join(skill.label for skill in self.skills)
+
+
+class Communities(Shown, Sequence[Community]):
+    """The communities of roles, the largest first."""
+
+    def __init__(self, communities: Iterable[Community]) -> None:
+        self.communities = tuple(communities)
+
+    @overload
+    def __getitem__(self, position: int) -> Community: ...
+    @overload
+    def __getitem__(self, position: slice) -> tuple[Community, ...]: ...
+    def __getitem__(self, position: int | slice) -> Community | tuple[Community, ...]:
+        return self.communities[position]
+
+    def __len__(self) -> int:
+        return len(self.communities)

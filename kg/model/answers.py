@@ -409,7 +409,7 @@ class Transition(Shown, _Transition):
 
 
 class NextRoles(Shown, list[Transition]):
-    """The natural next roles, best first: those of ``origin``, ranked ``by`` a measure; or, in reverse, those that lead to it."""
+    """The natural next roles of ``origin``, best first, ranked ``by`` a measure; in reverse those that lead to it."""
 
     __slots__ = ("by", "is_reverse", "origin")
 

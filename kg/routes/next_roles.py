@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from kg.errors import UsageError
 from kg.late import numpy as np
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RANKINGS", "TRIED", "first_roles", "next_roles", "ranking_scores", "routes_to_group"]
 
-RANKINGS: Final[tuple[str, ...]] = ("skills", "words", "likely")
+RankedBy: TypeAlias = Literal["skills", "words", "likely"]
+
+RANKINGS: Final[tuple[RankedBy, ...]] = get_args(RankedBy)
 """What next roles are ranked by: similarity by skills, or by words too, or this and how many people work there."""
 
 _LEVEL_APART: Final = 30

@@ -59,10 +59,11 @@ def command(session: Session, have: tuple[str, ...], curriculum: bool, limit: in
         group = session.role_group(options["group"]) if options["group"] else None
         held = session.read_person(have).held
         answer = session.graph.match(held, limit or _LIMIT, min_coverage, group=group)
-        return matches_answer(answer, min_coverage)
+        return matches_answer(answer._replace(unknown=tuple(session.unknown)), min_coverage)
     if min_coverage or options["group"]:
         raise UsageError("--curriculum reports on all roles", "drop --min-coverage and --in")
     session.announce_slow_task("reading the requirements")
     if limit is None and len(session.graph.table.roles) > _MANY_ROLES:
         limit = _LIMIT
-    return curriculum_answer(session.graph.curriculum(session.entities(have, ("skill",)), limit), limit)
+    answer = session.graph.curriculum(session.entities(have, ("skill",)), limit)
+    return curriculum_answer(answer._replace(unknown=tuple(dict.fromkeys(session.unknown))), limit)

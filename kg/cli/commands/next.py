@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,7 +22,10 @@ from kg.cli.options import (
 )
 from kg.cli.session import Session
 
-_RANKINGS = ("skills", "words", "likely")
+if TYPE_CHECKING:
+    from kg.routes.next_roles import RankedBy
+
+_RANKINGS: tuple[RankedBy, ...] = ("skills", "words", "likely")
 """What roles are ranked by, as kg.routes.next_roles has it; that module is not loaded for help."""
 
 
@@ -44,7 +47,7 @@ _RANKINGS = ("skills", "words", "likely")
 @merges_option
 @answers()
 def command(
-    session: Session, words: tuple[str, ...], limit: int, merges: bool, by: str | None, **options: Any
+    session: Session, words: tuple[str, ...], limit: int, merges: bool, by: RankedBy | None, **options: Any
 ) -> Answer:
     """ROLE: a role, a background (entry path), a job title, or "me" (only the skills given with --have).
 

@@ -29,6 +29,8 @@ from kg.routes.conditions import PREFERENCES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kg.routes.conditions import Variety
+
 
 def _print_legend(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     del param
@@ -125,7 +127,7 @@ def _to_group(session: Session, origin: str, group: str, options: Mapping[str, A
     return group_answer(graph.routes_to_group(start, session.role_group(group), options["count"] or 5, conditions))
 
 
-def _alternatives(options: Mapping[str, Any]) -> str:
+def _alternatives(options: Mapping[str, Any]) -> Variety:
     """Which routes to give beside the best. Raises UsageError where options contradict each other."""
     if not options["tradeoffs"]:
         return "diverse" if options["diverse"] else "best"
