@@ -65,5 +65,5 @@ def command(session: Session, have: tuple[str, ...], curriculum: bool, limit: in
     session.announce_slow_task("reading the requirements")
     if limit is None and len(session.graph.table.roles) > _MANY_ROLES:
         limit = _LIMIT
-    answer = session.graph.curriculum(session.entities(have, ("skill",)), limit)
-    return curriculum_answer(answer._replace(unknown=tuple(dict.fromkeys(session.unknown))), limit)
+    report = session.graph.curriculum(session.entities(have, ("skill",)), limit)
+    return curriculum_answer(report._replace(unknown=tuple(dict.fromkeys(session.unknown))), limit)
