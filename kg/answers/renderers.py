@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import chain, repeat
+from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.answers.blocks import Answer, AnswerRow, Block, Cell, Heading, Items, Paragraph, Table, cell_text
+from kg.answers.blocks import FIRST_FIVE, Answer, AnswerRow, Block, Cell, Heading, Items, Paragraph, Table, cell_text
 from kg.answers.escaping import SPELT_OUT, csv_cell, markdown, markup, mermaid, spelt_out, terminal
 from kg.answers.json_output import json_text
 from kg.answers.text import plain_text
@@ -121,6 +121,9 @@ def _box(row: AnswerRow) -> str:
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
+_FOLDED = {"keep": "held", "held": "held"} | dict.fromkeys(("learn", "near", "missing"), "to learn")
+"""The types of statements of which many fold away: those about skills that one has, and about those to learn."""
+
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 _STYLE = """\
@@ -170,11 +173,27 @@ class HtmlBlocks:
             case Paragraph(text):
                 return f"<p>{markup(text.strip())}</p>" if text.strip() else ""
             case Items(rows, boxes):
-                items = [self._item(row, boxes=boxes) for row in rows]
-                return f'<ul class="{"boxes" if boxes else "items"}">\n' + "\n".join(items) + "\n</ul>" if rows else ""
+                return self._items(rows, boxes=boxes) if rows else ""
             case Table(columns, rows, caption):
                 cells = [[self._cell(cell) for cell in row] for row in rows]
                 return html_table(key, caption, columns, cells, level=min(level + self.top, 6))
+
+    def _items(self, rows: Sequence[AnswerRow], *, boxes: bool) -> str:
+        """Statements as a list; of many that follow one another and are of a type, all but the first five fold away."""
+        kind = "boxes" if boxes else "items"
+        lines = [f'<ul class="{kind}">']
+        for about_skills, run in groupby(rows, key=lambda row: _FOLDED.get(row.row_type.partition(" ")[0])):
+            some = [self._item(row, boxes=boxes) for row in run]
+            most = FIRST_FIVE if about_skills and len(some) > FIRST_FIVE + 2 else len(some)
+            first, rest = some[:most], some[most:]
+            lines += first
+            if rest:
+                folded = "\n".join(rest)
+                lines.append(
+                    f"<li><details><summary>and {len(rest)} more</summary>\n"
+                    f'<ul class="{kind}">\n{folded}\n</ul></details></li>'
+                )
+        return "\n".join([*lines, "</ul>"])
 
     def _item(self, row: AnswerRow, *, boxes: bool = False) -> str:
         details = f": {markup(row.details)}" if row.details else ""

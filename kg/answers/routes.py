@@ -419,7 +419,7 @@ def route_steps(route: Route, level: int, *, short: bool = False) -> list[Block]
         blocks.append(Heading(title, level, (step.origin, step.destination)))
         if short:
             figures = step_figures(step._replace(passing=0))
-            blocks += [Paragraph(_carried_text(step) + figures), short_items(_short_rows(step))]
+            blocks += [Paragraph(_carried_text(step) + figures), *short_blocks(_short_rows(step))]
         else:
             blocks += [Paragraph(step_figures(step)), Items(tuple(step_rows(step)))]
     return blocks
@@ -440,13 +440,15 @@ def _short_rows(step: Step) -> list[AnswerRow]:
     return rows + [row._replace(details=row.details.removesuffix(OPEN).removesuffix(", ")) for row in rest]
 
 
-def short_items(rows: Iterable[AnswerRow]) -> Items:
-    """Statements as text output has them: what is not stated stands on one line, in the place of the first."""
+def short_blocks(rows: Iterable[AnswerRow]) -> list[Block]:
+    """Statements as text output has them; what stays as it is and what is not stated are one line below."""
     listed = list(rows)
+    same = [row for row in listed if row.row_type == "level" and row.details == f"before: {row.label.split()[-1]}"]
     silent = [row for row in listed if row.label == NOT_STATED and not row.details]
-    joined = AnswerRow(", ".join(row.row_type for row in silent), NOT_STATED)
-    found = [joined if row is silent[0] else row for row in listed if row not in silent[1:]] if silent else listed
-    return Items(tuple(found), heads=False)
+    said = [f"{row.row_type}: {row.label}, as before" for row in same]
+    said += [f"{NOT_STATED}: {', '.join(row.row_type for row in silent)}"] if silent else []
+    items = Items(tuple(row for row in listed if row not in (*same, *silent)), heads=False)
+    return [*([items] if items.rows else []), *([Paragraph(f"{'; '.join(said)}.")] if said else [])]
 
 
 def short_missing_rows(
@@ -464,9 +466,8 @@ def short_missing_rows(
 
 def _why_text(item: SkillItem) -> str:
     """Why a missing skill comes first, in few words: its tools, whether it is used again, what is stated of it."""
-    again = "used again" if item.used_again_in else ""
     stated = brief_reason(item.reason) if item.reason and item.tier != OTHERS else ""
-    return "; ".join(filter(None, (tools_text(item), again, stated)))
+    return "; ".join(filter(None, (tools_text(item), "used again" if item.used_again_in else stated)))
 
 
 def step_rows(step: Step) -> list[AnswerRow]:
@@ -609,7 +610,7 @@ def gap_answer(answer: Gap) -> Answer:
     head: list[Block] = [Heading(title), Paragraph(summary)]
     short = short_missing_rows(("missing", "near"), answer.missing, answer.near)
     short += [row for row in rows if row.row_type in ("gate", "not understood")]
-    brief = [*head, *([short_items(short)] if short else [])]
+    brief = [*head, *short_blocks(short)]
     blocks = [*head, *([statements] if rows else [])]
     return Answer(answer, blocks, brief=brief, sheet=statements.table(), notes=answer.notes)
 

@@ -48,12 +48,12 @@ def brief_reason(reason: str) -> str:
     """The first reason for a tier in few words.
 
     >>> brief_reason("required by 9 of 3,007 roles"), brief_reason("the source calls it knowledge")
-    ('rare: 9 of 3,007 roles', 'knowledge')
+    ('in 9 of 3,007 roles', 'knowledge')
     """
     first = reason.partition("; ")[0].removesuffix(" in importance").removeprefix("the source calls it ")
     if first.startswith("required by no role outside "):
         return f"only in {first.removeprefix('required by no role outside ')}"
-    return f"rare: {first.removeprefix(_REQUIRED_BY)}" if first.startswith(_REQUIRED_BY) else first
+    return f"in {first.removeprefix(_REQUIRED_BY)}" if first.startswith(_REQUIRED_BY) else first
 
 
 class Priorities:
