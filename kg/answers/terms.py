@@ -40,6 +40,18 @@ GLOSSARY: Final = {
     "source": "A taxonomy, a guide or a table that was imported; each statement cites its document and line.",
     "entry path": "A background, such as a field of study, from which people enter a role.",
     "group": "Roles that belong together: a group of ISCO or SOC, a section of a guide, or a field such as IT.",
+    "label": "The name of an entity, as its source writes it.",
+    "description": "What the source says of an entity in a sentence or more.",
+    "also known as": "Another name of the entity, which finds it too.",
+    "search term": "A spelling or synonym that finds the entity, and is not shown as its name.",
+    "code": "The code of the entity in its classification, such as ISCO 2521 or SOC 15-1252.00.",
+    "part of": "The broader group, role or skill that this one belongs to.",
+    "includes": "The narrower roles or skills that belong to this one.",
+    "same as": "The entity of another source that means the same (skos:exactMatch): one counts as the other.",
+    "related to": "An entity that has to do with this one; nothing follows from it.",
+    "scheme": "The list or classification that the entity belongs to.",
+    "industry": "An industry in which people in the role work.",
+    "education": "What the source says of education for the role, in its words.",
     "interpreted": "How a name was read: by synonym, other label, code or near spelling.",
 }
 """Words of answers that the legend of routes does not have."""
@@ -55,17 +67,26 @@ def terms() -> dict[str, str]:
 
 
 def _of_the_model() -> Iterator[tuple[str, str]]:
-    """The classes and properties of the ontology under the words that answers have for them."""
+    """The classes and properties of the ontology under the words that answers have for them, and those words reversed.
+
+    What other vocabularies define is named as theirs.
+    """
     from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
     store = Store()
     store.load(path=str(resource("ontology/career.ttl")), format=RdfFormat.TURTLE)
-    named = [(expand(row.term), row.label) for row in CLASSES]
-    named += [(row.iri, property_label(row.name)) for row in PROPERTY_ROWS]
-    for iri, label in named:
-        for quad in store.quads_for_pattern(NamedNode(iri), NamedNode(SKOS.definition), None):
-            if label and isinstance(quad.object, Literal):
-                yield label, quad.object.value.partition(". ")[0].removesuffix(".") + "."
+    own = {}
+    for quad in store.quads_for_pattern(None, NamedNode(SKOS.definition), None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+            own[quad.subject.value] = quad.object.value.partition(". ")[0].removesuffix(".") + "."
+    for property_ in PROPERTY_ROWS:
+        label = property_label(property_.name)
+        if property_.inverse:
+            yield property_label(property_.inverse), f"The other way round: {label}."
+        yield label, own.get(property_.iri, f"The property {property_.term}, as its vocabulary defines it.")
+    for row in CLASSES:
+        if row.label and (definition := own.get(expand(row.term))):
+            yield row.label, definition
 
 
 def explain_answer(term: str | None) -> Answer:
