@@ -160,7 +160,7 @@ def python_page() -> str:
         "## kg.open",
         _documented(kg.open),
     ]
-    members = vars(kg.CareerGraph).items()
+    members = [member for kind in reversed(kg.CareerGraph.__mro__) for member in vars(kind).items()]
     methods = {name: found for name, found in members if not name.startswith("_") and inspect.isfunction(found)}
     parts += ["## CareerGraph", _prose(inspect.getdoc(kg.CareerGraph) or "")]
     rows = [f"| [`{name}`](#{name}) | `kg {command}` |" for name in methods if (command := _command(name))]

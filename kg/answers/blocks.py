@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 BRIEF = 12
-"""How many labels a sentence has of a long list."""
+"""How many labels text has of a long list, unless all is asked for; every other format has all."""
 
 SHORT = 3
-"""How many labels a cell has in text output, unless all is asked for; every other format has all."""
+"""How many labels a cell of a short answer has."""
 
 FIRST_FIVE = 5
 """How many rows of a kind text output has, unless all is asked for."""
@@ -257,7 +257,7 @@ def truncate_list(labels: Sequence[str], most: int = BRIEF) -> str:
 def list_cell(labels: Iterable[str]) -> Cell:
     """Labels as a cell of which text shows the first ones."""
     listed = list(labels)
-    return abridged(", ".join(listed), truncate_list(listed, SHORT))
+    return abridged(", ".join(listed), truncate_list(listed))
 
 
 def label_cell(entities: Iterable[Entity]) -> Cell:
@@ -285,7 +285,7 @@ def count_of(number: int, noun: str) -> str:
 
 
 def and_more(number: int) -> str:
-    """What stands in text output for rows that it leaves out: "and 11 more (--all)"."""
+    """What text output says of rows that it leaves out: "and 11 more (--all)"."""
     return f"and {number} more (--all)"
 
 

@@ -445,7 +445,7 @@ def short_blocks(rows: Iterable[AnswerRow]) -> list[Block]:
     listed = list(rows)
     same = [row for row in listed if row.row_type == "level" and row.details == f"before: {row.label.split()[-1]}"]
     silent = [row for row in listed if row.label == NOT_STATED and not row.details]
-    said = [f"{row.row_type}: {row.label}, as before" for row in same]
+    said = [f"{row.row_type}: {row.label}, unchanged" for row in same]
     said += [f"{NOT_STATED}: {', '.join(row.row_type for row in silent)}"] if silent else []
     items = Items(tuple(row for row in listed if row not in (*same, *silent)), heads=False)
     return [*([items] if items.rows else []), *([Paragraph(f"{'; '.join(said)}.")] if said else [])]

@@ -107,7 +107,7 @@ def _page(iri: str | None) -> str:
 
 # --- short citations --------------------------------------------------------------------------------------------------
 
-_MOST: Final = 2
+_MOST: Final = 3
 """How many lines of a document a short citation has."""
 
 
@@ -115,8 +115,8 @@ class ShortNames:
     """A short name for each document that an answer cites: that of its graph, with a number where there are several.
 
     >>> names = ShortNames([Source("esco", "ESCO 1.1.1, skills_en.csv", None, 7)])
-    >>> names.cite([Source("esco", "ESCO 1.1.1, skills_en.csv", None, line) for line in (7, 8, 9)])
-    'esco:7 and 2 more'
+    >>> names.cite([Source("esco", "ESCO 1.1.1, skills_en.csv", None, line) for line in (7, 8, 9, 10)])
+    'esco:7 and 3 more'
     >>> names.lines()
     ['esco:N is line N of ESCO 1.1.1, skills_en.csv']
     """

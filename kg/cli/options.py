@@ -88,6 +88,15 @@ class EntityName(CompletedName):
         return dict(sorted((each.name, each.entity.kind) for each in first)).items()
 
 
+class EndName(EntityName):
+    """One of two ends: what may be a start comes first, then what may be a destination."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names of what may be this end."""
+        given = ctx.params.get(param.name or "")
+        return EntityName(*(DESTINATION_KINDS if given else ORIGIN_KINDS)).shell_complete(ctx, param, incomplete)
+
+
 class QuestionName(CompletedName):
     """The name of a question."""
 
@@ -126,6 +135,12 @@ ANY = EntityName()
 # --- the format of an answer ------------------------------------------------------------------------------------------
 
 
+_ALL_OPTION = click.option(
+    "--all", "all_rows", is_flag=True, help="Text: all rows and details, not the first ones alone."
+)
+_SOURCES_OPTION = click.option("--sources", "full_sources", is_flag=True, help="Text: each source in full.")
+
+
 def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer]], Callable[..., None]]:
     """Make a function that returns an Answer a command with ``-f``; ``more`` names formats beyond the usual ones.
 
@@ -144,22 +159,14 @@ def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer
             show_default=True,
             help=f"How to print the answer ({meanings}).",
         )
-        @click.option("--all", "all_rows", is_flag=True, help="Text: all rows and details, not the first ones alone.")
-        @click.option("--sources", "full_sources", is_flag=True, help="Text: each source in full.")
+        @_ALL_OPTION
+        @_SOURCES_OPTION
         @click.pass_obj
         @functools.wraps(function)
-        def run(
-            session: Session,
-            /,
-            fmt: str,
-            all_rows: bool,
-            full_sources: bool,
-            answer_file: Path | None = None,
-            **arguments: Any,
-        ) -> None:
+        def run(session: Session, /, fmt: str, answer_file: Path | None = None, **arguments: Any) -> None:
+            detail = Detail(arguments.pop("all_rows"), arguments.pop("full_sources"))
             form = _format_of(answer_file, fmt, names) if answer_file else fmt
-            answer = restricted(function(session, **arguments), session)
-            answer = answer.replaced(detail=Detail(all_rows, full_sources))
+            answer = restricted(function(session, **arguments), session).replaced(detail=detail)
             print_notes([*session.notes, *answer.notes])
             if answer_file:
                 write_atomically(answer_file, render(answer, form, encoding="utf-8").encode())
@@ -389,7 +396,7 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     return session.graph.conditions(person.held, avoid, person.level, **limits)
 
 
-ends_argument = click.argument("ends", metavar="FROM TO", nargs=-1, required=True, type=EntityName(*ORIGIN_KINDS))
+ends_argument = click.argument("ends", metavar="FROM TO", nargs=-1, required=True, type=EndName())
 """The two ends of a route; a name of several words may lack its quotes."""
 
 

@@ -93,7 +93,7 @@ def gexf(graph: nx.MultiDiGraph[str]) -> bytes:
     """A graph as GEXF, for Gephi, the same bytes on every run. Raises UsageError for a label that XML cannot hold."""
     for node, attributes in graph.nodes.items():
         check_xml(attributes["label"], f"the label of {node}")
-    numbered: nx.MultiDiGraph[str] = nx.MultiDiGraph()  # an edge of GEXF has an id of its own
+    numbered: nx.MultiDiGraph[str] = nx.MultiDiGraph()  # GEXF gives each edge an id
     numbered.add_nodes_from(graph.nodes.items())
     for number, (start, end, attributes) in enumerate(graph.edges(data=True)):
         numbered.add_edge(start, end, key=number, id=number, **attributes)

@@ -129,8 +129,8 @@ class RoleGroups:
             lambda: self._of_usual_word(folded),
             lambda: self._near(name, sources),
         )
-        for number, way in enumerate(ways, 1):
-            found = way()
+        for number, look_up in enumerate(ways, 1):
+            found = look_up()
             if found and (roles := self._roles(found.members, sources)):
                 note = f"read '{text.strip()}' as a group of {len(roles)} roles: {found.label}"
                 return EntityGroup(found.label, roles, note, exact=number < len(ways))

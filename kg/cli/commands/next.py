@@ -63,7 +63,7 @@ def command(
       kg next me --have Python,Docker
       kg next "Data Scientist" --by words
       kg next "MLOps Engineer" --reverse
-      kg next statistician --in "Emerging Roles"
+      kg next statistician --in "Major Career Roles"
     """
     session.merges = merges
     origin = session.origin(names_of(session, words, (ORIGIN.kinds,))[0])
