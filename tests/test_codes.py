@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,10 @@ def test_d8_a_code_is_a_name(store: Path, code: str, kind: str, label: str | Non
     if label is None:
         assert shown.status == 1
         assert "is ambiguous:" in shown.err
-        assert ["'baker'", "'pastry cook'"] == re.findall(r"^ +[12]  ('[^']+') \(role, occupation/o[12]\)", shown.err, re.M)
+        assert re.findall(r"^ +[12]  ('[^']+') \(role, occupation/o[12]\)", shown.err, re.M) == [
+            "'baker'",
+            "'pastry cook'",
+        ]
         return
     assert (first["label"], first["kind"]) == (label, kind)
     entity = _one(shown)
