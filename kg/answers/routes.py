@@ -40,9 +40,10 @@ from kg.model.answers import (
     Transition,
     Unlock,
     WhatIf,
+    brief_reason,
+    most_important,
 )
 from kg.model.careers import AreaPay, Education, Figure, Pay
-from kg.routes.priorities import brief_reason, most_important
 from kg.schema import NOT_STATED
 
 if TYPE_CHECKING:

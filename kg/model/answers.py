@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, overload
+from typing import Final, NamedTuple, overload
 
 from kg.model.careers import AreaPay, Education, Figure, LevelChange, Pay
 from kg.model.entities import Entity, Source, Unread, record
@@ -42,6 +42,29 @@ class SkillItem(NamedTuple):
     def tools_missing(self) -> tuple[Entity, ...]:
         """The named tools that are not held."""
         return tuple(tool for tool in self.tools if tool not in self.tools_held)
+
+
+def most_important(items: Iterable[SkillItem], most: int) -> list[SkillItem]:
+    """The first of the skills that a step asks: what a later step needs again, then what is core, then by their order.
+
+    That is the rule of :mod:`kg.routes.plan` for the skills to learn first.
+    """
+    return sorted(items, key=lambda item: (not item.used_again_in, item.tier != CORE))[:most]
+
+
+_REQUIRED_BY: Final = "required by "
+
+
+def brief_reason(reason: str) -> str:
+    """The first reason for a tier in few words.
+
+    >>> brief_reason("required by 9 of 3,007 roles"), brief_reason("the source calls it knowledge")
+    ('in 9 of 3,007 roles', 'knowledge')
+    """
+    first = reason.partition("; ")[0].removesuffix(" in importance").removeprefix("the source calls it ")
+    if first.startswith("required by no role outside "):
+        return f"only in {first.removeprefix('required by no role outside ')}"
+    return f"in {first.removeprefix(_REQUIRED_BY)}" if first.startswith(_REQUIRED_BY) else first
 
 
 @record

@@ -21,7 +21,7 @@ from kg.schema import CK, NOT_STATED, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["RARE", "VERY_IMPORTANT", "Priorities", "brief_reason", "most_important"]
+__all__ = ["RARE", "VERY_IMPORTANT", "Priorities"]
 
 VERY_IMPORTANT: Final = 4.0
 """From this rating on, of 5, people in a role rate something as very important, in O*NET's words."""
@@ -31,29 +31,6 @@ RARE: Final = 300
 
 _TIER_OF_TYPE: Final = {"knowledge": COURSES, **dict.fromkeys(("skill/competence", "skill", "competence"), ON_THE_JOB)}
 """Where skills of a stated type stand: ESCO tells knowledge from skills and competences."""
-
-
-def most_important(items: Iterable[SkillItem], most: int) -> list[SkillItem]:
-    """The first of the skills that a step asks: what a later step needs again, then what is core, then by their order.
-
-    That is the rule of :mod:`kg.routes.plan` for the skills to learn first.
-    """
-    return sorted(items, key=lambda item: (not item.used_again_in, item.tier != CORE))[:most]
-
-
-_REQUIRED_BY: Final = "required by "
-
-
-def brief_reason(reason: str) -> str:
-    """The first reason for a tier in few words.
-
-    >>> brief_reason("required by 9 of 3,007 roles"), brief_reason("the source calls it knowledge")
-    ('in 9 of 3,007 roles', 'knowledge')
-    """
-    first = reason.partition("; ")[0].removesuffix(" in importance").removeprefix("the source calls it ")
-    if first.startswith("required by no role outside "):
-        return f"only in {first.removeprefix('required by no role outside ')}"
-    return f"in {first.removeprefix(_REQUIRED_BY)}" if first.startswith(_REQUIRED_BY) else first
 
 
 class Priorities:
