@@ -141,7 +141,7 @@ class Session:
 
     def names_group(self, name: str, kinds: tuple[str, ...]) -> bool:
         """Whether a name is that of a group of roles: said in so many words, or no other entity is called so."""
-        from kg.store.role_groups import names_a_group  # loads the engine, which help does without
+        from kg.store.group_names import names_a_group  # loads the engine, which help does without
 
         within = self.graph.within.destination
         if names_a_group(name):

@@ -10,10 +10,10 @@ from kg.model.entities import Entity, each
 from kg.rdf.describe import distinguishing
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, KINDS
+from kg.store.group_names import GroupNames
 from kg.store.local import LocalStore
 from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
 from kg.store.names import ANY_SOURCE, SourceFilter, SourceName
-from kg.store.role_groups import RoleGroups
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -142,7 +142,7 @@ class NamedGraph:
         >>> len(open_graph().role_group("Emerging Roles").members)
         5
         """
-        return RoleGroups(self._reader, self._lookup, self.store.names).find(name, self._within(source).names)
+        return GroupNames(self._reader, self._lookup, self.store.names).find(name, self._within(source).names)
 
     def entities(
         self, kind: str | None = None, within: str | EntityGroup | None = None, source: SourceName = ()

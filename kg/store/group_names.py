@@ -15,7 +15,7 @@ from kg.store.names import NameFilter, NameIndex, fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["RoleGroups", "names_a_group"]
+__all__ = ["GroupNames", "names_a_group"]
 
 _ASKED: Final = re.compile(r"(?:something|anything|a job|any job|a role|any role|jobs|roles|work) in (?:the )?(.+)")
 """How people say that a group is meant: "something in IT"."""
@@ -101,7 +101,7 @@ def _usual(folded: str) -> _Field | None:
     return None
 
 
-class RoleGroups:
+class GroupNames:
     """The groups of roles of a graph, by name.
 
     >>> from kg.graph import open_graph
