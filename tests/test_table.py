@@ -482,6 +482,20 @@ def test_groups_of_roles_and_skills_are_none_themselves(tmp_path: Path) -> None:
     assert listed("skills", "--in", "Strength") == ["Lifting"]
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "cannot be read"), (b"rows: [roles", ""), (b"rows: roles\xff", "is not UTF-8"), (b"a: 1\x01", "U+0001")],
+)
+def test_u10_a_mapping_that_cannot_be_read_is_one_error(tmp_path: Path, content: bytes | None, said: str) -> None:
+    (tmp_path / "t.csv").write_text("r\nCook\n", encoding="utf-8")
+    if content is not None:
+        (tmp_path / "m.yaml").write_bytes(content)
+    with pytest.raises(DataError) as raised:
+        read_table_mapping(tmp_path / "m.yaml")
+    (finding,) = raised.value.findings
+    assert said in finding.message
+
+
 def test_a_loop_of_broader_skills_is_told(tmp_path: Path) -> None:
     rules = "rows: skills\ncolumns: {label: s, broader: b}\n"
     found = preview(tmp_path, rules, s_csv="s,b\nA1,B1\nB1,C1\nC1,A1\nD1,D1\n")

@@ -265,6 +265,8 @@ class _MappingReader:
         self.located = located
 
     def read(self) -> ColumnMapping:
+        if self.located.data is None and self.located.findings:  # what cannot be read lacks no key
+            raise DataError(self.located.findings)
         data = self._table(self.located.data, (), (*_ABOUT, *_TABLE, "tables"))
         if not data and not self.located.findings:
             self._wrong((), "states nothing; name at least rows and columns")
