@@ -54,11 +54,12 @@ class EntityName(click.ParamType[str]):
         from kg.store.names import fold
 
         del param
-        source = ctx.find_root().params.get("source")
-        beginning = fold(incomplete)
+        chosen = ctx.find_root().params
+        session, beginning = Session(chosen.get("source")), fold(incomplete)
+        session.language = chosen.get("language")
         return [
             CompletionItem(entity.label, help=entity.kind)
-            for entity in Session(source).graph.entities()
+            for entity in session.graph.entities()
             if (not self.kinds or entity.kind in self.kinds) and fold(entity.label).startswith(beginning)
         ]
 
