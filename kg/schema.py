@@ -253,7 +253,8 @@ PROPERTY_ROWS: Final = (
     Property("skos:altLabel", _NAMED, "text", label="also called", order=91, columns="alternative labels"),
     Property("skos:hiddenLabel", _NAMED, "text", label="search term", order=92),
     Property("dcterms:description", "skos:Concept Document", "text", order=1, expected="role",
-             fields="overview, role overview, summary, description, about, about the role, the role, role",
+             fields="overview, role overview, summary, description, about, about the role, the role, role,"
+             " beschreibung, überblick, kurzbeschreibung, description du poste, présentation, descripción",
              columns="description"),
     Property("skos:definition", "skos:ConceptScheme", "text"),
     Property("skos:inScheme", "skos:Concept", "skos:ConceptScheme", label="scheme", order=93, columns="scheme"),
@@ -286,17 +287,21 @@ PROPERTY_ROWS: Final = (
              verb="has the responsibility", inverse="responsibilityOf", order=6, expected="role",
              fields="responsibilities, key responsibilities, main responsibilities, core responsibilities, duties,"
              " main duties, key duties, tasks, typical tasks, what you do, what you will do, what they do, daily work,"
-             " day to day", aligned="close schema:responsibilities"),
+             " day to day, aufgaben, hauptaufgaben, tätigkeiten, verantwortlichkeiten, missions, tâches,"
+             " responsabilités, activités, tareas, funciones, responsabilidades",
+             columns="responsibilities", aligned="close schema:responsibilities"),
     Property("hasRequirement", "Role", "Requirement", label="requires", order=3, expected="role",
              aligned="close esco:hasRelationship"),
     Property("requiresSkill", "Role", "Skill", label="requires", verb="requires", inverse="requiredBy", order=4,
              fields="skills, required skills, skills required, key skills, core skills, essential skills, skills"
-             " needed, needed skills, must have skills, skills and knowledge, skills and tools, what you need, what you"
-             " need to know", columns="skills", above="esco:relatedEssentialSkill",
-             aligned="broader schema:skills"),
+             " needed, needed skills, must have, must haves, must have skills, skills and knowledge, skills and tools,"
+             " what you need, what you need to know, fähigkeiten, kenntnisse, kompetenzen, fertigkeiten, compétences,"
+             " savoir-faire, aptitudes, habilidades, competencias", columns="skills",
+             above="esco:relatedEssentialSkill", aligned="broader schema:skills"),
     Property("optionalSkill", "Role", "Skill", label="also uses", verb="benefits from", inverse="optionalFor", order=5,
              fields="preferred skills, skills preferred, nice to have, nice to have skills, desirable skills,"
-             " desired skills, optional skills, bonus skills, helpful skills",
+             " desired skills, optional skills, bonus skills, helpful skills, wünschenswert,"
+             " wünschenswerte kenntnisse, von vorteil, compétences souhaitées, atouts",
              columns="preferred skills, optional skills", above="esco:relatedOptionalSkill",
              aligned="broader schema:skills"),
     Property("esco:relatedEssentialSkill", "Role Skill", "Skill", verb="requires"),
@@ -325,7 +330,8 @@ PROPERTY_ROWS: Final = (
     *(Property(name, "WorkValueProfile", "decimal", functional=True) for name in WORK_VALUES),
     Property("salary", "Role", "SalaryRange", title="has salary", label="pay", order=7, expected="role",
              fields="salary, salary range, typical salary, pay, pay range, compensation, wage, wages, earnings, typical"
-             " pay", columns="pay", aligned="broader schema:estimatedSalary"),
+             " pay, gehalt, gehaltsspanne, jahresgehalt, monatsgehalt, vergütung, lohn, verdienst, bezahlung, salaire,"
+             " salaires, rémunération, salario, sueldo", columns="pay", aligned="broader schema:estimatedSalary"),
     Property("schema:minValue", "SalaryRange", "integer", label="from", columns="pay minimum"),
     Property("schema:maxValue", "SalaryRange", "integer", label="to", columns="pay maximum"),
     Property("openEnded", "SalaryRange Level", "boolean", functional=True, title="open-ended", label="open-ended"),
@@ -347,7 +353,9 @@ PROPERTY_ROWS: Final = (
     Property("highestPublished", _DISTRIBUTION, "decimal", functional=True),
     Property("schema:educationRequirements", "Role", "text", label="education", order=8,
              fields="education, education required, required education, qualification, qualifications,"
-             " education and training, training, degree, academic requirements, education requirements",
+             " education and training, training, degree, academic requirements, education requirements, ausbildung,"
+             " abschluss, studium, bildung, schulbildung, formation, études, diplôme, diplômes, niveau d'études,"
+             " formación, estudios, educación",
              columns="education"),
     Property("educationOption", "Role", "EducationOption", title="has education option", order=9, expected="role",
              aligned="related schema:educationRequirements"),

@@ -106,6 +106,11 @@ class SourceTable:
         self._skipped = 0
         self._missed: set[int] = set()
         self._unnamed: list[int] = []
+        self._also: Sequence[str] = ()
+
+    def read_also(self, names: Sequence[str]) -> None:
+        """Give the cells of other columns too, after those of the layout."""
+        self._also = names
 
     @property
     def report(self) -> FileReport:
@@ -131,6 +136,10 @@ class SourceTable:
     def warn(self, line: int | None, message: str) -> None:
         """Tell something odd about a row that is kept."""
         self.findings.append(Finding("warning", message, self.name, line))
+
+    def remark(self, line: int, message: str) -> None:
+        """Tell what a row is read without."""
+        self.findings.append(Finding("info", message, self.name, line))
 
     def check_unnamed(self, line: int, names: Sequence[str], cells: Sequence[str]) -> None:
         """Keep in mind a row that has a value in a column without a name."""
@@ -219,7 +228,7 @@ class SourceTable:
         missing = [name for name in self._layout.columns if name not in names]
         if missing:
             raise _lacks_columns(self.name, missing, names)
-        wanted = (*self._layout.columns, *self._layout.optional)
+        wanted = (*self._layout.columns, *self._layout.optional, *self._also)
         if twice := [name for name in wanted if names.count(name) > 1]:
             message = f"{quoted(self.name)} has the columns {_all(twice)} more than once"
             raise SourceError(message, _AS_PUBLISHED)

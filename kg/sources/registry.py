@@ -137,6 +137,7 @@ REQUIRES = Option("requires", "The property that links roles to required skills,
 OPTIONAL = Option("optional", "The property that links roles to optional skills, or skills to roles.", "PROPERTY")
 ENCODING = Option("encoding", "The encoding of a table, such as windows-1252; otherwise it is guessed.", "NAME")
 DELIMITER = Option("delimiter", "The sign between the cells of a table; otherwise it is guessed.", "SIGN")
+CURRENCY = Option("currency", "The currency of pay in a table that states none, such as EUR.", "CODE")
 DRY_RUN = Option("dry-run", "Show what a table would state, and write nothing.", type="flag")
 
 SOURCE_KINDS: tuple[SourceKind, ...] = (
@@ -208,7 +209,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
         "table",
         "your own CSV, TSV or Excel tables; --mapping describes their columns, and without it one is proposed",
         read_tables,
-        (MAPPING, WRITE_MAPPING, ENCODING, DELIMITER, DRY_RUN),
+        (MAPPING, WRITE_MAPPING, ENCODING, DELIMITER, CURRENCY, DRY_RUN),
         examples=(
             "wards.xlsx --write-mapping proposed.yaml",
             "wards.xlsx --mapping wards.yaml --dry-run",
