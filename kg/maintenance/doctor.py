@@ -38,6 +38,7 @@ _EXTRAS = {
     "pyarrow": ("parquet", "export -f parquet"),
     "duckdb": ("duckdb", "all-pairs"),
     "pyspark": ("spark", "all-pairs"),
+    "playwright": ("image", "view, as .png and .pdf"),
     "mcp": ("mcp", "mcp"),
     "starlette": ("server", "serve"),
     "uvicorn": ("server", "serve"),
