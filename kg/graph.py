@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kg.model.analysis import Comparison, Curriculum, Extraction, Matches, Ranking
     from kg.model.answers import Gap, Routes, Transition, WhatIf
     from kg.model.careers import CareerLadder, Careers
+    from kg.model.changes import Differences
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
@@ -719,6 +721,27 @@ class CareerGraph:
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
         return ", ".join(sorted({value.value for _, value in self._reader.pairs(SCHEMA.version)})) or None
+
+    def diff(self, later: CareerGraph | str | Path, source: SourceName = ()) -> Differences:
+        """What changed from this graph to a later one, in career words: a graph, or the path of what holds one.
+
+        A path may be an RDF file, a store, a backup or a guide. Each change is told once: roles and skills that are
+        new, retired, replaced, renamed or moved, requirements, pay, gates, levels, mappings that lead nowhere. With
+        ``source`` what that source states is compared. Raises SourceError for what cannot be read, UsageError for a
+        source that is in neither.
+
+        >>> graph = open_graph()
+        >>> graph.diff(graph).changes
+        ()
+        """
+        from kg.rdf.changes import compare_versions
+        from kg.store.versions import opened, version_of
+
+        names = source or self.within.names
+        names = (names,) if isinstance(names, str) else tuple(names)
+        with opened(later) if isinstance(later, str | Path) else nullcontext(later.store) as store:
+            versions = (version_of(each, each.name, names) for each in (self.store, store))
+            return compare_versions(*versions)
 
     # --- out --------------------------------------------------------------------------------------------------------
 

@@ -265,6 +265,9 @@ PROPERTY_ROWS: Final = (
     Property("dcterms:hasPart", "Document", "Section", verb="includes"),
     Property("mergedInto", "Skill", "Skill", verb=_SAME, inverse="mergedFrom", symmetric=True, above="skos:exactMatch",
              aligned="close dcterms:isReplacedBy"),
+    Property("dcterms:isReplacedBy", "Role Skill RoleGroup SkillGroup", "Role Skill RoleGroup SkillGroup",
+             label="replaced by", verb="is replaced by", inverse="replaces", order=3),
+    Property("owl:deprecated", "Role Skill RoleGroup SkillGroup", "boolean", label="retired", order=3),
     # Roles
     Property("maturity", "Role", "string", functional=True, order=2),
     Property("hasResponsibility", "Role Level", "Responsibility", label="responsible for",
