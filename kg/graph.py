@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -723,25 +722,18 @@ class CareerGraph:
         return ", ".join(sorted({value.value for _, value in self._reader.pairs(SCHEMA.version)})) or None
 
     def diff(self, later: CareerGraph | str | Path, source: SourceName = ()) -> Differences:
-        """What changed from this graph to a later one, in career words: a graph, or the path of what holds one.
+        """What changed from this graph to a later one, in career words, each change once.
 
-        A path may be an RDF file, a store, a backup or a guide. Each change is told once: roles and skills that are
-        new, retired, replaced, renamed or moved, requirements, pay, gates, levels, mappings that lead nowhere. With
-        ``source`` what that source states is compared. Raises SourceError for what cannot be read, UsageError for a
-        source that is in neither.
+        ``later`` is a graph, or the path of an RDF file, store, backup or guide. With ``source`` what that source
+        states is compared. Raises SourceError for what cannot be read, UsageError for a source that is in neither.
 
-        >>> graph = open_graph()
-        >>> graph.diff(graph).changes
+        >>> open_graph().diff(open_graph()).changes
         ()
         """
-        from kg.rdf.changes import compare_versions
-        from kg.store.versions import opened, version_of
+        from kg.store.versions import differences
 
         names = source or self.within.names
-        names = (names,) if isinstance(names, str) else tuple(names)
-        with opened(later) if isinstance(later, str | Path) else nullcontext(later.store) as store:
-            versions = (version_of(each, each.name, names) for each in (self.store, store))
-            return compare_versions(*versions)
+        return differences(self.store, later.store if isinstance(later, CareerGraph) else later, names)
 
     # --- out --------------------------------------------------------------------------------------------------------
 

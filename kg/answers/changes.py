@@ -47,7 +47,7 @@ def count_lines(counts: Iterable[ChangeCount]) -> list[str]:
 
 
 def _kind_count(found: ChangeCount) -> str:
-    noun = found.kind.replace("-", " ") or "thing"
+    noun = found.kind.replace("-", " ") or "entity"
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     if found.group in _OF_ENTITIES:
         return f"{found.number:,} {noun if found.number == 1 else plural}"

@@ -23,7 +23,7 @@ CHANGE_GROUPS: Final = {
     "gate": "Education and licences",
     "level": "Levels of preparation and experience",
     "mapping": "Mappings",
-    "points-nowhere": "Links to what is gone or retired",
+    "points-nowhere": "Links to what was removed or retired",
     "names": "Other names",
     "other": "All else",
 }

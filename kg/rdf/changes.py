@@ -172,7 +172,7 @@ _SKIPPED: Final = frozenset(
     | {*SHORTCUTS, *_REQUIRED, *_OPTIONAL, PROV.wasDerivedFrom, CK.hasUnreadText, SKOS.inScheme}
     | {CK.hasLink, DCTERMS.title, DCTERMS.hasPart, DCTERMS.source, *SYMMETRIC, *_LEAD_TO_NODES}
 )
-"""What is compared in a way of its own, or not at all."""
+"""What is compared elsewhere, or not at all."""
 
 _GROUPS: Final = (
     dict.fromkeys((CK.salary, SCHEMA.estimatedSalary, CK.medianAnnualPay), "pay")
@@ -186,7 +186,7 @@ _GROUPS: Final = (
 """The group of a change by its property; all others are of the last group."""
 
 _PARTS: Final = frozenset({"document", "responsibility"})
-"""Kinds whose entities are told with what has them: they neither come nor go alone."""
+"""Kinds whose entities are listed with what has them, not alone."""
 
 
 class _Side:
@@ -375,7 +375,7 @@ class _Comparison:
         return {iri: sorted({*others}) for iri, others in found.items()}
 
     def _left_behind(self, iri: str) -> Iterator[Change]:
-        """What still leads to an entity that is gone or retired."""
+        """What still leads to an entity that was removed or retired."""
         for quad in self.new.quads(None, None, iri):
             predicate, subject = quad.predicate.value, quad.subject.value
             if predicate not in _LEADING:
@@ -390,7 +390,7 @@ class _Comparison:
     def _changes_of(self, iri: str) -> Iterator[Change]:
         """What changed of an entity that both versions have."""
         changed = self._changed_of(iri)
-        before, after = (self._told(iri, side.stated(iri, changed)) for side in self._sides)
+        before, after = (self._listed(iri, side.stated(iri, changed)) for side in self._sides)
         gone = {key: stated for key, stated in before.items() if key not in after}
         came = {key: stated for key, stated in after.items() if key not in before}
         for key in before.keys() & after.keys():
@@ -408,11 +408,11 @@ class _Comparison:
         skills, links = linked(*_REQUIRED, *_OPTIONAL), sorted(self._links.get(iri, ()))
         return _Changed(tuple(nodes), tuple(skills), tuple(links), bool(linked(SKOS.broader)))
 
-    def _told(self, iri: str, stated: dict[_Key, _Stated]) -> dict[_Key, _Stated]:
-        return {key: value for key, value in stated.items() if self._is_told(iri, key, value)}
+    def _listed(self, iri: str, stated: dict[_Key, _Stated]) -> dict[_Key, _Stated]:
+        return {key: value for key, value in stated.items() if self._is_listed(iri, key, value)}
 
-    def _is_told(self, iri: str, key: _Key, stated: _Stated) -> bool:
-        """Whether a link of an entity is not told at its other end, or with that which came or went."""
+    def _is_listed(self, iri: str, key: _Key, stated: _Stated) -> bool:
+        """Whether a link of an entity is listed here: not at its other end, nor with what is new or removed."""
         predicate, other = key[0], stated.item
         if not other or predicate in (CK.hasRequirement, SKOS.broader, CK.hasResponsibility):
             return True
@@ -485,7 +485,7 @@ _APART: Final = frozenset({SKOS.altLabel, SKOS.hiddenLabel, CK.mark, CK.hasRequi
 
 _REQUIRING: Final = frozenset({*_REQUIRED, *_OPTIONAL, CK.skill})
 _LEADING: Final = frozenset({*_MAPPINGS, *_REQUIRING, SKOS.broader, CK.titleOf})
-"""Properties that should not lead to what is gone."""
+"""Properties that should not lead to what was removed."""
 
 
 def _leading(predicate: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from pyoxigraph import NamedNode, RdfFormat
 
 from kg.errors import UsageError, quoted
-from kg.rdf.changes import Version
+from kg.rdf.changes import Version, compare_versions
 from kg.rdf.quads import open_quads
 from kg.store.backup import restore
 from kg.store.folder import StoreFolder, open_path
@@ -19,6 +19,9 @@ from kg.store.local import LocalStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from kg.model.changes import Differences
+    from kg.store.names import SourceName
 
 
 def version_of(store: LocalStore, title: str, sources: Iterable[str] = ()) -> Version:
@@ -73,3 +76,10 @@ def opened(source: str | Path) -> Iterator[LocalStore]:
             store = StoreFolder.create(target)
             import_source(store, "guide", [path], name="guide")
         yield store.open()
+
+
+def differences(old: LocalStore, new: LocalStore | str | Path, source: SourceName = ()) -> Differences:
+    """What changed from one store to another, or to what a path holds; ``source`` as :func:`version_of` has it."""
+    names = (source,) if isinstance(source, str) else tuple(source)
+    with nullcontext(new) if isinstance(new, LocalStore) else opened(new) as later:
+        return compare_versions(*(version_of(each, each.name, names) for each in (old, later)))
