@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cached_property
-from itertools import compress
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, RdfFormat, parse
 
-from kg.late import numpy as np
 from kg.model import Entity
 from kg.model.changes import CHANGE_GROUPS, Change, Differences
 from kg.rdf.quads import PlainQuad, Term, file_of, plain_quads
@@ -82,15 +80,17 @@ class Version:
 
     def triples(self) -> Iterator[bytes]:
         """The triples that say something of careers, as the beginnings of their lines."""
-        graph, counts = b"", False
+        graph, counts = b"?", False
         for line in self._lines():
-            parts = line.split(b" ", 2)
-            if parts[1] in _UNCOMPARED or _PASSAGE in parts[0]:
+            subject, predicate, rest = line.split(b" ", 2)
+            if predicate in _UNCOMPARED or (predicate == _TYPE and rest.startswith(_UNCOMPARED_TYPES)):
                 continue
-            if parts[1] == _TYPE and parts[2].startswith(_UNCOMPARED_TYPES):
+            if _PASSAGE in subject:
                 continue
-            end = _end_of_triple(line, parts[2])
-            if line[end:] != graph:
+            if len(graph) > 3 and line.endswith(graph):
+                end = len(line) - len(graph)
+            else:
+                end = _end_of_triple(line, rest)
                 graph = line[end:]
                 counts = self.includes(graph[2:-4].decode())
             if counts:
@@ -126,10 +126,17 @@ _UNCOMPARED_TYPES: Final = tuple(f"<{iri}>".encode() for iri in (RDF.Statement, 
 
 def _changed_lines(old: Version, new: Version) -> tuple[set[bytes], set[bytes]]:
     """The triples that only the old version has, and those that only the new one has."""
-    hashes = [np.fromiter(map(hash, version.triples()), np.int64) for version in (old, new)]
-    only_old, only_new = ~np.isin(hashes[0], hashes[1]), ~np.isin(hashes[1], hashes[0])
-    gone = set(compress(old.triples(), only_old)) if only_old.any() else set()
-    return gone, set(compress(new.triples(), only_new)) if only_new.any() else set()
+    before = set(map(hash, old.triples()))
+    after, came = set[int](), set[bytes]()
+    for triple in new.triples():
+        key = hash(triple)
+        after.add(key)
+        if key not in before:
+            came.add(triple)
+    if before <= after:
+        return set(), came
+    before -= after
+    return {triple for triple in old.triples() if hash(triple) in before}, came
 
 
 # --- what an entity is, and what it states ----------------------------------------------------------------------------
