@@ -260,6 +260,8 @@ PROPERTY_ROWS: Final = (
     Property("skos:narrowMatch", "skos:Concept", "skos:Concept", verb="includes"),
     Property("skos:relatedMatch", "skos:Concept", "skos:Concept", verb="is related to", symmetric=True),
     Property("owl:sameAs", verb=_SAME, symmetric=True),
+    Property("skos:hasTopConcept", "skos:ConceptScheme", "skos:Concept", verb="begins with"),
+    Property("skos:topConceptOf", "skos:Concept", "skos:ConceptScheme", hidden=True),
     Property("skos:member", "TopicGroup", "skos:Concept", verb="lists", inverse="listedIn"),
     Property("dcterms:isPartOf", "Topic Passage", "Topic Document", verb="is part of", inverse="hasPart"),
     Property("dcterms:hasPart", "Document", "Section", verb="includes"),
