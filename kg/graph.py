@@ -799,8 +799,11 @@ class CareerGraph:
 
         return network(self.to_networkx(source=source))
 
-    def to_bytes(self, fmt: str) -> bytes:
+    def to_bytes(self, fmt: str, *, plain: bool = False) -> bytes:
         """The graph in one of the formats of kg.rdf.export.ENDINGS: the same bytes on every run.
+
+        A ``plain`` one has no passages and no statements about triples, and what SKOS tools look for (schemes, top
+        concepts, narrower); formats that are no RDF are always plain.
 
         >>> open_graph().to_bytes("ttl")[:11]
         b'@prefix ck:'
@@ -812,10 +815,16 @@ class CareerGraph:
             return self.view().html.encode()
         if fmt == "graphml":
             return graphml(entity_graph(self._reader))
+        if plain:
+            from kg.rdf.plain import plain_graph
+
+            return serialize(plain_graph(self._reader, self.base), FORMATS[fmt], self.base)
         return serialize(self.store.engine, FORMATS[fmt], self.base)
 
-    def export(self, path: str | Path, fmt: str | None = None) -> Path:
+    def export(self, path: str | Path, fmt: str | None = None, *, plain: bool = False) -> Path:
         """Write the graph to a file, in the format of its ending or ``fmt``; the old file stays if that fails.
+
+        ``plain`` is that of :meth:`to_bytes`.
 
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
@@ -823,7 +832,7 @@ class CareerGraph:
         from kg.resources import write_atomically
 
         target = Path(path)
-        write_atomically(target, self.to_bytes(format_of(target, fmt)))
+        write_atomically(target, self.to_bytes(format_of(target, fmt), plain=plain))
         return target
 
     def view(self, name: EntityName | None = None, depth: int = 1, source: SourceName = ()) -> Picture:

@@ -176,7 +176,8 @@ def _findings(
     ]
     data.load(path=str(resource("ontology/career.ttl")), format=RdfFormat.TURTLE)
     shapes = Store()
-    shapes.load(path=str(resource("ontology/shapes.ttl")), format=RdfFormat.TURTLE)
+    for name in ("shapes", "constraints"):
+        shapes.load(path=str(resource(f"ontology/{name}.ttl")), format=RdfFormat.TURTLE)
     results = list(Validator(data, shapes).results(progress))
     near = list(_near_duplicates(graph))
     nodes = {result.focus.value for result in results} | {quad.subject.value for quad in invalid}

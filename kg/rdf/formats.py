@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -16,7 +17,7 @@ from kg.limits import FILE_SIZE
 from kg.model import Finding
 from kg.rdf.datatypes import is_valid
 from kg.resources import check_file, document_type_line
-from kg.schema import BASE, RDF, XSD, local_name, prefixes
+from kg.schema import BASE, PROPERTIES, RDF, XSD, local_name, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -297,22 +298,54 @@ def _sorted_head(content: bytes, rdf: RdfFormat) -> bytes:
 
 
 def _json_ld(triples: list[Any], table: dict[str, str]) -> bytes:
-    """JSON-LD with a context of prefixes, one object for each subject: no remote context, no blank node."""
+    """JSON-LD with a context of prefixes and terms, one object for each subject: no remote context, no blank node.
+
+    A property is a term by its own name, or by its short form where that name is a prefix. A term of texts has these by
+    language, and one of links has IRIs as they are.
+    """
     import json
 
     schemes = {term.value.partition(":")[0] for triple in triples for term in triple if isinstance(term, NamedNode)}
     table = {prefix: namespace for prefix, namespace in table.items() if prefix not in schemes}
+    terms = _json_terms({triple.predicate.value for triple in triples}, table)
     nodes: dict[str, dict[str, Any]] = {}
     for triple in triples:
         node = nodes.setdefault(str(triple.subject), {"@id": _name(triple.subject, table)})
-        predicate = triple.predicate.value
-        if predicate == RDF.type and not isinstance(triple.object, Literal):
-            node.setdefault("@type", []).append(_name(triple.object, table))
+        predicate, value = triple.predicate.value, triple.object
+        term, how = terms.get(predicate, ("", {}))
+        if predicate == RDF.type and not isinstance(value, Literal):
+            node.setdefault("@type", []).append(_name(value, table))
+        elif how.get("@container") and isinstance(value, Literal) and value.language:
+            node.setdefault(term, {}).setdefault(value.language, []).append(value.value)
+        elif how.get("@type") and not isinstance(value, Literal):
+            node.setdefault(term, []).append(_name(value, table))
         else:
-            node.setdefault(_short(predicate, table), []).append(_json_value(triple.object, table))
-    document = {"@context": table, "@graph": list(nodes.values())}
+            key = _short(predicate, table) if how.keys() - {"@id"} else term or _short(predicate, table)
+            node.setdefault(key, []).append(_json_value(value, table))
+    context = {**table, **{term: how for _, (term, how) in sorted(terms.items(), key=lambda item: item[1][0])}}
+    document = {"@context": context, "@graph": list(nodes.values())}
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
+
+def _json_terms(used: set[str], table: dict[str, str]) -> dict[str, tuple[str, dict[str, str]]]:
+    """The term of each property that is used and that the schema declares, and what the context says of it."""
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    names = Counter(PROPERTIES[iri].name for iri in used if iri in PROPERTIES)
+    for iri in sorted(used & PROPERTIES.keys() - {RDF.type}):
+        row, short = PROPERTIES[iri], _short(iri, table)
+        if row.name in table or names[row.name] > 1 or short == iri:
+            continue  # a prefix, or the name of several
+        how = {"@id": short}
+        if row.values == "text":
+            how["@container"] = "@language"
+        elif row.values not in _DATATYPES:
+            how["@type"] = "@id"
+        found[iri] = row.name, how
+    return found
+
+
+_DATATYPES = ("", "string", "integer", "decimal", "boolean", "IRI")
+"""What the schema says of the values of a property that are no nodes, or may be anything."""
 
 _PLAIN_INTEGER = r"0|-?[1-9][0-9]{0,14}"
 """Integers that a JSON number carries exactly in every reader; the others are written as text with their type."""

@@ -17,8 +17,14 @@ from kg.rdf.export import ENDINGS
 @click.option(
     "-f", "--format", "formats", multiple=True, help=f"{', '.join(ENDINGS)} or all; repeat for several.  [default: all]"
 )
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="Leave out passages and statements about triples, and add what SKOS tools look for: a scheme of each concept,"
+    " top concepts, narrower.",
+)
 @click.pass_obj
-def command(session: Session, target: Path, formats: tuple[str, ...]) -> None:
+def command(session: Session, target: Path, formats: tuple[str, ...], plain: bool) -> None:
     """The paths written are printed.
 
     A FILE's ending names its format; in a DIR (made when missing) the files are named career.ttl and so on.
@@ -28,6 +34,7 @@ def command(session: Session, target: Path, formats: tuple[str, ...]) -> None:
       kg export out
       kg export out -f ttl -f jsonld
       kg export my-graph.graphml
+      kg export --plain concepts.ttl
     """
     wanted = list(formats)
     for name in wanted:
@@ -45,4 +52,4 @@ def command(session: Session, target: Path, formats: tuple[str, ...]) -> None:
         raise UsageError(f"'{target}' is one file, and several formats are requested", "give a folder")
     paths = [target] if is_file else [target / f"career.{ENDINGS[name]}" for name in wanted]
     for position, path in enumerate(paths):
-        click.echo(session.graph.export(path, wanted[position] if wanted else None))
+        click.echo(session.graph.export(path, wanted[position] if wanted else None, plain=plain))
