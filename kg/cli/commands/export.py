@@ -10,6 +10,7 @@ from kg.cli.options import PATH
 from kg.cli.session import Session
 from kg.errors import UsageError
 from kg.rdf.export import ENDINGS
+from kg.resources import write_atomically
 
 
 @click.command()
@@ -27,7 +28,8 @@ from kg.rdf.export import ENDINGS
 def command(session: Session, target: Path, formats: tuple[str, ...], plain: bool) -> None:
     """The paths written are printed.
 
-    A FILE's ending names its format; in a DIR (made when missing) the files are named career.ttl and so on.
+    A FILE's ending names its format; in a DIR (made when missing) the files are named career.ttl and so on,
+    and catalog.ttl has their sizes and checksums, in DCAT and VoID.
 
     \b
     Example:
@@ -53,3 +55,9 @@ def command(session: Session, target: Path, formats: tuple[str, ...], plain: boo
     paths = [target] if is_file else [target / f"career.{ENDINGS[name]}" for name in wanted]
     for position, path in enumerate(paths):
         click.echo(session.graph.export(path, wanted[position] if wanted else None, plain=plain))
+    if not is_file:
+        from kg.maintenance.catalog import CATALOG, catalog  # loads what a single file does without
+
+        record = target / CATALOG
+        write_atomically(record, catalog(session.graph, {path.name: path.read_bytes() for path in paths}))
+        click.echo(record)
