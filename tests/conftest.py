@@ -301,6 +301,8 @@ def visit(window: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         seen = Visit(tab)
         tab.goto(f"{path.as_uri()}{fragment}")
         tab.wait_for_function("!document.getElementById('data') || performance.getEntriesByName('ready').length")
+        if width > 900:  # where roles at a glance are above the network, go on to it
+            tab.evaluate("document.querySelector('.glance') && document.getElementById('picture').scrollIntoView()")
         return seen
 
     yield opened
