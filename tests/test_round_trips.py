@@ -32,7 +32,7 @@ GUIDE = """# Nursing careers
 TABLE = "role,skill,strength,pay\nWard clerk,Filing,required,20000\nWard clerk,Typing,preferred,20000\n"
 
 
-def sources(folder: Path) -> dict[str, list[object]]:
+def sources(folder: Path) -> dict[str, list[str | Path]]:
     """The arguments of an import of each kind; its files are written into a folder."""
     (folder / "nursing.md").write_text(GUIDE)
     (folder / "wards.csv").write_text(TABLE)

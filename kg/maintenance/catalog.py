@@ -56,7 +56,8 @@ def _dataset(graph: CareerGraph, found: Statistics) -> Iterator[_Said]:
     yield from ((dataset, RDF.type, kind) for kind in (f"{_DCAT}Dataset", VOID.Dataset))
     yield dataset, DCTERMS.title, Literal(titles, language="en")
     yield dataset, DCTERMS.conformsTo, "https://w3id.org/career-kg/ontology"
-    yield from ((dataset, DCTERMS.license, each) for each in sorted({each.licence for each in found.graphs} - {None}))
+    for licence in sorted({each.licence for each in found.graphs if each.licence}):
+        yield dataset, DCTERMS.license, licence
     if version := graph.data_version():
         yield dataset, f"{_DCAT}version", Literal(version)
     for credit in sorted({each.attribution for each in found.graphs if each.attribution}):

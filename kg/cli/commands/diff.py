@@ -32,9 +32,8 @@ def command(session: Session, old: str, new: str, sources: tuple[str, ...]) -> A
 
     \b
     Example:
-      kg diff exports/career.ttl my-edition.ttl
-      kg diff last-month.zip my-store --source esco -f md
-      kg -g my-store diff esco-2023 esco-2024
+      kg diff my-store.zip my-store
+      kg diff careers.trig my-guide.ttl -f md
     """
     from kg.rdf.changes import compare_versions  # loads the engine, which help does without
 

@@ -19,6 +19,6 @@ def command(session: Session, name: str) -> Answer:
 
     \b
     Example:
-      kg -g my-store history esco
+      kg -g my-store history
     """
     return history_answer(open_store(session, None).history(name), name)

@@ -44,7 +44,7 @@ def command(session: Session, data: Path | None, integrity: bool, quality: bool)
       kg validate
       kg validate --data my/data -f json
       kg -g my-store validate --integrity
-      kg -g my-store validate --quality --source esco
+      kg -g my-store validate --quality
     """
     if quality:
         return _quality(session, data)
