@@ -32,6 +32,7 @@ from kg.schema import (
     SHORTCUTS,
     SKOS,
     SYMMETRIC,
+    expand,
     local_name,
     property_label,
 )
@@ -116,10 +117,11 @@ _UNCOMPARED: Final = frozenset(
         PROV.wasDerivedFrom,
         *(CK.line, CK.section, CK.reason, CK.hasLink, CK.target, CK.linkRelation),
         *(RDF.predicate, RDF.object, DCTERMS.hasPart, DCTERMS.title, DCTERMS.source),
-        SKOS.narrower,
+        *(SKOS.narrower, SKOS.inScheme, SKOS.hasTopConcept, SKOS.topConceptOf, expand("iso-thes:status")),
+        *({*ESCO} - {ESCO.relatedEssentialSkill, ESCO.relatedOptionalSkill}),
     )
 )
-"""The properties that say where a statement is from, or say another one backwards."""
+"""The properties that say where a statement is from, or say another one backwards or in the terms of ESCO."""
 
 _UNCOMPARED_TYPES: Final = tuple(f"<{iri}>".encode() for iri in (RDF.Statement, CK.Passage, PROV.Entity, CK.Section))
 
