@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.rdf.export import ENDINGS
 from kg.rdf.formats import FORMATS, serialize
+from kg.resources import write_atomically
 from kg.schema import CLASSES, DCTERMS, OWL, RDF, VOID, XSD, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from kg.analysis.statistics import Statistics
     from kg.graph import CareerGraph
@@ -28,7 +29,14 @@ _DCAT: Final = "http://www.w3.org/ns/dcat#"
 _SPDX: Final = "http://spdx.org/rdf/terms#"
 _FOAF: Final = "http://xmlns.com/foaf/0.1/"
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
-_OTHERS: Final = {"graphml": ("GraphML", "application/graphml+xml"), "html": ("Picture", "text/html")}
+_OTHERS: Final = {
+    "graphml": ("GraphML", "application/graphml+xml"),
+    "gexf": ("GEXF", "application/xml"),
+    "html": ("Picture", "text/html"),
+    "csv": ("CSV", "text/csv"),
+    "parquet": ("Parquet", "application/vnd.apache.parquet"),
+}
+"""The formats that are no RDF, with their media types."""
 
 _Said = tuple[str, str, "str | Literal"]
 """A subject, a property and its value: an IRI, or a literal."""
@@ -45,6 +53,13 @@ def catalog(graph: CareerGraph, files: Mapping[str, bytes]) -> bytes:
         for subject, predicate, value in said
     )
     return serialize(quads, FORMATS["ttl"], graph.base, {"dcat": _DCAT, "foaf": _FOAF, "spdx": _SPDX, "owl": OWL.iri})
+
+
+def write_catalog(graph: CareerGraph, folder: Path, files: Iterable[Path]) -> Path:
+    """Write the record of files beside them, and say where."""
+    path = folder / CATALOG
+    write_atomically(path, catalog(graph, {file.name: file.read_bytes() for file in files}))
+    return path
 
 
 def _dataset(graph: CareerGraph, found: Statistics) -> Iterator[_Said]:
@@ -87,7 +102,7 @@ def _partitions(graph: CareerGraph, found: Statistics) -> Iterator[_Said]:
 
 def _distribution(record: str, name: str, content: bytes) -> Iterator[_Said]:
     """One file: its format, its bytes, and their SHA-256."""
-    fmt = next(key for key, ending in ENDINGS.items() if name.endswith(f".{ending}"))
+    fmt = name.rpartition(".")[2]
     title, media = _OTHERS.get(fmt) or (FORMATS[fmt].title, FORMATS[fmt].rdf.media_type)
     file, checksum = f"{record}#{name}", f"{record}#{name}-sha256"
     yield f"{record}#dataset", f"{_DCAT}distribution", file
