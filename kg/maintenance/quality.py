@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.model import Entity
 
 
-class Check(NamedTuple):
+class QualityCheck(NamedTuple):
     """One check: its name, what it finds, how bad that is, and what finds it: an entity's IRI and words about it."""
 
     name: str
@@ -297,22 +297,24 @@ def _without_scheme(taxonomy: _Taxonomy) -> Iterator[tuple[str, str]]:
 
 
 CHECKS: Final = (
-    Check("cycles", "Below itself", "error", _cycles),
-    Check("broken-links", "Links to what does not exist or is retired", "error", _broken),
-    Check("no-label", "No preferred label", "error", _without_label),
-    Check("two-labels", "Several preferred labels in one language", "error", _two_labels),
-    Check("related-and-broader", "Related, and one below the other", "error", _related_and_broader),
-    Check("label-clashes", "The preferred label of another", "warning", _label_clashes),
-    Check("alternative-clashes", "An alternative label that is preferred elsewhere", "warning", _alternative_clashes),
-    Check("matched-twice", "An exact match of several of one source", "warning", _matched_twice),
-    Check("orphans", "No link to any other", "warning", _orphans),
-    Check("roles-without-requirements", "Roles without requirements", "warning", _without_requirements),
-    Check("unused-skills", "Skills that no role requires", "info", _unused),
-    Check("no-definition", "No description", "info", _without_definition),
-    Check("no-translation", "No label in a language of the source", "info", _without_translation),
-    Check("one-way", "Symmetric links that are stated one way", "info", _one_way),
-    Check("redundant-broader", "A broader link that follows from others", "info", _redundant),
-    Check("no-scheme", "In no concept scheme", "info", _without_scheme),
+    QualityCheck("cycles", "Below itself", "error", _cycles),
+    QualityCheck("broken-links", "Links to what does not exist or is retired", "error", _broken),
+    QualityCheck("no-label", "No preferred label", "error", _without_label),
+    QualityCheck("two-labels", "Several preferred labels in one language", "error", _two_labels),
+    QualityCheck("related-and-broader", "Related, and one below the other", "error", _related_and_broader),
+    QualityCheck("label-clashes", "The preferred label of another", "warning", _label_clashes),
+    QualityCheck(
+        "alternative-clashes", "An alternative label that is preferred elsewhere", "warning", _alternative_clashes
+    ),
+    QualityCheck("matched-twice", "An exact match of several of one source", "warning", _matched_twice),
+    QualityCheck("orphans", "No link to any other", "warning", _orphans),
+    QualityCheck("roles-without-requirements", "Roles without requirements", "warning", _without_requirements),
+    QualityCheck("unused-skills", "Skills that no role requires", "info", _unused),
+    QualityCheck("no-definition", "No description", "info", _without_definition),
+    QualityCheck("no-translation", "No label in a language of the source", "info", _without_translation),
+    QualityCheck("one-way", "Symmetric links that are stated one way", "info", _one_way),
+    QualityCheck("redundant-broader", "A broader link that follows from others", "info", _redundant),
+    QualityCheck("no-scheme", "In no concept scheme", "info", _without_scheme),
 )
 """Every check: those that break a taxonomy first."""
 
