@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from kg.schema import slug
 from kg.sources.guide.certificates import certification
 from kg.sources.guide.phrases import PayRange, pay
+
+
+_REMEMBERED: Final = 1 << 14
+"""Of so many texts it is remembered what they mean: a table repeats its texts."""
 
 
 def _set(text: str) -> frozenset[str]:
@@ -23,6 +28,7 @@ _PLACEHOLDERS: Final = _set(
 )
 
 
+@lru_cache(_REMEMBERED)
 def is_placeholder(text: str) -> bool:
     """Whether a text stands for no value: one of a few words, or signs without a letter or digit.
 
@@ -53,6 +59,7 @@ _REMARK: Final = re.compile(
 )
 
 
+@lru_cache(_REMEMBERED)
 def is_remark(text: str) -> bool:
     """Whether a text stands where a name would, and names nothing.
 
@@ -175,6 +182,7 @@ _OTHER_WORDS: Final = (
 """What other languages write in pay, and how English does."""
 
 
+@lru_cache(_REMEMBERED)
 def pay_as_written(text: str, currency: str = "", period: str = "", times: int = 1) -> PayRange | None:
     """The pay that a cell states in any form that people write; None where it is not clear.
 
