@@ -10,7 +10,6 @@ from kg.schema import slug
 from kg.sources.guide.certificates import certification
 from kg.sources.guide.phrases import PayRange, pay
 
-
 _REMEMBERED: Final = 1 << 14
 """Of so many texts it is remembered what they mean: a table repeats its texts."""
 
