@@ -117,14 +117,14 @@ class GraphReader:
 
     def text(self, subject: str, predicate: str) -> str | None:
         """The one text or number of a subject, as text; English first, then the first in order."""
-        return _first_text(self.values(subject, predicate))
+        return first_text(self.values(subject, predicate))
 
     def texts(self, predicate: str) -> dict[str, str]:
         """The same of every subject that has one."""
         stated: dict[str, set[Term]] = defaultdict(set)
         for subject, value in self.pairs(predicate):
             stated[subject].add(value)
-        texts = ((subject, _first_text(sorted(values, key=str))) for subject, values in stated.items())
+        texts = ((subject, first_text(sorted(values, key=str))) for subject, values in stated.items())
         return {subject: text for subject, text in texts if text is not None}
 
     # --- entities ---------------------------------------------------------------------------------------------------
@@ -170,16 +170,17 @@ class GraphReader:
     def table(self, node: str) -> dict[str, list[Term]]:
         """The properties of a node with their values, each once; its sources are read with them."""
         found: defaultdict[str, list[Term]] = defaultdict(list)
-        derived = []
-        for quad in self.quads(node):
-            predicate, value = quad.predicate.value, quad.object
-            if predicate == PROV.wasDerivedFrom:
-                derived.append(quad)
-            if value not in found[predicate]:
-                found[predicate].append(value)
-        if node not in self._sources:
-            self._sources[node] = self._cited(derived)
+        for quad in self.quads_of(node):
+            if quad.object not in found[quad.predicate.value]:
+                found[quad.predicate.value].append(quad.object)
         return dict(found)
+
+    def quads_of(self, node: str) -> list[PlainQuad]:
+        """What a node says, in every graph; its sources are read with it."""
+        found = list(self.quads(node))
+        if node not in self._sources:
+            self._sources[node] = self._cited(quad for quad in found if quad.predicate.value == PROV.wasDerivedFrom)
+        return found
 
     def _passage(self, iri: str) -> tuple[str | None, str | None, int | None]:
         """Document, section and line of a passage; that of a row of a table says in its IRI which one it is."""
@@ -249,7 +250,7 @@ class GraphReader:
         return self.text(node, RDFS.label)
 
 
-def _first_text(values: Iterable[Term]) -> str | None:
+def first_text(values: Iterable[Term]) -> str | None:
     """The first text or number of some values, an English one before others."""
     literals = [value for value in values if isinstance(value, Literal)]
     return min(literals, key=lambda literal: literal.language != "en").value if literals else None
