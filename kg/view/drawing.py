@@ -26,7 +26,7 @@ MAX_FACTS = 5_000
 """How many facts a picture of a neighbourhood tells of its nodes, about: some seconds' work."""
 
 MAX_POINTING = 40
-"""How many statements that point to a node are read, unless it is what the picture is about: thousands point to some."""
+"""How many statements that point to a node are read, but for what the picture is about: thousands point to some."""
 
 MAX_DRAWN = 150
 """How many nodes are drawn at first; the others are folded into one that they are linked to, until that is opened."""
