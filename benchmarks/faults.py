@@ -26,8 +26,9 @@ import time
 import zipfile
 from collections import Counter
 from functools import partial
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kg.cli import COMMANDS, cli, run
 from kg.graph import open_graph
@@ -46,7 +47,7 @@ PREFIXES = """@prefix : <https://example.org/> . @prefix ck: <https://w3id.org/c
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
 GUIDE = "# G\n\n## Roles\n\n### 1. Baker\n\n**Required skills:**\n- Dough\n- C#\n\n**Salary:** $40,000 - $50,000\n"
-ASKED = (
+ASKED: tuple[tuple[str, ...], ...] = (
     ("show", "Dough"),
     ("find", "baker"),
     ("list", "role"),
@@ -308,12 +309,9 @@ def flips(draw: random.Random, folder: Path, count: int) -> Tally:
     store = _small_store(folder)
     right = {question: command("-g", store, *question) for question in ASKED}
     files = [path for path in sorted(store.rglob("*")) if path.is_file() and path.stat().st_size]
-    for question, file in ((question, file) for file in draw.choices(files, k=count) for question in ASKED):
+    flipped = [_flipped(draw, file) for file in draw.choices(files, k=count)]
+    for question, (file, content) in product(ASKED, flipped):
         at = shutil.copytree(store, folder / "at")
-        content = bytearray(file.read_bytes())
-        if question == ASKED[0]:  # the same byte for all
-            place, bit = draw.randrange(len(content)), 1 << draw.randrange(8)
-        content[place] ^= bit
         (at / file.relative_to(store)).write_bytes(content)
         ended = command("-g", at, *question, limits=Limits(seconds=10))
         same = (ended.status, ended.said.replace(str(at), str(store))) == right[question][:2]
@@ -322,6 +320,12 @@ def flips(draw: random.Random, folder: Path, count: int) -> Tally:
         tally.add("right" if same else "refused" if told else "wrong", wrong)
         shutil.rmtree(at)
     return tally
+
+
+def _flipped(draw: random.Random, file: Path) -> tuple[Path, bytes]:
+    content = bytearray(file.read_bytes())
+    content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+    return file, bytes(content)
 
 
 def users(draw: random.Random, folder: Path, count: int) -> Tally:
@@ -665,7 +669,9 @@ def bombs(draw: random.Random, folder: Path, count: int) -> Tally:
 
 # --- the table --------------------------------------------------------------------------------------------------------
 
-CHECKS = {
+Check: TypeAlias = "Callable[[random.Random, Path, int], Tally]"
+
+CHECKS: dict[Check, int] = {
     kills: 120,
     full: 60,
     flips: 30,
@@ -677,7 +683,7 @@ CHECKS = {
 }
 """The checks, and how many cases each has at scale 1: of flipped bytes, how many are asked about by each command."""
 
-FULL = {kills: 1000, full: 60, flips: 2000, clocks: 50, files: 10_000, arguments: 2000}
+FULL: dict[Check, int] = {kills: 1000, full: 60, flips: 2000, clocks: 50, files: 10_000, arguments: 2000}
 """How many cases a full run has of these."""
 
 
@@ -685,9 +691,7 @@ def _draw(seed: int, name: str) -> random.Random:
     return random.Random(f"{seed} {name}")  # noqa: S311  # cases, not secrets
 
 
-def measure(
-    seed: int, counts: dict[Callable[[random.Random, Path, int], Tally], int], scale: float, only: list[str]
-) -> list[Tally]:
+def measure(seed: int, counts: dict[Check, int], scale: float, only: list[str]) -> list[Tally]:
     """Run the checks, each with cases that the seed decides."""
     tallies = []
     for check, count in counts.items():
