@@ -37,7 +37,7 @@ _RARE: Final = 64
 """The starts are ordered by how far they are from so many nodes, those to which the fewest steps lead."""
 
 _FAR: Final = 30
-"""A longer way to those nodes is not told from none."""
+"""A longer way to those nodes counts as none."""
 
 _EXACT_IN_SINGLE: Final = 2**24
 """Whole numbers below it are exact in single precision."""

@@ -494,7 +494,7 @@ class StreamWriter(RecordWriter):
 
 
 class TableWriter(StreamWriter):
-    """Writes N-Quads of rows of which several may state the same, or name an entity and state other things of it.
+    """Writes N-Quads of rows of which several may state the same, or each a part of what is stated of an entity.
 
     What states a link is known when all rows are: the statements about links come last.
     """
