@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 import pytest
 from command_line import kg
 
+from kg.graph import CareerGraph
+from kg.model import Entity
 from kg.model.records import ImportReport, ImportRequest
 from kg.rdf.writer import TableWriter, write_stream, written
 from kg.sources.table import read_tables
@@ -195,6 +197,33 @@ def test_r5_what_is_kept_on_the_disk_is_what_would_be_in_memory(
     assert quads() == whole
     assert whole[1].files[0].kept == 301
     assert len(set(whole[0])) == len(whole[0])
+
+
+def test_r5_each_fact_cites_the_rows_that_state_it_and_no_others(tmp_path: Path) -> None:
+    """Two rows of one role: both name it and one skill, one its other name and its description, each a skill."""
+    (tmp_path / "t.csv").write_text(
+        "role,other,text,needs\nFuller,,,Scouring;Fulling\nDyer,,,Scouring\n"
+        "Fuller,Walker,Cleans cloth,Fulling;Tenting\n"
+    )
+    (tmp_path / "t.yaml").write_text(
+        "rows: roles\ncolumns:\n  {label: role, alternative labels: other, description: text, skills: needs}\n"
+    )
+    store = StoreFolder.create(tmp_path / "store")
+    import_source(store, "table", [tmp_path / "t.csv"], options={"mapping": tmp_path / "t.yaml"})
+    graph = CareerGraph(store.open())
+    lines: dict[str, set[int | None]] = {}
+    for fact in graph.describe("Fuller").facts:
+        value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
+        lines.setdefault(value, set()).add(fact.source.line)
+    assert lines == {
+        "Fuller": {2, 4},
+        "Walker": {4},
+        "Cleans cloth": {4},
+        "Scouring": {2},
+        "Fulling": {2, 4},
+        "Tenting": {4},
+    }
+    assert store.sources[0].quads == len(graph.store.engine)
 
 
 @pytest.mark.slow
