@@ -88,7 +88,10 @@ class Ended(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What a process may take; it is killed after ``kill`` seconds."""
+    """What a process may take; it is killed after ``kill`` seconds.
+
+    ``seconds`` are of processor time; one that waits is ended after ten times as long: the machine may have other work.
+    """
 
     seconds: float = 60
     kill: float | None = None
@@ -105,7 +108,7 @@ def in_child(work: Callable[[], int], limits: Limits = _ORDINARY) -> Ended:
         sys.stdout.flush()
         if not (child := os.fork()):
             _work(work, limits, said.fileno())
-        end = time.monotonic() + (limits.seconds if limits.kill is None else limits.kill)
+        end = time.monotonic() + (10 * limits.seconds if limits.kill is None else limits.kill)
         while not (found := os.waitpid(child, os.WNOHANG))[0] and time.monotonic() < end:
             time.sleep(0.002)
         late = not found[0]
@@ -123,6 +126,8 @@ def _work(work: Callable[[], int], limits: Limits, said: int) -> None:
         for target in (1, 2):
             os.dup2(said, target)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        seconds = int(limits.seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         for kind, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_FSIZE, limits.file)):
             if most is not None:
                 resource.setrlimit(kind, (most, most))
