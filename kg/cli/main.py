@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from itertools import chain
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ import click
 
 import kg
 from kg.answers.escaping import terminal
+from kg.answers.text import wrapped
 from kg.cli.session import Session
-from kg.cli.watch import STOPPED, Seconds, limit_time, watched
+from kg.cli.watch import STOPPED, Seconds, at_terminal, columns_of, limit_time, watched
 from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
 from kg.limits import COMMAND_TIME, chosen
 
@@ -54,9 +56,17 @@ COMMANDS = {
     "repair": "Rebuild the damaged files of a store.",
     "build": "Turn curated data into the graph, in every format.",
     "validate": "Check a graph or curated data, with file and line.",
+    "explain": "What a word or number of answers means, in one line.",
+    "completion": "Let the Tab key complete names in bash, zsh or fish.",
     "doctor": "What is installed, what is missing, what to do.",
 }
 """The commands and what each does in one line, in the order of help: ``a-b`` is ``command`` of commands/a_b.py."""
+
+_WITHOUT_LABELS = (
+    *("sparql", "stats", "init", "import", "link", "remove", "backup", "restore", "repair", "build"),
+    *("validate", "doctor"),
+)
+"""The commands whose answers show no labels: they have no language."""
 
 
 class KGGroup(click.Group):
@@ -79,6 +89,8 @@ class KGGroup(click.Group):
             command.help = f"{COMMANDS[cmd_name]}\n\n{inspect.cleandoc(command.help or '')}"
             if all("--timeout" not in param.opts for param in command.params):
                 command.params.append(_timeout_option())
+            if cmd_name not in _WITHOUT_LABELS:
+                command.params.append(_language_option())
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
@@ -115,6 +127,18 @@ def _timeout_option() -> click.Option:
     )
 
 
+def _language_option() -> click.Option:
+    """The option for the language of labels and descriptions; the session keeps it."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+        del param
+        if value is not None and not ctx.resilient_parsing:
+            ctx.find_object(Session).language = value  # type: ignore[union-attr]  # made before any option of a command
+
+    summary = "Labels and descriptions in this language (fr, de ...; auto: the system's), else in English."
+    return click.Option(["--lang"], metavar="LANG", expose_value=False, callback=keep, help=summary)
+
+
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     """Print the versions of the program and of the graph's data."""
     del param
@@ -125,8 +149,22 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     ctx.exit()
 
 
+GREETING = """\
+kg answers questions about careers: routes between roles, skills, pay, each answer with its sources.
+
+Three to begin with:
+  kg route statistician MLOps     a route, step by step
+  kg show "Data Scientist"        all that is known of a role
+  kg ask                          questions with ready answers
+
+kg --help lists all commands; kg completion install lets the Tab key complete names."""
+"""What `kg` alone says at a terminal."""
+
+
 @click.group(
     cls=KGGroup,
+    invoke_without_command=True,
+    no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
@@ -137,6 +175,13 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     metavar="SOURCE",
     is_eager=True,
     help="An RDF file or a store folder to ask instead of the bundled AI/ML graph (or set KG_GRAPH).",
+)
+@click.option(
+    "--lang",
+    "language",
+    envvar="KG_LANG",
+    metavar="LANG",
+    help="The language of labels and descriptions (or set KG_LANG); commands take it, too.  [default: en]",
 )
 @click.option(
     "--limit",
@@ -154,7 +199,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     help="Print the versions of the program and of the data, and exit.",
 )
 @click.pass_context
-def cli(ctx: click.Context, source: str | None, limits: tuple[str, ...], debug: bool) -> None:
+def cli(ctx: click.Context, source: str | None, language: str | None, limits: tuple[str, ...], debug: bool) -> None:
     """Ask a graph of careers: routes between roles, skills, pay and education, each answer with its sources.
 
     Names are matched loosely: labels, synonyms, ids and near spellings all work, and a note says how a name was
@@ -169,9 +214,15 @@ def cli(ctx: click.Context, source: str | None, limits: tuple[str, ...], debug: 
     Exit status: 0 answered, 1 the answer is no, 2 wrong usage, 3 a source, engine or limit failed.
     """
     del debug  # read by the runner, before any command can fail
+    if ctx.invoked_subcommand is None:
+        if not at_terminal(sys.stdout):
+            raise click.exceptions.NoArgsIsHelpError(ctx)
+        click.echo(GREETING)
+        ctx.exit()
     ctx.with_resource(chosen(limits))
     limit_time(COMMAND_TIME.value)
     ctx.obj = Session(source)
+    ctx.obj.language = language
 
 
 def main() -> None:
@@ -196,6 +247,10 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
             raise OutputError("there is no standard output to write the answer to", "leave it open")
         if any("\0" in argument for argument in arguments):
             raise UsageError("an argument has a NUL character", "leave it out")
+        if "_KG_COMPLETE" in os.environ:
+            from kg.cli.completion import register
+
+            register()
         with watched() as watch:
             status = command.main(arguments, prog_name="kg", standalone_mode=False)
             sys.stdout.flush()
@@ -249,15 +304,18 @@ def _report(error: KGError | click.ClickException | click.Abort | KeyboardInterr
         shown = io.StringIO()
         error.show(shown)
         click.echo(_safe(shown.getvalue()), err=True)
+        if "unexpected extra argument" in error.message:
+            click.echo("Names of several words are in quotes.", err=True)
         return error.exit_code
     if isinstance(error, click.Abort | KeyboardInterrupt):
         click.echo("kg: stopped", err=True)
         return STOPPED
-    click.echo(f"kg: {_safe(str(error))}", err=True)
+    click.echo(_safe(f"kg: {error}"), err=True)
     return error.exit_status
 
 
 def _safe(message: str) -> str:
-    return "\n".join(
-        line[: len(line) - len(line.lstrip(" "))] + terminal(line.lstrip(" ")) for line in message.splitlines()
-    )
+    """A message without what commands a terminal, its lines as wide as the terminal where it goes to one."""
+    width = columns_of(sys.stderr)
+    lines = ((line.lstrip(" "), len(line) - len(line.lstrip(" "))) for line in message.splitlines())
+    return "\n".join(chain.from_iterable(wrapped(terminal(line), width, " " * indent) for line, indent in lines))

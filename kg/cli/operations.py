@@ -13,9 +13,10 @@ from kg.answers.entities import extraction_answer
 from kg.cli.main import cli
 from kg.cli.options import restricted
 from kg.cli.session import Session
-from kg.errors import UsageError, quoted
+from kg.errors import AmbiguousNameError, UsageError, quoted
 from kg.graph import CareerGraph
 from kg.limits import DOCUMENT_TEXT
+from kg.model import Entity
 from kg.server.exchange import Noted, Operation, OperationParameter
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ _MEANINGS = {
     "q": "Words that must occur in a name or a code.",
 }
 
-_ONLY_HERE = frozenset({"timeout", "fmt", "answer_file", "progress", "done", "help", "legend"})
+_PRINTING = frozenset({"fmt", "answer_file", "all_rows", "full_sources"})
+"""Options of how an answer is printed."""
+
+_ONLY_HERE = _PRINTING | {"timeout", "progress", "done", "help", "legend"}
 """Options that are for a terminal and its files alone."""
 
 _SHAPES = {"next": "array", "find": "array", "ask": ""}
@@ -129,10 +133,15 @@ class _ServedSession(Session):
         """The graph, with or without merges, restricted to the sources that were chosen."""
         store, bundled = self._open.store, self._open.bundled
         graph = self._open if self.merges else CareerGraph(store, merges=False, bundled=bundled)
+        graph = graph if self.language is None else graph.in_language(self.language)
         return graph.restricted_to(**self.sources)
 
     def announce_slow_task(self, doing: str) -> None:
         """Say nothing: the terminal is somebody else's."""
+
+    def _choose(self, error: AmbiguousNameError) -> Entity:
+        """Ask nobody: the terminal is somebody else's."""
+        raise error
 
 
 def _answer(
@@ -149,7 +158,7 @@ def _answer(
     function = command.callback.answer_of  # type: ignore[union-attr]  # as kg.cli.options.answers has set it
     try:
         with command.make_context(name, line, obj=session) as context:
-            given = {key: value for key, value in context.params.items() if key not in ("fmt", "answer_file")}
+            given = {key: value for key, value in context.params.items() if key not in _PRINTING}
             answer: Answer = restricted(function(session, **given), session)
     except click.ClickException as error:
         raise UsageError(error.format_message(), f"/api/openapi.json describes the parameters of {name}") from error
@@ -212,12 +221,14 @@ def _text(name: str, value: str) -> str:
 def _extract(graph: CareerGraph, values: Mapping[str, Sequence[str]]) -> Noted:
     from kg.sources.text import Document
 
-    if strays := sorted(set(values) - {"text", "source"}):
-        raise UsageError(f"extract has no parameter {quoted(strays[0])}", "its parameters: text, source")
+    if strays := sorted(set(values) - {"text", "source", "lang"}):
+        raise UsageError(f"extract has no parameter {quoted(strays[0])}", "its parameters: text, source, lang")
     text = "\n".join(values.get("text", ()))
     if not text.strip():
         raise UsageError("extract needs the parameter 'text'", "add text=...")
     DOCUMENT_TEXT.check(len(text), "the text")
+    for language in values.get("lang", ()):
+        graph = graph.in_language(language)
     return Noted(extraction_answer(graph.extract(Document.of(text), tuple(values.get("source", ())))))
 
 
@@ -229,6 +240,7 @@ _EXTRACT = Operation(
     (
         OperationParameter("text", "The text, such as a CV or an advert.", required=True),
         OperationParameter("source", "Restrict names to this source; repeat for more.", several=True),
+        OperationParameter("lang", "Labels in this language (fr, de ...), else in English."),
     ),
     _extract,
 )

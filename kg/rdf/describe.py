@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.model import Description, Entity, Fact, Source, Unread, Value
 from kg.rdf.quads import PlainQuad, Term
-from kg.rdf.reader import GraphReader, by_line, first_text
+from kg.rdf.reader import GraphReader, by_line
 from kg.schema import (
     CK,
     CURATION,
@@ -23,6 +23,7 @@ from kg.schema import (
     PROV,
     RDF,
     RDFS,
+    REPEATED,
     SHORTCUTS,
     SKOS,
     SYMMETRIC,
@@ -97,9 +98,9 @@ class _Describer:
         """The facts that start from the entity."""
         for source in self.reader.sources(self.entity.iri):
             yield Fact("prefLabel", self.entity.label, source)
-        for quad in self.reader.quads(self.entity.iri):
+        for quad in self.reader.labels.language.spoken(self.reader.quads(self.entity.iri)):
             predicate = quad.predicate.value
-            shortcut = predicate in SHORTCUTS and quad.object.value in self._asked
+            shortcut = predicate in REPEATED and quad.object.value in self._asked
             if predicate not in _HIDDEN and not shortcut:
                 value, parts = self._value(quad.object)
                 yield from self._facts(local_name(predicate), value, parts, quad)
@@ -108,7 +109,7 @@ class _Describer:
         """The facts that point to the entity, from other entities or from nodes that belong to one."""
         for quad in self._pointing():
             predicate = quad.predicate.value
-            if predicate in SHORTCUTS and quad.subject.value in self._asking:
+            if predicate in REPEATED and quad.subject.value in self._asking:
                 continue
             name = f"^{local_name(predicate)}"
             owner = self.reader.entities.get(quad.subject.value)
@@ -135,7 +136,7 @@ class _Describer:
         found = list(pointing)
         if len(found) > self.most:
             self.unlisted = len(found) - self.most
-            found.sort(key=lambda quad: (quad.predicate.value in SHORTCUTS, quad.predicate.value, quad.subject.value))
+            found.sort(key=lambda quad: (quad.predicate.value in REPEATED, quad.predicate.value, quad.subject.value))
         return found[: self.most]
 
     def _path(self, part: PlainQuad, link: PlainQuad) -> str:
@@ -184,13 +185,13 @@ class _Describer:
         labels = (
             [quad.object for quad in stated if quad.predicate.value == each] for each in (RDFS.label, SKOS.prefLabel)
         )
-        main: Value | None = next((text for text in map(first_text, labels) if text is not None), None)
+        main: Value | None = next((text for text in map(self.reader.first_text, labels) if text is not None), None)
         for quad in stated:
             predicate = quad.predicate.value
             if predicate in _HIDDEN or predicate == DCTERMS.isPartOf:
                 continue
             part = self.reader.entities.get(quad.object.value) or plain_value(quad.object)
-            if main is None and predicate in (CK.skill, CK.ratedSkill, CK.credential, CK.background):
+            if main is None and predicate in _MAIN_PARTS:
                 main = part
             elif part not in (without, main):
                 name = local_name(predicate)
@@ -225,7 +226,32 @@ def plain_value(term: Term) -> str | int | float | bool:
     return term.value
 
 
-def _order(fact: Fact) -> tuple[int, str, int, str, str, str]:
+_MAIN_PARTS: Final = (CK.skill, CK.ratedSkill, CK.ratedTopic, CK.credential, CK.background)
+"""What a node without a label is named after."""
+
+
+def _order(fact: Fact) -> tuple[int, str, int, str, str, str, str]:
     place = _PLACES.get(fact.property, 50)
     value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
-    return place, fact.property, fact.source.line or 10**9, value, fact.source.graph, str(fact.parts)
+    return (
+        place,
+        fact.property,
+        fact.source.line or 10**9,
+        value,
+        fact.source.graph,
+        fact.source.document or "",
+        str(fact.parts),
+    )
+
+
+_START: Final = 60
+"""How many characters of a description tell an entity from others of its name."""
+
+
+def distinguishing(reader: GraphReader, entity: Entity, source: str) -> str:
+    """What tells an entity from others of its name: its source, the group that it is in, and how it is described."""
+    above = sorted(value.value for value in reader.values(entity.iri, SKOS.broader))
+    group = next((label for iri in above if (label := reader.text(iri, SKOS.prefLabel))), "")
+    text = reader.text(entity.iri, DCTERMS.description) or ""
+    start = text if len(text) <= _START else f"{text[:_START].rpartition(' ')[0]} ..."
+    return ", ".join(filter(None, (source, f"in {group}" if group else "", start)))
