@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kg.model.analysis import Communities, Comparison, Curriculum, Extraction, InterestMatches, Matches, Ranking
     from kg.model.answers import Gap, GroupRoutes, Routes, WhatIf
     from kg.model.careers import CareerLadder, Careers
+    from kg.model.changes import Differences
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
@@ -732,6 +733,20 @@ class CareerGraph(NamedGraph):
         """The version that the graph states of itself."""
         return ", ".join(sorted({value.value for _, value in self._reader.pairs(SCHEMA.version)})) or None
 
+    def diff(self, later: CareerGraph | str | Path, source: SourceName = ()) -> Differences:
+        """What changed from this graph to a later one, in career words, each change once.
+
+        ``later`` is a graph, or the path of an RDF file, store, backup or guide. With ``source`` what that source
+        states is compared. Raises SourceError for what cannot be read, UsageError for a source that is in neither.
+
+        >>> open_graph().diff(open_graph()).changes
+        ()
+        """
+        from kg.store.versions import differences
+
+        names = source or self.within.names
+        return differences(self.store, later.store if isinstance(later, CareerGraph) else later, names)
+
     # --- out --------------------------------------------------------------------------------------------------------
 
     def statistics(self, source: SourceName = ()) -> Statistics:
@@ -796,8 +811,11 @@ class CareerGraph(NamedGraph):
 
         return network(self.to_networkx(source=source))
 
-    def to_bytes(self, fmt: str) -> bytes:
+    def to_bytes(self, fmt: str, *, plain: bool = False) -> bytes:
         """The graph in one of the formats of kg.rdf.export.ENDINGS: the same bytes on every run.
+
+        A ``plain`` one has no passages and no statements about triples, and what SKOS tools look for (schemes, top
+        concepts, narrower); formats that are no RDF are always plain.
 
         >>> open_graph().to_bytes("ttl")[:11]
         b'@prefix ck:'
@@ -809,11 +827,16 @@ class CareerGraph(NamedGraph):
             return self.view().html.encode()
         if fmt in ("graphml", "gexf"):
             return (graphml if fmt == "graphml" else gexf)(entity_graph(self._reader))
+        if plain:
+            from kg.rdf.plain import plain_graph
+
+            return serialize(plain_graph(self._reader, self.base), FORMATS[fmt], self.base)
         return serialize(self.store.engine, FORMATS[fmt], self.base)
 
-    def export(self, path: str | Path, fmt: str | None = None) -> Path:
+    def export(self, path: str | Path, fmt: str | None = None, *, plain: bool = False) -> Path:
         """Write the graph to a file, in the format of its ending or ``fmt``; the old file stays if that fails.
 
+        ``plain`` is that of :meth:`to_bytes`.
         "csv" and "parquet", only by ``fmt``, are two files, as :meth:`export_tables` has them: the first is returned.
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
@@ -823,7 +846,7 @@ class CareerGraph(NamedGraph):
         target = Path(path)
         if fmt in TABLES:
             return self.export_tables(target, fmt)[0]
-        write_atomically(target, self.to_bytes(format_of(target, fmt)))
+        write_atomically(target, self.to_bytes(format_of(target, fmt), plain=plain))
         return target
 
     def export_tables(self, path: str | Path, fmt: str = "csv") -> tuple[Path, Path]:

@@ -50,6 +50,8 @@ COMMANDS = {
     "init": "Make a store on disk, for the graphs of several sources.",
     "import": "Add a source to a store, or replace it.",
     "link": "Propose links between sources where names are similar.",
+    "diff": "What changed between two versions, in career words.",
+    "history": "What was imported into a store, and when.",
     "remove": "Take a source out of a store.",
     "backup": "Write all sources of a store into one zip file.",
     "restore": "Make a store of a backup.",

@@ -63,9 +63,11 @@ class CompletedName(click.ParamType[str]):
         from kg.store.names import fold
 
         del param
-        typed = fold(incomplete)
+        chosen = ctx.find_root().params
+        session, typed = Session(chosen.get("source")), fold(incomplete)
+        session.language = chosen.get("language")
         try:
-            found = [*self.known(Session(ctx.find_root().params.get("source")), typed)]
+            found = [*self.known(session, typed)]
         except KGError:  # a shell that completes is no place for messages
             return []
         fitting = ((name, beside) for name, beside in found if fold(name).startswith(typed))
