@@ -136,10 +136,11 @@ class CareerGraph(NamedGraph):
 
     # --- what is stated ---------------------------------------------------------------------------------------------
 
-    def describe(self, name: EntityName, source: SourceName = ()) -> Description:
+    def describe(self, name: EntityName, source: SourceName = (), *, most: int | None = None) -> Description:
         """Everything that the graph states about one entity, each fact with its source, and what it leaves out.
 
-        With ``source`` what other sources state is left out; what maintainers add, mappings and links stay.
+        With ``source`` what other sources state is left out; what maintainers add, mappings and links stay. Of
+        statements that point to the entity ``most`` are read, in a fixed order; all by default.
 
         >>> open_graph().describe("Prompt Engineer").not_stated
         ('description', 'hasResponsibility', 'hasRequirement', 'salary', 'educationOption')
@@ -147,7 +148,7 @@ class CareerGraph(NamedGraph):
         from kg.rdf.describe import describe
 
         within = self._within(source)
-        return describe(self._reader, self.get(name, source=within.names), self._left_out(within))
+        return describe(self._reader, self.get(name, source=within.names), self._left_out(within), most)
 
     def unread(self, topic: str = "", source: SourceName = ()) -> tuple[Unread, ...]:
         """The texts about roles that imports did not understand: all, or those on a topic such as "pay"."""

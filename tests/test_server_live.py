@@ -130,6 +130,18 @@ def test_a_query_without_end_is_ended(served: Served) -> None:
     assert json.loads(caught.value.read())["limit"] == "query-time"
 
 
+@pytest.mark.slow
+def test_more_clients_than_the_limit_are_asked_to_come_again(served: Served) -> None:
+    """One of two, which a client that says nothing takes."""
+    del served  # skips where the libraries of the server are not installed
+    with started("--limit", "server-clients=2", "serve", "--port", "0") as server:
+        request = b"GET /suggest?q=python HTTP/1.1\r\n" + HEAD + b"\r\n"
+        assert b" 200 " in server.raw(request).splitlines()[0]
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20):
+            time.sleep(0.5)
+            assert b" 503 " in server.raw(request).splitlines()[0]
+
+
 def test_a_worker_that_is_killed_ends_its_answer_and_no_other(served: Served) -> None:
     _get(served, "/suggest?q=python")
     said: list[bytes] = []

@@ -132,7 +132,7 @@ class SourceLines:
     @classmethod
     def of(cls, file: Path, links: BinaryIO | None = None, names: BinaryIO | None = None) -> SourceLines:
         """Read a file of N-Quads; its links and the quads that name entities are written to ``links`` and ``names``."""
-        found, graphs, last = cls(), set[bytes](), b""
+        found, graphs, end = cls(), set[bytes](), b"\n\n"
         predicates, types = found._sinks(links.write if links else None, names.write if names else None)
         other = found.hashes[_OTHER].append, None
         with open_quads(file) as lines:
@@ -148,10 +148,9 @@ class SourceLines:
                 append(hash(line))
                 if write is not None:
                     write(line)
-                graph = line[line.rfind(b" <") + 2 : -4]
-                if graph != last:
-                    graphs.add(graph)
-                    last = graph
+                if not line.endswith(end):
+                    end = line[line.rfind(b" <") :]
+                    graphs.add(end[2:-4])
         found.graphs = frozenset(graph.decode(errors="replace") for graph in graphs)
         return found
 

@@ -16,7 +16,6 @@ import os
 import re
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -40,6 +39,7 @@ from kg.store.names import NameIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
 
     from kg.model.changes import ChangeCount
 
@@ -62,6 +62,9 @@ _SHARE: Final = 4
 
 _AT_ONCE: Final = 1_000_000
 """So many quads the engine sorts in memory at once: a gigabyte."""
+
+_BLOCK: Final = 1 << 16
+"""So many bytes of quads are read at once."""
 
 _MOST_NAMES: Final = 1 << 22
 """Up to so many bytes of quads that name entities the index of names is changed; of more, it is made of all."""
@@ -278,8 +281,8 @@ class StoreFolder:
             before = self._source(name)
             file = f"{name}.{self._manifest()['generation'] + 1}.nq.gz"
             after, later = self._read(StoredSource(name, file, write(self.path / "sources" / file)))
-            after = after if link else after._replace(unlinked=after.graphs)
             found = diff_of(name, self._lines(before), later)
+            after = after._replace(quads=found.new + found.kept, unlinked=() if link else after.graphs)
             check(found)
             action = "replaced" if before else "imported"
             entry = HistoryEntry.now(action, after, found, files)
@@ -715,14 +718,16 @@ def _put(engine: Store, file: Path) -> None:
             engine.bulk_load(file_of(_part(first, quads)), RdfFormat.N_QUADS, lenient=True)
 
 
-def _part(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
-    """So many lines as the engine is given at once: a blank node has one name in these, so it does not leave them."""
-    named = True
-    for number, line in enumerate(chain((first,), rest), 1):
-        yield line
-        named = named and not line.startswith(b"_:") and b" _:" not in line
-        if named and number >= _AT_ONCE:
+def _part(first: bytes, rest: BinaryIO) -> Iterator[bytes]:
+    """So much as the engine is given at once: a blank node has one name in it, so it does not leave any."""
+    block, count, named = first, 0, True
+    while block:
+        yield block
+        count += block.count(b"\n")
+        named = named and not (block.startswith(b"_:") or b"\n_:" in block or b" _:" in block)
+        if named and count >= _AT_ONCE:
             return
+        block = b"".join(rest.readlines(_BLOCK))
 
 
 def _lines_of(file: Path) -> set[bytes]:
