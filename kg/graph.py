@@ -49,10 +49,10 @@ if TYPE_CHECKING:
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
-    """Open the bundled graph, or the RDF file or store folder ``source``.
+    """Open the bundled graph, or the RDF file, store folder or SPARQL endpoint (https://...) ``source``.
 
     Without ``merges`` every label stands for itself. Raises SourceError when the source is missing, of no known format
-    or damaged.
+    or damaged, UsageError for an address that may not be asked.
 
     >>> open_graph().get("MLOps").label
     'MLOps Engineer'
@@ -680,13 +680,9 @@ class CareerGraph:
         >>> open_graph().sparql("SELECT (COUNT(?r) AS ?n) { ?r a ck:Role }").to_dicts()
         [{'n': 12}]
         """
-        from kg.store.worker import query_in_child
-
         within = self._within(source)
         graphs = self._reader.graphs(without=self._left_out(within)) if within else None
-        if timeout is not None:
-            return query_in_child(self.store, query, self.prefixes, timeout, allow_service=allow_service, graphs=graphs)
-        return self.store.query(query, self.prefixes, allow_service=allow_service, graphs=graphs)
+        return self.store.query(query, self.prefixes, timeout=timeout, allow_service=allow_service, graphs=graphs)
 
     def questions(self) -> dict[str, Question]:
         """The named questions, by name."""

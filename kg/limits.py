@@ -224,6 +224,15 @@ QUERY_DEPTH = Limit(
     "write it flatter: IN or VALUES in place of many || or UNION",
 )
 
+REMOTE_TRIPLES = Limit(
+    "remote-triples",
+    2_000_000,
+    "triples",
+    "what a command reads of a graph on a server; queries are not read, but sent there",
+    "{what} would have to send more than {value}",
+    "ask it with `kg sparql`, or import its sources into a store",
+)
+
 # --- the server -------------------------------------------------------------------------------------------------------
 
 ANSWER_TIME = Limit(
@@ -423,6 +432,7 @@ LIMITS: Final = {
         QUERY_ANSWER,
         QUERY_LENGTH,
         QUERY_DEPTH,
+        REMOTE_TRIPLES,
         ANSWER_TIME,
         ANSWER_SIZE,
         REQUEST_SIZE,

@@ -136,7 +136,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     envvar="KG_GRAPH",
     metavar="SOURCE",
     is_eager=True,
-    help="An RDF file or a store folder to ask instead of the bundled AI/ML graph (or set KG_GRAPH).",
+    help="An RDF file, a store folder or a SPARQL endpoint to ask, not the bundled AI/ML graph (or set KG_GRAPH).",
 )
 @click.option(
     "--limit",

@@ -91,13 +91,11 @@ def ask(graph: CareerGraph, text: str, timeout: float, call: Call) -> QueryResul
 
     Raises as :meth:`kg.CareerGraph.sparql` does.
     """
-    from kg.store.worker import query_in_child
-
     default, named = (_nodes(call, name) for name in ("default-graph-uri", "named-graph-uri"))
     try:
         if not default and not named:
             return graph.sparql(text, timeout=timeout)
-        return query_in_child(graph.store, text, graph.prefixes, timeout, graphs=default, named=named)
+        return graph.store.query(text, graph.prefixes, timeout=timeout, graphs=default, named=named)
     except QueryRefusedError as error:  # its hint is an option of the command line
         raise QueryRefusedError(error.message, "ask the other endpoint itself") from error
 
