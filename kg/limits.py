@@ -293,6 +293,15 @@ SERVER_CLIENTS = Limit(
     "ask again in a moment",
 )
 
+SITE_PAGES = Limit(
+    "site-pages",
+    5_000,
+    "pages",
+    "the pages that `kg site` makes",
+    "the site would have {what}, more than {value}",
+    "serve the graph with `kg serve`, or keep fewer sources",
+)
+
 # --- searches ---------------------------------------------------------------------------------------------------------
 
 SEARCH_ROUTES = Limit(
@@ -440,6 +449,7 @@ LIMITS: Final = {
         SERVER_WORKERS,
         SERVER_QUEUE,
         SERVER_CLIENTS,
+        SITE_PAGES,
         SEARCH_ROUTES,
         BRIDGE_TRIES,
         MAP_ROLES,

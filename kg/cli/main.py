@@ -42,6 +42,7 @@ COMMANDS = {
     "sparql": "Answer a SPARQL query.",
     "stats": "Counts of triples, graphs and kinds.",
     "view": "Draw the graph as one HTML file that needs no network.",
+    "site": "The pages of `kg serve` as files, for any web server.",
     "serve": "Pages in the browser, a SPARQL endpoint and a JSON API.",
     "mcp": "Tools for assistants, by the Model Context Protocol.",
     "export": "Write the graph to files for other tools.",

@@ -62,6 +62,7 @@ _EXAMPLES = (
 
 _CURRENT = {
     "route": "Routes",
+    "routes": "Routes",
     "plan": "Routes",
     "gap": "Routes",
     "next": "Next",
@@ -72,6 +73,9 @@ _CURRENT = {
     "sparql": "SPARQL",
 }
 """What is marked in the list of pages, by template."""
+
+_STILL_PAGES = (("/map", "Map"), ("/route", "Routes"), ("/list?kind=role", "Roles"), ("/questions", "Questions"))
+"""The list of pages where these are files."""
 
 _FIRST_QUESTIONS = {
     "Roles": ("role-pay", "lowest-and-highest-pay", "emerging-roles"),
@@ -86,10 +90,14 @@ _ROUTE_WORDS = ("from", "to", "have", "avoid", "area", "prefer", "max_steps", "s
 
 
 class Explorer:
-    """The pages about one graph. ``pages`` has each by the first part of its path, and takes the rest of it."""
+    """The pages about one graph. ``pages`` has each by the first part of its path, and takes the rest of it.
 
-    def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation]) -> None:
+    Pages that stand ``still`` are files: they have no forms but a search, which a script answers.
+    """
+
+    def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation], *, still: bool = False) -> None:
         self.graph = graph
+        self.still = still
         self.operations = operations
         self._named_questions = graph.questions()
         self.pages: dict[str, Callable[[Call, str], Reply]] = {
@@ -129,6 +137,8 @@ class Explorer:
             "cite": cite,
             "details": _details,
             "blank": Call("GET", "/"),
+            "still": self.still,
+            "still_pages": _STILL_PAGES,
             "link": lambda entity: _safe(self.link(entity.iri, entity.label)),
         }
         return templates
@@ -216,7 +226,14 @@ class Explorer:
         entity = next((hit.entity for hit in hits[:1] if fold(hit.label) == fold(text)), None)
         near = [] if hits or not text else self.graph.suggestions(text)
         return self._page(
-            "find.html", f"Search: {text}", text=text, hits=hits[:_LISTED], total=len(hits), best=entity, near=near
+            "find.html",
+            f"Search: {text}" if text else "Search",
+            text=text,
+            hits=hits[:_LISTED],
+            total=len(hits),
+            best=entity,
+            near=near,
+            kinds=self.graph.counts(),
         )
 
     def _suggest(self, call: Call, rest: str) -> Reply:
@@ -257,6 +274,10 @@ class Explorer:
             more=start + _LISTED < len(found),
             kinds=self.graph.counts(),
         )
+
+    def all_routes(self, starts: Mapping[Entity, Sequence[Entity]]) -> Reply:
+        """A page with a link to the route from each start to each of its goals."""
+        return self._page("routes.html", "Routes", starts=starts.items())
 
     def entity(self, entity: Entity, call: Call) -> Reply:
         """The page of an entity."""
