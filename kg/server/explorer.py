@@ -462,9 +462,12 @@ class Explorer:
     def sparql(self, call: Call) -> Reply:
         """The page of the endpoint: a query, its answer, and the named questions as examples."""
         text = query_text(call)
-        common: dict[str, Any] = {"text": text, "questions": self._named_questions.values(), "call": call}
+        if not text.strip() and (example := self._named_questions.get(call.get("example"))):
+            given = {each.name: each.example for each in example.parameters}
+            return self._sparql_form(_bound(self.graph, example, given), call)
         if not text.strip():
-            return self._page("sparql.html", "SPARQL", **common)
+            return self._sparql_form("", call)
+        common: dict[str, Any] = {"text": text, "questions": self._named_questions.values(), "call": call}
         try:
             result = ask(self.graph, text, QUERY_TIME.value, call)
         except KGError as error:
@@ -477,6 +480,9 @@ class Explorer:
             cells = [[self._term(row.get(name)) for name in names] for row in rows[: 5 * _LISTED]]
             common |= {"names": names, "cells": cells, "rows": len(rows)}
         return self._page("sparql.html", "Answer of a query", hints=result.hints, query=urlencode(call.query), **common)
+
+    def _sparql_form(self, text: str, call: Call) -> Reply:
+        return self._page("sparql.html", "SPARQL", text=text, questions=self._named_questions.values(), call=call)
 
     def _term(self, value: object) -> Markup:
         """A value of a row: the IRI of an entity as a link to its page."""

@@ -57,7 +57,8 @@ class StaticSite:
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Each file by its path, with its content; the same graph makes the same bytes."""
         for name, (_, content) in STATIC.items():
-            yield f"static/{name}", content
+            if not name.startswith("yasqe"):  # there is nothing to ask in SPARQL
+                yield f"static/{name}", content
         yield INDEX, self._index
         for name, page in self._pages.items():
             text = page().body.decode()

@@ -173,6 +173,33 @@
     tell();
   }
 
+  /** An editor in place of a field for a query; Tab leaves it, Ctrl-Enter runs the query. */
+  function edit(field) {
+    window.Yasqe.defaults.autocompleters = []; // they ask servers elsewhere
+    const place = document.createElement("div");
+    place.className = "editor";
+    field.after(place);
+    const send = () => field.form.requestSubmit();
+    const editor = new window.Yasqe(place, {
+      createShareableLink: null,
+      persistenceId: null,
+      showQueryButton: false,
+      resizeable: false,
+      editorHeight: "auto",
+      value: field.value,
+      extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": send, "Cmd-Enter": send },
+    });
+    editor.setValue(field.value);
+    editor.on("change", () => {
+      field.value = editor.getValue();
+    });
+    editor.getInputField().setAttribute("aria-label", field.labels[0].textContent);
+    field.hidden = true;
+  }
+
   document.querySelectorAll("[data-suggest]").forEach(suggest);
   document.querySelectorAll("[data-plan]").forEach(keepTicks);
+  if (window.Yasqe) {
+    document.querySelectorAll("[data-editor]").forEach(edit);
+  }
 })();
