@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from kg.cli.options import print_notes
 from kg.cli.session import Session
 from kg.cli.watch import Seconds, unwatched
 from kg.limits import ANSWER_TIME, QUERY_TIME, chosen
+from kg.resources import STORE_MANIFEST
 
 if TYPE_CHECKING:
     from kg.server.workers import Workers
@@ -88,12 +90,20 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
 
 def _workers(session: Session) -> Workers:
     from kg.cli.operations import operations
+    from kg.graph import open_graph
     from kg.server.site import Site
     from kg.server.workers import Workers
 
     site = Site(session.graph, operations())
     print_notes(session.notes)
-    return Workers(site)
+    folder = Path(session.source or "")
+    if session.source is None or not folder.is_dir():
+        return Workers(site)
+
+    def renew() -> Site:
+        return Site(open_graph(folder), operations())
+
+    return Workers(site, folder / STORE_MANIFEST, renew)
 
 
 def _address(host: str, port: int) -> str:
