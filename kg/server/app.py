@@ -400,18 +400,18 @@ def listen(settings: Settings) -> socket.socket:
     return channel
 
 
-def run(workers: Answerer, settings: Settings, channel: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; requests at work are finished first."""
+def run(app: ASGIApp, channel: socket.socket) -> None:
+    """Serve an application until SIGINT or SIGTERM; requests at work are finished first."""
     import uvicorn
 
     from kg.server.connection import LimitedConnection
 
     config = uvicorn.Config(
-        make_app(workers, settings),
+        app,
         loop="asyncio",
         http=LimitedConnection,
         ws="none",
-        lifespan="off",
+        lifespan="auto",
         log_config=None,
         access_log=False,
         server_header=False,

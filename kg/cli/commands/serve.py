@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
       kg -g store serve --port 8080
       kg serve --host 0.0.0.0 --token "$(openssl rand -hex 16)"
     """
-    from kg.server.app import LOG, Settings, check_installed, listen, run
+    from kg.server.app import LOG, Settings, check_installed, listen, make_app, run
 
     check_installed()
     settings = Settings(host, port, token, names, origins, log_queries).checked()
@@ -77,13 +77,13 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         if not quiet:
             LOG.addHandler(logging.StreamHandler(sys.stderr))
             LOG.setLevel(logging.INFO)
-        address = _address(host, channel.getsockname()[1])
+        address = address_of(host, channel.getsockname()[1])
         click.echo(address)
         sys.stdout.flush()
         if open_ and click.launch(address) != 0:
             print_notes([f"no browser could be opened; open {address} yourself"])
         try:
-            run(workers, settings, channel)
+            run(make_app(workers, settings), channel)
         finally:
             workers.end()
 
@@ -106,6 +106,11 @@ def _workers(session: Session) -> Workers:
     return Workers(site, folder / STORE_MANIFEST, renew)
 
 
-def _address(host: str, port: int) -> str:
+def address_of(host: str, port: int) -> str:
+    """The address to open of a server that listens at a host.
+
+    >>> address_of("127.0.0.1", 8000)
+    'http://127.0.0.1:8000/'
+    """
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # listens nowhere: it is the address to open instead
     return f"http://{shown}:{port}/"
