@@ -101,7 +101,7 @@ def tries() -> Callable[[int], int]:
 # --- order ------------------------------------------------------------------------------------------------------------
 
 
-CASES = 4
+CASES, CASES_IN_A_BROWSER = 2, 1
 """Of a slow test with more cases `make test` runs so many, and `make long` the others."""
 
 
@@ -120,7 +120,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("slow") and not item.get_closest_marker("long"):
             cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for test in cases.values():
-        short = {number * len(test) // CASES for number in range(CASES)} if len(test) > CASES else range(CASES)
+        most = CASES_IN_A_BROWSER if "browser" in getattr(test[0], "fixturenames", ()) else CASES
+        short = {number * len(test) // most for number in range(most)} if len(test) > most else range(most)
         for number, item in enumerate(test):
             if number not in short:
                 item.add_marker("long")
@@ -300,6 +301,8 @@ def visit(window: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         seen = Visit(tab)
         tab.goto(f"{path.as_uri()}{fragment}")
         tab.wait_for_function("!document.getElementById('data') || performance.getEntriesByName('ready').length")
+        if width > 900:  # where roles at a glance are above the network, go on to it
+            tab.evaluate("document.querySelector('.glance') && document.getElementById('picture').scrollIntoView()")
         return seen
 
     yield opened

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import re
+import sys
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -12,7 +14,7 @@ import pytest
 from command_line import kg
 from pictures import HOSTILE, Page, Visit, hostile_graph, small_graph, thing
 
-from kg.errors import UsageError
+from kg.errors import EngineError, UsageError
 from kg.schema import CK
 from kg.view.answer_page import FONTS
 from kg.view.labels import strip_controls
@@ -179,7 +181,7 @@ def test_an_ending_says_what_is_written(to_mlops: Picture, mlops: Picture, tmp_p
     assert {"Data Scientist", "Machine Learning Engineer", "MLOps Engineer"} <= set(labels)
     with pytest.raises(UsageError, match=r"not written as '\.svg'"):
         mlops.save(tmp_path / "mlops.svg")
-    for name in ("route.png", "route.pdf", "route.gif", "route"):
+    for name in ("route.gif", "route.jpeg", "route"):
         with pytest.raises(UsageError, match="not written as"):
             to_mlops.save(tmp_path / name)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["route.svg"]
@@ -188,10 +190,56 @@ def test_an_ending_says_what_is_written(to_mlops: Picture, mlops: Picture, tmp_p
 def test_the_command_takes_the_ending_too(tmp_path: Path) -> None:
     answer = kg("view", "--route", "Data Scientist", "MLOps", "-o", tmp_path / "route.svg")
     assert (answer.status, answer.out) == (0, f"{tmp_path / 'route.svg'}\n")
-    refused = kg("view", "MLOps", "-o", tmp_path / "mlops.png")
+    refused = kg("view", "MLOps", "-o", tmp_path / "mlops.gif")
     assert refused.status == 2
-    assert "write .html" in refused.err
-    assert not (tmp_path / "mlops.png").exists()
+    assert "end the name of the file in .html, .png, .pdf" in refused.err
+    assert not (tmp_path / "mlops.gif").exists()
+
+
+@pytest.mark.slow
+def test_an_image_and_a_print_are_made_by_a_browser(needs: Callable[[str], str], tmp_path: Path) -> None:
+    """A PNG is as wide as a window at two dots a pixel; its print on A4 has the words of the answer."""
+    needs("chromium")
+    pytest.importorskip("playwright", reason="playwright is not installed")
+    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
+    ends = ["Data Scientist", "MLOps"]
+    assert kg("view", "--route", *ends, "-o", tmp_path / "route.png").status == 0
+    content = (tmp_path / "route.png").read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert int.from_bytes(content[16:20], "big") == 2 * 1280
+    assert kg("view", "--route", *ends, "-o", tmp_path / "route.pdf").status == 0
+    pages = pypdf.PdfReader(tmp_path / "route.pdf").pages
+    assert {round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]} == {210, 297}
+    assert "Machine Learning Engineer" in pages[0].extract_text()
+
+
+def test_without_a_browser_there_is_no_image(
+    to_mlops: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_BROWSER", "no-such-browser")
+    with pytest.raises(EngineError, match="KG_BROWSER names 'no-such-browser', which is no program"):
+        to_mlops.save(tmp_path / "route.png")
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    with pytest.raises(EngineError, match="needs playwright") as raised:
+        to_mlops.save(tmp_path / "route.pdf")
+    assert "career-kg[image]" in str(raised.value.hint)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_embedded_is_an_image_or_a_frame(to_mlops: Picture, mlops: Picture, tmp_path: Path) -> None:
+    """It has no page around it, runs nothing in the page that takes it, and says the answer in words."""
+    assert kg("view", "--route", "statistician", "MLOps", "-o", tmp_path / "part.html", "--embed").status == 0
+    written = (tmp_path / "part.html").read_text(encoding="utf-8")
+    assert written == to_mlops.fragment
+    figure = ElementTree.fromstring(written.replace('100%">', '100%"/>'))
+    image, caption = figure
+    kind, drawing = image.attrib["src"].split(",", 1)
+    assert (kind, base64.b64decode(drawing).decode()) == ("data:image/svg+xml;base64", to_mlops.svg)
+    assert caption.text == "Route: From Mathematics/Statistics → MLOps Engineer. Three steps and 14 skills to learn."
+    assert mlops.fragment.startswith("<iframe ")
+    assert "allow-same-origin" not in mlops.fragment.split("srcdoc")[0]
+    refused = kg("view", "MLOps", "-o", tmp_path / "mlops.svg", "--embed")
+    assert (refused.status, (tmp_path / "mlops.svg").exists()) == (2, False)
 
 
 def test_hostile_labels_are_text_in_the_page_and_in_the_file() -> None:

@@ -236,10 +236,11 @@ def test_the_focus_of_a_neighbourhood_is_selected_at_the_start_and_again(visit: 
 
 def test_a_link_in_the_panel_stays_there(visit: Opener, overview: Picture) -> None:
     seen = visit(overview, "#role/data-scientist")
+    top = seen.page.evaluate("scrollY")
     seen.page.click("#details a:has-text('Data manipulation') >> nth=0")
     assert seen.heading == "Data manipulation"
     assert seen.focused == "details"
-    assert seen.page.evaluate("scrollY") == 0
+    assert seen.page.evaluate("scrollY") == top
 
 
 def test_a_click_on_no_box_changes_nothing(visit: Opener, mlops: Picture) -> None:
@@ -369,11 +370,11 @@ def test_zoom_pan_and_the_whole_picture(visit: Opener, overview: Picture) -> Non
 def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(visit: Opener, overview: Picture) -> None:
     seen = visit(overview)
     seen.page.mouse.move(400, 400)
-    before = seen.page.evaluate("canvas.network.getScale()")
+    before, top = seen.page.evaluate("[canvas.network.getScale(), scrollY]")
     seen.page.mouse.wheel(0, 200)
-    seen.page.wait_for_function("() => scrollY > 0")
+    seen.page.wait_for_function("(top) => scrollY > top", arg=top)
     assert seen.page.evaluate("canvas.network.getScale()") == before
-    seen.page.evaluate("scrollTo(0, 0)")
+    seen.page.evaluate("(top) => scrollTo(0, top)", top)
     seen.page.keyboard.down("Control")
     seen.page.mouse.wheel(0, -200)
     seen.page.keyboard.up("Control")
@@ -517,7 +518,7 @@ def test_p11_forced_colours_are_those_of_the_system(visit: Opener, mlops: Pictur
     seen = visit(mlops)
     seen.page.emulate_media(forced_colors="active")
     assert colours(seen) > 5
-    assert seen.page.evaluate("canvas.network.body.nodes[0].labelModule.fontOptions.color") == "CanvasText"
+    seen.page.wait_for_function("canvas.network.body.nodes[0].labelModule.fontOptions.color === 'CanvasText'")
     assert seen.complaints == []
 
 

@@ -359,6 +359,8 @@ def test_named_graphs_of_a_file_stay_and_the_rest_bears_the_name_of_the_source(t
 def test_a_damaged_file_leaves_the_store_as_it_was(
     store: StoreFolder, tmp_path: Path, name: str, text: str, told: str
 ) -> None:
+    (store.path / "cache").mkdir(exist_ok=True)
+    (store.path / "cache" / "computed.bin").touch()
     before, listed = state(store), files(store)
     answer = kg("import", "rdf", guide(tmp_path, text, name), "--into", store.path)
     assert answer.status == 3

@@ -35,6 +35,7 @@ _EXTRAS = {
     "openpyxl": ("excel", "import table, from workbooks"),
     "duckdb": ("duckdb", "all-pairs"),
     "pyspark": ("spark", "all-pairs"),
+    "playwright": ("image", "view, as .png and .pdf"),
     "mcp": ("mcp", "mcp"),
     "starlette": ("server", "serve"),
     "uvicorn": ("server", "serve"),

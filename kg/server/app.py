@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl, urlsplit
 from kg.errors import EngineError, KGError, LimitError, OutputError, UsageError, quoted
 from kg.limits import REQUEST_SIZE, REQUEST_TIME, SERVER_CLIENTS
 from kg.server.exchange import HTML, PROBLEM, Call, Reply, preferred, problem
-from kg.server.static import STATIC, address_of
+from kg.server.static import address_of, static_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -129,7 +129,7 @@ def make_app(workers: Answerer, settings: Settings) -> Starlette:
         return _response(reply)
 
     async def static(request: Request) -> Response:
-        found = STATIC.get(request.path_params["name"])
+        found = static_files().get(request.path_params["name"])
         if found is None:
             return _response(problem(KGError("there is no such file")))
         return _response(Reply(200, *found, (("Cache-Control", "public, max-age=31536000, immutable"),)))

@@ -33,7 +33,7 @@ from kg.view.comparison import comparison_parts
 from kg.view.drawing import STYLES
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.page import credit_list
-from kg.view.route import route_parts
+from kg.view.route import line_section, route_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -355,7 +355,9 @@ class Explorer:
             return _file(noted.answer.other["ics"](), "text/calendar", "plan.ics")
         ends = plan.routes.origin, plan.routes.destination
         over = f"Plan: {self.link(ends[0].iri, ends[0].label)} → {self.link(ends[1].iri, ends[1].label)}"
-        parts = AnswerParts(over, _plan_headline(plan), _plan_lead(noted.answer), "")
+        parts = AnswerParts(
+            over, _plan_headline(plan), _plan_lead(noted.answer), line_section(plan.routes) if plan.route else ""
+        )
         text = self.blocks(noted.answer.blocks)
         return self._answered(
             noted, call, parts, "plan.html", plan=plan, text=text, address=_address_of(call, _ROUTE_WORDS)

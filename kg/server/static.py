@@ -22,14 +22,20 @@ def _style() -> bytes:
     return "\n".join((face, *(web_file(f"{name}.css") for name in ("tokens", "line", "answer")), own)).encode()
 
 
-STATIC = {
-    "site.css": ("text/css; charset=utf-8", _style()),
-    "explorer.js": ("text/javascript; charset=utf-8", (_FOLDER / "explorer.js").read_bytes()),
-    "yasqe.js": ("text/javascript; charset=utf-8", (_FOLDER / "yasqe" / "yasqe.min.js").read_bytes()),
-    "yasqe.css": ("text/css; charset=utf-8", (_FOLDER / "yasqe" / "yasqe.min.css").read_bytes()),
-    "figtree.woff2": ("font/woff2", (FONTS / "figtree.woff2").read_bytes()),
-}
-"""Each file by its name: its media type, and its content. Yasqe is the editor of SPARQL: see NOTICE."""
+@cache
+def static_files() -> dict[str, tuple[str, bytes]]:
+    """Each file by its name: its media type, and its content. Yasqe is the editor of SPARQL: see NOTICE.
+
+    >>> static_files()["explorer.js"][0]
+    'text/javascript; charset=utf-8'
+    """
+    return {
+        "site.css": ("text/css; charset=utf-8", _style()),
+        "explorer.js": ("text/javascript; charset=utf-8", (_FOLDER / "explorer.js").read_bytes()),
+        "yasqe.js": ("text/javascript; charset=utf-8", (_FOLDER / "yasqe" / "yasqe.min.js").read_bytes()),
+        "yasqe.css": ("text/css; charset=utf-8", (_FOLDER / "yasqe" / "yasqe.min.css").read_bytes()),
+        "figtree.woff2": ("font/woff2", (FONTS / "figtree.woff2").read_bytes()),
+    }
 
 
 @cache
@@ -39,4 +45,4 @@ def address_of(name: str) -> str:
     >>> address_of("explorer.js").startswith("/static/explorer.js?v=")
     True
     """
-    return f"/static/{name}?v={sha256(STATIC[name][1]).hexdigest()[:12]}"
+    return f"/static/{name}?v={sha256(static_files()[name][1]).hexdigest()[:12]}"

@@ -16,7 +16,7 @@ from kg.limits import SITE_PAGES
 from kg.model.entities import ALTERNATIVE_LABEL
 from kg.server.exchange import Call, Operation, Reply
 from kg.server.explorer import Explorer
-from kg.server.static import STATIC
+from kg.server.static import static_files
 from kg.view.answer_page import capital
 from kg.view.drawing import STYLES
 from kg.view.labels import strip_controls
@@ -56,7 +56,7 @@ class StaticSite:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Each file by its path, with its content; the same graph makes the same bytes."""
-        for name, (_, content) in STATIC.items():
+        for name, (_, content) in static_files().items():
             if not name.startswith("yasqe"):  # there is nothing to ask in SPARQL
                 yield f"static/{name}", content
         yield INDEX, self._index

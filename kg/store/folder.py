@@ -546,16 +546,24 @@ class StoreFolder:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """The one right to change the store; what does not count is swept up afterwards."""
+        """The one right to change the store; what does not count is swept up afterwards.
+
+        What was computed from a store stays where it did not change.
+        """
+        from shutil import rmtree
+
         try:
             for folder in ("sources", "parts"):
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
             with (self.path / _LOCK).open("a") as lock:
                 _acquire(lock.fileno(), self.path)
+                before = self._current()
                 try:
                     yield
                 finally:
                     self._sweep()
+                    if self._current() != before:
+                        rmtree(self._cache, ignore_errors=True)
         except KGError:
             raise
         except OSError as error:
@@ -570,9 +578,8 @@ class StoreFolder:
         """
         import shutil
 
-        known = (self.path / STORE_MANIFEST).exists()
-        current = int(self._manifest()["generation"]) if known else 0
-        sources = self.sources if known else ()
+        current = self._current()
+        sources = self.sources if current else ()
         files = {self._part(source, part) for source in sources for part in ("links", "names")}
         files |= {self.file(source) for source in sources}
         left = [path for name in ("sources", "parts") for path in (self.path / name).iterdir() if path not in files]
@@ -586,8 +593,10 @@ class StoreFolder:
         for number, path in generations.items():
             if number not in (current, before):
                 shutil.rmtree(path, ignore_errors=True)
-        if self._cache.exists():
-            shutil.rmtree(self._cache, ignore_errors=True)
+
+    def _current(self) -> int:
+        """The number of the last generation, 0 where there is none."""
+        return int(self._manifest()["generation"]) if (self.path / STORE_MANIFEST).exists() else 0
 
 
 def _check_free(path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import math
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from kg.resources import write_atomically
 from kg.schema import property_label
 from kg.view.answer_page import AnswerPage
 from kg.view.career_map import MANY_ROLES
+from kg.view.chart import chart_section
 from kg.view.comparison import comparison_page
 from kg.view.drawing import STYLES, DrawableGraph, Drawing, describe
 from kg.view.hub import MANY_NEIGHBOURS, hub_page, neighbours
+from kg.view.image import IMAGE_ENDINGS, image_of
 from kg.view.labels import strip_controls, truncate
 from kg.view.map_page import map_page
 from kg.view.neighbourhood import neighbourhood_drawing
@@ -52,28 +55,53 @@ class Picture:
     html: str
     svg: str | None = None
     """The drawing alone, where there is one that is not made in the browser: that of a route."""
+    summary: str = ""
+    """The answer in a sentence, where the picture is one."""
 
     def save(self, path: str | Path) -> Path:
-        """Write the page to a file, in UTF-8, whole or not at all, or to ``.svg`` the drawing alone; returns the path.
+        """Write the picture whole or not at all, as what the path ends in; returns the path.
 
-        Raises UsageError for any other ending than html, htm and svg, and for the drawing of what is drawn by the
-        browser alone; OutputError when the file cannot be written; an older file there is then unchanged.
+        ``.html`` is the page, ``.svg`` the drawing alone where there is one; ``.png`` and ``.pdf`` are made of the page
+        by a browser (``career-kg[image]``). Raises UsageError for any other ending, and for the drawing of what is
+        drawn by scripts alone; EngineError where there is no browser; OutputError when the file cannot be written. An
+        older file there is then unchanged.
         """
         target = Path(path)
-        write_atomically(target, self._content(target.suffix.lower()).encode())
+        write_atomically(target, self._content(target.suffix.lower()))
         return target
 
-    def _content(self, ending: str) -> str:
+    def _content(self, ending: str) -> bytes:
         if ending in (".html", ".htm"):
-            return self.html
+            return self.html.encode()
         if ending == ".svg" and self.svg is not None:
-            return self.svg
-        if ending in (".svg", ".png"):
+            return self.svg.encode()
+        if ending in IMAGE_ENDINGS:
+            return image_of(self.html, ending)
+        if ending == ".svg":
             raise UsageError(
-                f"this picture is not written as '{ending}'", "write .html, open it, and save the picture from there"
+                "this picture is not written as '.svg'",
+                "write .png, or .html, open it, and save the picture from there",
             )
         raise UsageError(
-            f"a picture is not written as '{ending}'", "end the name of the file in .html, or .svg for a route"
+            f"a picture is not written as '{ending}'",
+            "end the name of the file in .html, .png, .pdf, or .svg for a route",
+        )
+
+    @property
+    def fragment(self) -> str:
+        """HTML to put into a page of your own, which it leaves as it is: the drawing as an image, else a frame.
+
+        >>> import kg
+        >>> kg.open().view_route("statistician", "MLOps").fragment[:19]
+        '<figure class="kg">'
+        """
+        if self.svg is None:
+            return self._repr_html_()
+        image = b64encode(self.svg.encode()).decode()
+        title = html.escape(self.title)
+        return (
+            f'<figure class="kg"><img src="data:image/svg+xml;base64,{image}" alt="{title}" style="max-width: 100%">'
+            f"<figcaption>{title}. {html.escape(self.summary)}</figcaption></figure>\n"
         )
 
     def _repr_html_(self) -> str:
@@ -142,8 +170,8 @@ def network(graph: networkx.MultiDiGraph[str]) -> pyvis.network.Network:
 
 
 def _answered(graph: DrawableGraph, page: AnswerPage) -> Picture:
-    return Picture(page.drawing.title, page.html(graph), page.parts.svg)
+    return Picture(page.drawing.title, page.html(graph), page.parts.svg, page.parts.headline)
 
 
 def _picture(graph: DrawableGraph, drawing: Drawing) -> Picture:
-    return Picture(drawing.title, page_html(graph, drawing))
+    return Picture(drawing.title, page_html(graph, drawing, chart_section(drawing.chart)))

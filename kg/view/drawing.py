@@ -19,6 +19,8 @@ from kg.view.layout import Layout
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from kg.view.chart import Chart
+
 MAX_NODES = 2_500
 """How many nodes a picture holds at most; what is left out is counted."""
 
@@ -220,7 +222,7 @@ class Drawing:
 
     ``layout`` has the position of every node that is drawn at first; ``merged`` leads from a merged skill to the one
     drawn for it; ``left_out`` counts what there is no room for, and ``elsewhere``, by kind, what the view does not
-    have; ``answer`` is the answer of a route or comparison in words.
+    have; ``answer`` is the answer of a route or comparison in words; ``chart`` the roles of an overview.
     """
 
     view: str
@@ -233,6 +235,7 @@ class Drawing:
     left_out: int = 0
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     answer: tuple[Block, ...] = ()
+    chart: Chart | None = None
 
 
 def merged_skills(graph: DrawableGraph, nodes: Iterable[Node]) -> dict[str, str]:

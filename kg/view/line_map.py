@@ -16,7 +16,19 @@ from unicodedata import east_asian_width
 from kg.view.labels import NO_LABEL, strip_controls
 from kg.view.page import web_file
 
-__all__ = ["Branch", "Leg", "LineMap", "Station"]
+__all__ = [
+    "MEDIUM",
+    "NARROW",
+    "WIDE",
+    "Branch",
+    "Leg",
+    "LineMap",
+    "Station",
+    "bead",
+    "fitted",
+    "svg_text",
+    "text_width",
+]
 
 WIDE, MEDIUM, NARROW = 1200, 840, 358
 """The widths of the three forms, in pixels: beside each other at 1,180 and at 900 pixels of window, else downwards."""
@@ -153,7 +165,7 @@ def _plain(text: str) -> str:
     return escape(strip_controls(text))
 
 
-def _text(lines: list[str], x: float, y: float, size: float, look: str) -> str:
+def svg_text(lines: list[str], x: float, y: float, size: float, look: str) -> str:
     """Lines of text, the first on the base line ``y``; ``look`` names the classes that place and colour it."""
     spans = "".join(
         f'<tspan x="{x:g}" y="{y + number * size * _LINE:.1f}">{_plain(line)}</tspan>'
@@ -188,7 +200,8 @@ def _arch(x: float, y: float) -> str:
     return f'<g transform="translate({x:.1f} {y:g})">{_ARCH}</g>'
 
 
-def _bead(kind: str, x: float, y: float) -> str:
+def bead(kind: str, x: float, y: float) -> str:
+    """A skill of a kind, ``kept``, ``near`` or ``new``, around a point."""
     return f'<g transform="translate({x:.1f} {y:g})">{_BEAD_SHAPES[kind]}</g>'
 
 
@@ -260,10 +273,10 @@ class _Across:
         lines = fitted(station.label, self.size, self.room)
         y = self.y + 42
         parts = [*_station(self.x(position), self.y, last=last and position > 0)]
-        parts.append(_text(lines, x, y, self.size, f"name {place}"))
+        parts.append(svg_text(lines, x, y, self.size, f"name {place}"))
         y += len(lines) * self.size * _LINE
         notes = fitted(station.note, 14.5, self.room, 2) if station.note else []
-        parts += [_text(notes, x, y, 14.5, f"note {place}")] if notes else []
+        parts += [svg_text(notes, x, y, 14.5, f"note {place}")] if notes else []
         return parts, y + max(len(notes) - 1, 0) * 14.5 * _LINE
 
     def _leg(self, leg: Leg, left: float) -> list[str]:
@@ -273,7 +286,7 @@ class _Across:
         if count <= _BEADS and count * _BEAD_ROOM <= room:
             every = [kind for kind, number in kinds for _ in range(number)]
             gap = (self.length - 40) / (count + 1)
-            return [_bead(kind, left + 20 + gap * place, self.y) for place, kind in enumerate(every, 1)]
+            return [bead(kind, left + 20 + gap * place, self.y) for place, kind in enumerate(every, 1)]
         return self._bar(kinds, left + 32, room)
 
     def _bar(self, kinds: list[tuple[str, int]], left: float, room: float) -> list[str]:
@@ -291,7 +304,7 @@ class _Across:
         for (kind, _), word, x, size in zip(kinds, words, starts, sizes, strict=False):
             place = f'x="{x + 1:.1f}" y="{self.y - 8:g}" width="{size - 2:.1f}" height="16"'
             parts.append(f'<rect class="bar {kind}" {place} rx="5"/>')
-            parts.append(_text([word], round(x + size / 2, 1), self.y - 16, 13, "note middle"))
+            parts.append(svg_text([word], round(x + size / 2, 1), self.y - 16, 13, "note middle"))
         return parts
 
     def _branch(self, branch: Branch, y: float) -> list[str]:
@@ -303,7 +316,7 @@ class _Across:
         for place, lines in enumerate(self._labels(branch), 1):
             x = self.x(branch.left) + place * spacing
             parts.append(_ring(x, y, 8, "stop"))
-            parts.append(_text(lines, round(x, 1), y - 17 - (len(lines) - 1) * 14.5 * _LINE, 14.5, "name middle"))
+            parts.append(svg_text(lines, round(x, 1), y - 17 - (len(lines) - 1) * 14.5 * _LINE, 14.5, "name middle"))
         return parts
 
     def _direct(self) -> list[str]:
@@ -318,7 +331,7 @@ class _Across:
         return [
             f'<path class="dotted" d="{path}"/>',
             f'<rect class="gap" x="{middle - half:.1f}" y="12" width="{2 * half:.1f}" height="28"/>',
-            _text(words, middle, 31, 14.5, "note middle"),
+            svg_text(words, middle, 31, 14.5, "note middle"),
         ]
 
 
@@ -340,11 +353,11 @@ class _Down:
         for position, station in enumerate(self.line.stations):
             places.append(y)
             lines = fitted(station.label, 18, NARROW - self.text - 4)
-            words.append(_text(lines, self.text, y + 6, 18, "name start"))
+            words.append(svg_text(lines, self.text, y + 6, 18, "name start"))
             below = y + 6 + len(lines) * 18 * _LINE
             if station.note:
                 notes = fitted(station.note, 14.5, NARROW - self.text - 4, 2)
-                words.append(_text(notes, self.text, below - 1, 14.5, "note start"))
+                words.append(svg_text(notes, self.text, below - 1, 14.5, "note start"))
                 below += len(notes) * 14.5 * _LINE
             if position < len(self.line.legs):
                 words += self._leg(self.line.legs[position], below + 8)
@@ -365,8 +378,8 @@ class _Down:
         parts, x = [], float(self.text)
         shown = [("kept", f"keep {leg.kept}"), ("new", f"learn {leg.learn}")] if leg.kept or leg.learn else []
         for kind, word in shown:
-            parts.append(_bead(kind, x + 9, y))
-            parts.append(_text([word], x + 24, y + 5, 14.5, "note start"))
+            parts.append(bead(kind, x + 9, y))
+            parts.append(svg_text([word], x + 24, y + 5, 14.5, "note start"))
             x += 24 + text_width(word, 14.5) + 20
         return [*parts, _arch(x + 8, y - 1)] if leg.gates else parts
 
@@ -378,5 +391,5 @@ class _Down:
         return [
             f'<path class="way" d="{path}"/>',
             _ring(x, middle, 10.5, "stop"),
-            _text([branch.letter], x, middle + 4.5, 13, "name middle"),
+            svg_text([branch.letter], x, middle + 4.5, 13, "name middle"),
         ]

@@ -10,10 +10,10 @@ from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from kg.answers.blocks import Block
 from kg.answers.routes import best_routes
 from kg.model import Description, Entity, Fact
 from kg.schema import CK, SKOS
+from kg.view.chart import chart_of
 from kg.view.drawing import (
     EMERGING,
     MAX_DRAWN,
@@ -33,6 +33,8 @@ from kg.view.layout import Layout, aligned_column, centred_column, columns_and_b
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from kg.model.answers import Routes
 
 _TITLE: Final = "Careers at a glance"
 
@@ -130,6 +132,7 @@ class _Overview:
             by_style["section"] = self._sections(drawn)
             self._fold_the_rest(drawn)
         known = drawn | self.folded
+        answers = self._routes(by_style["entry-path"], by_style["role"])
         edges = self.edges.edges_among(known)
         return Drawing(
             view="overview",
@@ -140,7 +143,8 @@ class _Overview:
             merged=self.merged,
             left_out=len(self.left_out),
             elsewhere=_elsewhere(self.graph, known.keys() | self.left_out | self.merged.keys()),
-            answer=self._routes(by_style["entry-path"], by_style["role"]),
+            answer=tuple(best_routes(answers)),
+            chart=chart_of(self.graph, by_style["role"], answers),
         )
 
     def _listed(self, kind: str) -> list[Entity]:
@@ -256,11 +260,11 @@ class _Overview:
         self.folded[item.iri] = item
         self.folded_into[item.iri] = owner.iri
 
-    def _routes(self, paths: list[Entity], roles: list[Entity]) -> tuple[Block, ...]:
-        """The best route from each entry path to each role in words, where these are few enough to read."""
+    def _routes(self, paths: list[Entity], roles: list[Entity]) -> list[Routes]:
+        """The routes from each entry path to each role, where these are few enough to read."""
         if len(paths) * len(roles) > _MAX_ROUTES:
-            return ()
-        return tuple(best_routes(self.graph.routes(path, role) for path in paths for role in roles))
+            return []
+        return [self.graph.routes(path, role) for path in paths for role in roles]
 
 
 def _layout(keys: dict[str, list[str]], edges: Iterable[Edge]) -> Layout:

@@ -52,9 +52,12 @@ SELECT DISTINCT ?title ?licence ?attribution {
 """The parts of a graph that state a licence or an attribution, by title."""
 
 
-def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
-    """The whole file: text escaped, data as JSON that no tag can end, scripts and styles allowed by their hash."""
-    style, script, vis = styles("tokens", "page"), _script(), _vis_network()
+def page_html(graph: DrawableGraph, drawing: Drawing, above: str = "") -> str:
+    """The whole file: text escaped, data as JSON that no tag can end, scripts and styles allowed by their hash.
+
+    ``above`` is HTML between the first sentence and the network.
+    """
+    style, script, vis = styles("tokens", "page", "chart"), _script(), _vis_network()
     weight = weights(graph, drawing)
     said = summary(drawing, weight)
     return Template(web_file("template.html")).substitute(
@@ -62,6 +65,7 @@ def page_html(graph: DrawableGraph, drawing: Drawing) -> str:
         title=escape(drawing.title),
         headline=escape(said.headline),
         lead=escape(" ".join(said.lead)),
+        above=above,
         extent=escape(extent(drawing)),
         meaning=meaning(drawing),
         size=' class="large"' if len(drawing.nodes) > _LARGE else "",

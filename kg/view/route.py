@@ -45,7 +45,7 @@ from kg.view.line_map import MEDIUM, NARROW, WIDE, Branch, Leg, LineMap, Station
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["line_map", "route_page", "route_parts"]
+__all__ = ["line_map", "line_section", "route_page", "route_parts"]
 
 _FIRST = 5
 """How many skills to learn a card shows before it is unfolded."""
@@ -74,6 +74,11 @@ def route_parts(answer: Routes, link: Link = unlinked) -> AnswerParts:
         content.picture(),
         _alone(line),
     )
+
+
+def line_section(answer: Routes) -> str:
+    """The line map of an answer as a part of another page, such as that of a plan."""
+    return _Content(answer, line_map(answer), unlinked).line_section()
 
 
 def _alone(line: LineMap) -> str:
@@ -196,13 +201,15 @@ class _Content:
         yield from answer.notes
 
     def picture(self) -> str:
-        """The line map in its three forms with a legend, the cards of the steps, and the other ways."""
-        maps = "\n".join(self.line.svg(width) for width in (WIDE, MEDIUM, NARROW))
+        """The line map, the cards of the steps, and the other ways."""
         cards = "\n".join(self.cards())
-        return (
-            f'<section id="picture" aria-label="Line map">\n{maps}\n<p class="legend">{self.legend()}</p>\n</section>\n'
-            f'<div class="steps">\n{cards}\n</div>\n{self.other_ways()}'
-        )
+        return f'{self.line_section()}\n<div class="steps">\n{cards}\n</div>\n{self.other_ways()}'
+
+    def line_section(self) -> str:
+        """The line map in its three forms, of which a page shows the one that fits, with a legend."""
+        maps = "\n".join(self.line.svg(width) for width in (WIDE, MEDIUM, NARROW))
+        legend = f'<p class="legend">{self.legend()}</p>'
+        return f'<section id="picture" aria-label="Line map">\n{maps}\n{legend}\n</section>'
 
     def cards(self) -> Iterator[str]:
         """A card for each step of the route that is drawn."""

@@ -20,6 +20,7 @@ from kg.cli.options import (
     source_option,
 )
 from kg.cli.session import Session
+from kg.resources import write_atomically
 from kg.view import Picture, map_picture, route_picture
 
 _OF_ROUTES = (
@@ -50,7 +51,10 @@ _OF_ROUTES = (
     type=PATH,
     default=Path("career.html"),
     show_default=True,
-    help="The file to write: .html, or .svg for the line map of a route alone.",
+    help="The file to write: .html, .png, .pdf, or .svg for the drawing of a route alone.",
+)
+@click.option(
+    "--embed", is_flag=True, help="Write HTML to put into a page of your own: the file has no page around it."
 )
 @click.option("--open/--no-open", "open_", default=False, help="Open the file in the browser.")
 @click.option(
@@ -64,7 +68,8 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
     """The whole graph, what surrounds X, a route, or roles side by side; the path of the file is printed.
 
     A graph of 300 roles or more is drawn as a map, each role near those that it is most like. The file needs no
-    network. FROM and TO, -k and the conditions are those of `kg route`, and count with --route alone.
+    network; .png and .pdf need career-kg[image] and Chromium. FROM and TO, -k and the conditions are those of
+    `kg route`, and count with --route alone.
     Exit status 1: there is no route; the picture then shows what would open one.
 
     \b
@@ -72,6 +77,7 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
       kg view -o career.html
       kg view "MLOps Engineer" --depth 2 -o mlops.html --open
       kg view --route statistician MLOps -o route.html
+      kg view --route statistician MLOps -o part.html --embed
       kg view --map --route statistician MLOps -o map.html
       kg view --compare "Data Scientist" "NLP Engineer" -o two.html
     """
@@ -90,11 +96,19 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
     if session.sources:
         session.notes.append(session.restriction)
     print_notes(session.notes)
-    path = picture.save(output)
+    path = _embedded(picture, output) if options["embed"] else picture.save(output)
     click.echo(path)
     if options["open_"] and click.launch(str(path)) != 0:
         print_notes([f"no browser could be opened; open {path} yourself"])
     context.exit(status)
+
+
+def _embedded(picture: Picture, output: Path) -> Path:
+    """Write what is to be put into another page."""
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError("--embed writes HTML: end the name of the file in .html")
+    write_atomically(output, picture.fragment.encode())
+    return output
 
 
 def _check(context: click.Context, names: tuple[str, ...], options: dict[str, Any]) -> None:

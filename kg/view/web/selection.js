@@ -240,6 +240,8 @@ function openAtAddress() {
   const index = inFrame ? 0 : (history.state?.historyIndex ?? 0);
   while (selectionHistory.length < index) selectionHistory.push(null); // lost by the reload; the address names each when the reader gets there
   const number = inFrame ? null : nodeInAddress();
+  const glance = document.querySelector(".glance"); // stands above the picture on a wide screen
+  if (number !== null && glance && innerWidth > 900) glance.nextElementSibling.scrollIntoView();
   if (number !== null || data.view === "neighbourhood") goToEntry(index, number);
   else selectionHistory[(historyIndex = index)] = null;
   if (!inFrame) history.replaceState({ historyIndex }, "", location.href);

@@ -1,0 +1,154 @@
+"""Roles at a glance, above the network of an overview: what is drawn is what sources state, and nothing meets."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+import pytest
+from command_line import kg
+
+import kg as package
+from kg.model.careers import Pay
+from kg.view.chart import Chart, ChartRole, EntryPath, chart_section
+from kg.view.line_map import MEDIUM, WIDE, text_width
+from kg.view.overview import overview_drawing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kg.graph import CareerGraph
+    from kg.view import Picture
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+SHARED = {
+    "Programming": {
+        "Machine Learning Engineer",
+        "Data Scientist",
+        "Research Scientist (AI/ML)",
+        "NLP Engineer",
+        "Computer Vision Engineer",
+    },
+    "ML frameworks": {"Machine Learning Engineer", "MLOps Engineer"},
+    "Cloud platforms": {"Machine Learning Engineer", "MLOps Engineer"},
+}
+"""The skills that two or more roles of the guide require; maths and domain skills of two of them are akin, not one."""
+
+
+@pytest.fixture(scope="module")
+def chart(graph: CareerGraph) -> Chart:
+    found = overview_drawing(graph).chart
+    assert found is not None
+    return found
+
+
+def test_it_has_the_roles_that_state_skills_with_those_that_they_share(chart: Chart) -> None:
+    rows = {role.label: {chart.skills[number] for number in role.skills} for role in chart.roles}
+    found = {skill: {label for label, skills in rows.items() if skill in skills} for skill in chart.skills}
+    assert found == SHARED
+    assert len(rows) == 7
+    others = {
+        label: len({other for roles in SHARED.values() if label in roles for other in roles} - {label})
+        for label in rows
+    }
+    assert {role.label: role.shares for role in chart.roles} == others
+
+
+def test_what_is_required_by_one_role_alone_is_counted(chart: Chart, graph: CareerGraph) -> None:
+    """AI Product Manager requires six skills, none of which another role does."""
+    required = {profile.entity.label: profile.required for profile in graph.careers.roles.values()}
+    own = {role.label: role.own for role in chart.roles}
+    assert own["AI Product Manager"] == 6
+    for role in chart.roles:
+        assert role.own + len(role.skills) == len(required[role.label])
+
+
+def test_roles_that_share_a_skill_stand_together(chart: Chart) -> None:
+    for number in range(len(chart.skills)):
+        rows = [row for row, role in enumerate(chart.roles) if number in role.skills]
+        assert rows == list(range(rows[0], rows[-1] + 1))
+
+
+def test_pay_is_that_of_the_source(chart: Chart) -> None:
+    pays = {role.label: (role.pay.minimum, role.pay.maximum, role.pay.open_ended) for role in chart.roles if role.pay}
+    assert pays["MLOps Engineer"] == (90_000, 210_000, True)
+    assert pays["Data Scientist"] == (70_000, 180_000, True)
+    assert chart.unit == "USD YEAR"
+
+
+def test_entry_paths_lead_to_the_nearest_roles(chart: Chart, graph: CareerGraph) -> None:
+    steps = {entry.label: [(chart.roles[row].label, learn) for row, learn in entry.steps] for entry in chart.entries}
+    assert set(steps) == {path.label for path in graph.entities("entry-path")}
+    assert steps["From Mathematics/Statistics"] == [("Research Scientist (AI/ML)", 4), ("Data Scientist", 5)]
+    for path, near in steps.items():
+        for label, learn in near:
+            (step,) = graph.routes(path, label)[0].steps
+            assert len(step.learn) == learn
+
+
+def _texts(svg: str) -> list[tuple[str, float, float, float]]:
+    """Every line of text that is not turned: its words, left edge, right edge and base line."""
+    root = ElementTree.fromstring(svg)
+    turned = {text for group in root.iter(f"{SVG}g") if "rotate" in group.get("transform", "") for text in group}
+    found = []
+    for text in root.iter(f"{SVG}text"):
+        if text in turned:
+            continue
+        size = float(text.attrib["font-size"])
+        for line in text:
+            width, x = text_width(line.text or "", size), float(line.attrib["x"])
+            left = x - width / 2 if "middle" in text.attrib["class"] else x
+            found.append((line.text or "", left, left + width, float(line.attrib["y"])))
+    return found
+
+
+@pytest.mark.parametrize("width", [WIDE, MEDIUM])
+def test_no_text_meets_another_or_leaves_the_drawing(chart: Chart, width: int) -> None:
+    texts = _texts(chart.svg(width))
+    assert all(left >= 0 and right <= width for _, left, right, _ in texts)
+    for one, other in itertools.combinations(texts, 2):
+        apart = one[2] <= other[1] + 0.5 or other[2] <= one[1] + 0.5 or abs(one[3] - other[3]) >= 11
+        assert apart, (one, other)
+
+
+def test_what_is_not_stated_is_said_and_units_are_not_mixed() -> None:
+    """Pay in another unit, or none, is in words; there is a bar for the unit that most roles have."""
+    dollars = Pay("$50,000", 50_000, 60_000, False, "USD", period="YEAR")
+    hourly = Pay("£20", 20, None, False, "GBP", period="HOUR")
+    labels = ("Baker", "Miller", "Driver", "Clerk")
+    pays = (dollars, dollars, hourly, None)
+    roles = tuple(ChartRole(label, 0, frozenset(), 2, pay) for label, pay in zip(labels, pays, strict=True))
+    drawn = Chart(roles, (), (EntryPath("From school", ()),), "USD YEAR")
+    assert drawn.svg(WIDE).count('class="pay"') == 2
+    words = [text for text, *_ in _texts(drawn.svg(WIDE))]
+    assert "pay not stated" in words
+    assert any(word.startswith("£20") for word in words)
+    assert "pay not stated in the source" in chart_section(drawn)
+
+
+def test_a_graph_of_few_roles_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.md"
+    path.write_text("# Jobs\n\n## Baker\n\nSkills: dough\n\n## Miller\n\nSkills: grain\n", encoding="utf-8")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    assert kg("import", "guide", path, "--into", tmp_path / "store").status == 0
+    assert overview_drawing(package.open(tmp_path / "store")).chart is None
+    assert chart_section(None) == ""
+
+
+def test_hostile_labels_are_text_alone() -> None:
+    label = '</svg><script>alert(1)</script>"\u202e'
+    roles = tuple(ChartRole(label, 1, frozenset({0}), 0, None) for _ in range(3))
+    section = chart_section(Chart(roles, (label,), (EntryPath(label, ((0, 3),)),), None))
+    assert "<script" not in section
+    assert "\u202e" not in section
+    for svg in re.findall(r"<svg.*?</svg>", section, re.DOTALL):
+        ElementTree.fromstring(svg)
+
+
+def test_the_overview_opens_with_it(overview: Picture) -> None:
+    """It comes before the network, which is one click away in the same file."""
+    assert overview.html.index('class="glance"') < overview.html.index('id="canvas"')
+    assert '<a href="#picture">Everything as a network</a>' in overview.html
