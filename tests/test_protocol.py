@@ -60,7 +60,7 @@ def _direct(text: str | bytes, sent: str = QUERY, *values: tuple[str, str], **ex
 DEFAULT, NAMED = ("default-graph-uri", GUIDE), ("named-graph-uri", GUIDE)
 DEFAULT_2, NAMED_2 = ("default-graph-uri", CURATION), ("named-graph-uri", CURATION)
 NOT_UTF8 = b"ASK { ?s ?p '\xff' }"
-NO = {"status": 400, "answer": "application/problem"}
+NO: dict[str, Any] = {"status": 400, "answer": "application/problem"}
 
 CASES = {
     "query-get": _get("ASK {}", yes=True),
@@ -114,7 +114,7 @@ def test_a_case_of_the_protocol_is_answered_as_it_asks(site: Site, name: str) ->
 
 
 def test_nothing_was_written(site: Site) -> None:
-    assert not site.graph.sparql("ASK { <urn:a> ?p ?o }")
+    assert site.graph.sparql("ASK { <urn:a> ?p ?o }").is_empty
 
 
 def test_the_table_in_the_docs_is_that_of_these_cases() -> None:
