@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, overload
 from kg.errors import UsageError
 from kg.model import Description, Entity, Fact, Unread
 from kg.model.entities import EntityName, EntityNames, each
+from kg.rdf.language import Language
 from kg.rdf.reader import GraphReader
 from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from kg.analysis.extraction import TextNames
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
-    from kg.model.analysis import Comparison, Curriculum, Extraction, Matches, Ranking
+    from kg.model.analysis import Comparison, Curriculum, Extraction, InterestMatches, Matches, Ranking
     from kg.model.answers import Gap, Routes, Transition, WhatIf
     from kg.model.careers import CareerLadder, Careers
     from kg.model.connections import Connections
@@ -48,11 +49,12 @@ if TYPE_CHECKING:
     from kg.view import Picture
 
 
-def open_graph(source: str | Path | None = None, *, merges: bool = True) -> CareerGraph:
+def open_graph(source: str | Path | None = None, *, merges: bool = True, lang: str = "en") -> CareerGraph:
     """Open the bundled graph, or the RDF file, store folder or SPARQL endpoint (https://...) ``source``.
 
-    Without ``merges`` every label stands for itself. Raises SourceError when the source is missing, of no known format
-    or damaged, UsageError for an address that may not be asked.
+    Without ``merges`` every label stands for itself; ``lang`` is the language of labels and descriptions, as in
+    :meth:`CareerGraph.in_language`. Raises SourceError when the source is missing, of no known format or damaged,
+    UsageError for an address that may not be asked.
 
     >>> open_graph().get("MLOps").label
     'MLOps Engineer'
@@ -61,8 +63,9 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True) -> Care
     from kg.store.folder import open_path
 
     if source is None:
-        return CareerGraph(LocalStore.load(resource_path(BUNDLED_FILE), "career"), merges=merges, bundled=True)
-    return CareerGraph(open_path(source), merges=merges)
+        bundled = LocalStore.load(resource_path(BUNDLED_FILE), "career")
+        return CareerGraph(bundled, merges=merges, bundled=True).in_language(lang)
+    return CareerGraph(open_path(source), merges=merges).in_language(lang)
 
 
 class CareerGraph:
@@ -83,6 +86,7 @@ class CareerGraph:
         self.within = ANY_SOURCE
         self.area: PayInArea | None = None
         self._merges = merges
+        self._languages: dict[Language, CareerGraph] = {}  # the graph as it was asked for in others
 
     # --- sources ----------------------------------------------------------------------------------------------------
 
@@ -106,6 +110,22 @@ class CareerGraph:
 
         found = copy(self)
         found.area = PayInArea.found(self._reader, self._lookup, area)
+        return found
+
+    def in_language(self, lang: str) -> CareerGraph:
+        """The same graph, its labels and descriptions in a language (a tag such as "fr"), else in English.
+
+        Names are understood in every language. Raises UsageError for what is no language.
+
+        >>> open_graph().in_language("fr").get("MLOps").label
+        'MLOps Engineer'
+        """
+        language = Language.named(lang)
+        if language == self.store.labels.language:
+            return self
+        view = CareerGraph(self.store.in_language(language), merges=self._merges, bundled=self.bundled)
+        found = copy(self._languages.setdefault(language, view))
+        found.within, found.area = self.within, self.area
         return found
 
     def _within(
@@ -538,6 +558,31 @@ class CareerGraph:
         found = match(self.index, requirements, held, limit, min_coverage)
         return found.with_unread(self.unread("requirements", source))
 
+    def match_interests(
+        self,
+        interests: str,
+        limit: int | None = None,
+        *,
+        have: EntityNames = (),
+        min_coverage: float = 0,
+        source: SourceName = (),
+    ) -> InterestMatches:
+        """The roles that suit a person's interests, by letters of RIASEC ("ASI") or six scores, best first.
+
+        With ``have`` only roles are ranked of which these skills cover something, and at least ``min_coverage``. Raises
+        UsageError for what is no interests, and as :meth:`match` does.
+
+        >>> open_graph().match_interests("ASI").not_stated
+        12
+        """
+        from kg.analysis.interests import match_interests, read_interests
+
+        wanted, coverage = read_interests(interests), None
+        if each(have):
+            matched = self.match(have, None, min_coverage, source).roles
+            coverage = {gap.destination.iri: gap.coverage for gap in matched if gap.coverage}
+        return match_interests(self._reader, wanted, limit, self._within(source).includes, coverage)
+
     def curriculum(self, taught: EntityNames, limit: int | None = None, source: SourceName = ()) -> Curriculum:
         """What courses teach against what roles require: roles covered, skills that are not taught, or not required.
 
@@ -703,14 +748,17 @@ class CareerGraph:
 
         Raises UsageError for an unknown question or parameter, and as :meth:`resolve` does for names.
         """
-        return self.sparql(self.question_text(name, parameters, source), timeout=timeout, source=source)
+        found = self.sparql(self.question_text(name, parameters, source), timeout=timeout, source=source)
+        self.store.labels.heed(getattr(found, "rows", ()))
+        return found
 
     def question_text(self, name: str, parameters: Mapping[str, str] | None = None, source: SourceName = ()) -> str:
         """The SPARQL of a named question with its parameters put in; raises as :meth:`ask` does."""
         from kg.analysis.questions import answerable
 
         asked = answerable(name, self._reader.has_instance)
-        return asked.bind(parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source))
+        text = asked.bind(parameters or {}, lambda text, kinds: self.get(text, *kinds, source=source))
+        return self.store.labels.language.in_query(text)
 
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""

@@ -55,6 +55,7 @@ _NAMESPACES: Final = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "owl": "http://www.w3.org/2002/07/owl#",
+    "iso-thes": "http://purl.org/iso25964/skos-thes#",
     "sssom": "https://w3id.org/sssom/",
     "semapv": "https://w3id.org/semapv/vocab/",
 }
@@ -216,6 +217,8 @@ CLASSES: Final = (
     Class("SalaryRange", above="schema:MonetaryAmount", aligned="related schema:MonetaryAmountDistribution"),
     Class("EducationOption"),
     Class("Rating", apart=True),
+    Class("InterestProfile", apart=True),
+    Class("WorkValueProfile", apart=True),
     Class("Note"),
     Class("EntryNote", above="Note"),
     Class("UnreadText"),
@@ -223,6 +226,7 @@ CLASSES: Final = (
     Class("Passage", above="prov:Entity", aligned="related schema:Quotation"),
     Class("Link", aligned="close schema:LinkRole"),
     Class("skos:Concept"), Class("skos:Collection"), Class("skos:ConceptScheme"),
+    Class("esco:Occupation"), Class("esco:Skill"), Class("esco:MemberConcept"),
     Class("schema:Occupation"), Class("schema:DefinedTerm"), Class("schema:MonetaryAmount"), Class("schema:Place"),
     Class("schema:MonetaryAmountDistribution"), Class("schema:Organization"), Class("schema:CreativeWork"),
     Class("org:Organization"), Class("prov:Entity"),
@@ -230,6 +234,12 @@ CLASSES: Final = (
 )
 # fmt: on
 """Every class; those of kinds come first, in the order of kinds."""
+
+RIASEC: Final = ("realistic", "investigative", "artistic", "social", "enterprising", "conventional")
+"""Holland's six kinds of interest, in the order of their letters."""
+
+WORK_VALUES: Final = ("achievement", "workingConditions", "recognition", "relationships", "support", "independence")
+"""The six work values of O*NET, in its order."""
 
 _DISTRIBUTION: Final = "schema:MonetaryAmountDistribution"
 _SAME: Final = "is the same {kind} as"
@@ -243,10 +253,16 @@ PROPERTY_ROWS: Final = (
     Property("skos:altLabel", _NAMED, "text", label="also called", order=91, columns="alternative labels"),
     Property("skos:hiddenLabel", _NAMED, "text", label="search term", order=92),
     Property("dcterms:description", "skos:Concept Document", "text", order=1, expected="role",
-             fields="overview, role overview, summary, description, about, about the role, the role, role",
+             fields="overview, role overview, summary, description, about, about the role, the role, role,"
+             " beschreibung, überblick, kurzbeschreibung, description du poste, présentation, descripción",
              columns="description"),
     Property("skos:definition", "skos:ConceptScheme", "text"),
-    Property("skos:inScheme", "Skill Topic", "skos:ConceptScheme", label="scheme", order=93, columns="scheme"),
+    Property("skos:inScheme", "skos:Concept", "skos:ConceptScheme", label="scheme", order=93, columns="scheme"),
+    Property("skos:hasTopConcept", "skos:ConceptScheme", "skos:Concept", hidden=True),
+    Property("iso-thes:status", "skos:Concept", "string", hidden=True),
+    Property("owl:deprecated", "skos:Concept", "boolean", label="retired", order=2),
+    Property("dcterms:isReplacedBy", "skos:Concept", "skos:Concept", label="replaced by", verb="is replaced by",
+             inverse="replaces", order=2),
     # Links between concepts
     Property("skos:broader", "Role RoleGroup Skill Credential", "Role RoleGroup Skill Credential", label="part of",
              verb="falls under", inverse="narrower", inverse_label="includes", columns="broader"),
@@ -271,21 +287,29 @@ PROPERTY_ROWS: Final = (
              verb="has the responsibility", inverse="responsibilityOf", order=6, expected="role",
              fields="responsibilities, key responsibilities, main responsibilities, core responsibilities, duties,"
              " main duties, key duties, tasks, typical tasks, what you do, what you will do, what they do, daily work,"
-             " day to day", aligned="close schema:responsibilities"),
+             " day to day, aufgaben, hauptaufgaben, tätigkeiten, verantwortlichkeiten, missions, tâches,"
+             " responsabilités, activités, tareas, funciones, responsabilidades",
+             columns="responsibilities", aligned="close schema:responsibilities"),
     Property("hasRequirement", "Role", "Requirement", label="requires", order=3, expected="role",
              aligned="close esco:hasRelationship"),
     Property("requiresSkill", "Role", "Skill", label="requires", verb="requires", inverse="requiredBy", order=4,
              fields="skills, required skills, skills required, key skills, core skills, essential skills, skills"
-             " needed, needed skills, must have skills, skills and knowledge, skills and tools, what you need, what you"
-             " need to know", columns="skills", above="esco:relatedEssentialSkill",
-             aligned="broader schema:skills"),
+             " needed, needed skills, must have, must haves, must have skills, skills and knowledge, skills and tools,"
+             " what you need, what you need to know, fähigkeiten, kenntnisse, kompetenzen, fertigkeiten, compétences,"
+             " savoir-faire, aptitudes, habilidades, competencias", columns="skills",
+             above="esco:relatedEssentialSkill", aligned="broader schema:skills"),
     Property("optionalSkill", "Role", "Skill", label="also uses", verb="benefits from", inverse="optionalFor", order=5,
              fields="preferred skills, skills preferred, nice to have, nice to have skills, desirable skills,"
-             " desired skills, optional skills, bonus skills, helpful skills",
+             " desired skills, optional skills, bonus skills, helpful skills, wünschenswert,"
+             " wünschenswerte kenntnisse, von vorteil, compétences souhaitées, atouts",
              columns="preferred skills, optional skills", above="esco:relatedOptionalSkill",
              aligned="broader schema:skills"),
     Property("esco:relatedEssentialSkill", "Role Skill", "Skill", verb="requires"),
     Property("esco:relatedOptionalSkill", "Role Skill", "Skill", verb="benefits from"),
+    Property("esco:memberOfISCOGroup", "Role", "RoleGroup", hidden=True),
+    Property("esco:regulatedProfessionNote", "Role", "IRI", hidden=True),
+    Property("esco:skillType", "Skill", "IRI", hidden=True),
+    Property("esco:skillReuseLevel", "Skill", "IRI", hidden=True),
     Property("skill", "SkillRequirement", "Skill", title="skill of requirement", inverse="requiredBy", columns="skill",
              aligned="close esco:refersConcept"),
     Property("namesMember", "SkillRequirement", "Skill", label="tools named", verb="names", inverse="namedAsToolBy",
@@ -297,9 +321,17 @@ PROPERTY_ROWS: Final = (
              label="importance (1 to 5)"),
     Property("hasRating", "Role", "Rating", label="rated", verb="has the rating", order=6),
     Property("ratedSkill", "Rating", "Skill", functional=True, verb="rates", inverse="ratedBy"),
+    Property("ratedTopic", "Rating", "Topic", functional=True, verb="rates", inverse="ratedBy"),
+    Property("ratedLevel", "Rating", "decimal", functional=True, label="level (0 to 7)"),
+    Property("hasInterests", "Role", "InterestProfile", label="interests", order=6),
+    Property("hollandCode", "InterestProfile", "string", functional=True, label="Holland code"),
+    *(Property(name, "InterestProfile", "decimal", functional=True) for name in RIASEC),
+    Property("hasWorkValues", "Role", "WorkValueProfile", label="work values", order=6),
+    *(Property(name, "WorkValueProfile", "decimal", functional=True) for name in WORK_VALUES),
     Property("salary", "Role", "SalaryRange", title="has salary", label="pay", order=7, expected="role",
              fields="salary, salary range, typical salary, pay, pay range, compensation, wage, wages, earnings, typical"
-             " pay", columns="pay", aligned="broader schema:estimatedSalary"),
+             " pay, gehalt, gehaltsspanne, jahresgehalt, monatsgehalt, vergütung, lohn, verdienst, bezahlung, salaire,"
+             " salaires, rémunération, salario, sueldo", columns="pay", aligned="broader schema:estimatedSalary"),
     Property("schema:minValue", "SalaryRange", "integer", label="from", columns="pay minimum"),
     Property("schema:maxValue", "SalaryRange", "integer", label="to", columns="pay maximum"),
     Property("openEnded", "SalaryRange Level", "boolean", functional=True, title="open-ended", label="open-ended"),
@@ -321,7 +353,9 @@ PROPERTY_ROWS: Final = (
     Property("highestPublished", _DISTRIBUTION, "decimal", functional=True),
     Property("schema:educationRequirements", "Role", "text", label="education", order=8,
              fields="education, education required, required education, qualification, qualifications,"
-             " education and training, training, degree, academic requirements, education requirements",
+             " education and training, training, degree, academic requirements, education requirements, ausbildung,"
+             " abschluss, studium, bildung, schulbildung, formation, études, diplôme, diplômes, niveau d'études,"
+             " formación, estudios, educación",
              columns="education"),
     Property("educationOption", "Role", "EducationOption", title="has education option", order=9, expected="role",
              aligned="related schema:educationRequirements"),
@@ -451,10 +485,19 @@ NOTE_KINDS: Final = (
 _TERMS: Final[dict[str, list[str]]] = {
     "xsd": ["integer", "boolean", "string", "decimal"],
     "owl": ["Axiom", "annotatedSource", "annotatedProperty", "annotatedTarget"],
+    "esco": [
+        "isEssentialSkillFor",
+        "isOptionalSkillFor",
+        "nodeLiteral",
+        "language",
+        "NodeLiteral",
+        "AssociationObject",
+    ],
     "sssom": ["confidence", "mapping_justification", "predicate_modifier", "object_source", "NoTermFound"],
     "semapv": ["LexicalMatching", "CompositeMatching"],
     "rdf": ["first", "rest", "nil", "langString"],
     "rdfs": ["Class"],
+    "skos": ["topConceptOf"],
 }
 for _row in (*CLASSES, *PROPERTY_ROWS):
     _TERMS.setdefault(_row.term.rpartition(":")[0] or "ck", []).append(_row.name)
@@ -486,7 +529,7 @@ class Vocabulary:
         return (self.iri + term for term in sorted(self.terms))
 
 
-CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, SSSOM, SEMAPV = (
+CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, RDF, RDFS, XSD, OWL, ISO_THES, SSSOM, SEMAPV = (
     Vocabulary(iri, _TERMS[prefix]) for prefix, iri in _NAMESPACES.items()
 )
 
@@ -498,6 +541,11 @@ _SHACL: Final = (
     " disjoint lessThan lessThanOrEquals node not and or xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount"
     " sparql"
 )
+SKOS_XL: Final = Vocabulary(
+    "http://www.w3.org/2008/05/skos-xl#", ["Label", "prefLabel", "altLabel", "hiddenLabel", "literalForm"]
+)
+"""Labels as nodes: read, and never written."""
+
 SH: Final = Vocabulary("http://www.w3.org/ns/shacl#", _SHACL.split())
 """The parts of SHACL that ``kg validate`` knows."""
 
@@ -542,7 +590,7 @@ def superclasses(name: str) -> list[str]:
     return [expand(name), *(iri for term in above for iri in superclasses(term))]
 
 
-ALL: Final = (CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, SSSOM, RDF, RDFS, XSD)
+ALL: Final = (CK, SKOS, SCHEMA, ESCO, ORG, PROV, DCTERMS, VOID, ISO_THES, SSSOM, RDF, RDFS, XSD)
 """Every vocabulary that the graph is written in."""
 
 KIND_OF_CLASS: Final[dict[str, str]] = {expand(row.term): row.kind for row in CLASSES if row.kind}
@@ -556,6 +604,21 @@ A group of skills is a skill by its class too, but nobody holds or learns it: wh
 
 SHORTCUTS: Final = (CK.requiresSkill, CK.optionalSkill)
 """What links a role to a skill directly, in addition to a requirement that says more."""
+
+_PUBLISHED: Final = (ESCO.relatedEssentialSkill, ESCO.relatedOptionalSkill)
+
+REPEATED: Final = (*SHORTCUTS, *_PUBLISHED)
+"""The same, and what ESCO's own model has in their place."""
+
+
+def says_again(predicate: str, kind: str) -> bool:
+    """Whether a property of an entity of a kind says in ESCO's terms what one of ours does.
+
+    >>> says_again(ESCO.relatedEssentialSkill, "role"), says_again(ESCO.relatedEssentialSkill, "skill")
+    (True, False)
+    """
+    return predicate == ESCO.memberOfISCOGroup or (kind == "role" and predicate in _PUBLISHED)
+
 
 _NODE_CLASSES: Final = {
     row.term: row.above or row.term for row in CLASSES if not row.kind and ":" not in row.term and not row.apart
@@ -613,7 +676,7 @@ def prefixes(base: str = BASE) -> dict[str, str]:
     >>> prefixes()["role"]
     'https://w3id.org/career-kg/role/'
     """
-    table = {prefix: iri for prefix, iri in _NAMESPACES.items() if prefix not in ("owl", "sssom", "semapv")}
+    table = {prefix: iri for prefix, iri in _NAMESPACES.items() if prefix not in ("owl", "iso-thes", "sssom", "semapv")}
     own = (kind for kind in KINDS if kind not in TAXONOMY_KINDS)
     table |= {name: f"{base}{name}/" for name in (*own, *_PARTS_OF_THE_GRAPH)}
     return dict(sorted(table.items()))

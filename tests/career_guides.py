@@ -398,6 +398,7 @@ title: Careers in Rope
 """,
         "Splicer, Rope Walker",
         Pay("Splicer", 45000, 52000, "EUR"),
+        Pay("Rope Walker", 0, 60000, "EUR"),
     ),
     "a role whose levels are headings": _shape(
         """

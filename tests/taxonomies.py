@@ -325,6 +325,50 @@ def onet_ratings() -> dict[str, bytes]:
     return {f"{name}.txt": lines(*(row.replace("|", "\t") for row in rows)) for name, rows in tables.items()}
 
 
+def onet_profiles() -> dict[str, bytes]:
+    """The tables of interests, work values, work styles, abilities and work activities of the same occupations."""
+    head = "O*NET-SOC Code|Element ID|Element Name|Scale ID|Data Value|N|Standard Error|Lower CI Bound|Upper CI Bound"
+    head += "|Recommend Suppress|Not Relevant|Date|Domain Source"
+    plain = "O*NET-SOC Code|Element ID|Element Name|Scale ID|Data Value|Date|Domain Source"
+    kinds = ["Realistic", "Investigative", "Artistic", "Social", "Enterprising", "Conventional"]
+    values = ["Achievement", "Working Conditions", "Recognition", "Relationships", "Support", "Independence"]
+
+    def profile(code: str, branch: str, names: list[str], scales: str, scores: str, highest: str) -> list[str]:
+        scale, top = scales.split()
+        rows = zip("abcdefghi", [*names, "First", "Second", "Third"], [*scores.split(), *highest.split()], strict=True)
+        return [f"{code}|{branch}.{at}|{name}|{scale if at < 'g' else top}|{n}|11/2023|Analyst" for at, name, n in rows]
+
+    tables = {
+        "Interests": [
+            plain,
+            *profile("51-3011.00", "1.B.1", kinds, "OI IH", "6.50 2.00 4.00 1.50 2.50 3.00", "1.00 3.00 6.00"),
+            *profile("29-1211.00", "1.B.1", kinds, "OI IH", "2.00 6.80 1.50 5.00 2.50 3.00", "2.00 4.00 0.00"),
+            *profile("15-1299.00", "1.B.1", kinds, "OI IH", "3.00 5.00 6.00 1.20 2.00 4.00", "3.00 2.00 6.00"),
+        ],
+        "Work Values": [
+            plain,
+            *profile("51-3011.00", "1.B.2", values, "EX VH", "3.00 4.33 2.67 5.00 4.67 2.00", "4.00 5.00 2.00"),
+        ],
+        "Work Styles": [
+            head,
+            rating("51-3011.00|1.C.5.a|Dependability|IM", "4.69"),
+            rating("51-3011.00|1.C.5.b|Attention to Detail|IM", "4.40", "Y"),
+            rating("29-1211.00|1.C.5.a|Dependability|IM", "4.90"),
+        ],
+        "Abilities": [
+            head,
+            rating("51-3011.00|1.A.2.a.2|Manual Dexterity|IM", "3.75"),
+            rating("51-3011.00|1.A.2.a.2|Manual Dexterity|LV", "2.62"),
+        ],
+        "Work Activities": [
+            head,
+            rating("51-3011.00|4.A.1|Information Input|IM", "3.10"),
+            rating("51-3011.00|4.A.1|Information Input|LV", "4.00", "Y"),
+        ],
+    }
+    return {f"{name}.txt": lines(*(row.replace("|", "\t") for row in rows)) for name, rows in tables.items()}
+
+
 def folder_of(files: Mapping[str, bytes], folder: Path) -> Path:
     """A folder with these files."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -80,6 +80,7 @@ def test_things_are_typed_and_named_in_every_language(store: Path) -> None:
         ("prefLabel", "baker"),
         ("prefLabel", "boulanger"),
         ("preparationLevel", 2),
+        ("status", "released"),
     ]
     assert (
         len(ask(store, 'SELECT ?s { ?s skos:prefLabel "pétrir"@fr , "knead"@en . ?s skos:altLabel "work dough"@en }'))
@@ -113,7 +114,8 @@ def test_a_requirement_is_six_triples_with_its_row(
         ("wasDerivedFrom", f"{BASE}document/esco/occupationSkillRelations.csv#line={line - 1},{line}"),
     }
     links = ask(store, f"SELECT ?p {{ <{ROLE}{role}> ?p ?v FILTER(?v IN (<{node}>, <{SKILL}{skill}>)) }}")
-    assert {row["p"].rpartition("#")[2] for row in links} == {"hasRequirement", short}
+    model = f"related{relation.capitalize()}Skill"
+    assert {row["p"].rpartition("#")[2] for row in links} == {"hasRequirement", short, model}
 
 
 def test_the_hierarchy_is_that_of_both_pillars(store: Path) -> None:
@@ -126,7 +128,7 @@ def test_the_hierarchy_is_that_of_both_pillars(store: Path) -> None:
         ("skill/s1", "skill/S1"),
         ("skill/s5", "skill/S1"),
     }
-    links = ask(store, "SELECT ?s ?o { ?s esco:relatedOptionalSkill ?o }")
+    links = ask(store, "SELECT ?s ?o { ?s a ck:Skill ; esco:relatedOptionalSkill ?o }")
     assert [(row["s"], row["o"]) for row in links] == [(f"{SKILL}2", f"{SKILL}1")]
 
 

@@ -253,6 +253,15 @@ HTML = """<!DOCTYPE html>
 """
 
 
+@pytest.mark.parametrize(
+    "junk", ["<a ", "</a ", '<a b="', '<a b="<a " ', "<!-- ", "<![CDATA[", "<? ", "<script></a "], ids=range(8)
+)
+def test_html_with_tags_that_do_not_end_is_read(graph: CareerGraph, junk: str) -> None:
+    page = f"<html><body><p>I know <b>Python</b> {junk * 30_000}".encode()
+    found = graph.extract(parse_document(page, "cv.html")).mentions
+    assert [each.entity.label for each in found][:1] == ["Python"]
+
+
 def test_html_is_read_as_shown_with_places_of_the_file(graph: CareerGraph) -> None:
     found = graph.extract(parse_document(HTML.encode(), "advert.html")).mentions
     assert [(each.entity.label, each.status, *place(each)) for each in found] == [

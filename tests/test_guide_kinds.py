@@ -765,3 +765,268 @@ def test_r6_quotation_marks_are_no_part_of_a_name() -> None:
     asked = "\"milling\", 'sifting', \u201ccleaning\u201d, \u201etidying\u201c"
     text = f"# Jobs\n\n## Roles\n\n### Miller\nSkills: {asked}\n"
     check(text, {"Miller": role("milling, sifting, cleaning, tidying")}, set(), set())
+
+
+# --- words around a name ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "skill"),
+    [
+        ("Familiar with CAD", "CAD"), ("familiarity with Git", "Git"), ("Knowledge of food safety", "food safety"),
+        ("Strong working knowledge of Excel", "Excel"), ("Experience with Docker", "Docker"),
+        ("Hands-on experience using forklifts", "forklifts"), ("3+ years of experience with SQL", "SQL"),
+        ("Proficient in Excel", "Excel"), ("Fluent in French", "French"), ("Understanding of HACCP", "HACCP"),
+        ("Comfortable with customers", "customers"), ("CAD (familiarity)", "CAD"), ("BLS (within 6 months)", "BLS"),
+        ("Welding (training provided)", "Welding"), ("Driving (before start date)", "Driving"),
+    ],
+)  # fmt: skip
+def test_r7_what_says_how_well_or_since_when_is_no_part_of_a_name(asked: str, skill: str) -> None:
+    text = f"# Roles\n\n## Baker\n- Pay: $20\n- Skills:\n  - {asked}\n  - Dough\n"
+    check(text, {"Baker": role(f"Dough, {skill}", ("", 20, 20))}, set(), set())
+    guide = parse_guide(text, "work")
+    assert [(each.line, each.message.startswith("taken without")) for each in guide.findings] == [(6, True)]
+
+
+@pytest.mark.parametrize(
+    "asked", ["Experience in a busy kitchen", "Knowledge of how people learn", "Technical insight"]
+)
+def test_r7_a_phrase_that_names_nothing_else_stays_whole(asked: str) -> None:
+    check(
+        f"# Roles\n\n## Baker\n- Pay: $20\n- Skills:\n  - {asked}\n",
+        {"Baker": role(asked, ("", 20, 20))},
+        set(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("BLS (within 6 months)", "BLS"), ("BLS within 6 months of hire", "BLS"), ("First Aid (current)", "First Aid"),
+        ("CPR (required), PMP (in progress)", "CPR, PMP"), ("RN licence (renewed every 2 years)", "RN licence"),
+        ("Basic Life Support (BLS)", "Basic Life Support (BLS)"),
+    ],
+)  # fmt: skip
+def test_r7_a_certificate_is_named_without_its_condition(given: str, names: str) -> None:
+    text = f"# Roles\n\n## Carer\n- Skills: tact\n- Certifications: {given}\n"
+    check(text, {"Carer": role("tact", credentials=names)}, set())
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("High school diploma or equivalent", {"High school diploma", "equivalent of High school diploma"}),
+        ("Bachelor's degree (or equivalent)", {"Bachelor's", "equivalent of Bachelor's"}),
+        ("BSc in Law or foreign equivalent", {"BSc", "equivalent of BSc"}),
+        ("High school diploma, GED, or equivalent", {"High school diploma", "GED", "equivalent of GED"}),
+        ("Bachelor's or equivalent experience", {"Bachelor's", "equivalent experience"}),
+        ("Bachelor\u2019s degree or 5+ years of experience", {"Bachelor's", "5+ years of experience"}),
+        ("BSc; equivalent experience accepted", {"BSc", "equivalent experience accepted"}),
+        ("Bachelor's, 3 years of experience", None),  # instead, or too?
+        ("equivalent", None),
+    ],
+)
+def test_r7_an_equivalent_is_no_credential(text: str, options: set[str] | None) -> None:
+    found = education(text)
+    assert (found and {each.credential or each.background for each in found}) == options
+    assert all("equivalent" not in (each.credential or "") for each in found or ())
+
+
+def test_r7_an_equivalent_is_no_credential_of_the_graph(tmp_path: Path) -> None:
+    fields = "**Skills:** Tact\n\n**Education:** GED or equivalent\n\n**Certifications:** CPR, or equivalent"
+    (tmp_path / "j.md").write_text(f"# J\n\n## Roles\n\n### Carer\n{fields}\n", encoding="utf-8")
+    kg("init", tmp_path / "s", "--empty")
+    assert kg("import", "guide", tmp_path / "j.md", "--into", tmp_path / "s").status == 0
+    assert [each["label"] for each in kg("-g", tmp_path / "s", "list", "credentials", "-f", "json").json] == ["GED"]
+    found = kg("-g", tmp_path / "s", "show", "Carer", "-f", "json").json
+    assert {each["source"]["line"] for each in found["not_understood"]} == {10}
+
+
+# --- pay in its parts and in other languages --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "pay"),
+    [
+        ("$80k base / $120k OTE", (80000, 80000)), ("£30k (OTE £45k)", (30000, 30000)),
+        ("OTE $140k, base $80k–$90k", (80000, 90000)), ("€60k + bonus", (60000, 60000)),
+        ("$70,000 base, $110,000 on-target earnings", (70000, 70000)), ("$50k-$60k plus equity", (50000, 60000)),
+        ("OTE: $120k", None), ("$120k OTE", None), ("Senior OTE: $200k", None), ("£30,000 / €35,000", None),
+        ("$20 and £30", None),
+        ("von 25.000 bis 30.000 € brutto", (25000, 30000)), ("2.800 € brutto im Monat", (2800, 2800)),
+        ("de 25 000 à 30 000 € par an", (25000, 30000)), ("ab 2.500 €", (2500, None)),
+        ("30 000 € annuel", (30000, 30000)),
+    ],
+)  # fmt: skip
+def test_r7_base_pay_is_read_and_what_is_paid_beside_it_is_told(text: str, pay: tuple[int, int | None] | None) -> None:
+    lines = {4} if pay is None else set()
+    check(
+        f"# Roles\n\n## Seller\n- Pay: {text}\n- Skills: tact\n",
+        {"Seller": role("tact", *([("", *pay)] if pay else []))},
+        lines,
+        {("seller", "salary", 4)} if lines else set(),
+    )
+
+
+def test_r7_on_target_earnings_in_a_column_are_no_pay_of_a_place() -> None:
+    table = "| Role | Base | OTE |\n|---|---|---|\n| Seller | $80k | $120k |\n"
+    check(f"# Roles\n\n{table}", {"Seller": role("", ("", 80000, 80000))}, {3}, set())
+
+
+# --- other languages --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (("Gehalt", "Fähigkeiten", "Aufgaben", "Ausbildung"), "de"),
+        (("Vergütung", "Erforderliche Kenntnisse", "Ihre Aufgaben", "Abschluss"), "de"),
+        (("Gehaltsspanne (brutto)", "Kompetenzen", "Tätigkeiten", "Studium"), "de"),
+        (("Salaire", "Compétences", "Missions", "Formation"), "fr"),
+        (("Rémunération", "Compétences requises", "Tâches", "Études"), "fr"),
+        (("Salaire annuel brut", "Savoir-faire", "Vos missions", "Niveau d'études"), "fr"),
+        (("Salario", "Habilidades", "Funciones", "Formación"), "es"),
+    ],
+)
+@pytest.mark.parametrize("form", ["**{0}:** {1}\n\n", "**{0}** : {1}\n\n", "- {0}: {1}\n", "### {0}\n\n{1}\n\n"])
+def test_r7_the_names_of_fields_in_other_languages(fields: tuple[str, ...], expected: str, form: str) -> None:
+    values = ("30.000 €", "Sägen, Hobeln", "bauen", {"de": "keine", "fr": "aucune", "es": "ninguna"}[expected])
+    body = "".join(form.format(name, value) for name, value in zip(fields, values, strict=True))
+    guide = parse_guide(f"# Roles\n\n## Tischler\n\n{body}", "work")
+    found = stated(guide)["Tischler"]
+    assert found == role("Sägen, Hobeln", ("", 30000, 30000), duties="bauen", education="no formal education required")
+    assert listed(guide) == set()
+
+
+@pytest.mark.parametrize(
+    "head", ["Beruf | Gehalt | Fähigkeiten", "Métier | Salaire | Compétences", "Puesto | Salario | Habilidades"]
+)
+def test_r7_tables_of_roles_in_other_languages(head: str) -> None:
+    table = f"| {head} |\n|---|---|---|\n| Koch | 2.100 € – 2.600 € | Kochen, Planen |\n"
+    check(f"# Liste\n\n{table}", {"Koch": role("Kochen, Planen", ("", 2100, 2600))}, set())
+
+
+# --- tables in HTML, callouts -----------------------------------------------------------------------------------------
+
+HTML = """\
+# Roles
+
+<table>
+<tr><th>Role</th><th>Salary</th><th>Skills</th></tr>
+
+<tr>
+  <td><p><b>Baker</b></p></td>
+  <td>$30k &ndash; $40k</td>
+  <td><ul><li>Dough</li><li>R &amp; D</li></ul></td>
+</tr>
+<tr><td>Miller<td>competitive<td>Grain<br>Sacks</tr>
+</table>
+"""
+
+
+def test_r7_a_table_in_html_is_a_table() -> None:
+    check(
+        HTML,
+        {"Baker": role("Dough, R & D", ("", 30000, 40000)), "Miller": role("Grain, Sacks")},
+        {11},
+        {("miller", "salary", 11)},
+    )
+
+
+def test_r7_cells_over_rows_and_one_line_tables_are_read() -> None:
+    rows = '<tr><td rowspan="2">Baker</td><td>Junior</td><td>$20k</td></tr><tr><td>Senior</td><td>$30k</td></tr>'
+    head = "<tr><th>Role</th><th>Level</th><th>Pay</th></tr>"
+    expected = {"Baker": role("", ("Junior", 20000, 20000), ("Senior", 30000, 30000))}
+    check(
+        f"# Roles\n\n<table>\n{head}\n{rows.replace('</tr><tr>', '</tr>{0}<tr>')}\n</table>\n".format("\n"),
+        expected,
+        set(),
+    )
+    check(f"# Roles\n\n<table>{head}{rows}</table>\n", expected, set())
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><th colspan=2>Baker</th></tr>\n<tr><td>Pay</td><td>$20k</td></tr></table>",
+        "<table><tr><td>Pay<table><tr><td>$20k</td></tr></table></td></tr></table>",
+        "<table><tr><td>Pay of a baker</td><td>$20k</td></tr>",
+    ],
+)
+def test_r7_a_table_in_html_that_is_not_clear_is_listed(table: str) -> None:
+    guide = parse_guide(f"# Roles\n\n## Baker\n- Skills: dough\n\n{table}\n", "work")
+    assert stated(guide) == {"Baker": role("dough")}
+    assert listed(guide) == {6, 7} if "\n" in table else {6}
+    assert {("baker", "salary", 6), ("baker", "salary", 7)} & unread(guide)
+
+
+@pytest.mark.parametrize("mark", ["[!NOTE]", "[!tip]+", "[!INFO] Facts"])
+def test_r7_fields_in_a_callout_are_read(mark: str) -> None:
+    note = f"> {mark}\n> **Salary:** $20k\n> **Skills**\n> - dough\n> - ovens\n"
+    guide = parse_guide(f"# Roles\n\n## Baker\n\n{note}\n> [!TIP]\n> Be early.\n", "work")
+    assert stated(guide) == {"Baker": role("dough, ovens", ("", 20000, 20000))}
+    assert listed(guide) - {5} == {12}
+
+
+def test_r7_a_quotation_is_not_read() -> None:
+    guide = parse_guide("# Roles\n\n## Baker\n- Skills: dough\n\n> **Salary:** $20k\n", "work")
+    assert stated(guide) == {"Baker": role("dough")}
+    assert unread(guide) == {("baker", "salary", 6)}
+
+
+def test_r7_many_equal_headings_are_read_once() -> None:
+    text = "# Jobs\n\n" + "## Baker\n- Pay: $20\n- Skills: dough\n\n" * 300
+    guide = parse_guide(text, "work")
+    assert stated(guide) == {"Baker": role("dough", ("", 20, 20))}
+    assert listed(guide) == set()
+
+
+# --- guides as people of many trades write them -----------------------------------------------------------------------
+
+
+def test_r7_names_in_bold_divide_a_text_into_roles() -> None:
+    check(
+        "# Our Ward – Roles & Expectations\n\n"
+        "**Nurse (RN)**\nSalary: $68,000\nEducation: BSN preferred\nMust have: IV starts, Epic\n\n"
+        "**Assistant (CNA)**\nSalary: $17.50/hr\nEducation: GED or equivalent\nCerts: CNA, BLS (within 6 months)\n",
+        {
+            "Nurse (RN)": role("IV starts, Epic", ("", 68000, 68000), education="BSN"),
+            "Assistant (CNA)": role("", ("", 17.5, 17.5), education="GED, equivalent of GED", credentials="CNA, BLS"),
+        },
+        set(),
+    )
+
+
+def test_r7_a_name_in_bold_with_pay_heads_the_fields_below_it() -> None:
+    text = "# Careers\n\n**Chef** — £28,000\nSkills: sauces, butchery\n\n**Porter** — £11.44/hr\nSkills: cleaning\n"
+    expected = {"Chef": role("sauces, butchery", ("", 28000, 28000)), "Porter": role("cleaning", ("", 11.44, 11.44))}
+    check(text, expected, set())
+
+
+def test_r7_fields_below_the_name_in_an_item_are_of_it() -> None:
+    check(
+        "# Careers in Water\n\n1. Plant Operator\n   Pay: $25 an hour\n   Skills: sampling, pumps\n"
+        "2. Lab Tech\n   Pay: $48k-52k\n   Education: Associate degree in Chemistry\n",
+        {
+            "Plant Operator": role("sampling, pumps", ("", 25, 25)),
+            "Lab Tech": role("", ("", 48000, 52000), education="Associate's in Chemistry"),
+        },
+        set(),
+    )
+
+
+@pytest.mark.parametrize("sign", ["•", "·", "|", "●"])
+def test_r7_signs_with_room_around_them_divide_a_list(sign: str) -> None:
+    text = f"# Jobs\n\n## Cook\n\n**Pay:** $18/hr\n\n**Skills:** knife work {sign} grilling {sign} plating\n"
+    check(text, {"Cook": role("knife work, grilling, plating", ("", 18, 18))}, set())
+
+
+def test_r7_fields_above_all_roles_describe_no_guide() -> None:
+    guide = parse_guide("# Jobs\n\nSkills: tact\n\n## Cook\n- Pay: $18\n- Skills: heat\n", "work")
+    assert guide.dataset.document.descriptions == ()
+    assert listed(guide) == {3}
+
+
+def test_r7_the_id_of_a_page_is_no_part_of_a_name() -> None:
+    text = f"# Designer {'3f2a9c8b' * 4}\n\nSalary: €55.000\nSkills: Figma, research\n"
+    check(text, {"Designer": role("Figma, research", ("", 55000, 55000))}, set())

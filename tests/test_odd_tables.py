@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from test_table import book, needs, preview, put, said, told
 
-from kg.errors import SourceError
+from kg.errors import SourceError, UsageError
 from kg.sources.table_proposal import Proposal
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source, preview_source
@@ -108,12 +108,23 @@ def test_later_answers_name_the_row(tmp_path: Path) -> None:
     assert kg("-g", tmp_path / "store", "validate").status == 0
 
 
-@pytest.mark.parametrize("nothing", ["n/a", "TBD", "-", "to be confirmed", "k.A.", "N/A", "none", "--", "unknown"])
+@pytest.mark.parametrize("nothing", ["n/a", "TBD", "-", "to be confirmed", "k.A.", "N/A", "--", "unknown"])
 def test_what_stands_for_no_value_is_no_gate(tmp_path: Path, nothing: str) -> None:
     found = preview(tmp_path, CELLS, t_csv=f"Role,Needs,School,Pay,Band\nTailor,{nothing},{nothing},{nothing},\n")
     assert {row[:3] for row in said(found)} == {("Tailor", "prefLabel", "Tailor")}
     assert told(found) == []
     assert any(nothing in message for _, message in told(found, "info"))
+
+
+@pytest.mark.parametrize("school", ["none", "None", "no formal education", "None required", "keine", "Not required"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_that_no_education_is_asked_is_stated(tmp_path: Path, school: str, language: str) -> None:
+    rules = f"language: {language}\n{CELLS}"
+    answer = shown(tmp_path, rules, f"Role,Needs,School,Pay,Band\nTailor,,{school},,\n", "Tailor")
+    assert "educationOption" not in answer["not_stated"]
+    assert unread(answer) == set()
+    assert school in {fact["value"] for fact in answer["facts"] if fact["property"] == "educationRequirements"}
+    assert kg("-g", tmp_path / "store", "list", "credentials", "-f", "json").json == []
 
 
 @pytest.mark.parametrize("label", ["Total", "Grand total", "Average", "Median", "Summe", "Totale"])
@@ -131,6 +142,9 @@ def test_a_row_of_sums_is_no_role(tmp_path: Path, label: str) -> None:
         ("NVQ 3 / equivalent", {"NVQ Level 3", "equivalent of NVQ Level 3"}),
         ("HGV licence", {"HGV licence"}),
         ("Bachelor's degree (or equivalent)", {"Bachelor's", "equivalent of Bachelor's"}),
+        ("Bachelor's or foreign equivalent", {"Bachelor's", "equivalent of Bachelor's"}),
+        ("GED or 3+ years of experience", {"GED", "3+ years of experience"}),
+        ("BLS (within 6 months)", {"BLS"}),
     ],
 )
 def test_an_equivalent_is_no_credential(tmp_path: Path, school: str, options: set[str]) -> None:
@@ -564,3 +578,181 @@ def test_a_row_that_does_not_divide_the_header_is_a_row(tmp_path: Path, below: s
     rules = "rows: roles\ncolumns: {label: Role, pay: {column: Salary, format: any}, currency: {value: EUR}}\n"
     found = preview(tmp_path, rules, t_csv=f"Role,Salary,\n{below}\nMiller,1000,\n")
     assert found.report.files[0].read == 2
+
+
+# --- columns that a mapping leaves out --------------------------------------------------------------------------------
+
+LEFT = "rows: roles\ncolumns: {label: Role, skills: {column: Needs, split: ';'}}\n"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "kept"),
+    [
+        ("Education", "BSc", "educationOption"),
+        ("Qualifications", "none", "educationOption"),
+        ("Salary", "30000", "salary"),
+        ("Gehalt (EUR)", "30.000", "salary"),
+        ("Median salary", "£20k", "salary"),
+        ("Description", "Sews all day.", "description"),
+        ("Duties", "hem trousers", "hasResponsibility"),
+    ],
+)
+def test_a_column_that_the_mapping_leaves_out_is_no_silence(tmp_path: Path, column: str, cell: str, kept: str) -> None:
+    answer = shown(tmp_path, LEFT, f"Role,Needs,{column}\nHatter,Felting,\nTailor,Sewing,{cell}\n", "Tailor")
+    assert unread(answer) == {(kept, 3, cell)}
+    assert kept not in answer["not_stated"]
+    assert kept in kg("-g", tmp_path / "store", "show", "Hatter", "-f", "json").json["not_stated"]
+    found = preview(tmp_path, LEFT, t_csv=f"Role,Needs,{column}\nHatter,Felting,\nTailor,Sewing,{cell}\n")
+    assert told(found) == [(3, f"column '{column}' of row 3 was not read: the mapping leaves it out")]
+    assert [each.not_understood for each in found.report.files] == [1]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("Site", "Bern"), ("Min", "3"), ("Pay grade", "B2"), ("Salary", "n/a"), ("Education", "-"), ("Required", "yes")],
+)
+def test_a_column_that_states_nothing_is_left_out_in_silence(tmp_path: Path, column: str, cell: str) -> None:
+    found = preview(tmp_path, LEFT, t_csv=f"Role,Needs,{column}\nTailor,Sewing,{cell}\n")
+    assert told(found) == []
+
+
+def test_what_another_column_or_table_states_is_not_asked_of_the_one_left_out(tmp_path: Path) -> None:
+    table = "Role,Needs,Skills\nTailor,Sewing,sews\nHatter,,felts\n"
+    assert told(preview(tmp_path, LEFT, t_csv=table)) == [
+        (3, "column 'Skills' of row 3 was not read: the mapping leaves it out")
+    ]
+    rules = (
+        "tables:\n  - {file: roles.csv, rows: roles, columns: {label: Role}}\n"
+        "  - {file: needs.csv, rows: requirements, columns: {role: Role, skill: Skill}}\n"
+    )
+    rules_file, roles, needed = put(
+        tmp_path, m_yaml=rules, roles_csv="Role,Skills\nTailor,sews\nHatter,felts\n",
+        needs_csv="Role,Skill,Salary\nTailor,Sewing,£20k\nTailor,Cutting,£20k\n",
+    )  # fmt: skip
+    found = preview_source("table", [roles, needed], name="t", options={"mapping": rules_file})
+    assert set(told(found)) == {
+        (3, "column 'Skills' of row 3 was not read: the mapping leaves it out"),
+        (2, "column 'Salary' of row 2 was not read: the mapping leaves it out"),
+    }
+
+
+def test_pay_without_a_currency_is_told_how_to_be_read(tmp_path: Path) -> None:
+    table = "Role,Needs,Salary\nTailor,Sewing,30000\n"
+    found = proposed(tmp_path, table)
+    assert columns(found)["Salary"] == ""
+    for cure in ("--currency EUR", "pay: {column: Salary, format: any}", "currency: {value: EUR}"):
+        assert cure in reasons(found)["Salary"]
+    (file,) = put(tmp_path, t_csv=table)
+    found = preview_source("table", [file], name="t", options={"currency": "gbp"})
+    assert pay(found) == {"Tailor": bounds(30000, 30000, "GBP")}
+    assert isinstance(found.proposal, Proposal)
+    assert "currency: {value: GBP}" in found.proposal.text
+    rules = "rows: roles\ncolumns: {label: Role, skills: Needs, pay: {column: Salary, format: any}}\n"
+    (mapping,) = put(tmp_path, m_yaml=rules)
+    found = preview_source("table", [file], name="t", options={"mapping": mapping})
+    assert ["give --currency EUR" in message for _, message in told(found)] == [True]
+    answer = shown(tmp_path, rules, table, "Tailor")
+    assert unread(answer) == {("salary", 2, "30000")}
+    told_later = kg("-g", tmp_path / "store", "why", "Tailor", "pay").out
+    assert "t.csv line 2 states its pay, and it was not understood" in told_later
+    with pytest.raises(UsageError, match="is not the code of a currency"):
+        preview_source("table", [file], name="t", options={"currency": "euros"})
+
+
+def test_a_stated_currency_is_not_overruled(tmp_path: Path) -> None:
+    (file,) = put(tmp_path, t_csv="Role,Needs,Salary\nTailor,Sewing,£30000\nHatter,Felting,£20000\n")
+    found = preview_source("table", [file], name="t", options={"currency": "EUR"})
+    assert pay(found) == {"Tailor": bounds(30000, 30000, "GBP"), "Hatter": bounds(20000, 20000, "GBP")}
+
+
+# --- what cells hold beside a name ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "skills"),
+    [
+        ("<ul><li>Sewing</li><li>R &amp; D</li></ul>", "Sewing, R & D"),
+        ("<p>Sewing</p><p><b>Cutting</b></p>", "Sewing, Cutting"),
+        ("Sewing<br/>Cutting", "Sewing, Cutting"),
+        ("Sewing (https://notion.example/a-1);Cutting (https://notion.example/b-2)", "Sewing, Cutting"),
+        ("[Sewing](https://a.example/s);**Cutting**", "Sewing, Cutting"),
+        ("• Sewing\n• Cutting", "Sewing, Cutting"),
+        ("1. Sewing\n2. Cutting", "Sewing, Cutting"),
+        ("Sewing (2+ years);English (B2);Python 80%;Lathe (within 6 months)", "Sewing, English, Python, Lathe"),
+        ("Familiar with CAD;Experience with Docker", "CAD, Docker"),
+        ("C++;C#;.NET;a < b;2-way radio", "C++, C#, .NET, a < b, 2-way radio"),
+    ],
+)
+def test_a_name_in_a_cell_holds_no_markup_and_no_condition(tmp_path: Path, cell: str, skills: str) -> None:
+    rules = "rows: roles\ncolumns: {label: Role, skills: {column: Needs, split: [';', line break]}}\n"
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([["Role", "Needs"], ["Tailor", cell]])
+    found = preview(tmp_path, rules, t_csv=buffer.getvalue())
+    assert {row[2].partition(" (strength")[0] for row in said(found) if row[1] == "hasRequirement"} == set(
+        skills.split(", ")
+    )
+    assert told(found) == []
+
+
+def test_a_skill_that_a_table_lists_keeps_its_name(tmp_path: Path) -> None:
+    rules = (
+        "tables:\n  - {file: a.csv, rows: skills, columns: {label: Skill}}\n"
+        "  - {file: b.csv, rows: roles, columns: {label: Role, skills: Needs}}\n"
+    )
+    mapping, *files = put(
+        tmp_path, m_yaml=rules, a_csv="Skill\nEnglish (B2)\n", b_csv="Role,Needs\nGuide,English (B2)\n"
+    )
+    found = preview_source("table", files, name="t", options={"mapping": mapping})
+    assert [row[2] for row in said(found) if row[1] == "hasRequirement"] == ["English (B2) (strength required)"]
+
+
+def test_a_level_in_per_cent_is_a_level(tmp_path: Path) -> None:
+    found = proposed(tmp_path, "Role,Skill,Proficiency\nTailor,Sewing,80 %\nTailor,Ironing,0 %\n")
+    assert needs(found) == {("Tailor", "Sewing")}
+    assert told(found) == []
+
+
+def test_responsibilities_are_read(tmp_path: Path) -> None:
+    rules = "rows: roles\ncolumns: {label: Role, responsibilities: Duties}\n"
+    long = "Cut. " * 60
+    answer = shown(tmp_path, rules, f"Role,Duties\nTailor,hem trousers;fit suits\nHatter,{long}\n", "Tailor")
+    duties = {fact["value"]["label"] for fact in answer["facts"] if fact["property"] == "hasResponsibility"}
+    assert duties == {"hem trousers", "fit suits"}
+    assert {each[0] for each in unread(kg("-g", tmp_path / "store", "show", "Hatter", "-f", "json").json)} == {
+        "hasResponsibility"
+    }
+
+
+@pytest.mark.parametrize("how", ["80 %", "80%", "0.8", "4 of 5"])
+def test_a_strength_in_per_cent_is_kept(tmp_path: Path, how: str) -> None:
+    rules = "rows: requirements\ncolumns: {role: r, skill: s, strength: how}\n"
+    answer = shown(tmp_path, rules, f"r,s,how\nTailor,Sewing,{how}\nTailor,Ironing,required\n", "Tailor")
+    assert unread(answer) == {("hasRequirement", 2, f"Sewing {how}")}
+    assert "hasRequirement" not in answer["not_stated"]
+
+
+def test_columns_of_many_programs_are_read_or_kept(tmp_path: Path) -> None:
+    table = (
+        "Job Profile,Job Qualifications,Education Level,Certs Required,Base,OTE,Degree required\n"
+        "Analyst,SQL and Tableau,BSc,PMP,$50k,$80k,yes\n"
+    )
+    found = proposed(tmp_path, table)
+    assert columns(found) == {
+        "Job Profile": "label", "Job Qualifications": "", "Education Level": "education", "Certs Required": "",
+        "Base": "pay", "OTE": "", "Degree required": "",
+    }  # fmt: skip
+    assert pay(found) == {"Analyst": bounds(50000, 50000, "USD")}
+    assert needs(found) == set()
+    assert told(found) == [(2, "column 'Job Qualifications' of row 2 was not read: the mapping leaves it out")]
+
+
+def test_columns_of_skills_may_be_divided_in_two_ways(tmp_path: Path) -> None:
+    found = proposed(tmp_path, 'Role,Skills,Competencies\nNurse,"Triage, Tact",Titration; Charting\n')
+    assert needs(found) == {("Nurse", each) for each in ("Triage", "Tact", "Titration", "Charting")}
+
+
+@pytest.mark.parametrize("weight", ["80 %", "5%"])
+def test_a_weight_is_no_strength(tmp_path: Path, weight: str) -> None:
+    found = proposed(tmp_path, f"Role,Skill,Weight\nWelder,MIG,{weight}\nWelder,TIG,60%\n")
+    assert needs(found) == set()
+    assert [line for line, _ in told(found)] == [2, 3]

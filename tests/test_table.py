@@ -788,7 +788,10 @@ def test_i8_a_quote_that_is_never_closed_costs_its_row(tmp_path: Path, place: in
 def test_i8_a_row_that_a_lost_quote_may_have_swallowed_is_told(tmp_path: Path) -> None:
     table = 'Role,Needs,Pay\nTailor,"Sewing,1\nHatter,Felting,2\nCapper,Capping,3\nCutter,Cutting",4\n'
     found = preview(tmp_path, SHOP, s_csv=table)
-    assert told(found) == [(2, "is one row down to line 5, by its quotes; add the quote that is missing, if any")]
+    assert told(found) == [
+        (2, "is one row down to line 5, by its quotes; add the quote that is missing, if any"),
+        (2, "column 'Pay' of row 2 was not read: the mapping leaves it out"),
+    ]
 
 
 @pytest.mark.parametrize("mark", ["<<<<<<< HEAD", ">>>>>>> other", "||||||| base"])

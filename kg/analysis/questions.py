@@ -102,7 +102,7 @@ def questions() -> dict[str, Question]:
     return {path.stem: _read(path) for path in sorted(resource("ontology/queries").glob("*.rq"))}
 
 
-GUIDES_ONLY: Final = (CK.Section, CK.Note, CK.Topic, CK.TopicGroup, CK.Level, CK.JobTitle, CK.EntryPath, CK.Location)
+GUIDES_ONLY: Final = (CK.Section, CK.Note, CK.TopicGroup, CK.Level, CK.JobTitle, CK.EntryPath, CK.Location)
 """What guides alone have: a graph without any of it has no guide."""
 
 

@@ -20,7 +20,7 @@ from kg.answers.blocks import (
 )
 from kg.answers.routes import tools_text, unread_education, ways_text
 from kg.model import Entity, Unread
-from kg.model.analysis import Curriculum, Matches, Ranked, Ranking, RolePair, UntaughtSkill
+from kg.model.analysis import Curriculum, InterestMatches, Matches, Ranked, Ranking, RolePair, UntaughtSkill
 from kg.model.answers import Gap, Gate, SkillItem
 from kg.schema import NOT_STATED
 
@@ -70,6 +70,46 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
         blocks.append(Paragraph(f"{skills} not covered; --curriculum lists them."))
     notes = shown_of(len(answer.roles), answer.total, "roles")
     return Answer(answer, blocks, sheet=_gap_sheet(answer.roles), notes=notes, status=0 if answer.roles else 1)
+
+
+def interests_answer(answer: InterestMatches) -> Answer:
+    """Roles by their agreement with a person's interests, each with its own, the strongest first."""
+    own = ", ".join(f"{name} {score:g}" for name, score in _strongest(answer.interests) if score)
+    covered = any(role.coverage is not None for role in answer.roles)
+    columns = ("role", "agreement", *(["coverage"] if covered else []), "code", "interests (1 to 7)", "source")
+    rows: _Rows = [
+        [
+            match.role,
+            f"{match.agreement:.2f}",
+            *([f"{match.coverage or 0:.0%}"] if covered else []),
+            match.code,
+            ", ".join(f"{name} {score:g}" for name, score in _strongest(match.scores)),
+            cite(match.sources),
+        ]
+        for match in answer.roles
+    ]
+    table = Table(columns, rows)
+    blocks: list[Block] = [Heading(f"Roles by interests: {own}")]
+    blocks.append(table if rows else Paragraph(f"Interests of roles: {NOT_STATED}; O*NET states them."))
+    if rows:
+        blocks.append(
+            Paragraph("Agreement: correlation of the six scores, from -1 to 1; a high one is no judgement of skill.")
+        )
+    if answer.not_stated:
+        blocks.append(Paragraph(f"{count_of(answer.not_stated, 'role')} without interests: {NOT_STATED}."))
+    data = {
+        "interests": dict(answer.interests),
+        "method": "Pearson correlation of the six RIASEC scores",
+        "roles": [match._asdict() | {"scores": dict(match.scores)} for match in answer.roles],
+        "total": answer.total,
+        "not_stated": answer.not_stated,
+    }
+    notes = shown_of(len(answer.roles), answer.total, "roles")
+    return Answer(data, blocks, sheet=table, notes=notes, status=0 if rows else 1)
+
+
+def _strongest(scores: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    return sorted(scores, key=lambda pair: -pair[1])
 
 
 def _gap_rows(gaps: Iterable[Gap]) -> _Rows:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from kg.sources.skos import SkosSurvey
     from kg.store.counts import SourceDiff
     from kg.store.folder import Repair, StoreFolder
     from kg.store.imports import Imported, Preview
@@ -151,6 +152,19 @@ def proposal_answer(preview: Preview, wanted: bool, written: Path | None) -> Ans
     data = {"mapping": preview.proposal.text, "tables": preview.proposal.tables, "preview": shown.data}
     blocks, brief = [title, guesses, *rest, *shown.blocks], [title, Paragraph(""), *lines, *rest, *shown.brief]
     return Answer(data, blocks, brief=brief, sheet=guesses, status=1 if wanted else shown.status)
+
+
+def survey_answer(found: SkosSurvey, *, wanted: bool) -> Answer:
+    """The schemes and properties of a taxonomy, and the command that reads it; status 1 where an import was wanted."""
+    schemes = Table(
+        ("scheme", "what", "concepts", "label"), [[s.iri, s.what, s.concepts, s.label] for s in found.schemes]
+    )
+    rows: list[list[Cell]] = [[row.iri, row.scheme, row.leads_to, row.times] for row in found.properties]
+    properties = Table(("property", "of", "leads to", "times"), rows)
+    title = "Schemes and properties: nothing is imported"
+    blocks: list[Block] = [Heading(title), schemes, Paragraph(""), properties, Paragraph("")]
+    blocks.append(Paragraph(f"To import: {found.command}"))
+    return Answer(found._asdict(), blocks, sheet=properties, title=title, status=1 if wanted else 0)
 
 
 def _rows_blocks(found: ImportReport, *, brief: bool = False) -> list[Block]:

@@ -59,6 +59,12 @@ COMMANDS = {
 }
 """The commands and what each does in one line, in the order of help: ``a-b`` is ``command`` of commands/a_b.py."""
 
+_WITHOUT_LABELS = (
+    *("sparql", "stats", "init", "import", "link", "remove", "backup", "restore", "repair", "build"),
+    *("validate", "doctor"),
+)
+"""The commands whose answers show no labels: they have no language."""
+
 
 class KGGroup(click.Group):
     """A group that loads a command's module when the command is wanted, so that each starts fast."""
@@ -80,6 +86,8 @@ class KGGroup(click.Group):
             command.help = f"{COMMANDS[cmd_name]}\n\n{inspect.cleandoc(command.help or '')}"
             if all("--timeout" not in param.opts for param in command.params):
                 command.params.append(_timeout_option())
+            if cmd_name not in _WITHOUT_LABELS:
+                command.params.append(_language_option())
             self.commands[cmd_name] = command
         return self.commands[cmd_name]
 
@@ -116,6 +124,18 @@ def _timeout_option() -> click.Option:
     )
 
 
+def _language_option() -> click.Option:
+    """The option for the language of labels and descriptions; the session keeps it."""
+
+    def keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+        del param
+        if value is not None and not ctx.resilient_parsing:
+            ctx.find_object(Session).language = value  # type: ignore[union-attr]  # made before any option of a command
+
+    summary = "Labels and descriptions in this language (fr, de ...; auto: the system's), else in English."
+    return click.Option(["--lang"], metavar="LANG", expose_value=False, callback=keep, help=summary)
+
+
 def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     """Print the versions of the program and of the graph's data."""
     del param
@@ -140,6 +160,13 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     help="An RDF file, a store folder or a SPARQL endpoint to ask, not the bundled AI/ML graph (or set KG_GRAPH).",
 )
 @click.option(
+    "--lang",
+    "language",
+    envvar="KG_LANG",
+    metavar="LANG",
+    help="The language of labels and descriptions (or set KG_LANG); commands take it, too.  [default: en]",
+)
+@click.option(
     "--limit",
     "limits",
     multiple=True,
@@ -155,7 +182,7 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     help="Print the versions of the program and of the data, and exit.",
 )
 @click.pass_context
-def cli(ctx: click.Context, source: str | None, limits: tuple[str, ...], debug: bool) -> None:
+def cli(ctx: click.Context, source: str | None, language: str | None, limits: tuple[str, ...], debug: bool) -> None:
     """Ask a graph of careers: routes between roles, skills, pay and education, each answer with its sources.
 
     Names are matched loosely: labels, synonyms, ids and near spellings all work, and a note says how a name was
@@ -173,6 +200,7 @@ def cli(ctx: click.Context, source: str | None, limits: tuple[str, ...], debug: 
     ctx.with_resource(chosen(limits))
     limit_time(COMMAND_TIME.value)
     ctx.obj = Session(source)
+    ctx.obj.language = language
 
 
 def main() -> None:

@@ -129,6 +129,7 @@ class _ServedSession(Session):
         """The graph, with or without merges, restricted to the sources that were chosen."""
         store, bundled = self._open.store, self._open.bundled
         graph = self._open if self.merges else CareerGraph(store, merges=False, bundled=bundled)
+        graph = graph if self.language is None else graph.in_language(self.language)
         return graph.restricted_to(**self.sources)
 
     def announce_slow_task(self, doing: str) -> None:
@@ -212,12 +213,14 @@ def _text(name: str, value: str) -> str:
 def _extract(graph: CareerGraph, values: Mapping[str, Sequence[str]]) -> Noted:
     from kg.sources.text import Document
 
-    if strays := sorted(set(values) - {"text", "source"}):
-        raise UsageError(f"extract has no parameter {quoted(strays[0])}", "its parameters: text, source")
+    if strays := sorted(set(values) - {"text", "source", "lang"}):
+        raise UsageError(f"extract has no parameter {quoted(strays[0])}", "its parameters: text, source, lang")
     text = "\n".join(values.get("text", ()))
     if not text.strip():
         raise UsageError("extract needs the parameter 'text'", "add text=...")
     DOCUMENT_TEXT.check(len(text), "the text")
+    for language in values.get("lang", ()):
+        graph = graph.in_language(language)
     return Noted(extraction_answer(graph.extract(Document.of(text), tuple(values.get("source", ())))))
 
 
@@ -229,6 +232,7 @@ _EXTRACT = Operation(
     (
         OperationParameter("text", "The text, such as a CV or an advert.", required=True),
         OperationParameter("source", "Restrict names to this source; repeat for more.", several=True),
+        OperationParameter("lang", "Labels in this language (fr, de ...), else in English."),
     ),
     _extract,
 )

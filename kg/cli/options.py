@@ -132,7 +132,12 @@ def _format_of(path: Path, fmt: str, names: Sequence[str]) -> str:
 
 
 def restricted(answer: Answer, session: Session) -> Answer:
-    """An answer that says which sources it is restricted to, if it is: in a note, and in JSON that has keys."""
+    """An answer that says which sources it is restricted to, if it is: in a note, and in JSON that has keys.
+
+    It also says, once, that labels are missing in the language that was asked for.
+    """
+    if language := session.language_note:
+        answer = answer.replaced(notes=[*answer.notes, *language])
     if not session.sources:
         return answer
     data = plain(answer.data)
@@ -217,6 +222,7 @@ kind_option = click.option(
     help="Look up names of this kind only.",
 )
 """The option that limits names to one kind; the session keeps it."""
+
 
 merges_option = click.option(
     "--merges/--no-merges",

@@ -38,6 +38,13 @@ def _damage_of(source: str) -> KGError | None:
     return StoreFolder(Path(source)).doubt() if Path(source).is_dir() else None
 
 
+def _language_of(asked: str | None) -> str:
+    """The language asked for; ``auto`` is that of the system, which it names in the environment."""
+    if asked != "auto":
+        return asked or "en"
+    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "en")
+
+
 class PersonInput(NamedTuple):
     """What a person has: skills and credentials, and the career level, None where it is not given."""
 
@@ -60,6 +67,7 @@ class Session:
         self.notes: list[str] = []
         self.sources: SourceNames = {}
         self.kinds: tuple[str, ...] = ()
+        self.language: str | None = None
 
     @cached_property
     def graph(self) -> CareerGraph:
@@ -68,7 +76,8 @@ class Session:
 
         if self.source is not None:
             doubt_when_slow(partial(_damage_of, self.source))
-        graph = open_graph(self.source, merges=self.merges).restricted_to(**self.sources)
+        language = _language_of(self.language)
+        graph = open_graph(self.source, merges=self.merges, lang=language).restricted_to(**self.sources)
         if at_terminal(sys.stderr):
             graph.store.cache.on_compute = _announce_computation
         graph.store.on_read = partial(click.echo, err=True)
@@ -81,6 +90,12 @@ class Session:
         number = self.graph.counts().get("role", 0)
         if number >= _MANY_ROLES and at_terminal(sys.stderr):
             click.echo(f"{doing} of {number:,} roles, which takes a while", err=True)
+
+    @property
+    def language_note(self) -> list[str]:
+        """That labels are missing in the language asked for, where any is."""
+        note = self.graph.store.labels.note if "graph" in self.__dict__ else None
+        return [note] if note else []
 
     @property
     def restriction(self) -> str:

@@ -231,6 +231,36 @@ class Matches(NamedTuple):
 
 
 @record
+class InterestMatch(NamedTuple):
+    """A role that states interests: how far they agree with a person's (-1 to 1), their code and the six scores.
+
+    ``coverage`` is that of what the role requires by the person's skills; None where none were given. ``node`` is the
+    IRI of the profile.
+    """
+
+    role: Entity
+    agreement: float
+    code: str
+    scores: tuple[tuple[str, float], ...]
+    coverage: float | None = None
+    sources: tuple[Source, ...] = ()
+    node: str = ""
+
+
+@record
+class InterestMatches(NamedTuple):
+    """Roles ranked by a person's interests, best first.
+
+    ``total`` counts those that were ranked, ``not_stated`` the roles of which no source states interests.
+    """
+
+    interests: tuple[tuple[str, float], ...]
+    roles: tuple[InterestMatch, ...]
+    total: int
+    not_stated: int
+
+
+@record
 class UnrequiredSkill(NamedTuple):
     """A taught skill that meets no requirement; ``optional_for`` are roles that find it useful.
 

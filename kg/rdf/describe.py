@@ -22,6 +22,7 @@ from kg.schema import (
     PROPERTY_ROWS,
     PROV,
     RDF,
+    REPEATED,
     SHORTCUTS,
     SKOS,
     SYMMETRIC,
@@ -92,9 +93,9 @@ class _Describer:
         """The facts that start from the entity."""
         for source in self.reader.sources(self.entity.iri):
             yield Fact("prefLabel", self.entity.label, source)
-        for quad in self.reader.quads(self.entity.iri):
+        for quad in self.reader.labels.language.spoken(self.reader.quads(self.entity.iri)):
             predicate = quad.predicate.value
-            shortcut = predicate in SHORTCUTS and quad.object.value in self._asked
+            shortcut = predicate in REPEATED and quad.object.value in self._asked
             if predicate not in _HIDDEN and not shortcut:
                 value, parts = self._value(quad.object)
                 yield from self._facts(local_name(predicate), value, parts, quad)
@@ -103,7 +104,7 @@ class _Describer:
         """The facts that point to the entity, from other entities or from nodes that belong to one."""
         for quad in self.reader.quads(None, None, self.entity.iri):
             predicate = quad.predicate.value
-            shortcut = predicate in SHORTCUTS and quad.subject.value in self._asking
+            shortcut = predicate in REPEATED and quad.subject.value in self._asking
             if predicate not in INVERSES or shortcut:
                 continue
             name = f"^{local_name(predicate)}"
@@ -175,7 +176,7 @@ class _Describer:
             if predicate in _HIDDEN or predicate == DCTERMS.isPartOf:
                 continue
             part = self.reader.entities.get(quad.object.value) or plain_value(quad.object)
-            if main is None and predicate in (CK.skill, CK.ratedSkill, CK.credential, CK.background):
+            if main is None and predicate in _MAIN_PARTS:
                 main = part
             elif part not in (without, main):
                 name = local_name(predicate)
@@ -210,7 +211,19 @@ def plain_value(term: Term) -> str | int | float | bool:
     return term.value
 
 
-def _order(fact: Fact) -> tuple[int, str, int, str, str, str]:
+_MAIN_PARTS: Final = (CK.skill, CK.ratedSkill, CK.ratedTopic, CK.credential, CK.background)
+"""What a node without a label is named after."""
+
+
+def _order(fact: Fact) -> tuple[int, str, int, str, str, str, str]:
     place = _PLACES.get(fact.property, 50)
     value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
-    return place, fact.property, fact.source.line or 10**9, value, fact.source.graph, str(fact.parts)
+    return (
+        place,
+        fact.property,
+        fact.source.line or 10**9,
+        value,
+        fact.source.graph,
+        fact.source.document or "",
+        str(fact.parts),
+    )

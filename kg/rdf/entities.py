@@ -7,11 +7,12 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from kg.model import Entity
 from kg.model.entities import STATED_TIERS, Name
-from kg.rdf.quads import PlainQuad, Term, node, plain_quads
+from kg.rdf.language import Labels, Language
+from kg.rdf.quads import PlainQuad, node, plain_quads
 from kg.schema import ADDING_GRAPHS, BASE, KIND_OF_CLASS, RDF, SKOS, VOID
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 
 _TYPE = NamedNode(RDF.type)
-_LABEL = NamedNode(SKOS.prefLabel)
 
 
 _MANY: Final = 500
@@ -83,9 +83,10 @@ class EntityIndex(Protocol):
 class Entities(Mapping[str, Entity]):
     """Every entity of a known kind by IRI; asked for all, they come in the order of kind, then label."""
 
-    def __init__(self, store: Store, bases: BaseIris, index: EntityIndex | None = None) -> None:
+    def __init__(self, store: Store, bases: BaseIris, labels: Labels, index: EntityIndex | None = None) -> None:
         self._store = store
         self._bases = bases
+        self._labels = labels
         self._index = index
         self._named = index.entity if index else lambda _: None
         self._known: dict[str, Entity | None] = {}
@@ -117,23 +118,16 @@ class Entities(Mapping[str, Entity]):
     def _read(self, iri: str) -> Entity | None:
         found = self._named(iri)
         if found is None and (kind := self._stated_kind(iri)):
-            labels = plain_quads(self._store.quads_for_pattern(node(iri), _LABEL, None))
-            label = min((_label_rank(quad.object) for quad in labels), default=(False, iri))[1]
-            found = Entity(iri, self._bases.id(iri), label, kind)
+            found = Entity(iri, self._bases.id(iri), self._labels.label(iri) or iri, kind)
         self._known[iri] = found
         return found
 
     def _read_many(self, iris: set[str]) -> None:
         """Read entities by one pass over the types and one over the labels of all: less work than one by one."""
         kinds = {iri: kind for kind in sorted({*KIND_OF_CLASS.values()}) for iri in self.iris(kind) & iris}
-        ranks: dict[str, tuple[bool, str]] = {}
-        for quad in plain_quads(self._store.quads_for_pattern(None, _LABEL, None)):
-            iri, rank = quad.subject.value, _label_rank(quad.object)
-            if iri in iris and (iri not in ranks or rank < ranks[iri]):
-                ranks[iri] = rank
+        labels = self._labels.all_of(kinds)
         for iri, kind in kinds.items():
-            label = ranks.get(iri, (False, iri))[1]
-            self._known[iri] = Entity(iri, self._bases.id(iri), label, kind)
+            self._known[iri] = Entity(iri, self._bases.id(iri), labels.get(iri, iri), kind)
 
     @cached_property
     def _all(self) -> dict[str, Entity]:
@@ -211,15 +205,13 @@ def iris_of(entities: Mapping[str, Entity]) -> AbstractSet[str]:
     return entities.iris if isinstance(entities, EntitiesOfKind) else entities.keys()
 
 
-def _label_rank(label: Term) -> tuple[bool, str]:
-    """English comes first, then the first in order."""
-    return isinstance(label, Literal) and label.language != "en", label.value
-
-
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
 _TIER_OF: Final = dict(zip((SKOS.notation, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel), STATED_TIERS, strict=True))
+
+_ENGLISH: Final = Language()
+"""The language of the labels that an index keeps; others are looked up."""
 
 _LINES: Final = 10_000
 """How many lines are parsed at once."""
@@ -263,7 +255,7 @@ def names_of(quads: Iterable[PlainQuad], default_name: str) -> Iterator[Name]:
     kinds: dict[str, str] = {}
     spaces: list[tuple[str, str]] = []
     stated: dict[str, list[tuple[str, str, str | None]]] = {predicate: [] for predicate in _TIER_OF}
-    ranks: dict[str, tuple[bool, str]] = {}
+    ranks: dict[str, tuple[int, str]] = {}
     for quad in quads:
         predicate, subject, value = quad.predicate.value, quad.subject.value, quad.object
         if predicate == RDF.type:
@@ -275,12 +267,12 @@ def names_of(quads: Iterable[PlainQuad], default_name: str) -> Iterator[Name]:
             graph = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else None
             stated[predicate].append((subject, value.value, graph))
             if predicate == SKOS.prefLabel:
-                rank = isinstance(value, Literal) and value.language != "en", value.value
+                rank = _ENGLISH.rank_of(value)
                 ranks[subject] = min(rank, ranks.get(subject, rank))
     bases = BaseIris(spaces)
     sources = _sources(stated[SKOS.prefLabel], bases, default_name)
     entities = {
-        iri: Entity(iri, bases.id(iri), ranks.get(iri, (False, iri))[1], kind) for iri, kind in kinds.items() if kind
+        iri: Entity(iri, bases.id(iri), ranks.get(iri, (0, iri))[1], kind) for iri, kind in kinds.items() if kind
     }
     for predicate, names in stated.items():
         for iri, label, graph in names:

@@ -14,7 +14,7 @@ from kg.late import networkx as nx
 from kg.late import rdflib
 from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS, check_xml
 from kg.rdf.reader import GraphReader
-from kg.schema import CK, XSD, local_name
+from kg.schema import CK, XSD, local_name, says_again
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -53,10 +53,11 @@ def entity_graph(reader: GraphReader, includes: Callable[[str], bool] = lambda _
     for quad in reader.store:
         source = entities.get(quad.subject.value)
         target = entities.get(quad.object.value) if isinstance(quad.object, pyoxigraph.NamedNode) else None
-        if source and target and quad.predicate.value != CK.mergedInto:
+        predicate = quad.predicate.value
+        if source and target and predicate != CK.mergedInto and not says_again(predicate, source.kind):
             lines = [found.line for found in reader.link_sources(quad) if found.line is not None]
             attributes: dict[str, str | int] = {
-                "property": local_name(quad.predicate.value),
+                "property": local_name(predicate),
                 "graph": reader.graph_name(quad),
             }
             if lines:

@@ -6,7 +6,7 @@ import codecs
 import io
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
@@ -46,6 +46,9 @@ FORMATS: dict[str, GraphFormat] = {
 }
 """Formats by name; those without named graphs are the union of all graphs."""
 
+READ_ENDINGS: Final = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".xml", ".owl", ".jsonld", ".json", ".n3")
+"""How the names of RDF files end that kg reads."""
+
 
 NO_TRIPLE_TERMS = "kg reads RDF 1.1, without the triple terms and reifiers of RDF 1.2"
 """Why a triple as the object of another is refused."""
@@ -70,7 +73,7 @@ def rdf_input(path: str) -> Iterator[dict[str, Any]]:
         beginning = file.read(4)
         if read_format(path) == RdfFormat.RDF_XML:
             file.seek(0)
-            _refuse_document_type(file, path)
+            refuse_document_type(file, path)
     mark = next((mark for mark in _MARKS if beginning.startswith(mark)), None)
     if mark is None:
         yield {"path": path}
@@ -83,7 +86,7 @@ def rdf_input(path: str) -> Iterator[dict[str, Any]]:
             yield {"input": io.BytesIO(file.read().decode("utf-16").encode())}
 
 
-def _refuse_document_type(file: BinaryIO, path: str) -> None:
+def refuse_document_type(file: BinaryIO, path: str) -> None:
     """Raises SourceError where RDF/XML has a document type: a few lines of entities can fill any memory."""
     from xml.parsers import expat
 
@@ -189,6 +192,21 @@ def _opened(path: str) -> Iterator[BinaryIO]:
         else:
             with open(path, "rb") as file:  # noqa: PTH123  # a path as it was given
                 yield file
+
+
+def numbered_quads(content: BinaryIO, name: str) -> Iterator[tuple[Quad, int]]:
+    """The quads of a file of this name that is read as a stream, each with the line that it ends in.
+
+    JSON-LD is read as a whole, before the first quad: there the line is always the first. Raises SourceError for what
+    is damaged, has another form than its name says, or a document type.
+    """
+    rdf = read_format(name)
+    lines = _LineByLine(content)
+    try:
+        for quad in pyoxigraph.parse(cast("BinaryIO", lines), rdf, base_iri="file:///", rename_blank_nodes=True):
+            yield quad, 1 if rdf == RdfFormat.JSON_LD else lines.number
+    except (SyntaxError, ValueError) as error:
+        raise read_error(name, error, "correct the file; nothing of it was imported") from error
 
 
 def quads_by_line(path: str, base_iri: str | None = None) -> Iterator[tuple[Quad, int | None]]:

@@ -22,6 +22,7 @@ from kg.schema import (
     CK,
     CURATION,
     DCTERMS,
+    ESCO,
     INFERRED,
     NODES,
     OWL,
@@ -29,7 +30,7 @@ from kg.schema import (
     PROV,
     RDF,
     RDFS,
-    SHORTCUTS,
+    REPEATED,
     SKOS,
     SYMMETRIC,
     VERBS,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 _ABOUT_DATA = (RDF.iri, RDFS.iri, PROV.iri, VOID.iri, DCTERMS.iri, OWL.iri)
 _SCHEMES = tuple(SKOS.iri + name for name in ("inScheme", "topConceptOf", "hasTopConcept"))
-_UNREAD = (CK.hasUnreadText, CK.unreadProperty)
+_UNREAD = (CK.hasUnreadText, CK.unreadProperty, ESCO.memberOfISCOGroup)
 
 
 @cache
@@ -137,7 +138,7 @@ class EntityLinks:
                         yield self._through(subject, property_, quad, value)
         for quad in self.reader.quads(subject.iri, None, value.iri):
             predicate = quad.predicate.value
-            if links_entities(predicate) and not (reified and predicate in SHORTCUTS):
+            if links_entities(predicate) and not (reified and predicate in REPEATED):
                 yield predicate, self._link(subject, predicate, value, self.reader.link_sources(quad))
 
     def _nodes(self, subject: Entity, property_: str) -> list[str]:

@@ -13,6 +13,7 @@ from kg.model import Entity, Source
 from kg.model.careers import Figure
 from kg.model.entities import Name
 from kg.rdf.entities import BaseIris, Entities, EntityIndex, names_of, naming_quads
+from kg.rdf.language import Labels, Language
 from kg.rdf.quads import LINKS, LinkIndex, PlainQuad, QuadFile, Term, links_in, node, plain_quads
 from kg.schema import CK, DCTERMS, PROV, RDF, RDFS, SKOS
 
@@ -29,7 +30,8 @@ _Statements: TypeAlias = "dict[tuple[Term, Term], str]"
 class GraphReader:
     """Entities, names and sources of the graph in a store; ``default_name`` names its default graph in sources.
 
-    A store on disk keeps ``links``, files of its links, and an ``index`` of the entities that have a name.
+    A store on disk keeps ``links``, files of its links, and an ``index`` of the entities that have a name. Labels and
+    other texts are those of a ``language``, where they have one in it.
     """
 
     def __init__(
@@ -38,8 +40,10 @@ class GraphReader:
         default_name: str,
         links: Sequence[QuadFile] = (),
         index: EntityIndex | None = None,
+        labels: Labels | None = None,
     ) -> None:
         self.store = store
+        self.labels = labels or Labels(store, Language())
         self._links = links
         self._index = index
         self.default_name = default_name
@@ -116,15 +120,16 @@ class GraphReader:
         return {subject: value.value for subject, value in self.pairs(CK.mergedInto)}
 
     def text(self, subject: str, predicate: str) -> str | None:
-        """The one text or number of a subject, as text; English first, then the first in order."""
-        return _first_text(self.values(subject, predicate))
+        """The one text or number of a subject, as text; in the language first, then the first in order."""
+        return _first_text(self.values(subject, predicate), self.labels.language)
 
     def texts(self, predicate: str) -> dict[str, str]:
         """The same of every subject that has one."""
         stated: dict[str, set[Term]] = defaultdict(set)
         for subject, value in self.pairs(predicate):
             stated[subject].add(value)
-        texts = ((subject, _first_text(sorted(values, key=str))) for subject, values in stated.items())
+        language = self.labels.language
+        texts = ((subject, _first_text(sorted(values, key=str), language)) for subject, values in stated.items())
         return {subject: text for subject, text in texts if text is not None}
 
     # --- entities ---------------------------------------------------------------------------------------------------
@@ -132,7 +137,7 @@ class GraphReader:
     @cached_property
     def entities(self) -> Entities:
         """Every entity of a known kind, by IRI; each is read when it is asked for."""
-        return Entities(self.store, self.bases, self._index)
+        return Entities(self.store, self.bases, self.labels, self._index)
 
     def entity(self, name: str) -> Entity | None:
         """The entity with this IRI or id."""
@@ -249,10 +254,10 @@ class GraphReader:
         return self.text(node, RDFS.label)
 
 
-def _first_text(values: Iterable[Term]) -> str | None:
-    """The first text or number of some values, an English one before others."""
+def _first_text(values: Iterable[Term], language: Language) -> str | None:
+    """The first text or number of some values, one in a language before others."""
     literals = [value for value in values if isinstance(value, Literal)]
-    return min(literals, key=lambda literal: literal.language != "en").value if literals else None
+    return min(literals, key=lambda literal: language.rank(literal.language)).value if literals else None
 
 
 _MAPPINGS = {SKOS.exactMatch, SKOS.closeMatch, SKOS.related}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
 from kg.schema import slug
 from kg.sources.guide.certificates import certification
+from kg.sources.guide.pay_words import pay_in_english
 from kg.sources.guide.phrases import PayRange, pay
 
 
@@ -30,6 +32,42 @@ def is_placeholder(text: str) -> bool:
     (True, True, True, False, False)
     """
     return text == "NA" or text.casefold() in _PLACEHOLDERS or not any(map(str.isalnum, text))
+
+
+_DIVIDING_TAG: Final = re.compile(r"<(?:/?(?:p|div|ul|ol|tr|h[1-6])|/?li|br)\b[^<>]*>", re.IGNORECASE)
+_FORMATTING_TAG: Final = re.compile(
+    r"</?(?:b|strong|i|em|u|span|font|a|small|sup|sub|mark|code|td|th|tbody|table)\b[^<>]*>", re.IGNORECASE
+)
+_LINK: Final = re.compile(r"\[([^\[\]]+)\]\((?:https?://|mailto:|/)[^()\s]*\)")
+_ADDRESS_BEHIND: Final = re.compile(r"(?<=\w) ?\(https?://[^()\s]*\)")
+_BOLD: Final = re.compile(r"\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*")
+_LIST_SIGN: Final = re.compile(r"\s*(?:[-*+•●◦▪–·►✓✔]|\d{1,2}[.)])\s+(?=\S)")
+
+
+def plain_cell(text: str) -> str:
+    """The text of a cell without HTML that formats it, addresses of links, and marks of bold letters.
+
+    >>> plain_cell("<ul><li>Sewing</li><li>R &amp; D</li></ul>").split()
+    ['Sewing', 'R', '&', 'D']
+    >>> plain_cell("Nurse (https://notion.example/1)"), plain_cell("**[Nurse](https://a.example)**")
+    ('Nurse', 'Nurse')
+    """
+    if "<" in text and (_DIVIDING_TAG.search(text) or _FORMATTING_TAG.search(text)):
+        text = html.unescape(_FORMATTING_TAG.sub("", _DIVIDING_TAG.sub("\n", text)))
+    elif "&" in text and re.search(r"&(?:[a-z]{2,8}|#\d{1,6});", text):
+        text = html.unescape(text)
+    if "](" in text or "(http" in text:
+        text = _ADDRESS_BEHIND.sub("", _LINK.sub(r"\1", text))
+    return _BOLD.sub(r"\1", text) if "**" in text else text
+
+
+def without_list_sign(text: str) -> str:
+    """A part of a list without the sign that it begins with.
+
+    >>> without_list_sign("• Sewing"), without_list_sign("- Sewing"), without_list_sign("2-way radio")
+    ('Sewing', 'Sewing', '2-way radio')
+    """
+    return _LIST_SIGN.sub("", text, count=1) if _LIST_SIGN.match(text) else text
 
 
 _LONGEST: Final = 200
@@ -84,13 +122,6 @@ def names_credential(text: str, language: str) -> bool:
     return not _VAGUE.search(text) and bool(_AWARD.search(text) or certification(text, "required"))
 
 
-EQUIVALENT: Final = re.compile(
-    r"(?:or )?(?:an? |the |its )?(?:equivalent|similar)(?: qualifications?| degree| credentials?)?",
-    re.IGNORECASE,
-)
-"""What accepts more than the credential before it, without a name."""
-
-
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 
@@ -128,9 +159,11 @@ _LEVELS: Final = _set(
 def level_meaning(text: str) -> str | None:
     """The same of a level of skill: any level means that the skill is required, and zero that it is not.
 
-    >>> [level_meaning(text) for text in ("0", "3", "Expert", "x", "maybe")]
-    ['', 'required', 'required', 'required', None]
+    >>> [level_meaning(text) for text in ("0", "3", "80 %", "Expert", "x", "maybe")]
+    ['', 'required', 'required', 'required', 'required', None]
     """
+    if share := re.fullmatch(r"(\d{1,3})\s?%", text.strip()):
+        return "required" if int(share[1]) else ""
     plain = slug(text).replace("-", " ") if any(map(str.isalpha, text)) else text.strip()
     if plain.casefold() in _LEVELS or re.fullmatch(r"[1-9]|10|[1-9](?:\.\d)?|l(?:evel)? ?[1-9]", plain.casefold()):
         return "required"
@@ -144,35 +177,6 @@ CURRENCY_SIGNS: Final = {
     "£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "zł": "PLN", "₺": "TRY", "₴": "UAH", "₩": "KRW",
     "₽": "RUB", "₪": "ILS", "Kč": "CZK", "Fr.": "CHF",
 }  # fmt: skip
-
-_OTHER_WORDS: Final = (
-    (re.compile(r"(?i)\b(?:von|de|da|desde|entre|van|od|från|fra)\s+(?=\D{0,4}\d.*\d)"), ""),
-    (
-        re.compile(
-            r"(?i)(?<=[\dk€£$+R])\s*(?:\b(?:bis(?: zu)?|a|al|até|hasta|tot|do|till?|y|et|und|e)\b|à)\s*(?=\D{0,4}\d)"
-        ),
-        "-",
-    ),
-    (re.compile(r"(?i)^(?:ab|à partir de|a partir de|desde|vanaf|od|fra|från|starting|min\.?|mind\.)\s+"), "from "),
-    (re.compile(r"(?i)^(?:bis(?: zu)?|jusqu'à|hasta|tot|do|max\.?|maximal)\s+"), "up to "),
-    (
-        re.compile(r"(?i)\s*(?:/|\bpro\b|\bpar\b|\bpor\b|\bal\b|\bper\b)\s*(?:jahr|an|année|año|jaar|anno|år)\b"),
-        " per year",
-    ),
-    (
-        re.compile(r"(?i)\s*(?:/|\bpro\b|\bpar\b|\bpor\b|\bal\b|\bper\b)\s*(?:monat|mois|mes|maand|mese|måned)\b"),
-        " per month",
-    ),
-    (
-        re.compile(r"(?i)\s*(?:/|\bpro\b|\bpar\b|\bpor\b|\bper\b)\s*(?:stunde|std\.?|heure|hora|uur|ora|time)\b"),
-        " per hour",
-    ),
-    (re.compile(r"(?i)\s*\b(?:brutto|bruto|brut|bruts|lordo|gross)\b"), ""),
-    (re.compile(r"(?<=\d)'(?=\d{3})"), ","),
-    (re.compile(r"(?i)(?<=\d)\s*(?:T€|TEUR|tsd\.?)(?!\w)"), "k EUR"),
-    (re.compile(r",-+(?=\s|$)|,–"), ""),
-)
-"""What other languages write in pay, and how English does."""
 
 
 def pay_as_written(text: str, currency: str = "", period: str = "", times: int = 1) -> PayRange | None:
@@ -190,8 +194,7 @@ def pay_as_written(text: str, currency: str = "", period: str = "", times: int =
     plain = " ".join(text.split())
     if len(plain) > _LONGEST:
         return None
-    for pattern, instead in _OTHER_WORDS:
-        plain = pattern.sub(instead, plain)
+    plain = pay_in_english(plain)
     found, own_currency, own_unit = _read_pay(plain.replace("¥", "JPY ").strip(), currency, period, times)
     is_dollar = "$" in plain and currency in _DOLLARS
     if found is None or (own_currency and currency and own_currency != currency and not is_dollar):

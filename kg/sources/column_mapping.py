@@ -202,7 +202,9 @@ _NEEDED: Final = {"roles": ("label",), "skills": ("label",), "requirements": ("r
 
 _PAY: Final = ("pay", "pay minimum", "pay maximum")
 _LISTS: Final = {
-    **dict.fromkeys(("skills", "preferred skills", "optional skills", "broader", "scheme"), (";", "|", "\n")),
+    **dict.fromkeys(
+        ("skills", "preferred skills", "optional skills", "broader", "scheme", "responsibilities"), (";", "|", "\n")
+    ),
     **{key: (";", "|", "\n") for row in PROPERTY_ROWS if row.plain and not row.functional for key in row.column_keys},
     "alternative labels": (";", "|", "\n"),
     "exact match": ("|", "\n", " "),  # an IRI may hold a semicolon

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain, zip_longest
 from operator import itemgetter
@@ -61,7 +62,8 @@ class ColumnLayout(NamedTuple):
     ``starts`` is a pattern of the first bytes of every row; without one a row begins wherever the one before ended.
     ``quotes`` says whether cells may be quoted, and then hold line breaks. ``header`` is the line that names the
     columns, ``encoding`` how the file was written before it was opened as UTF-8. ``renamed`` has the names that other
-    releases give to columns, each with the name that it has here.
+    releases give to columns, each with the name that it has here. ``untold`` are optional columns whose absence costs
+    no fact, so that nobody is told.
     """
 
     columns: Sequence[str]
@@ -72,6 +74,7 @@ class ColumnLayout(NamedTuple):
     header: int = 1
     encoding: str = "utf-8"
     renamed: Mapping[str, str] = MappingProxyType({})
+    untold: Sequence[str] = ()
 
     def column(self, name: str) -> str:
         """The name that a column of a header has here."""
@@ -103,6 +106,11 @@ class SourceTable:
         self._skipped = 0
         self._missed: set[int] = set()
         self._unnamed: list[int] = []
+        self._also: Sequence[str] = ()
+
+    def read_also(self, names: Sequence[str]) -> None:
+        """Give the cells of other columns too, after those of the layout."""
+        self._also = names
 
     @property
     def report(self) -> FileReport:
@@ -128,6 +136,10 @@ class SourceTable:
     def warn(self, line: int | None, message: str) -> None:
         """Tell something odd about a row that is kept."""
         self.findings.append(Finding("warning", message, self.name, line))
+
+    def remark(self, line: int, message: str) -> None:
+        """Tell what a row is read without."""
+        self.findings.append(Finding("info", message, self.name, line))
 
     def check_unnamed(self, line: int, names: Sequence[str], cells: Sequence[str]) -> None:
         """Keep in mind a row that has a value in a column without a name."""
@@ -162,7 +174,7 @@ class SourceTable:
     @cached_property
     def lacks(self) -> tuple[list[str], list[str]]:
         """The columns that the header does not name: those that are needed, and optional ones."""
-        there = self.heading()
+        there = [*self.heading(), *self._layout.untold]
         needed, optional = self._layout.columns, self._layout.optional
         return [name for name in needed if name not in there], [name for name in optional if name not in there]
 
@@ -216,7 +228,7 @@ class SourceTable:
         missing = [name for name in self._layout.columns if name not in names]
         if missing:
             raise _lacks_columns(self.name, missing, names)
-        wanted = (*self._layout.columns, *self._layout.optional)
+        wanted = (*self._layout.columns, *self._layout.optional, *self._also)
         if twice := [name for name in wanted if names.count(name) > 1]:
             message = f"{quoted(self.name)} has the columns {_all(twice)} more than once"
             raise SourceError(message, _AS_PUBLISHED)
@@ -401,6 +413,16 @@ def _quote_fault(error: Exception) -> str:
         return _UNCLOSED_AT_END
     limit = csv.field_size_limit()
     return f"has a quoted cell of more than {limit:,} letters" if "larger" in str(error) else _MISPLACED
+
+
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """Let a cell be as long as a row may be: a scheme of ESCO lists its nine thousand top concepts in one."""
+    before = csv.field_size_limit(ROW_SIZE.most)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _text_fault(content: bytes, layout: ColumnLayout) -> str:

@@ -1,14 +1,17 @@
-"""ESCO's official CSV files -> records: occupations, skills, their groups, hierarchies and relations.
+"""ESCO's official CSV files -> records: occupations, skills, their groups, schemes, hierarchies and relations.
 
 Several languages may be given; relations and collections (digital, green, transversal skills ...), which are the same
-in each, are read once. Not read: the concept schemes and the table of the skills' hierarchy, whose links the broader
-relations have. The ISCO-08 group of an occupation gives its skill level, and whether it is regulated.
+in each, are read once. Not read: the table of the skills' hierarchy, whose links the broader relations have. The
+ISCO-08 group of an occupation gives its skill level, and whether it is regulated.
+
+What ESCO states is also written in the terms of its own model, so that queries for ESCO's endpoint find it here: types,
+schemes, skill types, reuse levels, ISCO groups and the essential and optional skills of occupations.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from kg.errors import SourceError
 from kg.model.records import (
@@ -17,16 +20,18 @@ from kg.model.records import (
     ImportReport,
     PropertyRow,
     RequirementRow,
+    RowRef,
     SourceMetadata,
     Text,
+    Value,
 )
-from kg.schema import CK, CURATION, ESCO, INFERRED, SKOS
-from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable, checked_iri, split_labels
+from kg.schema import CK, CURATION, ESCO, INFERRED, ISO_THES, RDF, SKOS
+from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable, checked_iri, long_cells, split_labels
 from kg.sources.files import Files
 from kg.sources.regulated import regulated_group, regulated_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 # --- ISCO-08 ----------------------------------------------------------------------------------------------------------
@@ -73,31 +78,32 @@ def _row_starts(*types: str) -> bytes:
 
 
 _CONCEPT = ("conceptType", "conceptUri", "preferredLabel")
-_MORE = ("altLabels", "description")
+_PUBLISHED = ("inScheme", "status")
+_MORE = ("altLabels", "description", *_PUBLISHED)
 _SKILL, _GROUP, _ROLE, _ISCO = "KnowledgeSkillCompetence", "SkillGroup", "Occupation", "ISCOGroup"
 _FIRST_IRI = rb'"?https?://'
 
+
+def _concept_layout(of_type: str, *optional: str) -> ColumnLayout:
+    return ColumnLayout(_CONCEPT, (*_MORE, *optional), _row_starts(of_type), untold=_PUBLISHED)
+
+
 # File -> the kind of its concepts, the type in each row, and its layout.
 _CONCEPTS: Final = {
-    "ISCOGroups": ("role-group", _ISCO, ColumnLayout(_CONCEPT, (*_MORE, "code"), _row_starts(_ISCO))),
-    "skillGroups": (
-        "skill-group",
-        _GROUP,
-        ColumnLayout(_CONCEPT, (*_MORE, "hiddenLabels", "code"), _row_starts(_GROUP)),
-    ),
-    "skills": (
-        "skill",
-        _SKILL,
-        ColumnLayout(_CONCEPT, (*_MORE, "hiddenLabels", "skillType", "reuseLevel"), _row_starts(_SKILL)),
-    ),
+    "ISCOGroups": ("role-group", _ISCO, _concept_layout(_ISCO, "code")),
+    "skillGroups": ("skill-group", _GROUP, _concept_layout(_GROUP, "hiddenLabels", "code")),
+    "skills": ("skill", _SKILL, _concept_layout(_SKILL, "hiddenLabels", "skillType", "reuseLevel")),
     "occupations": (
         "role",
         _ROLE,
-        ColumnLayout(
-            _CONCEPT, (*_MORE, "hiddenLabels", "code", "iscoGroup", "regulatedProfessionNote"), _row_starts(_ROLE)
-        ),
+        _concept_layout(_ROLE, "hiddenLabels", "code", "iscoGroup", "regulatedProfessionNote"),
     ),
 }
+_SCHEME = "ConceptScheme"
+_SCHEMES: Final = "conceptSchemes"
+_SCHEME_LAYOUT = ColumnLayout(
+    ("conceptType", "conceptSchemeUri", "preferredLabel"), ("description", "hasTopConcept"), _row_starts(_SCHEME)
+)
 _BROADER = ColumnLayout(
     ("conceptType", "conceptUri", "broaderType", "broaderUri"), (), _row_starts(_SKILL, _GROUP, _ROLE, _ISCO)
 )
@@ -121,7 +127,10 @@ _COLLECTIONS: Final = {
 """The collections of skills and occupations, and how those in one are marked; that of ICT skills is of ESCO 1.0."""
 
 _LAYOUTS: Final = (
-    {stem: layout for stem, (_, _, layout) in _CONCEPTS.items()} | _RELATIONS | dict.fromkeys(_COLLECTIONS, _COLLECTION)
+    {stem: layout for stem, (_, _, layout) in _CONCEPTS.items()}
+    | {_SCHEMES: _SCHEME_LAYOUT}
+    | _RELATIONS
+    | dict.fromkeys(_COLLECTIONS, _COLLECTION)
 )
 _INDISPENSABLE: Final = ("occupations", "skills", "occupationSkillRelations")
 """The tables whose needed columns must be there, where the table is."""
@@ -131,19 +140,22 @@ _SKILL_LINKS: Final = {"essential": ESCO.relatedEssentialSkill, "optional": ESCO
 _FILE_NAME = re.compile(r"([A-Za-z]+?)(?:_([a-z]{2,3}(?:-[A-Za-z0-9]+)*))?\.csv")
 
 
-class Esco:
-    """A release of ESCO. Raises SourceError for files among which there are no occupations."""
+def release_of(files: Files, release: str | None) -> SourceMetadata:
+    """What a release of ESCO says of itself; its version is that of the names of its files, or the one given."""
+    found = (re.search(r"(?<![0-9.])v?([0-9]+\.[0-9]+(?:\.[0-9]+)*)", name) for name in files.origins)
+    version = release or next((match[1] for match in found if match), NO_VERSION)
+    return SourceMetadata(_TITLE, version, _LICENCE, _CREDIT, SPACE)
 
-    def __init__(self, files: Files, release: str | None = None) -> None:
-        found = (re.search(r"(?<![0-9.])v?([0-9]+\.[0-9]+(?:\.[0-9]+)*)", name) for name in files.origins)
-        version = release or next((match[1] for match in found if match), NO_VERSION)
-        self.about = SourceMetadata(_TITLE, version, _LICENCE, _CREDIT, SPACE)
+
+class Esco:
+    """A release of ESCO as tables, in some ``languages`` or all. Raises SourceError where there are no occupations."""
+
+    def __init__(self, files: Files, release: str | None = None, languages: Collection[str] = ()) -> None:
+        self.about = release_of(files, release)
         self._run = ImportRun(files, self.about)
+        self._languages = {"", *languages} if languages else None
         self._chosen = self._choose(files.names)
-        self._known: dict[str, str] = {}
-        self._unknown: set[str] = set()
-        self._unasked: dict[str, tuple[SourceTable, int, str]] = {}
-        self._asked = False
+        self._facts = EscoFacts()
         files.announce(name for name, _, _ in self._chosen)
 
     def records(self) -> Iterator[ImportRecord]:
@@ -155,18 +167,20 @@ class Esco:
             yield self._run.document(name)
             if stem in _CONCEPTS:
                 yield from self._concepts(table, stem, language)
+            elif stem == _SCHEMES:
+                with long_cells():
+                    self._schemes(table, language)
             elif stem in _COLLECTIONS:
                 yield from self._collection(table, _COLLECTIONS[stem])
             elif stem.startswith("broader"):
                 yield from self._broader(table)
             else:
                 yield from self._relations(table, stem)
+        yield from self._facts.schemes()
 
     def report(self) -> ImportReport:
         """What became of the rows; with the occupations that no row gives an essential skill."""
-        for table, line, label in self._unasked.values() if self._asked else ():
-            table.warn(line, f"the occupation '{label}' has no essential skill")
-        self._unasked.clear()
+        self._facts.report_unasked()
         return self._run.report()
 
     def _choose(self, names: list[str]) -> list[tuple[str, str, str]]:
@@ -174,10 +188,12 @@ class Esco:
         found = {name: match for name in names if (match := _FILE_NAME.fullmatch(name))}
         unread = sorted(set(names) - set(found))
         chosen = []
-        for stem in (*_CONCEPTS, *_RELATIONS, *_COLLECTIONS):
+        for stem in _LAYOUTS:
             languages = {match[2] or "": name for name, match in found.items() if match[1] == stem}
+            if self._languages is not None and stem in _CONCEPTS:
+                languages = {each: name for each, name in languages.items() if each in self._languages}
             order = sorted(languages, key=lambda language: (language != "", language != "en", language))
-            if stem not in _CONCEPTS:
+            if stem not in (*_CONCEPTS, _SCHEMES):
                 order, others = order[:1], order[1:]
                 for language in others:
                     self._run.note("says the same in another language, and is not read", languages[language])
@@ -186,15 +202,18 @@ class Esco:
             chosen += [(languages[language], stem, language) for language in order]
             if not order and stem == "occupations":
                 there = ", ".join(names[:20]) or "none"
-                raise SourceError(f"no occupations_LANGUAGE.csv among the files: {there}", "give ESCO's classification")
-            if not order and stem not in _COLLECTIONS:
+                raise SourceError(
+                    f"no occupations_LANGUAGE.csv among the files, and no RDF: {there}",
+                    "give ESCO's classification, as CSV, Turtle or RDF/XML",
+                )
+            if not order and stem in (*_CONCEPTS, *_RELATIONS):
                 self._run.note(f"there is no table {stem}, and so none of its facts")
-        unread += [name for name, match in found.items() if match[1] not in {*_CONCEPTS, *_RELATIONS, *_COLLECTIONS}]
+        unread += [name for name, match in found.items() if match[1] not in _LAYOUTS]
         for name in sorted(unread):
             self._run.note("is not read", name)
         return chosen
 
-    # --- concepts ---------------------------------------------------------------------------------------------------
+    # --- tables -----------------------------------------------------------------------------------------------------
 
     def _concepts(self, table: SourceTable, stem: str, language: str) -> Iterator[ImportRecord]:
         kind, of_type, layout = _CONCEPTS[stem]
@@ -213,77 +232,34 @@ class Esco:
                 table.skip(line, f"'{iri}' is on an earlier line, too")
             else:
                 seen.add(iri)
-                yield self._concept(table, line, kind, language, row)
-                if iri not in self._known:
-                    self._known[iri] = kind
-                    yield from self._inferred(table, line, kind, row)
+                yield from self._facts.concept(table, line, kind, language, row)
 
-    def _concept(self, table: SourceTable, line: int, kind: str, language: str, row: dict[str, str]) -> ConceptRow:
-        label = row["preferredLabel"].strip()
-        alternative = split_labels(row["altLabels"], label)
-        return ConceptRow(
-            table.row_ref(line),
-            row["conceptUri"].strip(),
-            kind,
-            label,
-            language,
-            alternative,
-            split_labels(row.get("hiddenLabels", ""), label, *alternative),
-            row["description"].strip(),
-            _code(kind, row),
-            row.get("skillType", "").strip(),
-            row.get("reuseLevel", "").strip(),
-        )
-
-    def _inferred(self, table: SourceTable, line: int, kind: str, row: dict[str, str]) -> Iterator[ImportRecord]:
-        """What follows from the ISCO-08 group of an occupation, or of a group itself; and what ESCO says of the law."""
-        iri, rows = row["conceptUri"].strip(), (table.row_ref(line),)
-        stated = kind == "role" and row["regulatedProfessionNote"].strip().endswith("/regulated")
-        if kind == "role":
-            self._unasked[iri] = (table, line, row["preferredLabel"].strip())
-            if stated:
-                yield PropertyRow(rows, iri, CK.regulated, True)
-        code = row.get("iscoGroup", "").strip() if kind == "role" else _code(kind, row)
-        level = skill_level(code)
-        if level is not None:
-            reason = Text(f"ISCO-08 group {code} is of skill level {level}.", "en")
-            yield PropertyRow(rows, iri, CK.preparationLevel, level, ((CK.reason, reason),), INFERRED)
-        elif kind == "role" and "iscoGroup" not in table.lacks[1]:
-            table.miss(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
-        if kind == "role-group" and code == _MANAGERS:
-            reason = Text(f"ISCO-08 major group {_MANAGERS} are managers.", "en")
-            yield PropertyRow(rows, iri, CK.managerial, True, ((CK.reason, reason),), INFERRED)
-        if kind == "role-group" and code in regulated_groups():
-            reason = Text(regulated_groups()[code].reason, "en")
-            yield PropertyRow((), iri, CK.regulated, True, ((CK.reason, reason),), CURATION)
-        elif kind == "role" and not stated and (group := regulated_group(code)):
-            reason = Text(f"It belongs to ISCO-08 group {group.code}, {group.label}. {group.reason}", "en")
-            yield PropertyRow(rows, iri, CK.regulated, True, ((CK.reason, reason),), INFERRED)
-
-    # --- relations --------------------------------------------------------------------------------------------------
+    def _schemes(self, table: SourceTable, language: str) -> None:
+        for line, (_, iri, label, description, top, _) in table:
+            if fault := checked_iri(iri.strip(), SPACE):
+                table.skip(line, fault)
+            elif not label.strip():
+                table.skip(line, "has no preferredLabel")
+            else:
+                named = ConceptRow(table.row_ref(line), iri.strip(), "scheme", label.strip(), language)
+                self._facts.scheme(named, description.strip(), _iris(top))
 
     def _broader(self, table: SourceTable) -> Iterator[ImportRecord]:
         seen: dict[tuple[str, str], int] = {}
         for line, (_, narrower, _, broader, _) in table:
-            if self._ends_are_known(table, line, narrower, broader) and _is_first(table, line, narrower, broader, seen):
+            known = self._facts.ends_are_known(table, line, narrower, broader)
+            if known and _is_first(table, line, narrower, broader, seen):
                 yield PropertyRow((table.row_ref(line),), narrower, SKOS.broader, broader)
 
     def _relations(self, table: SourceTable, stem: str) -> Iterator[ImportRecord]:
         of_roles = stem == "occupationSkillRelations"
-        self._asked |= of_roles
         seen: dict[tuple[str, str], int] = {}
         for line, (one, relation, other, _) in table:
-            strength = _STRENGTHS.get(relation)
-            if strength is None:
+            if relation not in _STRENGTHS:
                 table.skip(line, f"is of the relation '{relation[:50]}', neither essential nor optional")
-            elif self._ends_are_known(table, line, one, other) and _is_first(table, line, one, other, seen):
-                rows = (table.row_ref(line),)
-                if of_roles:
-                    if strength == "required":
-                        self._unasked.pop(one, None)
-                    yield RequirementRow(rows, one, other, strength)
-                else:
-                    yield PropertyRow(rows, one, _SKILL_LINKS[relation], other)
+            elif self._facts.ends_are_known(table, line, one, other) and _is_first(table, line, one, other, seen):
+                yield from self._facts.relation(table.row_ref(line), one, relation, other, of_roles=of_roles)
+        self._facts.asked |= of_roles
 
     def _collection(self, table: SourceTable, mark: str) -> Iterator[ImportRecord]:
         """A mark of each skill or occupation of a collection."""
@@ -296,7 +272,7 @@ class Esco:
                 table.skip(line, f"'{iri}' is on an earlier line, too")
             else:
                 seen.add(iri)
-                if iri not in self._known:
+                if iri not in self._facts.known:
                     unnamed[iri] = line
                 yield PropertyRow((table.row_ref(line),), iri, CK.mark, Text(mark))
         for iri, line in [*unnamed.items()][:1]:
@@ -304,22 +280,202 @@ class Esco:
                 line, f"no table names '{iri}'" + (f" and {len(unnamed) - 1} others" if len(unnamed) > 1 else "")
             )
 
-    def _ends_are_known(self, table: SourceTable, line: int, one: str, other: str) -> bool:
-        """Whether both ends of a relation are valid; one that no table names is reported once."""
+
+# --- facts, whatever they are read from -------------------------------------------------------------------------------
+
+
+class Place(Protocol):
+    """What facts are read from: it refers to a line, and takes what is odd about it.
+
+    ``lacks`` names the columns that are not there: needed ones, of which none is, and optional ones.
+    """
+
+    @property
+    def lacks(self) -> tuple[list[str], list[str]]:
+        """The columns that are not there."""
+
+    def row_ref(self, line: int) -> RowRef:
+        """The reference to a line."""
+
+    def skip(self, line: int, reason: str) -> None:
+        """Say that what is on a line is left out."""
+
+    def miss(self, line: int, reason: str) -> None:
+        """Say that a part of what is on a line is left out."""
+
+    def warn(self, line: int | None, message: str) -> None:
+        """Tell something odd about a line."""
+
+
+class EscoFacts:
+    """The facts of one release. A concept comes as a row of ESCO's tables: a text by the name of each column."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+        """The kind of each concept that has a name."""
+        self.asked = False
+        """Whether the skills of occupations are among what was read."""
+        self._unknown: set[str] = set()
+        self._unasked: dict[str, tuple[Place, int, str]] = {}
+        self._named_schemes: list[ConceptRow] = []
+        self._definitions: dict[str, list[Text]] = {}
+        self._top: dict[str, list[str]] = {}
+        self._used_schemes: set[str] = set()
+
+    def report_unasked(self) -> None:
+        """Tell of the occupations that have no essential skill, once."""
+        for place, line, label in self._unasked.values() if self.asked else ():
+            place.warn(line, f"the occupation '{label}' has no essential skill")
+        self._unasked.clear()
+
+    def concept(self, place: Place, line: int, kind: str, language: str, row: dict[str, str]) -> Iterator[ImportRecord]:
+        """A concept in a language; when it comes for the first time, with what is the same in all of them."""
+        iri, label = row["conceptUri"].strip(), row["preferredLabel"].strip()
+        alternative = split_labels(row["altLabels"], label)
+        yield ConceptRow(
+            place.row_ref(line),
+            iri,
+            kind,
+            label,
+            language,
+            alternative,
+            split_labels(row.get("hiddenLabels", ""), label, *alternative),
+            row["description"].strip(),
+            _code(kind, row),
+            row.get("skillType", "").strip(),
+            row.get("reuseLevel", "").strip(),
+        )
+        if iri not in self.known:
+            self.known[iri] = kind
+            yield from self._published(iri, kind, row)
+            if kind == "role":
+                yield from self._of_role(place, line, iri, row)
+            elif kind == "role-group":
+                yield from _of_group(place.row_ref(line), iri, _code(kind, row))
+
+    def _published(self, iri: str, kind: str, row: dict[str, str]) -> Iterator[PropertyRow]:
+        """What a row says in the terms of ESCO's own model."""
+        schemes = _iris(row.get("inScheme", "")) or [f"{SPACE}concept-scheme/{name}" for name in _USUAL_SCHEMES[kind]]
+        self._used_schemes.update(schemes)
+        said: list[tuple[str, Value]] = [(RDF.type, each) for each in _MODEL_CLASSES.get(kind, ())]
+        said += [(SKOS.inScheme, scheme) for scheme in schemes]
+        said.append((ISO_THES.status, Text(row.get("status", "").strip() or _RELEASED)))
+        named = {
+            ESCO.skillType: f"skill-type/{skill}" if (skill := row.get("skillType", "").partition("/")[0]) else "",
+            ESCO.skillReuseLevel: f"skill-reuse-level/{level}" if (level := row.get("reuseLevel", "").strip()) else "",
+            ESCO.memberOfISCOGroup: f"isco/C{code}" if (code := row.get("iscoGroup", "").strip()).isdecimal() else "",
+            ESCO.regulatedProfessionNote: row.get("regulatedProfessionNote", "").strip().removeprefix(SPACE),
+        }
+        said += [(key, value) for key, name in named.items() if name and not checked_iri(value := SPACE + name, SPACE)]
+        yield from (PropertyRow((), iri, *pair) for pair in said)
+
+    def _of_role(self, place: Place, line: int, iri: str, row: dict[str, str]) -> Iterator[ImportRecord]:
+        """What ESCO says of the law, and what follows from the ISCO-08 group of an occupation."""
+        rows = (place.row_ref(line),)
+        self._unasked[iri] = (place, line, row["preferredLabel"].strip())
+        stated = row["regulatedProfessionNote"].strip().endswith("/regulated")
+        if stated:
+            yield PropertyRow(rows, iri, CK.regulated, True)
+        code = row["iscoGroup"].strip()
+        if level := skill_level(code):
+            yield _preparation(rows, iri, code, level)
+        elif "iscoGroup" not in place.lacks[1]:
+            place.miss(line, f"'{code[:20]}' is not an ISCO-08 group, so the level of preparation is not known")
+        if not stated and (group := regulated_group(code)):
+            reason = Text(f"It belongs to ISCO-08 group {group.code}, {group.label}. {group.reason}", "en")
+            yield PropertyRow(rows, iri, CK.regulated, True, ((CK.reason, reason),), INFERRED)
+
+    def relation(
+        self, row: RowRef, one: str, relation: str, other: str, *, of_roles: bool
+    ) -> Iterator[RequirementRow | PropertyRow]:
+        """What a skill is to an occupation, or to another skill: "essential" or "optional"."""
+        if not of_roles:
+            yield PropertyRow((row,), one, _SKILL_LINKS[relation], other)
+            return
+        if relation == "essential":
+            self._unasked.pop(one, None)
+        yield RequirementRow((row,), one, other, _STRENGTHS[relation])
+        yield PropertyRow((), one, _SKILL_LINKS[relation], other)
+
+    def ends_are_known(self, place: Place, line: int, one: str, other: str) -> bool:
+        """Whether both ends of a relation are valid; one that nothing names is reported once."""
         if one == other:
-            table.skip(line, "relates an entity to itself")
+            place.skip(line, "relates an entity to itself")
             return False
-        if one in self._known and other in self._known:
+        if one in self.known and other in self.known:
             return True
         for iri in (one, other):
-            if iri not in self._known and (fault := checked_iri(iri, SPACE)):
-                table.skip(line, fault)
+            if iri not in self.known and (fault := checked_iri(iri, SPACE)):
+                place.skip(line, fault)
                 return False
         for iri in (one, other):
-            if iri not in self._known and iri not in self._unknown:
+            if iri not in self.known and iri not in self._unknown:
                 self._unknown.add(iri)
-                table.warn(line, f"{iri} is in relations only: no table gives its name")
+                place.warn(line, f"{iri} is in relations only: no table gives its name")
         return True
+
+    # --- schemes ----------------------------------------------------------------------------------------------------
+
+    def scheme(self, named: ConceptRow, definition: str, top: Iterable[str]) -> None:
+        """Keep the name of a scheme in a language, and its top concepts, until it is known which schemes are used."""
+        self._named_schemes.append(named)
+        if definition:
+            self._definitions.setdefault(named.iri, []).append(Text(definition, named.language))
+        self._top.setdefault(named.iri, []).extend(top)
+
+    def schemes(self) -> Iterator[ImportRecord]:
+        """The schemes that concepts are in, with their top concepts as far as these have a name."""
+        named = {(scheme.iri, scheme.language): scheme for scheme in self._named_schemes}
+        labels = {scheme.iri: scheme.label for scheme in reversed(named.values())}
+        for iri in sorted(self._used_schemes):
+            label = labels.get(iri) or iri.rpartition("/")[2].replace("-", " ")
+            yield from (scheme for scheme in named.values() if scheme.iri == iri)
+            if iri not in labels:
+                yield ConceptRow(None, iri, "scheme", label, "en")
+            for text in self._definitions.get(iri) or [Text(f"The concepts of ESCO in the scheme '{label}'.", "en")]:
+                yield PropertyRow((), iri, SKOS.definition, text)
+            top = sorted({each for each in self._top.get(iri, ()) if each in self.known})
+            yield from (PropertyRow((), iri, SKOS.hasTopConcept, each) for each in top)
+
+
+_MODEL_CLASSES: Final = {
+    "role": (ESCO.Occupation, ESCO.MemberConcept),
+    "skill": (ESCO.Skill, ESCO.MemberConcept),
+}
+"""The classes of ESCO's model that a concept is of."""
+
+_RELEASED: Final = "released"
+"""The status of what a release lists without one."""
+
+_USUAL_SCHEMES: Final = {
+    "role": ("occupations", "member-occupations"),
+    "skill": ("skills", "member-skills"),
+    "role-group": ("occupations", "isco"),
+    "skill-group": ("skills", "skills-hierarchy"),
+}
+"""The schemes of a concept where a release does not state them."""
+
+
+def _iris(cell: str) -> list[str]:
+    """The valid IRIs of a cell, by commas and line breaks."""
+    return [iri for iri in dict.fromkeys(re.split(r"[,\s]+", cell)) if iri and not checked_iri(iri, SPACE)]
+
+
+def _preparation(rows: tuple[RowRef, ...], iri: str, code: str, level: int) -> PropertyRow:
+    reason = Text(f"ISCO-08 group {code} is of skill level {level}.", "en")
+    return PropertyRow(rows, iri, CK.preparationLevel, level, ((CK.reason, reason),), INFERRED)
+
+
+def _of_group(row: RowRef, iri: str, code: str) -> Iterator[PropertyRow]:
+    """What follows from the code of an ISCO-08 group, for all that are in it."""
+    if level := skill_level(code):
+        yield _preparation((row,), iri, code, level)
+    if code == _MANAGERS:
+        reason = Text(f"ISCO-08 major group {_MANAGERS} are managers.", "en")
+        yield PropertyRow((row,), iri, CK.managerial, True, ((CK.reason, reason),), INFERRED)
+    if code in regulated_groups():
+        reason = Text(regulated_groups()[code].reason, "en")
+        yield PropertyRow((), iri, CK.regulated, True, ((CK.reason, reason),), CURATION)
 
 
 def _code(kind: str, row: dict[str, str]) -> str:

@@ -73,6 +73,11 @@ class Files:
         self._total = sum(self._found[name][2] for name in names)
         self._done = 0
 
+    @property
+    def size(self) -> int:
+        """How many bytes all files have."""
+        return sum(size for *_, size in self._found.values())
+
     @contextmanager
     def opened(self, name: str) -> Iterator[Iterator[bytes]]:
         """The lines of a file, each with its line feed. Raises SourceError where the file cannot be read to its end."""

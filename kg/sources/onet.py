@@ -5,9 +5,10 @@ The tables come as text, CSV or Excel files, in the layouts of the releases 20 t
 O*NET has no IRIs, so the codes that it gives make them: ``onet/role/15-2051.00``, ``onet/skill/4.A.1.a.1.I01.D01`` for
 a detailed work activity and those broader than it, ``onet/skill/43232306`` for a commodity; a technology has no
 code, and goes by its name. A role requires its detailed work activities and the technologies in demand; others are
-optional. Abilities, interests, values and styles say what people are like, and are not read. How important people in a
-role say its tasks are, and general skills and fields of knowledge, is read where those tables are there: an activity is
-as important as the most important of its tasks.
+optional. How important people in a role say its tasks are, and general skills, fields of knowledge, work activities,
+abilities and work styles, and the level that it needs of these, is read where those tables are there: no role requires
+them for that. A required activity is as important as the most important of its tasks. The interests that a role suits,
+and the values that it meets, are one profile each.
 
 People in each role were asked which education it requires, and how much experience and training: the median answer
 counts. Figures that O*NET recommends to suppress are not used, nor is a median that they could move.
@@ -18,6 +19,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -35,7 +37,7 @@ from kg.model.records import (
     SourceMetadata,
     Text,
 )
-from kg.schema import BASE, CK, CURATION, INFERRED, SKOS, XSD, slug
+from kg.schema import BASE, CK, CURATION, INFERRED, RIASEC, SKOS, WORK_VALUES, XSD, slug, split_name
 from kg.sources.delimited import NO_VERSION, ColumnLayout, ImportRun, SourceTable
 from kg.sources.dialect import StatedDialect
 from kg.sources.excel import Sheet, sheet_names
@@ -77,6 +79,11 @@ _SUPPRESS = ("Recommend Suppress",)
 _RATING = (_CODE, "Element ID", "Element Name", "Scale ID", "Data Value")
 _CATEGORIES = "Education, Training, and Experience Categories"
 _SURVEY = "Education, Training, and Experience"
+_RATED_TOO: Final = ("Work Activities", "Abilities", "Work Styles")
+_PROFILED: Final = ("Interests", "Work Values")
+_WHERE_PRESENT: Final = (*_RATED_TOO, *_PROFILED)
+"""Tables of which nobody is told that they are missing."""
+
 _TABLES: Final = {
     _OCCUPATIONS: _layout(_ANY_ROLE, _CODE, "Title", optional=("Description",)),
     "Alternate Titles": _layout(_ANY_ROLE, _CODE, "Alternate Title", renamed={"Job Title": "Alternate Title"}),
@@ -106,8 +113,8 @@ _TABLES: Final = {
             "Element Name": "Commodity Title",
         },
     ),
-    "Skills": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
-    "Knowledge": _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS),
+    **{name: _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS) for name in ("Skills", "Knowledge", *_RATED_TOO)},
+    **{name: _layout(_ANY_ROLE, *_RATING, optional=_SUPPRESS)._replace(untold=_SUPPRESS) for name in _PROFILED},
     "Job Zones": _layout(_ANY_ROLE, _CODE, "Job Zone"),
     _CATEGORIES: _layout(_ANY_ELEMENT, "Element ID", "Scale ID", "Category", "Category Description"),
     _SURVEY: _layout(_ANY_ROLE, _CODE, "Element ID", "Scale ID", "Category", "Data Value", optional=_SUPPRESS),
@@ -144,6 +151,12 @@ _DEPTH_OF_WORK_ACTIVITIES: Final = 4
 
 _IMPORTANCE: Final = "IM"
 """The scale of importance, from 1 to 5."""
+
+_LEVEL: Final = "LV"
+"""The scale of the level that is needed, from 0 to 7."""
+
+_SCHEMES: Final = {"1.A.": "Abilities", "1.C.": "Work styles"}
+"""The branches of the content model whose elements are topics, with the scheme of each."""
 
 _MANAGERS: Final = "11"
 """The major group of the SOC that manages."""
@@ -218,7 +231,7 @@ class Onet:
             shown = ", ".join(names[:20]) or "none"
             message = f"no '{_OCCUPATIONS}.txt' among the files, nor as .csv or .xlsx: {shown}"
             raise SourceError(message, "give O*NET's files as text, CSV or Excel")
-        for main in (main for main in _TABLES if main not in there):
+        for main in (main for main in _TABLES if main not in (*there, *_WHERE_PRESENT)):
             self._run.note("is missing, and so are its facts", f"{main}.txt")
         return [
             (found[title], main, _LAYOUTS.get(title, _TABLES[main]))
@@ -248,8 +261,8 @@ class Onet:
             "DWA Reference": self._detailed,
             "Task Statements": self._tasks,
             "Task Ratings": self._task_ratings,
-            "Skills": self._ratings,
-            "Knowledge": self._ratings,
+            **dict.fromkeys(("Skills", "Knowledge", *_WHERE_PRESENT), self._ratings),
+            **{name: partial(self._profiles, profile) for name, profile in _PROFILES.items()},
             "Tasks to DWAs": self._activities,
             "Technology Skills": self._technologies,
             "Job Zones": self._zones,
@@ -449,7 +462,7 @@ class Onet:
             table.skip(line, f"'{suppress}' is neither Y nor N nor n/a")
         elif value != "n/a" and not _is_rating(value):
             table.skip(line, f"'{value}' is not a rating from 1 to 5")
-        return suppress in ("N", "n/a", "") and _is_rating(value)
+        return suppress in _COUNTED and _is_rating(value)
 
     def _task_ratings(self, table: SourceTable) -> Iterator[ImportRecord]:
         """How important each task is."""
@@ -464,20 +477,73 @@ class Onet:
                 yield PropertyRow((table.row_ref(line),), iri, CK.importance, rating)
 
     def _ratings(self, table: SourceTable) -> Iterator[ImportRecord]:
-        """How important general skills and fields of knowledge are to a role, which is no requirement."""
-        seen: set[tuple[str, str]] = set()
+        """How important to a role is what every role is asked about, and which level it needs: no requirement."""
+        seen: set[str] = set()
+        levels: set[str] = set()
         for line, (code, element, name, scale, value, suppress, _) in table:
-            if (role := self._role(table, line, code)) is None:
+            if self._role(table, line, code) is None:
                 continue
+            node = f"{SPACE}rating/{code}.{element}"
             if not _ELEMENT.fullmatch(element) or not name.strip():
                 table.skip(line, f"'{element}' is not an element, or has no name")
-            elif scale == _IMPORTANCE and self._rated(table, line, value, suppress) and (role, element) not in seen:
-                seen.add((role, element))
-                place = table.row_ref(line)
-                yield from self._skill(place, element, name)
-                said = (CK.ratedSkill, f"{SPACE}skill/{element}"), (CK.importance, Text(value, datatype=XSD.decimal))
-                node = f"{SPACE}rating/{code}.{element}"
-                yield NodeRow(place, role, CK.hasRating, node, (CK.Rating,), None, said)
+            elif scale == _IMPORTANCE and self._rated(table, line, value, suppress) and node not in seen:
+                seen.add(node)
+                yield from self._rating(table.row_ref(line), node, code, (element, name, value))
+            elif scale == _LEVEL and suppress in _COUNTED and _in_range(value, 0, 7) and node in seen - levels:
+                levels.add(node)
+                yield PropertyRow((), node, CK.ratedLevel, Text(value, datatype=XSD.decimal))
+
+    def _rating(self, row: RowRef, node: str, code: str, rated: tuple[str, str, str]) -> Iterator[ImportRecord]:
+        """A rating, and what it is of: abilities and work styles are topics, each in a scheme of its own."""
+        element, name, value = rated
+        scheme = next((scheme for branch, scheme in _SCHEMES.items() if element.startswith(branch)), "")
+        what = f"{SPACE}{'topic' if scheme else 'skill'}/{element}"
+        if scheme and what not in self._skills:
+            self._skills.add(what)
+            yield ConceptRow(row, what, "topic", name.strip(), "en", code=element)
+            yield from self._scheme(scheme)
+            yield PropertyRow((), what, SKOS.inScheme, f"{SPACE}scheme/{slug(scheme)}")
+        elif not scheme:
+            yield from self._skill(row, element, name, "skill-group" if element.startswith("4.A") else "skill")
+        said = (CK.ratedTopic if scheme else CK.ratedSkill, what), (CK.importance, Text(value, datatype=XSD.decimal))
+        yield NodeRow(row, f"{SPACE}role/{code}", CK.hasRating, node, (CK.Rating,), None, said)
+
+    def _scheme(self, label: str) -> Iterator[ImportRecord]:
+        iri = f"{SPACE}scheme/{slug(label)}"
+        if iri not in self._skills:
+            self._skills.add(iri)
+            yield ConceptRow(None, iri, "scheme", label, "en")
+            yield PropertyRow((), iri, SKOS.definition, Text(f"The {label.lower()} of O*NET's content model.", "en"))
+
+    def _profiles(self, of: _Profile, table: SourceTable) -> Iterator[ImportRecord]:
+        """One profile for each role, which cites the first of its rows; others follow that in the table."""
+        found: dict[str, tuple[RowRef, dict[str, str], dict[str, str]]] = {}
+        for line, (code, element, _, scale, value, _, _) in table:
+            if self._role(table, line, code) is None:
+                continue
+            _, scores, highest = found.setdefault(code, (table.row_ref(line), {}, {}))
+            place = element.removeprefix(of.branch)
+            if scale == of.scale and _in_range(value, 1, 7) and place in of.places:
+                scores.setdefault(of.properties[of.places.index(place)], value)
+            elif scale == of.highest and re.fullmatch(r"[0-6](?:\.0+)?", value):
+                highest.setdefault(place, value)
+            else:
+                table.skip(line, f"'{element}' on the scale '{scale}' is no score from 1 to 7 ('{value}')")
+        for code, (row, scores, highest) in found.items():
+            if scores:
+                yield self._profile(of, row, code, scores, [int(float(each)) for _, each in sorted(highest.items())])
+
+    def _profile(self, of: _Profile, row: RowRef, code: str, scores: dict[str, str], highest: list[int]) -> NodeRow:
+        """A profile, named after what is highest in it: as O*NET states it, or by the scores."""
+        stated = [of.properties[number - 1] for number in highest if number]
+        names = stated or sorted(scores, key=lambda name: (-Decimal(scores[name]), of.properties.index(name)))[:3]
+        said = [(CK.iri + name, Text(value, datatype=XSD.decimal)) for name, value in scores.items()]
+        if of.owner == CK.hasInterests:
+            said.append((CK.hollandCode, Text("".join(name[0].upper() for name in names))))
+        label = Text(", ".join(map(split_name, names)), "en")
+        return NodeRow(
+            row, f"{SPACE}role/{code}", of.owner, f"{SPACE}{of.name}/{code}", (of.of_class,), label, tuple(said)
+        )
 
     # --- education, experience, training ----------------------------------------------------------------------------
 
@@ -553,7 +619,10 @@ def _technology_fault(example: str, commodity: str, title: str, marks: set[str])
     return None
 
 
-_SUPPRESSED: Final = ("Y", "N", "n/a", "")
+_COUNTED: Final = ("N", "n/a", "")
+"""What is said of an answer that O*NET does not recommend to suppress."""
+
+_SUPPRESSED: Final = ("Y", *_COUNTED)
 """Whether O*NET recommends to suppress an answer; empty in releases that do not say so."""
 
 
@@ -577,6 +646,30 @@ def _is_rating(value: str) -> bool:
 
 
 _MOST_IMPORTANT: Final = 5
+
+
+def _in_range(value: str, least: int, most: int) -> bool:
+    return re.fullmatch(r"[0-9](?:\.[0-9]{1,9})?", value) is not None and least <= float(value) <= most
+
+
+class _Profile(NamedTuple):
+    """How a table gives a profile: branch of the content model, scales, and what a role and its profile state."""
+
+    name: str
+    branch: str
+    scale: str
+    highest: str
+    owner: str
+    of_class: str
+    properties: tuple[str, ...]
+    places: str = "abcdef"
+
+
+_PROFILES: Final = {
+    "Interests": _Profile("interests", "1.B.1.", "OI", "IH", CK.hasInterests, CK.InterestProfile, RIASEC),
+    "Work Values": _Profile("work-values", "1.B.2.", "EX", "VH", CK.hasWorkValues, CK.WorkValueProfile, WORK_VALUES),
+}
+"""The tables of profiles."""
 
 
 class _Answer(NamedTuple):

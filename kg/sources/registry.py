@@ -13,11 +13,12 @@ from kg.model.records import ImportRequest, MappingSet
 from kg.rdf.formats import RdfFile
 from kg.schema import NAME_LINKS, slug
 from kg.sources.delimited import RecordSource
-from kg.sources.esco import Esco
+from kg.sources.esco_rdf import read_esco
 from kg.sources.files import Files
 from kg.sources.guide import Guide, read_guide
 from kg.sources.oews import read_oews
 from kg.sources.onet import Onet
+from kg.sources.skos import read_skos
 from kg.sources.sssom import read_sssom
 from kg.sources.table import READY, read_tables
 
@@ -127,8 +128,16 @@ MAPPING = Option(
     "mapping", f"A YAML file that describes the columns of a table, or one of: {', '.join(READY)}.", "FILE", "file"
 )
 WRITE_MAPPING = Option("write-mapping", "Write the mapping that is proposed for a table to a new file.", "FILE", "file")
+LANGUAGES = Option("languages", "Read these languages alone, such as en,fr; English always is.", "LANGS")
+ROLES = Option(
+    "roles", "The scheme whose concepts are roles: its IRI, its label or the last part of its IRI.", "SCHEME"
+)
+SKILLS = Option("skills", "The scheme whose concepts are skills.", "SCHEME")
+REQUIRES = Option("requires", "The property that links roles to required skills, or skills to roles.", "PROPERTY")
+OPTIONAL = Option("optional", "The property that links roles to optional skills, or skills to roles.", "PROPERTY")
 ENCODING = Option("encoding", "The encoding of a table, such as windows-1252; otherwise it is guessed.", "NAME")
 DELIMITER = Option("delimiter", "The sign between the cells of a table; otherwise it is guessed.", "SIGN")
+CURRENCY = Option("currency", "The currency of pay in a table that states none, such as EUR.", "CODE")
 DRY_RUN = Option("dry-run", "Show what a table would state, and write nothing.", type="flag")
 
 SOURCE_KINDS: tuple[SourceKind, ...] = (
@@ -163,10 +172,24 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
     ),
     SourceKind(
         "esco",
-        "ESCO's CSV files: folders or zips of the classification in any languages, and of the relations",
-        lambda request: Esco(Files(request.paths, request.progress), request.options.get("release")),
-        (RELEASE,),
-        examples=("esco-classification-en.zip esco-relations.zip --into my-store",),
+        "ESCO, in any languages: folders or zips of its CSV files, or its RDF as Turtle or RDF/XML",
+        read_esco,
+        (RELEASE, LANGUAGES),
+        examples=(
+            "esco-classification-en.zip esco-relations.zip --into my-store",
+            "esco.ttl --languages en,fr --into my-store",
+        ),
+    ),
+    SourceKind(
+        "skos",
+        "any SKOS taxonomy as RDF: without --roles and --skills, what schemes it has and how to read them",
+        read_skos,
+        (ROLES, SKILLS, REQUIRES, OPTIONAL, RELEASE, LANGUAGES),
+        examples=(
+            "taxonomy.ttl",
+            "taxonomy.ttl --roles occupations --skills skills --requires requiresSkill --into my-store",
+        ),
+        named_by_file=True,
     ),
     SourceKind(
         "onet",
@@ -186,7 +209,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
         "table",
         "your own CSV, TSV or Excel tables; --mapping describes their columns, and without it one is proposed",
         read_tables,
-        (MAPPING, WRITE_MAPPING, ENCODING, DELIMITER, DRY_RUN),
+        (MAPPING, WRITE_MAPPING, ENCODING, DELIMITER, CURRENCY, DRY_RUN),
         examples=(
             "wards.xlsx --write-mapping proposed.yaml",
             "wards.xlsx --mapping wards.yaml --dry-run",

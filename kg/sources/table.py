@@ -1,4 +1,4 @@
-"""Who is who in someone's own tables: the IRI of every label and id, and the labels that would share one."""
+"""Someone's own tables, as a mapping describes their columns -> import records, and what was not understood."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ from kg.resources import resource
 from kg.schema import BASE, CK, DCTERMS, SKOS, Property, local_name, plain_properties, slug
 from kg.sources.cells import (
     CURRENCY_SIGNS,
-    EQUIVALENT,
     PERIODS,
     is_placeholder,
     is_remark,
     names_credential,
     pay_as_written,
     period_of,
+    plain_cell,
+    without_list_sign,
 )
 from kg.sources.column_mapping import (
     STRENGTHS,
@@ -52,7 +53,11 @@ from kg.sources.delimited import ImportRun, SourceTable, checked_iri
 from kg.sources.dialect import DELIMITERS, StatedDialect
 from kg.sources.encodings import ENCODINGS, encoding_named
 from kg.sources.files import Files
-from kg.sources.guide.phrases import EducationOption, education
+from kg.sources.guide.conditions import without_condition, without_lead_in
+from kg.sources.guide.names import is_name
+from kg.sources.guide.phrases import EducationOption, accepted_instead, asks_nothing, education
+from kg.sources.iri_registry import IriRegistry
+from kg.sources.left_out import LeftOutTexts, left_out_columns
 from kg.sources.table_files import open_tables
 from kg.sources.table_proposal import Proposal, propose_mapping
 from kg.sources.yaml_lines import CONTROL
@@ -61,116 +66,18 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
 
-# --- IRIs of labels ---------------------------------------------------------------------------------------------------
-
-
-class ResolvedIri(NamedTuple):
-    """A concept by IRI and label; or, where it cannot be seen, the fault, and the concepts that it may be."""
-
-    iri: str
-    label: str
-    fault: str = ""
-    maybe: tuple[str, ...] = ()
-
-
-class IriRegistry:
-    """The entities of one source below ``base_iri``.
-
-    >>> registry = IriRegistry("https://example.org/ward/")
-    >>> registry.iri_of_row("role", "Staff nurse").iri
-    'https://example.org/ward/role/staff-nurse'
-    >>> registry.iri_of_reference("role", "Staff Nurse").fault
-    "'Staff Nurse' and 'Staff nurse' would be one role; spell them alike, or give each an id"
-    """
-
-    def __init__(self, base_iri: str) -> None:
-        self._base_iri = base_iri
-        self._of_iri: dict[str, tuple[str, str]] = {}
-        self._of_id: dict[tuple[str, str], str] = {}
-        self._of_label: dict[tuple[str, str], list[str]] = {}
-        self._id_forms: dict[str, set[str]] = {}
-
-    def iri_of_row(self, kind: str, label: str, code: str = "") -> ResolvedIri:
-        """The concept that a row is about, by its id, or else by its label."""
-        if not code:
-            return self._labelled(kind, label)
-        iri = f"{self._base_iri}{kind}/{_iri_part(code)}"
-        known = self._of_iri.setdefault(iri, (label, code))
-        if known == (label, code):
-            self._of_id[kind, code] = iri
-            self._id_forms.setdefault(kind, set()).add(_id_form(code))
-            if iri not in self._of_label.setdefault((kind, label), []):
-                self._of_label[kind, label].append(iri)
-            return ResolvedIri(iri, label)
-        there = f"{quoted(known[0])}, id {quoted(known[1])}" if known[1] else quoted(known[0])
-        return ResolvedIri("", "", f"{quoted(label)}, id {quoted(code)}, would be one {kind} with {there}", (iri,))
-
-    def iri_of_reference(self, kind: str, text: str, *, by_id: bool = False) -> ResolvedIri:
-        """The concept that a row names by its id or label, or ``by_id`` alone.
-
-        What is not known is a new concept, unless it has the form of an id.
-        """
-        if iri := self._of_id.get((kind, text)):
-            return ResolvedIri(iri, self._of_iri[iri][0])
-        form = _id_form(text)
-        if not any(self.names(kind, text)) and (by_id or (form and form in self._id_forms.get(kind, ()))):
-            return ResolvedIri("", "", f"no table gives the name of {quoted(text)}")
-        return self._labelled(kind, text)
-
-    def names(self, kind: str, text: str) -> tuple[bool, bool]:
-        """Whether a text is the id of an entity, and whether it is a label."""
-        return (kind, text) in self._of_id, (kind, text) in self._of_label
-
-    def _labelled(self, kind: str, label: str) -> ResolvedIri:
-        """The concept of this label; a new one where there is none."""
-        there = self._of_label.get((kind, label), [])
-        if len(there) > 1:
-            fault = f"{quoted(label)} is the label of {len(there)} entities of the kind {kind}; name one by its id"
-            return ResolvedIri("", "", fault, tuple(there))
-        iri = there[0] if there else f"{self._base_iri}{kind}/{_iri_part(label)}"
-        known, _ = self._of_iri.setdefault(iri, (label, ""))
-        if kind in _ANY_CASE and known.casefold() == label.casefold():
-            return ResolvedIri(iri, known)
-        if known != label:
-            fault = f"{quoted(label)} and {quoted(known)} would be one {kind}; spell them alike, or give each an id"
-            return ResolvedIri("", "", fault, (iri,))
-        self._of_label[kind, label] = [iri]
-        return ResolvedIri(iri, label)
-
-
-_ANY_CASE: Final = ("credential", "field")
-"""The kinds of entity that no table lists: their names are read from texts, where case says nothing."""
-
-
-def _id_form(code: str) -> str:
-    """The form of an id, in which every part with a digit is one; empty for an id without any.
-
-    >>> _id_form("key_12"), _id_form("N-7b"), _id_form("nurse")
-    ('key_9', 'N-9', '')
-    """
-    form = re.sub(r"[A-Za-z]*[0-9][A-Za-z0-9]*", "9", code)
-    return form if form != code or code == "9" else ""
-
-
-def _iri_part(label: str) -> str:
-    """The last part of an IRI, from a label: its slug; a digest where it has neither letters nor digits.
-
-    >>> _iri_part("Wound care"), _iri_part("Pfleger/in"), _iri_part("看護師"), _iri_part("☃")
-    ('wound-care', 'pfleger-in', '看護師', 'a3ef28eb')
-    """
-    return slug(label) or blake2b(label.encode(), digest_size=4).hexdigest()
-
-
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
 _LEVELS: Final = ("1", "2", "3", "4", "5")
 _STRENGTH_COLUMNS: Final = {"skills": "required", "preferred skills": "preferred", "optional skills": "optional"}
+_PAY: Final = ("pay", "pay minimum", "pay maximum")
 _ROLE_TERMS: Final = {
     **dict.fromkeys(_STRENGTH_COLUMNS, CK.hasRequirement),
-    **dict.fromkeys(("pay", "pay minimum", "pay maximum"), CK.salary),
+    **dict.fromkeys(_PAY, CK.salary),
     "description": DCTERMS.description,
     "education": CK.educationOption,
+    "responsibilities": CK.hasResponsibility,
     "preparation": CK.preparationLevel,
 }
 """What columns state of a role, beside plain properties."""
@@ -180,11 +87,12 @@ _REFERENCES: Final = {"role": "role", "skill": "skill"}
 
 
 class _Row(NamedTuple):
-    """A row, and the concept that it is about: IRI and label, empty for a requirement.
+    """A row of the table with this number, and the concept that it is about: IRI and label, empty for a requirement.
 
     ``absent`` collects what stands for "no value" in each table and column, with the line where it first does.
     """
 
+    number: int
     table: SourceTable
     layout: TableLayout
     line: int
@@ -203,7 +111,7 @@ class _Row(NamedTuple):
             return ""
         if column.constant is not None:
             return column.constant
-        return self._value(column, _one_line(self.cells[name]))
+        return self._value(name, column, _one_line(plain_cell(self.cells[name])))
 
     def texts(self, name: str) -> list[str]:
         """The values of a property, each once."""
@@ -213,14 +121,16 @@ class _Row(NamedTuple):
         if column.constant is not None:
             return [column.constant]
         parts = [self.cells[name], *(self.cells[f"{name} also {other}"] for other in column.also)]
+        parts = list(map(plain_cell, parts))
         if column.split:
             signs = re.compile("|".join(map(re.escape, column.split)))
-            parts = [part for cell in parts for part in signs.split(cell)]
-        return list(dict.fromkeys(filter(None, (self._value(column, _one_line(part)) for part in parts))))
+            parts = [without_list_sign(part) for cell in parts for part in signs.split(cell)]
+        return list(dict.fromkeys(filter(None, (self._value(name, column, _one_line(part)) for part in parts))))
 
-    def _value(self, column: Column, text: str) -> str:
+    def _value(self, name: str, column: Column, text: str) -> str:
         """What a text of a column means; empty for what people write where there is no value, which is collected."""
-        if text and text not in column.values and is_placeholder(text):
+        is_answer = name == "education" and asks_nothing(text)
+        if text and text not in column.values and is_placeholder(text) and not is_answer:
             self.absent.setdefault((self.table.name, column.name or "", text), self.line)
             return ""
         return column.meaning(text)
@@ -245,7 +155,7 @@ def read_tables(request: ImportRequest) -> Tables:
         mapping = resource(f"data/tables/{mapping}.yaml")
     stated = stated_dialect(request)
     files = Files(request.paths, request.progress)
-    return Tables(files, _with_defaults(read_table_mapping(mapping), stated), request.name)
+    return Tables(files, _with_defaults(read_table_mapping(mapping), stated), request.name, _currency(request))
 
 
 def propose_tables(request: ImportRequest) -> tuple[Tables, Proposal]:
@@ -255,9 +165,19 @@ def propose_tables(request: ImportRequest) -> tuple[Tables, Proposal]:
     """
     stated = stated_dialect(request)
     files = Files(request.paths, request.progress)
-    proposal = propose_mapping(files, request.name, stated)
+    currency = _currency(request)
+    proposal = propose_mapping(files, request.name, stated, currency)
     mapping = parse_table_mapping(proposal.text, "the proposed mapping")
-    return Tables(files, _with_defaults(mapping, stated), request.name), proposal
+    return Tables(files, _with_defaults(mapping, stated), request.name, currency), proposal
+
+
+def _currency(request: ImportRequest) -> str:
+    """The currency that the options of a request state; empty for none. Raises UsageError for what is no code."""
+    stated = request.options.get("currency") or ""
+    currency = CURRENCY_SIGNS.get(stated, stated.upper())
+    if currency and not re.fullmatch("[A-Z]{3}", currency):
+        raise UsageError(f"{quoted(stated)} is not the code of a currency", "--currency EUR")
+    return currency
 
 
 def stated_dialect(request: ImportRequest) -> StatedDialect:
@@ -276,16 +196,24 @@ def stated_dialect(request: ImportRequest) -> StatedDialect:
 def _with_defaults(mapping: ColumnMapping, stated: StatedDialect) -> ColumnMapping:
     """A mapping whose tables are written as the options state, where it does not say so itself."""
     tables = (
-        replace(table, encoding=table.encoding or stated.encoding, delimiter=table.delimiter or stated.delimiter)
+        replace(
+            table,
+            encoding=table.encoding or stated.encoding,
+            delimiter=table.delimiter or stated.delimiter,
+        )
         for table in mapping.tables
     )
     return replace(mapping, tables=tuple(tables))
 
 
 class Tables:
-    """The tables of one source. Raises SourceError or DataError where files and mapping do not fit one another."""
+    """The tables of one source; pay that states no currency is in ``currency``, where it is given.
 
-    def __init__(self, files: Files, mapping: ColumnMapping, name: str) -> None:
+    Raises SourceError or DataError where files and mapping do not fit one another.
+    """
+
+    def __init__(self, files: Files, mapping: ColumnMapping, name: str, currency: str = "") -> None:
+        self._currency = currency
         title = mapping.title or name
         base_iri = f"{BASE}{name}/"
         self.about = SourceMetadata(
@@ -298,8 +226,16 @@ class Tables:
         )
         self.language = mapping.language
         self._run = ImportRun(files, self.about)
-        self._tables = open_tables(files, mapping, self._run)
-        self._names = [_cell_names(layout) for _, layout in self._tables]
+        opened = open_tables(files, mapping, self._run)
+        self._tables = [(table, layout) for table, layout, _ in opened]
+        self._left_out = [left_out_columns(heading, layout) for _, layout, heading in opened]
+        for (table, _), columns in zip(self._tables, self._left_out, strict=True):
+            table.read_also(tuple(columns))
+        self._names = [
+            (*_cell_names(layout), *(f"left out {column}" for column in columns))
+            for (_, layout), columns in zip(self._tables, self._left_out, strict=True)
+        ]
+        self._unread_cells = LeftOutTexts()
         self._iris = IriRegistry(base_iri)
         self._stated: dict[bytes, tuple[object, str, int]] = {}
         self._above: dict[str, set[str]] = {}
@@ -313,14 +249,26 @@ class Tables:
         return self._run.report()
 
     def records(self) -> Iterator[ImportRecord]:
-        """Every fact, in the order of tables and rows."""
+        """Every fact, in the order of tables and rows; then the cells that state what is not read."""
+        yield from self._unread_cells.watched(self._records())
+        told: set[tuple[int, int, str]] = set()
+        for cell in self._unread_cells.silent():
+            table, layout = self._tables[cell.table]
+            if (place := (cell.table, cell.line, cell.column)) not in told:
+                told.add(place)
+                where = f"column {quoted(cell.column)} of row {cell.line}"
+                table.miss(cell.line, f"{where} was not read: the mapping leaves it out")
+            row = _Row(cell.table, table, layout, cell.line, {}, self._absent)
+            yield from self._unread_text(row, cell.term, cell.text, cell.role)
+
+    def _records(self) -> Iterator[ImportRecord]:
         rows = Spool[tuple[int, int, tuple[str, ...], str, str]]()
         seen: set[str] = set()
-        for number, (table, layout) in enumerate(self._tables):
+        for number, (table, _) in enumerate(self._tables):
             if table.name not in seen:
                 seen.add(table.name)
                 yield DocumentRow(table.name, f"{self.about.title}, {table.name}")
-            for row in self._rows(table, layout):
+            for row in self._rows(number):
                 rows.add((number, row.line, tuple(row.cells.values()), row.iri, row.label))
         self._by_id = self._id_columns(map(self._kept, rows))
         for row in map(self._kept, rows):
@@ -346,17 +294,18 @@ class Tables:
         number, line, cells, iri, label = kept
         table, layout = self._tables[number]
         given = dict(zip(self._names[number], cells, strict=True))
-        return _Row(table, layout, line, given, self._absent, iri, label)
+        return _Row(number, table, layout, line, given, self._absent, iri, label)
 
-    def _rows(self, table: SourceTable, layout: TableLayout) -> Iterator[_Row]:
+    def _rows(self, number: int) -> Iterator[_Row]:
         """The rows of a table, each with the IRI of its entity; one with an ambiguous name is skipped, and has none."""
-        names, left_out = _cell_names(layout), list[int]()
+        table, layout = self._tables[number]
+        names, left_out = self._names[number], list[int]()
         for line, cells in table:
             given = dict(zip(names, cells, strict=False))
             if any(given[f"where {column}"].strip() not in known for column, known in layout.where.items()):
                 left_out.append(line)
                 continue
-            row = _Row(table, layout, line, given, self._absent)
+            row = _Row(number, table, layout, line, given, self._absent)
             if sign := next(filter(None, (CONTROL.search(cell.replace("\t", " ")) for cell in cells)), None):
                 table.skip(line, f"the character U+{ord(sign[0]):04X} is not allowed")
             elif layout.rows not in _KINDS or "label" not in layout.columns:
@@ -416,7 +365,7 @@ class Tables:
         if "description" in row.layout.columns:
             column = row.layout.columns["description"]
             description = column.constant or (
-                row.text("description") and column.meaning(row.cells["description"].strip())
+                row.text("description") and column.meaning(plain_cell(row.cells["description"]).strip())
             )
         if not self._is_first(row, "description", description):
             description = ""
@@ -440,15 +389,38 @@ class Tables:
         place = row.table.row_ref(row.line)
         for name, strength in _STRENGTH_COLUMNS.items():
             for text in row.texts(name):
-                yield from self._required(row, row.iri, text, strength)
+                yield from self._required(row, row.iri, self._bare_skill(row, text), strength)
+        for text in row.texts("responsibilities"):
+            yield from self._responsibility(row, text)
         yield from self._education(row)
         yield from self._pay(row)
+        self._leave_out(row, row.iri)
         level = row.text("preparation")
         if level and level not in _LEVELS:
             why = f"the preparation {quoted(level)} is not a whole number from 1 to 5; ignored"
             yield from self._not_understood(row, CK.preparationLevel, level, why)
         elif level and self._is_first(row, "preparation", level):
             yield PropertyRow((place,), row.iri, CK.preparationLevel, int(level))
+
+    def _bare_skill(self, row: _Row, text: str) -> str:
+        """The name of a skill in a cell without how well one must know it, unless a table lists it so."""
+        if any(self._iris.names("skill", text)):
+            return text
+        name, condition = without_condition(text)
+        name, how = without_lead_in(name) if self.language.partition("-")[0] == "en" else (name, "")
+        if left_out := "; ".join(filter(None, (how, condition))):
+            row.table.remark(row.line, f"{quoted(text)} is taken without {quoted(left_out)}")
+        return name
+
+    def _responsibility(self, row: _Row, text: str) -> Iterator[ImportRecord]:
+        if not is_name(text, 200):
+            why = f"{quoted(text)} is no responsibility in a few words"
+            yield from self._not_understood(row, CK.hasResponsibility, text, why)
+            return
+        found = yield from self._named_entity(row, "responsibility", text, CK.hasResponsibility)
+        if found:
+            yield found
+            yield PropertyRow((row.table.row_ref(row.line),), row.iri, CK.hasResponsibility, found.iri)
 
     def _broader(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
         place = row.table.row_ref(row.line)
@@ -492,10 +464,17 @@ class Tables:
                 yield from self._unread_text(row, CK.hasRequirement, f"{names['skill']} {written}".strip(), iri)
             return
         yield ConceptRow(row.table.row_ref(row.line), role.iri, "role", role.label, self.language)
+        self._leave_out(row, role.iri)
         if strength in STRENGTHS:
             yield from self._required(row, role.iri, names["skill"], strength)
         else:
             self._not_required[row.table.name, written] += 1
+
+    def _leave_out(self, row: _Row, role: str) -> None:
+        """Keep what the columns that the mapping leaves out state of a role."""
+        if columns := self._left_out[row.number]:
+            cells = {column: row.cells[f"left out {column}"] for column in columns}
+            self._unread_cells.add(row.number, row.line, role, cells, columns)
 
     def _matrix(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
         """The requirements that the marks of a row state: of each column that is a skill, or else a role."""
@@ -583,7 +562,7 @@ class Tables:
 
     def _education(self, row: _Row) -> Iterator[ImportRecord]:
         """What a role requires of education: read as in guides, or else each text names a credential."""
-        label = _one_line(row.cells.get("education", "")) or row.text("education")
+        label = _one_line(plain_cell(row.cells.get("education", ""))) or row.text("education")
         options = list[EducationAlternative]()
         concepts = list[ConceptRow]()
         before = ""
@@ -610,26 +589,20 @@ class Tables:
 
         What is equivalent is so to the credential before it.
         """
-        text = _EQUIVALENT_BRACKET.sub(r" or \1", text)
-        if before and EQUIVALENT.fullmatch(text):
-            return (EducationOption(background=f"equivalent of {before}"),)
-        found = education(text) if self.language.partition("-")[0] == "en" else None
-        if found is None:
-            return (EducationOption(credential=text),) if names_credential(text, self.language) else ()
-        credentials = [option.credential or "" for option in found]
-        return tuple(
-            replace(option, background=f"equivalent of {known}")
-            if EQUIVALENT.fullmatch(option.background or "")
-            and (known := next(filter(None, [*credentials[place::-1], before]), ""))
-            else option
-            for place, option in enumerate(found)
-        )
+        if instead := accepted_instead(text, before, stated=True):
+            return (EducationOption(background=instead),)
+        found = education(text) if self.language.partition("-")[0] == "en" or asks_nothing(text) else None
+        name, condition = without_condition(text)
+        if found is None and names_credential(name, self.language):
+            return (EducationOption(credential=name, condition=condition or None),)
+        return found or ()
 
     def _pay(self, row: _Row) -> Iterator[ImportRecord]:
-        said = {name: text for name in ("pay", "pay minimum", "pay maximum") if (text := row.text(name))}
+        said = {name: text for name in _PAY if (text := row.text(name))}
         if not said:
             return
-        amounts, currency, period = _stated_pay(row, said)
+        amounts, stated, period = _stated_pay(row, said)
+        currency = stated or self._currency
         if fault := _pay_fault(row, said, amounts, currency, period):
             yield from self._not_understood(row, CK.salary, _pay_text(said), fault)
         elif amounts is not None:
@@ -661,9 +634,6 @@ def _cell_names(layout: TableLayout) -> tuple[str, ...]:
     """What the cells of a row are called, in the order in which a table gives them."""
     others = (key for key, column in layout.columns.items() if column.name and column.optional)
     return (*(name for name, _ in layout.cells), *others)
-
-
-_EQUIVALENT_BRACKET: Final = re.compile(r"\s*\(\s*(?:or\s+)?(?:an? )?(equivalent[^()]*)\)", re.IGNORECASE)
 
 
 def _alternative(option: EducationOption, named: list[ConceptRow], fields: list[ConceptRow]) -> EducationAlternative:
@@ -724,7 +694,11 @@ def _pay_fault(row: _Row, said: dict[str, str], amounts: Amounts | None, currenc
             return f"pay {pay} is not understood"
         return f"pay {pay} does not match the mapping's format ('thousands', 'unit', 'range'); ignored"
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        return f"the pay has no currency but {quoted(currency)}, and is left out; a code such as EUR is needed"
+        if currency or "currency" in row.layout.columns:
+            return f"the pay has no currency but {quoted(currency)}, and is left out; a code such as EUR is needed"
+        return (
+            "the pay has no currency, and is left out: give --currency EUR, or add to columns: currency: {value: EUR}"
+        )
     if period and period not in PERIODS:
         return f"the pay is per {quoted(period)}, none of {', '.join(PERIODS)}; it is left out"
     return ""

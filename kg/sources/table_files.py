@@ -24,8 +24,12 @@ _READ_OTHERWISE: Final = "check 'delimiter', 'encoding' and 'header', or which f
 _SAVE_AS: Final = "save it as .xlsx or CSV"
 
 
-def open_tables(files: Files, mapping: ColumnMapping, run: ImportRun) -> list[tuple[SourceTable, TableLayout]]:
-    """Each table with its layout, in the order of the mapping; what no layout means is noted.
+def open_tables(
+    files: Files, mapping: ColumnMapping, run: ImportRun
+) -> list[tuple[SourceTable, TableLayout, list[str]]]:
+    """Each table with its layout and the names of its columns, in the order of the mapping.
+
+    What no layout means is noted.
 
     Raises DataError with everything that does not fit: layouts without a file, columns that a table lacks.
     """
@@ -58,7 +62,7 @@ def open_tables(files: Files, mapping: ColumnMapping, run: ImportRun) -> list[tu
         if unread:
             run.note(f"the columns {', '.join(unread)} are not read", table.name)
     files.announce(name for name in files.names if name in read and not name.lower().endswith(_BOOKS))
-    return [(table, layout) for table, layout, _ in found]
+    return found
 
 
 def matching_files(names: list[str], pattern: str | None) -> list[str]:

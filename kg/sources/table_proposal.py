@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import SourceError, quoted
 from kg.schema import PROPERTIES, slug, split_name
-from kg.sources.cells import CURRENCY_SIGNS, level_meaning, mark_meaning, pay_as_written
+from kg.sources.cells import CURRENCY_SIGNS, level_meaning, mark_meaning, pay_as_written, plain_cell
 from kg.sources.column_mapping import COLUMNS, SEVERAL_COLUMNS
 from kg.sources.delimited import ColumnLayout
 from kg.sources.dialect import HeaderNames, StatedDialect
+from kg.sources.guide.names import field_name
 from kg.sources.table_files import is_workbook, matching_files, open_table
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _NAMES: Final = {
     "scheme": "scheme, category, type of skill, skill type, kind, type",
     "pay minimum": "pay minimum, from, lower, minimum, min",
     "pay maximum": "pay maximum, to, upper, maximum, max",
-    "pay": "pay, salary",
+    "pay": "pay, salary, base, ote, on target earnings, target earnings",
     "currency": "currency, wahrung, devise, moneda, valuta, waluta",
     "period": "period, per, pay period, unit",
     "strength": "strength, importance, how, level, relation, relation type, requirement type, essential or optional,"
@@ -60,7 +61,9 @@ _NAMES: Final = {
     " score, priority, weight, wichtigkeit, bedeutung, niveau, nivel, livello, importancia, pflicht",
     "preparation": "preparation, preparation level, job zone",
     "industry": "industry, sector, branche, secteur, industria, settore",
-    "education": "ausbildung, abschluss, formation, diplome, educacion, formacion, istruzione, opleiding, utdanning",
+    "responsibilities": "responsibility, duty, task, key tasks",
+    "education": "education level, level of education, highest education,"
+    " ausbildung, abschluss, formation, diplome, educacion, formacion, istruzione, opleiding, utdanning",
 }
 """The names that columns have for each key of a mapping, in addition to those of guides."""
 
@@ -69,6 +72,8 @@ _GUIDES: Final = {
     "optional skills": "optionalSkill",
     "pay": "salary",
     "education": "schema:educationRequirements",
+    "responsibilities": "hasResponsibility",
+    "description": "dcterms:description",
 }
 
 _LEVEL_NAMES: Final = frozenset(
@@ -141,9 +146,14 @@ class Proposal(NamedTuple):
     tables: tuple[TableGuess, ...]
 
 
-def propose_mapping(files: Files, title: str, stated: StatedDialect) -> Proposal:
-    """A mapping of all tables among these files. Raises SourceError where none of them has a column for names."""
-    tables = tuple(guess for name in matching_files(files.names, None) for guess in _table_guesses(files, name, stated))
+def propose_mapping(files: Files, title: str, stated: StatedDialect, currency: str = "") -> Proposal:
+    """A mapping of all tables among these files; pay is in the ``currency`` where they state none.
+
+    Raises SourceError where none of them has a column for names.
+    """
+    names = matching_files(files.names, None)
+    tables = tuple(guess for name in names for guess in _table_guesses(files, name, stated))
+    tables = tuple(_with_currency(table, currency) for table in tables)
     if not any(table.rows for table in tables):
         data = next((table for table in tables if table.is_data), None)
         seen = ", ".join(quoted(guess.column) for table in tables for guess in table.columns) or "none"
@@ -185,7 +195,8 @@ def _guessed(
     file: str, sheet: str, names: Sequence[str], rows: Sequence[Sequence[str]], split: Collection[str]
 ) -> TableGuess:
     """What the rows and columns of a table are; beside those that are ``split`` a column has no name."""
-    values = {name: [row[place].strip() for row in rows if row[place].strip()] for place, name in enumerate(names)}
+    plain = [[plain_cell(cell).strip() for cell in row] for row in rows]
+    values = {name: [row[place] for row in plain if row[place]] for place, name in enumerate(names)}
     if _is_data(values):
         return TableGuess(file, sheet, "", tuple(Guess(name, "", "is data") for name in names), is_data=True)
     keys = {name: _key_by_name(name) for name in names}
@@ -194,7 +205,9 @@ def _guessed(
     kind, first, meanings = _kind(keys)
     marks = _matrix_columns(values, keys) if kind != "requirements" else {}
     guesses = {name: Guess(name, "matrix", "by its content: marks", _meanings(marks)) for name in marks}
-    by_strength = sorted(names, key=lambda name: (keys[name] in ("label", "code", "scheme"), names.index(name)))
+    by_strength = sorted(
+        names, key=lambda name: (keys[name] in ("label", "code", "scheme"), not _is_known_name(name), names.index(name))
+    )
     for name in by_strength:
         if name not in marks:
             guess = _guess(name, meanings.get(keys[name], keys[name]), values[name], kind)
@@ -205,7 +218,7 @@ def _guessed(
             guesses[name] = _once(guess, guesses.values(), kind)
     if first not in {guess.key for guess in guesses.values()}:
         kind, guesses = _with_label(kind, guesses, values)
-    return TableGuess(file, sheet, kind, tuple(_consistent([guesses[name] for name in names])))
+    return TableGuess(file, sheet, kind, tuple(guesses[name] for name in names))
 
 
 def _kind(keys: dict[str, str]) -> tuple[str, str, dict[str, str]]:
@@ -304,17 +317,32 @@ def _meanings(marks: dict[str, dict[str, str]]) -> tuple[tuple[str, str], ...]:
     return (("values", f"{{{listed}}}"),)
 
 
-def _consistent(guesses: list[Guess]) -> list[Guess]:
-    """Guesses that a mapping may have together: pay only with a currency, in one way."""
-    drop = _other_pay(guesses)
+def _with_currency(table: TableGuess, currency: str) -> TableGuess:
+    """A table whose guesses a mapping may have together: pay only with a currency, in one way."""
+    guesses = table.columns
+    drop = _other_pay(list(guesses))
     kept = {guess.key for guess in guesses if guess.column not in drop}
+    paid = [guess for guess in guesses if guess.key in _PAY and guess.column not in drop]
     said = any(name == "currency" for guess in guesses for name, _ in guess.parts)
-    if not (said or "currency" in kept):
-        why = "pay needs a currency: add currency: {value: EUR}"
-        drop |= {guess.column: why for guess in guesses if guess.key in _PAY and guess.column not in drop}
-    if not any(guess.key in _PAY and guess.column not in drop for guess in guesses):
+    if paid and not (said or "currency" in kept or currency):
+        listed = ", ".join(_pay_entry(guess, table) for guess in paid)
+        why = f"pay needs a currency: give --currency EUR, or write {listed}, currency: {{value: EUR}}"
+        drop |= {guess.column: why for guess in paid}
+    if not paid or paid[0].column in drop:
         drop |= {guess.column: "there is no pay" for guess in guesses if guess.key in ("currency", "period")}
-    return [Guess(guess.column, "", drop[guess.column]) if guess.column in drop else guess for guess in guesses]
+    elif currency and not said:
+        paid[0] = paid[0]._replace(parts=(*paid[0].parts, ("currency", currency)))
+    stated = {guess.column: guess for guess in paid}
+    return table._replace(
+        columns=tuple(
+            Guess(guess.column, "", drop[guess.column]) if guess.column in drop else stated.get(guess.column, guess)
+            for guess in guesses
+        )
+    )
+
+
+def _pay_entry(guess: Guess, table: TableGuess) -> str:
+    return f"{guess.key}: {_entry(guess, table)}"
 
 
 _PAY: Final = ("pay", "pay minimum", "pay maximum")
@@ -364,6 +392,8 @@ def _named(key: str) -> list[str]:
 def _key_by_name(name: str, *, whole: bool = False) -> str:
     """The key that a column has by its ``whole`` name, or else by a part of it; empty for none."""
     plain = _plain(name)
+    if field_name(plain) == "certifications":
+        return ""  # no skill, and asked for beside a degree
     known = _known_names()
     found = known.get(plain) or known.get(plain.replace(" ", "")) or ""
     pay = _PAY_NAME.search(plain)
@@ -374,6 +404,16 @@ def _key_by_name(name: str, *, whole: bool = False) -> str:
         return found
     longest = sorted((alias for alias in known if " " in alias or len(alias) > 4), key=len, reverse=True)
     return next((known[alias] for alias in longest if f" {alias} " in f" {plain} "), "")
+
+
+def property_key(name: str) -> str:
+    """The key that a column has plainly, by its whole name; of an end of pay only where the name says pay.
+
+    >>> [property_key(name) for name in ("Annual salary", "Education", "Min", "Site")]
+    ['pay', 'education', '', '']
+    """
+    found = _key_by_name(name, whole=True)
+    return "" if found.startswith("pay ") and not _PAY_NAME.search(_plain(name)) else found
 
 
 _ABOUT_PAY: Final = (
@@ -443,8 +483,7 @@ def _split(values: list[str]) -> tuple[tuple[str, str], ...]:
     usual = sum(joined.count(sign) for sign in ";|") + sum("\n" in value for value in values)
     if joined.count(", ") <= usual:
         return ()
-    signs = [",", *(sign for sign in ";|" if sign in joined)]
-    listed = ", ".join(json.dumps(sign) for sign in signs) + (
+    listed = ", ".join(json.dumps(sign) for sign in ",;|") + (
         ", line break" if any("\n" in value for value in values) else ""
     )
     return (("split", f"[{listed}]"),)
@@ -454,7 +493,7 @@ def _strength_guess(name: str, key: str, values: list[str]) -> Guess:
     """A column that says how firmly a skill is required, or how well it must be known, by its marks."""
     plain = _plain(name)
     read = level_meaning if plain in _LEVEL_NAMES else mark_meaning
-    if {value for value in values if value.isdigit()} <= {"0", "1"}:
+    if {value for value in values if value.isdigit()} <= {"0", "1"} and not any("%" in value for value in values):
         read = level_meaning
     found = {value: read(value) for value in dict.fromkeys(values)}
     if key == "optional skills":
@@ -480,6 +519,8 @@ def _strength_guess(name: str, key: str, values: list[str]) -> Guess:
 def _pay_guess(name: str, key: str, values: list[str]) -> Guess:
     """A column of amounts in any form; its name may say the currency, the period, and that they are in thousands."""
     plain = f"{_plain(name)} {name.casefold()}"
+    if re.search(r"\bote\b|\btarget\b", plain):
+        return Guess(name, "", "on-target earnings are not the base pay")
     if _AVERAGE.search(plain):
         return Guess(name, "", "an average or a percentile is no range of pay")
     currency, times = _currency_in(name), 1000 if _THOUSANDS.search(name) else 1
@@ -573,9 +614,15 @@ def _entry(guess: Guess, table: TableGuess) -> str:
     return f"{{{', '.join(f'{name}: {value}' for name, value in parts)}}}" if len(parts) > 1 else parts[0][1]
 
 
+_BY_SIGNS: Final = "by the signs of the amounts, or as stated; $ may be another dollar"
+
+
 def _pay_lines(paid: list[Guess], written: Collection[str]) -> Iterator[str]:
     """The currency and the period of pay, where its columns say one, and no column of their own does."""
-    for name, why in (("currency", "by the signs of the amounts; $ may be another dollar"), ("period", "by its name")):
+    for name, why in (
+        ("currency", "by the signs of the amounts, or as stated; $ may be another dollar"),
+        ("period", "by its name"),
+    ):
         said = {value for guess in paid for part, value in guess.parts if part == name}
         if len(said) == 1 and name not in written:
             yield f"  {name}: {{value: {said.pop()}}} # {why}"

@@ -344,8 +344,34 @@ class _HTMLText(HTMLParser):
         self._size += len(text)
 
 
+_BEGINS_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
+_NO_TAG: Final = r"<(?![A-Za-z/!?])"
+_WHOLE_TAG: Final = re.compile(
+    rf"<(?:[!/?]?[^<>]*+>|[A-Za-z](?:[^<>\"']++|\"(?:[^\"<]|{_NO_TAG})*+\"|'(?:[^'<]|{_NO_TAG})*+')*+>)"
+)
+"""A tag that ends before another begins."""
+
+
+def _whole_tags(source: str) -> str:
+    """HTML of as many characters, with a space for each sign that begins a tag or comment which does not end.
+
+    The parser would look for the end of each to the end of the text.
+
+    >>> _whole_tags("<b>Tact</b> <a <a <i>R</i> <!-- x")
+    '<b>Tact</b>  a  a <i>R</i>  !-- x'
+    """
+    last_comment = source.rfind("-->")
+
+    def whole(begin: re.Match[str]) -> str:
+        place = begin.start()
+        is_comment = source.startswith("<!--", place)
+        return "<" if (place < last_comment if is_comment else _WHOLE_TAG.match(source, place)) else " "
+
+    return _BEGINS_TAG.sub(whole, source)
+
+
 def _html(text: str, name: str) -> Document:
-    source = re.sub(r"\r\n?", "\n", text)
+    source = _whole_tags(re.sub(r"\r\n?", "\n", text))
     lines = _line_starts(source)
     parser = _HTMLText(lines)
     parser.feed(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,11 +18,12 @@ from kg.rdf.quads import new_quads, write_lines
 from kg.rdf.reader import GraphReader
 from kg.rdf.writer import write_stream, written, written_lazily
 from kg.resources import resource
-from kg.schema import ALIGNMENTS, BASE, NAME_LINKS, PREFIXES
+from kg.schema import ALIGNMENTS, BASE, ESCO, NAME_LINKS, PREFIXES, RDF, SKOS
 from kg.sources.dataset import metadata, stated, topic_schemes, unread
 from kg.sources.delimited import RecordSource
 from kg.sources.guide import Guide
 from kg.sources.registry import ReadSource, SourceKind, source_kinds
+from kg.sources.skos import SkosSurvey, survey
 from kg.sources.sssom import mapping_metadata, mapping_records, read_sssom
 from kg.sources.table import Tables, propose_tables, read_tables
 from kg.sources.table_proposal import Proposal
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
 
 
 _ALIGNMENTS_TITLE = "Links of the bundled roles and skills to ESCO and O*NET"
+
+_TYPE = NamedNode(RDF.type)
+_TAXONOMIES = {ESCO.Occupation: "esco", ESCO.Skill: "esco", SKOS.Concept: "skos", SKOS.ConceptScheme: "skos"}
+"""Classes of taxonomies, and the kind of source that reads them; the first that a file has counts."""
 
 _NOT_FROM_ROWS = ("date", "definition")
 """Parts of a fact that no row states: the missing date of a table, and the definition of a scheme made of a cell."""
@@ -108,18 +114,34 @@ class _Import(NamedTuple):
     def _rdf(self, source: RdfFile) -> Imported:
         """Put in the statements of a file, but for the links of the store that it is of: this one makes its own."""
         links = NamedNode(f"{BASE}graph/{NAME_LINKS}")
-        count = Counter[bool]()
+        count, classes = Counter[bool](), Counter[str]()
 
         def kept() -> Iterator[Quad]:
             for quad in source.quads(NamedNode(f"{BASE}graph/{self.request.name}")):
                 own = quad.graph_name != links
                 count[own] += 1
+                if quad.predicate == _TYPE and (named := getattr(quad.object, "value", "")) in _TAXONOMIES:
+                    classes[named] += 1
                 if own:
                     yield quad
 
         imported = self._quads(kept())
         counted = FileReport(str(self.request.paths[0]), count.total(), count[True], count[False])
-        return imported._replace(report=imported.report._replace(files=(counted,), findings=source.findings))
+        findings = (*source.findings, *self._without_careers(imported.change, classes))
+        return imported._replace(report=imported.report._replace(files=(counted,), findings=findings))
+
+    def _without_careers(self, change: SourceDiff, classes: Counter[str]) -> Iterator[Finding]:
+        """That a file has neither a role nor a skill, and what reads it where it is a taxonomy."""
+        if any(part.what in ENTITIES and part.new + part.kept for part in change.parts):
+            return
+        kind = next((kind for iri, kind in _TAXONOMIES.items() if classes[iri]), "")
+        said = "this adds no role and no skill: it names no ck:Role and no ck:Skill"
+        if kind:
+            file = shlex.quote(str(self.request.paths[0]))
+            said += f"; it has the concepts of a taxonomy, which `kg import {kind} {file}` reads"
+        else:
+            said += "; `kg import esco` reads ESCO's RDF, and `kg import skos` any SKOS taxonomy"
+        yield Finding("warning", said, str(self.request.paths[0]))
 
     def _guide(self, guide: Guide) -> Imported:
         if not guide.careers:
@@ -251,6 +273,14 @@ def _check_name(folder: StoreFolder | None, kind: SourceKind, name: str) -> None
     new = folder is not None and all(source.name != name for source in folder.sources)
     if new and folder is not None and folder.open().engine.contains_named_graph(graph):
         raise UsageError(f"a source named {quoted(name)} exists", "give another name: --name")
+
+
+def survey_source(
+    kind: str | SourceKind, paths: Iterable[Path], *, progress: Callable[[int, int], None] | None = None
+) -> SkosSurvey:
+    """The schemes and properties of a SKOS taxonomy, and how it would be read; nothing is written."""
+    found, files = _kind(kind), tuple(paths)
+    return survey(ImportRequest(files, found.source_name(files), {}, progress))
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
@@ -12,6 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 from kg.errors import KGError, QueryRefusedError, QuerySyntaxError, SourceError
 from kg.rdf.datatypes import invalid_literals
 from kg.rdf.formats import invalid_values, rdf_input, read_error, read_format, triple_term_error
+from kg.rdf.language import Labels, Language
 from kg.rdf.quads import QuadFile
 from kg.rdf.reader import GraphReader
 from kg.store.cache import Cache
@@ -66,6 +68,17 @@ class LocalStore:
         self.damage: Callable[[], Sequence[Finding]] = tuple
         self.on_read: Callable[[str], object] = lambda _: None
         self._kept_names = names
+        self.labels = Labels(engine, Language())
+
+    def in_language(self, language: Language) -> LocalStore:
+        """The same store, whose entities have the labels of a language where they have any in it."""
+        found = copy(self)
+        for read in ("names", "reader"):
+            found.__dict__.pop(read, None)
+        found.labels = Labels(self.engine, language)
+        if not language.is_english:
+            found._kept_names = self.names.showing(found.labels.shown)  # noqa: SLF001  # its own copy
+        return found
 
     @classmethod
     def load(cls, path: str, name: str, base_iri: str | None = None) -> LocalStore:
@@ -104,7 +117,7 @@ class LocalStore:
     @cached_property
     def reader(self) -> GraphReader:
         """What reads entities and their sources."""
-        return GraphReader(self.engine, self.name, self.links, self._kept_names)
+        return GraphReader(self.engine, self.name, self.links, self._kept_names, self.labels)
 
     def __len__(self) -> int:
         return len(self.engine)

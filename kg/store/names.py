@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import weakref
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, TypedDict
 
@@ -15,7 +16,7 @@ from kg.schema import LETTERS
 
 if TYPE_CHECKING:
     import sqlite3  # loaded when a name is looked up
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
 _SCHEMA: Final = """
@@ -56,6 +57,8 @@ class NameIndex:
         self._database = database
         self._file = file
         self._spellings: tuple[NameFilter, list[tuple[int, str, str]]] | None = None
+        self._shown: Callable[[Entity], Entity] = _as_kept
+        self._original = self
         self._closed = weakref.finalize(self, database.close)
 
     @classmethod
@@ -90,10 +93,16 @@ class NameIndex:
         finally:
             database.close()
 
+    def showing(self, shown: Callable[[Entity], Entity]) -> NameIndex:
+        """The same index, whose entities have the labels that ``shown`` gives them: those of another language."""
+        found = copy(self)
+        found._shown = shown  # noqa: SLF001  # its own copy
+        return found
+
     def entity(self, iri: str) -> Entity | None:
         """The entity of an IRI; None where there is none that has a name."""
         found = self._rows("SELECT iri, id, label, kind FROM entity WHERE iri = ?", [iri])
-        return Entity(*found[0]) if found else None
+        return self._shown(Entity(*found[0])) if found else None
 
     def iris(self, kind: str | None = None) -> list[str]:
         """The IRIs of all entities, or of those of a kind."""
@@ -175,7 +184,7 @@ class NameIndex:
         """The entities with these IRIs that have a name, or those of a kind."""
         condition, values = NameFilter((kind,) if kind else ()).condition
         rows = self._rows(f"SELECT iri, id, label, kind FROM entity WHERE {condition}", values)  # noqa: S608  # no text of a user
-        return [Entity(*row) for row in rows if row[0] in iris]
+        return [self._shown(Entity(*row)) for row in rows if row[0] in iris]
 
     def beginning(self, folded: str, within: NameFilter) -> list[Name]:
         """The codes that begin so, the shortest first."""
@@ -220,7 +229,9 @@ class NameIndex:
         limit, limits = within.condition
         rows = self._rows(f"{_NAMES} {condition} AND {limit} ORDER BY tier, iri, name", [*values, *limits])
         try:
-            return [Name(TIERS[tier], Entity(*entity), name, source) for tier, *entity, name, source in rows]
+            return [
+                Name(TIERS[tier], self._shown(Entity(*entity)), name, source) for tier, *entity, name, source in rows
+            ]
         except (TypeError, IndexError) as error:
             raise _damaged(self._file, error) from error
 
@@ -233,6 +244,11 @@ class NameIndex:
             return []
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise _damaged(self._file, error) from error
+
+
+def _as_kept(entity: Entity) -> Entity:
+    """An entity with the label that the index keeps, which is the English one."""
+    return entity
 
 
 def _insert(database: sqlite3.Connection, names: Iterable[Name], first: int) -> None:

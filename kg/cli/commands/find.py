@@ -39,7 +39,7 @@ def command(session: Session, text: tuple[str, ...], limit: int) -> Answer:
             *([hit.source] if several else []),
             *([hit.code] if coded else []),
             hit.entity.id,
-            hit.tier if hit.tier == LABEL else f"{hit.tier} '{hit.label}'",
+            hit.tier if hit.tier == LABEL and hit.label == hit.entity.label else f"{hit.tier} '{hit.label}'",
         ]
         for hit in hits
     ]

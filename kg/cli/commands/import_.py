@@ -11,14 +11,14 @@ from typing import Any
 import click
 
 from kg.answers.blocks import Answer
-from kg.answers.stores import import_answer, imports_answer, preview_answer, proposal_answer
+from kg.answers.stores import import_answer, imports_answer, preview_answer, proposal_answer, survey_answer
 from kg.cli.options import PATH, answers, open_store, progress_bar
 from kg.cli.session import Session
 from kg.cli.watch import at_terminal
 from kg.errors import NothingUnderstoodError, UsageError
 from kg.resources import write_new
 from kg.sources.registry import SourceKind, source_kinds
-from kg.store.imports import Imported, Preview, import_source, preview_source
+from kg.store.imports import Imported, Preview, import_source, preview_source, survey_source
 
 _KINDS = source_kinds()
 
@@ -33,7 +33,8 @@ and removed, and how many skills, roles, credentials and fields of study were li
 equal names. Files of RDF, mappings and guides are read one after the other; one that is damaged is not imported, and
 ends the import. Lines of a guide that are not understood are listed; docs/guides.md explains how to write one. Of a
 taxonomy or table every row is read; one that is damaged is skipped, and listed with its file and line: -f json,
-csv and md list them all. For a table without --mapping a mapping is proposed, and nothing is imported.
+csv and md list them all. For a table without --mapping a mapping is proposed, and for skos without --roles
+and --skills a command, and nothing is imported.
 
 \b
 Example:
@@ -82,6 +83,9 @@ def command(session: Session, kind: str, files: tuple[Path, ...], into: Path | N
         return _preview(found, written, wanted=not dry_run and bool(into or session.source))
     if written is not None:
         raise UsageError("--write-mapping writes a mapping that is proposed, and --mapping gives one", "keep one")
+    if kind == "skos" and not {"roles", "skills"} & options.keys():
+        with progress_bar(f"Reading {kind}") as progress:
+            return survey_answer(survey_source(source, files, progress=progress), wanted=bool(into or session.source))
     store = open_store(session, into)
     with progress_bar(f"Reading {kind}") as progress:
         imports = partial(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.answers.blocks import Answer
-from kg.answers.rankings import curriculum_answer, matches_answer
+from kg.answers.rankings import curriculum_answer, interests_answer, matches_answer
 from kg.cli.options import answers, merges_option, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError
@@ -18,9 +18,14 @@ _MANY_ROLES = 200
 @click.option(
     "--have",
     multiple=True,
-    required=True,
     metavar="NAMES",
     help="Skills or credentials you have, or skills taught: names, a sentence, or @FILE: names, a profile, a text.",
+)
+@click.option(
+    "--interests",
+    metavar="RIASEC",
+    help="Rank roles by your interests: letters of R, I, A, S, E, C, the strongest first (ASI), or six scores in that"
+    " order (12,30,5,22,8,10).",
 )
 @click.option(
     "--curriculum",
@@ -39,19 +44,36 @@ _MANY_ROLES = 200
 @source_option
 @merges_option
 @answers()
-def command(session: Session, have: tuple[str, ...], curriculum: bool, limit: int | None, **options: float) -> Answer:
+def command(
+    session: Session,
+    have: tuple[str, ...],
+    interests: str | None,
+    curriculum: bool,
+    limit: int | None,
+    **options: float,
+) -> Answer:
     """Roles by coverage, (held + near / 2) / required as `kg gap` has it, with what is held, near and missing.
 
     With --curriculum: which roles the courses cover, which required skills no course teaches, and which taught skills
-    no role requires. A file has one name a line. docs/analysis.md explains more.
+    no role requires. A file has one name a line. With --interests: the roles of O*NET by how well they suit your
+    interests; with --have, too, only those that your skills cover in part. docs/analysis.md explains more.
 
     \b
     Example:
       kg match --have Python,SQL,Docker
       kg match --have @courses.txt --curriculum
+      kg match --interests ASI
     """
     session.merges = bool(options["merges"])
     min_coverage = options["min_coverage"]
+    if not have and interests is None:
+        raise click.UsageError("Missing option '--have', with what you have, or '--interests'.")
+    if interests is not None and curriculum:
+        raise UsageError("--curriculum is about skills that are taught", "drop --interests")
+    if interests is not None:
+        held = session.read_person(have).held if have else []
+        found = session.graph.match_interests(interests, limit or _LIMIT, have=held, min_coverage=min_coverage)
+        return interests_answer(found)
     if not curriculum:
         answer = session.graph.match(session.read_person(have).held, limit or _LIMIT, min_coverage)
         return matches_answer(answer, min_coverage)

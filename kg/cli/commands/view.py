@@ -95,7 +95,7 @@ def command(context: click.Context, /, names: tuple[str, ...], output: Path, **o
         picture = map_picture(session.graph) if options["as_map"] else session.graph.view()
     if session.sources:
         session.notes.append(session.restriction)
-    print_notes(session.notes)
+    print_notes([*session.notes, *session.language_note])
     path = _embedded(picture, output) if options["embed"] else picture.save(output)
     click.echo(path)
     if options["open_"] and click.launch(str(path)) != 0:

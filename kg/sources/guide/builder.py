@@ -10,7 +10,8 @@ from kg.errors import quoted
 from kg.model import Finding
 from kg.model.curated import CitedValue, LinkRecord
 from kg.schema import CK, DCTERMS, NOTE_KINDS, slug
-from kg.sources.guide.markdown import Hyperlink, MarkdownBlock, Section
+from kg.sources.guide.inline import Hyperlink
+from kg.sources.guide.markdown import MarkdownBlock, Section
 from kg.sources.guide.names import LabelledField, asks, cue, field_name, field_of, is_level_name, is_level_only
 
 if TYPE_CHECKING:

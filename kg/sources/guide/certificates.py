@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from kg.model.curated import Strength
+from kg.sources.guide.conditions import without_condition
 from kg.sources.guide.names import is_name
 from kg.sources.guide.phrases import EducationOption, credential_label
 
@@ -38,12 +39,15 @@ def certification(text: str, usual: Strength) -> EducationOption | None:
     >>> found = certification("first aid (required)", "preferred")
     >>> found.credential, found.strength
     ('first aid', 'required')
+    >>> certification("BLS (within 6 months)", "required")
+    EducationOption(credential='BLS', ..., strength='required', condition='within 6 months')
     """
+    text, condition = without_condition(text)
     match = _STRENGTH_BEHIND.fullmatch(text)
     name = match[1] if match else text
     known = _CERTIFICATE.search(name) or _ACRONYM.search(name) or _PROPER.fullmatch(name)
     if not (known and is_name(name, 80)) or re.search(
-        r"\bor\b|\b(?:no|none|not|any|ask|you|your)\b", name, re.IGNORECASE
+        r"\bor\b|\b(?:no|none|not|any|ask|you|your|equivalent)\b", name, re.IGNORECASE
     ):
         return None
     strength: Strength = usual
@@ -55,7 +59,7 @@ def certification(text: str, usual: Strength) -> EducationOption | None:
         )
     elif re.search(r"\blicen[cs]e\b", name, re.IGNORECASE):
         strength = "required"
-    return EducationOption(credential_label(name) or name, strength=strength)
+    return EducationOption(credential_label(name) or name, strength=strength, condition=condition or None)
 
 
 _LICENCE: Final = re.compile(r"\b(?:licen[cs]\w*|registration|registered with)\b", re.IGNORECASE)

@@ -48,6 +48,8 @@ def is_role(section: Section) -> bool:
     True
     """
     section = with_facts(section)
+    if _is_divided(section):
+        return False
     found = {field_name(child.text.rstrip(":")) for child in section.sections}
     found |= {field_name(row[0].text) for block in section.blocks for row in block.rows if len(row) == 2}
     items: set[str | None] = set()
@@ -62,6 +64,19 @@ def is_role(section: Section) -> bool:
         found |= items
     general = field_name(label) or section_kind(label) or folded(label) in _NO_ROLE
     return len(_MARKERS & found) >= 2 and not general
+
+
+def _is_divided(section: Section) -> bool:
+    """Whether names in bold divide a section into several roles."""
+    named = {block.line for block in section.blocks if block.lead and not block.depth and not field_of_role(block)}
+    parts = with_bold_headings(section, None).sections if len(named) > 1 else ()
+    return sum(part.line in named for part in parts) > 1
+
+
+def field_of_role(block: MarkdownBlock) -> bool:
+    """Whether a block is a field of a role."""
+    field = field_of(block)
+    return field is not None and field.known in ROLE_FIELDS
 
 
 def with_facts(section: Section) -> Section:
@@ -97,16 +112,29 @@ def with_bold_headings(section: Section, kind: str | None) -> Section:
     parts: list[Section] = []
     for block, below in zip_longest(section.blocks, section.blocks[1:]):
         field = None if block.fault or block.depth else field_of(block)
-        named = field and field.bold and field.known is None and (not field.value or kind == "levels")
+        named = (
+            field and field.bold and field.known is None and (not field.value or kind == "levels" or names_paid(block))
+        )
         if named or (below and _heads_fields(block, below)):
             text = block.text if kind == "levels" else block.text.rstrip(":")
             parts.append(Section.below(block, section.level + 1, text))
         else:
             (parts[-1].blocks if parts else loose).append(block)
-    found = [part for part in parts if (kind in ("roles", "levels") and part.blocks) or is_role(part)]
+    sure = kind in ("roles", "levels")
+    found = [part for part in parts if (part.blocks and (sure or _is_paid_role(part))) or is_role(part)]
     if not found or len(found) < len(parts):
         return section
     return replace(section, blocks=loose, sections=[*parts, *section.sections])
+
+
+def _is_paid_role(part: Section) -> bool:
+    return names_paid(part.head) and any(map(field_of_role, part.blocks))
+
+
+def names_paid(block: MarkdownBlock) -> bool:
+    """Whether a line in bold names a role with its pay, and no level."""
+    named = named_item(block)
+    return bool(block.lead and named.amount and role_name(named.label)) and not is_level_only(named.label)
 
 
 def with_item_headings(section: Section, kind: str | None) -> Section:

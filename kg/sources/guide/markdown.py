@@ -9,7 +9,6 @@ belongs to a block, is layout, or is set aside with a reason.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import takewhile
@@ -19,6 +18,8 @@ from kg.errors import DataError
 from kg.limits import LINE_LENGTH
 from kg.model import Finding
 from kg.schema import split_name
+from kg.sources.guide.html_table import HtmlTable, read_html_table, with_whole_tables
+from kg.sources.guide.inline import HTML_TAG, Hyperlink, InlineReader, Piece, without_pictures
 from kg.sources.guide.names import field_of
 
 if TYPE_CHECKING:
@@ -41,33 +42,19 @@ _MARK = re.compile(r"[-*+]|\d{1,9}[.)]")
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:[.#][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'}]+))(?:\s[^{}]*)?\}\s*\Z")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]+\|)?([^\[\]|]+)\]\]")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)\b[^<>]*>")
-_BREAK = re.compile(r"<(?:br|li)\b[^<>]*>", re.IGNORECASE)
-_LIST_TAG = re.compile(r"</?(?:ul|ol)\b[^<>]*>|</li>", re.IGNORECASE)
 _ENUMERATED = re.compile(r"(?:[-*+]|\d{1,2}[.)])\s+(?=\S)")
 _SUMMARY = re.compile(r"(?:<details\b[^<>]*>\s*)?<summary\b[^<>]*>.*</summary>", re.IGNORECASE)
 _STRUCK = re.compile(r"~~|<(?:s|del|strike)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_FORMATS: Final = (
-    "a abbr b big center cite code dfn em font i ins kbd label mark p q samp small span strong sub sup tt u var wbr"
-)
-_FORMATTING: Final = frozenset(_FORMATS.split())
-"""Elements of HTML that only format the text in them."""
-
 _SHOWN: Final = 500
 """How much of a line that is too long to be read is kept to show what it is about."""
 
+_TOO_MANY_CELLS: Final = "a row with too many cells"
+_NO_TABLE: Final = "a table is not read"
 _FOOTNOTE_FAULT: Final = "a footnote is not read"
-_FOOTNOTE_MARK = re.compile(r"\s*(?:\d{1,3}|[a-z]|[*†‡§¶]+|\[\d{1,3}\])\s*")
+_CALLOUT = re.compile(r"\[!\w+\][+-]?(?:\s+|\Z)")
+"""What makes a quotation a note of the writer's own."""
 _CONFLICT = re.compile(r"(<{7}|>{7})(?:\s|\Z)")
-
-
-class Hyperlink(NamedTuple):
-    """A link in a text: its words, where it leads, and the words before it."""
-
-    label: str
-    target: str
-    before: str
 
 
 class MarkdownBlock(NamedTuple):
@@ -231,12 +218,15 @@ class _Scan:
         """The lines that are too long to be read."""
         self.head: Sequence[MarkdownBlock] = ()
         self.footnotes: list[MarkdownBlock] = []
+        self._in_callout = False
+        self._in_field = False
+        """Whether the last block of a callout was a field, or an item that goes on with one."""
         self._items: list[bool] = []
         """For each item that is open whether its text has come."""
         self._rule: tuple[int, int] | None = None  # the last rule, and how many blocks were before it
         shown = [self._cleaned(number, line) for number, line in enumerate(lines, 1)]
         found: dict[str, Any] = {}
-        self._walk(_parser().parse("\n".join(with_yaml_head(shown)), found))
+        self._walk(_parser().parse("\n".join(with_whole_tables(with_yaml_head(shown))), found))
         for definition in (*found.get("references", {}).values(), *found.get("duplicate_refs", ())):
             self._layout(range(definition["map"][0] + 1, definition["map"][1] + 1))
         self._rest(shown)
@@ -287,6 +277,8 @@ class _Scan:
             name, _, end = token.type.rpartition("_")
             if name in quotes and end in ("open", "close"):
                 self._fault = [*self._fault, quotes[name]] if end == "open" else self._fault[:-1]
+                self._in_callout = end == "open" and _begins_callout(tokens[place + 1 : place + 3])
+                self._in_field = False
             elif name in ("bullet_list", "ordered_list"):
                 self._depth += 1 if end == "open" else -1
             elif name in ("list_item", "dd"):
@@ -332,11 +324,13 @@ class _Scan:
         self.aside.update((number, "it is about the page") for number in found.aside if self.lines[number - 1].strip())
 
     def _html(self, content: str, lines: Sequence[int]) -> None:
-        """HTML line by line: comments and tags alone are set aside, text in them is not read."""
+        """HTML line by line: tables are read; comments and tags alone are set aside, other text is not read."""
         hidden = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), content).split("\n")
         shown = content.split("\n")
-        for number, text, whole in zip(lines, hidden, shown, strict=False):
-            words = " ".join(_TAG.sub(" ", text).split())
+        for number, text, whole in zip(lines, self._without_tables(hidden, lines[0]), shown, strict=False):
+            if text is None:
+                continue
+            words = " ".join(HTML_TAG.sub(" ", text).split())
             if words and _SUMMARY.fullmatch(text.strip()):
                 self._add(MarkdownBlock(number, words, self._depth, lead=words))
             elif words:
@@ -344,6 +338,35 @@ class _Scan:
             elif whole.strip():
                 self.aside[number] = "HTML is not read" if text.strip() else "a comment is not read"
         self._known.update(lines)
+
+    def _without_tables(self, hidden: list[str], first: int) -> list[str | None]:
+        """The lines of HTML, None for those of its tables, which are kept; one that is not understood stays."""
+        rest: list[str | None] = [*hidden]
+        opened: int | None = None
+        for place, line in enumerate(hidden):
+            lower = line.lower()
+            if opened is None and "<table" in lower:
+                opened = place
+            if opened is None or "</table" not in lower:
+                continue
+            table = read_html_table("\n".join(hidden[opened : place + 1]), first + opened)
+            lines = range(first + opened, first + place + 1)
+            if table and not self._fault and self.long.isdisjoint(lines):
+                self._html_table(table, lines)
+                rest[opened : place + 1] = [None] * (place + 1 - opened)
+            opened = None
+        return rest
+
+    def _html_table(self, table: HtmlTable, lines: Sequence[int]) -> None:
+        cells = [tuple(MarkdownBlock(cell.line, cell.text) for cell in row) for row in table.rows]
+        for place, row in enumerate(cells):
+            if len(row) > len(cells[0]):
+                cells[place] = tuple(cell._replace(fault=_TOO_MANY_CELLS) for cell in row)
+        outside = [MarkdownBlock(cell.line, cell.text, self._depth, fault="HTML is not read") for cell in table.outside]
+        said = [number for number in lines if self.lines[number - 1].strip()]
+        for block in outside:
+            self._add(block)
+        self._add(MarkdownBlock(said[0], "", self._depth, tuple(said[1:]), fault=_NO_TABLE, rows=tuple(cells)))
 
     def _table(self, rows: list[list[MarkdownBlock]], tokens: Sequence[Token], place: int) -> None:
         opened = next(token for token in reversed(tokens[:place]) if token.type == "table_open")
@@ -354,10 +377,10 @@ class _Scan:
         for row in cells:
             pipes = len(re.findall(r"(?<!\\)\|", self.lines[row[0].line - 1].strip().strip("|"))) + 1
             if pipes > len(cells[0]):
-                cells[cells.index(row)] = tuple(cell._replace(fault="a row with too many cells") for cell in row)
+                cells[cells.index(row)] = tuple(cell._replace(fault=_TOO_MANY_CELLS) for cell in row)
             if row[0].line in self.long:
                 cells[cells.index(row)] = tuple(cell._replace(fault=str(LINE_LENGTH.error().message)) for cell in row)
-        fault = self._fault[-1] if self._fault else "a table is not read"
+        fault = self._fault[-1] if self._fault else _NO_TABLE
         self._add(MarkdownBlock(lines[0], "", self._depth, tuple(lines[1:]), fault=fault, rows=tuple(cells)))
         return None
 
@@ -384,14 +407,25 @@ class _Scan:
         if opened.type == "dt_open":  # a term that is explained is a name in bold
             pieces = [piece._replace(lead=piece.text) for piece in pieces]
         fault = self._fault[-1] if self._fault else "" if first else "a second paragraph of an item"
-        for block in _joined([piece for piece in pieces if piece.text or piece.fault]):
+        blocks = list(_joined([piece for piece in pieces if piece.text or piece.fault]))
+        named = depth > 0 and _is_named(blocks)
+        for block in blocks:
             lazy = block.line > lines[0] and self.lines[block.line - 1][:1].strip() != ""
             outer = 0 if lazy and not self._fault else depth  # a field at the margin is not of the item above it
-            own = fault if outer == depth else ""
+            found = field_of(block) if named and not lazy else None
+            if found and found.known:
+                block = block._replace(depth=block.depth + 1)  # noqa: PLW2901  # the same, nested in the item
+            own = fault if outer == depth and not self._goes_on_with_field(block, depth) else ""
             self._add(block._replace(depth=outer + block.depth, fault=block.fault or own))
         self._layout(lines)
 
-    def _heading(self, lines: Sequence[int], level: int, pieces: Sequence[_Piece]) -> None:
+    def _goes_on_with_field(self, block: MarkdownBlock, depth: int) -> bool:
+        """Whether a block of a callout is a field, or an item below one: other text in it is not read."""
+        found = field_of(block) if self._in_callout else None
+        self._in_field = bool(found and found.known) or (self._in_field and depth + block.depth > 0)
+        return self._in_callout and self._in_field
+
+    def _heading(self, lines: Sequence[int], level: int, pieces: Sequence[Piece]) -> None:
         text = " ".join(piece.text for piece in pieces)
         if not text and not _STRUCK.search(self.lines[lines[0] - 1]):
             self._layout(lines)
@@ -405,13 +439,15 @@ class _Scan:
 
     # --- the text of a paragraph ------------------------------------------------------------------------------------
 
-    def _pieces(self, token: Token) -> list[_Piece]:
+    def _pieces(self, token: Token) -> list[Piece]:
         """The lines of a text as blocks, those that begin with a sign of a list as items."""
         pieces = []
-        for piece in _Inline(_first(token)).pieces(token.children or ()):
+        for piece in InlineReader(_first(token)).pieces(token.children or ()):
             text = _TASK.sub("", piece.text) if _TASK.match(piece.text) else piece.text
             if sign := _SIGN.match(text):
                 text = text[sign.end() :]
+            if self._in_callout:
+                text = _CALLOUT.sub("", text, count=1)
             text = without_pictures(_ATTRIBUTES.sub("", _WIKI_LINK.sub(r"\1", text)))
             if piece.line in self.long:
                 piece = piece._replace(fault=str(LINE_LENGTH.error().message))  # noqa: PLW2901  # the same, not read
@@ -572,6 +608,10 @@ def _scalar(text: str) -> str:
     return "" if re.fullmatch(r"[|>][+-]?|~|null", text) else text
 
 
+def _begins_callout(tokens: Sequence[Token]) -> bool:
+    return len(tokens) == 2 and tokens[1].type == "inline" and _CALLOUT.match(tokens[1].content) is not None
+
+
 def _lines(token: Token) -> Sequence[int]:
     first, last = token.map or (0, 0)
     return range(first + 1, max(last, first + 1) + 1)
@@ -581,7 +621,7 @@ def _first(token: Token) -> int:
     return (token.map or (0, 0))[0] + 1
 
 
-def _is_title(pieces: Sequence[_Piece], sign: str) -> bool:
+def _is_title(pieces: Sequence[Piece], sign: str) -> bool:
     """Whether a line of signs below a text makes it a heading: below a field or a sentence a rule was meant."""
     if len(pieces) != 1:
         return False
@@ -590,9 +630,9 @@ def _is_title(pieces: Sequence[_Piece], sign: str) -> bool:
     return not is_field and not (sign == "-" and text.endswith((".", ";")))
 
 
-def _joined(pieces: Sequence[_Piece]) -> Iterator[MarkdownBlock]:
+def _joined(pieces: Sequence[Piece]) -> Iterator[MarkdownBlock]:
     """The blocks of a paragraph: a line goes on with the text of the one before unless it begins something new."""
-    opened: list[_Piece] = []
+    opened: list[Piece] = []
     for piece in pieces:
         if opened and _starts_block(opened, piece):
             yield _whole(opened)
@@ -602,7 +642,13 @@ def _joined(pieces: Sequence[_Piece]) -> Iterator[MarkdownBlock]:
         yield _whole(opened)
 
 
-def _starts_block(opened: Sequence[_Piece], piece: _Piece) -> bool:
+def _is_named(blocks: Sequence[MarkdownBlock]) -> bool:
+    """Whether an item begins with a name, so that fields below it are its own."""
+    first = field_of(blocks[0]) if blocks else None
+    return bool(blocks) and (first is None or first.known is None)
+
+
+def _starts_block(opened: Sequence[Piece], piece: Piece) -> bool:
     """Whether a line below others begins a new block: a field does, and what follows a field without a value."""
     before, found = field_of(opened[0]), field_of(piece)
     listed = before is not None and found is not None and len(found.name.split()) < 4 and found.name[:1].isupper()
@@ -616,7 +662,7 @@ def _starts_block(opened: Sequence[_Piece], piece: _Piece) -> bool:
     )
 
 
-def _whole(pieces: Sequence[_Piece]) -> MarkdownBlock:
+def _whole(pieces: Sequence[Piece]) -> MarkdownBlock:
     """The lines of a text as one block; its text keeps them apart."""
     first = pieces[0]
     rest = tuple(dict.fromkeys(piece.line for piece in pieces if piece.line != first.line))
@@ -624,128 +670,6 @@ def _whole(pieces: Sequence[_Piece]) -> MarkdownBlock:
     fault = next((piece.fault for piece in pieces if piece.fault), "")
     text = "\n".join(piece.text for piece in pieces)
     return MarkdownBlock(first.line, text.strip(), first.depth, rest, first.lead, links, fault)
-
-
-class _Piece(NamedTuple):
-    """A line inside a paragraph, as a block has it; ``broken`` is whether the one before ends with a break."""
-
-    line: int
-    text: str
-    lead: str
-    links: tuple[Hyperlink, ...]
-    fault: str
-    broken: bool
-    depth: int = 0
-
-
-class _Inline:
-    """Turns the tokens inside a text into its plain lines."""
-
-    def __init__(self, line: int) -> None:
-        self.line = line
-        self.text = ""
-        self.lead = ""
-        self.fault = ""
-        self.links: list[Hyperlink] = []
-        self._struck = 0
-        self._strong = 0
-        self._leading = True
-        self._broken = False
-        self._sup: int | None = None  # where raised text begins
-        self._link: tuple[str, int] | None = None
-        self._linked = 0  # the end of the last link in the text
-
-    def pieces(self, tokens: Iterable[Token]) -> Iterator[_Piece]:
-        """The lines of the text; an element ``br`` begins one that has the number of the line before."""
-        for token in tokens:
-            if token.type in ("softbreak", "hardbreak"):
-                yield self._piece(ends=token.type == "hardbreak")
-                self.line += 1
-            elif token.type == "html_inline" and _BREAK.fullmatch(token.content):
-                yield self._piece(ends=True)
-            else:
-                self._take(token)
-        yield self._piece(ends=False)
-
-    def _piece(self, *, ends: bool) -> _Piece:
-        """The line so far; ``ends`` is whether a break ends it."""
-        text, lead = (" ".join(words.split()) for words in (self.text, self.lead))
-        piece = _Piece(self.line, text, lead, tuple(self.links), self.fault, self._broken)
-        self.text, self.lead, self.fault, self.links, self._leading, self._linked = "", "", "", [], True, 0
-        self._sup = None
-        self._broken = ends
-        return piece
-
-    def _take(self, token: Token) -> None:
-        match token.type:
-            case "text" | "code_inline":
-                self._say(token.content)
-            case "strong_open" | "em_open":
-                self._strong += 1
-            case "strong_close" | "em_close":
-                self._strong -= 1
-            case "s_open" | "s_close":
-                self._struck += 1 if token.type == "s_open" else -1
-            case "link_open":
-                self._link = str(token.attrs.get("href", "")), len(self.text)
-            case "link_close" if self._link:
-                target, start = self._link
-                label = " ".join(self.text[start:].split())
-                if label and target:
-                    self.links.append(Hyperlink(label, target, self.text[self._linked : start]))
-                self._link, self._linked = None, len(self.text)
-            case "html_inline":
-                self._html(token.content)
-            case _:
-                pass  # images, references to footnotes, attributes of spans
-
-    def _say(self, words: str) -> None:
-        if self._struck:
-            return
-        if self._strong and self._leading:
-            self.lead += words
-        elif words.strip():
-            self._leading = False
-        self.text += words
-
-    def _raised(self, *, closed: bool) -> None:
-        """Drop raised text that is the mark of a footnote."""
-        if closed and self._sup is not None and _FOOTNOTE_MARK.fullmatch(self.text[self._sup :]):
-            self.text = self.text[: self._sup]
-        self._sup = None if closed else len(self.text)
-
-    def _html(self, content: str) -> None:
-        tag = _TAG.fullmatch(content)
-        name = tag[2].lower() if tag else ""
-        step = -1 if tag and tag[1] else 1
-        if name in ("s", "del", "strike"):
-            self._struck = max(0, self._struck + step)
-        elif name in ("b", "strong", "i", "em"):
-            self._strong = max(0, self._strong + step)
-        elif name == "sup":
-            self._raised(closed=step < 0)
-        elif content.startswith("<!--") or name in _FORMATTING or name in ("img", "br") or _LIST_TAG.fullmatch(content):
-            pass
-        else:
-            self.fault = "HTML is not read"
-
-
-def without_pictures(text: str) -> str:
-    """A text without the pictures at its ends.
-
-    >>> without_pictures("🔥 Glass ✨"), without_pictures("C♯ ™")
-    ('Glass', 'C♯ ™')
-    """
-
-    def is_picture(sign: str) -> bool:
-        return sign in "\ufe0f\u200d" or (sign > "\u2190" and unicodedata.category(sign) in ("So", "Sk"))
-
-    start, end = 0, len(text)
-    while start < end and (is_picture(text[start]) or text[start].isspace()):
-        start += 1
-    while end > start and (is_picture(text[end - 1]) or text[end - 1].isspace()):
-        end -= 1
-    return text[start:end]
 
 
 def _nested(headings: Sequence[Section]) -> list[Section]:

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
+from unicodedata import combining, normalize
 
 from kg.schema import NOTE_KINDS, PROPERTY_ROWS
 
 # --- headings and names of fields -------------------------------------------------------------------------------------
 
 
-_MEANING: Final = {name: names[0] for row in PROPERTY_ROWS for names in [row.field_names] for name in names} | {
+@lru_cache(4096)
+def folded(text: str) -> str:
+    """A text in lower-case words of the letters a to z, by which names are compared.
+
+    >>> folded("Fähigkeiten & more"), folded("What you'll do")
+    ('fahigkeiten and more', 'what you do')
+    """
+    words = re.sub(r"['\u2019](?:ll|re|ve|d)\b", " ", text[:200].casefold().replace("&", " and "))
+    if not words.isascii():
+        words = "".join(sign for sign in normalize("NFKD", words) if not combining(sign))
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", words).split())
+
+
+_MEANING: Final = {folded(name): names[0] for row in PROPERTY_ROWS for names in [row.field_names] for name in names} | {
     name: note.term for note in NOTE_KINDS for name in note.fields.split(", ")
 }
 """What each name of a field means: a property, by its first name, or a kind of note."""
@@ -33,6 +48,7 @@ SECTIONS: Final[dict[str, str]] = {
 _SECTION: Final = {kind: re.compile(pattern) for kind, pattern in SECTIONS.items()}
 
 
+@lru_cache(4096)
 def field_name(name: str) -> str | None:
     """What the name of a field means, None for one that is not known.
 
@@ -46,14 +62,16 @@ def field_name(name: str) -> str | None:
 _CORES: Final = {
     "skills": "skill skills competency competencies competences abilities proficiencies",
     "salary": "salary salaries pay wage wages compensation earning earnings remuneration income",
-    "education": "education educational degree degrees qualification qualifications academic",
+    "education": "education educational schooling degree degrees qualification qualifications academic",
     "responsibilities": "responsibility responsibilities duty duties tasks",
     "certifications": "certification certifications certificate certificates licence licences license licenses"
-    " licensing licensure credential credentials",
+    " licensing licensure credential credentials cert certs zertifikate zertifizierungen certificats certificados",
 }
 """The words by which a field is known, whatever modifies them."""
 
-_CORE: Final = {word: meaning for meaning, words in _CORES.items() for word in words.split()}
+_CORE: Final = {word: meaning for meaning, words in _CORES.items() for word in words.split()} | {
+    name: meaning for name, meaning in _MEANING.items() if meaning in _CORES and " " not in name and name != "training"
+}
 _MODIFIED: Final = (
     "a about and annual approximate average background base basic best build building by can common core daily day"
     " details develop do entry essential estimated experienced graduate"
@@ -62,6 +80,9 @@ _MODIFIED: Final = (
     " minimum monthly most must necessary need needed of or overview paths per potential primary professional range"
     " ranges recommended relevant required requirement requirements role soft specific starting technical that the this"
     " to top total typical uk us usa usual what where will work year yearly years you your"
+    " brutto deine dein durchschnittliches durchschnittliche erforderliche erforderlicher fachliche ihre ihr notwendige"
+    " technische typische und wichtige wichtigste annuel brut cles de des du et la le les mensuel moyen moyenne nos"
+    " principales principaux requis requise requises techniques vos votre mi nuestro requeridas tecnicas"
 )
 _MODIFIERS: Final = frozenset(_MODIFIED.split())
 _QUESTIONS: Final = (
@@ -93,8 +114,12 @@ def _core_meaning(name: str) -> str | None:
 _CUES: Final = (
     ("salary", r"[£$€₹¥₩₽₺₪]\s?\d|\b\d+\s?k\b|\b\d[\d,. ]* (?:per|an?) (?:hour|week|month|year|annum)\b"),
     ("salary", r"\b(?:salar(?:y|ies)|pay|paid|wages?|earn(?:s|ings?)?|compensation|remuneration)\b"),
-    ("education", r"\b(?:degrees?|bachelor|master'?s|ph\.?d|bsc|msc|diplomas?|education|qualifications?|gcses?)\b"),
-    ("education", r"\b(?:apprenticeship|a-levels?|nvq|university|college|certificat(?:es?|ions?)|licen[cs]es?)\b"),
+    ("education", r"\b(?:degrees?|bachelor|master'?s|ph\.?d|bsc|msc|diplomas?|education|schooling|gcses?)\b"),
+    ("education", r"\bqualifications?\b"),
+    (
+        "education",
+        r"\b(?:schooling|apprenticeship|a-levels?|nvq|university|college|certificat(?:es?|ions?)|licen[cs]es?)\b",
+    ),
     ("skills", r"\bskills?\b|\bcompetenc|\bproficien|\bknowledge of\b"),
 )
 _CUE: Final = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _CUES)
@@ -125,6 +150,7 @@ def asks(text: str) -> bool:
     return _ASKS.search(text[:200]) is not None
 
 
+@lru_cache(4096)
 def section_kind(heading: str) -> str | None:
     """The kind of a section by its heading; None for an unknown one.
 
@@ -135,16 +161,12 @@ def section_kind(heading: str) -> str | None:
     return next((kind for kind, pattern in _SECTION.items() if pattern.fullmatch(plain)), None)
 
 
-def folded(text: str) -> str:
-    """A text in lower-case words alone, by which names are compared."""
-    words = re.sub(r"['\u2019](?:ll|re|ve|d)\b", " ", text[:200].lower().replace("&", " and "))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", words).split())
-
-
 # --- marks, fields and lists ------------------------------------------------------------------------------------------
 
 
-_PLAIN_FIELD = re.compile(r"([A-Za-z][A-Za-z &/'-]{1,40}?(?: \([^():]{1,20}\))?)[ \t]*:(?=\s|\Z)\s*(.*)", re.DOTALL)
+_PLAIN_FIELD = re.compile(
+    r"([^\W\d_](?:[^\W\d_]|[ &/'-]){1,40}?(?: \([^():]{1,20}\))?)[ \t]*:(?=\s|\Z)\s*(.*)", re.DOTALL
+)
 _AFTER_NAME = re.compile(r"\s*([:–—]?)\s*(.*)", re.DOTALL)
 
 
@@ -238,6 +260,10 @@ _YEARS: Final = re.compile(r"\W*\d+\W{0,3}(?:\d+\W*)?(?:years?|yrs?)\b.*", re.IG
 _FOOTNOTE: Final = re.compile(r"(?<=\w\w\w)\s?(?:[*†‡§¶]+|[¹²³⁴-⁹]+|\[\d{1,3}\]|\((?:see|cf\.?|note) [^()]*\))\Z")
 
 
+_PAGE_ID: Final = re.compile(r"\s[0-9a-f]{32}\Z")
+"""What Notion writes behind the title of a page."""
+
+
 def states_something(text: str) -> bool:
     """Whether a text has a letter or digit and does not only keep a place, so that it is read or else listed.
 
@@ -270,7 +296,7 @@ def role_name(text: str) -> str:
     >>> [role_name(text) for text in ("Baker*", "Miller:", "Total", "See Porter", "* seasonal work", "Salary")]
     ['Baker', 'Miller', '', '', '', '']
     """
-    name = _FOOTNOTE.sub("", text).rstrip(": ")
+    name = _PAGE_ID.sub("", _FOOTNOTE.sub("", text)).rstrip(": ")
     general = folded(name) in _NO_ROLE or field_name(name) or _YEARS.fullmatch(name)
     return name if is_name(name) and not general else ""
 
@@ -319,12 +345,19 @@ _COMMAS: Final = ",;\u3001\uff0c\uff1b\u060c\u061b"
 """The signs that divide a list, in any script."""
 
 
+_INLINE_SIGN: Final = re.compile("\\s+[\u2022\u25cf\u25e6\u25aa\u00b7|]\\s+")
+"""What divides a list on one line, with room around it."""
+
+
 def split_list(text: str) -> list[str]:
     """The parts of a list: at commas and semicolons outside brackets, the last also at "and".
 
     >>> split_list("saws (hand, band), planes and chisels"), split_list("health and safety")
     (['saws (hand, band)', 'planes', 'chisels'], ['health and safety'])
+    >>> split_list("planes; health and safety"), split_list("planes; saws; and chisels")
+    (['planes', 'health and safety'], ['planes', 'saws', 'chisels'])
     """
+    text = _INLINE_SIGN.sub("; ", text)
     parts, depth, start = [], 0, 0
     for place, sign in enumerate(text):
         depth = max(0, depth + (sign == "(") - (sign == ")"))
@@ -333,9 +366,9 @@ def split_list(text: str) -> list[str]:
             start = place + 1
     parts.append(text[start:])
     if len(parts) > 1:
-        last = parts.pop().strip()
-        joined = re.match(r"(?:and|&)\s+(.*)", last)
-        parts += [joined[1]] if joined else re.split(r"\s+(?:and|&)\s+(?![^(]*\))", last)
+        last = re.sub(r"\A(?:and|&|und|et|y)\s+", "", parts.pop().strip(), count=1)
+        is_one = text[start - 1] in ";\uff1b\u061b" or len(last) < len(text[start:].strip())
+        parts += [last] if is_one else re.split(r"\s+(?:and|&|und|et|y)\s+(?![^(]*\))", last)
     return [part.strip() for part in parts if part.strip()]
 
 

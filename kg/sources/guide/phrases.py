@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from kg.model.curated import Strength
+from kg.sources.guide.conditions import is_condition, without_condition, without_lead_in
 from kg.sources.guide.names import abbreviates, field_name, folded, is_name, split_list, split_parenthesis
+from kg.sources.guide.pay_words import pay_in_english
 
 _BETWEEN = re.compile(r"between (.+?) and (?=\S)", re.IGNORECASE)
 
@@ -21,7 +23,7 @@ _BETWEEN = re.compile(r"between (.+?) and (?=\S)", re.IGNORECASE)
 class NamedSkill(NamedTuple):
     """A skill as a line names it, with the members named for it and how strongly it is asked for.
 
-    ``left_out`` is a condition behind the name, which is no part of it: years, a level.
+    ``left_out`` is what says how well or how long one must know it, and is no part of its name: "B2", "familiar with".
     """
 
     label: str
@@ -54,17 +56,22 @@ def named_skill(text: str) -> NamedSkill | None:
     'preferred'
     >>> named_skill("Python or R") is None
     True
-    >>> named_skill("English (B2)")[::4]
-    ('English', 'B2')
+    >>> named_skill("English (B2)")[::4], named_skill("Familiar with CAD")[::4]
+    (('English', 'B2'), ('CAD', 'Familiar with'))
     """
+    name, how = without_lead_in(text)
+    if how and (found := _named_skill(name)):
+        return found._replace(left_out="; ".join(filter(None, (how, found.left_out))))
+    return _named_skill(text)
+
+
+def _named_skill(text: str) -> NamedSkill | None:
     text, strength = _skill_strength(_IN_QUOTES.sub(r"\2\3", text))
-    if rated := _RATED.fullmatch(text):
-        return NamedSkill(rated[1], strength=strength, left_out=rated[2]) if _sure(rated[1]) else None
     name, inside = split_parenthesis(text)
-    if inside:
-        condition, preferred = _skill_strength(inside)
-        if _CONDITION.fullmatch(condition):
-            return NamedSkill(name, strength=strength or preferred, left_out=inside) if _sure(name) else None
+    condition, preferred = _skill_strength(inside or "")
+    bare, left_out = (name, inside or "") if is_condition(condition) else without_condition(text)
+    if left_out:
+        return NamedSkill(bare, strength=strength or preferred, left_out=left_out) if _sure(bare) else None
     if inside is None and (such := _SUCH_AS.search(text)):
         name, inside = text[: such.start()], text[such.end() :]
     elif inside is None and (parts := re.fullmatch(r"([^:()]+):\s+(.+)", text)):
@@ -80,24 +87,9 @@ def named_skill(text: str) -> NamedSkill | None:
     return NamedSkill(name, tuple(member for member, often in members if often), tuple(sometimes), strength)
 
 
-_CONDITION: Final = re.compile(
-    r"(?:at least |min(?:\.|imum)? |over |up to |about )?\d+(?:\s*[-–]\s*\d+)?\s?\+?\s*(?:years?|yrs?\.?|months?)\b.*"
-    r"|(?:about |at least |up to |~ ?)?\d{1,3}(?:[.,]\d+)?\s?%.*|\d{1,2}\s?(?:/|out of|of)\s?\d{1,2}(?: stars)?"
-    r"|[★☆⭐●○◐]+"
-    r"|(?:level )?[ABC][12](?:\s*[-/–]\s*[ABC][12])?\+?(?: level)?(?: (?:or|and) (?:higher|above|better))?"
-    r"|(?:very |near[- ])?(?:basic|beginner|elementary|intermediate|upper[- ]intermediate|advanced|expert|fluent|native"
-    r"|proficient|conversational|working|strong|good|excellent|junior|mid|senior)"
-    r"(?: (?:levels?|knowledge|proficiency|users?|speakers?|experience))?",
-    re.IGNORECASE,
-)
-"""How long or how well one must know a skill: no part of its name."""
-
 _IN_QUOTES: Final = re.compile(
     "\\A([\"'])([^\"']+)\\1\\Z|\\A[\u201c\u2018\u201e]([^\u201c\u201d\u2018\u2019]+)[\u201c\u201d\u2019]\\Z"
 )
-
-_RATED: Final = re.compile(r"(.+?)(?:\s*[:–-]\s*|\s+)(\d{1,3}\s?%|\d{1,2}\s?(?:/|out of)\s?\d{1,2}|[★☆⭐●○◐]+)")
-"""A skill with how well one knows it as a share, a mark or stars."""
 
 _LABELS: Final = (
     "other others also misc miscellaneous additional bonus extra general tools tool technologies technology software"
@@ -123,7 +115,7 @@ def _skill_strength(text: str) -> tuple[str, str | None]:
 
 
 def _sure(name: str) -> bool:
-    return is_name(name, 80) and not any((_UNSURE.search(name), _REMARK.fullmatch(name), _CONDITION.fullmatch(name)))
+    return is_name(name, 80) and not any((_UNSURE.search(name), _REMARK.fullmatch(name), is_condition(name)))
 
 
 _REMARK: Final = re.compile(
@@ -234,7 +226,9 @@ def pay(text: str) -> PayRange | None:
     ((25000, 30000), (300000, 500000), None)
     """
     text = _DASHES.sub("-", _BETWEEN.sub(r"\1 - ", " ".join(text.split())))
-    match = _PAY.fullmatch(text) if len(text) <= 200 else None
+    if len(text) > 200 or not any(map(str.isdigit, text)):
+        return None
+    match = _PAY.fullmatch(text) or _PAY.fullmatch(pay_in_english(text))
     if match is None:
         return None
     signs = {_currency(match[key]) for key in ("c1", "d1", "c2", "d2") if match[key]}
@@ -534,17 +528,33 @@ _SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"(?:no|none:?) (?:formal )?(?:education(?:al)?|qualifications?|training|schooling)"
-    r"(?: (?:credentials?|qualifications?))?(?: (?:is |are )?(?:required|needed|necessary))?"
-    r"|(?:none|not|nothing) (?:formal )?(?:required|needed|necessary)",
+    r"(?:no|none:?) (?:formal |specific |particular |academic )?(?:education(?:al)?|qualifications?|training|schooling)"
+    r"(?: (?:credentials?|qualifications?|requirements?))?(?: (?:is |are )?(?:required|needed|necessary))?"
+    r"|(?:none|not|nothing) (?:formal )?(?:required|needed|necessary)"
+    r"|keine (?:formale |besondere )?(?:ausbildung|vorbildung|qualifikation)(?: (?:erforderlich|nötig))?"
+    r"|aucune (?:formation|qualification)(?: (?:requise|exigée|nécessaire))?",
     re.IGNORECASE,
 )
-_NONE: Final = re.compile(r"none|nothing(?: formal)?|none formal", re.IGNORECASE)
+_NONE: Final = re.compile(
+    r"none(?: formal)?|nothing(?: formal)?|nil|keine?|aucune?|ninguna?|ninguno|nessuna?|nessuno|geen|ingen|brak",
+    re.IGNORECASE,
+)
 _AT_LEAST = re.compile(r"(?:at least|a? ?minimum(?: of)?:?|min\.)\s+(?=\S)", re.IGNORECASE)
 _OR_MORE = re.compile(r"(?:higher|above|better|more)(?: degree| qualification)?", re.IGNORECASE)
 _EQUIVALENT = re.compile(
-    r"(?:an? |the |its )?(?:equivalent|similar)(?: qualifications?| degree| credentials?)?", re.IGNORECASE
+    r"(?:or )?(?:an? |the |its |any )?(?:(?:foreign|international|overseas|recogni[sz]ed|local|academic) )?"
+    r"(?:equivalents?|equivalency|similar)(?: (?:qualification|degree|credential|diploma|certificate|award)s?)?",
+    re.IGNORECASE,
 )
+_EQUIVALENT_BRACKET = re.compile(r"\s*\(\s*(?:or\s+)?((?:an? )?(?:\w+ )?equivalent[^()]*)\)", re.IGNORECASE)
+_EXPERIENCE = re.compile(
+    r"(?:(?:an? )?(?:combination|mix) of education and experience|(?:an? )?equivalent combination of [a-z ,]{3,60}"
+    r"|(?:(?:at least |min(?:imum|\.)? )?\d{1,2}\s?\+?(?:\s?(?:-|–|to)\s?\d{1,2})? years?'?(?: of)? )?"
+    r"(?:[A-Za-z'/-]+ ){0,4}experience(?: in (?:an? |the )?[A-Za-z ]{2,40})?)"
+    r"(?: (?:is |will be |may be )?(?:accepted|considered|acceptable)| in lieu(?: of (?:an? |the )?degree)?)?",
+    re.IGNORECASE,
+)
+"""What is accepted in place of the credential before it."""
 _AWARD = re.compile(
     r"(?:[\w'./&-]+ ){0,5}(?:degree|diploma|certificate|certification|licen[cs]e|apprenticeship|registration"
     r"|doctorate|GED)(?: (?:I{1,3}|IV|V|[1-9]))?",
@@ -590,7 +600,7 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
         return None
     options: list[EducationOption] = []
     for phrase in match[1].split(";"):
-        found = _alternatives(phrase.strip())
+        found = _alternatives(phrase.strip(), options)
         if found is None:
             return None
         options += found
@@ -599,11 +609,20 @@ def education(text: str) -> tuple[EducationOption, ...] | None:
         strength = _option_strength(None, ending[2].lower())
         options = [replace(option, strength=strength) for option in options]
     elif match[2]:
-        found = _alternatives(match[2].strip())
+        found = _alternatives(match[2].strip(), options)
         if found is None:
             return None
         options += found
     return tuple(options)
+
+
+def asks_nothing(text: str) -> bool:
+    """Whether a text about education says that none is asked for.
+
+    >>> [asks_nothing(text) for text in ("None", "no formal education", "n/a", "Nothing in particular")]
+    [True, True, False, False]
+    """
+    return any(pattern.fullmatch(text) for pattern in (_NONE, _NOTHING))
 
 
 def _plain_education(text: str) -> str:
@@ -612,7 +631,8 @@ def _plain_education(text: str) -> str:
     >>> _plain_education("B.Sc. (Hons) in Physics, Bachelor of Science in Nursing (BSN)")
     'BSc in Physics, Bachelor of Science in Nursing'
     """
-    text = _DOTTED.sub(lambda match: match[0].replace(".", "").replace(" ", ""), _AT_LEAST.sub("", text))
+    text = _EQUIVALENT_BRACKET.sub(r" or \1", _AT_LEAST.sub("", text.replace("\u2019", "'")))
+    text = _DOTTED.sub(lambda match: match[0].replace(".", "").replace(" ", ""), text)
     pieces = re.split(r"\s*\(([^()]*)\)", text)
     kept = pieces[:1]
     for inside, after in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -629,27 +649,54 @@ def _short_form(inside: str, before: str) -> bool:
     return _SHORT.fullmatch(inside) is not None and (inside == "GED" or _TITLED.match(before) is not None)
 
 
-def _alternatives(text: str) -> list[EducationOption] | None:
-    """The options of one phrase, at "or", commas, and slashes between degrees."""
+def _alternatives(text: str, before: list[EducationOption]) -> list[EducationOption] | None:
+    """The options of one phrase, at "or", commas, and slashes between degrees; ``before`` are those of the others."""
     options: list[EducationOption] = []
     current = 0  # where the options begin that fields and "related field" belong to
-    for token in re.split(r"\s*,\s*(?:or\s+)?|\s+or\s+", text):
+    joints = ["", *re.findall(_ALTERNATIVE, text)]
+    for joint, token in zip(joints, re.split(_ALTERNATIVE, text), strict=True):
         if options and _OR_MORE.fullmatch(token):
             continue
-        if options and _EQUIVALENT.fullmatch(token):
-            options.append(EducationOption(background=token))
-        elif _RELATED_FIELD.fullmatch(token) and options and options[current].fields:
+        if _RELATED_FIELD.fullmatch(token) and options and options[current].fields:
             options[current:] = [replace(option, related=True) for option in options[current:]]
         elif found := _options(token):
             current = _beginning(options, found)
             named = found[-1]
             shared = [replace(option, fields=named.fields) for option in options[current:]]
             options[current:] = [*shared, *found]
+        elif other := accepted_instead(token, _last_credential([*before, *options]), stated="or" in joint):
+            options.append(EducationOption(background=other))
         elif options and options[current].fields and (names := _fields(token)):
             options[current:] = [replace(option, fields=(*option.fields, *names)) for option in options[current:]]
         else:
             return None
     return options or None
+
+
+_ALTERNATIVE: Final = r"\s*,\s*(?:or\s+)?|\s+or\s+"
+
+
+def accepted_instead(text: str, credential: str, *, stated: bool) -> str:
+    """What a text accepts in place of the credential before it; empty where it says something else.
+
+    ``stated`` is whether "or" is before it: "BSc, 3 years of experience" may ask for both.
+
+    >>> accepted_instead("equivalent", "BSc", stated=False), accepted_instead("3 years of experience", "", stated=True)
+    ('equivalent of BSc', '')
+    """
+    if credential and _EQUIVALENT.fullmatch(text):
+        return f"equivalent of {credential}"
+    text = re.sub(r"\Aor ", "", text)
+    sure = stated or re.search(r"\b(?:equivalent|accepted|considered|acceptable|in lieu)\b", text, re.IGNORECASE)
+    found = credential and sure and _EXPERIENCE.fullmatch(text)
+    return text if found and not _DENIED.search(text) else ""
+
+
+_DENIED: Final = re.compile(r"\b(?:no|not|none|without|plus)\b", re.IGNORECASE)
+
+
+def _last_credential(options: list[EducationOption]) -> str:
+    return next((option.credential for option in reversed(options) if option.credential), "")
 
 
 def _beginning(options: list[EducationOption], found: list[EducationOption]) -> int:

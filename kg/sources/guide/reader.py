@@ -25,11 +25,13 @@ from kg.model.curated import (
 from kg.model.records import FileReport
 from kg.resources import check_file
 from kg.schema import NOT_STATED, slug
-from kg.sources.guide.builder import ROLE_FIELDS, GuideBuilder, UnparsedLine, UnreadText, by_id
+from kg.sources.guide.builder import ROLE_FIELDS, GuideBuilder, RepeatedFact, UnparsedLine, UnreadText, by_id
 from kg.sources.guide.by_role import may_be_by_role, note_mentions, read_field_of, read_list_by_role
 from kg.sources.guide.headings import (
+    field_of_role,
     heads_role,
     is_role,
+    names_paid,
     role_of_title,
     states_pay,
     with_bold_headings,
@@ -211,7 +213,7 @@ class _GuideReader:
         before = {part.line for part in section.sections}
         new = [part for part in divided.sections if part.line not in before]
         named = kind == "roles" and any(map(self._is_role, new))
-        self._paid.update(part.line for part in new if named or part.item)
+        self._paid.update(part.line for part in new if named or part.item or names_paid(part.head))
         if kind != "roles":
             return divided
         return divided.with_blocks(
@@ -242,6 +244,8 @@ class _GuideReader:
         kind = section_kind(label)
         section = self._prepared(section, kind or inherited)
         with self.builder.reading(section.head):
+            if self._is_role(section) and self.builder.has("section", label):
+                raise RepeatedFact
             self.builder.name("section", label, once=True)
             self.builder.records["sections"].append(CitedLabel(label=label, line=section.line))
             self.builder.section_lines.add(section.line)
@@ -325,6 +329,8 @@ class _GuideReader:
             with self.builder.reading(block):
                 if block.depth:
                     raise UnparsedLine("a list where the guide describes itself")
+                if field_of_role(block):
+                    raise UnparsedLine("which role it is about is not clear")
                 text = plain(block.text) + ("." if block.text.endswith(".") else "")
                 for sentence in _SENTENCE.split(text):
                     self.builder.name("description", sentence[:80], once=True)

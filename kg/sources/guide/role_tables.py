@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _ROLE_COLUMN = re.compile(
     r"(?:the )?(?:job |career |occupation |typical )?(?:roles?|jobs?|titles?|positions?|occupations?|professions?"
     r"|careers?|paths?|trades?|posts?)(?: (?:names?|titles?))?"
+    r"|(?:beruf(?:e|sbezeichnung)?|stellen?|rolle|metiers?|postes?|fonctions?|profesion(?:es)?|puestos?|ocupacion(?:es)?)"
 )
 
 

@@ -60,7 +60,6 @@ from kg.sources.guide.names import (
 from kg.sources.guide.phrases import (
     EducationOption,
     NamedSkill,
-    PayRange,
     education,
     is_label,
     named_skill,
@@ -68,6 +67,7 @@ from kg.sources.guide.phrases import (
     years,
 )
 from kg.sources.guide.tables import (
+    LeveledPay,
     Stated,
     amount_of,
     between_levels,
@@ -335,28 +335,31 @@ class RoleReader:
     def _pay(self, phrase: Phrase, context: str) -> None:
         lines = phrase.text.strip().split("\n")
         if phrase.block.continuation_lines and not all(
-            (each := leveled_pay(plain(line))) and each[1] for line in lines
+            (each := leveled_pay(plain(line))) and each.level for line in lines
         ):
             lines = [phrase.text]  # it runs on over its lines
         labels = [plain(part) for line in lines for part in between_levels(line)]
         found = [leveled_pay(label) for label in labels]
-        if len(found) > 1 and any(each is None or not each[1] for each in found):
+        if len(found) > 1 and any(each is None or not each.level for each in found):
             raise UnparsedLine("whose pay each of its lines states is not clear")
         for label, each in zip(labels, found, strict=True):
             if each is None:
                 raise UnparsedLine("no pay range")
-            self._add_pay(phrase.block.line, label, each[0], level_text(context, each[1]))
+            self._add_pay(phrase.block.line, label, each._replace(level=level_text(context, each.level)))
 
-    def _add_pay(self, line: int, label: str, found: PayRange, level: str) -> None:
-        record = SalaryRecord(line=line, label=label, level=level or None, **found._asdict())
+    def _add_pay(self, line: int, label: str, found: LeveledPay) -> None:
+        level = found.level
+        record = SalaryRecord(line=line, label=label, level=level or None, **found.pay._asdict())
         before = next((each for each in self._pay_of(level)), None)
         if before and not level and self.level:
-            return self._add_pay(line, label, found, self.level)
+            return self._add_pay(line, label, found._replace(level=self.level))
         if before and _amounts(before) == _amounts(record):
             raise RepeatedFact
         if before or (level and not slug(level)):
             first = f"; line {before.line} states the first" if before else ""
             raise UnparsedLine(f"a second pay range of one {'level' if level else 'role'}{first}")
+        if found.left_out:
+            self.builder.remark(line, quoted(found.left_out))
         if level:
             self._set(level_pay=(*self.record.level_pay, record))
         else:
@@ -385,7 +388,7 @@ class RoleReader:
             self._set(education=EducationRecord(line=phrase.block.line, label=label, options=options))
         self._require(phrase.block.line, parts[1])
 
-    def _require(self, line: int, found: Iterable[EducationOption]) -> None:
+    def _require(self, line: int, found: Collection[EducationOption]) -> None:
         """Take down certificates and licences."""
         records = tuple(
             RequirementRecord(
@@ -397,6 +400,9 @@ class RoleReader:
             for each in found
             if each.credential
         )
+        for each in found:
+            if each.condition:
+                self.builder.remark(line, f"'{each.condition}'")
         self._set(requirements=(*self.record.requirements, *records))
 
     def _certifications(self, phrase: Phrase, usual: Strength) -> None:
@@ -444,7 +450,7 @@ class RoleReader:
         with self.builder.about(("role", self.role), "salary"), self.builder.reading(stated.cell):
             if stated.cell.fault:
                 raise UnparsedLine(stated.cell.fault)
-            self._add_pay(stated.cell.line, stated.text, amount_of(stated), stated.level)
+            self._add_pay(stated.cell.line, stated.text, amount_of(stated)._replace(level=stated.level))
 
     # --- skills -----------------------------------------------------------------------------------------------------
 
@@ -475,8 +481,9 @@ class RoleReader:
         if above is None or phrase.depth > top + 1:
             raise UnparsedLine("what it belongs to is not clear")
         members = skills_of(plain(phrase.text))
-        if any(member.members or member.sometimes or member.strength or member.left_out for member in members):
+        if any(member.members or member.sometimes or member.strength for member in members):
             raise UnparsedLine("what it belongs to is not clear")
+        remark_left_out(members, phrase.block.line, self.builder)
         names = self.builder.names("skill", [member.label for member in members])
         return [RequirementRecord(line=phrase.block.line, skill=above[0], members=names, strength=above[1])]
 
@@ -524,8 +531,7 @@ class RoleReader:
         before = self._strengths.get(name)
         if before and before[0] != asked:
             raise UnparsedLine(f"line {before[1]} asks for this skill as {before[0]}, this line as {asked}")
-        if found.left_out:
-            self.builder.remark(line, f"'{found.left_out}'")
+        remark_left_out([found], line, self.builder)
         return RequirementRecord(
             line=line,
             skill=name,
@@ -645,6 +651,13 @@ def skills_of(text: str) -> list[NamedSkill]:
     if not found or len(found) < len(pieces):
         raise UnparsedLine("more than the name of a skill")
     return found
+
+
+def remark_left_out(found: Iterable[NamedSkill], line: int, builder: GuideBuilder) -> None:
+    """Say which words that are no part of a name the skills of a line were taken without."""
+    for skill in found:
+        if skill.left_out:
+            builder.remark(line, f"'{skill.left_out}'")
 
 
 def read_responsibilities(phrase: Phrase, builder: GuideBuilder) -> list[CitedLabel]:

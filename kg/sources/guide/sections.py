@@ -42,7 +42,14 @@ from kg.sources.guide.names import (
     split_parenthesis,
 )
 from kg.sources.guide.phrases import IndustryNote, NamedSkill, Years, entry_note, industry_note, years
-from kg.sources.guide.roles import fields, read_responsibilities, readable, reject_nested, skills_of
+from kg.sources.guide.roles import (
+    fields,
+    read_responsibilities,
+    readable,
+    reject_nested,
+    remark_left_out,
+    skills_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -265,8 +272,9 @@ def _names_level(label: str) -> bool:
 def _level_skills(phrase: Phrase, builder: GuideBuilder) -> NoteRecord:
     text = plain(phrase.text)
     found = skills_of(text)
-    if any(skill.members or skill.sometimes or skill.strength or skill.left_out for skill in found):
+    if any(skill.members or skill.sometimes or skill.strength for skill in found):
         raise UnparsedLine("more than the names of skills")
+    remark_left_out(found, phrase.block.line, builder)
     skills = builder.names("skill", [skill.label for skill in found])
     return NoteRecord(line=phrase.block.line, kind="skills", label=text, skills=skills)
 
@@ -353,14 +361,15 @@ class _GroupReader:
         if self.kind != "skills" or above is None or block.depth > 2:
             raise UnparsedLine("what it belongs to is not clear")
         found = skills_of(text)
-        if any(skill.members or skill.sometimes or skill.left_out for skill in found):
+        if any(skill.members or skill.sometimes for skill in found):
             raise UnparsedLine("what it belongs to is not clear")
         members = self.builder.names("skill", [skill.label for skill in found])
         return [GroupItem(item=above, line=block.line, members=members)]
 
     def _skill(self, skill: NamedSkill, line: int) -> GroupItem:
-        if skill.sometimes or skill.strength or skill.left_out:
+        if skill.sometimes or skill.strength:
             raise UnparsedLine("more than the name of a skill")
+        remark_left_out([skill], line, self.builder)
         name = self.builder.name("skill", skill.label)
         return GroupItem(item=f"skill/{name}", line=line, members=self.builder.names("skill", skill.members))
 

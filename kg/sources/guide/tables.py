@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 # --- pay by level -----------------------------------------------------------------------------------------------------
 
 _OF_ALL = re.compile(
-    r"(?:average|typical|median|mean|base|annual|usual|expected|overall|total|yearly|hourly|monthly|gross| )*"
-    r"(?:salary|pay|range|wages?|earnings|compensation|income| )*",
+    r"(?:average|typical|median|mean|base|basic|fixed|guaranteed|annual|usual|expected|overall|total|yearly|hourly"
+    r"|monthly|gross| )*"
+    r"(?:salary|pay|range|band|bracket|scale|rate|wages?|earnings|compensation|income| )*",
     re.IGNORECASE,
 )
 _NOT_PAY = (
-    "bonus|premium|overtime|commission|tips?|equity|stock|sign|allowance|benefits?|extra|pension|total|plus|cost|costs"
-    "|fees?|price|tuition|growth|jobs|openings|budget|revenue|tools?"
+    "bonus(?:es)?|premium|overtime|commissions?|tips?|equity|stocks?|rsus?|sign|allowances?|benefits?|extra|pension"
+    "|total|plus|cost|costs|fees?|price|tuition|growth|jobs|openings|budget|revenue|tools?|ote|on[- ]target|variable"
 )
 _NO_PAY = re.compile(rf"\b(?:{_NOT_PAY})\b", re.IGNORECASE)
 _PLACE = re.compile(rf"(?i:in )?(?!.*\b(?i:{_NOT_PAY}))[A-Z][\w.]*(?: [A-Z][\w.]*){{0,2}}")
@@ -36,23 +37,55 @@ _THEN_PAY = re.compile(r"([A-Za-z][\w -]{1,40}?)\s+((?:from |up to )?\S*\d.*)")
 _PAY_FOR = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 
-def leveled_pay(text: str) -> tuple[PayRange, str] | None:
-    """The pay that a text states, and whose it is: of a level, or (empty) of all in the role.
+class LeveledPay(NamedTuple):
+    """Pay, and whose it is: of a level, or (empty) of all in the role; ``left_out`` is what is paid beside it."""
+
+    pay: PayRange
+    level: str = ""
+    left_out: str = ""
+
+
+def leveled_pay(text: str) -> LeveledPay | None:
+    """The pay that a text states, of a level or of all in the role.
 
     >>> [leveled_pay(text)[1] for text in ("$20", "Entry level (0-2 years): $20", "$20 (trainee)", "Average: $20")]
     ['', 'Entry level (0-2 years)', 'trainee', '']
-    >>> leveled_pay("Bonus: $20") is None
-    True
+    >>> leveled_pay("Bonus: $20") is None, leveled_pay("$80k base / $120k OTE")[2]
+    (True, '$120k OTE')
     """
     if found := pay(text):
-        return found, ""
+        return LeveledPay(found)
     for pattern, level, amount in ((_PAY_OF, 1, 2), (_PAY_FOR, 2, 1), (_PAY_THEN, 2, 1), (_THEN_PAY, 1, 2)):
         match = pattern.fullmatch(text)
         found = pay(match[amount]) if match else None
         name = match[level] if match else ""
-        if match and found and (is_level_name(name) or _OF_ALL.fullmatch(name) or _PLACE.fullmatch(name)):
-            return found, "" if _OF_ALL.fullmatch(match[level]) else match[level]
-    return None
+        if (
+            match
+            and found
+            and not _NO_PAY.search(name)
+            and (is_level_name(name) or _OF_ALL.fullmatch(name) or _PLACE.fullmatch(name))
+        ):
+            return LeveledPay(found, "" if _OF_ALL.fullmatch(match[level]) else match[level])
+    base, beside = _with_extra(text)
+    base_pay = leveled_pay(base) if beside else None
+    return base_pay and base_pay._replace(left_out=beside)
+
+
+_BESIDE: Final = re.compile(
+    r"\s+/\s+|\s*[;|()]\s*|,\s+|\s+\+\s+|\s+[-–—]\s+(?=[A-Za-z])|\s+(?:plus|with|and)\s+", re.IGNORECASE
+)
+
+
+def _with_extra(text: str) -> tuple[str, str]:
+    """The base pay in a text, and what is paid beside it, such as on-target earnings; empty where it states no such.
+
+    >>> _with_extra("£30k (OTE £45k)"), _with_extra("OTE £45k, base £30k"), _with_extra("£30k, £45k")
+    (('£30k', 'OTE £45k'), ('base £30k', 'OTE £45k'), ('', ''))
+    """
+    parts = list(filter(None, _BESIDE.split(text))) if len(text) <= 200 else []
+    extra = [part for part in parts if _NO_PAY.search(part)]
+    base = [part for part in parts if part not in extra]
+    return (base[0], ", ".join(extra)) if len(base) == 1 and extra else ("", "")
 
 
 def level_text(context: str, level: str) -> str:
@@ -76,7 +109,7 @@ def between_levels(text: str) -> list[str]:
     parts = [match[1], match[2]] if match else re.split(r"\s*[;|]\s*|,\s+|\s+/\s+", text)
     if len(parts) < 2 or len(parts) > 20:
         return [text]
-    return parts if parts and all((found := leveled_pay(part)) and found[1] for part in parts) else [text]
+    return parts if parts and all((found := leveled_pay(part)) and found.level for part in parts) else [text]
 
 
 def pay_level(name: str) -> str:
@@ -254,9 +287,9 @@ def _row_pay(header: Cells, cells: Cells, paid: Sequence[int]) -> list[Stated]:
     return found
 
 
-def amount_of(stated: Stated) -> PayRange:
-    """The pay that a cell states. Raises UnparsedLine where it states none."""
-    found = pay(stated.text)
-    if found is None or "\n" in stated.cell.text:
+def amount_of(stated: Stated) -> LeveledPay:
+    """The pay that a cell states, of no level of its own. Raises UnparsedLine where it states none."""
+    found = leveled_pay(plain(stated.text))
+    if found is None or found.level or "\n" in stated.cell.text:
         raise UnparsedLine("no pay range")
     return found
