@@ -194,6 +194,13 @@ def test_a_query_alone_reads_nothing_else(endpoint: Endpoint, graph: CareerGraph
     assert not any("OFFSET" in form["query"][0] for form in endpoint.asked)
 
 
+def test_what_takes_long_to_read_is_told(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "_PAGE", 2_000)
+    found = call("-g", endpoint.address, "list", "role")
+    assert found.status == 0
+    assert "reading 4,727 triples of the graph from 127.0.0.1" in found.err
+
+
 def test_a_server_that_gives_fewer_rows_is_asked_for_the_rest(endpoint: Endpoint, graph: CareerGraph) -> None:
     endpoint.most = 1_200
     assert kg.open(endpoint.address).statistics() == graph.statistics()

@@ -34,11 +34,17 @@ class RemoteStore(LocalStore):
     def __init__(self, address: str) -> None:
         """Raises as :class:`SparqlClient` does; the server is first asked with the first question."""
         self.client = SparqlClient(address)
-        self.remote = RemoteEngine(self.client, self._announce)
+        self.remote = RemoteEngine(self.client)
         super().__init__(cast("Store", self.remote), self.client.host)
 
-    def _announce(self, said: str) -> None:
-        self.on_read(said)
+    @property
+    def on_read(self) -> Callable[[str], object]:
+        """What is told of triples that take long to read: it is that of the engine, which copies of the store share."""
+        return self.remote.on_read
+
+    @on_read.setter
+    def on_read(self, told: Callable[[str], object]) -> None:
+        self.remote.on_read = told
 
     def query(
         self,
@@ -89,9 +95,9 @@ class RemoteEngine:
     predicate or of a predicate and object are read together. ``on_read`` is told of what takes a while.
     """
 
-    def __init__(self, client: SparqlClient, on_read: Callable[[str], None]) -> None:
+    def __init__(self, client: SparqlClient) -> None:
         self.client = client
-        self.on_read = on_read
+        self.on_read: Callable[[str], object] = lambda _: None
         self._held = Store()
         self._read: set[object] = set()
 
