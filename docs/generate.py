@@ -1,19 +1,24 @@
 """Write the reference pages that are made from the program itself, or check that they are fresh.
 
-python docs/generate.py            write docs/cli.md, docs/questions.md, docs/model.md, the legend in
-                                   docs/routes.md, the limits in docs/reliability.md
+python docs/generate.py            write docs/cli.md, docs/questions.md, docs/model.md, docs/python.md,
+                                   docs/ontology.html, the legend in docs/routes.md, the limits in docs/reliability.md
 python docs/generate.py --check    exit status 1 when one of them is not what would be written
 """
 
 from __future__ import annotations
 
+import inspect
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 import rdflib
+from ontology_page import ontology_page
 from rdflib import RDFS, SKOS
 
+import kg
 from kg.analysis.questions import questions
 from kg.answers.escaping import markdown
 from kg.answers.routes import LEGEND
@@ -123,6 +128,70 @@ def _text(graph: rdflib.Graph, term: str, predicate: rdflib.URIRef) -> str:
     return markdown(str(graph.value(rdflib.URIRef(term), predicate) or ""))
 
 
+_COMMANDS = {
+    "routes": "route",
+    "routes_to_group": "route",
+    "transitions": "next",
+    "what_if": "next --learn",
+    "unlocks": "rank skills --unlocks",
+    "communities": "rank roles --by community",
+    "curriculum": "match --curriculum",
+    "describe": "show",
+    "search": "find",
+    "entities": "list",
+    "connections": "connect",
+    "transition_table": "all-pairs",
+    "propose_links": "link",
+    "counts": "list",
+    "role_group": "next --in",
+}
+"""The commands that ask what a method of another name does."""
+
+
+def python_page() -> str:
+    """The public names of the package, and every method of a graph, with their docstrings."""
+    parts = [
+        "# Python",
+        NOTE,
+        (
+            "`import kg` loads nothing that is slow. A graph answers by methods, and each answer prints as one line, is"
+            " a page in a notebook (`_repr_html_`), and has `to_dict()`, equal to `-f json`, and `to_pandas()` (extra"
+            " `pandas`), the table of `-f csv`."
+        ),
+        "## kg.open",
+        _documented(kg.open),
+    ]
+    members = [member for kind in reversed(kg.CareerGraph.__mro__) for member in vars(kind).items()]
+    methods = {name: found for name, found in members if not name.startswith("_") and inspect.isfunction(found)}
+    parts += ["## CareerGraph", _prose(inspect.getdoc(kg.CareerGraph) or "")]
+    rows = [f"| [`{name}`](#{name}) | `kg {command}` |" for name in methods if (command := _command(name))]
+    parts += ["| method | command |\n| --- | --- |\n" + "\n".join(rows)]
+    for name, method in methods.items():
+        parts += [f"### {name}", _documented(method)]
+    parts.append("## Answers")
+    for name in sorted(set(kg.__all__) - {"CareerGraph", "open", "__version__"}):
+        found = getattr(kg, name)
+        parts += [f"### {name}", _prose(inspect.getdoc(found) or "")]
+    return "\n\n".join(parts) + "\n"
+
+
+def _command(name: str) -> str | None:
+    return name if name in COMMANDS and name != "find" else _COMMANDS.get(name)
+
+
+def _documented(function: Callable[..., object]) -> str:
+    signature = str(inspect.signature(function)).replace("(self, ", "(").replace("(self)", "()")
+    signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", signature)
+    return f"```text\n{function.__name__}{signature}\n```\n\n{_prose(inspect.getdoc(function) or '')}"
+
+
+def _prose(text: str) -> str:
+    """A docstring as Markdown: names of code between single backticks, examples in blocks."""
+    plain = re.sub(r":\w+:`(\w+\.)*(\w+)`", r"`\2`", text).replace("``", "`")
+    before, mark, example = plain.partition(">>> ")
+    return f"{before.rstrip()}\n\n```python\n{mark}{example.rstrip()}\n```" if mark else plain
+
+
 def routes_page() -> str:
     """The page on routes with the legend of their words and numbers."""
     text = (DOCS / "routes.md").read_text(encoding="utf-8")
@@ -150,6 +219,8 @@ def pages() -> dict[Path, str]:
         DOCS / "cli.md": cli_page(),
         DOCS / "questions.md": questions_page(),
         DOCS / "model.md": model_page(),
+        DOCS / "ontology.html": ontology_page(),
+        DOCS / "python.md": python_page(),
         DOCS / "routes.md": routes_page(),
         DOCS / "reliability.md": reliability_page(),
     }

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from kg.graph import CareerGraph
     from kg.graph import open_graph as open  # noqa: A004  # kg.open() reads as it should
     from kg.model import Description, Entity, Fact, Source
-    from kg.model.analysis import Comparison, Curriculum, Matches, Ranking
-    from kg.model.answers import Gap, Gate, Route, Routes, SkillItem, Step, Transition
+    from kg.model.analysis import Communities, Community, Comparison, Curriculum, Matches, Ranking
+    from kg.model.answers import Gap, Gate, GroupRoutes, NextRoles, Route, Routes, SkillItem, Step, Transition
     from kg.model.connections import Connection, Connections, Link
     from kg.model.plan import Pace, Plan
     from kg.routes.conditions import Conditions
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = [
     "AmbiguousNameError",
     "CareerGraph",
+    "Communities",
+    "Community",
     "Comparison",
     "Conditions",
     "Connection",
@@ -47,10 +49,12 @@ __all__ = [
     "Fact",
     "Gap",
     "Gate",
+    "GroupRoutes",
     "KGError",
     "LimitError",
     "Link",
     "Matches",
+    "NextRoles",
     "OutputError",
     "Pace",
     "Plan",
@@ -77,8 +81,18 @@ _MODULES = {
     "kg.graph": ("CareerGraph",),
     "kg.routes.conditions": ("Conditions",),
     "kg.model": ("Description", "Entity", "Fact", "Source"),
-    "kg.model.analysis": ("Comparison", "Curriculum", "Matches", "Ranking"),
-    "kg.model.answers": ("Gap", "Gate", "Route", "Routes", "SkillItem", "Step", "Transition"),
+    "kg.model.analysis": ("Communities", "Community", "Comparison", "Curriculum", "Matches", "Ranking"),
+    "kg.model.answers": (
+        "Gap",
+        "Gate",
+        "GroupRoutes",
+        "NextRoles",
+        "Route",
+        "Routes",
+        "SkillItem",
+        "Step",
+        "Transition",
+    ),
     "kg.model.plan": ("Pace", "Plan"),
     "kg.model.connections": ("Connection", "Connections", "Link"),
     "kg.errors": tuple(name for name in __all__ if name.endswith("Error")),

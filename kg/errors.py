@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from kg.model import Entity, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 _MAX_NAMED = 12
@@ -106,12 +106,22 @@ def _where(entity: Entity, source: str | None) -> str:
 
 
 class AmbiguousNameError(KGError, LookupError):
-    """Several entities answer to ``name`` equally well: ``candidates`` lists them, ``sources`` where they are from."""
+    """Several entities answer to ``name`` equally well: ``candidates`` lists them, ``sources`` where they are from.
 
-    def __init__(self, name: str, candidates: Sequence[Entity], sources: Sequence[str] = ()) -> None:
+    ``details`` say of each candidate, by IRI, what tells it from the others.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        candidates: Sequence[Entity],
+        sources: Sequence[str] = (),
+        details: Mapping[str, str] | None = None,
+    ) -> None:
         self.name = name
         self.candidates = tuple(candidates)
         self.sources = tuple(sources)
+        self.details = dict(details or {})
         kinds = sorted({entity.kind for entity in self.candidates})
         named = ((f"{entity.kind}, " if len(kinds) > 1 else "", entity) for entity in self.candidates[:_MAX_NAMED])
         shown = ", ".join(f"{quoted(entity.label)} ({kind}{entity.id})" for kind, entity in named)
@@ -122,6 +132,20 @@ class AmbiguousNameError(KGError, LookupError):
         if len(self.sources) > 1:
             hint += f", or take names from one source: --source {' or --source '.join(self.sources)}"
         super().__init__(f"{quoted(name)} is ambiguous: {shown}{more}", hint)
+
+    @property
+    def choices(self) -> list[str]:
+        """The candidates one a line, numbered, each with what tells it from the others."""
+        return [
+            f"{number:4}  {quoted(entity.label)} ({entity.kind}, {entity.id})"
+            + (f": {self.details[entity.iri]}" if self.details.get(entity.iri) else "")
+            for number, entity in enumerate(self.candidates[:_MAX_NAMED], 1)
+        ]
+
+    def __str__(self) -> str:
+        more = len(self.candidates) - _MAX_NAMED
+        rest = [f"      and {more} more"] if more > 0 else []
+        return "\n".join([f"{quoted(self.name)} is ambiguous:", *self.choices, *rest, f"  try: {self.hint}"])
 
     @property
     def once_in_each_source(self) -> bool:

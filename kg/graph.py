@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, overload
 
 from kg.errors import UsageError
 from kg.model import Description, Entity, Fact, Unread
+from kg.model.answers import NextRoles
 from kg.model.entities import EntityName, EntityNames, each
+from kg.model.shown import DISPLAYS, Display
 from kg.rdf.language import Language
-from kg.rdf.reader import GraphReader
-from kg.schema import ADDING_GRAPHS, DESTINATION_KINDS, HOLDABLE_KINDS, KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
+from kg.schema import DESTINATION_KINDS, HOLDABLE_KINDS, ORIGIN_KINDS, SCHEMA, SELF, prefixes
 from kg.store import LocalStore, QueryResult
-from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
-from kg.store.names import ANY_SOURCE, SourceFilter, SourceName, SourceNames
+from kg.store.named_graph import NamedGraph
+from kg.store.names import SourceFilter, SourceName, SourceNames
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from typing import Literal, Unpack
 
     import networkx
@@ -30,15 +31,17 @@ if TYPE_CHECKING:
     from kg.analysis.extraction import TextNames
     from kg.analysis.questions import Question
     from kg.analysis.statistics import Statistics
-    from kg.model.analysis import Comparison, Curriculum, Extraction, InterestMatches, Matches, Ranking
-    from kg.model.answers import Gap, Routes, Transition, WhatIf
+    from kg.model.analysis import Communities, Comparison, Curriculum, Extraction, InterestMatches, Matches, Ranking
+    from kg.model.answers import Gap, GroupRoutes, Routes, WhatIf
     from kg.model.careers import CareerLadder, Careers
+    from kg.model.changes import Differences
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
-    from kg.routes.conditions import Conditions, Limits
+    from kg.routes.conditions import Conditions, Limits, Preference, Variety
     from kg.routes.data import RouteData
     from kg.routes.ladder import RouteEnd
+    from kg.routes.next_roles import RankedBy
     from kg.routes.requirement_index import RequirementIndex
     from kg.routes.requirements import RequirementRule
     from kg.routes.rule import StepRule
@@ -47,6 +50,15 @@ if TYPE_CHECKING:
     from kg.similarity.roles import RoleSimilarity, Similarity
     from kg.sources.text import Document
     from kg.view import Picture
+
+
+def _display() -> Display:
+    from kg.answers import display
+
+    return display
+
+
+DISPLAYS.append(_display)
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True, lang: str = "en") -> CareerGraph:
@@ -68,7 +80,7 @@ def open_graph(source: str | Path | None = None, *, merges: bool = True, lang: s
     return CareerGraph(open_path(source), merges=merges).in_language(lang)
 
 
-class CareerGraph:
+class CareerGraph(NamedGraph):
     """A graph of careers, open for questions. Roles and other entities may be given by label, synonym, code, id or IRI.
 
     With ``source`` an answer is restricted to one source or several: names are looked up there, and what it lists and
@@ -81,18 +93,13 @@ class CareerGraph:
     """
 
     def __init__(self, store: LocalStore, *, merges: bool = True, bundled: bool = False) -> None:
-        self.store = store
+        super().__init__(store)
         self.bundled = bundled
-        self.within = ANY_SOURCE
         self.area: PayInArea | None = None
         self._merges = merges
         self._languages: dict[Language, CareerGraph] = {}  # the graph as it was asked for in others
 
     # --- sources ----------------------------------------------------------------------------------------------------
-
-    def sources(self) -> list[str]:
-        """The graphs that entities come from, by name."""
-        return self.store.names.sources()
 
     def restricted_to(self, **sources: Unpack[SourceNames]) -> CareerGraph:
         """The same graph with every answer restricted to these sources, as if each method was given them.
@@ -128,115 +135,7 @@ class CareerGraph:
         found.within, found.area = self.within, self.area
         return found
 
-    def _within(
-        self, source: SourceName = (), from_source: SourceName = (), to_source: SourceName = ()
-    ) -> SourceFilter:
-        if not (source or from_source or to_source):
-            return self.within
-        return SourceFilter(source or self.within.names, self.store.names, from_source, to_source)
-
-    def _left_out(self, within: SourceFilter) -> set[str]:
-        return {*self.sources()}.difference(within.names, ADDING_GRAPHS) if within else set()
-
-    # --- names ------------------------------------------------------------------------------------------------------
-
-    @property
-    def _reader(self) -> GraphReader:
-        return self.store.reader
-
-    @property
-    def base(self) -> str:
-        """The base of the entities' IRIs; where several sources have their own, the bundled graph's."""
-        return self._reader.bases.main
-
-    @cached_property
-    def _lookup(self) -> Lookup:
-        return Lookup(self._reader.entity, self.store.names)
-
-    def resolve(self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()) -> Resolution:
-        """The entity that a name stands for and how it was understood; ``kinds`` and ``source`` limit the answer.
-
-        The first of the sources that has one comes first; without any it is the bundled graph. Raises
-        UnknownNameError (with suggestions) or AmbiguousNameError (with candidates).
-        """
-        if isinstance(name, Entity):
-            return self._lookup.resolve(name.iri, kinds)
-        return self._lookup.resolve(name, kinds, self._within(source).names)
-
-    def resolve_everywhere(
-        self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()
-    ) -> tuple[Resolution, list[Entity]]:
-        """How a name is understood, as :meth:`resolve` has it, and the entities of all sources that have the name.
-
-        An Entity stands for itself alone. A name is ambiguous only where one source has it twice.
-        """
-        if isinstance(name, Entity):
-            found = self.resolve(name, kinds, source)
-            return found, [found.entity]
-        return self._lookup.everywhere(name, kinds, self._within(source).names)
-
-    def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
-        """What names stand for, in every source that has them."""
-        return [entity for name in each(names) for entity in self.resolve_everywhere(name, kinds, source)[1]]
-
-    def get(self, name: EntityName, *kinds: str, source: SourceName = ()) -> Entity:
-        """The entity that a name stands for. Raises as :meth:`resolve` does.
-
-        >>> open_graph().get("CV", "role").id
-        'role/computer-vision-engineer'
-        """
-        return self.resolve(name, kinds, source).entity
-
-    def find(self, name: str, *kinds: str, source: SourceName = ()) -> Entity | None:
-        """The entity that a name stands for, None when there is none or more than one."""
-        return self._lookup.known(name, kinds, self._within(source).names)
-
-    def suggestions(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Entity]:
-        """Up to three entities whose names are near to a text that is no name."""
-        return self._lookup.suggestions(text, kinds, self._within(source).names)
-
-    def search(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Hit]:
-        """Every entity with a name that contains the words of ``text``, best first."""
-        return self._lookup.find(text, kinds, self._within(source).names)
-
-    def codes(self) -> dict[str, str]:
-        """The code of each entity that has one, by IRI."""
-        return self.store.names.codes()
-
-    def group(self, name: str, kind: str | None = None, source: SourceName = ()) -> EntityGroup:
-        """A topic group, a scheme, or what has roles or skills below it, by name or code: its members at any depth.
-
-        ``kind`` is that of the members wanted. Raises as :meth:`resolve` does.
-
-        >>> len(open_graph().group("Programming").members)
-        6
-        """
-        return find_group(self._reader, self._lookup, name, kind, self._within(source).names)
-
-    def entities(
-        self, kind: str | None = None, within: str | EntityGroup | None = None, source: SourceName = ()
-    ) -> list[Entity]:
-        """All entities, or those of one kind, by label; ``within`` is a group they belong to, as :meth:`group` has it.
-
-        Raises UsageError for a kind that does not exist, UnknownNameError for a group that does not.
-        """
-        if kind is not None and kind not in KINDS:
-            raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
-        only = self._within(source)
-        known = self._reader.entities
-        if within is None:
-            found = list(known.values() if kind is None else known.of_kind(kind))
-        else:
-            group = self.group(within, kind, source) if isinstance(within, str) else within
-            found = self.store.names.entities(group.members, kind)
-        found = [entity for entity in found if only.includes(entity.iri)]
-        return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
-
-    def counts(self, source: SourceName = ()) -> dict[str, int]:
-        """The number of entities of each kind that has any."""
-        within, known = self._within(source), self._reader.entities
-        found = {kind: known.iris_of_exact_kind(kind) for kind in KINDS}
-        return {kind: number for kind, iris in found.items() if (number := sum(map(within.includes, iris)))}
+    # --- what is stated ---------------------------------------------------------------------------------------------
 
     def describe(self, name: EntityName, source: SourceName = ()) -> Description:
         """Everything that the graph states about one entity, each fact with its source, and what it leaves out.
@@ -337,8 +236,8 @@ class CareerGraph:
         conditions: Conditions | None = None,
         *,
         via: EntityNames = (),
-        prefer: str = "effort",
-        variety: str = "best",
+        prefer: Preference = "effort",
+        variety: Variety = "best",
         **sources: Unpack[SourceNames],
     ) -> Routes:
         """The ``k`` best routes from one career to another, best first, with the direct step beside them.
@@ -369,6 +268,40 @@ class CareerGraph:
         found = self._computed.ends.routes(rule, start, self._computed.ends.destination(goal), options)
         answer = self._computed.priorities.in_routes(found)
         return self.area.in_routes(answer) if self.area else answer
+
+    def routes_to_group(
+        self,
+        origin: EntityName | None,
+        group: str,
+        limit: int = 5,
+        conditions: Conditions | None = None,
+        **sources: Unpack[SourceNames],
+    ) -> GroupRoutes:
+        """The best route to each of the ``limit`` roles of a group that are the least effort to reach, best first.
+
+        A route is looked for to the ten roles of the group that are most similar to the origin, or to ``limit`` of them
+        where that is more. Names are those of :meth:`routes` and :meth:`role_group`. Raises UsageError for a limit
+        below 1.
+
+        >>> found = open_graph().routes_to_group("statistician", "Major Career Roles", limit=2)
+        >>> [answer.destination.label for answer in found]
+        ['Data Scientist', 'NLP Engineer']
+        """
+        from kg.routes.next_roles import routes_to_group
+
+        if limit < 1:
+            raise UsageError(f"limit must be at least 1, not {limit}", "give a larger number")
+        rule = self._rule(conditions, sources)
+        named = self.role_group(group, rule.conditions.within.destination)
+        start = self._origin(origin, rule.conditions)
+        return routes_to_group(
+            rule,
+            start.profile,
+            named,
+            limit,
+            lambda role: self.routes(origin, role, 1, conditions, **sources),
+            self.similarity,
+        )
 
     def _origin(self, origin: EntityName | None, conditions: Conditions) -> RouteEnd:
         if origin is None or (isinstance(origin, str) and origin.strip().casefold() == SELF):
@@ -460,16 +393,18 @@ class CareerGraph:
         limit: int = 20,
         conditions: Conditions | None = None,
         *,
-        by: str = "skills",
+        by: RankedBy = "skills",
         reverse: bool = False,
+        group: str | None = None,
         **sources: Unpack[SourceNames],
-    ) -> list[Transition]:
+    ) -> NextRoles:
         """The natural next roles, best first, each with its score and the skills and groups that earn it.
 
         ``origin`` is as for :meth:`routes`; what the conditions say one has counts as shared, not for the similarity.
         ``by`` is "skills", "words" to compare also what the sources say of roles in words, at equal weight (label,
         description and responsibilities, in English), or "likely" for what workers do: similarity by words, and how
-        many people work in a role. With ``reverse`` they are the roles from which people come to a role. Raises
+        many people work in a role. With ``reverse`` they are the roles from which people come to a role; with ``group``
+        those of a group alone, as :meth:`role_group` has it. Raises
         UsageError for another ``by``, and for "likely" where no source states how many people work in a role.
 
         >>> open_graph().transitions("MLOps Engineer", limit=1)[0].role.label
@@ -482,8 +417,11 @@ class CareerGraph:
         similarity = self.similarity if by == "skills" else self._computed.text_similarity
         rule = self._rule(conditions, sources, similarity)
         start = self._origin(origin, rule.conditions).profile
-        found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse)
-        return self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
+        only = None if group is None else self.role_group(group, rule.conditions.within.names).members
+        found = next_roles(rule, similarity, start, limit, by=by, reverse=reverse, only=only)
+        found = self.area.in_transitions(found, start.entity, reverse=reverse) if self.area else found
+        label = "what you have" if start.entity.kind == "person" else start.entity.label
+        return NextRoles(found, label, by, is_reverse=reverse)
 
     def what_if(
         self,
@@ -541,11 +479,18 @@ class CareerGraph:
         return self.area.in_comparison(found) if self.area else found
 
     def match(
-        self, have: EntityNames, limit: int | None = None, min_coverage: float = 0, source: SourceName = ()
+        self,
+        have: EntityNames,
+        limit: int | None = None,
+        min_coverage: float = 0,
+        source: SourceName = (),
+        group: str | None = None,
     ) -> Matches:
         """The roles for a person with these skills and credentials, best coverage first; all without a ``limit``.
 
-        ``min_coverage`` (0 to 1) leaves out what is covered less. Raises UsageError when nothing is named, or a limit
+        ``min_coverage`` (0 to 1) leaves out what is covered less; with ``group`` only its roles are named, as
+        :meth:`role_group` has them. A name that stands for nothing is left out, and is in ``unknown``, unless none is
+        left. Raises UsageError when nothing is named, or a limit
         makes no sense, and as :meth:`resolve` does for names.
 
         >>> best = open_graph().match(["Docker", "AWS", "git"]).roles[0]
@@ -554,9 +499,11 @@ class CareerGraph:
         """
         from kg.analysis.matching import match
 
-        held, requirements = self._held(have, HOLDABLE_KINDS, self._within(source))
-        found = match(self.index, requirements, held, limit, min_coverage)
-        return found.with_unread(self.unread("requirements", source))
+        names, unknown = self._known(have, HOLDABLE_KINDS, source)
+        held, requirements = self._held(names, HOLDABLE_KINDS, self._within(source))
+        only = None if group is None else self.role_group(group, source).members
+        found = match(self.index, requirements, held, limit, min_coverage, only)
+        return found.with_unread(self.unread("requirements", source))._replace(unknown=unknown)
 
     def match_interests(
         self,
@@ -595,8 +542,9 @@ class CareerGraph:
         """
         from kg.analysis.matching import check_curriculum
 
-        named, requirements = self._held(taught, ("skill",), self._within(source))
-        return check_curriculum(self.index, requirements, named, limit)
+        names, unknown = self._known(taught, ("skill",), source)
+        named, requirements = self._held(names, ("skill",), self._within(source))
+        return check_curriculum(self.index, requirements, named, limit)._replace(unknown=unknown)
 
     def _held(
         self, names: EntityNames, kinds: tuple[str, ...], within: SourceFilter
@@ -615,7 +563,12 @@ class CareerGraph:
         return list(dict.fromkeys(named(canonical(entity.iri), within.includes) or entity for entity in found))
 
     def rank(
-        self, kind: str, by: str = "demand", *, explain_top: int | None = None, source: SourceName = ()
+        self,
+        kind: Literal["skills", "roles"],
+        by: Literal["demand", "betweenness", "reach"] = "demand",
+        *,
+        explain_top: int | None = None,
+        source: SourceName = (),
     ) -> Ranking:
         """``kind`` "skills" or "roles" by "demand", "betweenness" or "reach"; docs/analysis.md defines each.
 
@@ -631,6 +584,18 @@ class CareerGraph:
         rule, roles = self._rule(None, {"source": source}), self.careers.roles.keys()
         found = rank(rule, kind, by, self._computed.cache, explain_top, lambda: roles_with_tools(self._reader) & roles)
         return found.with_unread(self.unread("requirements", source))
+
+    def communities(self, source: SourceName = ()) -> Communities:
+        """The roles that are more similar to one another than to the others, named by the skills that most require.
+
+        They are the communities that networkx finds by the method of Louvain, the same on every run.
+
+        >>> [community.skills[0].label for community in open_graph().communities()]
+        ['Cloud platforms', 'Programming']
+        """
+        from kg.analysis.communities import find_communities
+
+        return find_communities(self._rule(None, {"source": source}), self.similarity)
 
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]
@@ -764,6 +729,20 @@ class CareerGraph:
         """The version that the graph states of itself."""
         return ", ".join(sorted({value.value for _, value in self._reader.pairs(SCHEMA.version)})) or None
 
+    def diff(self, later: CareerGraph | str | Path, source: SourceName = ()) -> Differences:
+        """What changed from this graph to a later one, in career words, each change once.
+
+        ``later`` is a graph, or the path of an RDF file, store, backup or guide. With ``source`` what that source
+        states is compared. Raises SourceError for what cannot be read, UsageError for a source that is in neither.
+
+        >>> open_graph().diff(open_graph()).changes
+        ()
+        """
+        from kg.store.versions import differences
+
+        names = source or self.within.names
+        return differences(self.store, later.store if isinstance(later, CareerGraph) else later, names)
+
     # --- out --------------------------------------------------------------------------------------------------------
 
     def statistics(self, source: SourceName = ()) -> Statistics:
@@ -828,32 +807,61 @@ class CareerGraph:
 
         return network(self.to_networkx(source=source))
 
-    def to_bytes(self, fmt: str) -> bytes:
+    def to_bytes(self, fmt: str, *, plain: bool = False) -> bytes:
         """The graph in one of the formats of kg.rdf.export.ENDINGS: the same bytes on every run.
+
+        A ``plain`` one has no passages and no statements about triples, and what SKOS tools look for (schemes, top
+        concepts, narrower); formats that are no RDF are always plain.
 
         >>> open_graph().to_bytes("ttl")[:11]
         b'@prefix ck:'
         """
-        from kg.rdf.export import entity_graph, graphml
+        from kg.rdf.export import entity_graph, gexf, graphml
         from kg.rdf.formats import FORMATS, serialize
 
         if fmt == "html":
             return self.view().html.encode()
-        if fmt == "graphml":
-            return graphml(entity_graph(self._reader))
+        if fmt in ("graphml", "gexf"):
+            return (graphml if fmt == "graphml" else gexf)(entity_graph(self._reader))
+        if plain:
+            from kg.rdf.plain import plain_graph
+
+            return serialize(plain_graph(self._reader, self.base), FORMATS[fmt], self.base)
         return serialize(self.store.engine, FORMATS[fmt], self.base)
 
-    def export(self, path: str | Path, fmt: str | None = None) -> Path:
+    def export(self, path: str | Path, fmt: str | None = None, *, plain: bool = False) -> Path:
         """Write the graph to a file, in the format of its ending or ``fmt``; the old file stays if that fails.
 
+        ``plain`` is that of :meth:`to_bytes`.
+        "csv" and "parquet", only by ``fmt``, are two files, as :meth:`export_tables` has them: the first is returned.
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
-        from kg.rdf.export import format_of
+        from kg.rdf.export import TABLES, format_of
         from kg.resources import write_atomically
 
         target = Path(path)
-        write_atomically(target, self.to_bytes(format_of(target, fmt)))
+        if fmt in TABLES:
+            return self.export_tables(target, fmt)[0]
+        write_atomically(target, self.to_bytes(format_of(target, fmt), plain=plain))
         return target
+
+    def export_tables(self, path: str | Path, fmt: str = "csv") -> tuple[Path, Path]:
+        """Write the nodes and the edges of the graph to two tables, as "csv" or "parquet": NAME-nodes and NAME-edges.
+
+        Raises UsageError for another format, OutputError when a file cannot be written, SourceError for Parquet where
+        pyarrow is not installed.
+        """
+        from kg.answers.escaping import csv_cell
+        from kg.rdf.export import entity_graph, tables
+        from kg.resources import write_atomically
+
+        target = Path(path)
+        stem = target.with_suffix("") if target.suffix == f".{fmt}" else target
+        first, second = tables(entity_graph(self._reader), fmt, csv_cell)
+        paths = stem.with_name(f"{stem.name}-nodes.{fmt}"), stem.with_name(f"{stem.name}-edges.{fmt}")
+        for file, content in zip(paths, (first, second), strict=True):
+            write_atomically(file, content)
+        return paths
 
     def view(self, name: EntityName | None = None, depth: int = 1, source: SourceName = ()) -> Picture:
         """A picture of the whole graph, of 300 roles or more as a map, or of what surrounds one entity."""

@@ -250,7 +250,7 @@ PROPERTY_ROWS: Final = (
     # Names and descriptions
     Property("skos:prefLabel", _NAMED, "text", label="label", order=0, hidden=True, columns="label"),
     Property("skos:notation", "skos:Concept", "string", label="code", columns="id, code"),
-    Property("skos:altLabel", _NAMED, "text", label="also called", order=91, columns="alternative labels"),
+    Property("skos:altLabel", _NAMED, "text", label="also known as", order=91, columns="alternative labels"),
     Property("skos:hiddenLabel", _NAMED, "text", label="search term", order=92),
     Property("dcterms:description", "skos:Concept Document", "text", order=1, expected="role",
              fields="overview, role overview, summary, description, about, about the role, the role, role,"
@@ -290,9 +290,9 @@ PROPERTY_ROWS: Final = (
              " day to day, aufgaben, hauptaufgaben, tätigkeiten, verantwortlichkeiten, missions, tâches,"
              " responsabilités, activités, tareas, funciones, responsabilidades",
              columns="responsibilities", aligned="close schema:responsibilities"),
-    Property("hasRequirement", "Role", "Requirement", label="requires", order=3, expected="role",
+    Property("hasRequirement", "Role", "Requirement", label="required skill", order=3, expected="role",
              aligned="close esco:hasRelationship"),
-    Property("requiresSkill", "Role", "Skill", label="requires", verb="requires", inverse="requiredBy", order=4,
+    Property("requiresSkill", "Role", "Skill", label="required skill", verb="requires", inverse="requiredBy", order=4,
              fields="skills, required skills, skills required, key skills, core skills, essential skills, skills"
              " needed, needed skills, must have, must haves, must have skills, skills and knowledge, skills and tools,"
              " what you need, what you need to know, fähigkeiten, kenntnisse, kompetenzen, fertigkeiten, compétences,"
@@ -363,6 +363,7 @@ PROPERTY_ROWS: Final = (
              verb="requires", inverse="askedBy",
              aligned="related esco:relatedQualification related esco:relatedLegallyRequiredQualification"),
     Property("field", "CredentialRequirement EducationOption", "Field", title="in field of study",
+             label="field of study",
              verb="accepts the field of study", inverse="acceptedBy"),
     Property("relatedFieldAccepted", "CredentialRequirement EducationOption", "boolean", functional=True),
     Property("background", "EducationOption", "text"),
@@ -382,8 +383,8 @@ PROPERTY_ROWS: Final = (
     Property("managerial", "Role RoleGroup", "boolean", functional=True, order=11),
     Property("schema:industry", "Role", "Industry", verb="belongs to", plain=True),
     Property("schema:position", "Role", "integer", label="position in the source's list"),
-    Property("tier", "rdf:Statement", "string"),
-    Property("rankOfRelation", "rdf:Statement", "integer", functional=True),
+    Property("tier", values="string"),
+    Property("rankOfRelation", values="integer", functional=True),
     # Skills and credentials
     Property("skillType", "Skill", "string", aligned="close esco:skillType"),
     Property("reuseLevel", "Skill", "string", aligned="close esco:skillReuseLevel"),

@@ -328,7 +328,7 @@ def test_gap_of_a_data_scientist_for_machine_learning() -> None:
 @pytest.mark.parametrize("command", ["gap", "route"])
 def test_a_kept_skill_says_which_of_its_tools_are_not_held(command: str) -> None:
     # the entry path brings programming (line 208) and names no language
-    out = kg(command, "computer science", "Machine Learning Engineer").out
+    out = kg(command, "computer science", "Machine Learning Engineer", "--all").out
     assert re.search(r"^(held|keep) +Programming +missing: Java, Python, Scala ", out, re.MULTILINE)
     assert re.search(r"^(missing|learn) +Cloud platforms +AWS, Azure, GCP +line 27$", out, re.MULTILINE)
 

@@ -60,13 +60,14 @@ QUESTIONS: dict[str, list[str]] = {
     "build": ["build", "--check"],
     "validate": ["-g", "{}/tiny.ttl", "validate"],
     "doctor": ["doctor"],
+    "explain": ["explain", "gap"],
 }
 """A question for every command that answers in formats; {} is a folder with a store, its backup and a small graph."""
 
 CSV_ALONE = {("connect", "connection"), ("connect", "step"), ("connect", "property")}
 """Columns of CSV that people read as a heading, or in the sentence of the row."""
 
-OTHERS = {"link", "view", "export", "backup", "serve", "mcp"}
+OTHERS = {"link", "view", "export", "backup", "serve", "mcp", "completion"}
 """The commands that print the files they write or their paths, and nothing else, and those that serve answers."""
 
 
@@ -112,7 +113,8 @@ def answers(command: str, surroundings: Path) -> dict[str, Answer]:
     for fmt in _formats(command):
         folder = surroundings.parent / f"{surroundings.name}-{command}-{fmt}"
         shutil.copytree(surroundings, folder)
-        answer = kg(*(word.replace("{}", str(folder)) for word in QUESTIONS[command]), "-f", fmt)
+        question = [word.replace("{}", str(folder)) for word in QUESTIONS[command]]
+        answer = kg(*question, "-f", fmt, "--all", "--sources")
         found[fmt] = answer._replace(out=answer.out.replace(str(folder), "FOLDER"))
     return found
 
@@ -289,7 +291,7 @@ def kg_picture() -> str:
 
 def test_show_names_properties_in_words_and_on_request_as_in_rdf() -> None:
     words, names = kg("show", "MLOps").out, kg("show", "MLOps", "--properties").out
-    assert re.search(r"^requires +Infrastructure as Code +line 170$", words, re.MULTILINE)
+    assert re.search(r"^required skill +Infrastructure as Code +line 170$", words, re.MULTILINE)
     assert re.search(r"^hasRequirement +Infrastructure as Code +line 170$", names, re.MULTILINE)
     assert re.search(r"^pay .*from 90000; to 210000; open-ended yes; currency USD", words, re.MULTILINE)
     stated = {fact["property"] for fact in kg("show", "MLOps", "-f", "json").json["facts"]}

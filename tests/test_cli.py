@@ -125,7 +125,9 @@ def test_help_says_what_a_command_does_and_gives_an_example(command: str) -> Non
 # Those of build have their own test, and a server answers until it is stopped.
 @pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"build", "serve", "mcp"}))
 @pytest.mark.slow
-def test_examples_of_help_run(command: str, folder: Path) -> None:
+def test_examples_of_help_run(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     for example in _examples(command):
         answer = kg(*example)
         assert answer.status == 0, (example, answer.err)
@@ -286,7 +288,8 @@ def test_an_ambiguous_name_lists_its_candidates(tmp_path: Path) -> None:
     )
     answer = kg("-g", ambiguous, "show", "java")
     assert (answer.status, answer.out) == (1, "")
-    assert "is ambiguous: 'Java' (role, role/java), 'Java' (skill, skill/java)" in answer.err
+    numbered = [line.split(": ")[0].split() for line in answer.err.splitlines()[1:3]]
+    assert numbered == [["1", "'Java'", "(role,", "role/java)"], ["2", "'Java'", "(skill,", "skill/java)"]]
     assert "--kind: role or skill" in answer.err
     assert kg("-g", ambiguous, "show", "java", "--kind", "skill").status == 0
     assert kg("-g", ambiguous, "show", "skill/java").status == 0

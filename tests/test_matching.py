@@ -291,7 +291,7 @@ def test_the_document_of_a_match() -> None:
 
 
 def test_people_read_which_roles_fit() -> None:
-    answer = run("match", "--have", "Python,SQL,Docker", "-n", "2")
+    answer = run("match", "--have", "Python,SQL,Docker", "-n", "2", "--all")
     assert answer.status == 0
     assert answer.err == "note: 2 of 7 roles are shown; -n 7 shows all\n"
     title, silent, _, _, first, second, rest = answer.lines
@@ -308,11 +308,13 @@ def test_people_read_which_roles_fit() -> None:
 
 def test_a_tool_that_is_not_held_is_said_to_be_so() -> None:
     """Line 123 names Python and C++ for the vision engineer's programming."""
-    assert "Programming (missing: C++, Python; line 123)" in run("match", "--have", "Programming", "-n", "2").out
+    assert (
+        "Programming (missing: C++, Python; line 123)" in run("match", "--have", "Programming", "-n", "2", "--all").out
+    )
 
 
 def test_near_skills_are_marked() -> None:
-    out = run("match", "--have", "Statistical analysis", "-n", "1").out
+    out = run("match", "--have", "Statistical analysis", "-n", "1", "--all").out
     assert "Strong mathematical foundation (near; line 73), Research methodology (line 74)" in out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -69,8 +69,11 @@ def match(
     have: Sequence[Entity],
     limit: int | None = None,
     least: float = 0,
+    only: Collection[str] | None = None,
 ) -> Matches:
     """The roles by their coverage, best first; ties by fewer missing skills, then label, then IRI.
+
+    ``only`` are the IRIs of the roles that may be named, any if None.
 
     ``requirements`` are for what ``have`` names, and for the sources that roles and required skills are of; roles of a
     coverage below ``least`` are left out. Raises UsageError for a limit below 1 or a coverage out of range.
@@ -85,14 +88,15 @@ def match(
     counts = index.counts_of(reach)
     covered, near = counts.covered[0], counts.near[0]
     halves, size = (2 * covered + near).astype(np.float64), index.table.size
-    stated = np.flatnonzero(counted.stated)
+    silent = tuple(role for role in counted.silent if only is None or role.iri in only)
+    stated = np.flatnonzero(counted.stated if only is None else counted.stated & index.table.roles_among(only))
     wanted = stated[halves[stated] >= 2 * least * size[stated]]
     keys = np.stack([-halves[wanted] / (2 * size[wanted]), (size - covered)[wanted].astype(np.float64)])
     most = len(wanted) if limit is None else limit
     first = first_roles(index.table.roles, wanted, keys, most, careers.label) if most else []
     found = tuple(find_gap(requirements, None, index.role(number)) for number in first)
     uncovered = len(index.skills_required(stated) - index.skills_covered(reach.covered))
-    return Matches(tuple(have), found, counted.silent, len(wanted), uncovered)
+    return Matches(tuple(have), found, silent, len(wanted), uncovered)
 
 
 def check_curriculum(

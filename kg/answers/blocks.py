@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 BRIEF = 12
-"""How many labels or lines text shows of a long list; every other format has all."""
+"""How many labels text has of a long list, unless all is asked for; every other format has all."""
+
+SHORT = 3
+"""How many labels a cell of a short answer has."""
+
+FIRST_FIVE = 5
+"""How many rows of a kind text output has, unless all is asked for."""
 
 
 class Abridged(NamedTuple):
@@ -23,8 +29,36 @@ class Abridged(NamedTuple):
     brief: str
 
 
+class Citation(str):
+    """A text that cites ``sources`` in full; ``around`` is the text with {} for how text output cites them in short.
+
+    >>> Citation("optional, skills_en.csv line 7", [Source("esco", "skills_en.csv", None, 7)], "optional, {}").around
+    'optional, {}'
+    """
+
+    sources: tuple[Source, ...]
+    around: str
+
+    def __new__(cls, text: str, sources: Iterable[Source] = (), around: str = "{}") -> Citation:
+        """A text that cites sources."""
+        made = super().__new__(cls, text)
+        made.sources, made.around = tuple(sources), around
+        return made
+
+
 Cell = str | int | float | bool | Entity | Abridged | None
 """The content of a table's cell; an entity is printed as its label, and linked where the format can."""
+
+
+class Detail(NamedTuple):
+    """How much of an answer text output has: ``all`` rows and details, and ``sources`` in full."""
+
+    all: bool = False
+    sources: bool = False
+
+
+SHORTENED = Detail()
+"""What text output has unless more is asked for."""
 
 
 class AnswerRow(NamedTuple):
@@ -72,10 +106,14 @@ class Paragraph(NamedTuple):
 
 @record
 class Items(NamedTuple):
-    """A list of statements, each with its source; where it has ``boxes``, to be ticked as far as the format can."""
+    """A list of statements, each with its source; where it has ``boxes``, to be ticked as far as the format can.
+
+    Without ``heads`` text does not name the columns.
+    """
 
     rows: tuple[AnswerRow, ...]
     boxes: bool = False
+    heads: bool = True
 
     def table(self) -> Table:
         """The statements as a table, for formats of rows and columns."""
@@ -84,11 +122,21 @@ class Items(NamedTuple):
 
 @record
 class Table(NamedTuple):
-    """Rows under column names, with a caption where an answer has several tables."""
+    """Rows under column names, with a caption where an answer has several tables.
+
+    ``on_request`` are the columns that text output has only where sources are asked for in full.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     caption: str = ""
+    on_request: tuple[str, ...] = ()
+
+    def without(self, columns: Sequence[str]) -> Table:
+        """The same table without some of its columns."""
+        kept = [position for position, name in enumerate(self.columns) if name not in columns]
+        rows = [[row[position] for position in kept] for row in self.rows]
+        return Table([self.columns[position] for position in kept], rows, self.caption)
 
 
 Block = Heading | Paragraph | Items | Table
@@ -100,9 +148,9 @@ class Answer:
 
     ``data`` is the model object or plain data that JSON is made from, ``blocks`` what people read, ``sheet`` the one
     table of CSV (if not given, the only table of the blocks). ``title`` names the page where no heading does. ``brief``
-    is what text shows in place of blocks that are too long to read. ``notes`` say what was assumed, and ``hints`` finds
-    more of them once the answer is printed; ``status`` is the exit status; ``other`` gives whole texts by format, in
-    place of those that would be made from the blocks.
+    is what text shows in place of blocks that are too long to read, unless its ``detail`` is all. ``notes`` say what
+    was assumed, and ``hints`` finds more of them once the answer is printed; ``status`` is the exit status; ``other``
+    gives whole texts by format, in place of those that would be made from the blocks.
     """
 
     def __init__(  # noqa: PLR0913  # one answer has these parts, and most have few of them
@@ -117,6 +165,7 @@ class Answer:
         hints: Callable[[], Iterable[str]] = tuple,
         status: int = 0,
         other: Mapping[str, Callable[[], str]] | None = None,
+        detail: Detail = SHORTENED,
     ) -> None:
         self.data = data
         self.blocks = list(blocks)
@@ -127,6 +176,7 @@ class Answer:
         self.hints = hints
         self.status = status
         self.other = dict(other or {})
+        self.detail = detail
 
     def replaced(self, **parts: Any) -> Answer:
         """A copy with other parts."""
@@ -153,7 +203,7 @@ def cell_text(cell: Cell, *, brief: bool = False) -> str:
     return "" if cell is None else str(cell)
 
 
-def cite(sources: Iterable[Source], most: int | None = None) -> str:
+def cite(sources: Iterable[Source], most: int | None = None) -> Citation:
     """Sources in short: the lines of each document (the first ``most``), and curated or inferred graphs by name.
 
     A table's rows are cited with the name of its file, the lines of a guide with its title; where it is the bundled one
@@ -171,9 +221,10 @@ def cite(sources: Iterable[Source], most: int | None = None) -> str:
     >>> cite([Source("inferred", "Nursing", "Roles", 24)])
     'inferred from Nursing line 24'
     """
+    cited = tuple(sources)
     lines: dict[tuple[bool, str, str, bool], set[int]] = {}
     graphs: set[str] = set()
-    for source in sources:
+    for source in cited:
         if source.line is None:
             graphs.add(source.graph)
         else:
@@ -185,13 +236,13 @@ def cite(sources: Iterable[Source], most: int | None = None) -> str:
         listed = truncate_list([str(number) for number in sorted(numbers)], most or len(numbers))
         place = f"{name} line{'s' if len(numbers) > 1 else ''} {listed}".lstrip()
         parts.append(f"inferred from {place}" if inferred else place)
-    return "; ".join([*parts, *sorted(graphs)])
+    return Citation("; ".join([*parts, *sorted(graphs)]), cited)
 
 
-def cite_cell(sources: Iterable[Source]) -> Cell:
-    """Sources as a cell of which text shows the first lines of each document."""
-    listed = list(sources)
-    return _abridged(cite(listed), cite(listed, BRIEF))
+def cited(text: str, sources: Iterable[Source]) -> str:
+    """A text with its sources in brackets; the sources alone where there is no text."""
+    where = cite(sources)
+    return Citation(f"{text} ({where})", where.sources, f"{text} ({{}})") if text and where else text or where
 
 
 def truncate_list(labels: Sequence[str], most: int = BRIEF) -> str:
@@ -206,7 +257,7 @@ def truncate_list(labels: Sequence[str], most: int = BRIEF) -> str:
 def list_cell(labels: Iterable[str]) -> Cell:
     """Labels as a cell of which text shows the first ones."""
     listed = list(labels)
-    return _abridged(", ".join(listed), truncate_list(listed))
+    return abridged(", ".join(listed), truncate_list(listed))
 
 
 def label_cell(entities: Iterable[Entity]) -> Cell:
@@ -214,7 +265,8 @@ def label_cell(entities: Iterable[Entity]) -> Cell:
     return list_cell(entity.label for entity in entities)
 
 
-def _abridged(full: str, brief: str) -> Cell:
+def abridged(full: str, brief: str) -> Cell:
+    """A cell with a short form, where that differs."""
     return full if full == brief else Abridged(full, brief)
 
 
@@ -230,6 +282,11 @@ def join_labels(labels: Sequence[str]) -> str:
 def count_of(number: int, noun: str) -> str:
     """A number with its noun: "1 role", "3 roles"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def and_more(number: int) -> str:
+    """What text output says of rows that it leaves out: "and 11 more (--all)"."""
+    return f"and {number} more (--all)"
 
 
 def shown_of(shown: int, total: int, noun: str) -> list[str]:

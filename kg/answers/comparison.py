@@ -5,7 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, cell_text, cite, join_labels
+from kg.answers.blocks import (
+    FIRST_FIVE,
+    Answer,
+    Block,
+    Cell,
+    Citation,
+    Heading,
+    Paragraph,
+    Table,
+    and_more,
+    cell_text,
+    cite,
+    cited,
+    join_labels,
+)
 from kg.answers.routes import distribution_text, median_text, pay_text
 from kg.model import Entity, Source
 from kg.model.analysis import CommonPay, ComparedSkill, Comparison, Side, SkillRelation
@@ -13,7 +27,7 @@ from kg.model.careers import Education
 from kg.schema import NOT_STATED, plain_properties
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 
 class ComparisonRow(NamedTuple):
@@ -34,18 +48,31 @@ def comparison_answer(answer: Comparison) -> Answer:
     labels = [role.label for role in answer.roles]
     rows = [*skill_rows(answer), *term_rows(answer), *common_rows(answer)]
     sheet = Table(("topic", "item", *labels), [row.cells for row in rows])
-    return Answer(answer, comparison_blocks(answer), sheet=sheet)
+    return Answer(answer, comparison_blocks(answer), brief=comparison_blocks(answer, short=True), sheet=sheet)
 
 
-def comparison_blocks(answer: Comparison) -> list[Block]:
-    """What the roles have in common, then every skill and term role by role."""
+def comparison_blocks(answer: Comparison, *, short: bool = False) -> list[Block]:
+    """What the roles have in common, then every skill and term role by role; ``short`` as text output has them."""
     labels = [role.label for role in answer.roles]
-    skills = [[row.item, row.topic, *row.texts] for row in skill_rows(answer)]
+    skills = _short_skills(answer) if short else [[row.item, row.topic, *row.texts] for row in skill_rows(answer)]
     terms = [row.cells for row in term_rows(answer)]
     blocks: list[Block] = [Heading(join_labels(labels)), *map(Paragraph, summary_sentences(answer))]
     if skills:
         blocks.append(Table(("skill", "relation", *labels), skills, "Skills"))
     return [*blocks, Table(("topic", "item", *labels), terms, "Pay, education, level")]
+
+
+def _short_skills(answer: Comparison) -> list[list[Cell]]:
+    """The first five skills of each relation to the same roles, and how many more there are."""
+    alike: dict[tuple[str, tuple[bool, ...]], list[ComparisonRow]] = {}
+    for row in skill_rows(answer):
+        alike.setdefault((row.topic, tuple(map(bool, row.texts))), []).append(row)
+    cells: list[list[Cell]] = []
+    for (topic, _), some in alike.items():
+        cells += [[row.item, topic, *row.texts] for row in some[:FIRST_FIVE]]
+        if len(some) > FIRST_FIVE:
+            cells.append([and_more(len(some) - FIRST_FIVE), topic, *[""] * len(answer.sides)])
+    return cells
 
 
 def skill_rows(answer: Comparison) -> list[ComparisonRow]:
@@ -89,11 +116,6 @@ def _row(answer: Comparison, topic: str, item: Entity | str, cell: Callable[[Sid
     return ComparisonRow(topic, item, tuple(map(cell, answer.sides)))
 
 
-def _cited(text: str, sources: Iterable[Source]) -> str:
-    where = cite(sources)
-    return f"{text} ({where})" if text and where else text or where
-
-
 # --- skills -----------------------------------------------------------------------------------------------------------
 
 
@@ -115,7 +137,8 @@ def _skill_cell(item: ComparedSkill, side: Side) -> str:
         for asked in found:
             if asked.role == side.role:
                 tools = ", ".join(tool.label for tool in asked.tools)
-                return f"{word}{cite(asked.sources) or 'required'}" + (f": {tools}" if tools else "")
+                where, rest = cite(asked.sources), f": {tools}" if tools else ""
+                return Citation(f"{word}{where or 'required'}{rest}", where.sources, f"{word}{{}}{rest}")
     return ""
 
 
@@ -132,7 +155,7 @@ def _relation_row(answer: Comparison, relation: SkillRelation) -> ComparisonRow:
     def cell(side: Side) -> str:
         stated = {item.skill: item.sources for item in side.profile.required}
         return "; ".join(
-            _cited(f"{skill.label}{verb}", stated[skill]) for skill, verb in words.items() if skill in stated
+            cited(f"{skill.label}{verb}", stated[skill]) for skill, verb in words.items() if skill in stated
         )
 
     return _row(answer, relation.kind, ", ".join(group.label for group in relation.via), cell)
@@ -145,8 +168,8 @@ def _pay_rows(answer: Comparison) -> list[ComparisonRow]:
     def pay(side: Side) -> str:
         median = side.profile.median_pay
         if side.pay is None and median:
-            return _cited(median_text(median), median.sources)
-        return _cited(pay_text(side.pay), side.pay.sources) if side.pay else side.silence("pay")
+            return cited(median_text(median), median.sources)
+        return cited(pay_text(side.pay), side.pay.sources) if side.pay else side.silence("pay")
 
     return [_row(answer, "pay", "", pay)]
 
@@ -165,7 +188,7 @@ def _area_pay_rows(answer: Comparison) -> list[ComparisonRow]:
 
 def _area_pay_cell(period: str, side: Side) -> str:
     pay = next((each for each in side.area_pay if each.period == period), None)
-    return _cited(distribution_text(pay), pay.sources) if pay else NOT_STATED
+    return cited(distribution_text(pay), pay.sources) if pay else NOT_STATED
 
 
 def _people_cell(side: Side) -> str:
@@ -203,9 +226,7 @@ def _education_rows(answer: Comparison) -> list[ComparisonRow]:
 def _education_cell(name: str, side: Side) -> str:
     if not (side.details.education or side.details.education_text):
         return side.silence("education")
-    return "; ".join(
-        _cited(_option(option), option.sources) for option in side.details.education if option.name == name
-    )
+    return "; ".join(cited(_option(option), option.sources) for option in side.details.education if option.name == name)
 
 
 def _option(option: Education) -> str:
@@ -221,19 +242,19 @@ def _option(option: Education) -> str:
 
 def _wording_cell(side: Side) -> str:
     if side.details.education_text and not side.details.education:
-        return _cited(side.details.education_text, side.details.education_sources)
+        return cited(side.details.education_text, side.details.education_sources)
     return "" if side.details.education else side.silence("education")
 
 
 def _level_rows(answer: Comparison) -> list[ComparisonRow]:
     def preparation(side: Side) -> str:
         level = side.profile.preparation
-        return NOT_STATED if level is None else _cited(str(level), side.details.preparation_sources)
+        return NOT_STATED if level is None else cited(str(level), side.details.preparation_sources)
 
     def titles(level: Entity | None, side: Side) -> str:
         if not side.details.titles:
             return NOT_STATED
-        return ", ".join(_cited(held.title.label, held.sources) for held in side.details.titles if held.level == level)
+        return ", ".join(cited(held.title.label, held.sources) for held in side.details.titles if held.level == level)
 
     held = [held for side in answer.sides for held in side.details.titles]
     held.sort(key=lambda each: min((place.line for place in each.sources if place.line), default=10**9))
@@ -250,7 +271,7 @@ def _property_rows(answer: Comparison) -> list[ComparisonRow]:
         for fact in side.details.properties:
             if fact.property == name:
                 sources.setdefault(cell_text(fact.value), []).append(fact.source)
-        return "; ".join(_cited(text, where) for text, where in sources.items()) or NOT_STATED
+        return "; ".join(cited(text, where) for text, where in sources.items()) or NOT_STATED
 
     stated = {fact.property for side in answer.sides for fact in side.details.properties}
     rows = [row for row in plain_properties("role").values() if row.name in stated or "role" in row.expected.split()]

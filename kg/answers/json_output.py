@@ -24,6 +24,9 @@ _KEYS = {
     "Level": "*entity rank min_years max_years open_ended sources",
     "DirectStep": "gap shared learn gates allowed reason fresh_start regulated regulation_sources not_understood",
     "Routes": "from=origin to=destination degree_first routes direct reason bridge notes",
+    "GroupRoutes": "from=origin group members tried routes",
+    "Communities": "communities",
+    "Community": "name skills counts roles",
     "Gap": "from=origin to=destination held near missing gates regulated regulation_sources coverage notes"
     " not_understood",
     "Transition": "role score similarity people shared missing gates asks_more regulated regulation_sources words"
@@ -68,9 +71,11 @@ _IF_ANY = frozenset({"not_understood", "median_pay"})
 _SOMETIMES: dict[str, tuple[str, ...]] = {
     "SkillItem": ("tier", "reason", "marks"),
     "PayChange": ("reason",),
-    "Step": ("area_pay",),
+    "Step": ("area_pay", "experience", "on_site_training", "on_the_job_training"),
     "Transition": ("area_pay",),
     "Comparison": ("area_pay",),
+    "Matches": ("unknown",),
+    "Curriculum": ("unknown",),
     "Routes": ("conditional",),
     "Plan": ("conditional",),
 }

@@ -22,6 +22,7 @@ from kg.answers.escaping import terminal
 from kg.answers.routes import (
     area_pay_rows,
     gate_rows,
+    month_rows,
     no_route_sentences,
     pay_change_text,
     pay_row,
@@ -168,14 +169,7 @@ def _stage_rows(stage: Stage) -> Iterator[AnswerRow]:
     step = stage.step
     yield from gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
     yield _people_row(stage.people)
-    for name, figure in (
-        ("experience", stage.experience),
-        ("on-site training", stage.on_site_training),
-        ("on-the-job training", stage.on_the_job_training),
-    ):
-        if figure:
-            yield AnswerRow(name, f"at least {count_of(figure.value, 'month')}", "", cite(figure.sources))
-    yield from pay_rows(step)
+    yield from [*month_rows(step), *pay_rows(step)]
 
 
 def _people_row(people: Figure | None) -> AnswerRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.answers.blocks import (
+    SHORT,
     Answer,
     Block,
     Cell,
@@ -12,15 +13,24 @@ from kg.answers.blocks import (
     Paragraph,
     Table,
     cite,
-    cite_cell,
     count_of,
     label_cell,
     shown_of,
     truncate_list,
 )
 from kg.answers.routes import tools_text, unread_education, ways_text
+from kg.errors import quoted
 from kg.model import Entity, Unread
-from kg.model.analysis import Curriculum, InterestMatches, Matches, Ranked, Ranking, RolePair, UntaughtSkill
+from kg.model.analysis import (
+    Communities,
+    Curriculum,
+    InterestMatches,
+    Matches,
+    Ranked,
+    Ranking,
+    RolePair,
+    UntaughtSkill,
+)
 from kg.model.answers import Gap, Gate, SkillItem
 from kg.schema import NOT_STATED
 
@@ -45,6 +55,11 @@ def _unread_lines(unread: Iterable[Unread]) -> list[Block]:
     return [Paragraph(f"Lines that state skills, and were not understood: {shown}.")] if texts else []
 
 
+def _unknown_line(names: Sequence[str]) -> list[Block]:
+    """The names that stand for nothing, and were left out."""
+    return [Paragraph(f"Not known, and left out: {', '.join(map(quoted, names))}.")] if names else []
+
+
 def _first(entities: Iterable[Entity]) -> str:
     return truncate_list([entity.label for entity in entities])
 
@@ -62,14 +77,36 @@ def matches_answer(answer: Matches, min_coverage: float) -> Answer:
         blocks.append(Paragraph(nothing))
     elif not any(gap.coverage for gap in answer.roles):
         blocks.append(Paragraph("No role requires any of these skills."))
-    blocks += [*_without_skills_line(answer.not_stated, "ranked"), *_unread_lines(answer.not_understood)]
+    blocks += [*_unknown_line(answer.unknown), *_without_skills_line(answer.not_stated, "ranked")]
+    blocks += _unread_lines(answer.not_understood)
+    brief = list(blocks)
     if answer.roles:
-        blocks.append(Table(("role", "coverage", "held", "missing", "gate not held"), _gap_rows(answer.roles)))
+        columns = ("role", "coverage", "held", "missing", "gate not held")
+        blocks.append(Table(columns, _gap_rows(answer.roles)))
+        brief.append(Table(columns, [_short_gap_row(gap) for gap in answer.roles]))
     if answer.not_covered_count:
         skills = count_of(answer.not_covered_count, "required skill")
-        blocks.append(Paragraph(f"{skills} not covered; --curriculum lists them."))
+        rest = Paragraph(f"{skills} not covered; --curriculum lists them.")
+        blocks, brief = [*blocks, rest], [*brief, rest]
     notes = shown_of(len(answer.roles), answer.total, "roles")
-    return Answer(answer, blocks, sheet=_gap_sheet(answer.roles), notes=notes, status=0 if answer.roles else 1)
+    status = 0 if answer.roles else 1
+    return Answer(answer, blocks, brief=brief, sheet=_gap_sheet(answer.roles), notes=notes, status=status)
+
+
+def _short_gap_row(gap: Gap) -> list[Cell]:
+    """A role as text output has it: how many skills are held, the first that are missing, all gates."""
+    missing = [item.label for item in (*gap.near, *(item for item in gap.missing if item not in gap.near))]
+    gates = [
+        gate.label + (f", or {ways_text(gate.instead)}" if gate.instead else "") for gate in gap.gates if not gate.met
+    ]
+    gates += ["regulated profession"] if gap.regulation_sources else []
+    return [
+        gap.destination,
+        f"{gap.coverage or 0:.0%}",
+        f"{len(gap.held)} of {len(gap.held) + len(gap.missing)}",
+        truncate_list(missing, SHORT),
+        "; ".join([*gates, *unread_education(gap.not_understood)]),
+    ]
 
 
 def interests_answer(answer: InterestMatches) -> Answer:
@@ -188,7 +225,8 @@ def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
         f" {count_of(len(answer.not_required), 'taught skill')} not required."
     )
     title = Heading(f"Course coverage: {count_of(len(answer.taught), 'skill')} taught")
-    blocks: list[Block] = [title, Paragraph(summary), *_without_skills_line(answer.not_stated, "ranked")]
+    blocks: list[Block] = [title, Paragraph(summary), *_unknown_line(answer.unknown)]
+    blocks += _without_skills_line(answer.not_stated, "ranked")
     cells: _Rows = []
     notes: list[str] = []
     for section in _sections(answer):
@@ -199,6 +237,7 @@ def curriculum_answer(answer: Curriculum, limit: int | None) -> Answer:
             blocks.append(Table(section.columns, rows, f"{section.title}{cut}"))
         count: list[Cell] = [""] if section.name == "not required" else []
         cells += [[section.name, row[0], *count, *row[1:]] for row in rows]
+    cells += [["unknown", name, "", "", ""] for name in answer.unknown]
     sheet = Table(("section", "name", "count", "covered_by", "details"), cells)
     return Answer(answer, blocks, sheet=sheet, notes=notes)
 
@@ -278,7 +317,7 @@ def ranking_answer(answer: Ranking, meaning: str, limit: int) -> Answer:
     blocks: list[Block] = [title, *_demand_summary(answer), *_without_skills_line(answer.not_stated, "counted")]
     blocks += [*_unread_lines(answer.not_understood), _ranking_table(shown)]
     if shown.tools:
-        rows: _Rows = [[row.entity, row.score, label_cell(row.roles), cite_cell(row.sources)] for row in shown.tools]
+        rows: _Rows = [[row.entity, row.score, label_cell(row.roles), cite(row.sources)] for row in shown.tools]
         blocks.append(
             Table(("tool", "named by", "roles", "source"), rows, "Tools by the number of roles that name them")
         )
@@ -316,7 +355,7 @@ def _ranking_table(answer: Ranking) -> Table:
     for column, texts in (
         ("optional for", [label_cell(row.optional_for) for row in answer.rows]),
         ("named as a tool by", [label_cell(row.named_by) for row in answer.rows]),
-        ("source", [cite_cell(row.sources) for row in answer.rows]),
+        ("source", [cite(row.sources) for row in answer.rows]),
     ):
         if any(texts):
             columns.append(column)
@@ -335,7 +374,7 @@ def _ranking_sheet(answer: Ranking) -> Table:
             *_ranking_cells(row, answer),
             label_cell(row.optional_for),
             label_cell(row.named_by),
-            cite_cell(row.sources),
+            cite(row.sources),
         ]
         for section, ranked in ((kind, answer.rows), ("tool", answer.tools))
         for row in ranked
@@ -355,3 +394,23 @@ def all_pairs_answer(pairs: Sequence[RolePair], notes: Iterable[str]) -> Answer:
     table = Table(("from", "rank", "to", "score", "shared", "required", "missing"), rows)
     nothing = [] if pairs else ["no two roles share a skill"]
     return Answer(list(pairs), [table], title="Next roles of every role", notes=[*notes, *nothing])
+
+
+# --- communities ------------------------------------------------------------------------------------------------------
+
+
+def communities_answer(found: Communities, limit: int | None = None) -> Answer:
+    """Communities of roles, at most ``limit``, each with its commonest skills and its roles."""
+    rows: _Rows = [
+        [
+            number,
+            ", ".join(f"{skill.label} ({count})" for skill, count in zip(each.skills, each.counts, strict=True)),
+            len(each.roles),
+            label_cell(each.roles),
+        ]
+        for number, each in enumerate(found[:limit], 1)
+    ]
+    title = Heading("Communities of roles: more similar to one another than to the others")
+    table = Table(("community", "commonest skills (roles)", "size", "roles"), rows)
+    notes = shown_of(len(rows), len(found), "communities")
+    return Answer(found, [title, table], notes=notes, status=0 if rows else 1)

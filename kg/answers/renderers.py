@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import chain, repeat
+from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.answers.blocks import Answer, AnswerRow, Block, Cell, Heading, Items, Paragraph, Table, cell_text
+from kg.answers.blocks import FIRST_FIVE, Answer, AnswerRow, Block, Cell, Heading, Items, Paragraph, Table, cell_text
 from kg.answers.escaping import SPELT_OUT, csv_cell, markdown, markup, mermaid, spelt_out, terminal
 from kg.answers.json_output import json_text
+from kg.answers.text import plain_text
 from kg.errors import UsageError
 from kg.model import Entity
 
@@ -36,78 +37,6 @@ def render(answer: Answer, fmt: str, *, encoding: str | None = None, width: int 
     if fmt in SPELT_OUT:
         text = spelt_out(text, fmt, encoding)
     return text if not text or text.endswith("\n") else f"{text}\n"
-
-
-# --- text -------------------------------------------------------------------------------------------------------------
-
-_NARROW = 12
-"""No column of a table is folded to fewer characters than this."""
-
-_WIDE = 200
-"""Every column is folded to so many characters, a terminal's or not: a description would make all others run away."""
-
-
-def _text(answer: Answer, width: int | None) -> str:
-    return "\n".join(_text_block(block, width) for block in answer.brief or answer.blocks)
-
-
-def _text_block(block: Block, width: int | None) -> str:
-    match block:
-        case Heading(text, level):
-            return terminal(text) if level == 1 else f"\n{terminal(text)}"
-        case Paragraph(text):
-            bare = text.lstrip(" ")
-            return text[: len(text) - len(bare)] + terminal(bare)
-        case Items():
-            return _text_table(block.table(), width)
-        case Table(caption=caption):
-            return f"\n{terminal(caption)}\n{_text_table(block, width)}" if caption else _text_table(block, width)
-
-
-def _text_table(table: Table, room: int | None) -> str:
-    cells = (table.columns, *table.rows)
-    names, *rows = [[terminal(cell_text(cell, brief=True)) for cell in row] for row in cells]
-    widths = [max([_width(name), *(_width(row[position]) for row in rows)]) for position, name in enumerate(names)]
-    lines = [names, ["-" * width for width in widths], *rows]
-    fitted = [min(width, _WIDE) for width in widths]
-    if room is not None:
-        fitted = _fitted(fitted, room)
-    if fitted != widths:
-        widths, lines = fitted, [folded for line in lines for folded in _folded(line, fitted)]
-    return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
-
-
-def _fitted(widths: list[int], room: int) -> list[int]:
-    """Column widths that fit a terminal: the widest give way first, none below a readable width."""
-    fitted = list(widths)
-    while sum(fitted) + 2 * (len(fitted) - 1) > room and max(fitted, default=0) > _NARROW:
-        fitted[fitted.index(max(fitted))] -= 1
-    return fitted
-
-
-def _folded(line: list[str], widths: list[int]) -> list[list[str]]:
-    """A row as several lines, each cell wrapped to its width."""
-    from textwrap import wrap
-
-    cells = [wrap(cell, width) if _width(cell) > width else [cell] for cell, width in zip(line, widths, strict=True)]
-    if all(set(cell) <= {"-"} for cell in line):
-        cells = [["-" * width] for width in widths]
-    height = max(len(cell) for cell in cells)
-    return [[cell[row] if row < len(cell) else "" for cell in cells] for row in range(height)]
-
-
-def _width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    import unicodedata
-
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
-    )
 
 
 # --- CSV, JSON --------------------------------------------------------------------------------------------------------
@@ -192,6 +121,9 @@ def _box(row: AnswerRow) -> str:
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
+_FOLDED = {"keep": "held", "held": "held"} | dict.fromkeys(("learn", "near", "missing"), "to learn")
+"""The types of statements of which many fold away: those about skills that one has, and about those to learn."""
+
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 _STYLE = """\
@@ -241,11 +173,27 @@ class HtmlBlocks:
             case Paragraph(text):
                 return f"<p>{markup(text.strip())}</p>" if text.strip() else ""
             case Items(rows, boxes):
-                items = [self._item(row, boxes=boxes) for row in rows]
-                return f'<ul class="{"boxes" if boxes else "items"}">\n' + "\n".join(items) + "\n</ul>" if rows else ""
+                return self._items(rows, boxes=boxes) if rows else ""
             case Table(columns, rows, caption):
                 cells = [[self._cell(cell) for cell in row] for row in rows]
                 return html_table(key, caption, columns, cells, level=min(level + self.top, 6))
+
+    def _items(self, rows: Sequence[AnswerRow], *, boxes: bool) -> str:
+        """Statements as a list; of many that follow one another and are of a type, all but the first five fold away."""
+        kind = "boxes" if boxes else "items"
+        lines = [f'<ul class="{kind}">']
+        for about_skills, run in groupby(rows, key=lambda row: _FOLDED.get(row.row_type.partition(" ")[0])):
+            some = [self._item(row, boxes=boxes) for row in run]
+            most = FIRST_FIVE if about_skills and len(some) > FIRST_FIVE + 2 else len(some)
+            first, rest = some[:most], some[most:]
+            lines += first
+            if rest:
+                folded = "\n".join(rest)
+                lines.append(
+                    f"<li><details><summary>and {len(rest)} more</summary>\n"
+                    f'<ul class="{kind}">\n{folded}\n</ul></details></li>'
+                )
+        return "\n".join([*lines, "</ul>"])
 
     def _item(self, row: AnswerRow, *, boxes: bool = False) -> str:
         details = f": {markup(row.details)}" if row.details else ""
@@ -365,7 +313,7 @@ def _of_a_plan(answer: Answer, width: int | None) -> str:
 
 
 FORMATS = {
-    "table": Format(_text, "text and tables to read"),
+    "table": Format(plain_text, "text and tables to read"),
     "json": Format(_json, "all data"),
     "csv": Format(_csv, "one table, for spreadsheets"),
     "md": Format(_markdown, "Markdown"),
@@ -373,6 +321,7 @@ FORMATS = {
     "mermaid": Format(_mermaid, "a flowchart", usual=False),
     "checklist": Format(_checklist, "Markdown with boxes to tick", usual=False),
     "ics": Format(_of_a_plan, "a calendar", usual=False),
+    "kgcl": Format(_of_a_query, "commands of the Knowledge Graph Change Language", usual=False),
     "xml": Format(_of_a_query, "SPARQL Query Results XML", usual=False),
     "tsv": Format(_of_a_query, "SPARQL 1.1 TSV", usual=False),
     "ttl": Format(_of_a_query, "Turtle", usual=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import (
+    FIRST_FIVE,
     Answer,
     AnswerRow,
     Block,
@@ -13,8 +14,8 @@ from kg.answers.blocks import (
     Items,
     Paragraph,
     Table,
+    and_more,
     cite,
-    cite_cell,
     count_of,
     label_cell,
     list_cell,
@@ -29,6 +30,7 @@ from kg.model.answers import (
     DirectStep,
     Gap,
     Gate,
+    GroupRoutes,
     MedianPayChange,
     PayChange,
     Route,
@@ -38,6 +40,8 @@ from kg.model.answers import (
     Transition,
     Unlock,
     WhatIf,
+    brief_reason,
+    most_important,
 )
 from kg.model.careers import AreaPay, Education, Figure, Pay
 from kg.schema import NOT_STATED
@@ -79,6 +83,10 @@ LEGEND = {
     NOT_STATED: "The source is silent. It does not mean zero, none or not needed.",
 }
 """What the words and numbers of a route answer mean."""
+
+
+FIGURES_LINE = "Gap, similarity, cost: what the step asks, how alike, the effort; kg explain gap"
+"""The legend of a short answer: one line."""
 
 
 def legend_table() -> Table:
@@ -279,6 +287,10 @@ def median_text(median: Figure) -> str:
     return f"median {median.value:,} a year"
 
 
+OPEN = "no upper limit stated"
+"""What is said of pay whose upper bound is open."""
+
+
 def pay_change_text(change: PayChange) -> str:
     """What changes at either bound. Nothing where no pay was stated before."""
     if change.before is None or change.after is None:
@@ -291,7 +303,7 @@ def pay_change_text(change: PayChange) -> str:
         if value is not None
     ]
     if change.before.open_ended or change.after.open_ended:
-        parts.append("no upper limit stated")
+        parts.append(OPEN)
     return ", ".join(parts)
 
 
@@ -308,11 +320,53 @@ def routes_answer(answer: Routes, count: int) -> Answer:
     if answer.routes and answer.reason:
         notes.append(answer.reason)
     status = 0 if answer.routes else 1
-    return Answer(answer, route_blocks(answer), sheet=_routes_sheet(answer), notes=notes, status=status)
+    brief = route_blocks(answer, short=True)
+    return Answer(answer, route_blocks(answer), brief=brief, sheet=_routes_sheet(answer), notes=notes, status=status)
 
 
-def route_blocks(answer: Routes) -> list[Block]:
-    """Routes step by step, best first, then the direct step."""
+def route_answer(route: Route) -> Answer:
+    """One route by itself."""
+    ends = route.steps[0].origin, route.steps[-1].destination
+    return routes_answer(Routes(ends, [route], None), 1).replaced(data=route)
+
+
+def step_answer(step: Step) -> Answer:
+    """One step by itself."""
+    return route_answer(Route((step,), step.cost, step.learn)).replaced(data=step)
+
+
+def transition_answer(role: Transition) -> Answer:
+    """One next role by itself."""
+    return next_answer([role], "", by="skills").replaced(data=role, title=role.role.label)
+
+
+def group_answer(answer: GroupRoutes) -> Answer:
+    """The best routes to roles of a group: a row for each, with what it asks."""
+    rows: list[list[Cell]] = [_group_cells(each) for each in answer]
+    table = Table(("role", "cost", "steps", "to learn", "needs", "by way of"), rows)
+    tried = f"{answer.tried} of its " if answer.tried < answer.members else "its "
+    blocks: list[Block] = [
+        Heading(f"{answer.origin.label} → {answer.group}"),
+        Paragraph(f"The best routes to {tried}{count_of(answer.members, 'role')}."),
+        *([table] if rows else [Paragraph("No role of the group has a route.")]),
+    ]
+    if rows:
+        blocks.append(Paragraph(f'Each step: kg route "{answer.origin.label}" "{answer[0].destination.label}"'))
+    return Answer(answer, blocks, sheet=table, status=0 if rows else 1)
+
+
+def _group_cells(answer: Routes) -> list[Cell]:
+    """The best route to a role: its cost, its length, what it asks, and the roles on the way."""
+    route = answer[0]
+    unmet = [f"{gate.label} ({step.destination.label})" for step in route.steps for gate in step.gates if not gate.met]
+    unmet += [f"licence ({step.destination.label})" for step in route.steps if step.regulation_sources]
+    way = " → ".join(step.destination.label for step in route.steps[:-1])
+    cost = None if route.cost is None else f"{route.cost:g}"
+    return [answer.destination, cost, len(route.steps), len(route.learn), "; ".join(unmet), way]
+
+
+def route_blocks(answer: Routes, *, short: bool = False) -> list[Block]:
+    """Routes step by step, best first, then the direct step; ``short`` as text output has them."""
     ends = answer.origin, answer.destination
     blocks: list[Block] = [Heading(f"{answer.origin.label} → {answer.destination.label}", about=ends)]
     if answer.degree_first:
@@ -325,12 +379,22 @@ def route_blocks(answer: Routes) -> list[Block]:
             blocks.append(Paragraph(summary))
         if route.best_at:
             blocks.append(Paragraph(f"Best at: {route.best_at}"))
-        blocks += route_steps(route, 3 if len(answer) > 1 else 2)
+        blocks += route_steps(route, 3 if len(answer) > 1 else 2, short=short)
     if not answer.routes:
         blocks += [Paragraph(sentence, ends) for sentence in no_route_sentences(answer)]
     if answer.direct:
         blocks.append(Heading(direct_step_sentence(answer.direct), 2))
-    return blocks
+    return [*blocks, *_short_legend(answer)] if short else blocks
+
+
+def _short_legend(answer: Routes) -> list[Block]:
+    """What the figures of a short answer mean, and once what an open bound of pay is."""
+    steps = [step for route in answer for step in route.steps]
+    lines = [FIGURES_LINE] if steps else []
+    lines += (
+        ["+ after pay: no upper limit is stated."] if any(step.pay and step.pay.open_ended for step in steps) else []
+    )
+    return [Paragraph(line) for line in lines]
 
 
 def _degree_sentence(answer: Routes, degree: DegreeNeeded) -> str:
@@ -348,14 +412,63 @@ def _or_ways(answer: Routes) -> str:
     return f", or {ways_text(ways)} ({cite(sources)})" if ways else ""
 
 
-def route_steps(route: Route, level: int) -> list[Block]:
+def route_steps(route: Route, level: int, *, short: bool = False) -> list[Block]:
     """The steps of a route, each with its figures and statements under a heading of a level."""
     blocks: list[Block] = []
     for number, step in enumerate(route.steps, 1):
         title = f"Step {number}: {step.origin.label} → {step.destination.label}"
         blocks.append(Heading(title, level, (step.origin, step.destination)))
-        blocks += [Paragraph(step_figures(step)), Items(tuple(step_rows(step)))]
+        if short:
+            figures = step_figures(step._replace(passing=0))
+            blocks += [Paragraph(_carried_text(step) + figures), *short_blocks(_short_rows(step))]
+        else:
+            blocks += [Paragraph(step_figures(step)), Items(tuple(step_rows(step)))]
     return blocks
+
+
+def _carried_text(step: Step) -> str:
+    """How many skills carry over to a step, and how many are to learn; empty where its role states none."""
+    if not (step.kept or step.learn):
+        return ""
+    near = f" ({len(step.near)} near)" if step.near else ""
+    return f"keep {count_of(len(step.kept), 'skill')}, learn {len(step.learn)}{near}; "
+
+
+def _short_rows(step: Step) -> list[AnswerRow]:
+    """The skills of a step that matter most, then all else that it asks and states."""
+    rows = short_missing_rows(("learn", "near"), step.learn, step.near)
+    rest = [row for row in step_rows(step) if not row.row_type.startswith(("keep", "learn"))]
+    return rows + [row._replace(details=row.details.removesuffix(OPEN).removesuffix(", ")) for row in rest]
+
+
+def short_blocks(rows: Iterable[AnswerRow]) -> list[Block]:
+    """Statements as text output has them; what stays as it is and what is not stated are one line below."""
+    listed = list(rows)
+    same = [row for row in listed if row.row_type == "level" and row.details == f"before: {row.label.split()[-1]}"]
+    silent = [row for row in listed if row.label == NOT_STATED and not row.details]
+    said = [f"{row.row_type}: {row.label}, unchanged" for row in same]
+    said += [f"{NOT_STATED}: {', '.join(row.row_type for row in silent)}"] if silent else []
+    items = Items(tuple(row for row in listed if row not in (*same, *silent)), heads=False)
+    return [*([items] if items.rows else []), *([Paragraph(f"{'; '.join(said)}.")] if said else [])]
+
+
+def short_missing_rows(
+    row_types: tuple[str, str], items: Sequence[SkillItem], near: Iterable[SkillItem]
+) -> list[AnswerRow]:
+    """Of the missing skills the five that matter most, each with the reason, and how many more there are."""
+    known = {item.iri for item in near}
+    rows = [
+        AnswerRow(row_types[item.iri in known], item.label, _why_text(item), cite(item.sources), item.iri)
+        for item in most_important(items, FIRST_FIVE)
+    ]
+    more = len(items) - len(rows)
+    return [*rows, AnswerRow("", and_more(more))] if more else rows
+
+
+def _why_text(item: SkillItem) -> str:
+    """Why a missing skill comes first, in few words: its tools, whether it is used again, what is stated of it."""
+    stated = brief_reason(item.reason) if item.reason and item.tier != OTHERS else ""
+    return "; ".join(filter(None, (tools_text(item), "used again" if item.used_again_in else stated)))
 
 
 def step_rows(step: Step) -> list[AnswerRow]:
@@ -363,7 +476,21 @@ def step_rows(step: Step) -> list[AnswerRow]:
     rows = covered_rows("keep", step.kept)
     rows += missing_rows(("learn", "learn (near)"), step.learn, step.near)
     rows += gate_rows(step) or [AnswerRow("gate", silence(step.not_understood, "education"))]
-    return [*rows, *pay_rows(step), *area_pay_rows(step.area_pay), _level_row(step)]
+    return [*rows, *month_rows(step), *pay_rows(step), *area_pay_rows(step.area_pay), _level_row(step)]
+
+
+def month_rows(step: Step) -> list[AnswerRow]:
+    """The months of experience and training that sources state of a role."""
+    stated = {
+        "experience": step.experience,
+        "on-site training": step.on_site_training,
+        "on-the-job training": step.on_the_job_training,
+    }
+    return [
+        AnswerRow(name, f"at least {count_of(figure.value, 'month')}", "", cite(figure.sources))
+        for name, figure in stated.items()
+        if figure
+    ]
 
 
 def _level_row(step: Step) -> AnswerRow:
@@ -481,8 +608,12 @@ def gap_answer(answer: Gap) -> Answer:
             f" coverage {answer.coverage:.0%}"
         )
     statements = Items(tuple(rows))
-    blocks: list[Block] = [Heading(title), Paragraph(summary), *([statements] if rows else [])]
-    return Answer(answer, blocks, sheet=statements.table(), notes=answer.notes)
+    head: list[Block] = [Heading(title), Paragraph(summary)]
+    short = short_missing_rows(("missing", "near"), answer.missing, answer.near)
+    short += [row for row in rows if row.row_type in ("gate", "not understood")]
+    brief = [*head, *short_blocks(short)]
+    blocks = [*head, *([statements] if rows else [])]
+    return Answer(answer, blocks, brief=brief, sheet=statements.table(), notes=answer.notes)
 
 
 def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: bool = False) -> Answer:
@@ -494,16 +625,24 @@ def next_answer(found: Sequence[Transition], origin: str, *, by: str, reverse: b
     lacking = "Need a higher degree or a licence" + (f" for {origin}" if reverse else "")
     open_, apart = ([each for each in found if each.asks_more == more] for more in (False, True))
     unread = any(each.topic == "education" for role in open_ for each in role.not_understood)
-    tables = [_next_table(open_, by, ("needs",) if unread else ())] if open_ or not apart else []
-    tables += [_next_table(apart, by, ("needs",), lacking)] if apart else []
+
+    def tables(*, short: bool) -> list[Table]:
+        first = [_next_table(open_, by, ("needs",) if unread else (), short=short)] if open_ or not apart else []
+        return first + ([_next_table(apart, by, ("needs",), lacking, short=short)] if apart else [])
+
     notes = [] if found else [f"no role shares a skill with {origin}"]
     if regulated := [each.role.label for each in found if each.regulation_sources and not reverse]:
         notes.append(f"regulated professions, skills alone are not enough: {', '.join(regulated)}")
     sheet = _next_table(found, by, ("needs",))
-    return Answer(list(found), tables, title=title, notes=notes, sheet=sheet, status=0 if found else 1)
+    status = 0 if found else 1
+    legend = [Paragraph(FIGURES_LINE)] if found else []
+    brief: list[Block] = [Heading(title), *tables(short=True), *legend]
+    return Answer(list(found), tables(short=False), brief=brief, title=title, notes=notes, sheet=sheet, status=status)
 
 
-def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "") -> Table:
+def _next_table(
+    found: Sequence[Transition], by: str, needs: tuple[str, ...], caption: str = "", *, short: bool = False
+) -> Table:
     """Next roles in rows; the column ``needs`` has what each asks in addition to skills."""
     score = ("score", "people") if by == "likely" else ("similarity",)
     words = ("words",) if by == "words" else ()
@@ -511,8 +650,11 @@ def _next_table(found: Sequence[Transition], by: str, needs: tuple[str, ...], ca
     pay = ("pay", "change") if change else ()
     columns = ("role", *score, *needs, "shared", *words, "to learn", "missing", *pay, "source")
     rows = [_next_cells(each) for each in found]
+    if short:
+        rows = [row | _short_next_cells(each) for row, each in zip(rows, found, strict=True)]
     heads = [area_label(change) if change and column == "pay" else column for column in columns]
-    return Table(heads, [[row[column] for column in columns] for row in rows], caption)
+    cells = [[row[column] for column in columns] for row in rows]
+    return Table(heads, cells, caption, on_request=("source",) if short else ())
 
 
 def _next_cells(each: Transition) -> dict[str, Cell]:
@@ -528,7 +670,17 @@ def _next_cells(each: Transition) -> dict[str, Cell]:
         "to learn": len(each.missing),
         "missing": list_cell(item.label for item in each.missing),
         **dict(zip(("pay", "change"), _area_pay_cells(each.area_pay), strict=False)),
-        "source": cite_cell(source for item in (*each.shared, *each.missing) for source in item.sources),
+        "source": cite(source for item in (*each.shared, *each.missing) for source in item.sources),
+    }
+
+
+def _short_next_cells(each: Transition) -> dict[str, Cell]:
+    """The columns of a next role that are shorter in text output."""
+    first = most_important(each.missing, 2)
+    return {
+        "shared": len(each.shared),
+        "words": truncate_list(each.words, 2),
+        "missing": truncate_list([item.label for item in first] + [item.label for item in each.missing[2:]], 2),
     }
 
 

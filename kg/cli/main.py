@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from itertools import chain
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ import click
 
 import kg
 from kg.answers.escaping import terminal
+from kg.answers.text import wrapped
 from kg.cli.session import Session
-from kg.cli.watch import STOPPED, Seconds, limit_time, watched
+from kg.cli.watch import STOPPED, Seconds, at_terminal, columns_of, limit_time, watched
 from kg.errors import KGError, OutputError, SourceError, UsageError, quoted
 from kg.limits import COMMAND_TIME, chosen
 
@@ -49,12 +51,16 @@ COMMANDS = {
     "init": "Make a store on disk, for the graphs of several sources.",
     "import": "Add a source to a store, or replace it.",
     "link": "Propose links between sources where names are similar.",
+    "diff": "What changed between two versions, in career words.",
+    "history": "What was imported into a store, and when.",
     "remove": "Take a source out of a store.",
     "backup": "Write all sources of a store into one zip file.",
     "restore": "Make a store of a backup.",
     "repair": "Rebuild the damaged files of a store.",
     "build": "Turn curated data into the graph, in every format.",
     "validate": "Check a graph or curated data, with file and line.",
+    "explain": "What a word or number of answers means, in one line.",
+    "completion": "Let the Tab key complete names in bash, zsh or fish.",
     "doctor": "What is installed, what is missing, what to do.",
 }
 """The commands and what each does in one line, in the order of help: ``a-b`` is ``command`` of commands/a_b.py."""
@@ -146,8 +152,22 @@ def _show_version(ctx: click.Context, param: click.Parameter, value: bool) -> No
     ctx.exit()
 
 
+GREETING = """\
+kg answers questions about careers: routes between roles, skills, pay, each answer with its sources.
+
+Three to begin with:
+  kg route statistician MLOps     a route, step by step
+  kg show "Data Scientist"        all that is known of a role
+  kg ask                          questions with ready answers
+
+kg --help lists all commands; kg completion install lets the Tab key complete names."""
+"""What `kg` alone says at a terminal."""
+
+
 @click.group(
     cls=KGGroup,
+    invoke_without_command=True,
+    no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
@@ -197,6 +217,11 @@ def cli(ctx: click.Context, source: str | None, language: str | None, limits: tu
     Exit status: 0 answered, 1 the answer is no, 2 wrong usage, 3 a source, engine or limit failed.
     """
     del debug  # read by the runner, before any command can fail
+    if ctx.invoked_subcommand is None:
+        if not at_terminal(sys.stdout):
+            raise click.exceptions.NoArgsIsHelpError(ctx)
+        click.echo(GREETING)
+        ctx.exit()
     ctx.with_resource(chosen(limits))
     limit_time(COMMAND_TIME.value)
     ctx.obj = Session(source)
@@ -225,6 +250,10 @@ def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
             raise OutputError("there is no standard output to write the answer to", "leave it open")
         if any("\0" in argument for argument in arguments):
             raise UsageError("an argument has a NUL character", "leave it out")
+        if "_KG_COMPLETE" in os.environ:
+            from kg.cli.completion import register
+
+            register()
         with watched() as watch:
             status = command.main(arguments, prog_name="kg", standalone_mode=False)
             sys.stdout.flush()
@@ -278,15 +307,18 @@ def _report(error: KGError | click.ClickException | click.Abort | KeyboardInterr
         shown = io.StringIO()
         error.show(shown)
         click.echo(_safe(shown.getvalue()), err=True)
+        if "unexpected extra argument" in error.message:
+            click.echo("Names of several words are in quotes.", err=True)
         return error.exit_code
     if isinstance(error, click.Abort | KeyboardInterrupt):
         click.echo("kg: stopped", err=True)
         return STOPPED
-    click.echo(f"kg: {_safe(str(error))}", err=True)
+    click.echo(_safe(f"kg: {error}"), err=True)
     return error.exit_status
 
 
 def _safe(message: str) -> str:
-    return "\n".join(
-        line[: len(line) - len(line.lstrip(" "))] + terminal(line.lstrip(" ")) for line in message.splitlines()
-    )
+    """A message without what commands a terminal, its lines as wide as the terminal where it goes to one."""
+    width = columns_of(sys.stderr)
+    lines = ((line.lstrip(" "), len(line) - len(line.lstrip(" "))) for line in message.splitlines())
+    return "\n".join(chain.from_iterable(wrapped(terminal(line), width, " " * indent) for line, indent in lines))

@@ -13,9 +13,10 @@ from kg.answers.entities import extraction_answer
 from kg.cli.main import cli
 from kg.cli.options import restricted
 from kg.cli.session import Session
-from kg.errors import UsageError, quoted
+from kg.errors import AmbiguousNameError, UsageError, quoted
 from kg.graph import CareerGraph
 from kg.limits import DOCUMENT_TEXT
+from kg.model import Entity
 from kg.server.exchange import Noted, Operation, OperationParameter
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ _MEANINGS = {
     "q": "Words that must occur in a name or a code.",
 }
 
-_ONLY_HERE = frozenset({"timeout", "fmt", "answer_file", "progress", "done", "help", "legend"})
+_PRINTING = frozenset({"fmt", "answer_file", "all_rows", "full_sources"})
+"""Options of how an answer is printed."""
+
+_ONLY_HERE = _PRINTING | {"timeout", "progress", "done", "help", "legend"}
 """Options that are for a terminal and its files alone."""
 
 _SHAPES = {"next": "array", "find": "array", "ask": ""}
@@ -135,6 +139,10 @@ class _ServedSession(Session):
     def announce_slow_task(self, doing: str) -> None:
         """Say nothing: the terminal is somebody else's."""
 
+    def _choose(self, error: AmbiguousNameError) -> Entity:
+        """Ask nobody: the terminal is somebody else's."""
+        raise error
+
 
 def _answer(
     name: str,
@@ -150,7 +158,7 @@ def _answer(
     function = command.callback.answer_of  # type: ignore[union-attr]  # as kg.cli.options.answers has set it
     try:
         with command.make_context(name, line, obj=session) as context:
-            given = {key: value for key, value in context.params.items() if key not in ("fmt", "answer_file")}
+            given = {key: value for key, value in context.params.items() if key not in _PRINTING}
             answer: Answer = restricted(function(session, **given), session)
     except click.ClickException as error:
         raise UsageError(error.format_message(), f"/api/openapi.json describes the parameters of {name}") from error

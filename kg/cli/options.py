@@ -5,19 +5,22 @@ from __future__ import annotations
 import functools
 import sys
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from kg.answers.blocks import Answer
+from kg.answers.blocks import Answer, Detail
 from kg.answers.escaping import terminal
 from kg.answers.json_output import plain
 from kg.answers.renderers import FORMATS, format_names, render
+from kg.answers.text import styled_text, wrapped
+from kg.cli.names import names_of
 from kg.cli.session import Session
-from kg.cli.watch import at_terminal, show_no_time
-from kg.errors import UsageError, quoted
+from kg.cli.watch import at_terminal, columns_of, show_no_time
+from kg.errors import KGError, UsageError, quoted
 from kg.model import Entity
 from kg.resources import write_atomically
 from kg.routes.conditions import MAX_STEPS, Conditions
@@ -39,28 +42,90 @@ PATH = click.Path(path_type=Path)
 # --- names of entities ------------------------------------------------------------------------------------------------
 
 
-class EntityName(click.ParamType[str]):
-    """The name of an entity of some kinds; the shell completes it."""
+_MOST_COMPLETED = 200
+"""How many completions a shell is given: more than anybody reads."""
+
+
+class CompletedName(click.ParamType[str]):
+    """A text that the shell completes by what ``known`` gives, each with the word that stands beside it."""
 
     name = "name"
 
-    def __init__(self, *kinds: str) -> None:
-        self.kinds = kinds
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """What may stand here; what does not begin with what is typed is left out."""
+        del session, incomplete
+        return ()
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The labels that begin with what is typed."""
+        """What begins with what is typed, in any case."""
         from click.shell_completion import CompletionItem  # loaded for completion alone
 
         from kg.store.names import fold
 
         del param
-        source = ctx.find_root().params.get("source")
-        beginning = fold(incomplete)
-        return [
-            CompletionItem(entity.label, help=entity.kind)
-            for entity in Session(source).graph.entities()
-            if (not self.kinds or entity.kind in self.kinds) and fold(entity.label).startswith(beginning)
-        ]
+        chosen = ctx.find_root().params
+        session, typed = Session(chosen.get("source")), fold(incomplete)
+        session.language = chosen.get("language")
+        try:
+            found = [*self.known(session, typed)]
+        except KGError:  # a shell that completes is no place for messages
+            return []
+        fitting = ((name, beside) for name, beside in found if fold(name).startswith(typed))
+        return [CompletionItem(name, help=beside) for name, beside in islice(fitting, _MOST_COMPLETED)]
+
+
+class EntityName(CompletedName):
+    """The name of an entity of some kinds: labels come first, and other names where no label begins so."""
+
+    def __init__(self, *kinds: str) -> None:
+        self.kinds = kinds
+
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """The names that begin with what is typed."""
+        from kg.model.entities import LABEL
+        from kg.store.names import NameFilter  # loads the engine, which help does without
+
+        names = session.graph.store.names.starting(incomplete, NameFilter(self.kinds))
+        first = [each for each in names if each.tier == LABEL] or names
+        return dict(sorted((each.name, each.entity.kind) for each in first)).items()
+
+
+class EndName(EntityName):
+    """One of two ends: what may be a start comes first, then what may be a destination."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names of what may be this end."""
+        given = ctx.params.get(param.name or "")
+        return EntityName(*(DESTINATION_KINDS if given else ORIGIN_KINDS)).shell_complete(ctx, param, incomplete)
+
+
+class QuestionName(CompletedName):
+    """The name of a question."""
+
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """All questions, each with its title."""
+        from kg.analysis.questions import questions
+
+        del session, incomplete
+        return ((name, each.title) for name, each in questions().items())
+
+
+class KindName(CompletedName):
+    """A kind of entity, in singular or plural."""
+
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """All kinds."""
+        del session, incomplete
+        return ((kind, "kind") for kind in KINDS)
+
+
+class SourceText(CompletedName):
+    """The name of a source of the graph."""
+
+    def known(self, session: Session, incomplete: str) -> Iterable[tuple[str, str]]:
+        """All sources."""
+        del incomplete
+        return ((source, "source") for source in session.graph.sources())
 
 
 ROLE = EntityName("role")
@@ -70,6 +135,12 @@ ANY = EntityName()
 
 
 # --- the format of an answer ------------------------------------------------------------------------------------------
+
+
+_ALL_OPTION = click.option(
+    "--all", "all_rows", is_flag=True, help="Text: all rows and details, not the first ones alone."
+)
+_SOURCES_OPTION = click.option("--sources", "full_sources", is_flag=True, help="Text: each source in full.")
 
 
 def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer]], Callable[..., None]]:
@@ -90,11 +161,14 @@ def answers(*more: str, to_file: bool = False) -> Callable[[Callable[..., Answer
             show_default=True,
             help=f"How to print the answer ({meanings}).",
         )
+        @_ALL_OPTION
+        @_SOURCES_OPTION
         @click.pass_obj
         @functools.wraps(function)
         def run(session: Session, /, fmt: str, answer_file: Path | None = None, **arguments: Any) -> None:
+            detail = Detail(arguments.pop("all_rows"), arguments.pop("full_sources"))
             form = _format_of(answer_file, fmt, names) if answer_file else fmt
-            answer = restricted(function(session, **arguments), session)
+            answer = restricted(function(session, **arguments), session).replaced(detail=detail)
             print_notes([*session.notes, *answer.notes])
             if answer_file:
                 write_atomically(answer_file, render(answer, form, encoding="utf-8").encode())
@@ -148,18 +222,18 @@ def restricted(answer: Answer, session: Session) -> Answer:
 
 def print_answer(answer: Answer, fmt: str = "table") -> None:
     """Print an answer to standard output, as wide as the terminal where it is one."""
-    width = None
-    if at_terminal(sys.stdout):
-        import shutil
-
-        width = shutil.get_terminal_size().columns
-    click.echo(render(answer, fmt, encoding=sys.stdout.encoding, width=width), nl=False)
+    width = columns_of(sys.stdout)
+    if width is not None and fmt == "table":
+        click.echo(styled_text(answer, width), color=True)
+    else:
+        click.echo(render(answer, fmt, encoding=sys.stdout.encoding, width=width), nl=False)
 
 
 def print_notes(notes: Iterable[str]) -> None:
-    """Print notes to standard error."""
+    """Print notes to standard error, as wide as the terminal where it is one."""
+    width = columns_of(sys.stderr)
     for note in notes:
-        click.echo(f"note: {terminal(note)}", err=True)
+        click.echo("\n".join(wrapped(f"note: {terminal(note)}", width)), err=True)
 
 
 @contextmanager
@@ -186,7 +260,9 @@ def _sources(flag: str, meaning: str) -> _Option:
         if value:
             ctx.find_object(Session).sources[param.name] = value  # type: ignore[union-attr,literal-required]  # made before any option of a command
 
-    return click.option(flag, multiple=True, metavar="NAME", expose_value=False, callback=keep, help=meaning)
+    return click.option(
+        flag, multiple=True, type=SourceText(), metavar="NAME", expose_value=False, callback=keep, help=meaning
+    )
 
 
 source_option = _sources(
@@ -235,6 +311,15 @@ properties_option = click.option(
     "--properties", is_flag=True, help="Name properties as in RDF (hasRequirement) instead of in words."
 )
 """The option that prints RDF names of properties."""
+
+group_option = click.option(
+    "--in",
+    "group",
+    metavar="GROUP",
+    type=EntityName("role-group"),
+    help="Only roles of this group: of ISCO or SOC by label or code, a section of a guide, or a field such as IT.",
+)
+"""The option that restricts roles to a group."""
 
 AREA = EntityName("location")
 
@@ -317,6 +402,15 @@ def parse_conditions(session: Session, options: Mapping[str, Any]) -> Conditions
     names = ("max_steps", "max_new", "min_shared", "allow_leaps", "allow_detours")
     limits = {name: options[name] for name in names if name in options}
     return session.graph.conditions(person.held, avoid, person.level, **limits)
+
+
+ends_argument = click.argument("ends", metavar="FROM TO", nargs=-1, required=True, type=EndName())
+"""The two ends of a route; a name of several words may lack its quotes."""
+
+
+def two_ends(session: Session, words: Sequence[str]) -> list[str]:
+    """The names of the two ends of a route; the second may be a group of roles."""
+    return names_of(session, words, (ORIGIN.kinds, DESTINATION.kinds), groups=True)
 
 
 def parse_ends(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from kg.cli.names import chosen, is_known
 from kg.cli.watch import at_terminal, doubt_when_slow
 from kg.errors import AmbiguousNameError, KGError, NothingFoundError, UnknownNameError, UsageError, quoted
 from kg.model import Entity, Finding
@@ -53,7 +54,8 @@ class PersonInput(NamedTuple):
 
 
 class Session:
-    """The graph that ``-g`` names, opened when first asked; ``notes`` collects how names were interpreted.
+    """The graph that ``-g`` names, opened when first asked; ``notes`` collects how names were interpreted, ``unknown``
+    those that stand for nothing and were ignored.
 
     ``sources`` are what the user restricts the answer to, ``kinds`` those that names are looked up in. Without
     ``reads_files`` no name stands for a file: whoever asks is elsewhere.
@@ -65,6 +67,7 @@ class Session:
         self.source = source
         self.merges = True
         self.notes: list[str] = []
+        self.unknown: list[str] = []
         self.sources: SourceNames = {}
         self.kinds: tuple[str, ...] = ()
         self.language: str | None = None
@@ -112,9 +115,24 @@ class Session:
 
     def entity(self, name: str, kinds: tuple[str, ...] = (), sources: tuple[str, ...] = ()) -> Entity:
         """The entity that a name stands for; notes how the name was interpreted, unless it is the entity's label."""
-        match = self.graph.resolve(name, kinds or self.kinds, sources)
+        try:
+            match = self.graph.resolve(name, kinds or self.kinds, sources)
+        except AmbiguousNameError as error:
+            return self._choose(error)
         self._note(match)
         return match.entity
+
+    def _choose(self, error: AmbiguousNameError) -> Entity:
+        """The candidate that is meant: somebody at a terminal is asked. Raises the error where nobody is there."""
+        return chosen(error)
+
+    def knows(self, name: str, kinds: tuple[str, ...], *, group: bool = False) -> bool:
+        """Whether a name is understood as it is spelt; with ``group`` also as a group of roles."""
+        if name.strip().casefold() == SELF and set(ORIGIN_KINDS) <= set(kinds):
+            return True
+        return is_known(lambda: self.graph.resolve(name, kinds or self.kinds).tier) or (
+            group and self.names_group(name, kinds)
+        )
 
     def _everywhere(self, name: str, kinds: tuple[str, ...]) -> list[Entity]:
         """The entities that a name stands for in all sources that have it; notes how the name was interpreted."""
@@ -131,6 +149,25 @@ class Session:
         found = self.graph.group(name, kind)
         self._note(found)
         return found
+
+    def role_group(self, name: str) -> str:
+        """The name of a group of roles; notes which group was read. Raises UnknownNameError for no group."""
+        self._note(self.graph.role_group(name, self.graph.within.destination))
+        return name
+
+    def names_group(self, name: str, kinds: tuple[str, ...]) -> bool:
+        """Whether a name is that of a group of roles: said in so many words, or no other entity is called so."""
+        from kg.store.group_names import names_a_group  # loads the engine, which help does without
+
+        within = self.graph.within.destination
+        if names_a_group(name):
+            return True
+        if is_known(lambda: self.graph.resolve(name, kinds, within).tier):
+            return False
+        try:
+            return self.graph.role_group(name, within).exact
+        except KGError:
+            return False
 
     def origin(self, name: str, kinds: tuple[str, ...] = ORIGIN_KINDS) -> Entity | str:
         """The first of two ends: an entity, or "me" for what a person has."""
@@ -276,6 +313,7 @@ class Session:
                     found += self._resolved_or_none([entry._replace(text=part.strip()) for part in parts], kinds)
                     continue
                 unknown = error
+                self.unknown.append(error.name)
                 self.notes.append(f"{error.message}{_place(entry)}: ignored; {error.hint}")
             except AmbiguousNameError as error:
                 if strict or not entry.place:
@@ -293,6 +331,7 @@ class Session:
             return self._resolved(entries, kinds)
         except UnknownNameError as error:
             self.notes = [*notes, f"{error.message}: ignored; {error.hint}"]
+            self.unknown.append(error.name)
             return []
 
     def _entry(self, entry: ProfileEntry, kinds: tuple[str, ...]) -> list[Entity]:

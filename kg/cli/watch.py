@@ -47,6 +47,13 @@ def at_terminal(stream: TextIO | None) -> bool:
     return stream is not None and not stream.closed and stream.isatty()
 
 
+def columns_of(stream: TextIO | None) -> int | None:
+    """The width of the terminal that a stream goes to; None where it goes elsewhere."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if at_terminal(stream) else None
+
+
 class Watch:
     """The thread that watches over the main one; ``late`` is the error for which it has ended a command.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple, overload
 
 from kg.model.answers import Gap
 from kg.model.careers import AreaPay, Pay, Profile, RoleDetails
 from kg.model.entities import Entity, Source, Unread, record
+from kg.model.shown import Shown
 from kg.schema import NOT_STATED, plain_properties
 
 
@@ -149,19 +150,23 @@ class CommonEducation(NamedTuple):
     related_sources: tuple[Source, ...] = ()
 
 
-@record
-class Comparison(NamedTuple):
-    """Two to five roles side by side; skills come shared by all first, then by some, then those of each role alone.
-
-    ``pay`` is None where no amount is common, and ``pay_reason`` then says why.
-    """
-
+class _Comparison(NamedTuple):
     sides: tuple[Side, ...]
     skills: tuple[ComparedSkill, ...]
     relations: tuple[SkillRelation, ...]
     pay: CommonPay | None
     pay_reason: str | None
     education: CommonEducation
+
+
+@record
+class Comparison(Shown, _Comparison):
+    """Two to five roles side by side; skills come shared by all first, then by some, then those of each role alone.
+
+    ``pay`` is None where no amount is common, and ``pay_reason`` then says why.
+    """
+
+    __slots__ = ()
 
     @property
     def area_pay(self) -> tuple[RolePay, ...]:
@@ -210,20 +215,25 @@ class UntaughtSkill(NamedTuple):
     near: bool = False
 
 
-@record
-class Matches(NamedTuple):
-    """Roles ranked for what someone has, best first; those that state no required skill are listed separately.
-
-    ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered_count`` the
-    required skills that nothing of it covers.
-    """
-
+class _Matches(NamedTuple):
     have: tuple[Entity, ...]
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
     total: int
     not_covered_count: int = 0
     not_understood: tuple[Unread, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@record
+class Matches(Shown, _Matches):
+    """Roles ranked for what someone has, best first; those that state no required skill are listed separately.
+
+    ``total`` counts the roles that were ranked, of which a limit may have left some out; ``not_covered_count`` the
+    required skills that nothing of it covers; ``unknown`` are the names that stand for nothing, which are left out.
+    """
+
+    __slots__ = ()
 
     def with_unread(self, unread: tuple[Unread, ...]) -> Matches:
         """The same with the texts about required skills that were not understood; their roles are not silent."""
@@ -281,13 +291,7 @@ class CoverageCounts(NamedTuple):
     uncovered: int
 
 
-@record
-class Curriculum(NamedTuple):
-    """What courses teach, against what roles require: all roles and skills that are not taught, or the first of them.
-
-    ``counts`` counts the roles, ``not_taught_count`` the skills that are not taught, also those that a limit left out.
-    """
-
+class _Curriculum(NamedTuple):
     taught: tuple[Entity, ...]
     roles: tuple[Gap, ...]
     not_stated: tuple[Entity, ...]
@@ -295,6 +299,18 @@ class Curriculum(NamedTuple):
     not_required: tuple[UnrequiredSkill, ...]
     counts: CoverageCounts
     not_taught_count: int
+    unknown: tuple[str, ...] = ()
+
+
+@record
+class Curriculum(Shown, _Curriculum):
+    """What courses teach, against what roles require: all roles and skills that are not taught, or the first of them.
+
+    ``counts`` counts the roles, ``not_taught_count`` the skills that are not taught, also those that a limit left out.
+    ``unknown`` are the names of taught skills that stand for nothing.
+    """
+
+    __slots__ = ()
 
     @property
     def fully(self) -> tuple[Gap, ...]:
@@ -330,20 +346,24 @@ class Ranked(NamedTuple):
     named_by: tuple[Entity, ...] = ()
 
 
-@record
-class Ranking(NamedTuple):
-    """Skills or roles by a measure, highest score first, ties by label.
-
-    ``tools`` are the tools by the number of roles that name them (of skills by demand alone); ``not_stated`` the roles
-    that state no required skill and are therefore in no count.
-    """
-
+class _Ranking(NamedTuple):
     kind: str
     by: str
     rows: tuple[Ranked, ...]
     not_stated: tuple[Entity, ...]
     tools: tuple[Ranked, ...] = ()
     not_understood: tuple[Unread, ...] = ()
+
+
+@record
+class Ranking(Shown, _Ranking):
+    """Skills or roles by a measure, highest score first, ties by label.
+
+    ``tools`` are the tools by the number of roles that name them (of skills by demand alone); ``not_stated`` the roles
+    that state no required skill and are therefore in no count.
+    """
+
+    __slots__ = ()
 
     def with_unread(self, unread: tuple[Unread, ...]) -> Ranking:
         """The same with the texts about required skills that were not understood; their roles are not silent."""
@@ -412,13 +432,17 @@ class Mention(NamedTuple):
         return f"{page}line {self.line}, column {self.column}"
 
 
-@record
-class Extraction(NamedTuple):
-    """What a text names, in its order; ``document`` is the name of its file, and ``unclear`` fits several entities."""
-
+class _Extraction(NamedTuple):
     document: str
     mentions: tuple[Mention, ...]
     unclear: tuple[Mention, ...] = ()
+
+
+@record
+class Extraction(Shown, _Extraction):
+    """What a text names, in its order; ``document`` is the name of its file, and ``unclear`` fits several entities."""
+
+    __slots__ = ()
 
     def entities(self, *statuses: str) -> list[Entity]:
         """What is named, each once, in order; by default also what is optional or ruled out."""
@@ -429,3 +453,40 @@ class Extraction(NamedTuple):
         """The same without mentions of other kinds."""
         kept = ([each for each in part if each.entity.kind in kinds] for part in (self.mentions, self.unclear))
         return Extraction(self.document, *map(tuple, kept))
+
+
+# --- communities ------------------------------------------------------------------------------------------------------
+
+
+@record
+class Community(NamedTuple):
+    """Roles that are more similar to one another than to others; ``skills`` are the three that most of them require.
+
+    ``counts`` says of each of these how many of the roles require it.
+    """
+
+    skills: tuple[Entity, ...]
+    counts: tuple[int, ...]
+    roles: tuple[Entity, ...]
+
+    @property
+    def name(self) -> str:
+        """The community by its skills."""
+        return ", ".join(skill.label for skill in self.skills)
+
+
+class Communities(Shown, Sequence[Community]):
+    """The communities of roles, the largest first."""
+
+    def __init__(self, communities: Iterable[Community]) -> None:
+        self.communities = tuple(communities)
+
+    @overload
+    def __getitem__(self, position: int) -> Community: ...
+    @overload
+    def __getitem__(self, position: slice) -> tuple[Community, ...]: ...
+    def __getitem__(self, position: int | slice) -> Community | tuple[Community, ...]:
+        return self.communities[position]
+
+    def __len__(self) -> int:
+        return len(self.communities)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, overload
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple, overload
 
 from kg.model.careers import AreaPay, Education, Figure, LevelChange, Pay
 from kg.model.entities import Entity, Source, Unread, record
+from kg.model.shown import Shown
 
 CORE, COURSES, ON_THE_JOB, OTHERS = TIERS = ("core", "courses", "on the job", "others")
 """The tiers of what is missing, in order; :mod:`kg.routes.priorities` has the rule."""
@@ -43,6 +44,29 @@ class SkillItem(NamedTuple):
         return tuple(tool for tool in self.tools if tool not in self.tools_held)
 
 
+def most_important(items: Iterable[SkillItem], most: int) -> list[SkillItem]:
+    """The first of the skills that a step asks: what a later step needs again, then what is core, then by their order.
+
+    That is the rule of :mod:`kg.routes.plan` for the skills to learn first.
+    """
+    return sorted(items, key=lambda item: (not item.used_again_in, item.tier != CORE))[:most]
+
+
+_REQUIRED_BY: Final = "required by "
+
+
+def brief_reason(reason: str) -> str:
+    """The first reason for a tier in few words.
+
+    >>> brief_reason("required by 9 of 3,007 roles"), brief_reason("the source calls it knowledge")
+    ('in 9 of 3,007 roles', 'knowledge')
+    """
+    first = reason.partition("; ")[0].removesuffix(" in importance").removeprefix("the source calls it ")
+    if first.startswith("required by no role outside "):
+        return f"only in {first.removeprefix('required by no role outside ')}"
+    return f"in {first.removeprefix(_REQUIRED_BY)}" if first.startswith(_REQUIRED_BY) else first
+
+
 @record
 class Gate(NamedTuple):
     """A credential that a step needs, and whether it is held.
@@ -72,16 +96,7 @@ class Gate(NamedTuple):
         return "held, in another field" if self.field_met is False else "held"
 
 
-@record
-class Gap(NamedTuple):
-    """What is held, near and missing for a role; ``near`` is part of ``missing``.
-
-    ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is
-    what states that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two
-    roles of different sources: that they are the same, or that hardly any of their skills are linked.
-    ``not_understood`` are the texts about the role that an import did not understand.
-    """
-
+class _Gap(NamedTuple):
     origin: Entity | None
     destination: Entity
     held: tuple[SkillItem, ...]
@@ -92,6 +107,19 @@ class Gap(NamedTuple):
     regulation_sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
     not_understood: tuple[Unread, ...] = ()
+
+
+@record
+class Gap(Shown, _Gap):
+    """What is held, near and missing for a role; ``near`` is part of ``missing``.
+
+    ``coverage`` = (held + near / 2) / required, None when the role states no required skill. ``regulation_sources`` is
+    what states that the role is a regulated profession, for which skills alone do not do. ``notes`` are remarks on two
+    roles of different sources: that they are the same, or that hardly any of their skills are linked.
+    ``not_understood`` are the texts about the role that an import did not understand.
+    """
+
+    __slots__ = ()
 
 
 @record
@@ -182,20 +210,7 @@ def _difference(before: int | float | None, after: int | float | None) -> int | 
     return None if before is None or after is None else round(after - before, 2)
 
 
-@record
-class Step(NamedTuple):
-    """One step of a route, or one promotion.
-
-    What is kept, near and learned counts all that was held since the start.
-    ``gap``, ``cost`` and ``similarity`` are by the rule, from the origin alone; a promotion between two job titles has
-    a gap (what its level names and is not held), but no cost and no similarity: no rule states them. ``pay`` is the
-    destination's, None when not stated. ``preparation`` is the level of preparation before and after; a ``fresh_start``
-    builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
-    destination is a regulated profession. ``passing`` is the part of the cost that stands for passing the role: few
-    people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for;
-    ``median_pay`` that of the nation, where the destination states one.
-    """
-
+class _Step(NamedTuple):
     origin: Entity
     destination: Entity
     kept: tuple[SkillItem, ...]
@@ -216,20 +231,45 @@ class Step(NamedTuple):
     area_pay: AreaPayChange | None = None
     not_understood: tuple[Unread, ...] = ()
     median_pay: MedianPayChange | None = None
+    experience: Figure | None = None
+    on_site_training: Figure | None = None
+    on_the_job_training: Figure | None = None
 
 
 @record
-class Route(NamedTuple):
+class Step(Shown, _Step):
+    """One step of a route, or one promotion.
+
+    What is kept, near and learned counts all that was held since the start.
+    ``gap``, ``cost`` and ``similarity`` are by the rule, from the origin alone; a promotion between two job titles has
+    a gap (what its level names and is not held), but no cost and no similarity: no rule states them. ``pay`` is the
+    destination's, None when not stated. ``preparation`` is the level of preparation before and after; a ``fresh_start``
+    builds on little: the roles are dissimilar, or share no skill; ``regulation_sources`` is what states that the
+    destination is a regulated profession. ``passing`` is the part of the cost that stands for passing the role: few
+    people work in it, or it pays less than both ends. ``area_pay`` is the pay in an area, where one was asked for;
+    ``median_pay`` that of the nation, where the destination states one. ``experience``, ``on_site_training`` and
+    ``on_the_job_training`` are the least months of these that the destination states.
+    """
+
+    __slots__ = ()
+
+
+class _Route(NamedTuple):
+    steps: tuple[Step, ...]
+    cost: float | None
+    learn: tuple[SkillItem, ...]
+    best_at: str | None = None
+
+
+@record
+class Route(Shown, _Route):
     """A sequence of transitions, its cost in skill-equivalents, and all that is learned on it.
 
     The cost is that of the steps between roles; None where there are promotions alone. ``best_at`` says, of
     a trade-off, in which respect no other is better.
     """
 
-    steps: tuple[Step, ...]
-    cost: float | None
-    learn: tuple[SkillItem, ...]
-    best_at: str | None = None
+    __slots__ = ()
 
     def starting_at(self, entity: Entity) -> Route:
         """The same route under another name of its start, such as a job title for its role."""
@@ -288,7 +328,7 @@ class Bridge(NamedTuple):
     route: Route
 
 
-class Routes(Sequence[Route]):
+class Routes(Shown, Sequence[Route]):
     """The k best routes, best first, beside the direct move; ``reason`` says why there is none.
 
     ``notes`` are remarks on the answer, such as a search that was given up.
@@ -338,17 +378,31 @@ class Routes(Sequence[Route]):
         return len(self.routes)
 
 
-@record
-class Transition(NamedTuple):
-    """A natural next role: ``score`` is what it is ranked by, ``shared`` the skills and groups that earn it.
+class GroupRoutes(Shown, Sequence[Routes]):
+    """The best routes to roles of a group, the role with the best one first.
 
-    ``gates`` are the credentials that it requires; ``asks_more`` is whether it requires one that is not held, a higher
-    degree, or a licence. ``similarity`` is how alike the roles are, ``people`` how many work in it where that counts.
-    ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
-    described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for;
-    ``not_understood`` are the texts about the role that an import did not understand.
+    ``members`` is how many roles the group has; a route was looked for to the ``tried`` most similar of them.
     """
 
+    def __init__(self, origin: Entity, group: str, members: int, tried: int, routes: Sequence[Routes]) -> None:
+        self.origin = origin
+        self.group = group
+        self.members = members
+        self.tried = tried
+        self.routes = tuple(routes)
+
+    @overload
+    def __getitem__(self, position: int) -> Routes: ...
+    @overload
+    def __getitem__(self, position: slice) -> tuple[Routes, ...]: ...
+    def __getitem__(self, position: int | slice) -> Routes | tuple[Routes, ...]:
+        return self.routes[position]
+
+    def __len__(self) -> int:
+        return len(self.routes)
+
+
+class _Transition(NamedTuple):
     role: Entity
     score: float
     shared: tuple[SkillItem, ...]
@@ -361,6 +415,32 @@ class Transition(NamedTuple):
     people: int | None = None
     area_pay: AreaPayChange | None = None
     not_understood: tuple[Unread, ...] = ()
+
+
+@record
+class Transition(Shown, _Transition):
+    """A natural next role: ``score`` is what it is ranked by, ``shared`` the skills and groups that earn it.
+
+    ``gates`` are the credentials that it requires; ``asks_more`` is whether it requires one that is not held, a higher
+    degree, or a licence. ``similarity`` is how alike the roles are, ``people`` how many work in it where that counts.
+    ``regulation_sources`` is what states that it is a regulated profession. ``words`` are those in which both roles are
+    described, where roles are compared by words too; ``area_pay`` is the pay in an area, where one was asked for;
+    ``not_understood`` are the texts about the role that an import did not understand.
+    """
+
+    __slots__ = ()
+
+
+class NextRoles(Shown, list[Transition]):
+    """The natural next roles of ``origin``, best first, ranked ``by`` a measure; in reverse those that lead to it."""
+
+    __slots__ = ("by", "is_reverse", "origin")
+
+    def __init__(
+        self, roles: Iterable[Transition] = (), origin: str = "", by: str = "skills", *, is_reverse: bool = False
+    ) -> None:
+        super().__init__(roles)
+        self.origin, self.by, self.is_reverse = origin, by, is_reverse
 
 
 # --- what learning changes --------------------------------------------------------------------------------------------
@@ -383,18 +463,22 @@ class StepChange(NamedTuple):
     missing: tuple[SkillItem, ...]
 
 
-@record
-class WhatIf(NamedTuple):
-    """What learning ``learned`` changes for one who sets out from ``origin``: opened roles first, then the most saved.
-
-    ``known`` are those of the skills that are covered already; ``reasons`` say of others why they change nothing.
-    """
-
+class _WhatIf(NamedTuple):
     origin: Entity
     learned: tuple[Entity, ...]
     known: tuple[Entity, ...]
     changes: tuple[StepChange, ...]
     reasons: tuple[str, ...] = ()
+
+
+@record
+class WhatIf(Shown, _WhatIf):
+    """What learning ``learned`` changes for one who sets out from ``origin``: opened roles first, then the most saved.
+
+    ``known`` are those of the skills that are covered already; ``reasons`` say of others why they change nothing.
+    """
+
+    __slots__ = ()
 
 
 @record

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, overload
 
 from kg.model.entities import Entity, Source, record
+from kg.model.shown import Shown
 
 
 @record
@@ -50,7 +51,7 @@ class Connection(NamedTuple):
         return tuple(link for step in self.steps for link in step)
 
 
-class Connections(Sequence[Connection]):
+class Connections(Shown, Sequence[Connection]):
     """The connections between two entities, shortest first; ``reason`` says why there is none."""
 
     def __init__(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
+from kg.model.shown import Shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -159,17 +161,21 @@ class Unread(NamedTuple):
         return f"{self.source} states it, and it was not understood"
 
 
+class _Description(NamedTuple):
+    entity: Entity
+    facts: tuple[Fact, ...]
+    not_stated: tuple[str, ...]
+    not_understood: tuple[Unread, ...] = ()
+
+
 @record
-class Description(NamedTuple):
+class Description(Shown, _Description):
     """Everything the graph states about one entity, and the properties of its kind that it does not state.
 
     ``not_understood`` are the texts about it that an import did not understand.
     """
 
-    entity: Entity
-    facts: tuple[Fact, ...]
-    not_stated: tuple[str, ...]
-    not_understood: tuple[Unread, ...] = ()
+    __slots__ = ()
 
 
 @record

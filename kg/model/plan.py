@@ -8,6 +8,7 @@ from kg.errors import UsageError
 from kg.model.answers import AreaPayChange, MedianPayChange, PayChange, Route, Routes, SkillItem, Step
 from kg.model.careers import Education, Figure
 from kg.model.entities import Entity, Unread, record
+from kg.model.shown import Shown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -156,13 +157,7 @@ class PlanChanges(NamedTuple):
     route_changed: bool
 
 
-@record
-class Plan(NamedTuple):
-    """The best route as a plan; without a route there are no tiers, and ``routes`` says why.
-
-    ``done`` is what was done before, by its progress; ``changes`` what changed since that was kept.
-    """
-
+class _Plan(NamedTuple):
     routes: Routes
     tiers: tuple[PlanTier, ...] = ()
     stages: tuple[Stage, ...] = ()
@@ -171,6 +166,16 @@ class Plan(NamedTuple):
     duration: Duration | None = None
     done: tuple[Entity, ...] = ()
     changes: PlanChanges | None = None
+
+
+@record
+class Plan(Shown, _Plan):
+    """The best route as a plan; without a route there are no tiers, and ``routes`` says why.
+
+    ``done`` is what was done before, by its progress; ``changes`` what changed since that was kept.
+    """
+
+    __slots__ = ()
 
     @property
     def route(self) -> Route | None:

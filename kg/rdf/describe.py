@@ -227,3 +227,16 @@ def _order(fact: Fact) -> tuple[int, str, int, str, str, str, str]:
         fact.source.document or "",
         str(fact.parts),
     )
+
+
+_START: Final = 60
+"""How many characters of a description tell an entity from others of its name."""
+
+
+def distinguishing(reader: GraphReader, entity: Entity, source: str) -> str:
+    """What tells an entity from others of its name: its source, the group that it is in, and how it is described."""
+    above = sorted(value.value for value in reader.values(entity.iri, SKOS.broader))
+    group = next((label for iri in above if (label := reader.text(iri, SKOS.prefLabel))), "")
+    text = reader.text(entity.iri, DCTERMS.description) or ""
+    start = text if len(text) <= _START else f"{text[:_START].rpartition(' ')[0]} ..."
+    return ", ".join(filter(None, (source, f"in {group}" if group else "", start)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from io import BytesIO
+import csv
+import re
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +21,16 @@ from kg.schema import CK, XSD, local_name, says_again
 if TYPE_CHECKING:
     from rdflib.term import Node
 
-__all__ = ["ENDINGS", "entity_graph", "format_of", "graphml", "to_rdflib"]
+__all__ = ["ENDINGS", "ON_REQUEST", "TABLES", "entity_graph", "format_of", "gexf", "graphml", "tables", "to_rdflib"]
 
 ENDINGS = {name: entry.ending for name, entry in FORMATS.items()} | {"graphml": "graphml", "html": "html"}
-"""Every format that a graph is written in, with its file ending."""
+"""Every format that a graph is written in unless others are asked for, with its file ending."""
+
+ON_REQUEST = ("gexf", "csv", "parquet")
+"""The formats that are written only where they are named."""
+
+TABLES = ("csv", "parquet")
+"""The formats of two tables: nodes and edges."""
 
 
 def format_of(path: Path, fmt: str | None = None) -> str:
@@ -35,6 +43,8 @@ def format_of(path: Path, fmt: str | None = None) -> str:
     'ttl'
     """
     name = fmt or next((key for key, ending in ENDINGS.items() if path.suffix == f".{ending}"), None)
+    if fmt == "gexf":
+        return fmt
     if name is None or name not in ENDINGS:
         raise UsageError(f"no format is known for '{fmt or path.name}'", f"the formats are: {', '.join(ENDINGS)}")
     return name
@@ -75,6 +85,67 @@ def graphml(graph: nx.MultiDiGraph[str]) -> bytes:
     buffer = BytesIO()
     nx.write_graphml_xml(graph, buffer, infer_numeric_types=False)
     return buffer.getvalue() + b"\n"
+
+
+_WRITTEN_ON = re.compile(rb' lastmodifieddate="[^"]*"')
+
+
+def gexf(graph: nx.MultiDiGraph[str]) -> bytes:
+    """A graph as GEXF, for Gephi, the same bytes on every run. Raises UsageError for a label that XML cannot hold."""
+    for node, attributes in graph.nodes.items():
+        check_xml(attributes["label"], f"the label of {node}")
+    numbered: nx.MultiDiGraph[str] = nx.MultiDiGraph()  # GEXF gives each edge an id
+    numbered.add_nodes_from(graph.nodes.items())
+    for number, (start, end, attributes) in enumerate(graph.edges(data=True)):
+        numbered.add_edge(start, end, key=number, id=number, **attributes)
+    buffer = BytesIO()
+    nx.write_gexf(numbered, buffer, version="1.2draft")
+    return _WRITTEN_ON.sub(b"", buffer.getvalue()).rstrip(b"\n") + b"\n"
+
+
+def tables(
+    graph: nx.MultiDiGraph[str], fmt: str, csv_cell: Callable[[object], object] = lambda cell: cell
+) -> tuple[bytes, bytes]:
+    """The nodes (id, label, kind, iri) and the edges (source, target, property, graph, line) of a graph as tables.
+
+    ``csv_cell`` makes a value harmless for spreadsheets. Raises UsageError for another format than CSV and Parquet,
+    SourceError where pyarrow is not installed.
+    """
+    nodes = [{"id": node, **attributes} for node, attributes in graph.nodes.items()]
+    edges = [
+        {"source": start, "target": end, **{name: found.get(name) for name in ("property", "graph", "line")}}
+        for start, end, found in graph.edges(data=True)
+    ]
+    if fmt not in TABLES:
+        raise UsageError(f"'{fmt}' is no format of tables", f"choose one of: {', '.join(TABLES)}")
+    if fmt == "csv":
+        nodes, edges = ([{name: csv_cell(row[name]) for name in row} for row in rows] for rows in (nodes, edges))
+    write = _csv if fmt == "csv" else _parquet
+    return (
+        write(nodes, ("id", "label", "kind", "iri")),
+        write(edges, ("source", "target", "property", "graph", "line")),
+    )
+
+
+def _csv(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> bytes:
+    text = StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _parquet(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> bytes:
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise SourceError("pyarrow is not installed", "pip install 'career-kg[parquet]', or export -f csv") from error
+    types = {name: pyarrow.int64() if name == "line" else pyarrow.string() for name in columns}
+    table = pyarrow.table({name: pyarrow.array([row[name] for row in rows], types[name]) for name in columns})
+    buffer = BytesIO()
+    parquet.write_table(table, buffer)
+    return buffer.getvalue()
 
 
 def to_rdflib(store: pyoxigraph.Store, prefixes: Mapping[str, str]) -> rdflib.Dataset:

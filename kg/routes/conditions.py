@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple, TypedDict
+from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict, get_args
 
 from kg.errors import UsageError
 from kg.store.names import ANY_SOURCE, SourceFilter
@@ -58,12 +58,15 @@ class Conditions(NamedTuple):
         return self
 
 
-PREFERENCES = ("effort", "steps", "skills", "pay")
+Preference: TypeAlias = Literal["effort", "steps", "skills", "pay"]
+Variety: TypeAlias = Literal["best", "diverse", "tradeoffs"]
+
+PREFERENCES: Final[tuple[Preference, ...]] = get_args(Preference)
 """What makes one route better than another: least cost, fewest steps, fewest skills to learn in its steps, or the
 highest minimum pay that all its roles reach. kg.routes.candidates.WEIGHTS has the weight of a step for each.
 """
 
-VARIETIES = ("best", "diverse", "tradeoffs")
+VARIETIES: Final[tuple[Variety, ...]] = get_args(Variety)
 """Which routes accompany the best one: the next best, those that differ from it, or all Pareto-optimal ones."""
 
 

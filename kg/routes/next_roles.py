@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from kg.errors import UsageError
 from kg.late import numpy as np
-from kg.model.answers import SkillItem, Transition
+from kg.model.answers import GroupRoutes, Routes, SkillItem, Transition
 from kg.model.careers import Profile
+from kg.model.entities import Entity
 from kg.routes.gap import credential_gates, kept_items, learn_items, near_items
 from kg.routes.requirement_index import RoleIndices
 from kg.routes.rule import StepRule
@@ -16,13 +17,17 @@ from kg.similarity.role_table import NO_FIGURE, NO_LEVEL
 from kg.similarity.roles import Similarity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     import numpy.typing as npt
 
-__all__ = ["RANKINGS", "first_roles", "next_roles", "ranking_scores"]
+    from kg.store.lookup import EntityGroup
 
-RANKINGS: Final[tuple[str, ...]] = ("skills", "words", "likely")
+__all__ = ["RANKINGS", "TRIED", "first_roles", "next_roles", "ranking_scores", "routes_to_group"]
+
+RankedBy: TypeAlias = Literal["skills", "words", "likely"]
+
+RANKINGS: Final[tuple[RankedBy, ...]] = get_args(RankedBy)
 """What next roles are ranked by: similarity by skills, or by words too, or this and how many people work there."""
 
 _LEVEL_APART: Final = 30
@@ -50,8 +55,11 @@ def next_roles(
     *,
     by: str = RANKINGS[0],
     reverse: bool = False,
+    only: Collection[str] | None = None,
 ) -> list[Transition]:
     """The ``limit`` roles that come next after a profile, best first; with ``reverse`` those that come before it.
+
+    ``only`` are the IRIs of the roles that may be named, any if None.
 
     ``by`` is one of RANKINGS; docs/ranking.md has the scores. Ties go to more shared, fewer missing skills, then label.
     A role of similarity 0 is named only where a required skill is held. From what one has alone the similarity is the
@@ -60,7 +68,8 @@ def next_roles(
     """
     if reverse and profile.entity.kind != "role":
         raise UsageError(f"nobody comes from elsewhere to {profile.entity.label}", "name a role")
-    ranking = _ranked(rule, similarity, profile, limit, by=by, reverse=reverse)
+    allowed = rule.within if only is None else rule.within & rule.table.roles_among(only)
+    ranking = _ranked(rule, similarity, profile, limit, allowed, by=by, reverse=reverse)
     found = []
     for number in ranking.order:
         other = rule.index.role(number)
@@ -113,15 +122,22 @@ def ranking_scores(rule: StepRule, similarity: Similarity, profile: Profile, by:
 
 
 def _ranked(
-    rule: StepRule, similarity: Similarity, profile: Profile, limit: int, *, by: str, reverse: bool
+    rule: StepRule,
+    similarity: Similarity,
+    profile: Profile,
+    limit: int,
+    allowed: npt.NDArray[np.bool_],
+    *,
+    by: str,
+    reverse: bool,
 ) -> _Ranking:
-    """The first roles; labels are read only where all else is equal."""
+    """The first of the roles that are allowed; labels are read only where all else is equal."""
     table, own = rule.table, rule.table.role_index.get(profile.entity.iri)
     elsewhere = np.ones(len(table), bool) if own is None else table.canonical != table.canonical[own]
     covered, missing, alike = _counts(rule, similarity, profile, reverse=reverse)
     score = _scored(rule, similarity, profile, alike, by)
     shared = missing if profile.entity.kind == "person" else -covered  # there the score says what is shared
-    wanted = np.flatnonzero(elsewhere & rule.within & (table.size > 0) & ((alike > 0) | (covered > 0)))
+    wanted = np.flatnonzero(elsewhere & allowed & (table.size > 0) & ((alike > 0) | (covered > 0)))
     keys = np.stack([-score, shared.astype(np.float64), missing.astype(np.float64)])[:, wanted]
     return _Ranking(first_roles(rule.table.roles, wanted, keys, limit, rule.careers.label), score)
 
@@ -192,3 +208,36 @@ def _spread(rule: StepRule, similarity: Similarity, profile: Profile, alike: npt
         rows = similarity.block(some, roles).astype(np.float64)
         found = rows[(rows > 0) & (some[:, np.newaxis] != roles)]
     return float(found.std()) if len(found) > 1 and found.std() > 0 else 1.0
+
+
+# --- the roles of a group ---------------------------------------------------------------------------------------------
+
+TRIED: Final = 10
+"""To how many roles of a group a route is looked for: one may take a second in a store of all taxonomies."""
+
+
+def routes_to_group(
+    rule: StepRule,
+    origin: Profile,
+    group: EntityGroup,
+    limit: int,
+    route_to: Callable[[Entity], Routes],
+    similarity: Similarity,
+) -> GroupRoutes:
+    """The ``limit`` roles of a group with the best routes, by cost, then number of steps, then label.
+
+    ``route_to`` gives the best route to a role. Of a large group the roles most similar to the origin are tried; a role
+    without a route is left out.
+    """
+    most = max(TRIED, limit)
+    if len(group.members) > most:
+        tried = [each.role for each in next_roles(rule, similarity, origin, most, only=group.members)]
+    else:
+        tried = [rule.careers.roles[iri].entity for iri in sorted(group.members) if iri in rule.careers.roles]
+    answers = [route_to(role) for role in tried if role != origin.entity]
+
+    def effort(answer: Routes) -> tuple[float, int, str]:
+        return answer[0].cost or 0, len(answer[0].steps), answer.destination.label
+
+    found = sorted((answer for answer in answers if answer.routes and answer[0].steps), key=effort)
+    return GroupRoutes(origin.entity, group.label, len(group.members), len(answers), found[:limit])

@@ -100,11 +100,10 @@ class Planner:
 
     def _stage(self, step: Step) -> Stage:
         role = step.destination
-        months = CK.monthsOfExperience, CK.monthsOfOnSiteTraining, CK.monthsOfOnTheJobTraining
         people = self._reader.figure(role, CK.peopleEmployed)
         if people:
             people = people._replace(group=self._reader.text(role.iri, CK.employmentGroup))
-        return Stage(step, people, *(self._reader.figure(role, each) for each in months))
+        return Stage(step, people, step.experience, step.on_site_training, step.on_the_job_training)
 
     def _pay(self, found: Routes, steps: Sequence[Step]) -> PlanPay:
         """Pay now and then: of the role at the start, and of the destination."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, TIERS, Gap, Route, Routes, SkillItem
+from kg.model.answers import CORE, COURSES, ON_THE_JOB, OTHERS, TIERS, Gap, Route, Routes, SkillItem, Step
 from kg.model.careers import Careers
 from kg.model.entities import Entity
 from kg.rdf.reader import GraphReader
@@ -58,13 +58,18 @@ class Priorities:
         return Routes((answer.origin, answer.destination), routes, direct, answer.reason, bridge, answer.notes)
 
     def _in_route(self, route: Route) -> Route:
-        steps = tuple(
-            step._replace(
-                near=self.ordered(step.destination, step.near), learn=self.ordered(step.destination, step.learn)
-            )
-            for step in route.steps
-        )
+        steps = tuple(map(self._in_step, route.steps))
         return route._replace(steps=steps, learn=tuple(item for step in steps for item in step.learn))
+
+    def _in_step(self, step: Step) -> Step:
+        """The same step in order, with the months that its role asks."""
+        role = step.destination
+        near, learn = self.ordered(role, step.near), self.ordered(role, step.learn)
+        months = CK.monthsOfExperience, CK.monthsOfOnSiteTraining, CK.monthsOfOnTheJobTraining
+        experience, on_site, on_the_job = (self._reader.figure(role, each) for each in months)
+        return step._replace(
+            near=near, learn=learn, experience=experience, on_site_training=on_site, on_the_job_training=on_the_job
+        )
 
     def ordered(self, role: Entity, items: Iterable[SkillItem]) -> tuple[SkillItem, ...]:
         """Skills that a role requires and somebody lacks, tier by tier, each with its tier and the reason."""

@@ -14,6 +14,7 @@ from kg.late import numpy as np
 from kg.model.answers import Unlock
 from kg.model.careers import Profile
 from kg.model.entities import Entity
+from kg.model.shown import Shown
 from kg.rdf.entities import iris_of
 from kg.routes.requirement_index import CoverCounts
 from kg.routes.rule import FRESH_START_BELOW, Mask, StepRule, StepValues
@@ -42,7 +43,7 @@ class _Counts(NamedTuple):
     near: Numbers
 
 
-class Unlocks(Sequence[Unlock]):
+class Unlocks(Shown, Sequence[Unlock]):
     """What each skill does for the next step: by roles opened, then by skills saved, then by label.
 
     Skills to be avoided and those covered already are left out, and so are skills and roles of other sources than those
@@ -50,6 +51,7 @@ class Unlocks(Sequence[Unlock]):
     """
 
     def __init__(self, rule: StepRule, origin: Profile) -> None:
+        self.origin = origin.entity
         self._rule = rule.for_shared_skills(origin)
         self._within = rule.within
         held = rule.requirements.held_by(origin).skills

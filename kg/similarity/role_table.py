@@ -79,6 +79,12 @@ class RoleTable:
         """The number of each role, by IRI."""
         return {iri: number for number, iri in enumerate(self.roles)}
 
+    def roles_among(self, iris: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """For each role whether it is one of these."""
+        found = np.zeros(len(self), bool)
+        found[[self.role_index[iri] for iri in iris if iri in self.role_index]] = True
+        return found
+
     @cached_property
     def concept_index(self) -> dict[str, int]:
         """The number of each concept, by IRI."""

@@ -63,7 +63,7 @@ class ColumnLayout(NamedTuple):
     ``quotes`` says whether cells may be quoted, and then hold line breaks. ``header`` is the line that names the
     columns, ``encoding`` how the file was written before it was opened as UTF-8. ``renamed`` has the names that other
     releases give to columns, each with the name that it has here. ``untold`` are optional columns whose absence costs
-    no fact, so that nobody is told.
+    no fact, which is not worth a warning.
     """
 
     columns: Sequence[str]

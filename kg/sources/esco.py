@@ -4,7 +4,7 @@ Several languages may be given; relations and collections (digital, green, trans
 in each, are read once. Not read: the table of the skills' hierarchy, whose links the broader relations have. The
 ISCO-08 group of an occupation gives its skill level, and whether it is regulated.
 
-What ESCO states is also written in the terms of its own model, so that queries for ESCO's endpoint find it here: types,
+What ESCO states is also written in ESCO's terms, so that queries for ESCO's endpoint find it here: types,
 schemes, skill types, reuse levels, ISCO groups and the essential and optional skills of occupations.
 """
 
@@ -284,7 +284,7 @@ class Esco:
 # --- facts, whatever they are read from -------------------------------------------------------------------------------
 
 
-class Place(Protocol):
+class Origin(Protocol):
     """What facts are read from: it refers to a line, and takes what is odd about it.
 
     ``lacks`` names the columns that are not there: needed ones, of which none is, and optional ones.
@@ -316,7 +316,7 @@ class EscoFacts:
         self.asked = False
         """Whether the skills of occupations are among what was read."""
         self._unknown: set[str] = set()
-        self._unasked: dict[str, tuple[Place, int, str]] = {}
+        self._unasked: dict[str, tuple[Origin, int, str]] = {}
         self._named_schemes: list[ConceptRow] = []
         self._definitions: dict[str, list[Text]] = {}
         self._top: dict[str, list[str]] = {}
@@ -328,7 +328,9 @@ class EscoFacts:
             place.warn(line, f"the occupation '{label}' has no essential skill")
         self._unasked.clear()
 
-    def concept(self, place: Place, line: int, kind: str, language: str, row: dict[str, str]) -> Iterator[ImportRecord]:
+    def concept(
+        self, place: Origin, line: int, kind: str, language: str, row: dict[str, str]
+    ) -> Iterator[ImportRecord]:
         """A concept in a language; when it comes for the first time, with what is the same in all of them."""
         iri, label = row["conceptUri"].strip(), row["preferredLabel"].strip()
         alternative = split_labels(row["altLabels"], label)
@@ -369,7 +371,7 @@ class EscoFacts:
         said += [(key, value) for key, name in named.items() if name and not checked_iri(value := SPACE + name, SPACE)]
         yield from (PropertyRow((), iri, *pair) for pair in said)
 
-    def _of_role(self, place: Place, line: int, iri: str, row: dict[str, str]) -> Iterator[ImportRecord]:
+    def _of_role(self, place: Origin, line: int, iri: str, row: dict[str, str]) -> Iterator[ImportRecord]:
         """What ESCO says of the law, and what follows from the ISCO-08 group of an occupation."""
         rows = (place.row_ref(line),)
         self._unasked[iri] = (place, line, row["preferredLabel"].strip())
@@ -397,7 +399,7 @@ class EscoFacts:
         yield RequirementRow((row,), one, other, _STRENGTHS[relation])
         yield PropertyRow((), one, _SKILL_LINKS[relation], other)
 
-    def ends_are_known(self, place: Place, line: int, one: str, other: str) -> bool:
+    def ends_are_known(self, place: Origin, line: int, one: str, other: str) -> bool:
         """Whether both ends of a relation are valid; one that nothing names is reported once."""
         if one == other:
             place.skip(line, "relates an entity to itself")

@@ -82,7 +82,7 @@ _SURVEY = "Education, Training, and Experience"
 _RATED_TOO: Final = ("Work Activities", "Abilities", "Work Styles")
 _PROFILED: Final = ("Interests", "Work Values")
 _WHERE_PRESENT: Final = (*_RATED_TOO, *_PROFILED)
-"""Tables of which nobody is told that they are missing."""
+"""Tables that may be missing without a warning."""
 
 _TABLES: Final = {
     _OCCUPATIONS: _layout(_ANY_ROLE, _CODE, "Title", optional=("Description",)),
@@ -494,7 +494,7 @@ class Onet:
                 yield PropertyRow((), node, CK.ratedLevel, Text(value, datatype=XSD.decimal))
 
     def _rating(self, row: RowRef, node: str, code: str, rated: tuple[str, str, str]) -> Iterator[ImportRecord]:
-        """A rating, and what it is of: abilities and work styles are topics, each in a scheme of its own."""
+        """A rating, and what it is of: abilities and work styles are topics, each in its own scheme."""
         element, name, value = rated
         scheme = next((scheme for branch, scheme in _SCHEMES.items() if element.startswith(branch)), "")
         what = f"{SPACE}{'topic' if scheme else 'skill'}/{element}"

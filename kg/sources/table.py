@@ -251,11 +251,11 @@ class Tables:
     def records(self) -> Iterator[ImportRecord]:
         """Every fact, in the order of tables and rows; then the cells that state what is not read."""
         yield from self._unread_cells.watched(self._records())
-        told: set[tuple[int, int, str]] = set()
+        said: set[tuple[int, int, str]] = set()
         for cell in self._unread_cells.silent():
             table, layout = self._tables[cell.table]
-            if (place := (cell.table, cell.line, cell.column)) not in told:
-                told.add(place)
+            if (place := (cell.table, cell.line, cell.column)) not in said:
+                said.add(place)
                 where = f"column {quoted(cell.column)} of row {cell.line}"
                 table.miss(cell.line, f"{where} was not read: the mapping leaves it out")
             row = _Row(cell.table, table, layout, cell.line, {}, self._absent)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from kg.model.changes import ChangeCount
+
 
 class TripleCounts(NamedTuple):
     """``triples`` counts the distinct triples of the union of all graphs, ``graphs`` those of each, by IRI."""
@@ -104,7 +106,8 @@ class LinkCount(NamedTuple):
 class SourceDiff(NamedTuple):
     """What a change did to a source: how many quads were added, removed and kept, and of these each kind.
 
-    ``links`` counts the links by equal names to each other source that the store has now.
+    ``links`` counts the links by equal names to each other source that the store has now, ``changes`` what changed in
+    career words where an earlier version of the source was replaced.
     """
 
     source: str
@@ -113,6 +116,7 @@ class SourceDiff(NamedTuple):
     kept: int
     parts: tuple[DiffCount, ...] = ()
     links: tuple[LinkCount, ...] = ()
+    changes: tuple[ChangeCount, ...] = ()
 
 
 class SourceLines:

@@ -198,7 +198,8 @@ class _Import(NamedTuple):
         return Imported(self._put(write, self._check), tables.report())
 
     def _put(self, write: Callable[[Path], int], check: Callable[[SourceDiff], None]) -> SourceDiff:
-        return self.folder.put(self.request.name, write, link=self.request.link, check=check)
+        files = self.request.paths
+        return self.folder.put(self.request.name, write, link=self.request.link, check=check, files=files)
 
     def _refuse(self, message: str, hint: str, findings: Sequence[Finding] = ()) -> None:
         if not self.allow_empty:

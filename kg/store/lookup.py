@@ -329,12 +329,14 @@ def _place(folded: str, label: str, kind: str) -> int:
 class EntityGroup(NamedTuple):
     """What a list may be limited to: the label of a group, the IRIs of its members, and how its name was interpreted.
 
-    Members are those at any depth: what is in a group that is in this one, too.
+    Members are those at any depth: what is in a group that is in this one, too. ``exact`` is whether its name was spelt
+    right.
     """
 
     label: str
     members: frozenset[str]
     note: str | None = None
+    exact: bool = True
 
 
 _GROUP_KINDS: Final = {kind: (f"{kind}-group",) for kind in ("role", "skill")}

@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, 
 
 from kg.errors import KGError, SourceError, UsageError
 from kg.limits import QUERY_DEPTH, QUERY_LENGTH, QUERY_ROWS
+from kg.model.shown import Shown
 from kg.rdf.formats import FORMATS, NO_TRIPLE_TERMS, check_xml, serialize
 from kg.schema import BASE, XSD
 
@@ -47,7 +48,7 @@ _NUMBER_SIGNS = frozenset("0123456789+-.eEINFaN")
 """The signs of a number in RDF; Python would read 1_000 and other scripts' digits too."""
 
 
-class QueryResult:
+class QueryResult(Shown):
     """The answer to a query; ``advise`` finds its hints when they are asked for."""
 
     def __init__(self, advise: Advise | None = None) -> None:

@@ -10,7 +10,7 @@ from kg.analysis.questions import Question, question
 from kg.answers.blocks import Answer, Heading, Paragraph, Table
 from kg.answers.entities import unread_sentences, with_unread
 from kg.cli.commands.sparql import check_text, result_answer, timeout_option
-from kg.cli.options import answers, source_option
+from kg.cli.options import QuestionName, answers, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError, quoted
 from kg.limits import QUERY_TIME
@@ -25,7 +25,7 @@ TOPICS = {
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-@click.argument("name", required=False)
+@click.argument("name", required=False, type=QuestionName())
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the question.")
 @timeout_option
 @source_option

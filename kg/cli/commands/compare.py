@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
-from kg.analysis.comparison import check_count
+from kg.analysis.comparison import FEWEST, MOST, check_count
 from kg.answers.blocks import Answer
 from kg.answers.comparison import comparison_answer
+from kg.cli.names import names_of
 from kg.cli.options import ROLE, answers, area_option, merges_option, source_option
 from kg.cli.session import Session
+from kg.errors import UsageError
 
 
 @click.command()
@@ -28,7 +30,15 @@ def command(session: Session, roles: tuple[str, ...], area: str | None, merges: 
       kg compare "ML Engineer" MLOps
       kg compare "Data Scientist" "NLP Engineer" "Research Scientist" -f csv
     """
-    check_count(len(roles))
     session.merges = merges
-    named = [session.entity(role, ROLE.kinds) for role in roles]
+    named = [session.entity(role, ROLE.kinds) for role in _names(session, roles)]
     return comparison_answer(session.graph_in(area).compare(named))
+
+
+def _names(session: Session, words: tuple[str, ...]) -> list[str]:
+    """The names of two to five roles. Raises UsageError for another number."""
+    try:
+        return names_of(session, words, [ROLE.kinds] * MOST, least=FEWEST)
+    except (UsageError, click.UsageError):
+        check_count(len(words))
+        raise

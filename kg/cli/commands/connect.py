@@ -6,13 +6,13 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.entities import connections_answer
+from kg.cli.names import names_of
 from kg.cli.options import ANY, answers, kind_option, sources_option
 from kg.cli.session import Session
 
 
 @click.command()
-@click.argument("x", metavar="X", type=ANY)
-@click.argument("y", metavar="Y", type=ANY)
+@click.argument("ends", metavar="X Y", nargs=-1, required=True, type=ANY)
 @sources_option
 @kind_option
 @click.option("-k", type=click.IntRange(1, 100), default=3, show_default=True, help="How many connections.")
@@ -24,7 +24,7 @@ from kg.cli.session import Session
     help="Maximum number of steps of a connection.",
 )
 @answers()
-def command(session: Session, x: str, y: str, k: int, max_length: int) -> Answer:
+def command(session: Session, ends: tuple[str, ...], k: int, max_length: int) -> Answer:
     """X and Y are entities of any kind. Each sentence says what is stated, and where.
 
     Where several statements join the same two entities, each is listed. Types, schemes and the document join nothing; a
@@ -37,6 +37,7 @@ def command(session: Session, x: str, y: str, k: int, max_length: int) -> Answer
       kg connect "Data Scientist" "Machine Learning Engineer"
       kg connect Healthcare "Computer Vision Engineer" -k 1
     """
-    ends = session.origin(x, ()), session.destination(y, ())
+    x, y = names_of(session, ends, ((), ()))
+    found = session.origin(x, ()), session.destination(y, ())
     session.announce_slow_task("reading all links")
-    return connections_answer(session.graph.connections(*ends, k, max_length=max_length))
+    return connections_answer(session.graph.connections(*found, k, max_length=max_length))

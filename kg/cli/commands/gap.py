@@ -6,6 +6,7 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.routes import gap_answer
+from kg.cli.names import names_of
 from kg.cli.options import ORIGIN, ROLE, answers, have_option, merges_option, parse_conditions, sources_option
 from kg.cli.session import Session
 
@@ -28,8 +29,9 @@ def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merg
       kg gap --have Python,Docker MLOps
     """
     session.merges = merges
-    if len(ends) > 2 or (len(ends) == 1 and not have):
+    if len(ends) == 1 and not have:
         raise click.UsageError("give FROM and TO, or --have and TO")
-    origin = session.entity(ends[0], ORIGIN.kinds, session.graph.within.origin) if len(ends) == 2 else None
-    destination = session.destination(ends[-1], ROLE.kinds)
+    names = names_of(session, ends, (ORIGIN.kinds, ROLE.kinds), least=1 if have else 2)
+    origin = session.entity(names[0], ORIGIN.kinds, session.graph.within.origin) if len(names) == 2 else None
+    destination = session.destination(names[-1], ROLE.kinds)
     return gap_answer(session.graph.gap(origin, destination, parse_conditions(session, {"have": have})))

@@ -8,7 +8,7 @@ import click
 
 from kg.answers.blocks import Answer, Block, Cell, Paragraph, Table
 from kg.answers.json_output import plain
-from kg.cli.options import answers, source_option
+from kg.cli.options import KindName, answers, source_option
 from kg.cli.session import Session
 from kg.cli.watch import at_terminal
 from kg.errors import UsageError
@@ -19,7 +19,7 @@ _AT_TERMINAL = 200
 
 
 @click.command()
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, type=KindName())
 @click.option("--in", "within", metavar="GROUP", help="Only members of this group, at any depth: its label or code.")
 @click.option(
     "-n",

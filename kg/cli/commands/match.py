@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from kg.answers.blocks import Answer
 from kg.answers.rankings import curriculum_answer, interests_answer, matches_answer
-from kg.cli.options import answers, merges_option, source_option
+from kg.cli.options import answers, group_option, merges_option, source_option
 from kg.cli.session import Session
 from kg.errors import UsageError
 
@@ -41,6 +43,7 @@ _MANY_ROLES = 200
 @click.option(
     "--min-coverage", type=click.FloatRange(0, 1), default=0, help="Only roles of at least this coverage: 0.5 is half."
 )
+@group_option
 @source_option
 @merges_option
 @answers()
@@ -50,7 +53,7 @@ def command(
     interests: str | None,
     curriculum: bool,
     limit: int | None,
-    **options: float,
+    **options: Any,
 ) -> Answer:
     """Roles by coverage, (held + near / 2) / required as `kg gap` has it, with what is held, near and missing.
 
@@ -70,16 +73,21 @@ def command(
         raise click.UsageError("Missing option '--have', with what you have, or '--interests'.")
     if interests is not None and curriculum:
         raise UsageError("--curriculum is about skills that are taught", "drop --interests")
+    if interests is not None and options["group"]:
+        raise UsageError("--interests ranks all roles", "drop --in")
     if interests is not None:
         held = session.read_person(have).held if have else []
         found = session.graph.match_interests(interests, limit or _LIMIT, have=held, min_coverage=min_coverage)
         return interests_answer(found)
     if not curriculum:
-        answer = session.graph.match(session.read_person(have).held, limit or _LIMIT, min_coverage)
-        return matches_answer(answer, min_coverage)
-    if min_coverage:
-        raise UsageError("--curriculum reports on all roles", "drop --min-coverage")
+        group = session.role_group(options["group"]) if options["group"] else None
+        held = session.read_person(have).held
+        answer = session.graph.match(held, limit or _LIMIT, min_coverage, group=group)
+        return matches_answer(answer._replace(unknown=tuple(session.unknown)), min_coverage)
+    if min_coverage or options["group"]:
+        raise UsageError("--curriculum reports on all roles", "drop --min-coverage and --in")
     session.announce_slow_task("reading the requirements")
     if limit is None and len(session.graph.table.roles) > _MANY_ROLES:
         limit = _LIMIT
-    return curriculum_answer(session.graph.curriculum(session.entities(have, ("skill",)), limit), limit)
+    report = session.graph.curriculum(session.entities(have, ("skill",)), limit)
+    return curriculum_answer(report._replace(unknown=tuple(dict.fromkeys(session.unknown))), limit)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.answers.blocks import Answer
 from kg.answers.routes import next_answer, what_if_answer
+from kg.cli.names import names_of
 from kg.cli.options import (
     ORIGIN,
     answers,
     area_option,
     from_source_option,
+    group_option,
     have_option,
     merges_option,
     origin_label,
@@ -20,12 +22,15 @@ from kg.cli.options import (
 )
 from kg.cli.session import Session
 
-_RANKINGS = ("skills", "words", "likely")
+if TYPE_CHECKING:
+    from kg.routes.next_roles import RankedBy
+
+_RANKINGS: tuple[RankedBy, ...] = ("skills", "words", "likely")
 """What roles are ranked by, as kg.routes.next_roles has it; that module is not loaded for help."""
 
 
 @click.command()
-@click.argument("role", metavar="ROLE", type=ORIGIN)
+@click.argument("words", metavar="ROLE", nargs=-1, required=True, type=ORIGIN)
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many roles.")
 @click.option(
     "--by",
@@ -36,11 +41,14 @@ _RANKINGS = ("skills", "words", "likely")
 @click.option("--reverse", is_flag=True, help="Show where people in ROLE come from.")
 @click.option("--learn", multiple=True, metavar="SKILLS", help="What if: show what learning these skills changes.")
 @have_option
+@group_option
 @area_option
 @from_source_option
 @merges_option
 @answers()
-def command(session: Session, role: str, limit: int, merges: bool, by: str | None, **options: Any) -> Answer:
+def command(
+    session: Session, words: tuple[str, ...], limit: int, merges: bool, by: RankedBy | None, **options: Any
+) -> Answer:
     """ROLE: a role, a background (entry path), a job title, or "me" (only the skills given with --have).
 
     With what is shared and what is missing; what needs a higher degree or a licence is set apart. docs/ranking.md
@@ -55,19 +63,22 @@ def command(session: Session, role: str, limit: int, merges: bool, by: str | Non
       kg next me --have Python,Docker
       kg next "Data Scientist" --by words
       kg next "MLOps Engineer" --reverse
+      kg next statistician --in "Major Career Roles"
     """
     session.merges = merges
-    origin = session.origin(role)
+    origin = session.origin(names_of(session, words, (ORIGIN.kinds,))[0])
     conditions = parse_conditions(session, options)
     label = origin_label(origin)
     if options["likely"] and by not in (None, "likely"):
         raise click.UsageError(f"--likely is --by likely, and cannot be combined with --by {by}")
     by = "likely" if options["likely"] else by
     if options["learn"]:
-        if by or options["reverse"]:
-            raise click.UsageError("--learn compares gaps, and takes no --by, --likely or --reverse")
+        if by or options["reverse"] or options["group"]:
+            raise click.UsageError("--learn compares gaps, and takes no --by, --likely, --reverse or --in")
         learn = session.entities(options["learn"], ("skill",), strict=True)
         return what_if_answer(session.graph.what_if(origin, learn, conditions), label, limit)
     reverse, by = bool(options["reverse"]), by or _RANKINGS[0]
-    found = session.graph_in(options["area"]).transitions(origin, limit, conditions, by=by, reverse=reverse)
+    group = session.role_group(options["group"]) if options["group"] else None
+    graph = session.graph_in(options["area"])
+    found = graph.transitions(origin, limit, conditions, by=by, reverse=reverse, group=group)
     return next_answer(found, label, by=by, reverse=reverse)

@@ -8,6 +8,7 @@ import click
 
 from kg.answers.blocks import Answer
 from kg.answers.plan import plan_answer
+from kg.cli.names import names_of
 from kg.cli.options import (
     DESTINATION,
     ORIGIN,
@@ -15,6 +16,7 @@ from kg.cli.options import (
     answers,
     area_option,
     conditions_options,
+    ends_argument,
     merges_option,
     parse_ends,
     sources_option,
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("origin", metavar="FROM", type=ORIGIN)
-@click.argument("destination", metavar="TO", type=DESTINATION)
+@ends_argument
 @click.option(
     "--progress",
     type=PATH,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 @sources_option
 @merges_option
 @answers("ics", to_file=True)
-def command(session: Session, origin: str, destination: str, **options: Any) -> Answer:
+def command(session: Session, ends: tuple[str, ...], **options: Any) -> Answer:
     """FROM and TO: as for `kg route`.
 
     First come five skills: what later steps need again, then what is core to its role, then what the first step asks.
@@ -65,6 +66,7 @@ def command(session: Session, origin: str, destination: str, **options: Any) -> 
       kg plan statistician MLOps --hours-per-week 5 --hours-per-skill 20 --start 2027-01-04 -o plan.ics
     """
     session.merges = bool(options.pop("merges"))
+    origin, destination = names_of(session, ends, (ORIGIN.kinds, DESTINATION.kinds))
     start, end, conditions = parse_ends(session, origin, destination, options)
     path: Path | None = options["progress"]
     if options["done"] and path is None:

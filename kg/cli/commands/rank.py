@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import click
 
 from kg.answers.blocks import Answer
-from kg.answers.rankings import ranking_answer
+from kg.answers.rankings import communities_answer, ranking_answer
 from kg.answers.routes import unlocks_answer
 from kg.cli.options import (
     ORIGIN,
@@ -21,10 +21,15 @@ from kg.cli.options import (
 from kg.cli.session import Session
 from kg.errors import UsageError
 
+_Kind: TypeAlias = Literal["skills", "roles"]
+_Measure: TypeAlias = Literal["demand", "betweenness", "reach", "community"]
+
 
 @click.command()
 @click.argument("kind", type=click.Choice(["skills", "roles"]))
-@click.option("--by", type=click.Choice(["demand", "betweenness", "reach"]), help="The measure.  [default: demand]")
+@click.option(
+    "--by", type=click.Choice(["demand", "betweenness", "reach", "community"]), help="The measure.  [default: demand]"
+)
 @click.option(
     "--unlocks",
     metavar="ROLE",
@@ -38,7 +43,9 @@ from kg.errors import UsageError
 @source_option
 @merges_option
 @answers()
-def command(session: Session, kind: str, by: str | None, unlocks: str | None, limit: int, **options: Any) -> Answer:
+def command(
+    session: Session, kind: _Kind, by: _Measure | None, unlocks: str | None, limit: int, **options: Any
+) -> Answer:
     """Each score is a count, or a centrality computed from what is stated; the answer says of what.
 
     \b
@@ -48,6 +55,7 @@ def command(session: Session, kind: str, by: str | None, unlocks: str | None, li
     roles  by demand       how many requirements of other roles its skills cover
               betweenness  how often it lies on the shortest path between two others
               reach        how many roles can be reached from it in three steps
+              community    groups of roles that are similar to one another (Louvain), with their commonest skills
 
     With --unlocks, skills are ranked by how many next roles each opens from ROLE, then by how much it reduces the gap
     to others. docs/analysis.md defines each.
@@ -56,6 +64,7 @@ def command(session: Session, kind: str, by: str | None, unlocks: str | None, li
     Example:
       kg rank skills
       kg rank roles --by betweenness
+      kg rank roles --by community
       kg rank skills --unlocks statistician
       kg rank skills --unlocks me --have Python
     """
@@ -73,5 +82,9 @@ def command(session: Session, kind: str, by: str | None, unlocks: str | None, li
         raise UsageError("--have is for --unlocks", "write: kg rank skills --unlocks ROLE --have NAMES")
     by = by or "demand"
     session.announce_slow_task("reading the requirements")
+    if by == "community":
+        if kind == "skills":
+            raise UsageError("communities are of roles", "write: kg rank roles --by community")
+        return communities_answer(session.graph.communities(), limit)
     answer = session.graph.rank(kind, by, explain_top=limit)
     return ranking_answer(answer, MEASURES[kind, by], limit)

@@ -50,6 +50,8 @@ def command(session: Session, name: str, property_: str | None, properties: bool
     Example:
       kg why "MLOps Engineer" salary
     """
+    if property_ is not None and session.knows(f"{name} {property_}", ()):
+        name, property_ = f"{name} {property_}", None
     entity = session.entity(name)
     description = session.graph.describe(entity)
     wanted = None if property_ is None else _properties(property_, description)

@@ -288,7 +288,7 @@ def _row_pay(header: Cells, cells: Cells, paid: Sequence[int]) -> list[Stated]:
 
 
 def amount_of(stated: Stated) -> LeveledPay:
-    """The pay that a cell states, of no level of its own. Raises UnparsedLine where it states none."""
+    """The pay that a cell states, of all levels. Raises UnparsedLine where it states none."""
     found = leveled_pay(plain(stated.text))
     if found is None or found.level or "\n" in stated.cell.text:
         raise UnparsedLine("no pay range")

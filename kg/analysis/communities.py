@@ -1,0 +1,72 @@
+"""Communities of roles: those that are more similar to one another than to the others, as networkx finds them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from kg.analysis.matching import sorted_entities
+from kg.late import networkx as nx
+from kg.late import numpy as np
+from kg.model.analysis import Communities, Community
+from kg.routes.requirement_index import chunks
+from kg.routes.rule import StepRule
+from kg.similarity.roles import Similarity
+
+if TYPE_CHECKING:
+    from kg.model.entities import Entity
+
+__all__ = ["find_communities"]
+
+_NEAREST: Final = 10
+"""To how many of the most similar roles a role is joined: all pairs of thousands would be too many."""
+
+_SEED: Final = 0
+"""What the method of Louvain draws from: the communities are the same on every run."""
+
+_NAMED: Final = 3
+"""How many skills name a community."""
+
+
+def find_communities(rule: StepRule, similarity: Similarity) -> Communities:
+    """The communities of the roles whose skills are stated, the largest first, each with its commonest skills.
+
+    Roles are joined to the ten others that are most similar, with their similarity as the weight; the communities are
+    those of the method of Louvain (Blondel and others, 2008) on this graph.
+    """
+    graph = _similar_roles(rule, similarity)
+    found = nx.community.louvain_communities(graph, weight="weight", seed=_SEED)
+    communities = [_community(rule, members) for members in found]
+    ordered = sorted(communities, key=lambda each: (-len(each.roles), each.name, each.roles[0].label))
+    return Communities(ordered)
+
+
+def _similar_roles(rule: StepRule, similarity: Similarity) -> nx.Graph[int]:
+    """The roles, by number, each joined to those most similar."""
+    table = rule.table
+    roles = np.flatnonzero(rule.within & (table.size > 0))
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(roles.tolist())
+    for rows in chunks(roles, 512):
+        alike = np.array(similarity.block(rows, roles), np.int64)
+        alike[rows[:, np.newaxis] == roles] = 0
+        nearest = np.argsort(-alike, axis=1, kind="stable")[:, :_NEAREST]
+        for number, places, values in zip(rows.tolist(), nearest, alike, strict=True):
+            for place in places.tolist():
+                if values[place] > 0:
+                    graph.add_edge(number, int(roles[place]), weight=int(values[place]))
+    return graph
+
+
+def _community(rule: StepRule, members: set[int]) -> Community:
+    """A community of roles by number, named by the skills that most of them require."""
+    profiles = [rule.index.role(number) for number in sorted(members)]
+    careers = rule.careers
+    counts: Counter[str] = Counter()
+    for profile in profiles:
+        counts.update({careers.tree.canonical(item.skill.iri) for item in profile.required})
+    includes = rule.conditions.within.includes
+    named: dict[str, Entity] = {iri: skill for iri in counts if (skill := careers.named(iri, includes))}
+    first = sorted(named, key=lambda iri: (-counts[iri], named[iri].label.casefold(), iri))[:_NAMED]
+    roles = sorted_entities(profile.entity for profile in profiles)
+    return Community(tuple(named[iri] for iri in first), tuple(counts[iri] for iri in first), roles)

@@ -1,0 +1,211 @@
+"""Groups of roles as people name them: an ISCO or SOC group by label or code, a section of a guide, a usual word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from kg.errors import AmbiguousNameError, KGError, UnknownNameError
+from kg.model.entities import TIERS
+from kg.rdf.reader import GraphReader
+from kg.schema import CK, PROV
+from kg.store.lookup import EntityGroup, Lookup, find_group
+from kg.store.names import NameFilter, NameIndex, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+__all__ = ["GroupNames", "names_a_group"]
+
+_ASKED: Final = re.compile(r"(?:something|anything|a job|any job|a role|any role|jobs|roles|work) in (?:the )?(.+)")
+"""How people say that a group is meant: "something in IT"."""
+
+_SOC_CODE: Final = re.compile(r"(\d\d)-(\d{4})(?:\.00)?")
+
+_SOC: Final = {
+    "11": "Management Occupations",
+    "13": "Business and Financial Operations Occupations",
+    "15": "Computer and Mathematical Occupations",
+    "17": "Architecture and Engineering Occupations",
+    "19": "Life, Physical, and Social Science Occupations",
+    "21": "Community and Social Service Occupations",
+    "23": "Legal Occupations",
+    "25": "Educational Instruction and Library Occupations",
+    "27": "Arts, Design, Entertainment, Sports, and Media Occupations",
+    "29": "Healthcare Practitioners and Technical Occupations",
+    "31": "Healthcare Support Occupations",
+    "33": "Protective Service Occupations",
+    "35": "Food Preparation and Serving Related Occupations",
+    "37": "Building and Grounds Cleaning and Maintenance Occupations",
+    "39": "Personal Care and Service Occupations",
+    "41": "Sales and Related Occupations",
+    "43": "Office and Administrative Support Occupations",
+    "45": "Farming, Fishing, and Forestry Occupations",
+    "47": "Construction and Extraction Occupations",
+    "49": "Installation, Maintenance, and Repair Occupations",
+    "51": "Production Occupations",
+    "53": "Transportation and Material Moving Occupations",
+    "55": "Military Specific Occupations",
+}
+"""The major groups of the Standard Occupational Classification 2018, which O*NET states of no role by name."""
+
+_USUAL: Final = {
+    "it ict tech technology computing computers software": ("133 25 35", "15"),
+    "health healthcare health care medicine medical": ("134 22 32", "29 31"),
+    "teaching education schools": ("134 23", "25"),
+    "law legal": ("261 341", "23"),
+    "finance banking accounting": ("241 331", "13"),
+    "business": ("12 24 33", "11 13"),
+    "management leadership": ("1", "11"),
+    "sales retail": ("52 332", "41"),
+    "engineering": ("214 215", "17"),
+    "science research": ("21", "19"),
+    "construction building": ("71", "47"),
+    "transport logistics driving": ("83", "53"),
+    "agriculture farming": ("6 92", "45"),
+    "hospitality catering food": ("141 512 513 94", "35"),
+    "arts design media": ("216 265 264", "27"),
+    "social work social care": ("263 341 53", "21"),
+    "office administration": ("4 334", "43"),
+    "security police": ("54 335", "33"),
+    "cleaning": ("91", "37"),
+    "beauty personal care": ("514", "39"),
+    "manufacturing production factory": ("72 75 81 82", "51"),
+    "repair maintenance": ("723 74", "49"),
+    "military army": ("0", "55"),
+}
+"""Usual words for a field of work, and the groups of ISCO-08 and SOC that they stand for."""
+
+
+class _Field(NamedTuple):
+    """The groups that a usual word stands for, by code."""
+
+    isco: tuple[str, ...]
+    soc: tuple[str, ...]
+
+
+def names_a_group(text: str) -> str | None:
+    """The name of the group that a text asks for in so many words; None for any other text.
+
+    >>> names_a_group("Something in IT"), names_a_group("nurse")
+    ('it', None)
+    """
+    match = _ASKED.fullmatch(fold(text))
+    return match[1] if match else None
+
+
+def _usual(folded: str) -> _Field | None:
+    for words, (isco, soc) in _USUAL.items():
+        if folded in words.split() or (" " in folded and f" {folded} " in f" {words} "):
+            return _Field(tuple(isco.split()), tuple(soc.split()))
+    return None
+
+
+class GroupNames:
+    """The groups of roles of a graph, by name.
+
+    >>> from kg.graph import open_graph
+    >>> len(open_graph().role_group("emerging roles").members)
+    5
+    """
+
+    def __init__(self, reader: GraphReader, lookup: Lookup, names: NameIndex) -> None:
+        self._reader = reader
+        self._lookup = lookup
+        self._names = names
+
+    def find(self, text: str, sources: Sequence[str] = ()) -> EntityGroup:
+        """The group that a text names, with the roles in it.
+
+        A group of the graph comes first, by its label or code; then a group of SOC, a section of a guide, a usual word
+        such as IT; at last a near spelling. Raises UnknownNameError where there is none that has a role.
+        """
+        name = names_a_group(text) or text.strip()
+        folded = fold(name)
+        ways: tuple[Callable[[], EntityGroup | None], ...] = (
+            lambda: self._own(name),
+            lambda: self._soc(name, folded),
+            lambda: self._section(folded),
+            lambda: self._of_usual_word(folded),
+            lambda: self._near(name, sources),
+        )
+        for number, look_up in enumerate(ways, 1):
+            found = look_up()
+            if found and (roles := self._roles(found.members, sources)):
+                note = f"read '{text.strip()}' as a group of {len(roles)} roles: {found.label}"
+                return EntityGroup(found.label, roles, note, exact=number < len(ways))
+        suggestions = self._lookup.suggestions(name, ("role-group",), sources)
+        raise UnknownNameError(name, ("role-group",), suggestions)
+
+    def _roles(self, members: frozenset[str], sources: Sequence[str]) -> frozenset[str]:
+        """The roles among the members of a group, of these sources."""
+        roles = frozenset(each.iri for each in self._names.entities(members, "role"))
+        return roles & self._names.stated_by(sources) if sources else roles
+
+    def _own(self, name: str) -> EntityGroup | None:
+        """A group of the graph; of several in one another that are called the same, the largest."""
+        try:
+            if self._lookup.resolve(name, ("role-group", "topic"), ()).tier == TIERS[-1]:
+                return None
+            return find_group(self._reader, self._lookup, name, "role")
+        except AmbiguousNameError as error:
+            groups = [find_group(self._reader, self._lookup, each.iri, "role") for each in error.candidates]
+            largest = max(groups, key=lambda group: len(group.members))
+            if all(group.members <= largest.members for group in groups):
+                return largest
+            raise
+        except UnknownNameError:
+            return None
+
+    def _soc(self, name: str, folded: str) -> EntityGroup | None:
+        """A group of SOC, by its code or the label of a major group."""
+        code = _SOC_CODE.fullmatch(name)
+        majors = [major for major, label in _SOC.items() if fold(label) in (folded, f"{folded} occupations")]
+        if code:
+            start = f"{code[1]}-{code[2].rstrip('0')}"
+        elif majors:
+            start = f"{majors[0]}-"
+        else:
+            return None
+        label = _SOC.get(start[:2], "occupations") if start.endswith("-") else start
+        return EntityGroup(f"{label} (SOC {code[0] if code else majors[0] + '-0000'})", self._with_code(start))
+
+    def _with_code(self, start: str) -> frozenset[str]:
+        return frozenset(name.entity.iri for name in self._names.beginning(start, NameFilter(("role",))))
+
+    def _section(self, folded: str) -> EntityGroup | None:
+        """A section of a guide: the roles that it introduces."""
+        members = {role: label for role, label in self._sections() if fold(label) == folded}
+        return EntityGroup(min(members.values()), frozenset(members)) if members else None
+
+    def _sections(self) -> Iterator[tuple[str, str]]:
+        """Each role with each section that introduces it."""
+        for role in self._reader.entities.iris("role"):
+            for passage in self._reader.values(role, PROV.wasDerivedFrom):
+                for label in (self._reader.text(passage.value, CK.section) or "").split(" > "):
+                    yield role, label
+
+    def _of_usual_word(self, folded: str) -> EntityGroup | None:
+        """What a usual word stands for, as far as the graph has it."""
+        field = _usual(folded)
+        if field is None:
+            return None
+        labels, members = [], frozenset[str]()
+        for code in field.isco:
+            try:
+                group = find_group(self._reader, self._lookup, f"http://data.europa.eu/esco/isco/C{code}", "role")
+            except KGError:
+                continue
+            labels.append(f"{group.label} (ISCO {code})")
+            members |= group.members
+        for major in field.soc:
+            if found := self._with_code(f"{major}-"):
+                labels.append(f"{_SOC[major]} (SOC {major}-0000)")
+                members |= found
+        return EntityGroup("; ".join(labels), members) if labels else None
+
+    def _near(self, name: str, sources: Sequence[str]) -> EntityGroup | None:
+        try:
+            return find_group(self._reader, self._lookup, name, "role", sources)
+        except KGError:
+            return None

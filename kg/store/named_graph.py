@@ -1,0 +1,188 @@
+"""The names of a graph: which entity, and which group, a name stands for, in all sources or in some."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.errors import AmbiguousNameError, UnknownNameError, UsageError
+from kg.model.entities import Entity, each
+from kg.rdf.describe import distinguishing
+from kg.rdf.reader import GraphReader
+from kg.schema import ADDING_GRAPHS, KINDS
+from kg.store.group_names import GroupNames
+from kg.store.local import LocalStore
+from kg.store.lookup import EntityGroup, Hit, Lookup, Resolution, find_group
+from kg.store.names import ANY_SOURCE, SourceFilter, SourceName
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kg.model.entities import EntityName, EntityNames
+
+__all__ = ["NamedGraph"]
+
+
+class NamedGraph:
+    """A graph whose entities are found by name; ``within`` are the sources that names are looked up in.
+
+    >>> from kg.graph import open_graph
+    >>> open_graph().get("MLOps").label
+    'MLOps Engineer'
+    """
+
+    def __init__(self, store: LocalStore) -> None:
+        self.store = store
+        self.within = ANY_SOURCE
+
+    def sources(self) -> list[str]:
+        """The graphs that entities come from, by name."""
+        return self.store.names.sources()
+
+    def _within(
+        self, source: SourceName = (), from_source: SourceName = (), to_source: SourceName = ()
+    ) -> SourceFilter:
+        if not (source or from_source or to_source):
+            return self.within
+        return SourceFilter(source or self.within.names, self.store.names, from_source, to_source)
+
+    def _left_out(self, within: SourceFilter) -> set[str]:
+        return {*self.sources()}.difference(within.names, ADDING_GRAPHS) if within else set()
+
+    @property
+    def _reader(self) -> GraphReader:
+        return self.store.reader
+
+    @property
+    def base(self) -> str:
+        """The base of the entities' IRIs; where several sources have their own, the bundled graph's."""
+        return self._reader.bases.main
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        return Lookup(self._reader.entity, self.store.names)
+
+    def resolve(self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()) -> Resolution:
+        """The entity that a name stands for and how it was understood; ``kinds`` and ``source`` limit the answer.
+
+        The first of the sources that has one comes first; without any it is the bundled graph. Raises
+        UnknownNameError (with suggestions) or AmbiguousNameError (with candidates).
+        """
+        if isinstance(name, Entity):
+            return self._lookup.resolve(name.iri, kinds)
+        try:
+            return self._lookup.resolve(name, kinds, self._within(source).names)
+        except AmbiguousNameError as error:
+            raise self._with_details(error) from None
+
+    def _with_details(self, error: AmbiguousNameError) -> AmbiguousNameError:
+        """The same error, with what tells each candidate from the others: its source, group and description."""
+        source = self.store.names.source_of
+        details = {each.iri: distinguishing(self._reader, each, source(each.iri)) for each in error.candidates}
+        return AmbiguousNameError(error.name, error.candidates, error.sources, details)
+
+    def resolve_everywhere(
+        self, name: EntityName, kinds: Collection[str] = (), source: SourceName = ()
+    ) -> tuple[Resolution, list[Entity]]:
+        """How a name is understood, as :meth:`resolve` has it, and the entities of all sources that have the name.
+
+        An Entity stands for itself alone. A name is ambiguous only where one source has it twice.
+        """
+        if isinstance(name, Entity):
+            found = self.resolve(name, kinds, source)
+            return found, [found.entity]
+        return self._lookup.everywhere(name, kinds, self._within(source).names)
+
+    def _everywhere(self, names: EntityNames, *kinds: str, source: SourceName = ()) -> list[Entity]:
+        """What names stand for, in every source that has them."""
+        return [entity for name in each(names) for entity in self.resolve_everywhere(name, kinds, source)[1]]
+
+    def get(self, name: EntityName, *kinds: str, source: SourceName = ()) -> Entity:
+        """The entity that a name stands for. Raises as :meth:`resolve` does.
+
+        >>> from kg.graph import open_graph
+        >>> open_graph().get("CV", "role").id
+        'role/computer-vision-engineer'
+        """
+        return self.resolve(name, kinds, source).entity
+
+    def find(self, name: str, *kinds: str, source: SourceName = ()) -> Entity | None:
+        """The entity that a name stands for, None when there is none or more than one."""
+        return self._lookup.known(name, kinds, self._within(source).names)
+
+    def suggestions(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Entity]:
+        """Up to three entities whose names are near to a text that is no name."""
+        return self._lookup.suggestions(text, kinds, self._within(source).names)
+
+    def search(self, text: str, kinds: Collection[str] = (), source: SourceName = ()) -> list[Hit]:
+        """Every entity with a name that contains the words of ``text``, best first."""
+        return self._lookup.find(text, kinds, self._within(source).names)
+
+    def codes(self) -> dict[str, str]:
+        """The code of each entity that has one, by IRI."""
+        return self.store.names.codes()
+
+    def group(self, name: str, kind: str | None = None, source: SourceName = ()) -> EntityGroup:
+        """A topic group, a scheme, or what has roles or skills below it, by name or code: its members at any depth.
+
+        ``kind`` is that of the members wanted. Raises as :meth:`resolve` does.
+
+        >>> from kg.graph import open_graph
+        >>> len(open_graph().group("Programming").members)
+        6
+        """
+        return find_group(self._reader, self._lookup, name, kind, self._within(source).names)
+
+    def role_group(self, name: str, source: SourceName = ()) -> EntityGroup:
+        """The roles of a group of ISCO or SOC, of a section of a guide, or of a field such as "IT".
+
+        Raises UnknownNameError for one that has no role.
+
+        >>> from kg.graph import open_graph
+        >>> len(open_graph().role_group("Emerging Roles").members)
+        5
+        """
+        return GroupNames(self._reader, self._lookup, self.store.names).find(name, self._within(source).names)
+
+    def entities(
+        self, kind: str | None = None, within: str | EntityGroup | None = None, source: SourceName = ()
+    ) -> list[Entity]:
+        """All entities, or those of one kind, by label; ``within`` is a group they belong to, as :meth:`group` has it.
+
+        Raises UsageError for a kind that does not exist, UnknownNameError for a group that does not.
+        """
+        if kind is not None and kind not in KINDS:
+            raise UsageError(f"there is no kind '{kind}'", f"the kinds are: {', '.join(KINDS)}")
+        only = self._within(source)
+        known = self._reader.entities
+        if within is None:
+            found = list(known.values() if kind is None else known.of_kind(kind))
+        else:
+            group = self.group(within, kind, source) if isinstance(within, str) else within
+            found = self.store.names.entities(group.members, kind)
+        found = [entity for entity in found if only.includes(entity.iri)]
+        return sorted(found, key=lambda entity: (entity.kind, entity.label.casefold(), entity.iri))
+
+    def counts(self, source: SourceName = ()) -> dict[str, int]:
+        """The number of entities of each kind that has any."""
+        within, known = self._within(source), self._reader.entities
+        found = {kind: known.iris_of_exact_kind(kind) for kind in KINDS}
+        return {kind: number for kind, iris in found.items() if (number := sum(map(within.includes, iris)))}
+
+    def _known(
+        self, names: EntityNames, kinds: tuple[str, ...], source: SourceName
+    ) -> tuple[list[EntityName], tuple[str, ...]]:
+        """The names that stand for something, and the others. Raises UnknownNameError where all are others."""
+        known: list[EntityName] = []
+        unknown: list[str] = []
+        error: UnknownNameError | None = None
+        for name in each(names):
+            try:
+                self.resolve_everywhere(name, kinds, source)
+                known.append(name)
+            except UnknownNameError as failure:
+                error = error or failure
+                unknown.append(failure.name)
+        if error and not known:
+            raise error
+        return known, tuple(unknown)

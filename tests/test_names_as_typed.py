@@ -1,0 +1,177 @@
+"""Names as people type them: groups as ends, without quotes, one of several of the same name, and `kg` alone."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+from unittest import mock
+
+import click
+import pytest
+from command_line import START, kg, labels
+
+import kg as library
+from kg.errors import AmbiguousNameError, UnknownNameError
+
+DS, MLOPS = "Data Scientist", "MLOps Engineer"
+
+
+# --- groups of roles --------------------------------------------------------------------------------------------------
+
+
+def test_u2_a_group_as_an_end_gives_the_best_roles_in_it_each_with_its_route() -> None:
+    answer = kg("route", "statistician", "Major Career Roles", "-f", "json")
+    found = answer.json
+    assert answer.status == 0
+    assert "read 'Major Career Roles' as a group of 7 roles" in answer.err
+    assert (found["group"], found["members"], len(found["routes"])) == ("Major Career Roles", 7, 5)
+    costs = [each["routes"][0]["cost"] for each in found["routes"]]
+    assert costs == sorted(costs)
+    graph = library.open()
+    members = graph.role_group("Major Career Roles").members
+    roles = [entity for entity in graph.entities("role") if entity.iri in members]
+    best = sorted(way[0].cost or 0 for role in roles if (way := graph.routes("statistician", role)))
+    assert costs == best[:5]
+    text = kg("route", "statistician", "major career roles", "-k", "2").out
+    assert "kg route" in text
+    assert kg("route", "statistician", "Major Career Roles", "--via", DS).status == 2
+
+
+def test_u2_next_and_match_keep_to_a_group() -> None:
+    graph = library.open()
+    members = graph.role_group("Major Career Roles").members
+    for answer in (
+        kg("next", MLOPS, "--in", "Major Career Roles", "-f", "json").json,
+        kg("match", "--have", "Python", "--in", "Major Career Roles", "-f", "json").json["roles"],
+    ):
+        assert answer
+        assert {(each.get("role") or each["to"])["iri"] for each in answer} <= members
+    assert graph.transitions(MLOPS, group="Emerging Roles") == []
+    with pytest.raises(UnknownNameError):
+        graph.match(["Python"], group="no such group")
+    assert kg("next", MLOPS, "--in", "no such group").status == 1
+    assert kg("match", "--have", "Python", "--curriculum", "--in", "Emerging Roles").status == 2
+
+
+def test_u2_groups_of_taxonomies_by_label_code_and_usual_word(taxonomies: Path) -> None:
+    graph = library.open(taxonomies)
+    groups = {entity.label: entity for entity in graph.entities("role-group")}
+    codes = graph.codes()
+    named = 0
+    for label, group in groups.items():
+        below = graph.group(group.id, "role").members
+        roles = {role.iri for role in graph.entities("role") if role.iri in below}
+        if roles:
+            named += 1
+            assert graph.role_group(label).members >= roles
+            assert graph.role_group(codes[group.iri]).members >= roles
+    assert named
+    onet = {role.iri for role in graph.entities("role", source="onet") if codes.get(role.iri, "").startswith("15-")}
+    if onet:
+        assert onet <= graph.role_group("15-0000").members
+        assert onet <= graph.role_group("something in IT").members
+        assert onet <= graph.role_group("Computer and Mathematical").members
+
+
+# --- names without quotes ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        (["route", "Data", "Scientist", "MLOps"], ["route", DS, "MLOps"]),
+        (["route", "MLOps", "Data", "Scientist", "--max-steps", "2"], ["route", "MLOps", DS, "--max-steps", "2"]),
+        (["gap", "Data", "Scientist", "NLP", "Engineer"], ["gap", DS, "NLP Engineer"]),
+        (["gap", "--have", "Docker", "NLP", "Engineer"], ["gap", "--have", "Docker", "NLP Engineer"]),
+        (["compare", "Data", "Scientist", "NLP", "Engineer"], ["compare", DS, "NLP Engineer"]),
+        (["connect", "Data", "Scientist", "PhD"], ["connect", DS, "PhD"]),
+        (["next", "Data", "Scientist"], ["next", DS]),
+        (["show", "Data", "Scientist"], ["show", DS]),
+        (["why", "Data", "Scientist"], ["why", DS]),
+        (["plan", "Data", "Scientist", "MLOps"], ["plan", DS, "MLOps"]),
+    ],
+    ids=" ".join,
+)
+def test_u4_names_without_quotes_are_read_where_one_reading_exists(typed: list[str], quoted: list[str]) -> None:
+    answer, expected = kg(*typed), kg(*quoted)
+    assert (answer.status, answer.out) == (expected.status, expected.out)
+
+
+def test_u4_what_has_no_single_reading_gets_a_hint_at_quotes() -> None:
+    answer = kg("route", "Data", "Nobody", "MLOps")
+    assert (answer.status, answer.out) == (2, "")
+    assert 'in quotes: "Data Scientist" MLOps' in answer.err
+    assert kg("route", "statistician").status == 2
+    extra = kg("ask", "role-skills")
+    assert extra.status == 0
+    assert "in quotes" in kg("list", "roles", "of", "somebody").err
+
+
+# --- several of the same name -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """A graph in which a role and a skill have the same name."""
+    file = tmp_path / "two.ttl"
+    base, ontology = "https://w3id.org/career-kg", "https://w3id.org/career-kg/ontology#"
+    file.write_text(
+        f"@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix dct: <http://purl.org/dc/terms/> .\n"
+        f'<{base}/role/java> a <{ontology}Role> ; skos:prefLabel "Java" ; dct:description "One who writes it." .\n'
+        f'<{base}/skill/java> a <{ontology}Skill> ; skos:prefLabel "Java" ; dct:description "The language." .\n'
+    )
+    return file
+
+
+def test_u2_candidates_are_numbered_one_a_line_with_what_tells_them_apart(two: Path) -> None:
+    answer = kg("-g", two, "show", "java")
+    lines = answer.err.splitlines()
+    assert answer.status == 1
+    assert "is ambiguous" in lines[0]
+    assert lines[1].lstrip().startswith("1  'Java' (role, role/java): ")
+    assert lines[1].endswith("One who writes it.")
+    assert lines[2].lstrip().startswith("2  'Java' (skill, skill/java): ")
+    with pytest.raises(AmbiguousNameError) as error:
+        library.open(two).get("Java")
+    assert [each.kind for each in error.value.candidates] == ["role", "skill"]
+
+
+def test_u2_somebody_at_a_terminal_chooses_and_a_pipe_is_never_asked(two: Path) -> None:
+    with mock.patch("kg.cli.names.at_terminal", return_value=True), mock.patch.object(click, "prompt", return_value=2):
+        answer = kg("-g", two, "show", "java", "-f", "json")
+    assert answer.json["entity"]["id"] == "skill/java"
+    assert "2  'Java' (skill, skill/java)" in answer.err
+    with mock.patch.object(click, "prompt", side_effect=AssertionError):
+        assert kg("-g", two, "show", "java").status == 1
+
+
+# --- kg alone ---------------------------------------------------------------------------------------------------------
+
+
+def test_u4_kg_alone_in_a_pipe_prints_its_help() -> None:
+    answer = kg()
+    assert answer.status == 2
+    assert "Usage: kg" in answer.out + answer.err
+
+
+@pytest.mark.slow
+def test_u4_kg_alone_at_a_terminal_greets_with_three_commands_that_work() -> None:
+    ours, its = pty.openpty()
+    env = {name: value for name, value in os.environ.items() if name != "KG_GRAPH"}
+    process = subprocess.Popen(START, stdout=its, stderr=its, stdin=its, env=env)
+    os.close(its)
+    assert process.wait(60) == 0
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    found = [line.partition("   ")[0].strip() for line in shown.splitlines() if line.startswith("  kg ")]
+    assert len(found) == 3
+    for command in found:
+        import shlex
+
+        assert kg(*shlex.split(command)[1:]).status == 0
+
+
+def test_u2_a_role_with_the_name_of_a_group_is_the_role() -> None:
+    assert labels([kg("route", "statistician", "MLOps", "-f", "json").json["to"]]) == [MLOPS]

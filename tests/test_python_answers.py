@@ -1,0 +1,208 @@
+"""Answers in Python: one line, a page in a notebook, a dictionary, a table; tables and communities of the graph."""
+
+from __future__ import annotations
+
+import csv
+import sys
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from command_line import kg
+
+import kg as library
+from kg.errors import SourceError, UnknownNameError, UsageError
+from kg.model.shown import Shown
+from kg.routes.conditions import PREFERENCES, VARIETIES
+from kg.routes.next_roles import RANKINGS
+
+ASKED: dict[str, tuple[list[str], Callable[[library.CareerGraph], Any]]] = {
+    "routes": (["route", "statistician", "MLOps"], lambda graph: graph.routes("statistician", "MLOps")),
+    "group": (
+        ["route", "statistician", "Major Career Roles"],
+        lambda graph: graph.routes_to_group("statistician", "Major Career Roles"),
+    ),
+    "gap": (["gap", "Data Scientist", "MLOps"], lambda graph: graph.gap("Data Scientist", "MLOps")),
+    "next": (["next", "MLOps"], lambda graph: graph.transitions("MLOps")),
+    "what if": (
+        ["next", "statistician", "--learn", "Docker"],
+        lambda graph: graph.what_if("statistician", ["Docker"]),
+    ),
+    "match": (["match", "--have", "Python,Excel"], lambda graph: graph.match(["Python", "Excel"])),
+    "curriculum": (
+        ["match", "--have", "Python,Excel", "--curriculum"],
+        lambda graph: graph.curriculum(["Python", "Excel"]),
+    ),
+    "compare": (["compare", "MLOps", "Data Scientist"], lambda graph: graph.compare(["MLOps", "Data Scientist"])),
+    "rank": (["rank", "skills", "-n", "500"], lambda graph: graph.rank("skills")),
+    "community": (["rank", "roles", "--by", "community"], lambda graph: graph.communities()),
+    "connect": (["connect", "Amazon", "Google"], lambda graph: graph.connections("Amazon", "Google")),
+    "plan": (["plan", "statistician", "MLOps"], lambda graph: graph.plan("statistician", "MLOps")),
+    "show": (["show", "MLOps"], lambda graph: graph.describe("MLOps")),
+    "unlocks": (["rank", "skills", "--unlocks", "statistician"], lambda graph: graph.unlocks("statistician")),
+    "sparql": (["sparql", "SELECT ?r { ?r a ck:Role }"], lambda graph: graph.sparql("SELECT ?r { ?r a ck:Role }")),
+}
+"""Each answer, as the command line gives it and as Python does."""
+
+
+@pytest.fixture(scope="module")
+def graph() -> library.CareerGraph:
+    return library.open()
+
+
+class _Balanced(HTMLParser):
+    """Checks that every tag is closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        del attrs
+        if tag not in ("br", "input"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_u5_an_answer_is_a_line_a_page_a_dictionary_and_a_table(name: str, graph: library.CareerGraph) -> None:
+    words, ask = ASKED[name]
+    answer = ask(graph)
+    assert isinstance(answer, Shown)
+    assert repr(answer).startswith(f"<{type(answer).__name__}: ")
+    assert len(repr(answer)) < 200
+    assert "\n" not in repr(answer)
+    page = _Balanced()
+    page.feed(answer._repr_html_())
+    assert page.open == []
+    assert answer.to_dict() == kg(*words, "-f", "json").json
+    rows = list(csv.reader(kg(*words, "-f", "csv").out.splitlines()))
+    frame = answer.to_pandas()
+    if name != "sparql":
+        assert list(frame.columns) == rows[0]
+        assert len(frame) == len(rows) - 1
+
+
+def test_u5_parts_of_a_route_are_shown_too(graph: library.CareerGraph) -> None:
+    route = graph.routes("statistician", "MLOps")[0]
+    for part in (route, route.steps[0], graph.transitions("MLOps")[0]):
+        assert len(repr(part)) < 200
+        assert part._repr_html_()
+        assert len(part.to_pandas())
+    assert route.to_dict()["cost"] == route.cost
+    assert route.steps[0] == route.steps[0]._replace()
+    assert route.steps[0] != tuple(route.steps[0])
+
+
+def test_u5_a_label_is_harmless_in_a_notebook(tmp_path: Path) -> None:
+    base, ontology = "https://w3id.org/career-kg", "https://w3id.org/career-kg/ontology#"
+    label = "<script>alert(1)</script>"
+    (tmp_path / "x.ttl").write_text(
+        f'<{base}/role/x> a <{ontology}Role> ; <http://www.w3.org/2004/02/skos/core#prefLabel> "{label}" .\n'
+    )
+    assert "<script>" not in library.open(tmp_path / "x.ttl").describe("role/x")._repr_html_()
+
+
+def test_u5_without_pandas_the_error_names_the_extra(
+    graph: library.CareerGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(SourceError) as error:
+        graph.rank("skills").to_pandas()
+    assert "career-kg[pandas]" in str(error.value)
+
+
+def test_u5_options_are_literals_and_the_program_knows_no_others() -> None:
+    from kg import graph as module
+    from kg.routes import conditions, next_roles
+
+    assert set(get_args(conditions.Preference)) == set(PREFERENCES)
+    assert set(get_args(conditions.Variety)) == set(VARIETIES)
+    assert set(get_args(next_roles.RankedBy)) == set(RANKINGS)
+    stated = module.CareerGraph.rank.__annotations__
+    assert "Literal" in stated["kind"]
+    assert "Literal" in stated["by"]
+    assert get_type_hints(Shown.to_dict)["return"] is Any
+
+
+# --- unknown names ----------------------------------------------------------------------------------------------------
+
+
+def test_u5_u8_an_unknown_name_is_left_out_and_reported_alike(graph: library.CareerGraph) -> None:
+    assert graph.match(["Python", "Excel"]).unknown == ("Excel",)
+    assert graph.match(["Python"]).unknown == ()
+    for more in ([], ["--curriculum"]):
+        answer = kg("match", "--have", "Python,Excel,Foo bar", *more)
+        assert answer.status == 0
+        assert "Not known, and left out: 'Excel', 'Foo bar'." in answer.out
+        assert kg("match", "--have", "Python,Excel", *more, "-f", "json").json["unknown"] == ["Excel"]
+        assert "unknown" not in kg("match", "--have", "Python", *more, "-f", "json").json
+    assert "unknown,Excel" in kg("match", "--have", "Python,Excel", "--curriculum", "-f", "csv").out
+    for ask in (graph.match, graph.curriculum):
+        with pytest.raises(UnknownNameError):
+            ask(["Excel"])
+    assert kg("match", "--have", "Excel").status == 1
+
+
+# --- communities ------------------------------------------------------------------------------------------------------
+
+
+def test_u5_communities_are_those_of_networkx_each_named_by_what_most_roles_require(graph: library.CareerGraph) -> None:
+    found = graph.communities()
+    stated = [role for role in graph.entities("role") if graph.careers.roles[role.iri].required]
+    assert sorted(role.iri for each in found for role in each.roles) == sorted(role.iri for role in stated)
+    for each in found:
+        counts = Counter(item.skill.label for role in each.roles for item in graph.careers.roles[role.iri].required)
+        assert len(each.skills) == 3
+        assert each.counts == tuple(sorted(each.counts, reverse=True))
+        assert max(counts.values()) == each.counts[0]
+    assert [each.name for each in found] == [each.name for each in library.open().communities()]
+    assert kg("rank", "skills", "--by", "community").status == 2
+
+
+# --- files of nodes and edges -----------------------------------------------------------------------------------------
+
+
+def test_u5_csv_and_parquet_have_the_nodes_and_edges_of_the_graph(graph: library.CareerGraph, tmp_path: Path) -> None:
+    import pandas
+
+    network = graph.to_networkx()
+    answer = kg("export", tmp_path, "-f", "csv", "-f", "parquet")
+    names = ["career-nodes.csv", "career-edges.csv", "career-nodes.parquet", "career-edges.parquet"]
+    assert [Path(line).name for line in answer.lines] == names
+    nodes, edges = (pandas.read_csv(tmp_path / name) for name in names[:2])
+    assert set(nodes["id"]) == set(network.nodes)
+    pairs = Counter((start, end, data["property"]) for start, end, data in network.edges(data=True))
+    assert Counter(zip(edges["source"], edges["target"], edges["property"], strict=True)) == pairs
+    assert pandas.read_parquet(tmp_path / names[2])["label"].tolist() == nodes["label"].tolist()
+    assert len(pandas.read_parquet(tmp_path / names[3])) == len(edges)
+    before = (tmp_path / names[1]).read_bytes()
+    graph.export_tables(tmp_path / "career.csv")
+    assert (tmp_path / names[1]).read_bytes() == before
+    with pytest.raises(UsageError):
+        graph.export_tables(tmp_path / "career", "xlsx")
+
+
+def test_u5_gexf_is_the_graph_and_the_same_on_every_run(graph: library.CareerGraph, tmp_path: Path) -> None:
+    first = graph.export(tmp_path / "a.gexf", "gexf").read_bytes()
+    assert first == graph.to_bytes("gexf")
+    assert b"lastmodified" not in first
+    root = ET.fromstring(first)
+    space = "{http://www.gexf.net/1.2draft}"
+    network = graph.to_networkx()
+    assert {node.get("label") for node in root.iter(f"{space}node")} == {
+        data["label"] for _, data in network.nodes(data=True)
+    }
+    assert len(list(root.iter(f"{space}edge"))) == network.number_of_edges()
+
+
+def test_u5_these_are_written_only_where_they_are_named(tmp_path: Path) -> None:
+    assert kg("export", tmp_path / "graph.gexf").status == 2
+    assert kg("export", tmp_path / "one.csv").status == 2
+    assert [Path(line).name for line in kg("export", tmp_path / "g.gexf", "-f", "gexf").lines] == ["g.gexf"]

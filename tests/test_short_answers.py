@@ -1,0 +1,234 @@
+"""Answers as text: short, within the width of a terminal, with whole words; and complete on request."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import struct
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import START, kg
+
+import kg as library
+from kg.answers import display
+from kg.answers.blocks import Answer, AnswerRow, Cell, Citation, Heading, Items, Paragraph, Table
+from kg.answers.routes import routes_answer
+from kg.answers.terms import terms
+from kg.answers.text import ShortNames, plain_text, styled_text, wrapped
+from kg.model import Source
+
+CODES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^;]*;[^\x1b]*\x1b\\")
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[Answer]:
+    """Twenty answers of the bundled graph."""
+    graph = library.open()
+    roles = ("MLOps", "Data Scientist", "NLP Engineer", "Research Scientist")
+    found: list[Any] = [graph.routes("statistician", role, 2) for role in roles]
+    found += [graph.gap("Data Scientist", role) for role in roles if role != "Data Scientist"]
+    found += [graph.transitions(role) for role in roles]
+    found += [graph.match(["Python", "SQL"]), graph.curriculum(["Python", "Teamwork"]), graph.compare(roles[:2])]
+    found += [graph.rank("skills"), graph.communities(), graph.describe("MLOps"), graph.plan("statistician", "MLOps")]
+    found += [graph.routes_to_group("statistician", "Major Career Roles"), graph.connections("Amazon", "Google")]
+    return [display._answer(each) for each in found]
+
+
+def test_there_are_twenty(answers: list[Answer]) -> None:
+    assert len(answers) == 20
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_u1_no_line_is_wider_than_the_terminal_and_no_word_is_broken(
+    width: int, answers: list[Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("FORCE_HYPERLINK", "1")
+    for answer in answers:
+        whole = set(plain_text(answer, None).split())
+        for text in (plain_text(answer, width), CODES.sub("", styled_text(answer, width))):
+            assert [line for line in text.splitlines() if len(line) > width] == []
+            broken = {word for word in text.split() if word.strip("-")} - whole
+            assert {word for word in broken if not word.endswith(":")} == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [60, 120])
+def test_u1_a_real_terminal_shows_no_line_wider_than_itself(width: int) -> None:
+    import fcntl
+    import termios
+
+    for question in (["route", "statistician", "MLOps"], ["match", "--have", "Python"], ["show", "MLOps"]):
+        ours, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+        env = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "KG_GRAPH", "NO_COLOR")}
+        process = subprocess.Popen([*START, *question], stdout=its, stderr=its, stdin=its, env=env | {"TERM": "xterm"})
+        os.close(its)
+        shown = b""
+        try:
+            while part := os.read(ours, 65536):
+                shown += part
+        except OSError:  # the other side is closed
+            pass
+        assert process.wait(60) == 0
+        os.close(ours)
+        lines = CODES.sub("", shown.decode()).replace("\r\n", "\n").split("\n")
+        assert [line for line in lines if len(line.rpartition("\r")[2]) > width] == []
+        assert b"\x1b[1" in shown
+
+
+def test_u1_colours_are_left_out_where_they_are_not_wanted(
+    answers: list[Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert "\x1b[36m" in styled_text(answers[0], 80)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]", styled_text(answers[0], 80))
+    monkeypatch.setenv("TERM", "dumb")
+    assert "\x1b" not in styled_text(answers[0], 80)
+
+
+def test_u1_a_link_to_a_taxonomy_is_there_only_where_the_terminal_knows_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    iri = "http://data.europa.eu/esco/skill/1"
+    answer = Answer(None, [Items((AnswerRow("learn", "baking", iri=iri),), heads=False)])
+    for name in ("FORCE_HYPERLINK", "VTE_VERSION", "TERM_PROGRAM", "WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert "]8;" not in styled_text(answer, 80)
+    monkeypatch.setenv("FORCE_HYPERLINK", "1")
+    assert f"\x1b]8;;{iri}\x1b\\" in styled_text(answer, 80)
+    assert styled_text(answer, 80) == styled_text(answer, 80)
+
+
+def test_u1_a_label_cannot_command_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    hostile = "red \x1b[31m[bold]x[/bold] \x1b]8;;http://bad\x1b\\ \u202eabc"
+    table = Table(("name", "n"), [[hostile, 1]], caption=hostile)
+    shown = styled_text(Answer(None, [Heading(hostile), Paragraph(hostile), table], sheet=table), 80)
+    assert "\x1b[31m" not in shown
+    assert "]8;;http://bad\x1b" not in shown
+    assert "\u202e" not in shown
+    assert shown.count("[bold]x[/bold]") == 4
+
+
+def test_columns_are_as_wide_as_their_content_and_a_table_that_cannot_fit_is_stacked() -> None:
+    rows: list[list[Cell]] = [["a role with a name of many words that goes on and on", 7, "not stated in the source"]]
+    table = Table(("role", "number", "needs"), rows)
+    lines = plain_text(Answer(None, [table]), 50).splitlines()
+    assert lines[0].split() == ["role", "number", "needs"]
+    assert "7" in lines[2]
+    assert plain_text(Answer(None, [table]), 20).splitlines() == [
+        "a role with a name",
+        "of many words that",
+        "goes on and on",
+        "  number: 7",
+        "  needs: not stated",
+        "  in the source",
+    ]
+
+
+def test_wide_signs_count_as_two_columns() -> None:
+    assert wrapped("数据 科学家 工程师", 7) == ["数据", "科学家", "工程师"]
+    assert wrapped("数据科学家", 4) == ["数据", "科学", "家"]
+
+
+# --- short and complete -----------------------------------------------------------------------------------------------
+
+
+def test_u1_a_route_has_five_skills_a_step_and_all_on_request(tmp_path: Path) -> None:
+    skills = [f"Skill {number}" for number in range(9)]
+    (tmp_path / "roles.csv").write_text(f"role,requires\nHolder,Skill 0\nBaker,{'; '.join(skills)}\n")
+    assert kg("init", tmp_path / "store", "--empty").status == 0
+    table, mapping = tmp_path / "roles.csv", tmp_path / "roles.yaml"
+    kg("import", "table", table, "--write-mapping", mapping)
+    assert kg("import", "table", table, "--mapping", mapping, "--into", tmp_path / "store").status == 0
+    short = kg("-g", tmp_path / "store", "route", "Holder", "Baker")
+    assert "keep 1 skill, learn 8" in short.out
+    assert len(re.findall(r"^learn ", short.out, re.MULTILINE)) == 5
+    assert "and 3 more (--all)" in short.out
+    assert "not stated in the source: gate, pay, level." in short.out
+    assert len(re.findall(r"^learn ", kg("-g", tmp_path / "store", "route", "Holder", "Baker", "--all").out, re.M)) == 8
+    assert "roles:3" in short.out
+    assert "roles:N is line N of" in short.out
+    full = kg("-g", tmp_path / "store", "route", "Holder", "Baker", "--sources").out
+    assert "roles.csv line 3" in full
+    assert "is line N of" not in full
+    for fmt in ("md", "html", "csv", "json"):
+        assert "Skill 8" in kg("-g", tmp_path / "store", "route", "Holder", "Baker", "-f", fmt).out
+
+
+def test_u1_gates_and_conditions_are_never_left_out() -> None:
+    out = kg("gap", "Data Scientist", "Research Scientist").out
+    assert re.search(r"^gate +PhD in AI/ML.*not held; or sometimes Master's with exceptional", out, re.MULTILINE)
+    assert "No route" in kg("route", "Data Scientist", "Research Scientist", "--avoid-gate", "PhD").out
+    assert re.search(r"^Research Scientist.*PhD in AI/ML", kg("next", "Data Scientist").out, re.MULTILINE)
+
+
+def test_u1_a_document_has_a_short_name_once_and_several_of_a_graph_are_numbered() -> None:
+    guide, other = Source("ai-ml", "Guide", "Roles", 24), Source("nursing", "Nursing", "Roles", 7)
+    assert ShortNames([guide]).cite([guide, Source("curation")]) == "line 24; curation"
+    assert ShortNames([guide]).lines() == []
+    both = ShortNames([guide, other])
+    assert both.cite([guide, other]) == "ai-ml:24; nursing:7"
+    assert both.lines() == ["ai-ml:N is line N of Guide", "nursing:N is line N of Nursing"]
+    first, second = Source("esco", "ESCO 1, a.csv", None, 1), Source("esco", "ESCO 1, b.csv", None, 2)
+    assert ShortNames([first, second]).cite([second, first]) == "esco-1:1; esco-2:2"
+    inferred = Source("inferred", "ESCO 1, a.csv", None, 9)
+    assert ShortNames([first, inferred]).cite([inferred]) == "inferred from esco:9"
+
+
+def test_a_citation_within_a_text_is_short_too() -> None:
+    cell = Citation("optional, a.csv line 3", [Source("esco", "ESCO 1, a.csv", None, 3)], "optional, {}")
+    table = Table(("skill", "Baker"), [["baking", cell]])
+    assert plain_text(Answer(None, [table]), None).splitlines()[2:] == [
+        "baking  optional, esco:3",
+        "esco:N is line N of ESCO 1, a.csv",
+    ]
+
+
+@pytest.mark.long
+def test_u1_an_esco_route_of_three_steps_fits_forty_lines(esco: Path) -> None:
+    graph = library.open(esco)
+    pairs = [("accountant", "data scientist"), ("primary school teacher", "data scientist")]
+    pairs += [("data analyst", "ICT security manager"), ("statistician", "software developer")]
+    for pair in pairs:
+        route = graph.routes(*pair)
+        assert len(plain_text(routes_answer(route, 1), 80).splitlines()) <= 40, pair
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def test_u3_every_word_of_a_short_answer_has_a_line() -> None:
+    known = terms()
+    for word in ("gap", "similarity", "cost", "near", "gate", "required skill", "also known as", "field of study"):
+        assert known[word]
+        assert "\n" not in known[word]
+        answer = kg("explain", *word.split())
+        assert answer.status == 0
+        assert known[word] in answer.out
+    assert {row["term"] for row in _rows(kg("explain", "-f", "csv").out)} == set(known)
+    unknown = kg("explain", "similarty")
+    assert (unknown.status, "did you mean similarity?" in unknown.err) == (1, True)
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    import csv
+
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_u3_an_open_bound_of_pay_is_explained_once() -> None:
+    out = kg("route", "statistician", "MLOps").out
+    assert out.count("upper limit") == 1
+    assert "$70,000 - $180,000+ USD" in out
+
+
+def test_u3_the_legend_stands_where_its_figures_do() -> None:
+    for question in (["route", "statistician", "MLOps"], ["next", "MLOps"]):
+        assert kg(*question).out.count("kg explain gap") == 1
+    assert "kg explain" not in kg("gap", "Data Scientist", "MLOps").out
