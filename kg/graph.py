@@ -62,10 +62,11 @@ DISPLAYS.append(_display)
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True, lang: str = "en") -> CareerGraph:
-    """Open the bundled graph, or the RDF file or store folder ``source``.
+    """Open the bundled graph, or the RDF file, store folder or SPARQL endpoint (https://...) ``source``.
 
     Without ``merges`` every label stands for itself; ``lang`` is the language of labels and descriptions, as in
-    :meth:`CareerGraph.in_language`. Raises SourceError when the source is missing, of no known format or damaged.
+    :meth:`CareerGraph.in_language`. Raises SourceError when the source is missing, of no known format or damaged,
+    UsageError for an address that may not be asked.
 
     >>> open_graph().get("MLOps").label
     'MLOps Engineer'
@@ -690,13 +691,9 @@ class CareerGraph(NamedGraph):
         >>> open_graph().sparql("SELECT (COUNT(?r) AS ?n) { ?r a ck:Role }").to_dicts()
         [{'n': 12}]
         """
-        from kg.store.worker import query_in_child
-
         within = self._within(source)
         graphs = self._reader.graphs(without=self._left_out(within)) if within else None
-        if timeout is not None:
-            return query_in_child(self.store, query, self.prefixes, timeout, allow_service=allow_service, graphs=graphs)
-        return self.store.query(query, self.prefixes, allow_service=allow_service, graphs=graphs)
+        return self.store.query(query, self.prefixes, timeout=timeout, allow_service=allow_service, graphs=graphs)
 
     def questions(self) -> dict[str, Question]:
         """The named questions, by name."""

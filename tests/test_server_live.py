@@ -16,9 +16,12 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
+from command_line import kg as run
 from serving import Served, started
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph import CareerGraph
 
 pytestmark = pytest.mark.slow
@@ -190,3 +193,27 @@ def test_a_port_that_is_taken_is_named(served: Served) -> None:
     answer = run("serve", "--port", str(served.port))
     assert answer.status == 3
     assert f"cannot open '127.0.0.1:{served.port}'" in answer.err
+
+
+ROLE = """
+@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://example.org/role/NAME> a ck:Role ; skos:prefLabel "NAME" .
+"""
+
+
+def test_an_import_beside_the_server_is_seen_and_breaks_nothing(tmp_path: Path) -> None:
+    store = str(tmp_path / "store")
+    for name in ("nurse", "baker"):
+        (tmp_path / f"{name}.ttl").write_text(ROLE.replace("NAME", name), encoding="utf-8")
+    assert run("init", store).status == 0
+    assert run("-g", store, "import", "rdf", str(tmp_path / "nurse.ttl")).status == 0
+    with started("-g", store, "serve", "--port", "0", "--quiet") as served:
+        assert "nurse" in _get(served, "/suggest?q=nurse")[1]
+        assert run("-g", store, "import", "rdf", str(tmp_path / "baker.ttl")).status == 0
+        for _ in range(300):
+            if "baker" in _get(served, "/suggest?q=baker")[1]:
+                break
+            time.sleep(0.1)
+        assert "baker" in _get(served, "/suggest?q=baker")[1]
+        assert "nurse" in _get(served, "/suggest?q=nurse")[1]

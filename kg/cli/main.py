@@ -44,6 +44,7 @@ COMMANDS = {
     "sparql": "Answer a SPARQL query.",
     "stats": "Counts of triples, graphs and kinds.",
     "view": "Draw the graph as one HTML file that needs no network.",
+    "site": "The pages of `kg serve` as files, for any web server.",
     "serve": "Pages in the browser, a SPARQL endpoint and a JSON API.",
     "mcp": "Tools for assistants, by the Model Context Protocol.",
     "export": "Write the graph to files for other tools.",
@@ -176,7 +177,7 @@ kg --help lists all commands; kg completion install lets the Tab key complete na
     envvar="KG_GRAPH",
     metavar="SOURCE",
     is_eager=True,
-    help="An RDF file or a store folder to ask instead of the bundled AI/ML graph (or set KG_GRAPH).",
+    help="An RDF file, a store folder or a SPARQL endpoint to ask, not the bundled AI/ML graph (or set KG_GRAPH).",
 )
 @click.option(
     "--lang",

@@ -445,6 +445,8 @@ def store_path(session: Session, folder: Path | None) -> Path:
     """The folder of a store, or that of -g."""
     if folder is None and session.source is None:
         raise UsageError("no store is named", "give --into DIR, or -g DIR before the command")
+    if folder is None and str(session.source).lower().startswith(("http://", "https://")):
+        raise UsageError("a graph on a server is only read", "give --into DIR, or -g DIR before the command")
     return folder or Path(session.source or "")
 
 

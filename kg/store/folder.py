@@ -757,16 +757,16 @@ def _acquire(descriptor: int, path: Path) -> None:
 
 
 def open_path(source: str | Path) -> LocalStore:
-    """The store in a folder, or an RDF file, to read.
+    """The store in a folder, an RDF file, or a graph on a server, to read.
 
-    Raises SourceError when it is missing, of no known format or damaged.
+    Raises SourceError when it is missing, of no known format or damaged, UsageError for an address that may not be
+    asked.
     """
     text = str(source)
     if text.lower().startswith(("http://", "https://")):
-        raise SourceError(
-            f"{quoted(text)} is a SPARQL endpoint; this version opens only files and store folders",
-            "export the graph to a file first",
-        )
+        from kg.store.remote import RemoteStore
+
+        return RemoteStore(text)
     path = Path(source)
     try:
         is_folder, exists = path.is_dir(), path.exists()
