@@ -67,6 +67,7 @@ bench: $(DEV) ## Measure speed as ratios, printed as a table
 	$(BIN)/python benchmarks/view.py
 	$(BIN)/python benchmarks/all_pairs.py
 	$(BIN)/python benchmarks/stores.py
+	$(BIN)/python benchmarks/changes.py
 
 faults: $(KG) ## Try kills, flipped bytes, full disks, damaged input; write the table into docs/reliability.md
 	$(BIN)/python benchmarks/faults.py --write

@@ -1,10 +1,11 @@
 """Faults by the hundred: kills, flipped bytes, full disks, other users, clocks set back, damaged input, resource bombs.
 
-    python benchmarks/faults.py [--seed N] [--scale N] [--only CHECK ...] [--write]
+    python benchmarks/faults.py [--seed N] [--full] [--scale N] [--only CHECK ...] [--write]
 
 Every case runs in a separate process, a fork of this one. It must end by itself with status 0 to 3, without a
-traceback or an internal error, and what it leaves must be what was there before or what a whole run leaves. ``--scale``
-multiplies the number of cases, ``--write`` puts the table into docs/reliability.md. The exit status is 1 when a case
+traceback or an internal error, and what it leaves must be what was there before or what a whole run leaves. ``--full``
+runs thousands of each, for hours, ``--scale`` multiplies the number of cases, ``--write`` puts the table into
+docs/reliability.md. The exit status is 1 when a case
 fails; the seed, which is printed, makes the same cases again.
 """
 
@@ -25,8 +26,9 @@ import time
 import zipfile
 from collections import Counter
 from functools import partial
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from kg.cli import COMMANDS, cli, run
 from kg.graph import open_graph
@@ -45,7 +47,7 @@ PREFIXES = """@prefix : <https://example.org/> . @prefix ck: <https://w3id.org/c
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
 GUIDE = "# G\n\n## Roles\n\n### 1. Baker\n\n**Required skills:**\n- Dough\n- C#\n\n**Salary:** $40,000 - $50,000\n"
-ASKED = (
+ASKED: tuple[tuple[str, ...], ...] = (
     ("show", "Dough"),
     ("find", "baker"),
     ("list", "role"),
@@ -86,7 +88,10 @@ class Ended(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What a process may take; it is killed after ``kill`` seconds."""
+    """What a process may take; it is killed after ``kill`` seconds.
+
+    ``seconds`` are of processor time; one that waits is ended after ten times as long: the machine may have other work.
+    """
 
     seconds: float = 60
     kill: float | None = None
@@ -103,7 +108,7 @@ def in_child(work: Callable[[], int], limits: Limits = _ORDINARY) -> Ended:
         sys.stdout.flush()
         if not (child := os.fork()):
             _work(work, limits, said.fileno())
-        end = time.monotonic() + (limits.seconds if limits.kill is None else limits.kill)
+        end = time.monotonic() + (10 * limits.seconds if limits.kill is None else limits.kill)
         while not (found := os.waitpid(child, os.WNOHANG))[0] and time.monotonic() < end:
             time.sleep(0.002)
         late = not found[0]
@@ -121,6 +126,8 @@ def _work(work: Callable[[], int], limits: Limits, said: int) -> None:
         for target in (1, 2):
             os.dup2(said, target)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        seconds = int(limits.seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         for kind, most in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_FSIZE, limits.file)):
             if most is not None:
                 resource.setrlimit(kind, (most, most))
@@ -302,16 +309,14 @@ def full(draw: random.Random, folder: Path, count: int) -> Tally:
 
 
 def flips(draw: random.Random, folder: Path, count: int) -> Tally:
-    """Flip a byte of a file of a store, and ask a command."""
+    """Flip a byte of a file of a store, and ask every command."""
     tally = Tally(f"a byte of a store is flipped ({len(ASKED)} commands)")
     store = _small_store(folder)
     right = {question: command("-g", store, *question) for question in ASKED}
     files = [path for path in sorted(store.rglob("*")) if path.is_file() and path.stat().st_size]
-    for _ in range(count):
-        question, file = draw.choice(ASKED), draw.choice(files)
+    flipped = [_flipped(draw, file) for file in draw.choices(files, k=count)]
+    for question, (file, content) in product(ASKED, flipped):
         at = shutil.copytree(store, folder / "at")
-        content = bytearray((store / file.relative_to(store)).read_bytes())
-        content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
         (at / file.relative_to(store)).write_bytes(content)
         ended = command("-g", at, *question, limits=Limits(seconds=10))
         same = (ended.status, ended.said.replace(str(at), str(store))) == right[question][:2]
@@ -322,12 +327,24 @@ def flips(draw: random.Random, folder: Path, count: int) -> Tally:
     return tally
 
 
+def _flipped(draw: random.Random, file: Path) -> tuple[Path, bytes]:
+    content = bytearray(file.read_bytes())
+    content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+    return file, bytes(content)
+
+
 def users(draw: random.Random, folder: Path, count: int) -> Tally:
-    """Ask and change what belongs to another user."""
+    """Ask and change what belongs to another user, and what is one's own and may not be written."""
     del draw, count
-    tally = Tally("another user's folder (read and write)")
-    if os.geteuid() != 0:
-        return tally
+    tally = Tally("another user's folder, or one that is read-only (read and write)")
+    for owner in (os.geteuid(), NOBODY) if os.geteuid() == 0 else ():
+        at = folder / str(owner)
+        at.mkdir()
+        _users(tally, at, owner)
+    return tally
+
+
+def _users(tally: Tally, folder: Path, owner: int) -> None:
     own = folder / "own"
     own.mkdir()
     store = _small_store(own)
@@ -335,6 +352,9 @@ def users(draw: random.Random, folder: Path, count: int) -> Tally:
     for path in (folder, *folder.parents):
         path.chmod(path.stat().st_mode | 0o055)
     before = _state(store)
+    for path in (own, *own.rglob("*")):
+        os.chown(path, owner, -1)
+        path.chmod(path.stat().st_mode & ~0o222)
     writing = (
         _import(own, "baker"),
         ("-g", store, "remove", "baker"),
@@ -349,7 +369,6 @@ def users(draw: random.Random, folder: Path, count: int) -> Tally:
         right = 3 if given in writing else 0
         wrong = "" if ended.status == right and _state(store) == before else f"{given}: {ended}"
         tally.add("refused" if right else "right", ended.fault or wrong)
-    return tally
 
 
 def _as_nobody(arguments: list[str], own: str, twin: str) -> int:
@@ -577,9 +596,14 @@ def _bombs(at: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:
     yield "a list of a long label", ("-g", at / "v.ttl", "list", "role")
     yield "a search for many words", ("find", "word " * 20_000)
     yield from _packed(at)
+    yield from _long(at)
     (at / "zero.ttl").symlink_to("/dev/zero")
     os.mkfifo(at / "pipe.ttl")
     for name in ("zero", "pipe"):
+        yield f"{name} as a query", ("sparql", at / f"{name}.ttl")
+        yield f"{name} as a profile", ("match", "--have", at / f"{name}.ttl")
+        yield f"{name} as a table", ("import", "table", at / f"{name}.ttl")
+        yield f"{name} as a taxonomy", ("import", "esco", at / f"{name}.ttl", "--into", at / "store")
         yield f"{name} as a graph", ("-g", at / f"{name}.ttl", "stats")
         yield f"{name} as a document", ("extract", at / f"{name}.ttl")
         yield f"{name} as a guide", ("import", "guide", at / f"{name}.ttl", "--into", at / "store")
@@ -588,6 +612,31 @@ def _bombs(at: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:
             f"{name} as a mapping",
             ("import", "table", table, "--mapping", at / f"{name}.ttl", "--into", at / "store"),
         )
+
+
+def _long(at: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:
+    """Files with one thing of great length, or very many small ones."""
+    many = " ".join(f"<http://a/{n}>" for n in range(20_000))
+    texts = {
+        "literal.nt": '<http://a> <http://b> "' + "x" * 50_000_000 + '" .',
+        "graphs.trig": "".join(f"<http://g/{n}> {{ <http://a> <http://b> <http://c> }}\n" for n in range(50_000)),
+        "text.json": '{"skills": ["' + "x" * 3_000_000 + '"]}',
+        "aliases.yaml": "a0: &a0 x\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 10}]\n" for n in range(1, 12)),
+        "lines.csv": "role,skill\n" + "\n" * 2_000_000,
+        "head.sssom.tsv": "".join(f"#a{n}: {'[' * 200}\n" for n in range(2000)) + "subject_id\n",
+        "entities.html": "&amp;" * 2_000_000,
+        "values.rq": f"SELECT * {{ VALUES ?a {{ {many} }} VALUES ?b {{ {many} }} }} ORDER BY ?b",
+    }
+    for name, text in texts.items():
+        (at / name).write_text(text)
+    yield "a literal of 50 MB", ("-g", at / "literal.nt", "stats")
+    yield "50,000 graphs", ("-g", at / "graphs.trig", "stats")
+    yield "a skill of 3 MB", ("match", "--have", at / "text.json")
+    yield "aliases of a profile", ("match", "--have", at / "aliases.yaml")
+    yield "2,000,000 empty rows", ("import", "table", at / "lines.csv")
+    yield "deep metadata", ("import", "sssom", at / "head.sssom.tsv", "--into", at / "store")
+    yield "entities of HTML", ("extract", at / "entities.html")
+    yield "a product of values", ("sparql", "--timeout", "5", at / "values.rq")
 
 
 def _packed(at: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:
@@ -625,27 +674,32 @@ def bombs(draw: random.Random, folder: Path, count: int) -> Tally:
 
 # --- the table --------------------------------------------------------------------------------------------------------
 
-CHECKS = {
+Check: TypeAlias = "Callable[[random.Random, Path, int], Tally]"
+
+CHECKS: dict[Check, int] = {
     kills: 120,
     full: 60,
-    flips: 400,
+    flips: 30,
     users: 1,
     clocks: 10,
     files: 1000,
     arguments: 500,
     bombs: 1,
 }
-"""The checks, and how many cases each has at scale 1."""
+"""The checks, and how many cases each has at scale 1: of flipped bytes, how many are asked about by each command."""
+
+FULL: dict[Check, int] = {kills: 1000, full: 60, flips: 2000, clocks: 50, files: 10_000, arguments: 2000}
+"""How many cases a full run has of these."""
 
 
 def _draw(seed: int, name: str) -> random.Random:
     return random.Random(f"{seed} {name}")  # noqa: S311  # cases, not secrets
 
 
-def measure(seed: int, scale: float, only: list[str]) -> list[Tally]:
+def measure(seed: int, counts: dict[Check, int], scale: float, only: list[str]) -> list[Tally]:
     """Run the checks, each with cases that the seed decides."""
     tallies = []
-    for check, count in CHECKS.items():
+    for check, count in counts.items():
         if only and check.__name__ not in only:
             continue
         with tempfile.TemporaryDirectory() as folder:
@@ -675,13 +729,14 @@ def main(given: list[str] | None = None) -> int:
     """Run the checks and print the table; 1 where a case failed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=17)
+    parser.add_argument("--full", action="store_true", help="run thousands of cases of each kind")
     parser.add_argument("--scale", type=float, default=1)
     parser.add_argument("--only", nargs="*", default=[], choices=[check.__name__ for check in CHECKS])
     parser.add_argument("--write", action="store_true", help="put the table into docs/reliability.md")
     chosen = parser.parse_args(given)
     print(f"seed {chosen.seed}", flush=True)
     open_graph()  # what is loaded before the forks need not be loaded in each
-    tallies = measure(chosen.seed, chosen.scale, chosen.only)
+    tallies = measure(chosen.seed, CHECKS | FULL if chosen.full else CHECKS, chosen.scale, chosen.only)
     if chosen.write:
         _write(tallies, chosen.seed)
     return int(any(tally.faults for tally in tallies))

@@ -1,7 +1,7 @@
 """Write the reference pages that are made from the program itself, or check that they are fresh.
 
 python docs/generate.py            write docs/cli.md, docs/questions.md, docs/model.md, docs/python.md,
-                                   the legend in docs/routes.md, the limits in docs/reliability.md,
+                                   docs/ontology.html, the legend in docs/routes.md, the limits in docs/reliability.md,
                                    data/sample/town.csv
 python docs/generate.py --check    exit status 1 when one of them is not what would be written
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 import rdflib
+from ontology_page import ontology_page
 from rdflib import RDFS, SKOS
 from sample_town import town
 
@@ -220,6 +221,7 @@ def pages() -> dict[Path, str]:
         DOCS / "cli.md": cli_page(),
         DOCS / "questions.md": questions_page(),
         DOCS / "model.md": model_page(),
+        DOCS / "ontology.html": ontology_page(),
         DOCS / "python.md": python_page(),
         DOCS / "routes.md": routes_page(),
         DOCS / "reliability.md": reliability_page(),

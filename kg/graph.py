@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kg.model.analysis import Communities, Comparison, Curriculum, Extraction, InterestMatches, Matches, Ranking
     from kg.model.answers import Gap, GroupRoutes, Routes, WhatIf
     from kg.model.careers import CareerLadder, Careers
+    from kg.model.changes import Differences
     from kg.model.connections import Connections
     from kg.model.plan import Pace, Plan, Progress
     from kg.model.records import Mapping as MappingRow
@@ -61,10 +62,11 @@ DISPLAYS.append(_display)
 
 
 def open_graph(source: str | Path | None = None, *, merges: bool = True, lang: str = "en") -> CareerGraph:
-    """Open the bundled graph, or the RDF file or store folder ``source``.
+    """Open the bundled graph, or the RDF file, store folder or SPARQL endpoint (https://...) ``source``.
 
     Without ``merges`` every label stands for itself; ``lang`` is the language of labels and descriptions, as in
-    :meth:`CareerGraph.in_language`. Raises SourceError when the source is missing, of no known format or damaged.
+    :meth:`CareerGraph.in_language`. Raises SourceError when the source is missing, of no known format or damaged,
+    UsageError for an address that may not be asked.
 
     >>> open_graph().get("MLOps").label
     'MLOps Engineer'
@@ -135,10 +137,11 @@ class CareerGraph(NamedGraph):
 
     # --- what is stated ---------------------------------------------------------------------------------------------
 
-    def describe(self, name: EntityName, source: SourceName = ()) -> Description:
+    def describe(self, name: EntityName, source: SourceName = (), *, most: int | None = None) -> Description:
         """Everything that the graph states about one entity, each fact with its source, and what it leaves out.
 
-        With ``source`` what other sources state is left out; what maintainers add, mappings and links stay.
+        With ``source`` what other sources state is left out; what maintainers add, mappings and links stay. Of
+        statements that point to the entity ``most`` are read, in a fixed order; all by default.
 
         >>> open_graph().describe("Prompt Engineer").not_stated
         ('description', 'hasResponsibility', 'hasRequirement', 'salary', 'educationOption')
@@ -146,7 +149,7 @@ class CareerGraph(NamedGraph):
         from kg.rdf.describe import describe
 
         within = self._within(source)
-        return describe(self._reader, self.get(name, source=within.names), self._left_out(within))
+        return describe(self._reader, self.get(name, source=within.names), self._left_out(within), most)
 
     def unread(self, topic: str = "", source: SourceName = ()) -> tuple[Unread, ...]:
         """The texts about roles that imports did not understand: all, or those on a topic such as "pay"."""
@@ -688,13 +691,9 @@ class CareerGraph(NamedGraph):
         >>> open_graph().sparql("SELECT (COUNT(?r) AS ?n) { ?r a ck:Role }").to_dicts()
         [{'n': 12}]
         """
-        from kg.store.worker import query_in_child
-
         within = self._within(source)
         graphs = self._reader.graphs(without=self._left_out(within)) if within else None
-        if timeout is not None:
-            return query_in_child(self.store, query, self.prefixes, timeout, allow_service=allow_service, graphs=graphs)
-        return self.store.query(query, self.prefixes, allow_service=allow_service, graphs=graphs)
+        return self.store.query(query, self.prefixes, timeout=timeout, allow_service=allow_service, graphs=graphs)
 
     def questions(self) -> dict[str, Question]:
         """The named questions, by name."""
@@ -730,6 +729,20 @@ class CareerGraph(NamedGraph):
     def data_version(self) -> str | None:
         """The version that the graph states of itself."""
         return ", ".join(sorted({value.value for _, value in self._reader.pairs(SCHEMA.version)})) or None
+
+    def diff(self, later: CareerGraph | str | Path, source: SourceName = ()) -> Differences:
+        """What changed from this graph to a later one, in career words, each change once.
+
+        ``later`` is a graph, or the path of an RDF file, store, backup or guide. With ``source`` what that source
+        states is compared. Raises SourceError for what cannot be read, UsageError for a source that is in neither.
+
+        >>> open_graph().diff(open_graph()).changes
+        ()
+        """
+        from kg.store.versions import differences
+
+        names = source or self.within.names
+        return differences(self.store, later.store if isinstance(later, CareerGraph) else later, names)
 
     # --- out --------------------------------------------------------------------------------------------------------
 
@@ -795,8 +808,11 @@ class CareerGraph(NamedGraph):
 
         return network(self.to_networkx(source=source))
 
-    def to_bytes(self, fmt: str) -> bytes:
+    def to_bytes(self, fmt: str, *, plain: bool = False) -> bytes:
         """The graph in one of the formats of kg.rdf.export.ENDINGS: the same bytes on every run.
+
+        A ``plain`` one has no passages and no statements about triples, and what SKOS tools look for (schemes, top
+        concepts, narrower); formats that are no RDF are always plain.
 
         >>> open_graph().to_bytes("ttl")[:11]
         b'@prefix ck:'
@@ -808,11 +824,16 @@ class CareerGraph(NamedGraph):
             return self.view().html.encode()
         if fmt in ("graphml", "gexf"):
             return (graphml if fmt == "graphml" else gexf)(entity_graph(self._reader))
+        if plain:
+            from kg.rdf.plain import plain_graph
+
+            return serialize(plain_graph(self._reader, self.base), FORMATS[fmt], self.base)
         return serialize(self.store.engine, FORMATS[fmt], self.base)
 
-    def export(self, path: str | Path, fmt: str | None = None) -> Path:
+    def export(self, path: str | Path, fmt: str | None = None, *, plain: bool = False) -> Path:
         """Write the graph to a file, in the format of its ending or ``fmt``; the old file stays if that fails.
 
+        ``plain`` is that of :meth:`to_bytes`.
         "csv" and "parquet", only by ``fmt``, are two files, as :meth:`export_tables` has them: the first is returned.
         Raises UsageError for an unknown format, OutputError when the file cannot be written.
         """
@@ -822,7 +843,7 @@ class CareerGraph(NamedGraph):
         target = Path(path)
         if fmt in TABLES:
             return self.export_tables(target, fmt)[0]
-        write_atomically(target, self.to_bytes(format_of(target, fmt)))
+        write_atomically(target, self.to_bytes(format_of(target, fmt), plain=plain))
         return target
 
     def export_tables(self, path: str | Path, fmt: str = "csv") -> tuple[Path, Path]:

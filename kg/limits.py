@@ -224,6 +224,15 @@ QUERY_DEPTH = Limit(
     "write it flatter: IN or VALUES in place of many || or UNION",
 )
 
+REMOTE_TRIPLES = Limit(
+    "remote-triples",
+    2_000_000,
+    "triples",
+    "what a command reads of a graph on a server; queries are not read, but sent there",
+    "{what} would have to send more than {value}",
+    "ask it with `kg sparql`, or import its sources into a store",
+)
+
 # --- the server -------------------------------------------------------------------------------------------------------
 
 ANSWER_TIME = Limit(
@@ -282,6 +291,15 @@ SERVER_CLIENTS = Limit(
     "how many clients of `kg serve` are connected at once",
     "too many clients: more than {value}",
     "ask again in a moment",
+)
+
+SITE_PAGES = Limit(
+    "site-pages",
+    5_000,
+    "pages",
+    "the pages that `kg site` makes",
+    "the site would have {what}, more than {value}",
+    "serve the graph with `kg serve`, or keep fewer sources",
 )
 
 # --- searches ---------------------------------------------------------------------------------------------------------
@@ -423,6 +441,7 @@ LIMITS: Final = {
         QUERY_ANSWER,
         QUERY_LENGTH,
         QUERY_DEPTH,
+        REMOTE_TRIPLES,
         ANSWER_TIME,
         ANSWER_SIZE,
         REQUEST_SIZE,
@@ -430,6 +449,7 @@ LIMITS: Final = {
         SERVER_WORKERS,
         SERVER_QUEUE,
         SERVER_CLIENTS,
+        SITE_PAGES,
         SEARCH_ROUTES,
         BRIDGE_TRIES,
         MAP_ROLES,

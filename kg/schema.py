@@ -383,8 +383,8 @@ PROPERTY_ROWS: Final = (
     Property("managerial", "Role RoleGroup", "boolean", functional=True, order=11),
     Property("schema:industry", "Role", "Industry", verb="belongs to", plain=True),
     Property("schema:position", "Role", "integer", label="position in the source's list"),
-    Property("tier", "rdf:Statement", "string"),
-    Property("rankOfRelation", "rdf:Statement", "integer", functional=True),
+    Property("tier", values="string"),
+    Property("rankOfRelation", values="integer", functional=True),
     # Skills and credentials
     Property("skillType", "Skill", "string", aligned="close esco:skillType"),
     Property("reuseLevel", "Skill", "string", aligned="close esco:skillReuseLevel"),

@@ -19,6 +19,7 @@ from kg.server.exchange import Call, Reply
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
 
+    from kg.server.app import Answerer
     from kg.server.site import Site
 
 Answered = TypeVar("Answered")
@@ -72,6 +73,23 @@ class Here:
 
     async def answer(self, call: Call) -> Reply:
         return self.site(call)
+
+
+def asked(
+    worker: Answerer, path: str = "/", method: str = "GET", settings: dict[str, Any] | None = None, **options: Any
+) -> Any:
+    """The response to one request, in this process."""
+    import httpx
+
+    from kg.server.app import Settings, make_app
+
+    async def send() -> httpx.Response:
+        app = make_app(worker, Settings(**(settings or {})))
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+            return await client.request(method, path, **options)
+
+    return finished(send())
 
 
 class Served(NamedTuple):

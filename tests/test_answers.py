@@ -61,6 +61,8 @@ QUESTIONS: dict[str, list[str]] = {
     "validate": ["-g", "{}/tiny.ttl", "validate"],
     "doctor": ["doctor"],
     "explain": ["explain", "gap"],
+    "diff": ["diff", "{}/tiny.ttl", "{}/store.zip"],
+    "history": ["-g", "{}/store", "history", "tiny"],
 }
 """A question for every command that answers in formats; {} is a folder with a store, its backup and a small graph."""
 
@@ -143,8 +145,8 @@ def _read(fmt: str, text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text) if fmt in ("md", "checklist") else text
 
 
-OF_OTHERS = {"xml", "tsv", "ttl", "nt", "jsonld", "trig", "ics"}
-"""The formats that only queries and plans have; tests/test_results.py and tests/test_plan.py are about these."""
+OF_OTHERS = {"xml", "tsv", "ttl", "nt", "jsonld", "trig", "ics", "kgcl"}
+"""The formats that only queries, plans and comparisons of versions have; other tests are about these."""
 
 ELSEWHERE = {
     "next": {"tools", "tools_held", "tools_missing", "gates"},
@@ -360,7 +362,8 @@ def test_json_walks_whatever_the_model_has() -> None:
 def test_export_without_a_format_writes_every_format(tmp_path: Path) -> None:
     answer = kg("export", tmp_path / "out")
     endings = {"ttl", "nt", "jsonld", "trig", "rdf", "graphml", "html"}
-    assert {Path(line).name for line in answer.lines} == {f"career.{ending}" for ending in endings}
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {f"career.{ending}" for ending in endings}
+    expected = {"catalog.ttl", *(f"career.{ending}" for ending in endings)}
+    assert {Path(line).name for line in answer.lines} == expected
+    assert {path.name for path in (tmp_path / "out").iterdir()} == expected
     assert kg("export", tmp_path / "graph.owl").status == 2
     assert not (tmp_path / "graph.owl").exists()

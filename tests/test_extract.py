@@ -17,8 +17,9 @@ from pictures import Page
 
 import kg as package
 from kg.analysis.extraction import stem
-from kg.errors import SourceError, UsageError
+from kg.errors import LimitError, SourceError, UsageError
 from kg.graph import CareerGraph
+from kg.limits import chosen
 from kg.model.analysis import Mention
 from kg.sources.text import Document, is_prose, parse_document, read_document
 
@@ -356,6 +357,12 @@ def test_pdf_has_pages(graph: CareerGraph) -> None:
         ("SQL", "stated", 2, 1, 5),
         ("Java", "negated", 2, 1, 13),
     ]
+
+
+def test_a_pdf_has_no_more_pages_than_the_limit() -> None:
+    pytest.importorskip("pypdf")
+    with chosen(["document-pages=1"]), pytest.raises(LimitError, match="limit document-pages"):
+        parse_document(pdf("I know Python", "and SQL."), "cv.pdf")
 
 
 def test_a_word_document_has_headings_items_and_tables(graph: CareerGraph) -> None:

@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from command_line import kg
 
+from kg.graph import CareerGraph
+from kg.model import Entity
 from kg.model.records import ImportReport, ImportRequest
-from kg.rdf.writer import written_lazily
+from kg.rdf.writer import TableWriter, write_stream, written
 from kg.sources.table import read_tables
 from kg.store.folder import StoreFolder
 from kg.store.imports import import_source
@@ -187,7 +189,7 @@ def test_r5_what_is_kept_on_the_disk_is_what_would_be_in_memory(
 ) -> None:
     def quads() -> tuple[list[Quad], ImportReport]:
         tables = read_tables(_table(tmp_path, 300))
-        return list(written_lazily("t", tables.about, tables.records())), tables.report()
+        return written("t", tables.about, tables.records()), tables.report()
 
     whole = quads()
     for name, size in (("_HELD", 50), ("_BLOCK", 7)):
@@ -195,6 +197,33 @@ def test_r5_what_is_kept_on_the_disk_is_what_would_be_in_memory(
     assert quads() == whole
     assert whole[1].files[0].kept == 301
     assert len(set(whole[0])) == len(whole[0])
+
+
+def test_r5_each_fact_cites_the_rows_that_state_it_and_no_others(tmp_path: Path) -> None:
+    """Two rows of one role: both name it and one skill, one its other name and its description, each a skill."""
+    (tmp_path / "t.csv").write_text(
+        "role,other,text,needs\nFuller,,,Scouring;Fulling\nDyer,,,Scouring\n"
+        "Fuller,Walker,Cleans cloth,Fulling;Tenting\n"
+    )
+    (tmp_path / "t.yaml").write_text(
+        "rows: roles\ncolumns:\n  {label: role, alternative labels: other, description: text, skills: needs}\n"
+    )
+    store = StoreFolder.create(tmp_path / "store")
+    import_source(store, "table", [tmp_path / "t.csv"], options={"mapping": tmp_path / "t.yaml"})
+    graph = CareerGraph(store.open())
+    lines: dict[str, set[int | None]] = {}
+    for fact in graph.describe("Fuller").facts:
+        value = fact.value.label if isinstance(fact.value, Entity) else str(fact.value)
+        lines.setdefault(value, set()).add(fact.source.line)
+    assert lines == {
+        "Fuller": {2, 4},
+        "Walker": {4},
+        "Cleans cloth": {4},
+        "Scouring": {2},
+        "Fulling": {2, 4},
+        "Tenting": {4},
+    }
+    assert store.sources[0].quads == len(graph.store.engine)
 
 
 @pytest.mark.slow
@@ -205,7 +234,8 @@ def test_r5_a_row_takes_little_memory(tmp_path: Path, monkeypatch: pytest.Monkey
     for rows in (500, 1500):
         tables = read_tables(_table(tmp_path, rows))
         tracemalloc.start()
-        count = sum(1 for _ in written_lazily("t", tables.about, tables.records(), brief=True))
+        with (tmp_path / "t.nq").open("w") as output:
+            count = write_stream("t", tables.about, tables.records(), output, TableWriter)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
         assert count > 8 * rows
@@ -215,7 +245,8 @@ def test_r5_a_row_takes_little_memory(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_r5_a_blank_node_stays_one_where_the_engine_is_given_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kg.store.folder._AT_ONCE", 2)
+    for name, size in (("_AT_ONCE", 2), ("_BLOCK", 1)):
+        monkeypatch.setattr(f"kg.store.folder.{name}", size)
     lines = [f'<http://a/{number}> <http://a/p> "{number}" .' for number in range(5)]
     lines += [f"_:b <http://a/p> <http://a/{number}> ." for number in range(5)]
     (tmp_path / "a.nt").write_text("\n".join(lines))

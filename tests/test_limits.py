@@ -18,6 +18,7 @@ from command_line import START, kg, kg_process
 
 from kg.errors import LimitError, SourceError, TimeLimitError, UsageError
 from kg.limits import COMMAND_TIME, LIMITS, QUERY_DEPTH, QUERY_MEMORY, QUERY_ROWS, QUERY_TIME, Limit, chosen
+from kg.sources.files import Files, checked_entries
 from kg.store.local import LocalStore
 from kg.store.sparql import check_size
 
@@ -558,3 +559,41 @@ def test_a_document_is_no_larger_than_its_limits(tmp_path: Path) -> None:
         assert answer.status == 3
         assert f"(limit {limit})" in answer.err
         assert kg("--limit", f"{limit}=none", "extract", file).status == 0
+
+
+def test_a_file_that_is_held_unpacked_is_no_larger_than_its_limit(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("roles.xlsx", b"x" * 1000)
+    files = Files((tmp_path / "a.zip",))
+    with chosen(["packed-size=999"]), pytest.raises(LimitError, match="limit packed-size"), files.whole("roles.xlsx"):
+        pass
+    with chosen(["packed-size=1000"]), files.whole("roles.xlsx") as found:
+        assert len(found.read()) == 1000
+
+
+def test_a_file_is_no_more_times_larger_than_in_its_archive_than_the_limit(tmp_path: Path) -> None:
+    """Of what is 15 MB unpacked; that which is small does no harm at any ratio."""
+    for name, size in (("large", 15_000_000), ("small", 100_000)):
+        with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.csv", b"0" * size)
+    with zipfile.ZipFile(tmp_path / "large") as large, zipfile.ZipFile(tmp_path / "small") as small:
+        assert len(checked_entries(large, "large", "")) == 1
+        with chosen(["packed-ratio=100"]):
+            assert len(checked_entries(small, "small", "")) == 1
+            with pytest.raises(SourceError, match="possible zip bomb"):
+                checked_entries(large, "large", "")
+
+
+def test_no_more_bridges_are_tried_than_the_limit(graph: CareerGraph) -> None:
+    ends = "Data Scientist", "AI Product Manager"  # one skill opens a way, but not the first that is tried
+    assert graph.routes(*ends).bridge is not None
+    with chosen(["bridge-tries=1"]):
+        answer = graph.routes(*ends)
+    assert answer.bridge is None
+    assert any("(limit bridge-tries)" in note for note in answer.notes)
+
+
+def test_every_limit_has_a_test_that_meets_it(root: Path) -> None:
+    texts = "".join(file.read_text(encoding="utf-8") for file in (root / "tests").glob("*.py"))
+    untested = [name for name in LIMITS if name not in texts and name.upper().replace("-", "_") not in texts]
+    assert untested == []

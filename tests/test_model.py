@@ -24,7 +24,7 @@ CLASSES = [
     found
     for module in MODULES
     for _, found in inspect.getmembers(module, inspect.isclass)
-    if found.__module__ == module.__name__
+    if found.__module__ == module.__name__ and not found.__name__.startswith("_")
 ]
 RECORDS = [kind for kind in CLASSES if hasattr(kind, "_fields") or (is_dataclass(kind) and fields(kind))]
 """Every record of the model."""

@@ -32,7 +32,7 @@ def test_u2_a_group_as_an_end_gives_the_best_roles_in_it_each_with_its_route() -
     graph = library.open()
     members = graph.role_group("Major Career Roles").members
     roles = [entity for entity in graph.entities("role") if entity.iri in members]
-    best = sorted(answer[0].cost or 0 for role in roles if (answer := graph.routes("statistician", role)))
+    best = sorted(way[0].cost or 0 for role in roles if (way := graph.routes("statistician", role)))
     assert costs == best[:5]
     text = kg("route", "statistician", "major career roles", "-k", "2").out
     assert "kg route" in text

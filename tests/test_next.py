@@ -157,7 +157,7 @@ def test_bad_combinations(graph: CareerGraph) -> None:
     for options in (["--likely", "--by", "words"], ["--learn", "SQL", "--reverse"], ["--learn", "SQL", "--likely"]):
         assert run("next", "Data Scientist", *options).status == 2
     with pytest.raises(UsageError, match="ranked by 'luck'"):
-        graph.transitions("Data Scientist", by="luck")
+        graph.transitions("Data Scientist", by="luck")  # type: ignore[arg-type]  # on purpose
 
 
 def test_the_columns_of_each_ranking() -> None:

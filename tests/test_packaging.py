@@ -110,7 +110,7 @@ def test_wheel_ships_what_answers_need_and_nothing_else(wheel: Path, tracked: li
         "exports/career.trig"
     }
     assert not [name for name in origins if "test" in name or "__pycache__" in name]
-    ontology = {"ontology/career.ttl", "ontology/shapes.ttl", "ontology/alignments.ttl"}
+    ontology = {"ontology/career.ttl", "ontology/shapes.ttl", "ontology/constraints.ttl", "ontology/alignments.ttl"}
     assert {"kg/py.typed", "data/ai_ml/roles.yaml", *ontology} <= origins
     assert any(name.startswith("ontology/queries/") for name in origins)
 

@@ -6,6 +6,7 @@ import csv
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -19,7 +20,7 @@ from kg.model.shown import Shown
 from kg.routes.conditions import PREFERENCES, VARIETIES
 from kg.routes.next_roles import RANKINGS
 
-ASKED = {
+ASKED: dict[str, tuple[list[str], Callable[[library.CareerGraph], Any]]] = {
     "routes": (["route", "statistician", "MLOps"], lambda graph: graph.routes("statistician", "MLOps")),
     "group": (
         ["route", "statistician", "Major Career Roles"],

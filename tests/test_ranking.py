@@ -6,7 +6,7 @@ import doctest
 from fractions import Fraction
 from itertools import permutations
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx
 import numpy as np
@@ -162,7 +162,7 @@ def test_roles_by_reach(graph: CareerGraph) -> None:
 
 
 @pytest.mark.parametrize(("kind", "by"), [("tools", "demand"), ("skill", "demand"), ("skills", "fame"), ("", "")])
-def test_a_measure_that_there_is_not_is_refused(graph: CareerGraph, kind: str, by: str) -> None:
+def test_a_measure_that_there_is_not_is_refused(graph: CareerGraph, kind: Any, by: Any) -> None:
     with pytest.raises(UsageError, match="there is no"):
         graph.rank(kind, by)
 
@@ -301,7 +301,7 @@ def test_every_measure_is_that_of_brute_force(kind: str, by: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "by"), MEASURES, ids=[" by ".join(measure) for measure in MEASURES])
-def test_what_is_told_of_the_first_rows_is_that_of_all(graph: CareerGraph, kind: str, by: str) -> None:
+def test_what_is_told_of_the_first_rows_is_that_of_all(graph: CareerGraph, kind: Any, by: Any) -> None:
     whole, some = graph.rank(kind, by), graph.rank(kind, by, explain_top=2)
     assert some.rows[:2] == whole.rows[:2]
     assert [row[:2] for row in some.rows] == [row[:2] for row in whole.rows]

@@ -125,3 +125,16 @@ def test_without_a_script_everything_can_be_asked(served: Served, browser: Any) 
     page.click("text=Run the query")
     assert page.text_content("h1") == "20 rows."
     context.close()
+
+
+def test_a_question_is_opened_in_the_editor_and_asked_by_keyboard(tab: Callable[..., Any]) -> None:
+    page = tab("/sparql")
+    page.click(".questions a >> nth=0")
+    page.click(".editor .CodeMirror")
+    assert "SELECT" in page.inner_text(".editor")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("table")
+    assert "row" in page.inner_text("h1")
+    page.click(".editor .CodeMirror")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Run the query"

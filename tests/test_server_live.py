@@ -16,9 +16,12 @@ from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import pytest
+from command_line import kg as run
 from serving import Served, started
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.graph import CareerGraph
 
 pytestmark = pytest.mark.slow
@@ -130,6 +133,18 @@ def test_a_query_without_end_is_ended(served: Served) -> None:
     assert json.loads(caught.value.read())["limit"] == "query-time"
 
 
+@pytest.mark.slow
+def test_more_clients_than_the_limit_are_asked_to_come_again(served: Served) -> None:
+    """One of two, which a client that says nothing takes."""
+    del served  # skips where the libraries of the server are not installed
+    with started("--limit", "server-clients=2", "serve", "--port", "0") as server:
+        request = b"GET /suggest?q=python HTTP/1.1\r\n" + HEAD + b"\r\n"
+        assert b" 200 " in server.raw(request).splitlines()[0]
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20):
+            time.sleep(0.5)
+            assert b" 503 " in server.raw(request).splitlines()[0]
+
+
 def test_a_worker_that_is_killed_ends_its_answer_and_no_other(served: Served) -> None:
     _get(served, "/suggest?q=python")
     said: list[bytes] = []
@@ -178,3 +193,27 @@ def test_a_port_that_is_taken_is_named(served: Served) -> None:
     answer = run("serve", "--port", str(served.port))
     assert answer.status == 3
     assert f"cannot open '127.0.0.1:{served.port}'" in answer.err
+
+
+ROLE = """
+@prefix ck: <https://w3id.org/career-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<https://example.org/role/NAME> a ck:Role ; skos:prefLabel "NAME" .
+"""
+
+
+def test_an_import_beside_the_server_is_seen_and_breaks_nothing(tmp_path: Path) -> None:
+    store = str(tmp_path / "store")
+    for name in ("nurse", "baker"):
+        (tmp_path / f"{name}.ttl").write_text(ROLE.replace("NAME", name), encoding="utf-8")
+    assert run("init", store).status == 0
+    assert run("-g", store, "import", "rdf", str(tmp_path / "nurse.ttl")).status == 0
+    with started("-g", store, "serve", "--port", "0", "--quiet") as served:
+        assert "nurse" in _get(served, "/suggest?q=nurse")[1]
+        assert run("-g", store, "import", "rdf", str(tmp_path / "baker.ttl")).status == 0
+        for _ in range(300):
+            if "baker" in _get(served, "/suggest?q=baker")[1]:
+                break
+            time.sleep(0.1)
+        assert "baker" in _get(served, "/suggest?q=baker")[1]
+        assert "nurse" in _get(served, "/suggest?q=nurse")[1]

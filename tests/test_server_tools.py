@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +12,8 @@ from command_line import kg as run
 from serving import finished
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kg.graph import CareerGraph
 
 mcp = pytest.importorskip("mcp", reason="career-kg[mcp] is not installed")
@@ -96,3 +100,148 @@ def test_it_speaks_on_standard_input_and_output() -> None:
     described = {tool.name: tool.input_schema for tool in tools.tools}
     assert described["route"]["required"] == ["from", "to"]
     assert found.structured_content["result"][0]["id"] == "role/mlops-engineer"
+
+
+# --- resources and prompts --------------------------------------------------------------------------------------------
+
+
+def _asked(graph: CareerGraph, *requests: tuple[Any, ...]) -> Any:
+    """What a client of the server is told: each request is a method of it and its arguments; an error is raised."""
+    from kg.cli.operations import operations
+    from kg.server.tools import make_server
+
+    async def work() -> list[Any]:
+        found = []
+        async with mcp.Client(make_server(graph, operations())) as client:
+            for name, *arguments in requests:
+                try:
+                    found.append(await getattr(client, name)(*arguments))
+                except mcp.MCPError as error:
+                    found.append(error)
+        return found
+
+    return finished(work())
+
+
+def test_entities_are_resources(graph: CareerGraph) -> None:
+    skill = graph.get("Docker", "skill")
+    listed, templates, role, tool = _asked(
+        graph,
+        ("list_resources",),
+        ("list_resource_templates",),
+        ("read_resource", graph.get("MLOps").iri),
+        ("read_resource", skill.iri),
+    )
+    assert {each.uri for each in listed.resources} == {each.iri for each in graph.entities("role")}
+    assert role.contents[0].text.strip() == run("show", "MLOps Engineer", "-f", "md").out.strip()
+    assert tool.contents[0].text.strip() == run("show", skill.iri, "-f", "md").out.strip()
+    [template] = templates.resource_templates
+    assert template.uri_template.replace("{+id}", skill.id) == skill.iri
+
+
+@pytest.mark.parametrize("iri", ["urn:none", "file:///etc/passwd", "https://w3id.org/career-kg/role/none"])
+def test_a_resource_that_is_none_is_an_error(graph: CareerGraph, iri: str) -> None:
+    [error] = _asked(graph, ("read_resource", iri))
+    assert isinstance(error, mcp.MCPError)
+    assert "no entity" in str(error)
+
+
+def test_prompts_name_tools_that_there_are(graph: CareerGraph) -> None:
+    from kg.cli.operations import operations
+
+    prompts = _asked(graph, ("list_prompts",))[0].prompts
+    assert {prompt.name for prompt in prompts} == {"move", "gap"}
+    for prompt in prompts:
+        values = {argument.name: f"{{to}} {argument.name}" for argument in prompt.arguments}
+        found, empty = _asked(graph, ("get_prompt", prompt.name, values), ("get_prompt", prompt.name, {}))
+        text = found.messages[0].content.text
+        assert all(f'"{value}"' in text for value in values.values())
+        assert set(re.findall(r"`(\w+)`", text)) <= operations().keys()
+        assert "argument" in str(empty)
+    assert "no prompt" in str(_asked(graph, ("get_prompt", "none", {}))[0])
+
+
+# --- fifty questions --------------------------------------------------------------------------------------------------
+
+
+def _questions(graph: CareerGraph) -> list[tuple[str, dict[str, Any]]]:
+    roles = [role.label for role in graph.entities("role")]
+    asked: list[tuple[str, dict[str, Any]]] = [("show", {"name": role}) for role in roles]
+    asked += [("why", {"name": role}) for role in roles]
+    asked += [("next", {"role": role}) for role in roles[:6]]
+    asked += [("route", {"from": start, "to": goal}) for start, goal in pairwise(roles)]
+    asked += [("gap", {"to": role, "have": ["Python", "SQL"]}) for role in roles]
+    return asked
+
+
+def _texts(data: Any) -> Iterator[tuple[str, Any]]:
+    """Every label and every line in an answer."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("label", "line") and not isinstance(value, dict | list):
+                yield key, value
+            yield from _texts(value)
+    elif isinstance(data, list):
+        for each in data:
+            yield from _texts(each)
+
+
+@pytest.mark.slow
+def test_every_name_and_line_in_fifty_answers_is_in_the_graph(graph: CareerGraph) -> None:
+    asked = _questions(graph)
+    assert len(asked) >= 50
+    replies = _asked(graph, *(("call_tool", tool, arguments) for tool, arguments in asked))
+    literals = {quad.object.value for quad in graph.store.engine if hasattr(quad.object, "value")}
+    for (tool, arguments), found in zip(asked, replies, strict=True):
+        assert not found.is_error, (tool, arguments, found.content[0].text)
+        stated = list(_texts(found.structured_content))
+        assert stated or tool == "next", (tool, arguments)
+        for key, value in stated:
+            text = str(value)
+            parts = [text] if text in literals else re.split(r" in | or |, ", text)  # a degree, and its fields
+            known = [part in literals or part == "a related field" for part in parts if value is not None]
+            assert all(known), (tool, arguments, key, value)
+
+
+# --- over HTTP --------------------------------------------------------------------------------------------------------
+
+
+def test_the_server_speaks_http_to_who_has_the_token(graph: CareerGraph) -> None:
+    httpx = pytest.importorskip("httpx", reason="career-kg[remote] is not installed")
+    from kg.cli.operations import operations
+    from kg.server.app import Settings
+    from kg.server.tools import make_http_app, make_server
+
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+    accept = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-06-18"}
+    asked = [
+        ({"Authorization": "Bearer secret"}, "127.0.0.1", 200),
+        ({}, "127.0.0.1", 401),
+        ({"Authorization": "Bearer wrong"}, "127.0.0.1", 401),
+        ({"Authorization": "Bearer secret"}, "evil.example", 421),
+        ({"Authorization": "Bearer secret", "Origin": "https://evil.example"}, "127.0.0.1", 403),
+    ]
+
+    async def ask() -> list[Any]:
+        server = make_server(graph, operations())
+        app = make_http_app(server, Settings(token="secret"))
+        transport = httpx.ASGITransport(app=app)
+        async with (
+            server.session_manager.run(),
+            httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
+        ):
+            return [
+                await client.post("/mcp", json=ping, headers={**accept, **headers, "Host": host})
+                for headers, host, _ in asked
+            ]
+
+    replies = finished(ask())
+    assert [reply.status_code for reply in replies] == [status for _, _, status in asked]
+    names = {tool["name"] for tool in replies[0].json()["result"]["tools"]}
+    assert {"route", "gap", "sparql"} <= names
+
+
+def test_to_be_open_to_others_it_wants_a_token() -> None:
+    refused = run("mcp", "--http", "0", "--host", "0.0.0.0")
+    assert refused.status == 2
+    assert "--token" in refused.err

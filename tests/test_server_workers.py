@@ -16,7 +16,8 @@ from kg.server.exchange import Call, Reply
 from kg.server.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 
 def _work(call: Call) -> Reply:
@@ -90,3 +91,35 @@ def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     assert answer.status == 3
     assert "uvicorn is not installed" in answer.err
     assert "pip install 'career-kg[server]'" in answer.err
+
+
+def test_what_is_replaced_is_answered_from_after_a_while(tmp_path: Path) -> None:
+    file = tmp_path / "store.json"
+    file.write_text("one")
+
+    def made() -> Callable[[Call], Reply]:
+        text = file.read_text()
+        if text == "broken":
+            raise SourceError("broken")
+        return lambda _: Reply.text(text, "text/plain")
+
+    async def ask() -> list[str]:
+        workers = Workers(made(), file, made)
+        found = []
+        for text in ("one", "broken", "two"):
+            new = tmp_path / "new"
+            new.write_text(text)
+            new.replace(file)
+            for _ in range(200):
+                found.append((await workers.answer(Call("GET", "/"))).body.decode())
+                if found[-1] == text or text == "broken":
+                    break
+                await asyncio.sleep(0.05)
+        workers.end()
+        await asyncio.sleep(0)
+        return found
+
+    with chosen(["server-workers=2"]):
+        found = finished(ask())
+    assert (found[0], found[-1]) == ("one", "two")
+    assert set(found) == {"one", "two"}

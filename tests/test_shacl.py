@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "tests/data/shapes").glob("*.ttl"))
-SHAPES = ROOT / "ontology/shapes.ttl"
+SHAPES = (ROOT / "ontology/shapes.ttl", ROOT / "ontology/constraints.ttl")
 
 
 def loaded(*files: Path) -> Store:
@@ -76,7 +76,7 @@ def by_pyshacl(data: Store, shapes: Store) -> set[tuple[str, ...]]:
 
 @pytest.fixture(scope="module")
 def shapes() -> Store:
-    return loaded(SHAPES)
+    return loaded(*SHAPES)
 
 
 def test_d14_examples_have_the_results_of_pyshacl(shapes: Store) -> None:

@@ -15,13 +15,14 @@ from kg.schema import CK, KIND_OF_CLASS, PREFIXES
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "tests/data/shapes").glob("*.ttl"))
+SHAPES = (ROOT / "ontology/shapes.ttl", ROOT / "ontology/constraints.ttl")
 ONTOLOGY = ROOT / "ontology/career.ttl"
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 @pytest.fixture(scope="module")
 def shapes() -> Graph:
-    return Graph().parse(ROOT / "ontology/shapes.ttl")
+    return Graph().parse(SHAPES[0]).parse(SHAPES[1])
 
 
 def loaded(*files: Path) -> Store:
@@ -36,7 +37,7 @@ def validated() -> Callable[[Path], list[str]]:
     """A function from an example to the messages of all violations, by our own evaluation: tests/test_shacl.py shows
     that it has the results of pyshacl, which takes half a second for each example.
     """
-    shapes, context = loaded(ROOT / "ontology/shapes.ttl"), loaded(ONTOLOGY, ROOT / "tests/data/shapes/guide.ttl")
+    shapes, context = loaded(*SHAPES), loaded(ONTOLOGY, ROOT / "tests/data/shapes/guide.ttl")
 
     def messages(example: Path) -> list[str]:
         added = [quad for quad in loaded(example) if quad not in context]

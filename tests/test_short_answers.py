@@ -15,7 +15,7 @@ from command_line import START, kg
 
 import kg as library
 from kg.answers import display
-from kg.answers.blocks import Answer, AnswerRow, Citation, Heading, Items, Paragraph, Table
+from kg.answers.blocks import Answer, AnswerRow, Cell, Citation, Heading, Items, Paragraph, Table
 from kg.answers.routes import routes_answer
 from kg.answers.terms import terms
 from kg.answers.text import ShortNames, plain_text, styled_text, wrapped
@@ -116,7 +116,7 @@ def test_u1_a_label_cannot_command_the_terminal(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_columns_are_as_wide_as_their_content_and_a_table_that_cannot_fit_is_stacked() -> None:
-    rows = [["a role with a name of many words that goes on and on", 7, "not stated in the source"]]
+    rows: list[list[Cell]] = [["a role with a name of many words that goes on and on", 7, "not stated in the source"]]
     table = Table(("role", "number", "needs"), rows)
     lines = plain_text(Answer(None, [table]), 50).splitlines()
     assert lines[0].split() == ["role", "number", "needs"]

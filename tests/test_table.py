@@ -726,7 +726,7 @@ def test_a_store_of_tables_conforms_to_the_shapes(ward: Path) -> None:
             "the delimiter 'semi' must be one sign, or: comma,",
         ),
         (("table", "a.csv", "--encoding", "utf-9"), "'utf-9' is not an encoding that kg knows"),
-        (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for esco and onet and oews"),
+        (("table", "a.csv", "--mapping", "m", "--release", "1"), "--release is for esco and skos and onet and oews"),
         (("rdf", "a.ttl", "--dry-run"), "--dry-run is for table"),
         (("esco", "a.zip", "--mapping", "m"), "--mapping is for table"),
     ],

@@ -161,7 +161,7 @@ def test_what_has_no_words_is_compared_by_skills() -> None:
 
 def test_another_likeness_is_refused() -> None:
     with pytest.raises(UsageError, match="skills, words"):
-        kg.open().transitions("MLOps Engineer", by="titles")
+        kg.open().transitions("MLOps Engineer", by="titles")  # type: ignore[arg-type]  # on purpose
     refused = run("next", "MLOps Engineer", "--by", "words", "--learn", "SQL")
     assert refused.status == 2
     assert "takes no --by" in refused.err

@@ -427,14 +427,25 @@ def test_a_graph_that_credits_no_one_says_so() -> None:
 
 
 def test_r12_what_would_take_too_long_to_describe_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of 60 roles with 18 skills each, those are described whose facts are few enough, and all that are drawn."""
+    """Of 60 roles with 18 skills each, the roles are drawn, and those skills whose facts are few enough."""
     monkeypatch.setattr("kg.view.neighbourhood.MAX_FACTS", 500)
     picture = hub(60, 18).view("Hub", 5)
     count = len(data_of(picture)["nodes"])
-    assert MAX_DRAWN <= count < 1 + 60 + 60 * 18
+    assert 1 + 60 <= count < 1 + 60 + 60 * 18
     said = re.search(r"At least (\d+) more items are not drawn", Page(picture.html).text)
     assert said
     assert 0 < int(said[1]) <= 1 + 60 + 60 * 18 - count
+
+
+def test_i17_of_what_thousands_point_to_the_first_are_read_and_the_others_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One of 60 roles that require a skill: the skill's card has it named by some of them."""
+    monkeypatch.setattr("kg.view.neighbourhood.MAX_POINTING", 5)
+    graph = hub(60, 1)
+    page = Page(graph.view(sorted(graph.entities("role"))[0]).html)
+    assert "55 more not listed here" in page.text
+    assert len(data_of(graph.view("Hub"))["nodes"]) >= 1 + 60  # the picture is about it
 
 
 # --- a network of pyvis -----------------------------------------------------------------------------------------------

@@ -321,6 +321,7 @@ FORMATS = {
     "mermaid": Format(_mermaid, "a flowchart", usual=False),
     "checklist": Format(_checklist, "Markdown with boxes to tick", usual=False),
     "ics": Format(_of_a_plan, "a calendar", usual=False),
+    "kgcl": Format(_of_a_query, "commands of the Knowledge Graph Change Language", usual=False),
     "xml": Format(_of_a_query, "SPARQL Query Results XML", usual=False),
     "tsv": Format(_of_a_query, "SPARQL 1.1 TSV", usual=False),
     "ttl": Format(_of_a_query, "Turtle", usual=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.answers.blocks import Answer, Block, Cell, Heading, Paragraph, Table, count_of
+from kg.answers.changes import count_lines
 from kg.answers.json_output import plain
 from kg.model import Finding
 from kg.model.records import FileReport, ImportReport
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kg.sources.skos import SkosSurvey
     from kg.store.counts import SourceDiff
     from kg.store.folder import Repair, StoreFolder
+    from kg.store.history import HistoryEntry
     from kg.store.imports import Imported, Preview
 
 
@@ -42,6 +44,19 @@ def store_answer(store: StoreFolder) -> Answer:
     return Answer(data, [Paragraph(title), table], title=title)
 
 
+def history_answer(entries: Sequence[HistoryEntry], name: str) -> Answer:
+    """The changes of a store, or of one source of it, with the files that were read."""
+    rows: list[list[Cell]] = [
+        [each.time, each.source, each.action, each.version, each.quads, each.added, each.removed, each.digest]
+        for each in entries
+    ]
+    changes = Table(("time", "source", "action", "version", "quads", "added", "removed", "digest"), rows)
+    files: list[list[Cell]] = [[each.time, each.source, *file] for each in entries for file in each.files]
+    blocks: list[Block] = [Heading(f"History of {name or 'the store'}"), changes]
+    blocks += [Table(("time", "source", "file", "bytes", "sha256"), files, "Files")] if files else []
+    return Answer(list(entries), blocks, sheet=changes)
+
+
 def repair_answer(found: Repair) -> Answer:
     """What was damaged in a store, and what became of it."""
     rows: list[list[Cell]] = [[finding.file, finding.message] for finding in found.damage]
@@ -56,7 +71,7 @@ def repair_answer(found: Repair) -> Answer:
 
 def changes_answer(changes: Sequence[SourceDiff], notes: Iterable[str] = ()) -> Answer:
     """What changes did to their sources."""
-    blocks = [_change_table(changes), *_links(changes)]
+    blocks = [_change_table(changes), *_summary(changes)]
     return Answer(list(changes), blocks, title="Changes to the store", notes=notes)
 
 
@@ -65,7 +80,7 @@ def imports_answer(imported: Sequence[Imported], notes: Iterable[str] = ()) -> A
     changes = [each.change for each in imported]
     data = [{**plain(each.change), "files": each.report.files, "findings": each.report.findings} for each in imported]
     files = [file for each in imported for file in each.report.files]
-    brief: list[Block] = [_change_table(changes), *_links(changes)]
+    brief: list[Block] = [_change_table(changes), *_summary(changes)]
     brief += [Paragraph(""), _files_table(files)] if files else []
     found = [finding for each in imported for finding in each.report.findings]
     rows: list[list[Cell]] = [[each.severity, each.file, each.line, each.message] for each in found]
@@ -80,9 +95,13 @@ def imports_answer(imported: Sequence[Imported], notes: Iterable[str] = ()) -> A
     )
 
 
-def _links(changes: Iterable[SourceDiff]) -> list[Block]:
-    """How many links by equal names each source has, where it has any."""
-    return [Paragraph(f"{change.source}: {_links_text(change)}") for change in changes if change.links]
+def _summary(changes: Iterable[SourceDiff]) -> list[Block]:
+    """What changed of each source in career words, a line a group, and its links by equal names, where it has any."""
+    lines = []
+    for change in changes:
+        lines += [f"{change.source}: {line}" for line in count_lines(change.changes)]
+        lines += [f"{change.source}: {_links_text(change)}"] if change.links else []
+    return [*map(Paragraph, lines)]
 
 
 def _links_text(change: SourceDiff) -> str:
@@ -103,7 +122,7 @@ def _change_table(changes: Iterable[SourceDiff]) -> Table:
 def import_answer(change: SourceDiff, found: ImportReport) -> Answer:
     """What an import of rows changed, what it read, and what it found."""
     title = f"{found.about.title}, version {found.about.version or NOT_STATED}"
-    head: list[Block] = [Heading(title), _change_table([change]), *_links([change]), Paragraph("")]
+    head: list[Block] = [Heading(title), _change_table([change]), *_summary([change]), Paragraph("")]
     blocks, brief = [*head, *_rows_blocks(found)], [*head, *_rows_blocks(found, brief=True)]
     return Answer({"source": change, **_rows_data(found)}, blocks, brief=brief, sheet=_outcomes_table([found]))
 

@@ -63,9 +63,11 @@ class CompletedName(click.ParamType[str]):
         from kg.store.names import fold
 
         del param
-        typed = fold(incomplete)
+        chosen = ctx.find_root().params
+        session, typed = Session(chosen.get("source")), fold(incomplete)
+        session.language = chosen.get("language")
         try:
-            found = [*self.known(Session(ctx.find_root().params.get("source")), typed)]
+            found = [*self.known(session, typed)]
         except KGError:  # a shell that completes is no place for messages
             return []
         fitting = ((name, beside) for name, beside in found if fold(name).startswith(typed))
@@ -443,6 +445,8 @@ def store_path(session: Session, folder: Path | None) -> Path:
     """The folder of a store, or that of -g."""
     if folder is None and session.source is None:
         raise UsageError("no store is named", "give --into DIR, or -g DIR before the command")
+    if folder is None and str(session.source).lower().startswith(("http://", "https://")):
+        raise UsageError("a graph on a server is only read", "give --into DIR, or -g DIR before the command")
     return folder or Path(session.source or "")
 
 

@@ -83,6 +83,7 @@ class Session:
         graph = open_graph(self.source, merges=self.merges, lang=language).restricted_to(**self.sources)
         if at_terminal(sys.stderr):
             graph.store.cache.on_compute = _announce_computation
+        graph.store.on_read = partial(click.echo, err=True)
         if not graph.bundled:
             self.notes += shown_findings(graph.store.findings)
         return graph

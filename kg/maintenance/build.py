@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, Store
 
 from kg.errors import SourceError, UsageError
 from kg.graph import CareerGraph
+from kg.maintenance.catalog import CATALOG, catalog
 from kg.rdf.export import ENDINGS
 from kg.rdf.writer import written
 from kg.resources import write_together
@@ -75,4 +76,5 @@ def stale_exports(graph: CareerGraph, folder: Path) -> list[Path]:
 
 
 def _contents(graph: CareerGraph, folder: Path) -> dict[Path, bytes]:
-    return {folder / f"{STEM}.{ending}": graph.to_bytes(name) for name, ending in ENDINGS.items()}
+    files = {f"{STEM}.{ending}": graph.to_bytes(name) for name, ending in ENDINGS.items()}
+    return {folder / name: content for name, content in {**files, CATALOG: catalog(graph, files)}.items()}

@@ -1,4 +1,4 @@
-"""SHACL on Oxigraph: the parts of SHACL that ``ontology/shapes.ttl`` uses, for graphs of millions of triples.
+"""SHACL on Oxigraph: the parts that ``ontology/shapes.ttl`` and ``constraints.ttl`` use, for millions of triples.
 
 pyshacl asks rdflib for each node and constraint, which takes thirty times as long: for the public taxonomies half an
 hour and more. Here the values of a path are read by one query for all nodes, and each node is looked at in Python. The

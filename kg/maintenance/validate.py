@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kg.model import Entity
     from kg.store import LocalStore
 
-__all__ = ["validate_data", "validate_graph"]
+__all__ = ["locator", "validate_data", "validate_graph"]
 
 _NEAR: Final = 0.92
 """Labels at least this similar are reported as possible duplicates (difflib's ratio)."""
@@ -85,6 +85,16 @@ def validate_graph(graph: CareerGraph, file: str, progress: _Progress = None) ->
         return _findings(graph, data, lambda _: lines.locate, progress)
     _fill(data, graph.store)
     return _findings(graph, data, lambda nodes: _PassageLines(graph, file, nodes).locate, progress)
+
+
+def locator(graph: CareerGraph, file: str) -> Callable[[set[str]], _Locate]:
+    """What finds the places of some nodes of an open graph of this name: lines of a file, or passages of a store."""
+    if graph.store.source is None:
+        return lambda nodes: _PassageLines(graph, file, nodes).locate
+    lines = _FileLines(file)
+    for _ in lines.quads(*graph.store.source):
+        pass
+    return lambda _: lines.locate
 
 
 def _fill(data: Store, store: LocalStore) -> None:
@@ -166,7 +176,8 @@ def _findings(
     ]
     data.load(path=str(resource("ontology/career.ttl")), format=RdfFormat.TURTLE)
     shapes = Store()
-    shapes.load(path=str(resource("ontology/shapes.ttl")), format=RdfFormat.TURTLE)
+    for name in ("shapes", "constraints"):
+        shapes.load(path=str(resource(f"ontology/{name}.ttl")), format=RdfFormat.TURTLE)
     results = list(Validator(data, shapes).results(progress))
     near = list(_near_duplicates(graph))
     nodes = {result.focus.value for result in results} | {quad.subject.value for quad in invalid}

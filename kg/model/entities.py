@@ -166,13 +166,15 @@ class _Description(NamedTuple):
     facts: tuple[Fact, ...]
     not_stated: tuple[str, ...]
     not_understood: tuple[Unread, ...] = ()
+    unlisted: int = 0
 
 
 @record
 class Description(Shown, _Description):
     """Everything the graph states about one entity, and the properties of its kind that it does not state.
 
-    ``not_understood`` are the texts about it that an import did not understand.
+    ``not_understood`` are the texts about it that an import did not understand, ``unlisted`` counts statements that
+    point to it and were not read.
     """
 
     __slots__ = ()

@@ -22,6 +22,7 @@ from kg.schema import (
     PROPERTY_ROWS,
     PROV,
     RDF,
+    RDFS,
     REPEATED,
     SHORTCUTS,
     SKOS,
@@ -32,19 +33,21 @@ from kg.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 
 _PLACES = {row.name: row.order for row in PROPERTY_ROWS}
 _HIDDEN = {row.iri for row in PROPERTY_ROWS if row.hidden}
 
 
-def describe(reader: GraphReader, entity: Entity, without: Collection[str] = ()) -> Description:
+def describe(
+    reader: GraphReader, entity: Entity, without: Collection[str] = (), most: int | None = None
+) -> Description:
     """All facts of an entity, its own and those that point to it, and the expected ones that are not stated.
 
-    What the graphs ``without`` state is left out.
+    What the graphs ``without`` state is left out; ``most`` says how many statements that point to it are read.
     """
-    describer = _Describer(reader, entity)
+    describer = _Describer(reader, entity, most)
     stated = (fact for fact in (*describer.own(), *describer.incoming()) if fact.source.graph not in without)
     facts = sorted({*stated}, key=_order)
     present = {fact.property for fact in facts}
@@ -58,7 +61,7 @@ def describe(reader: GraphReader, entity: Entity, without: Collection[str] = ())
         and not (name == "maxYears" and open_ended)
         and not present.intersection(_INSTEAD.get(name, ()))
     )
-    return Description(entity, tuple(facts), missing, unread)
+    return Description(entity, tuple(facts), missing, unread, describer.unlisted)
 
 
 _INSTEAD: Final = {"hasRequirement": {"requiresSkill"}, "salary": {"medianAnnualPay", "estimatedSalary"}}
@@ -85,9 +88,11 @@ def unread_of_roles(reader: GraphReader, includes: Callable[[str], bool] = lambd
 
 
 class _Describer:
-    def __init__(self, reader: GraphReader, entity: Entity) -> None:
+    def __init__(self, reader: GraphReader, entity: Entity, most: int | None) -> None:
         self.reader = reader
         self.entity = entity
+        self.most = most
+        self.unlisted = 0
 
     def own(self) -> Iterator[Fact]:
         """The facts that start from the entity."""
@@ -102,10 +107,9 @@ class _Describer:
 
     def incoming(self) -> Iterator[Fact]:
         """The facts that point to the entity, from other entities or from nodes that belong to one."""
-        for quad in self.reader.quads(None, None, self.entity.iri):
+        for quad in self._pointing():
             predicate = quad.predicate.value
-            shortcut = predicate in REPEATED and quad.subject.value in self._asking
-            if predicate not in INVERSES or shortcut:
+            if predicate in REPEATED and quad.subject.value in self._asking:
                 continue
             name = f"^{local_name(predicate)}"
             owner = self.reader.entities.get(quad.subject.value)
@@ -123,6 +127,17 @@ class _Describer:
                     sources = self.reader.sources(quad.subject.value) or (Source(self.reader.graph_name(quad)),)
                     for source in sources:
                         yield Fact(self._path(quad, up), owner, source, parts)
+
+    def _pointing(self) -> Iterable[PlainQuad]:
+        """The statements that point to the entity; of too many the first in order, those without a shortcut first."""
+        pointing = (quad for quad in self.reader.quads(None, None, self.entity.iri) if quad.predicate.value in INVERSES)
+        if self.most is None:
+            return pointing
+        found = list(pointing)
+        if len(found) > self.most:
+            self.unlisted = len(found) - self.most
+            found.sort(key=lambda quad: (quad.predicate.value in REPEATED, quad.predicate.value, quad.subject.value))
+        return found[: self.most]
 
     def _path(self, part: PlainQuad, link: PlainQuad) -> str:
         """The path from the entity to what links to a node that it is a part of; a shortcut where there is one."""
@@ -166,12 +181,12 @@ class _Describer:
         if entity is not None:
             return entity, ()
         table: list[tuple[str, Value]] = []
-        main: Value | None = self.reader.label(term.value)
-        if main is None:
-            main = self.reader.text(term.value, SKOS.prefLabel)
-        for quad in sorted(
-            set(self.reader.quads(term.value)), key=lambda quad: (quad.predicate.value, str(quad.object))
-        ):
+        stated = sorted({*self.reader.quads_of(term.value)}, key=lambda quad: (quad.predicate.value, str(quad.object)))
+        labels = (
+            [quad.object for quad in stated if quad.predicate.value == each] for each in (RDFS.label, SKOS.prefLabel)
+        )
+        main: Value | None = next((text for text in map(self.reader.first_text, labels) if text is not None), None)
+        for quad in stated:
             predicate = quad.predicate.value
             if predicate in _HIDDEN or predicate == DCTERMS.isPartOf:
                 continue
@@ -186,7 +201,7 @@ class _Describer:
                     table.append((strength, part))
                 if self.reader.graph_name(quad) == CURATION:
                     table.append((CURATION, name))
-        if any(True for _ in self.reader.quads(term.value, RDF.type, CK.SalaryRange)):
+        if any(quad.predicate.value == RDF.type and quad.object.value == CK.SalaryRange for quad in stated):
             table.append(("date", self._date(term.value)))
         return main if main is not None else term.value, tuple(dict.fromkeys(table))
 

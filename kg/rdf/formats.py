@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -16,10 +17,10 @@ from kg.limits import FILE_SIZE
 from kg.model import Finding
 from kg.rdf.datatypes import is_valid
 from kg.resources import check_file, document_type_line
-from kg.schema import BASE, RDF, XSD, local_name, prefixes
+from kg.schema import BASE, PROPERTIES, RDF, XSD, local_name, prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
     from typing import BinaryIO
 
@@ -266,12 +267,14 @@ def error_location(error: SyntaxError) -> str:
     return f"{error.msg}{line}"
 
 
-def serialize(quads: Iterable[Quad], fmt: GraphFormat, base: str = BASE) -> bytes:
-    """The quads in ``fmt``, sorted, with the project's prefixes: the same bytes whatever order they come in.
+def serialize(
+    quads: Iterable[Quad], fmt: GraphFormat, base: str = BASE, more: Mapping[str, str] | None = None
+) -> bytes:
+    """The quads in ``fmt``, sorted, with the project's prefixes and ``more``: the same bytes in any order of them.
 
     Raises UsageError for a character that XML cannot hold, and names the node.
     """
-    table = prefixes(base)
+    table = prefixes(base) | dict(more or {})
     if fmt.graphs:
         ordered: list[Any] = sorted(quads, key=lambda quad: (str(quad.graph_name), *_order(quad)))
     else:
@@ -314,23 +317,83 @@ def _sorted_head(content: bytes, rdf: RdfFormat) -> bytes:
     return b"\n".join(sorted(lines[:count]) + lines[count:])
 
 
-def _json_ld(triples: list[Any], table: dict[str, str]) -> bytes:
-    """JSON-LD with a context of prefixes, one object for each subject: no remote context, no blank node."""
+def _json_ld(triples: list[Any], table: dict[str, str], root: str | None = None) -> bytes:
+    """JSON-LD with a context of prefixes and terms, one object for each subject: no remote context, no blank node.
+
+    A property is a term by its own name, or by its short form where that name is a prefix. A term of texts has these by
+    language, and one of links has IRIs as they are. With ``root`` that node holds the others.
+    """
     import json
 
     schemes = {term.value.partition(":")[0] for triple in triples for term in triple if isinstance(term, NamedNode)}
     table = {prefix: namespace for prefix, namespace in table.items() if prefix not in schemes}
+    terms = _json_terms({triple.predicate.value for triple in triples}, table)
     nodes: dict[str, dict[str, Any]] = {}
     for triple in triples:
         node = nodes.setdefault(str(triple.subject), {"@id": _name(triple.subject, table)})
-        predicate = triple.predicate.value
-        if predicate == RDF.type and not isinstance(triple.object, Literal):
-            node.setdefault("@type", []).append(_name(triple.object, table))
+        predicate, value = triple.predicate.value, triple.object
+        term, how = terms.get(predicate, ("", {}))
+        if predicate == RDF.type and not isinstance(value, Literal):
+            node.setdefault("@type", []).append(_name(value, table))
+        elif how.get("@container") and isinstance(value, Literal) and value.language:
+            node.setdefault(term, {}).setdefault(value.language, []).append(value.value)
+        elif how.get("@type") and not isinstance(value, Literal):
+            node.setdefault(term, []).append(_name(value, table))
         else:
-            node.setdefault(_short(predicate, table), []).append(_json_value(triple.object, table))
-    document = {"@context": table, "@graph": list(nodes.values())}
+            key = _short(predicate, table) if how.keys() - {"@id"} else term or _short(predicate, table)
+            node.setdefault(key, []).append(_json_value(value, table))
+    context = {**table, **{term: how for _, (term, how) in sorted(terms.items(), key=lambda item: item[1][0])}}
+    document = {"@context": context, "@graph": list(nodes.values())} if root is None else _framed(root, nodes, context)
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
+
+def _framed(root: str, nodes: dict[str, dict[str, Any]], context: dict[str, Any]) -> dict[str, Any]:
+    """One object that holds those that it leads to, each where it is first met."""
+    by_id = {node["@id"]: node for node in nodes.values()}
+    links = {term for term, how in context.items() if isinstance(how, dict) and how.get("@type") == "@id"}
+
+    def inside(value: Any, key: str) -> Any:
+        name = value if key in links else value.get("@id") if isinstance(value, dict) else None
+        return embedded(by_id.pop(name)) if name in by_id else value
+
+    def embedded(node: dict[str, Any]) -> dict[str, Any]:
+        for key, values in node.items():
+            if isinstance(values, list) and key != "@type":
+                node[key] = [inside(value, key) for value in values]
+        return node
+
+    top = nodes[f"<{root}>"]
+    del by_id[top["@id"]]
+    used = {key for node in nodes.values() for key in node}
+    terms = {term: how for term, how in context.items() if isinstance(how, str) or term in used}
+    return {"@context": terms, **embedded(top)}
+
+
+def entity_json_ld(quads: Iterable[Quad], root: str, base: str = BASE) -> str:
+    """JSON-LD of one entity, with the nodes that it leads to inside it."""
+    triples = sorted({quad.triple for quad in quads}, key=_order)
+    return _json_ld(triples, prefixes(base), root).decode()
+
+
+def _json_terms(used: set[str], table: dict[str, str]) -> dict[str, tuple[str, dict[str, str]]]:
+    """The term of each property that is used and that the schema declares, and what the context says of it."""
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    names = Counter(PROPERTIES[iri].name for iri in used if iri in PROPERTIES)
+    for iri in sorted(used & PROPERTIES.keys() - {RDF.type}):
+        row, short = PROPERTIES[iri], _short(iri, table)
+        if row.name in table or names[row.name] > 1 or short == iri:
+            continue  # a prefix, or the name of several
+        how = {"@id": short}
+        if row.values == "text":
+            how["@container"] = "@language"
+        elif row.values not in _DATATYPES:
+            how["@type"] = "@id"
+        found[iri] = row.name, how
+    return found
+
+
+_DATATYPES = ("", "string", "integer", "decimal", "boolean", "IRI")
+"""What the schema says of the values of a property that are no nodes, or may be anything."""
 
 _PLAIN_INTEGER = r"0|-?[1-9][0-9]{0,14}"
 """Integers that a JSON number carries exactly in every reader; the others are written as text with their type."""

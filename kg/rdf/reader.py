@@ -121,7 +121,11 @@ class GraphReader:
 
     def text(self, subject: str, predicate: str) -> str | None:
         """The one text or number of a subject, as text; in the language first, then the first in order."""
-        return _first_text(self.values(subject, predicate), self.labels.language)
+        return self.first_text(self.values(subject, predicate))
+
+    def first_text(self, values: Iterable[Term]) -> str | None:
+        """The first text or number of some values in order, one in the language before others."""
+        return _first_text(values, self.labels.language)
 
     def texts(self, predicate: str) -> dict[str, str]:
         """The same of every subject that has one."""
@@ -175,16 +179,17 @@ class GraphReader:
     def table(self, node: str) -> dict[str, list[Term]]:
         """The properties of a node with their values, each once; its sources are read with them."""
         found: defaultdict[str, list[Term]] = defaultdict(list)
-        derived = []
-        for quad in self.quads(node):
-            predicate, value = quad.predicate.value, quad.object
-            if predicate == PROV.wasDerivedFrom:
-                derived.append(quad)
-            if value not in found[predicate]:
-                found[predicate].append(value)
-        if node not in self._sources:
-            self._sources[node] = self._cited(derived)
+        for quad in self.quads_of(node):
+            if quad.object not in found[quad.predicate.value]:
+                found[quad.predicate.value].append(quad.object)
         return dict(found)
+
+    def quads_of(self, node: str) -> list[PlainQuad]:
+        """What a node says, in every graph; its sources are read with it."""
+        found = list(self.quads(node))
+        if node not in self._sources:
+            self._sources[node] = self._cited(quad for quad in found if quad.predicate.value == PROV.wasDerivedFrom)
+        return found
 
     def _passage(self, iri: str) -> tuple[str | None, str | None, int | None]:
         """Document, section and line of a passage; that of a row of a table says in its IRI which one it is."""

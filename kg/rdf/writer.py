@@ -1,7 +1,8 @@
 """Records -> triples: the one place where a fact becomes RDF, with two sinks.
 
 :class:`SortedWriter` collects the triples of a source, for files that are the same on every run; :class:`StreamWriter`
-writes N-Quads as records come, for taxonomies that may be larger than the memory.
+writes N-Quads as records come, for taxonomies that may be larger than the memory, and :class:`TableWriter` does for
+tables, of which several rows may state the same.
 
 What is stated is ``prov:wasDerivedFrom`` its passages: a line or row, with its number (``ck:line``), its document, and
 its section where there is one. The source of a link is that of the node it points to (of the node it starts from, for a
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from array import array
 from hashlib import blake2b
 from itertools import groupby, islice
 from operator import itemgetter
@@ -253,7 +255,7 @@ class RecordWriter(ABC):
 
     def _types(self, node: str, classes: Iterable[str], graph: str | None = None) -> None:
         for iri in classes:
-            self.state(node, RDF.type, _iri(iri), graph)
+            self.state(node, RDF.type, f"<{iri}>", graph)
 
     # --- records ----------------------------------------------------------------------------------------------------
 
@@ -300,8 +302,7 @@ class RecordWriter(ABC):
             self.link(node, DCTERMS.description, _literal(concept.description, language), rows, (), graph)
         if not self.is_new((node, "")):  # these are the same in every language
             return
-        for iri in CLASSES[concept.kind]:
-            self.state(node, RDF.type, f"<{iri}>", graph)
+        self._types(node, CLASSES[concept.kind], graph)
         plain = (SKOS.notation, concept.code), (CK.skillType, concept.skill_type), (CK.reuseLevel, concept.reuse_level)
         for predicate, text in plain:
             if text:
@@ -326,8 +327,14 @@ class RecordWriter(ABC):
         self.cite(node, (row.row,))
 
     def _node_row(self, row: NodeRow) -> None:
-        label = [(RDFS.label, _literal(*row.label))] if row.label else []
-        self._part((row.row,), (row.owner, row.property), row.node, row.classes, label, row.values)
+        rows = (row.row,)
+        self.cite(row.node, rows)
+        self._types(row.node, row.classes)
+        if row.label:
+            self.state(row.node, RDFS.label, _literal(*row.label))
+        for predicate, value in row.values:
+            self.state(row.node, predicate, _term(value))
+        self.link(row.owner, row.property, f"<{row.node}>", rows)
 
     def _part(
         self,
@@ -336,17 +343,13 @@ class RecordWriter(ABC):
         node: str,
         classes: Iterable[str],
         terms: Iterable[tuple[str, str]],
-        values: Values = (),
     ) -> None:
-        """A node that belongs to an owner, by a property, with what it says: written as terms, or to be."""
-        self.cite(node, rows)
-        for iri in classes:
-            self.state(node, RDF.type, f"<{iri}>")
+        """A node with what it says. Its IRI is made of that of its owner, so that it bears the source of their link."""
+        self._derive(node, rows, None)
+        self._types(node, classes)
         for predicate, term in terms:
             self.state(node, predicate, term)
-        for predicate, value in values:
-            self.state(node, predicate, _term(value))
-        self.link(*owner, f"<{node}>", rows)
+        self.state(*owner, f"<{node}>")
 
     def _requirement(self, found: RequirementRow) -> None:
         rows, role, skill = found.rows, found.role, f"<{found.skill}>"
@@ -446,9 +449,12 @@ class StreamWriter(RecordWriter):
         rest = iter(records)
         while some := list(islice(rest, _AT_ONCE)):
             super().write(some)
-            self._output("".join(self._lines))
-            self.count += len(self._lines)
-            self._lines.clear()
+            self._flush()
+
+    def _flush(self) -> None:
+        self._output("".join(self._lines))
+        self.count += len(self._lines)
+        self._lines.clear()
 
     def is_new(self, key: tuple[str, str]) -> bool:
         """Whether a concept comes for the first time in a language."""
@@ -478,10 +484,76 @@ class StreamWriter(RecordWriter):
         self.state(subject, predicate, value, graph)
         bearer = value[1:-1] if value[0] == "<" else subject
         if details or graph or self._cited != (bearer, rows):
-            node = self._statement_iri(subject, predicate, value, graph)
-            self._state_about(node, (subject, predicate, value), details, graph)
-            self._derive(node, rows, graph)
+            self._cite_link((subject, predicate, value), rows, details, graph)
 
+    def _cite_link(self, link: _Link, rows: Iterable[RowRef], details: Values = (), graph: str | None = None) -> None:
+        """Write a statement about a link."""
+        node = self._statement_iri(*link, graph)
+        self._state_about(node, link, details, graph)
+        self._derive(node, rows, graph)
+
+
+class TableWriter(StreamWriter):
+    """Writes N-Quads of rows of which several may state the same, or each a part of what is stated of an entity.
+
+    What states a link is known when all rows are: the statements about links come last.
+    """
+
+    def __init__(self, name: str, about: SourceMetadata, output: IO[str]) -> None:
+        self._files: dict[str, int] = {}
+        self._rows: dict[str, array[int]] = {}
+        self._links = SortedSpool[tuple[str, _Link, int]]()
+        super().__init__(name, about, output)
+
+    def write(self, records: Iterable[ImportRecord]) -> None:
+        """Write every record; then what states the links."""
+        super().write(records)
+        files = list(self._files)
+        for (bearer, link), found in groupby(self._links, itemgetter(0, 1)):
+            numbers = [number for *_, number in found if number]
+            if numbers != sorted({*self._rows.get(bearer, ())}):
+                self._cite_link(link, [RowRef(files[number & _MOST_FILES], number >> _FILE_BITS) for number in numbers])
+            if len(self._lines) > _AT_ONCE:
+                self._flush()
+        self._flush()
+
+    def cite(self, node: str, rows: tuple[RowRef, ...], graph: str | None = None) -> None:
+        """Write the passages of a node, but for a row that has just named it."""
+        known = self._rows.get(node)
+        if known is None:
+            known = self._rows[node] = array("q")
+        for row in rows:
+            number = self._number(row)
+            if not known or known[-1] != number:
+                known.append(number)
+                self._derive(node, (row,), graph)
+
+    def link(
+        self,
+        subject: str,
+        predicate: str,
+        value: str,
+        rows: tuple[RowRef, ...],
+        details: Values = (),
+        graph: str | None = None,
+    ) -> None:
+        """Write a triple, and keep its rows."""
+        self.state(subject, predicate, value, graph)
+        link = subject, predicate, value
+        if details:
+            self._cite_link(link, rows, details, graph)
+            return
+        bearer = value[1:-1] if value[0] == "<" else subject
+        for number in map(self._number, rows) if rows else (0,):
+            self._links.add((bearer, link, number))
+
+    def _number(self, row: RowRef) -> int:
+        """A row as a number: its line, and which of the files it is in."""
+        return row.line << _FILE_BITS | self._files.setdefault(row.file, len(self._files))
+
+
+_FILE_BITS: Final = 16
+_MOST_FILES: Final = (1 << _FILE_BITS) - 1
 
 _NO_ROW: Final = "", 0
 """What a link is kept with that no row states."""
@@ -497,10 +569,7 @@ class SortedWriter(RecordWriter):
     A link has its own statement unless its rows are those of the node that bears its source.
     """
 
-    def __init__(
-        self, name: str, about: SourceMetadata, base: str = "", graphs: str = BASE, *, brief: bool = False
-    ) -> None:
-        self.brief = brief
+    def __init__(self, name: str, about: SourceMetadata, base: str = "", graphs: str = BASE) -> None:
         self._lines = SortedSpool[str]()
         self._cited = SortedSpool[_Cited]()
         self._details: dict[tuple[str, _Link], Values] = {}
@@ -560,15 +629,6 @@ class SortedWriter(RecordWriter):
                 self._derive(statement, rows, graph)
 
 
-def written_lazily(
-    name: str, about: SourceMetadata, records: Iterable[ImportRecord], base: str = "", *, brief: bool = False
-) -> Iterator[Quad]:
-    """As :func:`written`, one after the other, of a source that may be larger than the memory."""
-    writer = SortedWriter(name, about, base, brief=brief)
-    writer.write(records)
-    return writer.quads()
-
-
 def written(
     name: str, about: SourceMetadata, records: Iterable[ImportRecord], base: str = "", graphs: str = BASE
 ) -> list[Quad]:
@@ -578,8 +638,14 @@ def written(
     return list(writer.quads())
 
 
-def write_stream(name: str, about: SourceMetadata, records: Iterable[ImportRecord], output: IO[str]) -> int:
+def write_stream(
+    name: str,
+    about: SourceMetadata,
+    records: Iterable[ImportRecord],
+    output: IO[str],
+    writer: type[StreamWriter] = StreamWriter,
+) -> int:
     """Write the quads of a source into a text stream as records come; returns how many there are."""
-    writer = StreamWriter(name, about, output)
-    writer.write(records)
-    return writer.count
+    stream = writer(name, about, output)
+    stream.write(records)
+    return stream.count

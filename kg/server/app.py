@@ -285,6 +285,8 @@ class Guard:
         table = dict(headers)
         if names.count("host") != 1 or names.count("content-length") > 1 or names.count("origin") > 1:
             raise RefusedError(400, UsageError("a header is missing or repeated", "send each once, and Host"))
+        if scope["http_version"] not in ("1.0", "1.1", "2"):
+            raise RefusedError(505, UsageError("there is no such version of HTTP", "send HTTP/1.1"))
         if "transfer-encoding" in table and "content-length" in table:
             raise RefusedError(400, UsageError("the request says twice how long it is", "leave one header out"))
         if not self._is_ours(table["host"]):
@@ -398,18 +400,18 @@ def listen(settings: Settings) -> socket.socket:
     return channel
 
 
-def run(workers: Answerer, settings: Settings, channel: socket.socket) -> None:
-    """Serve until SIGINT or SIGTERM; requests at work are finished first."""
+def run(app: ASGIApp, channel: socket.socket) -> None:
+    """Serve an application until SIGINT or SIGTERM; requests at work are finished first."""
     import uvicorn
 
     from kg.server.connection import LimitedConnection
 
     config = uvicorn.Config(
-        make_app(workers, settings),
+        app,
         loop="asyncio",
         http=LimitedConnection,
         ws="none",
-        lifespan="off",
+        lifespan="auto",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import KGError, QueryRefusedError, UsageError, quoted
+from kg.server.datasets import service_description, void_description
 from kg.server.exchange import HTML, Call, Reply, preferred, problem
 from kg.store.sparql import GraphResult, QueryResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from pyoxigraph import Triple
+    from collections.abc import Callable, Mapping
 
     from kg.graph import CareerGraph
     from kg.model import Entity
@@ -79,7 +78,7 @@ def sparql_reply(graph: CareerGraph, call: Call, timeout: float) -> Reply:
         if not text.strip():
             if call.method == "POST" or any(name == "query" for name, _ in call.query):
                 raise UsageError("the query is empty", "send one as the parameter query")
-            return _graph_reply(GraphResult(tuple(_description(graph, call.root))), call, graph.base)
+            return _graph_reply(GraphResult(tuple(service_description(graph, call.root))), call, graph.base)
         result = ask(graph, text, timeout, call)
         return _graph_reply(result, call, graph.base) if isinstance(result, GraphResult) else _rows_reply(result, call)
     except KGError as error:
@@ -91,13 +90,11 @@ def ask(graph: CareerGraph, text: str, timeout: float, call: Call) -> QueryResul
 
     Raises as :meth:`kg.CareerGraph.sparql` does.
     """
-    from kg.store.worker import query_in_child
-
     default, named = (_nodes(call, name) for name in ("default-graph-uri", "named-graph-uri"))
     try:
         if not default and not named:
             return graph.sparql(text, timeout=timeout)
-        return query_in_child(graph.store, text, graph.prefixes, timeout, graphs=default, named=named)
+        return graph.store.query(text, graph.prefixes, timeout=timeout, graphs=default, named=named)
     except QueryRefusedError as error:  # its hint is an option of the command line
         raise QueryRefusedError(error.message, "ask the other endpoint itself") from error
 
@@ -132,6 +129,32 @@ def _written(call: Call, types: Mapping[str, str], write: Callable[[str], str]) 
     return Reply.text(write(types[media_type]), media_type, headers=[("Vary", "Accept")])
 
 
+# --- whole graphs -----------------------------------------------------------------------------------------------------
+
+
+def graph_store_reply(graph: CareerGraph, call: Call, timeout: float) -> Reply:
+    """A whole graph by the Graph Store Protocol: ``default``, the union of all, or the one that ``graph`` names.
+
+    Raises UsageError where not one of them is asked for, KGError for a graph that is not there.
+    """
+    names = [value for name, value in call.query if name == "graph"]
+    if len(names) + sum(name == "default" for name, _ in call.query) != 1:
+        raise UsageError(
+            "not one graph is asked for", "add ?default, or ?graph=IRI; the service description lists them"
+        )
+    graphs = _nodes(call, "graph") if names else None
+    if graphs is not None and not any(graph.store.engine.contains_named_graph(each) for each in graphs):
+        raise KGError(f"there is no graph {quoted(names[0])}", "the service description of /sparql lists them")
+    result = graph.store.query("CONSTRUCT WHERE { ?s ?p ?o }", {}, timeout=timeout, graphs=graphs)
+    assert isinstance(result, GraphResult)
+    return _graph_reply(result, call, graph.base)
+
+
+def void_reply(graph: CareerGraph, call: Call) -> Reply:
+    """What there is to read, in VoID."""
+    return _graph_reply(GraphResult(tuple(void_description(graph, call.root))), call, graph.base)
+
+
 # --- linked data ------------------------------------------------------------------------------------------------------
 
 ENTITY_TYPES: Final = (HTML, *(each for each in GRAPHS if each not in ("application/json", "application/trig")))
@@ -143,45 +166,3 @@ def entity_reply(graph: CareerGraph, entity: Entity, call: Call) -> Reply:
     result = graph.sparql(f"DESCRIBE <{entity.iri}>")
     assert isinstance(result, GraphResult)
     return _graph_reply(result, call, graph.base)
-
-
-# --- what this endpoint is --------------------------------------------------------------------------------------------
-
-_SD = "http://www.w3.org/ns/sparql-service-description#"
-_FORMATS = "http://www.w3.org/ns/formats/"
-
-
-def _description(graph: CareerGraph, root: str) -> Iterator[Triple]:
-    """The service description: what is understood, in which formats answers come, and which named graphs there are."""
-    from pyoxigraph import NamedNode, Triple
-
-    def triple(subject: str, name: str, value: str) -> Triple:
-        predicate = name if ":" in name else f"{_SD}{name}"
-        return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(value))
-
-    kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-    service, dataset = f"{root}/sparql", f"{root}/sparql#dataset"
-    yield triple(service, kind, f"{_SD}Service")
-    yield triple(service, "endpoint", service)
-    yield triple(service, "supportedLanguage", f"{_SD}SPARQL11Query")
-    yield triple(service, "feature", f"{_SD}UnionDefaultGraph")
-    for name in _FORMAT_NAMES:
-        yield triple(service, "resultFormat", f"{_FORMATS}{name}")
-    yield triple(service, "defaultDataset", dataset)
-    yield triple(dataset, kind, f"{_SD}Dataset")
-    for named in sorted(each.value for each in graph.store.engine.named_graphs() if isinstance(each, NamedNode)):
-        yield triple(dataset, "namedGraph", f"{root}/sparql#{named}")
-        yield triple(f"{root}/sparql#{named}", kind, f"{_SD}NamedGraph")
-        yield triple(f"{root}/sparql#{named}", "name", named)
-
-
-_FORMAT_NAMES = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-    "Turtle",
-    "N-Triples",
-    "JSON-LD",
-    "RDF_XML",
-)

@@ -62,6 +62,7 @@ _EXAMPLES = (
 
 _CURRENT = {
     "route": "Routes",
+    "routes": "Routes",
     "plan": "Routes",
     "gap": "Routes",
     "next": "Next",
@@ -72,6 +73,9 @@ _CURRENT = {
     "sparql": "SPARQL",
 }
 """What is marked in the list of pages, by template."""
+
+_STILL_PAGES = (("/map", "Map"), ("/route", "Routes"), ("/list?kind=role", "Roles"), ("/questions", "Questions"))
+"""The list of pages where these are files."""
 
 _FIRST_QUESTIONS = {
     "Roles": ("role-pay", "lowest-and-highest-pay", "emerging-roles"),
@@ -86,10 +90,14 @@ _ROUTE_WORDS = ("from", "to", "have", "avoid", "area", "prefer", "max_steps", "s
 
 
 class Explorer:
-    """The pages about one graph. ``pages`` has each by the first part of its path, and takes the rest of it."""
+    """The pages about one graph. ``pages`` has each by the first part of its path, and takes the rest of it.
 
-    def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation]) -> None:
+    Pages that stand ``still`` are files: they have no forms but a search, which a script answers.
+    """
+
+    def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation], *, still: bool = False) -> None:
         self.graph = graph
+        self.still = still
         self.operations = operations
         self._named_questions = graph.questions()
         self.pages: dict[str, Callable[[Call, str], Reply]] = {
@@ -129,6 +137,8 @@ class Explorer:
             "cite": cite,
             "details": _details,
             "blank": Call("GET", "/"),
+            "still": self.still,
+            "still_pages": _STILL_PAGES,
             "link": lambda entity: _safe(self.link(entity.iri, entity.label)),
         }
         return templates
@@ -216,7 +226,14 @@ class Explorer:
         entity = next((hit.entity for hit in hits[:1] if fold(hit.label) == fold(text)), None)
         near = [] if hits or not text else self.graph.suggestions(text)
         return self._page(
-            "find.html", f"Search: {text}", text=text, hits=hits[:_LISTED], total=len(hits), best=entity, near=near
+            "find.html",
+            f"Search: {text}" if text else "Search",
+            text=text,
+            hits=hits[:_LISTED],
+            total=len(hits),
+            best=entity,
+            near=near,
+            kinds=self.graph.counts(),
         )
 
     def _suggest(self, call: Call, rest: str) -> Reply:
@@ -257,6 +274,10 @@ class Explorer:
             more=start + _LISTED < len(found),
             kinds=self.graph.counts(),
         )
+
+    def all_routes(self, starts: Mapping[Entity, Sequence[Entity]]) -> Reply:
+        """A page with a link to the route from each start to each of its goals."""
+        return self._page("routes.html", "Routes", starts=starts.items())
 
     def entity(self, entity: Entity, call: Call) -> Reply:
         """The page of an entity."""
@@ -443,9 +464,12 @@ class Explorer:
     def sparql(self, call: Call) -> Reply:
         """The page of the endpoint: a query, its answer, and the named questions as examples."""
         text = query_text(call)
-        common: dict[str, Any] = {"text": text, "questions": self._named_questions.values(), "call": call}
+        if not text.strip() and (example := self._named_questions.get(call.get("example"))):
+            given = {each.name: each.example for each in example.parameters}
+            return self._sparql_form(_bound(self.graph, example, given), call)
         if not text.strip():
-            return self._page("sparql.html", "SPARQL", **common)
+            return self._sparql_form("", call)
+        common: dict[str, Any] = {"text": text, "questions": self._named_questions.values(), "call": call}
         try:
             result = ask(self.graph, text, QUERY_TIME.value, call)
         except KGError as error:
@@ -458,6 +482,9 @@ class Explorer:
             cells = [[self._term(row.get(name)) for name in names] for row in rows[: 5 * _LISTED]]
             common |= {"names": names, "cells": cells, "rows": len(rows)}
         return self._page("sparql.html", "Answer of a query", hints=result.hints, query=urlencode(call.query), **common)
+
+    def _sparql_form(self, text: str, call: Call) -> Reply:
+        return self._page("sparql.html", "SPARQL", text=text, questions=self._named_questions.values(), call=call)
 
     def _term(self, value: object) -> Markup:
         """A value of a row: the IRI of an entity as a link to its page."""

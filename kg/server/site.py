@@ -10,7 +10,15 @@ from urllib.parse import quote
 from kg.errors import KGError, SourceError
 from kg.limits import QUERY_TIME
 from kg.server.api import api_reply
-from kg.server.endpoint import ENTITY_TYPES, GRAPHS, entity_reply, sparql_reply, wants_page
+from kg.server.endpoint import (
+    ENTITY_TYPES,
+    GRAPHS,
+    entity_reply,
+    graph_store_reply,
+    sparql_reply,
+    void_reply,
+    wants_page,
+)
 from kg.server.exchange import HTML, JSON, PROBLEM, Call, Operation, Reply, preferred, problem
 from kg.server.explorer import Explorer
 
@@ -61,6 +69,10 @@ class Site:
             return problem(KGError(f"nothing is posted to {call.path[:100]}", "ask for it with GET"), 405, headers)
         if call.path == "/sparql":
             return self.explorer.sparql(call) if wants_page(call) else sparql_reply(self.graph, call, QUERY_TIME.value)
+        if call.path == "/graphs":
+            return graph_store_reply(self.graph, call, QUERY_TIME.value)
+        if call.path == "/.well-known/void":
+            return void_reply(self.graph, call)
         if call.path == "/api" or call.path.startswith("/api/"):
             return api_reply(self.graph, self.operations, call)
         name, _, rest = call.path.strip("/").partition("/")
@@ -83,6 +95,9 @@ class Site:
         return self.explorer.failed(error, call) if wanted == HTML else problem(error)
 
 
+_TAKEN = ("api", "static", "sparql", "entity", "graphs", ".well-known")
+"""The first parts of paths that are no pages."""
+
 _PLAIN_ID = re.compile(r"[\w.~-]+(/[\w.~:+-]+)+")
 
 
@@ -96,6 +111,6 @@ def path_of(entity: Entity, taken: Mapping[str, object]) -> str:
     '/entity?iri=urn%3Anurse'
     """
     first = entity.id.partition("/")[0]
-    if _PLAIN_ID.fullmatch(entity.id) and first not in taken and first not in ("api", "static", "sparql", "entity"):
+    if _PLAIN_ID.fullmatch(entity.id) and first not in taken and first not in _TAKEN:
         return f"/{quote(entity.id)}"
     return f"/entity?iri={quote(entity.iri, safe='')}"

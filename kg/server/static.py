@@ -1,4 +1,4 @@
-"""The files that pages are made of: style sheets, the script and the font, read once, each at its address.
+"""The files that pages are made of: style sheets, scripts and the font, read once, each at its address.
 
 The address changes with the content, so a browser may keep what it has.
 """
@@ -24,7 +24,7 @@ def _style() -> bytes:
 
 @cache
 def static_files() -> dict[str, tuple[str, bytes]]:
-    """Each file by its name: its media type, and its content.
+    """Each file by its name: its media type, and its content. Yasqe is the editor of SPARQL: see NOTICE.
 
     >>> static_files()["explorer.js"][0]
     'text/javascript; charset=utf-8'
@@ -32,6 +32,8 @@ def static_files() -> dict[str, tuple[str, bytes]]:
     return {
         "site.css": ("text/css; charset=utf-8", _style()),
         "explorer.js": ("text/javascript; charset=utf-8", (_FOLDER / "explorer.js").read_bytes()),
+        "yasqe.js": ("text/javascript; charset=utf-8", (_FOLDER / "yasqe" / "yasqe.min.js").read_bytes()),
+        "yasqe.css": ("text/css; charset=utf-8", (_FOLDER / "yasqe" / "yasqe.min.css").read_bytes()),
         "figtree.woff2": ("font/woff2", (FONTS / "figtree.woff2").read_bytes()),
     }
 

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import json
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import kg
 from kg.answers.blocks import Answer, Table
 from kg.answers.json_output import plain
 from kg.answers.renderers import render
-from kg.errors import EngineError, KGError
-from kg.limits import ANSWER_SIZE, QUERY_TIME
+from kg.errors import EngineError, KGError, quoted
+from kg.limits import ANSWER_SIZE, QUERY_TIME, REQUEST_SIZE
 from kg.server.api import object_schema, plain_values
+from kg.server.app import Guard, Settings
 from kg.server.exchange import Noted, Operation, OperationParameter, candidates
+from kg.view.labels import strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mcp import types
     from mcp.server import Server
+    from starlette.types import ASGIApp
 
     from kg.graph import CareerGraph
+    from kg.model import Entity
 
 _ABOUT = (
     "A graph of careers: roles, the skills, pay and education that sources state of them, and routes between roles."
@@ -29,6 +33,9 @@ _ABOUT = (
     " not fill it in. Names are matched loosely; `find` looks for one."
 )
 """What an assistant reads about the server."""
+
+_LISTED = 200
+"""So many roles are listed as resources; the others are found by name."""
 
 _MOST = 20_000
 """So many characters of an answer an assistant reads as text; the structured content has all of it."""
@@ -41,24 +48,84 @@ def check_installed() -> None:
 
 
 def make_server(graph: CareerGraph, operations: Mapping[str, Operation]) -> Server[Any]:
-    """A server of the protocol with one tool for each operation, and one for queries; they only read."""
-    from mcp import types
+    """A server of the protocol: a tool for each operation and one for queries, entities as resources, two prompts."""
     from mcp.server import Server
 
-    async def list_tools(context: object, request: object) -> types.ListToolsResult:
-        del context, request
-        return types.ListToolsResult(tools=[*map(_tool, operations.values()), _tool(_QUERY)])
+    answers = _Answers(graph, operations)
+    return Server(
+        "career-kg",
+        version=kg.__version__,
+        instructions=_ABOUT,
+        on_list_tools=answers.list_tools,
+        on_call_tool=answers.call_tool,
+        on_list_resources=answers.list_resources,
+        on_list_resource_templates=answers.list_templates,
+        on_read_resource=answers.read_resource,
+        on_list_prompts=answers.list_prompts,
+        on_get_prompt=answers.get_prompt,
+    )
 
-    async def call_tool(context: object, request: types.CallToolRequestParams) -> types.CallToolResult:
+
+class _Answers:
+    """What a server answers to each request of the protocol; all of it only reads."""
+
+    def __init__(self, graph: CareerGraph, operations: Mapping[str, Operation]) -> None:
+        self.graph = graph
+        self.operations = operations
+
+    async def list_tools(self, context: object, request: object) -> types.ListToolsResult:
+        """The tools."""
+        from mcp import types
+
+        del context, request
+        return types.ListToolsResult(tools=[*map(_tool, self.operations.values()), _tool(_QUERY)])
+
+    async def call_tool(self, context: object, request: types.CallToolRequestParams) -> types.CallToolResult:
+        """The answer of a tool; an error is one too."""
         del context
         try:
-            return _called(graph, operations, request.name, request.arguments or {})
+            return _called(self.graph, self.operations, request.name, request.arguments or {})
         except KGError as error:
             return _failed(error)
 
-    return Server(
-        "career-kg", version=kg.__version__, instructions=_ABOUT, on_list_tools=list_tools, on_call_tool=call_tool
-    )
+    async def list_resources(self, context: object, request: object) -> types.ListResourcesResult:
+        """The first roles."""
+        from mcp import types
+
+        del context, request
+        return types.ListResourcesResult(resources=[_resource(each) for each in self.graph.entities("role")[:_LISTED]])
+
+    async def list_templates(self, context: object, request: object) -> types.ListResourceTemplatesResult:
+        """Where every entity is."""
+        from mcp import types
+
+        del context, request
+        template = types.ResourceTemplate(
+            name="entity",
+            uri_template=f"{self.graph.base}{{+id}}",
+            description="Everything known of a role, a skill or another entity, by its IRI; `find` has the ids.",
+            mime_type="text/markdown",
+        )
+        return types.ListResourceTemplatesResult(resource_templates=[template])
+
+    async def read_resource(
+        self, context: object, request: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
+        """What is known of an entity."""
+        del context
+        return _read(self.graph, self.operations["show"], str(request.uri))
+
+    async def list_prompts(self, context: object, request: object) -> types.ListPromptsResult:
+        """The prompts."""
+        from mcp import types
+
+        del context, request
+        return types.ListPromptsResult(prompts=_prompts())
+
+    async def get_prompt(self, context: object, request: types.GetPromptRequestParams) -> types.GetPromptResult:
+        """A prompt with what was filled in."""
+        del context
+        return _prompt(request.name, request.arguments or {})
 
 
 def _tool(operation: Operation) -> types.Tool:
@@ -121,6 +188,105 @@ def _failed(error: KGError) -> types.CallToolResult:
     return types.CallToolResult(
         content=[types.TextContent(type="text", text=str(error))], structured_content=table, is_error=True
     )
+
+
+# --- resources --------------------------------------------------------------------------------------------------------
+
+
+def _resource(entity: Entity) -> types.Resource:
+    from mcp import types
+
+    return types.Resource(name=entity.id, title=strip_controls(entity.label), uri=entity.iri, mime_type="text/markdown")
+
+
+def _read(graph: CareerGraph, show: Operation, iri: str) -> types.ReadResourceResult:
+    """What is known of an entity. Raises MCPError for an IRI that is none's."""
+    from mcp import MCPError, types
+
+    if graph.store.reader.entity(iri) is None:
+        raise MCPError(types.INVALID_PARAMS, f"there is no entity {quoted(iri)}; `find` looks for names")
+    text = render(show.answer(graph, {"name": [iri]}).answer, "md")
+    ANSWER_SIZE.check(len(text), "the answer")
+    return types.ReadResourceResult(
+        contents=[types.TextResourceContents(uri=iri, mime_type="text/markdown", text=text)]
+    )
+
+
+# --- prompts ----------------------------------------------------------------------------------------------------------
+
+
+class _Prompt(NamedTuple):
+    """A beginning of a conversation: what its arguments are, and its words, in which they stand in braces."""
+
+    title: str
+    arguments: Mapping[str, str]
+    words: str
+
+
+_PROMPTS: Final = {
+    "move": _Prompt(
+        "Move to another role",
+        {"from": "Your role, title or background.", "to": "The role you want."},
+        "I am or know: {from}. I want to become: {to}. Ask the tool `route`, and `plan` for what to learn first. Say"
+        " each step with what I keep, what I learn, what it asks for and what it pays, and the line of each source; say"
+        " what is not stated as not stated.",
+    ),
+    "gap": _Prompt(
+        "What is missing for a role",
+        {"to": "The role you want.", "have": "What you have: skills, credentials, a role."},
+        "I have: {have}. I want to become: {to}. Ask the tool `gap`. Say what I have of it, what is near, and what is"
+        " missing, each with the line of its source, and which degree or licence it asks for.",
+    ),
+}
+"""The prompts, by name."""
+
+
+def _prompts() -> list[types.Prompt]:
+    from mcp import types
+
+    return [
+        types.Prompt(
+            name=name,
+            title=prompt.title,
+            arguments=[
+                types.PromptArgument(name=argument, description=words, required=True)
+                for argument, words in prompt.arguments.items()
+            ],
+        )
+        for name, prompt in _PROMPTS.items()
+    ]
+
+
+def _prompt(name: str, arguments: Mapping[str, str]) -> types.GetPromptResult:
+    """A prompt with its arguments. Raises MCPError for one that there is not, or without one of its arguments."""
+    from mcp import MCPError, types
+
+    prompt = _PROMPTS.get(name)
+    if prompt is None:
+        raise MCPError(types.INVALID_PARAMS, f"there is no prompt {quoted(name)}; there are: {', '.join(_PROMPTS)}")
+    for argument in prompt.arguments:
+        if not arguments.get(argument, "").strip():
+            raise MCPError(types.INVALID_PARAMS, f"the prompt wants its argument {argument!r}")
+    values = {argument: f'"{" ".join(arguments[argument].split())}"' for argument in prompt.arguments}
+    words = prompt.words.format_map(values)
+    content = types.TextContent(type="text", text=words)
+    return types.GetPromptResult(description=prompt.title, messages=[types.PromptMessage(role="user", content=content)])
+
+
+# --- ways to speak ----------------------------------------------------------------------------------------------------
+
+
+def make_http_app(server: Server[Any], settings: Settings) -> ASGIApp:
+    """The server at ``/mcp``, over HTTP without sessions, for who may ask: see :class:`Guard`."""
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    app = server.streamable_http_app(
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=REQUEST_SIZE.most,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard has its own
+    )
+    return Guard(app, settings)
 
 
 async def serve_stdio(server: Server[Any]) -> None:

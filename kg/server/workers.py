@@ -26,12 +26,16 @@ from kg.store.worker import limit_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 _HEAD = struct.Struct("!Q")
 """What stands before a message: how many bytes it has."""
 
-_MORE = b"+"
-"""What asks for another worker."""
+_MORE, _AGAIN = b"+", b"!"
+"""What asks for another worker, and for those to come to answer from what is there now."""
+
+_PATIENCE = 2.0
+"""So many seconds after something could not be read again it is tried again."""
 
 _GRACE = 2.0
 """So many seconds a worker has more than its answer, to say itself what took too long."""
@@ -41,12 +45,23 @@ class Workers:
     """The workers of a server, and those who wait for one.
 
     ``answer`` is what each of them does. Start it before threads and an event loop, which a fork does not copy whole.
+    Where the file ``watched`` is replaced, ``renew`` makes another ``answer``; until then the old one stands.
     """
 
-    def __init__(self, answer: Callable[[Call], Reply]) -> None:
+    def __init__(
+        self,
+        answer: Callable[[Call], Reply],
+        watched: Path | None = None,
+        renew: Callable[[], Callable[[Call], Reply]] | None = None,
+    ) -> None:
         self._control, theirs = socket.socketpair()
-        self._forker = _fork(lambda: _fork_workers(theirs, answer), self._control)
+        self._forker = _fork(lambda: _fork_workers(theirs, answer, renew), self._control)
         theirs.close()
+        self._watched = watched
+        self._seen = self._state()
+        self._renewing: asyncio.Task[None] | None = None
+        self._forking: asyncio.Lock | None = None
+        self._age = 0
         self._idle: list[_Worker] = []
         self._waiting = 0
         self._turns: asyncio.Semaphore | None = None
@@ -60,6 +75,9 @@ class Workers:
         if self._waiting >= SERVER_QUEUE.most + SERVER_WORKERS.most:
             raise SERVER_QUEUE.error()
         self._turns = self._turns or asyncio.Semaphore(SERVER_WORKERS.most)
+        self._forking = self._forking or asyncio.Lock()
+        if self._renewing is None and (state := self._state()) != self._seen:
+            self._renewing = asyncio.create_task(self._renew(state))
         self._waiting += 1
         try:
             async with self._turns:
@@ -81,8 +99,37 @@ class Workers:
         except BaseException:  # the client has gone, or the server ends: the worker is in the middle of an answer
             worker.end()
             raise
-        self._idle.append(worker)
+        if worker.age == self._age:
+            self._idle.append(worker)
+        else:
+            worker.end()
         return reply
+
+    # --- what is new --------------------------------------------------------------------------------------------------
+
+    def _state(self) -> tuple[int, ...]:
+        """What tells one file that is watched from the next in its place; empty for none."""
+        try:
+            found = self._watched.stat() if self._watched else None
+        except OSError:
+            return ()
+        return (found.st_mtime_ns, found.st_ino, found.st_size) if found else ()
+
+    async def _renew(self, state: tuple[int, ...]) -> None:
+        """Have all answers come from what is there now; meanwhile others are given."""
+        assert self._forking is not None  # as answer() has it
+        async with self._forking:
+            self._control.send(_AGAIN)
+            done = await asyncio.to_thread(self._control.recv, 1) == _AGAIN
+        if done:
+            self._seen, self._age = state, self._age + 1
+            while self._idle:
+                self._idle.pop().end()
+        else:
+            await asyncio.sleep(_PATIENCE)
+        self._renewing = None
+
+    # --- processes ----------------------------------------------------------------------------------------------------
 
     def _rested(self) -> _Worker | None:
         """An idle worker, if any; one that was ended from outside meanwhile is none."""
@@ -94,11 +141,14 @@ class Workers:
         return None
 
     async def _new(self) -> _Worker:
-        self._control.send(_MORE)
-        packed, [descriptor], *_ = socket.recv_fds(self._control, _HEAD.size, 1)
+        assert self._forking is not None  # as answer() has it
+        async with self._forking:
+            self._control.send(_MORE)
+            packed, [descriptor], *_ = socket.recv_fds(self._control, _HEAD.size, 1)
+            age = self._age
         channel = socket.socket(fileno=descriptor)
         channel.setblocking(False)
-        return _Worker(_HEAD.unpack(packed)[0], *await asyncio.open_connection(sock=channel))
+        return _Worker(_HEAD.unpack(packed)[0], age, *await asyncio.open_connection(sock=channel))
 
     def processes(self) -> list[int]:
         """The ids of the workers that are idle."""
@@ -114,9 +164,10 @@ class Workers:
 
 
 class _Worker(NamedTuple):
-    """A worker as the server sees it."""
+    """A worker as the server sees it; ``age`` is how often what it answers from was renewed before."""
 
     process: int
+    age: int
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
@@ -158,17 +209,41 @@ def _fork(work: Callable[[], object], *unneeded: socket.socket) -> int:
         os._exit(0)
 
 
-def _fork_workers(control: socket.socket, answer: Callable[[Call], Reply]) -> None:
+def _fork_workers(
+    control: socket.socket, answer: Callable[[Call], Reply], renew: Callable[[], Callable[[Call], Reply]] | None
+) -> None:
     """Fork a worker whenever one is asked for, until the server ends."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the ended
-    gc.collect()
-    gc.freeze()  # what is shared is not touched by a search for garbage, and stays shared
-    while control.recv(1):
+    _freeze()
+    while asked := control.recv(1):
+        if asked == _AGAIN:
+            answer, said = _renewed(answer, renew)
+            control.send(said)
+            continue
         ours, theirs = socket.socketpair()
         process = _fork(lambda: _work(theirs, answer), control, ours)  # noqa: B023  # it is called at once
         theirs.close()
         socket.send_fds(control, [_HEAD.pack(process)], [ours.fileno()])
         ours.close()
+
+
+def _freeze() -> None:
+    """Let no search for garbage touch what is shared, which stays shared then."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def _renewed(
+    answer: Callable[[Call], Reply], renew: Callable[[], Callable[[Call], Reply]] | None
+) -> tuple[Callable[[Call], Reply], bytes]:
+    """What answers from what is there now, and whether it could be made: else it is what answered before."""
+    try:
+        answer = renew() if renew else answer
+    except Exception:  # noqa: BLE001  # whatever is wrong with the new, the old still answers
+        return answer, _MORE
+    _freeze()
+    return answer, _AGAIN
 
 
 def _work(channel: socket.socket, answer: Callable[[Call], Reply]) -> NoReturn:

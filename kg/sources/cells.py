@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Final
 
 from kg.schema import slug
 from kg.sources.guide.certificates import certification
 from kg.sources.guide.pay_words import pay_in_english
 from kg.sources.guide.phrases import PayRange, pay
+
+_REMEMBERED: Final = 1 << 14
+"""Of so many texts it is remembered what they mean: a table repeats its texts."""
 
 
 def _set(text: str) -> frozenset[str]:
@@ -25,6 +29,7 @@ _PLACEHOLDERS: Final = _set(
 )
 
 
+@lru_cache(_REMEMBERED)
 def is_placeholder(text: str) -> bool:
     """Whether a text stands for no value: one of a few words, or signs without a letter or digit.
 
@@ -91,6 +96,7 @@ _REMARK: Final = re.compile(
 )
 
 
+@lru_cache(_REMEMBERED)
 def is_remark(text: str) -> bool:
     """Whether a text stands where a name would, and names nothing.
 
@@ -179,6 +185,7 @@ CURRENCY_SIGNS: Final = {
 }  # fmt: skip
 
 
+@lru_cache(_REMEMBERED)
 def pay_as_written(text: str, currency: str = "", period: str = "", times: int = 1) -> PayRange | None:
     """The pay that a cell states in any form that people write; None where it is not clear.
 

@@ -35,9 +35,11 @@ class IriRegistry:
         self._of_id: dict[tuple[str, str], str] = {}
         self._of_label: dict[tuple[str, str], list[str]] = {}
         self._id_forms: dict[str, set[str]] = {}
+        self._referred: dict[tuple[str, str, bool], ResolvedIri] = {}
 
     def iri_of_row(self, kind: str, label: str, code: str = "") -> ResolvedIri:
         """The concept that a row is about, by its id, or else by its label."""
+        self._referred.clear()
         if not code:
             return self._labelled(kind, label)
         iri = f"{self._base_iri}{kind}/{_iri_part(code)}"
@@ -56,12 +58,24 @@ class IriRegistry:
 
         What is not known is a new concept, unless it has the form of an id.
         """
+        asked = kind, text, by_id
+        found = self._referred.get(asked)
+        if found is None:
+            found = self._referred[asked] = self._iri_of_reference(*asked)
+        return found
+
+    def _iri_of_reference(self, kind: str, text: str, by_id: bool) -> ResolvedIri:
         if iri := self._of_id.get((kind, text)):
             return ResolvedIri(iri, self._of_iri[iri][0])
         form = _id_form(text)
         if not any(self.names(kind, text)) and (by_id or (form and form in self._id_forms.get(kind, ()))):
             return ResolvedIri("", "", f"no table gives the name of {quoted(text)}")
         return self._labelled(kind, text)
+
+    @property
+    def has_ids(self) -> bool:
+        """Whether a row has given an id."""
+        return bool(self._of_id)
 
     def names(self, kind: str, text: str) -> tuple[bool, bool]:
         """Whether a text is the id of an entity, and whether it is a label."""

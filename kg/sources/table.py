@@ -270,7 +270,7 @@ class Tables:
                 yield DocumentRow(table.name, f"{self.about.title}, {table.name}")
             for row in self._rows(number):
                 rows.add((number, row.line, tuple(row.cells.values()), row.iri, row.label))
-        self._by_id = self._id_columns(map(self._kept, rows))
+        self._by_id = self._id_columns(map(self._kept, rows)) if self._iris.has_ids else set()
         for row in map(self._kept, rows):
             if row.layout.rows == "requirements":
                 yield from self._requirement(row)

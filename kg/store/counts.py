@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from kg.model.changes import ChangeCount
+
 
 class TripleCounts(NamedTuple):
     """``triples`` counts the distinct triples of the union of all graphs, ``graphs`` those of each, by IRI."""
@@ -104,7 +106,8 @@ class LinkCount(NamedTuple):
 class SourceDiff(NamedTuple):
     """What a change did to a source: how many quads were added, removed and kept, and of these each kind.
 
-    ``links`` counts the links by equal names to each other source that the store has now.
+    ``links`` counts the links by equal names to each other source that the store has now, ``changes`` what changed in
+    career words where an earlier version of the source was replaced.
     """
 
     source: str
@@ -113,6 +116,7 @@ class SourceDiff(NamedTuple):
     kept: int
     parts: tuple[DiffCount, ...] = ()
     links: tuple[LinkCount, ...] = ()
+    changes: tuple[ChangeCount, ...] = ()
 
 
 class SourceLines:
@@ -128,7 +132,7 @@ class SourceLines:
     @classmethod
     def of(cls, file: Path, links: BinaryIO | None = None, names: BinaryIO | None = None) -> SourceLines:
         """Read a file of N-Quads; its links and the quads that name entities are written to ``links`` and ``names``."""
-        found, graphs, last = cls(), set[bytes](), b""
+        found, graphs, end = cls(), set[bytes](), b"\n\n"
         predicates, types = found._sinks(links.write if links else None, names.write if names else None)
         other = found.hashes[_OTHER].append, None
         with open_quads(file) as lines:
@@ -144,10 +148,9 @@ class SourceLines:
                 append(hash(line))
                 if write is not None:
                     write(line)
-                graph = line[line.rfind(b" <") + 2 : -4]
-                if graph != last:
-                    graphs.add(graph)
-                    last = graph
+                if not line.endswith(end):
+                    end = line[line.rfind(b" <") :]
+                    graphs.add(end[2:-4])
         found.graphs = frozenset(graph.decode(errors="replace") for graph in graphs)
         return found
 

@@ -16,7 +16,6 @@ import os
 import re
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -24,13 +23,15 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from kg.errors import KGError, OutputError, SourceError, StoreBusyError, UsageError, quoted, truncated
 from kg.model import Finding
+from kg.rdf.changes import Version, compare_versions
 from kg.rdf.entities import BaseIris, names_of, parse_lines, quads_about
 from kg.rdf.quads import QuadFile, digest_of, file_of, open_quads, write_lines
 from kg.rdf.reader import GraphReader
 from kg.resources import STORE_MANIFEST, write_together
-from kg.schema import CURATION, INFERRED, NAME_LINKS, slug
+from kg.schema import CURATION, INFERRED, NAME_LINKS, NOT_STATED, SCHEMA, slug
 from kg.store.cache import FolderCache
 from kg.store.counts import LinkCount, SourceDiff, SourceLines, diff_of
+from kg.store.history import HistoryEntry, read_history, with_entry
 from kg.store.integrity import changed_files, compared, is_sound, keep_checksums
 from kg.store.linking import count_links, equal_names, link_quads
 from kg.store.local import LocalStore
@@ -38,6 +39,9 @@ from kg.store.names import NameIndex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
+
+    from kg.model.changes import ChangeCount
 
 
 _FORMAT: Final = 5
@@ -58,6 +62,9 @@ _SHARE: Final = 4
 
 _AT_ONCE: Final = 1_000_000
 """So many quads the engine sorts in memory at once: a gigabyte."""
+
+_BLOCK: Final = 1 << 16
+"""So many bytes of quads are read at once."""
 
 _MOST_NAMES: Final = 1 << 22
 """Up to so many bytes of quads that name entities the index of names is changed; of more, it is made of all."""
@@ -95,12 +102,16 @@ class Repair(NamedTuple):
 
 
 class _Change(NamedTuple):
-    """What a change does: the sources from now on, the one that goes and the one that comes, and how many quads go."""
+    """What a change does: the sources from now on, the one that goes and the one that comes, and how many quads go.
+
+    ``entry`` is what the history says of it, but for the version.
+    """
 
     sources: tuple[StoredSource, ...]
     before: StoredSource | None = None
     after: StoredSource | None = None
     gone: int = 0
+    entry: HistoryEntry | None = None
 
 
 class StoreFolder:
@@ -162,6 +173,18 @@ class StoreFolder:
     def sources(self) -> tuple[StoredSource, ...]:
         """The sources, by name."""
         return tuple(StoredSource.of(source) for source in self._manifest()["sources"])
+
+    def history(self, name: str = "") -> tuple[HistoryEntry, ...]:
+        """What was imported and removed, the last first: of one source, or of all.
+
+        Raises UsageError for a source that never was there.
+        """
+        entries = read_history(self._manifest())
+        found = tuple(entry for entry in reversed(entries) if name in ("", entry.source))
+        if name and not found and self._source(name) is None:
+            known = ", ".join(sorted({source.name for source in self.sources} | {entry.source for entry in entries}))
+            raise UsageError(f"there is no source {quoted(name)} in this store", f"its sources are: {known or 'none'}")
+        return found
 
     def file(self, source: StoredSource) -> Path:
         """The file of a source's quads."""
@@ -243,11 +266,12 @@ class StoreFolder:
         *,
         link: bool = True,
         check: Callable[[SourceDiff], None] = lambda _: None,
+        files: Iterable[Path] = (),
     ) -> SourceDiff:
         """Add a source, or replace the one of that name; ``write`` puts its quads into a file and says how many.
 
         Its entities are linked to those of other sources with equal names unless ``link`` is False, which is kept until
-        the source is put again. ``check`` is given what would change.
+        the source is put again. ``check`` is given what would change. The history keeps checksums of ``files``.
 
         Whatever ``write`` or ``check`` raises leaves the store as it was. Raises UsageError for a name that is none,
         OutputError when the disk is full or another process is changing the store.
@@ -257,11 +281,26 @@ class StoreFolder:
             before = self._source(name)
             file = f"{name}.{self._manifest()['generation'] + 1}.nq.gz"
             after, later = self._read(StoredSource(name, file, write(self.path / "sources" / file)))
-            after = after if link else after._replace(unlinked=after.graphs)
             found = diff_of(name, self._lines(before), later)
+            after = after._replace(quads=found.new + found.kept, unlinked=() if link else after.graphs)
             check(found)
-            links = self._commit(_Change((*self._others(name), after), before, after, found.gone))
-        return found._replace(links=links)
+            action = "replaced" if before else "imported"
+            entry = HistoryEntry.now(action, after, found, files)
+            number = self._manifest()["generation"]
+            links = self._commit(_Change((*self._others(name), after), before, after, found.gone, entry))
+            changes = self._compared(before, number, after) if before and (found.new or found.gone) else ()
+        return found._replace(links=links, changes=changes)
+
+    def _compared(self, before: StoredSource, number: int, after: StoredSource) -> tuple[ChangeCount, ...]:
+        """What changed of a source since a generation, in career words; nothing where that is damaged."""
+        with suppress(OSError, RuntimeError, ValueError):
+            return compare_versions(self._version(before, number), self._version(after, number + 1)).counts
+        return ()
+
+    def _version(self, source: StoredSource, number: int) -> Version:
+        """A source as it is in a generation."""
+        reader = GraphReader(Store.read_only(str(self._generation(number) / _GRAPH)), source.name)
+        return Version(source.name, reader, partial(_read_lines, self.file(source)), source.graphs)
 
     def remove(self, name: str) -> SourceDiff:
         """Take a source away. Raises UsageError for one that is not there."""
@@ -271,7 +310,8 @@ class StoreFolder:
                 known = ", ".join(source.name for source in self.sources) or "none"
                 raise UsageError(f"there is no source {quoted(name)} in this store", f"its sources are: {known}")
             found = diff_of(name, self._lines(before), SourceLines())
-            self._commit(_Change(self._others(name), before, None, found.gone))
+            entry = HistoryEntry.now("removed", before._replace(quads=0, digest=""), found)
+            self._commit(_Change(self._others(name), before, None, found.gone, entry))
         return found
 
     def replace_all(self, files: Callable[[Path], Iterable[StoredSource]]) -> None:
@@ -354,6 +394,7 @@ class StoreFolder:
             version = int(found["format"])
             if version == _FORMAT:
                 _check(found)
+                read_history(found)
         except FileNotFoundError as error:
             hint = "make one with: kg init DIR"
             shown = quoted(str(self.path))
@@ -414,9 +455,23 @@ class StoreFolder:
             "generation": number,
             "sources": [source._asdict() for source in sorted([*listed, links] if links else listed)],
             "stamps": stamps,
+            "history": [entry._asdict() for entry in self._with_entry(manifest, change, generation)],
         }
         write_together({self.path / STORE_MANIFEST: json.dumps(content, indent=1).encode() + b"\n"})
         return counts
+
+    def _with_entry(self, manifest: dict[str, Any], change: _Change, generation: Path) -> list[HistoryEntry]:
+        """The history with a change, and the version that the source states."""
+        if change.entry is None:
+            return read_history(manifest)
+        versions = set[str]()
+        if change.after:
+            reader = GraphReader(Store.read_only(str(generation / _GRAPH)), change.after.name)
+            stated = (reader.quads_in_graph(NamedNode(graph), SCHEMA.version) for graph in change.after.graphs)
+            versions = {quad.object.value for quads in stated for quad in quads}
+        return with_entry(
+            read_history(manifest), change.entry._replace(version=", ".join(sorted(versions - {NOT_STATED})))
+        )
 
     def _link(
         self, change: _Change, number: int, earlier: StoredSource | None
@@ -599,6 +654,11 @@ class StoreFolder:
         return int(self._manifest()["generation"]) if (self.path / STORE_MANIFEST).exists() else 0
 
 
+def _read_lines(file: Path) -> Iterator[bytes]:
+    with open_quads(file) as quads:
+        yield from quads
+
+
 def _check_free(path: Path) -> None:
     """Raise UsageError for a folder that is not empty, but for a store without sources, or what is left of one.
 
@@ -658,14 +718,16 @@ def _put(engine: Store, file: Path) -> None:
             engine.bulk_load(file_of(_part(first, quads)), RdfFormat.N_QUADS, lenient=True)
 
 
-def _part(first: bytes, rest: Iterable[bytes]) -> Iterator[bytes]:
-    """So many lines as the engine is given at once: a blank node has one name in these, so it does not leave them."""
-    named = True
-    for number, line in enumerate(chain((first,), rest), 1):
-        yield line
-        named = named and not line.startswith(b"_:") and b" _:" not in line
-        if named and number >= _AT_ONCE:
+def _part(first: bytes, rest: BinaryIO) -> Iterator[bytes]:
+    """So much as the engine is given at once: a blank node has one name in it, so it does not leave any."""
+    block, count, named = first, 0, True
+    while block:
+        yield block
+        count += block.count(b"\n")
+        named = named and not (block.startswith(b"_:") or b"\n_:" in block or b" _:" in block)
+        if named and count >= _AT_ONCE:
             return
+        block = b"".join(rest.readlines(_BLOCK))
 
 
 def _lines_of(file: Path) -> set[bytes]:
@@ -695,16 +757,16 @@ def _acquire(descriptor: int, path: Path) -> None:
 
 
 def open_path(source: str | Path) -> LocalStore:
-    """The store in a folder, or an RDF file, to read.
+    """The store in a folder, an RDF file, or a graph on a server, to read.
 
-    Raises SourceError when it is missing, of no known format or damaged.
+    Raises SourceError when it is missing, of no known format or damaged, UsageError for an address that may not be
+    asked.
     """
     text = str(source)
     if text.lower().startswith(("http://", "https://")):
-        raise SourceError(
-            f"{quoted(text)} is a SPARQL endpoint; this version opens only files and store folders",
-            "export the graph to a file first",
-        )
+        from kg.store.remote import RemoteStore
+
+        return RemoteStore(text)
     path = Path(source)
     try:
         is_folder, exists = path.is_dir(), path.exists()

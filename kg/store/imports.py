@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
+from functools import partial
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +17,7 @@ from kg.rdf.describe import describe
 from kg.rdf.formats import RdfFile
 from kg.rdf.quads import new_quads, write_lines
 from kg.rdf.reader import GraphReader
-from kg.rdf.writer import write_stream, written, written_lazily
+from kg.rdf.writer import StreamWriter, TableWriter, write_stream, written
 from kg.resources import resource
 from kg.schema import ALIGNMENTS, BASE, ESCO, NAME_LINKS, PREFIXES, RDF, SKOS
 from kg.sources.dataset import metadata, stated, topic_schemes, unread
@@ -172,10 +173,6 @@ class _Import(NamedTuple):
     def _stream(self, source: RecordSource) -> Imported:
         """Write records as they are read: a taxonomy may be larger than the memory."""
 
-        def write(file: Path) -> int:
-            with new_quads(file) as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as output:
-                return write_stream(self.request.name, source.about, source.records(), output)
-
         def check(change: SourceDiff) -> None:
             report = source.report()
             if not any(file.read > file.skipped for file in report.files):
@@ -183,22 +180,27 @@ class _Import(NamedTuple):
                 self._refuse("no row was understood", "check that these are the files as published", errors)
             self._check(change)
 
-        return Imported(self._put(write, check), source.report())
+        return Imported(self._put(partial(self._write, source, StreamWriter), check), source.report())
+
+    def _write(self, source: RecordSource, writer: type[StreamWriter], file: Path) -> int:
+        with new_quads(file) as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as output:
+            return write_stream(self.request.name, source.about, source.records(), output, writer)
 
     def _tables(self, tables: Tables) -> Imported:
         def write(file: Path) -> int:
-            quads = written_lazily(self.request.name, tables.about, tables.records(), brief=True)
+            count = self._write(tables, TableWriter, file)
             report = tables.report()
             if not (self.allow_empty or any(file.read > file.skipped for file in report.files)):
                 faults = [finding for finding in report.findings if finding.severity == "error"]
                 mapping = str(self.request.options.get("mapping"))
                 raise DataError(faults or [Finding("error", "no row states anything", mapping)])
-            return write_lines(quads, file)
+            return count
 
         return Imported(self._put(write, self._check), tables.report())
 
     def _put(self, write: Callable[[Path], int], check: Callable[[SourceDiff], None]) -> SourceDiff:
-        return self.folder.put(self.request.name, write, link=self.request.link, check=check)
+        files = self.request.paths
+        return self.folder.put(self.request.name, write, link=self.request.link, check=check, files=files)
 
     def _refuse(self, message: str, hint: str, findings: Sequence[Finding] = ()) -> None:
         if not self.allow_empty:

@@ -66,6 +66,7 @@ class LocalStore:
         self.links = links
         self.source = source
         self.damage: Callable[[], Sequence[Finding]] = tuple
+        self.on_read: Callable[[str], object] = lambda _: None
         self._kept_names = names
         self.labels = Labels(engine, Language())
 
@@ -122,19 +123,38 @@ class LocalStore:
         return len(self.engine)
 
     def query(
-        self, text: str, prefixes: Mapping[str, str], *, allow_service: bool = False, graphs: Graphs | None = None
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        *,
+        timeout: float | None = None,
+        allow_service: bool = False,
+        graphs: Graphs | None = None,
+        named: Graphs | None = None,
     ) -> QueryResult:
         """Answer a SPARQL query over the union of all graphs, or over those that it names with FROM.
 
-        ``prefixes`` need no declaration in the text; ``graphs`` are those that are asked in place of all.
+        ``prefixes`` need no declaration in the text; ``graphs`` are those that are asked in place of all, ``named``
+        those that GRAPH reaches. With ``timeout`` (seconds) a child process does it, as :mod:`kg.store.worker` has it.
 
         Raises LimitError, QuerySyntaxError with line and column, QueryRefusedError for SERVICE unless it is allowed.
         Files and the network are never read: Oxigraph knows no LOAD in a query and takes FROM as the name of a graph
         it holds.
         """
+        if timeout is not None:
+            from kg.store.worker import query_in_child  # has this module
+
+            return query_in_child(
+                self, text, prefixes, timeout, allow_service=allow_service, graphs=graphs, named=named
+            )
         advise = self.adviser(text, prefixes, graphs)
         return self.answered(
-            text, prefixes, lambda answer: collected(answer, advise), allow_service=allow_service, graphs=graphs
+            text,
+            prefixes,
+            lambda answer: collected(answer, advise),
+            allow_service=allow_service,
+            graphs=graphs,
+            named=named,
         )
 
     def answered(

@@ -230,9 +230,12 @@ class Lookup:
             return codes
         wanted = self._spelt(words(folded).split(), within)
         alike = {number for _, number in self._alike(folded, within, _SUGGESTED)}
+        has_one = re.compile("|".join(map(re.escape, wanted)))  # most names have no word of it
         scores: dict[int, tuple[float, float]] = {}
         spelt: dict[int, str] = {}
         for number, name, own in self._index.spellings(within):
+            if number not in alike and not (wanted and has_one.search(own)):
+                continue
             shared = len(wanted & set(own.split())) / max(len(wanted), 1)
             if shared >= _HALF or number in alike:
                 similar = fuzz.ratio(folded[:_LONGEST], name) / 100
@@ -256,7 +259,7 @@ class Lookup:
         """Words as labels have them: one that none has is replaced by the most similar that some has."""
         from rapidfuzz import fuzz, process
 
-        known = {word for *_, own in self._index.spellings(within) for word in own.split()}
+        known = set(" ".join(own for *_, own in self._index.spellings(within)).split())
         found = set()
         for word in wanted:
             best = None

@@ -56,6 +56,7 @@ class NameIndex:
     def __init__(self, database: sqlite3.Connection, file: Path | None = None) -> None:
         self._database = database
         self._file = file
+        self._spellings: tuple[NameFilter, list[tuple[int, str, str]]] | None = None
         self._shown: Callable[[Entity], Entity] = _as_kept
         self._original = self
         self._closed = weakref.finalize(self, database.close)
@@ -149,11 +150,14 @@ class NameIndex:
         return found
 
     def spellings(self, within: NameFilter) -> list[tuple[int, str, str]]:
-        """Every name but codes as its number, its folded spelling and its words."""
+        """Every name but codes as its number, its folded spelling and its words; those of the last filter are kept."""
+        if self._spellings and self._spellings[0] == within:
+            return self._spellings[1]
         condition, values = within.condition
         joined = "name JOIN entity ON entity.n = name.entity" if values else "name"
         query = f"SELECT name.n, folded, words FROM {joined} WHERE {_NO_CODE} AND {condition}"  # noqa: S608  # no text of a user
-        return self._rows(query, values)
+        self._spellings = within, self._rows(query, values)
+        return self._spellings[1]
 
     def numbered(self, numbers: Sequence[int]) -> list[Name]:
         """The names with these numbers, in this order."""

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 MAX_NODES = 2_500
 """How many nodes a picture holds at most; what is left out is counted."""
 
-MAX_FACTS = 20_000
+MAX_FACTS = 5_000
 """How many facts a picture of a neighbourhood tells of its nodes, about: some seconds' work."""
+
+MAX_POINTING = 40
+"""How many statements that point to a node are read, but for what the picture is about: thousands point to some."""
 
 MAX_DRAWN = 150
 """How many nodes are drawn at first; the others are folded into one that they are linked to, until that is opened."""
@@ -63,8 +66,8 @@ class DrawableGraph(Protocol):
     def codes(self) -> dict[str, str]:
         """The code of each entity that has one, by IRI."""
 
-    def describe(self, name: Entity) -> Description:
-        """Everything stated about one entity."""
+    def describe(self, name: Entity, *, most: int | None = None) -> Description:
+        """Everything stated about one entity; of statements that point to it ``most`` are read."""
 
     def entities(self, kind: str | None = None) -> list[Entity]:
         """All entities, or those of one kind, by label."""
@@ -76,9 +79,12 @@ class DrawableGraph(Protocol):
         """The answer to a query."""
 
 
-def describe(graph: DrawableGraph, entity: Entity) -> Description:
-    """Everything stated about an entity, but for what names entities of sources that the picture does not show."""
-    found = graph.describe(entity)
+def describe(graph: DrawableGraph, entity: Entity, most: int | None = None) -> Description:
+    """Everything stated about an entity, but for what names entities of sources that the picture does not show.
+
+    Of statements that point to it ``most`` are read.
+    """
+    found = graph.describe(entity, most=most)
 
     def shown(value: Value) -> bool:
         return not isinstance(value, Entity) or graph.within.includes(value.iri)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.model import Entity
+from kg.model import Description, Entity
 from kg.view.drawing import (
     MAX_DRAWN,
     MAX_FACTS,
     MAX_NODES,
+    MAX_POINTING,
     STYLES,
     DrawableGraph,
     Drawing,
@@ -54,7 +55,8 @@ class _NeighbourTree:
     """The entities around one, nearest first, each with the neighbour that leads to it."""
 
     def __init__(self, graph: DrawableGraph, entity: Entity, depth: int) -> None:
-        self.describe = cache(partial(describe, graph))
+        self._graph, self._focus = graph, entity
+        self.describe = cache(self._describe)
         self.found = {entity.iri: entity}
         self.distances = {entity.iri: 0}
         self.parents: dict[str, str] = {}
@@ -79,11 +81,14 @@ class _NeighbourTree:
                     queue.append(near)
         self._leave_out_the_farthest()
 
+    def _describe(self, near: Entity) -> Description:
+        return describe(self._graph, near, None if near == self._focus else MAX_POINTING)
+
     def _leave_out_the_farthest(self) -> None:
-        """Keep the nearest entities that have MAX_FACTS together, and those that are drawn at first."""
+        """Keep the nearest entities that have MAX_FACTS together, and the neighbours that are drawn at first."""
         facts = 0
         for number, (key, near) in enumerate([*self.found.items()]):
-            if facts > MAX_FACTS and number >= MAX_DRAWN:
+            if facts > MAX_FACTS and (number >= MAX_DRAWN or self.distances[key] > 1):
                 del self.found[key], self.distances[key], self.parents[key]
                 self.left_out.add(key)
             else:

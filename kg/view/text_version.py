@@ -117,7 +117,7 @@ class _TextVersion:
         head = f'<p class="from">{escape(STYLES[node.style].one)}, id <code>{markup(node.entity.id)}</code>'
         head += f"<br>Default source: {named}</p>" if named else "</p>"
         items = "\n".join(self._facts(description.facts[:_MAX_FACTS], around))
-        more = len(description.facts) - _MAX_FACTS
+        more = max(len(description.facts) - _MAX_FACTS, 0) + description.unlisted
         items += f"\n<dt>statements</dt><dd>{more} more not listed here</dd>" if more > 0 else ""
         for each in description.not_understood:
             items += f'\n<dt>{escape(each.topic)}</dt><dd class="missing">{escape(each.brief())}</dd>'

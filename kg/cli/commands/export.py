@@ -21,18 +21,26 @@ from kg.rdf.export import ENDINGS, ON_REQUEST, TABLES
     multiple=True,
     help=f"{', '.join(ENDINGS)} or all; {', '.join(ON_REQUEST)} only where named; repeat for several.  [default: all]",
 )
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="Leave out passages and statements about triples, and add what SKOS tools look for: a scheme of each concept,"
+    " top concepts, narrower.",
+)
 @click.pass_obj
-def command(session: Session, target: Path, formats: tuple[str, ...]) -> None:
+def command(session: Session, target: Path, formats: tuple[str, ...], plain: bool) -> None:
     """The paths written are printed.
 
-    A FILE's ending names its format; in a DIR (made when missing) the files are named career.ttl and so on. csv and
-    parquet are two files, career-nodes and career-edges.
+    A FILE's ending names its format; in a DIR (made when missing) the files are named career.ttl and so on, and
+    catalog.ttl has their sizes and checksums, in DCAT and VoID. csv and parquet are two files, career-nodes and
+    career-edges.
 
     \b
     Example:
       kg export out
       kg export out -f ttl -f jsonld
       kg export my-graph.graphml
+      kg export --plain concepts.ttl
       kg export out -f csv
     """
     wanted = list(formats)
@@ -51,8 +59,14 @@ def command(session: Session, target: Path, formats: tuple[str, ...]) -> None:
     if is_file and (len(wanted) > 1 or "all" in wanted):
         raise UsageError(f"'{target}' is one file, and several formats are requested", "give a folder")
     paths = [target] if is_file else [target / f"career.{known[name]}" for name in wanted]
+    written: list[Path] = []
     for position, path in enumerate(paths):
         fmt = wanted[position] if wanted else None
-        written = session.graph.export_tables(path, fmt) if fmt in TABLES else [session.graph.export(path, fmt)]
-        for file in written:
-            click.echo(file)
+        whole = [] if fmt in TABLES else [session.graph.export(path, fmt, plain=plain)]
+        written += whole or session.graph.export_tables(path, fmt or "")
+    if not is_file:
+        from kg.maintenance.catalog import write_catalog  # loads what a single file does without
+
+        written.append(write_catalog(session.graph, target, written))
+    for file in written:
+        click.echo(file)

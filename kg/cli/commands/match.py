@@ -73,6 +73,8 @@ def command(
         raise click.UsageError("Missing option '--have', with what you have, or '--interests'.")
     if interests is not None and curriculum:
         raise UsageError("--curriculum is about skills that are taught", "drop --interests")
+    if interests is not None and options["group"]:
+        raise UsageError("--interests ranks all roles", "drop --in")
     if interests is not None:
         held = session.read_person(have).held if have else []
         found = session.graph.match_interests(interests, limit or _LIMIT, have=held, min_coverage=min_coverage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from kg.cli.options import print_notes
 from kg.cli.session import Session
 from kg.cli.watch import Seconds, unwatched
 from kg.limits import ANSWER_TIME, QUERY_TIME, chosen
+from kg.resources import STORE_MANIFEST
 
 if TYPE_CHECKING:
     from kg.server.workers import Workers
@@ -64,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
       kg -g store serve --port 8080
       kg serve --host 0.0.0.0 --token "$(openssl rand -hex 16)"
     """
-    from kg.server.app import LOG, Settings, check_installed, listen, run
+    from kg.server.app import LOG, Settings, check_installed, listen, make_app, run
 
     check_installed()
     settings = Settings(host, port, token, names, origins, log_queries).checked()
@@ -75,27 +77,40 @@ def command(  # noqa: PLR0913, PLR0917  # one for each option
         if not quiet:
             LOG.addHandler(logging.StreamHandler(sys.stderr))
             LOG.setLevel(logging.INFO)
-        address = _address(host, channel.getsockname()[1])
+        address = address_of(host, channel.getsockname()[1])
         click.echo(address)
         sys.stdout.flush()
         if open_ and click.launch(address) != 0:
             print_notes([f"no browser could be opened; open {address} yourself"])
         try:
-            run(workers, settings, channel)
+            run(make_app(workers, settings), channel)
         finally:
             workers.end()
 
 
 def _workers(session: Session) -> Workers:
     from kg.cli.operations import operations
+    from kg.graph import open_graph
     from kg.server.site import Site
     from kg.server.workers import Workers
 
     site = Site(session.graph, operations())
     print_notes(session.notes)
-    return Workers(site)
+    folder = Path(session.source or "")
+    if session.source is None or not folder.is_dir():
+        return Workers(site)
+
+    def renew() -> Site:
+        return Site(open_graph(folder), operations())
+
+    return Workers(site, folder / STORE_MANIFEST, renew)
 
 
-def _address(host: str, port: int) -> str:
+def address_of(host: str, port: int) -> str:
+    """The address to open of a server that listens at a host.
+
+    >>> address_of("127.0.0.1", 8000)
+    'http://127.0.0.1:8000/'
+    """
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # listens nowhere: it is the address to open instead
     return f"http://{shown}:{port}/"

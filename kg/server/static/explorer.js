@@ -3,7 +3,31 @@
 
 (() => {
   const WAIT = 120;
+  const MOST = 8;
+  const INDEX = document.documentElement.dataset.index; // of pages that are files: all names, looked through here
+  let names = null;
   let fields = 0;
+
+  const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  /** What has a name that begins with a text, then what has it elsewhere. */
+  async function lookUp(text) {
+    const start = new URL(INDEX, window.location.href);
+    names ??= fetch(start).then((response) => response.json());
+    const wanted = folded(text);
+    const ranked = (await names).flatMap(([label, kind, path, ...others]) => {
+      const places = [label, ...others].map((name) => folded(name).indexOf(wanted)).filter((place) => place >= 0);
+      return places.length ? [{ label, kind, path: new URL(path, start).href, rank: Math.min(...places) > 0 }] : [];
+    });
+    return ranked.sort((one, other) => one.rank - other.rank || one.label.length - other.label.length).slice(0, MOST);
+  }
+
+  /** What the server suggests for a text. */
+  async function suggestions(text, kinds) {
+    const values = new URLSearchParams([["q", text], ...kinds.map((kind) => ["kind", kind])]);
+    const response = await fetch(`/suggest?${values}`);
+    return response.ok ? response.json() : [];
+  }
 
   /** A list of names below a field: arrow keys go through it, Enter takes one, Escape closes it. */
   function suggest(input) {
@@ -80,10 +104,8 @@
         return;
       }
       const kinds = (input.dataset.kinds || "").split(" ").filter(Boolean);
-      const values = new URLSearchParams([["q", text], ...kinds.map((kind) => ["kind", kind])]);
       try {
-        const response = await fetch(`/suggest?${values}`);
-        const found = response.ok ? await response.json() : [];
+        const found = await (INDEX ? lookUp(text) : suggestions(text, kinds));
         if (asked === text && document.activeElement === input) {
           fill(found);
         }
@@ -97,6 +119,12 @@
       timer = setTimeout(ask, WAIT);
     });
     input.addEventListener("blur", () => show(false));
+    if (INDEX) {
+      input.form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        lookUp(input.value.trim()).then(([first]) => first && window.location.assign(first.path));
+      });
+    }
     input.addEventListener("keydown", (event) => {
       const count = list.children.length;
       if (event.key === "Escape" && !list.hidden) {
@@ -145,6 +173,33 @@
     tell();
   }
 
+  /** An editor in place of a field for a query; Tab leaves it, Ctrl-Enter runs the query. */
+  function edit(field) {
+    window.Yasqe.defaults.autocompleters = []; // they ask servers elsewhere
+    const place = document.createElement("div");
+    place.className = "editor";
+    field.after(place);
+    const send = () => field.form.requestSubmit();
+    const editor = new window.Yasqe(place, {
+      createShareableLink: null,
+      persistenceId: null,
+      showQueryButton: false,
+      resizeable: false,
+      editorHeight: "auto",
+      value: field.value,
+      extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": send, "Cmd-Enter": send },
+    });
+    editor.setValue(field.value);
+    editor.on("change", () => {
+      field.value = editor.getValue();
+    });
+    editor.getInputField().setAttribute("aria-label", field.labels[0].textContent);
+    field.hidden = true;
+  }
+
   document.querySelectorAll("[data-suggest]").forEach(suggest);
   document.querySelectorAll("[data-plan]").forEach(keepTicks);
+  if (window.Yasqe) {
+    document.querySelectorAll("[data-editor]").forEach(edit);
+  }
 })();
