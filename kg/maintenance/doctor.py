@@ -53,6 +53,7 @@ _EXTRAS = {
     "ibis-framework": ("duckdb", "kg all-pairs"),
     "pyspark": ("spark", "kg all-pairs"),
     "playwright": ("image", "kg view, as .png and .pdf"),
+    "httpx": ("remote", "kg -g https://..."),
     "mcp": ("mcp", "kg mcp"),
     "starlette": ("server", "kg serve"),
     "uvicorn": ("server", "kg serve"),

@@ -28,7 +28,7 @@ def command(session: Session, old: str, new: str, sources: tuple[str, ...]) -> A
 
     OLD and NEW are RDF files, stores, backups or guides; with -g they may be the names of two of its sources. Lines of
     sources are not compared, nor the links between equal names that a store finds itself. Mappings and requirements
-    that lead to what was removed are listed too. docs/changes.md explains more.
+    that lead to what was removed are listed too. `kg docs changes` explains more.
 
     \b
     Example:

@@ -37,7 +37,7 @@ def command(session: Session, data: Path | None, integrity: bool, quality: bool)
     With -g the graph of that file or store is checked; otherwise curated data, and without --data the lists of
     regulated and licensed occupations too. A finding names the line of the file, or in a store the line that the source
     cites. Exit status 1: it does not conform. --quality counts what a taxonomy lacks, the worst first, and lists it;
-    docs/quality.md has the checks.
+    `kg docs quality` has the checks.
 
     \b
     Example:
