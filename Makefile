@@ -23,7 +23,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lint fast check test long build docs routes bench quality faults lock sbom clean
+.PHONY: help demo lint fast check test long build docs routes bench quality faults lock sbom release clean
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -85,6 +85,15 @@ sbom: $(DEV) ## Write the parts of a release as CycloneDX into dist/
 	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
 	  -o dist/career-kg.cdx.json requirements.lock
+
+release: sbom ## Build wheel and source archive into dist/ and check them; signs and uploads nothing
+	@$(PIP) build twine
+	rm -f dist/*.whl dist/*.tar.gz
+	$(BIN)/kg build --check
+	$(BIN)/python -m build --outdir dist .
+	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
+	$(PYTEST) 0 -m long tests/test_packaging.py
+	cd dist && sha256sum *.whl *.tar.gz *.cdx.json >SHA256SUMS
 
 clean: ## Remove what these commands made, except exports/
 	rm -rf .venv* build demo dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

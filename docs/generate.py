@@ -1,7 +1,8 @@
 """Write the reference pages that are made from the program itself, or check that they are fresh.
 
 python docs/generate.py            write docs/cli.md, docs/questions.md, docs/model.md, docs/python.md,
-                                   docs/ontology.html, the legend in docs/routes.md, the limits in docs/reliability.md
+                                   docs/ontology.html, the legend in docs/routes.md, the limits in docs/reliability.md,
+                                   data/sample/town.csv
 python docs/generate.py --check    exit status 1 when one of them is not what would be written
 """
 
@@ -17,6 +18,7 @@ import click
 import rdflib
 from ontology_page import ontology_page
 from rdflib import RDFS, SKOS
+from sample_town import town
 
 import kg
 from kg.analysis.questions import questions
@@ -223,6 +225,7 @@ def pages() -> dict[Path, str]:
         DOCS / "python.md": python_page(),
         DOCS / "routes.md": routes_page(),
         DOCS / "reliability.md": reliability_page(),
+        resource("data/sample") / "town.csv": town(),
     }
 
 

@@ -571,7 +571,7 @@ class CareerGraph(NamedGraph):
         explain_top: int | None = None,
         source: SourceName = (),
     ) -> Ranking:
-        """``kind`` "skills" or "roles" by "demand", "betweenness" or "reach"; docs/analysis.md defines each.
+        """``kind`` "skills" or "roles" by "demand", "betweenness" or "reach"; `kg docs analysis` defines each.
 
         With ``explain_top`` only so many rows, from the first, have their roles and sources: to read all may take long.
         Raises UsageError for another kind or measure.
@@ -601,7 +601,7 @@ class CareerGraph(NamedGraph):
     def transition_table(
         self, limit: int = 20, *, max_roles: int | None = None, **sources: Unpack[SourceNames]
     ) -> TransitionTable:
-        """The ``limit`` best next roles of every role, computed at once by DuckDB or Spark; docs/scale.md says how.
+        """The ``limit`` best next roles of every role, computed at once by DuckDB or Spark; `kg docs scale` says how.
 
         Its score is simpler than the similarity of :meth:`transitions`. With ``max_roles``, skills that more roles
         require are ignored. Raises UsageError for limits out of range.
@@ -780,7 +780,7 @@ class CareerGraph(NamedGraph):
         every step between two of them that ``conditions`` allow, with the edge attributes of :meth:`route_graph`. The
         lightest path in it is the best route wherever the rules that look at both ends of a route (intermediate roles,
         fresh starts, the number of steps, what is avoided and held since the start) rule nothing out: fresh starts and
-        leaps of the preparation level are not in it, and docs/routes.md has the rest. Raises UsageError for another
+        leaps of the preparation level are not in it, and `kg docs routes` has the rest. Raises UsageError for another
         kind of graph.
 
         >>> import networkx

@@ -265,7 +265,7 @@ PROPERTY_ROWS: Final = (
              inverse="replaces", order=2),
     # Links between concepts
     Property("skos:broader", "Role RoleGroup Skill Credential", "Role RoleGroup Skill Credential", label="part of",
-             verb="falls under", inverse="narrower", inverse_label="includes", columns="broader"),
+             verb="falls under", inverse="narrower", inverse_label="includes", columns="broader, group"),
     Property("skos:narrower", label="includes", verb="includes"),
     Property("skos:related", "skos:Concept", "skos:Concept", label="related to", verb="is related to", symmetric=True),
     Property("skos:exactMatch", "skos:Concept", "skos:Concept", label="same as", verb=_SAME, symmetric=True,

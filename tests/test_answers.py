@@ -69,8 +69,8 @@ QUESTIONS: dict[str, list[str]] = {
 CSV_ALONE = {("connect", "connection"), ("connect", "step"), ("connect", "property")}
 """Columns of CSV that people read as a heading, or in the sentence of the row."""
 
-OTHERS = {"link", "view", "export", "backup", "serve", "site", "mcp", "completion"}
-"""The commands that print the files they write or their paths, and nothing else, and those that serve answers."""
+OTHERS = {"link", "view", "export", "backup", "serve", "site", "mcp", "docs", "completion"}
+"""The commands that print only the files they write, their paths, or pages, and those that serve answers."""
 
 
 def _formats(command: str) -> list[str]:

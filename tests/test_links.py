@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from command_line import kg
 
 from kg.cli import COMMANDS, cli
 
@@ -85,6 +86,35 @@ def test_every_file_that_help_names_is_there(name: str) -> None:
     text = command.get_help(context)
     faults = [found for file, anchor in NAMED.findall(text) if (found := fault(ROOT / "README.md", file + anchor))]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_u6_help_sends_to_pages_that_are_installed(name: str) -> None:
+    """Not to files of the repository, which whoever installed a package has not."""
+    context = click.Context(cli)
+    command = cli.get_command(context, name) if name else cli
+    assert command is not None
+    assert NAMED.findall(command.help or "") == []
+
+
+def test_u6_every_page_that_the_program_names_is_installed() -> None:
+    """In help, hints and docstrings; each is printed."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "kg").rglob("*.py")))
+    named = set(re.findall(r"`kg\s+docs\s+([\w-]+)`", code))
+    assert len(named) >= 6
+    for page in named:
+        assert kg("docs", page).out == (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    hints = re.findall(r"""(?<![#`"])["'](?=[^"'\n]*(?:docs/|README|CONTRIBUTING)[\w/]*\.md)[^"'\n]*["']""", code)
+    assert [hint for hint in hints if "CONTRIBUTING" not in hint] == []  # of `kg why`, for those who have the data
+
+
+def test_u6_the_pages_are_listed_by_title_and_an_unknown_one_is_told() -> None:
+    listed = [line.split("  ", 1)[0].strip() for line in kg("docs").lines]
+    assert listed == sorted(page.stem for page in PAGES if page.parent == ROOT / "docs")
+    assert any(line.split() == ["tables", "Your", "own", "tables"] for line in kg("docs").lines)
+    answer = kg("docs", "../README")
+    assert (answer.status, answer.out) == (2, "")
+    assert "the pages are: analysis, " in answer.err
 
 
 @pytest.mark.parametrize(

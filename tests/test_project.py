@@ -11,9 +11,12 @@ from typing import Any, get_type_hints
 
 import pytest
 import yaml
+from hatchling.metadata.core import CoreMetadata, ProjectMetadata
+from hatchling.plugin.manager import PluginManager
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pydantic import TypeAdapter
+from test_links import links
 
 from kg.model.curated import Dataset
 
@@ -29,6 +32,33 @@ def test_citation_says_the_same_as_the_package() -> None:
     assert citation["license"] == project["license"].split(" AND ")[0]
     assert citation["authors"] == project["authors"]
     assert {"message", "type"} <= citation.keys()
+
+
+NAMESPACE = "https://w3id.org/career-kg/"
+
+
+@pytest.fixture(scope="module")
+def described() -> CoreMetadata:
+    """What a package index is told of the project."""
+    return ProjectMetadata(str(ROOT), PluginManager()).core
+
+
+def test_u6_the_readme_of_the_package_has_absolute_links_to_files_that_are_there(described: CoreMetadata) -> None:
+    """An index shows the text alone: a relative link leads nowhere there."""
+    own = set(links((ROOT / "README.md").read_text(encoding="utf-8")))
+    sources = r"""srcset=["']([^"']+)["']"""
+    found = {*links(described.readme), *re.findall(sources, described.readme)}
+    assert len(own) >= 26
+    assert [target for target in found if not re.match("https?://|#", target)] == []
+    files = {target.removeprefix(NAMESPACE).partition("#")[0] for target in found if target.startswith(NAMESPACE)}
+    assert {target.partition("#")[0] for target in own if not re.match("https?://|#", target)} <= files
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+def test_u6_the_project_has_addresses_of_its_own(described: CoreMetadata) -> None:
+    assert {"Homepage", "Documentation", "Changelog"} <= described.urls.keys()
+    assert [url for url in described.urls.values() if not url.startswith(NAMESPACE)] == []
+    assert described.readme_content_type == "text/markdown"
 
 
 def test_no_file_names_a_path_of_one_machine(tracked: list[str]) -> None:

@@ -58,9 +58,21 @@ def test_a_command_prints_the_same_in_a_shell(tmp_path: Path) -> None:
 
 def test_a_session_of_python_answers_what_the_readme_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "exports").symlink_to(Path(__file__).parent.parent / "exports")
     session = doctest.DocTestParser().get_doctest(python_examples(readme()), {}, "README.md", None, None)
     report: list[str] = []
     assert doctest.DocTestRunner().run(session, out=report.append).failed == 0, "".join(report)
+
+
+def test_the_first_commands_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    block = readme().partition("On the command line:\n\n```sh\n")[2].partition("```")[0]
+    commands = [shlex.split(line, comments=True) for line in block.splitlines()]
+    assert 3 <= len(commands) <= 4
+    for tool, *arguments in commands:
+        answer = kg(*arguments)
+        assert (tool, answer.status) == ("kg", 0), answer.err
+        assert answer.out
 
 
 def test_examples_are_read_as_a_reader_would() -> None:

@@ -458,6 +458,44 @@ columns: {label: Role, skills: Needs, optional skills: Nice, preparation: Band, 
     assert not any("optional" in row[2] for row in said(found))
 
 
+def test_groups_of_roles_and_skills_are_none_themselves(tmp_path: Path) -> None:
+    rules = "tables:\n- {file: r.csv, rows: roles, columns: {label: r, group: g, skills: s}}\n"
+    rules += "- {file: s.csv, rows: skills, columns: {label: s, group: g}}\n"
+    contents = {
+        "r.csv": "r,g,s\nPorter,Kitchen; Yard,Lifting\nCook,Kitchen,Chopping\n",
+        "s.csv": "s,g\nLifting,Strength\n",
+        "rules.yaml": rules,
+    }
+    files = [tmp_path / name for name in contents]
+    for file, text in zip(files, contents.values(), strict=True):
+        file.write_text(text, encoding="utf-8")
+    store = tmp_path / "store"
+    assert kg("init", store, "--empty").status == 0
+    done = kg("import", "table", *files[:2], "--mapping", files[2], "--into", store)
+    assert done.status == 0, done.err
+
+    def listed(*what: str) -> list[str]:
+        return [entity["label"] for entity in kg("-g", store, "list", *what, "-f", "json").json]
+
+    assert (listed("roles"), listed("role-groups")) == (["Cook", "Porter"], ["Kitchen", "Yard"])
+    assert (listed("roles", "--in", "Kitchen"), listed("roles", "--in", "Yard")) == (["Cook", "Porter"], ["Porter"])
+    assert listed("skills", "--in", "Strength") == ["Lifting"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "cannot be read"), (b"rows: [roles", ""), (b"rows: roles\xff", "is not UTF-8"), (b"a: 1\x01", "U+0001")],
+)
+def test_u10_a_mapping_that_cannot_be_read_is_one_error(tmp_path: Path, content: bytes | None, said: str) -> None:
+    (tmp_path / "t.csv").write_text("r\nCook\n", encoding="utf-8")
+    if content is not None:
+        (tmp_path / "m.yaml").write_bytes(content)
+    with pytest.raises(DataError) as raised:
+        read_table_mapping(tmp_path / "m.yaml")
+    (finding,) = raised.value.findings
+    assert said in finding.message
+
+
 def test_a_loop_of_broader_skills_is_told(tmp_path: Path) -> None:
     rules = "rows: skills\ncolumns: {label: s, broader: b}\n"
     found = preview(tmp_path, rules, s_csv="s,b\nA1,B1\nB1,C1\nC1,A1\nD1,D1\n")

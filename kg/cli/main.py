@@ -61,6 +61,7 @@ COMMANDS = {
     "validate": "Check a graph or curated data, with file and line.",
     "explain": "What a word or number of answers means, in one line.",
     "completion": "Let the Tab key complete names in bash, zsh or fish.",
+    "docs": "Print a page of the documentation; without PAGE, the list.",
     "doctor": "What is installed, what is missing, what to do.",
 }
 """The commands and what each does in one line, in the order of help: ``a-b`` is ``command`` of commands/a_b.py."""

@@ -203,7 +203,8 @@ _NEEDED: Final = {"roles": ("label",), "skills": ("label",), "requirements": ("r
 _PAY: Final = ("pay", "pay minimum", "pay maximum")
 _LISTS: Final = {
     **dict.fromkeys(
-        ("skills", "preferred skills", "optional skills", "broader", "scheme", "responsibilities"), (";", "|", "\n")
+        ("skills", "preferred skills", "optional skills", "broader", "group", "scheme", "responsibilities"),
+        (";", "|", "\n"),
     ),
     **{key: (";", "|", "\n") for row in PROPERTY_ROWS if row.plain and not row.functional for key in row.column_keys},
     "alternative labels": (";", "|", "\n"),
@@ -264,6 +265,8 @@ class _MappingReader:
         self.located = located
 
     def read(self) -> ColumnMapping:
+        if self.located.data is None and self.located.findings:  # what cannot be read lacks no key
+            raise DataError(self.located.findings)
         data = self._table(self.located.data, (), (*_ABOUT, *_TABLE, "tables"))
         if not data and not self.located.findings:
             self._wrong((), "states nothing; name at least rows and columns")

@@ -423,15 +423,17 @@ class Tables:
             yield PropertyRow((row.table.row_ref(row.line),), row.iri, CK.hasResponsibility, found.iri)
 
     def _broader(self, row: _Row, kind: str) -> Iterator[ImportRecord]:
+        """What a row falls under: others of its kind, and groups, which are no roles or skills themselves."""
         place = row.table.row_ref(row.line)
-        for text in row.texts("broader"):
-            for broader in self._referred(row, kind, text, by_id=(row.layout.line, "broader") in self._by_id):
-                if row.iri in self._all_above(broader.iri):
-                    row.miss(f"{quoted(text)} cannot be broader than {quoted(row.label)}: cycle; ignored")
-                else:
-                    self._above.setdefault(row.iri, set()).add(broader.iri)
-                    yield broader
-                    yield PropertyRow((place,), row.iri, SKOS.broader, broader.iri)
+        for name, above in (("broader", kind), ("group", f"{kind}-group")):
+            for text in row.texts(name):
+                for broader in self._referred(row, above, text, by_id=(row.layout.line, name) in self._by_id):
+                    if row.iri in self._all_above(broader.iri):
+                        row.miss(f"{quoted(text)} cannot be broader than {quoted(row.label)}: cycle; ignored")
+                    else:
+                        self._above.setdefault(row.iri, set()).add(broader.iri)
+                        yield broader
+                        yield PropertyRow((place,), row.iri, SKOS.broader, broader.iri)
 
     def _skill(self, row: _Row) -> Iterator[ImportRecord]:
         for text in row.texts("scheme"):

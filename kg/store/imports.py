@@ -149,7 +149,7 @@ class _Import(NamedTuple):
             self._refuse(
                 f"no role was found in {quoted(self.request.paths[0].name)};"
                 f" these headings were seen: {truncated(map(quoted, guide.headings))}",
-                "docs/guides.md shows how a guide names its roles",
+                "`kg docs guides` shows how a guide names its roles",
                 [finding for finding in guide.findings if finding.severity == "warning"],
             )
         base = f"{BASE}{self.request.name}/"  # so that two guides do not mean the same by a word they share

@@ -43,7 +43,7 @@ def command(session: Session, limit: int, max_roles: int | None, merges: bool, *
     """For graphs of any size: one expression, the same answer from either engine.
 
     The score is the share of the destination's required skills that the origin covers, rare ones counting more, in
-    thousandths. It is not the similarity of kg next, and no condition of kg route applies; docs/scale.md explains both.
+    thousandths. It is not the similarity of kg next, no condition of kg route applies: see `kg docs scale`.
     With --source the roles on both sides are of that source, with --from-source and --to-source those on each side.
 
     The engines are extras: pip install 'career-kg[duckdb]', or 'career-kg[spark]' and Java.

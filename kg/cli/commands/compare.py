@@ -23,7 +23,7 @@ def command(session: Session, roles: tuple[str, ...], area: str | None, merges: 
     """Two to five roles. Each cell has its source; what a role does not require is empty.
 
     Pay in common is the range that every stated range contains, never an average. Education in common is what every
-    role names without a condition. docs/analysis.md explains more.
+    role names without a condition. `kg docs analysis` explains more.
 
     \b
     Example:

@@ -21,7 +21,7 @@ def command(session: Session, ends: tuple[str, ...], have: tuple[str, ...], merg
     """The skill gap from a role, one of its job titles or a background, or from --have alone.
 
     What is missing is in the order in which to learn it: what is core to the role, then what a course teaches, then
-    what is learned on the job, as far as the sources state it. Each skill says why; docs/routes.md has the rule.
+    what is learned on the job, as far as the sources state it. Each skill says why; `kg docs routes` has the rule.
 
     \b
     Example:

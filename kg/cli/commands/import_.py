@@ -31,7 +31,7 @@ An existing source of that name is replaced; the others stay. Files of which not
 is, unless you agree, what would drop more than half of the roles or skills of a source. A summary lists what was added
 and removed, and how many skills, roles, credentials and fields of study were linked to those of other sources with
 equal names. Files of RDF, mappings and guides are read one after the other; one that is damaged is not imported, and
-ends the import. Lines of a guide that are not understood are listed; docs/guides.md explains how to write one. Of a
+ends the import. Lines of a guide that are not understood are listed; `kg docs guides` explains how to write one. Of a
 taxonomy or table every row is read; one that is damaged is skipped, and listed with its file and line: -f json,
 csv and md list them all. For a table without --mapping a mapping is proposed, and for skos without --roles
 and --skills a command, and nothing is imported.

@@ -59,7 +59,7 @@ def command(
 
     With --curriculum: which roles the courses cover, which required skills no course teaches, and which taught skills
     no role requires. A file has one name a line. With --interests: the roles of O*NET by how well they suit your
-    interests; with --have, too, only those that your skills cover in part. docs/analysis.md explains more.
+    interests; with --have, too, only those that your skills cover in part. `kg docs analysis` explains more.
 
     \b
     Example:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def command(session: Session, port: int | None, host: str, token: str) -> None:
     """Speaks on standard input and output with a program that an assistant runs in, which starts it; with --http at
     http://127.0.0.1:PORT/mcp. The tools are route, plan, gap, next, match, compare, show, why, find, ask, extract and
-    sparql; they only read, and their answers are those of `-f json`, with the lines of sources. docs/assistants.md has
-    what to write where. It needs career-kg[mcp].
+    sparql; they only read, and their answers are those of `-f json`, with the lines of sources. `kg docs assistants`
+    has what to write where. It needs career-kg[mcp].
 
     \b
     Example:

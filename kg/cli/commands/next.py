@@ -51,7 +51,7 @@ def command(
 ) -> Answer:
     """ROLE: a role, a background (entry path), a job title, or "me" (only the skills given with --have).
 
-    With what is shared and what is missing; what needs a higher degree or a licence is set apart. docs/ranking.md
+    With what is shared and what is missing; what needs a higher degree or a licence is set apart. `kg docs ranking`
     explains the scores. --likely needs figures of employment, which "kg import oews" reads.
 
     --learn: roles that become reachable, and roles whose gap gets smaller. Exit status 1: there is no such role.

@@ -58,7 +58,7 @@ def command(
               community    groups of roles that are similar to one another (Louvain), with their commonest skills
 
     With --unlocks, skills are ranked by how many next roles each opens from ROLE, then by how much it reduces the gap
-    to others. docs/analysis.md defines each.
+    to others. `kg docs analysis` defines each.
 
     \b
     Example:
