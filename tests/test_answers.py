@@ -69,7 +69,7 @@ QUESTIONS: dict[str, list[str]] = {
 CSV_ALONE = {("connect", "connection"), ("connect", "step"), ("connect", "property")}
 """Columns of CSV that people read as a heading, or in the sentence of the row."""
 
-OTHERS = {"link", "view", "export", "backup", "serve", "mcp", "docs", "completion"}
+OTHERS = {"link", "view", "export", "backup", "serve", "site", "mcp", "docs", "completion"}
 """The commands that print only the files they write, their paths, or pages, and those that serve answers."""
 
 
