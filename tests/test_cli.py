@@ -22,6 +22,7 @@ import openpyxl
 import pytest
 from click.shell_completion import ShellComplete
 from command_line import START, Answer, kg, kg_process, labels
+from esco_model import as_rdf
 from pyoxigraph import RdfFormat, Store, parse
 from taxonomies import esco_files, oews_books, onet_files, zip_of
 
@@ -66,6 +67,13 @@ def _mentioned(tmp_path_factory: pytest.TempPathFactory) -> Path:
         book.worksheets[0].append(row)
     book.save(folder / "wards.xlsx")
     (folder / "wards.yaml").write_text("rows: roles\ncolumns: {label: Role, skills: Needs}\n")
+    as_rdf(esco_files()).serialize(folder / "esco.ttl", format="turtle", encoding="utf-8")
+    (folder / "taxonomy.ttl").write_text(
+        "@prefix : <http://t/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        ":occupations a skos:ConceptScheme . :skills a skos:ConceptScheme .\n"
+        ':nurse a skos:Concept ; skos:inScheme :occupations ; skos:prefLabel "nurse"@en ; :requiresSkill :listen .\n'
+        ':listen a skos:Concept ; skos:inScheme :skills ; skos:prefLabel "listen"@en .\n'
+    )
     store = StoreFolder.create(folder / "my-store")
     import_source(store, "rdf", [folder / "my-guide.ttl"])
     backup(store, folder / "my-store.zip")
@@ -130,7 +138,8 @@ def test_examples_of_help_run(command: str, folder: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
     for example in _examples(command):
         answer = kg(*example)
-        assert answer.status == 0, (example, answer.err)
+        expected = int("--interests" in example)  # only O*NET states them
+        assert answer.status == expected, (example, answer.err)
         assert answer.out.strip()
         if example[0] == "validate" and "json" in example:
             assert answer.json == {"conforms": True, "findings": []}

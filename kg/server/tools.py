@@ -216,7 +216,7 @@ def _read(graph: CareerGraph, show: Operation, iri: str) -> types.ReadResourceRe
 
 
 class _Prompt(NamedTuple):
-    """A beginning of a conversation: what its arguments are, and its words, in which they stand in braces."""
+    """A beginning of a conversation: what its arguments are, and its words, with the arguments in braces."""
 
     title: str
     arguments: Mapping[str, str]

@@ -28,7 +28,7 @@ _ROWS: Final = "application/sparql-results+json, application/sparql-results+xml;
 _TRIPLES: Final = "application/n-triples, text/turtle;q=0.7, application/rdf+xml;q=0.3"
 
 _TRIES = 4
-"""How often a query is sent to a server that is busy, or that leads to another of its own addresses."""
+"""How often a query is sent to a server that is busy, or that redirects to another address of the same host."""
 
 _LONGEST_WAIT = 20
 """So many seconds a busy server may ask to wait."""

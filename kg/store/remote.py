@@ -39,12 +39,12 @@ class RemoteStore(LocalStore):
 
     @property
     def on_read(self) -> Callable[[str], object]:
-        """What is told of triples that take long to read: it is that of the engine, which copies of the store share."""
+        """Called with a message when triples take long to read; copies of the store share it."""
         return self.remote.on_read
 
     @on_read.setter
-    def on_read(self, told: Callable[[str], object]) -> None:
-        self.remote.on_read = told
+    def on_read(self, call: Callable[[str], object]) -> None:
+        self.remote.on_read = call
 
     def query(
         self,
@@ -92,7 +92,7 @@ class RemoteEngine:
     """What readers ask of an engine (pyoxigraph.Store), of a server: triples by pattern, and queries.
 
     Triples that are read are held in memory. A small graph is read whole; of a large one all triples of a subject, of a
-    predicate or of a predicate and object are read together. ``on_read`` is told of what takes a while.
+    predicate or of a predicate and object are read together. ``on_read`` gets a message about what takes long.
     """
 
     def __init__(self, client: SparqlClient) -> None:
@@ -105,7 +105,7 @@ class RemoteEngine:
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
-        """The named graphs with something about careers, by IRI; a server may have others, of its own."""
+        """The named graphs with something about careers, by IRI; a server may have others."""
         found: set[str] = set()
         for query in _GRAPHS:
             found = found or {row[0].value for row in self.client.rows(query) if isinstance(row[0], NamedNode)}
